@@ -1,0 +1,86 @@
+"""Everything marketlink can say no with.
+
+MarketlinkError                 one clear sentence, an exit code, a way out
+├── InputError        (2)       the user's input: an article, a file, a flag, a configuration
+│   ├── NoPublicationTime       an article whose date nobody stated
+│   └── UnknownSymbol           a symbol no source knows
+├── SourceUnavailable (3)       a price source, feed or page that did not answer
+├── RateLimited       (4)       a source that asked us to stop
+├── StoreError        (2)       a store that cannot be used (newer schema, unwritable folder)
+│   └── DatabaseBusy  (5)       another process holds the store
+└── Finding           (1)       the command worked, and found something that matters
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the command line ends with. The only list of exit codes."""
+
+    OK = 0
+    FINDING = 1
+    USAGE = 2
+    UNAVAILABLE = 3
+    RATE_LIMITED = 4
+    BUSY = 5
+    INTERRUPTED = 130
+
+
+class MarketlinkError(Exception):
+    """A failure a person can act on: what happened, why, and what to try.
+
+    The text is ``what. why. Try: hint``; parts that are empty are left out.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, what: str, why: str = "", hint: str = "") -> None:
+        self.what, self.why, self.hint = what.rstrip("."), why.rstrip("."), hint.rstrip(".")
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        parts = [self.what, self.why, f"Try: {self.hint}" if self.hint else ""]
+        return ". ".join(part for part in parts if part) + "."
+
+
+class InputError(MarketlinkError):
+    """The input cannot be used as it is."""
+
+
+class NoPublicationTime(InputError):
+    """The article states no publication time and none was given."""
+
+
+class UnknownSymbol(InputError):
+    """No price source knows the symbol."""
+
+
+class SourceUnavailable(MarketlinkError):
+    """A source did not answer, or not with what was asked for."""
+
+    exit_code = ExitCode.UNAVAILABLE
+
+
+class RateLimited(MarketlinkError):
+    """A source asked us to stop."""
+
+    exit_code = ExitCode.RATE_LIMITED
+
+
+class StoreError(MarketlinkError):
+    """The store cannot be used."""
+
+
+class DatabaseBusy(StoreError):
+    """Another process holds the store."""
+
+    exit_code = ExitCode.BUSY
+
+
+class Finding(MarketlinkError):
+    """The command worked and found something the caller must know of."""
+
+    exit_code = ExitCode.FINDING

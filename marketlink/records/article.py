@@ -1,0 +1,191 @@
+"""What a page says, and when it says it was published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Language = Literal["ko", "en"]
+Grade = Literal["given", "stated", "metadata", "bracketed", "unknown"]
+Precision = Literal["second", "minute", "hour", "day", "month", "quarter", "year", "interval"]
+LineKind = Literal["title", "body", "author", "publisher", "caption", "list", "furniture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence: where it was found, its exact words, what it says."""
+
+    source: str
+    text: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article was published, and how well that is known.
+
+    ``value`` is an aware UTC instant, or a ``date`` where only the day is known, or None where
+    the grade is "unknown". ``zone`` is the zone the statement was made in (an IANA name or a
+    fixed offset such as "+09:00"). ``earliest`` and ``latest`` bracket it where nothing states it.
+    """
+
+    value: datetime | date | None = None
+    grade: Grade = "unknown"
+    precision: Precision | None = None
+    zone: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    earliest: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text, with its span ``text[start:end]`` and what kind of line it is."""
+
+    number: int
+    start: int
+    end: int
+    kind: LineKind
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as read: its text (spans of every later record index it) and its parts.
+
+    For text and Markdown ``text`` is the decoded input itself; for HTML it is the text taken out
+    of the page, one block a line. ``digest`` is the SHA-256 of the raw bytes.
+    """
+
+    source: str
+    digest: str
+    media_type: str
+    text: str
+    language: Language
+    lines: tuple[Line, ...]
+    published: Published
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    body_confidence: float = 1.0
+    warnings: tuple[str, ...] = ()
+
+    def line_text(self, line: Line) -> str:
+        """The characters of one line."""
+        return self.text[line.start : line.end]
+
+    def of_kind(self, *kinds: LineKind) -> tuple[Line, ...]:
+        """The lines of the given kinds, in order."""
+        return tuple(line for line in self.lines if line.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A company (or a thing that looks like one) named in the text at ``text[start:end]``.
+
+    ``symbol`` is None where the name is known but not linked: a private company, a group, a
+    club ... as ``kind`` says. ``relevance`` is 0 to 100, ``confidence`` 0 to 1, and ``rule``
+    names the rule that decided.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    symbol: str | None
+    company: str
+    kind: str
+    role: str
+    rule: str
+    confidence: float
+    relevance: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened, according to the words at ``text[span[0]:span[1]]``.
+
+    ``start`` and ``end`` bound it: both dates (both ends in) where it is known to the day or
+    worse, both aware UTC instants where a clock time is known. ``zone`` is the IANA zone the words
+    are about. ``kind`` is "event", "publication", "background" or "future". ``repaired`` is the
+    phrase as it should read where a syllable was wrong, else None. ``reactions`` maps an exchange
+    (ISO 10383) to its reaction session; None where the calendar does not reach.
+    """
+
+    text: str
+    span: tuple[int, int]
+    line: int
+    start: date | datetime
+    end: date | datetime
+    zone: str
+    precision: Precision
+    kind: str
+    rule: str
+    confidence: float
+    repaired: str | None = None
+    reactions: tuple[tuple[str, date | None], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything marketlink understood of one article, before it looked at a price."""
+
+    article: Article
+    subjects: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    moments: tuple[Moment, ...]
+    claims: tuple[Claim, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+Verdict = Literal[
+    "supported", "partly", "contradicted", "not decidable here", "not testable", "opinion"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the prices say about one claim for one symbol under one reading of its words.
+
+    ``reading`` is "literal" or "net" (or "" where the two do not differ). ``value`` is decimal
+    for returns, in currency for prices. ``session`` is the (last) session it was observed on.
+    """
+
+    symbol: str
+    reading: str
+    value: float | None
+    unit: str
+    session: date | None
+    verdict: Verdict
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that says something about stocks, and what it would take to check it.
+
+    ``formula`` is the test in the field's symbols, ``needs`` the data it takes. ``stated`` is the
+    number the sentence gives (decimal for percentages), ``tolerance`` how far the observed value
+    may be off given the rounding of the words. Before prices are looked at ``verdict`` is None
+    and ``observations`` empty, unless the words alone decide (opinion, causal).
+    """
+
+    text: str
+    span: tuple[int, int]
+    line: int
+    kind: str
+    symbols: tuple[str, ...]
+    formula: str
+    needs: tuple[str, ...] = ()
+    stated: float | None = None
+    unit: str = ""
+    tolerance: float | None = None
+    direction: int = 0
+    scope: str = ""
+    moment: int | None = None
+    observations: tuple[Observation, ...] = ()
+    verdict: Verdict | None = None
+    why: str = ""

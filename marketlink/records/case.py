@@ -1,0 +1,183 @@
+"""A finished case: one article, its study, and all that the report shows. Reports read only this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marketlink.records.article import Claim, Reading
+from marketlink.records.study import Event, Study, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One session's prices in the listing's currency, adjusted for splits, not for dividends.
+
+    ``overnight`` and ``intraday`` are the simple returns close-to-open and open-to-close; all
+    are None where the source did not record them.
+    """
+
+    session: date
+    tau: int
+    close: float
+    open: float | None = None
+    high: float | None = None
+    low: float | None = None
+    volume: float | None = None
+    overnight: float | None = None
+    intraday: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """One test of one company's move: value, law, p, and the smallest p it could have given."""
+
+    name: str
+    window: Window
+    value: float
+    p: float | None
+    floor: float | None
+    law: str
+    n: int
+    reference: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placebo:
+    """The CARs of one company over all admissible placebo dates, and the observed one."""
+
+    window: Window
+    values: tuple[float, ...]
+    observed: float
+    p: float
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Day 0's total move split in parts that add up to it. All simple returns, decimal.
+
+    ``local`` is what the local market predicts, ``foreign`` what the foreign or sector factor since
+    the last close predicts (``foreign_sessions``: the factor's sessions compounded in between),
+    ``drift`` the constant, ``remainder`` the rest: never "caused by".
+    """
+
+    symbol: str
+    session: date
+    total: float
+    local_symbol: str
+    local_return: float
+    local: float
+    foreign_symbol: str | None
+    foreign_return: float | None
+    foreign: float | None
+    foreign_sessions: tuple[date, ...]
+    drift: float
+    remainder: float
+    remainder_se: float
+    r2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One row of the robustness strip: the same CAR under another specification."""
+
+    model: str
+    benchmark: str
+    estimation: Window
+    window: Window
+    car: float | None
+    se: float | None
+    p: float | None
+    outcome: str
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The verdict had day 0 been the session beside it."""
+
+    session: date
+    ret: float | None
+    ar: float | None
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The session inside the moment with the largest joint abnormal move, found by looking.
+
+    ``p`` pays for the search over ``searched`` sessions.
+    """
+
+    exchange: str
+    session: date
+    value: float
+    p: float
+    searched: tuple[date, ...]
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFinding:
+    """One company's evidence: its event, prices, tests, attribution and robustness."""
+
+    event: Event
+    name: str
+    currency: str
+    benchmark: str
+    outcome: str
+    bars: tuple[Bar, ...] = ()
+    inference: tuple[Inference, ...] = ()
+    placebos: tuple[Placebo, ...] = ()
+    attribution: Attribution | None = None
+    variants: tuple[Variant, ...] = ()
+    fragile: bool = False
+    neighbours: tuple[Neighbour, ...] = ()
+    minimum_detectable: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeTimeline:
+    """One exchange around the moment: its sessions, and closed weekdays with the reason."""
+
+    exchange: str
+    zone: str
+    sessions: tuple[tuple[date, datetime, datetime], ...]
+    closures: tuple[tuple[date, str], ...]
+    day0: date | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where every number came from; no clock time of the run, so that the same input gives the
+    same bytes."""
+
+    snapshot: str
+    spec_hash: str
+    article_digest: str
+    versions: Mapping[str, str]
+    sources: tuple[tuple[str, str, str, str], ...]
+    """(symbol, source, first session, last session) of every price series used."""
+    command: str
+    complete_on: date | None
+    prices_through: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One article, its study and its claims: the only input of a report."""
+
+    slug: str
+    reading: Reading
+    study: Study
+    companies: tuple[CompanyFinding, ...]
+    timelines: tuple[ExchangeTimeline, ...]
+    claims: tuple[Claim, ...]
+    dated: tuple[Dated, ...]
+    provenance: Provenance
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,21 @@
+"""Where the shipped data files are: inside the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def data_path(*parts: str) -> Path:
+    """Path of a shipped data file, for example ``data_path("excerpt", "prices.csv")``.
+
+    Raises
+    ------
+    FileNotFoundError
+        The installation is incomplete.
+    """
+    package = Path(__file__).parent
+    for root in (package / "_data", package.parent / "data"):
+        path = root.joinpath(*parts)
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"marketlink's data file {'/'.join(parts)} is missing: reinstall marketlink")
