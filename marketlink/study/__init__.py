@@ -1,0 +1,1 @@
+"""Event windows, normal-return models, statistics and the engine that runs them."""

@@ -1,0 +1,86 @@
+"""The arrays that the group statistics read: one row an event whose model could be fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """N events with their estimation and event windows; NaN marks a session without a return.
+
+    Attributes
+    ----------
+    event_ids, symbols, groups : tuple of str, length N
+    tau : (L,) the event window's days, consecutive, both ends in
+    est_tau : (T,) the estimation window's days, consecutive
+    day0 : (N,) proleptic Gregorian ordinal (``date.toordinal``) of each event's day 0
+    ar : (N, L) abnormal returns, decimal
+    ar_se : (N, L) forecast standard error of each abnormal return
+    ar_dates : (N, L) ordinal of each event session; 0 where the calendar does not reach
+    residuals : (N, T) estimation residuals; NaN where missing, masked or outside the history
+    est_dates : (N, T) ordinal of each estimation session on the common calendar; 0 unknown
+    leverage : (N, T) ``x_t' A x_t`` of each estimation day (NaN where the residual is)
+    n_est : (N,) usable estimation returns
+    dof : (N,) ``n_est - k``
+    sigma : (N,) ``sqrt(SSR / dof)``
+    Z : (N, L, k) regressor rows of the event days, the constant's column included
+    A : (N, k, k) ``(X'X)^-1`` of the estimation days; k = 0 where nothing was estimated
+    windows : the windows of ``car``, ``car_se`` and ``scar``, in order
+    car, car_se, scar : (N, W); ``scar = car / car_se``; NaN where a window has no usable day
+    """
+
+    event_ids: tuple[str, ...]
+    symbols: tuple[str, ...]
+    groups: tuple[str, ...]
+    tau: Ints
+    est_tau: Ints
+    day0: Ints
+    ar: Floats
+    ar_se: Floats
+    ar_dates: Ints
+    residuals: Floats
+    est_dates: Ints
+    leverage: Floats
+    n_est: Ints
+    dof: Ints
+    sigma: Floats
+    Z: Floats
+    A: Floats
+    windows: tuple[Window, ...]
+    car: Floats
+    car_se: Floats
+    scar: Floats
+
+    def __len__(self) -> int:
+        return len(self.event_ids)
+
+    def take(self, rows: Ints) -> Panel:
+        """The events at the given positions, in that order."""
+        picked = {
+            name: getattr(self, name)[rows]
+            for name in (
+                *("day0", "ar", "ar_se", "ar_dates", "residuals", "est_dates", "leverage"),
+                *("n_est", "dof", "sigma", "Z", "A", "car", "car_se", "scar"),
+            )
+        }
+        labels = {
+            name: tuple(getattr(self, name)[int(row)] for row in rows)
+            for name in ("event_ids", "symbols", "groups")
+        }
+        return Panel(tau=self.tau, est_tau=self.est_tau, windows=self.windows, **labels, **picked)
+
+    def columns(self, window: Window) -> slice:
+        """The columns of ``ar`` and ``Z`` that a window covers."""
+        first = int(self.tau[0])
+        return slice(window[0] - first, window[1] - first + 1)
