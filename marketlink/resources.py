@@ -18,4 +18,5 @@ def data_path(*parts: str) -> Path:
         path = root.joinpath(*parts)
         if path.exists():
             return path
-    raise FileNotFoundError(f"marketlink's data file {'/'.join(parts)} is missing: reinstall marketlink")
+    name = "/".join(parts)
+    raise FileNotFoundError(f"marketlink's data file {name} is missing: reinstall marketlink")

@@ -1,4 +1,4 @@
-"""A finished case: one article, its study, and all that the report shows. Reports read only this."""
+"""A finished case: one article, its study and its claims. Reports read only this."""
 
 from __future__ import annotations
 

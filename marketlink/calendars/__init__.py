@@ -1,0 +1,12 @@
+"""Sessions of each exchange: when it opens and closes, and why it is shut.
+
+Read from small dated tables shipped with the package (built by :mod:`marketlink.calendars.build`
+from two independent libraries and an override file), so that no reader pays for building them.
+"""
+
+from __future__ import annotations
+
+from marketlink.calendars.exchanges import EXCHANGES, Exchange, exchange_of, zone_of
+from marketlink.calendars.sessions import Sessions, sessions
+
+__all__ = ["EXCHANGES", "Exchange", "Sessions", "exchange_of", "sessions", "zone_of"]

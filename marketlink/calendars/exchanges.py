@@ -1,0 +1,99 @@
+"""The exchanges marketlink knows, and which one a symbol trades on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One exchange: ISO 10383 code, IANA zone, currency, the symbol endings of its listings, the
+    index its stocks are measured against, and the ISO country whose holidays it keeps."""
+
+    code: str
+    name: str
+    zone: str
+    currency: str
+    country: str
+    benchmark: str
+    suffixes: tuple[str, ...] = ()
+    indices: tuple[str, ...] = ()
+
+
+_TABLE = (
+    Exchange(
+        "XNYS",
+        "New York",
+        "America/New_York",
+        "USD",
+        "US",
+        "^GSPC",
+        (),
+        ("^GSPC", "^IXIC", "^SOX", "^DJI", "^NDX", "^RUT", "^VIX", "^NYA", "^TNX", "^IRX"),
+    ),
+    Exchange(
+        "XKRX",
+        "Seoul",
+        "Asia/Seoul",
+        "KRW",
+        "KR",
+        "^KS11",
+        (".KS", ".KQ"),
+        ("^KS11", "^KQ11", "^KS200"),
+    ),
+    Exchange("XTKS", "Tokyo", "Asia/Tokyo", "JPY", "JP", "^N225", (".T",), ("^N225", "^TOPX")),
+    Exchange(
+        "XHKG", "Hong Kong", "Asia/Hong_Kong", "HKD", "HK", "^HSI", (".HK",), ("^HSI", "^HSCE")
+    ),
+    Exchange("XTAI", "Taipei", "Asia/Taipei", "TWD", "TW", "^TWII", (".TW", ".TWO"), ("^TWII",)),
+    Exchange("XSHG", "Shanghai", "Asia/Shanghai", "CNY", "CN", "000001.SS", (".SS", ".SZ")),
+    Exchange("XLON", "London", "Europe/London", "GBP", "GB", "^FTSE", (".L",), ("^FTSE", "^FTMC")),
+    Exchange(
+        "XETR",
+        "Frankfurt",
+        "Europe/Berlin",
+        "EUR",
+        "DE",
+        "^GDAXI",
+        (".DE", ".F"),
+        ("^GDAXI", "^MDAXI"),
+    ),
+    Exchange("XPAR", "Paris", "Europe/Paris", "EUR", "FR", "^FCHI", (".PA",), ("^FCHI",)),
+    Exchange("XAMS", "Amsterdam", "Europe/Amsterdam", "EUR", "NL", "^AEX", (".AS",), ("^AEX",)),
+    Exchange("XMIL", "Milan", "Europe/Rome", "EUR", "IT", "FTSEMIB.MI", (".MI",)),
+    Exchange("XMAD", "Madrid", "Europe/Madrid", "EUR", "ES", "^IBEX", (".MC",), ("^IBEX",)),
+    Exchange("XSWX", "Zurich", "Europe/Zurich", "CHF", "CH", "^SSMI", (".SW",), ("^SSMI",)),
+    Exchange("XSTO", "Stockholm", "Europe/Stockholm", "SEK", "SE", "^OMX", (".ST",), ("^OMX",)),
+    Exchange(
+        "XTSE", "Toronto", "America/Toronto", "CAD", "CA", "^GSPTSE", (".TO", ".V"), ("^GSPTSE",)
+    ),
+    Exchange("XASX", "Sydney", "Australia/Sydney", "AUD", "AU", "^AXJO", (".AX",), ("^AXJO",)),
+    Exchange(
+        "XBOM", "Mumbai", "Asia/Kolkata", "INR", "IN", "^BSESN", (".BO", ".NS"), ("^BSESN", "^NSEI")
+    ),
+    Exchange("BVMF", "Sao Paulo", "America/Sao_Paulo", "BRL", "BR", "^BVSP", (".SA",), ("^BVSP",)),
+    Exchange("XSES", "Singapore", "Asia/Singapore", "SGD", "SG", "^STI", (".SI",), ("^STI",)),
+)
+
+EXCHANGES: dict[str, Exchange] = {exchange.code: exchange for exchange in _TABLE}
+_BY_SUFFIX = {suffix: e.code for e in _TABLE for suffix in e.suffixes}
+_BY_INDEX = {index: e.code for e in _TABLE for index in e.indices}
+_BY_BENCHMARK = {e.benchmark: e.code for e in _TABLE}
+
+
+def exchange_of(symbol: str) -> str:
+    """The exchange code of a symbol in Yahoo's form: by index name, then ending, else New York.
+
+    >>> exchange_of("000660.KS"), exchange_of("NVDA"), exchange_of("BRK.B"), exchange_of("^KS11")
+    ('XKRX', 'XNYS', 'XNYS', 'XKRX')
+    """
+    known = _BY_INDEX.get(symbol) or _BY_BENCHMARK.get(symbol)
+    if known:
+        return known
+    _, dot, ending = symbol.rpartition(".")
+    return _BY_SUFFIX.get(f".{ending.upper()}", "XNYS") if dot else "XNYS"
+
+
+def zone_of(symbol: str) -> str:
+    """The IANA zone of the exchange a symbol trades on."""
+    return EXCHANGES[exchange_of(symbol)].zone

@@ -1,0 +1,174 @@
+"""The sessions of one exchange: days, hours, closures and reaction sessions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from marketlink.calendars.exchanges import EXCHANGES
+from marketlink.calendars.table import CalendarRow, read_rows
+from marketlink.errors import InputError
+from marketlink.resources import data_path
+
+OPENING_HOUR = time(9, 0)
+"""A day without a clock is taken to start at this local time of its zone: news of a business day
+reaches the exchanges of other zones no earlier than its own markets' opening."""
+
+
+class Sessions:
+    """Sessions of one exchange between :attr:`first` and :attr:`last` (both ends in).
+
+    Parameters
+    ----------
+    exchange : str
+        ISO 10383 code.
+    rows : iterable of CalendarRow
+        The exchange's table, then the overrides, which win.
+    """
+
+    def __init__(self, exchange: str, rows: Iterable[CalendarRow], zone: str) -> None:
+        self.exchange, self.zone = exchange, ZoneInfo(zone)
+        listed = list(rows)
+        span = [row.day for row in listed if row.what == "span"]
+        self.first, self.last = min(span), max(span)
+        self._regular = sorted(
+            (row.day, row.open or time(9), row.close or time(16))
+            for row in listed
+            if row.what == "hours"
+        )
+        self._day_rows: dict[date, CalendarRow] = {}
+        for row in listed:
+            if row.what in ("closed", "special", "extra"):
+                self._day_rows[row.day] = row
+        self.days = self._build()
+
+    def _build(self) -> list[date]:
+        count = (self.last - self.first).days + 1
+        days = (self.first + timedelta(n) for n in range(count))
+        shut = {day for day, row in self._day_rows.items() if row.what == "closed"}
+        extra = {day for day, row in self._day_rows.items() if row.what == "extra"}
+        return [day for day in days if (day.weekday() < 5 or day in extra) and day not in shut]
+
+    def is_session(self, day: date) -> bool:
+        """Whether the exchange trades on this day."""
+        at = bisect_left(self.days, day)
+        return at < len(self.days) and self.days[at] == day
+
+    def index(self, day: date) -> int:
+        """Position of a session among :attr:`days`.
+
+        Raises
+        ------
+        InputError
+            The day is no session.
+        """
+        at = bisect_left(self.days, day)
+        if at == len(self.days) or self.days[at] != day:
+            raise InputError(f"{day} is no session of {self.exchange}", self.closure(day) or "")
+        return at
+
+    def hours(self, day: date) -> tuple[datetime, datetime]:
+        """Opening and closing instants of a session, in UTC."""
+        row = self._day_rows.get(day)
+        at = bisect_right(self._regular, day, key=lambda entry: entry[0]) - 1
+        _, opening, closing = self._regular[max(at, 0)]
+        if row is not None:
+            opening, closing = row.open or opening, row.close or closing
+        return self._instant(day, opening), self._instant(day, closing)
+
+    def _instant(self, day: date, clock: time) -> datetime:
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)
+
+    def rule(self, day: date) -> str:
+        """Who decided a day on which the sources disagree; empty where they agree."""
+        row = self._day_rows.get(day)
+        return row.rule if row else ""
+
+    def doubtful(self) -> list[CalendarRow]:
+        """Every day on which the sources disagree, with the rule that won."""
+        return sorted((r for r in self._day_rows.values() if r.rule), key=lambda row: row.day)
+
+    def closure(self, day: date, *, local: bool = False) -> str | None:
+        """Name of the holiday that shuts a weekday, ``"weekend"``, or None on a session."""
+        row = self._day_rows.get(day)
+        if row is not None and row.what == "closed":
+            return (local and row.name_local) or row.name or "closed"
+        return "weekend" if day.weekday() > 4 and not self.is_session(day) else None
+
+    def note(self, day: date) -> str:
+        """Name of a session with other than regular hours, else an empty string."""
+        row = self._day_rows.get(day)
+        return row.name if row is not None and row.what == "special" else ""
+
+    def on_or_after(self, day: date) -> date | None:
+        """The first session not before a day; None outside the calendar's span."""
+        if day < self.first:
+            return None
+        at = bisect_left(self.days, day)
+        return self.days[at] if at < len(self.days) else None
+
+    def before(self, day: date) -> date | None:
+        """The last session before a day; None outside the calendar's span."""
+        if day > self.last + timedelta(1):
+            return None
+        at = bisect_left(self.days, day)
+        return self.days[at - 1] if at else None
+
+    def offset(self, day: date, n: int) -> date | None:
+        """The session ``n`` sessions from session ``day``; None beyond the calendar."""
+        at = self.index(day) + n
+        return self.days[at] if 0 <= at < len(self.days) else None
+
+    def between(self, first: date, last: date) -> list[date]:
+        """The sessions whose own date lies in ``[first, last]``."""
+        return self.days[bisect_left(self.days, first) : bisect_right(self.days, last)]
+
+    def reaction(self, instant: datetime) -> date | None:
+        """The first session that closes after an instant; None outside the calendar's span.
+
+        Raises
+        ------
+        InputError
+            The instant has no time zone.
+        """
+        if instant.tzinfo is None:
+            raise InputError(
+                "An instant without a time zone", f"{instant.isoformat()} is ambiguous"
+            )
+        local = instant.astimezone(self.zone).date()
+        if not self.first <= local <= self.last:
+            return None
+        at = bisect_left(self.days, local)
+        while at < len(self.days) and self.hours(self.days[at])[1] <= instant:
+            at += 1
+        return self.days[at] if at < len(self.days) else None
+
+    def reaction_of_day(self, day: date, zone: str) -> date | None:
+        """The first session that could react to news known only to a day of a zone.
+
+        In the exchange's own zone it is the first session on or after the day; elsewhere the day
+        is taken to start at :data:`OPENING_HOUR` local time.
+        """
+        if ZoneInfo(zone).key == self.zone.key:
+            return self.on_or_after(day)
+        return self.reaction(datetime.combine(day, OPENING_HOUR, ZoneInfo(zone)))
+
+
+@cache
+def sessions(exchange: str) -> Sessions:
+    """The sessions of an exchange from the shipped table and the dated overrides.
+
+    Raises
+    ------
+    InputError
+        No exchange of this code is known.
+    """
+    if exchange not in EXCHANGES:
+        known = ", ".join(EXCHANGES)
+        raise InputError(f"No exchange is called {exchange!r}", "", f"one of {known}")
+    rows = read_rows(data_path("calendars", f"{exchange}.csv"))
+    rows += read_rows(data_path("calendars", "overrides.csv"), exchange)
+    return Sessions(exchange, rows, EXCHANGES[exchange].zone)

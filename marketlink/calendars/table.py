@@ -1,0 +1,64 @@
+"""One exchange's calendar as a small table: every weekday is a session unless a row says otherwise.
+
+Columns ``day, what, open, close, name, name_local, rule``; times are local. ``what`` is
+
+- ``span``     the first row and the last: the calendar covers the days between them;
+- ``hours``    regular hours from this day on;
+- ``closed``   a weekday without a session, with the holiday's name;
+- ``special``  a session with other hours (half day, late opening);
+- ``extra``    a session on a weekend.
+
+``rule`` names who decided a day on which the sources disagree; empty where they agree.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+
+COLUMNS = ("day", "what", "open", "close", "name", "name_local", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """One row of an exchange's table (see the module)."""
+
+    day: date
+    what: str
+    open: time | None = None
+    close: time | None = None
+    name: str = ""
+    name_local: str = ""
+    rule: str = ""
+
+
+def read_rows(path: Path, exchange: str | None = None) -> list[CalendarRow]:
+    """The rows of a table; of one exchange where the file has an ``exchange`` column."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return [
+            CalendarRow(
+                date.fromisoformat(row["day"]),
+                row["what"],
+                time.fromisoformat(row["open"]) if row["open"] else None,
+                time.fromisoformat(row["close"]) if row["close"] else None,
+                row["name"],
+                row.get("name_local") or "",
+                row["rule"],
+            )
+            for row in rows
+            if exchange is None or row["exchange"] == exchange
+        ]
+
+
+def write_rows(path: Path, rows: Iterable[CalendarRow]) -> None:
+    """Write a table in day order."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in rows:
+            hours = [t.isoformat("minutes") if t else "" for t in (row.open, row.close)]
+            writer.writerow([row.day, row.what, *hours, row.name, row.name_local, row.rule])
