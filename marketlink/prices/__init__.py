@@ -1,0 +1,1 @@
+"""Price sources, what arrives from them, and what is wrong with it."""

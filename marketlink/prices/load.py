@@ -1,0 +1,65 @@
+"""Filling a store: the embedded excerpt, and the sessions of the exchanges in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import EXCHANGES, exchange_of, sessions
+from marketlink.prices import excerpt
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from marketlink.store import Store
+
+
+def ensure_excerpt(store: Store) -> bool:
+    """Fill a store that holds no bars with the embedded excerpt and its exchanges' sessions.
+
+    Parameters
+    ----------
+    store : Store
+        Open for writing.
+
+    Returns
+    -------
+    bool
+        Whether it was filled now; False where it held bars before.
+    """
+    row = store.con.execute("select exists (from bar)").fetchone()
+    if row is None or row[0]:
+        return False
+    with store.transaction() as con:
+        con.execute(
+            statement("load_excerpt_bar"),
+            [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
+        )
+        con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
+        for symbol, name in excerpt.NAMES.items():
+            exchange = exchange_of(symbol)
+            kind = "index" if symbol.startswith("^") else "stock"
+            con.execute(
+                "insert into symbol values (?, ?, ?, ?, ?, 'split', null, null, 'actions')",
+                [symbol, exchange, EXCHANGES[exchange].currency, kind, name],
+            )
+        ensure_sessions(store, {exchange_of(symbol) for symbol in excerpt.NAMES})
+    return True
+
+
+def ensure_sessions(store: Store, exchanges: Iterable[str]) -> None:
+    """Write the sessions of exchanges that the store lacks or holds a shorter span of.
+
+    Parameters
+    ----------
+    store : Store
+        Open for writing.
+    exchanges : iterable of str
+        ISO 10383 codes.
+    """
+    for exchange in sorted(set(exchanges)):
+        known = sessions(exchange)
+        stored = store.con.execute(
+            "select count(*), max(session) from session where exchange = ?", [exchange]
+        ).fetchall()
+        if stored != [(len(known.days), known.days[-1])]:
+            store.write_sessions(known)

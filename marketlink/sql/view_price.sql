@@ -1,0 +1,53 @@
+-- grain: one usable price of one symbol and session; dropped bars, halts and prices <= 0 are out
+-- units: close split-adjusted, in the listing's currency; total = level with dividends reinvested
+-- reference: CRSP total return (P(t) + D(t)) / P(t-1) - 1: reinvested at the close of the ex-date
+create or replace view price as
+with later_split as (
+    select symbol, session,
+        product(value) over (partition by symbol order by session desc) as ratio
+    from (
+        select symbol, session, product(value) as value
+        from action where kind = 'split' and value > 0 group by all
+    )
+),
+usable as (
+    select bar.symbol, bar.session, symbol.basis, symbol.total_from, bar.adj_close,
+        bar.close / if(symbol.basis = 'raw', coalesce(later_split.ratio, 1), 1) as close
+    from bar
+    join symbol on symbol.symbol = bar.symbol
+        and (symbol.valid_from is null or bar.session >= symbol.valid_from)
+        and (symbol.valid_to is null or bar.session <= symbol.valid_to)
+    asof left join later_split
+        on later_split.symbol = bar.symbol and bar.session < later_split.session
+    where bar.close > 0 and isfinite(bar.close)
+        and (symbol.total_from = 'actions' or (bar.adj_close > 0 and isfinite(bar.adj_close)))
+        and not exists (
+            from flag where flag.symbol = bar.symbol and flag.session = bar.session
+                and flag.policy in ('drop', 'skip')
+        )
+),
+paid as (
+    select cash.symbol, cash.session, cash.value / coalesce(later_split.ratio, 1) as value
+    from (
+        select symbol, session, sum(value) as value
+        from action where kind = 'dividend' and value > 0 group by all
+    ) as cash
+    asof left join later_split
+        on later_split.symbol = cash.symbol and cash.session < later_split.session
+),
+reinvested as (
+    select symbol, session, product(growth) over (partition by symbol order by session) as shares
+    from (
+        select paid.symbol, usable.session, product(1 + paid.value / usable.close) as growth
+        from paid
+        asof join usable on usable.symbol = paid.symbol and paid.session <= usable.session
+        where usable.basis <> 'total'
+        group by all
+    )
+)
+select usable.symbol, usable.session, usable.close,
+    if(usable.total_from = 'adj_close', usable.adj_close,
+        usable.close * coalesce(reinvested.shares, 1)) as total
+from usable
+asof left join reinvested
+    on reinvested.symbol = usable.symbol and usable.session >= reinvested.session;

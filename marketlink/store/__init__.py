@@ -1,0 +1,7 @@
+"""The store: one DuckDB file (a cache) and its Parquet record. The only importer of duckdb."""
+
+from __future__ import annotations
+
+from marketlink.store.database import Store, scratch
+
+__all__ = ["Store", "scratch"]

@@ -1,0 +1,130 @@
+"""Opening the database file: bounded waiting for its lock, and DuckDB's failures in our words."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from marketlink.errors import DatabaseBusy, MarketlinkError, StoreError
+
+Mode = Literal["read", "write"]
+
+HOLDER = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
+BROKEN = re.compile(
+    r"corrupt|checksum|not a valid DuckDB|unsupported version|deserializ|"
+    r"serialization error|failed to load|invalid block|metadata|"
+    r"replaying WAL|WAL file|database has been invalidated|unexpected end|past the end|"
+    r"could not read enough bytes|out of range|INTERNAL Error",
+    re.IGNORECASE,
+)
+FULL = re.compile(r"no space left|disk (is )?full|not enough space|file too large", re.IGNORECASE)
+DENIED = re.compile(r"permission denied|read-only file system|access is denied", re.IGNORECASE)
+BUSY = re.compile(r"could not set lock|different configuration|being used by another", re.I)
+
+
+def connect(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
+    """Open the file, retrying with a growing pause while another process holds it.
+
+    Parameters
+    ----------
+    path : Path
+    mode : "read" or "write"
+        Many processes may read at once; a writer is alone.
+    wait : float
+        Seconds to go on trying.
+
+    Raises
+    ------
+    DatabaseBusy
+        Still held after ``wait`` seconds; the message names the holder's process.
+    duckdb.Error
+        Anything else: see :func:`explain`.
+    """
+    deadline, pause = time.monotonic() + wait, 0.01
+    while True:
+        try:
+            return prepared(duckdb.connect(str(path), read_only=mode == "read"))
+        except duckdb.Error as error:
+            if not BUSY.search(str(error)):
+                raise
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise busy(path, wait, str(error)) from error
+        time.sleep(min(pause * random.uniform(0.5, 1.5), left))
+        pause = min(pause * 1.6, 0.5)
+
+
+def memory() -> DuckDBPyConnection:
+    """A database in memory."""
+    return prepared(duckdb.connect())
+
+
+def prepared(con: DuckDBPyConnection) -> DuckDBPyConnection:
+    """Set what every connection shares: UTC, and no extension fetched from the network."""
+    con.execute(
+        "set TimeZone = 'UTC'; set autoinstall_known_extensions = false;"
+        " set enable_progress_bar = false"
+    )
+    return con
+
+
+def busy(path: Path, wait: float, text: str) -> DatabaseBusy:
+    """The store is held: by whom, and what to do."""
+    holder = HOLDER.search(text)
+    who = f"process {holder['pid']} ({holder['program']})" if holder else f"process {os.getpid()}"
+    return DatabaseBusy(
+        f"the store {path} is in use",
+        f"{who} holds it; waited {wait:g} s",
+        "again when that process has ended, or another --db",
+    )
+
+
+def is_broken(error: BaseException) -> bool:
+    """Whether the error says that the database file itself cannot be read."""
+    if isinstance(error, MarketlinkError) or not isinstance(error, duckdb.Error):
+        return False
+    text = str(error)
+    if FULL.search(text) or DENIED.search(text) or BUSY.search(text):
+        return False
+    kinds = (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+        duckdb.SerializationException,
+    )
+    return isinstance(error, kinds) and bool(BROKEN.search(text))
+
+
+def explain(error: duckdb.Error | OSError, path: Path) -> StoreError | None:
+    """The failure in one sentence, or None where it is not about the file.
+
+    Parameters
+    ----------
+    error : duckdb.Error or OSError
+    path : Path
+        The database file.
+    """
+    text = str(error)
+    if FULL.search(text):
+        return StoreError(
+            f"the store {path} cannot grow",
+            "the disk is full",
+            "freeing space; what was committed before is intact",
+        )
+    if DENIED.search(text):
+        return StoreError(
+            f"the store {path} cannot be opened",
+            "permission denied",
+            "--db with a file in a folder of yours",
+        )
+    if isinstance(error, (duckdb.IOException, OSError)):
+        first = text.splitlines()[0].removeprefix("IO Error: ")
+        return StoreError(f"the store {path} cannot be used", first, "another --db")
+    return None

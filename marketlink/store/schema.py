@@ -1,0 +1,83 @@
+"""Schema of the store: tables, views, and how a store of an earlier version is brought forward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marketlink.errors import StoreError
+from marketlink.store import sql
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+VERSION = 2
+"""Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
+
+
+def views() -> tuple[str, ...]:
+    """SQL files of the persistent macros and views, in load order."""
+    return sql.names("macro_") + sql.names("view_")
+
+
+def create(con: DuckDBPyConnection) -> None:
+    """Create every table and view in an empty database, in one transaction."""
+    con.begin()
+    sql.load(con, *sql.names("table_"), *views())
+    facts = {"schema": str(VERSION), "views": sql.fingerprint(*views()), "batch": "0"}
+    for key, value in facts.items():
+        con.execute("insert into meta values (?, ?)", [key, value])
+    con.commit()
+
+
+def facts(con: DuckDBPyConnection) -> dict[str, str]:
+    """What the store says about itself; empty for a database that is not a store."""
+    exists = con.execute(
+        "select count(*) from duckdb_tables() where table_name = 'meta' and schema_name = 'main'"
+    ).fetchone()
+    if exists is None or exists[0] == 0:
+        return {}
+    return dict(con.execute("select key, value from meta").fetchall())
+
+
+def is_empty(con: DuckDBPyConnection) -> bool:
+    """Whether the database holds no table at all."""
+    row = con.execute("select count(*) from duckdb_tables()").fetchone()
+    return row is not None and row[0] == 0
+
+
+def refuse_newer(known: dict[str, str], path: str) -> None:
+    """Refuse a store that a newer marketlink wrote.
+
+    Raises
+    ------
+    StoreError
+        The version of its tables is above :data:`VERSION`.
+    """
+    version = int(known["schema"])
+    if version > VERSION:
+        raise StoreError(
+            f"the store {path} was written by a newer marketlink",
+            f"its schema is version {version}, this program knows {VERSION}",
+            "pip install --upgrade marketlink, or another --db",
+        )
+
+
+def is_current(known: dict[str, str]) -> bool:
+    """Whether tables and views are those of this program."""
+    return int(known["schema"]) == VERSION and known["views"] == sql.fingerprint(*views())
+
+
+def upgrade(con: DuckDBPyConnection, known: dict[str, str]) -> None:
+    """Bring the tables forward version by version and renew the views, in one transaction."""
+    con.begin()
+    try:
+        for version in range(int(known["schema"]), VERSION):
+            sql.load(con, f"migrate_{version}_{version + 1}")
+        sql.load(con, *views())
+        con.execute("delete from meta where key in ('schema', 'views')")
+        con.execute("insert into meta values ('schema', ?)", [str(VERSION)])
+        con.execute("insert into meta values ('views', ?)", [sql.fingerprint(*views())])
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
