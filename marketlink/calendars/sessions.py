@@ -98,6 +98,32 @@ class Sessions:
             return (local and row.name_local) or row.name or "closed"
         return "weekend" if day.weekday() > 4 and not self.is_session(day) else None
 
+    def listing(self, first: date, last: date) -> list[dict[str, object]]:
+        """One row a day: ``exchange, day, what, open, close, note, rule`` (instants in UTC).
+
+        Raises
+        ------
+        InputError
+            The days are in the wrong order or outside the calendar.
+        """
+        if first > last or first < self.first or last > self.last:
+            why = f"it covers {self.first} to {self.last}"
+            raise InputError(f"The calendar of {self.exchange} has no {first} to {last}", why)
+        return [self._listed(first + timedelta(n)) for n in range((last - first).days + 1)]
+
+    def _listed(self, day: date) -> dict[str, object]:
+        trading = self.is_session(day)
+        opening, closing = self.hours(day) if trading else (None, None)
+        return {
+            "exchange": self.exchange,
+            "day": day,
+            "what": "session" if trading else "closed",
+            "open": opening,
+            "close": closing,
+            "note": self.note(day) if trading else self.closure(day),
+            "rule": self.rule(day),
+        }
+
     def note(self, day: date) -> str:
         """Name of a session with other than regular hours, else an empty string."""
         row = self._day_rows.get(day)

@@ -1,0 +1,138 @@
+"""The command group. Commands are imported only when they are called."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import pairwise
+
+import click
+
+from marketlink import __version__
+from marketlink.errors import ExitCode, MarketlinkError
+
+COMMANDS = {
+    "demo": "Run the shipped demo article on the embedded prices, offline.",
+    "report": "Turn an article into an HTML report and tables.",
+    "link": "Read an article: time, companies, moments, claims.",
+    "study": "Run an event study on files of your own.",
+    "sessions": "List an exchange's sessions and closures.",
+    "explain": "Start from a stock's moves and look for articles.",
+    "articles": "Keep and list articles.",
+    "feeds": "Follow RSS and Atom feeds.",
+    "prices": "Import, list, show and check prices.",
+    "companies": "Import listings and find companies.",
+    "refresh": "Bring prices, sessions, feeds and open reports up to date.",
+    "schedule": "Run the refresh after each exchange's close.",
+    "serve": "View the reports in a browser on this machine.",
+    "export": "Write a table of a study as CSV, Parquet or JSON.",
+    "config": "Show the settings and where each comes from.",
+    "doctor": "Say what is installed, stale, locked or disagreeing.",
+}
+"""Every command with its line of help, in the order a newcomer meets them."""
+
+
+class _Group(click.Group):
+    """Knows the names and help lines without importing a command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"marketlink.cli.{cmd_name}").command
+        command.name = cmd_name
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, 1, 0.6)
+            hint = f"marketlink {near[0]}" if near else "marketlink --help"
+            raise click.UsageError(f"No command is called {name!r}. Try: {hint}.", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 ok, 1 a finding, 2 bad input, 3 source unavailable, 4 rate-limited, "
+    "5 database busy, 130 interrupted.",
+)
+@click.version_option(__version__, message="marketlink %(version)s")
+def cli() -> None:
+    """Link news to stock moves.
+
+    Which listed companies does an article name, when could each market first react, how far did
+    each stock move beyond what it would have done anyway, could that be chance, and do the
+    article's own statements hold?
+
+    \b
+    Example:
+      marketlink demo
+      marketlink report article.html --published 2025-02-06 --lang ko
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; errors become one line on stderr."""
+    try:
+        cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.ClickException as error:
+        _complain(arguments, error.format_message(), "", "", ExitCode.USAGE)
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except MarketlinkError as error:
+        if "--debug" in arguments:
+            raise
+        _complain(arguments, error.what, error.why, error.hint, error.exit_code)
+        return error.exit_code
+    except OSError as error:
+        if "--debug" in arguments:
+            raise
+        where = f" ({error.filename})" if error.filename else ""
+        _complain(arguments, f"{error.strerror or error}{where}", "", "", ExitCode.USAGE)
+        return ExitCode.USAGE
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        what = f"A fault in marketlink itself: {type(error).__name__}: {error}".splitlines()[0]
+        _complain(arguments, what, "", "the same command with --debug", ExitCode.FINDING)
+        return ExitCode.FINDING
+    return ExitCode.OK
+
+
+def _complain(arguments: Sequence[str], what: str, why: str, hint: str, code: ExitCode) -> None:
+    if _wants_json(arguments):
+        facts = {"error": what, "why": why, "try": hint, "exit_code": int(code)}
+        click.echo(json.dumps(facts, ensure_ascii=False), err=True)
+        return
+    sentence = str(MarketlinkError(what, why, hint)).replace("\n", " ")
+    click.echo(f"marketlink: error: {sentence}", err=True)
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    formats = {"--format=json", "--format=jsonl"}
+    pairs = pairwise(arguments)
+    return bool(formats & set(arguments)) or any(
+        flag in ("--format", "-f") and value in ("json", "jsonl") for flag, value in pairs
+    )

@@ -1,0 +1,66 @@
+"""Options that every command shares."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marketlink.records.study import Window
+
+Command = Callable[..., Any]
+
+
+def common(function: Command) -> Command:
+    """Add ``--db --config --offline --debug`` and pass ``settings`` as the first argument."""
+
+    @click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="The store.")
+    @click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="A marketlink.toml other than the one found.",
+    )
+    @click.option("--offline", is_flag=True, default=None, help="Never open a socket.")
+    @click.option("--debug", is_flag=True, help="Show tracebacks.")
+    @functools.wraps(function)
+    def wrapped(
+        *args: Any,
+        db: Path | None,
+        config_file: Path | None,
+        offline: bool | None,
+        debug: bool,
+        **kwargs: Any,
+    ) -> Any:
+        from marketlink.config import load
+
+        del debug  # read from the arguments by cli.main, where errors end up
+        settings = load(config_file, {"db": db, "offline": offline})
+        return function(settings, *args, **kwargs)
+
+    return wrapped
+
+
+class WindowType(click.ParamType[Window]):
+    """A window in tau such as ``-10:10``, both ends in."""
+
+    name = "FROM:TO"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Window:
+        if isinstance(value, tuple):
+            return int(value[0]), int(value[1])
+        try:
+            first, last = (int(part) for part in str(value).split(":"))
+        except ValueError:
+            self.fail(f"{value!r} is not a window such as -10:10", param, ctx)
+        if first > last:
+            self.fail(f"the window {value} ends before it begins", param, ctx)
+        return first, last
+
+
+WINDOW = WindowType()

@@ -1,0 +1,99 @@
+"""Rows to standard output, in the format the caller asks for."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marketlink.errors import InputError
+
+FORMATS = ("table", "json", "jsonl", "csv", "parquet")
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+def format_option(default: str = "table") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The ``--format`` option, passed as ``fmt``."""
+    return click.option(
+        "--format", "fmt", type=click.Choice(FORMATS), default=default, show_default=True
+    )
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: dates and instants in ISO 8601, instants with their offset."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def emit(rows: Rows, columns: Sequence[str], fmt: str) -> None:
+    """Print rows (mappings with the given columns) as table, json, jsonl, csv or parquet."""
+    listed = [{column: plain(row.get(column)) for column in columns} for row in rows]
+    if fmt == "json":
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+    elif fmt == "jsonl":
+        for row in listed:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif fmt == "csv":
+        writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(listed)
+    elif fmt == "parquet":
+        _parquet(listed)
+    else:
+        _table(listed, columns)
+
+
+def _parquet(rows: list[dict[str, Any]]) -> None:
+    from marketlink.store import scratch
+
+    if sys.stdout.isatty():
+        raise InputError("Parquet is binary", "standard output is a terminal", "... > FILE.parquet")
+    with tempfile.TemporaryDirectory() as folder:
+        lines, path = Path(folder) / "rows.jsonl", Path(folder) / "rows.parquet"
+        text = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        lines.write_text("".join(text), encoding="utf-8")
+        connection = scratch()
+        connection.read_json(str(lines)).write_parquet(str(path))
+        connection.close()
+        sys.stdout.buffer.write(path.read_bytes())
+
+
+def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        numeric = all(isinstance(r[column], int | float | type(None)) for r in rows)
+        table.add_column(column, justify="right" if rows and numeric else "left")
+    for row in rows:
+        table.add_row(*(Text(_cell(row[column])) for column in columns))
+    console = Console(soft_wrap=False)
+    Console(width=console.width if console.is_terminal else 10_000).print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

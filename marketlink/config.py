@@ -1,0 +1,177 @@
+"""Settings: flag > ``MARKETLINK_*`` > ``marketlink.toml`` > default, each with its origin.
+
+==================  ===============================================================
+read by             for
+==================  ===============================================================
+cli                 the store, the reports folder, offline, the report's language
+pipeline, study     model, benchmark, windows
+prices, refresh     sources and their order, pacing, what to run on failure
+articles.web        time, size and address limits
+==================  ===============================================================
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from marketlink.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting. Times are in the unit their name says.
+
+    ``source_of`` maps a symbol to the price source it must come from, ``benchmarks`` an exchange
+    to the symbol its stocks are measured against. ``origins`` tells where each value came from.
+    """
+
+    db: Path
+    reports: Path = Path("reports")
+    lang: str = ""
+    offline: bool = False
+    model: str = "market"
+    benchmark: str = ""
+    benchmarks: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[str, ...] = ("yahoo",)
+    source_of: Mapping[str, str] = field(default_factory=dict)
+    source_pace_seconds: float = 1.0
+    source_timeout_seconds: float = 20.0
+    refresh_delay_minutes: int = 30
+    refresh_symbols: tuple[str, ...] = ()
+    on_failure: str = ""
+    lock_wait_seconds: float = 10.0
+    web_timeout_seconds: float = 20.0
+    web_limit_megabytes: float = 20.0
+    web_allow_private: bool = False
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+KEYS = tuple(f.name for f in fields(Settings) if f.name != "origins")
+
+
+def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
+    """The settings of this run.
+
+    Parameters
+    ----------
+    file : Path, optional
+        A configuration file that must exist; otherwise ``MARKETLINK_CONFIG``, ``marketlink.toml``
+        in the working folder, or the one in the user's configuration folder, where there is one.
+    flags : mapping, optional
+        Values given on the command line; None means not given.
+
+    Raises
+    ------
+    InputError
+        An unreadable file, an unknown key (with the nearest name) or a value of the wrong kind.
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+
+    def take(found: Mapping[str, Any], origin: str) -> None:
+        for key, value in found.items():
+            values[key] = _checked(key, value, origin)
+            origins[key] = origin
+
+    path = _find(file)
+    if path is not None:
+        take(_read(path), str(path))
+    take(_environment(), "environment")
+    take({k: v for k, v in (flags or {}).items() if v is not None}, "flag")
+    if "db" not in values:
+        from platformdirs import user_data_path
+
+        values["db"] = user_data_path("marketlink", appauthor=False) / "marketlink.duckdb"
+    return Settings(**values, origins={key: origins.get(key, "default") for key in KEYS})
+
+
+def _find(file: Path | None) -> Path | None:
+    named = file or (Path(p) if (p := os.environ.get("MARKETLINK_CONFIG")) else None)
+    if named is not None:
+        if not named.is_file():
+            raise InputError(f"No configuration file at {named}")
+        return named
+    here = Path("marketlink.toml")
+    if here.is_file():
+        return here
+    from platformdirs import user_config_path
+
+    there = user_config_path("marketlink", appauthor=False) / "marketlink.toml"
+    return there if there.is_file() else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not valid TOML", str(error)) from error
+
+
+_NOT_SETTINGS = ("CONFIG", "SCREENSHOT")
+
+
+def _environment() -> dict[str, Any]:
+    prefix = "MARKETLINK_"
+    found: dict[str, Any] = {}
+    for name, text in os.environ.items():
+        key = name.removeprefix(prefix).lower()
+        if not name.startswith(prefix) or name.removeprefix(prefix) in _NOT_SETTINGS:
+            continue
+        found[key] = _from_text(key, text) if key in KEYS else text
+    return found
+
+
+def _from_text(key: str, text: str) -> Any:
+    default = next(f for f in fields(Settings) if f.name == key)
+    if default.type == "bool":
+        lowered = text.strip().lower()
+        if lowered not in ("1", "0", "true", "false", "yes", "no", ""):
+            raise InputError(f"MARKETLINK_{key.upper()}={text} is neither true nor false")
+        return lowered in ("1", "true", "yes")
+    if default.type == "tuple[str, ...]":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if default.type == "Mapping[str, str]":
+        pairs = (part.split("=", 1) for part in text.split(",") if "=" in part)
+        return {name.strip(): value.strip() for name, value in pairs}
+    if default.type in ("int", "float"):
+        try:
+            return int(text) if default.type == "int" else float(text)
+        except ValueError:
+            raise InputError(f"MARKETLINK_{key.upper()}={text} is not a number") from None
+    return text
+
+
+_KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
+    "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), Path, "a path"),
+    "str": (lambda v: isinstance(v, str), str, "a text"),
+    "bool": (lambda v: isinstance(v, bool), bool, "true or false"),
+    "int": (lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0, int,
+            "a whole number, not negative"),
+    "float": (lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v >= 0, float,
+              "a number, not negative"),
+    "tuple[str, ...]": (lambda v: isinstance(v, list | tuple)
+                        and all(isinstance(x, str) for x in v), tuple, "a list of texts"),
+    "Mapping[str, str]": (lambda v: isinstance(v, Mapping)
+                          and all(isinstance(x, str) for x in v.values()), dict,
+                          "a table of texts"),
+}  # fmt: skip
+
+
+def _checked(key: str, value: Any, origin: str) -> Any:
+    if key not in KEYS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(key, KEYS, 1, 0.5)
+        raise InputError(
+            f"Unknown setting {key!r} ({origin})", "", near[0] if near else "marketlink config show"
+        )
+    kind = str(next(f.type for f in fields(Settings) if f.name == key))
+    fits, convert, words = _KINDS[kind]
+    if not fits(value):
+        raise InputError(f"The setting {key} ({origin}) must be {words}, not {value!r}")
+    return convert(value)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+import pytest
+
+from marketlink.cli.main import COMMANDS, cli, run
+from marketlink.errors import ExitCode
+
+HEAVY = ("pandas", "numpy", "duckdb", "plotly", "yfinance", "statsmodels", "scipy", "trafilatura",
+         "jinja2", "rich", "exchange_calendars", "holidays", "pydantic", "pyarrow")  # fmt: skip
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = "from marketlink.cli.main import run\nassert run(['--help']) == 0"
+    assert not loaded_by(code) & set(HEAVY)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_exists_and_shows_an_example(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert find_spec(f"marketlink.cli.{name}"), f"marketlink/cli/{name}.py is missing"
+    command = importlib.import_module(f"marketlink.cli.{name}").command
+    assert isinstance(command, click.Command)
+    assert run([name, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Example" in shown
+    assert f"marketlink {name}" in shown
+
+
+def test_a_misspelt_command_gets_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["repot"]) == ExitCode.USAGE
+    assert capsys.readouterr().err == (
+        "marketlink: error: No command is called 'repot'. Try: marketlink report.\n"
+    )
+
+
+def test_errors_are_json_where_json_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sessions", "XXXX", "--from", "2025-01-01", "--to", "2025-01-02",
+                "--format", "json"]) == ExitCode.USAGE  # fmt: skip
+    facts = json.loads(capsys.readouterr().err)
+    assert facts["exit_code"] == 2 and "XXXX" in facts["error"] and "XKRX" in facts["try"]
+
+
+def test_interruption_and_faults_have_codes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", interrupted)
+    assert run(["link", "-"]) == ExitCode.INTERRUPTED
+
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr(cli, "main", broken)
+    assert run(["link", "-"]) == ExitCode.FINDING
+    assert "Traceback" not in capsys.readouterr().err
+    with pytest.raises(ZeroDivisionError):
+        run(["link", "-", "--debug"])
+
+
+def test_sessions_as_csv_and_parquet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    asked = ["sessions", "XKRX", "--from", "2025-01-24", "--to", "2025-01-31", "--format"]
+    assert run([*asked, "csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "exchange,day,what,open,close,note,rule"
+    assert [line.split(",")[1] for line in lines[1:] if ",session," in line] == [
+        "2025-01-24", "2025-01-31",
+    ]  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "marketlink", *asked, "parquet"],
+                          capture_output=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout[:4] == b"PAR1" and done.stdout[-4:] == b"PAR1"

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from marketlink.config import KEYS, load
+from marketlink.errors import InputError
+
+
+@pytest.fixture(autouse=True)
+def _empty_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+def test_every_default_has_an_origin() -> None:
+    settings = load()
+    assert set(settings.origins) == set(KEYS)
+    assert set(settings.origins.values()) == {"default"}
+
+
+def test_flag_beats_environment_beats_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("marketlink.toml").write_text('lang = "ko"\nmodel = "market"\nreports = "a"\n')
+    monkeypatch.setenv("MARKETLINK_LANG", "en")
+    monkeypatch.setenv("MARKETLINK_REPORTS", "b")
+    settings = load(flags={"reports": Path("c"), "db": None})
+    assert (settings.lang, settings.reports) == ("en", Path("c"))
+    assert settings.origins["lang"] == "environment"
+    assert settings.origins["reports"] == "flag"
+    assert settings.origins["model"] == "marketlink.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('langg = "ko"', "Try: lang"),
+        ("offline = 3", "true or false"),
+        ("source_pace_seconds = -1", "not negative"),
+        ("sources = 'yahoo'", "a list of texts"),
+        ("= broken", "not valid TOML"),
+        ("[source_of]\nNVDA = 3", "a table of texts"),
+    ],
+)
+def test_bad_files_get_one_sentence(text: str, words: str) -> None:
+    Path("marketlink.toml").write_text(text)
+    with pytest.raises(InputError, match=words):
+        load()
+
+
+def test_bad_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETLINK_OFLINE", "1")
+    with pytest.raises(InputError, match="Try: offline"):
+        load()
+    monkeypatch.delenv("MARKETLINK_OFLINE")
+    monkeypatch.setenv("MARKETLINK_OFFLINE", "maybe")
+    with pytest.raises(InputError, match="neither true nor false"):
+        load()
+
+
+def test_lists_and_tables_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETLINK_SOURCES", "files, yahoo")
+    monkeypatch.setenv("MARKETLINK_BENCHMARKS", "XNYS=^IXIC,XKRX=^KQ11")
+    settings = load()
+    assert settings.sources == ("files", "yahoo")
+    assert settings.benchmarks == {"XNYS": "^IXIC", "XKRX": "^KQ11"}
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No configuration file"):
+        load(tmp_path / "missing.toml")
