@@ -76,7 +76,7 @@ def _dated(symbol: str, company: str, at: int, moment: Moment) -> Event:
         day0, rule, inside = calendar.reaction(start), "instant", _inside(calendar, moment)
     else:
         day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
-    inside = inside if len(inside) > 1 else ()
+    candidates = tuple(inside) if len(inside) > 1 else ()
     neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere") else ()
     return Event(
         event_id=f"{symbol}@{day0 or _day(start)}",
@@ -87,7 +87,7 @@ def _dated(symbol: str, company: str, at: int, moment: Moment) -> Event:
         zone=moment.zone,
         day0=day0,
         rule=rule if day0 else "outside",
-        candidates=tuple(inside),
+        candidates=candidates,
         neighbours=neighbours,
         company=company,
         moment=at,
