@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,18 +67,13 @@ class Panel:
 
     def take(self, rows: Ints) -> Panel:
         """The events at the given positions, in that order."""
-        picked = {
-            name: getattr(self, name)[rows]
-            for name in (
-                *("day0", "ar", "ar_se", "ar_dates", "residuals", "est_dates", "leverage"),
-                *("n_est", "dof", "sigma", "Z", "A", "car", "car_se", "scar"),
-            )
-        }
-        labels = {
-            name: tuple(getattr(self, name)[int(row)] for row in rows)
-            for name in ("event_ids", "symbols", "groups")
-        }
-        return Panel(tau=self.tau, est_tau=self.est_tau, windows=self.windows, **labels, **picked)
+        arrays = ("day0", "ar", "ar_se", "ar_dates", "residuals", "est_dates", "leverage")
+        fits = ("n_est", "dof", "sigma", "Z", "A", "car", "car_se", "scar")
+        changed: dict[str, Any] = {name: getattr(self, name)[rows] for name in (*arrays, *fits)}
+        for name in ("event_ids", "symbols", "groups"):
+            labels = getattr(self, name)
+            changed[name] = tuple(labels[int(row)] for row in rows)
+        return replace(self, **changed)
 
     def columns(self, window: Window) -> slice:
         """The columns of ``ar`` and ``Z`` that a window covers."""

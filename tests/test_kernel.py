@@ -1,0 +1,222 @@
+"""The estimation kernels: against statsmodels, against exact arithmetic, and bit for bit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from marketlink.study import kernel
+from marketlink.study.gram import regression
+from marketlink.study.kernel import Plan, market_model
+from marketlink.study.ranks import average_ranks
+from marketlink.study.rolling import roll
+
+PLAN = Plan(
+    estimation=(-130, -11), path=(-10, 10), windows=((0, 0), (-1, 1), (-10, 10)), min_obs=60
+)
+
+
+def _series(name, rng):
+    n = 400
+    x = rng.standard_t(4, n) * 0.01
+    y = 0.0004 + 1.3 * x + rng.standard_t(4, n) * 0.02
+    if name == "split":
+        y[60] = -0.999
+    if name == "tick before":
+        y[60], y[61] = 1e6, -1 + 1e-6
+    if name == "tick both":
+        y[60], x[60] = 1e3, 1e3
+    if name == "peg":
+        y = 1e-4 + 1e-6 * rng.standard_normal(n)
+        x = 1e-4 + 1e-6 * rng.standard_normal(n)
+    if name == "percent":
+        y = 5 + 0.01 * rng.standard_normal(n)
+        x = 5 + 0.01 * rng.standard_normal(n)
+    return y, x
+
+
+def _exact(y, x, at, plan):
+    """alpha, beta, sigma^2, CAR and Var(CAR)/sigma^2 in rational arithmetic."""
+    rows = range(at + plan.estimation[0], at + plan.estimation[1] + 1)
+    rows = [t for t in rows if np.isfinite(y[t]) and np.isfinite(x[t])]
+    Y, X = [Fraction(float(y[t])) for t in rows], [Fraction(float(x[t])) for t in rows]
+    n = len(rows)
+    my, mx = sum(Y) / n, sum(X) / n
+    sxx = sum((v - mx) ** 2 for v in X)
+    beta = sum((v - mx) * (w - my) for v, w in zip(X, Y, strict=True)) / sxx
+    alpha = my - beta * mx
+    s2 = sum((w - alpha - beta * v) ** 2 for v, w in zip(X, Y, strict=True)) / (n - 2)
+    cars = []
+    for first, last in plan.windows:
+        days = [
+            t for t in range(at + first, at + last + 1) if np.isfinite(y[t]) and np.isfinite(x[t])
+        ]
+        ars = [Fraction(float(y[t])) - alpha - beta * Fraction(float(x[t])) for t in days]
+        shift = sum(Fraction(float(x[t])) - mx for t in days)
+        m = len(days)
+        cars.append((sum(ars), m + Fraction(m * m, n) + shift**2 / sxx))
+    return float(alpha), float(beta), float(s2) ** 0.5, [(float(c), float(v)) for c, v in cars]
+
+
+@pytest.mark.parametrize("name", ["clean", "split", "tick before", "tick both", "peg", "percent"])
+@pytest.mark.parametrize("way", ["strided", "gram", "prefix"])
+def test_every_kernel_agrees_with_exact_arithmetic(name, way):
+    rng = np.random.default_rng(11)
+    y, x = _series(name, rng)
+    y[250], x[263] = np.nan, np.nan
+    ats = np.array([320, 264, 355])
+    if way == "strided":
+        fits = market_model(y, x, ats, PLAN)
+    elif way == "gram":
+        fits = regression(y, x[None], ats, PLAN)
+    rolled = roll(y[None], x[None], PLAN)
+    for i, at in enumerate(ats):
+        alpha, beta, sigma, cars = _exact(y, x, at, PLAN)
+        if way == "prefix":
+            got = rolled.alpha[0, at], rolled.beta[0, at], rolled.sigma[0, at]
+            car, scar = rolled.car[:, 0, at], rolled.scar[:, 0, at]
+        else:
+            got = fits.coef[i, 0], fits.coef[i, 1], fits.sigma[i]
+            car, scar = fits.car[i], fits.scar[i]
+        assert abs(got[0] - alpha) / sigma < 2e-12
+        assert got[1] == pytest.approx(beta, rel=1e-12, abs=0)
+        assert got[2] == pytest.approx(sigma, rel=1e-12, abs=0)
+        for j, (exact, factor) in enumerate(cars):
+            assert abs(car[j] - exact) / (sigma * factor**0.5) < 1e-12
+            assert abs(scar[j] - exact / (sigma * factor**0.5)) < 1e-12
+
+
+def _panel(rng, length=4000, holes=0.01):
+    x = rng.standard_normal(length) * 0.01
+    y = 0.8 * x + rng.standard_normal(length) * 0.02
+    y[rng.random(length) < holes] = np.nan
+    return y, x
+
+
+def test_market_model_equals_statsmodels():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(5)
+    y, x = _panel(rng)
+    ats = rng.integers(200, 3900, 40)
+    fits = market_model(y, x, ats, PLAN)
+    for i, at in enumerate(ats):
+        rows = np.arange(at - 130, at - 10)
+        use = rows[np.isfinite(y[rows])]
+        ols = sm.OLS(y[use], sm.add_constant(x[use])).fit()
+        sigma = ols.mse_resid**0.5
+        assert abs(fits.coef[i, 0] - ols.params[0]) / sigma < 1e-10
+        assert fits.coef[i, 1] == pytest.approx(ols.params[1], rel=1e-10)
+        assert fits.sigma[i] == pytest.approx(sigma, rel=1e-10)
+        assert fits.r2[i] == pytest.approx(ols.rsquared, rel=1e-9)
+        assert fits.n[i] == len(use)
+        assert fits.dof[i] == ols.df_resid
+        days = np.arange(at - 10, at + 11)
+        frame = ols.get_prediction(sm.add_constant(x[days], has_constant="add"))
+        here = np.isfinite(y[days])
+        np.testing.assert_allclose(fits.ar_se[i][here], frame.se_obs[here], rtol=1e-10)
+        np.testing.assert_allclose(fits.ar[i][here], (y[days] - frame.predicted)[here], atol=1e-12)
+
+
+@pytest.mark.parametrize("q", [0, 2, 5])
+def test_factor_models_equal_statsmodels(q):
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(6)
+    X = rng.standard_normal((q, 3000)) * 0.01
+    y = 0.001 + X.sum(axis=0) + rng.standard_normal(3000) * 0.02
+    y[rng.random(3000) < 0.02] = np.nan
+    ats = rng.integers(200, 2900, 15)
+    fits = regression(y, X, ats, PLAN)
+    for i, at in enumerate(ats):
+        rows = np.arange(at - 130, at - 10)
+        use = rows[np.isfinite(y[rows])]
+        design = np.column_stack([np.ones(len(use)), X[:, use].T])
+        ols = sm.OLS(y[use], design).fit()
+        np.testing.assert_allclose(fits.coef[i], ols.params, rtol=1e-10, atol=1e-12)
+        assert fits.sigma[i] == pytest.approx(ols.mse_resid**0.5, rel=1e-10)
+        days = np.arange(at - 10, at + 11)
+        here = np.isfinite(y[days])
+        Z = np.column_stack([np.ones(21), X[:, days].T])[here]
+        A = ols.normalized_cov_params
+        variance = ols.mse_resid * (here.sum() + Z.sum(axis=0) @ A @ Z.sum(axis=0))
+        assert fits.car_se[i, 2] == pytest.approx(variance**0.5, rel=1e-10)
+
+
+def test_scaled_rows_are_weighted_least_squares():
+    import statsmodels.api as sm
+
+    rng = np.random.default_rng(7)
+    gaps = rng.integers(1, 4, 600).astype(float)
+    x = rng.standard_normal(600) * 0.01 * np.sqrt(gaps)
+    y = 0.001 * gaps + x + rng.standard_normal(600) * 0.02 * np.sqrt(gaps)
+    fits = regression(
+        y, np.vstack([gaps, x]), np.array([300]), PLAN, constant=False, scale=np.sqrt(gaps)
+    )
+    rows, days = np.arange(170, 290), np.arange(290, 311)
+    wls = sm.WLS(y[rows], np.column_stack([gaps, x])[rows], weights=1 / gaps[rows]).fit()
+    np.testing.assert_allclose(fits.coef[0], wls.params, rtol=1e-10)
+    Z = np.column_stack([gaps, x])[days]
+    z = Z.sum(axis=0)
+    variance = wls.mse_resid * (gaps[days].sum() + z @ wls.normalized_cov_params @ z)
+    assert fits.car_se[0, 2] == pytest.approx(variance**0.5, rel=1e-10)
+
+
+def test_bits_do_not_depend_on_chunks_order_or_threads(monkeypatch):
+    rng = np.random.default_rng(8)
+    y, x = _panel(rng, 40_000)
+    ats = rng.integers(200, 39_900, 50_000)
+    X = np.vstack([x, rng.standard_normal(len(x))])
+    whole, wide = market_model(y, x, ats, PLAN), regression(y, X, ats[:3000], PLAN)
+    turn = rng.permutation(len(ats))
+    monkeypatch.setattr(kernel, "CHUNK", 37)
+    monkeypatch.setattr(kernel, "GRAIN", 1000)
+    other = market_model(y, x, ats[turn], PLAN, threads=3)
+    few = regression(y, X, ats[:3000], PLAN, threads=2)
+    monkeypatch.setattr(kernel, "CHUNK", 1)
+    single = market_model(y, x, ats[:500], PLAN)
+    lone = regression(y, X, ats[:200], PLAN)
+    for name in ("coef", "sigma", "ar", "ar_se", "car", "car_se", "scar", "r2"):
+        a = getattr(whole, name)
+        assert np.array_equal(a[turn], getattr(other, name), equal_nan=True), name
+        assert np.array_equal(a[:500], getattr(single, name), equal_nan=True), name
+        assert np.array_equal(getattr(wide, name), getattr(few, name), equal_nan=True), name
+        assert np.array_equal(getattr(wide, name)[:200], getattr(lone, name), equal_nan=True), name
+
+
+def test_prefix_and_strided_kernels_agree_on_every_admissible_session():
+    rng = np.random.default_rng(9)
+    y, x = _panel(rng, 900)
+    ats = np.arange(130, 889)
+    fits, rolled = market_model(y, x, ats, PLAN), roll(y[None], x[None], PLAN)
+    np.testing.assert_allclose(rolled.scar[:, 0, ats].T, fits.scar, rtol=1e-11, atol=1e-12)
+    np.testing.assert_allclose(rolled.beta[0, ats], fits.coef[:, 1], rtol=1e-11)
+
+
+def test_degenerate_series_have_no_answer():
+    y = np.linspace(-0.01, 0.01, 400)
+    flat = market_model(y, np.full(400, 0.002), np.array([300]), PLAN)
+    assert np.isnan(flat.coef).all()
+    assert np.isnan(flat.scar).all()
+    twice = regression(y, np.vstack([y, 2 * y]), np.array([300]), PLAN)
+    assert np.isnan(twice.coef).all()
+    short = market_model(np.where(np.arange(400) < 240, np.nan, y), y**2, np.array([300]), PLAN)
+    assert short.n[0] == 50
+    assert np.isnan(short.sigma[0])
+    own = market_model(y, y, np.array([300]), PLAN)
+    np.testing.assert_allclose(own.ar, 0, atol=1e-16)
+
+
+def test_ranks_equal_scipy_with_ties_and_gaps():
+    from scipy.stats import rankdata
+
+    rng = np.random.default_rng(10)
+    values = rng.standard_normal((60, 271))
+    values[:20] = np.round(values[:20], 1)
+    values[5:30][rng.random((25, 271)) < 0.1] = np.nan
+    values[30, :5] = [0.0, -0.0, 1e-320, -np.inf, np.inf]
+    values[31] = np.nan
+    expected = np.array([rankdata(row, nan_policy="omit") for row in values])
+    assert np.array_equal(average_ranks(values), expected, equal_nan=True)
