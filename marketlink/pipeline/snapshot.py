@@ -1,0 +1,94 @@
+"""The prices and sessions a case uses, copied out of the store so that it is held for a moment."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.store import Store, scratch
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TABLES = ("symbol", "bar", "action", "flag", "session")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the store says of one symbol. Dates bound its usable prices; None where it has none."""
+
+    symbol: str
+    exchange: str
+    currency: str
+    name: str
+    source: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An in-memory copy of what one case needs, and its digest.
+
+    ``con`` holds the store's tables and views for the chosen symbols and exchanges only, with
+    nothing later than ``as_of``; ``digest`` is the SHA-256 over their ordered rows.
+    """
+
+    con: DuckDBPyConnection
+    digest: str
+    listings: Mapping[str, Listing]
+
+    def has(self, symbol: str) -> bool:
+        """Whether the symbol has usable prices."""
+        listing = self.listings.get(symbol)
+        return listing is not None and listing.last is not None
+
+
+def take(
+    db: Path,
+    symbols: Iterable[str],
+    exchanges: Iterable[str],
+    *,
+    as_of: date | None = None,
+    wait: float = 10.0,
+) -> Snapshot:
+    """Copy the rows of some symbols and exchanges out of the store.
+
+    Parameters
+    ----------
+    db : Path
+        The store.
+    symbols, exchanges : iterable of str
+        What to copy; symbols the store does not have are simply absent.
+    as_of : date, optional
+        Bars, actions and flags of later sessions are left behind.
+    wait : float
+        Seconds to wait for another process to let go of the store.
+    """
+    wanted, places = sorted(set(symbols)), sorted(set(exchanges))
+    con = scratch()
+    digest = hashlib.sha256()
+    limit = as_of or date.max
+    with Store.open(db, "read", wait) as store:
+        for table in TABLES:
+            parameters: list[Any] = [places] if table == "session" else [wanted, limit]
+            found = store.con.execute(statement(f"snapshot_{table}"), parameters).fetchnumpy()
+            _copy(con, table, found)
+    for table in TABLES:
+        row = con.execute(statement(f"digest_{table}")).fetchone()
+        digest.update(f"{table}:{row[0] if row else ''};".encode())
+    rows = con.execute(statement("case_listings")).fetchall()
+    return Snapshot(con, digest.hexdigest(), {row[0]: Listing(*row) for row in rows})
+
+
+def _copy(con: DuckDBPyConnection, table: str, found: dict[str, Any]) -> None:
+    if not len(next(iter(found.values()))):
+        return
+    con.register("copied", found)
+    con.execute(statement(f"load_snapshot_{table}"))
+    con.unregister("copied")

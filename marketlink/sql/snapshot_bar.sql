@@ -1,0 +1,4 @@
+-- grain: one row of the bar table of the wanted symbols, up to a day
+-- units: as stored
+-- reference: parameters are the symbols and the last day
+select * from bar where list_contains(?, symbol) and session <= ? order by symbol, session;
