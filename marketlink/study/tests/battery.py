@@ -1,0 +1,252 @@
+"""The whole battery on a panel: one row a group, window and statistic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from marketlink.study.multiple import benjamini_yekutieli, holm, number_of_tests
+from marketlink.study.panel import Panel, Window
+from marketlink.study.tests import parametric, portfolio, power, ranks, resampling, signs
+from marketlink.study.tests.dependence import dependence
+from marketlink.study.tests.laws import p_normal, p_student
+from marketlink.study.tests.sample import Sample
+from marketlink.study.tests.validity import verdict
+
+Result = tuple[str, float, float | None, float | None]
+"""Statistic, value, degrees of freedom (None: not a t), p (None: none applies)."""
+
+Random = tuple[int, int]
+"""Draws and seed of the resampling."""
+
+RESAMPLE_TO = 20_000
+"""Largest group that is resampled: above it the normal laws are exact enough."""
+
+STATISTICS = (
+    *("cross-sectional-t", "cda-t", "patell", "bmp", "kp-patell", "kp-bmp"),
+    *("rank", "rank-zivney", "grank-t", "grank-z"),
+    *("sign", "generalised-sign", "sign-corrado", "wilcoxon"),
+    *("skewness-t", "calendar-time-t", "block-bootstrap", "wild-bootstrap", "permutation"),
+    *("pre-trend", "minimum-detectable", "equivalence"),
+)
+HEADLINE = ("cda-t", "kp-bmp")
+"""What a reader is shown first where dates are shared; valid where they are not, too."""
+
+ADJUSTMENTS = {"holm": holm, "benjamini-yekutieli": benjamini_yekutieli}
+
+
+def battery(
+    panel: Panel,
+    windows: Sequence[Window] | None = None,
+    *,
+    bound: float | None = None,
+    adjust: str = "holm",
+    draws: int = resampling.DRAWS,
+    seed: int = resampling.SEED,
+) -> list[dict[str, Any]]:
+    """Every group statistic for every group and window.
+
+    Parameters
+    ----------
+    panel : the fitted events
+    windows : windows of the panel, in tau; all of them by default
+    bound : CAAR (decimal) that the equivalence test asks about; None leaves it out
+    adjust : ``holm`` or ``benjamini-yekutieli``, over the groups and windows of each statistic
+    draws, seed : of the bootstraps and permutations
+
+    Returns
+    -------
+    Rows of the ``tests`` table: group, tau_from, tau_to, n, statistic, value, df, p, p_adjusted,
+    r_bar, inflation, valid, note.
+    """
+    rows: list[dict[str, Any]] = []
+    wanted = tuple(panel.windows if windows is None else windows)
+    for group in sorted(set(panel.groups)):
+        members = np.array([i for i, name in enumerate(panel.groups) if name == group])
+        rows.extend(_group_rows(panel.take(members), group, wanted, bound, (draws, seed)))
+    adjust_rows(rows, adjust)
+    return rows
+
+
+def adjust_rows(rows: list[dict[str, Any]], adjust: str = "holm") -> None:
+    """Fill ``p_adjusted`` in place: one family a statistic, over its groups and windows."""
+    families: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        families[row["statistic"]].append(row)
+    for family in families.values():
+        p = [np.nan if row["p"] is None else row["p"] for row in family]
+        tried = number_of_tests(p)
+        for row, value in zip(family, ADJUSTMENTS[adjust](p), strict=True):
+            row["p_adjusted"] = None if np.isnan(value) else float(value)
+            if tried > 1 and row["p"] is not None:
+                row["note"] = "; ".join(filter(None, [row["note"], f"{tried} tests, {adjust}"]))
+
+
+def _group_rows(
+    panel: Panel, group: str, windows: tuple[Window, ...], bound: float | None, random: Random
+) -> Iterator[dict[str, Any]]:
+    if len(panel) == 0:
+        return
+    dates = [panel.ar_dates[:, panel.columns(window)] for window in windows]
+    shared = dependence(panel.residuals, panel.est_dates, dates)
+    for place, window in enumerate(windows):
+        sample = Sample(panel, window, shared[place])
+        for result in window_results(sample, bound, random):
+            yield as_row(group, sample, result)
+    if windows and panel.tau[0] < 0:
+        sample = Sample(panel, windows[0], shared[0])
+        yield as_row(group, sample, _pre_trend(sample), (int(panel.tau[0]), -1))
+
+
+def as_row(
+    group: str, sample: Sample, result: Result, window: Window | None = None
+) -> dict[str, Any]:
+    """A result with the facts it was judged by, as a row of the ``tests`` table."""
+    statistic, value, df, p = result
+    facts = sample.facts
+    valid, note = verdict(statistic, facts)
+    if value is None or not np.isfinite(value):
+        value, df, p, valid = None, None, None, False  # type: ignore[assignment]
+        note = note or "undefined for this data"
+    elif valid and statistic in HEADLINE and facts.n > 1:
+        note = f"headline; effective number of events {facts.effective:.1f} of {facts.n}"
+    first, last = window or sample.window
+    return {
+        "group": group,
+        "tau_from": first,
+        "tau_to": last,
+        "n": facts.n,
+        "statistic": statistic,
+        "value": value,
+        "df": df,
+        "p": None if p is None or not np.isfinite(p) else min(float(p), 1.0),
+        "p_adjusted": None,
+        "r_bar": facts.r_bar if np.isfinite(facts.r_bar) else None,
+        "inflation": facts.inflation if np.isfinite(facts.inflation) else None,
+        "valid": valid,
+        "note": note,
+    }
+
+
+def window_results(sample: Sample, bound: float | None, random: Random) -> Iterator[Result]:
+    """All statistics of one group and window."""
+    yield from _means(sample)
+    yield from _ranked(sample)
+    yield from _signed(sample)
+    yield from _resampled(sample, random)
+    yield from _reach(sample, bound)
+
+
+def _student(name: str, value: Any, df: Any) -> Result:
+    return name, float(value), float(df), float(p_student(value, df))
+
+
+def _normal(name: str, value: Any) -> Result:
+    return name, float(value), None, float(p_normal(value))
+
+
+def _means(sample: Sample) -> Iterator[Result]:
+    facts, r = sample.facts, sample.facts.r_window
+    panel = sample.panel
+    yield _student("cross-sectional-t", *parametric.cross_sectional_t(sample.car))
+    t, free, _ = portfolio.cda_t(
+        sample.car, sample.car_se, panel.residuals, panel.sigma, sample.dof
+    )
+    yield _student("cda-t", t, free)
+    z = parametric.patell(sample.scar, sample.dof)
+    t, free = parametric.bmp(sample.scar)
+    yield _normal("patell", z)
+    yield _student("bmp", t, free)
+    yield _normal("kp-patell", parametric.kp_patell(z, facts.n, r))
+    yield _student("kp-bmp", parametric.kp_bmp(t, facts.n, r), free)
+
+
+def _ranked(sample: Sample) -> Iterator[Result]:
+    yield _normal("rank", ranks.corrado(sample.joint, sample.joint_inside))
+    z = ranks.corrado_zivney(sample.estimation_sar, sample.event_sar, sample.inside)
+    yield _normal("rank-zivney", z)
+    t, free, z = ranks.grank(sample.estimation_sar, sample.scar)
+    yield _student("grank-t", t, free)
+    yield _normal("grank-z", z)
+
+
+def _signed(sample: Sample) -> Iterator[Result]:
+    yield _normal("sign", signs.sign(sample.car))
+    share = signs.positive_share(sample.panel.residuals[~np.isnan(sample.car)])
+    yield _normal("generalised-sign", signs.generalised_sign(sample.car, share))
+    yield _normal("sign-corrado", signs.corrado_sign(sample.joint, sample.joint_inside))
+    plus, _, p = signs.wilcoxon(sample.car)
+    yield "wilcoxon", float(plus), None, float(p)
+
+
+def _resampled(sample: Sample, random: Random) -> Iterator[Result]:
+    used = ~np.isnan(sample.car)
+    car, blocks = sample.car[used], sample.dates[used, 0]
+    series, _ = portfolio.calendar_series(sample.panel.ar[used, sample.inside], sample.dates[used])
+    yield _student("calendar-time-t", *portfolio.calendar_time_t(series))
+    if car.size > RESAMPLE_TO:
+        return
+    few: list[tuple[str, Callable[[], tuple[float, float]]]] = [
+        ("skewness-t", lambda: resampling.skewness_bootstrap(car, *random)),
+        ("block-bootstrap", lambda: resampling.block_bootstrap(car, blocks, *random)),
+        ("wild-bootstrap", lambda: resampling.wild_bootstrap(car, blocks, *random)),
+    ]
+    for name, run in few:
+        value, p = run() if car.size > 1 else (float("nan"), float("nan"))
+        yield name, value, None, p
+    estimation, event = portfolio_days(sample)
+    value, p, _ = resampling.day_permutation(estimation, event, *random)
+    yield "permutation", value, None, p
+
+
+def portfolio_days(sample: Sample) -> tuple[Any, Any]:
+    """Portfolio abnormal returns before and in the window, on one scale.
+
+    Estimation days are widened by their leverage and the window's days shrunk by the forecast
+    term of their sum, so that both have the variance of a plain shock.
+    """
+    panel = sample.panel
+    used = ~np.isnan(sample.car)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        before = panel.residuals[used] / np.sqrt(1.0 - panel.leverage[used])
+        inside = panel.ar[used, sample.inside]
+        days = (~np.isnan(inside)).sum(axis=1)
+        shrink = np.sqrt(days) * panel.sigma[used] / sample.car_se[used]
+    before = np.where(np.isfinite(before), before, np.nan)
+    return ranks.daily_mean(before)[0], ranks.daily_mean(inside * shrink[:, None])[0]
+
+
+def _reach(sample: Sample, bound: float | None) -> Iterator[Result]:
+    panel = sample.panel
+    t, free, se = (
+        float(x)
+        for x in portfolio.cda_t(
+            sample.car, sample.car_se, panel.residuals, panel.sigma, sample.dof
+        )
+    )
+    yield "minimum-detectable", power.minimum_detectable(se, free), free, None
+    if bound is not None:
+        value, p = power.equivalence(t * se, se, free, bound)
+        yield "equivalence", value, free, p
+
+
+def _pre_trend(sample: Sample) -> Result:
+    panel = sample.panel
+    before = panel.tau < 0
+    usable = (panel.sigma > 0) & ~np.isnan(panel.Z[:, before]).any(axis=(1, 2))
+    aar, n = ranks.daily_mean(np.where(usable[:, None], panel.ar[:, before], np.nan))
+    variance, free = portfolio.portfolio_variance(
+        np.where(usable[:, None], panel.residuals, np.nan),
+        np.where(usable, panel.sigma, 0.0),
+        sample.dof,
+    )
+    if not usable.any() or (n == 0).any() or not np.isfinite(variance):
+        return "pre-trend", float("nan"), None, None
+    weight = panel.sigma[usable] ** 2
+    rows = panel.Z[usable][:, before]
+    forecast = np.einsum("n,nik,nkl,njl->ij", weight, rows, panel.A[usable], rows) / weight.sum()
+    value, p = power.pre_trend(aar, float(variance) * (np.eye(aar.size) + forecast), float(free))
+    return "pre-trend", value, float(free), p

@@ -1,0 +1,204 @@
+"""How much the events of a group depend on each other, measured on common calendar dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from marketlink.study.tests.laws import Floats
+
+Ints = NDArray[np.int64]
+
+COMMON_DAYS = 20
+"""Fewest common dates on which two events' residuals are correlated."""
+
+PAIRS_TO = 2500
+"""Largest group whose pairs are correlated one by one; above it, pooled by date."""
+
+BLOCK = 1024
+"""Events whose pairs with all others are held in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """What the events of a group share.
+
+    ``r_bar`` is the mean correlation of estimation residuals over the pairs with at least
+    :data:`COMMON_DAYS` common dates; ``overlap`` the mean share of event-window dates that two
+    events have in common; ``r_window`` the mean correlation of two events' windows: each pair's
+    residual correlation times its overlap (equal to ``r_bar`` where all dates are shared, 0 where
+    none is).
+    """
+
+    r_bar: float
+    overlap: float
+    r_window: float
+    pairs: int
+
+
+def shared_correlation(residuals: Floats) -> Floats:
+    """Mean off-diagonal correlation where all events share every date and none is missing.
+
+    Parameters
+    ----------
+    residuals : (..., N, T)
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010); here from the row sum, without the N x N matrix.
+    """
+    n = residuals.shape[-2]
+    centred = residuals - residuals.mean(axis=-1, keepdims=True)
+    unit = centred / np.sqrt((centred**2).sum(axis=-1, keepdims=True))
+    total: Floats = ((unit.sum(axis=-2) ** 2).sum(axis=-1) - n) / (n * (n - 1.0))
+    return total
+
+
+def on_calendar(values: Floats, dates: Ints) -> Floats:
+    """Rows of event days laid out on the sorted distinct dates; NaN where an event has none."""
+    known = (dates > 0) & ~np.isnan(values)
+    days, place = np.unique(dates[known], return_inverse=True)
+    out = np.full((values.shape[0], days.size), np.nan)
+    out[np.nonzero(known)[0], place] = values[known]
+    return out
+
+
+def window_overlap(dates: Ints) -> NDArray[np.bool_]:
+    """(N, D) whether an event's window holds each distinct date."""
+    days, place = np.unique(dates[dates > 0], return_inverse=True)
+    out = np.zeros((dates.shape[0], days.size), dtype=bool)
+    out[np.nonzero(dates > 0)[0], place] = True
+    return out
+
+
+def dependence(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> list[Dependence]:
+    """Mean correlation and overlap of a group, one answer a window.
+
+    Parameters
+    ----------
+    residuals, est_dates : (N, T) estimation residuals and their dates as ordinals (0 unknown)
+    windows : (N, L) dates of each tested window's sessions
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010) for shared dates; Kolari, Pape and Pynnönen (2018) for windows that
+    overlap in part: a pair counts in proportion to the dates it shares.
+    """
+    n = residuals.shape[0]
+    if n < 2:
+        return [Dependence(float("nan"), 0.0, 0.0, 0) for _ in windows]
+    if n > PAIRS_TO:
+        return _pooled(residuals, est_dates, windows)
+    shares = [_window_share(dates) for dates in windows]
+    sums = np.zeros((len(windows), 3))
+    total_r = pairs = 0.0
+    laid = on_calendar(residuals, est_dates)
+    present = ~np.isnan(laid)
+    mask, value = present.astype(float), np.where(present, laid, 0.0)
+    for start in range(0, n, BLOCK):
+        rows = slice(start, min(start + BLOCK, n))
+        r = _pair_correlations(rows, mask, value)
+        diagonal = np.arange(rows.start, rows.stop)
+        r[diagonal - start, diagonal] = np.nan
+        known = ~np.isnan(r)
+        total_r += float(r[known].sum())
+        pairs += float(known.sum())
+        for place, share in enumerate(shares):
+            overlap = share[rows] @ share.T
+            overlap[diagonal - start, diagonal] = 0.0
+            met = (r[known] * overlap[known]).sum()
+            sums[place] += overlap.sum(), met, overlap[~known].sum()
+    r_bar = total_r / pairs if pairs else float("nan")
+    return [_assembled(r_bar, n, pairs, row) for row in sums]
+
+
+def _window_share(dates: Ints) -> Floats:
+    """Window dates as indicator rows of unit length: their products are shares of overlap."""
+    held = window_overlap(dates).astype(float)
+    share: Floats = held / np.sqrt(np.maximum(held.sum(axis=1, keepdims=True), 1.0))
+    return share
+
+
+def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
+    overlap, product, unknown = (float(value) for value in sums)
+    everyone = n * (n - 1.0)
+    rest = unknown * r_bar if unknown > 0 else 0.0
+    return Dependence(r_bar, overlap / everyone, (product + rest) / everyone, int(pairs) // 2)
+
+
+def _pooled(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> list[Dependence]:
+    """The same from sums by date, for groups too large to correlate pair by pair."""
+    n = residuals.shape[0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        unit = residuals / np.sqrt(np.nanmean(residuals**2, axis=1, keepdims=True))
+    r_bar = _date_correlation(unit, est_dates)
+    answers = []
+    for dates in windows:
+        share = np.bincount(dates[dates > 0], minlength=1).astype(float) / dates.shape[1]
+        overlap = float((share**2).sum()) * dates.shape[1] - n
+        starts, block = np.unique(dates[:, 0], return_inverse=True)
+        within = _within_blocks(unit, est_dates, block, starts.size)
+        near = r_bar if np.isnan(within) else within
+        sums = np.array([overlap, 0.0, max(overlap, 0.0)])
+        answers.append(_assembled(near, n, n * (n - 1.0), sums))
+    return [replace(answer, r_bar=r_bar) for answer in answers]
+
+
+def _date_sums(unit: Floats, dates: Ints) -> tuple[float, float]:
+    """Sum of cross products over the pairs present on each date, and the number of pair-days."""
+    known = (dates > 0) & ~np.isnan(unit)
+    _, place = np.unique(dates[known], return_inverse=True)
+    count = np.bincount(place).astype(float)
+    total = np.bincount(place, weights=unit[known])
+    square = np.bincount(place, weights=unit[known] ** 2)
+    return float((total**2 - square).sum()), float((count * (count - 1.0)).sum())
+
+
+def _date_correlation(unit: Floats, dates: Ints) -> float:
+    cross, pairs = _date_sums(unit, dates)
+    return cross / pairs if pairs else float("nan")
+
+
+def _within_blocks(unit: Floats, dates: Ints, block: NDArray[np.intp], blocks: int) -> float:
+    order = np.argsort(block, kind="stable")
+    edges = np.searchsorted(block[order], np.arange(blocks + 1))
+    cross = pairs = 0.0
+    for first, last in pairwise(edges.tolist()):
+        if last - first > 1:
+            rows = order[first:last]
+            product, number = _date_sums(unit[rows], dates[rows])
+            cross, pairs = cross + product, pairs + number
+    return cross / pairs if pairs else float("nan")
+
+
+def _pair_correlations(rows: slice, mask: Floats, value: Floats) -> Floats:
+    """Pearson correlations of a block of events with all, on the dates both have."""
+    n = mask[rows] @ mask.T
+    square = value**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        first = value[rows] @ mask.T
+        second = mask[rows] @ value.T
+        cross = value[rows] @ value.T - first * second / n
+        spread = (square[rows] @ mask.T - first**2 / n) * (mask[rows] @ square.T - second**2 / n)
+        r: Floats = np.where(n >= COMMON_DAYS, cross / np.sqrt(spread), np.nan)
+    return np.where(np.isfinite(r), np.clip(r, -1.0, 1.0), np.nan)
+
+
+def inflation(n: ArrayLike, r: ArrayLike) -> Floats:
+    """How much too large a statistic is that assumes independence: sqrt((1+(n-1)r)/(1-r))."""
+    mean_r = np.asarray(r, float)
+    spread = 1.0 + (np.asarray(n, float) - 1.0) * mean_r
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(spread > 0, np.sqrt(spread / (1.0 - mean_r)), np.nan)
+
+
+def effective_number(n: ArrayLike, r: ArrayLike) -> Floats:
+    """Independent events that carry as much information as n with mean correlation r."""
+    count = np.asarray(n, float)
+    spread = 1.0 + (count - 1.0) * np.asarray(r, float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(spread > 0, np.minimum(count / spread, count), np.nan)

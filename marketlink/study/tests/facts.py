@@ -1,0 +1,112 @@
+"""What is known about a group and window before any statistic is believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.tests.dependence import Dependence, Ints, effective_number, inflation
+from marketlink.study.tests.laws import Floats
+from marketlink.study.tests.parametric import moments
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The data at hand, as the validity rules read it.
+
+    ``neighbours`` is how many other events an event shares its window with on average.
+    ``variance_ratio`` is the cross-sectional variance of the SCARs over what the estimation
+    window promises, ``variance_z`` its distance from 1 in standard errors; ``skewness`` that of
+    the standardised estimation residuals; ``positive`` their share above zero.
+    """
+
+    n: int
+    days: int
+    dof: float
+    r_bar: float
+    r_window: float
+    overlap: float
+    neighbours: float
+    inflation: float
+    effective: float
+    variance_ratio: float
+    variance_z: float
+    skewness: float
+    kurtosis: float
+    positive: float
+    blocks: int
+    dates: int
+    missing: float
+
+
+def facts(
+    scar: Floats,
+    dof: Floats,
+    estimation_sar: Floats,
+    window_dates: Ints,
+    shared: Dependence,
+) -> Facts:
+    """Gather the facts of one group and window.
+
+    Parameters
+    ----------
+    scar, dof : (N,)
+    estimation_sar : (N, T)
+    window_dates : (N, L) ordinals
+    """
+    used = ~np.isnan(scar)
+    n = int(used.sum())
+    days = window_dates.shape[1]
+    pooled = estimation_sar[used]
+    pooled = pooled[~np.isnan(pooled)]
+    skewness, kurtosis = shape(pooled)
+    ratio, z = event_variance(scar, dof, shared.r_window, kurtosis / days)
+    starts = window_dates[used, 0]
+    return Facts(
+        n=n,
+        days=days,
+        dof=float(np.min(dof[used])) if n else float("nan"),
+        r_bar=shared.r_bar,
+        r_window=shared.r_window,
+        overlap=shared.overlap,
+        neighbours=max(n - 1, 0) * shared.overlap,
+        inflation=float(inflation(n, shared.r_window)) if n > 1 else 1.0,
+        effective=float(effective_number(n, shared.r_window)) if n > 1 else float(n),
+        variance_ratio=ratio,
+        variance_z=z,
+        skewness=skewness,
+        kurtosis=kurtosis,
+        positive=float((pooled > 0).mean()) if pooled.size else float("nan"),
+        blocks=int(np.unique(starts).size),
+        dates=int(np.unique(window_dates[used][window_dates[used] > 0]).size),
+        missing=float(np.isnan(estimation_sar[used]).mean()) if n else float("nan"),
+    )
+
+
+def shape(values: Floats) -> tuple[float, float]:
+    """Skewness and excess kurtosis of pooled values."""
+    if values.size < 4:
+        return float("nan"), float("nan")
+    centred = values - values.mean()
+    sd = float(np.sqrt((centred**2).mean()))
+    if not sd > 0:
+        return float("nan"), float("nan")
+    return float((centred**3).mean()) / sd**3, float((centred**4).mean()) / sd**4 - 3.0
+
+
+def event_variance(scar: Floats, dof: Floats, r: float, kurtosis: float) -> tuple[float, float]:
+    """Spread of the SCARs over the spread expected without event-induced variance, and its z.
+
+    Reference
+    ---------
+    Boehmer, Musumeci and Poulsen (1991) for why it matters.
+    """
+    n, _, sd = (float(value) for value in moments(scar))
+    if n < 2:
+        return float("nan"), float("nan")
+    free = dof[~np.isnan(scar)]
+    expected = float((free / (free - 2.0)).mean()) * (1.0 - min(r, 0.99))
+    ratio = sd**2 / expected
+    noise = np.sqrt(2.0 / (n - 1.0) + max(kurtosis, 0.0) / n)
+    return ratio, float((ratio - 1.0) / noise)

@@ -1,0 +1,72 @@
+"""Tail probabilities and quantiles of the laws the statistics are compared with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special as scipy_special
+
+special: Any = scipy_special
+Floats = NDArray[np.float64]
+
+
+def p_student(value: ArrayLike, df: ArrayLike) -> Floats:
+    """Two-sided tail of Student's t; NaN in, NaN out."""
+    return np.asarray(2.0 * special.stdtr(df, -np.abs(np.asarray(value, float))))
+
+
+def p_normal(value: ArrayLike) -> Floats:
+    """Two-sided tail of the standard normal."""
+    return np.asarray(special.erfc(np.abs(np.asarray(value, float)) / np.sqrt(2.0)))
+
+
+def p_fisher(value: ArrayLike, df1: ArrayLike, df2: ArrayLike) -> Floats:
+    """Upper tail of Fisher's F."""
+    return np.asarray(special.fdtrc(df1, df2, value))
+
+
+def p_chi_square(value: ArrayLike, df: ArrayLike) -> Floats:
+    """Upper tail of the chi-square."""
+    return np.asarray(special.chdtrc(df, value))
+
+
+def t_quantile(df: ArrayLike, probability: ArrayLike) -> Floats:
+    """Quantile of Student's t."""
+    return np.asarray(special.stdtrit(df, probability))
+
+
+@lru_cache(maxsize=64)
+def signed_rank_tail(n: int) -> Floats:
+    """P(W+ >= w) for w = 0 ... n(n+1)/2 under the null, by counting subsets of 1..n.
+
+    Reference
+    ---------
+    Wilcoxon (1945), table I.
+    """
+    counts = np.zeros(n * (n + 1) // 2 + 1)
+    counts[0] = 1.0
+    for rank in range(1, n + 1):
+        counts[rank:] = counts[rank:] + counts[:-rank].copy()
+    tail: Floats = np.cumsum(counts[::-1])[::-1] / 2.0**n
+    return tail
+
+
+@lru_cache(maxsize=256)
+def binomial_size(n: int, alpha: float = 0.05) -> float:
+    """The share of fair coin series of length n that a normal two-sided sign test rejects."""
+    wins = np.arange(n + 1)
+    z = np.abs(wins - n / 2.0) / np.sqrt(n / 4.0)
+    log_mass = special.gammaln(n + 1) - special.gammaln(wins + 1) - special.gammaln(n - wins + 1)
+    mass = np.exp(log_mass - n * np.log(2.0))
+    return float(mass[p_normal(z) <= alpha].sum())
+
+
+@lru_cache(maxsize=64)
+def signed_rank_size(n: int, alpha: float = 0.05) -> float:
+    """The share of symmetric samples of size n that the exact signed-rank test rejects."""
+    tail = signed_rank_tail(n)
+    reachable = tail[2.0 * tail <= alpha]
+    return float(2.0 * reachable.max()) if reachable.size else 0.0

@@ -1,0 +1,111 @@
+"""Statistics on means: cross-sectional t, Patell, BMP, Kolari-Pynnönen, skewness-adjusted t.
+
+Every function reads the last axis as events, so that one call serves one group or thousands of
+simulated ones; NaN marks an event that has no value in the window.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from marketlink.study.tests.laws import Floats
+
+
+def moments(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Number, mean and sample standard deviation (n - 1) along the last axis, without NaN."""
+    present = ~np.isnan(values)
+    n = present.sum(axis=-1).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(present, values, 0.0).sum(axis=-1) / n
+        centred = np.where(present, values - mean[..., None], 0.0)
+        sd = np.sqrt((centred**2).sum(axis=-1) / (n - 1.0))
+    return n, mean, np.where(n > 1, sd, np.nan)
+
+
+def cross_sectional_t(car: Floats) -> tuple[Floats, Floats]:
+    """Mean over its cross-sectional standard error, and its degrees of freedom.
+
+    Parameters
+    ----------
+    car : (..., N) cumulative abnormal returns, decimal
+
+    Reference
+    ---------
+    Brown and Warner (1980).
+    """
+    n, mean, sd = moments(car)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(sd > 0, mean * np.sqrt(n) / sd, np.nan), n - 1.0
+
+
+def patell(scar: Floats, dof: ArrayLike) -> Floats:
+    """Sum of standardised CARs over the root of the sum of their variances.
+
+    Parameters
+    ----------
+    scar : (..., N) CAR over its exact forecast standard error
+    dof : (..., N) residual degrees of freedom; the variance of each term is dof / (dof - 2)
+
+    Reference
+    ---------
+    Patell (1976).
+    """
+    free = np.broadcast_to(np.asarray(dof, float), scar.shape)
+    usable = ~np.isnan(scar) & (free > 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = np.where(usable, free / (free - 2.0), 0.0).sum(axis=-1)
+        value: Floats = np.where(usable, scar, 0.0).sum(axis=-1) / np.sqrt(variance)
+    return value
+
+
+def bmp(scar: Floats) -> tuple[Floats, Floats]:
+    """Cross-sectional t of the standardised CARs, and its degrees of freedom.
+
+    Reference
+    ---------
+    Boehmer, Musumeci and Poulsen (1991).
+    """
+    return cross_sectional_t(scar)
+
+
+def kp_patell(z: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:
+    """Patell's z with the variance that a mean correlation r between the events implies.
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010).
+    """
+    spread = 1.0 + (np.asarray(n, float) - 1.0) * np.asarray(r, float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(spread > 0, np.asarray(z) / np.sqrt(spread), np.nan)
+
+
+def kp_bmp(t: ArrayLike, n: ArrayLike, r: ArrayLike) -> Floats:
+    """BMP's t with the mean correlation r taken out of its standard error.
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010).
+    """
+    mean_r = np.asarray(r, float)
+    spread = 1.0 + (np.asarray(n, float) - 1.0) * mean_r
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.asarray(t) * np.sqrt((1.0 - mean_r) / spread)
+    return np.where((spread > 0) & (mean_r < 1), value, np.nan)
+
+
+def skewness_adjusted_t(values: Floats) -> Floats:
+    """The t statistic with Johnson's correction for a skewed population.
+
+    Reference
+    ---------
+    Lyon, Barber and Tsai (1999); Hall (1992).
+    """
+    n, mean, sd = moments(values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centred = (values - mean[..., None]) ** 3
+        skewness = np.nansum(centred, axis=-1) / (n * sd**3)
+        ratio = mean / sd
+        value: Floats = np.sqrt(n) * (ratio + skewness * ratio**2 / 3.0 + skewness / (6.0 * n))
+    return np.where((n > 2) & (sd > 0), value, np.nan)

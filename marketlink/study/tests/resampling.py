@@ -1,0 +1,183 @@
+"""Bootstraps and permutations of a group, seeded: the same input gives the same p."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketlink.study.tests.laws import Floats
+from marketlink.study.tests.parametric import skewness_adjusted_t
+
+Ints = NDArray[np.int64]
+
+DRAWS = 1999
+SEED = 20250127
+CELLS = 4_000_000
+"""Values that one chunk of draws may hold in memory."""
+
+
+def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
+    """Skewness-adjusted t and its equal-tailed bootstrap p.
+
+    Parameters
+    ----------
+    car : (N,) without NaN
+
+    Reference
+    ---------
+    Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
+    """
+    observed = float(skewness_adjusted_t(car))
+    generator = np.random.default_rng(seed)
+    centred = car - car.mean()
+    below = above = kept = 0
+    for size in _chunks(draws, car.size):
+        picked = centred[generator.integers(0, car.size, (size, car.size))]
+        drawn = skewness_adjusted_t(picked)
+        finite = drawn[np.isfinite(drawn)]
+        below += int((finite <= observed).sum())
+        above += int((finite >= observed).sum())
+        kept += finite.size
+    if not np.isfinite(observed) or kept == 0:
+        return observed, float("nan")
+    return observed, min(1.0, 2.0 * (1.0 + min(below, above)) / (1.0 + kept))
+
+
+def block_sums(car: Floats, blocks: Ints) -> tuple[Floats, Floats]:
+    """Sum of the CARs of each block (events that share a date), and how many it has."""
+    _, place = np.unique(blocks, return_inverse=True)
+    sums = np.bincount(place, weights=car).astype(float)
+    return sums, np.bincount(place).astype(float)
+
+
+def clustered_t(sums: Floats, sizes: Floats) -> Floats:
+    """Mean over its cluster-robust standard error. The last axis holds the blocks.
+
+    Reference
+    ---------
+    Liang and Zeger (1986), with the G / (G - 1) factor.
+    """
+    g = sums.shape[-1]
+    n = sizes.sum(axis=-1)
+    mean = sums.sum(axis=-1) / n
+    spread = ((sums - mean[..., None] * sizes) ** 2).sum(axis=-1) * g / (g - 1.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value: Floats = mean * n / np.sqrt(spread)
+    return value
+
+
+def block_bootstrap(
+    car: Floats, blocks: Ints, draws: int = DRAWS, seed: int = SEED
+) -> tuple[float, float]:
+    """Clustered t and its p from drawing whole blocks with replacement.
+
+    Reference
+    ---------
+    Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
+    """
+    sums, sizes = block_sums(car, blocks)
+    if sums.size < 2:
+        return float("nan"), float("nan")
+    observed = float(clustered_t(sums, sizes))
+    mean = sums.sum() / sizes.sum()
+    generator = np.random.default_rng(seed)
+    extreme = kept = 0
+    for size in _chunks(draws, sums.size):
+        picked = generator.integers(0, sums.size, (size, sums.size))
+        drawn = clustered_t((sums - mean * sizes)[picked], sizes[picked])
+        finite = drawn[np.isfinite(drawn)]
+        extreme += int((np.abs(finite) >= abs(observed)).sum())
+        kept += finite.size
+    return observed, (1.0 + extreme) / (1.0 + kept) if np.isfinite(observed) else float("nan")
+
+
+def wild_bootstrap(
+    car: Floats, blocks: Ints, draws: int = DRAWS, seed: int = SEED
+) -> tuple[float, float]:
+    """Clustered t and its p from flipping the sign of whole blocks, the null imposed.
+
+    All 2^G sign patterns are used where they are no more than the draws.
+
+    Reference
+    ---------
+    Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
+    """
+    sums, sizes = block_sums(car, blocks)
+    g = sums.size
+    if g < 2:
+        return float("nan"), float("nan")
+    observed = float(clustered_t(sums, sizes))
+    if not np.isfinite(observed):
+        return observed, float("nan")
+    bar = abs(observed) * (1.0 - 1e-12)
+    if 2.0**g <= draws + 1:
+        signs = np.array(list(product((-1.0, 1.0), repeat=g)))
+        return observed, float((np.abs(clustered_t(signs * sums, sizes)) >= bar).mean())
+    generator = np.random.default_rng(seed)
+    extreme = 0
+    for size in _chunks(draws, g):
+        signs = generator.integers(0, 2, (size, g)) * 2.0 - 1.0
+        extreme += int((np.abs(clustered_t(signs * sums, sizes)) >= bar).sum())
+    return observed, (1.0 + extreme) / (1.0 + draws)
+
+
+def _chunks(draws: int, width: int) -> list[int]:
+    size = max(1, min(draws, CELLS // max(width, 1)))
+    whole, rest = divmod(draws, size)
+    return [size] * whole + ([rest] if rest else [])
+
+
+def day_permutation(
+    estimation: Floats, event: Floats, draws: int = DRAWS, seed: int = SEED
+) -> tuple[float, float, float]:
+    """Studentised sum of the event days against days drawn from estimation and event together.
+
+    One event day is compared with every day there is, exactly; more days with random draws.
+
+    Parameters
+    ----------
+    estimation : (T,) abnormal returns before the event, on the scale of the event days
+    event : (L,) abnormal returns of the window
+
+    Returns
+    -------
+    (statistic, two-sided p, smallest p this data could give)
+
+    Reference
+    ---------
+    Nguyen and Wolf (2023), Empirical Economics.
+    """
+    before = estimation[~np.isnan(estimation)]
+    inside = event[~np.isnan(event)]
+    pooled = np.concatenate([before, inside])
+    size, days = pooled.size, inside.size
+    if days == 0 or before.size < 2 or not pooled.std() > 0:
+        return float("nan"), float("nan"), float("nan")
+    observed = float(_studentised(inside[None], pooled)[0])
+    bar = abs(observed) * (1.0 - 1e-12)
+    if days == 1:
+        every = _studentised(pooled[:, None], pooled)
+        return observed, float((np.abs(every) >= bar).mean()), 1.0 / size
+    generator = np.random.default_rng(seed)
+    extreme = 0
+    for chunk in _chunks(draws, size):
+        picked = np.argpartition(generator.random((chunk, size)), days, axis=1)[:, :days]
+        extreme += int((np.abs(_studentised(pooled[picked], pooled)) >= bar).sum())
+    return (
+        observed,
+        (1.0 + extreme) / (1.0 + draws),
+        max(1.0 / (1.0 + draws), 1.0 / comb(size, days)),
+    )
+
+
+def _studentised(inside: Floats, pooled: Floats) -> Floats:
+    """Sum of some days over sqrt(L) times the standard deviation of all the others."""
+    days, rest = inside.shape[-1], pooled.size - inside.shape[-1]
+    total = inside.sum(axis=-1)
+    mean = (pooled.sum() - total) / rest
+    spread = (pooled**2).sum() - (inside**2).sum(axis=-1) - rest * mean**2
+    value: Floats = total / np.sqrt(days * np.maximum(spread, 1e-300) / (rest - 1.0))
+    return value

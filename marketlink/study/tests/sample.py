@@ -1,0 +1,107 @@
+"""One group and window of a panel, as the statistics read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketlink.errors import InputError
+from marketlink.study.panel import Panel, Window
+from marketlink.study.tests.dependence import Dependence
+from marketlink.study.tests.facts import Facts, facts
+from marketlink.study.tests.laws import Floats
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The events of one group that have a CAR in one window."""
+
+    panel: Panel
+    window: Window
+    shared: Dependence
+
+    @cached_property
+    def place(self) -> int:
+        """The window's column in the panel's ``car``."""
+        if self.window not in self.panel.windows:
+            known = ", ".join(f"{first}:{last}" for first, last in self.panel.windows)
+            raise InputError(
+                f"The window {self.window[0]}:{self.window[1]} was not estimated",
+                f"The panel holds {known}",
+                "name the window when the study is run",
+            )
+        return self.panel.windows.index(self.window)
+
+    @cached_property
+    def inside(self) -> slice:
+        """The window's columns in ``ar``."""
+        return self.panel.columns(self.window)
+
+    @cached_property
+    def car(self) -> Floats:
+        """(N,) decimal; NaN where an event has no usable standard error."""
+        car: Floats = self.panel.car[:, self.place]
+        return np.where(self.panel.sigma > 0, car, np.nan)
+
+    @cached_property
+    def car_se(self) -> Floats:
+        """(N,) exact forecast standard error."""
+        se: Floats = self.panel.car_se[:, self.place]
+        return se
+
+    @cached_property
+    def scar(self) -> Floats:
+        """(N,) CAR over its standard error."""
+        scar: Floats = self.panel.scar[:, self.place]
+        return np.where(np.isfinite(scar) & (self.panel.sigma > 0), scar, np.nan)
+
+    @cached_property
+    def dof(self) -> Floats:
+        """(N,) residual degrees of freedom."""
+        return self.panel.dof.astype(float)
+
+    @cached_property
+    def estimation_sar(self) -> Floats:
+        """(N, T) residual over sigma sqrt(1 - h)."""
+        return estimation_sar(self.panel)
+
+    @cached_property
+    def event_sar(self) -> Floats:
+        """(N, L) abnormal return over its forecast standard error, every day of the panel."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sar = self.panel.ar / self.panel.ar_se
+        return np.where(np.isfinite(sar), sar, np.nan)
+
+    @cached_property
+    def joint(self) -> Floats:
+        """(N, T + L) abnormal returns of the estimation and event days side by side."""
+        return np.concatenate([self.panel.residuals, self.panel.ar], axis=1)
+
+    @cached_property
+    def joint_inside(self) -> slice:
+        """The window's columns in ``joint``."""
+        offset = self.panel.residuals.shape[1]
+        return slice(self.inside.start + offset, self.inside.stop + offset)
+
+    @cached_property
+    def dates(self) -> Ints:
+        """(N, days) ordinals of the window's sessions."""
+        dates: Ints = self.panel.ar_dates[:, self.inside]
+        return dates
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the validity rules read."""
+        return facts(self.scar, self.dof, self.estimation_sar, self.dates, self.shared)
+
+
+def estimation_sar(panel: Panel) -> Floats:
+    """(N, T) standardised estimation residuals, each with its own leverage."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sar = panel.residuals / (panel.sigma[:, None] * np.sqrt(1.0 - panel.leverage))
+    return np.where(np.isfinite(sar), sar, np.nan)

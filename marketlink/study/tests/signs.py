@@ -1,0 +1,105 @@
+"""Sign statistics and the signed-rank test."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketlink.study.tests.laws import Floats, p_normal, signed_rank_tail
+from marketlink.study.tests.ranks import average_ranks, daily_mean, window_ratio
+
+EXACT_TO = 25
+"""Largest sample for which the signed-rank law is counted exactly."""
+
+
+def sign(car: Floats) -> Floats:
+    """Normal form of the sign test against a share of one half; zeros are left out.
+
+    Reference
+    ---------
+    Brown and Warner (1980).
+    """
+    positive = (car > 0).sum(axis=-1)
+    n = positive + (car < 0).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(n > 0, (positive - n / 2.0) / np.sqrt(n / 4.0), np.nan)
+
+
+def positive_share(residuals: Floats) -> Floats:
+    """Share of positive estimation residuals, averaged over the events. (..., N, T) -> (...)."""
+    present = (~np.isnan(residuals)).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (residuals > 0).sum(axis=-1) / present
+        value: Floats = np.nansum(share, axis=-1) / (present > 0).sum(axis=-1)
+    return value
+
+
+def generalised_sign(car: Floats, share: Floats) -> Floats:
+    """Normal form of the sign test against the estimation window's own share of positives.
+
+    Parameters
+    ----------
+    car : (..., N)
+    share : (...) from :func:`positive_share`
+
+    Reference
+    ---------
+    Cowan (1992).
+    """
+    n = (~np.isnan(car)).sum(axis=-1)
+    positive = (car > 0).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = (positive - n * share) / np.sqrt(n * share * (1.0 - share))
+    return np.where(n > 0, value, np.nan)
+
+
+def corrado_sign(joint: Floats, inside: slice) -> Floats:
+    """Signs about each event's own median, scaled by the day series of their sums.
+
+    Parameters
+    ----------
+    joint : (..., N, D) abnormal returns of the estimation and event days side by side
+    inside : the columns of the tested window
+
+    Reference
+    ---------
+    Corrado and Zivney (1992).
+    """
+    centre = np.nanmedian(joint, axis=-1, keepdims=True)
+    mean, n = daily_mean(np.sign(joint - centre))
+    return window_ratio(mean * np.sqrt(n), inside)
+
+
+def wilcoxon(car: Floats) -> tuple[Floats, Floats, Floats]:
+    """Sum of the ranks of the positive CARs, its normal score, and the two-sided p.
+
+    The law is exact to 25 CARs without ties or zeros, else normal with the tie correction.
+
+    Reference
+    ---------
+    Wilcoxon (1945).
+    """
+    if car.ndim == 1:
+        plus, score, p = (value[0] for value in wilcoxon(car[None]))
+        return plus, score, p
+    nonzero = np.where(car == 0, np.nan, car)
+    ranks = average_ranks(np.abs(nonzero))
+    n = (~np.isnan(nonzero)).sum(axis=-1)
+    plus = np.nansum(np.where(nonzero > 0, ranks, 0.0), axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        score = (plus - n * (n + 1) / 4.0) / np.sqrt(np.nansum(ranks**2, axis=-1) / 4.0)
+    p = p_normal(score)
+    exact = (n > 0) & (n <= EXACT_TO) & (np.nansum(ranks % 1, axis=-1) == 0) & _untied(ranks, n)
+    for size in np.unique(n[exact]):
+        rows = exact & (n == size)
+        tail = signed_rank_tail(int(size))
+        w = np.maximum(plus[rows], size * (size + 1) / 2.0 - plus[rows])
+        p[rows] = np.minimum(1.0, 2.0 * tail[w.astype(int)])
+    return np.where(n > 0, plus, np.nan), score, np.where(n > 0, p, np.nan)
+
+
+def _untied(ranks: Floats, n: NDArray[np.int64]) -> NDArray[np.bool_]:
+    untied: NDArray[np.bool_] = np.isclose(
+        np.nansum(ranks**2, axis=-1), n * (n + 1) * (2 * n + 1) / 6.0
+    )
+    return untied
