@@ -186,6 +186,21 @@ def test_bits_do_not_depend_on_chunks_order_or_threads(monkeypatch):
         assert np.array_equal(getattr(wide, name)[:200], getattr(lone, name), equal_nan=True), name
 
 
+def test_masked_sessions_leave_the_estimation_window_only():
+    rng = np.random.default_rng(12)
+    y, x = _panel(rng, 900, 0.0)
+    masked = np.zeros(900, dtype=bool)
+    masked[250:260], masked[300] = True, True
+    fits = market_model(y, x, np.array([300]), PLAN, masked=masked)
+    without = y.copy()
+    without[250:260] = np.nan
+    expected = market_model(without, x, np.array([300]), PLAN)
+    wide = regression(y, x[None], np.array([300]), PLAN, masked=masked)
+    for name in ("n", "coef", "sigma", "ar", "car_se"):
+        np.testing.assert_array_equal(getattr(fits, name), getattr(expected, name))
+        np.testing.assert_allclose(getattr(wide, name), getattr(expected, name), rtol=1e-9)
+
+
 def test_prefix_and_strided_kernels_agree_on_every_admissible_session():
     rng = np.random.default_rng(9)
     y, x = _panel(rng, 900)

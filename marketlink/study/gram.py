@@ -14,6 +14,7 @@ from marketlink.study.kernel import (
     Floats,
     Ints,
     Plan,
+    count,
     empty,
     share,
     store_car,
@@ -32,6 +33,7 @@ def regression(
     constant: bool = True,
     scale: Floats | None = None,
     demean_sigma: bool = False,
+    masked: Flags | None = None,
     threads: int = 1,
 ) -> Fits:
     """Fit y on the columns of X over the estimation window of every position.
@@ -47,6 +49,8 @@ def regression(
     demean_sigma : divide the squared deviations of the residuals from their own mean by n - 1
         (the market-adjusted model, which estimates nothing else).
 
+    masked : (M,) sessions that no estimation window may use.
+
     Returns
     -------
     Fits
@@ -61,17 +65,19 @@ def regression(
     rows_x = X if centred or not constant else np.vstack([np.ones_like(y)[None], X])
     bad = ~(np.isfinite(y) & np.isfinite(X).all(axis=0))
     stack = np.where(bad, 0.0, np.vstack([rows_x, y[None]]))
-    present = (~bad).astype(np.float64)
+    unused = bad if masked is None else bad | masked
+    inside = stack if masked is None else np.where(unused, 0.0, stack)
+    present = (~unused).astype(np.float64)
     out = empty(len(at), plan, q + constant, q)
     first, last = plan.estimation
     length, path = last - first + 1, plan.path[1] - plan.path[0] + 1
-    views = [sliding_window_view(row, length) for row in stack]
+    views = [sliding_window_view(row, length) for row in inside]
     event = [sliding_window_view(row, path) for row in stack]
     holes = sliding_window_view(bad, path)
     weights = present if scale is None else present / np.where(bad, 1.0, scale)
     weight = sliding_window_view(weights, length)
     noise = None if scale is None else sliding_window_view(np.where(bad, 0.0, scale), path)
-    counts = np.concatenate(([0], np.cumsum(~bad)))
+    counts = count(~unused)
     usable = counts[at + last + 1] - counts[at + first]
 
     def work(rows: Ints) -> None:

@@ -83,7 +83,15 @@ class Fits:
         return len(self.n)
 
 
-def market_model(y: Floats, x: Floats, at: Ints, plan: Plan, threads: int = 1) -> Fits:
+def market_model(
+    y: Floats,
+    x: Floats,
+    at: Ints,
+    plan: Plan,
+    threads: int = 1,
+    *,
+    masked: Flags | None = None,
+) -> Fits:
     """Fit y = a + b x over the estimation window of every position, by two passes.
 
     Parameters
@@ -92,6 +100,7 @@ def market_model(y: Floats, x: Floats, at: Ints, plan: Plan, threads: int = 1) -
         the series of several symbols may follow each other, each padded by ``plan.reach``.
     at : (N,) positions of day 0.
     threads : how many threads share the work.
+    masked : (M,) sessions that no estimation window may use.
 
     Returns
     -------
@@ -105,18 +114,17 @@ def market_model(y: Floats, x: Floats, at: Ints, plan: Plan, threads: int = 1) -
     """
     out = empty(len(at), plan, 2, 1)
     bad = ~(np.isfinite(y) & np.isfinite(x))
-    clean_y, clean_x = np.where(bad, 0.0, y), np.where(bad, 0.0, x)
-    present = (~bad).astype(np.float64)
-    missing = np.concatenate(([0], np.cumsum(bad)))
+    unused = bad if masked is None else bad | masked
+    clean = [np.where(bad, 0.0, y), np.where(bad, 0.0, x)]
+    inside = clean if masked is None else [np.where(unused, 0.0, v) for v in clean]
+    missing, event_missing = count(unused), count(bad)
     first, last = plan.estimation
     length = last - first + 1
-    views = tuple(sliding_window_view(v, length) for v in (clean_y, clean_x, present))
-    event = tuple(
-        sliding_window_view(v, plan.path[1] - plan.path[0] + 1) for v in (clean_y, clean_x)
-    )
+    views = [sliding_window_view(v, length) for v in (*inside, (~unused).astype(np.float64))]
+    event = [sliding_window_view(v, plan.path[1] - plan.path[0] + 1) for v in clean]
     holes = sliding_window_view(bad, plan.path[1] - plan.path[0] + 1)
     gaps = missing[at + last + 1] - missing[at + first]
-    event_gaps = missing[at + plan.path[1] + 1] - missing[at + plan.path[0]]
+    event_gaps = event_missing[at + plan.path[1] + 1] - event_missing[at + plan.path[0]]
 
     def work(rows: Ints) -> None:
         p = at[rows]
@@ -213,6 +221,11 @@ def store_car(out: Fits, rows: Ints, j: int, answer: tuple[Floats, Floats, Float
     out.days[rows, j] = days
     out.car[rows, j], out.car_se[rows, j] = np.where(some, car, np.nan), np.where(some, se, np.nan)
     out.scar[rows, j] = np.where(some & (se > 0), car / se, np.nan)
+
+
+def count(flags: Flags) -> Ints:
+    """Running count of the set flags, a zero in front."""
+    return np.concatenate(([0], np.cumsum(flags)))
 
 
 def centre(values: Floats, w: Floats | None, n: Floats) -> Floats:
