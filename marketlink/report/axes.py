@@ -1,0 +1,75 @@
+"""Ranges and round tick values, decided here so that the drawing and the script show the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import ceil, floor, isfinite, log10
+from typing import Any
+
+from marketlink.report.palette import colour
+
+Axis = dict[str, Any]
+
+
+def ticks(low: float, high: float, count: int = 4) -> list[float]:
+    """Round values inside ``low`` to ``high``, about ``count`` of them."""
+    span = high - low
+    if not isfinite(span) or span <= 0:
+        return [low]
+    raw = span / max(count, 1)
+    power = 10.0 ** floor(log10(raw))
+    step = next(unit * power for unit in (1, 2, 2.5, 5, 10) if unit * power >= raw * 0.999)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return [round(i * step, 12) for i in range(first, last + 1)]
+
+
+def extent(
+    values: Iterable[float | None], pad: float = 0.08, zero: bool = False
+) -> tuple[float, float]:
+    """The range that shows every finite value (and zero), with some air."""
+    found = [value for value in values if value is not None and isfinite(value)]
+    if zero:
+        found.append(0.0)
+    if not found:
+        return (0.0, 1.0)
+    low, high = min(found), max(found)
+    air = (high - low or abs(high) or 1.0) * pad
+    return (
+        low - (air if not zero or low < 0 else 0.0),
+        high + (air if not zero or high > 0 else 0.0),
+    )
+
+
+def value_axis(
+    reach: tuple[float, float],
+    label: Callable[[float], str],
+    domain: tuple[float, float],
+    count: int = 4,
+) -> Axis:
+    """A vertical axis over ``reach`` with labelled round values and hairlines."""
+    at = ticks(*reach, count)
+    return {
+        "range": list(reach),
+        "domain": list(domain),
+        "tickvals": at,
+        "ticktext": [label(value) for value in at],
+        "gridcolor": colour("grid"),
+        "zeroline": False,
+        "showgrid": True,
+        "fixedrange": True,
+    }
+
+
+def tau_axis(
+    first: int, last: int, labels: dict[int, str], domain: tuple[float, float] = (0, 1)
+) -> Axis:
+    """A horizontal axis over sessions, labelled at ``labels``."""
+    return {
+        "range": [first - 0.6, last + 0.6],
+        "domain": list(domain),
+        "tickvals": list(labels),
+        "ticktext": list(labels.values()),
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }

@@ -1,0 +1,113 @@
+"""What a case found, looked up by company: day 0, windows, the tests that lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.study import Row, Window
+
+LEVEL = 0.05
+DAY: Window = (0, 0)
+OK = "ok"
+PORTFOLIO = ("portfolio", "portfolio_t", "cda", "cda_t", "portfolio-t", "crude_dependence")
+KP_BMP = ("kp_bmp", "kp-bmp", "kpbmp", "adjusted_bmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One company's day 0: return, abnormal return, and the p-value that leads with its floor."""
+
+    company: CompanyFinding
+    ret: float
+    ar: float
+    ar_se: float | None
+    p: float | None
+    floor: float | None
+
+
+def rows_of(case: Case, name: str, event_id: str) -> tuple[Row, ...]:
+    """The rows of one study table that belong to one event."""
+    return tuple(row for row in case.study.tables.get(name, ()) if row.get("event_id") == event_id)
+
+
+def window_row(rows: Sequence[Row], window: Window) -> Row | None:
+    """The row of one window, or None."""
+    return next((row for row in rows if (row["tau_from"], row["tau_to"]) == window), None)
+
+
+def studied(case: Case) -> tuple[CompanyFinding, ...]:
+    """The companies whose study succeeded."""
+    return tuple(item for item in case.companies if item.outcome == OK)
+
+
+def move(case: Case, company: CompanyFinding) -> Move | None:
+    """The company's day 0, or None where it has none."""
+    if company.outcome != OK:
+        return None
+    zero = next(
+        (row for row in rows_of(case, "abnormal", company.event.event_id) if row["tau"] == 0), None
+    )
+    if zero is None or zero.get("ret") is None or zero.get("ar") is None:
+        return None
+    row = window_row(rows_of(case, "cars", company.event.event_id), DAY) or {}
+    p, floor = leading_p(row)
+    return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor)
+
+
+def leading_p(row: Row) -> tuple[float | None, float | None]:
+    """The empirical p of a window with its floor, else the t-test's, which has none."""
+    for name in ("p_sq", "p_placebo"):
+        if row.get(name) is not None:
+            return row[name], row.get("p_floor")
+    return row.get("p_t"), None
+
+
+def moves(case: Case) -> tuple[Move, ...]:
+    """Every company that has a day 0, in the case's order."""
+    return tuple(found for item in case.companies if (found := move(case, item)) is not None)
+
+
+def group_tests(case: Case, window: Window = DAY) -> tuple[Row, ...]:
+    """The group's tests over one window; empty for a single company."""
+    rows = (
+        row
+        for row in case.study.tables.get("tests", ())
+        if (row["tau_from"], row["tau_to"]) == window
+    )
+    return tuple(row for row in rows if (row.get("n") or 0) > 1)
+
+
+def leading_tests(tests: Sequence[Row]) -> tuple[Row | None, Row | None]:
+    """The portfolio test and KP-BMP among the group's tests."""
+
+    def first(names: Sequence[str]) -> Row | None:
+        return next((row for row in tests if str(row["statistic"]).lower() in names), None)
+
+    return first(PORTFOLIO), first(KP_BMP)
+
+
+def path_errors(case: Case, company: CompanyFinding) -> tuple[dict[int, float], bool]:
+    """Standard errors of the running sum by tau, and whether all of them are exact.
+
+    Exact ones come from the windows that start where the path starts; else the days' forecast errors
+    are added as if they were independent, and the page says so.
+    """
+    rows = rows_of(case, "abnormal", company.event.event_id)
+    if not rows:
+        return {}, True
+    first = min(int(row["tau"]) for row in rows)
+    cars = rows_of(case, "cars", company.event.event_id)
+    exact = {
+        int(r["tau_to"]): r["car_se"]
+        for r in cars
+        if r["tau_from"] == first and r.get("car_se") is not None
+    }
+    if all(int(row["tau"]) in exact for row in rows):
+        return exact, True
+    total, summed = 0.0, {}
+    for row in rows:
+        total += (row.get("ar_se") or 0.0) ** 2
+        summed[int(row["tau"])] = total**0.5
+    return summed, False

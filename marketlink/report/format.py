@@ -1,0 +1,124 @@
+"""Numbers, dates and p-values as a reader sees them; percent exists only here."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+MINUS = "\u2212"
+DASH = "\u2013"
+NONE = "\u2014"
+DECIMALS = {"KRW": 0, "JPY": 0, "TWD": 2, "USD": 2}
+
+
+def _finite(value: float | None) -> bool:
+    return value is not None and isfinite(value)
+
+
+def number(value: float | None, places: int = 2, sign: bool = False) -> str:
+    """``value`` with thousands separators and a true minus sign; an em dash where there is none."""
+    if value is None or not isfinite(value):
+        return NONE
+    text = f"{abs(value):,.{places}f}"
+    zero = not text.strip("0.,")
+    if value < 0 and not zero:
+        return MINUS + text
+    return "+" + text if sign and not zero else text
+
+
+def percent(value: float | None, places: int = 2) -> str:
+    """A decimal return as a signed percentage with two decimals: ``-0.1697`` is ``−16.97%``."""
+    return (
+        number(value * 100, places, sign=True) + "%"
+        if _finite(value) and value is not None
+        else NONE
+    )
+
+
+def size(value: float | None, places: int = 2) -> str:
+    """The magnitude of a decimal return as a percentage, for words that say the direction."""
+    return f"{abs(value) * 100:,.{places}f}%" if _finite(value) and value is not None else NONE
+
+
+def price(value: float | None, currency: str) -> str:
+    """A price in its currency: no decimals for the won and the yen, two elsewhere."""
+    return number(value, DECIMALS.get(currency, 2))
+
+
+def p_value(value: float | None, floor: float | None = None) -> str:
+    """A p-value to three decimals; at its floor ``≤ floor``, and below 0.001 ``< 0.001``."""
+    if value is None or not isfinite(value):
+        return NONE
+    if floor is not None and value <= floor * (1 + 1e-9):
+        return f"\u2264 {floor:.3f}" if floor >= 0.001 else "< 0.001"
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def p_phrase(value: float | None, floor: float | None = None) -> str:
+    """``p = 0.012``, ``p < 0.001`` or ``p ≤ 0.004`` (its floor)."""
+    text = p_value(value, floor)
+    return f"p {text}" if text[:1] in "<\u2264" else f"p = {text}"
+
+
+def compact(value: float | None, lang: str) -> str:
+    """A large count in words of its language: 8.19억, 818.8M."""
+    if value is None or not isfinite(value):
+        return NONE
+    steps = (
+        ((1e12, "조"), (1e8, "억"), (1e4, "만"))
+        if lang == "ko"
+        else ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+    )
+    for step, name in steps:
+        if abs(value) >= step:
+            return number(value / step, 2 if abs(value) < 10 * step else 0) + name
+    return number(value, 0)
+
+
+def day(value: date | datetime | str | None) -> str:
+    """An ISO date; an instant gives its own date."""
+    if value is None:
+        return NONE
+    return value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)[:10]
+
+
+def instant(value: date | datetime | None, zone: str | None = None) -> str:
+    """An instant to the minute in ``zone`` (else UTC) with its offset; a date as a date."""
+    if not isinstance(value, datetime):
+        return day(value)
+    local = value.astimezone(named_zone(zone))
+    offset = local.strftime("%z")
+    return (
+        f"{local:%Y-%m-%d %H:%M} {'UTC' if offset == '+0000' else f'UTC{offset[:3]}:{offset[3:]}'}"
+    )
+
+
+def named_zone(zone: str | None) -> ZoneInfo:
+    """The zone of that name; UTC where the name is empty, an offset or unknown."""
+    try:
+        return ZoneInfo(zone or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def utc(value: datetime) -> datetime:
+    """The instant in UTC."""
+    return value.astimezone(UTC)
+
+
+def window(value: tuple[int, int]) -> str:
+    """An event window as ``[−1, +1]``."""
+    return "[" + ", ".join(number(tau, 0, sign=True) for tau in value) + "]"
+
+
+def excerpt(text: str, limit: int = 300) -> str:
+    """At most ``limit`` characters of ``text`` on one line, cut with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "\u2026"
+
+
+def link(address: str | None) -> str | None:
+    """The address where it is http or https, else None."""
+    text = (address or "").strip()
+    return text if text.lower().startswith(("http://", "https://")) else None

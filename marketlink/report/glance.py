@@ -1,0 +1,71 @@
+"""The findings at a glance: one row a company."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketlink.records.case import Case, CompanyFinding
+from marketlink.report import format as fmt
+from marketlink.report.figures import direction
+from marketlink.report.findings import LEVEL, Move, move, rows_of
+from marketlink.report.messages import Words
+
+
+def glance(case: Case, words: Words) -> list[dict[str, Any]]:
+    """One row a company, also for those that could not be studied."""
+    found = [(item, move(case, item)) for item in case.companies]
+    widest = max((abs(day0.ar) for _, day0 in found if day0), default=0.0) or 1.0
+    return [
+        _row(case, item, day0, number, widest, words) for number, (item, day0) in enumerate(found)
+    ]
+
+
+def _row(
+    case: Case, item: CompanyFinding, day0: Move | None, number: int, widest: float, words: Words
+) -> dict[str, Any]:
+    row = {"id": f"company-{number}", "name": item.name, "symbol": item.event.symbol, "reason": ""}
+    if day0 is None:
+        return row | {"reason": words.name("outcome", item.outcome)}
+    half = round(50 * abs(day0.ar) / widest, 1)
+    likely = (
+        "" if day0.p is None else words("glance.unlikely" if day0.p < LEVEL else "glance.possible")
+    )
+    return row | {
+        "day0": fmt.day(item.event.day0),
+        "exchange": item.event.exchange,
+        "move": fmt.percent(day0.ret),
+        "beyond": fmt.percent(day0.ar),
+        "way": direction(day0.ar),
+        "width": half,
+        "left": round(50 - half, 1) if day0.ar < 0 else 50,
+        "p": fmt.p_phrase(day0.p, day0.floor) if day0.p is not None else fmt.NONE,
+        "answer": likely,
+        "spark": spark(path(case, item)),
+    }
+
+
+def path(case: Case, item: CompanyFinding) -> list[float]:
+    """The running sum of abnormal returns over the event window."""
+    total, found = 0.0, []
+    for row in rows_of(case, "abnormal", item.event.event_id):
+        total += row["ar"] or 0.0
+        found.append(round(total, 6))
+    return found
+
+
+def spark(values: list[float], width: int = 96, height: int = 26) -> str:
+    """A line of that shape as a small drawing, with the zero line; decoration beside the numbers."""
+    if len(values) < 2:
+        return ""
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    scale = (height - 4) / ((high - low) or 1.0)
+    step = (width - 4) / (len(values) - 1)
+    points = " ".join(
+        f"{2 + i * step:.1f},{2 + (high - value) * scale:.1f}" for i, value in enumerate(values)
+    )
+    zero = f"{2 + high * scale:.1f}"
+    return (
+        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true">'
+        f'<path d="M0 {zero}H{width}" style="stroke:var(--rule)"/>'
+        f'<polyline points="{points}" style="fill:none;stroke:var(--{direction(values[-1])});stroke-width:1.6"/></svg>'
+    )

@@ -1,0 +1,39 @@
+"""The colours of a page, by role: each has a light and a dark value, safe for the colour-blind.
+
+Figures are specified in the light values. The static drawing turns them into CSS variables and the
+script turns them into whatever the variable is on the reader's screen.
+"""
+
+from __future__ import annotations
+
+COLOURS: dict[str, tuple[str, str]] = {
+    "paper": ("#fdfcf9", "#14161a"),
+    "panel": ("#f5f2ea", "#1c1f25"),
+    "ink": ("#1d1f23", "#ece8df"),
+    "quiet": ("#5c6068", "#a6a9b0"),
+    "rule": ("#d8d3c6", "#383c45"),
+    "grid": ("#e9e5da", "#292d35"),
+    "down": ("#b5480f", "#f2935c"),
+    "up": ("#1f5f99", "#79b4e8"),
+    "band": ("#e6e0d0", "#33363d"),
+    "spare": ("#8a8577", "#8d8f94"),
+    "third": ("#7a6a2f", "#cdb968"),
+    "good": ("#1a6650", "#74cdb0"),
+}
+
+
+def colour(role: str) -> str:
+    """The light value of a role, as figures are specified."""
+    return COLOURS[role][0]
+
+
+def variables() -> str:
+    """The roles as CSS custom properties that follow the reader's scheme."""
+    return "".join(
+        f"--{role}:light-dark({light},{dark});" for role, (light, dark) in COLOURS.items()
+    )
+
+
+def roles() -> dict[str, str]:
+    """Light value -> role."""
+    return {light: role for role, (light, _) in COLOURS.items()}

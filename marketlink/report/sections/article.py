@@ -1,0 +1,137 @@
+"""What the article says and when: its source, its moments, its companies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from marketlink.records.article import Article, Mention, Moment, Published, Reading
+from marketlink.records.case import Case
+from marketlink.report import format as fmt
+from marketlink.report.messages import Words
+from marketlink.report.table import Table, table
+
+AROUND = 60
+
+
+def section(case: Case, words: Words) -> dict[str, Any]:
+    """The article's section."""
+    reading = case.reading
+    return {
+        "facts": _facts(reading.article, words),
+        "moments": [_moment(item, reading, words) for item in reading.moments],
+        "linked": _linked(reading, words),
+        "unlinked": _unlinked(reading, words),
+        "warnings": [*reading.article.warnings, *reading.warnings],
+    }
+
+
+def published(value: Published, words: Words) -> str:
+    """The publication time, its zone and its grade in words."""
+    grade = words.name("grade", value.grade)
+    if value.value is None:
+        if value.earliest and value.latest:
+            span = words(
+                "article.bracket", earliest=fmt.day(value.earliest), latest=fmt.day(value.latest)
+            )
+            return f"{span} ({grade})"
+        return grade
+    shown = fmt.instant(value.value, value.zone)
+    zone = value.zone or ""
+    return f"{shown}{' ' + zone if zone else ''} ({grade})"
+
+
+def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
+    source = " \u00b7 ".join(part for part in (article.publisher, article.author) if part)
+    evidence = "; ".join(
+        f"{item.source}: {fmt.excerpt(item.text, 80)}" for item in article.published.evidence
+    )
+    facts = [(words("page.source"), source or article.source, fmt.link(article.url))]
+    if source:
+        facts.append(("", article.source, None))
+    facts.append((words("article.published"), published(article.published, words), None))
+    if evidence:
+        facts.append(("", fmt.excerpt(evidence), None))
+    facts.append(
+        (words("article.reading_language"), words.name("language", article.language), None)
+    )
+    return facts
+
+
+def quote(text: str, start: int, end: int, around: int = AROUND) -> tuple[str, str, str]:
+    """The words before, at and after a span, on its line, at most 300 characters in all."""
+    first = max(text.rfind("\n", 0, start) + 1, start - around)
+    stop = text.find("\n", end)
+    last = min(len(text) if stop < 0 else stop, end + around)
+    before = ("\u2026" if first > 0 and text[first - 1] != "\n" else "") + text[first:start]
+    after = text[end:last] + ("\u2026" if last < len(text) and text[last] != "\n" else "")
+    return before, fmt.excerpt(text[start:end], 160), after
+
+
+def _when(value: Any, zone: str) -> str:
+    return fmt.instant(value, zone) if isinstance(value, datetime) else fmt.day(value)
+
+
+def _moment(item: Moment, reading: Reading, words: Words) -> dict[str, Any]:
+    start, end = _when(item.start, item.zone), _when(item.end, item.zone)
+    reacts = [
+        (exchange, fmt.day(session) if session else words("article.beyond_calendar"))
+        for exchange, session in item.reactions
+    ]
+    return {
+        "kind": words.name("moment", item.kind),
+        "quote": quote(reading.article.text, *item.span),
+        "line": words("article.line", line=item.line),
+        "span": start if start == end else words("article.interval", start=start, end=end),
+        "zone": item.zone,
+        "repaired": item.repaired and words("article.read_as", text=item.repaired),
+        "rule": item.rule,
+        "reacts": reacts,
+        "note": item.note,
+        "leads": item.kind == "event",
+    }
+
+
+def _first(mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
+    found: dict[str, list[Mention]] = {}
+    for item in mentions:
+        found.setdefault(item.symbol or item.company, []).append(item)
+    return [
+        (max(items, key=lambda item: (item.relevance, -item.start)), len(items))
+        for items in found.values()
+    ]
+
+
+def _linked(reading: Reading, words: Words) -> Table | None:
+    rows = [
+        [
+            item.symbol or "",
+            item.company,
+            _evidence(reading.article.text, item, words),
+            item.rule,
+            str(count),
+            fmt.number(item.confidence),
+            str(item.relevance),
+        ]
+        for item, count in _first([item for item in reading.mentions if item.symbol])
+    ]
+    if not rows:
+        return None
+    heads = ("symbol", "words", "evidence", "rule", "count", "confidence", "relevance")
+    heads_shown = [
+        words("glance.company") if head == "words" else words(f"article.{head}") for head in heads
+    ]
+    return table(words("article.linked"), heads_shown, rows, numeric=(4, 5, 6))
+
+
+def _evidence(text: str, item: Mention, words: Words) -> str:
+    before, middle, after = quote(text, item.start, item.end, 18)
+    return f"{before}\u300a{middle}\u300b{after} ({words('article.line', line=item.line)})"
+
+
+def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str, str]]:
+    return [
+        (item.company, words.name("kind", item.kind), item.why)
+        for item, _ in _first([item for item in reading.mentions if not item.symbol])
+    ]

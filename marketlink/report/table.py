@@ -1,0 +1,37 @@
+"""A table as the page shows it: a caption, headed columns, rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, and a mark ("good", "bad", "half", "quiet" or "") that never stands alone."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``numeric`` lists the columns that are set flush right; the first column heads its row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: frozenset[int] = field(default_factory=frozenset)
+
+
+def table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | Cell]],
+    numeric: Sequence[int] = (),
+) -> Table:
+    """A table from plain text and cells."""
+    cells = tuple(
+        tuple(item if isinstance(item, Cell) else Cell(item) for item in row) for row in rows
+    )
+    return Table(caption, tuple(columns), cells, frozenset(numeric))

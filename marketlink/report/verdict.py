@@ -1,0 +1,106 @@
+"""The finding in one sentence: what moved, how far beyond its market, by chance or not, said rightly or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketlink.records.article import Claim
+from marketlink.records.case import Case
+from marketlink.report import format as fmt
+from marketlink.report.findings import LEVEL, Move, group_tests, leading_tests, moves
+from marketlink.report.messages import Words
+
+CHECKABLE = ("supported", "partly", "contradicted", "not decidable here")
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Whether chance could have done it ("unlikely", "mixed", "possible" or "unknown"), and the p-values."""
+
+    answer: str
+    detail: str
+
+
+def sentence(case: Case, words: Words) -> str:
+    """The verdict of the case in one sentence."""
+    found = moves(case)
+    if not found:
+        key = "verdict.no_company" if not case.companies else "verdict.no_result"
+        return words(key)
+    clauses = [_move(found, words)]
+    answer = chance(case, words)
+    counted = _claims(case.claims, words)
+    if answer.answer != "unknown":
+        form = "mid" if counted else "end"
+        clauses.append(words(f"verdict.chance_{answer.answer}_{form}", detail=answer.detail))
+    if counted:
+        clauses.append(counted)
+    return words("verdict.glue").join(clauses) + words("verdict.stop")
+
+
+def _move(found: Sequence[Move], words: Words) -> str:
+    one = "one" if len(found) == 1 else "many"
+    names = words.join([item.company.name for item in found])
+    if all(item.ret < 0 and item.ar < 0 for item in found):
+        way = "fell"
+    elif all(item.ret > 0 and item.ar > 0 for item in found):
+        way = "rose"
+    else:
+        way = "moved"
+    shown = fmt.percent if way == "moved" else fmt.size
+    return words(
+        f"verdict.{way}_{one}",
+        names=names,
+        day=fmt.day(found[0].company.event.day0),
+        rets=words.join([shown(item.ret) for item in found]),
+        ars=words.join([points(item.ar, way, words) for item in found]),
+    )
+
+
+def points(value: float, way: str, words: Words) -> str:
+    """Percentage points, signed where the direction is not in the words."""
+    text = fmt.number(value * 100, sign=True) if way == "moved" else fmt.number(abs(value) * 100)
+    return text + words("verdict.point_suffix")
+
+
+def chance(case: Case, words: Words) -> Chance:
+    """Whether the day's moves could be chance: the group's leading tests, else each company's own."""
+    leading = [
+        row
+        for row in leading_tests(group_tests(case))
+        if row is not None and row.get("p") is not None
+    ]
+    if leading:
+        names = [
+            f"{words.name('statistic', str(row['statistic']))} {fmt.p_phrase(row['p'])}"
+            for row in leading
+        ]
+        return Chance(_agree([row["p"] < LEVEL for row in leading]), ", ".join(names))
+    own = [item for item in moves(case) if item.p is not None]
+    if not own:
+        return Chance("unknown", "")
+    detail = ", ".join(fmt.p_phrase(item.p, item.floor) for item in own)
+    return Chance(_agree([item.p is not None and item.p < LEVEL for item in own]), detail)
+
+
+def _agree(small: list[bool]) -> str:
+    return "unlikely" if all(small) else "mixed" if any(small) else "possible"
+
+
+def _claims(claims: Sequence[Claim], words: Words) -> str:
+    counts: Counter[str] = Counter(claim.verdict or "not decidable here" for claim in claims)
+    total = sum(counts[verdict] for verdict in CHECKABLE)
+    if not total:
+        return ""
+    present = [(verdict, counts[verdict]) for verdict in CHECKABLE if counts[verdict]]
+    parts = []
+    for i, (verdict, count) in enumerate(present):
+        form = "end" if i == len(present) - 1 else "mid"
+        many = "one" if count == 1 else "many"
+        parts.append(words(f"verdict.{verdict.replace(' ', '_')}_{form}_{many}", count=count))
+    one = "one" if total == 1 else "many"
+    return words(
+        f"verdict.claims_{one}", total=total, parts=words("verdict.claims_glue").join(parts)
+    )

@@ -1,0 +1,118 @@
+"""Writing a report into a folder: everything staged first, then moved into place, the page last."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from marketlink.errors import InputError
+from marketlink.records.case import Case
+from marketlink.records.study import TABLES
+from marketlink.report.assets import BUNDLE, bundle_path
+from marketlink.report.index import write_index
+from marketlink.report.page import render
+from marketlink.report.record import json_text, record
+from marketlink.report.tables import csv_text
+
+Stage = Callable[[Path], None]
+
+
+def folder_name(slug: str) -> str:
+    """The slug as one harmless folder name."""
+    name = re.sub(r"[^\w.-]+", "-", slug).strip("-._")[:80]
+    return name if name and name != "assets" else f"report-{name}".rstrip("-")
+
+
+def write(
+    case: Case,
+    out: Path,
+    lang: str = "ko",
+    *,
+    self_contained: bool = False,
+    stage: Stage | None = None,
+) -> Path:
+    """Write the report of a case: page, tables, ``case.json``, the shared script, the index.
+
+    Parameters
+    ----------
+    case
+        The finished case.
+    out
+        The folder of all reports; this one goes to ``out/<slug>/report.<lang>.html``.
+    lang
+        "ko" or "en".
+    self_contained
+        Put the script into the page, which then needs nothing beside it.
+    stage
+        Called with the folder the files are prepared in, to add tables in other formats (Parquet)
+        named ``<table>.parquet``; they are linked where they exist.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written; nothing half-written is left.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return _write(case, out, lang, self_contained, stage)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(
+            f"the report cannot be written to {out}", why, "another folder with --out"
+        ) from error
+
+
+def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage | None) -> Path:
+    target = out / folder_name(case.slug)
+    with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as temporary:
+        staged = Path(temporary)
+        for name in TABLES:
+            text = csv_text(name, case.study.tables.get(name, ()))
+            (staged / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        if stage is not None:
+            stage(staged)
+        (staged / "case.json").write_text(json_text(record(case)), encoding="utf-8", newline="")
+        parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
+        page = render(
+            case,
+            lang,
+            self_contained=self_contained,
+            files={"parquet": parquet},
+            home="../index.html",
+        )
+        (staged / f"report.{lang}.html").write_text(page, encoding="utf-8", newline="")
+        if not self_contained:
+            share_bundle(out)
+        target.mkdir(exist_ok=True)
+        order = sorted(staged.iterdir(), key=lambda file: file.suffix == ".html")
+        for file in order:
+            file.replace(target / file.name)
+    write_index(out, lang)
+    return target / f"report.{lang}.html"
+
+
+def share_bundle(out: Path) -> Path:
+    """Put plotly's script beside the reports, once; a newer one replaces it whole."""
+    target, origin = out / BUNDLE, bundle_path()
+    if target.exists() and target.stat().st_size == origin.stat().st_size:
+        return target
+    target.parent.mkdir(exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".plotly-", dir=target.parent)
+    os.close(handle)
+    try:
+        shutil.copyfile(origin, name)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
