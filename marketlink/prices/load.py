@@ -12,6 +12,8 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from marketlink.store import Store
 
+TABLES = ("bar", "action", "symbol", "session")
+
 
 def ensure_excerpt(store: Store) -> bool:
     """Fill a store that holds no bars with the embedded excerpt and its exchanges' sessions.
@@ -26,10 +28,9 @@ def ensure_excerpt(store: Store) -> bool:
     bool
         Whether it was filled now; False where it held bars before.
     """
-    row = store.con.execute("select exists (from bar)").fetchone()
-    if row is None or row[0]:
+    if store.con.execute("select exists (from bar)").fetchall() == [(True,)]:
         return False
-    with store.transaction() as con:
+    with store.writing(*TABLES) as con:
         con.execute(
             statement("load_excerpt_bar"),
             [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],

@@ -12,16 +12,15 @@ from typing import Literal
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from marketlink.errors import DatabaseBusy, MarketlinkError, StoreError
+from marketlink.errors import DatabaseBusy, StoreError
 
 Mode = Literal["read", "write"]
 
 HOLDER = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 BROKEN = re.compile(
-    r"corrupt|checksum|not a valid DuckDB|unsupported version|deserializ|"
-    r"serialization error|failed to load|invalid block|metadata|"
-    r"replaying WAL|WAL file|database has been invalidated|unexpected end|past the end|"
-    r"could not read enough bytes|out of range|INTERNAL Error",
+    r"corrupt|checksum|not a valid DuckDB|unsupported version|deserializ|serialization error|"
+    r"failed to load|replaying WAL|WAL file|been invalidated|could not read enough bytes|"
+    r"INTERNAL Error",
     re.IGNORECASE,
 )
 FULL = re.compile(r"no space left|disk (is )?full|not enough space|file too large", re.IGNORECASE)
@@ -88,18 +87,14 @@ def busy(path: Path, wait: float, text: str) -> DatabaseBusy:
 
 def is_broken(error: BaseException) -> bool:
     """Whether the error says that the database file itself cannot be read."""
-    if isinstance(error, MarketlinkError) or not isinstance(error, duckdb.Error):
+    if not isinstance(error, duckdb.Error):
+        return False
+    if isinstance(error, (duckdb.ProgrammingError, duckdb.DataError, duckdb.IntegrityError)):
         return False
     text = str(error)
     if FULL.search(text) or DENIED.search(text) or BUSY.search(text):
         return False
-    kinds = (
-        duckdb.IOException,
-        duckdb.FatalException,
-        duckdb.InternalException,
-        duckdb.SerializationException,
-    )
-    return isinstance(error, kinds) and bool(BROKEN.search(text))
+    return bool(BROKEN.search(text))
 
 
 def explain(error: duckdb.Error | OSError, path: Path) -> StoreError | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,22 +12,30 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from marketlink.errors import StoreError
-from marketlink.store import schema
-from marketlink.store.connect import Mode, connect, explain, memory
+from marketlink.records.price import Action, Drift, Flag, History, Holding, Merged, RawBar, Run
+from marketlink.store import holdings, merge, schema
+from marketlink.store.connect import Mode, explain, is_broken, memory
+from marketlink.store.opening import current
+from marketlink.store.record import Record
+from marketlink.store.recovery import rebuild_broken
+from marketlink.store.stage import stage
 
 if TYPE_CHECKING:
     from marketlink.calendars import Sessions
 
-log = logging.getLogger("marketlink.store")
-
 
 class Store:
-    """An open store. Use :meth:`open`; :attr:`con` is its DuckDB connection (time zone UTC)."""
+    """An open store. Use :meth:`open`; :attr:`con` is its DuckDB connection (time zone UTC).
 
-    def __init__(self, path: Path, mode: Mode, con: DuckDBPyConnection) -> None:
+    ``notices`` says, in sentences, what had to be done to open it (a rebuild, for example).
+    """
+
+    def __init__(
+        self, path: Path, mode: Mode, con: DuckDBPyConnection, notices: Sequence[str] = ()
+    ) -> None:
         self.path, self.mode, self.con = path, mode, con
-        self.notices: list[str] = []
+        self.notices = tuple(notices)
+        self.record = Record(path)
 
     @classmethod
     def open(cls, path: str | Path, mode: Mode = "read", wait: float = 10.0) -> Self:
@@ -57,10 +65,11 @@ class Store:
         """
         path = Path(path)
         try:
-            return cls(path, mode, _current(path, mode, wait))
+            con, notices = current(path, mode, wait)
         except (duckdb.Error, OSError) as error:
             said = explain(error, path)
             raise (said or error) from error
+        return cls(path, mode, con, notices)
 
     def __enter__(self) -> Self:
         return self
@@ -71,8 +80,13 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
-        if isinstance(error, duckdb.Error):
+        try:
+            self.close()
+        except duckdb.Error as closing:
+            error = error or closing
+        if error is not None and is_broken(error):
+            raise rebuild_broken(self.path, self.record) from error
+        if isinstance(error, (duckdb.Error, OSError)):
             said = explain(error, self.path)
             if said is not None:
                 raise said from error
@@ -82,18 +96,106 @@ class Store:
         self.con.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[DuckDBPyConnection]:
-        """One transaction: committed on leaving, rolled back where anything was raised."""
-        self.con.begin()
+    def writing(self, *tables: str) -> Iterator[DuckDBPyConnection]:
+        """One transaction that changes the named tables, committed and recorded on leaving.
+
+        Nothing of it is left where anything is raised. Every change to the store goes through
+        here, as it also keeps the Parquet record.
+
+        Parameters
+        ----------
+        *tables : str
+            Those that change, of :data:`marketlink.store.record.TABLES`. Of ``bar`` only what
+            :meth:`merge` writes is recorded.
+        """
+        con = self.con
+        con.begin()
+        batch = int(schema.facts(con)["batch"]) + 1
         try:
-            yield self.con
+            yield con
+            con.execute("update meta set value = ? where key = 'batch'", [str(batch)])
+            self.record.write(con, batch, tables)
+            con.commit()
         except BaseException:
-            self.con.rollback()
+            con.rollback()
+            self.record.settle(batch - 1)
             raise
-        self.con.commit()
+        self.record.settle(batch)
+
+    def merge(self, histories: Sequence[History], run: Run | None = None) -> Merged:
+        """Merge fetched histories in one transaction, with the row of the run that fetched them.
+
+        A ``whole`` history replaces what is held of its symbol (source and vintage included) and
+        leaves a row in ``price_revision`` where that changed a price. A tail (``whole=False``)
+        is joined on where close and adj_close agree within 1e-6 with what is held on the
+        sessions both have; a tail that does not agree, or comes from another source, or shares
+        no session, is left out and returned in ``drifted``: fetch that symbol whole and merge
+        again.
+
+        Parameters
+        ----------
+        histories : sequence of History
+            At most one a symbol, after the checks of :mod:`marketlink.prices.quality`; flags
+            replace those held for the same sessions.
+        run : Run, optional
+            Written to ``refresh_run`` with the counts of this merge filled in.
+
+        Returns
+        -------
+        Merged
+
+        Raises
+        ------
+        InputError
+            A symbol or a bar comes twice.
+        """
+        with self.writing(*merge.TABLES, *(["refresh_run"] if run else [])) as con:
+            stage(con, histories)
+            done = merge.merge(con)
+            if run is not None:
+                holdings.record_run(con, run, done)
+        return done
+
+    def drift(self, histories: Sequence[History]) -> tuple[Drift, ...]:
+        """Those of the fetched histories that differ from what is held; writes nothing."""
+        stage(self.con, histories)
+        return merge.drift(self.con)
+
+    def write_run(self, run: Run) -> None:
+        """Write the row of a run that merged nothing (or whose merges wrote none)."""
+        with self.writing("refresh_run") as con:
+            holdings.record_run(con, run)
+
+    def holdings(self, symbols: Sequence[str] | None = None) -> tuple[Holding, ...]:
+        """What is held: listing, source, vintage, first and last session, by symbol."""
+        return holdings.holdings(self.con, symbols)
+
+    def bars(
+        self, symbol: str, first: date | None = None, last: date | None = None
+    ) -> tuple[RawBar, ...]:
+        """Raw bars of a symbol, by session, both ends in."""
+        return holdings.bars(self.con, symbol, first, last)
+
+    def actions(self, symbol: str) -> tuple[Action, ...]:
+        """Splits and dividends of a symbol, by ex-date."""
+        return holdings.actions(self.con, symbol)
+
+    def flags(
+        self, symbol: str, first: date | None = None, last: date | None = None
+    ) -> tuple[Flag, ...]:
+        """Faults seen between two sessions, and those of the whole history."""
+        return holdings.flags(self.con, symbol, first, last)
+
+    def revisions(self, symbol: str | None = None) -> tuple[Drift, ...]:
+        """Replacements of whole histories, latest last."""
+        return holdings.revisions(self.con, symbol)
+
+    def runs(self, count: int = 10) -> tuple[Run, ...]:
+        """The latest refresh runs, latest first."""
+        return holdings.runs(self.con, count)
 
     def write_sessions(self, sessions: Sessions) -> None:
-        """Replace the stored sessions of one exchange."""
+        """Replace the stored sessions of one exchange, inside :meth:`writing`."""
         from marketlink.store.sessions import write
 
         write(self.con, sessions)
@@ -102,42 +204,5 @@ class Store:
 def scratch() -> DuckDBPyConnection:
     """An in-memory database with the same tables, views and macros, empty (time zone UTC)."""
     con = memory()
-    schema.create(con)
-    return con
-
-
-def _current(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
-    if not path.exists():
-        if mode == "read":
-            raise StoreError(
-                f"there is no store at {path}",
-                "",
-                "marketlink refresh, or marketlink prices import",
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-    con = connect(path, mode, wait)
-    try:
-        known = schema.facts(con)
-        if not known:
-            return _created(con, path, mode)
-        schema.refuse_newer(known, str(path))
-        if schema.is_current(known):
-            return con
-        if mode == "write":
-            schema.upgrade(con, known)
-            return con
-    except BaseException:
-        con.close()
-        raise
-    con.close()
-    _current(path, "write", wait).close()
-    return connect(path, mode, wait)
-
-
-def _created(con: DuckDBPyConnection, path: Path, mode: Mode) -> DuckDBPyConnection:
-    if mode == "read" or not schema.is_empty(con):
-        raise StoreError(
-            f"{path} is not a marketlink store", "it holds other tables", "another --db"
-        )
     schema.create(con)
     return con

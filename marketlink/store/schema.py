@@ -31,18 +31,12 @@ def create(con: DuckDBPyConnection) -> None:
 
 def facts(con: DuckDBPyConnection) -> dict[str, str]:
     """What the store says about itself; empty for a database that is not a store."""
-    exists = con.execute(
+    found = con.execute(
         "select count(*) from duckdb_tables() where table_name = 'meta' and schema_name = 'main'"
-    ).fetchone()
-    if exists is None or exists[0] == 0:
+    ).fetchall()
+    if found == [(0,)]:
         return {}
     return dict(con.execute("select key, value from meta").fetchall())
-
-
-def is_empty(con: DuckDBPyConnection) -> bool:
-    """Whether the database holds no table at all."""
-    row = con.execute("select count(*) from duckdb_tables()").fetchone()
-    return row is not None and row[0] == 0
 
 
 def refuse_newer(known: dict[str, str], path: str) -> None:

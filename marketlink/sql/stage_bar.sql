@@ -1,0 +1,6 @@
+-- grain: one arriving bar of one symbol and session, from the relation staged_columns
+-- units: as in bar; staged_columns carries the position of the bar's symbol in staged_symbol
+-- reference: none
+create or replace temp table staged_bar as
+select symbol.symbol, session::date as session, open, high, low, close, volume, adj_close
+from staged_columns join staged_symbol as symbol using (position);

@@ -1,0 +1,164 @@
+"""The record: the store's tables as Parquet, one folder a committed batch.
+
+``marketlink.parquet/000012/bar.parquet`` holds what batch 12 changed in ``bar``. A batch is written
+as ``000012.pending`` before the database commits and renamed after, so that a kill leaves either
+none of it or all of it. A batch with the file ``full`` holds everything and replaces those before.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import StoreError
+from marketlink.store import schema
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+WHOLE = ("action", "symbol", "session", "flag", "price_revision", "refresh_run", "feed", "event")
+"""Tables written whole whenever they change; bars and articles are written as what changed."""
+
+TABLES = ("bar", "article", *WHOLE)
+KEEP = 24
+"""After this many batches the next one is written whole, and those before are removed."""
+
+PENDING = ".pending"
+
+
+class Record:
+    """The Parquet record of one database file, in the folder beside it."""
+
+    def __init__(self, database: Path) -> None:
+        stem = database.name.removesuffix(".duckdb")
+        self.folder = database.with_name(f"{stem}.parquet")
+
+    def batches(self) -> list[int]:
+        """Numbers of the committed batches that count, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        found = sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdigit())
+        full = [number for number in found if (self._at(number) / "full").exists()]
+        return [number for number in found if number >= full[-1]] if full else found
+
+    def latest(self) -> int:
+        """Number of the last committed batch; 0 where there is none."""
+        return max(self.batches(), default=0)
+
+    def write(self, con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
+        """Write a pending batch from inside the transaction that it records.
+
+        Parameters
+        ----------
+        con : DuckDBPyConnection
+            In the transaction.
+        batch : int
+            Its number.
+        tables : iterable of str
+            Those that the transaction changed, out of :data:`TABLES`.
+        """
+        full = not self.batches() or len(self.batches()) >= KEEP
+        target = self._at(batch).with_name(f"{batch:06d}{PENDING}")
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        try:
+            for table in TABLES if full else sorted(set(tables)):
+                con.execute(
+                    self._query(table, full),
+                    [str(target / f"{table}.parquet"), *self._held(table, full)],
+                )
+            mark = {"schema": schema.VERSION}
+            (target / "batch.json").write_text(json.dumps(mark), "utf-8")
+            if full:
+                (target / "full").touch()
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
+
+    def settle(self, batch: int) -> None:
+        """Give batches up to this one, now committed, their final names; forget later ones."""
+        if not self.folder.is_dir():
+            return
+        for path in sorted(self.folder.glob(f"*{PENDING}")):
+            number = int(path.name.removesuffix(PENDING))
+            if number <= batch and not self._at(number).exists():
+                path.replace(self._at(number))
+            else:
+                shutil.rmtree(path, ignore_errors=True)
+        self._sweep()
+
+    def adopt(self) -> None:
+        """Give every complete pending batch its final name: the database cannot say more."""
+        for path in sorted(self.folder.glob(f"*{PENDING}")):
+            if (path / "batch.json").exists():
+                self.settle(int(path.name.removesuffix(PENDING)))
+        self.settle(0)
+
+    def fill(self, con: DuckDBPyConnection) -> int:
+        """Fill an empty database with the record.
+
+        Returns
+        -------
+        int
+            Number of the last batch.
+
+        Raises
+        ------
+        StoreError
+            The record was written by a newer marketlink.
+        """
+        batches = self.batches()
+        for number in batches:
+            mark = json.loads((self._at(number) / "batch.json").read_text("utf-8"))
+            if mark["schema"] > schema.VERSION:
+                raise StoreError(
+                    f"the record {self.folder} was written by a newer marketlink",
+                    f"its schema is version {mark['schema']}, this program knows {schema.VERSION}",
+                    "pip install --upgrade marketlink, or another --db",
+                )
+        for table in TABLES:
+            present = self._files(table)
+            if present:
+                kind = "_full" if table == "bar" and len(present) == 1 else ""
+                given = present[-1] if table in WHOLE else present
+                con.execute(statement(f"rebuild_{table}{kind}"), [given])
+        return batches[-1]
+
+    def _at(self, batch: int) -> Path:
+        return self.folder / f"{batch:06d}"
+
+    def _files(self, table: str) -> list[str]:
+        files = (self._at(number) / f"{table}.parquet" for number in self.batches())
+        return [str(path) for path in files if path.exists()]
+
+    def _held(self, table: str, full: bool) -> list[list[str]]:
+        return [self._files(table)] if table == "article" and not full else []
+
+    def _query(self, table: str, full: bool) -> str:
+        if table == "bar":
+            return statement("record_bar_full" if full else "record_bar")
+        if table == "article" and not full:
+            return statement("record_article")
+        if table not in TABLES:
+            raise ValueError(table)
+        return f"copy {table} to ? (format parquet)"
+
+    def _sweep(self) -> None:
+        counted = self.batches()
+        for path in sorted(self.folder.iterdir()):
+            if path.name.isdigit() and counted and int(path.name) < counted[0]:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def set_aside(database: Path, suffix: str) -> Path:
+    """Move a database file (and its log) out of the way, and return its new path."""
+    aside = database.with_name(f"{database.name}.{suffix}")
+    for ending in ("", ".wal"):
+        path = Path(f"{database}{ending}")
+        if path.exists():
+            path.replace(f"{aside}{ending}")
+    return aside

@@ -1,0 +1,110 @@
+"""A store of each earlier schema version is brought forward with its contents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from marketlink.store import Store, schema, sql
+
+VERSION_1 = """
+create table bar (symbol varchar not null, session date not null, open double, high double,
+    low double, close double, volume double, adj_close double, source varchar not null,
+    vintage timestamptz not null);
+create table action (symbol varchar not null, session date not null,
+    kind varchar not null check (kind in ('split', 'dividend')), value double not null,
+    source varchar not null);
+create table symbol (symbol varchar not null, exchange varchar not null,
+    currency varchar not null, kind varchar not null, name varchar not null,
+    basis varchar not null check (basis in ('raw', 'split', 'total')),
+    valid_from date, valid_to date);
+create table session (exchange varchar not null, session date not null, idx integer not null,
+    open timestamptz not null, close timestamptz not null, rule varchar not null);
+create table meta (key varchar not null, value varchar not null);
+create table price_revision (symbol varchar not null, recorded timestamptz not null,
+    why varchar not null, session date, ratio double, changed bigint not null,
+    old_source varchar not null, old_vintage timestamptz not null,
+    new_source varchar not null, new_vintage timestamptz not null, detail varchar not null);
+create table refresh_run (run varchar not null, started timestamptz not null,
+    ended timestamptz not null, outcome varchar not null, symbols integer not null,
+    inserted bigint not null, changed bigint not null, revisions integer not null,
+    errors varchar not null);
+create table article (digest varchar not null, source varchar not null, url varchar,
+    media_type varchar not null, title varchar, publisher varchar, language varchar,
+    published varchar, published_grade varchar not null, added timestamptz not null,
+    raw blob not null);
+create table feed (url varchar not null, title varchar, etag varchar, modified varchar,
+    added timestamptz not null, checked timestamptz, error varchar);
+create table event (event_id varchar not null, article varchar not null,
+    symbol varchar not null, exchange varchar not null, instant timestamptz, day date,
+    zone varchar, day0 date, rule varchar not null, relevance integer);
+insert into meta values ('schema', '1'), ('views', 'of version 1'), ('batch', '0');
+insert into symbol values ('S', 'XNYS', 'USD', 'stock', 'S', 'raw', null, null);
+insert into bar values
+    ('S', '2024-01-02', null, null, null, 600, 1, null, 'test', '2024-02-01 00:00:00+00'),
+    ('S', '2024-01-03', null, null, null, 300, 1, null, 'test', '2024-02-01 00:00:00+00');
+insert into action values ('S', '2024-01-03', 'split', 2, 'test');
+"""
+EARLIER = {1: VERSION_1}
+
+
+@pytest.fixture(params=sorted(EARLIER))
+def path(request, tmp_path):
+    path = tmp_path / "marketlink.duckdb"
+    con = duckdb.connect(str(path))
+    con.execute("set TimeZone = 'UTC'")
+    con.execute(EARLIER[request.param])
+    con.close()
+    return path
+
+
+def columns(con):
+    rows = con.execute(
+        "select table_name, column_name, data_type from duckdb_columns()"
+        " where schema_name = 'main' and not internal order by table_name, column_index"
+    ).fetchall()
+    return {table: [row[1:] for row in rows if row[0] == table] for table, *_ in rows}
+
+
+def test_every_earlier_version_is_covered():
+    assert sorted(EARLIER) == list(range(1, schema.VERSION))
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_an_earlier_store_opens_with_its_contents(path, mode, tmp_path):
+    with Store.open(path, mode) as store:
+        rows = store.con.execute("select session, close, total from price order by 1").fetchall()
+        assert rows == [(date(2024, 1, day), 300.0, 300.0) for day in (2, 3)]
+        upgraded = columns(store.con)
+    with Store.open(tmp_path / "fresh.duckdb", "write") as fresh:
+        assert upgraded == columns(fresh.con)
+
+
+def test_a_failed_migration_leaves_the_earlier_store(path, monkeypatch):
+    monkeypatch.setattr(sql, "statement", lambda name: "select no_such_column")
+    with pytest.raises(duckdb.Error):
+        Store.open(path, "write")
+    monkeypatch.undo()
+    con = duckdb.connect(str(path), read_only=True)
+    assert con.execute("select value from meta where key = 'schema'").fetchall() == [("1",)]
+    con.close()
+    with Store.open(path) as store:
+        assert store.holdings()[0].bars == 2
+
+
+def test_changed_views_are_renewed_on_opening(path):
+    with Store.open(path, "write") as store:
+        store.con.execute("update meta set value = 'stale' where key = 'views'")
+        store.con.execute("create or replace view price as select 1 as nothing")
+    with Store.open(path) as store:
+        assert store.con.execute("select count(*) from price where close > 0").fetchall() == [(2,)]
+
+
+def test_every_sql_file_has_its_header():
+    for path in sorted(sql.FOLDER.glob("*.sql")):
+        if path.stem.startswith("study_"):
+            continue
+        head = path.read_text("utf-8").splitlines()[:3]
+        assert [line.split(":")[0] for line in head] == ["-- grain", "-- units", "-- reference"]
