@@ -38,6 +38,8 @@ class Panel:
     A : (N, k, k) ``(X'X)^-1`` of the estimation days; k = 0 where nothing was estimated
     windows : the windows of ``car``, ``car_se`` and ``scar``, in order
     car, car_se, scar : (N, W); ``scar = car / car_se``; NaN where a window has no usable day
+    exchanges : tuple of str, length N, or empty where all events trade on one calendar; events of
+        two exchanges within a week are correlated with a session's lead and lag
     """
 
     event_ids: tuple[str, ...]
@@ -61,6 +63,7 @@ class Panel:
     car: Floats
     car_se: Floats
     scar: Floats
+    exchanges: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.event_ids)
@@ -73,6 +76,7 @@ class Panel:
         for name in ("event_ids", "symbols", "groups"):
             labels = getattr(self, name)
             changed[name] = tuple(labels[int(row)] for row in rows)
+        changed["exchanges"] = tuple(self.exchanges[int(row)] for row in rows if self.exchanges)
         return replace(self, **changed)
 
     def columns(self, window: Window) -> slice:

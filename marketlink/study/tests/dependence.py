@@ -16,6 +16,9 @@ Ints = NDArray[np.int64]
 COMMON_DAYS = 20
 """Fewest common dates on which two events' residuals are correlated."""
 
+SAME_NEWS_DAYS = 7
+"""Calendar days between two exchanges' reactions to one piece of news, closures included."""
+
 PAIRS_TO = 2500
 """Largest group whose pairs are correlated one by one; above it, pooled by date."""
 
@@ -75,13 +78,20 @@ def window_overlap(dates: Ints) -> NDArray[np.bool_]:
     return out
 
 
-def dependence(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> list[Dependence]:
+def dependence(
+    residuals: Floats, est_dates: Ints, windows: Sequence[Ints], exchanges: Sequence[str] = ()
+) -> list[Dependence]:
     """Mean correlation and overlap of a group, one answer a window.
+
+    Events of two exchanges whose windows start within a week answer the same news in sessions
+    that need not share a date: their windows count as shared, and their correlation is the sum
+    over the same date, the one before and the one after.
 
     Parameters
     ----------
     residuals, est_dates : (N, T) estimation residuals and their dates as ordinals (0 unknown)
     windows : (N, L) dates of each tested window's sessions
+    exchanges : length N, or empty where all events trade on one calendar
 
     Reference
     ---------
@@ -94,6 +104,7 @@ def dependence(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> l
     if n > PAIRS_TO:
         return _pooled(residuals, est_dates, windows)
     shares = [_window_share(dates) for dates in windows]
+    codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
     sums = np.zeros((len(windows), 3))
     total_r = pairs = 0.0
     laid = on_calendar(residuals, est_dates)
@@ -102,6 +113,9 @@ def dependence(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> l
     for start in range(0, n, BLOCK):
         rows = slice(start, min(start + BLOCK, n))
         r = _pair_correlations(rows, mask, value)
+        abroad = codes[rows, None] != codes[None, :]
+        if abroad.any():
+            r = np.where(abroad, _over_lags(r, rows, mask, value), r)
         diagonal = np.arange(rows.start, rows.stop)
         r[diagonal - start, diagonal] = np.nan
         known = ~np.isnan(r)
@@ -109,6 +123,9 @@ def dependence(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> l
         pairs += float(known.sum())
         for place, share in enumerate(shares):
             overlap = share[rows] @ share.T
+            starts = windows[place][:, 0]
+            near = np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS
+            overlap[abroad & near] = 1.0
             overlap[diagonal - start, diagonal] = 0.0
             met = (r[known] * overlap[known]).sum()
             sums[place] += overlap.sum(), met, overlap[~known].sum()
@@ -175,15 +192,32 @@ def _within_blocks(unit: Floats, dates: Ints, block: NDArray[np.intp], blocks: i
     return cross / pairs if pairs else float("nan")
 
 
-def _pair_correlations(rows: slice, mask: Floats, value: Floats) -> Floats:
-    """Pearson correlations of a block of events with all, on the dates both have."""
-    n = mask[rows] @ mask.T
+def _over_lags(same_date: Floats, rows: slice, mask: Floats, value: Floats) -> Floats:
+    """Correlations summed over the same date and one date either way."""
+    total = np.nan_to_num(same_date)
+    for lead in (1, -1):
+        moved = np.roll(mask, lead, axis=1), np.roll(value, lead, axis=1)
+        edge = 0 if lead == 1 else -1
+        moved[0][:, edge] = moved[1][:, edge] = 0.0
+        total = total + np.nan_to_num(_pair_correlations(rows, mask, value, moved))
+    known: Floats = np.where(np.isnan(same_date), np.nan, np.clip(total, -1.0, 1.0))
+    return known
+
+
+def _pair_correlations(
+    rows: slice, mask: Floats, value: Floats, others: tuple[Floats, Floats] | None = None
+) -> Floats:
+    """Pearson correlations of a block of events with all (or others), on the dates both have."""
+    held, theirs = (mask, value) if others is None else others
+    n = mask[rows] @ held.T
     square = value**2
     with np.errstate(invalid="ignore", divide="ignore"):
-        first = value[rows] @ mask.T
-        second = mask[rows] @ value.T
-        cross = value[rows] @ value.T - first * second / n
-        spread = (square[rows] @ mask.T - first**2 / n) * (mask[rows] @ square.T - second**2 / n)
+        first = value[rows] @ held.T
+        second = mask[rows] @ theirs.T
+        cross = value[rows] @ theirs.T - first * second / n
+        spread = (square[rows] @ held.T - first**2 / n) * (
+            mask[rows] @ (theirs**2).T - second**2 / n
+        )
         r: Floats = np.where(n >= COMMON_DAYS, cross / np.sqrt(spread), np.nan)
     return np.where(np.isfinite(r), np.clip(r, -1.0, 1.0), np.nan)
 

@@ -1,0 +1,329 @@
+"""Size and power of every group statistic, by simulation: where each may be called valid.
+
+    python bench/size_power.py --draws 4000 --jobs 2 --out docs/size_power.csv
+
+One cell is a design (N, dates, correlation, shocks, what goes wrong) and a window. Each cell
+fits the market model to simulated returns and counts the draws in which a nominal 5 % test
+rejects. ``called`` is the share of its first draws in which the validity rules call the statistic
+valid; a cell counts as called valid where that is more than half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from marketlink.study.tests import parametric, portfolio, ranks, resampling, signs
+from marketlink.study.tests.dependence import dependence, shared_correlation
+from marketlink.study.tests.facts import facts
+from marketlink.study.tests.laws import p_normal, p_student
+from marketlink.study.tests.validity import verdict
+
+T, HALF = 120, 5
+EVENT = 2 * HALF + 1
+WINDOWS = {1: slice(5, 6), 3: slice(4, 7), 11: slice(0, 11)}
+SIGMA = 0.02
+GAP = 12
+FLAGGED = 60
+RESAMPLED = ("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One simulated design."""
+
+    n: int
+    dates: str = "shared"
+    r: float = 0.0
+    shock: str = "normal"
+    extra: str = ""
+    effect: float = 0.0
+
+
+def shocks(generator, kind, shape):
+    """Standardised shocks: normal, t with 4 degrees of freedom, or left-skewed (skewness -1.4)."""
+    if kind == "t4":
+        return generator.standard_t(4, shape) / np.sqrt(2.0)
+    if kind == "skewed":
+        return (4.0 - generator.chisquare(4, shape)) / np.sqrt(8.0)
+    return generator.standard_normal(shape)
+
+
+def calendar(cell):
+    """First position of each event's series on the calendar, and the calendar's length."""
+    length = T + EVENT
+    if cell.dates == "staggered":
+        start = np.arange(cell.n) * GAP
+    elif cell.dates == "clustered":
+        start = (np.arange(cell.n) // 5) * GAP
+    else:
+        start = np.zeros(cell.n, dtype=int)
+    if cell.extra == "asynchronous":
+        start = start + np.arange(cell.n) % 2
+    return start, length + int(start.max())
+
+
+def simulate(cell, draws, generator):
+    """Returns (draws, N, T + 11) and the market's, laid out by event day."""
+    start, days = calendar(cell)
+    length = T + EVENT
+    market = generator.standard_normal((draws, days)) * 0.01
+    common = shocks(generator, cell.shock, (draws, days))
+    own = shocks(generator, cell.shock, (draws, cell.n, length))
+    where = start - (np.arange(cell.n) % 2 if cell.extra == "asynchronous" else 0)
+    shared = sliding_window_view(common, length, axis=1)[:, where]
+    error = SIGMA * (np.sqrt(cell.r) * shared + np.sqrt(1.0 - cell.r) * own)
+    if cell.extra == "variance":
+        error[..., T:] *= 2.0
+    x = sliding_window_view(market, length, axis=1)[:, start]
+    y = 0.0005 + 1.1 * x + error
+    y[..., T + HALF] += cell.effect
+    if cell.extra == "missing":
+        gone = generator.random(y.shape) < 0.05
+        gone[..., T + HALF] = False
+        y[gone] = np.nan
+    return y, x, start
+
+
+def fit(y, x):
+    """Market-model abnormal returns with exact variances."""
+    gone = np.isnan(y)
+    xs = np.where(gone, np.nan, x)
+    ye, xe = y[..., :T], xs[..., :T]
+    n = (~gone[..., :T]).sum(axis=-1)
+    xm, ym = np.nanmean(xe, axis=-1), np.nanmean(ye, axis=-1)
+    xc = xe - xm[..., None]
+    sxx = np.nansum(xc**2, axis=-1)
+    beta = np.nansum(xc * (ye - ym[..., None]), axis=-1) / sxx
+    resid = ye - ym[..., None] - beta[..., None] * xc
+    sigma = np.sqrt(np.nansum(resid**2, axis=-1) / (n - 2))
+    leverage = 1.0 / n[..., None] + xc**2 / sxx[..., None]
+    zc = xs[..., T:] - xm[..., None]
+    ar = y[..., T:] - ym[..., None] - beta[..., None] * zc
+    ar_se = sigma[..., None] * np.sqrt(1.0 + 1.0 / n[..., None] + zc**2 / sxx[..., None])
+    out = {"resid": resid, "sigma": sigma, "dof": n - 2.0, "leverage": leverage, "ar": ar}
+    out["ar_se"] = ar_se
+    for name, window in WINDOWS.items():
+        held = (~np.isnan(ar[..., window])).sum(axis=-1)
+        total = np.nansum(zc[..., window], axis=-1)
+        factor = held + held**2 / n + total**2 / sxx
+        out[name] = np.nansum(ar[..., window], axis=-1), sigma * np.sqrt(factor)
+    return out
+
+
+def correlations(cell, fitted, start):
+    """Mean correlation of the events' windows in each draw, one array a window."""
+    draws, n = fitted["sigma"].shape
+    if n == 1 or cell.dates == "staggered":
+        return {name: np.zeros(draws) for name in WINDOWS}
+    if cell.dates == "shared" and not cell.extra.startswith(("missing", "asynch")):
+        r = shared_correlation(fitted["resid"])
+        return dict.fromkeys(WINDOWS, r)
+    out = {name: np.empty(draws) for name in WINDOWS}
+    for draw in range(draws):
+        for name, shared in zip(WINDOWS, related(cell, fitted["resid"][draw], start), strict=True):
+            out[name][draw] = shared.r_window
+    return out
+
+
+def related(cell, resid, start):
+    """The product's own measure of dependence for one draw, all windows."""
+    date = 730_000 + start[:, None] + np.arange(T + EVENT)
+    exchanges = [str(i % 2) for i in range(cell.n)] if cell.extra == "asynchronous" else ()
+    windows = [date[:, T:][:, window] for window in WINDOWS.values()]
+    return dependence(resid, date[:, :T], windows, exchanges)
+
+
+def p_values(cell, fitted, name, r):
+    """p of each statistic in every draw."""
+    car, se = fitted[name]
+    window, dof, resid, sigma = WINDOWS[name], fitted["dof"], fitted["resid"], fitted["sigma"]
+    scar, n = car / se, cell.n
+    out = {"cross-sectional-t": p_student(*parametric.cross_sectional_t(car))}
+    t, free, _ = portfolio.cda_t(car, se, resid, sigma, dof)
+    out["cda-t"] = p_student(t, free)
+    z = parametric.patell(scar, dof)
+    t, free = parametric.bmp(scar)
+    out["patell"], out["bmp"] = p_normal(z), p_student(t, free)
+    out["kp-patell"] = p_normal(parametric.kp_patell(z, n, r))
+    out["kp-bmp"] = p_student(parametric.kp_bmp(t, n, r), free)
+    joint = np.concatenate([resid, fitted["ar"]], axis=-1)
+    inside = slice(T + window.start, T + window.stop)
+    out["rank"] = p_normal(ranks.corrado(joint, inside))
+    sar = resid / (sigma[..., None] * np.sqrt(1.0 - fitted["leverage"]))
+    event_sar = fitted["ar"] / fitted["ar_se"]
+    out["rank-zivney"] = p_normal(ranks.corrado_zivney(sar, event_sar, window))
+    t, free, z = ranks.grank(sar, scar)
+    out["grank-t"], out["grank-z"] = p_student(t, free), p_normal(z)
+    out["sign"] = p_normal(signs.sign(car))
+    out["generalised-sign"] = p_normal(signs.generalised_sign(car, signs.positive_share(resid)))
+    out["sign-corrado"] = p_normal(signs.corrado_sign(joint, inside))
+    out["wilcoxon"] = signs.wilcoxon(car)[2]
+    return out
+
+
+def resampled(cell, fitted, name, start, draws):
+    """p of the bootstraps and the permutation, draw by draw."""
+    car, se = fitted[name]
+    window = WINDOWS[name]
+    sar = fitted["resid"] / np.sqrt(1.0 - fitted["leverage"])
+    shrink = np.sqrt(window.stop - window.start) * fitted["sigma"] / se
+    before = ranks.daily_mean(sar)[0]
+    after = ranks.daily_mean(fitted["ar"][..., window] * shrink[..., None])[0]
+    out = {key: np.full(car.shape[0], np.nan) for key in RESAMPLED}
+    for draw in range(car.shape[0]):
+        if cell.n > 1:
+            row = car[draw]
+            out["skewness-t"][draw] = resampling.skewness_bootstrap(row, draws, draw)[1]
+            out["block-bootstrap"][draw] = resampling.block_bootstrap(row, start, draws, draw)[1]
+            out["wild-bootstrap"][draw] = resampling.wild_bootstrap(row, start, draws, draw)[1]
+        out["permutation"][draw] = resampling.day_permutation(
+            before[draw], after[draw], draws, draw
+        )[1]
+    return out
+
+
+def flags(cell, fitted, start, names):
+    """Share of the first draws in which each statistic is called valid, by window."""
+    count = {(name, key): 0.0 for name in WINDOWS for key in names}
+    date = 730_000 + start[:, None] + np.arange(T + EVENT)
+    sample = min(FLAGGED, fitted["sigma"].shape[0])
+    for draw in range(sample):
+        sar = fitted["resid"][draw] / (
+            fitted["sigma"][draw][:, None] * np.sqrt(1.0 - fitted["leverage"][draw])
+        )
+        shared = related(cell, fitted["resid"][draw], start)
+        for (name, window), link in zip(WINDOWS.items(), shared, strict=True):
+            car, se = fitted[name]
+            known = facts(
+                car[draw] / se[draw], fitted["dof"][draw], sar, date[:, T:][:, window], link
+            )
+            for key in names:
+                count[name, key] += verdict(key, known)[0] / sample
+    return count
+
+
+def run(task):
+    """All windows of one cell: rows of (cell, window, statistic, size, called)."""
+    cell, draws, resample, seed = task
+    generator = np.random.default_rng(seed)
+    step = max(1, min(draws, 4_000_000 // (cell.n * (T + EVENT))))
+    hits, seen, called = {}, {}, None
+    done = 0
+    while done < draws:
+        size = min(step, draws - done)
+        y, x, start = simulate(cell, size, generator)
+        fitted = fit(y, x)
+        r = correlations(cell, fitted, start)
+        for name in WINDOWS:
+            found = p_values(cell, fitted, name, r[name])
+            if resample and name != 11:
+                found |= resampled(cell, fitted, name, start, resample)
+            for key, p in found.items():
+                known = ~np.isnan(p)
+                hits[name, key] = hits.get((name, key), 0) + int((p[known] <= 0.05).sum())
+                seen[name, key] = seen.get((name, key), 0) + int(known.sum())
+        if called is None:
+            called = flags(cell, fitted, start, {key for _, key in hits})
+        done += size
+    return [
+        (cell, name, key, hits[name, key] / seen[name, key], called[name, key], seen[name, key])
+        for name, key in hits
+        if seen[name, key] > draws / 2
+    ]
+
+
+def size_cells():
+    """The designs under the null."""
+    out = []
+    for n in (1, 8, 30, 100):
+        for dates in ("shared", "staggered"):
+            for r in (0.0, 0.02, 0.1, 0.3) if n > 1 else (0.0,):
+                for shock in ("normal", "t4", "skewed"):
+                    if n == 1 and dates == "staggered":
+                        continue
+                    if dates == "staggered" and shock != "normal" and r not in (0.0, 0.3):
+                        continue
+                    out.append(Cell(n, dates, r, shock))
+        if n > 1:
+            for dates, r in (("shared", 0.1), ("staggered", 0.0)):
+                out.append(Cell(n, dates, r, "normal", "variance"))
+                out.append(Cell(n, dates, r, "normal", "missing"))
+            out.append(Cell(n, "shared", 0.3, "normal", "asynchronous"))
+        if n >= 30:
+            out.append(Cell(n, "clustered", 0.3, "normal"))
+    return out
+
+
+def power_cells():
+    """The designs with an effect on day 0."""
+    return [
+        Cell(n, dates, r, "normal", "", effect)
+        for n in (1, 8, 30, 100)
+        for dates, r in (("shared", 0.1), ("staggered", 0.0))
+        for effect in (0.01, 0.02, 0.03)
+        if n > 1 or dates == "shared"
+    ]
+
+
+def resamples(cell):
+    """Whether a cell is also resampled (slow): a spread of designs."""
+    plain = cell.r in (0.0, 0.1) and not cell.effect
+    return plain and (cell.dates != "shared" or cell.r == 0.1 or cell.n == 1)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draws", type=int, default=4000)
+    parser.add_argument("--power-draws", type=int, default=1000)
+    parser.add_argument("--resample", type=int, default=199)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", type=int, nargs="*", help="sizes N to run")
+    parser.add_argument("--out", type=Path, default=Path("docs/size_power.csv"))
+    options = parser.parse_args()
+    tasks = [
+        (cell, options.draws, options.resample if resamples(cell) else 0, place)
+        for place, cell in enumerate(size_cells())
+    ]
+    tasks += [(cell, options.power_draws, 0, 900 + i) for i, cell in enumerate(power_cells())]
+    if options.only:
+        tasks = [task for task in tasks if task[0].n in options.only]
+    tasks.sort(key=lambda task: -task[0].n)
+    started = time.perf_counter()
+    rows = []
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for place, result in enumerate(pool.map(run, tasks)):
+            rows += result
+            print(f"{place + 1}/{len(tasks)} {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    rows.sort(key=lambda row: (row[0].effect > 0, row[0].n, row[0].dates, row[0].extra, row[0].r))
+    write(rows, options.out)
+
+
+def write(rows, path):
+    """The results as CSV, and the cells that break the promise on standard output."""
+    fields = ("n", "dates", "r", "shock", "extra", "effect")
+    broken = 0
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        out = csv.writer(handle, lineterminator="\n")
+        out.writerow((*fields, "window", "statistic", "rejected", "called_valid", "draws"))
+        for cell, window, key, rate, called, draws in rows:
+            values = [getattr(cell, name) for name in fields]
+            out.writerow((*values, window, key, f"{rate:.4f}", f"{called:.2f}", draws))
+            if not cell.effect and called > 0.5 and not 0.04 <= rate <= 0.06:
+                broken += 1
+                print(*values, window, key, f"{100 * rate:.1f} % called {called:.2f}")
+    print(f"{broken} cells called valid lie outside 4 to 6 %")
+
+
+if __name__ == "__main__":
+    main()
