@@ -1,7 +1,7 @@
 """Build ``data/holidays.csv``: the public holidays behind phrases such as "the Chuseok holiday".
 
-Run ``python scripts/build_holidays.py`` after a new release of the ``holidays`` package; the file is
-shipped, so that reading an article needs no calendar library.
+Run ``python scripts/build_holidays.py`` after a new release of the ``holidays`` package; the file
+is shipped, so that reading an article needs no calendar library.
 """
 
 from __future__ import annotations

@@ -1,0 +1,8 @@
+"""When things happened, according to the words of an article."""
+
+from __future__ import annotations
+
+from marketlink.articles.moments.confirm import Confirmation, confirm, fitting, noted
+from marketlink.articles.moments.find import Found, find, reaction, read
+
+__all__ = ["Confirmation", "Found", "confirm", "find", "fitting", "noted", "reaction", "read"]

@@ -1,0 +1,55 @@
+"""What relative words count from: the publication, as a day and an instant of the home zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from marketlink.articles.moments.zones import BERLIN, HONG_KONG, LONDON, NEW_YORK, SEOUL
+from marketlink.records.article import Language, Published
+
+BY_OFFSET = {
+    "+00:00": LONDON, "+01:00": LONDON, "+02:00": BERLIN, "+08:00": HONG_KONG, "+09:00": SEOUL,
+}  # fmt: skip
+
+
+@cache
+def zone_info(name: str) -> ZoneInfo:
+    """The zone of an IANA name."""
+    return ZoneInfo(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Publication day and instant; both None where nobody stated them."""
+
+    day: date | None
+    instant: datetime | None
+    zone: str
+
+    @classmethod
+    def of(cls, published: Published, language: Language, home: str | None = None) -> Anchor:
+        """The anchor of an article; the home zone is the one given, or that of its language."""
+        zone = home or home_zone(published, language)
+        value = published.value
+        if isinstance(value, datetime):
+            return cls(value.astimezone(zone_info(zone)).date(), value, zone)
+        return cls(value, None, zone)
+
+    def closing_bound(self) -> datetime | None:
+        """What "last night" came before: publication, or nine on its day."""
+        if self.instant is not None or self.day is None:
+            return self.instant
+        return datetime.combine(self.day, time(9), zone_info(self.zone))
+
+
+def home_zone(published: Published, language: Language) -> str:
+    """Where an article's "today" is: Seoul for Korean, else the zone its stamp was made in."""
+    if language == "ko":
+        return SEOUL
+    zone = published.zone or ""
+    if "/" in zone and not zone.startswith("Etc/"):
+        return zone
+    return BY_OFFSET.get(zone, NEW_YORK)

@@ -1,0 +1,139 @@
+"""Which time words belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from marketlink.articles.moments.tokens import Chunk, Token
+
+YEARISH = frozenset({"year", "relyear"})
+MONTHISH = frozenset({"month", "relmonth"})
+DATED = frozenset({"ymd", "md", "md2", "day", "mdmd"})
+DAYISH = DATED | {"weekday", "offset", "named", "ago", "holiday", "session", "first", "thispart",
+                  "lastnight", "tonight", "named_ago"}  # fmt: skip
+LIGHT = frozenset({"zone", "prefix"})
+HOUR = frozenset({"clock", "daypart", "market"})
+
+MAY_FOLLOW: dict[str, frozenset[str]] = {
+    "year": LIGHT,
+    "relyear": LIGHT,
+    "month": YEARISH | LIGHT,
+    "months": YEARISH | LIGHT,
+    "relmonth": LIGHT,
+    "part": YEARISH | MONTHISH | LIGHT | {"week"},
+    "quarter": YEARISH | LIGHT,
+    "quarters": YEARISH | LIGHT,
+    "half": YEARISH | LIGHT,
+    "since": YEARISH | MONTHISH,
+    "day": YEARISH
+    | MONTHISH
+    | LIGHT
+    | {"part", "offset", "named", "week", "weekday", "holiday", "session"},
+    "md": YEARISH
+    | LIGHT
+    | {"offset", "named", "week", "weekday", "holiday", "session", "night"}
+    | HOUR,
+    "md2": YEARISH | LIGHT | {"week", "holiday"},
+    "mdmd": YEARISH | LIGHT | {"week", "holiday"},
+    "ymd": LIGHT | {"offset", "named", "week", "weekday", "holiday", "session"} | HOUR,
+    "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"week", "offset"},
+    "offset": frozenset({"zone"}) | HOUR,
+    "holiday": YEARISH | LIGHT | {"week"},
+    "first": YEARISH | MONTHISH | LIGHT | {"holiday", "week"},
+    "week": frozenset({"zone"}) | HOUR,
+    "weekend": LIGHT,
+    "clock": DAYISH | YEARISH | MONTHISH | LIGHT | {"market", "daypart"},
+    "daypart": DAYISH | YEARISH | MONTHISH | LIGHT,
+    "market": DAYISH | YEARISH | MONTHISH | LIGHT | {"clock"},
+    "zone": DAYISH | YEARISH | MONTHISH | HOUR | {"prefix", "night", "week", "weekend"},
+    "named": frozenset({"zone", "holiday"}),
+    "prefix": frozenset({"named", "offset", "session", "holiday", "relmonth"}),
+    "session": frozenset({"zone"}),
+    "ago": frozenset({"zone"}),
+    "night": frozenset({"zone"}),
+}
+BACKWARD = frozenset({"clock", "daypart", "market"})
+GAPS = {
+    "ko": re.compile(r"[\s(（\[)）\],·]*(?:의|에|중|인|쯤|께)?[\s(（\[]*"),
+    "en": re.compile(r"[\s,(\[]*(?:(?:at|on|of|in|the|around|about|by|for|to)\s)?(?:the\s)?[\s(]*"),
+}
+ENDS = {
+    "ko": re.compile(r"\s?(?:\([^()]{1,6}\)\s?)?(?:부터|에서|[~∼～–-])\s?"),
+    "en": re.compile(r"\s?(?:to|through|until|till|and|[-–—])\s"),
+}
+WEEKDAY_MARK = re.compile(r"\s?\([월화수목금토일](?:요일)?\)")
+
+
+def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
+    """Chunks of neighbouring tokens, in order of the text."""
+    gap = GAPS[language]
+    chunks: list[Chunk] = []
+    for token in tokens:
+        chunk = chunks[-1] if chunks else None
+        if chunk is not None and _fits(text, chunk, token, gap):
+            chunk.slots[token.slot] = token.value
+            chunk.end = _closed(text, chunk.start, token.end)
+            chunk.repaired = chunk.repaired or token.repaired
+        else:
+            end = _closed(text, token.start, token.end)
+            chunks.append(Chunk(token.start, end, {token.slot: token.value}, token.repaired))
+    return _ranges(text, chunks, language)
+
+
+def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
+    allowed = MAY_FOLLOW.get(token.slot)
+    if allowed is None or token.slot in chunk.slots or not allowed.issuperset(chunk.slots):
+        return False
+    if token.start - chunk.end > 8 or "\n" in text[chunk.end : token.start]:
+        return False
+    if next(reversed(chunk.slots)) == "prefix":
+        return token.start == chunk.end
+    if token.slot == "named" and "holiday" in chunk.slots and chunk.word("holiday", 3) != "beside":
+        return False
+    if token.slot == "since" and token.start - chunk.end > 1:
+        return False
+    if token.slot == "zone" and DAYISH.isdisjoint(chunk.slots) and HOUR.isdisjoint(chunk.slots):
+        return False
+    return gap.fullmatch(text, chunk.end, token.start) is not None
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end, with the bracket that closes one opened inside."""
+    if text[end : end + 1] in (")", "）") and any(sign in text[start:end] for sign in "(（"):
+        inside = text[start:end]
+        if inside.count("(") + inside.count("（") > inside.count(")") + inside.count("）"):
+            return end + 1
+    return end
+
+
+def _ranges(text: str, chunks: list[Chunk], language: str) -> list[Chunk]:
+    """Chunks with "from A to B" as one chunk whose ``till`` is B."""
+    joined: list[Chunk] = []
+    for chunk in chunks:
+        before = joined[-1] if joined else None
+        if before is not None and before.till is None and _spans(text, before, chunk, language):
+            before.till, before.end = chunk, chunk.end
+        else:
+            joined.append(chunk)
+    return joined
+
+
+def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
+    days = DATED | {"weekday"}
+    if days.isdisjoint(first.slots) or days.isdisjoint(second.slots) or "prefix" in second.slots:
+        return False
+    if second.start - first.end > 10 or not HOUR.isdisjoint(first.slots):
+        return False
+    if ENDS[language].fullmatch(text, first.end, second.start) is None:
+        return False
+    between = text[first.end : second.start]
+    if language == "ko" and "부터" in between:
+        return text[second.end : second.end + 3].strip().startswith("까지") or "~" in between
+    if language == "en" and "and" in between:
+        return text[max(0, first.start - 9) : first.start].lower().endswith("between ")
+    return language == "ko" or "to" not in between.split() or _from(text, first)
+
+
+def _from(text: str, chunk: Chunk) -> bool:
+    return text[max(0, chunk.start - 5) : chunk.start].lower() == "from " or chunk.has("md", "ymd")

@@ -1,0 +1,50 @@
+"""What is known while the moments of an article are read one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from marketlink.articles.moments.anchor import Anchor
+from marketlink.articles.moments.zones import Cue
+from marketlink.records.article import Precision
+
+
+class Span(NamedTuple):
+    """A time as resolved: both ends in, with the rule that gave it."""
+
+    start: date | datetime
+    end: date | datetime
+    precision: Precision
+    rule: str
+    confidence: float = 0.9
+    zone: str | None = None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Context:
+    """The sentence being read, and what earlier words have fixed."""
+
+    text: str
+    language: str
+    anchor: Anchor
+    zone: str
+    tense: int = 0
+    cues: tuple[Cue, ...] = ()
+    sentence: tuple[int, int] = (0, 0)
+    named: date | None = None
+    named_zone: str | None = None
+    named_in: tuple[int, int] | None = None
+    country: str | None = None
+
+    @property
+    def today(self) -> date | None:
+        """The publication day in the home zone."""
+        return self.anchor.day
+
+    @property
+    def base(self) -> date | None:
+        """The day that "that day" and "the day before" count from."""
+        return self.named or self.anchor.day

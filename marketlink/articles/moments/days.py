@@ -1,0 +1,230 @@
+"""Calendar days from the words of a chunk."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from marketlink.articles.moments.calendar import DAY, make, monday, month_of, shift_months
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.tokens import Chunk
+from marketlink.articles.moments.zones import exchange
+from marketlink.calendars import sessions
+
+FAR = 75
+
+
+def year_of(chunk: Chunk, context: Context) -> int | None:
+    """The year a chunk states, absolutely or relative to publication."""
+    if "year" in chunk.slots:
+        return chunk.number("year")
+    if "relyear" in chunk.slots and context.today:
+        return context.today.year + chunk.number("relyear")
+    return None
+
+
+def nearest(month: int, day: int, context: Context, lean: int = 0) -> date | None:
+    """The date of a month and day without a year: nearest to publication, on the tense's side."""
+    today = context.today
+    if today is None:
+        return None
+    choices = [make(today.year + shift, month, day) for shift in (-1, 0, 1)]
+    dates = [choice for choice in choices if choice]
+    side = lean or context.tense
+    if side < 0:
+        dates = [choice for choice in dates if choice <= today + DAY] or dates
+    elif side > 0:
+        ahead = [choice for choice in dates if choice >= today]
+        if lean > 0 or any((choice - today).days <= FAR * 2 for choice in ahead):
+            dates = ahead or dates
+    return min(dates, key=lambda choice: (abs((choice - today).days), choice)) if dates else None
+
+
+def ymd(chunk: Chunk, context: Context) -> Span | None:
+    """A full date, perhaps with a last day."""
+    year, month, day, *more = chunk.slots["ymd"]
+    first = make(int(year or 0), int(month or 0), int(day or 0))
+    last = make(int(year or 0), int(month or 0), int(more[0])) if more and more[0] else first
+    return _span(first, last, "absolute date", 0.98)
+
+
+def md(chunk: Chunk, context: Context) -> Span | None:
+    """A month and a day, with the year stated or nearest to publication."""
+    slot = "md" if "md" in chunk.slots else "md2"
+    month, day, *more = chunk.slots[slot]
+    year = year_of(chunk, context)
+    lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
+    first = (
+        make(year, int(month or 0), int(day or 0))
+        if year
+        else nearest(int(month or 0), int(day or 0), context, lean)
+    )
+    last = make(first.year, first.month, int(more[0])) if first and more and more[0] else first
+    return _span(first, last, "month and day" if year is None else "absolute date", 0.95)
+
+
+def mdmd(chunk: Chunk, context: Context) -> Span | None:
+    """Month and day to month and day."""
+    month, day, last_month, last_day, *more = (int(value or 0) for value in chunk.slots["mdmd"])
+    stated = (more[0] if more else 0) or year_of(chunk, context)
+    first = make(stated, month, day) if stated else nearest(month, day, context)
+    if first is None:
+        return None
+    last = make(first.year + (last_month < month), last_month, last_day)
+    return _span(first, last, "range of days", 0.95)
+
+
+def day_of_month(chunk: Chunk, context: Context) -> Span | None:
+    """A day without a month: of the month named, or the one that publication and tense choose."""
+    first_day, *more = chunk.slots["day"]
+    found = _month_for(chunk, context, int(first_day or 0))
+    if found is None:
+        return None
+    last_day = int(more[0]) if more and more[0] else found.day
+    last = make(found.year, found.month, last_day)
+    if last and last < found:
+        month_first, _ = month_of(found.year, found.month - 1)
+        earlier = make(month_first.year, month_first.month, found.day)
+        found = earlier or found
+    return _span(found, last, "day of the month", 0.93)
+
+
+def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
+    today, year = context.today, year_of(chunk, context)
+    if "relmonth" in chunk.slots:
+        if today is None:
+            return None
+        first, _ = month_of(today.year, today.month + chunk.number("relmonth"))
+        return make(first.year, first.month, day)
+    if "month" in chunk.slots:
+        month = chunk.number("month")
+        return make(year, month, day) if year else nearest(month, day, context)
+    if context.named and context.named_in == context.sentence and "prefix" not in chunk.slots:
+        named = context.named
+        if day >= named.day:
+            return make(named.year, named.month, day)
+        if today is None or (today - named).days > 40:
+            first, _ = month_of(named.year, named.month + 1)
+            return make(first.year, first.month, day)
+    if today is None:
+        return None
+    lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
+    return _by_tense(today, day, lean, context)
+
+
+def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None:
+    """The latest such day up to publication, or the next one where the words look ahead."""
+    this = make(today.year, today.month, day)
+    before, _ = month_of(today.year, today.month - 1)
+    after, _ = month_of(today.year, today.month + 1)
+    past, future = make(before.year, before.month, day), make(after.year, after.month, day)
+    if lean < 0:
+        return this if this and this < today else past
+    if lean > 0 or (context.tense > 0 and _soon(this, future, today)):
+        return this if this and this >= today else future
+    if this and this <= today + (DAY if context.tense <= 0 and past is None else 0 * DAY):
+        return this
+    if this and context.tense == 0 and (this - today).days <= 10:
+        return this
+    return past or this
+
+
+def _soon(this: date | None, future: date | None, today: date) -> bool:
+    if this and this == today:
+        return True
+    ahead = this if this and this > today else future
+    return ahead is not None and (ahead - today).days <= 20
+
+
+def weekday(chunk: Chunk, context: Context) -> Span | None:
+    """A day of the week: of the week named, the last one, the next one, or the nearest by tense."""
+    number, *words = chunk.slots["weekday"]
+    lead = str(words[0] or "") if words else ""
+    today = context.today
+    if today is None or number is None:
+        return None
+    number = int(number)
+    if "week" in chunk.slots:
+        return _span_day(monday(today) + timedelta(days=7 * chunk.number("week") + number))
+    back = (today.weekday() - number) % 7
+    prefix = chunk.number("prefix") if "prefix" in chunk.slots else None
+    if lead in ("last", "previous") or prefix == -1:
+        return _span_day(today - timedelta(days=back or 7))
+    if lead == "next":
+        return _span_day(monday(today) + timedelta(days=7 + number))
+    if prefix == 1:
+        return _span_day(today + timedelta(days=(number - today.weekday()) % 7 or 7))
+    if lead == "this" or prefix == 0:
+        return _span_day(monday(today) + timedelta(days=number))
+    if context.tense > 0 and back:
+        return _span_day(today + timedelta(days=7 - back))
+    return _span_day(today - timedelta(days=back))
+
+
+def _span_day(day: date) -> Span:
+    return Span(day, day, "day", "day of the week", 0.9)
+
+
+def offset(chunk: Chunk, context: Context) -> Span | None:
+    """Yesterday, today, tomorrow and the days beyond, from publication."""
+    if context.today is None:
+        return None
+    day = context.today + timedelta(days=chunk.number("offset"))
+    return Span(day, day, "day", "from publication", 0.92)
+
+
+def named(chunk: Chunk, context: Context) -> Span | None:
+    """That day, the day before, the next day: from the last day named, else publication."""
+    base = context.base
+    if base is None:
+        return None
+    shift = chunk.number("named")
+    compared = (
+        context.text[chunk.end : chunk.end + 5]
+        .strip()
+        .startswith(("보다", "대비", "종가", "에 비"))
+    )
+    if shift == -1 and compared:
+        found = sessions(exchange(context.zone)).before(base)
+        return Span(found, found, "day", "session before", 0.85) if found else None
+    day = base + timedelta(days=shift)
+    return Span(day, day, "day", "from the last day named", 0.88)
+
+
+def ago(chunk: Chunk, context: Context) -> Span | None:
+    """So many hours, days, sessions, weeks, months or years before or after publication."""
+    slot = "ago" if "ago" in chunk.slots else "named_ago"
+    count, unit = chunk.number(slot), chunk.word(slot, 1)
+    base = context.today if slot == "ago" else context.base
+    if base is None:
+        return None
+    if unit in ("hour", "minute"):
+        return _hours(count, unit, context)
+    if unit == "session":
+        market = sessions(exchange(context.zone))
+        start = market.on_or_after(base)
+        found = market.offset(start, count) if start else None
+        return Span(found, found, "day", "sessions ago", 0.85) if found else None
+    if unit in ("day", "week"):
+        day = base + timedelta(days=count * (7 if unit == "week" else 1))
+        return Span(day, day, "day", "days ago", 0.9 if unit == "day" else 0.75)
+    if unit == "month":
+        day = shift_months(base, count)
+        return Span(day, day, "day", "months ago", 0.65)
+    day = shift_months(base, 12 * count)
+    if slot == "named_ago" or abs(count) > 1:
+        return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year", "years ago", 0.6)
+    return Span(day, day, "day", "years ago", 0.6)
+
+
+def _hours(count: int, unit: str, context: Context) -> Span | None:
+    if context.anchor.instant is None:
+        return None
+    step = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
+    instant = context.anchor.instant + count * step
+    return Span(instant, instant, "hour" if unit == "hour" else "minute", "hours ago", 0.8)
+
+
+def _span(first: date | None, last: date | None, rule: str, confidence: float) -> Span | None:
+    if first is None or last is None or last < first:
+        return None
+    return Span(first, last, "day" if first == last else "interval", rule, confidence)

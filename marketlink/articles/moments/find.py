@@ -1,0 +1,245 @@
+"""The moments of an article: when, according to its words, things happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from marketlink.articles.moments import english, festivals, korean, repair
+from marketlink.articles.moments.anchor import Anchor
+from marketlink.articles.moments.chunks import DAYISH, join
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.kinds import kind_of, weigh
+from marketlink.articles.moments.resolve import local_day, resolve
+from marketlink.articles.moments.sentences import sentences
+from marketlink.articles.moments.tense import is_background, is_stamp, tense
+from marketlink.articles.moments.tokens import Chunk, Grammar, Token, scan
+from marketlink.articles.moments.zones import COUNTRY, MENTION_COST, Cue, cues
+from marketlink.calendars import exchange_of, sessions, zone_of
+from marketlink.records.article import Language, Line, Mention, Moment, Published
+
+READ = ("title", "body")
+_NEEDS_ONE_OF = (
+    "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
+    " lastnight tonight first session week weekend yearmonth month months leadmonth"
+    " relmonth quarter quarters quarterend relquarter half yearpart monthpart year"
+    " years leadyear relyear clock market"
+)
+NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
+
+
+class Found(NamedTuple):
+    """The moments of a text, and the words for time that nothing could fix."""
+
+    moments: tuple[Moment, ...]
+    unresolved: tuple[str, ...]
+
+
+def find(
+    text: str,
+    lines: Sequence[Line] | None,
+    published: Published,
+    language: Language,
+    *,
+    mentions: Sequence[Mention] = (),
+    exchanges: Sequence[str] = ("XNYS", "XKRX"),
+    home: str | None = None,
+) -> tuple[Moment, ...]:
+    """The moments that the title and body of an article name, in order.
+
+    Parameters
+    ----------
+    text : str
+        The article's text; spans index it.
+    lines : sequence of Line or None
+        Only lines of kind "title" and "body" are read; None reads all of the text.
+    published : Published
+        What relative words count from; words that need it are left out where it is unknown.
+    language : {"ko", "en"}
+        Language of the text.
+    mentions : sequence of Mention
+        Linked companies; a day named beside a company is a day of its exchange's zone.
+    exchanges : sequence of str
+        Exchanges (ISO 10383) whose reaction sessions are wanted, beside those of the mentions.
+    home : str, optional
+        IANA zone of "today"; by default Seoul for Korean, else the zone of the publication stamp.
+
+    Returns
+    -------
+    tuple of Moment
+    """
+    found = read(
+        text, lines, published, language, mentions=mentions, exchanges=exchanges, home=home
+    )
+    return found.moments
+
+
+def read(
+    text: str,
+    lines: Sequence[Line] | None,
+    published: Published,
+    language: Language,
+    *,
+    mentions: Sequence[Mention] = (),
+    exchanges: Sequence[str] = ("XNYS", "XKRX"),
+    home: str | None = None,
+) -> Found:
+    """As :func:`find`, with the words for time that stay unresolved beside the moments."""
+    read_lines = [line for line in lines if line.kind in READ] if lines is not None else None
+    spans = (
+        [(x.number, x.start, x.end) for x in read_lines]
+        if read_lines is not None
+        else [(1, 0, len(text))]
+    )
+    folded = fold(text) if language == "en" else text
+    tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
+    if not any(tokens for *_, tokens in tokens_by_line):
+        return Found((), ())
+    anchor = Anchor.of(published, language, home)
+    context = Context(text, language, anchor, anchor.zone)
+    context.country = _country(text, language)
+    wanted = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
+    moments: list[Moment] = []
+    unresolved: list[str] = []
+    for number, start, end, tokens in tokens_by_line:
+        for chunk, found in _resolved((start, end), tokens, mentions, context):
+            if found is None:
+                unresolved.append(text[chunk.start : chunk.end])
+                continue
+            span, zone = found
+            moments.append(_moment(chunk, (span, zone), number, context, wanted))
+    return Found(weigh(tuple(moments), anchor.day), tuple(unresolved))
+
+
+def fold(text: str) -> str:
+    """The text in small letters, character for character."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+
+
+@cache
+def _grammar(language: str) -> Grammar:
+    build = korean.grammar if language == "ko" else english.grammar
+    return build(festivals.rules(language))
+
+
+def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list[Token]:
+    tokens = scan(text, start, end, _grammar(language), folded)
+    mended = (repair.korean if language == "ko" else repair.english)(text, start, end)
+    for token in mended:
+        tokens = [other for other in tokens if other.end <= token.start or other.start >= token.end]
+        tokens.append(token)
+    return sorted(tokens) if mended else tokens
+
+
+def _resolved(
+    line: tuple[int, int], tokens: list[Token], mentions: Sequence[Mention], context: Context
+) -> Iterator[tuple[Chunk, tuple[Span, str] | None]]:
+    if not tokens:
+        return
+    text, spans = context.text, sentences(context.text, *line)
+    at = -1
+    for chunk in join(text, tokens, context.language):
+        if NEEDS_ONE_OF.isdisjoint(chunk.slots) or _unsupported(chunk):
+            continue
+        while at + 1 < len(spans) and spans[at + 1][0] <= chunk.start:
+            at += 1
+            _enter(spans[at], mentions, context)
+        found = resolve(chunk, context)
+        yield chunk, found
+        if found is not None:
+            _remember(chunk, *found, context)
+
+
+def _unsupported(chunk: Chunk) -> bool:
+    """Whether a chunk says too little: figures that look like a clock, or "during trading"."""
+    slots = set(chunk.slots) - {"zone", "prefix"}
+    if slots == {"clock"}:
+        _, _, part, fixed = chunk.slots["clock"]
+        return not (part or fixed or "zone" in chunk.slots)
+    return slots <= {"market", "daypart"} and chunk.word("market") in ("", "during")
+
+
+def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Context) -> None:
+    """Make a sentence the one being read: its tense, and the places it names."""
+    start, end = sentence
+    context.sentence = sentence
+    context.tense = tense(context.text, start, end, context.language)
+    named: list[Cue] = cues(context.text, start, end, context.language)
+    named.extend(
+        (mention.start, zone_of(exchange_of(mention.symbol)), MENTION_COST)
+        for mention in mentions
+        if mention.symbol and start <= mention.start < end
+    )
+    context.cues = tuple(named)
+
+
+def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
+    """Keep the day that "that day" will mean; a comparison or a distant day is none."""
+    first, last = local_day(span.start, zone), local_day(span.end, zone)
+    if DAYISH.isdisjoint(chunk.slots) or (first != last and not isinstance(span.start, datetime)):
+        return
+    if "named" in chunk.slots or is_background(
+        context.text, chunk.start, chunk.end, context.language
+    ):
+        return
+    context.named = first
+    context.named_in, context.named_zone = context.sentence, zone
+
+
+def _country(text: str, language: Language) -> str | None:
+    """The Asian country an article names most often."""
+    if language == "ko":
+        return None
+    counts: dict[str, int] = {}
+    for _, zone, _ in cues(text, 0, min(len(text), 4000), language):
+        code = COUNTRY.get(zone, "")
+        counts[code] = counts.get(code, 0) + 1
+    lunar = {code: n for code, n in counts.items() if code in ("KR", "CN", "HK", "TW")}
+    return max(lunar, key=lambda code: (lunar[code], code)) if lunar else None
+
+
+def _exchanges(mentions: Sequence[Mention]) -> Iterator[str]:
+    for mention in mentions:
+        if mention.symbol:
+            yield exchange_of(mention.symbol)
+
+
+def _moment(
+    chunk: Chunk,
+    found: tuple[Span, str],
+    line: int,
+    context: Context,
+    wanted: tuple[str, ...],
+) -> Moment:
+    text, (span, zone) = context.text, found
+    background = is_background(text, chunk.start, chunk.end, context.language)
+    kind = kind_of(span, zone, background, is_stamp(text, chunk.start), context)
+    return Moment(
+        text=text[chunk.start : chunk.end],
+        span=(chunk.start, chunk.end),
+        line=line,
+        start=span.start,
+        end=span.end,
+        zone=zone,
+        precision=span.precision,
+        kind=kind,
+        rule=span.rule,
+        confidence=span.confidence,
+        repaired=chunk.repaired,
+        reactions=tuple((code, reaction(span.start, zone, code)) for code in wanted),
+        note=span.note,
+    )
+
+
+@lru_cache(maxsize=4096)
+def reaction(start: date | datetime, zone: str, exchange: str) -> date | None:
+    """The session in which an exchange could first react to something that began then."""
+    market = sessions(exchange)
+    if isinstance(start, datetime):
+        return market.reaction(start)
+    return market.reaction_of_day(start, zone)

@@ -1,0 +1,116 @@
+"""Public holidays by key and country, and the block of non-working days around one.
+
+Read from ``data/holidays.csv`` (built by ``scripts/build_holidays.py``).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from marketlink.articles.moments.calendar import DAY
+from marketlink.resources import data_path
+
+
+class Table(NamedTuple):
+    """One country's holidays: days off, weekend days worked, and days by key."""
+
+    off: frozenset[date]
+    worked: frozenset[date]
+    keyed: dict[str, tuple[date, ...]]
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """The holidays of every country in the shipped file."""
+    off: defaultdict[str, set[date]] = defaultdict(set)
+    worked: defaultdict[str, set[date]] = defaultdict(set)
+    keyed: defaultdict[str, defaultdict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
+    with data_path("holidays.csv").open(encoding="utf-8", newline="") as file:
+        for country, day_text, keys, kind, _ in csv.reader(file):
+            if country == "country":
+                continue
+            day = date.fromisoformat(day_text)
+            (worked if kind == "workday" else off)[country].add(day)
+            for key in keys.split():
+                keyed[country][key].append(day)
+    return {
+        country: Table(
+            frozenset(days),
+            frozenset(worked[country]),
+            {key: tuple(sorted(found)) for key, found in keyed[country].items()},
+        )
+        for country, days in off.items()
+    }
+
+
+def working(country: str, day: date) -> bool:
+    """Whether people work on this day in this country."""
+    table = tables()[country]
+    return day in table.worked or (day.weekday() < 5 and day not in table.off)
+
+
+@cache
+def block(country: str, day: date) -> tuple[date, date]:
+    """First and last of the non-working days in a row that hold ``day``."""
+    first = last = day
+    while not working(country, first - DAY):
+        first -= DAY
+    while not working(country, last + DAY):
+        last += DAY
+    return first, last
+
+
+@cache
+def blocks(country: str, key: str) -> tuple[tuple[date, date, date], ...]:
+    """(first day, last day, the holiday itself) of every year's block of one holiday."""
+    if key == "golden" and country == "JP":
+        ends = (day for day in tables()["JP"].keyed["children"] if day.month == 5)
+        return tuple((date(day.year, 4, 29), block(country, day)[1], day) for day in ends)
+    if key == "golden":
+        key = "national" if country == "CN" else "chuseok"
+    if key == "easter":
+        return tuple(
+            (friday, _easter_end(country, friday), friday + timedelta(days=2))
+            for friday in tables()[country].keyed.get("goodfriday", ())
+        )
+    if key == "blackfriday":
+        days = (day + DAY for day in tables()["US"].keyed["thanksgiving"])
+        return tuple((day, day, day) for day in days)
+    if key == "long":
+        return _long_blocks(country)
+    if key == "festival":
+        both = (*blocks(country, "lunar"), *blocks(country, "chuseok"))
+        return tuple(sorted(both))
+    return _unique(country, tables()[country].keyed.get(key, ()))
+
+
+def _easter_end(country: str, friday: date) -> date:
+    return max(block(country, friday)[1], friday + timedelta(days=2))
+
+
+def _long_blocks(country: str) -> tuple[tuple[date, date, date], ...]:
+    """Every run of at least three non-working days that a holiday makes."""
+    found = _unique(country, sorted(tables()[country].off))
+    return tuple(entry for entry in found if (entry[1] - entry[0]).days >= 2)
+
+
+def _unique(country: str, days: Iterable[date]) -> tuple[tuple[date, date, date], ...]:
+    found: dict[date, tuple[date, date, date]] = {}
+    for day in days:
+        first, last = block(country, day)
+        found.setdefault(first, (first, last, day))
+    return tuple(found.values())
+
+
+def bridged(country: str, first: date, last: date) -> tuple[date, date]:
+    """A block with the working day that parts it from a weekend: "the Thanksgiving weekend"."""
+    if last.weekday() == 3 and not working(country, last + 2 * DAY):
+        last = block(country, last + 2 * DAY)[1]
+    if first.weekday() == 1 and not working(country, first - 2 * DAY):
+        first = block(country, first - 2 * DAY)[0]
+    return first, last

@@ -1,0 +1,181 @@
+"""Clock times, parts of the day and of the trading day, and nights."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from marketlink.articles.moments.anchor import zone_info
+from marketlink.articles.moments.calendar import DAY
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.tokens import Chunk
+from marketlink.articles.moments.zones import LOCAL, NEW_YORK, SEOUL, exchange
+from marketlink.calendars import sessions
+
+AFTERNOON = frozenset({"오후", "저녁", "pm"})
+PARTS = {
+    "dawn": (0, 6), "morning": (6, 12), "forenoon": (0, 12), "afternoon": (12, 18),
+    "evening": (18, 24), "night": (18, 24),
+}  # fmt: skip
+SHIFTING = frozenset({"dawn", "night", "evening"})
+
+
+def refine(chunk: Chunk, span: Span | None, context: Context, zone: str) -> Span | None:
+    """A day narrowed by the clock, the part of the day or the part of the session beside it."""
+    if span is not None and (span.start != span.end or isinstance(span.start, datetime)):
+        return span
+    day = span.start if span else None
+    if "clock" in chunk.slots:
+        return _clock(chunk, day, context, zone)
+    if span is None:
+        return None
+    if "market" in chunk.slots:
+        return _market(chunk.word("market"), span, zone)
+    part = chunk.word("daypart") or _part_of_weekday(chunk)
+    return _part(part, span, zone) if part in SHIFTING else span
+
+
+def _part_of_weekday(chunk: Chunk) -> str:
+    values = chunk.slots.get("weekday", ())
+    lead = str(values[1] or "") if len(values) > 1 else ""
+    part = str(values[2] or "") if len(values) > 2 else ""
+    return part or ("evening" if lead in ("late", "late on") else "")
+
+
+def _at(day: date, hour: int, minute: int, zone: str) -> datetime:
+    """The UTC instant of a local clock time; 24 is the next midnight."""
+    extra = timedelta(days=hour // 24)
+    local = datetime.combine(day, time(hour % 24, minute), zone_info(zone)) + extra
+    return local.astimezone(UTC)
+
+
+def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> Span | None:
+    hour, minute, part, fixed = chunk.slots["clock"]
+    found = hour_of(int(hour or 0), str(part or ""))
+    if found is None:
+        return None
+    if isinstance(fixed, str) and fixed:
+        return _fixed_offset(day, found, int(minute or 0), fixed)
+    if day is None:
+        day = _day_for(found, int(minute or 0), context, zone)
+    if day is None:
+        return None
+    instant = _at(day, found, int(minute or 0), zone)
+    return Span(instant, instant, "minute", "clock time", 0.92, zone)
+
+
+def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> Span | None:
+    if day is None:
+        return None
+    text = f"{day.isoformat()}T{hour:02d}:{minute:02d}:00{offset.replace('Z', '+00:00')}"
+    instant = datetime.fromisoformat(text).astimezone(UTC)
+    return Span(instant, instant, "minute", "clock time with offset", 0.97)
+
+
+def hour_of(hour: int, part: str) -> int | None:
+    """0 to 24 of an hour with its part of the day; None where they contradict each other."""
+    if hour > 24:
+        return None
+    if not part or hour > 12:
+        return hour
+    if part in AFTERNOON:
+        return hour % 12 + 12
+    if part == "낮":
+        return 12 if hour == 12 else hour + 12 if hour < 6 else hour
+    if part == "밤":
+        return 24 if hour == 12 else hour + 12 if hour > 5 else hour
+    return hour % 12
+
+
+def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None:
+    """The day of a clock time without one: the last day named, else the last such time."""
+    if context.named and context.named_in == context.sentence:
+        return context.named
+    if context.anchor.instant is None:
+        return context.anchor.day
+    today = context.anchor.instant.astimezone(zone_info(zone)).date()
+    if context.tense <= 0 and _at(today, hour, minute, zone) > context.anchor.instant:
+        return today - DAY
+    return today
+
+
+def _market(part: str, span: Span, zone: str) -> Span:
+    """After the close or before the opening of the day's session."""
+    if not isinstance(span.start, date) or part == "during":
+        return span
+    market = sessions(exchange(zone))
+    if not market.is_session(span.start):
+        return span
+    opening, closing = market.hours(span.start)
+    if part == "after":
+        rule, start, end = "after the close", closing, closing + timedelta(hours=4)
+    else:
+        rule, start, end = "before the opening", opening - timedelta(hours=5, minutes=30), opening
+    return Span(start, end, "interval", rule, span.confidence, zone)
+
+
+def _part(part: str, span: Span, zone: str) -> Span:
+    """An instant range for parts of the day outside trading hours."""
+    if not isinstance(span.start, date):
+        return span
+    first, last = PARTS[part]
+    start, end = _at(span.start, first, 0, zone), _at(span.start, last, 0, zone)
+    return Span(start, end, "interval", f"{part} of a day", span.confidence, zone)
+
+
+def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
+    """After the close or before the opening, without a day: of the last day named."""
+    base = context.base
+    if base is None or chunk.word("market") == "during":
+        return None
+    span = Span(base, base, "day", "part of the session", 0.7)
+    found = _market(chunk.word("market"), span, zone)
+    return found if isinstance(found.start, datetime) else None
+
+
+def night(context: Context, zone: str) -> Span | None:
+    """Overnight: New York's last session for readers in Asia, else from close to opening."""
+    bound = context.anchor.closing_bound()
+    if bound is None or context.today is None:
+        return None
+    home = context.anchor.zone
+    if zone == home or not home.startswith("Asia/"):
+        market = sessions(exchange(zone))
+        before = market.before(context.today)
+        if before is None:
+            return None
+        start = market.hours(before)[1]
+        opening = market.on_or_after(context.today)
+        end = market.hours(opening)[0] if opening else start + timedelta(hours=12)
+        return Span(start, end, "interval", "overnight, close to opening", 0.8, zone)
+    market = sessions(exchange(zone))
+    day = market.on_or_after(bound.astimezone(zone_info(zone)).date())
+    while day is not None and market.hours(day)[1] > bound:
+        day = market.before(day)
+    return Span(day, day, "day", "the session that closed overnight", 0.88, zone) if day else None
+
+
+def last_night(context: Context, zone: str, shift: int = -1) -> Span | None:
+    """The evening of the day before publication, or tonight."""
+    if context.today is None:
+        return None
+    day = context.today + timedelta(days=shift)
+    return _part("evening", Span(day, day, "day", "evening", 0.85), zone)
+
+
+def this_part(chunk: Chunk, context: Context) -> Span | None:
+    """This morning, afternoon or evening: the day of publication."""
+    if context.today is None:
+        return None
+    return Span(context.today, context.today, "day", "from publication", 0.85)
+
+
+def clock_zone(chunk: Chunk, context: Context, day_zone: str) -> str:
+    """The zone of a clock time: the one stated, else that of the story's home or "local time"."""
+    if "zone" in chunk.slots and chunk.word("zone") != LOCAL:
+        return chunk.word("zone")
+    if "zone" in chunk.slots:
+        return day_zone
+    if context.language == "ko":
+        spoken = context.text[context.sentence[0] : chunk.start]
+        return day_zone if "현지시" in spoken.replace(" ", "") else SEOUL
+    return day_zone if day_zone else NEW_YORK

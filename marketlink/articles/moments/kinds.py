@@ -1,0 +1,53 @@
+"""Whether a moment is the event itself, the publication, background, or still to come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.resolve import local_day
+from marketlink.records.article import Moment
+
+COARSE = frozenset({"quarter", "year"})
+OLD = timedelta(days=100)
+RECENT_MONTH = timedelta(days=70)
+
+
+def kind_of(span: Span, zone: str, background: bool, stamp: bool, context: Context) -> str:
+    """ "event", "publication", "background" or "future", from the words around a moment."""
+    today = context.today
+    start, end = local_day(span.start, zone), local_day(span.end, zone)
+    if stamp:
+        return "publication"
+    if today is not None and start > today:
+        return "future"
+    if (
+        background
+        or span.precision in COARSE
+        or span.rule in ("months", "half-year", "session before")
+    ):
+        return "background"
+    if span.precision == "month" and today is not None and today - end > RECENT_MONTH:
+        return "background"
+    return "event"
+
+
+def weigh(moments: tuple[Moment, ...], today: date | None) -> tuple[Moment, ...]:
+    """The moments, with old or vague ones made background where a recent day is named."""
+    if today is None:
+        return moments
+    days = [
+        m for m in moments if m.kind == "event" and m.precision not in ("month", "year", "quarter")
+    ]
+    recent = any(today - local_day(m.end, m.zone) <= OLD for m in days)
+    if not recent:
+        return moments
+    return tuple(
+        replace(m, kind="background") if m.kind == "event" and _faint(m, today) else m
+        for m in moments
+    )
+
+
+def _faint(moment: Moment, today: date) -> bool:
+    return moment.precision == "month" or today - local_day(moment.end, moment.zone) > OLD

@@ -1,0 +1,169 @@
+"""Which year's holiday a phrase means, and the block of days it covers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from marketlink.articles.moments.calendar import DAY, monday
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.days import year_of
+from marketlink.articles.moments.holidays import blocks, bridged, tables, working
+from marketlink.articles.moments.tokens import Chunk
+from marketlink.articles.moments.zones import COUNTRY, NEW_YORK, nearest
+from marketlink.records.article import Precision
+
+Block = tuple[date, date, date]
+LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
+LEAD = re.compile(
+    r"(?:(?P<way>after|following|before|ahead of|until)\s)?(?:the\s|a\s)?"
+    r"(?:(?P<year>(?:19|20)\d{2})\s|(?P<rel>this year['’]s|last year['’]s|next year['’]s"
+    r"|last week['’]s|this week['’]s|next week['’]s|last|recent|past|upcoming|coming|next|this)\s)?"
+    r"(?:(?:long|extended|week-?long|three-day|four-day|five-day|eight-day|national|nine-day)\s)*$",
+    re.IGNORECASE,
+)
+YEARS = {"this": 0, "last": -1, "next": 1}
+
+
+def holiday(chunk: Chunk, context: Context) -> Span | None:
+    """The block of non-working days around a named holiday, or the day itself."""
+    key, usual, fixed, form, shift = chunk.slots["holiday"]
+    country = _country(str(key), str(usual), bool(fixed), chunk, context)
+    found = blocks(country, str(key))
+    lead = _lead(chunk, context)
+    chosen = _choose(
+        found, _year(chunk, lead, context), _side(chunk, lead, int(shift or 0), context), context
+    )
+    if chosen is None:
+        return None
+    turned = 2 * int(shift or 0) if form == "beside" else 0
+    if chunk.has("week") and context.today and not _in_week(chosen, chunk, context.today):
+        return None
+    zone = _zone(country)
+    first, last = _form(chosen, str(form), country)
+    if turned and "first" not in chunk.slots:
+        first = last = chosen[2] + int(shift or 0) * DAY
+    elif "first" in chunk.slots:
+        turned = chunk.number("first")
+        edge = last if turned > 0 else first
+        first = last = _workday(country, edge, DAY if turned > 0 else -DAY)
+    days: Precision = "day" if first == last else "interval"
+    rule = (
+        "holiday block"
+        if not turned
+        else "day after the holiday"
+        if turned > 0
+        else "day before the holiday"
+    )
+    note = "a phrase repaired from the closed list of holidays" if chunk.repaired else ""
+    return Span(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
+
+
+def _workday(country: str, day: date, step: timedelta) -> date:
+    day += step
+    while not working(country, day):
+        day += step
+    return day
+
+
+def _in_week(chosen: Block, chunk: Chunk, today: date) -> bool:
+    first = monday(today) + timedelta(days=7 * chunk.number("week"))
+    return chosen[0] <= first + timedelta(days=6) and chosen[1] >= first - timedelta(days=2)
+
+
+def _form(chosen: Block, form: str, country: str) -> tuple[date, date]:
+    first, last, day = chosen
+    if form == "day":
+        return day, day
+    if form == "eve":
+        return day - DAY, day - DAY
+    if form == "bridge":
+        return bridged(country, first, last)
+    if form == "week":
+        return monday(day), monday(day) + timedelta(days=6)
+    return first, last
+
+
+def _zone(country: str) -> str:
+    return next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
+
+
+def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:
+    """The country whose holiday is meant: the name's own, else the nearest place named."""
+    if fixed:
+        return usual
+    place = nearest(chunk.start, context.cues)
+    near = COUNTRY.get(place or "", "")
+    known = tables()
+    real = (
+        "lunar"
+        if key == "lunar"
+        else {"golden": "national", "long": "christmas", "easter": "goodfriday"}.get(key, key)
+    )
+    if key == "golden" and near == "JP":
+        return "JP"
+    if near and real in known[near].keyed and (key != "lunar" or near in LUNAR_COUNTRIES):
+        return near
+    if key == "golden" and context.language == "en" and _spring(chunk, context):
+        return "JP"
+    if key in ("lunar", "golden") and context.country in LUNAR_COUNTRIES:
+        return context.country or usual
+    return usual
+
+
+def _spring(chunk: Chunk, context: Context) -> bool:
+    today = context.today
+    return today is not None and 4 <= today.month <= 6
+
+
+def _lead(chunk: Chunk, context: Context) -> re.Match[str] | None:
+    if context.language != "en":
+        return None
+    return LEAD.search(context.text, max(context.sentence[0], chunk.start - 40), chunk.start)
+
+
+def _year(chunk: Chunk, lead: re.Match[str] | None, context: Context) -> int | None:
+    if lead and lead.group("year"):
+        return int(lead.group("year"))
+    if lead and lead.group("rel") and "year" in lead.group("rel").lower() and context.today:
+        return context.today.year + YEARS[lead.group("rel").split()[0].lower()]
+    after = re.match(r",?\s((?:19|20)\d{2})\b", context.text[chunk.end : chunk.end + 7])
+    if context.language == "en" and after:
+        return int(after.group(1))
+    return year_of(chunk, context)
+
+
+def _side(chunk: Chunk, lead: re.Match[str] | None, shift: int, context: Context) -> int:
+    """-1 for the last holiday, 1 for the next, 0 for the nearest."""
+    if "prefix" in chunk.slots:
+        return chunk.number("prefix")
+    word = (lead.group("rel") or "").lower() if lead else ""
+    if word.startswith(("last", "recent", "past")):
+        return -1
+    if word.startswith(("upcoming", "coming", "next")):
+        return 1
+    if (
+        shift < 0 or (lead and (lead.group("way") or "").lower() in ("before", "ahead of"))
+    ) and context.tense >= 0:
+        return 1
+    return -2 if context.tense < 0 else 0
+
+
+def _choose(
+    found: tuple[Block, ...], year: int | None, side: int, context: Context
+) -> Block | None:
+    today = context.today
+    if year is not None:
+        return next((entry for entry in found if entry[2].year == year), None)
+    if today is None:
+        return None
+    past = [entry for entry in found if entry[0] <= today]
+    ahead = [entry for entry in found if entry[1] >= today]
+    if side == -1:
+        return past[-1] if past else None
+    if side == 1:
+        return ahead[0] if ahead else None
+    if side == -2:
+        past = [entry for entry in found if entry[0] <= today + timedelta(days=12)]
+        return past[-1] if past else None
+    return min(found, key=lambda entry: abs((entry[2] - today).days)) if found else None

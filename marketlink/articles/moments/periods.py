@@ -1,0 +1,228 @@
+"""Weeks, months, quarters and years from the words of a chunk."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from marketlink.articles.moments.calendar import make, monday, month_of, months_of, part
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.days import year_of
+from marketlink.articles.moments.tokens import Chunk
+from marketlink.records.article import Precision
+
+LEAN = {"last": -1, "this": 0, "next": 1}
+PART_WORDS = {
+    "early": "early", "earlier": "early", "beginning of": "early", "start of": "early",
+    "mid": "middle", "middle of": "middle", "late": "late", "later": "late", "end of": "late",
+    "the end of": "late",
+}  # fmt: skip
+
+
+def week(chunk: Chunk, context: Context) -> Span | None:
+    """Monday to Sunday of a week counted from publication."""
+    if context.today is None:
+        return None
+    first = monday(context.today) + timedelta(days=7 * chunk.number("week"))
+    last = first + timedelta(days=6)
+    words = chunk.slots["week"]
+    lead = str(words[1] or "") if len(words) > 1 else ""
+    name = chunk.word("part") or PART_WORDS.get(lead, "")
+    if lead == "earlier":
+        last = max(first, context.today) if chunk.number("week") == 0 else last
+    elif name == "early":
+        last = first + timedelta(days=1)
+    elif name == "late":
+        first, last = first + timedelta(days=3), first + timedelta(days=4)
+    return Span(first, last, "interval", "week", 0.85)
+
+
+def weekend(chunk: Chunk, context: Context) -> Span | None:
+    """Saturday and Sunday: the last ones, those of this week, or the next."""
+    if context.today is None:
+        return None
+    way, today = chunk.number("weekend"), context.today
+    saturday = monday(today) + timedelta(days=5)
+    if way < 0 and saturday > today:
+        saturday -= timedelta(days=7)
+    if way > 0:
+        saturday += timedelta(days=7)
+    return Span(saturday, saturday + timedelta(days=1), "interval", "weekend", 0.88)
+
+
+def month(chunk: Chunk, context: Context) -> Span | None:
+    """A month by name or counted from publication, or a part of one."""
+    found = _month(chunk, context)
+    if found is None:
+        return None
+    year, number, name = found
+    first, last = month_of(year, number)
+    if "since" in chunk.slots and context.today and context.today >= first:
+        return Span(first, context.today, "interval", "month to date", 0.7)
+    if name:
+        return Span(*part(first, last, name), "interval", f"{name} part of a month", 0.8)
+    return Span(first, last, "month", "month", 0.88)
+
+
+def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
+    today, name = context.today, chunk.word("part")
+    if "yearmonth" in chunk.slots:
+        return chunk.number("yearmonth"), chunk.number("yearmonth", 1), name
+    if "relmonth" in chunk.slots:
+        if today is None:
+            return None
+        values = chunk.slots["relmonth"]
+        lead = PART_WORDS.get(str(values[1] or ""), "") if len(values) > 1 else ""
+        first, _ = month_of(today.year, today.month + chunk.number("relmonth"))
+        return first.year, first.month, name or lead
+    slot = "month" if "month" in chunk.slots else "leadmonth"
+    number, lead = chunk.number(slot), chunk.word(slot, 1) if slot == "leadmonth" else ""
+    name = name or next((PART_WORDS[w] for w in PART_WORDS if w in lead.split()), "")
+    year = year_of(chunk, context) or _year_for(number, lead, chunk, context)
+    return (year, number, name) if year else None
+
+
+def _year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | None:
+    """The year of a month without one: the latest that began, unless the words look ahead."""
+    today = context.today
+    if today is None:
+        return None
+    lean = next((LEAN[w] for w in lead.split() if w in LEAN), None)
+    if lean is None and "prefix" in chunk.slots:
+        lean = chunk.number("prefix")
+    if lean == -1:
+        return today.year if number < today.month else today.year - 1
+    if lean == 1:
+        return today.year if number > today.month else today.year + 1
+    ahead = (number - today.month) % 12
+    until = any(word in ("until", "till", "by", "through") for word in lead.split())
+    if lean == 0:
+        return today.year
+    if (context.tense > 0 or until) and 0 < ahead <= 8:
+        return today.year + (number < today.month)
+    if context.tense == 0 and 0 < ahead <= 3 and context.language == "ko":
+        return today.year + (number < today.month)
+    return today.year if number <= today.month else today.year - 1
+
+
+def months(chunk: Chunk, context: Context) -> Span | None:
+    """Several months in a row."""
+    first, last = chunk.number("months"), chunk.number("months", 1)
+    year = year_of(chunk, context) or _year_for(last, "", chunk, context)
+    if year is None or first > last:
+        return None
+    return Span(*months_of(year, first, last), "interval", "months", 0.85)
+
+
+def quarter(chunk: Chunk, context: Context) -> Span | None:
+    """A calendar quarter, of the year stated or nearest to publication."""
+    slot = "quarters" if "quarters" in chunk.slots else "quarter"
+    number = chunk.number(slot)
+    values = chunk.slots[slot]
+    stated = values[1] if slot == "quarter" and len(values) > 1 else None
+    year = (int(stated) if stated else None) or year_of(chunk, context)
+    if year is not None and year < 100:
+        year += 2000
+    year = year or _year_of_quarter(number, chunk, context)
+    if year is None or not 1 <= number <= 4:
+        return None
+    last = chunk.number(slot, 1) if slot == "quarters" else number
+    first_month = 3 * number - 2
+    kind: Precision = "quarter" if last == number else "interval"
+    return Span(*months_of(year, first_month, 3 * last), kind, "calendar quarter", 0.8)
+
+
+def quarterend(chunk: Chunk, context: Context) -> Span | None:
+    """The three months that end with a stated day."""
+    month = chunk.number("quarterend")
+    year = chunk.number("quarterend", 1) or _year_for(month, "", chunk, context)
+    if not year:
+        return None
+    first, _ = month_of(year, month - 2)
+    return Span(first, month_of(year, month)[1], "quarter", "quarter by its last day", 0.9)
+
+
+def _year_of_quarter(number: int, chunk: Chunk, context: Context) -> int | None:
+    today = context.today
+    if today is None:
+        return None
+    if "prefix" in chunk.slots and chunk.number("prefix") == -1:
+        now = (today.month + 2) // 3
+        return today.year if number < now else today.year - 1
+    begun = [y for y in (today.year - 1, today.year) if date(y, 3 * number - 2, 1) <= today]
+    if context.tense < 0 and begun:
+        return begun[-1]
+    middles = [date(today.year + shift, 3 * number - 1, 15) for shift in (-1, 0, 1)]
+    return min(middles, key=lambda middle: (abs((middle - today).days), middle)).year
+
+
+def relquarter(chunk: Chunk, context: Context) -> Span | None:
+    """Last, this or next calendar quarter."""
+    if context.today is None:
+        return None
+    number = (context.today.month + 2) // 3 + chunk.number("relquarter")
+    first, _ = month_of(context.today.year, 3 * number - 2)
+    return Span(*months_of(first.year, first.month, first.month + 2), "quarter", "quarter", 0.85)
+
+
+def half(chunk: Chunk, context: Context) -> Span | None:
+    """The first or second half of a year."""
+    number = chunk.number("half")
+    values = chunk.slots["half"]
+    year = (int(values[1] or 0) if len(values) > 1 else 0) or year_of(chunk, context)
+    if not year:
+        today = context.today
+        if today is None:
+            return None
+        year = today.year - (number == 2 and today.month <= 3 and context.tense < 0)
+    return Span(*months_of(year, 6 * number - 5, 6 * number), "interval", "half-year", 0.8)
+
+
+def year(chunk: Chunk, context: Context) -> Span | None:
+    """A year, or a part of one, or the year so far."""
+    found, name = _year(chunk, context)
+    if found is None:
+        return None
+    first, last = date(found, 1, 1), date(found, 12, 31)
+    if "since" in chunk.slots and context.today and context.today >= first:
+        return Span(first, context.today, "interval", "year to date", 0.75)
+    if name:
+        return Span(*part(first, last, name), "interval", f"{name} part of a year", 0.7)
+    return Span(first, last, "year", "year", 0.85)
+
+
+def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
+    name = chunk.word("part")
+    if "leadyear" in chunk.slots:
+        words = chunk.word("leadyear", 1)
+        named = next((PART_WORDS[w] for w in PART_WORDS if words.endswith(w)), "")
+        return chunk.number("leadyear"), name or named
+    if "relyear" in chunk.slots and len(chunk.slots["relyear"]) > 1:
+        name = name or PART_WORDS.get(chunk.word("relyear", 1), "")
+    return year_of(chunk, context), name
+
+
+def years(chunk: Chunk, context: Context) -> Span | None:
+    """Several years in a row."""
+    first, last = chunk.number("years"), chunk.number("years", 1)
+    last = last + first // 100 * 100 if last < 100 else last
+    start, end = make(first, 1, 1), make(last, 12, 31)
+    return Span(start, end, "interval", "years", 0.85) if start and end and start < end else None
+
+
+def yearpart(chunk: Chunk, context: Context) -> Span | None:
+    """The beginning or the end of the year of publication."""
+    today, name = context.today, chunk.word("yearpart")
+    if today is None:
+        return None
+    shift = -1 if name == "late" and today.month <= 3 and context.tense <= 0 else 0
+    first, last = date(today.year + shift, 1, 1), date(today.year + shift, 12, 31)
+    return Span(*part(first, last, name), "interval", f"{name} part of a year", 0.7)
+
+
+def monthpart(chunk: Chunk, context: Context) -> Span | None:
+    """The beginning or the end of the month of publication."""
+    today = context.today
+    if today is None:
+        return None
+    first, last = month_of(today.year, today.month)
+    return Span(*part(first, last, chunk.word("monthpart")), "interval", "part of a month", 0.7)

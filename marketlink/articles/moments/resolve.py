@@ -1,0 +1,166 @@
+"""From a chunk of time words to a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from marketlink.articles.moments import days, hours, occasions, periods
+from marketlink.articles.moments.anchor import zone_info
+from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.tokens import Chunk
+from marketlink.articles.moments.zones import LOCAL, NEW_YORK, PLACE_COST, SEOUL, exchange, nearest
+from marketlink.calendars import sessions
+
+Resolver = Callable[[Chunk, Context], Span | None]
+
+DAY_RULES: tuple[tuple[str, Resolver], ...] = (
+    ("ymd", days.ymd),
+    ("md", days.md),
+    ("md2", days.md),
+    ("mdmd", days.mdmd),
+    ("day", days.day_of_month),
+    ("holiday", occasions.holiday),
+    ("weekday", days.weekday),
+    ("named", days.named),
+    ("offset", days.offset),
+    ("ago", days.ago),
+    ("named_ago", days.ago),
+    ("thispart", hours.this_part),
+    ("weekend", periods.weekend),
+)
+PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
+    ("week", periods.week),
+    ("months", periods.months),
+    ("yearmonth", periods.month),
+    ("month", periods.month),
+    ("leadmonth", periods.month),
+    ("relmonth", periods.month),
+    ("quarterend", periods.quarterend),
+    ("quarters", periods.quarter),
+    ("quarter", periods.quarter),
+    ("relquarter", periods.relquarter),
+    ("half", periods.half),
+    ("monthpart", periods.monthpart),
+    ("yearpart", periods.yearpart),
+    ("years", periods.years),
+    ("year", periods.year),
+    ("leadyear", periods.year),
+    ("relyear", periods.year),
+)
+ABSOLUTE = frozenset({"ymd", "yearmonth"})
+
+
+def resolve(chunk: Chunk, context: Context) -> tuple[Span, str] | None:
+    """The time a chunk means, with its zone; None where publication would be needed, or no time."""
+    zone = zone_of(chunk, context)
+    context.zone = zone
+    if chunk.till is not None:
+        return _range(chunk, context, zone)
+    span = _day(chunk, context, zone)
+    if span is not None or "clock" in chunk.slots:
+        clocked = chunk.has("clock", "daypart")
+        used = hours.clock_zone(chunk, context, zone) if clocked else zone
+        span = hours.refine(chunk, span, context, used)
+        if span is not None and isinstance(span.start, datetime) and not span.zone:
+            span = span._replace(zone=used)
+    elif "market" in chunk.slots:
+        span = hours.standing_market(chunk, context, zone)
+    else:
+        span = next(
+            (rule(chunk, context) for slot, rule in PERIOD_RULES if slot in chunk.slots), None
+        )
+    return (span, span.zone or zone) if span else None
+
+
+def _day(chunk: Chunk, context: Context, zone: str) -> Span | None:
+    for slot, rule in DAY_RULES:
+        if slot in chunk.slots:
+            return rule(chunk, context)
+    if "night" in chunk.slots:
+        return hours.night(context, zone)
+    if "lastnight" in chunk.slots or "tonight" in chunk.slots:
+        return hours.last_night(context, zone, -1 if "lastnight" in chunk.slots else 0)
+    if "first" in chunk.slots:
+        return _first_session(chunk, context, zone)
+    if "session" in chunk.slots:
+        return _session(chunk, context, zone)
+    return None
+
+
+def _session(chunk: Chunk, context: Context, zone: str) -> Span | None:
+    base = context.base
+    if base is None:
+        return None
+    market, shift = sessions(exchange(zone)), chunk.number("session")
+    day = market.before(base) if shift < 0 else _after(market.on_or_after(base), base, zone)
+    return (
+        Span(day, day, "day", "session before" if shift < 0 else "next session", 0.85)
+        if day
+        else None
+    )
+
+
+def _after(day: date | None, base: date, zone: str) -> date | None:
+    if day != base or day is None:
+        return day
+    return sessions(exchange(zone)).offset(day, 1)
+
+
+def _first_session(chunk: Chunk, context: Context, zone: str) -> Span | None:
+    """The first or last session of a week, month or year."""
+    rule = next((rule for slot, rule in PERIOD_RULES if slot in chunk.slots), None)
+    span = rule(chunk, context) if rule else None
+    if span is None or isinstance(span.start, datetime) or isinstance(span.end, datetime):
+        return None
+    inside = sessions(exchange(zone)).between(span.start, span.end)
+    if not inside:
+        return None
+    day = inside[0] if chunk.number("first") > 0 else inside[-1]
+    return Span(
+        day, day, "day", "first session" if chunk.number("first") > 0 else "last session", 0.85
+    )
+
+
+def _range(chunk: Chunk, context: Context, zone: str) -> tuple[Span, str] | None:
+    first, second = _day(chunk, context, zone), None
+    till = chunk.till
+    if first is None or till is None:
+        return None
+    kept = context.named, context.named_in
+    if not isinstance(first.start, datetime):
+        context.named, context.named_in = first.start, context.sentence
+        second = _day(till, context, zone)
+        context.named, context.named_in = kept
+    if second is None or isinstance(second.end, datetime) or second.end < first.start:
+        return first, zone
+    span = Span(first.start, second.end, "interval", "range of days", first.confidence, zone)
+    return span, zone
+
+
+def zone_of(chunk: Chunk, context: Context) -> str:
+    """The zone meant: the one stated, that of the nearest market, else the home one."""
+    stated = chunk.word("zone") or (chunk.till.word("zone") if chunk.till else "")
+    home = context.anchor.zone
+    if stated and stated != LOCAL:
+        return stated
+    if stated == LOCAL:
+        foreign = [cue for cue in context.cues if cue[1] != home] or list(context.cues)
+        return nearest(chunk.start, foreign) or (NEW_YORK if home == SEOUL else home)
+    if "named" in chunk.slots and context.named_zone and context.named:
+        return context.named_zone
+    if "night" in chunk.slots:
+        return _night_zone(chunk, context, home)
+    markets = [cue for cue in context.cues if cue[2] != PLACE_COST]
+    return nearest(chunk.start, markets) or home
+
+
+def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
+    if "night" not in chunk.slots or not home.startswith("Asia/"):
+        return home
+    return nearest(chunk.start, [cue for cue in context.cues if cue[1] != home]) or NEW_YORK
+
+
+def local_day(value: date | datetime, zone: str) -> date:
+    """The calendar day of a time in its zone."""
+    return value.astimezone(zone_info(zone)).date() if isinstance(value, datetime) else value

@@ -1,0 +1,69 @@
+"""Whether a sentence looks back or ahead, and whether a time is only its background."""
+
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
+from __future__ import annotations
+
+import re
+
+PAST = {
+    "ko": re.compile(
+        r"[가-힣](?:했|였|었|았|렸|졌|됐|갔|났|췄|냈|썼|꼈|쳤|셨|왔|켰|봤|혔|뒀|줬|꿨|섰)(?:다|으며|고|지만|는데|던|음|습니다|으나)"
+        r"|[가-힣](?:락|등|승|세|감|파|록)한\b|마감$|기록$"
+    ),
+    "en": re.compile(
+        r"\b(?:was|were|had|fell|rose|lost|gained|said|reported|closed|slid|sank|dropped|jumped|surged"
+        r"|plunged|tumbled|climbed|slumped|announced|posted|ended|finished|hit|made|came|went|saw|soared"
+        r"|rallied|declined|[a-z]{3,}ed)\b"
+    ),
+}
+AHEAD = {
+    "ko": re.compile(
+        r"예정|앞두고|앞둔|계획|전망(?:이다|된다)|예상된다|(?:열린다|발표한다|공개한다|시작한다|개최한다|나선다|진행한다|출시한다|실시한다|돌입한다|개막한다|내놓는다|상장한다|휴장한다|재개한다)"
+        r"|할 것|될 것|ㄹ 것|을 것"
+    ),
+    "en": re.compile(
+        r"\b(?:will|shall|due|scheduled|expected|expects?|plans?|set to|slated|upcoming|to (?:report|release"
+        r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
+        r"|ahead of|next|starting|kicks? off|begins|on track|is to|are to|would|resumes|reopens|takes effect|take effect)\b"
+    ),
+}
+KOREAN_AFTER = re.compile(
+    r"\s?(?:이후|이래|대비|보다|에 비해|과 비교|와 비교|같은\s?기간|동기|당시|까지만 해도|에 설립|에 창업)"
+)
+ENGLISH_BEFORE = re.compile(
+    r"\b(?:since|compared (?:with|to)|versus|vs\.?|as of|founded in|established in|than(?: in| on)?|from)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+ENGLISH_AFTER = re.compile(r"(?:['’]s)?\s(?:close|closing|level|high|low|record)\b", re.IGNORECASE)
+STAMP = re.compile(
+    r"(?:입력|등록|수정|최종수정|송고|기사입력|발행|게재|승인|작성|업데이트|published|updated|posted|last updated|first published|filed)"
+    r"(?:\s?(?:일시|시간|일|on|at))?\s?[:：|]?\s?$",
+    re.IGNORECASE,
+)
+
+
+def tense(text: str, start: int, end: int, language: str) -> int:
+    """-1 for a sentence that looks back, 1 for one that looks ahead, 0 where its verbs tell neither."""
+    ahead = AHEAD[language].search(text, start, end)
+    if language == "ko":
+        tail = max(start, end - 28)
+        if AHEAD["ko"].search(text, tail, end):
+            return 1
+        if PAST["ko"].search(text, tail, end):
+            return -1
+        return 1 if ahead else -1 if PAST["ko"].search(text, start, end) else 0
+    if ahead and not PAST["en"].search(text, start, ahead.start()):
+        return 1
+    return -1 if PAST["en"].search(text, start, end) else 1 if ahead else 0
+
+
+def is_background(text: str, start: int, end: int, language: str) -> bool:
+    """Whether the words around use a time only to compare with or to count from."""
+    if language == "ko":
+        return KOREAN_AFTER.match(text, end) is not None
+    return ENGLISH_BEFORE.search(text, max(0, start - 20), start) is not None
+
+
+def is_stamp(text: str, start: int) -> bool:
+    """Whether the words before a time make it the page's own publication stamp."""
+    return STAMP.search(text, max(0, start - 18), start) is not None

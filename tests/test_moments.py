@@ -1,0 +1,199 @@
+"""Moments: rules of Korean and English time words, resolved against what publication says."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marketlink.articles.moments import confirm, find, noted, read
+from marketlink.records.article import Line, Published
+
+DAYS = st.dates(date(2000, 1, 1), date(2029, 12, 31))
+WEEKDAYS = "월화수목금토일"
+NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def stamp(value: str | date | None, zone: str | None = None) -> Published:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    return Published(value=value, grade="given" if value else "unknown", zone=zone)
+
+
+def only(text, published, language="ko", **options):
+    moments = find(text, None, stamp(published), language, **options)
+    assert len(moments) == 1, moments
+    return moments[0]
+
+
+def test_the_column_repairs_its_holiday_and_reaches_each_exchange():
+    moment = only("지난 설 휴 기간 동안 미국 증시에서는 급락했다.", "2025-02-06")
+    assert (moment.text, moment.repaired) == ("지난 설 휴 기간", "설 연휴")
+    assert (moment.start, moment.end) == (date(2025, 1, 25), date(2025, 1, 30))
+    assert dict(moment.reactions) == {"XNYS": date(2025, 1, 27), "XKRX": date(2025, 1, 31)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "설명 기간을 두었다", "추가 연휴 지정을 검토했다", "지난 연구 기간", "제휴설 관련 해명", "이번 한글 말살 정책",
+        "오늘날 반도체는 중요하다", "그제야 알았다", "3일 만에 반등", "5거래일 연속 하락", "52주 신고가", "20일선을 넘었다",
+        "국고채 3년물 금리", "10년 만의 최고", "2대 1로 이겼다", "D램 가격 3.5% 상승", "27세의 대표", "1분기점", "H100 27대",
+    ],
+)  # fmt: skip
+def test_ordinary_korean_words_and_numbers_are_no_moments(text):
+    assert find(text, None, stamp("2025-02-06"), "ko") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The company may sell 7 units", "Shares rose 1.27 dollars", "The ratio was 3/4", "a 24/7 service",
+        "Model Q7 sold well", "He is 27", "They march on", "Black Friday the band", "an eastern route",
+        "Monday.com shares", "S&P 500 at 6,012.28", "5-for-1 split", "Ruby Tuesday opened",
+    ],
+)  # fmt: skip
+def test_ordinary_english_words_and_numbers_are_no_moments(text):
+    found = find(text, None, stamp("2025-02-06"), "en")
+    assert [m.text for m in found] in ([], ["Black Friday"])
+
+
+@given(DAYS, st.integers(0, 400))
+def test_an_absolute_day_is_that_day_in_every_form(day, late):
+    published = stamp(day + timedelta(days=late))
+    korean = [
+        f"{day.year}년 {day.month}월 {day.day}일에",
+        f"{day.year}.{day.month}.{day.day}",
+        day.isoformat(),
+    ]
+    english = [f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%b} {day.year}", day.isoformat()]
+    for language, forms in (("ko", korean), ("en", english)):
+        for form in forms:
+            moments = find(f"그 일은 {form} 있었다" if language == "ko" else f"It was on {form} there.",
+                           None, published, language)  # fmt: skip
+            assert [(m.start, m.end) for m in moments] == [(day, day)], form
+
+
+@given(DAYS, st.integers(1, 28))
+def test_a_past_day_of_the_month_is_the_last_one(published, number):
+    moment = only(f"회사는 지난 {number}일 공시했다.", published)
+    assert moment.start < published and moment.start.day == number
+    assert published - moment.start <= timedelta(days=31)
+    assert moment.kind == "event"
+
+
+@given(DAYS, st.integers(1, 28))
+def test_last_month_is_the_month_before(published, number):
+    moment = only(f"지난달 {number}일 급락했다.", published)
+    first = published.replace(day=1)
+    assert moment.start == (first - timedelta(days=1)).replace(day=number)
+
+
+@given(DAYS, st.integers(0, 6))
+def test_a_weekday_is_the_last_one_and_last_week_another(published, number):
+    spoken = only(f"Shares fell on {NAMES[number]}.", published, "en")
+    assert 0 <= (published - spoken.start).days <= 6 and spoken.start.weekday() == number
+    korean = only(f"지난주 {WEEKDAYS[number]}요일 하락했다.", published)
+    assert korean.start.weekday() == number
+    assert korean.start.isocalendar()[:2] == (published - timedelta(days=7)).isocalendar()[:2]
+
+
+@given(st.text(max_size=200), st.sampled_from(["ko", "en"]), st.none() | DAYS)
+@settings(max_examples=150)
+def test_any_text_is_read_the_same_twice_and_spans_lie_in_it(text, language, day):
+    first = read(text, None, stamp(day), language)
+    assert first == read(text, None, stamp(day), language)
+    assert all(text[slice(*m.span)] == m.text and m.start <= m.end for m in first.moments)
+
+
+TIME_WORDS = st.sampled_from(
+    ["지난", "27일", "설", "연휴", "휴", "기간", "추석", "전날", "이날", "오전 10시", "(현지시간)", "1월", "2025년", "~", "작년",
+     "3분기", "사흘", "전", "on", "Monday", "last", "Jan. 27", "Q3", "after the bell", "2025", "-", "overnight",
+     "99일", "13월", "2월 30일", "25시 70분", "장 마감 후", "첫 거래일", "Thanksgiving", "weekend"]
+)  # fmt: skip
+
+
+@given(st.lists(TIME_WORDS, max_size=9), st.sampled_from(["ko", "en"]), st.none() | DAYS)
+@settings(max_examples=200)
+def test_any_order_of_time_words_is_read_without_failing(words, language, day):
+    text = " ".join(words)
+    found = read(text, None, stamp(day), language)
+    assert all(text[slice(*m.span)] == m.text for m in found.moments)
+
+
+def test_without_publication_relative_words_stay_open_and_absolute_ones_do_not():
+    text = "2025년 1월 27일 급락했다. 다음 날 반등했다. 어제 공시했고 지난 3일 발표했다."
+    found = read(text, None, stamp(None), "ko")
+    assert [m.start for m in found.moments] == [date(2025, 1, 27), date(2025, 1, 28)]
+    assert found.unresolved == ("어제", "지난 3일")
+
+
+def test_a_clock_time_is_an_instant_and_reacts_after_the_close():
+    moment = only("It said so on Jan. 27, 2025 at 4:15 PM ET.", "2025-01-28", "en")
+    assert moment.start == datetime(2025, 1, 27, 21, 15, tzinfo=UTC) == moment.end
+    assert dict(moment.reactions)["XNYS"] == date(2025, 1, 28)
+    early = only("28일 새벽 2시 발표됐다.", "2025-01-28")
+    assert early.start == datetime(2025, 1, 27, 17, 0, tzinfo=UTC)
+    assert dict(early.reactions)["XNYS"] == date(2025, 1, 27)
+
+
+def test_last_night_in_new_york_for_a_reader_in_seoul():
+    monday = only("간밤 뉴욕증시가 급락했다.", "2025-01-28T07:00+09:00")
+    assert (monday.start, monday.zone) == (date(2025, 1, 27), "America/New_York")
+    weekend = only("간밤 뉴욕증시가 쉬어 갔다.", "2025-01-27T07:00+09:00")
+    assert weekend.start == date(2025, 1, 24)
+
+
+def test_the_day_before_counts_from_the_last_day_named():
+    moments = find("28일 코스피는 내렸다. 전날 뉴욕도 밀렸다.", None, stamp("2025-02-28"), "ko")
+    assert [m.start for m in moments] == [date(2025, 2, 28), date(2025, 2, 27)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "published", "first", "last"),
+    [
+        ("추석 연휴에 해외 증시가 올랐다.", "ko", "2025-10-20", "2025-10-03", "2025-10-09"),
+        ("어린이날 연휴 동안 하락했다.", "ko", "2025-05-08", "2025-05-03", "2025-05-06"),
+        ("중국 국경절 연휴에 소비가 늘었다.", "ko", "2025-10-20", "2025-10-01", "2025-10-08"),
+        ("미국 추수감사절로 휴장했다.", "ko", "2024-12-02", "2024-11-28", "2024-11-28"),
+        ("Shares in Shanghai were shut for the Golden Week holiday.", "en", "2025-10-10", "2025-10-01", "2025-10-08"),
+        ("Japan was closed for Golden Week.", "en", "2025-05-09", "2025-04-29", "2025-05-06"),
+        ("Sales rose over the Thanksgiving weekend.", "en", "2024-12-03", "2024-11-28", "2024-12-01"),
+        ("Sales rose over the Thanksgivng holiday.", "en", "2024-12-03", "2024-11-28", "2024-11-28"),
+        ("Korean markets were shut for Chuseok.", "en", "2024-09-20", "2024-09-14", "2024-09-18"),
+        ("지난 추썩 연휴 동안 올랐다.", "ko", "2024-09-20", "2024-09-14", "2024-09-18"),
+    ],
+)  # fmt: skip
+def test_a_holiday_is_its_block_of_non_working_days(text, language, published, first, last):
+    moment = only(text, published, language)
+    assert (moment.start.isoformat(), moment.end.isoformat()) == (first, last)
+
+
+def test_only_title_and_body_lines_are_read():
+    text = "1월 27일 급락\n오는 7일 공연\n지난 3일 반등"
+    lines = (Line(1, 0, 9, "title"), Line(2, 10, 18, "list"), Line(3, 19, 28, "body"))
+    moments = find(text, lines, stamp("2025-02-06"), "ko")
+    assert [(m.text, m.line) for m in moments] == [("1월 27일", 1), ("지난 3일", 3)]
+
+
+def test_kinds_tell_the_event_from_its_background_and_the_future():
+    text = "27일(현지시간) 급락했다. 2020년 3월 이후 최대다. 오는 26일 실적을 발표한다."
+    kinds = [m.kind for m in find(text, None, stamp("2025-01-28"), "ko")]
+    assert kinds == ["event", "background", "event"] or kinds == ["event", "background", "future"]
+    assert (
+        find("입력 2025.02.06 오전 11:18", None, stamp("2025-02-06"), "ko")[0].kind == "publication"
+    )
+
+
+def test_prices_confirm_the_one_session_that_fits():
+    moment = only("지난 설 연휴 기간 엔비디아는 16.97% 급락했다.", "2025-02-06")
+    returns = {
+        date(2025, 1, 24): -0.0312, date(2025, 1, 27): -0.16968, date(2025, 1, 28): 0.0893,
+        date(2025, 1, 29): -0.0410, date(2025, 1, 30): 0.0077,
+    }  # fmt: skip
+    found = confirm(moment, returns, -0.1697, 0.00005)
+    assert found.session == date(2025, 1, 27) and len(found.searched) == 4
+    assert "prices confirm 2025-01-27" in noted(moment, "NVDA", found).note
+    assert "no session" in noted(moment, "NVDA", confirm(moment, returns, -0.12, 0.005)).note
