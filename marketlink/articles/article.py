@@ -1,0 +1,107 @@
+"""From raw input to an article: its text, its lines, its publication time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from marketlink.articles.content import from_page, from_text
+from marketlink.articles.dating import date_content
+from marketlink.articles.decode import decode
+from marketlink.articles.facts import address_of, author_of, publisher_of, title_of
+from marketlink.articles.given import given
+from marketlink.articles.load import check_size, sniff
+from marketlink.articles.raw import RawArticle
+from marketlink.errors import InputError
+from marketlink.records.article import Article
+
+SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+def read_article(
+    raw: RawArticle | bytes | str,
+    published: str | date | datetime | None = None,
+    *,
+    now: datetime | None = None,
+) -> Article:
+    """Read one article.
+
+    Parameters
+    ----------
+    raw
+        The article as loaded, or its bytes, or its text.
+    published
+        The publication time if the user knows it: a day, or an aware clock time. It overrules
+        what the page says, and a disagreement is told.
+    now
+        Aware instant after which nothing can have been published; the present by default.
+
+    Returns
+    -------
+    Article
+        For text and Markdown its ``text`` is the decoded input itself (below the title where a
+        record carries one apart), for HTML the text of the page, one block a line. A line of the
+        input may be split into several ``lines`` of the same number where a part of it is no
+        text of the article: an agency's mark, a photo credit, a signature.
+
+    Raises
+    ------
+    InputError
+        The input is empty, too large or not text, or ``published`` is not a time.
+    """
+    if not isinstance(raw, RawArticle):
+        raw = _wrapped(raw)
+    check_size(len(raw.content), raw.source)
+    name = "standard input" if raw.source == "-" else raw.source
+    decoded = decode(raw.content, raw.charset, name=name)
+    text = SURROGATES.sub("\ufffd", decoded.text)
+    media = sniff(text) if raw.media_type == "text/plain" else raw.media_type
+    build = from_page if media == "text/html" else from_text
+    content = build(text, raw.title)
+    if not content.lines:
+        raise InputError(f"{name} has no text in it", hint="give a page or a file with an article")
+    url = raw.url or address_of(content)
+    own = given(published) if published is not None else None
+    dating = date_content(content, raw, url, own, now or datetime.now(UTC))
+    return Article(
+        source=raw.source,
+        digest=raw.digest,
+        media_type=media,
+        text=content.text,
+        language=content.language,
+        lines=content.lines,
+        published=dating.published,
+        title=raw.title or title_of(content),
+        author=raw.author or author_of(content),
+        publisher=raw.publisher or publisher_of(content),
+        url=url,
+        body_confidence=content.body.confidence,
+        warnings=raw.warnings + decoded.warnings + content.body.warnings + dating.warnings,
+    )
+
+
+def _wrapped(raw: bytes | str) -> RawArticle:
+    if isinstance(raw, str):
+        text = SURROGATES.sub("\ufffd", raw)
+        return RawArticle("-", text.encode(), sniff(text), charset="utf-8")
+    return RawArticle("-", raw)
+
+
+def read_source(source: str | Path, published: str | date | datetime | None = None) -> Article:
+    """Read the one article in a file, at an address, or on standard input ("-").
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or holds several articles.
+    """
+    from marketlink.articles.sources import open_source
+
+    found = list(open_source(str(source)))
+    if len(found) != 1:
+        raise InputError(
+            f"{source} holds {len(found)} articles, where one is meant",
+            hint="read them with --input-format jsonl, or cut one out",
+        )
+    return read_article(found[0], published)

@@ -1,0 +1,169 @@
+"""The body of an article apart from the page around it: three opinions and how they agree."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from marketlink.articles.lines import Span
+from marketlink.articles.page import Block
+from marketlink.records.article import Language, LineKind
+
+SHORT_LINES = 6
+UNCONFIRMED = 0.7
+log = logging.getLogger(__name__)
+BLANKS = re.compile(r"\s+")
+ASIDE = re.compile(
+    r"\b(?:related|relation|rank|ranking|popular|recommend\w*|trending|most|aside|sidebar|footer|"
+    r"nav|gnb|lnb|menu|breadcrumb|comment\w*|reply|share|sns|social|banner|promo|sponsor\w*|"
+    r"newsletter|advert\w*|copyright|hot|best|photo_list|news_list|list_news)\b"
+)
+CREDIT = re.compile(r"\b(?:caption|figcaption|photo_?desc|img_?desc|image_?desc|credit)\b")
+BYLINE = re.compile(r"\b(?:byline|author|reporter|writer|journalist)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The kind of every line, how sure that is, and what the opinions disagreed on."""
+
+    kinds: tuple[LineKind, ...]
+    confidence: float = 1.0
+    warnings: tuple[str, ...] = ()
+
+
+def body_of_text(lines: Sequence[Span], ruled: Sequence[LineKind], language: Language) -> Body:
+    """The body of a text without markup.
+
+    Up to six lines the line rule (``ruled``) decides alone; above that justext, given one
+    paragraph a line, is asked as well: a line that only the rule takes for body must stand among
+    lines that both do, or hang on to them.
+    """
+    if len(lines) <= SHORT_LINES:
+        return Body(tuple(ruled))
+    opinion = justext_opinion([line.text for line in lines], (), language)
+    return _settled(ruled, [opinion]) if opinion else Body(tuple(ruled), UNCONFIRMED)
+
+
+def body_of_page(
+    html: str, blocks: Sequence[Block], ruled: Sequence[LineKind], language: Language
+) -> Body:
+    """The body of a page: two of three opinions (trafilatura, justext, the line rule) decide."""
+    placed = [_placed(block, kind) for block, kind in zip(blocks, ruled, strict=True)]
+    if len(blocks) <= 2:
+        return Body(tuple(placed))
+    texts = [block.text for block in blocks]
+    linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}
+    opinions = [trafilatura_opinion(html, texts), justext_opinion(texts, linked, language)]
+    heard = [opinion for opinion in opinions if opinion]
+    return _settled(placed, heard) if heard else Body(tuple(placed), UNCONFIRMED)
+
+
+def _placed(block: Block, kind: LineKind) -> LineKind:
+    """What the place of a block in its page makes of what its words say."""
+    if kind in ("caption", "author", "publisher"):
+        return kind
+    if "figcaption" in block.place or CREDIT.search(block.names):
+        return "caption"
+    if block.place & {"nav", "footer", "aside", "form"} or ASIDE.search(block.names):
+        return "list" if "li" in block.place or kind == "list" else "furniture"
+    if "h1" in block.place:
+        return "title"
+    if BYLINE.search(block.names) and len(block.text) < 120:
+        return "author"
+    if kind == "body" and block.link_share > 0.8 and len(block.text) < 120:
+        return "list"
+    return kind
+
+
+def justext_opinion(
+    texts: Sequence[str], linked: Collection[int], language: Language
+) -> list[bool] | None:
+    """Whether justext takes each line for body; None where it has no view.
+
+    ``linked`` holds the indices of the lines that are mostly links.
+    """
+    import justext
+
+    words = justext.get_stoplist("Korean" if language == "ko" else "English")
+    marked = (
+        f'<a href="#">{escape(text)}</a>' if index in linked else escape(text)
+        for index, text in enumerate(texts)
+    )
+    page = "<html><body>" + "".join(f"<p>{text}</p>" for text in marked) + "</body></html>"
+    low, high = (40, 100) if language == "ko" else (70, 200)
+    try:
+        found = justext.justext(page, words, length_low=low, length_high=high)
+    except Exception:
+        log.info("justext gave no opinion", exc_info=True)
+        return None
+    good = {_bare(paragraph.text) for paragraph in found if not paragraph.is_boilerplate}
+    opinion = [_bare(text) in good for text in texts]
+    return opinion if any(opinion) else None
+
+
+def trafilatura_opinion(html: str, texts: Sequence[str]) -> list[bool] | None:
+    """Whether trafilatura takes each block for body; None where it has no view."""
+    import trafilatura
+
+    try:
+        body = trafilatura.extract(html, include_comments=False, include_tables=True)
+    except Exception:
+        log.info("trafilatura gave no opinion", exc_info=True)
+        return None
+    if not body:
+        return None
+    lines = {_bare(line.lstrip("- ")) for line in body.splitlines()}
+    whole = _bare(body)
+    bare = [_bare(text) for text in texts]
+    opinion = [text in lines or (len(text) >= 30 and text in whole) for text in bare]
+    return opinion if any(opinion) else None
+
+
+def _bare(text: str) -> str:
+    return BLANKS.sub("", text)
+
+
+def _settled(ruled: Sequence[LineKind], opinions: Sequence[Sequence[bool]]) -> Body:
+    own = [kind == "body" for kind in ruled]
+    votes = [own, *opinions]
+    agreed = [len({vote[i] for vote in votes}) == 1 for i in range(len(own))]
+    final: list[LineKind] = list(ruled)
+    for index, kind in enumerate(ruled):
+        if agreed[index] or kind not in ("body", "furniture", "list"):
+            continue
+        ayes = sum(vote[index] for vote in votes)
+        if 2 * ayes == len(votes):
+            body = own[index] and _between(ruled, opinions[0], index)
+        else:
+            body = 2 * ayes > len(votes)
+        if kind == "list" and body:
+            continue
+        final[index] = "body" if body else ("furniture" if kind == "body" else kind)
+    return _judged(ruled, final, agreed)
+
+
+def _between(ruled: Sequence[LineKind], other: Sequence[bool], index: int) -> bool:
+    """Whether a doubtful line stands between lines both call body, or hangs on to them."""
+    both = [kind == "body" and vote for kind, vote in zip(ruled, other, strict=True)]
+    if not any(both):
+        return True
+    first, last = both.index(True), len(both) - 1 - both[::-1].index(True)
+    near = range(index + 1, first) if index < first else range(last + 1, index)
+    return all(ruled[i] not in ("list", "furniture") for i in near)
+
+
+def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequence[bool]) -> Body:
+    counted = [i for i, kind in enumerate(ruled) if kind in ("body", "furniture", "list")]
+    doubtful = [i for i in counted if not agreed[i]]
+    if not counted:
+        return Body(tuple(final))
+    confidence = round(1.0 - len(doubtful) / max(len(counted), 1), 2)
+    warnings: tuple[str, ...] = ()
+    if len(doubtful) > max(2, len(counted) // 10):
+        warnings = (
+            f"the ways to find the body disagree on {len(doubtful)} of {len(counted)} lines",
+        )
+    return Body(tuple(final), max(confidence, 0.1), warnings)

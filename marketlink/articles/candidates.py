@@ -1,0 +1,209 @@
+"""Everything on a page that says when it was published: its lines, its head, its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from marketlink.articles.lines import is_long, is_prose
+from marketlink.articles.marks import SIGNED, is_stamp
+from marketlink.articles.page import Page
+from marketlink.articles.phrases import AGENCY
+from marketlink.articles.raw import RawArticle
+from marketlink.articles.stamps import Role, Stamp, find_stamps, parse_stamp, residue
+from marketlink.records.article import Grade, Line, Precision
+
+META_FIRST = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "og:published_time",
+    "article:published",
+    "published_time",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "pubdate",
+    "publication_date",
+    "article_date_original",
+    "originalpublicationdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.date",
+    "dc.date",
+    "datecreated",
+    "article:created_time",
+    "regdate",
+    "date",
+)
+META_LATER = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "article:modified",
+    "modified_time",
+)
+ARTICLE_TYPE = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
+PATH = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?=\d{0,8}(?:\D|$))"
+)
+ADDRESS = re.compile(
+    r"^(?:(?:url|link|source|원문|출처|주소|기사\s?원문|링크)\s*[:：]?\s*)?<?(https?://\S+?)>?$",
+    re.I,
+)
+WIRE = re.compile(
+    rf"^[\s,]*(?:\({AGENCY}\)|/\s?PRNewswire[^/]*/|\(.{{0,20}}(?:WIRE|Wire).{{0,20}}\))"
+)
+ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that says when the article was published.
+
+    ``instant`` is None where only ``day`` is known, or the clock time has no zone yet (``clock``).
+    """
+
+    source: str
+    grade: Grade
+    role: Role
+    text: str
+    day: date
+    precision: Precision
+    clock: datetime
+    zone: str | None = None
+    instant: datetime | None = None
+    note: str = ""
+    labelled: bool = False
+
+
+def candidate(source: str, grade: Grade, stamp: Stamp, role: Role | None = None) -> Candidate:
+    """A stamp with where it was found."""
+    return Candidate(
+        source,
+        grade,
+        role or stamp.role,
+        f"{stamp.label} {stamp.text}".strip(),
+        stamp.day,
+        stamp.precision,
+        stamp.clock,
+        stamp.zone,
+        stamp.instant,
+        stamp.note,
+        bool(stamp.label),
+    )
+
+
+def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
+    """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
+    found: list[Candidate] = []
+    for line in lines:
+        said = text[line.start : line.end]
+        stamps = find_stamps(said) if line.kind != "list" else []
+        if stamps:
+            stated = [s for s in stamps if _is_dateline(text, line.start, s)]
+            stated = stated or _stated(line, said, stamps)
+            found += [candidate(f"line {line.number}", "stated", stamp) for stamp in stated]
+    return found
+
+
+def _is_dateline(text: str, start: int, stamp: Stamp) -> bool:
+    """Whether an agency's mark follows: ``SANTA CLARA, Jan. 27, 2025 (GLOBE NEWSWIRE) --``."""
+    end = start + stamp.end
+    return stamp.start < 60 and bool(WIRE.match(text[end : end + 60]))
+
+
+def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:
+    """Of a line's stamps, those that date the article and not something it tells of."""
+    if line.kind == "title":
+        return [stamp for stamp in stamps if stamp.label and stamp.precision != "day"]
+    if is_prose(text) or is_long(text) or len(text) > 200:
+        return [stamp for stamp in stamps if _opens(text, stamp)]
+    if is_stamp(text) or line.kind in ("author", "publisher"):
+        return stamps
+    return [stamp for stamp in stamps if stamp.label and len(residue(text, stamps)) < 80]
+
+
+def _opens(text: str, stamp: Stamp) -> bool:
+    """Whether a labelled clock time in running text stands up front or in a bracket."""
+    if not stamp.label or stamp.precision == "day":
+        return False
+    before = text[: stamp.start].rstrip(" :：").removesuffix(stamp.label).rstrip()
+    apart = not before or before[-1] in "|([【<·/=-]" or bool(SIGNED.search(before[-40:]))
+    return apart and len(before) < 120
+
+
+def in_head(page: Page, title: str | None) -> list[Candidate]:
+    """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
+    found = list(_json_ld(page.linked, title))
+    for names, role in ((META_FIRST, "first"), (META_LATER, "updated")):
+        for name in names:
+            for key, value in page.meta:
+                if key == name:
+                    found += _parsed(f"meta {name}", value, role)  # type: ignore[arg-type]
+    for clock in page.clocks[:6]:
+        if not ASIDE.search(clock.names):
+            later = re.search(r"modif|updat|수정", f"{clock.names} {clock.text}", re.I)
+            found += _parsed(
+                "time element", clock.value or clock.text, "updated" if later else "first"
+            )
+    return found
+
+
+def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[Candidate]:
+    typed = [o for o in objects if "datePublished" in o or "dateModified" in o]
+    articles = [o for o in typed if ARTICLE_TYPE.search(str(o.get("@type", "")))]
+    same = [o for o in articles if title and str(o.get("headline", "")).strip() == title]
+    for item in (same or articles or typed)[:1]:
+        for key, role in (("datePublished", "first"), ("dateModified", "updated")):
+            yield from _parsed(f"JSON-LD {key}", str(item.get(key) or ""), role)  # type: ignore[arg-type]
+
+
+def _parsed(source: str, value: str, role: Role) -> list[Candidate]:
+    stamp = parse_stamp(value)
+    return [candidate(source, "metadata", stamp, role)] if stamp else []
+
+
+def from_source(raw: RawArticle) -> list[Candidate]:
+    """What the feed or the record that the article came in says."""
+    found: list[Candidate] = []
+    if raw.published:
+        found += _parsed("the source's published field", raw.published, "first")
+    if raw.updated:
+        found += _parsed("the source's updated field", raw.updated, "updated")
+    return found
+
+
+def in_address(address: str | None) -> list[Candidate]:
+    """The day in an address's path, such as ``/2025/02/06/``."""
+    path = re.sub(r"^https?://[^/]*", "", address or "")
+    for match in PATH.finditer(path):
+        stamp = parse_stamp(f"{match['y']}-{match['m']}-{match['d']}")
+        if stamp:
+            made = candidate("address", "metadata", stamp, "first")
+            return [
+                Candidate(made.source, made.grade, "first", match[0], made.day, "day", made.clock)
+            ]
+    return []
+
+
+def address_line(text: str, lines: Sequence[Line]) -> str | None:
+    """The article's own address where a line of a text holds nothing else."""
+    for line in (*lines[:4], *lines[-3:]):
+        match = ADDRESS.match(text[line.start : line.end]) if line.kind != "list" else None
+        if match:
+            return match[1]
+    return None

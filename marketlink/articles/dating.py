@@ -1,0 +1,106 @@
+"""The publication time of an article, from all that speaks of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from marketlink.articles.bracket import bracket
+from marketlink.articles.candidates import Candidate, from_source, in_address, in_head, visible
+from marketlink.articles.content import Content, front_matter, head_title
+from marketlink.articles.lines import spans
+from marketlink.articles.published import Dating, date_article, home_zone
+from marketlink.articles.raw import RawArticle
+from marketlink.records.article import Line, Published
+
+CLOCKED = re.compile(r"(?<!\d)(\d{1,2})일\s*(?:오전|오후|새벽|낮|밤)")
+
+
+def date_content(
+    content: Content, raw: RawArticle, url: str | None, given: Published | None, now: datetime
+) -> Dating:
+    """When the article was published, and what the reader should be told about that.
+
+    Parameters
+    ----------
+    url
+        The article's address, whose path may carry a day.
+    given
+        The user's own publication time; it decides, and a disagreement is told.
+    now
+        Aware instant after which nothing can have been published.
+    """
+    found = _candidates(content, raw, url)
+    home = home_zone(content.language, _host(url))
+    until = min(raw.retrieved, now) if raw.retrieved else now
+    dating = date_article(found, home, until) if found else None
+    if given is not None:
+        return _beside(given, dating, until)
+    if dating is None or dating.published.value is None:
+        bounds = bracket(content.text, content.lines, raw.retrieved, until.date())
+        earlier = dating.published.evidence if dating else ()
+        bounds = replace(bounds, evidence=earlier + bounds.evidence)
+        return Dating(bounds, dating.warnings if dating else ())
+    return _moved(dating, content, home)
+
+
+def _candidates(content: Content, raw: RawArticle, url: str | None) -> list[Candidate]:
+    found = from_source(raw)
+    if content.page is not None:
+        found += in_head(content.page, raw.title or head_title(content.page))
+    return [
+        *found,
+        *_front(content.text),
+        *visible(content.text, content.lines),
+        *in_address(url),
+    ]
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
+
+
+def _front(text: str) -> list[Candidate]:
+    """Times in a Markdown file's front matter."""
+    end = front_matter(text)
+    head = [Line(n, s.start, s.end, "furniture") for n, s in enumerate(spans(text[:end]), 1)]
+    return [replace(found, grade="metadata") for found in visible(text, head)] if end else []
+
+
+def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
+    """The user's time, with what the page says beside it."""
+    warnings: tuple[str, ...] = ()
+    day = own.value.date() if isinstance(own.value, datetime) else own.value
+    if day is not None and day > (now + timedelta(hours=14)).date():
+        warnings = (f"the publication time given ({day}) lies in the future",)
+    if dating is None or dating.published.value is None:
+        return Dating(own, warnings)
+    said = dating.published.value
+    told = said.date() if isinstance(said, datetime) else said
+    if day is not None and abs(told - day) > timedelta(days=1):
+        warnings += (f"published {day} as given, but the page says {told}",)
+    return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
+
+
+def _moved(dating: Dating, content: Content, home: str | None) -> Dating:
+    """A day from the address alone, against clock times of the next day in a Korean text."""
+    published = dating.published
+    alone = all(found.source == "address" for found in published.evidence)
+    value = published.value
+    if not alone or isinstance(value, datetime) or value is None or home != "Asia/Seoul":
+        return dating
+    tomorrow = value + timedelta(days=1)
+    days = {int(m[1]) for text in content.of_kind("body") for m in CLOCKED.finditer(text)}
+    if tomorrow.day not in days or value.day in days:
+        return dating
+    warning = (
+        f"the address says {value}, but the text tells of {tomorrow.day}일 with its clock time: "
+        "the site seems to run on an American clock"
+    )
+    later = replace(published, value=tomorrow, zone=home, earliest=value, latest=tomorrow)
+    return Dating(later, (*dating.warnings, warning))

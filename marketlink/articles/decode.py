@@ -1,0 +1,184 @@
+"""From bytes to text, whatever the encoding and whatever it is declared to be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from marketlink.errors import InputError
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SIGNATURES = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+)
+KOREAN = {"euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "korean", "cp949", "ms949", "uhc"}
+DECLARED = re.compile(
+    rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,30})""", re.IGNORECASE
+)
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+HANGUL = re.compile(r"[가-힣]")
+HIGH = re.compile(r"[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding it was in, and what was wrong with it."""
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+def decode(content: bytes, declared: str | None = None, *, name: str = "the input") -> Decoded:
+    """Decode an article.
+
+    A byte order mark decides; then valid UTF-8, whatever was declared; then the declaration
+    (``declared``, else the one found in a page's head); then the Korean code pages.
+
+    Raises
+    ------
+    InputError
+        The bytes are not text.
+    """
+    _refuse_binary(content, name)
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return _checked(_lenient(content, encoding), name)
+    stated = _codec(declared) or _codec(_declaration(content))
+    for decoded in (_utf16(content, stated), _utf8(content, stated)):
+        if decoded is not None:
+            return _checked(decoded, name)
+    return _checked(_legacy(content, stated), name)
+
+
+def _refuse_binary(content: bytes, name: str) -> None:
+    for signature, what in SIGNATURES:
+        if content.startswith(signature):
+            raise InputError(
+                f"{name} is {what}, not an article",
+                "marketlink reads HTML, text, Markdown and JSON",
+                "save the article as text or as a web page",
+            )
+
+
+def _checked(decoded: Decoded, name: str) -> Decoded:
+    text = decoded.text
+    bad = len(CONTROL.findall(text)) + text.count("\ufffd")
+    if bad > 8 and bad * 20 > len(text):
+        raise InputError(
+            f"{name} is not text",
+            f"{bad} of its {len(text)} characters are control characters or undecodable",
+            "give an HTML, text, Markdown or JSON file",
+        )
+    return decoded
+
+
+def _declaration(content: bytes) -> str | None:
+    found = DECLARED.search(content[:4096]) if b"<" in content[:1024] else None
+    return found[1].decode("ascii") if found else None
+
+
+def _codec(name: str | None) -> str | None:
+    if not name:
+        return None
+    name = name.strip().strip("\"'").lower()
+    if name in KOREAN:
+        return "cp949"
+    if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"):
+        return "cp1252"
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    return found.name if getattr(found, "_is_text_encoding", True) else None
+
+
+def _utf16(content: bytes, stated: str | None) -> Decoded | None:
+    head = content[:4096]
+    if b"\x00" not in head and not (stated or "").startswith("utf-16"):
+        return None
+    best: tuple[float, str] = (0.0, "")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(encoding, "replace")
+        plain = sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in text)
+        best = max(best, ((plain + len(HANGUL.findall(text))) / max(len(text), 1), encoding))
+    if best[0] < 0.6:
+        return None
+    return Decoded(content.decode(best[1], "replace"), best[1])
+
+
+def _utf8(content: bytes, stated: str | None) -> Decoded | None:
+    if b"\x1b$)C" in content[:200]:
+        return Decoded(content.decode("iso2022_kr", "replace"), "iso2022_kr")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _damaged(content, stated)
+    if stated in (None, "utf-8", "ascii") or text.isascii():
+        return Decoded(text, "utf-8")
+    return Decoded(
+        text, "utf-8", (f"declared as {stated}, but the bytes are UTF-8: read as UTF-8",)
+    )
+
+
+def _damaged(content: bytes, stated: str | None) -> Decoded | None:
+    text = content.decode("utf-8", "replace")
+    lost, high = text.count("\ufffd"), len(HIGH.findall(text))
+    if high == 0 or lost * 10 > high:
+        return None
+    why = f"{lost} byte sequences are not valid UTF-8 and read as a replacement mark"
+    return Decoded(text, "utf-8", (why,))
+
+
+def _legacy(content: bytes, stated: str | None) -> Decoded:
+    """Of the declared code page, the Korean one and the Western one, the first that fits."""
+    for encoding in dict.fromkeys((stated, "cp949", "cp1252")):
+        if encoding is None or encoding in ("utf-8", "utf-8-sig", "ascii"):
+            continue
+        try:
+            text = content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if encoding == "cp1252" and stated == "cp1252" and _looks_korean(content):
+            continue
+        if encoding == "cp949" and stated != "cp949" and not _looks_korean(content):
+            continue
+        return Decoded(text, encoding, _wrong(stated, encoding))
+    encoding = "cp949" if stated == "cp949" or _looks_korean(content) else "cp1252"
+    return _lenient(content, encoding, _wrong(stated, encoding))
+
+
+def _looks_korean(content: bytes) -> bool:
+    text = content.decode("cp949", "replace")
+    high = HIGH.findall(text)
+    return len(HANGUL.findall(text)) * 2 > len(high)
+
+
+def _wrong(stated: str | None, encoding: str) -> tuple[str, ...]:
+    if stated in (None, encoding):
+        return ()
+    return (f"declared as {stated}, but the bytes are {encoding}: read as {encoding}",)
+
+
+def _lenient(content: bytes, encoding: str, warnings: tuple[str, ...] = ()) -> Decoded:
+    text = content.decode(encoding, "replace")
+    if "\ufffd" in text:
+        lost = text.count("\ufffd")
+        warnings += (f"{lost} byte sequences are not valid {encoding}",)
+    return Decoded(text.removeprefix("\ufeff"), encoding, warnings)

@@ -1,0 +1,65 @@
+"""The publication time a user gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from marketlink.articles.stamps import parse_stamp, residue
+from marketlink.errors import InputError
+from marketlink.records.article import Evidence, Published
+
+HINT = "--published 2025-02-06 or --published 2025-02-06T11:18+09:00"
+
+
+def given(value: str | date | datetime) -> Published:
+    """The publication time as the user gave it: a day, or a clock time with its zone.
+
+    Raises
+    ------
+    InputError
+        It is not a date, or a clock time without a zone.
+    """
+    if isinstance(value, datetime):
+        return _instant(value)
+    if isinstance(value, date):
+        return _day(value, value.isoformat())
+    stamp = parse_stamp(value)
+    if stamp is None or residue(value, [stamp]):
+        raise InputError(
+            f"{value!r} is not a publication time", "a day or a clock time is meant", HINT
+        )
+    if stamp.precision == "day":
+        return _day(stamp.day, value.strip())
+    if stamp.instant is None:
+        raise InputError(
+            f"the publication time {value!r} names no time zone",
+            "the same clock time is a different instant in Seoul and in New York",
+            HINT,
+        )
+    evidence = (Evidence("given", value.strip(), _says(stamp.instant)),)
+    return Published(stamp.instant, "given", stamp.precision, stamp.zone, evidence)
+
+
+def _day(value: date, text: str) -> Published:
+    return Published(value, "given", "day", None, (Evidence("given", text, value.isoformat()),))
+
+
+def _instant(value: datetime) -> Published:
+    shift = value.utcoffset()
+    if shift is None:
+        raise InputError(
+            f"the publication time {value.isoformat()} names no time zone",
+            "a naive clock time is not an instant",
+            "pass an aware datetime, or a date",
+        )
+    from marketlink.articles.zones import fixed
+
+    instant = value.astimezone(UTC)
+    evidence = (Evidence("given", value.isoformat(), _says(instant)),)
+    precision = "second" if value.second else "minute"
+    zone = getattr(value.tzinfo, "key", None) or fixed(shift)[1]
+    return Published(instant, "given", precision, zone, evidence)  # type: ignore[arg-type]
+
+
+def _says(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

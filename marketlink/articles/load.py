@@ -1,0 +1,115 @@
+"""Articles out of files and standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from marketlink.articles.decode import decode
+from marketlink.articles.raw import SIZE_LIMIT, RawArticle
+from marketlink.articles.records import records
+from marketlink.errors import InputError
+
+SUFFIXES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".ndjson": "application/jsonl",
+    ".txt": "text/plain",
+}
+PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.I | re.S
+)
+TAG = re.compile(
+    r"</?(?:html|head|body|div|p|br|span|a|ul|ol|li|table|article|section|h[1-6]|meta|script|main)"
+    r"(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
+
+
+class FileArticles:
+    """Articles in files: HTML, text, Markdown, JSON and JSON Lines, or standard input ("-")."""
+
+    def articles(self, source: str) -> Iterable[RawArticle]:
+        """The articles in the file: one, or one a record for JSON and JSON Lines."""
+        content = read_stdin() if source == "-" else read_file(Path(source))
+        suffix = "" if source == "-" else Path(source).suffix.lower()
+        return from_bytes(content, source, SUFFIXES.get(suffix))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file of at most 20 MB.
+
+    Raises
+    ------
+    InputError
+        The file is missing, unreadable, empty or too large.
+    """
+    try:
+        with path.open("rb") as stream:
+            return read_limited(stream, str(path))
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist", hint="check the path") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder, not an article", hint="name a file in it") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path} cannot be read", why) from None
+
+
+def read_stdin() -> bytes:
+    """Everything on standard input, at most 20 MB."""
+    return read_limited(sys.stdin.buffer, "standard input")
+
+
+def read_limited(stream: BinaryIO, name: str) -> bytes:
+    """Everything in a stream, refusing an empty one and one above the size limit."""
+    content = stream.read(SIZE_LIMIT + 1)
+    check_size(len(content), name)
+    if not content.strip():
+        raise InputError(f"{name} is empty", hint="give an article with text in it")
+    return content
+
+
+def check_size(size: int, name: str) -> None:
+    """Refuse what is too large to be an article."""
+    if size > SIZE_LIMIT:
+        limit = SIZE_LIMIT // 1_000_000
+        raise InputError(
+            f"{name} is larger than {limit} MB",
+            "an article is a few kilobytes",
+            "cut it down to the article, or give many short articles as JSON Lines in parts",
+        )
+
+
+def from_bytes(
+    content: bytes, source: str = "-", media_type: str | None = None, charset: str | None = None
+) -> Iterator[RawArticle]:
+    """The articles in some bytes; the media type is looked for in them where it is not given."""
+    name = "standard input" if source == "-" else source
+    check_size(len(content), name)
+    if media_type in ("application/json", "application/jsonl"):
+        yield from records(decode(content, charset, name=name).text, source, media_type)
+        return
+    text = decode(content, charset, name=name).text
+    media_type = sniff(text) if media_type in (None, "text/plain") else media_type
+    yield RawArticle(source=source, content=content, media_type=media_type, charset=charset)
+
+
+def sniff(text: str) -> str:
+    """The media type of a decoded text: a page where it carries markup, else plain text."""
+    head = text[:20_000]
+    if "<" not in head:
+        return "text/plain"
+    if PAGE.match(head):
+        return "text/html"
+    tags = TAG.findall(head)
+    starts = bool(TAG.match(head.lstrip()))
+    return "text/html" if len(tags) >= 4 or (starts and len(tags) >= 2) else "text/plain"

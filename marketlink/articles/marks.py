@@ -1,0 +1,147 @@
+"""What a line's own words say it is, whatever stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from marketlink.articles.phrases import (
+    AGENCY,
+    BYLINES,
+    CAPTIONS,
+    CHROME,
+    CREDITS,
+    HEADINGS,
+    LEADS,
+    LISTED,
+    NAME,
+    PAPER,
+    PUBLISHERS,
+    ROLE,
+    SURNAMES,
+    TRAILS,
+)
+from marketlink.articles.stamps import QUICK, find_stamps, residue
+from marketlink.records.article import LineKind
+
+
+def _any(patterns: Sequence[str], before: str = r"^\s*", after: str = "") -> re.Pattern[str]:
+    return re.compile(f"{before}(?:{'|'.join(patterns)}){after}", re.IGNORECASE)
+
+
+HEADING = _any(
+    HEADINGS,
+    r"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*뉴스\s*\]\s*)?",
+    r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$",
+)
+LIST_ITEM = _any(LISTED)
+CAPTION = _any(CAPTIONS)
+AUTHOR = _any(BYLINES)
+PUBLISHER = _any(PUBLISHERS)
+FURNITURE = _any(CHROME)
+CREDIT = _any(CREDITS, before="")
+LEAD = _any(LEADS, after=r"\s*")
+TRAIL = _any(TRAILS, before=r"\s*", after=r"\s*\.?\s*$")
+WIRE = re.compile(rf"\({AGENCY}\)\s*(?:[-–—]{{1,2}})?\s")
+COLUMN = re.compile(r"\[(?P<name>[가-힣]{3})의\s[^\]\[]{1,30}\]")
+CREDITED = re.compile(
+    r"[^.!?]{2,90}[.]?\s*[\[(<【/|]?\s*(?:자료\s*)?(?:사진|이미지|그래픽)\s*(?:제공|출처)?\s*[=:：]"
+    r"\s*[^=\n]{1,40}$"
+)
+SIGNED = re.compile(rf"{ROLE}|{PAPER}|{AGENCY}|\bBy\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b")
+STATEMENT = re.compile(r"[가-힣]다[.”’\"]")
+KOREAN_BYLINE = re.compile(rf"({NAME})\s?{ROLE}")
+ENGLISH_BYLINE = re.compile(r"\s*By\s+((?:[A-Z][\w.'’-]+\s?){1,4})")
+TRIGGER = re.compile(
+    r"[\[(【<@©ⓒ▲△▼!☞▶►➤👉/=:：|>]|기자|바로|금지|뉴스|기사|경제|일보|신문|공유|댓글|조회|특파원|"
+    r"더\s?보기|글$|^\s*(?:by|read|more|most|related|recommended|popular|trending|latest|top|see|"
+    r"photo|share|sign|subscribe|file|up|you|editor|from|stories|articles|what|around|don|advertis|"
+    r"sponsor|promoted|comment|newsletter|all rights|copyright|in other|also|skip|our|this article|"
+    r"click|get the|elsewhere|other|further|reporting|to contact|posts|\W*$)|"
+    r"Images|REUTERS|뱅크|랭킹|이슈|\d\s*$|^.{1,12}$",
+    re.IGNORECASE,
+)
+
+
+def kind_of(line: str) -> LineKind | None:
+    """What the line says it is: "list" for a heading of a list, None where it does not say."""
+    if len(line) > 400:
+        return None
+    if len(line) <= 160 and QUICK.search(line) and is_stamp(line):
+        return "furniture"
+    if not TRIGGER.search(line):
+        return None
+    if is_heading(line) or LIST_ITEM.match(line):
+        return "list"
+    if CAPTION.match(line) or (CREDITED.match(line) and not STATEMENT.search(line)):
+        return "caption"
+    if AUTHOR.match(line):
+        return "author"
+    if PUBLISHER.match(line):
+        return "publisher"
+    return "furniture" if FURNITURE.match(line) else None
+
+
+def is_stamp(line: str) -> bool:
+    """Whether the line is a stamp: a labelled time, or one alone or with a byline."""
+    stamps = find_stamps(line)
+    if not stamps:
+        return False
+    rest = residue(line, stamps)
+    clocked = any(stamp.precision != "day" for stamp in stamps)
+    if len(rest) <= (8 if clocked and rest.isascii() else 3):
+        return True
+    labelled = stamps[0].label and (clocked or len(rest) <= 12)
+    return len(rest) <= 40 and bool(labelled or (clocked and SIGNED.search(rest)))
+
+
+def is_heading(line: str) -> bool:
+    """Whether the line opens a list of other stories, a share bar or the readers' comments."""
+    return len(line) <= 60 and bool(HEADING.match(line.strip()))
+
+
+def asides(line: str) -> list[tuple[int, int, LineKind]]:
+    """Spans inside a line that are not its text: an agency's mark, a credit, a signature."""
+    if not TRIGGER.search(line):
+        return []
+    found: list[tuple[int, int, LineKind]] = []
+    lead = LEAD.match(line)
+    if lead and lead.end() < len(line):
+        found.append((0, lead.end(), "publisher"))
+    wire = WIRE.search(line[:120])
+    if wire:
+        found.append((*wire.span(), "publisher"))
+    found += [(*credit.span(), "caption") for credit in CREDIT.finditer(line)]
+    trail = TRAIL.search(line[-320:])
+    if trail and trail[0].strip(" ."):
+        shift = max(len(line) - 320, 0)
+        found.append((trail.start() + shift, trail.end() + shift, "author"))
+    column = COLUMN.search(line)
+    if column and is_person(column["name"]):
+        found.append((*column.span(), "author"))
+    return _apart(sorted(found))
+
+
+def _apart(found: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineKind]]:
+    kept: list[tuple[int, int, LineKind]] = []
+    for start, end, kind in found:
+        if end > start and (not kept or start >= kept[-1][1]):
+            kept.append((start, end, kind))
+    return kept
+
+
+def is_person(name: str) -> bool:
+    """Whether three syllables can be a person's name (현대차, which could, is a company)."""
+    return name[0] in SURNAMES and not name.endswith("차")
+
+
+def author_in(line: str) -> str | None:
+    """The author's name in a byline, a signature or a column's heading."""
+    column = COLUMN.search(line)
+    if column and is_person(column["name"]):
+        return column["name"]
+    korean = KOREAN_BYLINE.search(line)
+    if korean:
+        return korean[1]
+    english = ENGLISH_BYLINE.match(line)
+    return english[1].strip() if english else None

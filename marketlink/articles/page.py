@@ -1,0 +1,252 @@
+"""A web page as blocks of text, and what its head says."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "canvas",
+        "head",
+        "select",
+        "textarea",
+    ]
+)
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+    ]
+)
+SECTIONS = frozenset(
+    [
+        "article",
+        "main",
+        "aside",
+        "nav",
+        "footer",
+        "header",
+        "figcaption",
+        "figure",
+        "h1",
+        "li",
+        "form",
+    ]
+)
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a page: its text, the share of it that is links, and where it stands.
+
+    ``place`` holds the tags of interest above it, ``names`` the classes and ids above it.
+    """
+
+    text: str
+    link_share: float
+    place: frozenset[str]
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A ``<time>`` element: its machine-readable value, its words, its classes."""
+
+    value: str
+    text: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page taken apart."""
+
+    blocks: tuple[Block, ...]
+    title: str | None
+    meta: tuple[tuple[str, str], ...]
+    linked: tuple[dict[str, Any], ...]
+    clocks: tuple[Clock, ...]
+    canonical: str | None = None
+
+    def named(self, *names: str) -> str | None:
+        """The first non-empty ``<meta>`` of these names, in the order of the names."""
+        for name in names:
+            for key, value in self.meta:
+                if key == name and value:
+                    return value
+        return None
+
+
+def parse_page(text: str) -> Page:
+    """Take a page apart; a page without any text gives no blocks."""
+    from lxml import html
+
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    source = CONTROL.sub(" ", text).encode()
+    try:
+        root = html.document_fromstring(source, parser=parser)
+    except (ValueError, AssertionError, html.etree.ParserError, html.etree.XMLSyntaxError):
+        return Page((), None, (), (), ())
+    walk = _Walk()
+    walk.over(root)
+    title = root.find(".//title")
+    return Page(
+        tuple(walk.blocks),
+        _squeeze(title.text_content()) or None if title is not None else None,
+        tuple(_meta(root)),
+        tuple(_linked(root)),
+        tuple(walk.clocks),
+        next(iter(root.xpath("//link[@rel='canonical']/@href")), None),
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """An iterative walk over a tree (a page may nest deeper than Python may recurse)."""
+
+    blocks: list[Block] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0
+    place: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+    def over(self, root: Any) -> None:
+        stack: list[tuple[Any, bool]] = [(root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            if leaving:
+                self._leave(element)
+            elif self._enter(element):
+                stack.append((element, True))
+                stack.extend((child, False) for child in reversed(element))
+            else:
+                self._say(element.tail)
+        self._close()
+
+    def _enter(self, element: Any) -> bool:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in SKIPPED or _hidden(element):
+            return False
+        if tag not in INLINE:
+            self._close()
+        names = f"{element.get('class', '')} {element.get('id', '')}".strip().lower()
+        self.place.append(tag)
+        self.names.append(names)
+        self.links += tag == "a"
+        if tag == "time" and len(self.clocks) < 50:
+            said = _squeeze("".join(element.itertext()))
+            self.clocks.append(Clock(element.get("datetime", ""), said, " ".join(self.names[-3:])))
+        self._say(element.text)
+        return True
+
+    def _leave(self, element: Any) -> None:
+        if element.tag not in INLINE:
+            self._close()
+        self.links -= element.tag == "a"
+        self.place.pop()
+        self.names.pop()
+        self._say(element.tail)
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.words.append(text)
+            self.linked += len(text.strip()) if self.links else 0
+
+    def _close(self) -> None:
+        text = _squeeze("".join(self.words))
+        if text:
+            place = frozenset(self.place) & SECTIONS
+            names = " ".join(name for name in self.names[-6:] if name)
+            self.blocks.append(Block(text, min(self.linked / len(text), 1.0), place, names))
+        self.words.clear()
+        self.linked = 0
+
+
+def _hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style", "")))
+
+
+def _squeeze(text: str) -> str:
+    return BLANKS.sub(" ", text).strip()
+
+
+def _meta(root: Any) -> list[tuple[str, str]]:
+    found = []
+    for element in root.iter("meta"):
+        key = element.get("property") or element.get("name") or element.get("itemprop")
+        if key:
+            found.append((key.strip().lower(), (element.get("content") or "").strip()))
+    return found[:500]
+
+
+def _linked(root: Any) -> list[dict[str, Any]]:
+    """The objects of the page's JSON-LD, its graphs flattened."""
+    found: list[dict[str, Any]] = []
+    for element in list(root.iter("script"))[:200]:
+        if (element.get("type") or "").strip().lower().startswith("application/ld+json"):
+            found += _objects(element.text or "")
+    return found[:200]
+
+
+def _objects(text: str) -> list[dict[str, Any]]:
+    try:
+        pending = [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return []
+    found: list[dict[str, Any]] = []
+    while pending and len(found) < 200:
+        value = pending.pop(0)
+        if isinstance(value, list):
+            pending[:0] = value
+        elif isinstance(value, dict):
+            found.append(value)
+            pending += [value[key] for key in ("@graph", "mainEntity") if key in value]
+    return found

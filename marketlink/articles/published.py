@@ -1,0 +1,213 @@
+"""When an article was published: which of the things that say so to believe, and how well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from marketlink.articles.candidates import Candidate
+from marketlink.records.article import Evidence, Language, Published
+
+DOMAINS = {
+    ".kr": "Asia/Seoul",
+    ".jp": "Asia/Tokyo",
+    ".hk": "Asia/Hong_Kong",
+    ".tw": "Asia/Taipei",
+    ".cn": "Asia/Shanghai",
+    ".uk": "Europe/London",
+    ".de": "Europe/Berlin",
+}
+SAME = timedelta(minutes=30)
+FINENESS = ("second", "minute", "hour", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """A publication time and what the reader should be told about it."""
+
+    published: Published
+    warnings: tuple[str, ...] = ()
+
+
+def home_zone(language: Language, host: str | None) -> str | None:
+    """The zone a page's clock runs on where it names none: its country's, if that has one."""
+    for suffix, zone in DOMAINS.items():
+        if host and host.endswith(suffix):
+            return zone
+    return "Asia/Seoul" if language == "ko" else None
+
+
+def date_article(candidates: Sequence[Candidate], home: str | None, now: datetime) -> Dating | None:
+    """The publication time that the candidates support; None where there are none to believe.
+
+    Parameters
+    ----------
+    candidates
+        What was found, visible stamps and metadata, best source first.
+    home
+        IANA zone of clock times that name no zone; None leaves those known to the day only.
+    now
+        Aware instant after which nothing can have been published.
+    """
+    warnings: list[str] = []
+    placed = [_place(found, home) for found in candidates]
+    past = [found for found in placed if not _later(found, now)]
+    warnings += [
+        f"the time {found.text!r} ({found.source}) lies in the future: not believed"
+        for found in placed
+        if _later(found, now)
+    ]
+    firsts = [found for found in past if found.role != "updated"]
+    updates = [found for found in past if found.role == "updated"]
+    best = _choose(firsts, home, warnings)
+    if best is None and updates:
+        best = min(updates, key=_sortable)
+        warnings.append("only an updated time is stated: the first publication may be earlier")
+    if best is None:
+        return Dating(Published(evidence=_evidence(placed)), tuple(warnings)) if placed else None
+    if best.role != "updated":
+        warnings += _update_told(best, updates)
+    if best.note:
+        warnings.append(f"{best.text!r}: {best.note}")
+    others = [found for found in placed if found is not best]
+    value = best.instant or best.day
+    precision = best.precision if best.instant else "day"
+    zone = best.zone
+    evidence = _evidence([best, *others])
+    return Dating(Published(value, best.grade, precision, zone, evidence), tuple(warnings))
+
+
+def _place(found: Candidate, home: str | None) -> Candidate:
+    """A clock time without a zone, put on the page's home zone, or known to the day only."""
+    if found.instant is not None or found.precision == "day":
+        return found if found.zone or found.instant else replace(found, zone=home)
+    if home is None:
+        note = "the clock time names no zone, so only the day is taken"
+        return replace(found, precision="day", note=note)
+    instant = found.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
+    return replace(found, instant=instant, zone=home)
+
+
+def _later(found: Candidate, now: datetime) -> bool:
+    if found.instant is not None:
+        return found.instant > now + timedelta(minutes=10)
+    return found.day > (now + timedelta(hours=14)).date()
+
+
+def _sortable(found: Candidate) -> datetime:
+    if found.instant is not None:
+        return found.instant
+    end = datetime(found.day.year, found.day.month, found.day.day, 23, 59, tzinfo=UTC)
+    return end
+
+
+def _choose(firsts: Sequence[Candidate], home: str | None, warnings: list[str]) -> Candidate | None:
+    address = next((found for found in firsts if found.source == "address"), None)
+    stated = [found for found in firsts if found.grade == "stated"]
+    labelled = [found for found in stated if found.labelled] or stated
+    head = [found for found in firsts if found.grade == "metadata" and found is not address]
+    seen = min(labelled, key=_sortable) if labelled else None
+    meta = _finest(head)
+    if seen is not None:
+        warnings += _spread(seen, labelled)
+    if meta is not None:
+        warnings += _spread(meta, head)
+    best = seen or meta
+    if seen is not None and meta is not None:
+        best = _reconcile(seen, meta, warnings)
+    if best is None:
+        return address
+    if address is not None:
+        warnings += _against_address(best, address)
+    return best
+
+
+def _finest(head: Sequence[Candidate]) -> Candidate | None:
+    """The first of the metadata with a clock time and a zone of its own, else the first."""
+    clocked = [found for found in head if found.instant is not None]
+    return next(iter(clocked or head), None)
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    if one.instant is not None and other.instant is not None:
+        return abs(one.instant - other.instant) <= SAME
+    return abs(_local_day(one, other.zone) - _local_day(other, one.zone)) <= timedelta(0)
+
+
+def _local_day(found: Candidate, zone: str | None) -> date:
+    if found.instant is None or zone is None or "/" not in zone:
+        return found.day
+    return found.instant.astimezone(ZoneInfo(zone)).date()
+
+
+def _reconcile(seen: Candidate, meta: Candidate, warnings: list[str]) -> Candidate:
+    """Of a visible stamp and the metadata: the finer where they agree, the visible elsewhere."""
+    if _agree(seen, meta):
+        finer = min((seen, meta), key=lambda found: FINENESS.index(_precision(found)))
+        return replace(finer, grade="stated")
+    same_clock = abs(seen.clock - meta.clock) <= SAME
+    if seen.instant and meta.instant and same_clock:
+        warnings.append(
+            f"the page's metadata ({meta.text}) shows the clock of the visible stamp in another "
+            "zone: the visible stamp is believed"
+        )
+        return seen
+    believed = seen if seen.labelled or meta.instant is None else meta
+    refused = meta if believed is seen else seen
+    warnings.append(
+        f"conflicting publication times: {believed.text!r} ({believed.source}) is believed, "
+        f"{refused.text!r} ({refused.source}) is not"
+    )
+    return believed
+
+
+def _precision(found: Candidate) -> str:
+    return found.precision if found.instant is not None else "day"
+
+
+def _spread(best: Candidate, others: Sequence[Candidate]) -> list[str]:
+    far = [found for found in others if found is not best and not _agree(best, found)]
+    return [
+        f"conflicting publication times: {best.text!r} ({best.source}) is believed, "
+        f"{found.text!r} ({found.source}) is not"
+        for found in far[:2]
+    ]
+
+
+def _update_told(best: Candidate, updates: Sequence[Candidate]) -> list[str]:
+    if not updates:
+        return []
+    last = max(updates, key=_sortable)
+    if _sortable(last) < _sortable(best) and not _agree(last, best):
+        return [f"the updated time {last.text!r} lies before the publication time {best.text!r}"]
+    if _agree(last, best):
+        return []
+    return [f"the text was updated later ({last.text}): it may say what was not known at first"]
+
+
+def _against_address(best: Candidate, address: Candidate) -> list[str]:
+    day = best.day
+    if day == address.day:
+        return []
+    if best.instant is not None:
+        for zone in ("America/New_York", "America/Los_Angeles", "UTC", "Asia/Seoul"):
+            if best.instant.astimezone(ZoneInfo(zone)).date() == address.day:
+                return [
+                    f"the address says {address.day}, the page {day}: the site seems to run on "
+                    f"the clock of {zone}"
+                ]
+    return [f"the address says {address.day}, the page {day}"]
+
+
+def _evidence(found: Sequence[Candidate]) -> tuple[Evidence, ...]:
+    unique = dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in found)
+    return tuple(unique)
+
+
+def _says(found: Candidate) -> str:
+    label = "updated " if found.role == "updated" else ""
+    if found.instant is not None:
+        return f"{label}{found.instant.strftime('%Y-%m-%dT%H:%M:%SZ')}"
+    return f"{label}{found.day.isoformat()}"

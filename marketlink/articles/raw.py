@@ -1,0 +1,47 @@
+"""An article as it came, before anything is understood of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+SIZE_LIMIT = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """The bytes of one article, and what its source says about them.
+
+    ``source`` is a path, an address or "-"; ``published`` and ``updated`` are the source's own
+    words, not yet understood; ``retrieved`` is the aware instant of the fetch.
+    """
+
+    source: str
+    content: bytes
+    media_type: str = "text/plain"
+    charset: str | None = None
+    url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    retrieved: datetime | None = None
+    id: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Articles(Protocol):
+    """Where articles come from: one method, registered as ``marketlink.articles``."""
+
+    def articles(self, source: str) -> Iterable[RawArticle]:
+        """Every article that the source holds, in its order."""
+        ...

@@ -1,0 +1,110 @@
+"""The line rule: which lines are the body, by their endings, their marks and their neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from marketlink.articles.lines import BULLET, Span, is_figures, is_long, is_prose
+from marketlink.articles.marks import is_heading, kind_of
+from marketlink.records.article import LineKind
+
+BLANKS = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """The text without blanks and marks around it, to compare headlines by."""
+    return BLANKS.sub(" ", text.strip().lstrip("#").strip())
+
+
+def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
+    """The kind of each line.
+
+    Lines without a statement among them (headlines, rows of figures) are all body. Else the body
+    runs from the first statement to the last one outside a list of other stories; what stands
+    before it is the title, what hangs after it is furniture.
+    """
+    said = [kind_of(line.text) for line in lines]
+    listed = _sections(lines)
+    found: list[LineKind | None] = [
+        kind or ("list" if within else None) for kind, within in zip(said, listed, strict=True)
+    ]
+    prose = [
+        found[i] is None and (is_prose(line.text) or is_long(line.text))
+        for i, line in enumerate(lines)
+    ]
+    if title is not None:
+        _mark_title(lines, found, plain(title))
+    if not any(prose):
+        return _all_body(lines, found)
+    first = prose.index(True)
+    last = len(prose) - 1 - prose[::-1].index(True)
+    if title is None:
+        _mark_title(lines, found, _headline(lines, found, first))
+    for index, line in enumerate(lines):
+        if found[index] is None:
+            found[index] = _outside(lines, index, first, last) or "body"
+        if found[index] == "body" and index > last and not _hangs(lines, index, last):
+            found[index] = "list" if BULLET.match(line.text) else "furniture"
+    return [kind or "body" for kind in found]
+
+
+def _sections(lines: Sequence[Span]) -> list[bool]:
+    """Which lines stand under the heading of a list of other stories.
+
+    A list before the body ends at the first statement, one behind it only at a long paragraph.
+    """
+    listed: list[bool] = []
+    within, items, begun = False, 0, False
+    for line in lines:
+        if is_heading(line.text):
+            within, items = True, 0
+        elif within and items and is_prose(line.text) and (not begun or is_long(line.text)):
+            within = False
+        else:
+            items += within
+        begun = begun or (not within and is_prose(line.text))
+        listed.append(within)
+    return listed
+
+
+def _headline(lines: Sequence[Span], found: Sequence[LineKind | None], first: int) -> str | None:
+    """The headline above the body: the line that is repeated, else the first long enough."""
+    texts = [plain(line.text) for i, line in enumerate(lines[:first]) if found[i] is None]
+    counts = Counter(plain(line.text) for line in lines)
+    repeated = [text for text in texts if counts[text] > 1 and len(text) >= 8]
+    long_enough = [text for text in texts if len(text) >= 8 and not BULLET.match(text)]
+    return next(iter(repeated or long_enough), None)
+
+
+def _mark_title(lines: Sequence[Span], found: list[LineKind | None], title: str | None) -> None:
+    if title is None:
+        return
+    for index, line in enumerate(lines):
+        if found[index] is None and plain(line.text) == title:
+            found[index] = "title"
+
+
+def _all_body(lines: Sequence[Span], found: Sequence[LineKind | None]) -> list[LineKind]:
+    if all(kind is not None and kind != "title" for kind in found) and len(lines) == 1:
+        return [found[0] if found[0] in ("caption", "author") else "body"]
+    return [kind or "body" for kind in found]
+
+
+def _outside(lines: Sequence[Span], index: int, first: int, last: int) -> LineKind | None:
+    """What a line without a statement is before the body: a further title, or furniture."""
+    if index >= first:
+        return None
+    text = lines[index].text
+    return "title" if len(text) >= 15 and not BULLET.match(text) else "furniture"
+
+
+def _hangs(lines: Sequence[Span], index: int, last: int) -> bool:
+    """Whether a line after the last statement still belongs to it: no gap, no list mark."""
+    for line in lines[last + 1 : index + 1]:
+        if BULLET.match(line.text):
+            return False
+        if line.gap and not is_figures(line.text):
+            return False
+    return True

@@ -1,0 +1,54 @@
+"""Which way an article is fetched: by the form of its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+
+from marketlink.articles.raw import Articles, RawArticle
+from marketlink.errors import InputError
+
+GROUP = "marketlink.articles"
+ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
+
+
+def source_called(name: str) -> Articles:
+    """The article source registered under a name.
+
+    Raises
+    ------
+    InputError
+        None is.
+    """
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in found:
+        known = ", ".join(sorted(found)) or "none"
+        raise InputError(f"no article source is called {name!r}", f"installed: {known}")
+    made: Articles = found[name].load()()
+    return made
+
+
+def open_source(
+    source: str, *, offline: bool = False, private: bool = False
+) -> Iterable[RawArticle]:
+    """The articles at an http(s) address, in a file, or on standard input ("-").
+
+    Parameters
+    ----------
+    offline
+        Whether to refuse what needs a socket.
+    private
+        Whether an address may lead to a private, loopback or link-local machine.
+    """
+    if not ADDRESS.match(source):
+        from marketlink.articles.load import FileArticles
+
+        return FileArticles().articles(source)
+    if offline:
+        raise InputError(
+            f"{source} cannot be fetched", "--offline opens no socket", "save the page to a file"
+        )
+    from marketlink.articles.web import WebArticles
+
+    return WebArticles(private=private).articles(source)

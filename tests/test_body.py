@@ -1,0 +1,210 @@
+"""The body apart from the page around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marketlink.articles.article import read_article
+from marketlink.articles.lines import spans
+
+FURNITURE = {
+    "현대차", "기아", "테슬라", "BYD", "스텔란티스", "우리금융", "애스턴마틴", "아우디", "푸조",
+}  # fmt: skip
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    article = read_article(text)
+    return [(line.kind, article.line_text(line)) for line in article.lines]
+
+
+def body(text: str) -> str:
+    return "\n".join(said for kind, said in kinds(text) if kind == "body")
+
+
+@pytest.fixture
+def column(shared: Path) -> str:
+    return (shared / "seeds" / "deepseek-column.txt").read_text()
+
+
+def test_the_columns_body_is_its_nine_paragraphs(column: str):
+    article = read_article(column)
+    found = [article.line_text(line) for line in article.of_kind("body")]
+    assert len(found) == 9
+    assert found[0].startswith("지난 설 휴 기간")
+    assert found[-1].endswith("분명하다.")
+    assert not [name for name in FURNITURE if name in "".join(found)]
+    assert article.text == column
+    assert article.body_confidence >= 0.9
+    assert article.warnings == ()
+
+
+def test_the_columns_title_author_and_publisher(column: str):
+    article = read_article(column)
+    assert article.title == "딥시크, AI 생태계의 게임체인저인가 [김세중의 여의도 커피챗]"
+    assert (article.author, article.publisher, article.language) == ("김세중", "서울경제", "ko")
+    named = [article.line_text(line) for line in article.of_kind("author")]
+    assert named.count("[김세중의 여의도 커피챗]") == 5
+    title = article.of_kind("title")
+    assert len(title) == 5
+    assert Counter(line.kind for line in article.lines)["list"] > 80
+
+
+def layout(column: str, name: str) -> str:
+    """The column rebuilt as a page, in layouts from well marked up to hardly."""
+    blocks = [span.text for span in spans(column)]
+    inside = range(5, 14)
+    if name == "article":
+        body = "".join(f"<p>{escape(blocks[i])}</p>" for i in inside)
+        before = "".join(f"<div>{escape(b)}</div>" for b in blocks[:5])
+        after = "".join(f'<li><a href="/n">{escape(b)}</a></li>' for b in blocks[14:])
+        return (
+            f"<html><body><header>{before}</header><article>{body}</article>"
+            f'<aside class="ranking"><ul>{after}</ul></aside></body></html>'
+        )
+    if name == "divs":
+        return f"<html><body>{''.join(f'<div>{escape(b)}</div>' for b in blocks)}</body></html>"
+    linked = [
+        escape(b) if i < 14 else f'<a href="/n">{escape(b)}</a>' for i, b in enumerate(blocks)
+    ]
+    return f"<html><body><div>{'<br><br>'.join(linked)}</div></body></html>"
+
+
+@pytest.mark.parametrize("name", ["article", "divs", "br"])
+def test_the_column_as_a_page_in_three_layouts(column: str, name: str):
+    article = read_article(layout(column, name))
+    found = [article.line_text(line) for line in article.of_kind("body")]
+    assert article.media_type == "text/html"
+    assert len(found) == 9
+    assert not [name for name in FURNITURE if name in "".join(found)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "삼성전자, 3분기 영업이익 9조1000억원",
+        "Nvidia falls 17% as DeepSeek rattles AI trade",
+        "엔비디아 17% 급락\n마이크론도 하락",
+        "NVDA -16.97%\nMU -11.71%",
+        "엔비디아가 27일(현지시간) 17% 급락했다. 시가총액은 하루 만에 크게 줄었다.",
+        "[특징주] 한미반도체, 엔비디아 급락에 약세",
+        "Photoshop maker Adobe rose 5%",
+        "카카오톡 먹통에 카카오 주가 3% 하락",
+        "관련기사 삭제 논란에 네이버 주가 하락",
+        "Most read: why Tesla fell",
+        "“사상 최대 실적에도 왜 내렸나”",
+        "코스피 2,500선 붕괴… 외국인 1조원 순매도",
+    ],
+)
+def test_one_or_two_short_lines_are_all_body(text: str):
+    assert body(text) == text
+
+
+FELL = "엔비디아가 17% 급락했다."
+SHED = "Nvidia shares fell 17% on Monday."
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (f"{FELL}\n\n[관련기사]\n현대차, 신차 공개\n기아 K4 출시", FELL),
+        (f"{SHED}\n\nMost read\nTesla cuts prices\nFord recalls cars", SHED),
+        (f"{FELL} 낙폭이 컸다.\n▶ 관련기사: 현대차 신차 공개", f"{FELL} 낙폭이 컸다."),
+        (f"{SHED}\nRelated: Tesla cuts prices", SHED),
+        (f"{SHED}\nREAD MORE: Tesla cuts prices", SHED),
+        (f"[이데일리 홍길순 기자] {FELL}", FELL),
+        (f"(서울=연합뉴스) 홍길순 기자 = {FELL}", FELL),
+        (f"【뉴욕=뉴시스】 {FELL}", FELL),
+        (f"{FELL} (사진=삼성전자 제공)", FELL),
+        (f"{FELL}[사진=현대차]", FELL),
+        (f"NEW YORK, Jan 27 (Reuters) - {SHED}", f"NEW YORK, Jan 27\n{SHED}"),
+        (f"{SHED} (Reporting by A Person; Editing by B Person)", SHED),
+        (f"{FELL}\n홍길순 기자 hong@example.com\nⓒ 서울경제, 무단 전재 및 재배포 금지", FELL),
+        (f"{SHED}\nPhoto: Tesla factory / Getty Images", SHED),
+        (f"삼성전자 서초사옥. 사진=연합뉴스\n{FELL}", FELL),
+    ],
+)
+def test_what_is_no_text_of_the_article_is_not_body(text: str, wanted: str):
+    assert body(text) == wanted
+
+
+def test_a_person_in_a_columns_heading_is_its_author_and_a_carmaker_is_not():
+    assert ("author", "[박서연의 시장 읽기]") in kinds(
+        "시장은 왜 내렸나 [박서연의 시장 읽기]\n\n시장이 내렸다. 낙폭이 컸다."
+    )
+    assert "현대차의" in body("[현대차의 변신] 전기차 판매 늘었다")
+
+
+def test_a_box_of_related_stories_in_the_middle_does_not_end_the_body():
+    long = (
+        "엔비디아는 "
+        + "이날 하루 동안 시가총액이 크게 줄었고 반도체 업종 전체가 함께 흔들렸으며 " * 3
+        + "마감했다."
+    )
+    text = f"엔비디아가 17% 급락했다. 낙폭이 컸다.\n\n관련기사\n• 현대차 신차\n\n{long}"
+    assert body(text).endswith("마감했다.")
+    assert "현대차" not in body(text)
+
+
+def test_closing_prices_under_the_last_sentence_stay_body():
+    prices = "삼성전자 53,000 (-1.2%)\nSK하이닉스 199,200 (-9.86%)"
+    text = f"마감 시황을 전한다. 반도체 업종이 내렸다.\n{prices}"
+    assert body(text) == text
+
+
+def test_disagreement_lowers_the_confidence_and_is_told():
+    said = "The shares of the company fell on the day and the market took it as a sign of what "
+    body = [said * 3 + "was to come for all of the others."] * 3
+    text = "\n\n".join([*body, "Related stories", *[f"• {line}" for line in body * 2]])
+    article = read_article(text)
+    assert len(article.of_kind("body")) == 3
+    assert article.body_confidence < 0.6
+    assert any("disagree" in warning for warning in article.warnings)
+
+
+def test_lines_too_short_for_a_second_opinion_are_less_sure():
+    article = read_article("\n\n".join(f"주가가 {n}% 내렸다." for n in range(12)))
+    assert article.body_confidence == 0.7
+
+
+FOOTERS = st.sampled_from(
+    [
+        "\n\n[뉴스] 랭킹 뉴스\n\n  • 테슬라 판매 급감\n  • “결국 꼬리 내린 현대차” 할인!\n",
+        "\n\n관련기사\n- 기아 K4 국내 출시는 언제?\n- BYD 아토2 공개\n",
+        "\n\n지금 뜨는 뉴스\n\n  • 1\n    애스턴마틴 발키리 공개, ‘르망 도전’\n\n    차·테크 \n",
+        "\n\nMost Popular\nTesla cuts prices again\nFord to build a new plant\n",
+        "\n\nRelated Articles\n1. Apple unveils a phone\n2. Why BYD is winning\n",
+        "\n\nⓒ 서울경제, 무단 전재 금지\n\n댓글 0\n\n당신을 위한 글\n\n  • 테슬라 인증\n",
+    ]
+)
+ARTICLES = st.sampled_from(
+    [
+        "엔비디아가 27일 17% 급락했다.",
+        "Nvidia fell 17% on Monday, its worst day since 2020.",
+        "새 공장 짓는다\n입력 2025.02.06 오전 11:18\n업체가 새 공장을 짓는다고 했다.",
+        "\n\n".join(
+            ["엔비디아가 급락했다"]
+            + [f"주가는 {n}% 내렸고 시장은 이를 악재로 받아들였다." for n in range(9)]
+        ),
+    ]
+)
+
+
+@given(ARTICLES, st.lists(FOOTERS, min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_furniture_below_changes_no_line_above(text: str, footers: list[str]):
+    plain, whole = read_article(text), read_article(text + "".join(footers))
+    above = [line for line in whole.lines if line.start < len(text)]
+    assert above == list(plain.lines)
+    assert not [line for line in whole.of_kind("body", "title") if line.start >= len(text)]
+    assert whole.published.value == plain.published.value
+    assert (whole.title, whole.author, whole.language) == (
+        plain.title,
+        plain.author,
+        plain.language,
+    )
