@@ -1,0 +1,206 @@
+"""One company: whether its move is unusual for it, four ways, each with its attainable floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketlink.records.case import Inference, Placebo
+from marketlink.study.panel import Panel, Window
+from marketlink.study.tests.laws import Floats, p_student
+from marketlink.study.tests.resampling import DRAWS, SEED, day_permutation
+from marketlink.study.tests.sample import estimation_sar
+
+Bools = NDArray[np.bool_]
+
+
+def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
+    """CAR over its exact forecast standard error.
+
+    Parameters
+    ----------
+    car, car_se : decimal; the error of all estimated parameters included
+    dof : n_est - k
+
+    Reference
+    ---------
+    Campbell, Lo and MacKinlay (1997), section 4.4.
+    """
+    value = car / car_se if car_se > 0 else float("nan")
+    return Inference(
+        name="t",
+        window=window,
+        value=value,
+        p=_probability(float(p_student(value, dof))),
+        floor=0.0,
+        law=f"Student t({dof:g})",
+        n=int(dof),
+        reference="Campbell, Lo and MacKinlay (1997), section 4.4",
+        note="assumes normal residuals and no variance that the event itself brings",
+    )
+
+
+def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floats]:
+    """Share of all runs of L days at least as far out as the event's, and its smallest value.
+
+    The T + L days are closed to a circle, so that the event's run takes its place among as many
+    others, those that share a day with it included: exact for days that could trade places, where
+    counting only the overlapping runs before the event would promise more than they hold. For one
+    day this is (1 + k) / (1 + T).
+
+    Parameters
+    ----------
+    estimation, event : (..., T), (..., L) abnormal returns on one scale; NaN breaks a run
+    side : 0 two-sided on absolute sums, -1 falls only, 1 rises only
+
+    Reference
+    ---------
+    Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
+    """
+    days = event.shape[-1]
+    ring = np.concatenate([estimation, event, estimation[..., : days - 1]], axis=-1)
+    runs = np.lib.stride_tricks.sliding_window_view(ring, days, axis=-1).sum(axis=-1)
+    measure = np.abs(runs) if side == 0 else side * runs
+    own = measure[..., estimation.shape[-1], None]
+    known = (~np.isnan(measure)).sum(axis=-1).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = (measure >= own * (1.0 - np.sign(own) * 1e-12)).sum(axis=-1) / known
+        return np.where(np.isnan(own[..., 0]), np.nan, p), 1.0 / known
+
+
+def sq(estimation: Floats, event: Floats, window: Window, side: int = 0) -> Inference:
+    """The move against the empirical quantiles of the company's own quiet days.
+
+    Parameters
+    ----------
+    estimation, event, side : as in :func:`sq_p`, one company
+
+    Reference
+    ---------
+    Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
+    """
+    before, inside = estimation[~np.isnan(estimation)], event[~np.isnan(event)]
+    empty = before.size == 0 or inside.size == 0
+    p, floor = (float("nan"),) * 2 if empty else map(float, sq_p(before, inside, side))
+    long = "a single large day can only reach about L / (T + L)" if inside.size > 1 else ""
+    return Inference(
+        name="sq",
+        window=window,
+        value=float("nan") if empty else float(inside.sum()) / float(np.sqrt(inside.size)),
+        p=_probability(p),
+        floor=_probability(floor),
+        law="empirical, the company's own days",
+        n=before.size,
+        reference="Gelbach, Helland and Klick (2013)",
+        note=long,
+    )
+
+
+def permutation(
+    estimation: Floats, event: Floats, window: Window, draws: int = DRAWS, seed: int = SEED
+) -> Inference:
+    """The window's days against days drawn from estimation and event window together.
+
+    Parameters
+    ----------
+    estimation, event : (T,), (L,) abnormal returns on one scale; NaN left out
+
+    Reference
+    ---------
+    Nguyen and Wolf (2023), Empirical Economics.
+    """
+    value, p, floor = day_permutation(estimation, event, draws, seed)
+    days = int((~np.isnan(event)).sum())
+    return Inference(
+        name="permutation",
+        window=window,
+        value=value,
+        p=_probability(p),
+        floor=_probability(floor),
+        law="exact" if days == 1 else f"permutation, {draws} draws",
+        n=int((~np.isnan(estimation)).sum()) + days,
+        reference="Nguyen and Wolf (2023)",
+        note="assumes days that could trade places: no volatility clusters",
+    )
+
+
+def placebo(values: Floats, observed: float, window: Window) -> Placebo:
+    """The observed CAR among those of all admissible placebo dates.
+
+    Parameters
+    ----------
+    values : CARs (or CARs over their standard errors) of the placebo dates; NaN left out
+    observed : the event's own, on the same scale
+
+    Reference
+    ---------
+    Brown and Warner (1985) for the design; p counts the event itself.
+    """
+    known = values[~np.isnan(values)]
+    p, floor = _rank_p(np.abs(known) >= abs(observed))
+    return Placebo(
+        window=window,
+        values=tuple(known.tolist()),
+        observed=observed,
+        p=1.0 if p is None else p,
+        floor=floor,
+    )
+
+
+def placebo_inference(test: Placebo) -> Inference:
+    """A placebo distribution as one more test of the company's move."""
+    days = test.window[1] - test.window[0] + 1
+    note = f"windows of {days} days overlap" if days > 1 else ""
+    return Inference(
+        name="placebo",
+        window=test.window,
+        value=test.observed,
+        p=test.p,
+        floor=test.floor,
+        law="empirical, every other admissible date of the company",
+        n=len(test.values),
+        reference="Brown and Warner (1985)",
+        note=note,
+    )
+
+
+def inferences(
+    panel: Panel,
+    row: int,
+    windows: Sequence[Window] | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> tuple[Inference, ...]:
+    """t, SQ and permutation of one event, for each window.
+
+    Parameters
+    ----------
+    panel, row : the fitted events and the one that is asked about
+    windows : windows of the panel; all by default
+    """
+    one = panel.take(np.array([row]))
+    sar = estimation_sar(one)[0]
+    out: list[Inference] = []
+    for window in windows or panel.windows:
+        place = panel.windows.index(window)
+        car, se = float(one.car[0, place]), float(one.car_se[0, place])
+        inside = one.ar[0, one.columns(window)]
+        days = int((~np.isnan(inside)).sum())
+        out.append(t_test(car, se, float(one.dof[0]), window))
+        if not se > 0:
+            continue
+        scaled = inside * np.sqrt(days) / se
+        out.append(sq(sar, scaled, window))
+        out.append(permutation(sar, scaled, window, draws, seed))
+    return tuple(out)
+
+
+def _rank_p(far: Bools) -> tuple[float | None, float]:
+    n = far.size
+    return (1.0 + float(far.sum())) / (1.0 + n) if n else None, 1.0 / (1.0 + n)
+
+
+def _probability(p: float) -> float | None:
+    return None if np.isnan(p) else min(p, 1.0)
