@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from marketlink.calendars import EXCHANGES, exchange_of, sessions
+from marketlink.calendars import exchange_of, sessions
 from marketlink.prices import excerpt
 from marketlink.store.sql import statement
 
@@ -36,13 +36,13 @@ def ensure_excerpt(store: Store) -> bool:
             [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
         )
         con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
-        for symbol, name in excerpt.NAMES.items():
-            exchange = exchange_of(symbol)
-            kind = "index" if symbol.startswith("^") else "stock"
+        for symbol in excerpt.NAMES:
+            item = excerpt.listing(symbol)
             con.execute(
-                "insert into symbol values (?, ?, ?, ?, ?, 'split', null, null, 'actions')",
-                [symbol, exchange, EXCHANGES[exchange].currency, kind, name],
-            )
+                "insert into symbol values (?, ?, ?, ?, ?, ?, null, null, ?)",
+                [symbol, item.exchange, item.currency, item.kind, item.name, item.basis,
+                 item.total_from],
+            )  # fmt: skip
         ensure_sessions(store, {exchange_of(symbol) for symbol in excerpt.NAMES})
     return True
 

@@ -1,0 +1,89 @@
+"""Fetching: every symbol from its one source, in order, until a source asks us to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from marketlink.config import Settings
+from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable, UnknownSymbol
+from marketlink.prices.source import NoData, PriceSource, names_for, source
+from marketlink.records.price import History
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A symbol to fetch: from ``start`` (None = its whole history), held from ``source``."""
+
+    symbol: str
+    start: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came, and what did not: errors by symbol; ``stopped`` where a source said 429."""
+
+    histories: tuple[History, ...] = ()
+    errors: tuple[tuple[str, MarketlinkError], ...] = ()
+    stopped: bool = False
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Symbols that have no bar in the days asked for, which is no error of a tail."""
+        return tuple(symbol for symbol, error in self.errors if isinstance(error, NoData))
+
+
+def fetch(
+    wanted: tuple[Wanted, ...],
+    settings: Settings,
+    told: Callable[[str], None] = lambda _: None,
+    sources: Mapping[str, PriceSource] | None = None,
+) -> Fetched:
+    """Fetch symbols one after the other, without touching the store.
+
+    Parameters
+    ----------
+    wanted : tuple of Wanted
+    settings : Settings
+        Order and per-symbol choice of sources, pacing, time-out.
+    told : callable
+        Called with each symbol before it is fetched.
+    sources : mapping, optional
+        Ready sources by name, used instead of the installed ones.
+
+    Returns
+    -------
+    Fetched
+        Unchecked histories: pass them through :func:`marketlink.prices.quality.check`, then to
+        :meth:`marketlink.store.Store.merge`.
+    """
+    ready = dict(sources or {})
+    histories: list[History] = []
+    errors: list[tuple[str, MarketlinkError]] = []
+    for item in wanted:
+        told(item.symbol)
+        try:
+            histories.append(_one(item, settings, ready))
+        except RateLimited as error:
+            errors.append((item.symbol, error))
+            return Fetched(tuple(histories), tuple(errors), stopped=True)
+        except MarketlinkError as error:
+            errors.append((item.symbol, error))
+    return Fetched(tuple(histories), tuple(errors))
+
+
+def _one(item: Wanted, settings: Settings, ready: dict[str, PriceSource]) -> History:
+    failed: MarketlinkError | None = None
+    for name in names_for(item.symbol, settings, item.source):
+        if name not in ready:
+            ready[name] = source(name, settings)
+        start = item.start if item.source in (None, name) else None
+        try:
+            return ready[name].bars(item.symbol, start)
+        except RateLimited:
+            raise
+        except (UnknownSymbol, SourceUnavailable) as error:
+            failed = failed or error
+    raise failed or UnknownSymbol(f"no price source is set for {item.symbol}")

@@ -1,0 +1,99 @@
+"""Price sources: one method each, found by the entry-point group ``marketlink.prices``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Protocol, runtime_checkable
+
+from marketlink.config import Settings
+from marketlink.errors import InputError, SourceUnavailable
+from marketlink.records.price import History
+
+GROUP = "marketlink.prices"
+
+
+class NoData(SourceUnavailable):
+    """The source knows the symbol, and has no bar in the days asked for."""
+
+
+@runtime_checkable
+class PriceSource(Protocol):
+    """A source of daily bars. A plug-in is a callable that takes the settings and returns one."""
+
+    def bars(self, symbol: str, start: date | None = None, end: date | None = None) -> History:
+        """Bars and actions of a symbol between two sessions.
+
+        Parameters
+        ----------
+        symbol : str
+            In Yahoo's form (``NVDA``, ``000660.KS``, ``^GSPC``).
+        start, end : date, optional
+            Both ends in; without ``start`` the whole history, without ``end`` to the last
+            finished session.
+
+        Returns
+        -------
+        History
+            One vintage: every bar fetched at the same instant on the same basis; ``whole`` where
+            no ``start`` was given.
+
+        Raises
+        ------
+        UnknownSymbol, NoData, RateLimited, SourceUnavailable
+        """
+        ...
+
+
+def source(name: str, settings: Settings) -> PriceSource:
+    """The source of that name.
+
+    Raises
+    ------
+    InputError
+        No installed package offers it.
+    """
+    found = _offered().get(name)
+    if found is None:
+        known = ", ".join(sorted(_offered()))
+        raise InputError(f"there is no price source {name!r}", f"installed are {known}")
+    try:
+        made = _entry(found)(settings)
+    except (ImportError, AttributeError) as error:
+        raise InputError(f"the price source {name!r} cannot be loaded", str(error)) from error
+    if not isinstance(made, PriceSource):
+        raise InputError(f"the price source {name!r} ({found}) has no method bars")
+    return made
+
+
+def names_for(symbol: str, settings: Settings, held: str | None = None) -> tuple[str, ...]:
+    """The sources to ask for a symbol, in order.
+
+    Parameters
+    ----------
+    symbol : str
+    settings : Settings
+        ``source_of`` decides for single symbols, ``sources`` for the rest.
+    held : str, optional
+        The source of the bars held: the only one asked unless ``source_of`` names another, as
+        two sources never mix in one history.
+    """
+    chosen = settings.source_of.get(symbol)
+    if chosen:
+        return (chosen,)
+    return (held,) if held else settings.sources
+
+
+@cache
+def _offered() -> Mapping[str, str]:
+    return {entry.name: entry.value for entry in entry_points(group=GROUP)}
+
+
+def _entry(value: str) -> type:
+    from importlib import import_module
+
+    module, _, name = value.partition(":")
+    loaded: type = getattr(import_module(module), name)
+    return loaded
