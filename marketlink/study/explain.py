@@ -1,0 +1,95 @@
+"""What each statistic is: formula, inputs, law, reference, when valid, and its code."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from marketlink.errors import InputError
+
+FIELDS = ("title", "formula", "inputs", "law", "reference", "valid", "made_by")
+LABELS = {
+    "title": "",
+    "formula": "formula",
+    "inputs": "inputs",
+    "law": "law",
+    "reference": "reference",
+    "valid": "valid when",
+    "made_by": "made by",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One statistic's definition. ``made_by`` is the function's import path."""
+
+    statistic: str
+    title: str
+    formula: str
+    inputs: str
+    law: str
+    reference: str
+    valid: str
+    made_by: str
+
+
+@cache
+def catalogue() -> Mapping[str, Explanation]:
+    """Every statistic that a study can print, by its name in the tables."""
+    text = resources.files("marketlink.study").joinpath("statistics.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["statistic"]: Explanation(**row) for row in rows}
+
+
+def explanation(statistic: str) -> Explanation:
+    """The definition of one statistic.
+
+    Raises
+    ------
+    InputError
+        When no statistic has that name.
+    """
+    known = catalogue()
+    if statistic not in known:
+        names = ", ".join(known)
+        raise InputError(f"No statistic is called {statistic!r}", f"There are {names}")
+    return known[statistic]
+
+
+def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
+    """The definition as text, with the numbers of one result where a row is given.
+
+    Parameters
+    ----------
+    statistic : a name of the ``tests`` table or of a company's tests
+    row : a row of the ``tests`` table, or any mapping with some of its columns
+    """
+    entry = explanation(statistic)
+    lines = [f"{statistic}: {entry.title}"]
+    lines += [
+        f"  {LABELS[name]:<11}{getattr(entry, name)}" for name in FIELDS[1:] if getattr(entry, name)
+    ]
+    if row:
+        lines += [f"  {'here':<11}{_numbers(row)}"]
+        if row.get("note"):
+            lines.append(f"  {'note':<11}{row['note']}")
+    return "\n".join(lines)
+
+
+def _numbers(row: Mapping[str, Any]) -> str:
+    shown = []
+    if row.get("tau_from") is not None:
+        shown.append(f"window {row['tau_from']}:{row['tau_to']}")
+    for name in ("n", "value", "df", "p", "p_adjusted", "r_bar", "inflation", "floor"):
+        value = row.get(name)
+        if value is not None:
+            shown.append(
+                f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}"
+            )
+    if "valid" in row:
+        shown.append("valid" if row["valid"] else "not valid here")
+    return ", ".join(shown)

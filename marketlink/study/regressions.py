@@ -1,0 +1,194 @@
+"""Cross-section of CARs on characteristics of the events, with the standard error asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marketlink.errors import InputError
+
+Floats = NDArray[np.float64]
+Errors = Literal["nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "cluster"]
+Weights = Literal["equal", "forecast-error"]
+
+ERRORS: tuple[Errors, ...] = ("nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "cluster")
+FEW_CLUSTERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """One line of a regression table."""
+
+    name: str
+    estimate: float
+    se: float
+    t: float
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class CrossSection:
+    """A fitted cross-section; ``dropped`` events lacked a CAR, an error or a characteristic."""
+
+    coefficients: tuple[Coefficient, ...]
+    n: int
+    dropped: int
+    r2: float
+    errors: str
+    weights: str
+    clusters: tuple[int, ...]
+    notes: tuple[str, ...]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The coefficients as rows of a table."""
+        names = Coefficient.__slots__
+        return [{name: getattr(line, name) for name in names} for line in self.coefficients]
+
+
+def cross_section(
+    car: Floats,
+    characteristics: Mapping[str, Floats],
+    *,
+    errors: Errors = "HC3",
+    weights: Weights = "equal",
+    car_se: Floats | None = None,
+    clusters: Sequence[Sequence[Any]] = (),
+    lags: int | None = None,
+) -> CrossSection:
+    """Regress CARs on characteristics, with a constant.
+
+    Parameters
+    ----------
+    car : (N,) decimal
+    characteristics : name to (N,) values; NaN drops the event
+    errors : ``HC0`` to ``HC3``, ``HAC`` (events in order of date), ``cluster``, ``nonrobust``
+    weights : ``forecast-error`` weighs each event by 1 / car_se^2
+    car_se : (N,) exact standard errors of the CARs; needed for the weights
+    clusters : one or two label sequences, such as dates and companies
+    lags : of HAC; floor(4 (N / 100)^(2/9)) by default
+
+    Returns
+    -------
+    CrossSection
+
+    Raises
+    ------
+    InputError
+        When shapes disagree, nothing is left to fit, or characteristics are collinear.
+
+    Reference
+    ---------
+    White (1980); MacKinnon and White (1985); Newey and West (1987); Cameron, Gelbach and Miller
+    (2011) for two-way clusters; Karafiath (1994) for regressions of CARs and their weights.
+    """
+    names = ("constant", *characteristics)
+    y = np.asarray(car, float)
+    x = np.column_stack(
+        [np.ones(y.size), *(np.asarray(v, float) for v in characteristics.values())]
+    )
+    kept = ~np.isnan(y) & ~np.isnan(x).any(axis=1)
+    weight = _weights(weights, car_se, y.size)
+    kept &= np.isfinite(weight) & (weight > 0)
+    _check(x[kept], names)
+    codes = _codes(clusters, kept, errors)
+    used = lags if lags is not None else int(4.0 * (kept.sum() / 100.0) ** (2.0 / 9.0))
+    fit = _fit(y[kept], x[kept], weight[kept], errors, codes=codes, lags=used)
+    sizes = tuple(int(np.unique(column).size) for column in codes.T) if codes.size else ()
+    return CrossSection(
+        coefficients=_coefficients(fit, names),
+        n=int(kept.sum()),
+        dropped=int((~kept).sum()),
+        r2=float(fit.rsquared),
+        errors=errors if errors != "HAC" else f"HAC, {used} lags",
+        weights=weights,
+        clusters=sizes,
+        notes=_notes(errors, sizes),
+    )
+
+
+def _weights(weights: Weights, car_se: Floats | None, n: int) -> Floats:
+    if weights == "equal":
+        return np.ones(n)
+    if car_se is None:
+        raise InputError(
+            "Forecast-error weights need the standard errors of the CARs",
+            hint="pass car_se, or weights='equal'",
+        )
+    with np.errstate(divide="ignore"):
+        inverse: Floats = 1.0 / np.asarray(car_se, float) ** 2
+    return inverse
+
+
+def _check(x: Floats, names: Sequence[str]) -> None:
+    if x.shape[0] <= x.shape[1]:
+        raise InputError(
+            f"{x.shape[0]} events cannot carry {x.shape[1]} coefficients",
+            "Events without a CAR or with a missing characteristic are left out",
+            "use fewer characteristics or more events",
+        )
+    if np.linalg.matrix_rank(x) < x.shape[1]:
+        raise InputError(
+            f"The characteristics {', '.join(names[1:])} are collinear",
+            "One of them is constant or a combination of the others",
+            "leave one out",
+        )
+
+
+def _codes(
+    clusters: Sequence[Sequence[Any]], kept: NDArray[np.bool_], errors: Errors
+) -> NDArray[np.int64]:
+    if errors != "cluster":
+        return np.empty((0, 0), dtype=np.int64)
+    if len(clusters) not in (1, 2):
+        raise InputError(
+            f"Clustered errors take one or two sets of labels, got {len(clusters)}",
+            hint="clusters=[dates] or clusters=[dates, companies]",
+        )
+    columns = []
+    for labels in clusters:
+        held = [str(label) for label, keep in zip(labels, kept, strict=True) if keep]
+        columns.append(np.unique(held, return_inverse=True)[1])
+    return np.column_stack(columns)
+
+
+def _fit(
+    y: Floats, x: Floats, weight: Floats, errors: Errors, *, codes: NDArray[np.int64], lags: int
+) -> Any:
+    from statsmodels.regression.linear_model import WLS
+
+    options: dict[str, Any] = {}
+    if errors == "HAC":
+        options = {"cov_kwds": {"maxlags": lags, "use_correction": True}}
+    elif errors == "cluster":
+        options = {"cov_kwds": {"groups": codes if codes.shape[1] > 1 else codes[:, 0]}}
+    return WLS(y, x, weights=weight).fit(cov_type=errors, use_t=True, **options)
+
+
+def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:
+    band = fit.conf_int()
+    return tuple(
+        Coefficient(
+            name=name,
+            estimate=float(fit.params[i]),
+            se=float(fit.bse[i]),
+            t=float(fit.tvalues[i]),
+            p=float(fit.pvalues[i]),
+            low=float(band[i][0]),
+            high=float(band[i][1]),
+        )
+        for i, name in enumerate(names)
+    )
+
+
+def _notes(errors: Errors, sizes: tuple[int, ...]) -> tuple[str, ...]:
+    if errors == "cluster" and min(sizes) < FEW_CLUSTERS:
+        return (f"only {min(sizes)} clusters: the standard errors are likely too small",)
+    if errors == "nonrobust":
+        return ("assumes that all CARs have one variance and do not share dates",)
+    return ()
