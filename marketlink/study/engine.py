@@ -1,0 +1,290 @@
+"""A study from end to end: relations in, estimates and tables out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.errors import InputError
+from marketlink.study.kernel import Fits, Floats, Ints, Plan
+from marketlink.study.layout import Layout, mark_windows, overlaps
+from marketlink.study.models import Model, estimate, find, regressors
+from marketlink.study.models.design import Estimate, Request, residuals, windows_of
+from marketlink.study.models.peers import Peers
+from marketlink.study.panel import Panel
+from marketlink.study.windows import Column, Windows, factor_names, few, load
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A study's events, windows and fits, before they are laid out as tables.
+
+    ``ready`` are the events (by input position) that were fitted, ``outcome`` the code of every
+    event; ``valid`` the rows of the fits whose outcome is ``ok``.
+    """
+
+    spec: Spec
+    model: Model
+    windows: Windows
+    request: Request
+    estimate: Estimate
+    ready: Ints
+    valid: Ints
+    outcome: Column
+    missing: Ints
+    overlap: Ints
+    warnings: tuple[str, ...]
+
+    @property
+    def fits(self) -> Fits:
+        """The fits of the ready events."""
+        return self.estimate.fits
+
+
+def run(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    *,
+    placebo: bool = True,
+    threads: int = 1,
+) -> Study:
+    """Run an event study on the relations of a connection.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With the relations that :func:`marketlink.study.windows.load` reads.
+    spec : Spec
+        Windows in tau, both ends in.
+    placebo : bool
+        Whether every admissible date of each company is tried as a placebo.
+    threads : int
+        Threads of the estimation.
+
+    Returns
+    -------
+    Study
+        All tables of a study; every input event has a row in ``events`` with its outcome code.
+
+    Raises
+    ------
+    InputError
+        An unknown model, a factor nobody provides, or windows that cannot be.
+
+    Reference
+    ---------
+    Campbell, Lo, MacKinlay 1997, chapter 4.
+    """
+    from marketlink.study.tables import study_of
+
+    solved = solve(con, spec, threads)
+    return study_of(con, solved, placebo=placebo)
+
+
+def plan_of(spec: Spec) -> Plan:
+    """The windows of a specification as the kernel reads them.
+
+    Raises
+    ------
+    InputError
+        A window ends before it begins, or the estimation window cannot hold ``min_obs`` returns.
+    """
+    windows = tuple(dict.fromkeys((*spec.windows,)))
+    for first, last in (*windows, spec.window, spec.estimation):
+        if first > last:
+            raise InputError(f"The window {first}:{last} ends before it begins")
+    length = spec.estimation[1] - spec.estimation[0] + 1
+    if length < spec.min_obs:
+        raise InputError(
+            f"The estimation window {spec.estimation[0]}:{spec.estimation[1]} has {length} days",
+            f"at least {spec.min_obs} returns are asked for",
+            f"--min-obs {max(length // 2, 3)} or a longer window",
+        )
+    ends = [end for window in (*windows, spec.window) for end in window]
+    return Plan(spec.estimation, (min(ends), max(ends)), windows, spec.min_obs)
+
+
+def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
+    """Map the events, match the returns and fit the model."""
+    model, plan = find(spec.model), plan_of(spec)
+    if spec.returns not in ("simple", "log"):
+        raise InputError(f"No returns are called {spec.returns!r}", "", "simple or log")
+    columns = sorted(factor_names(con))
+    names = regressors(model, spec.factors, columns)
+    windows = load(
+        con,
+        spec,
+        reach_of(plan),
+        benchmark=model.benchmark,
+        factors=names,
+        everyone=model.peers,
+    )
+    if spec.returns == "log":
+        windows = replace(windows, layout=_logarithms(windows.layout))
+    ready = np.flatnonzero(windows.events.at >= 0)
+    at, layout = windows.events.at[ready], windows.layout
+    named = ((spec.benchmark or "benchmark", *names)) if model.benchmark else names
+    request = Request(layout, at, plan, named, model.benchmark, spec.thin, None, threads)
+    overlap, shared = _overlap(request)
+    if spec.mask_events:
+        request = replace(request, masked=_own_news(request))
+    made = estimate(model, request, _peers(windows, ready) if model.peers else None)
+    outcome = windows.events.outcome.copy()
+    outcome[ready] = _judged(con, windows, ready, made, plan)
+    usable = np.isfinite(windows_of(made.design.y, at, plan.estimation))
+    notes = [*windows.warnings, *_remarks(spec, plan, windows, ready, shared)]
+    return Solved(
+        spec=spec,
+        model=model,
+        windows=windows,
+        request=request,
+        estimate=made,
+        ready=ready,
+        valid=np.flatnonzero(outcome[ready] == "ok"),
+        outcome=outcome,
+        missing=(~usable).sum(axis=1),
+        overlap=overlap,
+        warnings=tuple(notes),
+    )
+
+
+def reach_of(plan: Plan) -> tuple[int, int]:
+    """Padding around the prices: the windows, and a day for leads and lags."""
+    before, after = plan.reach
+    return before + max(0, plan.path[1] - plan.path[0]) + 2, after + 2
+
+
+def _logarithms(layout: Layout) -> Layout:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return replace(layout, y=np.log1p(layout.y), X=np.log1p(layout.X))
+
+
+def _overlap(request: Request) -> tuple[Ints, Column]:
+    if not len(request.at):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    plan = request.plan
+    return overlaps(request.layout, request.at, {"estimation": plan.estimation, "path": plan.path})
+
+
+def _own_news(request: Request) -> Column:
+    """Sessions inside the event window of some event of the series."""
+    return np.asarray(mark_windows(request.layout, np.unique(request.at), request.plan.path) > 0)
+
+
+def _peers(windows: Windows, ready: Ints) -> Peers:
+    busy: dict[str, set[int]] = {}
+    events = windows.events
+    for row in ready.tolist():
+        day = int(windows.layout.dates[events.at[row]])
+        busy.setdefault(str(events.symbol[row]), set()).add(day)
+    return Peers(
+        series=events.series[ready],
+        calendars=windows.peer_calendars,
+        symbols=windows.symbols,
+        eligible=tuple(not s.startswith("^") and s not in windows.indices for s in windows.symbols),
+        busy={symbol: tuple(sorted(days)) for symbol, days in busy.items()},
+    )
+
+
+def _judged(
+    con: DuckDBPyConnection, windows: Windows, ready: Ints, made: Estimate, plan: Plan
+) -> Column:
+    """The outcome code of every fitted event."""
+    fits = made.fits
+    outcome = np.full(len(ready), "ok", dtype=object)
+    silent = ~np.isfinite(fits.ar).any(axis=1) & np.isfinite(fits.sigma)
+    outcome[silent] = "halted"
+    outcome[~np.isfinite(fits.sigma)] = "no_variation"
+    outcome[fits.n < plan.min_obs] = "short_history"
+    if silent.any():
+        rows = con.execute("select symbol, session from study_bar where not usable").fetchall()
+        spoilt: dict[str, set[int]] = {}
+        for symbol, session in rows:
+            spoilt.setdefault(symbol, set()).add(session.toordinal())
+        for row in np.flatnonzero(outcome == "halted").tolist():
+            at = int(windows.events.at[ready[row]])
+            days = set(windows.layout.dates[at + plan.path[0] : at + plan.path[1] + 1].tolist())
+            if days & spoilt.get(str(windows.events.symbol[ready[row]]), set()):
+                outcome[row] = "nonpositive_price"
+    return outcome
+
+
+def _remarks(
+    spec: Spec, plan: Plan, windows: Windows, ready: Ints, shared: Column
+) -> Sequence[str]:
+    notes: list[str] = []
+    if plan.path[0] <= plan.estimation[1]:
+        notes.append(
+            f"the event window {plan.path[0]}:{plan.path[1]} reaches into the estimation window"
+            f" {plan.estimation[0]}:{plan.estimation[1]}"
+        )
+    if shared.any():
+        ids = [str(i) for i in windows.events.event_id[ready[shared]]]
+        notes.append(
+            f"{len(ids)} events have another event of the same company inside their event"
+            f" window: {few(ids)}"
+        )
+    if spec.as_of is not None:
+        notes.append(f"nothing after {spec.as_of.isoformat()} was used")
+    return notes
+
+
+def panel_of(solved: Solved) -> Panel:
+    """The valid events as the group statistics read them."""
+    rows, request, fits = solved.valid, solved.request, solved.fits
+    events, layout, plan = solved.windows.events, request.layout, request.plan
+    picked = solved.ready[rows]
+    at = request.at[rows]
+    residual, leverage = residuals(solved.estimate, request)
+    Z, A = regressor_rows(solved)
+    groups = tuple(str(g) or "all" for g in events.group[picked])
+    return Panel(
+        event_ids=tuple(str(i) for i in events.event_id[picked]),
+        symbols=tuple(str(s) for s in events.symbol[picked]),
+        groups=groups,
+        tau=np.arange(plan.path[0], plan.path[1] + 1),
+        est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
+        day0=layout.dates[at],
+        ar=fits.ar[rows],
+        ar_se=fits.ar_se[rows],
+        ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),  # type: ignore[arg-type]
+        residuals=residual[rows],
+        est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),  # type: ignore[arg-type]
+        leverage=leverage[rows],
+        n_est=fits.n[rows],
+        dof=fits.dof[rows],
+        sigma=fits.sigma[rows],
+        Z=Z[rows],
+        A=A[rows],
+        windows=plan.windows,
+        car=fits.car[rows],
+        car_se=fits.car_se[rows],
+        scar=fits.scar[rows],
+    )
+
+
+def regressor_rows(solved: Solved) -> tuple[Floats, Floats]:
+    """For every fit the event days' regressors (N, L, k) with (X'X)^-1 (N, k, k)."""
+    request, fits, design = solved.request, solved.fits, solved.estimate.design
+    n, path = len(fits), request.plan.path[1] - request.plan.path[0] + 1
+    q, constant = fits.mean.shape[1], design.constant
+    k = q + constant
+    Z, A = np.zeros((n, path, k)), np.zeros((n, k, k))
+    if constant:
+        Z[:, :, 0] = 1.0
+        A[:, 0, 0] = 1.0 / np.maximum(fits.n, 1)
+    if q:
+        rows = np.stack([windows_of(x, request.at, request.plan.path) for x in design.X], axis=2)
+        Z[:, :, constant:] = rows - fits.mean[:, None, :] if constant else rows
+        A[:, constant:, constant:] = fits.spread
+    missing = ~np.isfinite(fits.ar)
+    Z[missing] = np.nan
+    return Z, A

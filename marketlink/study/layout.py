@@ -1,0 +1,109 @@
+"""Returns laid out for the kernels: one padded stretch of sessions a series, one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.kernel import Flags, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The series of a study. A series is one symbol with one benchmark.
+
+    Attributes
+    ----------
+    y : (M,) returns of the stock, NaN where a session has none
+    X : (q, M) regressors over the same instants, the benchmark first where there is one
+    span : (M,) sessions that each return covers, 1 where there is none
+    volume : (M,) shares traded, NaN unknown
+    dates : (M,) ordinal of each session, 0 beyond the calendar
+    start : (S,) where each series begins; its session ``idx`` lies at ``start + idx``
+    first, last : (S,) session idx of the first and last price
+    size : (S,) length of each stretch, padding included
+    begin : (S,) where each stretch begins
+    """
+
+    y: Floats
+    X: Floats
+    span: Floats
+    volume: Floats
+    dates: Ints
+    start: Ints
+    first: Ints
+    last: Ints
+    size: Ints
+    begin: Ints
+
+    def stretch(self, series: int) -> slice:
+        """The stretch of one series, padding included."""
+        return slice(int(self.begin[series]), int(self.begin[series] + self.size[series]))
+
+
+def lay_out(
+    first: Ints, last: Ints, reach: tuple[int, int], calendars: list[Ints], q: int
+) -> Layout:
+    """Empty stretches from the first to the last price of each series, padded by ``reach``.
+
+    Parameters
+    ----------
+    first, last : (S,) session idx of the first and last price
+    reach : sessions of padding before and after
+    calendars : the session ordinals of each series' calendar, by idx
+    q : number of regressors
+    """
+    size = last - first + 1 + reach[0] + reach[1]
+    begin = np.concatenate(([0], np.cumsum(size)[:-1])).astype(np.int64)
+    start = begin + reach[0] - first
+    total = int(size.sum())
+    dates = np.zeros(total, dtype=np.int64)
+    for series, days in enumerate(calendars):
+        low = max(int(first[series]) - reach[0], 0)
+        high = min(int(last[series]) + reach[1] + 1, len(days))
+        dates[start[series] + low : start[series] + high] = days[low:high]
+    return Layout(
+        y=np.full(total, np.nan),
+        X=np.full((q, total), np.nan),
+        span=np.ones(total),
+        volume=np.full(total, np.nan),
+        dates=dates,
+        start=start,
+        first=first,
+        last=last,
+        size=size,
+        begin=begin,
+    )
+
+
+def mark_windows(layout: Layout, at: Ints, window: tuple[int, int]) -> Ints:
+    """How many of the given events have each session inside ``window``: (M,) counts."""
+    edges = np.zeros(len(layout.y) + 1, dtype=np.int64)
+    np.add.at(edges, np.maximum(at + window[0], 0), 1)
+    np.add.at(edges, np.minimum(at + window[1] + 1, len(layout.y)), -1)
+    return np.cumsum(edges)[:-1]
+
+
+def overlaps(
+    layout: Layout, at: Ints, windows: Mapping[str, tuple[int, int]]
+) -> tuple[Ints, Flags]:
+    """Per event: estimation sessions inside another event's window, and whether windows overlap.
+
+    Parameters
+    ----------
+    at : (N,) positions of day 0
+    windows : ``estimation`` and ``path``
+    """
+    distinct = np.unique(at)
+    path, estimation = windows["path"], windows["estimation"]
+    held = np.concatenate(([0], np.cumsum(mark_windows(layout, distinct, path) > 0)))
+    high = np.minimum(estimation[1], path[0] - 1)
+    counted = held[at + high + 1] - held[at + estimation[0]]
+    near = np.searchsorted(distinct, at)
+    width = path[1] - path[0]
+    gap = np.diff(distinct, prepend=-(10**9), append=10**12)
+    _, copies = np.unique(at, return_counts=True)
+    shared = (gap[near] <= width) | (gap[near + 1] <= width) | (copies[near] > 1)
+    return counted, shared

@@ -1,0 +1,138 @@
+"""What a model regresses on what, and the fit of that design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from marketlink.study.gram import regression
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model
+from marketlink.study.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a model is asked: the layout, the positions of day 0, the windows.
+
+    ``names`` are the regressors' names, the benchmark's first where ``benchmark`` is set.
+    """
+
+    layout: Layout
+    at: Ints
+    plan: Plan
+    names: tuple[str, ...] = ()
+    benchmark: bool = True
+    thin: str = "none"
+    masked: Flags | None = None
+    threads: int = 1
+
+    @property
+    def market(self) -> Floats:
+        """The benchmark's matched returns."""
+        x: Floats = self.layout.X[0]
+        return x
+
+    def named(self, name: str) -> Floats:
+        """The matched returns of the regressor of that name."""
+        x: Floats = self.layout.X[self.names.index(name)]
+        return x
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A linear model: ``y`` on ``X``, (M,) and (q, M), with or without a constant."""
+
+    y: Floats
+    X: Floats
+    constant: bool = True
+    scale: Floats | None = None
+    demean: bool = False
+    offset: Floats | None = None
+    """What was taken off the raw return, to be added back to the normal return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The fits of a model and the design they are of; ``coefficients`` names ``fits.coef``."""
+
+    fits: Fits
+    design: Design
+    coefficients: tuple[str, ...]
+
+
+Fitter = Callable[[Request], Estimate]
+
+
+def least_squares(design: Design, request: Request) -> Fits:
+    """Fit a design; the market model goes the fast way."""
+    plain = design.constant and design.scale is None
+    if plain and len(design.X) == 1:
+        return market_model(
+            design.y,
+            design.X[0],
+            request.at,
+            request.plan,
+            request.threads,
+            masked=request.masked,
+        )
+    return regression(
+        design.y,
+        design.X,
+        request.at,
+        request.plan,
+        constant=design.constant,
+        scale=design.scale,
+        demean_sigma=design.demean,
+        masked=request.masked,
+        threads=request.threads,
+    )
+
+
+def linear(design: Design, names: tuple[str, ...], request: Request) -> Estimate:
+    """Least squares on a design, each return weighted by its span where the request asks."""
+    labels = ("alpha", *names) if design.constant else names
+    if request.thin == "trade-to-trade" and design.constant:
+        X = np.vstack([request.layout.span[None], design.X])
+        scale = np.sqrt(request.layout.span)
+        design = replace(design, X=X, constant=False, scale=scale)
+    return Estimate(least_squares(design, request), design, labels)
+
+
+def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
+    """Rows of a series around positions: (N, length)."""
+    from numpy.lib.stride_tricks import sliding_window_view
+
+    width = window[1] - window[0] + 1
+    return sliding_window_view(values, width)[at + window[0]]
+
+
+def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
+    """Estimation residuals and their leverage, NaN where a day was not used: (N, T) each."""
+    design, fits = estimate.design, estimate.fits
+    window = request.plan.estimation
+    y = windows_of(design.y, request.at, window).copy()
+    leverage = np.zeros_like(y)
+    slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :]
+    if design.constant:
+        y -= fits.coef[:, :1]
+        leverage += 1.0 / np.maximum(fits.n, 1)[:, None]
+    rows = (
+        np.stack([windows_of(x, request.at, window) for x in design.X], axis=1)
+        if len(design.X)
+        else np.zeros((len(y), 0, y.shape[1]))
+    )
+    y -= np.matmul(slopes[:, None, :], rows)[:, 0]
+    scale = None if design.scale is None else windows_of(design.scale, request.at, window)
+    if len(design.X) and fits.spread.shape[1] == len(design.X):
+        centred = rows - fits.mean[:, :, None] if design.constant else rows.copy()
+        if scale is not None:
+            centred /= scale[:, None, :]
+        leverage += np.add.reduce(centred * np.matmul(fits.spread, centred), axis=1)
+    if scale is not None:
+        y /= scale
+    if request.masked is not None:
+        y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]
+    leverage[np.isnan(y)] = np.nan
+    return y, leverage

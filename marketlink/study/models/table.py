@@ -1,0 +1,199 @@
+"""Every model by name: what it regresses on, its reference, parameters and variance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from marketlink.errors import InputError
+from marketlink.study.models import activity, garch, peers, returns, rolling, thin
+from marketlink.study.models.design import Estimate, Request
+from marketlink.study.models.peers import Peers
+
+Factors = Literal["none", "any", "rf"] | tuple[str, ...]
+
+EXACT = "sigma^2 (m + 1'Z A Z'1), sigma^2 = SSR/(n-k), A = (X'X)^-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of the normal return.
+
+    ``benchmark`` says whether it needs one; ``factors`` names the columns it needs (in any case
+    and punctuation), "any" for whatever ``Spec.factors`` names, "rf" for a risk-free rate.
+    ``variance`` is that of a CAR over m days. ``unit`` is what an abnormal value is measured in.
+    """
+
+    name: str
+    formula: str
+    parameters: str
+    variance: str
+    reference: str
+    benchmark: bool = True
+    factors: Factors = "none"
+    peers: bool = False
+    linear: bool = True
+    unit: str = "return"
+
+
+MODELS: dict[str, Model] = {
+    model.name: model
+    for model in (
+        Model("market", "R = a + b Rm + e", "alpha, beta", EXACT,
+              "Fama, Fisher, Jensen, Roll 1969; Campbell, Lo, MacKinlay 1997, 4.4.9"),
+        Model("constant-mean", "R = a + e", "alpha", "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)",
+              "Brown, Warner 1980; Campbell, Lo, MacKinlay 1997, 4.3.1", benchmark=False),
+        Model("market-adjusted", "R = Rm + e", "none",
+              "sigma^2 m, sigma^2 = sum (e - mean e)^2 / (n-1)", "Brown, Warner 1980"),
+        Model("market-factors", "R = a + b Rm + sum cj Fj + e", "alpha, beta, one a factor", EXACT,
+              "Campbell, Lo, MacKinlay 1997, 4.3.2", factors="any"),
+        Model("factors", "R - RF = a + sum cj Fj + e", "alpha, one a factor", EXACT,
+              "Campbell, Lo, MacKinlay 1997, 4.3.2", benchmark=False, factors="any"),
+        Model("capm", "R - RF = a + b (Rm - RF) + e", "alpha, beta", EXACT,
+              "Sharpe 1964; Lintner 1965", factors="rf"),
+        Model("ff3", "R - RF = a + b MktRF + s SMB + h HML + e", "alpha, one a factor", EXACT,
+              "Fama, French 1993", benchmark=False, factors=("Mkt-RF", "SMB", "HML")),
+        Model("carhart", "ff3 + u MOM", "alpha, one a factor", EXACT, "Carhart 1997",
+              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "MOM")),
+        Model("ff5", "ff3 + r RMW + c CMA", "alpha, one a factor", EXACT, "Fama, French 2015",
+              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA")),
+        Model("ff5-momentum", "ff5 + u MOM", "alpha, one a factor", EXACT, "Fama, French 2018",
+              benchmark=False, factors=("Mkt-RF", "SMB", "HML", "RMW", "CMA", "MOM")),
+        Model("scholes-williams", "b = (b[-1] + b[0] + b[+1]) / (1 + 2 rho)",
+              "alpha, beta", "the market model's, sigma^2 = SSR/(n-2)", "Scholes, Williams 1977",
+              linear=False),
+        Model("dimson", "R = a + b1 Rm[-1] + b2 Rm[0] + b3 Rm[+1] + e, b = b1 + b2 + b3",
+              "alpha, beta", "the market model's, sigma^2 = SSR/(n-4)", "Dimson 1979",
+              linear=False),
+        Model("rolling", "the market model estimated anew before every event day", "alpha, beta",
+              "sum of the days' forecast variances", "Brown, Warner 1985", linear=False),
+        Model("garch", "R = a + b Rm + e, h = w + p e[-1]^2 + q h[-1]", "alpha, beta; w, p, q",
+              "sum of forecast h + sigma^2 (m^2/n + (sum dRm)^2/Sxx)", "Bollerslev 1986",
+              linear=False),
+        Model("egarch", "R = a + b Rm + e, log h = w + p (|z| - E|z|) + g z + q log h[-1]",
+              "alpha, beta; w, p, g, q", "as garch, h by its forecast logarithm", "Nelson 1991",
+              linear=False),
+        Model("leave-one-out", "R = a + b mean of all other companies + e", "alpha, beta", EXACT,
+              "Brown, Warner 1980", benchmark=False, peers=True),
+        Model("equal-weighted", "R = a + b mean of all companies + e", "alpha, beta", EXACT,
+              "Brown, Warner 1980", benchmark=False, peers=True),
+        Model("matched-peer", "R = a + b R of the company that correlates most + e", "alpha, beta",
+              EXACT + "; the choice of the peer is not paid for", "Barber, Lyon 1997",
+              benchmark=False, peers=True, linear=False),
+        Model("synthetic-control", "R = a + b sum wj Rj + e, wj >= 0, sum wj = 1",
+              "alpha, beta; weights", EXACT + "; the choice of weights is not paid for",
+              "Abadie, Diamond, Hainmueller 2010", benchmark=False, peers=True, linear=False),
+        Model("abnormal-volume", "log V = a + e", "alpha",
+              "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)", "Campbell, Wasley 1996",
+              benchmark=False, unit="log volume"),
+        Model("abnormal-volatility", "(R - Rm)^2 = a + e", "alpha",
+              "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)", "Beaver 1968",
+              unit="squared return"),
+    )
+}  # fmt: skip
+
+_FIT: dict[str, Callable[[Request], Estimate]] = {
+    "market": returns.market,
+    "constant-mean": returns.constant_mean,
+    "market-adjusted": returns.market_adjusted,
+    "market-factors": returns.market_factors,
+    "factors": returns.factors_only,
+    "capm": returns.capm,
+    "ff3": returns.factors_only,
+    "carhart": returns.factors_only,
+    "ff5": returns.factors_only,
+    "ff5-momentum": returns.factors_only,
+    "scholes-williams": thin.scholes_williams,
+    "dimson": thin.dimson,
+    "rolling": rolling.rolling_market,
+    "garch": garch.garch,
+    "egarch": garch.egarch,
+    "abnormal-volume": activity.abnormal_volume,
+    "abnormal-volatility": activity.abnormal_volatility,
+}
+_FIT_PEERS: dict[str, Callable[[Request, Peers], Estimate]] = {
+    "leave-one-out": peers.leave_one_out,
+    "equal-weighted": peers.equal_weighted,
+    "matched-peer": peers.matched_peer,
+    "synthetic-control": peers.synthetic_control,
+}
+_ALIASES = {
+    "mean": "constant-mean", "constantmean": "constant-mean", "market-model": "market",
+    "ols": "market", "market+factors": "market-factors", "fama-french-3": "ff3",
+    "fama-french-5": "ff5", "ff3+momentum": "carhart", "ff4": "carhart",
+    "ff5+momentum": "ff5-momentum", "ff6": "ff5-momentum", "sw": "scholes-williams",
+    "volume": "abnormal-volume", "volatility": "abnormal-volatility",
+}  # fmt: skip
+_MOMENTUM = ("mom", "umd", "wml", "momentum")
+
+
+def find(name: str) -> Model:
+    """The model of a name, in any case.
+
+    Raises
+    ------
+    InputError
+        No model has that name; the nearest names are the hint.
+    """
+    wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
+    wanted = _ALIASES.get(wanted, wanted)
+    if wanted in MODELS:
+        return MODELS[wanted]
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
+    names = dict.fromkeys(_ALIASES.get(n, n) for n in near)
+    raise InputError(f"No model is called {name!r}", "", "one of " + ", ".join(names))
+
+
+def regressors(model: Model, asked: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """The regressors besides the benchmark: columns of a factor file, or symbols.
+
+    Parameters
+    ----------
+    asked : ``Spec.factors``
+    columns : what the factor file holds
+
+    Raises
+    ------
+    InputError
+        The model needs a factor that nothing provides.
+    """
+    plain = {returns.plain_name(column): column for column in columns}
+    free = returns.free_name(tuple(columns))
+    if model.factors == "none":
+        return ()
+    if model.factors == "any":
+        chosen = tuple(asked) or tuple(c for c in columns if c != free)
+        if not chosen:
+            raise InputError(
+                f"The model {model.name} needs factors", "", "--factors with a file of them"
+            )
+        keep = () if free is None or free in chosen or model.benchmark else (free,)
+        return tuple(plain.get(returns.plain_name(n), n) for n in chosen) + keep
+    if model.factors == "rf":
+        return () if free is None else (free,)
+    found = [_factor(model, name, plain) for name in model.factors]
+    return (*found, *(() if free is None else (free,)))
+
+
+def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
+    keys = _MOMENTUM if name == "MOM" else (returns.plain_name(name),)
+    for key in keys:
+        if key in plain:
+            return plain[key]
+    there = ", ".join(sorted(plain.values())) or "no factor at all"
+    raise InputError(
+        f"The model {model.name} needs a factor column {name}",
+        f"there is {there}",
+        "--factors with a file that has the columns date and " + ", ".join(model.factors),
+    )
+
+
+def estimate(model: Model, request: Request, group: Peers | None = None) -> Estimate:
+    """Fit a model at every position of a request."""
+    if model.peers:
+        assert group is not None
+        return _FIT_PEERS[model.name](request, group)
+    return _FIT[model.name](request)

@@ -1,0 +1,130 @@
+"""Betas for thin or asynchronous trading: Scholes-Williams and Dimson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from marketlink.study.kernel import ROUNDING, Fits, Floats, Ints, empty, share, store_car
+from marketlink.study.models.design import Design, Estimate, Request, windows_of
+
+Beta = Callable[[Floats, Floats, Floats], Floats]
+
+
+def scholes_williams(request: Request) -> Estimate:
+    """Beta from the simple betas on the benchmark's previous, same and next return."""
+    before, same, after = _shifted(request)
+
+    def beta(y: Floats, x: Floats, ok: Floats) -> Floats:
+        slopes = sum(_slope(y, windows_of(s, request.at, request.plan.estimation), ok) for s in
+                     (before, same, after))  # fmt: skip
+        lagged = windows_of(before, request.at, request.plan.estimation)
+        return np.asarray(slopes / (1 + 2 * _correlation(x, lagged, ok)))
+
+    return _adjusted(request, beta, (before, after), used=2)
+
+
+def dimson(request: Request) -> Estimate:
+    """Beta as the sum of the slopes on the benchmark's previous, same and next return."""
+    before, same, after = _shifted(request)
+    window = request.plan.estimation
+
+    def beta(y: Floats, x: Floats, ok: Floats) -> Floats:
+        del x
+        rows = [windows_of(s, request.at, window) for s in (before, same, after)]
+        X = np.stack([np.where(ok > 0, r, 0.0) for r in rows], axis=1)
+        n = ok.sum(axis=1)
+        X = (X - (X.sum(axis=2) / n[:, None])[:, :, None]) * ok[:, None, :]
+        y = (y - (y.sum(axis=1) / n)[:, None]) * ok
+        slopes = np.full((len(n), 3), np.nan)
+        gram = np.matmul(X, X.transpose(0, 2, 1))
+        right = np.matmul(X, y[:, :, None])
+        good = np.flatnonzero(np.linalg.cond(gram) < 1 / np.finfo(float).eps)
+        slopes[good] = np.linalg.solve(gram[good], right[good])[:, :, 0]
+        return np.asarray(slopes.sum(axis=1))
+
+    return _adjusted(request, beta, (before, after), used=4)
+
+
+def _shifted(request: Request) -> tuple[Floats, Floats, Floats]:
+    x = request.market
+    before, after = np.full_like(x, np.nan), np.full_like(x, np.nan)
+    before[1:], after[:-1] = x[:-1], x[1:]
+    return before, x, after
+
+
+def _slope(y: Floats, x: Floats, ok: Floats) -> Floats:
+    n = ok.sum(axis=1)
+    x = np.where(ok > 0, x, 0.0)
+    dx = (x - (x.sum(axis=1) / n)[:, None]) * ok
+    dy = (y - (y.sum(axis=1) / n)[:, None]) * ok
+    return np.asarray((dx * dy).sum(axis=1) / (dx * dx).sum(axis=1))
+
+
+def _correlation(a: Floats, b: Floats, ok: Floats) -> Floats:
+    n = ok.sum(axis=1)
+    a, b = np.where(ok > 0, a, 0.0), np.where(ok > 0, b, 0.0)
+    da = (a - (a.sum(axis=1) / n)[:, None]) * ok
+    db = (b - (b.sum(axis=1) / n)[:, None]) * ok
+    return np.asarray(
+        (da * db).sum(axis=1) / np.sqrt((da * da).sum(axis=1) * (db * db).sum(axis=1))
+    )
+
+
+def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: int) -> Estimate:
+    """Fits with a beta of one's own: the line runs through the means."""
+    plan, layout = request.plan, request.layout
+    y_all, x_all = layout.y, request.market
+    finite = np.isfinite(y_all) & np.isfinite(x_all)
+    usable = finite.copy()
+    for need in needs:
+        usable &= np.isfinite(need)
+    if request.masked is not None:
+        usable &= ~request.masked
+    ok = windows_of(usable.astype(np.float64), request.at, plan.estimation)
+    y = np.where(ok > 0, windows_of(y_all, request.at, plan.estimation), 0.0)
+    x = np.where(ok > 0, windows_of(x_all, request.at, plan.estimation), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n = ok.sum(axis=1)
+        beta = beta_of(y, x, ok)
+        mean_y, mean_x = y.sum(axis=1) / n, x.sum(axis=1) / n
+        dx = (x - mean_x[:, None]) * ok
+        residual = (y - mean_y[:, None]) * ok - beta[:, None] * dx
+        sxx, sse = (dx * dx).sum(axis=1), (residual**2).sum(axis=1)
+        syy = (((y - mean_y[:, None]) * ok) ** 2).sum(axis=1)
+        enough = (n >= plan.min_obs) & (n > used) & (sxx > ROUNDING * n * mean_x**2)
+        fits = empty(len(n), plan, 2, 1)
+        beta = np.where(enough, beta, np.nan)
+        fits.n[:], fits.dof[:] = n, np.maximum(n - used, 0)
+        fits.coef[:, 0], fits.coef[:, 1] = mean_y - beta * mean_x, beta
+        fits.sigma[:] = np.where(enough, np.sqrt(sse / (n - used)), np.nan)
+        fits.r2[:] = np.where(enough & (syy > 0), 1 - sse / syy, np.nan)
+        fits.mean[:, 0], fits.spread[:, 0, 0] = mean_x, np.where(enough, 1 / sxx, np.nan)
+    line_event(fits, request, y_all, x_all)
+    return Estimate(fits, Design(y_all, x_all[None]), ("alpha", "beta"))
+
+
+def line_event(fits: Fits, request: Request, y: Floats, x: Floats) -> None:
+    """Abnormal returns and CARs of fitted lines, with the market model's forecast variance."""
+    plan = request.plan
+
+    def work(rows: Ints) -> None:
+        at = request.at[rows]
+        ey, ex = windows_of(y, at, plan.path), windows_of(x, at, plan.path)
+        hole = ~(np.isfinite(ey) & np.isfinite(ex))
+        sxx, n = 1 / fits.spread[rows, 0, 0], fits.n[rows].astype(np.float64)
+        shift = np.where(hole, 0.0, ex - fits.mean[rows])
+        ar = np.where(hole, 0.0, ey - fits.coef[rows, :1] - fits.coef[rows, 1:] * ex)
+        sigma = fits.sigma[rows]
+        se = sigma[:, None] * np.sqrt(1 + 1 / n[:, None] + shift**2 / sxx[:, None])
+        fits.ar[rows] = np.where(hole, np.nan, ar)
+        fits.ar_se[rows] = np.where(hole, np.nan, se)
+        for j, (first, last) in enumerate(plan.windows):
+            cut = slice(first - plan.path[0], last - plan.path[0] + 1)
+            m = (~hole[:, cut]).sum(axis=1).astype(np.float64)
+            lean = shift[:, cut].sum(axis=1)
+            se_car = sigma * np.sqrt(m + m * m / n + lean**2 / sxx)
+            store_car(fits, rows, j, (m, ar[:, cut].sum(axis=1), se_car))
+
+    share(np.arange(len(request.at)), work, request.threads)
