@@ -1,0 +1,109 @@
+"""``marketlink refresh``: bring everything up to date."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.cli.output import emit
+from marketlink.config import Settings
+
+if TYPE_CHECKING:
+    from marketlink.refresh import Refreshed
+
+COLUMNS = (
+    "outcome", "asked", "came", "inserted", "changed", "replaced", "reports", "errors", "notes",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text")
+@common
+def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
+    """Bring prices, sessions, feeds and open reports up to date.
+
+    Symbols given here are fetched for the first time and followed from then on. Safe to run at
+    any time and twice: where nothing is due, nothing is asked for.
+
+    \b
+    Example:
+      marketlink refresh NVDA 000660.KS
+      marketlink refresh
+    """
+    from marketlink.refresh import refresh
+
+    chosen = tuple(dict.fromkeys([*settings.refresh_symbols, *symbols]))
+    settings = replace(settings, refresh_symbols=chosen)
+    with _sigterm_as_interrupt():
+        done = refresh(settings, told=_told)
+    facts = summary(done)
+    if fmt == "json":
+        emit([facts], COLUMNS, "json")
+    else:
+        click.echo(sentence(facts))
+    for symbol, why in done.errors:
+        click.echo(f"marketlink: {symbol}: {why}", err=True)
+    for note in done.notes:
+        click.echo(f"marketlink: note: {note}", err=True)
+    if done.exit_code:
+        raise click.exceptions.Exit(done.exit_code)
+
+
+def summary(done: Refreshed) -> dict[str, Any]:
+    """A refresh as one row of :data:`COLUMNS`."""
+    return {
+        "outcome": done.run.outcome if done.run else "nothing due",
+        "asked": len(done.plan.due),
+        "came": done.run.symbols if done.run else 0,
+        "inserted": done.merged.inserted,
+        "changed": done.merged.changed,
+        "replaced": [f"{drift.symbol}: {drift.why}" for drift in done.merged.revisions],
+        "reports": [str(page) for page in done.reports],
+        "errors": dict(done.errors),
+        "notes": list(done.notes),
+    }
+
+
+def sentence(facts: dict[str, Any]) -> str:
+    """The row in one line."""
+    if facts["outcome"] == "nothing due":
+        head = "up to date, nothing asked for" if not facts["asked"] else "nothing fetched"
+    else:
+        head = (
+            f"{facts['came']} of {facts['asked']} symbols came: {facts['inserted']} bars added, "
+            f"{facts['changed']} changed"
+        )
+    parts = [head]
+    if facts["replaced"]:
+        parts.append(f"histories replaced: {', '.join(facts['replaced'])}")
+    if facts["reports"]:
+        parts.append(f"reports rendered again: {len(facts['reports'])}")
+    return "; ".join(parts)
+
+
+def _told(line: str) -> None:
+    import sys
+
+    if sys.stderr.isatty():
+        click.echo(line, err=True)
+
+
+@contextmanager
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """End on SIGTERM the way Ctrl-C ends: what came is kept, nothing is torn."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

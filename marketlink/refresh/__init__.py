@@ -1,0 +1,12 @@
+"""Refresh: prices, sessions, feeds and open reports brought up to date, incrementally.
+
+``plan`` decides what is due, ``fetch`` asks for it, ``run`` does the whole, ``lock`` keeps two runs
+apart, ``reports`` renders open reports again.
+"""
+
+from __future__ import annotations
+
+from marketlink.refresh.plan import Due, Plan, closing, completed, plan
+from marketlink.refresh.run import Refreshed, lock_path, refresh
+
+__all__ = ["Due", "Plan", "Refreshed", "closing", "completed", "lock_path", "plan", "refresh"]

@@ -1,0 +1,106 @@
+"""Fetching what is due, without holding the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable
+from marketlink.prices.fetch import Wanted, fetch
+from marketlink.prices.source import PriceSource, names_for, source
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.records.price import History
+    from marketlink.refresh.plan import Due
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What came, and what did not: errors by symbol; ``stopped`` says why the rest was not
+    asked for ("", "429" or "interrupted")."""
+
+    histories: tuple[History, ...] = ()
+    errors: tuple[tuple[str, MarketlinkError], ...] = ()
+    stopped: str = ""
+
+
+def fetch_due(
+    due: Sequence[Due],
+    settings: Settings,
+    told: Told,
+    sources: Mapping[str, PriceSource] | None = None,
+) -> Arrived:
+    """Fetch symbols one after the other until all came, a source asks us to stop, or Ctrl-C.
+
+    Parameters
+    ----------
+    due : sequence of Due
+    settings : Settings
+    told : callable
+        Called with each symbol before it is fetched.
+    sources : mapping, optional
+        Ready sources by name, used instead of the installed ones.
+
+    Returns
+    -------
+    Arrived
+        Bars later than what was planned (a session still open) are left out.
+    """
+    ready = dict(sources) if sources is not None else installed(due, settings)
+    histories: list[History] = []
+    errors: list[tuple[str, MarketlinkError]] = []
+    for at, item in enumerate(due):
+        try:
+            wanted = Wanted(item.symbol, item.first, item.source)
+            got = fetch((wanted,), settings, told, ready)
+        except KeyboardInterrupt:
+            return Arrived(tuple(histories), _rest(errors, due[at:], _cut()), "interrupted")
+        errors += got.errors
+        histories += (kept for history in got.histories if (kept := finished(history, item)).bars)
+        errors += ((item.symbol, _empty(item)) for h in got.histories if not finished(h, item).bars)
+        if got.stopped:
+            limit = next(error for _, error in got.errors if isinstance(error, RateLimited))
+            return Arrived(tuple(histories), _rest(errors, due[at + 1 :], limit), "429")
+    return Arrived(tuple(histories), tuple(errors))
+
+
+def finished(history: History, due: Due) -> History:
+    """The history without bars and actions of sessions later than what was planned."""
+    return replace(
+        history,
+        bars=tuple(bar for bar in history.bars if bar.session <= due.last),
+        actions=tuple(action for action in history.actions if action.session <= due.last),
+        flags=tuple(f for f in history.flags if f.session is None or f.session <= due.last),
+    )
+
+
+def installed(due: Sequence[Due], settings: Settings) -> dict[str, PriceSource]:
+    """The sources that these symbols need, each made once so that its pacing holds throughout."""
+    ready: dict[str, PriceSource] = {}
+    for item in due:
+        for name in names_for(item.symbol, settings, item.source):
+            if name not in ready:
+                with suppress(MarketlinkError):
+                    ready[name] = source(name, settings)
+    return ready
+
+
+def _empty(item: Due) -> SourceUnavailable:
+    return SourceUnavailable(f"no finished session of {item.symbol} came", f"up to {item.last}")
+
+
+def _cut() -> MarketlinkError:
+    return SourceUnavailable("not asked for", "the run was interrupted")
+
+
+def _rest(
+    errors: list[tuple[str, MarketlinkError]], left: Sequence[Due], why: MarketlinkError
+) -> tuple[tuple[str, MarketlinkError], ...]:
+    reason = why.what if isinstance(why, RateLimited) else why.why
+    unasked = SourceUnavailable("not asked for", reason)
+    return (*errors, *((item.symbol, unasked) for item in left))

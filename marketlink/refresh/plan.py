@@ -1,0 +1,178 @@
+"""What is due: per symbol, from an overlap before the last bar to the last completed session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from marketlink.calendars import EXCHANGES, exchange_of, sessions
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.records.price import Holding
+
+OVERLAP = 10
+"""Sessions fetched again before the last bar, so that a changed history shows."""
+
+OWN = ("excerpt", "files")
+"""Sources of symbols that stay as they are until another source is asked for them."""
+
+Why = Literal["new", "tail", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One symbol to fetch: its sessions from ``first`` (None: all there are) to ``last``, both in.
+
+    ``why`` is "new" (nothing held), "tail" (sessions since the last bar) or "source" (held from
+    another source than the one asked for now, so that the whole history is replaced). ``source``
+    is the one held, which a tail must come from; None where any configured one will do.
+    """
+
+    symbol: str
+    exchange: str
+    source: str | None
+    first: date | None
+    last: date
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a refresh will fetch, and what it leaves alone.
+
+    ``exchanges`` are those in use; ``kept`` the symbols that stay as imported or shipped because
+    no source is configured for them; ``current`` those that need nothing.
+    """
+
+    due: tuple[Due, ...]
+    exchanges: tuple[str, ...]
+    kept: tuple[str, ...]
+    current: tuple[str, ...]
+
+
+def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Plan:
+    """What is due at an instant: held symbols, ``refresh_symbols`` and their benchmarks.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``sources``, ``source_of``, ``refresh_symbols``, ``benchmark(s)``,
+        ``refresh_delay_minutes``.
+    holdings : sequence of Holding
+        What the store holds.
+    now : datetime
+        Aware.
+
+    Returns
+    -------
+    Plan
+        Due symbols in the order they are fetched: benchmarks after the stocks that need them.
+    """
+    held = {holding.symbol: holding for holding in holdings}
+    followed = [s for s in held if follows(settings, held[s])]
+    wanted = list(dict.fromkeys([*settings.refresh_symbols, *followed]))
+    wanted += benchmarks(settings, wanted, held)
+    due, current = [], []
+    for symbol in dict.fromkeys(wanted):
+        item = due_of(settings, symbol, held.get(symbol), now)
+        if item is None:
+            current.append(symbol)
+        else:
+            due.append(item)
+    kept = sorted(set(held) - set(wanted))
+    exchanges = {_exchange(symbol, held) for symbol in [*wanted, *held]}
+    return Plan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
+
+
+def follows(settings: Settings, holding: Holding) -> bool:
+    """Whether a held symbol is refreshed.
+
+    One that came with the embedded excerpt or from the user's files is, only where the
+    configuration names a source for it, lists it among ``refresh_symbols``, or (the excerpt's)
+    sets ``sources`` at all.
+    """
+    if holding.source not in OWN:
+        return True
+    if holding.symbol in settings.source_of or holding.symbol in settings.refresh_symbols:
+        return True
+    chosen = settings.origins.get("sources", "default") != "default"
+    return holding.source == "excerpt" and chosen
+
+
+def benchmarks(
+    settings: Settings, symbols: Iterable[str], held: Mapping[str, Holding]
+) -> list[str]:
+    """The benchmarks that the studies of these symbols read, each once."""
+    found: dict[str, None] = {}
+    for symbol in symbols:
+        exchange = _exchange(symbol, held)
+        name = (
+            settings.benchmark
+            or settings.benchmarks.get(exchange)
+            or (EXCHANGES[exchange].benchmark if exchange in EXCHANGES else "")
+        )
+        if name:
+            found[name] = None
+    return [name for name in found if name not in held or follows(settings, held[name])]
+
+
+def due_of(settings: Settings, symbol: str, holding: Holding | None, now: datetime) -> Due | None:
+    """What one symbol needs at an instant; None where it is up to date or no longer listed."""
+    exchange = holding.listing.exchange if holding else exchange_of(symbol)
+    last = completed(exchange, now, settings.refresh_delay_minutes)
+    if last is None:
+        return None
+    if holding is None:
+        return Due(symbol, exchange, None, None, last, "new")
+    chosen = settings.source_of.get(symbol)
+    if holding.source in OWN and holding.source not in (chosen, *settings.sources):
+        return Due(symbol, exchange, None, None, last, "source")
+    if chosen and chosen != holding.source:
+        return Due(symbol, exchange, None, None, last, "source")
+    end = holding.listing.valid_to
+    if holding.last >= last or (end is not None and holding.last >= end):
+        return None
+    first = _overlap(exchange, holding)
+    return Due(symbol, exchange, holding.source, first, last, "tail")
+
+
+def completed(exchange: str, now: datetime, delay_minutes: int) -> date | None:
+    """The last session of an exchange that closed at least ``delay_minutes`` before an instant.
+
+    An exchange without a calendar counts every weekday, complete once it is over everywhere.
+    """
+    if exchange not in EXCHANGES:
+        day = (now - timedelta(hours=36)).date()
+        while day.weekday() > 4:
+            day -= timedelta(1)
+        return day
+    calendar = sessions(exchange)
+    day_of = now.astimezone(calendar.zone).date()
+    session = calendar.before(min(day_of, calendar.last) + timedelta(1))
+    while session is not None and closing(exchange, session, delay_minutes) > now:
+        session = calendar.before(session)
+    return session
+
+
+def closing(exchange: str, session: date, delay_minutes: int) -> datetime:
+    """When a session's bar is taken to be final: its real close and the configured delay (UTC)."""
+    if exchange not in EXCHANGES:
+        midnight = datetime.combine(session, datetime.min.time(), UTC)
+        return midnight + timedelta(hours=36)
+    return sessions(exchange).hours(session)[1] + timedelta(minutes=delay_minutes)
+
+
+def _overlap(exchange: str, holding: Holding) -> date:
+    if exchange not in EXCHANGES:
+        return max(holding.first, holding.last - timedelta(2 * OVERLAP))
+    calendar = sessions(exchange)
+    earlier = calendar.between(holding.last - timedelta(4 * OVERLAP), holding.last)
+    return max(holding.first, earlier[-OVERLAP]) if len(earlier) >= OVERLAP else holding.first
+
+
+def _exchange(symbol: str, held: Mapping[str, Holding]) -> str:
+    holding = held.get(symbol)
+    return holding.listing.exchange if holding else exchange_of(symbol)

@@ -1,0 +1,72 @@
+"""Reports that mature: rendered again while their event windows are open and prices change."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+
+MARK = ".refreshed.json"
+"""In the folder of reports: the state of the store that its open reports were rendered from."""
+
+
+def mature(settings: Settings, told: Callable[[str], None]) -> tuple[Path, ...]:
+    """Render every open report again where the store changed since that was last done.
+
+    The mark is written after the last page, so that a run that was killed in between does it
+    again.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``reports`` is the folder, ``db`` the store.
+    told : callable
+        Called with a line on each page.
+
+    Returns
+    -------
+    tuple of Path
+        The pages written.
+    """
+    folder = settings.reports
+    if not settings.db.exists() or not any(folder.glob("*/request.json")):
+        return ()
+    state = _state(settings)
+    if _marked(folder) == state:
+        return ()
+    from marketlink.publish import republish
+
+    written = republish(folder, settings)
+    for item in written:
+        told(f"rendered {item.report} again")
+    _mark(folder, state)
+    return tuple(item.report for item in written)
+
+
+def _state(settings: Settings) -> dict[str, str]:
+    from marketlink import __version__
+    from marketlink.store import Store
+    from marketlink.store.schema import facts
+
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        batch = facts(store.con)["batch"]
+    return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}
+
+
+def _marked(folder: Path) -> dict[str, str] | None:
+    try:
+        found: dict[str, str] = json.loads((folder / MARK).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def _mark(folder: Path, state: dict[str, str]) -> None:
+    fresh = folder / f"{MARK}.{os.getpid()}"
+    fresh.write_text(json.dumps(state), "utf-8")
+    fresh.replace(folder / MARK)

@@ -1,0 +1,280 @@
+"""One refresh: plan, fetch, compare, check, merge once, record, and render open reports again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from marketlink.errors import ExitCode, InputError, MarketlinkError
+from marketlink.records.price import Merged, Run
+from marketlink.refresh.lock import alone
+from marketlink.refresh.plan import Due, Plan, plan
+from marketlink.refresh.reports import mature
+from marketlink.refresh.upkeep import sessions_ahead, upkeep
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.prices.source import PriceSource
+    from marketlink.records.price import Drift, History, Holding
+    from marketlink.refresh.fetch import Arrived
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did.
+
+    ``run`` is its row in the store, None where no price was due. ``reports`` are the pages
+    rendered again. ``errors`` are symbols (or feed addresses) that did not come, with the reason;
+    ``notes`` is all else worth a line. ``stopped`` is "", "429" or "interrupted".
+    """
+
+    plan: Plan
+    run: Run | None = None
+    merged: Merged = field(default_factory=Merged)
+    reports: tuple[Path, ...] = ()
+    errors: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    stopped: str = ""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 all came, 1 some did not, 3 nothing came, 4 told to stop, 130 interrupted."""
+        if self.stopped == "429":
+            return ExitCode.RATE_LIMITED
+        if self.stopped == "interrupted":
+            return ExitCode.INTERRUPTED
+        if not self.errors:
+            return ExitCode.OK
+        nothing = self.run is not None and self.run.outcome == "failed"
+        return ExitCode.UNAVAILABLE if nothing else ExitCode.FINDING
+
+
+def refresh(
+    settings: Settings,
+    *,
+    now: datetime | None = None,
+    told: Told = lambda _: None,
+    sources: Mapping[str, PriceSource] | None = None,
+) -> Refreshed:
+    """Bring prices, sessions, feeds, listings and open reports up to date.
+
+    Safe to run at any time and twice: what is not due is not asked for, prices are merged in one
+    short transaction, and one refresh runs at a time.
+
+    Parameters
+    ----------
+    settings : Settings
+    now : datetime, optional
+        Aware; decides which sessions are complete. The present by default.
+    told : callable
+        Called with one line on each step taken.
+    sources : mapping, optional
+        Ready price sources by name, used instead of the installed ones.
+
+    Raises
+    ------
+    DatabaseBusy
+        Another refresh, or another process that holds the store, did not end in time.
+    StoreError
+        The store or its folder cannot be used; what was committed before is intact.
+    """
+    started = now or datetime.now(UTC)
+    with alone(lock_path(settings.db), "a refresh", settings.lock_wait_seconds):
+        return _refresh(settings, started, told, sources)
+
+
+def lock_path(db: Path) -> Path:
+    """The lock file that a running refresh of a store holds."""
+    return db.with_name(f"{db.name}.refresh.lock")
+
+
+def _refresh(
+    settings: Settings,
+    started: datetime,
+    told: Told,
+    sources: Mapping[str, PriceSource] | None,
+) -> Refreshed:
+    held, notes = _held(settings)
+    planned = plan(settings, held, started)
+    if not planned.due and not held:
+        raise InputError(
+            "there is nothing to refresh",
+            f"the store {settings.db} is empty and refresh_symbols names none",
+            "marketlink refresh NVDA 000660.KS, or marketlink prices import FILE",
+        )
+    done = Refreshed(planned, notes=notes)
+    if settings.offline and sources is None:
+        if planned.due:
+            waiting = f"offline: {_count(len(planned.due), 'symbol')} due and not asked for"
+            done = replace(done, notes=(*done.notes, waiting))
+    elif planned.due:
+        done = _prices(done, settings, started, told, sources)
+    if done.stopped == "interrupted":
+        return done
+    sessions_ahead(settings, planned.exchanges)
+    extra = upkeep(settings, told)
+    done = replace(done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes))
+    return replace(done, reports=mature(settings, told))
+
+
+def _held(settings: Settings) -> tuple[tuple[Holding, ...], tuple[str, ...]]:
+    from marketlink.store import Store
+    from marketlink.store.record import Record
+
+    if not settings.db.exists() and Record(settings.db).latest() == 0:
+        return (), ()
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        return store.holdings(), store.notices
+
+
+def _prices(
+    done: Refreshed,
+    settings: Settings,
+    started: datetime,
+    told: Told,
+    sources: Mapping[str, PriceSource] | None,
+) -> Refreshed:
+    from marketlink.refresh.fetch import fetch_due
+
+    arrived = fetch_due(done.plan.due, settings, told, sources)
+    arrived, changed = _whole_again(arrived, done.plan.due, settings, told, sources)
+    checked, refused = _checked(arrived.histories, settings)
+    errors = tuple((symbol, str(error)) for symbol, error in arrived.errors) + refused
+    outcome = "failed" if not checked else "partial" if errors else "ok"
+    run = Run(
+        run=uuid4().hex[:12],
+        started=started,
+        ended=max(datetime.now(UTC), started),
+        outcome=outcome,
+        symbols=len(checked),
+        errors=errors,
+    )
+    merged = _merge(settings, checked, run)
+    lost = tuple(
+        (drift.symbol, f"its history changed meanwhile ({drift.why}); kept as it was")
+        for drift in merged.drifted
+    )
+    kept = replace(
+        run,
+        inserted=merged.inserted,
+        changed=merged.changed,
+        revisions=len(merged.revisions),
+        errors=errors + lost,
+    )
+    return replace(
+        done,
+        run=kept,
+        merged=merged,
+        errors=errors + lost,
+        notes=(*done.notes, *_behind(checked, done.plan.due), *_unexplained(changed)),
+        stopped=arrived.stopped,
+    )
+
+
+def _whole_again(
+    arrived: Arrived,
+    due: Sequence[Due],
+    settings: Settings,
+    told: Told,
+    sources: Mapping[str, PriceSource] | None,
+) -> tuple[Arrived, tuple[Drift, ...]]:
+    """Fetch whole what no longer agrees with what is held; drop its tail where that fails."""
+    from marketlink.refresh.fetch import fetch_due
+    from marketlink.store import Store
+
+    tails = {history.symbol for history in arrived.histories if not history.whole}
+    if not tails:
+        return arrived, ()
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        found = store.drift(arrived.histories)
+    changed = tuple(drift for drift in found if drift.symbol in tails)
+    if not changed or arrived.stopped:
+        return _without(arrived, changed), changed
+    gone = {drift.symbol for drift in changed}
+    for drift in changed:
+        told(f"{drift.symbol}: its history changed ({drift.why}), fetching all of it")
+    again = fetch_due(
+        [replace(item, first=None) for item in due if item.symbol in gone],
+        settings,
+        lambda _: None,
+        sources,
+    )
+    kept = tuple(h for h in arrived.histories if h.symbol not in gone)
+    return (
+        replace(
+            again,
+            histories=(*kept, *again.histories),
+            errors=(*arrived.errors, *again.errors),
+        ),
+        changed,
+    )
+
+
+def _without(arrived: Arrived, changed: Sequence[Drift]) -> Arrived:
+    from marketlink.errors import SourceUnavailable
+
+    gone = {drift.symbol for drift in changed}
+    left = tuple(
+        (symbol, SourceUnavailable("its history changed and was not fetched again", "stopped"))
+        for symbol in sorted(gone)
+    )
+    kept = tuple(h for h in arrived.histories if h.symbol not in gone)
+    return replace(arrived, histories=kept, errors=(*arrived.errors, *left))
+
+
+def _checked(
+    histories: Sequence[History], settings: Settings
+) -> tuple[tuple[History, ...], tuple[tuple[str, str], ...]]:
+    """Histories with their faults flagged; those refused whole, with the reason."""
+    try:
+        from marketlink.prices.quality import check
+    except ImportError:
+        return tuple(histories), ()
+
+    kept, refused = [], []
+    for history in histories:
+        try:
+            kept.append(check(history))
+        except MarketlinkError as error:
+            refused.append((history.symbol, str(error)))
+    return tuple(kept), tuple(refused)
+
+
+def _merge(settings: Settings, histories: Sequence[History], run: Run) -> Merged:
+    from marketlink.store import Store
+
+    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+        if histories:
+            return store.merge(histories, run)
+        store.write_run(run)
+    return Merged()
+
+
+def _behind(histories: Sequence[History], due: Sequence[Due]) -> list[str]:
+    """Symbols whose last planned session the source does not have yet."""
+    planned = {item.symbol: item.last for item in due}
+    behind = [
+        f"{h.symbol} (to {max(bar.session for bar in h.bars)})"
+        for h in histories
+        if h.bars and max(bar.session for bar in h.bars) < planned[h.symbol]
+    ]
+    return [f"the source does not have the last session yet: {', '.join(behind)}"] if behind else []
+
+
+def _unexplained(changed: Sequence[Drift]) -> list[str]:
+    return [
+        f"{drift.symbol}: {drift.changed} stored sessions were corrected by the source from "
+        f"{drift.session} on (ratio {drift.ratio:.6g}) without a split or dividend"
+        for drift in changed
+        if drift.why == "correction" and drift.ratio is not None
+    ]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
