@@ -5,15 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 import trustme
+from loopback import Answer, local, respond, serving
 
 from marketlink.articles import addresses
 from marketlink.articles.addresses import is_public, target
@@ -26,57 +24,6 @@ PAGE = (
     "<h1>새 공장 짓는다</h1><p>입력 2025.02.06 오전 11:18</p>"
     "<p>반도체 업체가 새 공장을 짓는다고 밝혔다. 투자 규모는 3조원이다.</p></body></html>"
 )
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def respond(
-    content: bytes, media: str = "text/html; charset=utf-8", status: int = 200, **headers: str
-) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        handler.send_header("Content-Type", media)
-        handler.send_header("Content-Length", str(len(content)))
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(content)
-
-    return answer
-
-
-@contextmanager
-def serving(routes: dict[str, Answer], tls: trustme.LeafCert | None = None) -> Iterator[int]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            try:
-                routes[self.path.partition("?")[0]](self)
-            except (BrokenPipeError, ConnectionError):
-                self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    if tls is not None:
-        import ssl
-
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        tls.configure_cert(context)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def local(port: int, path: str = "/") -> str:
-    return f"http://127.0.0.1:{port}{path}"
 
 
 def test_a_page_becomes_an_article():
@@ -220,9 +167,9 @@ def test_a_wrong_content_type_is_told(media: str, hint: str):
 
 
 def test_a_picture_called_html_is_told():
-    with serving({"/": respond(b"\x89PNG\r\n\x1a\n\0\0", "text/html")}) as port:
-        with pytest.raises(InputError, match="PNG image"):
-            list(WebArticles(private=True).articles(local(port)))
+    picture = respond(b"\x89PNG\r\n\x1a\n\0\0", "text/html")
+    with serving({"/": picture}) as port, pytest.raises(InputError, match="PNG image"):
+        list(WebArticles(private=True).articles(local(port)))
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from marketlink.articles.raw import Articles, RawArticle
 from marketlink.errors import InputError
 
+if TYPE_CHECKING:
+    from marketlink.articles.web import Limits
+
 GROUP = "marketlink.articles"
+NAMED = re.compile(r"([a-z][a-z0-9_\-]+):(?!//)(.+)", re.DOTALL)
 ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
 
 
@@ -30,9 +35,11 @@ def source_called(name: str) -> Articles:
 
 
 def open_source(
-    source: str, *, offline: bool = False, private: bool = False
+    source: str, *, offline: bool = False, private: bool = False, limits: Limits | None = None
 ) -> Iterable[RawArticle]:
     """The articles at an http(s) address, in a file, or on standard input ("-").
+
+    ``name:rest`` asks the source registered under that name, as in ``feed:https://...``.
 
     Parameters
     ----------
@@ -40,15 +47,26 @@ def open_source(
         Whether to refuse what needs a socket.
     private
         Whether an address may lead to a private, loopback or link-local machine.
+    limits
+        Time, size and redirects of a fetch.
     """
+    named = NAMED.match(source)
+    if named and named[1] in {point.name for point in entry_points(group=GROUP)}:
+        if offline and named[1] != "file":
+            raise _offline(source)
+        return source_called(named[1]).articles(named[2])
     if not ADDRESS.match(source):
         from marketlink.articles.load import FileArticles
 
         return FileArticles().articles(source)
     if offline:
-        raise InputError(
-            f"{source} cannot be fetched", "--offline opens no socket", "save the page to a file"
-        )
+        raise _offline(source)
     from marketlink.articles.web import WebArticles
 
-    return WebArticles(private=private).articles(source)
+    return WebArticles(private=private, limits=limits).articles(source)
+
+
+def _offline(source: str) -> InputError:
+    return InputError(
+        f"{source} cannot be fetched", "--offline opens no socket", "save the page to a file"
+    )

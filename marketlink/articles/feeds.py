@@ -1,0 +1,241 @@
+"""RSS and Atom feeds: fetched conditionally, each entry kept once."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from marketlink.articles.archive import Archive, Entry, readable
+from marketlink.articles.journal import locked, read_rows, write_rows
+from marketlink.articles.load import TAG
+from marketlink.articles.raw import RawArticle
+from marketlink.articles.web import Fetched, Limits, WebArticles, fetch
+from marketlink.errors import InputError, MarketlinkError
+
+ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9"
+ENTITY = re.compile(r"&(?:[a-z]+|#\d+);")
+ALTERNATE = re.compile(
+    r"<link\b[^>]*type=[\"']application/(?:rss|atom)\+xml[\"'][^>]*>", re.IGNORECASE
+)
+HREF = re.compile(r"href=[\"']([^\"']+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that is followed.
+
+    ``etag`` and ``modified`` are the server's own marks, sent back to it; ``pages`` is whether
+    the page behind each entry is fetched. Instants are ISO 8601 in UTC.
+    """
+
+    url: str
+    added: str
+    title: str | None = None
+    pages: bool = False
+    etag: str | None = None
+    modified: str | None = None
+    checked: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What looking at a feed brought: ``status`` is "new", "unchanged" or "failed"."""
+
+    feed: Feed
+    status: str
+    new: tuple[Entry, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class FeedArticles:
+    """The entries of a feed as articles; ``private`` and ``limits`` as for pages."""
+
+    def __init__(self, *, private: bool = False, limits: Limits | None = None) -> None:
+        self.private = private
+        self.limits = limits
+
+    def articles(self, source: str) -> Iterable[RawArticle]:
+        """Every entry of the feed at an address."""
+        answer = fetch(source, private=self.private, limits=self.limits, headers={"Accept": ACCEPT})
+        return parse_feed(answer)[1]
+
+
+def parse_feed(answer: Fetched) -> tuple[str | None, list[RawArticle]]:
+    """A feed's title and its entries. Dates stay as written: they are parsed by our own rules.
+
+    Raises
+    ------
+    InputError
+        The answer is not a feed.
+    """
+    import feedparser
+
+    declared = {"content-type": answer.headers.get("content-type", "application/xml")}
+    feed = feedparser.parse(io.BytesIO(answer.content), response_headers=declared)
+    if not feed.entries and not feed.get("version"):
+        raise InputError(
+            f"{answer.url} is not an RSS or Atom feed", hint=_alternate(answer) or "its feed"
+        )
+    title = feed.feed.get("title")
+    return title, [_article(entry, answer, title) for entry in feed.entries]
+
+
+def _alternate(answer: Fetched) -> str | None:
+    """The feed that a page names in its head."""
+    link = ALTERNATE.search(answer.content[:200_000].decode("utf-8", "replace"))
+    href = HREF.search(link[0]) if link else None
+    return f"the feed that this page names, {urljoin(answer.url, href[1])}" if href else None
+
+
+def _article(entry: Any, answer: Fetched, publisher: str | None) -> RawArticle:
+    parts = [part.get("value", "") for part in entry.get("content", [])]
+    said = max([*parts, entry.get("summary", "")], key=len)
+    title = " ".join(str(entry.get("title", "")).split())
+    marked = bool(TAG.search(said) or ENTITY.search(said))
+    page = f"<html><body><h1>{escape(title)}</h1><div>{said}</div></body></html>"
+    link = entry.get("link")
+    source = entry.get("source") or {}
+    return RawArticle(
+        source=answer.url,
+        content=(page if marked else said or title).encode("utf-8", "surrogatepass"),
+        media_type="text/html" if marked else "text/plain",
+        charset="utf-8",
+        url=urljoin(answer.url, link) if link else None,
+        title=title or None,
+        author=entry.get("author") or None,
+        publisher=source.get("title") or publisher,
+        published=entry.get("published") or entry.get("created") or None,
+        updated=dict.get(entry, "updated") or None,
+        retrieved=answer.retrieved,
+        id=entry.get("id") or link,
+    )
+
+
+class Feeds:
+    """The feeds that an archive follows, in its ``feeds.jsonl``."""
+
+    def __init__(
+        self, archive: Archive, *, private: bool = False, limits: Limits | None = None
+    ) -> None:
+        self.archive = archive
+        self.private = private
+        self.limits = limits
+        self.path: Path = archive.folder / "feeds.jsonl"
+
+    def list(self) -> list[Feed]:
+        """The feeds, in the order they were added."""
+        names = {f.name for f in fields(Feed)}
+        return [
+            Feed(**{name: value for name, value in row.items() if name in names})
+            for row in read_rows(self.path)
+        ]
+
+    def add(self, url: str, *, pages: bool = False, now: datetime | None = None) -> Update:
+        """Follow a feed and keep what it holds now; one that is followed is looked at again.
+
+        Raises
+        ------
+        InputError
+            The address is refused, or is no feed; then it is not followed.
+        SourceUnavailable
+            It does not answer; then it is not followed.
+        """
+        now = now or datetime.now(UTC)
+        held = next((feed for feed in self.list() if feed.url == url), None)
+        feed = held or Feed(url=url, added=now.isoformat(timespec="seconds"))
+        update = self._look(replace(feed, pages=pages or feed.pages), now)
+        self._write(update.feed)
+        return update
+
+    def remove(self, url: str) -> None:
+        """Follow a feed no longer; the articles it brought stay.
+
+        Raises
+        ------
+        InputError
+            It is not followed.
+        """
+        with locked(self.archive.folder):
+            feeds = self.list()
+            if url not in [feed.url for feed in feeds]:
+                near = get_close_matches(url, [feed.url for feed in feeds], 1)
+                hint = near[0] if near else "marketlink feeds list"
+                raise InputError(f"the feed {url} is not followed", hint=hint)
+            write_rows(self.path, (asdict(feed) for feed in feeds if feed.url != url))
+
+    def update(self, now: datetime | None = None) -> Sequence[Update]:
+        """Look at every feed; one that fails is told in its update and stops no other."""
+        now = now or datetime.now(UTC)
+        updates = []
+        for feed in self.list():
+            try:
+                update = self._look(feed, now)
+            except MarketlinkError as error:
+                failed = replace(feed, error=str(error), checked=now.isoformat(timespec="seconds"))
+                update = Update(failed, "failed", warnings=(str(error),))
+            self._write(update.feed)
+            updates.append(update)
+        return updates
+
+    def _look(self, feed: Feed, now: datetime) -> Update:
+        answer = fetch(
+            feed.url, private=self.private, limits=self.limits, headers=_conditions(feed)
+        )
+        checked = now.isoformat(timespec="seconds")
+        if answer.status == 304:
+            return Update(replace(feed, checked=checked, error=None), "unchanged")
+        title, raws = parse_feed(answer)
+        known = {e.id for e in self.archive.entries() if e.feed == feed.url}
+        fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in known}
+        raws, warnings = readable(
+            self._whole(list(fresh.values())) if feed.pages else fresh.values()
+        )
+        kept = self.archive.add(raws, feed=feed.url, now=now)
+        seen = replace(
+            feed,
+            title=title,
+            etag=answer.headers.get("etag"),
+            modified=answer.headers.get("last-modified"),
+            checked=checked,
+            error=None,
+        )
+        new = tuple(one.entry for one in kept if one.new)
+        return Update(seen, "new" if new else "unchanged", new, tuple(warnings))
+
+    def _whole(self, raws: Sequence[RawArticle]) -> Iterable[RawArticle]:
+        """The pages behind the entries; an entry whose page cannot be had stands for itself."""
+        web = WebArticles(private=self.private, limits=self.limits)
+        for raw in raws:
+            try:
+                (page,) = web.articles(raw.url or "")
+            except (MarketlinkError, ValueError) as error:
+                yield replace(raw, warnings=(*raw.warnings, f"only the feed's words: {error}"))
+            else:
+                yield replace(
+                    page, id=raw.id, published=raw.published, publisher=raw.publisher, url=raw.url
+                )
+
+    def _write(self, feed: Feed) -> None:
+        with locked(self.archive.folder):
+            feeds = self.list()
+            others = [held for held in feeds if held.url != feed.url]
+            at = next((i for i, held in enumerate(feeds) if held.url == feed.url), len(others))
+            write_rows(self.path, (asdict(held) for held in [*others[:at], feed, *others[at:]]))
+
+
+def _conditions(feed: Feed) -> dict[str, str]:
+    asked = {"Accept": ACCEPT}
+    if feed.etag:
+        asked["If-None-Match"] = feed.etag
+    if feed.modified:
+        asked["If-Modified-Since"] = feed.modified
+    return asked

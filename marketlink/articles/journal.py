@@ -1,0 +1,88 @@
+"""Rows on disk as JSON Lines: replaced whole, by renaming, under a lock."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from marketlink.errors import StoreError
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file; none where it does not exist.
+
+    Raises
+    ------
+    StoreError
+        A line is not a JSON object.
+    """
+    if not path.exists():
+        return []
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                row = None
+            if not isinstance(row, dict):
+                raise StoreError(f"line {number} of {path} is not a record", hint="remove the line")
+            rows.append(row)
+    return rows
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Replace a file by these rows: a reader sees all of the old ones or all of the new."""
+    text = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+    write_bytes(path, text.encode("utf-8", "surrogatepass"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name and rename it.
+
+    Raises
+    ------
+    StoreError
+        The folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StoreError(f"{path} cannot be written", why, "--db with a folder of yours") from None
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes that would write to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = (folder / ".lock").open("a")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StoreError(
+            f"{folder} cannot be written", why, "--db with a folder of yours"
+        ) from None
+    with stream:
+        try:
+            import fcntl
+        except ImportError:  # pragma: no cover  Windows has no advisory locks
+            yield
+            return
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,118 @@
+"""Kept articles: once each, repeatable, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from marketlink.articles.archive import Archive
+from marketlink.articles.journal import read_rows, write_rows
+from marketlink.articles.load import from_bytes
+from marketlink.articles.raw import RawArticle
+from marketlink.articles.sources import open_source, source_called
+from marketlink.cli.main import run
+from marketlink.errors import InputError, StoreError
+
+NOW = datetime(2025, 2, 7, tzinfo=UTC)
+TEXT = "새 공장 짓는다\n입력 2025.02.06 오전 11:18\n반도체 업체가 새 공장을 짓는다고 밝혔다."
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "articles")
+
+
+def raw(text: str = TEXT, **said: str) -> RawArticle:
+    return RawArticle("a.txt", text.encode(), **said)
+
+
+def test_an_article_is_kept_once(archive: Archive):
+    (first,) = archive.add([raw()], now=NOW)
+    (second,) = archive.add([raw()], now=NOW)
+    assert (first.new, second.new) == (True, False)
+    assert archive.entries() == [first.entry]
+    assert (first.entry.value, first.entry.grade) == ("2025-02-06T02:18:00+00:00", "stated")
+
+
+def test_the_same_text_at_another_address_is_another_report(archive: Archive):
+    kept = archive.add([raw(url="https://a.test/1"), raw(url="https://b.test/1")], now=NOW)
+    assert [one.new for one in kept] == [True, True]
+    assert len(list((archive.folder / "raw").rglob("*"))) == 2
+
+
+def test_a_reading_can_be_repeated(archive: Archive):
+    content = TEXT.encode("cp949")
+    (source,) = from_bytes(content, "b.txt", charset="euc-kr")
+    (kept,) = archive.add([source], published="2025-02-05", now=NOW)
+    assert archive.raw(kept.entry) == source
+    first, second = archive.article(kept.entry), archive.article(archive.entries()[0])
+    assert first == second
+    assert first.published.grade == "given"
+    assert first.text == TEXT
+
+
+def test_nothing_is_kept_when_one_cannot_be_read(archive: Archive):
+    with pytest.raises(InputError):
+        archive.add([raw(), RawArticle("b", bytes(range(256)) * 9)], now=NOW)
+    assert archive.entries() == []
+
+
+def test_articles_are_found_by_digest_and_day(archive: Archive):
+    (one, _) = archive.add([raw(), raw("Micron was flat.")], now=NOW)
+    assert archive.find(one.entry.digest[:10]) == one.entry
+    with pytest.raises(InputError, match="no kept article begins so"):
+        archive.find("00000000")
+    assert archive.between(date(2025, 2, 6), date(2025, 2, 6)) == [one.entry]
+    assert archive.between(date(2025, 2, 7), None) == []
+    assert len(archive.between(None, None)) == 2
+
+
+def test_a_damaged_index_is_one_sentence(archive: Archive):
+    archive.add([raw()], now=NOW)
+    archive.index.write_text("{broken\n")
+    with pytest.raises(StoreError, match="line 1"):
+        archive.entries()
+
+
+def test_an_index_of_a_newer_version_is_still_read(archive: Archive):
+    archive.add([raw()], now=NOW)
+    rows = [{**row, "added_later": 1} for row in read_rows(archive.index)]
+    write_rows(archive.index, rows)
+    assert len(archive.entries()) == 1
+
+
+def test_an_unwritable_folder_is_one_sentence(tmp_path: Path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="cannot be written"):
+        Archive(tmp_path / "file" / "articles").add([raw()], now=NOW)
+
+
+def test_the_registered_sources_are_found_by_name(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT)
+    for name in ("file", "web", "feed"):
+        assert hasattr(source_called(name), "articles")
+    (found,) = open_source(f"file:{path}")
+    assert found.content == TEXT.encode()
+    with pytest.raises(InputError, match="no article source is called 'fax'"):
+        source_called("fax")
+    for source in ("https://x.test/a", "feed:https://x.test/rss"):
+        with pytest.raises(InputError, match="offline"):
+            open_source(source, offline=True)
+
+
+def test_the_command_adds_and_lists(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT)
+    db = ["--db", str(tmp_path / "m.duckdb"), "--format", "json"]
+    assert run(["articles", "add", str(path), *db]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["new"] is True
+    assert run(["articles", "add", str(path), *db]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["new"] is False
+    assert run(["articles", "list", "--from", "2025-02-06", "--to", "2025-02-06", *db]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["title"], row["grade"], row["language"]) == ("새 공장 짓는다", "stated", "ko")
+    assert run(["articles", "add", str(tmp_path / "none.txt"), *db]) == 2
