@@ -21,9 +21,9 @@ ITEMS = """
 <item><title>반도체 업체, 새 공장 짓는다</title><link>/2025/02/06/a</link><guid>a-1</guid>
 <pubDate>Thu, 06 Feb 2025 11:18:00 KST</pubDate>
 <description>반도체 업체가 새 공장을 짓는다고 밝혔다.</description></item>
-<item><title>Chipmaker falls &amp; recovers</title><link>/b</link><guid>b-2</guid>
+<item><title>Chip falls &amp; recovers</title><link>/b</link><guid>b-2</guid>
 <pubDate>Mon, 27 Jan 2025 16:15:00 EST</pubDate>
-<description>&lt;p&gt;Nvidia fell 17%.&lt;/p&gt;&lt;p&gt;It then rose.&lt;/p&gt;</description></item>
+<description>&lt;p&gt;Nvidia fell 17%.&lt;/p&gt;&lt;p&gt;It rose.&lt;/p&gt;</description></item>
 <item><title>No time here</title><guid>c-3</guid><description>Micron was flat.</description></item>
 """
 RSS = f"""<?xml version="1.0" encoding="utf-8"?>
