@@ -60,17 +60,13 @@ def emit(rows: Rows, columns: Sequence[str], fmt: str) -> None:
 
 
 def _parquet(rows: list[dict[str, Any]]) -> None:
-    from marketlink.store import scratch
+    from marketlink.store.rows import rows_to_parquet
 
     if sys.stdout.isatty():
         raise InputError("Parquet is binary", "standard output is a terminal", "... > FILE.parquet")
     with tempfile.TemporaryDirectory() as folder:
-        lines, path = Path(folder) / "rows.jsonl", Path(folder) / "rows.parquet"
-        text = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        lines.write_text("".join(text), encoding="utf-8")
-        connection = scratch()
-        connection.read_json(str(lines)).write_parquet(str(path))
-        connection.close()
+        path = Path(folder) / "rows.parquet"
+        rows_to_parquet(rows, path)
         sys.stdout.buffer.write(path.read_bytes())
 
 

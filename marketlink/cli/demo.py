@@ -1,0 +1,40 @@
+"""``marketlink demo``: the shipped article on the embedded prices, offline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.config import Settings
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(["ko", "en"]), default="en", show_default=True,
+              help="Language of the demo article and its report.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              default=Path("marketlink-demo"), show_default=True, help="Where to write.")  # fmt: skip
+@common
+def command(settings: Settings, lang: str, out: Path) -> None:
+    """Run the shipped demo article on the embedded prices, without a network.
+
+    The article is about the sell-off of 27 January 2025: it names its companies in words only and
+    its day only as "the holiday". The demo builds a store of its own in the folder it writes to.
+
+    \b
+    Example:
+      marketlink demo --lang ko
+    """
+    from marketlink.resources import data_path
+    from marketlink.publish import Options, publish
+
+    article = data_path("demo", f"deepseek-{lang}.html")
+    own = replace(settings, db=out / "marketlink.duckdb", offline=True)
+    written = publish(str(article), own, Options(lang=lang), out)
+    click.echo(written.verdict)
+    click.echo(f"Report: {written.report}")
+    for warning in written.warnings:
+        click.echo(f"note: {warning}", err=True)
+    click.echo(f"Next:   marketlink serve {out}")

@@ -1,0 +1,98 @@
+"""``marketlink report``: an article to an HTML report and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marketlink.cli.options import WINDOW, common
+from marketlink.cli.output import emit, format_option
+from marketlink.config import Settings
+from marketlink.errors import Finding, MarketlinkError
+from marketlink.records.study import Window
+
+COLUMNS = ("article", "verdict", "report", "complete_on", "contradicted", "warnings")
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("--published", help="When it was published: a date, or ISO 8601 with an offset.")
+@click.option("--lang", type=click.Choice(["ko", "en"]), help="Language of the report.")
+@click.option("--benchmark", help="Benchmark symbol instead of each exchange's index.")
+@click.option("--model", help="Normal-return model (see marketlink study --list-models).")
+@click.option("--estimation", type=WINDOW, default=(-250, -11), help="Estimation window in tau.")
+@click.option("--window", type=WINDOW, default=(-10, 10), help="Event window in tau.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use nothing later than this.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.")
+@click.option("--self-contained", is_flag=True, help="One page with everything inside, to mail.")
+@click.option("--strict", is_flag=True, help="Exit 1 where prices contradict a claim.")
+@format_option()
+@common
+def command(
+    settings: Settings,
+    articles: Sequence[str],
+    published: str | None,
+    lang: str | None,
+    benchmark: str | None,
+    model: str | None,
+    estimation: Window,
+    window: Window,
+    as_of: datetime | None,
+    out: Path | None,
+    self_contained: bool,
+    strict: bool,
+    fmt: str,
+) -> None:
+    """Turn articles (files, http(s) addresses, or - for standard input) into reports.
+
+    Each report is one HTML page with its tables as CSV and Parquet beside it, and the folder's
+    index.html lists them all.
+
+    \b
+    Example:
+      marketlink report column.txt --published 2025-02-06 --lang ko --offline --out reports
+    """
+    from marketlink.publish import Options, publish
+
+    options = Options(
+        published=published,
+        lang=lang or settings.lang or None,
+        benchmark=benchmark or settings.benchmark or None,
+        model=model or settings.model,
+        estimation=estimation,
+        window=window,
+        as_of=as_of.date() if as_of else None,
+        self_contained=self_contained,
+    )
+    rows: list[Mapping[str, Any]] = []
+    failures: list[MarketlinkError] = []
+    for article in articles:
+        try:
+            written = publish(article, settings, options, out or settings.reports)
+        except MarketlinkError as error:
+            if len(articles) == 1:
+                raise
+            failures.append(error)
+            click.echo(f"marketlink: error: {article}: {error}", err=True)
+            continue
+        rows.append({column: getattr(written, column) for column in COLUMNS})
+    _print(rows, fmt)
+    if failures:
+        raise max(failures, key=lambda error: error.exit_code)
+    if strict and any(row["contradicted"] for row in rows):
+        raise Finding("Prices contradict the article", "see the claims in the report")
+
+
+def _print(rows: Sequence[Mapping[str, Any]], fmt: str) -> None:
+    if fmt != "table":
+        emit(rows, COLUMNS, fmt)
+        return
+    for row in rows:
+        click.echo(row["verdict"])
+        click.echo(row["report"])
+        for warning in row["warnings"]:
+            click.echo(f"note: {warning}", err=True)

@@ -1,0 +1,172 @@
+"""A solved study to what the report says of each company, and of all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import sessions
+from marketlink.records.case import CompanyFinding, Dated, Neighbour, Placebo
+from marketlink.records.study import Event, Study
+
+if TYPE_CHECKING:
+    from marketlink.pipeline.plan import Plan
+    from marketlink.pipeline.snapshot import Snapshot
+    from marketlink.records.case import Attribution, Bar, Inference, Variant
+    from marketlink.study.engine import Solved
+    from marketlink.study.panel import Panel
+
+SHOWN = ((0, 0), (-1, 1))
+"""Windows whose placebo distribution is shown, where the study has them."""
+
+
+def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
+    """The tests of each company on its own, by event."""
+    from marketlink.study.single import inferences, placebo_inference
+
+    shown = placebos(solved, panel)
+    return {
+        event: inferences(panel, row) + tuple(map(placebo_inference, shown.get(event, ())))
+        for row, event in enumerate(panel.event_ids)
+    }
+
+
+def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
+    """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
+    from marketlink.study import placebo as everywhere
+    from marketlink.study.single import placebo
+
+    if not solved.model.linear or solved.model.peers:
+        return {}
+    series = solved.windows.events.series[solved.ready]
+    found = everywhere.placebos(solved.model, solved.request, series, solved.valid)
+    out = {}
+    for row, (event, one) in enumerate(zip(panel.event_ids, found, strict=True)):
+        tests = []
+        for place, window in enumerate(panel.windows):
+            observed = float(panel.scar[row, place])
+            if window in SHOWN and observed == observed and len(one.at) >= everywhere.FEWEST:  # noqa: PLR0124
+                tests.append(placebo(one.scar[:, place], observed, window))
+        out[event] = tuple(tests)
+    return out
+
+
+def dated(events: tuple[Event, ...], panel: Panel) -> tuple[Dated, ...]:
+    """Per exchange, the session inside the moment on which its companies moved most together."""
+    import numpy as np
+
+    from marketlink.study.search import search
+    from marketlink.study.tests.sample import estimation_sar
+
+    rows = {event: row for row, event in enumerate(panel.event_ids)}
+    groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}
+    for event in events:
+        if event.candidates and event.day0 and event.event_id in rows:
+            key = (event.exchange, event.candidates, event.day0)
+            groups.setdefault(key, []).append(rows[event.event_id])
+    found = []
+    for (exchange, candidates, day0), members in groups.items():
+        calendar = sessions(exchange)
+        taus = [calendar.index(day) - calendar.index(day0) for day in candidates]
+        places = [tau - int(panel.tau[0]) for tau in taus]
+        if not all(0 <= place < len(panel.tau) for place in places):
+            continue
+        chosen = panel.take(np.array(members))
+        sar = (chosen.ar / chosen.ar_se)[:, places]
+        answer = search(exchange, candidates, sar, estimation_sar(chosen))
+        if answer is not None:
+            found.append(answer)
+    return tuple(found)
+
+
+def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
+    """What the sessions beside a day-only day 0 show, from the same fit."""
+    if event.day0 is None or not event.neighbours:
+        return ()
+    from marketlink.study.tests.laws import p_student
+
+    path = {row["session"]: row for row in study.rows("abnormal")
+            if row["event_id"] == event.event_id}  # fmt: skip
+    fit = next((r for r in study.rows("events") if r["event_id"] == event.event_id), None)
+    out = []
+    for day in event.neighbours:
+        row = path.get(day)
+        if row is None or row["sar"] is None or fit is None:
+            out.append(Neighbour(day, row["ret"] if row else None, None, None))
+        else:
+            p = float(p_student(row["sar"], fit["n_est"] - 2))
+            out.append(Neighbour(day, row["ret"], row["ar"], p))
+    return tuple(out)
+
+
+def companies(
+    events: tuple[Event, ...],
+    study: Study,
+    snapshot: Snapshot,
+    plan: Plan,
+    tests: Mapping[str, tuple[Inference, ...]],
+    shown: Mapping[str, tuple[Placebo, ...]],
+    splits: Mapping[str, Attribution],
+    variants: Mapping[str, tuple[Variant, ...]],
+    bars: Mapping[str, tuple[Bar, ...]],
+) -> tuple[CompanyFinding, ...]:
+    """One finding an event, in the events' order; those that could not be estimated included."""
+    from marketlink.study.robustness import is_fragile
+
+    outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
+    found = []
+    for event in events:
+        key, listing = event.event_id, snapshot.listings.get(event.symbol)
+        found.append(
+            CompanyFinding(
+                event=event,
+                name=event.company or (listing.name if listing else event.symbol),
+                currency=listing.currency if listing else "",
+                benchmark=plan.benchmark[event.symbol],
+                outcome=outcomes[key],
+                bars=bars.get(key, ()),
+                inference=tests.get(key, ()),
+                placebos=shown.get(key, ()),
+                attribution=splits.get(key),
+                variants=variants.get(key, ()),
+                fragile=is_fragile(variants.get(key, ())),
+                neighbours=neighbours(event, study),
+                minimum_detectable=_detectable(study, key),
+                warnings=flagged(snapshot, event),
+            )
+        )
+    return tuple(found)
+
+
+POWER = 0.8
+"""The power at which the smallest effect that could have been seen is told."""
+
+
+def _detectable(study: Study, event_id: str) -> float | None:
+    """The smallest day-0 move that a 5 % two-sided t would find four times in five."""
+    from scipy.special import stdtrit
+
+    row = next((r for r in study.rows("abnormal")
+                if r["event_id"] == event_id and r["tau"] == 0), None)  # fmt: skip
+    fit = next((r for r in study.rows("events") if r["event_id"] == event_id), None)
+    if row is None or fit is None or row["ar_se"] is None:
+        return None
+    dof = fit["n_est"] - 2
+    return float((stdtrit(dof, 0.975) + stdtrit(dof, POWER)) * row["ar_se"])
+
+
+def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
+    """A sentence for each flagged bar near the event of its company."""
+    if event.day0 is None:
+        return ()
+    near = (event.day0 - timedelta(days=400), event.day0 + timedelta(days=30))
+    rows = snapshot.con.execute(
+        "select session, fault, policy, detail from flag where symbol = ?"
+        " and (session is null or session between ? and ?) order by session nulls first, fault",
+        [event.symbol, *near],
+    ).fetchall()
+    return tuple(
+        f"{event.symbol} {day or 'history'}: {fault} ({policy}): {detail}"
+        for day, fault, policy, detail in rows
+    )

@@ -1,0 +1,66 @@
+"""Which series a case needs: companies, benchmarks, a second benchmark, sector factors."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from marketlink.calendars import EXCHANGES
+from marketlink.config import Settings
+from marketlink.records.study import Event, Spec
+from marketlink.resources import data_path
+
+HOME = "XNYS"
+"""The exchange whose sessions are the foreign move of every other."""
+SECOND = {"XNYS": ("^IXIC", "^DJI"), "XKRX": ("^KS200", "^KQ11", "^SOX", "^GSPC")}
+"""Benchmarks tried beside an exchange's own, in order; elsewhere the S&P 500."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The series of a case: by company its benchmark, second benchmarks in order, and its foreign
+    or sector factor (None for New York listings, whose sector moves in the same session)."""
+
+    benchmark: dict[str, str]
+    seconds: dict[str, tuple[str, ...]]
+    foreign: dict[str, str | None]
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Every symbol a case may read."""
+        named = [*self.benchmark, *self.benchmark.values()]
+        named += [symbol for some in self.seconds.values() for symbol in some]
+        named += [symbol for symbol in self.foreign.values() if symbol]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The companies and their benchmarks, without which there is nothing to say."""
+        named = [*self.benchmark, *self.benchmark.values()]
+        named += [symbol for symbol in self.foreign.values() if symbol]
+        return tuple(dict.fromkeys(named))
+
+
+def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> Plan:
+    """Choose the series of each event's company."""
+    benchmark, seconds, foreign = {}, {}, {}
+    for event in events:
+        own = spec.benchmark or settings.benchmarks.get(
+            event.exchange, EXCHANGES[event.exchange].benchmark
+        )
+        benchmark[event.symbol] = own
+        others = SECOND.get(event.exchange, ("^GSPC",))
+        seconds[event.symbol] = tuple(symbol for symbol in others if symbol != own)
+        abroad = sectors().get(event.symbol, EXCHANGES[HOME].benchmark)
+        foreign[event.symbol] = None if event.exchange == HOME else abroad
+    return Plan(benchmark, seconds, foreign)
+
+
+@cache
+def sectors() -> dict[str, str]:
+    """The sector factor of each listing that has one of its own."""
+    with data_path("factors.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {row["symbol"]: row["factor"] for row in rows}

@@ -1,0 +1,118 @@
+"""What the page and the prices suggest about an unknown publication time, to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import exchange_of, sessions
+from marketlink.errors import NoPublicationTime
+from marketlink.records.article import Moment, Published, Reading
+from marketlink.store import Store
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+
+STEP = timedelta(days=14)
+"""Publication days tried lie this far apart: closer than any two holidays of one name."""
+
+Returns = dict[str, dict[date, float]]
+
+
+def no_publication_time(reading: Reading, settings: Settings) -> NoPublicationTime:
+    """The refusal to guess, with what would be worth confirming."""
+    hints = [
+        text for text in (_page(reading.article.published), _prices(reading, settings)) if text
+    ]
+    why = "; ".join([*hints, "marketlink does not guess"])
+    return NoPublicationTime(
+        "No publication time was found in the article", why, "--published YYYY-MM-DD"
+    )
+
+
+def _page(published: Published) -> str:
+    if published.earliest is None and published.latest is None:
+        return ""
+    bounds = [
+        f"not before {published.earliest}" if published.earliest else "",
+        f"not after {published.latest}" if published.latest else "",
+    ]
+    return f"the page suggests {' and '.join(b for b in bounds if b)}"
+
+
+def _prices(reading: Reading, settings: Settings) -> str:
+    """The resolution of the article's own words that the prices of its companies fit best."""
+    returns = _returns(reading.subjects, settings)
+    if not returns:
+        return ""
+    best: tuple[float, Moment] | None = None
+    for moment in _resolutions(reading, returns):
+        size = _joint_move(moment, returns)
+        if size is not None and (best is None or size > best[0]):
+            best = (size, moment)
+    if best is None:
+        return ""
+    size, moment = best
+    start, end = _day(moment.start), _day(moment.end)
+    words = f"{start} to {end}" if end != start else f"{start}"
+    return (
+        f"the prices would fit {moment.text!r} best as {words} (a mean move of {size:.1%}), "
+        f"so perhaps published after {end}: to be confirmed"
+    )
+
+
+def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
+    """What the text's words for time would mean, were it published on each of many days."""
+    from marketlink.articles.moments import find
+
+    days = sorted({day for series in returns.values() for day in series})
+    article, seen = reading.article, set()
+    day = days[0] + STEP
+    while day <= days[-1] + STEP:
+        guess = replace(article.published, value=day, grade="given", precision="day")
+        for moment in find(article.text, article.lines, guess, article.language, reading.mentions):
+            key = (moment.start, moment.end)
+            if moment.kind == "event" and key not in seen:
+                seen.add(key)
+                yield moment
+        day += STEP
+
+
+def _joint_move(moment: Moment, returns: Returns) -> float | None:
+    moves = []
+    for symbol, series in returns.items():
+        calendar = sessions(exchange_of(symbol))
+        start = moment.start
+        day = (
+            calendar.reaction(start)
+            if isinstance(start, datetime)
+            else calendar.reaction_of_day(start, moment.zone)
+        )
+        if day in series:
+            moves.append(series[day])
+    return abs(sum(moves)) / len(moves) if len(moves) == len(returns) else None
+
+
+def _returns(symbols: Sequence[str], settings: Settings) -> Returns:
+    """Simple returns of the companies' stored prices; empty where there is no store yet."""
+    if not settings.db.exists():
+        from marketlink.prices.load import ensure_excerpt
+
+        with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+            ensure_excerpt(store)
+    found: Returns = {}
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        rows = store.con.execute(
+            "select symbol, session, total / lag(total) over (partition by symbol order by session)"
+            " - 1 as ret from price where list_contains(?, symbol) qualify ret is not null",
+            [list(symbols)],
+        ).fetchall()
+    for symbol, session, ret in rows:
+        found.setdefault(symbol, {})[session] = ret
+    return found
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value

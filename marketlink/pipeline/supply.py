@@ -1,0 +1,129 @@
+"""Prices for a case: a store that exists, and histories that reach far enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import exchange_of, sessions
+from marketlink.errors import MarketlinkError, SourceUnavailable
+from marketlink.records.study import Event, Spec
+from marketlink.store import Store
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.records.price import Holding
+
+CALENDAR_DAYS = 1.6
+"""Calendar days that hold one session, generously."""
+
+
+def supply(
+    settings: Settings,
+    required: Sequence[str],
+    wished: Sequence[str],
+    events: Sequence[Event],
+    spec: Spec,
+    told: Callable[[str], None] = lambda _: None,
+) -> tuple[str, ...]:
+    """Make sure the store exists and, unless offline, holds what a case needs.
+
+    Parameters
+    ----------
+    settings : Settings
+        The store, the sources, whether sockets may be opened.
+    required, wished : sequence of str
+        Symbols a case cannot do without, and those that only add to it.
+    events : sequence of Event
+        Their day 0 and the windows of ``spec`` say how far prices must reach.
+    told : callable
+        Narration.
+
+    Returns
+    -------
+    tuple of str
+        A sentence for each symbol that was wanted and did not come, while the store has an older
+        history of it or it was only wished for.
+
+    Raises
+    ------
+    SourceUnavailable, RateLimited
+        A source failed and the store holds nothing at all for any company.
+    """
+    _prepare(settings, [*required, *wished])
+    if settings.offline:
+        return ()
+    days = [event.day0 for event in events if event.day0 is not None]
+    if not days:
+        return ()
+    first = min(days) - timedelta(days=int(-spec.estimation[0] * CALENDAR_DAYS) + 10)
+    last = max(days) + timedelta(days=int(max(spec.window[1], 1) * CALENDAR_DAYS) + 5)
+    return _fetch(settings, required, wished, (first, last), told)
+
+
+def _prepare(settings: Settings, symbols: Iterable[str]) -> None:
+    from marketlink.prices.load import ensure_excerpt, ensure_sessions
+
+    exchanges = {exchange_of(symbol) for symbol in symbols}
+    if settings.db.exists() and not _lacks_sessions(settings, exchanges):
+        return
+    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+        ensure_excerpt(store)
+        ensure_sessions(store, exchanges)
+
+
+def _lacks_sessions(settings: Settings, exchanges: set[str]) -> bool:
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        rows = store.con.execute("select exchange, max(session) from session group by 1").fetchall()
+        held = dict(rows)
+        return any(held.get(code) != sessions(code).days[-1] for code in exchanges)
+
+
+def _fetch(
+    settings: Settings,
+    required: Sequence[str],
+    wished: Sequence[str],
+    span: tuple[date, date],
+    told: Callable[[str], None],
+) -> tuple[str, ...]:
+    from marketlink.prices.fetch import Wanted, fetch
+    from marketlink.store.holdings import holdings
+
+    names = tuple(dict.fromkeys([*required, *wished]))
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        held = {holding.symbol: holding for holding in holdings(store.con, names)}
+    short = [name for name in names if _short(held.get(name), name, span)]
+    if not short:
+        return ()
+    got = fetch(tuple(Wanted(name) for name in short), settings, told)
+    if got.histories:
+        with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+            store.merge(got.histories)
+    failed = dict(got.errors)
+    came = {history.symbol for history in got.histories}
+    for name in short:
+        if name not in came and name not in failed:
+            failed[name] = SourceUnavailable(f"{name} was not fetched", "the source stopped")
+    worst = [failed[name] for name in required if name in failed and name not in held]
+    nothing = not any(name in held or name in came for name in required)
+    if nothing and worst:
+        raise worst[0]
+    return tuple(_sentence(name, error, name in held) for name, error in failed.items()
+                 if name in required or name in held)  # fmt: skip
+
+
+def _short(holding: Holding | None, symbol: str, span: tuple[date, date]) -> bool:
+    """Whether a symbol's history could reach further towards the end of what is needed."""
+    if holding is None:
+        return True
+    calendar = sessions(exchange_of(symbol))
+    now = datetime.now(UTC)
+    over = [day for day in calendar.between(span[0], min(span[1], now.date()))
+            if calendar.hours(day)[1] < now - timedelta(minutes=30)]  # fmt: skip
+    return bool(over) and holding.last < over[-1]
+
+
+def _sentence(symbol: str, error: MarketlinkError, held: bool) -> str:
+    rest = "; the prices in the store are used" if held else ""
+    return f"{symbol}: {error.what}{rest}"

@@ -1,0 +1,192 @@
+"""An article to a written report: the main job, and doing it again while a report matures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import InputError, MarketlinkError
+from marketlink.records.study import Spec, Window
+
+if TYPE_CHECKING:
+    from marketlink.articles.raw import RawArticle
+    from marketlink.config import Settings
+    from marketlink.records.case import Case
+
+REQUEST = "request.json"
+"""Beside each report: what was asked, so that it can be asked again when later prices exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a report is asked. Windows are in tau, both ends in; None means by default."""
+
+    published: str | None = None
+    lang: str | None = None
+    benchmark: str | None = None
+    model: str = "market"
+    estimation: Window = (-250, -11)
+    window: Window = (-10, 10)
+    as_of: date | None = None
+    self_contained: bool = False
+
+    def spec(self) -> Spec:
+        """The specification of the study."""
+        first, last = self.window
+        inside = tuple(w for w in Spec().windows if first <= w[0] and w[1] <= last)
+        return Spec(
+            model=self.model,
+            benchmark=self.benchmark,
+            estimation=self.estimation,
+            window=self.window,
+            windows=inside or (self.window,),
+            as_of=self.as_of,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report on disk. ``complete_on`` is the day its event windows are all over, or None."""
+
+    article: str
+    verdict: str
+    report: Path
+    complete_on: date | None
+    contradicted: int
+    warnings: tuple[str, ...]
+
+
+def publish(source: str, settings: Settings, options: Options, out: Path) -> Written:
+    """Read an article, study it and write its report, tables and index.
+
+    Parameters
+    ----------
+    source : str
+        A file, an http(s) address, or "-" for standard input.
+    settings : Settings
+        The store to use, whether sockets may be opened, and so on.
+    options : Options
+        What is asked.
+    out : Path
+        The folder of reports; made where it is missing.
+
+    Raises
+    ------
+    InputError
+        No article there, no publication time, no companies, a folder that cannot be written.
+    SourceUnavailable, RateLimited
+        Prices had to be fetched and did not come.
+    """
+    from marketlink.articles.sources import open_source
+
+    if not source.strip():
+        raise InputError("No article named")
+    raws = list(open_source(source, offline=settings.offline, private=settings.web_allow_private))
+    if len(raws) != 1:
+        raise InputError(f"{source} holds {len(raws)} articles", "a report is about one")
+    return _publish(raws[0], settings, options, out)
+
+
+def republish(folder: Path, settings: Settings) -> list[Written]:
+    """Write again every report of a folder whose event windows were not over when it was written.
+
+    A report whose article is no longer kept, or that fails, is passed over; its old pages stay.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of reports.
+    settings : Settings
+        The store; nothing is fetched, since a refresh has just been.
+    """
+    still = replace(settings, offline=True)
+    written = []
+    for request in _open_requests(folder):
+        try:
+            raw = _kept(request, settings)
+            written.append(_publish(raw, still, _options(request["options"]), folder))
+        except (MarketlinkError, KeyError, TypeError, ValueError):
+            continue
+    return written
+
+
+def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -> Written:
+    from marketlink.pipeline.case import analyse
+    from marketlink.report import verdict, write
+
+    case = analyse(raw, settings, options.spec(), published=options.published, lang=options.lang)
+    lang = options.lang or case.reading.article.language
+    _keep(raw, settings)
+
+    def stage(folder: Path) -> None:
+        _parquet(case, folder)
+        request = {
+            "digest": raw.digest,
+            "options": _plain(options),
+            "complete_on": case.provenance.complete_on,
+        }
+        text = json.dumps(request, default=str, indent=1, sort_keys=True)
+        (folder / REQUEST).write_text(text + "\n", encoding="utf-8", newline="")
+
+    page = write(case, out, lang, self_contained=options.self_contained, stage=stage)
+    return Written(
+        article=raw.source,
+        verdict=verdict(case, lang),
+        report=page,
+        complete_on=case.provenance.complete_on,
+        contradicted=sum(claim.verdict == "contradicted" for claim in case.claims),
+        warnings=case.warnings,
+    )
+
+
+def _parquet(case: Case, folder: Path) -> None:
+    from marketlink.store.rows import rows_to_parquet
+
+    for name, rows in case.study.tables.items():
+        rows_to_parquet(rows, folder / f"{name}.parquet")
+
+
+def _keep(raw: RawArticle, settings: Settings) -> None:
+    """Keep the raw input beside the store, so that the report can be made again."""
+    from marketlink.articles.archive import Archive
+
+    Archive.beside(settings.db).add([raw])
+
+
+def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
+    from marketlink.articles.archive import Archive
+
+    archive = Archive.beside(settings.db)
+    for entry in archive.entries():
+        if entry.digest == request["digest"]:
+            return archive.raw(entry)
+    raise InputError("The article of a report is no longer kept", "", "marketlink report again")
+
+
+def _open_requests(folder: Path) -> Iterator[Mapping[str, Any]]:
+    for file in sorted(folder.glob(f"*/{REQUEST}")):
+        try:
+            request = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(request, dict) and request.get("complete_on") is None:
+            yield request
+
+
+def _plain(options: Options) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, date) else value
+            for key, value in asdict(options).items()}  # fmt: skip
+
+
+def _options(stored: Mapping[str, Any]) -> Options:
+    values = dict(stored)
+    for name in ("estimation", "window"):
+        first, last = values[name]
+        values[name] = (int(first), int(last))
+    if values.get("as_of"):
+        values["as_of"] = date.fromisoformat(values["as_of"])
+    return Options(**values)
