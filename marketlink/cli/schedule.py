@@ -1,0 +1,126 @@
+"""``marketlink schedule``: refresh after each exchange's close."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.cli.output import emit, format_option
+from marketlink.config import Settings
+
+if TYPE_CHECKING:
+    from marketlink.schedule import Status
+
+COLUMNS = ("what", "exchange", "session", "at", "outcome", "text")
+KINDS = ("systemd", "cron", "github", "docker")
+
+
+@click.group()
+def command() -> None:
+    """Run the refresh after each exchange's close.
+
+    \b
+    Example:
+      marketlink schedule run
+      marketlink schedule print systemd --out ~/.config/systemd/user
+    """
+
+
+@command.command("run")
+@common
+def run(settings: Settings) -> None:
+    """Keep one process that refreshes after the real close of each exchange in use.
+
+    Missed runs are made up for once; SIGTERM and Ctrl-C end it cleanly. One line a run goes to
+    standard error. `on_failure` in marketlink.toml is run after a failed refresh, without a
+    shell, with the facts in REFRESH_* environment variables.
+
+    \b
+    Example:
+      marketlink schedule run
+    """
+    from marketlink.schedule import Loop, exchanges_in_use, upcoming
+
+    settings = replace(settings, db=settings.db.absolute())
+    loop = Loop(settings, arguments(settings), lambda line: click.echo(line, err=True))
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: loop.stop())
+    ahead = upcoming(exchanges_in_use(settings), datetime.now(UTC), settings.refresh_delay_minutes)
+    if ahead:
+        click.echo(f"next close: {ahead[0].exchange}, run at {ahead[0].at.isoformat()}", err=True)
+    loop.run()
+    click.echo("schedule ended", err=True)
+
+
+@command.command("status")
+@format_option()
+@common
+def show(settings: Settings, fmt: str) -> None:
+    """Show the last runs and the next one after each exchange's close (UTC).
+
+    \b
+    Example:
+      marketlink schedule status
+    """
+    from marketlink.schedule import status
+
+    emit(rows(status(settings)), COLUMNS, fmt)
+
+
+def rows(found: Status) -> Iterator[dict[str, Any]]:
+    """The status as rows of :data:`COLUMNS`."""
+    running = found.process or "not running (marketlink schedule run)"
+    yield {"what": "process", "text": running}
+    if found.last is not None:
+        last = found.last
+        outcome = f"exit {last.exit_code}"
+        yield {"what": "scheduled", "at": last.started, "outcome": outcome, "text": last.line}
+    for item in found.runs:
+        text = f"{item.symbols} symbols, {item.inserted} bars added, {len(item.errors)} errors"
+        yield {"what": "run", "at": item.started, "outcome": item.outcome, "text": text}
+    for fire in found.next:
+        yield {"what": "next", "exchange": fire.exchange, "session": fire.session, "at": fire.at}
+
+
+@command.command("print")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write files to a folder."
+)
+@common
+def show_units(settings: Settings, kind: str, out: Path | None) -> None:
+    """Print what the system's own scheduler needs, or write it into a folder.
+
+    \b
+    Example:
+      marketlink schedule print cron
+    """
+    from marketlink.schedule import units
+
+    settings = replace(settings, db=settings.db.absolute())
+    files = units(kind, settings, arguments(settings))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        if out is None:
+            head = f"# {name}\n" if len(files) > 1 else ""
+            click.echo(f"{head}{text}", nl=False)
+        else:
+            (out / name).write_text(text, "utf-8")
+            click.echo(out / name)
+
+
+def arguments(settings: Settings) -> list[str]:
+    """The options that make a later ``marketlink refresh`` use the same store and file."""
+    given = ["--db", str(settings.db)]
+    origins = {value for value in settings.origins.values() if value.endswith(".toml")}
+    for file in sorted(origins):
+        given += ["--config", str(Path(file).absolute())]
+    return given + (["--offline"] if settings.offline else [])

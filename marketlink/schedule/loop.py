@@ -1,0 +1,174 @@
+"""One process that refreshes after each close, one run at a time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import IO, TYPE_CHECKING
+
+from marketlink.refresh.lock import alone
+from marketlink.schedule import failure, state
+from marketlink.schedule.state import Last
+from marketlink.schedule.times import Fire, exchanges_in_use, latest, upcoming
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+
+LOOK = 30.0
+"""Seconds between looks at the clock, which a sleeping machine sets forward."""
+REREAD = timedelta(hours=1)
+"""How often the exchanges in use are read again while nothing runs."""
+RETRIES = (timedelta(minutes=15), timedelta(hours=1))
+"""After a failed run it is tried again after these pauses, then at the next close."""
+LONGEST = timedelta(hours=2)
+"""A run that takes longer is ended."""
+FAREWELL = 30.0
+"""Seconds that a run gets to end by itself when the process is told to stop."""
+
+Command = Callable[[Sequence[str], IO[bytes], IO[bytes]], "subprocess.Popen[bytes]"]
+
+
+class Loop:
+    """The scheduling process of one store.
+
+    Each run is a process of its own, so that it starts from a clean slate, and this one stays
+    small. A run that was missed (the machine slept, or was off) is made up for once.
+
+    Parameters
+    ----------
+    settings : Settings
+    arguments : sequence of str
+        Options that every ``marketlink refresh`` is given (``--db``, ``--config``).
+    say : callable
+        Called with one line a run.
+    clock : callable
+        The present, aware.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        arguments: Sequence[str] = (),
+        say: Callable[[str], None] = lambda _: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.settings, self.say, self.clock = settings, say, clock
+        self.command = [
+            sys.executable, "-m", "marketlink", "refresh", "--format", "json", *arguments
+        ]  # fmt: skip
+        self.stopping = threading.Event()
+        self._last: Last | None = None
+        self._exchanges: tuple[str, ...] = ()
+        self._read_at: datetime | None = None
+
+    def stop(self) -> None:
+        """End :meth:`run` soon; a refresh that is running keeps what came and ends first."""
+        self.stopping.set()
+
+    def run(self) -> None:
+        """Refresh after each close until :meth:`stop`.
+
+        Raises
+        ------
+        DatabaseBusy
+            Another scheduling process of this store is running.
+        InputError
+            No symbol is held or configured; ``on_failure`` cannot be read.
+        """
+        if self.settings.on_failure:
+            failure.split(self.settings.on_failure)
+        with alone(state.lock_path(self.settings.db), "the schedule", 1.0):
+            self._last = state.read(self.settings.db)
+            while not self.stopping.is_set():
+                fire = self.due()
+                if fire is not None:
+                    self.once(fire)
+                else:
+                    self.stopping.wait(self._pause())
+
+    def due(self) -> Fire | None:
+        """The run that is due now: the last close that no run came after, or a retry."""
+        now = self.clock()
+        fire = latest(self._in_use(now), now, self.settings.refresh_delay_minutes)
+        if fire is None or self._last is None or fire.at > self._last.started:
+            return fire
+        again = self._retry_at()
+        return fire if again is not None and again <= now else None
+
+    def once(self, fire: Fire) -> Last:
+        """Refresh now, write the state and the line, and call ``on_failure`` where it failed."""
+        started = self.clock()
+        code, text = self._refresh()
+        ended = max(self.clock(), started)
+        failures = 0 if code == 0 else (self._last.failures if self._last else 0) + 1
+        self._last = Last(started, ended, code, text, failures)
+        state.write(self.settings.db, self._last)
+        told = ""
+        if code and self.settings.on_failure and not self.stopping.is_set():
+            given = failure.facts(self._last, self.settings.db)
+            told = f"; {failure.call(self.settings.on_failure, given)}"
+        self.say(
+            f"{started.isoformat(timespec='seconds')} {fire.exchange} {fire.session} exit={code} "
+            f"{(ended - started).total_seconds():.1f}s {text}{told}"
+        )
+        self._read_at = None
+        return self._last
+
+    def _refresh(self) -> tuple[int, str]:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            process = subprocess.Popen(self.command, stdout=out, stderr=err)  # noqa: S603
+            code = self._watch(process)
+            out.seek(0)
+            err.seek(0)
+            return code, one_line(out.read().decode("utf-8", "replace"),
+                                  err.read().decode("utf-8", "replace"))  # fmt: skip
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> int:
+        end = self.clock() + LONGEST
+        while process.poll() is None and not self.stopping.wait(0.1) and self.clock() < end:
+            pass
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(FAREWELL)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        return process.wait()
+
+    def _in_use(self, now: datetime) -> tuple[str, ...]:
+        if self._read_at is None or now - self._read_at > REREAD:
+            self._exchanges, self._read_at = exchanges_in_use(self.settings), now
+        return self._exchanges
+
+    def _retry_at(self) -> datetime | None:
+        last = self._last
+        if last is None or not 0 < last.failures <= len(RETRIES):
+            return None
+        return last.ended + RETRIES[last.failures - 1]
+
+    def _pause(self) -> float:
+        now = self.clock()
+        ahead = [
+            f.at for f in upcoming(self._in_use(now), now, self.settings.refresh_delay_minutes)
+        ]
+        ahead += [at for at in [self._retry_at()] if at is not None]
+        left = min(((at - now).total_seconds() for at in ahead), default=LOOK)
+        return min(max(left, 0.05), LOOK)
+
+
+def one_line(out: str, err: str) -> str:
+    """What a refresh printed (a JSON row, and lines on stderr) in one line."""
+    parts: list[str] = []
+    try:
+        row = json.loads(out)[0]
+        parts.append(f"{row['outcome']}: {row['came']} of {row['asked']} symbols, "
+                     f"{row['inserted']} bars added, {len(row['reports'])} reports")  # fmt: skip
+        parts += [f"{symbol}: {why}" for symbol, why in row["errors"].items()]
+    except (ValueError, KeyError, IndexError, TypeError):
+        parts += err.strip().splitlines()[-1:]
+    return " | ".join(" ".join(part.split()) for part in parts) or "said nothing"

@@ -1,0 +1,54 @@
+"""What the scheduling process did last, in a small file beside the store."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last scheduled run: instants in UTC, exit code, its line, failures in a row."""
+
+    started: datetime
+    ended: datetime
+    exit_code: int
+    line: str
+    failures: int = 0
+
+
+def state_path(db: Path) -> Path:
+    """Where the state of a store's scheduling process lies."""
+    return db.with_name(f"{db.name}.schedule.json")
+
+
+def lock_path(db: Path) -> Path:
+    """The lock file that the scheduling process of a store holds."""
+    return db.with_name(f"{db.name}.schedule.lock")
+
+
+def read(db: Path) -> Last | None:
+    """The last scheduled run; None where there was none or the file is unreadable."""
+    try:
+        facts = json.loads(state_path(db).read_text("utf-8"))
+        return Last(
+            datetime.fromisoformat(facts["started"]),
+            datetime.fromisoformat(facts["ended"]),
+            int(facts["exit_code"]),
+            str(facts["line"]),
+            int(facts["failures"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(db: Path, last: Last) -> None:
+    """Replace the state file, whole or not at all."""
+    path = state_path(db)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    facts = asdict(last) | {"started": last.started.isoformat(), "ended": last.ended.isoformat()}
+    fresh.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    fresh.replace(path)

@@ -1,0 +1,158 @@
+"""The text of units that the system's own schedulers read."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from marketlink import __version__
+from marketlink.calendars import EXCHANGES
+from marketlink.schedule.times import clock_times, exchanges_in_use
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def units(
+    kind: str,
+    settings: Settings,
+    arguments: Sequence[str] = (),
+    *,
+    now: datetime | None = None,
+    zone: tzinfo | None = None,
+) -> dict[str, str]:
+    """The files a scheduler needs, by name.
+
+    Parameters
+    ----------
+    kind : str
+        One of :data:`UNITS`.
+    settings : Settings
+        Its store and configured symbols say which exchanges' closes count.
+    arguments : sequence of str
+        Options that every ``marketlink refresh`` is given (``--db``, ``--config``).
+    now : datetime, optional
+        Aware; the coming year's closing times are written. The present by default.
+    zone : tzinfo, optional
+        Zone of cron's clock; the machine's by default.
+    """
+    exchanges = exchanges_in_use(settings)
+    return UNITS[kind](settings, exchanges, list(arguments), now or datetime.now(UTC), zone)
+
+
+def _systemd(
+    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    zone: tzinfo | None,
+) -> dict[str, str]:  # fmt: skip
+    del zone
+    calendar = []
+    for exchange in exchanges:
+        local = ZoneInfo(EXCHANGES[exchange].zone)
+        times = clock_times([exchange], now, settings.refresh_delay_minutes, local)
+        for (hour, minute), days in times.items():
+            names = ",".join(DAYS[day - 1] for day in sorted(days))
+            calendar.append(f"OnCalendar={names} *-*-* {hour:02}:{minute:02}:00 {local.key}")
+    words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
+    given = {
+        "calendar": "\n".join(calendar),
+        "command": " ".join(_systemd_word(word) for word in words),
+        "folder": str(Path.cwd()).replace("%", "%%"),
+    }
+    return {
+        name: _filled(name, given)
+        for name in ("marketlink-refresh.service", "marketlink-refresh.timer")
+    }
+
+
+def _cron(
+    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    zone: tzinfo | None,
+) -> dict[str, str]:  # fmt: skip
+    words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
+    command = f"cd {shlex.quote(str(Path.cwd()))} && {shlex.join(words)}".replace("%", r"\%")
+    times = _cron_times(exchanges, now, settings.refresh_delay_minutes, zone)
+    lines = "\n".join(f"{time} {command}" for time in times)
+    name = zone.tzname(now.replace(tzinfo=None)) if zone else now.astimezone().tzname()
+    return {"crontab": _filled("crontab", {"lines": lines, "zone": name or "local time"})}
+
+
+def _github(
+    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    zone: tzinfo | None,
+) -> dict[str, str]:  # fmt: skip
+    del arguments, zone
+    times = _cron_times(exchanges, now, settings.refresh_delay_minutes, UTC)
+    given = {
+        "schedule": "\n".join(f'    - cron: "{time}"' for time in times),
+        "version": __version__,
+        "symbols": ",".join(settings.refresh_symbols),
+    }
+    return {"refresh.yml": _filled("refresh.yml", given)}
+
+
+def _docker(
+    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    zone: tzinfo | None,
+) -> dict[str, str]:  # fmt: skip
+    del exchanges, arguments, now, zone
+    given = {"version": __version__, "symbols": ",".join(settings.refresh_symbols),
+             "delay": str(settings.refresh_delay_minutes)}  # fmt: skip
+    return {"compose.yaml": _filled("compose.yaml", given)}
+
+
+Writer = Callable[["Settings", Sequence[str], list[str], datetime, "tzinfo | None"], dict[str, str]]
+UNITS: Mapping[str, Writer] = {
+    "systemd": _systemd,
+    "cron": _cron,
+    "github": _github,
+    "docker": _docker,
+}
+"""The schedulers that units can be written for."""
+
+
+def _cron_times(
+    exchanges: Sequence[str], now: datetime, delay_minutes: int, zone: tzinfo | None
+) -> list[str]:
+    """Cron's five fields, clock times of one minute and the same weekdays joined."""
+    joined: dict[tuple[int, frozenset[int]], list[int]] = {}
+    for (hour, minute), days in clock_times(exchanges, now, delay_minutes, zone).items():
+        joined.setdefault((minute, days), []).append(hour)
+    return [
+        f"{minute} {','.join(map(str, sorted(hours)))} * * {_weekdays(days)}"
+        for (minute, days), hours in sorted(joined.items(), key=lambda item: sorted(item[1]))
+    ]
+
+
+def _weekdays(days: frozenset[int]) -> str:
+    listed = sorted(day % 7 for day in days)
+    run = list(range(listed[0], listed[-1] + 1))
+    return (
+        f"{listed[0]}-{listed[-1]}"
+        if listed == run and len(run) > 2
+        else ",".join(map(str, listed))
+    )
+
+
+def _systemd_word(word: str) -> str:
+    """One argument as systemd reads it: specifiers and variables doubled, quoted where needed."""
+    plain = word.replace("%", "%%").replace("$", "$$")
+    if plain and not set(plain) & set(" \t\"'\\;"):
+        return plain
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _filled(name: str, given: Mapping[str, str]) -> str:
+    class Marked(Template):
+        delimiter = "@"
+
+    return Marked((TEMPLATES / name).read_text("utf-8")).substitute(given)
