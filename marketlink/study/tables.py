@@ -274,11 +274,11 @@ def versions(con: DuckDBPyConnection) -> dict[str, str]:
     """What computed the study."""
     from marketlink import __version__
 
-    row = con.execute("select version()").fetchone()
+    row = con.execute("select version()").fetchall()
     return {
         "marketlink": __version__,
         "numpy": np.__version__,
-        "duckdb": str(row[0]).lstrip("v") if row else "",
+        "duckdb": str(row[0][0]).lstrip("v"),
         "python": platform.python_version(),
     }
 

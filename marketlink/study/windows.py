@@ -379,8 +379,8 @@ def _map(
             lone[row] = benchmark and name is None
     day0 = got["day0"].astype("datetime64[D]")
     idx = np.where(np.isnat(day0), -1, got["idx"].astype(np.int64))
-    newest = con.execute("select max(session) from study_bar where usable").fetchone()
-    outcome = _outcomes(got, place, idx, layout, newest[0] if newest else None)
+    newest = con.execute("select max(session) from study_bar where usable").fetchall()
+    outcome = _outcomes(got, place, idx, layout, newest[0][0] if newest else None)
     outcome[(outcome == "") & lone] = "no_benchmark"
     ready = outcome == ""
     at = np.full(n, -1, dtype=np.int64)

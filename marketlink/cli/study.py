@@ -1,0 +1,162 @@
+"""``marketlink study``: an event study on files of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketlink.cli.options import WINDOW, common
+from marketlink.cli.output import FORMATS
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.records.study import Window
+
+FILE = click.Path(path_type=Path)
+STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
+PATH = (-10, 10)
+
+
+@click.command()
+@click.option("--events", required=True, type=FILE, help="CSV, JSONL or Parquet.")
+@click.option("--prices", required=True, type=FILE, help="CSV or Parquet, one line a symbol-day.")
+@click.option("--benchmark", help="A symbol of the prices; by default the exchange's index.")
+@click.option("--model", default="market", show_default=True, help="See --list-models.")
+@click.option("--factors", type=FILE, help="date and one decimal column a factor.")
+@click.option("--factor", "chosen", multiple=True, help="Use only these factors, or symbols.")
+@click.option(
+    "--returns", type=click.Choice(["simple", "log"]), default="simple", show_default=True
+)
+@click.option("--estimation", type=WINDOW, default="-250:-11", show_default=True)
+@click.option("--window", "windows", type=WINDOW, multiple=True, help="May be given several times.")
+@click.option("--mask-events", is_flag=True, help="Leave other events' days out of estimation.")
+@click.option("--min-obs", type=click.IntRange(3), help="Fewest returns. [default: 120]")
+@click.option(
+    "--thin",
+    type=click.Choice(["none", "trade-to-trade"]),
+    default="none",
+    show_default=True,
+    help="Weight returns over several sessions (Maynes, Rumsey 1993).",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use nothing later.")
+@click.option(
+    "--adjust",
+    type=click.Choice(["holm", "benjamini-yekutieli"]),
+    default="holm",
+    show_default=True,
+)
+@click.option("--out", type=FILE, help="Folder for the tables.")
+@click.option(
+    "--format", "fmt", type=click.Choice(FORMATS), help="[default: csv with --out, else table]"
+)
+@click.option(
+    "--table",
+    type=click.Choice(["events", "abnormal", "cars", "tests", "average", "study"]),
+    default="cars",
+    show_default=True,
+    help="What to print where there is no --out.",
+)
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--master", default="local[*]", show_default=True, help="The Spark master.")
+@click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
+@click.option("--list-models", is_flag=True, is_eager=True, expose_value=False,
+              callback=lambda ctx, _, value: _list_models(ctx) if value else None,
+              help="Every model with its reference, and leave.")  # fmt: skip
+@common
+def command(settings: Settings, **given: Any) -> None:
+    """Run an event study on files of your own.
+
+    Events are `event_id,symbol,date` or `event_id,symbol,instant` (ISO 8601 with offset), with
+    optional `group,exchange,benchmark`. Prices are `symbol,date,close` with optional
+    `adj_close,volume,exchange`, or `ret` (simple, decimal) in place of close.
+
+    \b
+    Example:
+      marketlink study --events events.csv --prices prices.csv --benchmark ^GSPC --out study
+    """
+    import os
+
+    from marketlink.errors import InputError
+    from marketlink.study.run import study_files
+
+    del settings
+    threads = given["threads"] or os.cpu_count() or 1
+    fmt, out = given["fmt"], given["out"]
+    if out is not None and fmt not in (None, "csv", "parquet"):
+        raise InputError(f"A folder of tables cannot be written as {fmt}", "", "csv or parquet")
+    spec = _spec(given)
+    if given["engine"] == "spark":
+        from marketlink.study.spark import study_spark
+
+        done = study_spark(
+            given["events"], given["prices"], spec, master=given["master"], out=out,
+            fmt=fmt or "csv",
+        )  # fmt: skip
+    else:
+        done = study_files(
+            given["events"],
+            given["prices"],
+            spec,
+            factors=given["factors"],
+            out=out,
+            fmt=fmt or "csv",
+            threads=threads,
+            adjust=given["adjust"],
+        )
+    for warning in done.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
+    click.echo(f"{sum(done.outcomes.values())} events: {counts}", err=True)
+    if out is None:
+        _show(done.tables[given["table"]], fmt or "table")
+    for path in done.written:
+        click.echo(path)
+
+
+def _spec(given: Mapping[str, Any]) -> Any:
+    from marketlink.records.study import Spec
+    from marketlink.study.run import default_min_obs
+
+    as_of: datetime | None = given["as_of"]
+    path, windows = _windows(given["windows"])
+    return Spec(
+        model=given["model"],
+        benchmark=given["benchmark"],
+        factors=tuple(given["chosen"]),
+        estimation=given["estimation"],
+        window=path,
+        windows=windows,
+        returns=given["returns"],
+        min_obs=given["min_obs"] or default_min_obs(given["estimation"]),
+        mask_events=given["mask_events"],
+        thin=given["thin"],
+        as_of=as_of.date() if as_of else None,
+    )
+
+
+def _windows(asked: tuple[Window, ...]) -> tuple[Window, tuple[Window, ...]]:
+    """The path, and the windows: those asked for, and the standard ones inside the path."""
+    given = asked or (PATH,)
+    path = min(w[0] for w in given), max(w[1] for w in given)
+    beside = [w for w in STANDARD if path[0] <= w[0] and w[1] <= path[1]]
+    return path, tuple(dict.fromkeys((*given, *beside)))
+
+
+def _show(columns: Mapping[str, Any], fmt: str) -> None:
+    from marketlink.cli.output import emit
+    from marketlink.study.tables import rows_of
+
+    emit(rows_of(dict(columns)), list(columns), fmt)
+
+
+def _list_models(ctx: click.Context) -> None:
+    from marketlink.cli.output import emit
+    from marketlink.study.models import MODELS
+
+    names = ("name", "formula", "parameters", "variance", "reference")
+    emit([{n: getattr(m, n) for n in names} for m in MODELS.values()], names, "table")
+    ctx.exit()

@@ -1,0 +1,13 @@
+-- grain: none; a macro
+-- units: what a file's blank looks like, as null
+-- reference: none
+create or replace macro study_blank(x) as
+    if(lower(trim(x)) in ('', 'na', 'nan', 'n/a', 'null', 'none', '.', '-', '#n/a'), null, trim(x));
+create or replace macro study_day(x) as coalesce(
+    try_cast(if(regexp_full_match(x, '\d{4}-\d{1,2}-\d{1,2}([ T]00:00(:00(\.0+)?)?)?'),
+        split_part(replace(x, 'T', ' '), ' ', 1), null) as date),
+    try_cast(try_strptime(if(regexp_full_match(x, '\d{8}'), x, null), '%Y%m%d') as date)
+);
+create or replace macro study_has_clock(x) as regexp_matches(x, '^\d{4}-\d{1,2}-\d{1,2}[ T]\d');
+create or replace macro study_has_zone(x) as
+    regexp_matches(x, '\d([.,]\d+)?\s*(Z|z|UTC|[+-]\d{2}(:?\d{2})?)$') and study_has_clock(x);

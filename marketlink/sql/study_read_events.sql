@@ -1,0 +1,32 @@
+-- grain: one line of an events file, in file order
+-- units: date is a day, instant an instant (UTC); problem says what cannot be used
+-- reference: ISO 8601; an instant without an offset is refused
+create or replace temp table input_event as
+with texts as (
+    select study_blank(event_id) as event_id, study_blank(symbol) as symbol,
+        study_blank(date) as day, study_blank(instant) as moment, study_blank("group") as "group",
+        study_blank(exchange) as exchange, study_blank(benchmark) as benchmark
+    from study_file
+),
+one as (
+    select * exclude (moment, day),
+        coalesce(moment, if(study_has_clock(day) and study_day(day) is null, day, null)) as moment,
+        day
+    from texts
+)
+select coalesce(event_id, row_number() over ()::varchar) as event_id, symbol,
+    if(study_has_zone(moment), try_cast(split_part(replace(moment, 'T', ' '), ' ', 1) as date),
+        coalesce(study_day(moment), study_day(day))) as date,
+    if(study_has_zone(moment),
+        try_cast(regexp_replace(moment, '\s*(Z|z|UTC)$', '+00') as timestamptz), null) as instant,
+    "group", exchange, benchmark,
+    case
+        when study_has_clock(moment) and study_day(moment) is null
+            and not study_has_zone(moment) then 'naive_instant'
+        when study_has_zone(moment)
+            and try_cast(regexp_replace(moment, '\s*(Z|z|UTC)$', '+00') as timestamptz) is null
+            then 'bad_date'
+        when study_has_zone(moment) then null
+        when coalesce(study_day(moment), study_day(day)) is null then 'bad_date'
+    end as problem
+from one;

@@ -1,0 +1,151 @@
+"""A study on files: what ``marketlink study`` does, as one function."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import InputError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished study on files: its tables as columns, what became of the events, warnings."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+    outcomes: Mapping[str, int]
+    warnings: tuple[str, ...]
+    written: tuple[Path, ...] = ()
+
+
+def study_files(
+    events: Path,
+    prices: Path,
+    spec: Spec,
+    *,
+    factors: Path | None = None,
+    out: Path | None = None,
+    fmt: str = "csv",
+    threads: int = 1,
+    adjust: str = "holm",
+) -> Outcome:
+    """Run an event study on an events file and a prices file.
+
+    Parameters
+    ----------
+    events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``
+    prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``
+    factors : ``date`` and one decimal column a factor
+    out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
+    threads : threads of the estimation
+
+    Returns
+    -------
+    Outcome
+        The same input gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        A file that cannot be read, an unknown model, windows that cannot be.
+    """
+    from marketlink.store import scratch
+    from marketlink.study.files import read_events, read_factors, read_prices
+    from marketlink.study.models import find
+
+    find(spec.model)
+    con = scratch()
+    try:
+        notes = read_events(con, events) + read_prices(con, prices)
+        if factors is not None:
+            notes += read_factors(con, factors)
+        add_sessions(con)
+        return finish(con, spec, notes, out=out, fmt=fmt, threads=threads, adjust=adjust)
+    finally:
+        con.close()
+
+
+def finish(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    notes: list[str],
+    *,
+    out: Path | None,
+    fmt: str,
+    threads: int,
+    adjust: str,
+) -> Outcome:
+    """Solve, lay out and write a study whose relations are filled."""
+    from marketlink.study import tables, writing
+    from marketlink.study.engine import panel_of, solve
+    from marketlink.study.tests import battery
+
+    solved = solve(con, spec, threads)
+    panel = panel_of(solved)
+    outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
+    warnings = tuple(dict.fromkeys([*notes, *solved.warnings]))
+    made: dict[str, Mapping[str, Any]] = {
+        "events": tables.events(solved),
+        "abnormal": tables.abnormal(solved),
+        "cars": tables.cars(solved),
+        "tests": writing.columns_of(
+            battery(panel, solved.request.plan.windows, adjust=adjust), writing.TESTS
+        ),
+        "average": tables.average(solved, panel),
+    }
+    facts = asdict(spec) | {
+        "as_of": spec.as_of.isoformat() if spec.as_of else None,
+        "events": len(solved.outcome),
+        "outcomes": outcomes,
+        "warnings": warnings,
+        "versions": tables.versions(con),
+        "snapshot": tables.snapshot(solved),
+    }
+    made["study"] = writing.study_columns(facts)
+    written = writing.write_tables(con, made, out, fmt) if out is not None else []
+    return Outcome(made, outcomes, warnings, tuple(written))
+
+
+def add_sessions(con: DuckDBPyConnection) -> None:
+    """Write the sessions of every exchange that the events and prices may be on."""
+    from marketlink.calendars import EXCHANGES, exchange_of, sessions
+    from marketlink.store.sessions import write
+    from marketlink.study.windows import ALIASES
+
+    rows = con.execute(
+        "select distinct symbol, exchange from input_price union"
+        " select distinct symbol, exchange from input_event where exchange is not null"
+    ).fetchall()
+    codes = set()
+    for symbol, exchange in rows:
+        if exchange is not None:
+            codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
+        elif symbol is not None:
+            codes.add(exchange_of(symbol))
+    for code in sorted(codes & set(EXCHANGES)):
+        write(con, sessions(code))
+
+
+def default_min_obs(estimation: tuple[int, int]) -> int:
+    """120, or half of an estimation window that is shorter than 240 days (at least 3).
+
+    Raises
+    ------
+    InputError
+        The window has fewer than 3 days.
+    """
+    length = estimation[1] - estimation[0] + 1
+    if length < 3:
+        raise InputError(
+            f"The estimation window {estimation[0]}:{estimation[1]} has {length} days",
+            "a model needs at least 3",
+        )
+    return min(120, max(length // 2, 3))

@@ -1,0 +1,1 @@
+"""The same kernel on a Spark cluster."""

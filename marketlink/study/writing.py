@@ -1,0 +1,139 @@
+"""The tables of a study as files, all or none of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.errors import InputError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Columns = Mapping[str, np.ndarray[Any, Any]]
+COUNTS = frozenset({"n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to"})
+DAYS = frozenset({"day0", "session"})
+INSTANTS = frozenset({"instant"})
+KINDS = {
+    "count": "select nullif(columns(*), 'nan'::double)::bigint from ",
+    "float": "select nullif(columns(*), 'nan'::double) from ",
+    "day": "select columns(*)::date from ",
+    "instant": "select columns(*)::timestamptz from ",
+    "flag": "select columns(*)::boolean from ",
+    "text": "select columns(*)::varchar from ",
+}
+COPY = {"csv": "(format csv, header)", "parquet": "(format parquet, compression zstd)"}
+
+
+def write_tables(
+    con: DuckDBPyConnection, tables: Mapping[str, Columns], folder: Path, fmt: str
+) -> list[Path]:
+    """Write every table as ``NAME.csv`` or ``NAME.parquet`` into a folder.
+
+    Everything is written beside the folder first and moved into it when it is whole.
+
+    Parameters
+    ----------
+    tables : columns by table name; a float column's NaN is written as empty
+    fmt : ``csv`` or ``parquet``
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".study-", dir=folder))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(
+            f"{folder} cannot be written to", why, "--out with another folder"
+        ) from error
+    try:
+        for name, columns in tables.items():
+            _write(con, columns, staging / f"{name}.{fmt}", fmt)
+        written = []
+        for name in tables:
+            target = folder / f"{name}.{fmt}"
+            (staging / target.name).replace(target)
+            written.append(target)
+        return written
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> None:
+    """One table to one file; runs of columns of one kind are cast together."""
+    parts, registered = [], []
+    runs = groupby(columns.items(), key=lambda item: _kind(item[0], item[1]))
+    for place, (kind, run) in enumerate(runs):
+        name = f"study_part_{place}"
+        con.register(name, {key: _plain(kind, column) for key, column in run})
+        registered.append(name)
+        parts.append(f"({KINDS[kind]}{name}) p{place}")
+    target = str(path).replace("'", "''")
+    con.execute(f"copy (from {' positional join '.join(parts)}) to '{target}' {COPY[fmt]}")
+    for name in registered:
+        con.unregister(name)
+
+
+def _kind(name: str, column: np.ndarray[Any, Any]) -> str:
+    if name in COUNTS:
+        return "count"
+    if name in DAYS:
+        return "day"
+    if name in INSTANTS:
+        return "instant"
+    if column.dtype.kind == "b":
+        return "flag"
+    return "float" if column.dtype.kind in "fiu" else "text"
+
+
+def _plain(kind: str, column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if kind in ("count", "float"):
+        return np.ascontiguousarray(column, dtype=np.float64)
+    if kind in ("day", "instant"):
+        return column.astype("datetime64[us]")
+    if kind == "flag":
+        return column
+    return np.array([None if v is None else str(v) for v in column.tolist()], dtype=object)
+
+
+def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
+    """Rows as columns, for tables that are small: None becomes NaN where numbers are."""
+    columns: dict[str, np.ndarray[Any, Any]] = {}
+    for name in names:
+        values = [row[name] for row in rows]
+        if name in TEXTS:
+            columns[name] = np.array(values, dtype=object)
+        elif name == "valid":
+            columns[name] = np.array(values, dtype=bool)
+        else:
+            columns[name] = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+    return columns
+
+
+TEXTS = frozenset({"group", "statistic", "note"})
+TESTS = (
+    "group", "tau_from", "tau_to", "n", "statistic", "value", "df", "p", "p_adjusted", "r_bar",
+    "inflation", "valid", "note",
+)  # fmt: skip
+
+
+def study_columns(facts: Mapping[str, Any]) -> Columns:
+    """The one row of the ``study`` table; what is not a text is JSON."""
+    return {
+        name: np.array(
+            [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)],
+            dtype=object,
+        )
+        for name, value in facts.items()
+    }
