@@ -1,0 +1,202 @@
+"""One story, one event: labelled pairs, and what holds of every grouping."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marketlink.articles.figures import agree, figures, shared
+from marketlink.articles.stories import StoryItem, group, same_story
+from marketlink.articles.topics import direction, is_move
+
+CASES = Path(__file__).parent / "cases" / "stories.jsonl"
+FLOOR = 0.95
+NAMES = {
+    "Nvidia": "NVDA", "엔비디아": "NVDA", "SK hynix": "000660.KS", "SK하이닉스": "000660.KS",
+    "Micron": "MU", "마이크론": "MU", "Broadcom": "AVGO", "브로드컴": "AVGO", "AMD": "AMD",
+    "삼성전자": "005930.KS", "Samsung Electronics": "005930.KS", "TSMC": "TSM", "Intel": "INTC",
+    "한화에어로스페이스": "012450.KS", "Hanwha Aerospace": "012450.KS", "Target": "TGT",
+    "대한항공": "003490.KS", "Korean Air": "003490.KS", "아시아나": "020560.KS",
+    "Asiana": "020560.KS", "Starbucks": "SBUX", "스타벅스": "SBUX", "Chipotle": "CMG",
+    "Boeing": "BA", "알테오젠": "196170.KQ", "Kia": "000270.KS", "기아": "000270.KS",
+    "현대차": "005380.KS", "카카오뱅크": "323410.KS", "카카오페이": "377300.KS", "Delta": "DAL",
+    "United Airlines": "UAL", "Apple": "AAPL", "애플": "AAPL", "LG화학": "051910.KS",
+    "LG전자": "066570.KS", "Tesla": "TSLA",
+}  # fmt: skip
+
+
+def item(name: str, text: str, published: str, *subjects: str, reaction: date | None = None):
+    named = subjects or tuple(dict.fromkeys(s for n, s in NAMES.items() if n in text))
+    return StoryItem(name, text, datetime.fromisoformat(published), named, reaction)
+
+
+def test_the_labelled_pairs_are_told_apart():
+    cases = [json.loads(line) for line in CASES.read_text().splitlines() if line.strip()]
+    wrong = []
+    for case in cases:
+        a, b = (item(key, case[key]["text"], case[key]["published"]) for key in "ab")
+        if not same_story(a, b).same == (len(group([a, b])) == 1) == case["same"]:
+            wrong.append(case["id"])
+    assert len(cases) >= 30
+    assert 1 - len(wrong) / len(cases) >= FLOOR, wrong
+
+
+PAIRS = [
+    ("TSLA", "Tesla shares tumble 12% after weak results", "2024-07-24T16:10-04:00",
+     "테슬라, 어닝쇼크에 12.3% 급락", "2024-07-25T06:10+09:00", True),
+    ("AAPL", "Apple to buy back $110 billion of stock", "2024-05-02T16:35-04:00",
+     "애플, 1100억달러 자사주 매입…사상 최대", "2024-05-03T07:00+09:00", True),
+    ("META", "Meta stock sinks 15% on spending plans", "2024-04-25T10:00-04:00",
+     "Meta shares slide as investors balk at AI costs", "2024-04-25T16:20-04:00", True),
+    ("005380.KS", "현대차 3분기 영업이익 3조5809억원…6.5% 감소", "2024-10-24T14:10+09:00",
+     "Hyundai Motor third-quarter profit falls 6.5% to 3.58 trillion won",
+     "2024-10-24T14:30+09:00", True),
+    ("PFE", "Pfizer wins FDA approval for lung cancer drug", "2024-06-10T09:00-04:00",
+     "Pfizer names new finance chief", "2024-06-10T11:00-04:00", False),
+    ("068270.KS", "셀트리온, 미국 공급 계약 체결", "2024-06-10T09:00+09:00",
+     "셀트리온, 750억원 규모 자사주 매입 결정", "2024-06-10T10:00+09:00", False),
+    ("BA", "Boeing strike begins as workers reject deal", "2024-09-13T07:00-04:00",
+     "보잉 노조, 16년 만에 파업 돌입", "2024-09-13T21:00+09:00", True),
+    ("AMZN", "Amazon fined 35 million euros", "2024-01-23T06:00-05:00",
+     "Amazon invests $4 billion in Anthropic", "2024-01-23T08:00-05:00", False),
+    ("NVDA", "Nvidia falls 3% in premarket trading", "2025-01-27T05:00-05:00",
+     "Nvidia closes down 17%", "2025-01-27T16:05-05:00", True),
+    ("NVDA", "Nvidia revenue jumps 94% to $35.1 billion in the third quarter",
+     "2024-11-20T16:25-05:00",
+     "엔비디아 3분기 매출 351억달러…94% 증가", "2024-11-21T06:30+09:00", True),
+    ("", "Nasdaq drops 3.07% as chip stocks slide", "2025-01-27T16:10-05:00",
+     "나스닥 3.1% 급락 마감", "2025-01-28T06:30+09:00", True),
+    ("035720.KS", "카카오 창업자 구속…주가 5% 하락", "2024-07-23T15:40+09:00",
+     "Kakao slides 5.4% after founder's arrest", "2024-07-23T16:00+09:00", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "a", "at", "b", "bt", "same"), PAIRS)
+def test_more_pairs(subject: str, a: str, at: str, b: str, bt: str, same: bool):
+    subjects = (subject,) if subject else ()
+    one = StoryItem("a", a, datetime.fromisoformat(at), subjects)
+    other = StoryItem("b", b, datetime.fromisoformat(bt), subjects)
+    assert same_story(one, other).same is same
+    assert same_story(other, one).same is same
+
+
+def sell_off() -> list[StoryItem]:
+    return [
+        item("ny", "Nvidia plunges 17% as a cheap model rattles markets",
+             "2025-01-27T16:20-05:00"),
+        item("ko", "엔비디아, 저비용 AI 충격에 17% 폭락", "2025-01-28T07:00+09:00"),
+        item("again", "Nvidia plunges 17%, as a cheap model rattles markets!",
+             "2025-01-27T19:00-05:00"),
+        item("up", "Nvidia rebounds 9%", "2025-01-28T16:10-05:00"),
+        item("mu", "Micron falls 11.7% in chip rout", "2025-01-27T16:10-05:00"),
+    ]  # fmt: skip
+
+
+def test_a_story_knows_its_first_report_count_span_and_repeats():
+    stories = {story.first: story for story in group(sell_off())}
+    assert set(stories) == {"ny", "up", "mu"}
+    fall = stories["ny"]
+    assert fall.ids == ("ny", "ko", "again")
+    assert fall.repeats == ("again",)
+    assert (fall.count, fall.distinct) == (3, 2)
+    assert fall.session == date(2025, 1, 27)
+    assert fall.subjects == ("NVDA",)
+    assert fall.span == pytest.approx((2 * 60 + 40) / 1440, abs=1e-4)
+    assert fall.novelty is None
+    rebound = stories["up"]
+    assert rebound.novelty == pytest.approx((21 * 60 + 10) / 1440, abs=1e-4)
+
+
+def test_the_order_of_the_reports_does_not_matter():
+    wanted = group(sell_off())
+    for order in permutations(sell_off()):
+        assert group(order) == wanted
+
+
+def test_a_named_earlier_session_is_believed():
+    late = item("x", "Nvidia fell 17% on Monday", "2025-01-30T09:00-05:00",
+                reaction=date(2025, 1, 27))  # fmt: skip
+    assert same_story(late, sell_off()[0]).same
+    assert not same_story(
+        item("y", "Nvidia fell 17%", "2025-01-31T09:00-05:00"), sell_off()[0]
+    ).same
+
+
+def test_days_without_a_clock_group_too():
+    one = StoryItem("a", "엔비디아 17% 폭락", date(2025, 1, 28), ("NVDA",))
+    other = StoryItem("b", "Nvidia drops 17%", date(2025, 1, 28), ("NVDA",))
+    assert same_story(one, other).same
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("9조1000억원", [("KRW", 9.1e12)]),
+        ("9.1조", [("KRW", 9.1e12)]),
+        ("5890억 달러", [("USD", 5.89e11)]),
+        ("$589 billion", [("USD", 5.89e11)]),
+        ("3.6 trillion won", [("KRW", 3.6e12)]),
+        ("15,000 jobs in 2024", []),
+        ("2,441.55로 8.77% 내려", [("percent", 8.77), ("level", 2441.55)]),
+        ("nearly 10 percent", [("percent", 10.0)]),
+    ],
+)
+def test_numbers_are_read_in_comparable_form(text: str, values: list[tuple[str, float]]):
+    assert [(f.kind, pytest.approx(f.value)) for f in figures(text)] == values
+
+
+def test_numbers_agree_within_their_rounding():
+    (rounded,), (exact,), (other,) = figures("17%"), figures("16.97%"), figures("16.4%")
+    assert agree(rounded, exact)
+    assert not agree(exact, other)
+    assert shared([rounded], figures("$3 billion")) is None
+    assert shared([exact], [other]) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "move"),
+    [
+        ("Nvidia shares fall 17%", -1, True),
+        ("Kia profit drops 24%", -1, False),
+        ("엔비디아, 저비용 AI 충격에 17% 폭락", -1, True),
+        ("기아, 2분기 영업이익 24.1% 감소", -1, False),
+        ("Despite record profit, Nvidia slides", -1, True),
+        ("Apple unveils new phone", 0, False),
+    ],
+)
+def test_movements_of_prices_and_of_figures(text: str, sign: int, move: bool):
+    assert (direction(text), is_move(text)) == (sign, move)
+
+
+WORDS = st.sampled_from(
+    ["Nvidia", "falls", "rises", "17%", "9%", "Q2", "Q3", "엔비디아", "급락", "$3 billion"]
+)
+ITEMS = st.builds(
+    lambda words, hours, subject: (" ".join(words), hours, subject),
+    st.lists(WORDS, max_size=6),
+    st.integers(0, 24 * 30),
+    st.sampled_from([(), ("NVDA",), ("MU",), ("NVDA", "000660.KS"), ("NOSUCH.XX",)]),
+)
+
+
+@given(st.lists(ITEMS, max_size=12))
+@settings(max_examples=80, deadline=None)
+def test_every_report_is_in_exactly_one_story(made: list[tuple[str, int, tuple[str, ...]]]):
+    start = datetime(2025, 1, 20, tzinfo=UTC)
+    items = [
+        StoryItem(str(n), text, start + timedelta(hours=hours), subjects)
+        for n, (text, hours, subjects) in enumerate(made)
+    ]
+    stories = group(items)
+    assert sorted(name for story in stories for name in story.ids) == sorted(i.id for i in items)
+    for story in stories:
+        assert story.first == story.ids[0]
+        assert story.count == len(story.ids) == story.distinct + len(story.repeats)
+        assert story.span >= 0
+        assert story.start <= story.end
