@@ -175,7 +175,7 @@ def _ranked(sample: Sample) -> Iterator[Result]:
 
 def _signed(sample: Sample) -> Iterator[Result]:
     yield _normal("sign", signs.sign(sample.car))
-    share = signs.positive_share(sample.panel.residuals[~np.isnan(sample.car)])
+    share = signs.positive_share(sample.panel.residuals)
     yield _normal("generalised-sign", signs.generalised_sign(sample.car, share))
     yield _normal("sign-corrado", signs.corrado_sign(sample.joint, sample.joint_inside))
     plus, _, p = signs.wilcoxon(sample.car)
