@@ -1,0 +1,98 @@
+"""Day 0's move split into what the local market predicts, what a foreign factor does, and rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.records.case import Attribution
+from marketlink.store.sql import statement
+from marketlink.study.engine import plan_of, reach_of
+from marketlink.study.kernel import Fits
+from marketlink.study.models import estimate, find
+from marketlink.study.models.design import Request
+from marketlink.study.windows import Windows, load
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+
+def attribute(
+    con: DuckDBPyConnection, spec: Spec, foreign: Mapping[str, str | None]
+) -> dict[str, Attribution]:
+    """Split the day-0 return of every event.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With the relations of a study.
+    spec : Spec
+        Estimation window, benchmark and ``min_obs``; its model is not used.
+    foreign : Mapping
+        The foreign or sector factor of each symbol; None or absent means none.
+
+    Returns
+    -------
+    dict
+        By event id: total = drift + local + foreign + remainder, in simple returns. Events that
+        cannot be fitted are left out.
+
+    Reference
+    ---------
+    R = a + b Rm + c F + e, F compounded over every foreign session since the stock's last close.
+    """
+    wanted = tuple(sorted({name for name in foreign.values() if name}))
+    plan = plan_of(replace(spec, windows=((0, 0),), window=(0, 0)))
+    got = load(con, spec, reach_of(plan), factors=wanted)
+    answers: dict[str, Attribution] = {}
+    for row in np.flatnonzero(got.events.at >= 0).tolist():
+        name = foreign.get(str(got.events.symbol[row])) or None
+        places = [0, *([1 + wanted.index(name)] if name else [])]
+        layout = replace(got.layout, X=got.layout.X[places])
+        request = Request(
+            layout, got.events.at[row : row + 1], plan, ("benchmark", *([name] if name else []))
+        )
+        made = estimate(find("market-factors" if name else "market"), request)
+        if np.isfinite(made.fits.ar[0, 0]):
+            sessions = _between(con, got, row, name)
+            answers[str(got.events.event_id[row])] = _split(got, request, made.fits, row, sessions)
+    return answers
+
+
+def _between(con: DuckDBPyConnection, got: Windows, row: int, name: str | None) -> tuple[date, ...]:
+    if name is None:
+        return ()
+    day = got.events.day0[row].astype("datetime64[D]").item()
+    values = [str(got.events.symbol[row]), day, name]
+    return tuple(r[0] for r in con.execute(statement("study_between"), values).fetchall())
+
+
+def _split(
+    got: Windows, request: Request, fits: Fits, row: int, sessions: tuple[date, ...]
+) -> Attribution:
+    at, coef = int(request.at[0]), fits.coef[0]
+    x = request.layout.X[:, at]
+    name = request.names[1] if len(request.names) > 1 else None
+    return Attribution(
+        symbol=str(got.events.symbol[row]),
+        session=got.events.day0[row].astype("datetime64[D]").item(),
+        total=float(request.layout.y[at]),
+        local_symbol=str(got.benchmarks[got.events.series[row]]),
+        local_return=float(x[0]),
+        local=float(coef[1] * x[0]),
+        foreign_symbol=name,
+        foreign_return=float(x[1]) if name else None,
+        foreign=float(coef[2] * x[1]) if name else None,
+        foreign_sessions=sessions,
+        drift=float(coef[0]),
+        remainder=float(fits.ar[0, 0]),
+        remainder_se=float(fits.ar_se[0, 0]),
+        r2=float(fits.r2[0]),
+    )

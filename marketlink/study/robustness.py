@@ -1,0 +1,147 @@
+"""The same CAR under other models, benchmarks and estimation windows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.records.case import Variant
+from marketlink.study.engine import plan_of, reach_of
+from marketlink.study.kernel import Fits
+from marketlink.study.models import estimate, find
+from marketlink.study.models.design import Request
+from marketlink.study.windows import Windows, load
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec, Window
+
+MODELS = (
+    "constant-mean", "market-adjusted", "market", "market-factors", "scholes-williams", "dimson",
+    "rolling",
+)  # fmt: skip
+"""What the strip tries: every model that needs nothing but the prices already there."""
+LEVEL = 0.05
+
+
+def variants(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    *,
+    second: Mapping[str, str | None] | None = None,
+    foreign: Mapping[str, str | None] | None = None,
+    window: Window = (0, 0),
+    models: Sequence[str] = MODELS,
+) -> dict[str, tuple[Variant, ...]]:
+    """Every model with two benchmarks and three estimation windows, for each event.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With the relations of a study.
+    spec : Spec
+        The headline's specification.
+    second : Mapping
+        A second benchmark by symbol; a symbol without one has the first only.
+    foreign : Mapping
+        The second factor of ``market-factors`` by symbol; without one that model is left out.
+    window : of the CAR, in tau
+
+    Returns
+    -------
+    dict
+        By event id, the headline's own row first. :func:`is_fragile` says whether they disagree.
+    """
+    second, foreign = second or {}, foreign or {}
+    names = tuple(sorted({n for n in (*second.values(), *foreign.values()) if n}))
+    frames = estimations(spec)
+    widest = replace(
+        spec, estimation=(min(f[0] for f in frames), spec.estimation[1]), windows=(window,),
+        window=window,
+    )  # fmt: skip
+    got = load(con, spec, reach_of(plan_of(widest)), factors=names)
+    answers: dict[str, tuple[Variant, ...]] = {}
+    for row in np.flatnonzero(got.events.at >= 0).tolist():
+        symbol = str(got.events.symbol[row])
+        first = str(got.benchmarks[got.events.series[row]])
+        benchmarks = {first: 0}
+        other, factor = second.get(symbol), foreign.get(symbol)
+        if other and other != first:
+            benchmarks[other] = 1 + names.index(other)
+        rows: list[Variant] = []
+        for model in models:
+            needs = find(model).benchmark
+            for name, place in benchmarks.items() if needs else [("", 0)]:
+                places = [place]
+                if model == "market-factors":
+                    if not factor or factor == name:
+                        continue
+                    places.append(1 + names.index(factor))
+                rows.extend(
+                    _variant(got, row, spec, (model, name, frame, window), places)
+                    for frame in frames
+                )
+        answers[str(got.events.event_id[row])] = tuple(sorted(rows, key=lambda v: not v.headline))
+    return answers
+
+
+def estimations(spec: Spec) -> tuple[Window, Window, Window]:
+    """The estimation window asked for, its later half, and one that ends 20 sessions earlier."""
+    first, last = spec.estimation
+    half = first + (last - first + 1) // 2
+    return (first, last), (half, last), (first - 20, last - 20)
+
+
+def _variant(
+    got: Windows,
+    row: int,
+    spec: Spec,
+    what: tuple[str, str, Window, Window],
+    places: Sequence[int],
+) -> Variant:
+    model, benchmark, frame, window = what
+    length = frame[1] - frame[0] + 1
+    least = min(spec.min_obs, max(3 * length // 4, 3))
+    plan = plan_of(replace(spec, estimation=frame, windows=(window,), window=window, min_obs=least))
+    layout = replace(got.layout, X=got.layout.X[list(places)])
+    names = ("benchmark", "foreign")[: len(places)]
+    request = Request(layout, got.events.at[row : row + 1], plan, names, thin=spec.thin)
+    fits = estimate(find(model), request).fits
+    car, se, p = _answer(fits)
+    outcome = "ok" if car is not None else "short_history" if fits.n[0] < least else "no_variation"
+    headline = (model, frame) == (find(spec.model).name, spec.estimation) and places[0] == 0
+    return Variant(model, benchmark, frame, window, car, se, p, outcome, headline)
+
+
+def _answer(fits: Fits) -> tuple[float | None, float | None, float | None]:
+    from scipy.special import stdtr
+
+    car, se = float(fits.car[0, 0]), float(fits.car_se[0, 0])
+    if not (np.isfinite(car) and se > 0):
+        return None, None, None
+    return car, se, float(2 * stdtr(float(fits.dof[0]), -abs(car / se)))
+
+
+def is_fragile(rows: Sequence[Variant], level: float = LEVEL) -> bool:
+    """Whether any variant reverses the headline's verdict at a level, or its sign where it has one.
+
+    Parameters
+    ----------
+    rows : of one event; those without an answer do not count
+    """
+    told = [(v.p < level, v.car > 0) for v in rows if v.p is not None and v.car is not None]
+    if not told:
+        return False
+    head = next(
+        (
+            (v.p < level, v.car > 0)
+            for v in rows
+            if v.headline and v.p is not None and v.car is not None
+        ),
+        told[0],
+    )
+    return any(sure != head[0] or (sure and up != head[1]) for sure, up in told)

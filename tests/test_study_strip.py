@@ -1,0 +1,53 @@
+"""Attribution and the robustness strip of the model case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from test_engine import _con
+
+from marketlink.records.study import Spec
+from marketlink.study.attribution import attribute
+from marketlink.study.engine import run
+from marketlink.study.robustness import estimations, is_fragile, variants
+
+FOREIGN = {"000660.KS": "^SOX", "NVDA": "^SOX"}
+
+
+def test_parts_of_the_move_add_up_to_it():
+    parts = attribute(_con(), Spec(), FOREIGN)
+    assert parts.keys() == {"nvda", "mu", "hynix"}
+    for part in parts.values():
+        total = part.drift + part.local + (part.foreign or 0.0) + part.remainder
+        assert total == pytest.approx(part.total, abs=1e-15)
+    seoul = parts["hynix"]
+    assert [d.isoformat() for d in seoul.foreign_sessions] == [
+        "2025-01-24", "2025-01-27", "2025-01-28", "2025-01-29", "2025-01-30",
+    ]  # fmt: skip
+    assert seoul.session == date(2025, 1, 31)
+    assert seoul.local_symbol == "^KS11"
+    assert seoul.foreign < -0.02
+    assert parts["mu"].foreign is None
+    assert parts["mu"].foreign_sessions == ()
+
+
+def test_the_strip_holds_the_headline_and_tells_fragility():
+    con = _con()
+    second = {"NVDA": "^IXIC", "MU": "^IXIC"}
+    strips = variants(con, Spec(), second=second, foreign=FOREIGN)
+    head = {
+        r["event_id"]: r
+        for r in run(con, Spec()).rows("cars")
+        if (r["tau_from"], r["tau_to"]) == (0, 0)
+    }
+    for event, rows in strips.items():
+        assert [v.headline for v in rows].count(True) == 1
+        assert rows[0].car == head[event]["car"]
+        assert rows[0].p == pytest.approx(head[event]["p_t"], rel=1e-12)
+        assert {v.estimation for v in rows} == set(estimations(Spec()))
+    assert {v.benchmark for v in strips["nvda"] if v.model == "market"} == {"^GSPC", "^IXIC"}
+    assert {v.model for v in strips["mu"]} == {v.model for v in strips["nvda"]} - {"market-factors"}
+    assert not is_fragile(strips["nvda"][:1])
+    flipped = [v for v in strips["hynix"] if v.p is not None and v.p > 0.05]
+    assert is_fragile(strips["hynix"]) == bool(flipped)
