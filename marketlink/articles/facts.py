@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from marketlink.articles.candidates import address_line
-from marketlink.articles.content import Content
+from marketlink.articles.content import Content, head_title
 from marketlink.articles.marks import author_in
 from marketlink.articles.page import Page
 from marketlink.articles.rule import plain
@@ -16,7 +16,7 @@ def title_of(content: Content) -> str | None:
     """The headline; None where a text has none apart from its body."""
     page = content.page
     if page is not None:
-        shown = next(iter(content.of_kind("title")), None)
+        shown = head_title(page) or next(iter(content.of_kind("title")), None)
         return shown or page.named("og:title", "twitter:title") or page.title
     number = next((line.number for line in content.lines if line.kind == "title"), None)
     parts = [line for line in content.lines if line.number == number]

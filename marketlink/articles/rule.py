@@ -42,9 +42,10 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
     last = len(prose) - 1 - prose[::-1].index(True)
     if title is None:
         _mark_title(lines, found, _headline(lines, found, first))
+    titled = found.index("title") if "title" in found[:first] else -1
     for index, line in enumerate(lines):
         if found[index] is None:
-            found[index] = _outside(lines, index, first, last) or "body"
+            found[index] = _outside(lines, index, first, titled) or "body"
         if found[index] == "body" and index > last and not _hangs(lines, index, last):
             found[index] = "list" if BULLET.match(line.text) else "furniture"
     return [kind or "body" for kind in found]
@@ -92,12 +93,12 @@ def _all_body(lines: Sequence[Span], found: Sequence[LineKind | None]) -> list[L
     return [kind or "body" for kind in found]
 
 
-def _outside(lines: Sequence[Span], index: int, first: int, last: int) -> LineKind | None:
-    """What a line without a statement is before the body: a further title, or furniture."""
+def _outside(lines: Sequence[Span], index: int, first: int, titled: int) -> LineKind | None:
+    """What a line without a statement is before the body: below the title a further one."""
     if index >= first:
         return None
     text = lines[index].text
-    return "title" if len(text) >= 15 and not BULLET.match(text) else "furniture"
+    return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"
 
 
 def _hangs(lines: Sequence[Span], index: int, last: int) -> bool:
