@@ -1,0 +1,102 @@
+"""``marketlink companies``: import listings, list names, see what would link and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.cli.output import emit, format_option
+from marketlink.config import Settings
+
+FOUND = ("text", "symbol", "company", "kind", "rule", "confidence", "relevance", "why")
+NAMES = ("symbol", "name", "alias", "lang", "kind", "policy")
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the listings imported beside a store are kept."""
+    return settings.db.parent / "companies"
+
+
+@click.group()
+def command() -> None:
+    """Find companies by name, and import listings.
+
+    \b
+    Example:
+      marketlink companies find "하이닉스와 마이크론 주가가 내렸다"
+      marketlink companies import krx.csv
+    """
+
+
+@command.command()
+@click.argument("text")
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="The day (UTC) it is about.")
+@format_option()
+@common
+def find(settings: Settings, text: str, published: object, fmt: str) -> None:
+    """What a text would link to and why; near names are suggested, never linked.
+
+    \b
+    Example:
+      marketlink companies find "SK hynix tumbles 9.9%" --format json
+    """
+    from datetime import datetime
+
+    from marketlink.companies import directory, link_text, suggest
+
+    names = directory(folder_of(settings))
+    day = published.date() if isinstance(published, datetime) else None
+    linked = link_text(text, day, names=names)
+    emit(
+        [{column: getattr(one, column) for column in FOUND} for one in linked.mentions], FOUND, fmt
+    )
+    for warning in linked.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if not linked.mentions and len(text) <= 60:
+        for name, score in suggest(text, names):
+            click.echo(f"near: {name.text} ({name.symbol}), likeness {score:.0f}", err=True)
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@format_option()
+@common
+def import_(settings: Settings, file: Path, fmt: str) -> None:
+    """Import a listing: code, name, market, from, to, in the layout of KRX or a US exchange.
+
+    \b
+    Example:
+      marketlink companies import krx_listing.csv
+    """
+    from marketlink.companies import names
+    from marketlink.companies.listings import import_listing
+
+    done = import_listing(file, folder_of(settings), names.aliases())
+    rows = [{"risk": risk, "names": count} for risk, count in sorted(done.risks.items())]
+    emit(rows, ("risk", "names"), fmt)
+    click.echo(f"{done.rows} listings kept in {done.path}", err=True)
+
+
+@command.command("list")
+@click.argument("symbols", nargs=-1)
+@format_option()
+@common
+def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
+    """The names that link to each symbol, all of them or those given.
+
+    \b
+    Example:
+      marketlink companies list NVDA 000660.KS
+    """
+    from marketlink.companies import directory
+
+    wanted = set(symbols)
+    seen = {
+        (name.symbol, name.company, name.text, name.lang, name.kind, name.policy)
+        for found in directory(folder_of(settings)).entries
+        for name in found
+        if name.symbol and (not wanted or name.symbol in wanted)
+    }
+    emit([dict(zip(NAMES, row, strict=True)) for row in sorted(seen)], NAMES, fmt)

@@ -1,0 +1,175 @@
+"""``marketlink link``: the reading alone, without prices."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketlink.cli.companies import folder_of
+from marketlink.cli.options import common
+from marketlink.config import Settings
+from marketlink.errors import InputError
+
+if TYPE_CHECKING:
+    from marketlink.articles.raw import RawArticle
+    from marketlink.companies import Directory
+    from marketlink.records.article import Reading
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True)
+@click.option("--published", help="When it was published: a day, or a time with its zone.")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(("table", "json", "jsonl")),
+    default=None,
+    help="json for one article, jsonl for several, table to look at. [default: table]",
+)
+@click.option(
+    "--input-format",
+    type=click.Choice(("article", "jsonl")),
+    default="article",
+    show_default=True,
+    help="jsonl: one text a line, as {id, text, published}; prints one object a line.",
+)
+@click.option("--allow-private", is_flag=True, help="Fetch from private machines as well.")
+@common
+def command(
+    settings: Settings,
+    *,
+    articles: tuple[str, ...],
+    published: str | None,
+    fmt: str | None,
+    input_format: str,
+    allow_private: bool,
+) -> None:
+    """Read articles: publication time, companies, moments and claims, each with its evidence.
+
+    ARTICLE is a file, an http(s) address, or - for standard input.
+
+    \b
+    Example:
+      marketlink link column.html --published 2025-02-06
+      marketlink link - --published 2025-02-06T09:00+09:00 --format json < column.txt
+      marketlink link texts.jsonl --input-format jsonl > readings.jsonl
+    """
+    if input_format == "jsonl":
+        for path in articles:
+            _many(path, published, settings)
+        return
+    private = allow_private or settings.web_allow_private
+    readings = _readings(articles, published, settings, private)
+    _show(readings, fmt or "table", len(articles))
+
+
+def _readings(
+    articles: Iterable[str], published: str | None, settings: Settings, private: bool
+) -> Iterator[Reading]:
+    from marketlink.articles.sources import open_source
+    from marketlink.reading import read
+
+    for source in articles:
+        for raw in open_source(source, offline=settings.offline, private=private):
+            yield read(raw, published, folder=folder_of(settings))
+
+
+def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
+    from marketlink.reading import to_json
+
+    if fmt == "jsonl":
+        for reading in readings:
+            click.echo(json.dumps(to_json(reading), ensure_ascii=False))
+    elif fmt == "json":
+        found = [to_json(reading) for reading in readings]
+        one = found[0] if asked == 1 and len(found) == 1 else found
+        click.echo(json.dumps(one, ensure_ascii=False, indent=1))
+    else:
+        for reading in readings:
+            _table(reading)
+
+
+def _many(path: str, published: str | None, settings: Settings) -> None:
+    """One object a line in, one object a line out, in one process."""
+    from marketlink.companies import directory
+
+    names = directory(folder_of(settings))
+    with click.open_file(path, encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                sys.stdout.write(_one(line, number, published, names) + "\n")
+
+
+def _one(line: str, number: int, published: str | None, names: Directory) -> str:
+    from marketlink.reading import read, to_json
+
+    name: Any = number
+    try:
+        given = json.loads(line)
+        name = given.get("id", number)
+        raw = _raw(given)
+        reading = read(raw, given.get("published") or published, names=names)
+    except (InputError, ValueError, AttributeError, TypeError) as error:
+        return json.dumps({"id": name, "error": str(error)}, ensure_ascii=False)
+    return json.dumps({"id": name, **to_json(reading)}, ensure_ascii=False)
+
+
+def _raw(given: dict[str, Any]) -> RawArticle:
+    from marketlink.articles.raw import RawArticle
+
+    text = given.get("text")
+    if not isinstance(text, str):
+        raise InputError("the line has no text", hint="{id, text, published} on each line")
+    return RawArticle(
+        str(given.get("source") or "-"),
+        text.encode("utf-8", "replace"),
+        charset="utf-8",
+        url=given.get("url"),
+        title=given.get("title"),
+    )
+
+
+def _table(reading: Reading) -> None:
+    """What a person looks at first."""
+    from marketlink.cli.output import emit
+
+    published = reading.article.published
+    click.echo(f"{reading.article.title or reading.article.source}")
+    value = published.value.isoformat() if published.value else "unknown"
+    click.echo(f"published {value} ({published.grade})")
+    click.echo(f"subjects  {', '.join(reading.subjects) or 'none'}\n")
+    mentions = [
+        {
+            "text": one.text,
+            "symbol": one.symbol,
+            "kind": one.kind,
+            "line": one.line,
+            "relevance": one.relevance,
+            "why": one.rule,
+        }
+        for one in reading.mentions
+    ]
+    emit(mentions, ("text", "symbol", "kind", "line", "relevance", "why"), "table")
+    moments = [
+        {
+            "text": one.text,
+            "from": one.start,
+            "to": one.end,
+            "kind": one.kind,
+            "repaired": one.repaired,
+            "reactions": " ".join(f"{exchange} {day}" for exchange, day in one.reactions),
+        }
+        for one in reading.moments
+    ]
+    emit(moments, ("text", "from", "to", "kind", "repaired", "reactions"), "table")
+    claims = [
+        {"claim": one.text, "kind": one.kind, "symbols": " ".join(one.symbols)}
+        for one in reading.claims
+    ]
+    emit(claims, ("claim", "kind", "symbols"), "table")
+    for warning in reading.warnings:
+        click.echo(f"warning: {warning}", err=True)

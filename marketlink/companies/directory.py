@@ -1,0 +1,168 @@
+"""Every name the linker knows, in one automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from marketlink.companies import names
+from marketlink.companies.boundary import stands_alone
+from marketlink.companies.common_words import PHRASES, WORDS
+from marketlink.companies.fold import Folded
+from marketlink.companies.names import Former, Listing, Name, Sense
+from marketlink.companies.variants import variants
+
+_ENGLISH_PLAIN = ("word", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found in folded text: its span, what it may stand for, and nouns written onto it."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    attached: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Names, listings and symbols, ready for matching.
+
+    ``entries`` are the names behind each pattern of the automaton; ``lines`` gives the symbols
+    of each company.
+    """
+
+    entries: tuple[tuple[Name, ...], ...]
+    automaton: Any
+    listings: Mapping[str, Listing]
+    formers: Mapping[str, Former]
+    senses: Mapping[str, tuple[Sense, ...]]
+    lines: Mapping[str, tuple[str, ...]]
+
+    def find(self, folded: Folded) -> list[Hit]:
+        """The names in a text, leftmost first and longest first, none inside a longer word."""
+        found = self.automaton.find_matches_as_indexes(folded.lower, overlapping=True)
+        found.sort(key=lambda match: (match[1], -match[2]))
+        hits: list[Hit] = []
+        taken = 0
+        text = folded.text
+        for pattern, start, end in found:
+            if start < taken:
+                continue
+            attached = stands_alone(text, start, end)
+            if attached is None:
+                continue
+            fitting = _fitting(self.entries[pattern], text[start:end])
+            if fitting:
+                hits.append(Hit(start, end, fitting, attached))
+                taken = end
+        return hits
+
+    def company(self, symbol: str) -> str:
+        """The symbol that stands for the firm behind a symbol."""
+        listing = self.listings.get(symbol)
+        return listing.company if listing else symbol
+
+    def name(self, symbol: str) -> str:
+        """The firm's name in English, or the symbol itself."""
+        listing = self.listings.get(symbol)
+        return listing.name if listing else symbol
+
+
+def _fitting(entries: tuple[Name, ...], surface: str) -> tuple[Name, ...]:
+    if not surface.isascii():
+        return entries
+    return tuple(name for name in entries if case_fits(name, surface))
+
+
+def case_fits(name: Name, surface: str) -> bool:
+    """Whether the letters' case in the text allows the name.
+
+    Acronyms must stand in capitals, words that are also common ones as the name is written or
+    in capitals; longer brand names may stand in any case.
+    """
+    text = name.text
+    if surface == text or (len(text) > 3 and surface == text.upper()):
+        return True
+    if name.kind in _ENGLISH_PLAIN and name.lang == "en":
+        return False
+    if text.isupper() and len(text) <= 4:
+        return name.kind == "club" or (not name.symbol and surface.isupper())
+    if not any(char.isupper() for char in surface):
+        return (
+            name.policy == "always"
+            and len(text) >= 5
+            and surface not in WORDS
+            and surface not in PHRASES
+            and name.kind not in ("index", "person", "venue")
+        )
+    if name.policy == "needs_proof":
+        return False
+    return surface[0].isupper() or not text[0].isupper() or len(text) > 6
+
+
+def build(
+    shipped: Iterable[Name],
+    listings: Mapping[str, Listing],
+    imported: Iterable[Name] = (),
+) -> Directory:
+    """Put names into one automaton; what is shipped goes before what is imported."""
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+    table: dict[str, list[Name]] = {}
+    for name in (*shipped, *imported):
+        for text in variants(name.text):
+            known = table.setdefault(text.lower(), [])
+            if all((old.symbol, old.lang) != (name.symbol, name.lang) for old in known):
+                known.append(name)
+    lines: dict[str, list[str]] = {}
+    for symbol, listing in listings.items():
+        lines.setdefault(listing.company, []).append(symbol)
+    automaton = AhoCorasick(
+        list(table),
+        matchkind=MatchKind.Standard,
+        implementation=Implementation.ContiguousNFA,
+    )
+    return Directory(
+        tuple(tuple(found) for found in table.values()),
+        automaton,
+        listings,
+        names.formers(),
+        names.senses(),
+        {company: tuple(symbols) for company, symbols in lines.items()},
+    )
+
+
+def _imported(folder: Path | None) -> Iterator[tuple[Name, Listing]]:
+    if folder is not None and folder.is_dir():
+        from marketlink.companies.listings import load
+
+        yield from load(folder)
+
+
+@lru_cache(maxsize=4)
+def directory(folder: Path | None = None) -> Directory:
+    """The shipped names and, where a folder is given, the listings imported into it.
+
+    Parameters
+    ----------
+    folder
+        Folder of imported listings, as ``marketlink companies import`` writes it.
+
+    Returns
+    -------
+    Directory
+        Built once a process for each folder.
+    """
+    listed = dict(names.listings())
+    shipped = list(names.aliases())
+    imported = []
+    for name, listing in _imported(folder):
+        if listing.symbol not in listed:
+            listed[listing.symbol] = listing
+            imported.append(name)
+    return build(shipped, listed, imported)

@@ -1,0 +1,187 @@
+"""Link the companies an article names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from marketlink.companies import decide
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.codes import find_codes
+from marketlink.companies.directory import Directory, directory
+from marketlink.companies.fold import fold
+from marketlink.companies.relevance import SUBJECT, mentions
+from marketlink.companies.sentences import Sentence, sentences
+from marketlink.records.article import Article, Line, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The companies of an article: every mention, the symbols it is about, and warnings."""
+
+    mentions: tuple[Mention, ...]
+    subjects: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def link(
+    article: Article,
+    *,
+    names: Directory | None = None,
+    folder: Path | None = None,
+) -> Linked:
+    """Link the companies that an article's title and body name.
+
+    Parameters
+    ----------
+    article
+        As read; only lines of kind title and body are looked at. The publication time, where
+        known, says which symbols were in use.
+    names
+        The directory to use; by default the shipped one with the listings imported into
+        ``folder``.
+    folder
+        Folder of imported listings.
+
+    Returns
+    -------
+    Linked
+        Mentions in the order of the text; spans index ``article.text``.
+    """
+    found = names or directory(folder)
+    lines = tuple(line for line in article.lines if line.kind in ("title", "body"))
+    credits = _credits(article.lines)
+    return _link(article.text, lines, _day(article.published.value), found, credits)
+
+
+def _credits(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Credits inside the article, where an agency is named as one and nothing links."""
+    last = max((line.number for line in lines if line.kind in ("title", "body")), default=None)
+    return tuple(
+        line
+        for line in lines
+        if line.kind in ("caption", "author", "publisher") and (last is None or line.number <= last)
+    )
+
+
+def link_text(text: str, day: date | None = None, *, names: Directory | None = None) -> Linked:
+    """Link the companies of a plain text, every line of it taken as body.
+
+    Parameters
+    ----------
+    text
+        The text.
+    day
+        The day (UTC) whose symbols are meant; None takes a symbol at any time.
+    names
+        The directory to use; the shipped one by default.
+    """
+    lines = []
+    start = 0
+    for number, piece in enumerate(text.splitlines(keepends=True), 1):
+        lines.append(Line(number, start, start + len(piece), "body"))
+        start += len(piece)
+    return _link(text, tuple(lines), day, names or directory(None))
+
+
+def _day(value: datetime | date | None) -> date | None:
+    return value.astimezone(UTC).date() if isinstance(value, datetime) else value
+
+
+def _link(
+    text: str,
+    lines: tuple[Line, ...],
+    day: date | None,
+    names: Directory,
+    credits: tuple[Line, ...] = (),
+) -> Linked:
+    candidates: list[Candidate] = []
+    for line in lines:
+        candidates.extend(_candidates(text, line, names))
+    for line in credits:
+        named = (one for one in _candidates(text, line, names) if one.known and not one.names)
+        candidates.extend(one for one in named if one.known[0].kind == "agency")
+    candidates.sort(key=lambda one: (one.line.start, one.start))
+    warnings = decide.decide(candidates, names, day)
+    found = mentions(candidates, names)
+    ranked: dict[str, int] = {}
+    for mention in found:
+        if mention.symbol and mention.role == SUBJECT:
+            ranked[mention.symbol] = max(ranked.get(mention.symbol, 0), mention.relevance)
+    subjects = sorted(ranked, key=lambda symbol: -ranked[symbol])
+    return Linked(found, tuple(subjects), warnings)
+
+
+def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
+    folded = fold(text[line.start : line.end])
+    hits = names.find(folded)
+    codes = list(find_codes(folded.text, names))
+    if not hits and not codes:
+        return []
+    parts = sentences(folded.text)
+    found: list[Candidate] = []
+    for code in codes:
+        sentence = _at(parts, code.start)
+        if code.form == "bare symbol" and sentence.shouting:
+            continue
+        found.append(
+            Candidate(
+                text,
+                line,
+                folded,
+                sentence,
+                code.start,
+                code.end,
+                symbol=code.symbol,
+                form=code.form,
+                explicit=code.explicit,
+            )
+        )
+    taken = [(code.start, code.end) for code in found if code.explicit]
+    for hit in hits:
+        if any(start < hit.end and hit.start < end for start, end in taken):
+            continue
+        sentence = _at(parts, hit.start)
+        fitting = hit.names
+        if not sentence.korean and folded.text[hit.start : hit.end].isascii():
+            fitting = tuple(name for name in fitting if name.lang != "ko")
+        if not fitting:
+            continue
+        listed = tuple(name for name in fitting if name.symbol)
+        known = tuple(name for name in fitting if not name.symbol)
+        found.append(
+            Candidate(
+                text,
+                line,
+                folded,
+                sentence,
+                hit.start,
+                hit.end,
+                names=listed,
+                known=known,
+                attached=hit.attached,
+            )
+        )
+    return _apart(found)
+
+
+def _apart(found: list[Candidate]) -> list[Candidate]:
+    """Where a bare code and a name overlap, the name; in the order of the text."""
+    named = [(one.start, one.end) for one in found if not one.symbol]
+    kept = [
+        one
+        for one in found
+        if not one.symbol
+        or one.explicit
+        or not any(start < one.end and one.start < end for start, end in named)
+    ]
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _at(parts: list[Sentence], position: int) -> Sentence:
+    for part in parts:
+        if position < part.end:
+            return part
+    return parts[-1]

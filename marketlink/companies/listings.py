@@ -1,0 +1,200 @@
+"""Listings of one's own: read, judge the risk of each name, keep beside the store."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from marketlink.companies.names import Listing, Name, Policy
+from marketlink.companies.risk import Risk, risk_of
+from marketlink.errors import InputError
+
+COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
+_HEADERS = {
+    "code": ("code", "symbol", "ticker", "종목코드", "단축코드", "ticker_yf", "Symbol", "Code"),
+    "name": (
+        "name",
+        "종목명",
+        "한글종목명",
+        "한글 종목약명",
+        "회사명",
+        "security name",
+        "company name",
+    ),
+    "market": ("market", "exchange", "시장구분", "시장", "listing exchange"),
+    "from": ("from", "valid_from", "listed", "상장일", "ipo"),
+    "to": ("to", "valid_to", "delisted", "상장폐지일"),
+}
+_KOSDAQ = re.compile(r"KOSDAQ|KONEX|코스닥|코넥스|\bKQ\b|KSQ", re.IGNORECASE)
+_SECURITY = re.compile(
+    r"[ ,.-]+(?:Class [A-Z]\b.*|Common (?:Stock|Shares?).*|Ordinary Shares?.*|American"
+    r" Depositary.*|Depositary.*"
+    r"|Units?\b.*|Warrants?\b.*|Rights?\b.*)$",
+    re.IGNORECASE,
+)
+_FORM = re.compile(
+    r"[ ,]+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Ltd|Limited|plc|LLC|L\.?P|N\.?V|S\.?A"
+    r"|AG|SE)\.?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: how many listings, how many names of each risk, where they are kept."""
+
+    rows: int
+    risks: dict[str, int]
+    path: Path
+
+
+def read_listing(path: Path) -> tuple[tuple[Listing, date | None], ...]:
+    """Read a listing in the layout of KRX or of a US exchange.
+
+    Parameters
+    ----------
+    path
+        CSV (comma or tab) with a code, a name and, where it has them, market, from and to. A
+        six-digit code is Korean; its market says whether it is .KS or .KQ.
+
+    Returns
+    -------
+    tuple
+        Listings, each with its first day (None where the file does not say).
+
+    Raises
+    ------
+    InputError
+        The file cannot be read or lacks a code or name column.
+    """
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise InputError(f"{path} is not text", "neither UTF-8 nor CP949", "a CSV file")
+    lines = text.splitlines()
+    delimiter = "\t" if lines and "\t" in lines[0] else ","
+    table = csv.DictReader(lines, delimiter=delimiter)
+    columns = _columns(table.fieldnames or (), path)
+    found = [_listing(row, columns, path) for row in table]
+    return tuple(one for one in found if one is not None)
+
+
+def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
+    lowered = {name.strip().lower(): name for name in header if name}
+    columns = {
+        role: next((lowered[x.lower()] for x in accepted if x.lower() in lowered), "")
+        for role, accepted in _HEADERS.items()
+    }
+    missing = [role for role in ("code", "name") if not columns[role]]
+    if missing:
+        raise InputError(
+            f"{path} has no {' and no '.join(missing)} column",
+            f"its columns are {', '.join(header) or 'none'}",
+            "a CSV with code,name,market,from,to",
+        )
+    return columns
+
+
+def _listing(
+    row: dict[str, str], columns: dict[str, str], path: Path
+) -> tuple[Listing, date | None] | None:
+    def cell(role: str) -> str:
+        return (row.get(columns[role]) or "").strip() if columns[role] else ""
+
+    code, name = cell("code"), cell("name")
+    if not code or not name:
+        return None
+    symbol = _symbol(code, cell("market"))
+    if not re.fullmatch(r"\d{6}\.K[SQ]", symbol):
+        name = _FORM.sub("", _SECURITY.sub("", name)).strip(" ,.")
+    since, until = _day(cell("from"), path), _day(cell("to"), path)
+    return Listing(symbol, symbol, name, name, until), since
+
+
+def _symbol(code: str, market: str) -> str:
+    if re.fullmatch(r"A?\d{1,6}", code) and not code.isalpha():
+        digits = code.lstrip("A").zfill(6)
+        return digits + (".KQ" if _KOSDAQ.search(market) else ".KS")
+    return code.replace(".", "-") if re.fullmatch(r"[A-Z]+[./][A-Z]", code) else code
+
+
+def _day(text: str, path: Path) -> date | None:
+    if not text or text in ("False", "True", "-"):
+        return None
+    digits = re.sub(r"\D", "", text)[:8]
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        raise InputError(f"{path}: {text!r} is not a day", hint="days as 2025-02-06") from None
+
+
+def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Imported:
+    """Import a listing: read it, judge every name, and keep it in a folder.
+
+    Parameters
+    ----------
+    path
+        The listing.
+    folder
+        Where imported listings are kept (``companies`` beside the store).
+    shipped
+        Names already known; a name that is part of one of them is risky.
+
+    Returns
+    -------
+    Imported
+    """
+    listings = read_listing(path)
+    if not listings:
+        raise InputError(f"{path} has no rows with a code and a name")
+    others = [one.name for one, _ in listings] + [name.text for name in shipped if name.symbol]
+    judge = risk_of(others)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}.csv"
+    counts: dict[str, int] = {}
+    staged = target.with_suffix(".part")
+    with staged.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for listing, since in listings:
+            risk = judge(listing.name)
+            counts[risk.kind] = counts.get(risk.kind, 0) + 1
+            writer.writerow(_row(listing, since, risk))
+    staged.replace(target)
+    return Imported(len(listings), counts, target)
+
+
+def _row(listing: Listing, since: date | None, risk: Risk) -> tuple[str, ...]:
+    return (
+        listing.symbol,
+        listing.name,
+        "KRX" if listing.symbol.endswith((".KS", ".KQ")) else "",
+        since.isoformat() if since else "",
+        listing.until.isoformat() if listing.until else "",
+        risk.policy,
+        risk.kind,
+    )
+
+
+def load(folder: Path) -> Iterator[tuple[Name, Listing]]:
+    """The listings kept in a folder, each with the name it is found by."""
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                until = date.fromisoformat(row["to"]) if row["to"] else None
+                listing = Listing(row["symbol"], row["symbol"], row["name"], row["name"], until)
+                lang = "en" if row["name"].isascii() and not row["market"] else "ko"
+                policy: Policy = row["policy"]  # type: ignore[assignment]
+                yield (
+                    Name(row["name"], row["symbol"], row["name"], lang, "imported", policy),
+                    listing,
+                )

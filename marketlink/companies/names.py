@@ -1,0 +1,123 @@
+"""The shipped tables of names: what they say, one row at a time."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from marketlink.resources import data_path
+
+Policy = Literal["always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one company, or of something that is no listed company.
+
+    ``symbol`` is "" for what is known and never linked; ``kind`` then says what it is (private,
+    group, club, venue, agency, index, person, place, word). Policies: ``always`` links on a clean
+    boundary, ``needs_context`` needs one more vote, ``needs_proof`` a vote from right beside it,
+    ``relation_only`` names a product or subsidiary of the company.
+    """
+
+    text: str
+    symbol: str
+    company: str
+    lang: str
+    kind: str
+    policy: Policy
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One line of stock: its symbol, the company it belongs to, and its last day if it has one.
+
+    ``company`` is the symbol that stands for the firm, so that a depositary receipt and the home
+    share have the same.
+    """
+
+    symbol: str
+    company: str
+    name: str
+    name_ko: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A symbol that became another one: ``symbol`` until ``until``, ``now`` after it."""
+
+    symbol: str
+    now: str
+    until: date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What else a name may mean, and the words that give it away."""
+
+    sense: str
+    words: frozenset[str]
+
+
+def rows(*parts: str) -> Iterator[dict[str, str]]:
+    """The rows of a shipped CSV file."""
+    with data_path(*parts).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@lru_cache(maxsize=1)
+def listings() -> dict[str, Listing]:
+    """Every shipped listing by symbol."""
+    return {
+        row["symbol"]: Listing(
+            row["symbol"],
+            row["company"],
+            row["name"],
+            row["name_ko"],
+            date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in rows("companies", "listed.csv")
+    }
+
+
+@lru_cache(maxsize=1)
+def formers() -> dict[str, Former]:
+    """Every former symbol."""
+    return {
+        row["symbol"]: Former(
+            row["symbol"], row["now"], date.fromisoformat(row["until"]), row["note"]
+        )
+        for row in rows("companies", "former.csv")
+    }
+
+
+@lru_cache(maxsize=1)
+def senses() -> dict[str, tuple[Sense, ...]]:
+    """The other senses of names, by name in lower case."""
+    found: dict[str, tuple[Sense, ...]] = {}
+    for row in rows("companies", "senses.csv"):
+        sense = Sense(row["sense"], frozenset(row["words"].lower().split()))
+        found[row["alias"].lower()] = (*found.get(row["alias"].lower(), ()), sense)
+    return found
+
+
+def aliases() -> Iterator[Name]:
+    """Every shipped name: of listed companies first, then of what is never linked."""
+    listed = listings()
+    for row in rows("aliases.csv"):
+        listing = listed.get(row["ticker"])
+        company = listing.name if listing else row["ticker"]
+        policy: Policy = row["policy"]  # type: ignore[assignment]
+        yield Name(
+            row["alias"], row["ticker"], company, row["lang"], row["kind"], policy, row["note"]
+        )
+    for row in rows("companies", "known.csv"):
+        known: Policy = row["policy"]  # type: ignore[assignment]
+        yield Name(row["alias"], "", row["name"], row["lang"], row["kind"], known)

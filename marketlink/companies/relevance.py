@@ -1,0 +1,88 @@
+"""How much an article is about each company it names, 0 to 100, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from marketlink.companies.boundary import with_form
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.directory import Directory
+from marketlink.records.article import Mention
+
+SUBJECT = "subject"
+
+_FIXED = {"relation": 10, "comparison": 5, "employer": 5}
+
+
+def mentions(candidates: Sequence[Candidate], names: Directory) -> tuple[Mention, ...]:
+    """The candidates that came to something, as records, each with its relevance."""
+    settled = [one for one in candidates if one.verdict]
+    counts = Counter(one.symbol for one in settled if one.verdict == "linked")
+    titled = {one.symbol for one in settled if one.verdict == "linked" and one.line.kind == "title"}
+    first: dict[str, int] = {}
+    for one in settled:
+        if one.verdict == "linked":
+            first.setdefault(one.symbol, one.line.number)
+    top = min((one.line.number for one in settled), default=0)
+    return tuple(
+        _mention(one, names, _relevance(one, counts, titled, first, top)) for one in settled
+    )
+
+
+def _relevance(
+    one: Candidate,
+    counts: Counter[str],
+    titled: set[str],
+    first: dict[str, int],
+    top: int,
+) -> tuple[int, str]:
+    if one.verdict != "linked":
+        fixed = _FIXED.get(str(one.verdict), 0)
+        return fixed, f"{one.verdict}: {fixed}" if fixed else ""
+    share = counts[one.symbol] / counts.total()
+    parts = [
+        ("named in the text", 30),
+        ("in the title", 25 if one.symbol in titled else 0),
+        ("in the first lines", 15 if first[one.symbol] <= top + 1 else 0),
+        (f"{share:.0%} of the mentions", round(30 * share)),
+        (f"{len(counts)} companies", -min(15, 3 * (len(counts) - 1))),
+    ]
+    value = max(20, min(100, sum(points for _, points in parts)))
+    return value, ", ".join(f"{words} {points:+d}" for words, points in parts if points)
+
+
+def _mention(one: Candidate, names: Directory, scored: tuple[int, str]) -> Mention:
+    relevance, reasons = scored
+    verdict = str(one.verdict)
+    end = with_form(one.folded.text, one.end) if verdict == "linked" and one.names else one.end
+    start, stop = one.folded.span(one.start, end)
+    start, stop = one.line.start + start, one.line.start + stop
+    symbol, company = _who(one, names)
+    return Mention(
+        text=_original(one, start, stop),
+        start=start,
+        end=stop,
+        line=one.line.number,
+        symbol=symbol,
+        company=company,
+        kind="company" if verdict == "linked" else verdict,
+        role=SUBJECT if verdict == "linked" else verdict,
+        rule=one.rule,
+        confidence=round(one.confidence, 2),
+        relevance=relevance,
+        why="; ".join(part for part in (one.why, reasons) if part),
+    )
+
+
+def _who(one: Candidate, names: Directory) -> tuple[str | None, str]:
+    if one.verdict == "linked":
+        return one.symbol, names.name(one.symbol)
+    if one.verdict == "relation":
+        return one.names[0].symbol, one.names[0].company
+    found = one.names or one.known
+    return None, found[0].company if found else one.surface
+
+
+def _original(one: Candidate, start: int, stop: int) -> str:
+    return one.source[start:stop]

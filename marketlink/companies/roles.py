@@ -1,0 +1,179 @@
+"""What a name stands for when it is not the company itself in the news."""
+
+from __future__ import annotations
+
+import re
+
+from marketlink.companies import employers, words
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.directory import Directory
+from marketlink.companies.given_names import GIVEN
+
+_FIRST_NAME = re.compile(r"\b([A-Z][a-z]+)(?: [A-Z]\.)? $")
+_GROUP_AFTER = re.compile(r"^\s?그룹")
+_SURNAMES_TEXT = (
+    "ford tyson cummins campbell williams kellogg dell hilton morgan wells ross lilly "
+    "disney hershey deere baker hughes cooper waters gallagher franklin schwab marriott "
+    "ferrari honda porsche emerson eaton abbott baxter stryker mckesson chubb allen tesla "
+    "rollins jacobs raymond stanley moody moody's hess nordstrom wayfair macy jackson "
+    "walker coty hasbro boeing best target gap block square duke progressive visa carnival "
+    "apple chase goldman gartner roper parker travelers levi simon lazard cohen oracle meta "
+    "alphabet amazon mars bosch micron linde siemens merck pfizer cisco "
+)
+_SURNAMES = frozenset(_SURNAMES_TEXT.split())
+
+
+def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """What a listed company's name stands for instead of the company in the news.
+
+    Returns
+    -------
+    tuple of str, or None
+        The kind (credit, person, venue, place, club, group, employer, agency, comparison) and the
+        words that say so; None where nothing speaks against the company.
+    """
+    for rule in (_credit, _person, _place, _club, _group, _staff, _source):
+        found = rule(candidate, directory)
+        if found:
+            return found
+    return None
+
+
+def _credit(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    cue = words.CREDIT.search(candidate.before)
+    return ("credit", cue[0].strip()) if cue else None
+
+
+def _person(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    if candidate.sentence.korean:
+        if candidate.names[0].policy == "always" and len(candidate.surface) > 3:
+            return None
+        cue = words.PERSON_KO_AFTER.match(candidate.after) or words.PERSON_KO_BEFORE.search(
+            candidate.before
+        )
+        return ("person", cue[0].strip()) if cue else None
+    title = words.PERSON_TITLE_EN.search(candidate.before)
+    if title and candidate.surface[:1].isupper():
+        return "person", title[0].strip()
+    first = _FIRST_NAME.search(candidate.before)
+    if first and first[1] in GIVEN and candidate.surface.lower() in _SURNAMES:
+        return "person", first[0].strip()
+    return None
+
+
+def _place(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    if candidate.sentence.korean or not candidate.surface[:1].isupper():
+        return None
+    for kind, pattern in (("venue", words.VENUE_EN), ("place", words.PLACE_EN)):
+        cue = pattern.match(candidate.after)
+        if cue and not candidate.sentence.headline:
+            return kind, cue[0].strip()
+    return None
+
+
+def _club(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    sentence = candidate.sentence
+    symbol = candidate.names[0].symbol if candidate.names else candidate.symbol
+    if not symbol.endswith((".KS", ".KQ")) or not sentence.sport or sentence.market:
+        return None
+    pattern = words.SPORT_KO if sentence.korean else words.SPORT_EN
+    cue = pattern.search(sentence.text)
+    return ("club", cue[0]) if cue else None
+
+
+def _group(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    symbol = candidate.names[0].symbol if candidate.names else ""
+    if symbol.endswith((".KS", ".KQ")) and _GROUP_AFTER.match(candidate.after):
+        return "group", "그룹"
+    return None
+
+
+def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    before, after = candidate.before, candidate.after
+    for pattern, text in (
+        (words.METAPHOR_BEFORE, before),
+        (words.FORMER_STAFF_BEFORE, before),
+        (words.FORMER_STAFF_AFTER, after),
+    ):
+        cue = pattern.search(text) if text is before else pattern.match(text)
+        if cue is None:
+            continue
+        if pattern is words.FORMER_STAFF_BEFORE and not _person_after(after):
+            continue
+        if pattern is words.FORMER_STAFF_AFTER and not candidate.sentence.korean:
+            continue
+        kind = "comparison" if pattern is words.METAPHOR_BEFORE else "employer"
+        return kind, cue[0].strip()
+    if words.METAPHOR_EN.search(before) and words.METAPHOR_EN_AFTER.match(after):
+        return "comparison", "the ... of"
+    return None
+
+
+_PERSON_AFTER = re.compile(
+    r"^(?:'s)? (?:\w+ ){0,2}(?:engineers?|executives?|employees?|researchers?|staffers?|bankers?"
+    r"|traders?|chief|CEO|manager"
+    r"|director|analyst|president|chairman|vice|workers?|scientists?|exec|boss|head|lawyer"
+    r"|partner)\b|^,? [A-Z가-힣]"
+)
+
+
+def _person_after(after: str) -> bool:
+    return _PERSON_AFTER.match(after) is not None
+
+
+def _source(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    symbol = candidate.names[0].symbol if candidate.names else candidate.symbol
+    company = directory.company(symbol)
+    if company in employers.BROKERS:
+        cue = _korean_broker(candidate) if candidate.sentence.korean else _english_broker(candidate)
+        return ("employer", cue) if cue else None
+    if company in employers.SOURCES:
+        cue = _cited(candidate)
+        return ("agency", cue) if cue else None
+    staff = (
+        employers.STAFF_KO.match(candidate.after)
+        if candidate.sentence.korean
+        else re.match(r"(?:'s?)? (?:economists?|strategists?)\b", candidate.after)
+    )
+    return ("employer", staff[0].strip()) if staff else None
+
+
+def _korean_broker(candidate: Candidate) -> str:
+    after = candidate.after
+    staff = employers.STAFF_KO.match(after)
+    if staff:
+        return staff[0].strip()
+    if employers.OWN_KO.match(after):
+        return ""
+    cue = employers.OPINION_KO.search(candidate.sentence.text)
+    return cue[0] if cue else ""
+
+
+def _english_broker(candidate: Candidate) -> str:
+    before, after = candidate.before, candidate.after
+    for pattern, text in (
+        (employers.STAFF_EN, after),
+        (employers.OPINION_EN, after),
+    ):
+        if cue := pattern.match(text):
+            return cue[0].strip()
+    if cue := employers.AT_EN.search(before):
+        return cue[0].strip()
+    if employers.OWN_EN.match(after):
+        return ""
+    weak = employers.OPINION_WEAK_EN.match(after)
+    rating = employers.RATING_EN.search(candidate.sentence.text)
+    return f"{weak[0].strip()} ... {rating[0]}" if weak and rating else ""
+
+
+def _cited(candidate: Candidate) -> str:
+    before, after = candidate.before, candidate.after
+    if candidate.sentence.korean:
+        if employers.OWN_KO.match(after):
+            return ""
+        cue = employers.SOURCE_KO.match(after)
+    else:
+        if employers.OWN_EN.match(after):
+            return ""
+        cue = employers.SOURCE_EN.match(after) or employers.AT_EN.search(before)
+    return cue[0].strip() if cue else ""

@@ -1,0 +1,188 @@
+"""Read an article: its text and time, the companies it names, the moments it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from marketlink.articles.article import read_article, read_source
+from marketlink.articles.moments import read as read_moments
+from marketlink.articles.raw import RawArticle
+from marketlink.claims import find as find_claims
+from marketlink.companies import Directory, link
+from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
+
+
+def read(
+    source: str | bytes | Path | RawArticle,
+    published: str | date | datetime | None = None,
+    *,
+    names: Directory | None = None,
+    folder: Path | None = None,
+    exchanges: Sequence[str] = ("XNYS", "XKRX"),
+    now: datetime | None = None,
+) -> Reading:
+    """Read an article: everything marketlink understands before it looks at a price.
+
+    Parameters
+    ----------
+    source
+        The article's text or bytes, or a ``Path`` to a file of it, or the article as loaded.
+    published
+        When it was published, if the user knows it: a day, or an aware clock time.
+    names
+        The directory of companies; by default the shipped one with the listings in ``folder``.
+    folder
+        Folder of imported listings.
+    exchanges
+        Exchanges (ISO 10383) whose reaction sessions are wanted beside those of the companies.
+    now
+        Aware instant after which nothing can have been published; the present by default.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    InputError
+        The input is empty, too large or not text, or ``published`` is not a time.
+    """
+    if isinstance(source, Path):
+        article = read_source(source, published)
+    else:
+        article = read_article(source, published, now=now)
+    return understand(article, names=names, folder=folder, exchanges=exchanges)
+
+
+def understand(
+    article: Article,
+    *,
+    names: Directory | None = None,
+    folder: Path | None = None,
+    exchanges: Sequence[str] = ("XNYS", "XKRX"),
+) -> Reading:
+    """The companies, moments and claims of an article already read."""
+    linked = link(article, names=names, folder=folder)
+    found = read_moments(
+        article.text,
+        article.lines,
+        article.published,
+        article.language,
+        mentions=linked.mentions,
+        exchanges=exchanges,
+    )
+    warnings = [*article.warnings, *linked.warnings]
+    if found.unresolved:
+        phrases = ", ".join(dict.fromkeys(found.unresolved))
+        warnings.append(f"words for a time that nothing could fix: {phrases}")
+    claims = find_claims(
+        article.text, article.lines, article.language, linked.mentions, found.moments
+    )
+    return Reading(
+        article,
+        linked.subjects,
+        linked.mentions,
+        found.moments,
+        claims,
+        tuple(dict.fromkeys(warnings)),
+    )
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """A reading as plain values for JSON, in the form that ``marketlink link`` prints."""
+    article = reading.article
+    return {
+        "published": _published(article.published),
+        "language": article.language,
+        "title": article.title,
+        "subjects": list(reading.subjects),
+        "mentions": [_mention(one) for one in reading.mentions],
+        "moments": [_moment(one) for one in reading.moments],
+        "claims": [_claim(one) for one in reading.claims],
+        "warnings": list(reading.warnings),
+        "source": article.source,
+        "digest": article.digest,
+        "body_confidence": article.body_confidence,
+    }
+
+
+def _published(published: Published) -> dict[str, Any]:
+    return {
+        "value": _time(published.value),
+        "grade": published.grade,
+        "precision": published.precision,
+        "evidence": [
+            {"source": one.source, "text": one.text, "says": one.says} for one in published.evidence
+        ],
+        "zone": published.zone,
+        "earliest": _time(published.earliest),
+        "latest": _time(published.latest),
+    }
+
+
+def _time(value: date | datetime | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _mention(one: Mention) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "start": one.start,
+        "end": one.end,
+        "line": one.line,
+        "symbol": one.symbol,
+        "company": one.company,
+        "kind": one.kind,
+        "role": one.role,
+        "rule": one.rule,
+        "confidence": one.confidence,
+        "relevance": one.relevance,
+        "why": one.why,
+    }
+
+
+def _moment(one: Moment) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "start": _time(one.start),
+        "end": _time(one.end),
+        "zone": one.zone,
+        "precision": one.precision,
+        "kind": one.kind,
+        "repaired": one.repaired,
+        "reactions": {exchange: _time(day) for exchange, day in one.reactions},
+        "span": list(one.span),
+        "line": one.line,
+        "rule": one.rule,
+        "confidence": one.confidence,
+        "note": one.note,
+    }
+
+
+def _claim(one: Claim) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "kind": one.kind,
+        "symbols": list(one.symbols),
+        "formula": one.formula,
+        "observed": [
+            {
+                "symbol": seen.symbol,
+                "reading": seen.reading,
+                "value": seen.value,
+                "unit": seen.unit,
+                "session": _time(seen.session),
+                "verdict": seen.verdict,
+                "why": seen.why,
+            }
+            for seen in one.observations
+        ],
+        "verdict": one.verdict,
+        "why": one.why,
+        "span": list(one.span),
+        "line": one.line,
+        "needs": list(one.needs),
+    }

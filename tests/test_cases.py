@@ -1,0 +1,35 @@
+"""The linker on the labelled cases, against floors pinned with the digest of the corpus.
+
+A floor may be raised freely; lowering one, or changing the digest, needs a commit that says why.
+"""
+
+from __future__ import annotations
+
+from cases.score import cases, digest, plain, score, whole
+
+DIGEST = "5334fe879cc767ce49adf7eb3b243887d69b773f2f5221c030086160f4b58c4b"
+FLOORS = {"precision": 0.98, "recall": 0.98, "exact": 0.97, "negatives": 0.98, "kinds": 0.9}
+
+
+def test_the_corpus_is_the_one_the_floors_were_measured_on() -> None:
+    assert digest() == DIGEST, "measure the floors again on the changed corpus"
+
+
+def test_the_corpus_is_as_large_and_as_mixed_as_promised() -> None:
+    rows = cases()
+    korean = [row for row in rows if row["tags"][0] == "ko"]
+    nothing = [row for row in rows if not row["subjects"]]
+    assert len(rows) >= 250
+    assert 0.45 <= len(korean) / len(rows) <= 0.55
+    assert len(nothing) / len(rows) >= 0.3
+
+
+def test_every_line_as_body_keeps_the_floors() -> None:
+    body_only = [row for row in cases() if "furniture" not in row["tags"]]
+    rates = score(body_only, plain).rates
+    assert {name: rate for name, rate in rates.items() if rate < FLOORS[name]} == {}
+
+
+def test_the_whole_reading_keeps_the_floors() -> None:
+    rates = score(cases(), whole).rates
+    assert {name: rate for name, rate in rates.items() if rate < FLOORS[name]} == {}
