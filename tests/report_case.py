@@ -102,17 +102,17 @@ def company(
         se = sigma * sqrt(1 + float(row @ a @ row))
         ar = float(y[zero + tau]) - normal
         abnormal.append(
-            dict(
-                event_id=event_id,
-                tau=tau,
-                session=days[zero + tau],
-                ret=float(y[zero + tau]),
-                benchmark_ret=float(m[zero + tau]),
-                normal=normal,
-                ar=ar,
-                ar_se=se,
-                sar=ar / se,
-            )
+            {
+                "event_id": event_id,
+                "tau": tau,
+                "session": days[zero + tau],
+                "ret": float(y[zero + tau]),
+                "benchmark_ret": float(m[zero + tau]),
+                "normal": normal,
+                "ar": ar,
+                "ar_se": se,
+                "sar": ar / se,
+            }
         )
 
     def car_row(window: tuple[int, int]) -> dict:
@@ -125,20 +125,20 @@ def company(
         k = int((np.abs(sums) >= abs(car)).sum())
         p = (1 + k) / (1 + len(sums))
         t = car / se
-        return dict(
-            event_id=event_id,
-            tau_from=lo,
-            tau_to=hi,
-            car=car,
-            car_se=se,
-            t=t,
-            p_t=2 * 0.5 * float(np.exp(-0.717 * abs(t) - 0.416 * t * t)),
-            scar=t,
-            p_sq=p,
-            p_placebo=p,
-            p_floor=1 / (1 + len(sums)),
-            bhar=car * 0.98,
-        )
+        return {
+            "event_id": event_id,
+            "tau_from": lo,
+            "tau_to": hi,
+            "car": car,
+            "car_se": se,
+            "t": t,
+            "p_t": 2 * 0.5 * float(np.exp(-0.717 * abs(t) - 0.416 * t * t)),
+            "scar": t,
+            "p_sq": p,
+            "p_placebo": p,
+            "p_floor": 1 / (1 + len(sums)),
+            "bhar": car * 0.98,
+        }
 
     cars = [car_row(window) for window in WINDOWS]
     cars += [car_row((-10, tau)) for tau in range(-10, 10)]
@@ -205,27 +205,28 @@ def company(
             "4,999 draws",
         ),
     )
-    variants = tuple(
-        Variant(
-            model,
-            bench,
-            estimation,
-            (0, 0),
-            first["car"] * factor,
-            first["car_se"] * wide,
-            first["p_sq"],
-            "ok",
-            headline=headline,
-        )
-        for model, bench, estimation, factor, wide, headline in (
-            ("market", benchmark, (-250, -11), 1.0, 1.0, True),
-            ("market", "^IXIC", (-250, -11), 0.82, 0.95, False),
-            ("constant-mean", benchmark, (-250, -11), 1.22, 1.3, False),
-            ("market-adjusted", benchmark, (-250, -11), 1.1, 1.2, False),
-            ("market", benchmark, (-130, -11), 0.98, 1.05, False),
-            ("market", benchmark, (-200, -11), 1.01, 1.02, False),
-        )
-    ) + (
+    variants = (
+        *tuple(
+            Variant(
+                model,
+                bench,
+                estimation,
+                (0, 0),
+                first["car"] * factor,
+                first["car_se"] * wide,
+                first["p_sq"],
+                "ok",
+                headline=headline,
+            )
+            for model, bench, estimation, factor, wide, headline in (
+                ("market", benchmark, (-250, -11), 1.0, 1.0, True),
+                ("market", "^IXIC", (-250, -11), 0.82, 0.95, False),
+                ("constant-mean", benchmark, (-250, -11), 1.22, 1.3, False),
+                ("market-adjusted", benchmark, (-250, -11), 1.1, 1.2, False),
+                ("market", benchmark, (-130, -11), 0.98, 1.05, False),
+                ("market", benchmark, (-200, -11), 1.01, 1.02, False),
+            )
+        ),
         Variant(
             "scholes-williams", benchmark, (-250, -11), (0, 0), None, None, None, "too_few_returns"
         ),
@@ -265,23 +266,23 @@ def company(
         ),
         {
             "events": [
-                dict(
-                    event_id=event_id,
-                    symbol=symbol,
-                    group="m0",
-                    exchange=exchange,
-                    instant=None,
-                    day0=DAY0[exchange],
-                    rule="closes after",
-                    outcome="ok",
-                    n_est=240,
-                    n_missing=0,
-                    alpha=float(beta[0]),
-                    beta=float(beta[1]),
-                    sigma=sigma,
-                    r2=0.41,
-                    overlap=0,
-                )
+                {
+                    "event_id": event_id,
+                    "symbol": symbol,
+                    "group": "m0",
+                    "exchange": exchange,
+                    "instant": None,
+                    "day0": DAY0[exchange],
+                    "rule": "closes after",
+                    "outcome": "ok",
+                    "n_est": 240,
+                    "n_missing": 0,
+                    "alpha": float(beta[0]),
+                    "beta": float(beta[1]),
+                    "sigma": sigma,
+                    "r2": 0.41,
+                    "overlap": 0,
+                }
             ],
             "abnormal": abnormal,
             "cars": cars,
@@ -545,23 +546,23 @@ def case(lang: str = "ko") -> Case:
         aar = sum(values) / len(values)
         caar += aar
         average.append(
-            dict(
-                group="m0",
-                tau=tau,
-                n=3,
-                aar=aar,
-                aar_se=0.02,
-                caar=caar,
-                caar_se=0.02 * sqrt(tau + 11),
-            )
+            {
+                "group": "m0",
+                "tau": tau,
+                "n": 3,
+                "aar": aar,
+                "aar_se": 0.02,
+                "caar": caar,
+                "caar_se": 0.02 * sqrt(tau + 11),
+            }
         )
     tests = []
     for window in WINDOWS:
         for name, value, df, p, valid, note in (
-            ("portfolio_t", -5.4, 238, 1.7e-7, True, ""),
-            ("kp_bmp", -3.2, 2, 0.085, True, ""),
+            ("cda-t", -5.4, 238, 1.7e-7, True, ""),
+            ("kp-bmp", -3.2, 2, 0.085, True, ""),
             ("rank", -1.9, None, 0.057, True, ""),
-            ("grank_t", -2.1, 239, 0.037, True, ""),
+            ("grank-t", -2.1, 239, 0.037, True, ""),
             (
                 "cross_t",
                 -7.5,
@@ -581,21 +582,21 @@ def case(lang: str = "ko") -> Case:
             ("bmp", -5.5, 2, 0.031, False, "assumes independent companies; the dates are shared"),
         ):
             tests.append(
-                dict(
-                    group="m0",
-                    tau_from=window[0],
-                    tau_to=window[1],
-                    n=3,
-                    statistic=name,
-                    value=value,
-                    df=df,
-                    p=p,
-                    p_adjusted=None,
-                    r_bar=0.31,
-                    inflation=1.53,
-                    valid=valid,
-                    note=note,
-                )
+                {
+                    "group": "m0",
+                    "tau_from": window[0],
+                    "tau_to": window[1],
+                    "n": 3,
+                    "statistic": name,
+                    "value": value,
+                    "df": df,
+                    "p": p,
+                    "p_adjusted": None,
+                    "r_bar": 0.31,
+                    "inflation": 1.53,
+                    "valid": valid,
+                    "note": note,
+                }
             )
     tables |= {"tests": tuple(tests), "average": tuple(average)}
     versions = {"marketlink": "0.1.0", "python": "3.11", "duckdb": "2.0.0", "numpy": "2.4.6"}

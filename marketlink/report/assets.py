@@ -1,4 +1,4 @@
-"""The interactive bundle, taken out of the installed plotly and shared by all reports of a folder."""
+"""The interactive bundle: taken out of the installed plotly, shared by a folder's reports."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, isfinite, log10
 from typing import Any
 
+from marketlink.report.format import number
 from marketlink.report.palette import colour
 
 Axis = dict[str, Any]
@@ -60,16 +61,35 @@ def value_axis(
     }
 
 
-def tau_axis(
-    first: int, last: int, labels: dict[int, str], domain: tuple[float, float] = (0, 1)
-) -> Axis:
-    """A horizontal axis over sessions, labelled at ``labels``."""
+def session_axis(days: dict[int, str], domain: tuple[float, float] = (0, 1)) -> Axis:
+    """A horizontal axis over sessions, some of them labelled with tau and, where given, the day."""
+    labels = _labels(days)
     return {
-        "range": [first - 0.6, last + 0.6],
+        "range": [min(days) - 0.6, max(days) + 0.6],
         "domain": list(domain),
         "tickvals": list(labels),
         "ticktext": list(labels.values()),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
+    }
+
+
+def paired(
+    days: dict[int, str], split: float, gap: float
+) -> tuple[Axis, tuple[float, float], tuple[float, float]]:
+    """Two planes above each other over the same sessions: their x axes and vertical domains."""
+    lower = session_axis(days)
+    upper = lower | {"tickvals": [], "ticktext": [], "anchor": "y"}
+    axes = {"xaxis": upper, "xaxis2": lower | {"anchor": "y2", "matches": "x"}}
+    return axes, (split + gap, 1.0), (0.0, split)
+
+
+def _labels(days: dict[int, str]) -> dict[int, str]:
+    first, last = min(days), max(days)
+    marks = ticks(first, last, 4) if last > first else [first]
+    found = {int(tau) for tau in marks if tau == int(tau)} | ({0} if first <= 0 <= last else set())
+    shown = {tau: days[tau] for tau in sorted(found) if tau in days}
+    return {
+        tau: number(tau, 0, sign=True) + (f"<br>{day}" if day else "") for tau, day in shown.items()
     }

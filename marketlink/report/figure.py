@@ -28,6 +28,7 @@ def figure(
     text: str,
     spec: dict[str, Any],
     data: Table | None = None,
+    *,
     note: str = "",
 ) -> Figure:
     """A figure with its static drawing."""

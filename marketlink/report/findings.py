@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any
 
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.records.study import Row, Window
@@ -11,8 +13,7 @@ from marketlink.records.study import Row, Window
 LEVEL = 0.05
 DAY: Window = (0, 0)
 OK = "ok"
-PORTFOLIO = ("portfolio", "portfolio_t", "cda", "cda_t", "portfolio-t", "crude_dependence")
-KP_BMP = ("kp_bmp", "kp-bmp", "kpbmp", "adjusted_bmp")
+PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,27 @@ class Move:
     floor: float | None
 
 
+def rows(case: Case, name: str) -> tuple[Row, ...]:
+    """The rows of one study table; a number that is not finite is nothing."""
+    return tuple(
+        {key: value if finite(value) else None for key, value in row.items()}
+        for row in case.study.tables.get(name, ())
+    )
+
+
+def finite(value: Any) -> bool:
+    """Whether a value is anything but NaN or infinity."""
+    return not isinstance(value, float) or isfinite(value)
+
+
 def rows_of(case: Case, name: str, event_id: str) -> tuple[Row, ...]:
     """The rows of one study table that belong to one event."""
-    return tuple(row for row in case.study.tables.get(name, ()) if row.get("event_id") == event_id)
+    return tuple(row for row in rows(case, name) if row.get("event_id") == event_id)
 
 
-def window_row(rows: Sequence[Row], window: Window) -> Row | None:
+def window_row(found: Sequence[Row], window: Window) -> Row | None:
     """The row of one window, or None."""
-    return next((row for row in rows if (row["tau_from"], row["tau_to"]) == window), None)
+    return next((row for row in found if (row["tau_from"], row["tau_to"]) == window), None)
 
 
 def studied(case: Case) -> tuple[CompanyFinding, ...]:
@@ -71,19 +85,18 @@ def moves(case: Case) -> tuple[Move, ...]:
 
 def group_tests(case: Case, window: Window = DAY) -> tuple[Row, ...]:
     """The group's tests over one window; empty for a single company."""
-    rows = (
+    return tuple(
         row
-        for row in case.study.tables.get("tests", ())
-        if (row["tau_from"], row["tau_to"]) == window
+        for row in rows(case, "tests")
+        if (row["tau_from"], row["tau_to"]) == window and (row.get("n") or 0) > 1
     )
-    return tuple(row for row in rows if (row.get("n") or 0) > 1)
 
 
 def leading_tests(tests: Sequence[Row]) -> tuple[Row | None, Row | None]:
     """The portfolio test and KP-BMP among the group's tests."""
 
-    def first(names: Sequence[str]) -> Row | None:
-        return next((row for row in tests if str(row["statistic"]).lower() in names), None)
+    def first(name: str) -> Row | None:
+        return next((row for row in tests if row["statistic"] == name), None)
 
     return first(PORTFOLIO), first(KP_BMP)
 
@@ -91,8 +104,8 @@ def leading_tests(tests: Sequence[Row]) -> tuple[Row | None, Row | None]:
 def path_errors(case: Case, company: CompanyFinding) -> tuple[dict[int, float], bool]:
     """Standard errors of the running sum by tau, and whether all of them are exact.
 
-    Exact ones come from the windows that start where the path starts; else the days' forecast errors
-    are added as if they were independent, and the page says so.
+    Exact ones come from the windows that start where the path starts; else the days' forecast
+    errors are added as if they were independent, and the page says so.
     """
     rows = rows_of(case, "abnormal", company.event.event_id)
     if not rows:

@@ -16,14 +16,15 @@ def glance(case: Case, words: Words) -> list[dict[str, Any]]:
     found = [(item, move(case, item)) for item in case.companies]
     widest = max((abs(day0.ar) for _, day0 in found if day0), default=0.0) or 1.0
     return [
-        _row(case, item, day0, number, widest, words) for number, (item, day0) in enumerate(found)
+        _row(case, item, day0, widest, words) | {"id": f"company-{number}"}
+        for number, (item, day0) in enumerate(found)
     ]
 
 
 def _row(
-    case: Case, item: CompanyFinding, day0: Move | None, number: int, widest: float, words: Words
+    case: Case, item: CompanyFinding, day0: Move | None, widest: float, words: Words
 ) -> dict[str, Any]:
-    row = {"id": f"company-{number}", "name": item.name, "symbol": item.event.symbol, "reason": ""}
+    row = {"name": item.name, "symbol": item.event.symbol, "reason": ""}
     if day0 is None:
         return row | {"reason": words.name("outcome", item.outcome)}
     half = round(50 * abs(day0.ar) / widest, 1)
@@ -32,7 +33,7 @@ def _row(
     )
     return row | {
         "day0": fmt.day(item.event.day0),
-        "exchange": item.event.exchange,
+        "exchange": words.name("exchange", item.event.exchange),
         "move": fmt.percent(day0.ret),
         "beyond": fmt.percent(day0.ar),
         "way": direction(day0.ar),
@@ -54,7 +55,7 @@ def path(case: Case, item: CompanyFinding) -> list[float]:
 
 
 def spark(values: list[float], width: int = 96, height: int = 26) -> str:
-    """A line of that shape as a small drawing, with the zero line; decoration beside the numbers."""
+    """A line of that shape as a small drawing with its zero line; it decorates the numbers."""
     if len(values) < 2:
         return ""
     low, high = min(*values, 0.0), max(*values, 0.0)
@@ -64,8 +65,9 @@ def spark(values: list[float], width: int = 96, height: int = 26) -> str:
         f"{2 + i * step:.1f},{2 + (high - value) * scale:.1f}" for i, value in enumerate(values)
     )
     zero = f"{2 + high * scale:.1f}"
+    stroke = f"fill:none;stroke:var(--{direction(values[-1])});stroke-width:1.6"
     return (
-        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true">'
-        f'<path d="M0 {zero}H{width}" style="stroke:var(--rule)"/>'
-        f'<polyline points="{points}" style="fill:none;stroke:var(--{direction(values[-1])});stroke-width:1.6"/></svg>'
+        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'aria-hidden="true"><path d="M0 {zero}H{width}" style="stroke:var(--rule)"/>'
+        f'<polyline points="{points}" style="{stroke}"/></svg>'
     )

@@ -67,8 +67,8 @@ def policy(*scripts: str, files: bool = False) -> str:
     ]
     allowed = " ".join([*hashes, *(["'self'"] if files else [])]) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text, and a mark ("good", "bad", "half", "quiet" or "") that never stands alone."""
+    """One cell: its text, and a mark ("good", "bad", "half", "quiet") that never stands alone."""
 
     text: str
     mark: str = ""

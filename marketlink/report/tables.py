@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from marketlink.records.study import Row
@@ -96,6 +97,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, float):
-        return "" if value != value else repr(float(value))
+        return repr(float(value)) if isfinite(value) else ""
     text = str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text

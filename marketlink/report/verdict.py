@@ -1,4 +1,4 @@
-"""The finding in one sentence: what moved, how far beyond its market, by chance or not, said rightly or not."""
+"""The finding in one sentence: what moved, how far beyond its market, chance, the claims."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ CHECKABLE = ("supported", "partly", "contradicted", "not decidable here")
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """Whether chance could have done it ("unlikely", "mixed", "possible" or "unknown"), and the p-values."""
+    """Whether chance could have done it, and the p-values that say so.
+
+    ``answer`` is "unlikely", "mixed", "possible" or "unknown".
+    """
 
     answer: str
     detail: str
@@ -32,9 +35,8 @@ def sentence(case: Case, words: Words) -> str:
     clauses = [_move(found, words)]
     answer = chance(case, words)
     counted = _claims(case.claims, words)
-    if answer.answer != "unknown":
-        form = "mid" if counted else "end"
-        clauses.append(words(f"verdict.chance_{answer.answer}_{form}", detail=answer.detail))
+    form = "mid" if counted else "end"
+    clauses.append(words(f"verdict.chance_{answer.answer}_{form}"))
     if counted:
         clauses.append(counted)
     return words("verdict.glue").join(clauses) + words("verdict.stop")
@@ -66,11 +68,11 @@ def points(value: float, way: str, words: Words) -> str:
 
 
 def chance(case: Case, words: Words) -> Chance:
-    """Whether the day's moves could be chance: the group's leading tests, else each company's own."""
+    """Whether the day's moves could be chance: by the group's tests, else by each company's own."""
     leading = [
         row
         for row in leading_tests(group_tests(case))
-        if row is not None and row.get("p") is not None
+        if row is not None and row.get("valid", True) and row.get("p") is not None
     ]
     if leading:
         names = [
@@ -90,17 +92,14 @@ def _agree(small: list[bool]) -> str:
 
 
 def _claims(claims: Sequence[Claim], words: Words) -> str:
-    counts: Counter[str] = Counter(claim.verdict or "not decidable here" for claim in claims)
-    total = sum(counts[verdict] for verdict in CHECKABLE)
-    if not total:
-        return ""
-    present = [(verdict, counts[verdict]) for verdict in CHECKABLE if counts[verdict]]
-    parts = []
-    for i, (verdict, count) in enumerate(present):
-        form = "end" if i == len(present) - 1 else "mid"
-        many = "one" if count == 1 else "many"
-        parts.append(words(f"verdict.{verdict.replace(' ', '_')}_{form}_{many}", count=count))
-    one = "one" if total == 1 else "many"
-    return words(
-        f"verdict.claims_{one}", total=total, parts=words("verdict.claims_glue").join(parts)
-    )
+    counts = Counter(str(claim.verdict or "not decidable here") for claim in claims)
+    present = [(key.replace(" ", "_"), counts[key]) for key in CHECKABLE if counts[key]]
+    total = sum(count for _, count in present)
+    if total < 2:
+        only = "".join(words(f"verdict.{key}_only") for key, _ in present)
+        return only and words("verdict.claims_one", parts=only)
+    parts = [
+        words(f"verdict.{key}_{form}_{'one' if count == 1 else 'many'}", count=count)
+        for (key, count), form in zip(present, ["mid"] * (len(present) - 1) + ["end"], strict=True)
+    ]
+    return words("verdict.claims_many", total=total, parts=words("verdict.claims_glue").join(parts))

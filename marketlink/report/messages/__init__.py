@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +16,10 @@ class Words:
     A key that is missing is an error; :meth:`name` is for codes of other modules, which may be new.
     """
 
-    def __init__(self, lang: str, table: dict[str, str]) -> None:
-        self.lang, self.table = lang, table
+    def __init__(
+        self, lang: str, table: dict[str, str], said: tuple[tuple[re.Pattern[str], str], ...] = ()
+    ) -> None:
+        self.lang, self.table, self.said = lang, table, said
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of ``key`` with its values put in."""
@@ -24,11 +27,19 @@ class Words:
 
     def name(self, kind: str, code: str) -> str:
         """The words for a code such as an outcome or a statistic; the code itself where unknown."""
-        return self.table.get(f"{kind}.{code}", code)
+        plain = code.replace("-", "_")
+        return self.table.get(f"{kind}.{code}") or self.table.get(f"{kind}.{plain}", code)
 
-    def knows(self, key: str) -> bool:
-        """Whether there is a sentence of that key."""
-        return key in self.table
+    def say(self, sentence: str) -> str:
+        """A sentence of another module in this language; as it stands where it is not known."""
+        return "; ".join(self._say(part) for part in sentence.split("; "))
+
+    def _say(self, sentence: str) -> str:
+        for pattern, text in self.said:
+            found = pattern.fullmatch(sentence)
+            if found:
+                return found.expand(text)
+        return sentence
 
     def join(self, items: list[str] | tuple[str, ...]) -> str:
         """A list in words."""
@@ -42,7 +53,9 @@ class Words:
 def words(lang: str) -> Words:
     """The words of ``lang``; English where a language is unknown."""
     file = Path(__file__).with_name(f"{lang if lang in LANGUAGES else 'en'}.toml")
+    sections = tomllib.loads(file.read_text(encoding="utf-8"))
+    said = tuple((re.compile(given), text) for given, text in sections.pop("said", {}).items())
     table: dict[str, str] = {}
-    for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for section, entries in sections.items():
         table |= {f"{section}.{key}": text for key, text in entries.items()}
-    return Words(lang, table)
+    return Words(file.stem, table, said)

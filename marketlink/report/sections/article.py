@@ -23,7 +23,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "moments": [_moment(item, reading, words) for item in reading.moments],
         "linked": _linked(reading, words),
         "unlinked": _unlinked(reading, words),
-        "warnings": [*reading.article.warnings, *reading.warnings],
+        "warnings": [words.say(line) for line in (*reading.article.warnings, *reading.warnings)],
     }
 
 

@@ -47,7 +47,7 @@ def _claim(
         "stated": words("claims.stated", value=amount(claim.stated, claim.unit, ""))
         if claim.stated is not None
         else "",
-        "why": claim.why,
+        "why": words.say(claim.why),
         "observations": [
             _observation(item, names, currency.get, words) for item in claim.observations
         ],
@@ -64,7 +64,7 @@ def _observation(
         "value": amount(item.value, item.unit, currency(item.symbol, "")),
         "session": fmt.day(item.session),
         "badge": badge(item.verdict, words),
-        "why": item.why,
+        "why": words.say(item.why),
     }
 
 

@@ -9,76 +9,65 @@ from marketlink.records.study import Row
 from marketlink.report import figures
 from marketlink.report import format as fmt
 from marketlink.report.figure import Figure, figure
-from marketlink.report.findings import DAY, group_tests, leading_tests, studied
+from marketlink.report.findings import DAY, group_tests, leading_tests, rows, studied
 from marketlink.report.messages import Words
 from marketlink.report.table import Cell, Table, table
 from marketlink.report.verdict import chance
+
+TESTS = ("statistic", "value", "df", "p_any", "p_adjusted", "valid", "note")
+EVERY = ("window", "statistic", "value", "p_any", "valid")
+SIZES = ("minimum-detectable",)
+Leading = tuple[Row | None, Row | None]
 
 
 def section(case: Case, words: Words) -> dict[str, Any]:
     """The group's section; only a sentence where there are fewer than two companies."""
     tests = group_tests(case)
-    count = len(studied(case))
+    page: dict[str, Any] = {"answer": "", "detail": "", "tests": None, "every": None}
+    page |= {"figure": _average(case, words)}
     if not tests:
-        return {
-            "lead": words(
-                "group.one"
-                if count == 1
-                else "group.none"
-                if count == 0
-                else "group.answer_unknown"
-            ),
-            "answer": "",
-            "tests": None,
-            "every": None,
-            "figure": None,
-        }
+        count = len(studied(case))
+        key = "group.one" if count == 1 else "group.none" if count == 0 else "group.answer_unknown"
+        return page | {"lead": words(key), "figure": None}
     answer = chance(case, words)
-    return {
+    window = fmt.window(DAY)
+    detail = answer.detail and words("group.headline_lead", window=window, tests=answer.detail)
+    return page | {
         "lead": _lead(tests[0], words),
         "answer": words(f"group.answer_{answer.answer}"),
-        "detail": words("group.headline_lead", window=fmt.window(DAY), tests=answer.detail)
-        if answer.detail
-        else "",
-        "tests": _table(
-            tests,
-            words("group.headline_lead", window=fmt.window(DAY), tests="").rstrip(" :."),
-            tests,
-            words,
-        ),
+        "detail": detail,
+        "tests": _table(tests, words("group.tests_caption", window=window), words),
         "every": _every(case, words),
-        "figure": _average(case, words),
     }
 
 
 def _lead(row: Row, words: Words) -> str:
     if row.get("r_bar") is None or row.get("inflation") is None:
         return words("group.lead_unknown")
-    return words("group.lead", r=fmt.number(row["r_bar"]), inflation=fmt.number(row["inflation"]))
+    numbers = {key: fmt.number(row[key]) for key in ("r_bar", "inflation")}
+    return words("group.lead", r=numbers["r_bar"], inflation=numbers["inflation"])
 
 
-def _place(row: Row, leading: tuple[Row | None, Row | None], words: Words) -> Cell:
+def _place(row: Row, leading: Leading, words: Words) -> Cell:
     if not row.get("valid", True):
         return Cell(words("group.invalid"), "bad")
-    return (
-        Cell(words("group.headline"), "good")
-        if row in leading
-        else Cell(words("group.beside"), "quiet")
-    )
+    if row in leading:
+        return Cell(words("group.headline"), "good")
+    return Cell(words("group.beside"), "quiet")
 
 
-def _table(rows: tuple[Row, ...], caption: str, all_rows: tuple[Row, ...], words: Words) -> Table:
-    leading = leading_tests(all_rows)
-    heads = [
-        words(f"table.{name}")
-        for name in ("statistic", "value", "df", "p", "p_adjusted", "valid", "note")
-    ]
-    heads[3] = "p"
-    ordered = sorted(rows, key=lambda row: (not row.get("valid", True), row not in leading))
+def _value(row: Row) -> str:
+    value = row.get("value")
+    return fmt.percent(value) if row["statistic"] in SIZES else fmt.number(value)
+
+
+def _table(tests: tuple[Row, ...], caption: str, words: Words) -> Table:
+    leading = leading_tests(tests)
+    ordered = sorted(tests, key=lambda row: (row not in leading, not row.get("valid", True)))
     body: list[list[str | Cell]] = [
         [
             words.name("statistic", str(row["statistic"])),
-            fmt.number(row.get("value")),
+            _value(row),
             fmt.number(row.get("df"), 0),
             fmt.p_value(row.get("p")),
             fmt.p_value(row.get("p_adjusted")),
@@ -87,49 +76,40 @@ def _table(rows: tuple[Row, ...], caption: str, all_rows: tuple[Row, ...], words
         ]
         for row in ordered
     ]
-    return table(caption, heads, body, numeric=(1, 2, 3, 4))
+    return table(caption, [words(f"table.{name}") for name in TESTS], body, numeric=(1, 2, 3, 4))
 
 
 def _note(row: Row, words: Words) -> str:
-    note = str(row.get("note") or "")
-    return note or ("" if row.get("valid", True) else words("group.invalid_default"))
+    if row.get("note"):
+        return words.say(str(row["note"]))
+    return "" if row.get("valid", True) else words("group.invalid_default")
 
 
 def _every(case: Case, words: Words) -> Table | None:
-    rows = [
-        row for row in case.study.tables.get("tests", ()) if (row["tau_from"], row["tau_to"]) != DAY
-    ]
-    if not rows:
+    others = [row for row in rows(case, "tests") if (row["tau_from"], row["tau_to"]) != DAY]
+    if not others:
         return None
-    heads = [words(f"table.{name}") for name in ("window", "statistic", "value", "p", "valid")]
-    heads[3] = "p"
     body = [
         [
             fmt.window((row["tau_from"], row["tau_to"])),
             words.name("statistic", str(row["statistic"])),
-            fmt.number(row.get("value")),
+            _value(row),
             fmt.p_value(row.get("p")),
-            words("page.yes" if row.get("valid", True) else "page.no"),
+            words("page.yes" if row.get("valid", True) else "group.invalid"),
         ]
-        for row in rows
+        for row in others
     ]
+    heads = [words(f"table.{name}") for name in EVERY]
     return table(words("group.others"), heads, body, numeric=(2, 3))
 
 
 def _average(case: Case, words: Words) -> Figure | None:
-    rows = [
-        row
-        for row in case.study.tables.get("average", ())
-        if row.get("aar") is not None and row.get("caar") is not None
-    ]
-    groups = {row["group"] for row in rows}
-    if len(rows) < 2 or len(groups) != 1:
+    found = rows(case, "average")
+    known = [row for row in found if row["aar"] is not None and row["caar"] is not None]
+    if len(known) < 2 or len({row["group"] for row in known}) != 1:
         return None
-    zero: Row = next((row for row in rows if row["tau"] == 0), {})
-    text = words(
-        "figure.average_alt", aar=fmt.percent(zero.get("aar")), caar=fmt.percent(rows[-1]["caar"])
-    )
-    heads = [words("table.tau"), "n", "AAR", words("table.se"), "CAAR", words("table.se")]
+    zero: Row = next((row for row in known if row["tau"] == 0), {})
+    aar, caar = fmt.percent(zero.get("aar")), fmt.percent(known[-1]["caar"])
     body = [
         [
             fmt.number(row["tau"], 0, sign=True),
@@ -139,13 +119,15 @@ def _average(case: Case, words: Words) -> Figure | None:
             fmt.percent(row["caar"]),
             fmt.size(row.get("caar_se")),
         ]
-        for row in rows
+        for row in known
     ]
+    error = words("table.se")
     caption = words("figure.average_caption")
+    heads = [words("table.tau"), "n", "AAR", error, "CAAR", error]
     return figure(
         "group-average",
         caption,
-        text,
-        figures.average(rows, words),
+        words("figure.average_alt", aar=aar, caar=caar),
+        figures.average(known, words),
         table(caption, heads, body, numeric=range(6)),
     )

@@ -21,7 +21,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         ("estimation", fmt.window(spec.estimation)),
         ("window", fmt.window(spec.window)),
         ("windows", " ".join(fmt.window(window) for window in spec.windows)),
-        ("returns", spec.returns),
+        ("returns", words.name("returns", spec.returns)),
         ("min_obs", str(spec.min_obs)),
         ("mask", words("page.yes" if spec.mask_events else "page.no")),
         ("thin", words("page.exact_none") if spec.thin == "none" else spec.thin),
@@ -55,7 +55,9 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         )
         if origin.sources
         else None,
-        "warnings": list(dict.fromkeys((*case.warnings, *case.study.warnings))),
+        "warnings": [
+            words.say(line) for line in dict.fromkeys((*case.warnings, *case.study.warnings))
+        ],
     }
 
 

@@ -1,0 +1,33 @@
+"""``marketlink serve``: the reports in a browser, on this machine only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.config import Settings
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True,
+              help="Port on 127.0.0.1; 0 takes a free one.")  # fmt: skip
+@common
+def command(settings: Settings, folder: Path | None, port: int) -> None:
+    """View the reports of FOLDER (by default where reports are written) in a browser.
+
+    It reads files only, never the store, and answers to this machine only. Ctrl-C ends it.
+
+    \b
+    Example:
+      marketlink serve reports --port 8765
+    """
+    from marketlink.serve import serve
+
+    def started(address: str) -> None:
+        click.echo(address)
+        click.echo("Press Ctrl-C to end.", err=True)
+
+    serve(folder or settings.reports, port, started=started)

@@ -1,0 +1,48 @@
+"""What stands around the marks: axes, lines across, notes."""
+
+from __future__ import annotations
+
+from marketlink.report.drawing.plane import ROLES, Plane, Spec, line, text
+
+ANCHORS = {"left": "start", "right": "end"}
+DROPS = {"top": 11, "middle": 4}
+
+
+def axes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
+    """Tick labels and hairlines of both axes."""
+    x_axis, y_axis = frame[f"xaxis{suffix}"], frame[f"yaxis{suffix}"]
+    right, bottom = plane.left + plane.width, plane.top + plane.height
+    parts = []
+    for value, label in zip(y_axis["tickvals"], y_axis["ticktext"], strict=True):
+        y = plane.y(value)
+        if y_axis["showgrid"]:
+            parts.append(line((plane.left, y), (right, y), {"color": y_axis["gridcolor"]}))
+        parts.append(text((plane.left - 6, y + 4), label, "end"))
+    for value, label in zip(x_axis["tickvals"], x_axis["ticktext"], strict=True):
+        x = plane.x(value)
+        if x_axis["showgrid"]:
+            parts.append(line((x, plane.top), (x, bottom), {"color": x_axis["gridcolor"]}))
+        parts.append(text((x, bottom + 16), label, "middle"))
+    return parts
+
+
+def shapes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
+    """Lines over the whole width or height."""
+    return [
+        line(plane.place(shape, "x0", "y0"), plane.place(shape, "x1", "y1"), shape["line"])
+        for shape in frame["shapes"]
+        if shape["yref"].split(" ")[0] == f"y{suffix}"
+    ]
+
+
+def notes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
+    """Words in or above the plane."""
+    parts = []
+    for note in frame["annotations"]:
+        if note["yref"].split(" ")[0] != f"y{suffix}":
+            continue
+        x, y = plane.place(note)
+        anchor = ANCHORS.get(note.get("xanchor", ""), "middle")
+        y += DROPS.get(note["yanchor"], -4) - note.get("yshift", 0)
+        parts.append(text((x, y), note["text"], anchor, ROLES[note["font"]["color"]]))
+    return parts

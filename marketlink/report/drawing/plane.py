@@ -1,0 +1,101 @@
+"""One pair of axes on the paper, and the strokes everything is drawn with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from marketlink.report.palette import roles
+
+Spec = dict[str, Any]
+Point = tuple[float, float]
+ROLES = roles()
+DASHES = {"dot": ";stroke-dasharray:1.5 3", "dash": ";stroke-dasharray:5 4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Data coordinates to pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x_range: Point
+    y_range: Point
+
+    def x(self, value: float) -> float:
+        """Pixels from the left edge."""
+        low, high = self.x_range
+        return self.left + (value - low) / (high - low) * self.width
+
+    def y(self, value: float) -> float:
+        """Pixels from the top edge."""
+        low, high = self.y_range
+        return self.top + (high - value) / (high - low) * self.height
+
+    def place(self, item: Spec, x: str = "x", y: str = "y") -> Point:
+        """Pixels of a shape's or note's point, which may be given as a share of the plane."""
+        across, up = item[x], item[y]
+        wide, high = item["xref"].endswith("domain"), item["yref"].endswith("domain")
+        return (
+            self.left + self.width * across if wide else self.x(across),
+            self.top + self.height * (1 - up) if high else self.y(up),
+        )
+
+
+def suffixes(frame: Spec) -> list[str]:
+    """The planes of a figure: "" for the first, "2" for the second."""
+    return sorted(key.removeprefix("yaxis") for key in frame if key.startswith("yaxis"))
+
+
+def plane_of(frame: Spec, suffix: str) -> Plane:
+    """One plane of a figure, where its margins and domains put it."""
+    margin, x_axis, y_axis = frame["margin"], frame[f"xaxis{suffix}"], frame[f"yaxis{suffix}"]
+    width = frame["width"] - margin["l"] - margin["r"]
+    height = frame["height"] - margin["t"] - margin["b"]
+    (x0, x1), (y0, y1) = x_axis["domain"], y_axis["domain"]
+    return Plane(
+        margin["l"] + x0 * width,
+        margin["t"] + (1 - y1) * height,
+        (x1 - x0) * width,
+        (y1 - y0) * height,
+        tuple(x_axis["range"]),
+        tuple(y_axis["range"]),
+    )
+
+
+def num(value: float) -> str:
+    """A coordinate to a tenth of a pixel."""
+    return f"{round(value, 1) + 0.0:g}"
+
+
+def paint(value: str) -> str:
+    """A figure's colour as the variable of its role."""
+    return f"var(--{ROLES[value]})"
+
+
+def line(start: Point, end: Point, style: Spec) -> str:
+    """A straight stroke in the style of a Plotly line."""
+    dash = DASHES.get(style.get("dash", ""), "")
+    return (
+        f'<path d="M{num(start[0])} {num(start[1])}L{num(end[0])} {num(end[1])}" '
+        f'style="stroke:{paint(style["color"])};stroke-width:{style.get("width", 1)}{dash}"/>'
+    )
+
+
+def text(at: Point, words: str, anchor: str, role: str = "quiet") -> str:
+    """Words at a point; ``<br>`` starts a new line, everything else is text."""
+    x = num(at[0])
+    rows = words.split("<br>")
+    body = escape(words)
+    if len(rows) > 1:
+        drop = ("0", "1.2em")
+        body = "".join(
+            f'<tspan x="{x}" dy="{drop[i > 0]}">{escape(row)}</tspan>' for i, row in enumerate(rows)
+        )
+    return (
+        f'<text x="{x}" y="{num(at[1])}" text-anchor="{anchor}" '
+        f'style="fill:var(--{role})">{body}</text>'
+    )

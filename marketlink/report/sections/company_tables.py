@@ -1,0 +1,76 @@
+"""One company's tables: windows, single-company tests, neighbouring sessions."""
+
+from __future__ import annotations
+
+from marketlink.records.case import Case, CompanyFinding
+from marketlink.report import format as fmt
+from marketlink.report.findings import rows_of
+from marketlink.report.messages import Words
+from marketlink.report.table import Table, table
+
+WINDOWS = ("window", "car", "se", "t", "p", "sq", "placebo", "floor", "bhar")
+INFERENCE = ("test", "window", "value", "p_any", "floor", "law", "n", "reference")
+
+
+def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
+    """The cumulative abnormal return of every reported window, with its tests."""
+    rows = rows_of(case, "cars", item.event.event_id)
+    spec = case.study.spec
+    wanted = dict.fromkeys([*spec.windows, spec.window])
+    chosen = [row for w in wanted for row in rows if (row["tau_from"], row["tau_to"]) == w]
+    if not chosen:
+        return None
+    body = [
+        [
+            fmt.window((row["tau_from"], row["tau_to"])),
+            fmt.percent(row.get("car")),
+            fmt.size(row.get("car_se")),
+            fmt.number(row.get("t")),
+            fmt.p_value(row.get("p_t")),
+            fmt.p_value(row.get("p_sq"), row.get("p_floor")),
+            fmt.p_value(row.get("p_placebo"), row.get("p_floor")),
+            floor(row.get("p_floor")),
+            fmt.percent(row.get("bhar")),
+        ]
+        for row in chosen
+    ]
+    heads = [words(f"table.{name}") for name in WINDOWS]
+    return table(words("company.windows"), heads, body, numeric=range(1, 9))
+
+
+def floor(value: float | None) -> str:
+    """The smallest p a test can give."""
+    return fmt.NONE if value is None else f"{value:.4f}"
+
+
+def inference(item: CompanyFinding, words: Words) -> Table | None:
+    """The tests of one company."""
+    if not item.inference:
+        return None
+    rows = [
+        [
+            words.name("statistic", one.name),
+            fmt.window(one.window),
+            fmt.number(one.value, 3),
+            fmt.p_value(one.p, one.floor),
+            floor(one.floor),
+            one.law,
+            str(one.n),
+            " \u00b7 ".join(part for part in (one.reference, words.say(one.note)) if part),
+        ]
+        for one in item.inference
+    ]
+    heads = [words(f"table.{name}") for name in INFERENCE]
+    return table(words("company.inference_window"), heads, rows, numeric=(2, 3, 4, 6))
+
+
+def neighbours(item: CompanyFinding, words: Words) -> Table | None:
+    """The verdict had day 0 been the session beside it."""
+    if not item.neighbours:
+        return None
+    heads = [words(f"table.{name}") for name in ("day", "ret", "ar", "p_any")]
+    rows = [
+        [fmt.day(one.session), fmt.percent(one.ret), fmt.percent(one.ar), fmt.p_value(one.p)]
+        for one in item.neighbours
+    ]
+    return table(words("company.neighbours"), heads, rows, numeric=(1, 2, 3))

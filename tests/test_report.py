@@ -1,0 +1,401 @@
+"""The report: one case in, one page and its files out, whatever the case looks like."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from report_case import case, failing
+
+from marketlink import report
+from marketlink.errors import InputError
+from marketlink.records.article import Published, Reading
+from marketlink.records.case import Case
+from marketlink.records.study import TABLES
+from marketlink.report.messages import LANGUAGES, words
+from marketlink.report.page import island
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
+
+
+class Page(HTMLParser):
+    """The elements, attributes and text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.text = ""
+        self.inside: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.text += " "
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag in {"script", "style"}:
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside and self.inside[-1] == tag:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.inside:
+            self.text += data
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, on one line."""
+    return " ".join(Page(html).text.split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_states_the_verdict_first_and_every_days_return(lang: str) -> None:
+    html = report.render(case(lang), lang)
+    seen = text_of(html)
+    assert f'<html lang="{lang}">' in html
+    for figure in ("16.97%", "11.71%", "9.86%"):
+        assert figure in seen
+    verdict = report.verdict(case(lang), lang)
+    assert 0 < seen.index(verdict) < seen.index(words(lang)("article.title"), len(verdict))
+    assert "caused by" not in seen.lower()
+
+
+def test_verdict_is_one_sentence_in_both_languages() -> None:
+    assert report.verdict(case("en"), "en") == (
+        "NVIDIA, Micron Technology and SK hynix fell 16.97%, 11.71% and 9.86% in the first "
+        "session each could react, 13.21, 8.40 and 8.84 percentage points below what their "
+        "markets predict; the tests disagree on whether chance could explain it; of the article's "
+        "3 checkable statements, 1 holds, 1 holds in part, 1 cannot be decided here."
+    )
+    assert report.verdict(case("ko"), "ko") == (
+        "엔비디아, 마이크론, SK하이닉스 주가는 뉴스를 처음 반영할 수 있었던 거래일에 각각 "
+        "16.97%, 11.71%, 9.86% 내려 시장 움직임으로 설명되는 수준보다 13.21%포인트, "
+        "8.40%포인트, 8.84%포인트 낮았고, 우연인지를 두고는 검정 결과가 엇갈리며, "
+        "검증할 수 있는 기사의 진술 3건 가운데 1건은 사실과 맞고 1건은 일부만 맞고 "
+        "1건은 이 자료로 판정할 수 없다."
+    )
+
+
+def test_a_test_marked_invalid_does_not_lead_the_verdict() -> None:
+    base = case("en")
+    rows = tuple(
+        row | {"valid": False} if row["statistic"] == "kp-bmp" else row
+        for row in base.study.rows("tests")
+    )
+    study = replace(base.study, tables={**base.study.tables, "tests": rows})
+    assert "chance is an unlikely explanation" in report.verdict(replace(base, study=study), "en")
+
+
+def test_languages_have_the_same_sentences_with_the_same_values() -> None:
+    korean, english = words("ko").table, words("en").table
+    assert korean.keys() == english.keys()
+    for key, sentence in english.items():
+        names = set(re.findall(r"{(\w+)}", sentence))
+        assert set(re.findall(r"{(\w+)}", korean[key])) == names, key
+
+
+def test_same_case_gives_the_same_bytes() -> None:
+    case.cache_clear()
+    first = report.render(case("ko"), "ko")
+    case.cache_clear()
+    assert report.render(case("ko"), "ko") == first
+
+
+def test_nothing_heavy_is_imported() -> None:
+    code = (
+        "import sys; from marketlink import report; import marketlink.report.page; "
+        "heavy = {'plotly', 'jinja2', 'duckdb', 'pandas', 'numpy', 'statsmodels', 'scipy'}; "
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def hostile(base: Case) -> Case:
+    """The case with markup wherever an outsider's words can stand."""
+    article = replace(
+        base.reading.article,
+        source=HOSTILE,
+        title=HOSTILE,
+        author=HOSTILE,
+        publisher=HOSTILE,
+        url="javascript:alert(3)",
+        warnings=(HOSTILE,),
+        text=HOSTILE + base.reading.article.text[len(HOSTILE) :],
+    )
+    mentions = tuple(
+        replace(item, company=HOSTILE, rule=HOSTILE, why=HOSTILE, kind=HOSTILE, text=HOSTILE)
+        for item in base.reading.mentions
+    )
+    moments = tuple(
+        replace(item, text=HOSTILE, rule=HOSTILE, note=HOSTILE, repaired=HOSTILE, zone=HOSTILE)
+        for item in base.reading.moments
+    )
+    companies = tuple(
+        replace(
+            item,
+            name=HOSTILE,
+            currency=HOSTILE,
+            benchmark=HOSTILE,
+            warnings=(HOSTILE,),
+            event=replace(item.event, rule=HOSTILE, symbol=HOSTILE, exchange=HOSTILE),
+            variants=tuple(replace(one, model=HOSTILE, benchmark=HOSTILE) for one in item.variants),
+            attribution=item.attribution
+            and replace(item.attribution, local_symbol=HOSTILE, foreign_symbol=HOSTILE),
+        )
+        for item in base.companies
+    )
+    claims = tuple(
+        replace(one, text=HOSTILE, kind=HOSTILE, formula=HOSTILE, why=HOSTILE)
+        for one in base.claims
+    )
+    timelines = tuple(
+        replace(line, closures=tuple((day, HOSTILE) for day, _ in line.closures), rule=HOSTILE)
+        for line in base.timelines
+    )
+    return replace(
+        base,
+        slug="../../" + HOSTILE,
+        reading=replace(base.reading, article=article, mentions=mentions, moments=moments),
+        companies=companies,
+        claims=claims,
+        timelines=timelines,
+        warnings=(HOSTILE,),
+        provenance=replace(base.provenance, command=HOSTILE, versions={HOSTILE: HOSTILE}),
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_from_outside_stay_words(lang: str, tmp_path: Path) -> None:
+    plain, page = (
+        Page(report.render(case(lang), lang)),
+        Page(report.render(hostile(case(lang)), lang)),
+    )
+    assert page.tags.count("script") == plain.tags.count("script")
+    assert "img" not in page.tags
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    addresses = [value for _, name, value in page.attributes if name in {"href", "src"}]
+    assert not [value for value in addresses if "script:" in value]
+    assert "alert(1)" in page.text
+    written = report.write(hostile(case(lang)), tmp_path, lang)
+    assert written.parent.parent == tmp_path
+
+
+def test_island_cannot_be_left() -> None:
+    text = island({"title": "</script><!--&\u2028"})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == {"title": "</script><!--&\u2028"}
+
+
+def test_links_are_web_links_and_leak_nothing() -> None:
+    html = report.render(case("ko"), "ko")
+    outside = re.findall(r'<a href="(https?:[^"]*)"([^>]*)>', html)
+    assert outside
+    assert all('rel="noopener noreferrer external"' in rest for _, rest in outside)
+    assert "http" not in re.sub(r"<a href=\"[^\"]*\"", "", html).replace("http-equiv", "")
+
+
+def degenerate() -> dict[str, Case]:
+    """Cases that lack almost everything a case can lack."""
+    base = case("en")
+    empty = dict.fromkeys(TABLES, ())
+    bare = replace(base.study, tables=empty, outcomes={})
+    first = base.companies[0]
+    one_rows = {
+        name: tuple(
+            row for row in base.study.rows(name) if row.get("event_id") == first.event.event_id
+        )
+        for name in ("events", "abnormal", "cars")
+    }
+    alone = replace(base.study, tables={**empty, **one_rows}, outcomes={"ok": 1})
+    closes_only = tuple(
+        replace(
+            item,
+            bars=tuple(
+                replace(
+                    bar, open=None, high=None, low=None, volume=None, overnight=None, intraday=None
+                )
+                for bar in item.bars
+            ),
+        )
+        for item in base.companies
+    )
+    holes = tuple(
+        row | {"ar": float("nan"), "ar_se": None, "sar": None} if row["tau"] == 3 else row
+        for row in base.study.rows("abnormal")
+    )
+    silent = Reading(replace(base.reading.article, title=None, published=Published()), (), (), ())
+    return {
+        "no company": replace(
+            base, reading=silent, study=bare, companies=(), timelines=(), claims=(), dated=()
+        ),
+        "no event": replace(base, study=bare, companies=()),
+        "one company": replace(base, study=alone, companies=(first,), dated=()),
+        "failed company": failing(base, "listed_after_event"),
+        "unknown outcome": failing(base, "struck-by-lightning"),
+        "only failures": replace(
+            base, study=bare, companies=(failing(base, "no_benchmark").companies[-1],)
+        ),
+        "closes only": replace(base, companies=closes_only),
+        "one bar": replace(
+            base, companies=tuple(replace(item, bars=item.bars[10:11]) for item in base.companies)
+        ),
+        "holes": replace(
+            base, study=replace(base.study, tables={**base.study.tables, "abnormal": holes})
+        ),
+        "no extras": replace(
+            base,
+            companies=tuple(
+                replace(
+                    item,
+                    bars=(),
+                    inference=(),
+                    placebos=(),
+                    attribution=None,
+                    variants=(),
+                    neighbours=(),
+                    minimum_detectable=None,
+                )
+                for item in base.companies
+            ),
+        ),
+        "no claims": replace(base, claims=()),
+        "no day 0": replace(
+            base,
+            timelines=tuple(
+                replace(line, day0=None, sessions=(), closures=line.closures)
+                for line in base.timelines
+            ),
+        ),
+        "maturing": replace(
+            base, provenance=replace(base.provenance, complete_on=date(2030, 1, 1))
+        ),
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", list(degenerate()))
+def test_cases_that_lack_things_still_make_a_page(name: str, lang: str, tmp_path: Path) -> None:
+    given = degenerate()[name]
+    page = report.write(given, tmp_path, lang)
+    html = page.read_text(encoding="utf-8")
+    assert "nan" not in re.findall(r"[a-z]+", text_of(html))
+    assert "None" not in text_of(html)
+    assert json.loads((page.parent / "case.json").read_text(encoding="utf-8"))["schema"] == 1
+
+
+def test_a_failed_company_is_shown_with_its_reason_in_words() -> None:
+    seen = text_of(report.render(failing(case("en"), "listed_after_event"), "en"))
+    assert "Example Holdings" in seen
+    assert "it was listed after the event" in seen
+    korean = text_of(report.render(failing(case("ko"), "listed_after_event"), "ko"))
+    assert "사건 뒤에 상장했다" in korean
+
+
+def test_one_company_has_no_group_verdict() -> None:
+    seen = text_of(report.render(degenerate()["one company"], "en"))
+    assert "no group to test" in seen
+    assert "Empirical quantile (SQ)" in seen
+
+
+def test_closures_private_names_and_the_search_are_named() -> None:
+    seen = text_of(report.render(case("en"), "en"))
+    assert "Lunar New Year" in seen
+    assert "OpenAI private company" in seen
+    assert "4 candidate sessions" in seen
+    assert "p = 0.017 after paying for the search" in seen
+    assert "01-24, 01-27, 01-28, 01-29, 01-30" in seen
+
+
+def test_literal_and_net_readings_stand_apart() -> None:
+    html = report.render(case("en"), "en")
+    rows = [text_of(row) for row in re.findall(r"<tr>.*?</tr>", html, re.S)]
+    literal = next(row for row in rows if "NVIDIA literal" in row)
+    net = next(row for row in rows if "NVIDIA net" in row)
+    assert "+8.93%" in literal
+    assert "contradicted" in literal
+    assert "supported" in net
+
+
+def test_writing_leaves_a_whole_folder(tmp_path: Path) -> None:
+    page = report.write(case("ko"), tmp_path, "ko")
+    english = report.write(case("en"), tmp_path, "en")
+    assert page == tmp_path / "deepseek-column" / "report.ko.html"
+    names = {file.name for file in page.parent.iterdir()}
+    tables = {f"{name}.csv" for name in TABLES}
+    assert names == tables | {"report.ko.html", "report.en.html", "case.json"}
+    assert {item.name for item in tmp_path.iterdir()} == {"assets", "deepseek-column", "index.html"}
+    assert (tmp_path / "assets" / "plotly.min.js").stat().st_size > 1_000_000
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "deepseek-column/report.ko.html" in index
+    assert "Complete on 2025-02-14" in index
+    assert english.read_bytes() == report.write(case("en"), tmp_path, "en").read_bytes()
+
+
+def test_csv_tables_carry_full_precision(tmp_path: Path) -> None:
+    folder = report.write(case("ko"), tmp_path, "ko").parent
+    with (folder / "abnormal.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    given = case("ko").study.rows("abnormal")
+    assert [float(row["ar"]) for row in rows] == [row["ar"] for row in given]
+    assert rows[0]["session"] == given[0]["session"].isoformat()
+
+
+def test_csv_text_cannot_start_a_formula() -> None:
+    text = report.csv_text("events", ({"event_id": "=1+1", "symbol": "^GSPC", "alpha": -0.5},))
+    assert "'=1+1,^GSPC" in text
+    assert ",-0.5," in text
+
+
+def test_parquet_is_linked_where_the_caller_wrote_it(tmp_path: Path) -> None:
+    def stage(folder: Path) -> None:
+        for name in TABLES:
+            (folder / f"{name}.parquet").write_bytes(b"PAR1")
+
+    page = report.write(case("en"), tmp_path, "en", stage=stage)
+    assert 'href="cars.parquet"' in page.read_text(encoding="utf-8")
+    assert (page.parent / "cars.parquet").exists()
+
+
+def test_a_failure_leaves_nothing_half_written(tmp_path: Path) -> None:
+    def stage(folder: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(InputError, match=r"cannot be written to .* No space left on device"):
+        report.write(case("en"), tmp_path, "en", stage=stage)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_one_clear_sentence(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    with pytest.raises(InputError, match="cannot be written"):
+        report.write(case("en"), blocked, "en")
+
+
+def test_self_contained_page_needs_nothing_beside_it(tmp_path: Path) -> None:
+    page = report.write(case("en"), tmp_path, "en", self_contained=True)
+    html = page.read_text(encoding="utf-8")
+    assert len(html) > 1_000_000
+    assert 'src="' not in re.sub(r"<script>.*?</script>", "", html, flags=re.S)
+    assert not (tmp_path / "assets").exists()
+
+
+def test_index_survives_a_broken_neighbour(tmp_path: Path) -> None:
+    for name, content in (("broken", "{"), ("odd", "[]"), ("lacking", '{"summary": {}}')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "case.json").write_text(content)
+    report.write(case("en"), tmp_path, "en")
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "deepseek-column" in index
+    assert "broken" not in index
