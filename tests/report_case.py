@@ -34,6 +34,7 @@ from marketlink.records.case import (
     ExchangeTimeline,
     Inference,
     Neighbour,
+    PathPoint,
     Placebo,
     Provenance,
     Variant,
@@ -141,7 +142,8 @@ def company(
         }
 
     cars = [car_row(window) for window in WINDOWS]
-    cars += [car_row((-10, tau)) for tau in range(-10, 10)]
+    running = [car_row((-10, tau)) for tau in range(-10, 11)]
+    path = tuple(PathPoint(row["tau_to"], row["car"], row["car_se"]) for row in running)
     bars = []
     for tau in range(-10, 11):
         day, before = days[zero + tau], days[zero + tau - 1]
@@ -162,10 +164,10 @@ def company(
     placebos = []
     for window in ((0, 0), (0, 5)):
         span = window[1] - window[0] + 1
-        values = np.convolve(resid, np.ones(span), "valid")
+        values = np.convolve(resid, np.ones(span), "valid") / (sigma * sqrt(span))
         row = next(r for r in cars if (r["tau_from"], r["tau_to"]) == window)
         placebos.append(
-            Placebo(window, tuple(map(float, values)), row["car"], row["p_placebo"], row["p_floor"])
+            Placebo(window, tuple(map(float, values)), row["t"], row["p_placebo"], row["p_floor"])
         )
     zero_row = next(r for r in abnormal if r["tau"] == 0)
     first = cars[0]
@@ -251,18 +253,21 @@ def company(
             currency,
             benchmark,
             "ok",
-            tuple(bars),
-            inference,
-            tuple(placebos),
-            attribution(symbol, exchange, benchmark, days, zero),
-            variants,
-            symbol == "MU",
-            (
+            bars=tuple(bars),
+            path=path,
+            inference=inference,
+            placebos=tuple(placebos),
+            attribution=attribution(symbol, exchange, benchmark, days, zero),
+            variants=variants,
+            fragile=symbol == "MU",
+            neighbours=(
                 Neighbour(days[zero - 1], float(y[zero - 1]), abnormal[9]["ar"], 0.41),
                 Neighbour(days[zero + 1], float(y[zero + 1]), abnormal[11]["ar"], 0.03),
             ),
-            1.96 * zero_row["ar_se"],
-            ("7 estimation days fall in another event's window",) if symbol == "NVDA" else (),
+            minimum_detectable=1.96 * zero_row["ar_se"],
+            warnings=("7 estimation days fall in another event's window",)
+            if symbol == "NVDA"
+            else (),
         ),
         {
             "events": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import isfinite
 from typing import Any
 
@@ -104,23 +105,12 @@ def leading_tests(tests: Sequence[Row]) -> tuple[Row | None, Row | None]:
 def path_errors(case: Case, company: CompanyFinding) -> tuple[dict[int, float], bool]:
     """Standard errors of the running sum by tau, and whether all of them are exact.
 
-    Exact ones come from the windows that start where the path starts; else the days' forecast
-    errors are added as if they were independent, and the page says so.
+    Where the case carries no exact ones, the days' forecast errors are added as if they were
+    independent, and the page says so.
     """
-    rows = rows_of(case, "abnormal", company.event.event_id)
-    if not rows:
-        return {}, True
-    first = min(int(row["tau"]) for row in rows)
-    cars = rows_of(case, "cars", company.event.event_id)
-    exact = {
-        int(r["tau_to"]): r["car_se"]
-        for r in cars
-        if r["tau_from"] == first and r.get("car_se") is not None
-    }
-    if all(int(row["tau"]) in exact for row in rows):
+    found = rows_of(case, "abnormal", company.event.event_id)
+    exact = {point.tau: point.car_se for point in company.path if finite(point.car_se)}
+    if all(int(row["tau"]) in exact for row in found):
         return exact, True
-    total, summed = 0.0, {}
-    for row in rows:
-        total += (row.get("ar_se") or 0.0) ** 2
-        summed[int(row["tau"])] = total**0.5
-    return summed, False
+    variances = accumulate((row.get("ar_se") or 0.0) ** 2 for row in found)
+    return {int(row["tau"]): v**0.5 for row, v in zip(found, variances, strict=True)}, False

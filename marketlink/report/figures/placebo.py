@@ -14,7 +14,7 @@ FEWEST, MOST = 12, 40
 
 
 def placebo(test: Placebo, words: Words) -> Spec | None:
-    """The distribution over placebo dates and where the observed sum lies; None without dates."""
+    """The distribution over placebo dates, in standard errors, and where the observed one lies."""
     values = [value for value in test.values if isfinite(value)]
     if not values or not isfinite(test.observed):
         return None
@@ -28,14 +28,14 @@ def placebo(test: Placebo, words: Words) -> Spec | None:
     role = direction(test.observed)
     share = (test.observed - low) / (high - low)
     frame = layout(210, left=36)
-    labels = value_axis((low, high), lambda value: fmt.percent(value, 0), (0, 1), 6)
+    labels = value_axis((low, high), lambda value: fmt.number(value, 0, sign=True), (0, 1), 6)
     frame["xaxis"] = labels | {"showgrid": False}
     frame["yaxis"] = value_axis(
         (0.0, max(counts) * 1.12), lambda value: fmt.number(value, 0), (0, 1), 3
     )
     frame["annotations"] = [
         note(
-            words("figure.observed", value=fmt.percent(test.observed)),
+            words("figure.observed", value=fmt.number(test.observed, 1, sign=True)),
             role=role,
             x=test.observed,
             xref="x",
@@ -44,7 +44,7 @@ def placebo(test: Placebo, words: Words) -> Spec | None:
     ]
     frame["shapes"] = [down(test.observed, role=role, dash="solid", width=2), across(0)]
     edges = [
-        [f"{fmt.percent(at - step / 2, 1)} \u2026 {fmt.percent(at + step / 2, 1)}", str(count)]
+        [f"{fmt.number(at - step / 2)} \u2026 {fmt.number(at + step / 2)}", str(count)]
         for at, count in zip(centres, counts, strict=True)
     ]
     drawn = bars(centres, counts, "spare", step * 0.92, customdata=edges, hovertemplate=HOVER)

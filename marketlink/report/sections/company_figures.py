@@ -143,7 +143,7 @@ def _placebo(item: CompanyFinding, test: Placebo, prefix: str, words: Words) -> 
         name=item.name,
         count=len(test.values),
         window=fmt.window(test.window),
-        observed=fmt.percent(test.observed),
+        observed=fmt.number(test.observed, sign=True),
         p=fmt.p_value(test.p, test.floor),
     )
     extreme = sum(1 for value in test.values if abs(value) >= abs(test.observed))
