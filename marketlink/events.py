@@ -1,7 +1,7 @@
 """Mentions, moments and sessions to events: one company at one moment.
 
-Each subject of an article gets one event, at the moment that stands nearest to where the company
-is named; where the text dates nothing, the publication itself is the moment, and the rule says so.
+Each subject of an article gets one event: at the moment named beside the company, else at the
+article's first; where the text dates nothing, publication is the moment, and the rule says so.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     for symbol in reading.subjects:
         mentions = [m for m in reading.mentions if m.symbol == symbol]
         company = mentions[0].company if mentions else symbol
-        chosen = _nearest(moments, mentions)
+        chosen = _chosen(moments, mentions)
         if chosen is not None:
             found.append(_dated(symbol, company, *chosen))
         elif reading.article.published.value is not None:
@@ -53,19 +53,25 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _nearest(
+def _chosen(
     moments: Sequence[tuple[int, Moment]], mentions: Sequence[Mention]
 ) -> tuple[int, Moment] | None:
-    """The moment with the fewest characters between it and a mention; a moment that stands in a
-    line of its mention comes before every other."""
+    """The moment of a company: the nearest one in a line that names it, else the article's lead.
 
-    def distance(entry: tuple[int, Moment]) -> tuple[int, int, float]:
+    News says when in its opening; a day that a later line names without the company is that
+    line's own affair.
+    """
+    lines = {mention.line for mention in mentions}
+    beside = [entry for entry in moments if entry[1].line in lines]
+
+    def distance(entry: tuple[int, Moment]) -> tuple[int, float]:
         _, moment = entry
-        same_line = any(m.line == moment.line for m in mentions)
-        gap = min((abs(m.start - moment.span[0]) for m in mentions), default=0)
-        return (0 if same_line else 1, gap, -moment.confidence)
+        gap = min(abs(m.start - moment.span[0]) for m in mentions if m.line == moment.line)
+        return gap, -moment.confidence
 
-    return min(moments, key=distance, default=None)
+    if beside:
+        return min(beside, key=distance)
+    return min(moments, key=lambda entry: entry[1].span, default=None)
 
 
 def _dated(symbol: str, company: str, at: int, moment: Moment) -> Event:

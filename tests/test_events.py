@@ -52,6 +52,12 @@ def test_each_company_takes_the_moment_beside_it() -> None:
     assert unused_moments(read, (nvda,)) == (third,)
 
 
+def test_a_company_without_a_moment_beside_it_takes_the_leads() -> None:
+    later = moment(date(2025, 2, 3), date(2025, 2, 3), 40, line=3)
+    (event,) = events_of(reading((mention("AAPL", 27, 2),), (HOLIDAY, later)))
+    assert event.day0 == date(2025, 1, 27)
+
+
 def test_without_a_moment_the_publication_is_one_and_without_both_there_is_no_event() -> None:
     after_close = datetime(2025, 1, 27, 21, 30, tzinfo=UTC)
     given = Published(after_close, "given", "minute", "UTC")

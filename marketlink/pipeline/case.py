@@ -6,12 +6,12 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
-from marketlink.events import events_of, unused_moments
+from marketlink.events import RULES, events_of, unused_moments
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.plan import Plan, plan_of
 from marketlink.pipeline.snapshot import Snapshot, take
@@ -23,9 +23,7 @@ from marketlink.records.study import Event, Spec, Study
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
     from marketlink.config import Settings
-    from marketlink.records.article import Claim, Reading
-    from marketlink.records.case import Attribution, Variant
-    from marketlink.study.engine import Solved
+    from marketlink.records.article import Reading
 
 GROUP = "article"
 """All companies of an article are one group: one news item."""
@@ -75,18 +73,19 @@ def analyse(
         raise InputError(
             "The article names no listed company",
             _unlinked(reading),
-            "marketlink link ARTICLE shows what was read; marketlink companies import adds listings",
+            "marketlink link ARTICLE to see what was read",
         )
     events = tuple(replace(event, group=GROUP) for event in events_of(reading))
     if not events:
         raise no_publication_time(reading, settings)
     plan = plan_of(events, settings, spec)
-    late = supply(settings, plan.required, plan.symbols, events, spec, told)
+    late = supply(settings, plan.required, plan.symbols, events, spec=spec, told=told)
     exchanges = {event.exchange for event in events} | {"XNYS"}
     snapshot = take(
         settings.db, plan.symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
     )
-    return _case(reading, events, plan, snapshot, spec, late, lang or reading.article.language)
+    named = lang or reading.article.language
+    return _case(reading, events, plan, snapshot, spec=spec, late=late, lang=named)
 
 
 def _case(
@@ -94,40 +93,64 @@ def _case(
     events: tuple[Event, ...],
     plan: Plan,
     snapshot: Snapshot,
+    *,
     spec: Spec,
     late: tuple[str, ...],
     lang: str,
 ) -> Case:
+    from marketlink.pipeline.checking import checked
     from marketlink.pipeline.inputs import fill
+    from marketlink.study.attribution import attribute
     from marketlink.study.engine import panel_of, solve
+    from marketlink.study.robustness import variants
     from marketlink.study.tables import study_of
 
     fill(snapshot.con, events, plan)
     solved = solve(snapshot.con, spec)
-    study = study_of(snapshot.con, solved)
+    study = _ruled(study_of(snapshot.con, solved), events)
+    abroad = {s: f if f and snapshot.has(f) else None for s, f in plan.foreign.items()}
     panel = panel_of(solved)
-    companies = findings.companies(
-        events,
-        study,
-        snapshot,
-        plan,
-        findings.inference(solved, panel),
-        findings.placebos(solved, panel),
-        _splits(events, plan, snapshot, spec, study),
-        _variants(events, plan, snapshot, spec, study),
-        {event.event_id: context.bars(snapshot, event) for event in events},
+    evidence = findings.Evidence(
+        tests=findings.inference(solved, panel),
+        placebos=findings.placebos(solved, panel),
+        paths=findings.paths(solved, panel),
+        splits=attribute(snapshot.con, spec, abroad),
+        variants=variants(snapshot.con, spec, second=_seconds(plan, snapshot), foreign=abroad),
+        bars={event.event_id: context.bars(snapshot, event) for event in events},
     )
     return Case(
         slug=_slug(reading, events),
         reading=reading,
         study=study,
-        companies=companies,
+        companies=findings.companies(events, study, snapshot, plan, evidence),
         timelines=context.timelines(events, reading.moments, local_names=lang == "ko"),
-        claims=_checked(reading, events, plan, snapshot, study),
+        claims=checked(reading, events, snapshot, study),
         dated=findings.dated(events, panel),
         provenance=_provenance(reading, events, snapshot, spec, study),
         warnings=_warnings(reading, events, study, late),
     )
+
+
+def _ruled(study: Study, events: Sequence[Event]) -> Study:
+    """Put the moments' own rules and instants into the events table: the engine was given days."""
+    by_id = {event.event_id: event for event in events}
+    rows = tuple(
+        {
+            **row,
+            "rule": RULES[by_id[row["event_id"]].rule],
+            "instant": by_id[row["event_id"]].instant,
+        }
+        for row in study.rows("events")
+    )
+    return replace(study, tables={**study.tables, "events": rows})
+
+
+def _seconds(plan: Plan, snapshot: Snapshot) -> dict[str, str | None]:
+    """The first second benchmark of each company that the store has prices of."""
+    return {
+        symbol: next((name for name in names if snapshot.has(name)), None)
+        for symbol, names in plan.seconds.items()
+    }
 
 
 def _unlinked(reading: Reading) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
-from marketlink.records.case import CompanyFinding, Dated, Neighbour, Placebo
+from marketlink.records.case import CompanyFinding, Dated, Neighbour, PathPoint, Placebo
 from marketlink.records.study import Event, Study
 
 if TYPE_CHECKING:
@@ -50,6 +51,34 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
                 tests.append(placebo(one.scar[:, place], observed, window))
         out[event] = tuple(tests)
     return out
+
+
+def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
+    """The CAR path of each event with its exact band, by event; sessions without a return keep
+    the value before them. Models whose variance is not the linear one have no band here.
+
+    Reference
+    ---------
+    Campbell, Lo and MacKinlay 1997, 4.4.9: Var = sigma^2 (m + 1'Z A Z'1).
+    """
+    import numpy as np
+
+    if not solved.model.linear:
+        return {}
+    present = np.isfinite(panel.ar)
+    car = np.cumsum(np.where(present, panel.ar, 0.0), axis=1)
+    days = np.cumsum(present, axis=1)
+    rows = np.cumsum(np.where(present[:, :, None], panel.Z, 0.0), axis=1)
+    spread = np.einsum("nlk,nkj,nlj->nl", rows, panel.A, rows)
+    error = panel.sigma[:, None] * np.sqrt(days + spread)
+    return {
+        event: tuple(
+            PathPoint(int(tau), float(car[row, place]), float(error[row, place]))
+            for place, tau in enumerate(panel.tau)
+            if days[row, place]
+        )
+        for row, event in enumerate(panel.event_ids)
+    }
 
 
 def dated(events: tuple[Event, ...], panel: Panel) -> tuple[Dated, ...]:
@@ -100,16 +129,20 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for each event, by event id."""
+
+    tests: Mapping[str, tuple[Inference, ...]]
+    placebos: Mapping[str, tuple[Placebo, ...]]
+    paths: Mapping[str, tuple[PathPoint, ...]]
+    splits: Mapping[str, Attribution]
+    variants: Mapping[str, tuple[Variant, ...]]
+    bars: Mapping[str, tuple[Bar, ...]]
+
+
 def companies(
-    events: tuple[Event, ...],
-    study: Study,
-    snapshot: Snapshot,
-    plan: Plan,
-    tests: Mapping[str, tuple[Inference, ...]],
-    shown: Mapping[str, tuple[Placebo, ...]],
-    splits: Mapping[str, Attribution],
-    variants: Mapping[str, tuple[Variant, ...]],
-    bars: Mapping[str, tuple[Bar, ...]],
+    events: tuple[Event, ...], study: Study, snapshot: Snapshot, plan: Plan, evidence: Evidence
 ) -> tuple[CompanyFinding, ...]:
     """One finding an event, in the events' order; those that could not be estimated included."""
     from marketlink.study.robustness import is_fragile
@@ -118,6 +151,7 @@ def companies(
     found = []
     for event in events:
         key, listing = event.event_id, snapshot.listings.get(event.symbol)
+        variants = evidence.variants.get(key, ())
         found.append(
             CompanyFinding(
                 event=event,
@@ -125,12 +159,13 @@ def companies(
                 currency=listing.currency if listing else "",
                 benchmark=plan.benchmark[event.symbol],
                 outcome=outcomes[key],
-                bars=bars.get(key, ()),
-                inference=tests.get(key, ()),
-                placebos=shown.get(key, ()),
-                attribution=splits.get(key),
-                variants=variants.get(key, ()),
-                fragile=is_fragile(variants.get(key, ())),
+                bars=evidence.bars.get(key, ()),
+                path=evidence.paths.get(key, ()),
+                inference=evidence.tests.get(key, ()),
+                placebos=evidence.placebos.get(key, ()),
+                attribution=evidence.splits.get(key),
+                variants=variants,
+                fragile=is_fragile(variants),
                 neighbours=neighbours(event, study),
                 minimum_detectable=_detectable(study, key),
                 warnings=flagged(snapshot, event),

@@ -14,7 +14,7 @@ from marketlink.resources import data_path
 
 HOME = "XNYS"
 """The exchange whose sessions are the foreign move of every other."""
-SECOND = {"XNYS": ("^IXIC", "^DJI"), "XKRX": ("^KS200", "^KQ11", "^SOX", "^GSPC")}
+SECOND = {"XNYS": ("^IXIC", "^DJI"), "XKRX": ("^KS200", "^KQ11", "^GSPC")}
 """Benchmarks tried beside an exchange's own, in order; elsewhere the S&P 500."""
 
 

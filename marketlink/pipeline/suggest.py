@@ -72,7 +72,10 @@ def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     day = days[0] + STEP
     while day <= days[-1] + STEP:
         guess = replace(article.published, value=day, grade="given", precision="day")
-        for moment in find(article.text, article.lines, guess, article.language, reading.mentions):
+        found = find(
+            article.text, article.lines, guess, article.language, mentions=reading.mentions
+        )
+        for moment in found:
             key = (moment.start, moment.end)
             if moment.kind == "event" and key not in seen:
                 seen.add(key)

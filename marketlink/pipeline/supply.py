@@ -24,6 +24,7 @@ def supply(
     required: Sequence[str],
     wished: Sequence[str],
     events: Sequence[Event],
+    *,
     spec: Spec,
     told: Callable[[str], None] = lambda _: None,
 ) -> tuple[str, ...]:

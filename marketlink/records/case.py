@@ -45,8 +45,20 @@ class Inference:
 
 
 @dataclass(frozen=True, slots=True)
+class PathPoint:
+    """The CAR from the event window's first day to tau, with its exact forecast standard error."""
+
+    tau: int
+    car: float
+    car_se: float
+
+
+@dataclass(frozen=True, slots=True)
 class Placebo:
-    """The CARs of one company over all admissible placebo dates, and the observed one."""
+    """The standardised CARs of one company over all admissible placebo dates, and its own.
+
+    Values are CARs over their forecast standard errors: multiples, not returns.
+    """
 
     window: Window
     values: tuple[float, ...]
@@ -130,6 +142,7 @@ class CompanyFinding:
     benchmark: str
     outcome: str
     bars: tuple[Bar, ...] = ()
+    path: tuple[PathPoint, ...] = ()
     inference: tuple[Inference, ...] = ()
     placebos: tuple[Placebo, ...] = ()
     attribution: Attribution | None = None
