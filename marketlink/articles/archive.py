@@ -39,6 +39,7 @@ class Entry:
     updated: str | None = None
     retrieved: str | None = None
     id: str | None = None
+    decoded: bool = False
     given: str | None = None
     feed: str | None = None
     language: str = "en"
@@ -198,6 +199,7 @@ def _made(raw: RawArticle, published: str | None, feed: str | None, now: datetim
         updated=raw.updated,
         retrieved=raw.retrieved.isoformat(timespec="seconds") if raw.retrieved else None,
         id=raw.id,
+        decoded=raw.decoded,
         given=published,
         feed=feed,
         language=article.language,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from marketlink.articles.content import from_page, from_text
 from marketlink.articles.dating import date_content
-from marketlink.articles.decode import decode
+from marketlink.articles.decode import check_text, decode
 from marketlink.articles.facts import address_of, author_of, publisher_of, title_of
 from marketlink.articles.given import given
 from marketlink.articles.load import check_size, sniff
@@ -54,8 +54,7 @@ def read_article(
         raw = _wrapped(raw)
     check_size(len(raw.content), raw.source)
     name = "standard input" if raw.source == "-" else raw.source
-    decoded = decode(raw.content, raw.charset, name=name)
-    text = SURROGATES.sub("\ufffd", decoded.text)
+    text, warnings = _text(raw, name)
     media = sniff(text) if raw.media_type == "text/plain" else raw.media_type
     build = from_page if media == "text/html" else from_text
     content = build(text, raw.title)
@@ -77,15 +76,24 @@ def read_article(
         publisher=raw.publisher or publisher_of(content),
         url=url,
         body_confidence=content.body.confidence,
-        warnings=raw.warnings + decoded.warnings + content.body.warnings + dating.warnings,
+        warnings=raw.warnings + warnings + content.body.warnings + dating.warnings,
     )
 
 
 def _wrapped(raw: bytes | str) -> RawArticle:
     if isinstance(raw, str):
         text = SURROGATES.sub("\ufffd", raw)
-        return RawArticle("-", text.encode(), sniff(text), charset="utf-8")
+        return RawArticle("-", text.encode(), sniff(text), charset="utf-8", decoded=True)
     return RawArticle("-", raw)
+
+
+def _text(raw: RawArticle, name: str) -> tuple[str, tuple[str, ...]]:
+    if raw.decoded:
+        text = raw.content.decode("utf-8", "surrogatepass")
+        check_text(text, name)
+        return SURROGATES.sub("\ufffd", text), ()
+    found = decode(raw.content, raw.charset, name=name)
+    return SURROGATES.sub("\ufffd", found.text), found.warnings
 
 
 def read_source(source: str | Path, published: str | date | datetime | None = None) -> Article:

@@ -14,6 +14,7 @@ from marketlink.records.article import Language, LineKind
 
 SHORT_LINES = 6
 UNCONFIRMED = 0.7
+MANY_LINES = 1_500
 log = logging.getLogger(__name__)
 BLANKS = re.compile(r"\s+")
 ASIDE = re.compile(
@@ -83,8 +84,11 @@ def justext_opinion(
 ) -> list[bool] | None:
     """Whether justext takes each line for body; None where it has no view.
 
-    ``linked`` holds the indices of the lines that are mostly links.
+    ``linked`` holds the indices of the lines that are mostly links. Its time grows with the
+    square of the number of lines, so that it is not asked about very many.
     """
+    if len(texts) > MANY_LINES:
+        return None
     import justext
 
     words = justext.get_stoplist("Korean" if language == "ko" else "English")

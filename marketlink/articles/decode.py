@@ -78,7 +78,12 @@ def _refuse_binary(content: bytes, name: str) -> None:
 
 
 def _checked(decoded: Decoded, name: str) -> Decoded:
-    text = decoded.text
+    check_text(decoded.text, name)
+    return decoded
+
+
+def check_text(text: str, name: str) -> None:
+    """Refuse what is no text: more than a twentieth of it control or undecodable characters."""
     bad = len(CONTROL.findall(text)) + text.count("\ufffd")
     if bad > 8 and bad * 20 > len(text):
         raise InputError(
@@ -86,7 +91,6 @@ def _checked(decoded: Decoded, name: str) -> Decoded:
             f"{bad} of its {len(text)} characters are control characters or undecodable",
             "give an HTML, text, Markdown or JSON file",
         )
-    return decoded
 
 
 def _declaration(content: bytes) -> str | None:
@@ -181,4 +185,4 @@ def _lenient(content: bytes, encoding: str, warnings: tuple[str, ...] = ()) -> D
     if "\ufffd" in text:
         lost = text.count("\ufffd")
         warnings += (f"{lost} byte sequences are not valid {encoding}",)
-    return Decoded(text.removeprefix("\ufeff"), encoding, warnings)
+    return Decoded(text, encoding, warnings)

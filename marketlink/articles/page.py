@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|template)\b.*?</\1\s*>", re.I | re.S)
+TAGS = re.compile(r"<[^<>]{0,2000}>")
 BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 SKIPPED = frozenset(
     [
@@ -127,7 +130,9 @@ def parse_page(text: str) -> Page:
     """Take a page apart; a page without any text gives no blocks."""
     from lxml import html
 
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     source = CONTROL.sub(" ", text).encode()
     try:
         root = html.document_fromstring(source, parser=parser)
@@ -136,14 +141,22 @@ def parse_page(text: str) -> Page:
     walk = _Walk()
     walk.over(root)
     title = root.find(".//title")
+    cut_off = any("depth" in entry.message for entry in parser.error_log)
     return Page(
-        tuple(walk.blocks),
+        tuple(_flat(text) if cut_off else walk.blocks),
         _squeeze(title.text_content()) or None if title is not None else None,
         tuple(_meta(root)),
         tuple(_linked(root)),
         tuple(walk.clocks),
         next(iter(root.xpath("//link[@rel='canonical']/@href")), None),
     )
+
+
+def _flat(text: str) -> list[Block]:
+    """The text of a page that nests too deep to be parsed: what stands between its tags."""
+    said = TAGS.sub("\n", UNSEEN.sub("\n", CONTROL.sub(" ", text)))
+    lines = (_squeeze(unescape(line)) for line in said.split("\n"))
+    return [Block(line, 0.0, frozenset(), "") for line in lines if line]
 
 
 @dataclass(slots=True)

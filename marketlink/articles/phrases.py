@@ -63,7 +63,7 @@ CAPTIONS = (
     r"(?:file\s+photo|photo(?:graph)?|picture|image|illustration|graphic|chart|caption|"
     r"photographer|(?:photo|image)\s+(?:credit|source))(?:\s+(?:by|credit|courtesy))?\s*[:：]",
     r"photo\s+by\s+\S|courtesy\s+of\s+\S+.{0,30}$",
-    r".{0,200}(?:REUTERS/[A-Z]\w+.{0,60}|\((?:AP\s+)?Photo[^()]{0,60}\)|"
+    r".{0,200}(?:(?-i:REUTERS)/[A-Z]\w+.{0,60}|\((?:AP\s+)?Photo[^()]{0,60}\)|"
     r"\(Photo\s+by[^()]{0,80}\)|[©/(]?\s*Getty\s+Images\)?|via\s+(?:Getty\s+Images|Reuters|AP)|"
     r"게티이미지(?:뱅크|코리아)?|픽사베이|Shutterstock)\s*[\])>]?$",
     r"!\[[^\]]*\]\([^)]*\)\s*$",
@@ -107,7 +107,7 @@ CREDITS = (
     r"\s*[\[(<【/]\s*(?:자료\s*)?(?:사진|이미지|그래픽|영상|photo|image|picture|photograph)"
     r"\s*(?:제공|출처|credit|by|courtesy)?\s*[=:：│|]\s*[^\])>】\n]{1,60}(?:[\])>】]|$)",
     r"\s*\((?:photo\s+by|photo\s+courtesy)[^()]{1,80}\)",
-    r"\s*\([^()]{0,30}(?:/\s*Getty\s+Images|Photo/|REUTERS/)[^()]{0,40}\)",
+    r"\s*\([^()]{0,30}(?:/\s*Getty\s+Images|Photo/|(?-i:REUTERS)/)[^()]{0,40}\)",
 )
 LEADS = (
     rf"[\[(【<]\s*[^\])】>=]{{0,12}}=\s*{PAPER}\s*[\])】>]\s*(?:{NAME}\s?{ROLE}\s*=?\s*)?=?",

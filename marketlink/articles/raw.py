@@ -16,7 +16,8 @@ class RawArticle:
     """The bytes of one article, and what its source says about them.
 
     ``source`` is a path, an address or "-"; ``published`` and ``updated`` are the source's own
-    words, not yet understood; ``retrieved`` is the aware instant of the fetch.
+    words, not yet understood; ``retrieved`` is the aware instant of the fetch. ``decoded`` is
+    whether the bytes are the UTF-8 of what came as text already, every character of it meant.
     """
 
     source: str
@@ -31,6 +32,7 @@ class RawArticle:
     updated: str | None = None
     retrieved: datetime | None = None
     id: str | None = None
+    decoded: bool = False
     warnings: tuple[str, ...] = ()
 
     @property

@@ -57,6 +57,7 @@ def record(value: Any, source: str) -> RawArticle:
         content=body.encode("utf-8", "surrogatepass"),
         media_type="text/html" if html else "text/plain",
         charset="utf-8",
+        decoded=True,
         url=said["url"],
         title=said["title"],
         author=said["author"],
