@@ -98,6 +98,17 @@ class World:
         code, out, err = self.run("refresh", *arguments, "--format", "json", **more)
         return code, json.loads(out)[0] if out else {}, err
 
+    def opened(self) -> Store:
+        return Store.open(self.db)
+
+    def revisions(self, symbol: str) -> tuple:
+        with self.opened() as store:
+            return store.revisions(symbol)
+
+    def runs(self) -> tuple:
+        with self.opened() as store:
+            return store.runs()
+
     def days(self, symbol: str) -> list:
         with Store.open(self.db) as store:
             return [bar.session for bar in store.bars(symbol)]

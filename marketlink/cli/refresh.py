@@ -52,8 +52,7 @@ def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
         click.echo(f"marketlink: {symbol}: {why}", err=True)
     for note in done.notes:
         click.echo(f"marketlink: note: {note}", err=True)
-    if done.exit_code:
-        raise click.exceptions.Exit(done.exit_code)
+    done.raise_for_errors()
 
 
 def summary(done: Refreshed) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -57,7 +58,9 @@ def fetch_due(
     for at, item in enumerate(due):
         try:
             wanted = Wanted(item.symbol, item.first, item.source)
-            got = fetch((wanted,), settings, told, ready)
+            # recorded, so that what a source's libraries warn of stays off the terminal
+            with warnings.catch_warnings(record=True):
+                got = fetch((wanted,), settings, told, ready)
         except KeyboardInterrupt:
             return Arrived(tuple(histories), _rest(errors, due[at:], _cut()), "interrupted")
         errors += got.errors

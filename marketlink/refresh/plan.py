@@ -105,7 +105,10 @@ def follows(settings: Settings, holding: Holding) -> bool:
 def benchmarks(
     settings: Settings, symbols: Iterable[str], held: Mapping[str, Holding]
 ) -> list[str]:
-    """The benchmarks that the studies of these symbols read, each once."""
+    """The benchmarks that the studies of these symbols read, each once.
+
+    The user's own stay as imported; the excerpt's are replaced, or they would end before the stock.
+    """
     found: dict[str, None] = {}
     for symbol in symbols:
         exchange = _exchange(symbol, held)
@@ -116,7 +119,7 @@ def benchmarks(
         )
         if name:
             found[name] = None
-    return [name for name in found if name not in held or follows(settings, held[name])]
+    return [n for n in found if n not in held or held[n].source != "files"]
 
 
 def due_of(settings: Settings, symbol: str, holding: Holding | None, now: datetime) -> Due | None:

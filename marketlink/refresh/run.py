@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from marketlink.errors import ExitCode, InputError, MarketlinkError
+from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
 from marketlink.records.price import Merged, Run
 from marketlink.refresh.lock import alone
 from marketlink.refresh.plan import Due, Plan, plan
@@ -42,17 +42,32 @@ class Refreshed:
     notes: tuple[str, ...] = ()
     stopped: str = ""
 
-    @property
-    def exit_code(self) -> ExitCode:
-        """0 all came, 1 some did not, 3 nothing came, 4 told to stop, 130 interrupted."""
-        if self.stopped == "429":
-            return ExitCode.RATE_LIMITED
+    def raise_for_errors(self) -> None:
+        """Raise what the errors amount to; nothing where all came.
+
+        Raises
+        ------
+        RateLimited
+            A source asked us to stop; what came before is kept.
+        KeyboardInterrupt
+            The run was interrupted; what came before is kept.
+        SourceUnavailable
+            Nothing came.
+        Finding
+            Some did not come.
+        """
         if self.stopped == "interrupted":
-            return ExitCode.INTERRUPTED
+            raise KeyboardInterrupt
         if not self.errors:
-            return ExitCode.OK
-        nothing = self.run is not None and self.run.outcome == "failed"
-        return ExitCode.UNAVAILABLE if nothing else ExitCode.FINDING
+            return
+        asked, came = len(self.plan.due), self.run.symbols if self.run else 0
+        first = f"{self.errors[0][0]}: {self.errors[0][1]}"
+        kept = f"{came} of {asked} symbols came and are kept"
+        if self.stopped == "429":
+            raise RateLimited("a price source asked for a pause", kept, "again in an hour")
+        if self.run is not None and self.run.outcome == "failed":
+            raise SourceUnavailable("no symbol came", first, "again later, or marketlink doctor")
+        raise Finding(f"{len(self.errors)} did not come, {kept}", first)
 
 
 def refresh(
@@ -144,7 +159,7 @@ def _prices(
 
     arrived = fetch_due(done.plan.due, settings, told, sources)
     arrived, changed = _whole_again(arrived, done.plan.due, settings, told, sources)
-    checked, refused = _checked(arrived.histories, settings)
+    checked, refused = _checked(arrived.histories)
     errors = tuple((symbol, str(error)) for symbol, error in arrived.errors) + refused
     outcome = "failed" if not checked else "partial" if errors else "ok"
     run = Run(
@@ -217,8 +232,6 @@ def _whole_again(
 
 
 def _without(arrived: Arrived, changed: Sequence[Drift]) -> Arrived:
-    from marketlink.errors import SourceUnavailable
-
     gone = {drift.symbol for drift in changed}
     left = tuple(
         (symbol, SourceUnavailable("its history changed and was not fetched again", "stopped"))
@@ -229,20 +242,20 @@ def _without(arrived: Arrived, changed: Sequence[Drift]) -> Arrived:
 
 
 def _checked(
-    histories: Sequence[History], settings: Settings
+    histories: Sequence[History],
 ) -> tuple[tuple[History, ...], tuple[tuple[str, str], ...]]:
     """Histories with their faults flagged; those refused whole, with the reason."""
-    try:
-        from marketlink.prices.quality import check
-    except ImportError:
-        return tuple(histories), ()
+    from marketlink.prices.quality import check, sentence
 
     kept, refused = [], []
-    for history in histories:
-        try:
-            kept.append(check(history))
-        except MarketlinkError as error:
-            refused.append((history.symbol, str(error)))
+    for history in check(histories):
+        refusal = next((flag for flag in history.flags if flag.policy == "refuse"), None)
+        if refusal is not None:
+            refused.append((history.symbol, f"refused: {sentence(refusal)}"))
+        elif not history.bars:
+            refused.append((history.symbol, "refused: no bar of it passed the checks"))
+        else:
+            kept.append(history)
     return tuple(kept), tuple(refused)
 
 

@@ -54,8 +54,31 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str]) -> None:
 
 
 def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
-    """Poll the feeds and fetch the listings that have an address; nothing where offline."""
-    if settings.offline or not settings.db.exists():
+    """Look at every feed that is followed; one that fails stops no other. Nothing where offline.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``db`` says where the articles are kept, ``web_*`` limits what is fetched.
+    told : callable
+        Called with one line before the feeds are looked at.
+    """
+    if settings.offline or not (settings.db.parent / "articles" / "feeds.jsonl").exists():
         return Kept()
-    del told
-    return Kept()
+    from marketlink.articles.archive import Archive
+    from marketlink.articles.feeds import Feeds
+    from marketlink.articles.web import Limits
+
+    limits = Limits(
+        seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)
+    )
+    told("looking at the feeds")
+    feeds = Feeds(Archive.beside(settings.db), private=settings.web_allow_private, limits=limits)
+    updates = feeds.update()
+    errors = tuple(
+        (update.feed.url, update.feed.error or "failed")
+        for update in updates
+        if update.status == "failed"
+    )
+    new = sum(len(update.new) for update in updates)
+    return Kept(errors, (f"{new} new articles from {len(updates)} feeds",) if new else ())

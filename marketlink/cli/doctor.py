@@ -1,0 +1,40 @@
+"""``marketlink doctor``: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.cli.output import emit, format_option
+from marketlink.config import Settings
+from marketlink.errors import Finding
+
+COLUMNS = ("state", "area", "name", "text", "fix")
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="In a table, show what is well too.")
+@format_option()
+@common
+def command(settings: Settings, everything: bool, fmt: str) -> None:
+    """Say what is installed, stale, locked, missing or disagreeing, each finding with its fix.
+
+    Ends with exit code 1 where anything needs doing. With --offline no price source is asked.
+
+    \b
+    Example:
+      marketlink doctor
+      marketlink doctor --offline --format json
+    """
+    from marketlink.doctor import examine
+
+    checks = examine(settings)
+    shown = [c for c in checks if everything or fmt != "table" or c.state != "ok"]
+    emit([asdict(check) for check in shown], COLUMNS, fmt)
+    findings = sum(check.state == "finding" for check in checks)
+    if findings:
+        raise Finding(f"{findings} of {len(checks)} checks need something done", "", "their fixes")
+    well = sum(check.state == "ok" for check in checks)
+    click.echo(f"nothing needs doing; {well} of {len(checks)} checks fine", err=True)

@@ -1,0 +1,8 @@
+"""What is installed, stale, locked, missing or disagreeing; each finding with its fix."""
+
+from __future__ import annotations
+
+from marketlink.doctor.check import Check, State
+from marketlink.doctor.examine import examine
+
+__all__ = ["Check", "State", "examine"]

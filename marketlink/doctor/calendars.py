@@ -1,0 +1,65 @@
+"""Calendars of the exchanges in use: doubtful days, days that bars contradict, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import EXCHANGES, sessions
+from marketlink.doctor.check import Check, listed
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from marketlink.records.price import Holding
+    from marketlink.store import Store
+
+AHEAD = timedelta(days=45)
+"""A calendar must reach this far beyond the present."""
+
+
+def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
+    """Days on which the calendar's sources disagree, with the one that won."""
+    for exchange, (first, last) in _spans(held).items():
+        if exchange not in EXCHANGES:
+            yield Check("calendars", exchange, "note", "no calendar is known; its symbols follow "
+                        "their own dates")  # fmt: skip
+            continue
+        calendar = sessions(exchange)
+        doubtful = [row for row in calendar.doubtful() if first <= row.day <= last + AHEAD]
+        days = [f"{row.day} {row.what} (rule: {row.rule})" for row in doubtful]
+        if days:
+            yield Check("calendars", exchange, "note",
+                        f"sources disagree on {len(days)} days; decided: {listed(days)}",
+                        f"marketlink sessions {exchange} --from DAY --to DAY")  # fmt: skip
+        else:
+            yield Check("calendars", exchange, "ok", f"to {calendar.last}")
+        if calendar.last < now.date() + AHEAD:
+            yield Check("calendars", f"{exchange} end", "finding",
+                        f"the calendar ends on {calendar.last}",
+                        "pip install --upgrade marketlink")  # fmt: skip
+
+
+def contradictions(store: Store) -> Iterator[Check]:
+    """Days on which real bars contradict the calendar."""
+    found: dict[tuple[str, str], list[date]] = {}
+    for exchange, day, kind, _ in store.con.execute(statement("select_contradiction")).fetchall():
+        found.setdefault((exchange, kind), []).append(day)
+    words = {
+        "traded": "bars with volume on days the calendar calls closed",
+        "silent": "sessions of the calendar on which no symbol has a bar",
+    }
+    for (exchange, kind), days in found.items():
+        yield Check("calendars", f"{exchange} {kind}", "finding",
+                    f"{words[kind]}: {listed(days)}",
+                    "marketlink prices check; if the bars are right, the calendar needs an "
+                    "override")  # fmt: skip
+
+
+def _spans(held: Sequence[Holding]) -> dict[str, tuple[date, date]]:
+    spans: dict[str, tuple[date, date]] = {}
+    for holding in held:
+        exchange = holding.listing.exchange
+        first, last = spans.get(exchange, (holding.first, holding.last))
+        spans[exchange] = min(first, holding.first), max(last, holding.last)
+    return dict(sorted(spans.items()))

@@ -1,0 +1,84 @@
+"""Everything looked at, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from marketlink.doctor import calendars, held, installed, kept, sources, stored
+from marketlink.doctor.check import Check, said
+from marketlink.errors import DatabaseBusy, MarketlinkError
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.prices.source import PriceSource
+    from marketlink.records.price import Holding
+
+WAIT = 2.0
+"""Seconds to wait for a store that is held before saying so."""
+
+
+def examine(
+    settings: Settings,
+    now: datetime | None = None,
+    probes: Mapping[str, PriceSource] | None = None,
+) -> tuple[Check, ...]:
+    """Look at installation, store, prices, calendars, sources, feeds and reports.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where ``offline`` is set, no source is asked.
+    now : datetime, optional
+        Aware; the present by default.
+    probes : mapping, optional
+        Ready price sources by name, asked instead of the installed ones.
+
+    Returns
+    -------
+    tuple of Check
+        Each finding with its fix.
+    """
+    return tuple(_examine(settings, now or datetime.now(UTC), probes))
+
+
+def _examine(
+    settings: Settings, now: datetime, probes: Mapping[str, PriceSource] | None
+) -> Iterator[Check]:
+    yield from installed.versions()
+    yield from installed.extras()
+    yield from stored.before_opening(settings)
+    found: tuple[Holding, ...] = ()
+    if stored.exists(settings.db):
+        checks, found = _store(settings, now)
+        yield from checks
+    yield from kept.feeds(settings)
+    yield from kept.reports(settings)
+    if settings.offline:
+        yield Check("sources", "offline", "note", "not asked, as --offline says")
+    else:
+        yield from sources.reachability(settings, found, now, probes)
+
+
+def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holding, ...]]:
+    from marketlink.store import Store
+
+    try:
+        with Store.open(settings.db, "read", min(WAIT, settings.lock_wait_seconds)) as store:
+            holdings = store.holdings()
+            checks = [
+                *stored.opened(store),
+                *stored.last_run(store),
+                *held.staleness(settings, holdings, now),
+                *held.missing(store),
+                *held.drift(store, now),
+                *held.flagged(store),
+                *calendars.disagreements(holdings, now),
+                *calendars.contradictions(store),
+            ]
+    except DatabaseBusy as error:
+        return [Check("store", "lock", "finding", f"{error.what}: {error.why}", error.hint)], ()
+    except MarketlinkError as error:
+        return [Check("store", "file", "finding", said(error), error.hint)], ()
+    return checks, holdings

@@ -1,0 +1,54 @@
+"""Versions of what marketlink needs, and what the extras would add. Imports none of them."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from marketlink import __version__
+from marketlink.doctor.check import Check
+
+NEEDED = (
+    "ahocorasick-rs", "click", "duckdb", "exchange-calendars", "feedparser", "holidays",
+    "htmldate", "jinja2", "justext", "numpy", "pandas", "platformdirs", "plotly", "pydantic",
+    "pytz", "rapidfuzz", "rich", "scipy", "starlette", "statsmodels", "tenacity", "trafilatura",
+    "tzdata", "urllib3", "uvicorn", "yfinance",
+)  # fmt: skip
+
+EXTRAS = {
+    "ko": ("kiwipiepy", "word classes as a second vote on risky Korean company names"),
+    "spark": ("pyspark", "event studies on a Spark cluster"),
+    "garch": ("arch", "abnormal returns with GARCH variances"),
+    "static": ("mirage", "figures as SVG and PNG files without a browser"),
+}
+"""Each extra: the module that shows it is there, and what it adds."""
+
+
+def versions() -> Iterator[Check]:
+    """marketlink, Python and every package it needs."""
+    system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield Check("versions", "marketlink", "ok", f"{__version__}, {system}")
+    found, missing = [], []
+    for name in NEEDED:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            missing.append(name)
+    yield Check("versions", "packages", "ok", ", ".join(found))
+    if missing:
+        fix = f"pip install {' '.join(missing)}"
+        yield Check("versions", "missing", "finding", f"not installed: {', '.join(missing)}", fix)
+
+
+def extras() -> Iterator[Check]:
+    """The optional extras, and what each would add."""
+    for extra, (module, adds) in EXTRAS.items():
+        if find_spec(module) is not None:
+            yield Check("extras", extra, "ok", f"installed: {adds}")
+        else:
+            yield Check(
+                "extras", extra, "note", f"not installed; adds {adds}",
+                f"pip install 'marketlink[{extra}]'",
+            )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Feeds that fail, and reports that wait for prices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from marketlink.doctor.check import Check, listed
+from marketlink.errors import MarketlinkError
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+
+
+def feeds(settings: Settings) -> Iterator[Check]:
+    """Feeds that are followed and did not answer when they were last looked at."""
+    if not (settings.db.parent / "articles" / "feeds.jsonl").exists():
+        return
+    from marketlink.articles.archive import Archive
+    from marketlink.articles.feeds import Feeds
+
+    try:
+        followed = Feeds(Archive.beside(settings.db)).list()
+    except MarketlinkError as error:
+        yield Check("feeds", "list", "finding", error.what, error.hint)
+        return
+    for feed in followed:
+        if feed.error:
+            yield Check("feeds", feed.url, "finding", feed.error,
+                        f"marketlink feeds remove {feed.url}, or wait")  # fmt: skip
+    if followed:
+        yield Check("feeds", "followed", "ok", f"{len(followed)} feeds")
+
+
+def reports(settings: Settings) -> Iterator[Check]:
+    """Reports whose event windows are not over yet."""
+    waiting = []
+    for path in sorted(settings.reports.glob("*/case.json")):
+        try:
+            summary = json.loads(path.read_text("utf-8"))["summary"]
+            done, through = summary["complete_on"], summary["prices_through"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if not done or not through or through < done:
+            waiting.append(f"{path.parent.name} (complete on {done or 'a later day'})")
+    if waiting:
+        yield Check("reports", "open", "note", f"{len(waiting)} mature with later prices: "
+                    f"{listed(waiting)}", "marketlink refresh renders them again")  # fmt: skip

@@ -1,0 +1,43 @@
+"""Whether the price sources in use answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from marketlink.doctor.check import Check, said
+from marketlink.errors import MarketlinkError
+from marketlink.prices.source import NoData, PriceSource, source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from marketlink.config import Settings
+    from marketlink.records.price import Holding
+
+PROBE = "^GSPC"
+"""What a source is asked for where nothing of it is held."""
+
+
+def reachability(
+    settings: Settings,
+    held: Sequence[Holding],
+    now: datetime,
+    sources: Mapping[str, PriceSource] | None = None,
+) -> Iterator[Check]:
+    """Ask each source in use for the last days of one symbol, once."""
+    ready = sources or {}
+    names = dict.fromkeys([*settings.sources, *settings.source_of.values()])
+    for name in names:
+        symbol = next((h.symbol for h in held if h.source == name), PROBE)
+        try:
+            asked = ready[name] if name in ready else source(name, settings)
+            asked.bars(symbol, (now - timedelta(days=10)).date())
+        except NoData:
+            yield Check("sources", name, "ok", f"answers; no new bar of {symbol}")
+        except MarketlinkError as error:
+            fix = error.hint or "check the network; marketlink refresh tries again"
+            yield Check("sources", name, "finding", said(error), fix)  # fmt: skip
+        else:
+            yield Check("sources", name, "ok", f"answers for {symbol}")

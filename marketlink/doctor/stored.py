@@ -1,0 +1,98 @@
+"""The store: where it is, who holds it, how large, which schema, and what was done to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.doctor.check import Check, listed
+from marketlink.refresh import lock_path
+from marketlink.refresh.lock import holder
+from marketlink.store.record import Record
+from marketlink.store.schema import VERSION, facts
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.store import Store
+
+
+def exists(db: Path) -> bool:
+    """Whether there is a store, or a record to build it from."""
+    return db.exists() or Record(db).latest() > 0
+
+
+def before_opening(settings: Settings) -> Iterator[Check]:
+    """What can be said of the store without opening it."""
+    db = settings.db
+    if not exists(db):
+        yield Check("store", "file", "note", f"there is none at {db} yet",
+                    "marketlink refresh SYMBOL, or marketlink prices import FILE")  # fmt: skip
+    running = holder(lock_path(db))
+    if running:
+        yield Check("store", "refresh", "note", f"a refresh is running: {running}")
+    folder = _existing(db.parent)
+    if not os.access(folder, os.W_OK):
+        yield Check("store", "folder", "finding", f"{folder} cannot be written",
+                    "--db with a file in a folder of yours")  # fmt: skip
+    size, free = _size(db), shutil.disk_usage(folder).free
+    if free < max(2 * size, 200_000_000):
+        yield Check("store", "disk", "finding", f"{free / 1e6:.0f} MB free, the store takes "
+                    f"{size / 1e6:.0f} MB", "free some space")  # fmt: skip
+
+
+def opened(store: Store) -> Iterator[Check]:
+    """The opened store: size, schema, and what opening it took."""
+    record, size = store.record, _size(store.path)
+    known = facts(store.con)
+    symbols, bars = store.con.execute(
+        "select count(distinct symbol), count(*) from bar"
+    ).fetchall()[0]
+    yield Check("store", "file", "ok",
+                f"{store.path}, {size / 1e6:.1f} MB with its record; "
+                f"{symbols} symbols, {bars} bars")  # fmt: skip
+    yield Check("store", "schema", "ok", f"version {known['schema']} of {VERSION}")
+    behind = record.latest() != int(known["batch"])
+    state, fix = ("finding", "marketlink refresh") if behind else ("ok", "")
+    text = f"record {record.folder.name} at batch {record.latest()}, database at {known['batch']}"
+    yield Check("store", "record", "finding" if state == "finding" else "ok", text, fix)
+    for notice in store.notices:
+        yield Check(
+            "store", "rebuilt", "finding", notice, "nothing now; see that the disk is sound"
+        )
+    aside = sorted(store.path.parent.glob(f"{store.path.name}.broken-*"))
+    if aside:
+        yield Check("store", "set aside", "note", f"unreadable files kept: "
+                    f"{listed([path.name for path in aside])}", "remove them")  # fmt: skip
+
+
+def last_run(store: Store) -> Iterator[Check]:
+    """How the last refresh went."""
+    runs = store.runs(1)
+    if not runs:
+        return
+    run = runs[0]
+    text = (f"{run.started:%Y-%m-%d %H:%M} UTC: {run.outcome}, {run.symbols} symbols, "
+            f"{run.inserted} bars added")  # fmt: skip
+    if run.outcome == "ok":
+        yield Check("refresh", "last run", "ok", text)
+        return
+    failed = "; ".join(f"{symbol}: {why}" for symbol, why in run.errors[:3])
+    yield Check("refresh", "last run", "finding", f"{text}. {failed}", "marketlink refresh")
+
+
+def _size(db: Path) -> int:
+    files = [db, db.with_name(f"{db.name}.wal")]
+    folder = Record(db).folder
+    if folder.is_dir():
+        files += [path for path in folder.rglob("*") if path.is_file()]
+    return sum(path.stat().st_size for path in files if path.exists())
+
+
+def _existing(folder: Path) -> Path:
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder
