@@ -1,5 +1,6 @@
 """Moments: rules of Korean and English time words, resolved against what publication says."""
 
+# ruff: noqa: E501 (cases read best one a line)
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta

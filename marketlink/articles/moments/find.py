@@ -171,7 +171,7 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     context.tense = tense(context.text, start, end, context.language)
     named: list[Cue] = cues(context.text, start, end, context.language)
     named.extend(
-        (mention.start, zone_of(exchange_of(mention.symbol)), MENTION_COST)
+        (mention.start, zone_of(mention.symbol), MENTION_COST)
         for mention in mentions
         if mention.symbol and start <= mention.start < end
     )

@@ -31,7 +31,7 @@ KOREAN_AFTER = re.compile(
     r"\s?(?:이후|이래|대비|보다|에 비해|과 비교|와 비교|같은\s?기간|동기|당시|까지만 해도|에 설립|에 창업)"
 )
 ENGLISH_BEFORE = re.compile(
-    r"\b(?:since|compared (?:with|to)|versus|vs\.?|as of|founded in|established in|than(?: in| on)?|from)\s(?:the\s)?$",
+    r"\b(?:since|compared (?:with|to)|versus|vs\.?|as of|founded in|established in|than(?: in| on)?)\s(?:the\s)?$",
     re.IGNORECASE,
 )
 ENGLISH_AFTER = re.compile(r"(?:['’]s)?\s(?:close|closing|level|high|low|record)\b", re.IGNORECASE)

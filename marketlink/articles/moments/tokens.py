@@ -71,9 +71,9 @@ def index(rules: Iterable[tuple[str, Pattern[str], Interpreter]]) -> dict[str, l
         for head in heads.split("|"):
             table.setdefault(head, []).append((pattern, interpret))
     own = {head: list(found) for head, found in table.items()}
-    for head, found in table.items():
+    for head, rules_of in table.items():
         for size in range(len(head) - 1, 0, -1):
-            found += own.get(head[:size], [])
+            rules_of.extend(own.get(head[:size], []))
     return table
 
 

@@ -1,0 +1,162 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
+"""Numbers as articles write them: percentages, prices, index points, amounts of money."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Amount(NamedTuple):
+    """A number at ``text[start:end]``.
+
+    ``value`` is decimal for percentages, in currency or points otherwise, without a sign unless
+    the text writes one; ``half`` is half a unit of its last written digit; ``bound`` is "exact",
+    "about", "over", "under", "near" (just below) or "band" (the digits before the decimal point).
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    half: float
+    bound: str
+
+
+PERCENT = re.compile(
+    r"(?P<sign>[+＋▲△▼▽-]|마이너스\s?|플러스\s?|minus )?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?:%|％|퍼센트|프로(?![가-힣])|percent\b|per cent\b|pct\b)"
+    r"(?P<points>\s?(?:p\b|P\b|포인트|points?\b|pts?\b))?(?P<band>\s?(?:대|선))?"
+)
+WON = re.compile(
+    r"(?P<number>(?:\d[\d,]*(?:\.\d+)?\s?조\s?)?(?:\d[\d,]*(?:\.\d+)?\s?억\s?)?(?:\d[\d,]*(?:\.\d+)?\s?만\s?)?(?:\d[\d,]*(?:\.\d+)?)?\s?(?:천\s?)?(?:백\s?)?)(?P<unit>원|달러|엔(?![가-힣])|홍콩달러|대만달러|위안|유로)(?P<band>\s?(?:대|선))?"
+)
+DOLLAR = re.compile(
+    r"(?P<unit>US\$|HK\$|NT\$|\$|₩|€|£|¥)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?-?(?P<scale>trillion|billion|million|bn|tn|mn|[BMTK]\b)?",
+)
+WORDED = re.compile(
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s(?P<scale>trillion |billion |million )?(?P<unit>won|dollars|yen|euros|pounds|Hong Kong dollars|Taiwan dollars)\b"
+)
+POINTS = re.compile(
+    r"(?<![\d.,$₩])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,6}(?:\.\d+)?)(?!\s?(?:%|％|퍼센트|percent|년|월\b|일\b|시\b|분\b|원|달러|조|억|만|명|개|주(?![가-힣])|거래일|배|위|km|billion|million|won|dollars|shares|jobs|people|trading|sessions|days))(?![\d,.]*\d)(?:\s?(?:포인트|points?\b|pt\b))?(?P<band>\s?(?:선|대))?"
+)
+CURRENCY = {
+    "원": "KRW", "won": "KRW", "₩": "KRW", "달러": "USD", "dollars": "USD", "$": "USD", "US$": "USD",
+    "엔": "JPY", "yen": "JPY", "¥": "JPY", "홍콩달러": "HKD", "HK$": "HKD", "Hong Kong dollars": "HKD",
+    "대만달러": "TWD", "NT$": "TWD", "Taiwan dollars": "TWD", "위안": "CNY", "유로": "EUR",
+    "euros": "EUR", "€": "EUR", "£": "GBP", "pounds": "GBP",
+}  # fmt: skip
+SCALE = {
+    "trillion": 1e12, "tn": 1e12, "T": 1e12, "billion": 1e9, "bn": 1e9, "B": 1e9, "million": 1e6,
+    "mn": 1e6, "M": 1e6, "K": 1e3,
+}  # fmt: skip
+KOREAN_SCALE = (("조", 1e12), ("억", 1e8), ("만", 1e4))
+BEFORE = re.compile(
+    r"(?:(?P<about>약|대략|about|around|roughly|approximately|some|~)|(?P<near>nearly|almost|close to|just under|거의)"
+    r"|(?P<over>more than|over|at least|in excess of|above|upwards of|exceeding|최소)|(?P<under>less than|under|below|fewer than|up to))\s?(?:by |a |an )?$",
+    re.IGNORECASE,
+)
+AFTER = re.compile(
+    r"\s?(?:(?P<near>가까이|가까운|에 육박|육박|에 가깝|에 근접|남짓 못)|(?P<over>넘게|넘는|이상|초과|을 넘|를 넘|을 웃도|를 웃도|or more|남짓|여 |\+)|(?P<under>미만|이하|안팎 못|을 밑도|를 밑도|or less)|(?P<about>안팎|내외|정도|가량|쯤|수준))"
+)
+
+
+def percents(text: str, start: int, end: int) -> list[Amount]:
+    """Percentages, decimal; percentage points have the unit "points of percent"."""
+    found = []
+    for match in PERCENT.finditer(text, start, end):
+        digits = match.group("number").replace(",", "")
+        value, half = float(digits) / 100, _half(digits) / 100
+        if (match.group("sign") or "").strip() in ("-", "▼", "▽", "마이너스", "minus"):
+            value = -value
+        sign = match.group("sign") or ""
+        if sign == "-" and match.start() > start and text[match.start() - 1].isalnum():
+            value = abs(value)
+        unit = "percentage points" if match.group("points") else "return"
+        bound = "band" if match.group("band") else _bound(text, match.start(), match.end(), end)
+        found.append(Amount(match.start(), match.end(), value, unit, half, bound))
+    return found
+
+
+def prices(text: str, start: int, end: int) -> list[Amount]:
+    """Amounts of money, in their currency."""
+    found = [_money(m, text, end) for m in DOLLAR.finditer(text, start, end)]
+    found += [_money(m, text, end) for m in WORDED.finditer(text, start, end)]
+    found += [a for m in WON.finditer(text, start, end) if (a := _korean_money(m, text, end))]
+    return sorted(found)
+
+
+def points(text: str, start: int, end: int) -> list[Amount]:
+    """Bare numbers that may be index levels."""
+    found = []
+    for match in POINTS.finditer(text, start, end):
+        digits = match.group("number").replace(",", "")
+        if 1900 <= float(digits) < 2100 and "." not in digits and not match.group("band"):
+            continue
+        found.append(_plain(match, digits, "points", text, end))
+    return found
+
+
+def _plain(match: re.Match[str], digits: str, unit: str, text: str, end: int) -> Amount:
+    bound = _bound(text, match.start(), match.end(), end)
+    return Amount(match.start(), match.end(), float(digits), unit, _half(digits), bound)
+
+
+def _money(match: re.Match[str], text: str, end: int) -> Amount:
+    digits = match.group("number").replace(",", "")
+    scale = SCALE.get((match.group("scale") or "").strip(), 1.0)
+    unit = CURRENCY.get(match.group("unit"), match.group("unit"))
+    bound = _bound(text, match.start(), match.end(), end)
+    value, half = float(digits) * scale, _half(digits) * scale
+    return Amount(match.start(), match.end(), value, unit, half, bound)
+
+
+def _korean_money(match: re.Match[str], text: str, end: int) -> Amount | None:
+    """19만9200원, 5만2천원, 5890억 달러, 1조 2000억원."""
+    body = match.group("number").replace(",", "").replace(" ", "")
+    if not body or not body[0].isdigit():
+        return None
+    start = match.start() + len(match.group("number")) - len(match.group("number").lstrip())
+    value, half, rest = 0.0, 0.5, body
+    for sign, scale in KOREAN_SCALE:
+        if sign in rest:
+            digits, rest = rest.split(sign, 1)
+            value += float(digits or 1) * scale
+            half = _half(digits) * scale
+    for sign, scale in (("천", 1e3), ("백", 1e2)):
+        if rest.endswith(sign):
+            digits = rest[: -len(sign)]
+            value, half, rest = value + float(digits or 1) * scale, scale / 2, ""
+    if rest:
+        value, half = value + float(rest), _half(rest)
+    unit = CURRENCY[match.group("unit")]
+    bound = _bound(text, start, match.end(), end)
+    return Amount(start, match.end(), value, unit, half, bound)
+
+
+def _half(digits: str) -> float:
+    """Half a unit of the last written digit."""
+    return 0.5 * 10.0 ** -len(digits.partition(".")[2])
+
+
+def _bound(text: str, start: int, after: int, end: int) -> str:
+    before = BEFORE.search(text, max(0, start - 18), start)
+    if before:
+        return before.lastgroup or "exact"
+    following = AFTER.match(text, after, end)
+    return (following.lastgroup or "exact") if following else "exact"
+
+
+def holds(observed: float, amount_value: float, half: float, bound: str) -> bool:
+    """Whether an observed size (both without sign) is what the words and their rounding allow."""
+    slack = half + 1e-9 * max(1.0, abs(amount_value))
+    if bound == "over":
+        return observed > amount_value - 1e-12 and observed >= amount_value
+    if bound == "under":
+        return observed <= amount_value
+    if bound == "near":
+        return 0.9 * amount_value <= observed <= amount_value + slack
+    if bound == "band":
+        return amount_value - 1e-9 <= observed < amount_value + 2 * half
+    if bound == "about":
+        return abs(observed - amount_value) <= max(2 * slack, 0.05 * amount_value)
+    return abs(observed - amount_value) <= slack

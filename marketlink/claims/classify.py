@@ -1,0 +1,89 @@
+"""What kinds of claims one sentence makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marketlink.claims import lexicon
+from marketlink.claims.directions import directions
+from marketlink.claims.drafts import draft
+from marketlink.claims.extremes import extremes
+from marketlink.claims.numbers import levels, market_values, sizes
+from marketlink.claims.relations import comparison, persistence
+from marketlink.claims.scene import Scene
+from marketlink.records.article import Claim
+
+
+def classify(scene: Scene) -> list[Claim]:
+    """The claims of a sentence: a view or a cause stands for the whole of it."""
+    if not (scene.subjects or scene.inherited) or scene.text[scene.end - 1] in "?？":
+        return []
+    priced = lexicon.PRICE_WORD.search(scene.words) is not None
+    if not scene.subjects and not scene.moves and not priced:
+        return _told_of_the_last(scene)
+    if _viewed(scene) and not _reported(scene):
+        return _opinion(scene, priced)
+    compared = comparison(scene)
+    found = [*market_values(scene), *extremes(scene), *persistence(scene), *compared]
+    valued = any("of:value" in claim.scope for claim in found)
+    found += [c for c in (*sizes(scene), *levels(scene)) if not (valued and c.kind == "level")]
+    if lexicon.CAUSAL[scene.language].search(scene.words):
+        return [*found, *_causal(scene, priced)]
+    return [*found, *directions(scene, found)]
+
+
+def _viewed(scene: Scene) -> bool:
+    """Whether the sentence gives a view, or a forecast of a price."""
+    if lexicon.OPINION[scene.language].search(scene.words):
+        return True
+    return scene.language == "en" and any(
+        lexicon.FORECAST.search(scene.text, max(scene.start, move.start - 24), move.start)
+        for move in scene.moves
+    )
+
+
+def _reported(scene: Scene) -> bool:
+    """Whether the sentence, for all its view, tells a finished move with a number."""
+    if lexicon.MODAL[scene.language].search(scene.words):
+        return False
+    tail = scene.text[max(scene.start, scene.end - 16) : scene.end]
+    if scene.language == "ko" and lexicon.OPINION["ko"].search(tail):
+        return False
+    return bool(sizes(scene) or persistence(scene))
+
+
+def _told_of_the_last(scene: Scene) -> list[Claim]:
+    """A cause or a view of the move that the sentence before told, without naming it again."""
+    if not scene.follows or not lexicon.IMPACT.search(scene.words):
+        return []
+    if lexicon.OPINION[scene.language].search(scene.words):
+        return [_view(scene, scene.inherited)]
+    if lexicon.CAUSAL[scene.language].search(scene.words):
+        return [_cause(scene, scene.inherited)]
+    return []
+
+
+def _opinion(scene: Scene, priced: bool) -> list[Claim]:
+    symbols = _all(scene)
+    market = scene.moves or priced or lexicon.VALUED.search(scene.words)
+    return [_view(scene, symbols)] if symbols and market else []
+
+
+def _causal(scene: Scene, priced: bool) -> list[Claim]:
+    symbols = _all(scene)
+    return [_cause(scene, symbols)] if symbols and (scene.moves or priced) else []
+
+
+def _view(scene: Scene, symbols: tuple[str, ...]) -> Claim:
+    claim = draft(scene, "opinion", symbols, scene.start, "", needs=())
+    return replace(claim, verdict="opinion", why="a view or a forecast, which no price can settle")
+
+
+def _cause(scene: Scene, symbols: tuple[str, ...]) -> Claim:
+    claim = draft(scene, "causal", symbols, scene.start, "", needs=("a cause cannot be observed",))
+    return replace(claim, verdict="not testable", why="prices show a move, never its cause")
+
+
+def _all(scene: Scene) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(s.symbol for s in scene.subjects))
+    return named or (scene.inherited if scene.may_inherit() else ())

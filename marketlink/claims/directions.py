@@ -1,0 +1,73 @@
+"""Direction: a rise or a fall without a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketlink.claims import lexicon
+from marketlink.claims.drafts import draft
+from marketlink.claims.scene import Move, Scene
+from marketlink.records.article import Claim
+
+COVERING = ("size", "comparison", "extreme", "persistence")
+
+
+def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
+    """One claim for each list of companies whose move no other claim of the sentence covers.
+
+    The first verb tells in English, the last in Korean.
+    """
+    covered = {
+        symbol
+        for claim in found
+        if claim.kind in COVERING and "window:next" not in claim.scope
+        for symbol in claim.symbols
+    }
+    levelled = any(claim.kind == "level" for claim in found)
+    claims: dict[tuple[str, ...], Claim] = {}
+    for move in scene.moves if scene.language == "en" else reversed(scene.moves):
+        symbols = scene.near(move.start)
+        if not symbols or no_stock(scene, move) or _named_again(scene, move, found):
+            continue
+        if covered.intersection(symbols) or (levelled and _to_a_level(scene, move)):
+            continue
+        claims.setdefault(symbols, _direction(scene, move, symbols))
+    return list(claims.values())
+
+
+def _to_a_level(scene: Scene, move: Move) -> bool:
+    """Whether a verb only leads to a level: "fell below 2,500"."""
+    return any(sign.isdigit() for sign in scene.text[max(scene.start, move.start - 14) : scene.end])
+
+
+def _named_again(scene: Scene, move: Move, found: Sequence[Claim]) -> bool:
+    """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
+    nexts = [claim for claim in found if "window:next" in claim.scope]
+    return bool(nexts) and not [s for s in scene.subjects if s.end <= move.start]
+
+
+def no_stock(scene: Scene, move: Move) -> bool:
+    """Whether what rose or fell is revenue, a rate or another thing that is no price."""
+    text = scene.text
+    cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)
+    head = text[cut : move.start]
+    if scene.language == "ko":
+        before = text[max(scene.start, move.start - 3) : move.start].rstrip()
+        return before.endswith(("을", "를")) or bool(lexicon.FUNDAMENTAL["ko"].search(head))
+    if lexicon.MODAL["en"].search(text, max(scene.start, move.start - 24), move.start):
+        return True
+    if lexicon.MEASURED.match(text, move.end):
+        return True
+    return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+
+
+def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
+    sign = "<" if move.direction < 0 else ">"
+    strong = lexicon.STRONG.search(scene.text, max(scene.start, move.start - 8), move.end)
+    after = lexicon.AFTERWARDS.search(scene.text, scene.start, move.start)
+    window = "after" if after else "session"
+    formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
+    scope = f"of:return window:{window} bound:{'strong' if strong else 'sign'}"
+    return draft(
+        scene, "direction", symbols, move.start, formula, direction=move.direction, scope=scope
+    )

@@ -1,0 +1,175 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
+"""Extremes and their scope: the largest since, the worst ever, a 52-week low."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from marketlink.claims.drafts import draft
+from marketlink.claims.numbers import VALUE
+from marketlink.claims.scene import Scene
+from marketlink.records.article import Claim, Moment
+
+SUPERLATIVE = {
+    "ko": re.compile(
+        r"최대|최고|최저|최악|최장|신고가|신저가|가장\s(?:컸|큰|크게|많이|높|낮|가파|심)|연고점|연저점|가장\s(?:나쁜|좋은)"
+    ),
+    "en": re.compile(
+        r"\b(?:largest|biggest|worst|best|steepest|sharpest|deepest|greatest|lowest|highest|record (?:high|low|close|closing high|one-day|single-day|drop|fall|loss|gain|daily)|all-time (?:high|low)|52-week (?:high|low)|(?:multi|\w+)-year (?:high|low)|(?:\w+)-month (?:high|low))\b",
+        re.IGNORECASE,
+    ),
+}
+RETURN_WORDS = re.compile(
+    r"하락률|하락폭|낙폭|상승률|상승폭|오름폭|내림폭|등락률|하루|일일|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|one-day|single-day|daily|percentage|selloff|sell-off|rout",
+    re.IGNORECASE,
+)
+CLOSE_WORDS = re.compile(
+    r"신고가|신저가|최고가|최저가|종가|최고치|최저치|고점|저점|주가가|수준|high\b|low\b|close|level|highest|lowest",
+    re.IGNORECASE,
+)
+STRONG_CLOSE = re.compile(
+    r"신고가|신저가|최고가|최저가|최고 종가|최저 종가|최고치|최저치|연고점|연저점|record (?:high|low|close|closing)|all-time|52-week|-year (?:high|low)|-month (?:high|low)|(?:highest|lowest) (?:close|closing|level|price|since|in)",
+    re.IGNORECASE,
+)
+LOW = re.compile(
+    r"신저가|최저|저점|연저점|낮|\blow\b|lowest|record low|all-time low", re.IGNORECASE
+)
+FALL = re.compile(
+    r"하락|낙폭|내림|감소|증발|급락|폭락|최악|나쁜|drop|fall\b|decline|loss|lost|plunge|slide|tumble|worst|selloff|sell-off|rout|wip",
+    re.IGNORECASE,
+)
+FUNDAMENTAL = re.compile(
+    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for",
+    re.IGNORECASE,
+)
+OWN_PRICE = re.compile(
+    r"주가|종가|지수|신고가|신저가|shares|stock|close[ds]?\b|index", re.IGNORECASE
+)
+EVER = re.compile(
+    r"역대|사상|역사상|창사|상장 (?:이후|이래|후)|in history|\bever\b|on record|all-time|\brecord\b",
+    re.IGNORECASE,
+)
+YEARS = re.compile(
+    r"(?P<n>\d{1,2}|한|두|세|네|다섯|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|nearly \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
+    re.IGNORECASE,
+)
+WEEKS_52 = re.compile(r"52\s?주|52-week|one-year (?:high|low)|1년(?:래| 내)", re.IGNORECASE)
+THIS_YEAR = re.compile(
+    r"연중|연고점|연저점|올해\s?(?:들어|최|가장|중)|올\s?들어|this year|so far in|of the year|year-to-date",
+    re.IGNORECASE,
+)
+SINGLE = re.compile(
+    r"단일\s?기업|한\s?기업|기업\s?기준|any (?:single )?company|for (?:any|a single) (?:company|stock)|single company|(?:any|a) U\.S\. company|Wall Street history",
+    re.IGNORECASE,
+)
+COUNTS = {"a": 1, "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+
+
+def extremes(scene: Scene) -> list[Claim]:
+    """The claim of a sentence that calls a move, a close or a loss of value the greatest."""
+    match = SUPERLATIVE[scene.language].search(scene.text, scene.start, scene.end)
+    if match is None:
+        return []
+    words, value = scene.words, VALUE.search(scene.words) is not None
+    near = scene.text[max(scene.start, match.start() - 16) : min(scene.end, match.end() + 24)]
+    head = scene.text[scene.start : match.start()]
+    if not value and (
+        FUNDAMENTAL.search(near) or (FUNDAMENTAL.search(head) and not OWN_PRICE.search(scene.words))
+    ):
+        return []
+    of = "value" if value else _quantity(words)
+    if not of:
+        return []
+    symbols = scene.near(match.start()) or scene.inherited
+    if not symbols:
+        return []
+    low = LOW.search(words) is not None if of == "close" else FALL.search(words) is not None
+    window = _window(scene)
+    moment = _moment(scene, match.start())
+    group = "any" if SINGLE.search(words) else "own"
+    return [_draft(scene, symbols, match.start(), (of, low, window, group), moment)]
+
+
+def _draft(
+    scene: Scene,
+    symbols: tuple[str, ...],
+    at: int,
+    read: tuple[str, bool, str, str],
+    moment: int | None,
+) -> Claim:
+    of, low, window, group = read
+    name = {"return": "R", "close": "C", "value": "N dC"}[of]
+    which = "min" if low else "max"
+    set_of = "any company, any t" if group == "any" else f"u in {window}"
+    formula = f"{name}(t) = {which} {name}(u), {set_of}"
+    needs: tuple[str, ...] = ("closing prices over the whole scope",)
+    if of == "value":
+        needs = ("closing prices", "shares outstanding", "earlier record losses")
+    return draft(scene, "extreme", symbols, at, formula, needs=needs, direction=-1 if low else 1,
+                 scope=f"of:{of} window:{window} group:{group}", moment=moment)  # fmt: skip
+
+
+def _quantity(words: str) -> str:
+    if STRONG_CLOSE.search(words):
+        return "close"
+    if RETURN_WORDS.search(words):
+        return "return"
+    return "close" if CLOSE_WORDS.search(words) else ""
+
+
+def _moment(scene: Scene, at: int) -> int | None:
+    """The day that is called extreme: a day named in the sentence that is no scope."""
+    told = [
+        (n, m)
+        for n, m in scene.moments
+        if m.precision in ("day", "minute", "hour", "interval")
+        and m.kind in ("event", "background", "publication")
+        and not _is_scope(scene, m)
+        and m.rule not in ("session before", "year to date", "month to date")
+    ]
+    if told:
+        before = [n for n, m in told if m.span[0] <= at]
+        return before[-1] if before else told[0][0]
+    return scene.inherited_moment
+
+
+def _is_scope(scene: Scene, moment: Moment) -> bool:
+    start, end = moment.span
+    after, before = scene.text[end : end + 4].strip(), scene.text[max(0, start - 7) : start].lower()
+    return (
+        after.startswith(("이후", "이래", "만에"))
+        or before.endswith("since ")
+        or moment.text.lower().startswith("since")
+    )
+
+
+def _window(scene: Scene) -> str:
+    """The scope: "weeks:52", "since:DATE", "year:2024", "years:3", "ever"."""
+    words = scene.words
+    if WEEKS_52.search(words):
+        return "52-weeks"
+    for _, moment in scene.moments:
+        end = moment.end if isinstance(moment.end, date) else None
+        if end is not None and _is_scope(scene, moment):
+            day = moment.end.date() if hasattr(moment.end, "date") else moment.end
+            return f"since-{day.isoformat()}"
+    span = YEARS.search(words)
+    if span and not EVER.search(words):
+        count = span.group("n") or span.group("m") or span.group("k") or "a"
+        unit = (span.group("unit") or span.group("u") or span.group("v") or "year").lower()
+        number = int(count) if count.isdigit() else COUNTS.get(count.lower(), 1)
+        unit = {
+            "년": "years",
+            "개월": "months",
+            "달": "months",
+            "주": "weeks",
+            "decade": "decades",
+        }.get(unit, unit.rstrip("s") + "s")
+        return f"last-{number}-{unit}"
+    years = [m for _, m in scene.moments if m.precision == "year" or m.rule == "year to date"]
+    if years:
+        return f"year-{years[0].start.year}"
+    if THIS_YEAR.search(words):
+        return "year-0"
+    return "ever"

@@ -1,0 +1,110 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
+"""Words of moves, extremes, streaks, comparisons, causes and opinions."""
+
+from __future__ import annotations
+
+import re
+
+NOT_MOVE = r"(?!\s?(?:할|하면|하더라도|우려|가능성|여력|전망|압력|기대|리스크|요인|종목|세력|출발할|베팅|론|장세|률이 높))"
+MOVES = {
+    "ko": re.compile(
+        rf"(?P<fall>(?:급락|폭락|하락|추락|동반\s?하락|급강하){NOT_MOVE}|내렸|내린|내려(?:갔|섰|앉|온|간|와|$)|내리며|내리고|떨어졌|떨어진|떨어지|떨어뜨|밀렸|밀린|밀려|밀리|빠졌|빠진|빠지|곤두박질|약세|주저앉|미끄러|뒷걸음|내림세|고꾸라|하한가|낙폭|무너졌|무너진)"
+        rf"|(?P<rise>(?:급등|폭등|상승|급반등|반등){NOT_MOVE}|올랐|오른|올라|오르며|오르고|뛰었|뛰어|뛴|뛰며|치솟|솟구|강세|오름세|껑충|상한가|날아올)"
+    ),
+    "en": re.compile(
+        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss|declin(?:e|ed|es|ing)|shed|sheds|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed)?|nosedived?|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
+        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)|spik(?:e|ed|es)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
+        re.IGNORECASE,
+    ),
+}
+STRONG = re.compile(
+    r"급락|폭락|급등|폭등|추락|곤두박질|치솟|솟구|껑충|큰 폭|대폭|plung|tumbl|plummet|crash|soar|surg|crater|nosediv|sharp|steep|rocket",
+    re.IGNORECASE,
+)
+MODAL = {
+    "ko": re.compile(
+        r"(?:할|오를|내릴|떨어질|뛸|빠질|될|낮아질|높아질|이어질)\s?(?:것|수|전망|가능성|듯|경우|때)|하면|전망(?:된다|이다|했다|한다)|예상(?:된다|했다|한다)|목표주가|관측"
+    ),
+    "en": re.compile(
+        r"\b(?:could|may|might|would|should|will|can|expect(?:s|ed)? to|likely to|set to|poised to|if|forecast to|target)\b"
+    ),
+}
+OPINION = {
+    "ko": re.compile(
+        r"(?:고|라고)\s?본다|(?:으로|처럼|게|해|적으로|적으로도)\s?보인다|것으로 (?:보인다|보여|판단|예상|전망)|(?:전망|예상|판단|기대|평가|추정|관측)(?:된다|한다|이다|했다|하고 있다|이 나온다|도 나온다)(?!\s?치)|것 같다|듯하다|듯 하다|것이다[.”\"]*$|수 있다(?:는|고)?[.”\"]*|매력적|저평가|고평가|과도(?:하|한)|유망|추천|매수\s?의견|생각(?:한다|이다|된다)|필요가 있다|필자는|해야 한다|바람직|관건|주목(?:된다|할)"
+    ),
+    "en": re.compile(
+        r"\b(?:looks? (?:cheap|expensive|attractive|overvalued|undervalued|stretched|like|set|poised|fair|rich|oversold|overbought)|should|could|(?-i:may)|might|believes?|thinks?|likely|in (?:our|my|his|her|their) (?:view|opinion)|we (?:see|think|expect|believe)|seems?|appears?|overvalued|undervalued|overdone|recommends?|reiterat(?:ed|es)|is a buy|bargain|attractive(?:ly)?|deserves?|ought to|I (?:think|see|believe))\b",
+        re.IGNORECASE,
+    ),
+}
+VALUED = re.compile(
+    r"매력|저평가|고평가|유망|추천|성장성|투자의견|매수|매도|과도|거품|bubble|cheap|expensive|attractive|valued|overdone|bargain|\bbuy\b|\bsell\b|outperform|recommend|stretched|oversold|overbought|upside|downside",
+    re.IGNORECASE,
+)
+IMPACT = re.compile(
+    r"충격|여파|영향|우려|자극|촉발|공포|불안|파장|사태|shock|fear|worr|concern|sell-?off|rout|panic|jitters|spook",
+    re.IGNORECASE,
+)
+FORECAST = re.compile(
+    r"\b(?:will|would|expects?|expected to|forecast|set to|poised to|on course to)\b", re.IGNORECASE
+)
+CAUSAL = {
+    "ko": re.compile(
+        r"때문|탓(?:에|이|으로|\b)|(?:의\s)?(?:영향|여파|충격|소식|우려|기대(?:감)?|부담|호재|악재|실망|경계감|공포|관측|매도|매수)(?:으로|로|에|에 따라|에 힘입어|속에|감에|감으로)\s|힘입어|덕분|덕에|로 인해|으로 인해|로 인한|으로 인한|몰고 온|자극했|견인했|이끌었|촉발|불러왔|불러일으|주도했|원인|배경(?:으로|은|에는)|(?:에|으로) 따른|발목을 잡|끌어올렸|끌어내렸"
+    ),
+    "en": re.compile(
+        r"\b(?:because|due to|owing to|thanks to|on the back of|driven by|triggered by|sparked by|blamed? (?:on|for)|weighed (?:down )?by|weighed on|boosted by|lifted by|hurt by|hit by|spooked by|fuell?ed by|led by (?:fears|concerns|hopes)|as investors|as traders|as (?:fears|worries|concerns|hopes)|on (?:fears|concerns|worries|hopes|optimism|expectations|news|reports) (?:that|of|over|about)|amid|in response to|caused by|reflecting|helped by|prompted by|a result of|following (?:fears|news|reports))\b",
+        re.IGNORECASE,
+    ),
+}
+FUNDAMENTAL = {
+    "ko": re.compile(
+        r"(?:매출|영업이익|순이익|이익|실적|출하량|출하|판매|판매량|점유율|수출|수입|생산|생산량|물가|금리|환율|유가|가격|지지율|배당|배당금|목표주가|목표가|비중|수요|공급|재고|마진|이익률|임금|고용|거래량|거래대금|예탁금|순매수|순매도|고객|가입자|인력|직원|매출액|성장률|전망치|추정치|가동률|운임|실업률|수주|부채|비용|값|단가|원화|달러화|국채|채권|수익률|시장 규모|투자액|지출)(?:액|량|률|치|세)?(?:은|는|이|가|을|를|도|의)?\s?(?:[^가-힣]|전년|전\s?분기|각각|모두|크게|약|지난|올해|연간|또|다시|더)*$"
+    ),
+    "en": re.compile(
+        r"\b(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|guidance|forecasts?|orders|bookings|users|subscribers|costs?|spending|capex|dividends?|production|output|demand|inventor(?:y|ies)|prices?(?! target)|price target|target|yields?|rates?|inflation|exports?|imports?|unemployment|payrolls?|GDP|market share|share of|headcount|volume|oil|crude|bitcoin|gold|dollar|won|yen|bonds?|Treasur(?:y|ies)|traffic|growth|estimates?|turnover|debt|cash|loans?)\b(?:\s(?:in|at|of|for|from)\s[\w&’' ]{1,30})?\s?$|\b(?:revenues?|sales|profits?|earnings|income|EPS|margins?|shipments?|deliveries|exports?|orders|turnover)\b[^,;]*$",
+        re.IGNORECASE,
+    ),
+}
+MEASURED = re.compile(
+    r"\s(?:in|of|to)\s(?:its\s|the\s|their\s)?(?:[\w-]+\s){0,3}?(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|orders|bookings|users|subscribers|costs?|spending|demand|exports?|output|dividends?)\b",
+    re.IGNORECASE,
+)
+PRICE_WORD = re.compile(
+    r"주가|주식|종가|시총|시가총액|지수|증시|장을|거래를|마감|shares?\b(?! of (?:the )?(?:market|GPU|DRAM))|stocks?\b|closed|trading|ADR|index",
+    re.IGNORECASE,
+)
+LEVEL = {
+    "ko": re.compile(
+        r"(?P<lost>내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마쳤|장을\s?마쳤|종료|마쳤|종가|기록했|거래됐|거래되|끝났|마무리|거래를 끝)"
+    ),
+    "en": re.compile(
+        r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"
+    ),
+}
+NOT_LEVEL = re.compile(
+    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|매출|이익|earnings|revenue|시가총액|시총|market (?:value|cap)",
+    re.IGNORECASE,
+)
+OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)
+INTRADAY = re.compile(
+    r"장중|한때|intraday|at one point|as much as|earlier in the session|장 초반|during the session",
+    re.IGNORECASE,
+)
+OFF_HOURS = re.compile(
+    r"시간\s?외|프리마켓|애프터마켓|premarket|pre-market|after-hours|after hours|extended trading|장전|futures|선물",
+    re.IGNORECASE,
+)
+OTHER_BASE = re.compile(
+    r"고점\s?대비|저점\s?대비|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?\w+\s?(?:간|동안|새)|한\s?달\s?(?:새|간|만에)|개월\s?(?:새|간|만에)|일주일\s?(?:새|간|만에)|사흘\s?(?:새|간|만에)|이틀\s?(?:새|간|만에)|거래일\s?(?:새|간|만에)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
+    re.IGNORECASE,
+)
+SO_FAR = re.compile(
+    r"올해\s?들어|연초\s?(?:대비|이후)|올\s?들어|year to date|so far this year|since the start of the year|this year",
+    re.IGNORECASE,
+)
+AFTERWARDS = re.compile(
+    r"^\s?(?:이후|그 후|그 뒤|그 이후|그후|이어)\s|\b(?:afterwards?|thereafter|since then|in the (?:following|next) (?:days|sessions)|subsequently|later that week|the (?:days|sessions) that followed)\b|(?:,|고|며)\s?이후\s",
+    re.IGNORECASE,
+)

@@ -1,0 +1,237 @@
+"""Numbers of the text against stored prices: a wrong number and a wrong date told apart."""
+
+# ruff: noqa: E501 (sentences of a verdict stay in one piece)
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from marketlink.claims.amounts import holds
+from marketlink.claims.observe import Look, percent
+from marketlink.records.article import Observation, Verdict
+
+NEAR = 5
+"""Sessions on either side of the one named in which a number counts as right on a wrong date."""
+BOUNDED = frozenset({"over", "under", "near", "band", "about"})
+
+
+def size(look: Look) -> list[Observation]:
+    """A stated change against the session's, the period's, or the market value's."""
+    claim, of = look.claim, look.term("of")
+    if of == "value":
+        return [_value(look)]
+    blind = look.blind()
+    if blind:
+        return [blind]
+    if of == "off-hours":
+        return [_cannot(look, "prices outside trading hours are not stored")]
+    if of == "open":
+        return [_cannot(look, "opening prices are not checked")]
+    if look.term("window") == "other":
+        return [_cannot(look, "the move is measured from another day than the close before")]
+    if of in ("low", "high"):
+        return [_intraday(look, of)]
+    if look.term("window") == "ytd":
+        return [_year_to_date(look)]
+    measure = _changes if of == "change" else _returns
+    if look.at.period and claim.stated is not None:
+        return [_period(look)]
+    return [_session(look, measure(look))]
+
+
+def _returns(look: Look) -> Callable[[int], float | None]:
+    return look.series.ret
+
+
+def _changes(look: Look) -> Callable[[int], float | None]:
+    closes = look.series.closes
+    return lambda n: closes[n] - closes[n - 1] if 0 < n < len(closes) else None
+
+
+def _cannot(look: Look, why: str) -> Observation:
+    return look.see(look.at.first, None, "not decidable here", why)
+
+
+def _fits(look: Look, value: float | None) -> bool:
+    claim = look.claim
+    if value is None or claim.stated is None:
+        return False
+    if value * claim.stated < 0:
+        return False
+    return holds(abs(value), abs(claim.stated), claim.tolerance or 0.0, look.term("bound"))
+
+
+def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
+    """One session's change: right, right on another session, opposite, or wrong."""
+    at, unit = look.at, look.claim.unit
+    told = [n for n in (at.first, at.other) if n is not None]
+    for n in [*told, *at.inside]:
+        if _fits(look, measure(n)):
+            return look.see(n, measure(n), "supported", _right(look, n, measure(n)), unit=unit)
+    first = told[0] if told else 0
+    value = measure(first)
+    if value is None:
+        return _cannot(look, f"no return of {look.series.symbol} is recorded for the session")
+    near = _elsewhere(look, first, measure)
+    if near is not None and look.term("bound") in ("exact", "", "band", "at"):
+        why = (f"wrong date: {_show(look, look.claim.stated)} is right for {look.series.sessions[near]}"
+               f", while {look.series.sessions[first]} had {_show(look, value)}")  # fmt: skip
+        return look.see(first, value, "contradicted", why, unit=unit)
+    return look.see(first, value, "contradicted", _wrong(look, first, value), unit=unit)
+
+
+def _show(look: Look, value: float | None) -> str:
+    return percent(value) if look.claim.unit == "return" else f"{value or 0:+,.2f}"
+
+
+def _right(look: Look, n: int, value: float | None) -> str:
+    note = ""
+    if n == look.at.other and n != look.at.first:
+        note = " (the session that ended on the day named)"
+    elif look.at.inside and n != look.at.first:
+        note = " (the session of the period that fits)"
+    session = look.series.sessions[n]
+    return f"{_show(look, value)} on {session}, as stated within its rounding{note}"
+
+
+def _wrong(look: Look, n: int, value: float) -> str:
+    stated, session = look.claim.stated or 0.0, look.series.sessions[n]
+    what = "percentage" if look.claim.unit == "return" else "change"
+    if value * stated < 0:
+        return f"wrong direction: {_show(look, value)} on {session}"
+    return f"wrong {what}: {_show(look, value)} on {session}, not {_bounded(look)}"
+
+
+def _bounded(look: Look) -> str:
+    words = {"over": "beyond ", "under": "within ", "near": "nearly ", "about": "about "}
+    return words.get(look.term("bound"), "") + _show(look, look.claim.stated)
+
+
+def _elsewhere(look: Look, first: int, measure: Callable[[int], float | None]) -> int | None:
+    """The nearest other session on which the number is right."""
+    around = sorted(range(first - NEAR, first + NEAR + 1), key=lambda n: (abs(n - first), n))
+    return next((n for n in around if n != first and n > 0 and _fits(look, measure(n))), None)
+
+
+def _period(look: Look) -> Observation:
+    """A change over a week, month, quarter or year."""
+    inside = look.at.inside
+    if not inside or inside[0] < 1:
+        return _cannot(look, "prices begin after the period does")
+    value = look.series.span(inside[0] - 1, inside[-1])
+    if _fits(look, value):
+        why = f"{percent(value)} from {look.series.sessions[inside[0] - 1]} to {look.series.sessions[inside[-1]]}"
+        return look.see(inside[-1], value, "supported", why)
+    single = [n for n in inside if _fits(look, look.series.ret(n))]
+    if len(single) == 1:
+        why = f"{percent(look.series.ret(single[0]))} on {look.series.sessions[single[0]]}, one session of the period"
+        return look.see(single[0], look.series.ret(single[0]), "supported", why)
+    why = f"wrong percentage: {percent(value)} over the period, not {_bounded(look)}"
+    return look.see(inside[-1], value, "contradicted", why)
+
+
+def _year_to_date(look: Look) -> Observation:
+    series, n = look.series, look.at.first
+    if n is None:
+        return _cannot(look, "no price for the session")
+    start = series.last(date(series.sessions[n].year - 1, 12, 31))
+    if start is None:
+        return _cannot(look, "prices begin after the year does")
+    value = series.span(start, n)
+    verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
+    return look.see(
+        n, value, verdict, f"{percent(value)} since the close of {series.sessions[start]}"
+    )
+
+
+def _intraday(look: Look, of: str) -> Observation:
+    series, n = look.series, look.at.first
+    levels = series.lows if of == "low" else series.highs
+    level = levels[n] if n is not None and n < len(levels) else None
+    if level is None or n is None or n < 1:
+        return _cannot(look, "prices within the session are not stored")
+    value = level / series.closes[n - 1] - 1
+    verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
+    return look.see(n, value, verdict, f"{percent(value)} at the session's {of}")
+
+
+def level(look: Look) -> list[Observation]:
+    """A stated close, or a threshold, against the close as it was quoted on the day."""
+    blind = look.blind()
+    if blind:
+        return [blind]
+    told = [n for n in (look.at.first, look.at.other) if n is not None]
+    told += [n for n in look.at.inside if n not in told]
+    bound, unit = look.term("bound"), look.series.currency
+    if look.term("of") != "close":
+        return [_cannot(look, "prices within the session are not stored")]
+    if look.claim.unit not in (unit, ""):
+        return [
+            _cannot(look, f"the price is stated in {look.claim.unit}, the listing trades in {unit}")
+        ]
+    for n in told:
+        value = _as_quoted(look, n)
+        if value is not None:
+            why = f"closed at {value:,.2f} on {look.series.sessions[n]}"
+            return [look.see(n, value, "supported", why, unit=unit)]
+    first = told[0]
+    value = look.series.traded(first)
+    near = _close_elsewhere(look, first) if bound == "at" else None
+    if near is not None:
+        why = f"wrong date: {look.claim.stated:,.2f} is the close of {look.series.sessions[near]}, not {look.series.sessions[first]}"
+    elif bound in ("lost", "gained"):
+        why = f"closed at {value:,.2f} on {look.series.sessions[first]}, on the other side"
+    else:
+        why = f"wrong close: {value:,.2f} on {look.series.sessions[first]}, not {look.claim.stated:,.2f}"
+    return [look.see(first, value, "contradicted", why, unit=unit)]
+
+
+def _as_quoted(look: Look, n: int) -> float | None:
+    """The close, as quoted then or adjusted since, that the words allow; None where neither is."""
+    stated, half, bound = look.claim.stated or 0.0, look.claim.tolerance or 0.0, look.term("bound")
+    for value in dict.fromkeys((look.series.traded(n), look.series.closes[n])):
+        if bound == "lost":
+            fits = value < stated
+        elif bound == "gained":
+            fits = value > stated
+        else:
+            fits = holds(
+                value, stated, max(half, 1e-6 * stated), "exact" if bound == "at" else bound
+            )
+        if fits:
+            return value
+    return None
+
+
+def _close_elsewhere(look: Look, first: int) -> int | None:
+    around: Iterable[int] = range(
+        max(0, first - 2 * NEAR), min(len(look.series.closes), first + 2 * NEAR + 1)
+    )
+    ranked = sorted(around, key=lambda n: (abs(n - first), n))
+    return next((n for n in ranked if n != first and _as_quoted(look, n) is not None), None)
+
+
+def _value(look: Look) -> Observation:
+    """A loss of market value against cited share counts."""
+    claim, series = look.claim, look.series
+    rows = [loss for loss in look.evidence.losses if loss.symbol == series.symbol]
+    days = {series.sessions[n] for n in [*look.at.inside, *filter(None, (look.at.first, look.at.other))]
+            if n < len(series.sessions)}  # fmt: skip
+    told = [loss for loss in rows if loss.day in days and claim.direction < 0]
+    if not told or claim.unit != "USD":
+        return look.see(look.at.first, None, "not decidable here", "no share count is recorded for the day", unit=claim.unit)  # fmt: skip
+    day = told[0].day
+    n = series.at(day)
+    values = [loss.loss for loss in told]
+    if n is not None and n > 0:
+        values += [
+            loss.shares * (series.closes[n - 1] - series.closes[n]) for loss in told if loss.shares
+        ]
+    low, high = min(values), max(values)
+    stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
+    fits = low - half <= stated <= high + half or any(
+        holds(value, stated, half, look.term("bound")) for value in values
+    )
+    verdict: Verdict = "supported" if fits else "contradicted"
+    why = f"cited share counts give {low / 1e9:,.0f} to {high / 1e9:,.0f} billion dollars on {day}"
+    return look.see(n, -low, verdict, why, unit="USD")

@@ -1,0 +1,273 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
+"""Size and level: the numbers of a sentence, and what they measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from marketlink.claims import amounts, lexicon
+from marketlink.claims.amounts import Amount
+from marketlink.claims.drafts import draft, signed
+from marketlink.claims.scene import Move, Scene
+from marketlink.records.article import Claim
+
+PAIRED = re.compile(r"각각|respectively")
+BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
+IN_NAME = re.compile(
+    r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
+    re.IGNORECASE,
+)
+CHANGED = {
+    "ko": re.compile(
+        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|하락했|상승했|밀린)"
+    ),
+    "en": re.compile(r"(?!)"),
+}
+CHANGE_BEFORE = re.compile(
+    r"(?:fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
+    re.IGNORECASE,
+)
+VALUE = re.compile(
+    r"시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
+    re.IGNORECASE,
+)
+VALUE_FALL = re.compile(
+    r"증발|감소|줄었|줄어|사라|날아|잃|빠졌|lost|wip(?:ed|ing)|eras(?:ed|ing)|shed|los(?:s|ing)|evaporat|vaporiz|knock",
+    re.IGNORECASE,
+)
+VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGNORECASE)
+ORDER = ("lost", "gained", "at")
+
+
+def sizes(scene: Scene) -> list[Claim]:
+    """Claims of the percentages that go with a rise or a fall of a stock or an index."""
+    text, language = scene.text, scene.language
+    found = [a for a in amounts.percents(text, scene.start, scene.end) if a.unit == "return"]
+    if not found:
+        return []
+    told = [
+        (amount, move) for amount in found if (move := _move_of(scene, amount, found)) is not None
+    ]
+    told = [(a, d) for a, d in told if not _fundamental(scene, a, d)]
+    groups = _paired(scene, [amount for amount, _ in told]) or [
+        _subjects_of(scene, amount) for amount, _ in told
+    ]
+    claims = []
+    for (amount, move), symbols in zip(told, groups, strict=True):
+        if not symbols or lexicon.NOT_LEVEL.search(text, amount.start - 12, amount.start):
+            continue
+        claims.append(_size(scene, amount, move, symbols))
+    del language
+    return claims
+
+
+def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
+    words = scene.words
+    of, window = "return", "session"
+    if lexicon.OFF_HOURS.search(words):
+        of = "off-hours"
+    elif lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16)):
+        of = "open"
+    elif lexicon.INTRADAY.search(scene.text, max(scene.start, amount.start - 20), amount.end + 12):
+        of = "low" if direction < 0 else "high"
+    if lexicon.SO_FAR.search(words):
+        window = "ytd"
+    elif lexicon.OTHER_BASE.search(words):
+        window = "other"
+    stated = direction * abs(amount.value)
+    formula = {
+        "over": f"|R(t)| > {abs(stated) * 100:.6g} %",
+        "under": f"|R(t)| < {abs(stated) * 100:.6g} %",
+    }.get(amount.bound, f"R(t) = {signed(stated)}")
+    needs = ("closing prices",) if of == "return" else ("intraday prices",)
+    scope = f"of:{of} window:{window} bound:{amount.bound}"
+    return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
+                 unit="return", direction=direction, scope=scope)  # fmt: skip
+
+
+def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:
+    """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
+    sign = scene.text[amount.start]
+    if amount.value < 0 or sign in "▼▽":
+        return -1
+    if sign in "+＋▲△":
+        return 1
+    before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
+    after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
+    before = [m for m in before if not _between(others, m.end, amount.start)]
+    after = [m for m in after if not _between(others, amount.end, m.start)]
+    first, second = (after[:1], before[-1:]) if scene.language == "ko" else (before[-1:], after[:1])
+    chosen: list[Move] = first or second
+    if chosen:
+        return chosen[0].direction
+    if PAIRED.search(scene.words) and scene.moves:
+        return scene.moves[-1 if scene.language == "ko" else 0].direction
+    return None
+
+
+def _between(others: Sequence[Amount], start: int, end: int) -> bool:
+    return any(start <= other.start < end for other in others)
+
+
+def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
+    """Whether the number measures revenue, profit or another thing that is no price."""
+    del direction
+    text, start = scene.text, _clause_start(scene, amount.start)
+    if scene.language == "ko":
+        return bool(lexicon.FUNDAMENTAL["ko"].search(text, start, amount.start))
+    move = [m for m in scene.moves if m.start < amount.start]
+    before = move[-1].start if move else amount.start
+    last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
+    if lexicon.MEASURED.match(text, last) or lexicon.MEASURED.match(text, amount.end):
+        return True
+    head = text[max(start, before - 60) : before]
+    return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+
+
+def _clause_start(scene: Scene, position: int) -> int:
+    comma = max(
+        scene.text.rfind(", ", scene.start, position), scene.text.rfind("; ", scene.start, position)
+    )
+    return comma + 2 if comma >= scene.start else scene.start
+
+
+def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
+    """Whose percentage it is."""
+    held = [s for s in scene.subjects if s.end <= amount.start]
+    if held and BRACKETED.fullmatch(scene.text, held[-1].end, amount.start):
+        return (held[-1].symbol,)
+    if scene.language == "en":
+        noun = IN_NAME.match(scene.text, amount.end)
+        after = [s for s in scene.subjects if noun and s.start == noun.end()]
+        if after:
+            return (after[0].symbol,)
+    return scene.near(amount.start)
+
+
+def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
+    """One company a number, for "respectively"."""
+    if len(found) < 2 or not PAIRED.search(scene.words):
+        return []
+    named = list(dict.fromkeys(s.symbol for s in scene.subjects if s.start not in scene.objects))
+    return [(symbol,) for symbol in named] if len(named) == len(found) else []
+
+
+def levels(scene: Scene) -> list[Claim]:
+    """Claims of closing prices, index levels, and thresholds won or lost."""
+    text, words = scene.text, scene.words
+    if not lexicon.LEVEL[scene.language].search(words) and "종가" not in words:
+        return []
+    claims = []
+    for amount, symbols in _level_amounts(scene):
+        if lexicon.NOT_LEVEL.search(text, max(scene.start, amount.start - 16), amount.start):
+            continue
+        change = _change(scene, amount)
+        if change:
+            claims.append(_changed(scene, amount, change, symbols))
+            continue
+        bound = _level_bound(scene, amount)
+        if bound:
+            claims.append(_level(scene, amount, bound, symbols))
+    return claims
+
+
+def _level_amounts(scene: Scene) -> list[tuple[Amount, tuple[str, ...]]]:
+    """Prices beside companies, bare numbers beside indices."""
+    found: list[tuple[Amount, tuple[str, ...]]] = []
+    money = amounts.prices(scene.text, scene.start, scene.end)
+    for amount in money:
+        symbols = tuple(s for s in scene.near(amount.start) if not s.startswith("^"))
+        if symbols and amount.value < 1e8:
+            found.append((amount, symbols[-1:]))
+    taken = [(amount.start, amount.end) for amount in money]
+    taken += [(a.start, a.end) for a in amounts.percents(scene.text, scene.start, scene.end)]
+    taken += [(subject.start, subject.end) for subject in scene.subjects]
+    taken += [moment.span for _, moment in scene.moments]
+    for amount in amounts.points(scene.text, scene.start, scene.end):
+        symbols = tuple(s for s in scene.near(amount.start) if s.startswith("^"))
+        if symbols and all(amount.end <= a or amount.start >= b for a, b in taken):
+            found.append((amount, symbols[-1:]))
+    return found
+
+
+def _change(scene: Scene, amount: Amount) -> int:
+    """The direction, where the amount is a change and not a level."""
+    if scene.language == "ko":
+        match = CHANGED["ko"].match(scene.text, amount.end)
+        if not match:
+            return 0
+        near = [m for m in scene.moves if amount.end <= m.start < match.end()]
+        return near[0].direction if near else 0
+    if not CHANGE_BEFORE.search(scene.text, max(scene.start, amount.start - 24), amount.start):
+        return 0
+    before = [m for m in scene.moves if m.start < amount.start]
+    return before[-1].direction if before else 0
+
+
+def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
+    stated = direction * amount.value
+    return draft(scene, "size", symbols, amount.start, f"C(t) - C(t-1) = {stated:+,.6g}", amount=amount,
+                 stated=stated, direction=direction, scope=f"of:change window:session bound:{amount.bound}")  # fmt: skip
+
+
+def _level_bound(scene: Scene, amount: Amount) -> str:
+    """ "at", "lost", "gained": which verb an amount goes with."""
+    text, pattern = scene.text, lexicon.LEVEL[scene.language]
+    if scene.language == "ko":
+        around = text[amount.end : min(scene.end, amount.end + 24)]
+        match = pattern.search(around)
+        if match is None:
+            before = text[max(scene.start, amount.start - 12) : amount.start]
+            return "at" if "종가" in before or "마감" in before else ""
+        return next(name for name in ORDER if match.group(name))
+    before = text[max(scene.start, amount.start - 48) : amount.start]
+    matches = list(pattern.finditer(before))
+    if not matches:
+        return ""
+    chosen = next((m for m in reversed(matches) if not m.group("at")), None) or matches[-1]
+    name = next(name for name in ORDER if chosen.group(name))
+    if name == "at" and not any(
+        word in before.lower() for word in ("clos", "end", "finish", "settl", "stood", "traded")
+    ):
+        return ""
+    return (
+        name
+        if name != "at" or re.search(r"\b(?:at|to|of|was)\s(?:US)?$|^\s?$", before[-6:])
+        else ""
+    )
+
+
+def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
+    if bound == "at" and amount.bound in ("over", "under"):
+        bound = "gained" if amount.bound == "over" else "lost"
+    sign = {"at": "=", "lost": "<", "gained": ">"}[bound]
+    direction = {"at": 0, "lost": -1, "gained": 1}[bound]
+    of = "close"
+    if lexicon.INTRADAY.search(scene.words):
+        of = "low" if direction < 0 else "high" if direction > 0 else "range"
+    measured = bound if bound != "at" else "at" if amount.bound == "exact" else amount.bound
+    scope = f"of:{of} window:session bound:{measured}"
+    return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
+                 direction=direction, scope=scope)  # fmt: skip
+
+
+def market_values(scene: Scene) -> list[Claim]:
+    """Claims of money lost or won in market value."""
+    if not VALUE.search(scene.words):
+        return []
+    claims = []
+    for amount in amounts.prices(scene.text, scene.start, scene.end):
+        symbols = scene.near(amount.start)
+        if amount.value < 1e8 or not symbols:
+            continue
+        fall = VALUE_FALL.search(scene.words) is not None
+        if not fall and not VALUE_RISE.search(scene.words):
+            continue
+        stated = -amount.value if fall else amount.value
+        claims.append(
+            draft(scene, "size", symbols[-1:], amount.start, f"N (C(t) - C(t-1)) = {stated:,.6g}",
+                  needs=("closing prices", "shares outstanding"), amount=amount, stated=stated,
+                  direction=-1 if fall else 1, scope=f"of:value window:session bound:{amount.bound}")
+        )  # fmt: skip
+    return claims

@@ -1,0 +1,112 @@
+"""Claims against prices: what each company did, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from marketlink.claims import extreme_check, moves_check, number_check
+from marketlink.claims.evidence import Evidence, Series
+from marketlink.claims.observe import Look, undecided
+from marketlink.claims.when import when
+from marketlink.records.article import Claim, Moment, Observation, Published, Verdict
+
+Checker = Callable[[Look], list[Observation]]
+CHECKS: dict[str, Checker] = {
+    "direction": moves_check.direction,
+    "persistence": moves_check.persistence,
+    "size": number_check.size,
+    "level": number_check.level,
+    "extreme": extreme_check.extreme,
+}
+
+
+def check(
+    claims: Sequence[Claim], evidence: Evidence, moments: Sequence[Moment], published: Published
+) -> tuple[Claim, ...]:
+    """The claims with observations and verdicts.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        As found in the text; those whose words alone decide are returned as they are.
+    evidence : Evidence
+        Prices of the symbols; a symbol without prices is "not decidable here".
+    moments : sequence of Moment
+        The article's moments, which ``Claim.moment`` points into.
+    published : Published
+        A claim without a moment is about the last session that had closed by then.
+
+    Returns
+    -------
+    tuple of Claim
+    """
+    return tuple(
+        claim if claim.verdict else _checked(claim, evidence, moments, published)
+        for claim in claims
+    )
+
+
+def _checked(
+    claim: Claim, evidence: Evidence, moments: Sequence[Moment], published: Published
+) -> Claim:
+    if claim.kind == "comparison":
+        seen = _compared(claim, evidence, moments, published)
+    else:
+        seen = [
+            item
+            for symbol in claim.symbols
+            for item in _look(claim, symbol, evidence, moments, published)
+        ]
+    verdict = overall(seen)
+    return replace(claim, observations=tuple(seen), verdict=verdict, why=_why(seen, verdict))
+
+
+def _look(
+    claim: Claim, symbol: str, evidence: Evidence, moments: Sequence[Moment], published: Published
+) -> list[Observation]:
+    series = evidence.series.get(symbol)
+    if series is None:
+        series = Series(symbol, (), ())
+    at = when(claim, series, moments, published)
+    return CHECKS[claim.kind](Look(claim, series, at, evidence, published))
+
+
+def _compared(
+    claim: Claim, evidence: Evidence, moments: Sequence[Moment], published: Published
+) -> list[Observation]:
+    *symbols, other = claim.symbols
+    theirs = evidence.series.get(other)
+    seen: list[Observation] = []
+    for symbol in symbols:
+        series = evidence.series.get(symbol)
+        if series is None or theirs is None:
+            missing = other if series is not None else symbol
+            seen.append(undecided(symbol, f"no prices of {missing} are stored"))
+            continue
+        at = when(claim, series, moments, published)
+        look = Look(claim, series, at, evidence, published)
+        seen.append(moves_check.comparison(look, theirs, when(claim, theirs, moments, published)))
+    return seen
+
+
+def overall(seen: Sequence[Observation]) -> Verdict:
+    """One verdict of several: the literal readings decide; differing ones make "partly"."""
+    literal = [item.verdict for item in seen if item.reading != "net"]
+    decided = [verdict for verdict in literal if verdict != "not decidable here"]
+    if not decided:
+        return "not decidable here"
+    kinds = set(decided)
+    return decided[0] if len(kinds) == 1 else "partly"
+
+
+def _why(seen: Sequence[Observation], verdict: Verdict) -> str:
+    """The reason of the first observation that decides, and who differs."""
+    if verdict == "partly" and len({item.symbol for item in seen}) > 1:
+        sides = []
+        for name in ("supported", "partly", "contradicted"):
+            who = [i.symbol for i in seen if i.verdict == name and i.reading != "net"]
+            if who:
+                sides.append(f"{name} for {', '.join(dict.fromkeys(who))}")
+        return "; ".join(sides)
+    return next((item.why for item in seen if item.verdict == verdict), seen[0].why if seen else "")

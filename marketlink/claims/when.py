@@ -1,0 +1,110 @@
+"""The sessions that a claim's words are about, for one symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from marketlink.articles.moments.find import reaction
+from marketlink.articles.moments.resolve import local_day
+from marketlink.calendars import sessions, zone_of
+from marketlink.claims.evidence import Series
+from marketlink.records.article import Claim, Moment, Published
+
+ONE_DAY = timedelta(days=1)
+
+
+class When(NamedTuple):
+    """Positions in a series: the session meant, another the words allow, and the interval's."""
+
+    first: int | None
+    other: int | None
+    inside: range
+    stated: bool
+    period: bool
+    why: str
+
+
+NOWHERE = range(0)
+
+
+def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
+    """Where in a series a claim points.
+
+    Returns
+    -------
+    When
+        ``first`` is None where no price is recorded for the session, and ``why`` says so.
+    """
+    if claim.moment is None or claim.moment >= len(moments):
+        return _published(series, published)
+    moment = moments[claim.moment]
+    start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+    if isinstance(moment.start, datetime):
+        return _instant(series, moment)
+    if start != end:
+        return _interval(series, moment, start, end)
+    n = series.at(start)
+    other = _foreign(series, moment, start)
+    if n is None and other is None:
+        day = reaction(start, moment.zone, series.exchange)
+        later = series.at(day) if day else None
+        return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
+    return When(n if n is not None else other, other, NOWHERE, True, False, "")
+
+
+def _no_session(series: Series, start: date, day: date | None) -> str:
+    if day is not None and day != start:
+        return f"{series.exchange} had no session on {start}: {day} is the first after it"
+    return f"no price of {series.symbol} is recorded for {start}"
+
+
+def _foreign(series: Series, moment: Moment, day: date) -> int | None:
+    """The session that ended on a day of another zone: New York's of Monday, Tuesday in Seoul."""
+    zone = zone_of(series.symbol)
+    if zone == moment.zone or not moment.zone.startswith("Asia/") or zone.startswith("Asia/"):
+        return None
+    return series.last(day - ONE_DAY)
+
+
+def _instant(series: Series, moment: Moment) -> When:
+    local = local_day(moment.start, zone_of(series.symbol))
+    n = series.at(local)
+    if n is not None and moment.rule not in ("after the close",):
+        return When(n, None, NOWHERE, True, False, "")
+    day = reaction(moment.start, moment.zone, series.exchange)
+    n = series.at(day) if day else None
+    return When(n, None, NOWHERE, True, False, f"the first session after the words' time is {day}")
+
+
+def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
+    inside = series.inside(start, end)
+    period = moment.rule not in ("holiday block", "range of days")
+    if not inside:
+        day = reaction(moment.start, moment.zone, series.exchange)
+        n = series.at(day) if day else None
+        return When(n, None, NOWHERE, True, False, _no_session(series, start, day))
+    first = series.at(series.day0) if series.day0 else None
+    chosen = first if first is not None and first in inside else inside[0]
+    return When(chosen, None, inside, True, period, "")
+
+
+def _published(series: Series, published: Published) -> When:
+    """The last session that had closed when the article appeared."""
+    value = published.value
+    if value is None:
+        return When(None, None, NOWHERE, False, False, "the article's time is unknown")
+    calendar = sessions(series.exchange)
+    if not isinstance(value, datetime):
+        zone = zone_of(series.symbol)
+        value = datetime.combine(value + ONE_DAY, time(0), ZoneInfo(zone))
+    day: date | None = value.astimezone(calendar.zone).date()
+    if day and not calendar.is_session(day):
+        day = calendar.before(day)
+    if day and calendar.hours(day)[1] > value:
+        day = calendar.before(day)
+    n = series.at(day) if day else None
+    why = "" if n is not None else f"no price of {series.symbol} is recorded for {day}"
+    return When(n, None, NOWHERE, False, False, why)
