@@ -35,7 +35,11 @@ WINDOWS = {1: slice(5, 6), 3: slice(4, 7), 11: slice(0, 11)}
 SIGMA = 0.02
 GAP = 12
 FLAGGED = 60
-RESAMPLED = ("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation")
+RESAMPLED = (
+    *("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation", "calendar-time-t"),
+)
+RESAMPLE_DRAWS = 4000
+TIMES = {1: 5, 8: 4, 30: 2, 100: 1}
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def fit(y, x):
 def correlations(cell, fitted, start):
     """Mean correlation of the events' windows in each draw, one array a window."""
     draws, n = fitted["sigma"].shape
-    if n == 1 or cell.dates == "staggered":
+    if n == 1:
         return {name: np.zeros(draws) for name in WINDOWS}
     if cell.dates == "shared" and not cell.extra.startswith(("missing", "asynch")):
         r = shared_correlation(fitted["resid"])
@@ -144,7 +148,20 @@ def related(cell, resid, start):
     return dependence(resid, date[:, :T], windows, exchanges)
 
 
-def p_values(cell, fitted, name, r):
+def day_series(fitted):
+    """Day series and ranks that all windows are read from."""
+    joint = np.concatenate([fitted["resid"], fitted["ar"]], axis=-1)
+    sar = fitted["resid"] / (fitted["sigma"][..., None] * np.sqrt(1.0 - fitted["leverage"]))
+    return {
+        "rank": ranks.corrado_series(joint),
+        "rank-zivney": ranks.zivney_series(sar, fitted["ar"] / fitted["ar_se"]),
+        "sign-corrado": signs.sign_series(joint),
+        "sar": sar,
+        "ranks": ranks.average_ranks(sar),
+    }
+
+
+def p_values(cell, fitted, series, name, r):
     """p of each statistic in every draw."""
     car, se = fitted[name]
     window, dof, resid, sigma = WINDOWS[name], fitted["dof"], fitted["resid"], fitted["sigma"]
@@ -157,17 +174,13 @@ def p_values(cell, fitted, name, r):
     out["patell"], out["bmp"] = p_normal(z), p_student(t, free)
     out["kp-patell"] = p_normal(parametric.kp_patell(z, n, r))
     out["kp-bmp"] = p_student(parametric.kp_bmp(t, n, r), free)
-    joint = np.concatenate([resid, fitted["ar"]], axis=-1)
     inside = slice(T + window.start, T + window.stop)
-    out["rank"] = p_normal(ranks.corrado(joint, inside))
-    sar = resid / (sigma[..., None] * np.sqrt(1.0 - fitted["leverage"]))
-    event_sar = fitted["ar"] / fitted["ar_se"]
-    out["rank-zivney"] = p_normal(ranks.corrado_zivney(sar, event_sar, window))
-    t, free, z = ranks.grank(sar, scar)
+    for key in ("rank", "rank-zivney", "sign-corrado"):
+        out[key] = p_normal(ranks.window_ratio(series[key], inside))
+    t, free, z = ranks.grank(series["sar"], scar, series["ranks"])
     out["grank-t"], out["grank-z"] = p_student(t, free), p_normal(z)
     out["sign"] = p_normal(signs.sign(car))
     out["generalised-sign"] = p_normal(signs.generalised_sign(car, signs.positive_share(resid)))
-    out["sign-corrado"] = p_normal(signs.corrado_sign(joint, inside))
     out["wilcoxon"] = signs.wilcoxon(car)[2]
     return out
 
@@ -181,12 +194,16 @@ def resampled(cell, fitted, name, start, draws):
     before = ranks.daily_mean(sar)[0]
     after = ranks.daily_mean(fitted["ar"][..., window] * shrink[..., None])[0]
     out = {key: np.full(car.shape[0], np.nan) for key in RESAMPLED}
+    date = 730_000 + start[:, None] + np.arange(T, T + EVENT)
     for draw in range(car.shape[0]):
         if cell.n > 1:
             row = car[draw]
             out["skewness-t"][draw] = resampling.skewness_bootstrap(row, draws, draw)[1]
             out["block-bootstrap"][draw] = resampling.block_bootstrap(row, start, draws, draw)[1]
             out["wild-bootstrap"][draw] = resampling.wild_bootstrap(row, start, draws, draw)[1]
+            days = date[:, window]
+            daily, _ = portfolio.calendar_series(fitted["ar"][draw][:, window], days)
+            out["calendar-time-t"][draw] = p_student(*portfolio.calendar_time_t(daily))
         out["permutation"][draw] = resampling.day_permutation(
             before[draw], after[draw], draws, draw
         )[1]
@@ -206,7 +223,12 @@ def flags(cell, fitted, start, names):
         for (name, window), link in zip(WINDOWS.items(), shared, strict=True):
             car, se = fitted[name]
             known = facts(
-                car[draw] / se[draw], fitted["dof"][draw], sar, date[:, T:][:, window], link
+                car[draw] / se[draw],
+                fitted["dof"][draw],
+                sar,
+                date[:, T:][:, window],
+                link,
+                path=EVENT,
             )
             for key in names:
                 count[name, key] += verdict(key, known)[0] / sample
@@ -225,9 +247,10 @@ def run(task):
         y, x, start = simulate(cell, size, generator)
         fitted = fit(y, x)
         r = correlations(cell, fitted, start)
+        series = day_series(fitted)
         for name in WINDOWS:
-            found = p_values(cell, fitted, name, r[name])
-            if resample and name != 11:
+            found = p_values(cell, fitted, series, name, r[name])
+            if resample and name != 11 and done < RESAMPLE_DRAWS:
                 found |= resampled(cell, fitted, name, start, resample)
             for key, p in found.items():
                 known = ~np.isnan(p)
@@ -239,7 +262,7 @@ def run(task):
     return [
         (cell, name, key, hits[name, key] / seen[name, key], called[name, key], seen[name, key])
         for name, key in hits
-        if seen[name, key] > draws / 2
+        if seen[name, key] > min(draws, RESAMPLE_DRAWS) / 2
     ]
 
 
@@ -292,7 +315,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("docs/size_power.csv"))
     options = parser.parse_args()
     tasks = [
-        (cell, options.draws, options.resample if resamples(cell) else 0, place)
+        (cell, TIMES[cell.n] * options.draws, options.resample if resamples(cell) else 0, place)
         for place, cell in enumerate(size_cells())
     ]
     tasks += [(cell, options.power_draws, 0, 900 + i) for i, cell in enumerate(power_cells())]
@@ -304,7 +327,9 @@ def main():
     with ProcessPoolExecutor(options.jobs) as pool:
         for place, result in enumerate(pool.map(run, tasks)):
             rows += result
-            print(f"{place + 1}/{len(tasks)} {time.perf_counter() - started:.0f} s", file=sys.stderr)
+            print(
+                f"{place + 1}/{len(tasks)} {time.perf_counter() - started:.0f} s", file=sys.stderr
+            )
     rows.sort(key=lambda row: (row[0].effect > 0, row[0].n, row[0].dates, row[0].extra, row[0].r))
     write(rows, options.out)
 

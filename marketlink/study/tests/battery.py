@@ -91,7 +91,13 @@ def _group_rows(
     if len(panel) == 0:
         return
     dates = [panel.ar_dates[:, panel.columns(window)] for window in windows]
-    shared = dependence(panel.residuals, panel.est_dates, dates, panel.exchanges)
+    shared = dependence(
+        panel.residuals,
+        panel.est_dates,
+        dates,
+        panel.exchanges,
+        estimated=panel.A.shape[-1] > 0,
+    )
     for place, window in enumerate(windows):
         sample = Sample(panel, window, shared[place])
         for result in window_results(sample, bound, random):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -32,14 +32,16 @@ class Dependence:
 
     ``r_bar`` is the mean correlation of estimation residuals over the pairs with at least
     :data:`COMMON_DAYS` common dates; ``overlap`` the mean share of event-window dates that two
-    events have in common; ``r_window`` the mean correlation of two events' windows: each pair's
-    residual correlation times its overlap (equal to ``r_bar`` where all dates are shared, 0 where
-    none is).
+    events have in common. ``r_window`` is the mean correlation of two events' CARs: each pair's
+    residual correlation times what the two CARs share, event days and, through the estimated
+    means, estimation days (equal to ``r_bar`` where all dates are shared, 0 where the events are
+    far apart). ``r_shared`` counts the event days alone.
     """
 
     r_bar: float
     overlap: float
     r_window: float
+    r_shared: float
     pairs: int
 
 
@@ -70,18 +72,18 @@ def on_calendar(values: Floats, dates: Ints) -> Floats:
     return out
 
 
-def window_overlap(dates: Ints) -> NDArray[np.bool_]:
-    """(N, D) whether an event's window holds each distinct date."""
-    days, place = np.unique(dates[dates > 0], return_inverse=True)
-    out = np.zeros((dates.shape[0], days.size), dtype=bool)
-    out[np.nonzero(dates > 0)[0], place] = True
-    return out
-
-
 def dependence(
-    residuals: Floats, est_dates: Ints, windows: Sequence[Ints], exchanges: Sequence[str] = ()
+    residuals: Floats,
+    est_dates: Ints,
+    windows: Sequence[Ints],
+    exchanges: Sequence[str] = (),
+    *,
+    estimated: bool = True,
 ) -> list[Dependence]:
     """Mean correlation and overlap of a group, one answer a window.
+
+    A CAR is its event days less L/T of its estimation days: two CARs share what these two day
+    vectors share, so that one event inside another's estimation window counts too (against it).
 
     Events of two exchanges whose windows start within a week answer the same news in sessions
     that need not share a date: their windows count as shared, and their correlation is the sum
@@ -92,6 +94,7 @@ def dependence(
     residuals, est_dates : (N, T) estimation residuals and their dates as ordinals (0 unknown)
     windows : (N, L) dates of each tested window's sessions
     exchanges : length N, or empty where all events trade on one calendar
+    estimated : whether the normal return has an estimated constant
 
     Reference
     ---------
@@ -100,12 +103,12 @@ def dependence(
     """
     n = residuals.shape[0]
     if n < 2:
-        return [Dependence(float("nan"), 0.0, 0.0, 0) for _ in windows]
+        return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
+    spans = [_Span.of(residuals, est_dates, dates, estimated) for dates in windows]
     if n > PAIRS_TO:
-        return _pooled(residuals, est_dates, windows)
-    shares = [_window_share(dates) for dates in windows]
+        return _pooled(residuals, est_dates, windows, spans)
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
-    sums = np.zeros((len(windows), 3))
+    sums = np.zeros((len(windows), 5))
     total_r = pairs = 0.0
     laid = on_calendar(residuals, est_dates)
     present = ~np.isnan(laid)
@@ -121,48 +124,81 @@ def dependence(
         known = ~np.isnan(r)
         total_r += float(r[known].sum())
         pairs += float(known.sum())
-        for place, share in enumerate(shares):
-            overlap = share[rows] @ share.T
+        for place, span in enumerate(spans):
+            overlap, weight = span.held[rows] @ span.held.T, span.used[rows] @ span.used.T
             starts = windows[place][:, 0]
-            near = np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS
-            overlap[abroad & near] = 1.0
-            overlap[diagonal - start, diagonal] = 0.0
-            met = (r[known] * overlap[known]).sum()
-            sums[place] += overlap.sum(), met, overlap[~known].sum()
+            near = abroad & (np.abs(starts[rows, None] - starts[None, :]) <= SAME_NEWS_DAYS)
+            for matrix in (overlap, weight):
+                matrix[near] = 1.0
+                matrix[diagonal - start, diagonal] = 0.0
+            met = [(r[known] * matrix[known]).sum() for matrix in (weight, overlap)]
+            missed = [matrix[~known].sum() for matrix in (weight, overlap)]
+            sums[place] += (overlap.sum(), met[0], missed[0], met[1], missed[1])
     r_bar = total_r / pairs if pairs else float("nan")
     return [_assembled(r_bar, n, pairs, row) for row in sums]
 
 
-def _window_share(dates: Ints) -> Floats:
-    """Window dates as indicator rows of unit length: their products are shares of overlap."""
-    held = window_overlap(dates).astype(float)
-    share: Floats = held / np.sqrt(np.maximum(held.sum(axis=1, keepdims=True), 1.0))
-    return share
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Days of each event on one calendar, rows of unit length: products are shared fractions.
+
+    ``held`` has the event days alone, ``used`` the event days less L/T of the estimation days.
+    """
+
+    held: Floats
+    used: Floats
+
+    @staticmethod
+    def of(residuals: Floats, est_dates: Ints, dates: Ints, estimated: bool) -> _Span:
+        before = np.where(np.isnan(residuals), 0, est_dates)
+        both = np.concatenate([before, dates], axis=1)
+        days, place = np.unique(both[both > 0], return_inverse=True)
+        rows = np.nonzero(both > 0)[0]
+        late = np.nonzero(both > 0)[1] >= before.shape[1]
+        held = np.zeros((len(both), days.size))
+        held[rows[late], place[late]] = 1.0
+        length = np.maximum(held.sum(axis=1, keepdims=True), 1.0)
+        used = held.copy()
+        if estimated:
+            count = np.maximum((before > 0).sum(axis=1), 1)
+            used[rows[~late], place[~late]] -= (length[:, 0] / count)[rows[~late]]
+        norm = np.sqrt(np.maximum((used**2).sum(axis=1, keepdims=True), 1e-300))
+        return _Span(held / np.sqrt(length), used / norm)
 
 
 def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
-    overlap, product, unknown = (float(value) for value in sums)
+    overlap, met, missed, met_shared, missed_shared = (float(value) for value in sums)
     everyone = n * (n - 1.0)
-    rest = unknown * r_bar if unknown > 0 else 0.0
-    return Dependence(r_bar, overlap / everyone, (product + rest) / everyone, int(pairs) // 2)
+    rest = missed * r_bar if abs(missed) > 0 else 0.0
+    rest_shared = missed_shared * r_bar if missed_shared > 0 else 0.0
+    return Dependence(
+        r_bar=r_bar,
+        overlap=overlap / everyone,
+        r_window=(met + rest) / everyone,
+        r_shared=(met_shared + rest_shared) / everyone,
+        pairs=int(pairs) // 2,
+    )
 
 
-def _pooled(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> list[Dependence]:
+def _pooled(
+    residuals: Floats, est_dates: Ints, windows: Sequence[Ints], spans: Sequence[_Span]
+) -> list[Dependence]:
     """The same from sums by date, for groups too large to correlate pair by pair."""
     n = residuals.shape[0]
     with np.errstate(invalid="ignore", divide="ignore"):
         unit = residuals / np.sqrt(np.nanmean(residuals**2, axis=1, keepdims=True))
     r_bar = _date_correlation(unit, est_dates)
     answers = []
-    for dates in windows:
-        share = np.bincount(dates[dates > 0], minlength=1).astype(float) / dates.shape[1]
-        overlap = float((share**2).sum()) * dates.shape[1] - n
+    for dates, span in zip(windows, spans, strict=True):
+        overlap = float((span.held.sum(axis=0) ** 2).sum()) - n
+        weight = float((span.used.sum(axis=0) ** 2).sum()) - n
         starts, block = np.unique(dates[:, 0], return_inverse=True)
         within = _within_blocks(unit, est_dates, block, starts.size)
-        near = r_bar if np.isnan(within) else within
-        sums = np.array([overlap, 0.0, max(overlap, 0.0)])
-        answers.append(_assembled(near, n, n * (n - 1.0), sums))
-    return [replace(answer, r_bar=r_bar) for answer in answers]
+        near = (r_bar if np.isnan(within) else within) * overlap
+        far = r_bar * (weight - overlap)
+        sums = np.array([overlap, near + far, 0.0, near, 0.0])
+        answers.append(_assembled(r_bar, n, n * (n - 1.0), sums))
+    return answers
 
 
 def _date_sums(unit: Floats, dates: Ints) -> tuple[float, float]:

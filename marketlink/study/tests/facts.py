@@ -18,7 +18,9 @@ class Facts:
     ``neighbours`` is how many other events an event shares its window with on average.
     ``variance_ratio`` is the cross-sectional variance of the SCARs over what the estimation
     window promises, ``variance_z`` its distance from 1 in standard errors; ``skewness`` that of
-    the standardised estimation residuals; ``positive`` their share above zero.
+    the standardised estimation residuals. ``crossing`` is the factor by which events inside each
+    other's estimation windows scale a statistic that does not know of them, ``reach`` the share
+    of a rank test's days that lie in the window.
     """
 
     n: int
@@ -34,7 +36,8 @@ class Facts:
     variance_z: float
     skewness: float
     kurtosis: float
-    positive: float
+    crossing: float
+    reach: float
     blocks: int
     dates: int
     missing: float
@@ -46,6 +49,8 @@ def facts(
     estimation_sar: Floats,
     window_dates: Ints,
     shared: Dependence,
+    *,
+    path: int | None = None,
 ) -> Facts:
     """Gather the facts of one group and window.
 
@@ -54,6 +59,8 @@ def facts(
     scar, dof : (N,)
     estimation_sar : (N, T)
     window_dates : (N, L) ordinals
+    shared : what :func:`marketlink.study.tests.dependence.dependence` measured
+    path : days of the whole event window, all of which the rank tests rank; L by default
     """
     used = ~np.isnan(scar)
     n = int(used.sum())
@@ -77,11 +84,19 @@ def facts(
         variance_z=z,
         skewness=skewness,
         kurtosis=kurtosis,
-        positive=float((pooled > 0).mean()) if pooled.size else float("nan"),
+        crossing=crossing(n, shared),
+        reach=days / (estimation_sar.shape[1] + (days if path is None else path)),
         blocks=int(np.unique(starts).size),
         dates=int(np.unique(window_dates[used][window_dates[used] > 0]).size),
         missing=float(np.isnan(estimation_sar[used]).mean()) if n else float("nan"),
     )
+
+
+def crossing(n: int, shared: Dependence) -> float:
+    """Spread of a mean CAR over what it would be if windows met on event days alone."""
+    alone = 1.0 + (n - 1.0) * shared.r_shared
+    whole = 1.0 + (n - 1.0) * shared.r_window
+    return float(np.sqrt(whole / alone)) if n > 1 and alone > 0 and whole > 0 else 1.0
 
 
 def shape(values: Floats) -> tuple[float, float]:

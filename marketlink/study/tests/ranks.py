@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from marketlink.study.ranks import average_ranks as packed_ranks
 from marketlink.study.tests.laws import Floats
 from marketlink.study.tests.parametric import moments
 
 
 def average_ranks(values: Floats) -> Floats:
     """Ranks 1..M along the last axis, ties averaged, NaN left out and returned as NaN."""
+    if not np.isnan(values).any():
+        flat = np.ascontiguousarray(values, dtype=float).reshape(-1, values.shape[-1])
+        return packed_ranks(flat).reshape(values.shape)
     order = np.argsort(values, axis=-1, kind="stable")
     ordered = np.take_along_axis(values, order, axis=-1)
     size = values.shape[-1]
@@ -67,8 +71,12 @@ def corrado(joint: Floats, inside: slice) -> Floats:
     ---------
     Corrado (1989); Cowan (1992).
     """
-    mean, _ = daily_mean(centred_ranks(joint))
-    return window_ratio(mean, inside)
+    return window_ratio(corrado_series(joint), inside)
+
+
+def corrado_series(joint: Floats) -> Floats:
+    """Mean centred rank of each day, which every window of the same days is read from."""
+    return daily_mean(centred_ranks(joint))[0]
 
 
 def standardise_event_days(sar: Floats) -> Floats:
@@ -94,13 +102,21 @@ def corrado_zivney(estimation_sar: Floats, event_sar: Floats, inside: slice) -> 
     Corrado and Zivney (1992).
     """
     offset = estimation_sar.shape[-1]
+    columns = slice(inside.start + offset, inside.stop + offset)
+    return window_ratio(zivney_series(estimation_sar, event_sar), columns)
+
+
+def zivney_series(estimation_sar: Floats, event_sar: Floats) -> Floats:
+    """Mean centred rank of each day times the root of the events it has."""
     joint = np.concatenate([estimation_sar, standardise_event_days(event_sar)], axis=-1)
     mean, n = daily_mean(centred_ranks(joint))
-    columns = slice(inside.start + offset, inside.stop + offset)
-    return window_ratio(mean * np.sqrt(n), columns)
+    series: Floats = mean * np.sqrt(n)
+    return series
 
 
-def grank(estimation_sar: Floats, scar: Floats) -> tuple[Floats, Floats, Floats]:
+def grank(
+    estimation_sar: Floats, scar: Floats, ranks: Floats | None = None
+) -> tuple[Floats, Floats, Floats]:
     """GRANK-T, its degrees of freedom, and GRANK-Z.
 
     The window's SCAR, over its cross-sectional standard deviation, takes one place among the
@@ -110,6 +126,7 @@ def grank(estimation_sar: Floats, scar: Floats) -> tuple[Floats, Floats, Floats]
     ----------
     estimation_sar : (..., N, T) residual over sigma sqrt(1 - h)
     scar : (..., N)
+    ranks : of ``estimation_sar`` by row, where they are at hand (they serve every window)
 
     Returns
     -------
@@ -121,19 +138,23 @@ def grank(estimation_sar: Floats, scar: Floats) -> tuple[Floats, Floats, Floats]
     """
     n, _, sd = moments(scar)
     scale = np.where((n > 1) & (sd > 0), sd, 1.0)
-    absent = np.isnan(scar)[..., None]
-    joint = np.concatenate(
-        [np.where(absent, np.nan, estimation_sar), (scar / scale[..., None])[..., None]], axis=-1
-    )
-    ranks = centred_ranks(joint)
-    mean, present = daily_mean(ranks)
+    own = (scar / scale[..., None])[..., None]
+    before = average_ranks(estimation_sar) if ranks is None else ranks
+    with np.errstate(invalid="ignore"):
+        above = np.where(estimation_sar > own, 1.0, np.where(estimation_sar == own, 0.5, 0.0))
+        size = (~np.isnan(estimation_sar)).sum(axis=-1, keepdims=True)
+        place = size + 1.0 - above.sum(axis=-1, keepdims=True)
+    absent = np.isnan(own)
+    joint = np.where(absent, np.nan, np.concatenate([before + above, place], axis=-1))
+    centred = joint / (size + 2.0) - 0.5
+    mean, present = daily_mean(centred)
     total = present.max(axis=-1, keepdims=True)
     days = (present > 0).sum(axis=-1) - 1.0
     with np.errstate(invalid="ignore", divide="ignore"):
         square = np.nansum(present / total * mean**2, axis=-1) / (days + 1.0)
         ratio = mean[..., -1] / np.sqrt(square)
         t = ratio * np.sqrt((days - 1.0) / (days - ratio**2))
-        own = (~np.isnan(joint)).sum(axis=-1) - 1.0
-        variance = np.where(absent[..., 0], 0.0, own / (12.0 * (own + 2.0))).sum(axis=-1)
-        z = np.nansum(ranks[..., -1], axis=-1) / np.sqrt(variance)
+        held = size[..., 0].astype(float)
+        variance = np.where(absent[..., 0], 0.0, held / (12.0 * (held + 2.0))).sum(axis=-1)
+        z = np.nansum(centred[..., -1], axis=-1) / np.sqrt(variance)
     return t, days - 1.0, z

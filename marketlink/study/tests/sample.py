@@ -97,7 +97,14 @@ class Sample:
     @cached_property
     def facts(self) -> Facts:
         """What the validity rules read."""
-        return facts(self.scar, self.dof, self.estimation_sar, self.dates, self.shared)
+        return facts(
+            self.scar,
+            self.dof,
+            self.estimation_sar,
+            self.dates,
+            self.shared,
+            path=self.panel.tau.size,
+        )
 
 
 def estimation_sar(panel: Panel) -> Floats:

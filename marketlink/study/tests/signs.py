@@ -65,9 +65,15 @@ def corrado_sign(joint: Floats, inside: slice) -> Floats:
     ---------
     Corrado and Zivney (1992).
     """
-    centre = np.nanmedian(joint, axis=-1, keepdims=True)
-    mean, n = daily_mean(np.sign(joint - centre))
-    return window_ratio(mean * np.sqrt(n), inside)
+    return window_ratio(sign_series(joint), inside)
+
+
+def sign_series(joint: Floats) -> Floats:
+    """Mean sign about the events' own medians each day, times the root of the events it has."""
+    middle = np.nanmedian if np.isnan(joint).any() else np.median
+    mean, n = daily_mean(np.sign(joint - middle(joint, axis=-1, keepdims=True)))
+    series: Floats = mean * np.sqrt(n)
+    return series
 
 
 def wilcoxon(car: Floats) -> tuple[Floats, Floats, Floats]:

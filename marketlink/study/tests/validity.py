@@ -6,10 +6,11 @@ in 4 to 6 % of simulated studies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketlink.study.tests.facts import Facts
 from marketlink.study.tests.laws import binomial_size, signed_rank_size
+from marketlink.study.tests.signs import EXACT_TO
 
 NEIGHBOURS = 0.5
 """Events that share an event's window, on average, before dates count as shared."""
@@ -21,52 +22,78 @@ VARIANCE_Z = 2.5
 """Standard errors above 1 at which the spread of the SCARs counts as event-induced."""
 
 
+CROSSING = 0.03
+"""How far events in each other's estimation windows may scale a statistic that ignores them."""
+
+STEPS = (0.044, 0.056)
+"""Sizes that a discrete test must be able to reach at a nominal 5 %."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When one statistic is valid.
+    """When one statistic is valid. None and False ask nothing.
 
-    ``independent``: assumes that events do not share dates. ``variance``: survives variance that
-    the event brings. ``symmetric``: largest absolute skewness of a CAR it tolerates. ``blocks``:
-    fewest distinct dates on which whole blocks can be drawn.
+    ``independent``: assumes that events do not share dates. ``constant_variance``: assumes that
+    the event brings no variance of its own. ``crossing``: ignores events inside each other's
+    estimation windows. ``max_r``: of the windows' mean correlation. ``reach``: largest share of
+    the ranked days that the window may be. ``missing``: of the estimation days. ``blocks`` and
+    ``dates``: fewest distinct event dates and calendar dates. ``discrete``: whose steps decide.
+
+    Skewness g of the estimation residuals enters as ``skew_mean``, |g| / sqrt(N L), for means;
+    ``skew_median``, |g| sqrt(N / L), where medians count; ``skew_ranks``, |g|, where windows are
+    ranked among days, ``skew_long`` the same for windows of several days. Excess kurtosis k enters
+    as ``fat_days``, k, and ``fat``, k / L, the latter from ``fat_n`` events above a correlation of
+    ``fat_r``.
     """
 
     independent: bool = False
-    variance: bool = True
-    min_n: int = 2
-    max_n: int | None = None
+    constant_variance: bool = False
+    crossing: bool = True
+    min_n: int = 1
     min_dof: int = 10
-    min_days: int = 1
-    max_days: int | None = None
     max_r: float | None = None
-    symmetric: float | None = None
+    reach: float | None = None
+    missing: float | None = None
     blocks: int = 1
     dates: int = 1
     discrete: str = ""
+    skew_mean: float | None = None
+    skew_median: float | None = None
+    skew_ranks: float | None = None
+    skew_long: float | None = None
+    fat_days: float | None = None
+    fat: float | None = None
+    fat_n: tuple[int, int] = (1, 10**9)
+    fat_r: float = -1.0
 
+
+PORTFOLIO = Rule(constant_variance=True)
+MEANS = Rule(independent=True, min_n=8, skew_mean=0.2, fat=1.5, fat_n=(1, 29))
+RANKED = Rule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
 
 RULES: dict[str, Rule] = {
-    "cross-sectional-t": Rule(independent=True, min_n=8),
-    "cda-t": Rule(variance=False, min_n=1),
-    "patell": Rule(independent=True, variance=False, min_n=8),
-    "bmp": Rule(independent=True, min_n=8),
-    "kp-patell": Rule(variance=False, min_n=8),
-    "kp-bmp": Rule(min_n=8),
-    "rank": Rule(variance=False, min_n=8),
-    "rank-zivney": Rule(min_n=8),
-    "grank-t": Rule(min_n=8, max_r=0.05),
-    "grank-z": Rule(independent=True, min_n=8),
-    "sign": Rule(independent=True, min_n=8, symmetric=0.2, discrete="binomial"),
-    "generalised-sign": Rule(independent=True, min_n=8, discrete="binomial"),
-    "sign-corrado": Rule(min_n=8),
-    "wilcoxon": Rule(independent=True, min_n=8, symmetric=0.2, discrete="signed-rank"),
-    "skewness-t": Rule(independent=True, min_n=30),
+    "cross-sectional-t": MEANS,
+    "cda-t": PORTFOLIO,
+    "patell": Rule(independent=True, constant_variance=True, fat_days=4.0),
+    "bmp": MEANS,
+    "kp-patell": Rule(constant_variance=True, crossing=False, fat_days=4.0),
+    "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.2, fat=1.5, fat_n=(4, 29), fat_r=0.05),
+    "rank": Rule(constant_variance=True, min_n=8, max_r=0.2, reach=0.05),
+    "rank-zivney": RANKED,
+    "grank-t": RANKED,
+    "grank-z": replace(RANKED, independent=True),
+    "sign": Rule(independent=True, min_n=8, skew_median=2.5, discrete="binomial"),
+    "generalised-sign": Rule(independent=True, min_n=50, skew_long=0.3),
+    "sign-corrado": Rule(min_n=30, max_r=0.05, reach=0.05),
+    "wilcoxon": Rule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
+    "skewness-t": Rule(independent=True, min_n=30, fat=2.0),
     "calendar-time-t": Rule(dates=60),
     "block-bootstrap": Rule(blocks=30),
-    "wild-bootstrap": Rule(blocks=8),
-    "permutation": Rule(variance=False, min_n=1),
-    "pre-trend": Rule(min_n=1),
-    "minimum-detectable": Rule(variance=False, min_n=1),
-    "equivalence": Rule(variance=False, min_n=1),
+    "wild-bootstrap": Rule(blocks=8, skew_mean=0.2),
+    "permutation": Rule(constant_variance=True, missing=0.02),
+    "pre-trend": PORTFOLIO,
+    "minimum-detectable": PORTFOLIO,
+    "equivalence": PORTFOLIO,
 }
 
 
@@ -85,18 +112,18 @@ def _sample(rule: Rule, facts: Facts) -> list[str]:
     out = []
     if facts.n < rule.min_n:
         out.append(f"needs {rule.min_n} events or more, has {facts.n}")
-    if rule.max_n is not None and facts.n > rule.max_n:
-        out.append(f"meant for at most {rule.max_n} events, has {facts.n}")
     if not facts.dof >= rule.min_dof:
         out.append(f"needs {rule.min_dof} degrees of freedom in every estimation window")
-    if facts.days < rule.min_days:
-        out.append(f"needs windows of {rule.min_days} days or more")
-    if rule.max_days is not None and facts.days > rule.max_days:
-        out.append(f"too few independent windows at {facts.days} days")
     if facts.blocks < rule.blocks:
         out.append(f"needs {rule.blocks} distinct event dates, has {facts.blocks}")
     if facts.dates < rule.dates:
         out.append(f"needs {rule.dates} calendar dates, has {facts.dates}")
+    if rule.reach is not None and facts.reach > rule.reach:
+        out.append(
+            f"the window is {100 * facts.reach:.0f} % of the ranked days: rejects too rarely"
+        )
+    if rule.missing is not None and facts.n > 1 and facts.missing > rule.missing:
+        out.append(f"{100 * facts.missing:.0f} % of the estimation days are missing")
     return out + _steps(rule, facts)
 
 
@@ -104,37 +131,62 @@ def _steps(rule: Rule, facts: Facts) -> list[str]:
     if not rule.discrete or facts.n < 1:
         return []
     size = binomial_size(facts.n) if rule.discrete == "binomial" else 0.05
-    if rule.discrete == "signed-rank" and facts.n <= 25:
+    if rule.discrete == "signed-rank" and facts.n <= EXACT_TO:
         size = signed_rank_size(facts.n)
-    if 0.04 <= size <= 0.06:
+    if STEPS[0] <= size <= STEPS[1]:
         return []
     return [f"discrete: with {facts.n} events it rejects {100 * size:.1f} % at a nominal 5 %"]
 
 
 def _dependence(rule: Rule, facts: Facts) -> list[str]:
+    out = []
     if rule.max_r is not None and facts.r_window > rule.max_r:
-        return [f"over-rejects where the windows' mean correlation is above {rule.max_r:g}"]
-    if not rule.independent:
-        return []
-    if facts.neighbours >= NEIGHBOURS:
-        return [
+        out.append(f"off where the windows' mean correlation is above {rule.max_r:g}")
+    if rule.independent and facts.neighbours >= NEIGHBOURS:
+        out.append(
             "assumes independence, but the events share dates: too large by a factor of about "
             f"{facts.inflation:.2f}"
-        ]
-    if facts.inflation > INFLATION:
-        return [f"assumes independence: too large by a factor of about {facts.inflation:.2f}"]
-    return []
+        )
+    elif rule.independent and facts.inflation > INFLATION:
+        out.append(f"assumes independence: too large by a factor of about {facts.inflation:.2f}")
+    if rule.crossing and abs(facts.crossing - 1.0) > CROSSING:
+        word = "small" if facts.crossing < 1.0 else "large"
+        out.append(
+            "events lie inside each other's estimation windows: too "
+            f"{word} by a factor of about {facts.crossing:.2f}"
+        )
+    return out
 
 
 def _shape(rule: Rule, facts: Facts) -> list[str]:
     out = []
-    if not rule.variance and facts.variance_z > VARIANCE_Z:
+    if rule.constant_variance and facts.variance_z > VARIANCE_Z:
         out.append(
             "event-induced variance: the standardised CARs spread "
             f"{facts.variance_ratio:.1f} times as much as before the event"
         )
-    if rule.symmetric is not None:
-        skewness = abs(facts.skewness) / facts.days**0.5
-        if skewness > rule.symmetric:
-            out.append(f"assumes symmetry, but the residuals' skewness is {facts.skewness:+.1f}")
+    if _skewed(rule, facts):
+        out.append(f"the residuals' skewness is {facts.skewness:+.1f}, too much for this N")
+    if _fat(rule, facts):
+        out.append(f"the residuals' excess kurtosis is {facts.kurtosis:.1f}: tails too fat")
     return out
+
+
+def _skewed(rule: Rule, facts: Facts) -> bool:
+    g, n, days = abs(facts.skewness), facts.n, facts.days
+    measures = (
+        (rule.skew_mean, g / (n * days) ** 0.5 if n else 0.0),
+        (rule.skew_median, g * (n / days) ** 0.5),
+        (rule.skew_ranks, g),
+        (rule.skew_long, g if days > 1 else 0.0),
+    )
+    return any(limit is not None and value > limit for limit, value in measures)
+
+
+def _fat(rule: Rule, facts: Facts) -> bool:
+    k = facts.kurtosis
+    if rule.fat_days is not None and k > rule.fat_days:
+        return True
+    few, many = rule.fat_n
+    asked = few <= facts.n <= many and facts.r_window > rule.fat_r
+    return rule.fat is not None and asked and k / facts.days > rule.fat
