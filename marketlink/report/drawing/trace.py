@@ -49,13 +49,21 @@ def _line(style: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
 
 
 def _markers(marker: Spec, points: list[tuple[Any, Any]], plane: Plane) -> list[str]:
-    colours, sizes = _each(marker["color"], len(points)), _each(marker["size"], len(points))
+    count = len(points)
+    colours, sizes = _each(marker["color"], count), _each(marker["size"], count)
+    symbols = _each(marker.get("symbol", "circle"), count)
     return [
         f'<circle cx="{num(plane.x(x))}" cy="{num(plane.y(y))}" r="{size / 2:g}" '
-        f'style="fill:{paint(colour)}"/>'
-        for (x, y), colour, size in zip(points, colours, sizes, strict=True)
-        if x is not None and y is not None
+        f'style="{_fill(colour, symbol)}"/>'
+        for (x, y), colour, size, symbol in zip(points, colours, sizes, symbols, strict=True)
+        if x is not None and y is not None and size
     ]
+
+
+def _fill(colour: str, symbol: str) -> str:
+    if symbol == "circle":
+        return f"fill:{paint(colour)}"
+    return f"fill:var(--paper);stroke:{paint(colour)};stroke-width:1.3"
 
 
 def _bars(item: Spec, plane: Plane) -> list[str]:

@@ -9,6 +9,7 @@ from marketlink.report.palette import colour
 Spec = dict[str, Any]
 WIDTH = 520
 Z95 = 1.959964
+CROWDED = 25
 HOVER = "%{customdata[0]}<br>%{customdata[1]}<extra></extra>"
 
 
@@ -118,7 +119,7 @@ def curve(x: list[Any], y: list[Any], suffix: str = "", **more: Any) -> Spec:
         "line": {"color": colour("ink"), "width": 1.8},
         "marker": {
             "color": colour("ink"),
-            "size": [9 if at == 0 else 4 for at in x],
+            "size": [9 if at == 0 else 4 if len(x) <= CROWDED else 0 for at in x],
             "opacity": 1,
             "line": {"width": 0},
         },

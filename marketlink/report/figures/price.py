@@ -11,6 +11,9 @@ from marketlink.report.axes import extent, paired, session_axis, value_axis
 from marketlink.report.figures.marks import HOVER, Spec, across, bars, curve, down, layout, note
 from marketlink.report.messages import Words
 
+NEAR = 10
+"""Sessions on either side of day 0 whose two halves can still be told apart."""
+
 
 def price(rows: Sequence[Bar], currency: str, words: Words) -> Spec:
     """Closing prices with each session's range, and the volume beneath where it is recorded."""
@@ -39,6 +42,7 @@ def price(rows: Sequence[Bar], currency: str, words: Words) -> Spec:
 
 def split(rows: Sequence[Bar], words: Words) -> Spec | None:
     """Overnight and intraday returns of each session; None where no opening price is recorded."""
+    rows = [bar for bar in rows if abs(bar.tau) <= NEAR]
     known = [bar for bar in rows if bar.overnight is not None and bar.intraday is not None]
     if not known:
         return None

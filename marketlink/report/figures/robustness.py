@@ -1,4 +1,4 @@
-"""The same abnormal return under every specification."""
+"""The same abnormal return under every specification: a strip of dots for each model."""
 
 from __future__ import annotations
 
@@ -10,51 +10,79 @@ from marketlink.report.axes import extent, value_axis
 from marketlink.report.figures.marks import HOVER, Z95, Spec, direction, down, layout
 from marketlink.report.palette import colour
 
-LETTER = 7.2
-MARGIN = (90, 210)
+LETTER, WIDE = 7.0, 1.75
+MARGIN = (84, 190)
+LINE, GAP = 11, 16
+LEVEL = 0.05
 
 
-def robustness(variants: Sequence[Variant], labels: Sequence[str]) -> Spec | None:
-    """One dot a specification with its 95 % interval; None where none gave a value."""
-    pairs = zip(variants, labels, strict=True)
-    known = [(item, label) for item, label in pairs if item.car is not None]
+def robustness(
+    variants: Sequence[Variant], labels: Sequence[str], models: Sequence[str]
+) -> Spec | None:
+    """One dot a specification with its 95 % interval, models apart; None where none has a value.
+
+    A dot is hollow where the abnormal return is not significant at 5 %. ``labels`` names each
+    specification in full, ``models`` its model.
+    """
+    known = [
+        (item, label, model)
+        for item, label, model in zip(variants, labels, models, strict=True)
+        if item.car is not None
+    ]
     if not known:
         return None
-    cars = [item.car or 0.0 for item, _ in known]
-    wide = [Z95 * item.se if item.se is not None else None for item, _ in known]
+    places, middles, height = _places([model for *_, model in known])
+    cars = [item.car or 0.0 for item, *_ in known]
+    wide = [Z95 * item.se if item.se is not None else None for item, *_ in known]
     edges = [car + sign * (w or 0) for car, w in zip(cars, wide, strict=True) for sign in (-1, 1)]
-    places = list(range(len(known)))[::-1]
-    width = int(max(_width(label) for _, label in known)) + 14
-    frame = layout(
-        40 + 24 * len(known), left=min(max(width, MARGIN[0]), MARGIN[1]), top=8, bottom=28
-    )
+    width = int(max(_width(model) for model in middles)) + 16
+    frame = layout(int(height) + 36, left=min(max(width, MARGIN[0]), MARGIN[1]), top=8, bottom=28)
     frame["xaxis"] = value_axis(
         extent(edges, zero=True), lambda value: fmt.percent(value, 0), (0, 1), 4
     )
     frame["yaxis"] = {
-        "range": [-0.6, len(known) - 0.4],
+        "range": [-height, 0],
         "domain": [0, 1],
-        "tickvals": places,
-        "ticktext": [label for _, label in known],
+        "tickvals": list(middles.values()),
+        "ticktext": list(middles),
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
     }
     frame["shapes"] = [down(0, role="ink", dash="solid")]
-    return {"data": [_dots(known, cars, wide, places)], "layout": frame}
+    names = [label for _, label, _ in known]
+    return {
+        "data": [_dots([item for item, *_ in known], names, cars, wide, places)],
+        "layout": frame,
+    }
+
+
+def _places(models: list[str]) -> tuple[list[float], dict[str, float], float]:
+    """A line for each specification, a gap between models: places, models' middles, height."""
+    places: list[float] = []
+    rows: dict[str, list[float]] = {}
+    at = float(GAP) / 2
+    for i, model in enumerate(models):
+        at += GAP if i and model != models[i - 1] else LINE if i else 0
+        places.append(-at)
+        rows.setdefault(model, []).append(-at)
+    middles = {model: sum(found) / len(found) for model, found in rows.items()}
+    return places, middles, at + GAP / 2
 
 
 def _width(label: str) -> float:
-    return sum(LETTER if ord(letter) < 0x1100 else 1.7 * LETTER for letter in label)
+    return sum(LETTER if ord(letter) < 0x1100 else WIDE * LETTER for letter in label)
 
 
 def _dots(
-    known: Sequence[tuple[Variant, str]],
+    known: list[Variant],
+    names: list[str],
     cars: list[float],
     wide: list[float | None],
-    places: list[int],
+    places: list[float],
 ) -> Spec:
-    roles = [direction(item.car) if item.headline else "quiet" for item, _ in known]
+    roles = [direction(item.car) if item.headline else "ink" for item in known]
+    certain = [item.p is None or item.p < LEVEL for item in known]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -64,17 +92,20 @@ def _dots(
         "yaxis": "y",
         "marker": {
             "color": [colour(role) for role in roles],
-            "size": [11 if item.headline else 8 for item, _ in known],
+            "symbol": ["circle" if sure else "circle-open" for sure in certain],
+            "size": [11 if item.headline else 6.5 for item in known],
             "opacity": 1,
-            "line": {"width": 0},
+            "line": {"width": 1.3, "color": [colour(role) for role in roles]},
         },
         "error_x": {
             "type": "data",
             "array": wide,
-            "color": colour("spare"),
+            "color": colour("rule"),
             "thickness": 1.5,
             "width": 0,
         },
-        "customdata": [[label, fmt.percent(item.car)] for item, label in known],
+        "customdata": [
+            [name, fmt.percent(item.car)] for item, name in zip(known, names, strict=True)
+        ],
         "hovertemplate": HOVER,
     }

@@ -39,7 +39,9 @@ class Words:
             found = pattern.fullmatch(sentence)
             if found:
                 return found.expand(text)
-        return sentence
+        verdict, joint, names = sentence.partition(" for ")
+        known = self.table.get(f"claim_verdict.{verdict}")
+        return f"{names}: {known}" if joint and known else sentence
 
     def join(self, items: list[str] | tuple[str, ...]) -> str:
         """A list in words."""

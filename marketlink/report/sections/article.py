@@ -13,6 +13,8 @@ from marketlink.report.messages import Words
 from marketlink.report.table import Table, table
 
 AROUND = 60
+NOBODY = ("agency", "person", "author", "publisher")
+"""Kinds of names that are no company the article is about."""
 
 
 def section(case: Case, words: Words) -> dict[str, Any]:
@@ -45,7 +47,8 @@ def published(value: Published, words: Words) -> str:
 def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
     source = " \u00b7 ".join(part for part in (article.publisher, article.author) if part)
     evidence = "; ".join(
-        f"{item.source}: {fmt.excerpt(item.text, 80)}" for item in article.published.evidence
+        f"{words.name('grade', item.source)}: {fmt.excerpt(item.text, 80)}"
+        for item in article.published.evidence
     )
     facts = [(words("page.source"), source or article.source, fmt.link(article.url))]
     if source:
@@ -76,7 +79,10 @@ def _when(value: Any, zone: str) -> str:
 def _moment(item: Moment, reading: Reading, words: Words) -> dict[str, Any]:
     start, end = _when(item.start, item.zone), _when(item.end, item.zone)
     reacts = [
-        (exchange, fmt.day(session) if session else words("article.beyond_calendar"))
+        (
+            words.name("exchange", exchange),
+            fmt.day(session) if session else words("article.beyond_calendar"),
+        )
         for exchange, session in item.reactions
     ]
     return {
@@ -86,9 +92,9 @@ def _moment(item: Moment, reading: Reading, words: Words) -> dict[str, Any]:
         "span": start if start == end else words("article.interval", start=start, end=end),
         "zone": item.zone,
         "repaired": item.repaired and words("article.read_as", text=item.repaired),
-        "rule": item.rule,
+        "rule": words.say(item.rule),
         "reacts": reacts,
-        "note": item.note,
+        "note": "" if item.repaired else words.say(item.note),
         "leads": item.kind == "event",
     }
 
@@ -109,7 +115,7 @@ def _linked(reading: Reading, words: Words) -> Table | None:
             item.symbol or "",
             item.company,
             _evidence(reading.article.text, item, words),
-            item.rule,
+            words.say(item.rule),
             str(count),
             fmt.number(item.confidence),
             str(item.relevance),
@@ -132,6 +138,12 @@ def _evidence(text: str, item: Mention, words: Words) -> str:
 
 def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str, str]]:
     return [
-        (item.company, words.name("kind", item.kind), item.why)
-        for item, _ in _first([item for item in reading.mentions if not item.symbol])
+        (item.company, words.name("kind", item.kind), _why(item, words))
+        for item, _ in _first(
+            [m for m in reading.mentions if not m.symbol and m.kind not in NOBODY]
+        )
     ]
+
+
+def _why(item: Mention, words: Words) -> str:
+    return "" if item.why in {item.company, item.text} else words.say(item.why)

@@ -152,18 +152,14 @@ def _placebo(item: CompanyFinding, test: Placebo, prefix: str, words: Words) -> 
     return figure(f"{prefix}-placebo", caption, text, spec, note=lead)
 
 
-def variant_label(item: Variant, base: Variant, words: Words) -> str:
-    """A specification in short: the headline by its model, the others by what they change."""
-    if item is base:
-        return words("robust.base", label=words.name("model", item.model))
-    changes = []
-    if item.model != base.model:
-        changes.append(words.name("model", item.model))
-    if item.benchmark != base.benchmark:
-        changes.append(words.name("symbol", item.benchmark))
-    if item.estimation != base.estimation:
-        changes.append(words("robust.estimation", window=fmt.window(item.estimation)))
-    return ", ".join(changes) or words.name("model", item.model)
+def variant_label(item: Variant, words: Words) -> str:
+    """A specification in full: model, benchmark, estimation window."""
+    parts = (
+        words.name("model", item.model),
+        item.benchmark and words.name("symbol", item.benchmark),
+        fmt.window(item.estimation),
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _robust(item: CompanyFinding, prefix: str, words: Words) -> Figure | None:
@@ -171,8 +167,12 @@ def _robust(item: CompanyFinding, prefix: str, words: Words) -> Figure | None:
     if base is None:
         return None
     chosen = [one for one in item.variants if one.window == base.window]
-    labels = [variant_label(one, base, words) for one in chosen]
-    spec = figures.robustness(chosen, labels)
+    labels = [variant_label(one, words) for one in chosen]
+    models = [
+        words("robust.headline") if one.headline else words.name("model", one.model)
+        for one in chosen
+    ]
+    spec = figures.robustness(chosen, labels, models)
     if spec is None:
         return None
     cars = [one.car for one in chosen if one.car is not None]
@@ -184,7 +184,9 @@ def _robust(item: CompanyFinding, prefix: str, words: Words) -> Figure | None:
         high=fmt.percent(max(cars)),
     )
     caption = words("figure.robust_caption", window=fmt.window(base.window))
-    return figure(f"{prefix}-robust", caption, text, spec, _variants(item, caption, words))
+    note = words("robust.note", base=variant_label(base, words))
+    data = _variants(item, caption, words)
+    return figure(f"{prefix}-robust", caption, text, spec, data, note=note)
 
 
 def _variants(item: CompanyFinding, caption: str, words: Words) -> Table:

@@ -40,7 +40,7 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
 
 def floor(value: float | None) -> str:
     """The smallest p a test can give."""
-    return fmt.NONE if value is None else f"{value:.4f}"
+    return f"{value:.4f}" if value else fmt.NONE
 
 
 def inference(item: CompanyFinding, words: Words) -> Table | None:
@@ -54,7 +54,7 @@ def inference(item: CompanyFinding, words: Words) -> Table | None:
             fmt.number(one.value, 3),
             fmt.p_value(one.p, one.floor),
             floor(one.floor),
-            one.law,
+            words.say(one.law),
             str(one.n),
             " \u00b7 ".join(part for part in (one.reference, words.say(one.note)) if part),
         ]
