@@ -16,7 +16,11 @@ _JOINED_HANGUL_TEXT = (
 )
 _JOINED_HANGUL = frozenset(_JOINED_HANGUL_TEXT.split())
 _WORD_BEFORE = re.compile(r"[가-힣]+$")
-_LATIN = re.compile(r"[a-z0-9]")
+_COMPOUND = re.compile(
+    r"[A-Z]{2}|(?:[A-Z][a-z]+ed|Led|Style|Like|Free|Run|Made|Built|Rival|Supplier|Maker|Owner"
+    r"|Parent"
+    r"|Exclusive|Killer|Only|Type|Sized|Heavy|Bound|Wide|Level|Specific|Grade)\b"
+)
 _INNER = frozenset("@_")
 
 
@@ -25,7 +29,7 @@ def is_latin(char: str) -> bool:
     return (char.isascii() and char.isalnum()) or "\u00c0" <= char <= "\u024f"
 
 
-def stands_alone(text: str, start: int, end: int) -> str | None:
+def stands_alone(text: str, start: int, end: int, *, joined: bool = False) -> str | None:
     """The nouns written onto a name, or None where the name is part of something longer.
 
     Parameters
@@ -34,6 +38,8 @@ def stands_alone(text: str, start: int, end: int) -> str | None:
         Folded text, case kept.
     start, end
         Span of a name in it.
+    joined
+        Another name follows its hyphen, as in "Pfizer-BioNTech".
 
     Returns
     -------
@@ -47,7 +53,7 @@ def stands_alone(text: str, start: int, end: int) -> str | None:
     elif "가" <= first <= "힣" and not starts_clean(text, start):
         return None
     after = text[end : end + 1]
-    if is_latin(last) and after and not _latin_end(text, end, after):
+    if is_latin(last) and after and not joined and not _latin_end(text, end, after):
         return None
     return tail(text, end)
 
@@ -73,7 +79,7 @@ def _latin_end(text: str, end: int, after: str) -> bool:
         return False
     beyond = text[end + 1 : end + 2]
     if after == "-":
-        return not beyond.isupper() or text[end + 1 : end + 3].isupper()
+        return not beyond.isupper() or _COMPOUND.match(text, end + 1) is not None
     if after in ".&+":
         return not (beyond and is_latin(beyond)) or (after == "." and beyond.isupper())
     if after == "'" and beyond and is_latin(beyond):

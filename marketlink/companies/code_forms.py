@@ -26,7 +26,7 @@ CODE = re.compile(
     rf"|(?P<world>\b(?P<world_market>{'|'.join(WORLD_MARKETS)})\s?:\s?(?P<world_code>[A-Z0-9]{{1,6}}))"
     rf"{_NOT_AFTER}"
     rf"|{_NOT_BEFORE}(?P<ric>(?P<ric_symbol>[A-Z]{{1,5}}(?:-[A-Z])?|[A-Z]{{2,4}}[ab])"
-    rf"\.(?:OQ|O|N|K|P|A|US|UN|UW)){_NOT_AFTER}"
+    rf"\.(?:OQ|O|N|K|P|A|US|UN|UW)){_NOT_AFTER}(?!\.)"
     rf"|{_NOT_BEFORE}(?P<yahoo>[A-Z0-9-]{{1,10}}\.(?:T|TW|TWO|HK|SS|SZ|L|DE|PA|AS|SW|MC|MI|CO|ST"
     rf"|HE|AX|NS|SR))"
     rf"{_NOT_AFTER}"
@@ -37,7 +37,8 @@ CODE = re.compile(
     rf"|{_NOT_BEFORE}(?P<bare>\d{{6}}|\d{{4}}[A-Z]\d|[A-Z]{{3,5}}(?:[.-][AB])?){_NOT_AFTER}"
 )
 UNIT_AFTER = re.compile(
-    r"\s?(?:원|주(?![가식])|명|개|건|달러|년|월|일|호|번|회|톤|t\b|kg|%|p\b|포인트|[-~]\d|won\b|shares\b"
+    r"\s?(?:원|주(?![가식])|명|개|건|달러|년|월|일|호|번|회|톤|t\b|kg|%|p\b|포인트|[-~]\d|won\b"
+    r"|shares\b"
     r"|people\b)"
 )
 NUMBER_BEFORE = re.compile(
@@ -50,7 +51,7 @@ _CURRENCIES_TEXT = (
 )
 CURRENCIES = frozenset(_CURRENCIES_TEXT.split())
 _NOT_BARE_TEXT = (
-    "ALL ARE APP BALL BEN BIG BILL BIO BOX BULL BRO BUD CAR CAKE CART CAT CMS CNC COMP COO "
+    "ALL ARE CMA APP BALL BEN BIG BILL BIO BOX BULL BRO BUD CAR CAKE CART CAT CMS CNC COMP COO "
     "COP COST CRM DASH DAY DECK DOC DOCS DOV DOW EAT ELF EDU ESS FAST FIG FIVE FIX FORM FOX "
     "FUN FOXA GAP GEN GOLD GRAB HAS HIMS HOG HOOD HOT HUT HUM ICE KEY KEYS LEA LEN LEVI "
     "LINE LION LNG LOW MAN MAR MAS MAT MET MOS MSCI MSI NET NEW NICE NOW NXT ODD ONTO OPEN "

@@ -109,6 +109,8 @@ def _world(match: re.Match[str], text: str, directory: Directory, shouting: bool
 
 def _ric(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
     root = match["ric_symbol"]
+    if len(root) == 1 and (root == "U" or not match[0].endswith((".N", ".US"))):
+        return None
     symbol = f"{root[:-1]}-{root[-1].upper()}" if root[-1].islower() else root
     if match[0].endswith((".A", ".P", ".K")) and f"{root}-A" in directory.listings:
         symbol = f"{root}-A"

@@ -44,8 +44,12 @@ _AFTER_EN = re.compile(
     r"|expands|opens|closes|closed|adds|added|loses|lost|wins|won|shares|pops|dips|dives|crashes"
     r"|skyrockets|spikes|forecasts?"
     r"|stock|settles|settled|faces|faced|stumbles|stumbled|slumps|slumped|tanks|rebounds|edges"
-    r"|hits|shed|sheds|will pay|extends|reaches)\b"
-    r"| (?:Q[1-4]|[-+]?\d+(?:\.\d+)?%|(?:up|down|off) \d)|'s [a-z]| \([A-Z]{1,5}\))"
+    r"|hits|shed|sheds|will pay|extends|reaches|makes|expands|wants|needs|gets|takes|gives"
+    r"|brings|seeks|eyes|pushes|bets|turns|starts|stops|ends|kills|builds|buys|sells|moves"
+    r"|drives|keeps|shows|loses|leads|joins|pays|tests|bans|offers|invests|partners|teams|taps"
+    r"|reveals|confirms|denies|delays|halts|scraps|recalls|considers|prepares|readies|rolls"
+    r"|doubles|triples|fires|ousts|blames|defends|rejects|approves|wins|vows|pledges|urges|hands)\b"
+    r"| (?:[Ff]lights? |Q[1-4]|[-+]?\d+(?:\.\d+)?%|(?:up|down|off) \d)|'s [a-z]| \([A-Z]{1,5}\))"
 )
 _BEFORE_EN = re.compile(
     r"(?:\b(?:[Ss]hares? of|[Ss]tocks? of|[Ss]take in|[Oo]wner of|[Pp]arent of|[Mm]aker of|CEO"
@@ -69,7 +73,9 @@ _LIST_EN = re.compile(
     r"|\bversus\b|\bvs\.?|\bthan\b|\bwith\b"
     r"|\bas well as\b|\brivals?\b|\bup\b|\bdown\b|\bby\b|\blike\b|\bpeers?\b|\bpeer\b|\bfor\b"
     r"|\bto\b"
-    r"|\s|[-+]?\$?\d+(?:\.\d+)?%?|\([A-Z.: ]+\)|'s|\b(?:Inc|Corp|Co)\b\.?|\bbillion\b|\bmillion\b)*"
+    r"|\s|[-+]?\$?\d+(?:\.\d+)?%?|\([A-Z.: ]+\)|'s|\b(?:Inc|Corp|Co)\b\.?|\bbillion\b"
+    r"|\bmillion\b)*",
+    re.IGNORECASE,
 )
 _CAPITAL_NEXT = re.compile(r"^(?:'s)? ?[A-Z&]")
 _CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'-]*\.? $")

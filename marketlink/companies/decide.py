@@ -202,6 +202,8 @@ def _bare(one: Candidate, names: Directory) -> bool:
     if one.form == "bare code":
         return one.sentence.market
     if one.form == "bare symbol":
+        if len(one.symbol) >= 4:
+            return True
         return one.sentence.market or one.sentence.business or one.sentence.korean
     return False
 
@@ -236,6 +238,8 @@ def _vote(
         return beside, 0.88
     if one.known and one.sentence.group:
         return "", 0.0
+    if _product_beside(one, candidates):
+        return "its product is named beside it", 0.85
     if _small(one):
         return ("the sentence speaks of the market", 0.7) if one.sentence.market else ("", 0.0)
     neighbour = _neighbour(one, candidates)
@@ -247,6 +251,8 @@ def _vote(
         return "the sentence speaks of the market", 0.85
     if one.known:
         return "", 0.0
+    if one.surface[:1].isupper() and _beside_a_company(one, candidates):
+        return "another company in the sentence", 0.75
     if one.sentence.business and (one.sentence.korean or one.surface[:1].isupper()):
         return "the sentence speaks of business", 0.75
     if proper_noun(one):
@@ -289,6 +295,24 @@ def _code_follows(one: Candidate, candidates: Sequence[Candidate], names: Direct
         if other.symbol and other.folded is one.folded and 0 <= other.start - one.end <= 24:
             return names.company(_current(other.symbol, names)) == company
     return False
+
+
+def _beside_a_company(one: Candidate, candidates: Sequence[Candidate]) -> bool:
+    return any(
+        other.sentence is one.sentence and other.verdict == "linked"
+        for other in candidates
+        if other is not one
+    )
+
+
+def _product_beside(one: Candidate, candidates: Sequence[Candidate]) -> bool:
+    symbol = one.names[0].symbol
+    return any(
+        other.sentence is one.sentence
+        and other.verdict == "relation"
+        and other.names[0].symbol == symbol
+        for other in candidates
+    )
 
 
 def _neighbour(one: Candidate, candidates: Sequence[Candidate]) -> str:

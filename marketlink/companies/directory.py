@@ -53,7 +53,8 @@ class Directory:
         for pattern, start, end in found:
             if start < taken:
                 continue
-            attached = stands_alone(text, start, end)
+            joined = text[end : end + 1] == "-" and any(at == end + 1 for _, at, _ in found)
+            attached = stands_alone(text, start, end, joined=joined)
             if attached is None:
                 continue
             fitting = _fitting(self.entries[pattern], text[start:end])
@@ -117,7 +118,7 @@ def build(
     for name in (*shipped, *imported):
         for text in variants(name.text):
             known = table.setdefault(text.lower(), [])
-            if all((old.symbol, old.lang) != (name.symbol, name.lang) for old in known):
+            if name not in known:
                 known.append(name)
     lines: dict[str, list[str]] = {}
     for symbol, listing in listings.items():

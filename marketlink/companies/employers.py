@@ -48,7 +48,8 @@ STAFF_EN = re.compile(
     r"|market|bank|internet|auto|oil|energy|rates"
     r"|FX|currency|credit|commodity|commodities)){0,3} (?:analysts?|economists?|strategists?"
     r"|research(?:ers)?|traders?|note"
-    r"|desk|team|portfolio managers?|fund managers?|technicians?)\b"
+    r"|desk|team|portfolio managers?|fund managers?|technicians?)\b",
+    re.IGNORECASE,
 )
 AT_EN = re.compile(
     r"\b(?:[Aa]nalysts?|[Ee]conomists?|[Ss]trategists?|[Rr]esearch(?:ers)?|[Tt]raders?|[Tt]eam"
@@ -65,20 +66,24 @@ OPINION_EN = re.compile(
     r"^(?:'s)? (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
     r"|assign(?:s|ed)?|start(?:s|ed)? coverage"
     r"|start(?:s|ed)? |resume[sd]? coverage|double[- ]upgrade[sd]?|name[sd]? [^.]{1,40} (?:a"
-    r" )?top pick|call(?:s|ed) |keeps? |kept |rate[sd] )"
+    r" )?top pick|call(?:s|ed) |keeps? |kept |rate[sd] )",
+    re.IGNORECASE,
 )
 OPINION_WEAK_EN = re.compile(
     r"^(?:'s)? (?:said|says|expects?|sees?|saw|wrote|writes|estimates?|predict(?:s|ed)"
     r"|forecasts?|warn(?:s|ed)|cuts?|rais(?:es|ed)|lower(?:s|ed)|boost(?:s|ed)"
-    r"|hik(?:es|ed)|trim(?:s|med)|lift(?:s|ed)|bumps?|slash(?:es|ed)|think(?:s)?|believes?"
-    r"|likes?|recommend(?:s|ed)|puts|adds|removes)\b"
+    r"|hik(?:es|ed)|trim(?:s|med)|lift(?:s|ed)|bumps?|reduc(?:es|ed)|reiterat\w+|sets?|adjusts?"
+    r"|resets?|ups|keeps?|kept|maintains?|slash(?:es|ed)|think(?:s)?|believes?"
+    r"|likes?|recommend(?:s|ed)|puts|adds|removes)\b",
+    re.IGNORECASE,
 )
 RATING_EN = re.compile(
     r"\b(?:price targets?|targets?|PT|ratings?|rated|to (?:buy|sell|hold|neutral|overweight"
     r"|underweight|outperform|underperform|equal[- ]weight)"
     r"|overweight|underweight|outperform|coverage|top pick|conviction list|in a (?:research"
     r" )?note|note to clients|clients|recession|odds|GDP"
-    r"|inflation|rate cuts?|S&P 500|upside|estimates? (?:for|on)|economists?)\b"
+    r"|inflation|rate cuts?|S&P 500|upside|estimates? (?:for|on)|economists?)\b",
+    re.IGNORECASE,
 )
 OWN_EN = re.compile(
     r"^(?:'s)? (?:shares?|stock|profits?|earnings|revenue|results|net income|dividend|CEO|chief"
@@ -94,5 +99,6 @@ SOURCE_EN = re.compile(
     r"^(?:'s)? (?:reported|said in a report|data|figures|survey|consensus|poll|estimates"
     r"|ratings?|report showed|employment report"
     r"|(?:cut|lowered|raised|affirmed|downgraded|upgraded|changed|kept|placed|put|revised"
-    r"|assigned)\b[^.]{0,60}\b(?:outlook|rating|debt|credit|sovereign|country|bonds?|junk))"
+    r"|assigned)\b[^.]{0,60}\b(?:outlook|rating|debt|credit|sovereign|country|bonds?|junk))",
+    re.IGNORECASE,
 )

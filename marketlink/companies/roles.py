@@ -12,13 +12,14 @@ from marketlink.companies.given_names import GIVEN
 _FIRST_NAME = re.compile(r"\b([A-Z][a-z]+)(?: [A-Z]\.)? $")
 _GROUP_AFTER = re.compile(r"^\s?그룹")
 _SURNAMES_TEXT = (
-    "ford tyson cummins campbell williams kellogg dell hilton morgan wells ross lilly "
+    "ford tyson lowe's macy's kohl's wendy's levi's suzuki nomura murata takeda harley vale"
+    " united cummins campbell williams kellogg dell hilton morgan wells ross lilly "
     "disney hershey deere baker hughes cooper waters gallagher franklin schwab marriott "
     "ferrari honda porsche emerson eaton abbott baxter stryker mckesson chubb allen tesla "
     "rollins jacobs raymond stanley moody moody's hess nordstrom wayfair macy jackson "
-    "walker coty hasbro boeing best target gap block square duke progressive visa carnival "
-    "apple chase goldman gartner roper parker travelers levi simon lazard cohen oracle meta "
-    "alphabet amazon mars bosch micron linde siemens merck pfizer cisco "
+    "walker coty hasbro block square duke "
+    "apple chase goldman gartner roper parker travelers levi simon lazard cohen "
+    "mars bosch merck "
 )
 _SURNAMES = frozenset(_SURNAMES_TEXT.split())
 

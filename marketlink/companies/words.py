@@ -26,7 +26,8 @@ MARKET_KO = re.compile(
     r"(?:오|올|내|상|하|급|뛰|빠|밀|치|떨|폭|넘게|가까이|증|감|늘|줄|↑|↓|강|약)"
 )
 MARKET_EN = re.compile(
-    r"\b(?:shares?|stocks?|investors?|shareholders?|earnings|profits?|revenues?|sales"
+    r"\b(?:Wall Street|breakout|inflows?|outflows?|ETFs?|options|shares?|stocks?|investors?"
+    r"|shareholders?|earnings|profits?|revenues?|sales"
     r"|quarter(?:ly)?|guidance"
     r"|outlook|forecasts?|dividends?|market (?:cap|value|share)|market-cap|rall(?:y|ies|ied)"
     r"|tumbl\w+|plung\w+|surg\w+"
@@ -43,7 +44,8 @@ MARKET_EN = re.compile(
     r"|bear(?:s|ish)|buy|sell|hold)\b"
     r"|(?:rose|rises?|drop(?:s|ped)?|dip(?:s|ped)?|slip(?:s|ped)?|los[et]s?|shed|added?|down|up"
     r"|off) (?:about |nearly |more than )?"
-    r"\d+(?:\.\d+)?\s?(?:%|percent)|[-+]\d+(?:\.\d+)?%"
+    r"\d+(?:\.\d+)?\s?(?:%|percent)|[-+]\d+(?:\.\d+)?%",
+    re.IGNORECASE,
 )
 BUSINESS_KO = re.compile(
     _any(
@@ -69,7 +71,8 @@ BUSINESS_EN = re.compile(
     r"|subscribers?|advertis\w+|business|industry|boss|executives?|board|spending|prices?|brand"
     r"|services?|refiner\w*|oil"
     r"|bank|carriers?|fine[sd]?|regulators?|EU|FTC|SEC|tariffs?|models?|subsidiary|rivals?"
-    r"|competitors?|invest\w*|market)\b"
+    r"|competitors?|invest\w*|market)\b",
+    re.IGNORECASE,
 )
 GROUP_KO = re.compile(r"그룹|총수|재계|계열사|오너|일가|기업집단|가문|재벌|회장단")
 GROUP_EN = re.compile(
@@ -109,7 +112,7 @@ PLACE_EN = re.compile(
     r"|Valley|Bay|Rainforest|Basin|Jungle|Championship|Classic|Cup|Marathon|Endowment|Fellowship"
     r"|Scholar\w*|Prize|Peninsula"
     r"|Hospital|Cathedral|Church|Airport|Bridge|Highway|Township|Heights|Springs|High School"
-    r"|Academy|Library)\b"
+    r"|Academy|Library)\b(?!-)"
 )
 PERSON_KO_AFTER = re.compile(
     r"\s?(?:씨|양|군|옹|선수|기자|감독|배우|의원|시의원|교수|박사|변호사|시인|작가|아나운서|장관"
