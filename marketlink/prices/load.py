@@ -10,6 +10,8 @@ from marketlink.prices import excerpt
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from marketlink.store import Store
 
 TABLES = ("bar", "action", "symbol", "session")
@@ -31,11 +33,7 @@ def ensure_excerpt(store: Store) -> bool:
     if store.con.execute("select exists (from bar)").fetchall() == [(True,)]:
         return False
     with store.writing(*TABLES) as con:
-        con.execute(
-            statement("load_excerpt_bar"),
-            [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
-        )
-        con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
+        load_excerpt(con)
         for symbol in excerpt.NAMES:
             item = excerpt.listing(symbol)
             con.execute(
@@ -45,6 +43,15 @@ def ensure_excerpt(store: Store) -> bool:
             )  # fmt: skip
         ensure_sessions(store, {exchange_of(symbol) for symbol in excerpt.NAMES})
     return True
+
+
+def load_excerpt(con: DuckDBPyConnection) -> None:
+    """Insert the excerpt's bars and actions."""
+    con.execute(
+        statement("load_excerpt_bar"),
+        [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
+    )
+    con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
 
 
 def ensure_sessions(store: Store, exchanges: Iterable[str]) -> None:

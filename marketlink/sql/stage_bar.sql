@@ -3,4 +3,5 @@
 -- reference: none
 create or replace temp table staged_bar as
 select symbol.symbol, session::date as session, open, high, low, close, volume, adj_close
-from staged_columns join staged_symbol as symbol using (position);
+from staged_columns join staged_symbol as symbol using (position)
+order by symbol.symbol, session;

@@ -12,14 +12,18 @@ with later_split as (
 ),
 usable as (
     select bar.symbol, bar.session, symbol.basis, symbol.total_from, bar.adj_close,
-        bar.close / if(symbol.basis = 'raw', coalesce(later_split.ratio, 1), 1) as close
+        case symbol.basis
+            when 'total' then coalesce(bar.close, bar.adj_close)
+            when 'raw' then bar.close / coalesce(later_split.ratio, 1)
+            else bar.close end as close
     from bar
     join symbol on symbol.symbol = bar.symbol
         and (symbol.valid_from is null or bar.session >= symbol.valid_from)
         and (symbol.valid_to is null or bar.session <= symbol.valid_to)
     asof left join later_split
         on later_split.symbol = bar.symbol and bar.session < later_split.session
-    where bar.close > 0 and isfinite(bar.close)
+    where coalesce(bar.close, if(symbol.basis = 'total', bar.adj_close, null)) > 0
+        and isfinite(coalesce(bar.close, bar.adj_close))
         and (symbol.total_from = 'actions' or (bar.adj_close > 0 and isfinite(bar.adj_close)))
         and not exists (
             from flag where flag.symbol = bar.symbol and flag.session = bar.session

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from duckdb import Error as EngineError
+
 from marketlink.store.database import Store, scratch
 
-__all__ = ["Store", "scratch"]
+__all__ = ["EngineError", "Store", "scratch"]

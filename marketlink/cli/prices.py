@@ -1,0 +1,195 @@
+"""``marketlink prices``: import, list, check and show prices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.cli.output import emit, format_option
+from marketlink.config import Settings
+from marketlink.errors import Finding
+
+if TYPE_CHECKING:
+    from marketlink.prices.importing import Told
+    from marketlink.records.price import Flag
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_HELD = ("symbol", "exchange", "currency", "kind", "name", "basis", "source", "vintage", "first",
+         "last", "bars", "flags")  # fmt: skip
+_FAULTS = ("symbol", "session", "fault", "policy", "detail")
+_BARS = ("symbol", "session", "open", "high", "low", "raw_close", "volume", "adj_close", "close",
+         "total", "fault")  # fmt: skip
+
+
+@click.group()
+def command() -> None:
+    """Import, list, check and show prices.
+
+    \b
+    Example:
+      marketlink prices import my-prices.csv
+    """
+
+
+def told_options(function: Any) -> Any:
+    """What the user says of a file that the file does not say itself."""
+    for option in reversed(
+        (
+            click.option("--symbol", help="Symbol of a file without a column of symbols."),
+            click.option("--exchange", help="ISO 10383 code of the exchange, such as XKRX."),
+            click.option("--currency", help="Currency, where it is not the exchange's."),
+            click.option("--basis", type=click.Choice(["raw", "split", "total"]),
+                         help="What close is adjusted for already."),
+            click.option("--source", help="Which of several sources in the file to take."),
+            click.option("--suffix", default="", help="Put behind bare KRX codes: .KS or .KQ."),
+            click.option("--dates", "days", type=click.Choice(["dmy", "mdy"]),
+                         help="Order of day and month where both are numbers."),
+            click.option("--shift-days", "shift", type=click.IntRange(-1, 1), default=0,
+                         help="Move every day, for files whose days are one off."),
+        )
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@told_options
+@format_option()
+@common
+def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) -> None:
+    """Import CSV or Parquet FILES, long or wide, after checking them.
+
+    Each symbol of a file replaces what is held of it. Rows that are dropped and rows that are
+    only flagged are counted on stderr; marketlink prices check shows them.
+
+    \b
+    Example:
+      marketlink prices import NVDA.csv 삼성전자.csv --suffix .KS
+    """
+    from marketlink.prices.importing import import_file
+    from marketlink.store import Store
+
+    options = _told(told)
+    rows = []
+    for file in files:
+        with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+            _say(store.notices)
+            done = import_file(store, file, options)
+            symbols = [item.symbol for item in done.checked.listings]
+            held = store.holdings(symbols)
+        _say(_summary(file, done.checked.flags, done.checked.unread))
+        rows += [asdict(item.listing) | asdict(item) for item in held]
+    emit(rows, _HELD, fmt)
+
+
+@command.command("list")
+@click.argument("symbols", nargs=-1)
+@format_option()
+@common
+def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
+    """List what is held: listing, source, vintage, first and last session, flags.
+
+    \b
+    Example:
+      marketlink prices list --format json
+    """
+    from marketlink.store import Store
+
+    with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+        _say(store.notices)
+        held = store.holdings(symbols or None)
+    emit([asdict(item.listing) | asdict(item) for item in held], _HELD, fmt)
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@told_options
+@format_option()
+@common
+def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) -> None:
+    """Say what is wrong with FILES, or with everything held where none is named.
+
+    Exit code 1 where anything other than "keep" was found. Nothing is changed.
+
+    \b
+    Example:
+      marketlink prices check my-prices.csv
+    """
+    from marketlink.prices.importing import check_file, check_store
+    from marketlink.store import Store
+
+    found: list[Flag] = []
+    if not files:
+        with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+            _say(store.notices)
+            found += check_store(store)
+    for file in files:
+        if settings.db.exists():
+            with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+                found += check_file(file, _told(told), store).flags
+        else:
+            found += check_file(file, _told(told)).flags
+    emit([asdict(flag) for flag in found], _FAULTS, fmt)
+    matters = [flag for flag in found if flag.policy != "keep"]
+    if matters:
+        counts = Counter(flag.fault for flag in matters)
+        raise Finding(
+            f"{len(matters)} findings", _counted(counts), "docs/prices.md says what each means"
+        )
+
+
+@command.command("show")
+@click.argument("symbol")
+@click.option("--from", "first", type=_DAY, help="First session.")
+@click.option("--to", "last", type=_DAY, help="Last session, in.")
+@format_option()
+@common
+def show(
+    settings: Settings, symbol: str, first: datetime | None, last: datetime | None, fmt: str
+) -> None:
+    """Show the bars of SYMBOL: raw as fetched, split-adjusted close, total-return level, faults.
+
+    \b
+    Example:
+      marketlink prices show NVDA --from 2025-01-21 --to 2025-01-31
+    """
+    from marketlink.prices.show import shown
+    from marketlink.store import Store
+
+    with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+        _say(store.notices)
+        rows = shown(store, symbol, first and first.date(), last and last.date())
+    emit(rows, _BARS, fmt)
+
+
+def _told(given: dict[str, Any]) -> Told:
+    from marketlink.prices.importing import Told
+
+    return Told(**given)
+
+
+def _summary(file: Path, flags: Iterable[Flag], unread: tuple[str, ...]) -> list[str]:
+    listed = list(flags)
+    lines = []
+    for policy in ("drop", "skip", "flag", "keep"):
+        counts = Counter(flag.fault for flag in listed if flag.policy == policy)
+        if counts:
+            lines.append(f"{file}: {policy} {_counted(counts)}")
+    return lines + ([f"{file}: not read: {', '.join(unread)}"] if unread else [])
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)

@@ -1,0 +1,94 @@
+"""The first lines of a text file: encoding, delimiter, rows of cells."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from marketlink.errors import InputError
+
+SAMPLE = 1 << 18
+ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
+MAGIC = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook",
+    b"%PDF": "a PDF",
+    b"SQLite format 3": "an SQLite database",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a text file: its rows of cells, and how to go on reading it."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def read_head(path: Path) -> Head:
+    """Encoding, delimiter and first rows of a CSV file.
+
+    Raises
+    ------
+    InputError
+        No such file, an empty one, or one that is no text.
+    """
+    raw = _sample(path)
+    for magic, what in MAGIC.items():
+        if raw.startswith(magic):
+            raise InputError(f"{path} is {what}", "", "saving it as CSV or Parquet")
+    text, encoding = _decoded(path, raw)
+    if not text.strip():
+        raise InputError(f"{path} is empty")
+    lines = text.splitlines()
+    if len(raw) == SAMPLE:
+        lines = lines[:-1]
+    delimiter = _delimiter(lines)
+    rows = tuple(
+        tuple(cell.strip() for cell in row)
+        for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    )
+    return Head(path, encoding, delimiter, rows)
+
+
+def _sample(path: Path) -> bytes:
+    try:
+        if path.suffix == ".gz":
+            with gzip.open(path, "rb") as packed:
+                return packed.read(SAMPLE)
+        with path.open("rb") as handle:
+            return handle.read(SAMPLE)
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {path}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder", "", "naming its files") from error
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path} cannot be read", type(error).__name__) from error
+
+
+def _decoded(path: Path, raw: bytes) -> tuple[str, str]:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "ignore"), "utf-16"
+    if b"\0" in raw:
+        raise InputError(f"{path} is no text file", "", "a CSV or Parquet file")
+    for encoding in ENCODINGS:
+        for cut in range(4):
+            try:
+                return raw[: len(raw) - cut].decode(encoding), encoding
+            except UnicodeDecodeError:
+                continue
+    raise InputError(f"{path} is in no known encoding", "", "saving it as UTF-8")
+
+
+def _delimiter(lines: list[str]) -> str:
+    counts: Counter[str] = Counter()
+    for line in lines[:20]:
+        for mark in (",", ";", "\t", "|"):
+            counts[mark] += line.count(mark)
+    semicolons = counts[";"] > 0 and all(";" in line for line in lines[:5] if line.strip())
+    return ";" if semicolons else max(counts, key=lambda mark: counts[mark], default=",")

@@ -1,0 +1,323 @@
+"""Bring-your-own prices: from a file through the checks into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import sessions
+from marketlink.errors import InputError
+from marketlink.prices.days import Form
+from marketlink.prices.listing import KRX_CODE, basis_of, listing_of, total_from_of
+from marketlink.prices.load import ensure_sessions, load_excerpt
+from marketlink.prices.quality import run
+from marketlink.prices.reading import FileTable, read_file
+from marketlink.records.price import Basis, Flag, Listing, Merged
+from marketlink.store import Store, scratch
+from marketlink.store.merge import TABLES, merge
+from marketlink.store.sessions import write
+from marketlink.store.sql import statement
+from marketlink.store.stage import PRICES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+HELD = "the store"
+"""Name of the series of held bars that a file is compared with."""
+
+HINTS = {
+    "dates-one-day-early": "--shift-days 1",
+    "dates-one-day-late": "--shift-days -1",
+    "mixed-vintages": "--source NAME, to take one of them",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user says of a file, where the file does not; empty fields are found out.
+
+    ``source`` picks one of several series in the file, ``suffix`` is put behind bare KRX codes.
+    """
+
+    symbol: str | None = None
+    exchange: str | None = None
+    currency: str | None = None
+    basis: Basis | None = None
+    source: str | None = None
+    suffix: str = ""
+    days: Form | None = None
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file as read and checked: its listings, the number of its bars, what is wrong."""
+
+    path: Path
+    listings: tuple[Listing, ...]
+    series: tuple[str, ...]
+    bars: int
+    flags: tuple[Flag, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A file that was imported, and what its merge did."""
+
+    checked: Checked
+    merged: Merged
+
+
+def check_file(path: Path, told: Told = Told(), held: Store | None = None) -> Checked:
+    """Read a file and check it, without importing it.
+
+    Parameters
+    ----------
+    path : Path
+    told : Told
+        What the file does not say.
+    held : Store, optional
+        Its dividends and bars of the same symbols are looked at beside the file.
+
+    Raises
+    ------
+    InputError
+        One sentence: what cannot be read.
+    """
+    con = scratch()
+    try:
+        _copy_held(con, held)
+        checked = _checked(con, path, told, sessions_of=None, beside=True)
+    finally:
+        con.close()
+    return checked
+
+
+def check_store(store: Store) -> tuple[Flag, ...]:
+    """Check everything that the store holds, writing nothing.
+
+    Parameters
+    ----------
+    store : Store
+
+    Returns
+    -------
+    tuple of Flag
+        What is found now, with what was dropped when the bars came (which they no longer show).
+    """
+    store.con.execute(statement("check_of_store"))
+    found = run(store.con, beside=False)
+    flags = [flag for key in sorted(found) for flag in found[key]]
+    gone = store.con.execute(
+        "select symbol, session, fault, policy, detail from flag where policy = 'drop' order by all"
+    ).fetchall()
+    return (*flags, *(Flag(*row) for row in gone))
+
+
+def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
+    """Read, check and merge a file: each of its symbols is replaced whole.
+
+    Parameters
+    ----------
+    store : Store
+        Open for writing.
+    path : Path
+    told : Told
+        What the file does not say.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, mixes sources or fetches of one symbol, or its days are wrong.
+    """
+    vintage = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
+    with store.writing(*TABLES, "session") as con:
+        checked = _checked(con, path, told, sessions_of=store, beside=False)
+        _refuse(checked)
+        if vintage is not None:
+            con.execute(statement("check_unfinished"), [vintage])
+        con.execute(statement("stage_tables"))
+        con.execute(statement("stage_file"), ["files", vintage])
+        con.execute("drop table staged_bar")
+        con.execute(statement("stage_file_bar"))
+        done = merge(con)
+    con.execute("drop view staged_bar")
+    return Imported(checked, done)
+
+
+def prepared(
+    con: DuckDBPyConnection, path: Path, told: Told, held: bool = False
+) -> tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]:
+    """Read a file into ``check_bar``, ``check_listing`` and ``check_action``.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        In memory, or a store's.
+    path : Path
+    told : Told
+    held : bool
+        Put held bars of the same symbols beside the file's, as the series :data:`HELD`.
+
+    Returns
+    -------
+    table, listings, series
+        ``series`` names the sources of a symbol that has several, else it is empty.
+    """
+    table = read_file(con, path, told.symbol, told.days)
+    _apply(con, told)
+    series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
+    _complete(con, table)
+    if held and not series:
+        con.execute(statement("check_held"), [HELD])
+    _order(con, path)
+    listings = _listings(con, table, told)
+    _actions(con, table, listings)
+    return table, listings, series
+
+
+def _checked(
+    con: DuckDBPyConnection, path: Path, told: Told, sessions_of: Store | None, beside: bool
+) -> Checked:
+    table, listings, series = prepared(con, path, told, held=beside)
+    exchanges = {item.exchange for item in listings}
+    if sessions_of is not None:
+        ensure_sessions(sessions_of, exchanges)
+    else:
+        for exchange in exchanges:
+            write(con, sessions(exchange))
+    found = run(con, beside=beside or len(series) > 1)
+    con.execute(statement("distrust_adjusted"))
+    flags = [flag for key in sorted(found) for flag in found[key] if key[1] != HELD]
+    flags += _of_layout(table, listings)
+    rows = con.execute("select count(*) from check_bar where series <> ?", [HELD]).fetchall()
+    return Checked(path, listings, series, rows[0][0], tuple(flags), table.unread)
+
+
+def _apply(con: DuckDBPyConnection, told: Told) -> None:
+    """What the user told: one series, days moved, bare Korean codes completed."""
+    if told.source is not None:
+        con.execute("delete from file_row where series <> ?", [told.source])
+        if con.execute("select count(*) from file_row").fetchall() == [(0,)]:
+            raise InputError(f"the file has no source {told.source!r}")
+        con.execute("update file_row set series = ''")
+    if told.shift:
+        con.execute("update file_row set session = session + ?::integer", [told.shift])
+    if told.suffix:
+        con.execute(
+            "update file_row set symbol = symbol || ? where regexp_full_match(symbol, ?)",
+            [told.suffix, KRX_CODE.pattern],
+        )
+
+
+def _complete(con: DuckDBPyConnection, table: FileTable) -> None:
+    """Give ``file_row`` every column of a bar."""
+    if "ret" in table.values and "close" not in table.values:
+        con.execute(statement("file_levels"))
+    names = [row[0] for row in con.execute("describe file_row").fetchall()]
+    for name in (*PRICES, "dividend", "split"):
+        if name not in names:
+            con.execute(f"alter table file_row add column {name} double")
+
+
+def _order(con: DuckDBPyConnection, path: Path) -> None:
+    """``check_bar``: bars in the order of symbol, series and session, each once."""
+    back, twice = con.execute(statement("file_order")).fetchall()[0]
+    if back or twice:
+        con.execute(statement("file_sorted"))
+        back, twice = con.execute(statement("file_order")).fetchall()[0]
+    if twice:
+        _refuse_conflicts(con, path)
+        con.execute(statement("file_single"))
+    con.execute(statement("check_of_file"))
+
+
+def _refuse_conflicts(con: DuckDBPyConnection, path: Path) -> None:
+    twice = con.execute(statement("file_conflict")).fetchall()
+    if twice:
+        symbol, session = twice[0]
+        raise InputError(f"{path} has two different bars of {symbol} on {session}", "",
+                         "leaving one of them out")  # fmt: skip
+
+
+def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Listing, ...]:
+    said = [f"any_value({role})" if role in table.texts else "null"
+            for role in ("exchange", "currency", "name")]  # fmt: skip
+    rows = con.execute(
+        f"select symbol, {', '.join(said)} from file_row group by symbol order by symbol"  # noqa: S608
+    ).fetchall()
+    basis = told.basis or basis_of(con, table.values)
+    total_from = total_from_of(table.values, basis)
+    listings = tuple(
+        Listing(item.symbol, item.exchange, item.currency, item.kind, item.name, basis, total_from)
+        for symbol, exchange, currency, name in rows
+        for item in [listing_of(symbol, told.exchange or exchange, told.currency or currency, name)]
+    )
+    fill_listings(con, listings)
+    return listings
+
+
+def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:
+    """Write ``check_listing``."""
+    import numpy as np
+
+    columns = {
+        name: np.array([getattr(item, name) for item in listings], dtype=object)
+        for name in ("symbol", "exchange", "currency", "kind", "name", "basis", "total_from")
+    }
+    con.register("listing_columns", columns)
+    con.execute("create or replace temp table check_listing as select * from listing_columns")
+    con.unregister("listing_columns")
+
+
+def _actions(con: DuckDBPyConnection, table: FileTable, listings: Sequence[Listing]) -> None:
+    divided = bool(listings) and listings[0].basis != "raw"
+    con.execute(statement("stage_file_action"), [divided and "split" in table.values])
+    con.execute(statement("check_action_of_file"))
+
+
+def _of_layout(table: FileTable, listings: Sequence[Listing]) -> list[Flag]:
+    symbol = listings[0].symbol if listings else ""
+    flags = []
+    if table.shifted:
+        text = f"stamps such as {table.shifted} became days of the exchange"
+        flags.append(Flag(symbol, None, "utc-stamps", "keep", text))
+    for name in table.scaled:
+        text = f"the column {name} is not in shares and was multiplied"
+        flags.append(Flag(symbol, None, "scaled-units", "keep", text))
+    for name in table.unsigned:
+        text = f"the column {name} has no signs; changes are taken from the closes"
+        flags.append(Flag(symbol, None, "unsigned-change", "keep", text))
+    return flags
+
+
+def _refuse(checked: Checked) -> None:
+    if len(checked.series) > 1:
+        raise InputError(
+            f"{checked.path} holds several sources of one symbol",
+            ", ".join(checked.series),
+            f"--source {checked.series[0]!r}",
+        )
+    for flag in checked.flags:
+        if flag.policy == "refuse":
+            raise InputError(
+                f"{checked.path}: {flag.symbol} is refused for {flag.fault.replace('-', ' ')}",
+                flag.detail, HINTS.get(flag.fault, ""),
+            )  # fmt: skip
+
+
+def _copy_held(con: DuckDBPyConnection, held: Store | None) -> None:
+    """Bars and dividends to compare with: the store's, and the excerpt's of other symbols."""
+    load_excerpt(con)
+    if held is None:
+        return
+    for table in ("action", "bar"):
+        columns = held.con.execute(f"select * from {table}").fetchnumpy()  # noqa: S608
+        con.register("held_columns", columns)
+        con.execute(f"delete from {table} where symbol in (select symbol from held_columns)")  # noqa: S608
+        con.execute(f"insert into {table} by name select * from held_columns")  # noqa: S608
+        con.unregister("held_columns")

@@ -1,0 +1,188 @@
+"""What the columns of a price file hold: long or wide, one header line or three."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from marketlink.errors import InputError
+from marketlink.prices.days import Form, form_of, is_day
+from marketlink.prices.head import Head
+from marketlink.prices.names import VALUES, Role, labelled, plain, role_of, scale_of
+
+CHANGES = frozenset({"change", "change_abs", "change_pct", "chg", "전일비", "대비", "등락률"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its place, what it holds, and of what symbol or series, if its name says so."""
+
+    place: int
+    name: str
+    role: Role
+    symbol: str = ""
+    series: str = ""
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read a file: lines to skip, columns, the form of its days. ``unread`` are left out."""
+
+    path: Path
+    skip: int
+    width: int
+    columns: tuple[Column, ...]
+    days: Form
+    unread: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
+
+    @property
+    def date(self) -> Column:
+        """The column of days."""
+        return next(column for column in self.columns if column.role == "date")
+
+    @property
+    def wide(self) -> bool:
+        """Whether symbols or series stand side by side in columns."""
+        return any(column.symbol or column.series for column in self.columns)
+
+    def has(self, role: Role) -> bool:
+        """Whether any column holds this."""
+        return any(column.role == role for column in self.columns)
+
+    def at(self, role: Role) -> Column | None:
+        """The plain column of a role."""
+        return next((c for c in self.columns if c.role == role), None)
+
+
+def layout_of(head: Head, days: Form | None = None) -> Layout:
+    """The layout of a text file.
+
+    Parameters
+    ----------
+    head : Head
+    days : Form, optional
+        Given by the user, where the file leaves it open.
+
+    Raises
+    ------
+    InputError
+        No header, no column of days, no prices.
+    """
+    first = next((n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row)), None)
+    if first is None:
+        first = _epoch_start(head)
+    if first is None:
+        raise InputError(f"{head.path} has no column of dates", "", "a column named date")
+    if first == 0:
+        raise InputError(f"{head.path} has no header line", "its first line is data",
+                         "a first line such as symbol,date,close")  # fmt: skip
+    header = [row for row in head.rows[:first] if any(row)]
+    body = [row for row in head.rows[first:] if any(row)]
+    width = max(len(row) for row in (*header, *body[:1]))
+    padded = [(*row, *[""] * (width - len(row))) for row in header]
+    columns, unread = columns_of(padded, body, head.path)
+    place = next(column.place for column in columns if column.role == "date")
+    cells = [row[place] for row in body if len(row) > place]
+    form = days or form_of(cells, str(head.path))
+    return Layout(head.path, first, width, columns, form, unread, _unsigned(padded[-1], body))
+
+
+def _unsigned(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Columns of changes in which no change is ever negative."""
+    found = []
+    for place, name in enumerate(names):
+        cells = [row[place] for row in body if len(row) > place and row[place]]
+        changes = plain(name) in CHANGES and len(cells) >= 5
+        if changes and not any(cell.startswith(("-", "(", "▼")) for cell in cells):
+            found.append(name)
+    return tuple(found)
+
+
+def columns_of(
+    header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], path: Path
+) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """Columns and unread names from header lines and the first rows below them."""
+    names = [[line[place] for line in header] for place in range(len(header[0]))]
+    date = _date_place(names, body)
+    if date is None:
+        raise InputError(f"{path} has no column of dates", "", "a column named date")
+    last = len(names[0]) - 1
+    roles = {
+        place: role
+        for place, cells in enumerate(names)
+        if place != date and (role := role_of(cells[last] or cells[0]))
+    }
+    plain_prices = any(role in ("close", "adj_close", "ret") for role in roles.values())
+    found: list[Column] = [Column(date, names[date][last] or "date", "date")]
+    unread: list[str] = []
+    for place, cells in enumerate(names):
+        if place == date:
+            continue
+        column = _column(place, cells, plain_prices, roles.get(place))
+        if column is None:
+            unread.append(next((cell for cell in reversed(cells) if cell), ""))
+        elif column.role != "ignored":
+            found.append(column)
+    _refuse_priceless(found, unread, path)
+    return tuple(found), tuple(name for name in unread if name)
+
+
+def _column(
+    place: int, cells: Sequence[str], plain_prices: bool, role: Role | None
+) -> Column | None:
+    used = [cell for cell in cells if cell]
+    if not used:
+        return None
+    if len(used) > 1:
+        fields = [role_of(cell) in VALUES for cell in used]
+        if any(fields) and len(used) == 2:
+            field = used[fields.index(True)]
+            label = used[1 - fields.index(True)]
+            return Column(place, field, role_of(field) or "close", label)
+    name = used[-1]
+    if role is not None:
+        return Column(place, name, role, scale=scale_of(name))
+    side = labelled(name)
+    if side is not None and not plain_prices:
+        return Column(place, name, side[0], series=side[1])
+    if plain_prices:
+        return None
+    return Column(place, name, "close", name)
+
+
+def _refuse_priceless(found: list[Column], unread: list[str], path: Path) -> None:
+    prices = [c for c in found if c.role in ("close", "adj_close", "ret")]
+    if not prices:
+        seen = ", ".join([c.name for c in found] + unread)
+        raise InputError(f"{path} has no price column", f"its columns are {seen}",
+                         "a column named close, adj_close or ret")  # fmt: skip
+    beside = [c for c in found if c.series]
+    if beside:
+        for n, column in enumerate(found):
+            if column.symbol:
+                found[n] = Column(column.place, column.name, column.role, series=column.symbol)
+    plain_columns = [(c.role, c.symbol, c.series) for c in found]
+    twice = next((c for c in plain_columns if plain_columns.count(c) > 1), None)
+    if twice is not None:
+        both = " and ".join(c.name for c in found if (c.role, c.symbol, c.series) == twice)
+        raise InputError(f"{path} has two columns for {twice[0]}", both, "leaving one of them out")
+
+
+def _date_place(names: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> int | None:
+    named = [n for n, cells in enumerate(names) if any(role_of(c) == "date" for c in cells)]
+    daylike = [
+        n for n in range(len(names)) if any(n < len(row) and is_day(row[n]) for row in body[:5])
+    ]
+    for place in (*[n for n in named if n in daylike], *daylike, *named):
+        if plain(names[place][-1]) != "next_session":
+            return place
+    return None
+
+
+def _epoch_start(head: Head) -> int | None:
+    header = head.rows[0] if head.rows else ()
+    named = any(role_of(cell) == "date" for cell in header)
+    return 1 if named and len(head.rows) > 1 else None

@@ -1,0 +1,86 @@
+"""What a symbol in a file names: exchange, currency, kind, and what its close is adjusted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.errors import InputError
+from marketlink.prices.names import Role
+from marketlink.records.price import Basis, Listing, TotalFrom
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+KRX_CODE = re.compile(r"\d{4}[0-9A-Z]{2}")
+RATES = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
+
+
+def exchange_named(name: str) -> str:
+    """The code of an exchange given by code or common name.
+
+    Raises
+    ------
+    InputError
+        marketlink has no calendar of it.
+    """
+    said = name.strip().upper()
+    aliases = {"NYSE": "XNYS", "NASDAQ": "XNYS", "XNAS": "XNYS", "AMEX": "XNYS", "KRX": "XKRX",
+               "KOSPI": "XKRX", "KOSDAQ": "XKRX", "TSE": "XTKS", "HKEX": "XHKG"}  # fmt: skip
+    code = aliases.get(said, said)
+    if code not in EXCHANGES:
+        raise InputError(f"marketlink has no calendar of the exchange {name!r}", "",
+                         "one of " + ", ".join(sorted(EXCHANGES)))  # fmt: skip
+    return code
+
+
+def listing_of(symbol: str, exchange: str | None = None, currency: str | None = None,
+               name: str | None = None) -> Listing:  # fmt: skip
+    """What a symbol names, from its form where the file does not say."""
+    if exchange:
+        code = exchange_named(exchange)
+    else:
+        code = "XKRX" if KRX_CODE.fullmatch(symbol) else exchange_of(symbol)
+    money = currency or EXCHANGES[code].currency
+    return Listing(symbol, code, money, kind_of(symbol), name or "")
+
+
+def kind_of(symbol: str) -> str:
+    """The kind of series that a symbol's form tells: stock, index, currency or rate."""
+    if symbol in RATES:
+        return "rate"
+    if symbol.startswith("^"):
+        return "index"
+    if symbol.endswith("=X") or symbol in ("KRW", "DEXKOUS"):
+        return "currency"
+    return "stock"
+
+
+def basis_of(con: DuckDBPyConnection, values: Sequence[Role], symbol: str | None = None) -> Basis:
+    """What the closes of ``file_row`` are adjusted for, as its own columns show.
+
+    ``total`` where there is only an adjusted column or a return; ``raw`` where closes jump by
+    the splits that the file itself lists; else ``split``.
+    """
+    if "close" not in values:
+        return "total"
+    if "split" not in values:
+        return "split"
+    jumps = con.execute(
+        "select count(*) filter (abs(before / close / split - 1) < 0.25), count(*) from ("
+        " select symbol, close, split, lag(close) over (partition by symbol, series"
+        " order by session) as before from file_row where symbol = coalesce(?, symbol))"
+        " where split > 0 and abs(split - 1) > 0.05 and close > 0 and before > 0",
+        [symbol],
+    ).fetchall()
+    applied, listed = jumps[0]
+    return "raw" if listed and applied * 2 > listed else "split"
+
+
+def total_from_of(values: Sequence[Role], basis: Basis) -> TotalFrom:
+    """Where total returns come from: recorded dividends, or the adjusted column without them."""
+    if basis == "total" or "dividend" in values or "adj_close" not in values:
+        return "actions"
+    return "adj_close"

@@ -1,0 +1,105 @@
+"""What the column names of price files mean, in English and Korean."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Role = Literal[
+    "symbol", "date", "open", "high", "low", "close", "adj_close", "volume", "dividend", "split",
+    "ret", "exchange", "currency", "source", "vintage", "name", "ignored",
+]  # fmt: skip
+
+VALUES: tuple[Role, ...] = (
+    "open", "high", "low", "close", "adj_close", "volume", "dividend", "split", "ret",
+)  # fmt: skip
+"""Roles that hold numbers."""
+
+_NAMES: dict[Role, str] = {
+    "symbol": (
+        "symbol|ticker|tickers|code|stock code|stock_code|stockcode|종목코드|"
+        "종목|단축코드|티커|secid|permno"
+    ),
+    "date": (
+        "date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
+        "거래일자|기준일|기준일자|caldt|trade date"
+    ),
+    "open": "open|시가|오픈|open price|opening price",
+    "high": "high|고가|high price",
+    "low": "low|저가|low price",
+    "close": (
+        "close|종가|close price|closing price|close/last|last|price|prc|현재가|"
+        "체결가|settle|level|지수"
+    ),
+    "adj_close": (
+        "adj close|adj_close|adjclose|adjusted close|adjusted_close|adj. close|"
+        "수정종가|수정주가|adjusted|close_adj"
+    ),
+    "volume": "volume|vol|vol.|거래량|volume_shares|shares traded",
+    "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount",
+    "split": (
+        "split|splits|stock splits|stock_splits|splitfactor|split factor|"
+        "split_ratio|split ratio|액면분할"
+    ),
+    "ret": "ret|return|returns|수익률|simple return",
+    "exchange": "exchange|mic|거래소|시장",
+    "currency": "currency|통화",
+    "source": "source|vendor|provider|출처",
+    "vintage": "vintage|fetched|fetch date|downloaded|asof|as of",
+    "name": "name|company|company_name|종목명|회사명",
+    "ignored": (
+        "change|change %|change_pct|change_abs|chg|chg%|% change|등락률|등락율|"
+        "변동 %|변동%|변동|전일비|대비|거래대금|시가총액|상장주식수|value|"
+        "value_million|amount|capital gains|repaired?|wd|weekday|요일|"
+        "unadjustedvolume|vwap|label|changeovertime|market|next_session|"
+        "adj_factor|trades|trade_count|회전율"
+    ),
+}
+MEANINGS: dict[str, Role] = {
+    name: role for role, names in _NAMES.items() for name in names.split("|")
+}
+THOUSANDS = {
+    "volume_thousand": 1e3,
+    "거래량(천주)": 1e3,
+    "volume (000)": 1e3,
+    "volume_million": 1e6,
+    "거래량(백만주)": 1e6,
+}
+"""Volume columns whose name declares a unit other than shares."""
+
+
+def plain(name: str) -> str:
+    """A column name in lower case, without marks at its ends or doubled spaces."""
+    return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip(" \t\"'")).lower()
+
+
+def role_of(name: str) -> Role | None:
+    """What a column of this name holds; None where the name says nothing known."""
+    said = plain(name)
+    if said in THOUSANDS:
+        return "volume"
+    known = MEANINGS.get(said) or MEANINGS.get(said.replace("_", " "))
+    if known is None:
+        known = MEANINGS.get(re.sub(r"\s*[(\[][^)\]]*[)\]]$", "", said))
+    return known
+
+
+def scale_of(name: str) -> float:
+    """By what the numbers of a column are to be multiplied, as its name declares."""
+    return THOUSANDS.get(plain(name), 1.0)
+
+
+def labelled(name: str) -> tuple[Role, str] | None:
+    """Role and series of names such as ``krx_close``, ``adj_close_yahoo`` or ``final_volume``."""
+    said = plain(name).replace(" ", "_")
+    roles: tuple[Role, ...] = ("adj_close", "open", "high", "low", "close", "volume")
+    for role in roles:
+        for match in (
+            re.fullmatch(rf"{role}_(.+)", said),
+            re.fullmatch(rf"(.+?)_{role}", said),
+            re.fullmatch(rf"(.+?)_{role}_(?:same|next)_(?:date|session)", said),
+        ):
+            if match:
+                series = match.group(1)
+                return role, f"{series}_next" if "_next_" in said else series
+    return None

@@ -1,0 +1,324 @@
+"""Reading price files into the temporary table ``file_row``, at DuckDB's speed where it can be."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.errors import InputError
+from marketlink.prices.days import Form, form_of
+from marketlink.prices.head import Head, read_head
+from marketlink.prices.layout import Layout, columns_of, layout_of
+from marketlink.prices.names import VALUES, Role
+from marketlink.store import EngineError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
+PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
+COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
+TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
+CSV = (
+    "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
+    " escape = '\"', strict_mode = false, null_padding = true, columns = {{{columns}}})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """What a file turned out to hold, beside the series, symbol and session of every row.
+
+    ``unread`` names columns that were left out, ``scaled`` those whose name declares a unit;
+    ``shifted`` is a stamp that is not midnight, where days were taken from instants.
+    """
+
+    path: Path
+    values: tuple[Role, ...]
+    texts: tuple[Role, ...]
+    unread: tuple[str, ...]
+    scaled: tuple[str, ...]
+    days: Form
+    shifted: str = ""
+    unsigned: tuple[str, ...] = ()
+
+
+def read_file(
+    con: DuckDBPyConnection, path: Path, symbol: str | None = None, days: Form | None = None
+) -> FileTable:
+    """Read a CSV or Parquet file of prices into the temporary table ``file_row``.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        In memory or on a store; ``file_row`` (series, symbol, session, then the columns of the
+        result) is replaced.
+    path : Path
+        ``.parquet``, or text (``.csv``, ``.tsv``, ``.txt``, any of them ``.gz``).
+    symbol : str, optional
+        Of a file without a column of symbols; otherwise the file's name stands for it.
+    days : Form, optional
+        How days are written, where the file leaves it open.
+
+    Raises
+    ------
+    InputError
+        One sentence: what cannot be read.
+    """
+    default = symbol or symbol_of(path)
+    try:
+        if path.suffix.lower() in (".parquet", ".pq"):
+            return _read_parquet(con, path, default)
+        head = read_head(path)
+        layout = layout_of(head, days)
+        if head.encoding == "utf-8-sig":
+            return _read_text(con, head, layout, path, default)
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "copy.csv"
+            copy.write_text(path.read_text(head.encoding), "utf-8")
+            return _read_text(con, head, layout, copy, default)
+    except (EngineError, UnicodeDecodeError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(f"{path} cannot be read", first, "a CSV or Parquet file") from error
+
+
+def symbol_of(path: Path) -> str:
+    """The symbol that a file's name stands for: ``NVDA_daily.csv`` is NVDA, ``2330TW`` 2330.TW."""
+    stem = re.sub(r"(\.(csv|tsv|txt|parquet|pq|gz))+$", "", path.name, flags=re.IGNORECASE)
+    words = [word for word in re.split(r"[_\s]+", stem) if TICKER.fullmatch(word)]
+    first = words[:1] if words and stem.startswith(words[0]) else words[-1:]
+    chosen = first[0] if first else stem
+    return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)
+
+
+def _read_text(
+    con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, symbol: str
+) -> FileTable:
+    source = [str(path), layout.skip, head.delimiter]
+    if _is_plain(head, layout):
+        try:
+            con.execute(_plain_rows(layout), [symbol, *source])
+            return _table(layout)
+        except EngineError:
+            pass
+    columns = ", ".join(f"c{n}: 'varchar'" for n in range(layout.width))
+    con.execute(
+        "create or replace temp table file_text as select row_number() over () as line, *"  # noqa: S608
+        f" from {CSV.format(columns=columns)}",
+        source,
+    )
+    return _from_text(con, layout, symbol, "," if _has_comma_decimals(head, layout) else ".")
+
+
+def _is_plain(head: Head, layout: Layout) -> bool:
+    if layout.wide or layout.days != "iso":
+        return False
+    places = [c.place for c in layout.columns if c.role in VALUES]
+    rows = head.rows[layout.skip :]
+    return all(
+        PLAIN_NUMBER.fullmatch(row[n]) for row in rows if row for n in places if n < len(row)
+    )
+
+
+def _has_comma_decimals(head: Head, layout: Layout) -> bool:
+    if head.delimiter == ",":
+        return False
+    places = [c.place for c in layout.columns if c.role in VALUES]
+    cells = [row[n] for row in head.rows[layout.skip :] for n in places if n < len(row)]
+    return any(COMMA_DECIMAL.fullmatch(cell) for cell in cells if cell)
+
+
+def _plain_rows(layout: Layout) -> str:
+    roles = {column.place: column.role for column in layout.columns}
+    kinds: dict[Role | None, str] = {"date": "date", **dict.fromkeys(VALUES, "double")}
+    columns = ", ".join(
+        f"c{n}: '{kinds.get(roles.get(n), 'varchar')}'" for n in range(layout.width)
+    )
+    return (
+        f"create or replace temp table file_row as select {_selected(layout)}"  # noqa: S608
+        f" from {CSV.format(columns=columns)} where c{layout.date.place} is not null"
+    )
+
+
+def _selected(layout: Layout) -> str:
+    given, source = layout.at("symbol"), layout.at("source")
+    vintage = layout.at("vintage")
+    series = [f"coalesce(c{c.place}::varchar, '')" for c in (source, vintage) if c is not None]
+    parts = [
+        f"{' || chr(32) || '.join(series) or chr(39) * 2} as series",
+        f"trim(coalesce(c{given.place}::varchar, ?)) as symbol" if given else "? as symbol",
+        f"c{layout.date.place} as session",
+    ]
+    for column in layout.columns:
+        if column.role in VALUES:
+            number = (
+                f"c{column.place} * {column.scale!r}" if column.scale != 1 else f"c{column.place}"
+            )
+            parts.append(f"{number} as {column.role}")
+        elif column.role in TEXTS:
+            parts.append(f"c{column.place}::varchar as {column.role}")
+    return ", ".join(parts)
+
+
+def _table(layout: Layout) -> FileTable:
+    roles = {column.role for column in layout.columns}
+    return FileTable(
+        layout.path,
+        tuple(role for role in VALUES if role in roles),
+        tuple(role for role in TEXTS if role in roles),
+        layout.unread,
+        tuple(column.name for column in layout.columns if column.scale != 1),
+        layout.days,
+        unsigned=layout.unsigned,
+    )
+
+
+def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> FileTable:
+    """From ``file_text``, where every cell is as written, to ``file_row``."""
+    given = layout.at("symbol")
+    shown = f"trim(coalesce(c{given.place}, ?))" if given else "?"
+    _zones(con, shown, symbol)
+    labels = [c for c in layout.columns if c.role in VALUES]
+    texts = [c for c in layout.columns if c.role in TEXTS]
+    con.execute("create or replace temp table file_column (place varchar, role varchar,"
+                " symbol varchar, series varchar, scale double)")  # fmt: skip
+    con.executemany(
+        "insert into file_column values (?, ?, ?, ?, ?)",
+        [(f"c{c.place}", c.role, c.symbol, c.series, c.scale) for c in labels],
+    )
+    cells = ", ".join(f"c{c.place}" for c in labels)
+    words = "".join(f", c{c.place} as {c.role}" for c in texts)
+    con.execute(
+        "create or replace temp table file_cell as select * from (select line,"  # noqa: S608
+        f" {shown} as symbol, c{layout.date.place} as written{words}, {cells} from file_text)"
+        f" unpivot include nulls (cell for place in ({cells}))",
+        [symbol],
+    )
+    con.execute("delete from file_cell where written is null and cell is null")
+    con.execute("set variable day_form = ?", [layout.days])
+    con.execute("set variable decimal_mark = ?", [mark])
+    _refuse_junk(con, layout)
+    roles = [role for role in VALUES if layout.has(role)]
+    numbers = "".join(f", max(number * scale) filter (role = '{role}') as {role}" for role in roles)
+    series = [f"coalesce({c.role}, '')" for c in texts if c.role in ("source", "vintage")]
+    con.execute(
+        "create or replace temp table file_row as"  # noqa: S608
+        " select * exclude (line) from (select line,"
+        f" {' || chr(32) || '.join(['c.series', *series])} as series,"
+        " if(c.symbol = '', cell.symbol, c.symbol) as symbol,"
+        " as_day(written, getvariable('day_form'), zone) as session"
+        f"{''.join(f', {c.role}' for c in texts)}{numbers} from ("
+        " select *, as_number(cell, getvariable('decimal_mark')) as number from file_cell)"
+        " as cell join file_column as c using (place) join file_zone as z"
+        " on z.symbol = cell.symbol group by all)"
+    )
+    con.execute("update file_row set series = trim(series)")
+    if layout.wide:
+        con.execute(f"delete from file_row where coalesce({', '.join(roles)}) is null")  # noqa: S608
+    return replace(_table(layout), shifted=_stamp(con, layout))
+
+
+def _stamp(con: DuckDBPyConnection, layout: Layout) -> str:
+    if layout.days != "instant":
+        return ""
+    rows = con.execute(
+        "select written from file_cell where not regexp_matches(written, '[ T]00:00') limit 1"
+    ).fetchall()
+    return str(rows[0][0]) if rows else ""
+
+
+def _zones(con: DuckDBPyConnection, shown: str, symbol: str) -> None:
+    known = con.execute(f"select distinct {shown} from file_text", [symbol]).fetchall()  # noqa: S608
+    con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
+    rows = [(name, EXCHANGES[exchange_of(name)].zone) for (name,) in known]
+    if rows:
+        con.executemany("insert into file_zone values (?, ?)", rows)
+
+
+def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
+    numbers = con.execute(
+        "select line, cell from file_cell join file_column using (place) where role in"
+        " (select unnest(?)) and isnan(as_number(cell, getvariable('decimal_mark')))"
+        " order by line limit 1",
+        [list(VALUES)],
+    ).fetchall()
+    if numbers:
+        line, cell = numbers[0]
+        raise InputError(
+            f"{layout.path} has a price that is no number: {cell!r}",
+            f"line {line + layout.skip}",
+            "correcting or removing that line",
+        )
+    days = con.execute(
+        "select line, written from file_cell where as_day(written, getvariable('day_form'), 'UTC')"
+        " is null order by line limit 1"
+    ).fetchall()
+    if days:
+        line, cell = days[0]
+        raise InputError(
+            f"{layout.path} has a date that cannot be read: {cell or ''!r}",
+            f"line {line + layout.skip}",
+            "correcting or removing that line",
+        )
+
+
+def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable:
+    if not path.exists():
+        raise InputError(f"there is no file {path}")
+    described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
+    names, kinds = [row[0] for row in described], [row[1] for row in described]
+    sample = con.execute("select * from read_parquet(?) limit 200", [str(path)]).fetchall()
+    if not sample:
+        raise InputError(f"{path} is empty")
+    body = [["" if cell is None else str(cell) for cell in row] for row in sample]
+    columns, unread = columns_of(_headers(names), body, path)
+    place = next(column.place for column in columns if column.role == "date")
+    plain_day = kinds[place] in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
+    form: Form = "iso" if plain_day else form_of([row[place] for row in body], str(path))
+    layout = Layout(path, 0, len(names), columns, form, unread)
+    listed = ", ".join(f"c{n}" for n in range(len(names)))
+    numbers = all(kinds[c.place] in NUMBERS for c in columns if c.role in VALUES)
+    if not layout.wide and numbers and (plain_day or (kinds[place] == "VARCHAR" and form == "iso")):
+        con.execute(
+            f"create or replace temp table file_row as select {_selected(layout)} from"  # noqa: S608
+            f" (select * replace (c{place}::date as c{place}) from read_parquet(?) as t({listed}))",
+            [symbol, str(path)],
+        )
+        return _table(layout)
+    texts = ", ".join(
+        f"c{n}::date::varchar as c{n}" if n == place and plain_day else f"c{n}::varchar as c{n}"
+        for n in range(len(names))
+    )
+    con.execute(
+        "create or replace temp table file_text as select row_number() over () as line,"  # noqa: S608
+        f" {texts} from read_parquet(?) as t({listed})",
+        [str(path)],
+    )
+    return _from_text(con, layout, symbol, ".")
+
+
+NUMBERS = frozenset(
+    {
+        "DOUBLE",
+        "FLOAT",
+        "BIGINT",
+        "INTEGER",
+        "SMALLINT",
+        "UBIGINT",
+        "UINTEGER",
+        "TINYINT",
+        "HUGEINT",
+    }
+)
+PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
+
+
+def _headers(names: list[str]) -> list[list[str]]:
+    pairs = [PAIR.fullmatch(name) for name in names]
+    if not any(pairs):
+        return [names]
+    return [[m[n] if m else name for name, m in zip(names, pairs, strict=True)] for n in (1, 2)]

@@ -1,0 +1,11 @@
+-- grain: one staged bar, in the order of symbol and session
+-- units: as in bar
+-- reference: none
+create or replace temp view check_bar as
+select symbol, '' as series, session, open, high, low, close, adj_close, volume
+from staged_bar;
+create or replace temp view check_listing as select * from staged_symbol;
+create or replace temp view check_action as
+select symbol, session, kind, value from staged_action
+union
+select symbol, session, kind, value from action;

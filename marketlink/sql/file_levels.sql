@@ -1,0 +1,7 @@
+-- grain: one row of a file that carries returns in place of prices
+-- units: close is a level that starts from 100 before the first return
+-- reference: returns are simple and decimal
+create or replace temp table file_row as
+select *, 100 * product(1 + coalesce(ret, 0)) over (
+    partition by symbol, series order by session) as close
+from file_row;

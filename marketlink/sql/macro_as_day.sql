@@ -1,0 +1,25 @@
+-- grain: one cell of a text file
+-- units: a day; an instant is a day of the exchange's zone, unless written as midnight
+-- reference: forms are those of marketlink.prices.days
+create or replace macro as_day(cell, form, zone) as (
+    case form
+        when 'iso' then try_cast(cell as date)
+        when 'instant' then if(
+            regexp_matches(cell, '[ T]00:00(:00(\.0+)?)?\s*(Z|[+-])'),
+            try_cast(left(trim(cell), 10) as date),
+            (try_cast(cell as timestamptz) at time zone zone)::date)
+        when 'seconds' then (to_timestamp(try_cast(cell as double)) at time zone zone)::date
+        when 'millis' then (to_timestamp(try_cast(cell as double) / 1000) at time zone zone)::date
+        when 'compact' then try_strptime(left(trim(cell), 8), '%Y%m%d')::date
+        when 'ymd' then try_cast(
+            regexp_replace(cell, '^\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2}).*$', '\1-\2-\3') as date)
+        when 'dmy' then try_cast(
+            regexp_replace(cell, '^\D*(\d{1,2})\D+(\d{1,2})\D+(\d{4}).*$', '\3-\2-\1') as date)
+        when 'mdy' then try_cast(
+            regexp_replace(cell, '^\D*(\d{1,2})\D+(\d{1,2})\D+(\d{4}).*$', '\3-\1-\2') as date)
+        when 'named' then try_strptime(
+            regexp_replace(trim(cell), '[.,]', '', 'g'),
+            ['%b %d %Y', '%B %d %Y', '%d %b %Y', '%d-%b-%Y', '%d %B %Y', '%d-%b-%y', '%d-%B-%Y']
+        )::date
+    end
+);

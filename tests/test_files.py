@@ -1,0 +1,229 @@
+"""Price files as people have them: layouts, encodings, ways to write days and numbers."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date
+
+import pytest
+
+from marketlink.config import Settings
+from marketlink.errors import InputError, UnknownSymbol
+from marketlink.prices.files import FilePrices, histories
+from marketlink.prices.importing import Told
+from marketlink.prices.reading import read_file, symbol_of
+from marketlink.prices.source import NoData
+from marketlink.store import scratch
+
+A, B = date(2025, 1, 24), date(2025, 1, 27)
+NVDA = [("NVDA", A, 142.62), ("NVDA", B, 118.42)]
+
+THREE = """Price,Close,High,Low,Open,Volume
+Ticker,NVDA,NVDA,NVDA,NVDA,NVDA
+Date,,,,,
+2025-01-24,142.62,148.97,141.88,148.37,234657600
+2025-01-27,118.42,128.40,116.70,124.80,818830900
+"""
+TWO = """Price,Close,High,Low,Open,Volume
+Ticker,NVDA,NVDA,NVDA,NVDA,NVDA
+2025-01-24,142.62,148.97,141.88,148.37,234657600
+2025-01-27,118.42,128.40,116.70,124.80,818830900
+"""
+BY_TICKER = """Ticker,NVDA,NVDA
+Price,Open,Close
+Date,,
+2025-01-24,148.37,142.62
+2025-01-27,124.80,118.42
+"""
+SAVED = """Date,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits
+2025-01-24 00:00:00-05:00,148.37,148.97,141.88,142.62,142.6,234657600,0.0,0.0
+2025-01-27 00:00:00-05:00,124.80,128.40,116.70,118.42,118.4,818830900,0.0,0.0
+"""
+UTC = """symbol,timestamp,close
+NVDA,2025-01-24 21:00:00+00:00,142.62
+NVDA,2025-01-27 21:00:00+00:00,118.42
+"""
+WORDS = """"Date","Price","Open","High","Low","Vol.","Change %"
+"Jan 27, 2025","118.42","124.80","128.40","116.70","818.83M","-16.97%"
+"Jan 24, 2025","142.62","148.37","148.97","141.88","234.66M","-3.12%"
+"""
+DOLLARS = """Date,Close/Last,Volume,Open,High,Low
+01/27/2025,$118.42,818830900,$124.80,$128.40,$116.70
+01/24/2025,$142.62,234657600,$148.37,$148.97,$141.88
+"""
+GERMAN = "Date;Close;Volume\n24.01.2025;142,62;234.657.600\n27.01.2025;118,42;818.830.900\n"
+REORDERED = "close,volume,date,ticker\n142.62,1,2025-01-24,NVDA\n118.42,2,2025-01-27,NVDA\n"
+
+
+def closes(path, **more):
+    con = scratch()
+    read_file(con, path, **more)
+    return con.execute("select symbol, session, close from file_row order by all").fetchall()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [THREE, TWO, BY_TICKER, SAVED, UTC, WORDS, DOLLARS, GERMAN, REORDERED,
+     "\ufeff" + THREE, THREE.replace("\n", "\r\n"),
+     "date\tclose\n20250124\t142.62\n20250127\t118.42\n",
+     "Date,Close\n2025/1/24,142.62\n2025/1/27,118.42\n\n", "\n\n" + REORDERED,
+     "날짜,종가\n2025년 1월 24일,142.62\n2025년 1월 27일,118.42\n",
+     "timestamp,close\n1737752400,142.62\n1738011600,118.42\n",
+     "date,NVDA\n2025-01-24,142.62\n2025-01-27,118.42\n"],
+)  # fmt: skip
+def test_the_same_prices_in_many_clothes(tmp_path, text):
+    path = tmp_path / "NVDA.csv"
+    path.write_bytes(text.encode())
+    assert closes(path) == NVDA
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-8-sig", "utf-16", "utf-8"])
+def test_korean_pages_as_they_are_saved(tmp_path, encoding):
+    path = tmp_path / "000660.csv"
+    path.write_text(
+        "일자,종목코드,종가,대비,등락률,시가,고가,저가,거래량,거래대금\n"
+        '2025- 01- 31,000660,"199,200","-21,800",-9.86,"203,000","205,000","197,000","1,234만",1\n',
+        encoding,
+    )
+    con = scratch()
+    table = read_file(con, path)
+    rows = con.execute("select symbol, session, close, open, volume from file_row").fetchall()
+    assert rows == [("000660", date(2025, 1, 31), 199200.0, 203000.0, 12_340_000.0)]
+    assert table.unread == ()
+    (item,) = histories(path, Told(suffix=".KS"))
+    assert (item.symbol, item.listing.exchange, item.listing.currency) == (
+        "000660.KS",
+        "XKRX",
+        "KRW",
+    )
+
+
+def test_wide_files_and_the_downloader_of_several_symbols(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("date,NVDA,000660.KS\n2025-01-24,142.62,221000\n2025-01-27,118.42,\n")
+    assert closes(path) == [("000660.KS", A, 221000.0), *NVDA]
+    path.write_text(
+        "Price,Close,Close,Volume,Volume\nTicker,MU,NVDA,MU,NVDA\nDate,,,,\n"
+        "2025-01-24,103.19,142.62,1,2\n2025-01-27,91.11,118.42,3,\n"
+    )
+    assert closes(path) == [("MU", A, 103.19), ("MU", B, 91.11), *NVDA]
+
+
+def test_parquet_long_and_wide_and_compressed_text(tmp_path):
+    con = scratch()
+    con.execute("create table t (ticker varchar, Date timestamp, Close float)")
+    con.execute("insert into t values ('NVDA', '2025-01-24', 142.62), ('NVDA', '2025-01-27', null)")
+    path = tmp_path / "long.parquet"
+    con.execute("copy t to ? (format parquet)", [str(path)])
+    (first, second) = closes(path)
+    assert first[:2] == ("NVDA", A)
+    assert first[2] == pytest.approx(142.62, rel=1e-6)
+    assert second[2] is None
+    con.execute("copy (select date '2025-01-24' as day, 142.62 as \"NVDA\", 103.19 as \"MU\") to ?"
+                " (format parquet)", [str(path)])  # fmt: skip
+    assert closes(path) == [("MU", A, 103.19), ("NVDA", A, 142.62)]
+    packed = tmp_path / "NVDA.csv.gz"
+    packed.write_bytes(gzip.compress(REORDERED.encode()))
+    assert closes(packed) == NVDA
+
+
+def test_returns_in_place_of_prices_become_a_level(tmp_path):
+    path = tmp_path / "fund.csv"
+    path.write_text("symbol,date,ret\nF,2025-01-24,0.10\nF,2025-01-27,-0.5\n")
+    (item,) = histories(path)
+    assert [bar.close for bar in item.bars] == pytest.approx([110.0, 55.0])
+    assert item.listing.basis == "total"
+
+
+def test_actions_in_the_file_tell_what_close_is_adjusted_for(tmp_path):
+    path = tmp_path / "S.csv"
+    head = "date,close,dividend,split\n"
+    path.write_text(head + "2025-01-23,600,0,1\n2025-01-24,606,3,1\n2025-01-27,60.6,0.5,10\n")
+    (raw,) = histories(path)
+    assert raw.listing.basis == "raw"
+    assert [(a.kind, a.value) for a in raw.actions] == [
+        ("dividend", 3.0), ("dividend", 0.5), ("split", 10.0)
+    ]  # fmt: skip
+    path.write_text(head + "2025-01-23,60,0,1\n2025-01-24,60.6,0.3,1\n2025-01-27,60.6,0.5,10\n")
+    (adjusted,) = histories(path)
+    assert adjusted.listing.basis == "split"
+    assert [a.value for a in adjusted.actions] == pytest.approx([3.0, 0.5, 10.0])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is empty"),
+        ("date,close\n01/02/2025,5\n02/03/2025,6\n", "cannot be told apart.*--dates dmy"),
+        ("date,close\n2025-01-02,abc\n2025-01-03,4\n", "no number: 'abc'. line 2"),
+        ("date,close\n2025-01-02,5\nSource: someone,\n", "date that cannot be read.*line 3"),
+        ("2025-01-02,4\n2025-01-03,4\n", "no header line"),
+        ("date,symbol,volume\n2025-01-03,A,4\n", "no price column.*its columns are"),
+        ("symbol,close\nA,4\n", "no column of dates"),
+        ("Date,Close,Close\n2025-01-24,1,2\n", "two columns for close"),
+        ("date,close\n2025-01-24,1\n2025-01-24,2\n", "two different bars of F on 2025-01-24"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(tmp_path, text, says):
+    path = tmp_path / "F.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=says) as caught:
+        histories(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_other_kinds_of_files_are_named_for_what_they_are(tmp_path):
+    path = tmp_path / "book.csv"
+    path.write_bytes(b"PK\x03\x04rest")
+    with pytest.raises(InputError, match="Excel workbook"):
+        histories(path)
+    path.write_bytes(bytes(range(256)) * 9)
+    with pytest.raises(InputError, match="no text file"):
+        histories(path)
+    with pytest.raises(InputError, match="there is no file"):
+        histories(tmp_path / "nothing.csv")
+    (tmp_path / "x.parquet").write_bytes(b"not parquet at all")
+    with pytest.raises(InputError, match="cannot be read"):
+        histories(tmp_path / "x.parquet")
+
+
+def test_day_and_month_as_the_user_says(tmp_path):
+    path = tmp_path / "F.csv"
+    path.write_text("date,close\n01/02/2025,5\n02/03/2025,6\n")
+    assert [row[1] for row in closes(path, days="dmy")] == [date(2025, 2, 1), date(2025, 3, 2)]
+    assert [row[1] for row in closes(path, days="mdy")] == [date(2025, 1, 2), date(2025, 2, 3)]
+
+
+def test_rows_that_come_twice_count_once_and_order_does_not_matter(tmp_path):
+    path = tmp_path / "F.csv"
+    path.write_text("date,close\n2025-01-27,2\n2025-01-24,1\n2025-01-27,2\n")
+    (item,) = histories(path)
+    assert [bar.session for bar in item.bars] == [A, B]
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol"),
+    [("NVDA.csv", "NVDA"), ("NVDA_daily.csv", "NVDA"), ("000660.KS.csv", "000660.KS"),
+     ("q17_date_shift_2330TW.csv", "2330.TW"), ("^GSPC.csv", "^GSPC"), ("BRK-B.parquet", "BRK-B"),
+     ("TICKER_NVDA_1d.csv.gz", "TICKER"), ("fund.csv", "fund")],
+)  # fmt: skip
+def test_a_file_name_may_stand_for_its_symbol(tmp_path, name, symbol):
+    assert symbol_of(tmp_path / name) == symbol
+
+
+def test_the_folder_beside_the_store_is_a_source(tmp_path):
+    folder = tmp_path / "prices"
+    folder.mkdir()
+    (folder / "NVDA.csv").write_text(THREE)
+    (folder / "notes.md").write_text("not prices")
+    source = FilePrices(Settings(db=tmp_path / "marketlink.duckdb"))
+    assert [bar.close for bar in source.bars("NVDA").bars] == [142.62, 118.42]
+    tail = source.bars("NVDA", B)
+    assert (len(tail.bars), tail.whole, tail.source) == (1, False, "files")
+    with pytest.raises(UnknownSymbol):
+        source.bars("MU")
+    with pytest.raises(NoData):
+        source.bars("NVDA", date(2026, 1, 1))
+    (folder / "again.csv").write_text(REORDERED)
+    with pytest.raises(InputError, match="two sources never mix"):
+        FilePrices(Settings(db=tmp_path / "marketlink.duckdb")).bars("NVDA")

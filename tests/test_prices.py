@@ -1,0 +1,153 @@
+"""Prices through the command line, and adjusted returns against a vendor's."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from marketlink.cli.main import run
+from marketlink.prices.importing import import_file
+from marketlink.records.price import Drift
+from marketlink.store import Store, scratch
+
+NVDA = """Date,Close,Volume
+2025-01-24,142.62,234
+2025-01-27,118.42,818
+"""
+
+
+@pytest.fixture
+def db(tmp_path):
+    return tmp_path / "folder" / "marketlink.duckdb"
+
+
+def lines(capsys, *arguments):
+    code = run(["prices", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_import_list_show_check_and_their_exit_codes(tmp_path, db, capsys):
+    file = tmp_path / "NVDA.csv"
+    file.write_text(NVDA)
+    code, out, err = lines(capsys, "import", file, "--db", db, "--format", "json")
+    assert (code, err) == (0, "")
+    (row,) = json.loads(out)
+    assert (row["symbol"], row["exchange"], row["bars"], row["source"]) == (
+        "NVDA", "XNYS", 2, "files"
+    )  # fmt: skip
+    code, out, _ = lines(capsys, "list", "--db", db, "--format", "csv")
+    assert code == 0
+    assert out.splitlines()[1].startswith("NVDA,XNYS,USD,stock")
+    code, out, _ = lines(capsys, "show", "NVDA", "--from", "2025-01-27", "--db", db,
+                         "--format", "jsonl")  # fmt: skip
+    assert json.loads(out)["close"] == 118.42
+    assert lines(capsys, "check", "--db", db)[0] == 0
+    code, _, err = lines(capsys, "show", "MU", "--db", db)
+    assert code == 2
+    assert err.startswith("marketlink: error: the store has no prices of MU")
+    code, _, err = lines(capsys, "import", tmp_path / "none.csv", "--db", db)
+    assert (code, err.count("\n")) == (2, 1)
+
+
+def test_a_check_that_finds_something_ends_with_one(shared, db, capsys):
+    (sample,) = (shared / "data/prices/quality").glob("q04_*.csv")
+    code, out, err = lines(capsys, "check", sample, "--db", db, "--format", "json")
+    assert code == 1
+    assert {row["fault"] for row in json.loads(out)} == {"phantom-session"}
+    assert "22 findings" in err
+    assert not db.exists()
+    code, _, err = lines(capsys, "import", sample, "--db", db)
+    assert code == 0
+    assert "drop 22 phantom-session" in err
+    assert lines(capsys, "check", "--db", db)[0] == 1
+
+
+def test_a_refused_file_leaves_the_store_as_it_was(shared, tmp_path, db, capsys):
+    file = tmp_path / "NVDA.csv"
+    file.write_text(NVDA)
+    lines(capsys, "import", file, "--db", db)
+    (sample,) = (shared / "data/prices/quality").glob("q15_*.csv")
+    code, _, err = lines(capsys, "import", sample, "--db", db)
+    assert code == 2
+    assert "several sources" in err
+    with Store.open(db) as store:
+        assert [bar.close for bar in store.bars("NVDA")] == [142.62, 118.42]
+    name = "yahoo_kin 2026-05-15"
+    assert lines(capsys, "import", sample, "--source", name, "--db", db)[0] == 0
+    with Store.open(db) as store:
+        assert len(store.bars("NVDA")) == 24
+        (revision,) = store.revisions("NVDA")
+    assert isinstance(revision, Drift)
+
+
+def test_help_shows_an_example_for_every_command():
+    from marketlink.cli.prices import command
+
+    for arguments in ([], ["import"], ["list"], ["check"], ["show"]):
+        result = CliRunner().invoke(command, [*arguments, "--help"])
+        assert result.exit_code == 0
+        assert "Example:" in result.output
+
+
+def test_adjusted_returns_equal_the_vendors(shared, db):
+    """Every name and day of the vendor's unadjusted file, dividends and splits in its columns."""
+    with Store.open(db, "write") as store:
+        import_file(store, shared / "data/prices/prices_unadjusted.csv")
+        count, apart, names = store.con.execute(
+            "select count(*), count(*) filter (abs(ours - theirs) > 1e-6), count(distinct symbol)"
+            " from (select symbol, total / lag(total) over w - 1 as ours,"
+            " adj_close / lag(adj_close) over w - 1 as theirs from price"
+            " join bar using (symbol, session) window w as (partition by symbol order by session))"
+            " where ours is not null"
+        ).fetchall()[0]
+    assert (count, names) == (9511, 19)
+    assert apart == 0
+
+
+APART = """
+select symbol, session from (
+    select symbol, session, total / lag(total) over w - 1 as ours,
+        adj_close / lag(adj_close) over w - 1 as theirs
+    from price join bar using (symbol, session)
+    window w as (partition by symbol order by session)
+) where abs(ours - theirs) > 1e-6 order by all
+"""
+
+
+@pytest.mark.parametrize(("vendor", "differ"), [("tiingo", set()), ("yahoo_tra", {"AVGO"})])
+def test_adjusted_returns_from_the_separate_list_of_actions(shared, db, vendor, differ):
+    """One vendor lists dividends as paid, the other divided by later splits."""
+    with Store.open(db, "write") as store:
+        import_file(store, shared / "data/prices/prices_unadjusted.csv")
+        con = store.con
+        con.execute("delete from action where kind = 'dividend' or ? = 'tiingo'", [vendor])
+        con.execute(
+            "insert into action select ticker, date, type, value, source from read_csv(?)"
+            " where source = ? and (type = 'dividend' or source = 'tiingo')"
+            " and ticker in (select symbol from symbol) and date between '2024-04-02' and"
+            " '2026-02-13'",
+            [str(shared / "data/prices/actions.csv"), vendor],
+        )
+        con.execute("delete from bar where session > '2026-02-13'")
+        listed = {row[0] for row in con.execute("select distinct symbol from action").fetchall()}
+        apart = [row for row in con.execute(APART).fetchall() if row[0] in listed]
+    assert {symbol for symbol, _ in apart} == differ, apart
+
+
+def test_view_price_on_a_scratch_connection_uses_adj_close_where_there_are_no_dividends():
+    con = scratch()
+    con.execute(
+        "insert into symbol values ('S', 'XNYS', 'USD', 'stock', '', 'split', null, null,"
+        " 'adj_close')"
+    )
+    con.execute(
+        "insert into bar select 'S', day, null, null, null, close, 1, adj, 'test', now() from"
+        " (values (date '2024-01-02', 100.0, 99.0), (date '2024-01-03', 99.5, 99.5)) t(day, close,"
+        " adj)"
+    )
+    assert con.execute("select close, total from price order by session").fetchall() == [
+        (100.0, 99.0), (99.5, 99.5)
+    ]  # fmt: skip
