@@ -118,7 +118,8 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
     from marketlink.pipeline.case import analyse
     from marketlink.report import verdict, write
 
-    case = analyse(raw, settings, options.spec(), published=options.published, lang=options.lang)
+    shown = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
+    case = analyse(shown, settings, options.spec(), published=options.published, lang=options.lang)
     lang = options.lang or case.reading.article.language
     _keep(raw, settings)
 

@@ -84,6 +84,7 @@ def analyse(
     snapshot = take(
         settings.db, plan.symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
     )
+    _require_prices(events, plan, snapshot, settings)
     named = lang or reading.article.language
     return _case(reading, events, plan, snapshot, spec=spec, late=late, lang=named)
 
@@ -108,6 +109,7 @@ def _case(
     fill(snapshot.con, events, plan)
     solved = solve(snapshot.con, spec)
     study = _ruled(study_of(snapshot.con, solved), events)
+    _require_result(study, snapshot, events)
     abroad = {s: f if f and snapshot.has(f) else None for s, f in plan.foreign.items()}
     panel = panel_of(solved)
     evidence = findings.Evidence(
@@ -127,7 +129,7 @@ def _case(
         claims=checked(reading, events, snapshot, study),
         dated=findings.dated(events, panel),
         provenance=_provenance(reading, events, snapshot, spec, study),
-        warnings=_warnings(reading, events, study, late),
+        warnings=_warnings(reading, events, study, (*late, *_stale(events, snapshot))),
     )
 
 
@@ -151,6 +153,54 @@ def _seconds(plan: Plan, snapshot: Snapshot) -> dict[str, str | None]:
         symbol: next((name for name in names if snapshot.has(name)), None)
         for symbol, names in plan.seconds.items()
     }
+
+
+OPEN = ("after_last_price",)
+"""Outcomes that later prices can mend: the report matures."""
+
+
+def _require_prices(
+    events: Sequence[Event], plan: Plan, snapshot: Snapshot, settings: Settings
+) -> None:
+    """Refuse where the store has prices of no company, or of no benchmark."""
+    hint = "without --offline" if settings.offline else "marketlink prices import FILE"
+    if not any(snapshot.has(event.symbol) for event in events):
+        names = ", ".join(dict.fromkeys(event.symbol for event in events))
+        raise InputError(f"There are no prices of {names}", f"the store is {settings.db}", hint)
+    missing = {
+        plan.benchmark[e.symbol] for e in events if not snapshot.has(plan.benchmark[e.symbol])
+    }
+    if len(missing) == len({plan.benchmark[e.symbol] for e in events}):
+        names = ", ".join(sorted(missing))
+        raise InputError(
+            f"There are no prices of the benchmark {names}", "", f"--benchmark, or {hint}"
+        )
+
+
+def _require_result(study: Study, snapshot: Snapshot, events: Sequence[Event]) -> None:
+    """Refuse where no event could be estimated and none can become so."""
+    outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
+    if any(code == "ok" or code in OPEN for code in outcomes.values()):
+        return
+    said = []
+    for event in events:
+        listing = snapshot.listings.get(event.symbol)
+        code = outcomes[event.event_id].replace("_", " ")
+        have = f" (prices from {listing.first} to {listing.last})" if listing else ""
+        said.append(f"{event.symbol} on {event.day0}: {code}{have}")
+    raise InputError("No move could be measured", "; ".join(said), "marketlink prices list")
+
+
+def _stale(events: Sequence[Event], snapshot: Snapshot) -> list[str]:
+    """A sentence for each company whose prices end before its day 0."""
+    return [
+        f"{event.symbol}: prices end on {listing.last}, before its reaction session {event.day0}"
+        for event in events
+        if (listing := snapshot.listings.get(event.symbol)) is not None
+        and listing.last is not None
+        and event.day0 is not None
+        and listing.last < event.day0
+    ]
 
 
 def _unlinked(reading: Reading) -> str:

@@ -113,6 +113,8 @@ def market_model(
     Campbell, Lo, MacKinlay 1997, eq. 4.4.9; Patell 1976.
     """
     out = empty(len(at), plan, 2, 1)
+    if not len(at):
+        return out
     bad = ~(np.isfinite(y) & np.isfinite(x))
     unused = bad if masked is None else bad | masked
     clean = [np.where(bad, 0.0, y), np.where(bad, 0.0, x)]

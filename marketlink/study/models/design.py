@@ -105,6 +105,8 @@ def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     from numpy.lib.stride_tricks import sliding_window_view
 
     width = window[1] - window[0] + 1
+    if not len(at):
+        return np.zeros((0, width), dtype=values.dtype)
     return sliding_window_view(values, width)[at + window[0]]
 
 
