@@ -208,3 +208,78 @@ def test_furniture_below_changes_no_line_above(text: str, footers: list[str]):
         plain.author,
         plain.language,
     )
+
+
+def test_a_saved_english_page_with_menus_points_and_subheads():
+    text = """Skip to content
+Markets | Tech | Opinion
+Nvidia sinks as investors rethink AI spending
+By Jane Roe and John Doe
+Jan. 27, 2025 5:10 pm ET
+
+Key points
+- Nvidia shares fell 17% on Monday.
+- Micron dropped 11.7%.
+
+Nvidia shares had their worst day since 2020 after a startup showed a cheap model.
+
+What happened
+The selloff erased about $589 billion. "It is a wake-up call," said one manager.
+
+Write to Jane Roe at jane.roe@example.com
+Appeared in the January 28, 2025, print edition as 'Nvidia sinks'.
+
+What to Read Next
+Tesla sales fall in Europe
+Ford to cut jobs. The company said on Tuesday it would cut 4,000 jobs.
+"""
+    article = read_article(text)
+    found = [article.line_text(line) for line in article.of_kind("body")]
+    assert found[0] == "- Nvidia shares fell 17% on Monday."
+    assert found[-1].startswith("The selloff")
+    assert len(found) == 5
+    assert (article.title, article.author) == (
+        "Nvidia sinks as investors rethink AI spending",
+        "Jane Roe",
+    )
+
+
+def test_a_share_bar_above_the_body_does_not_swallow_it():
+    text = "엔비디아 폭락\n\n공유하기\n\n뉴욕증시가 급락했다.\n\n낙폭이 컸다고 시장은 전했다."
+    assert body(text) == "뉴욕증시가 급락했다.\n낙폭이 컸다고 시장은 전했다."
+
+
+def test_a_markdown_article():
+    text = """# Nvidia sinks 17%
+
+*By Jane Roe*
+
+![Nvidia headquarters](a.png)
+
+Nvidia shares fell **17%** on Monday, the worst day since 2020.
+
+### Related stories
+
+- [Tesla sales fall](https://x.test/1)
+"""
+    article = read_article(text)
+    assert article.text == text
+    assert (article.title, article.author) == ("Nvidia sinks 17%", "Jane Roe")
+    assert body(text) == "Nvidia shares fell **17%** on Monday, the worst day since 2020."
+
+
+def test_a_page_that_breaks_its_lines_and_hides_a_caption_in_a_table():
+    page = """<html><head><title>엔비디아 폭락 : 예시경제</title></head><body>
+<div id="gnb"><a href=1>홈</a> <a href=2>증권</a></div><h2>엔비디아 폭락</h2>
+<div class="info"><span>홍길순 기자</span> <span>입력 2025.01.28 07:10</span></div>
+<div id="articleBody">뉴욕증시가 중국 AI 충격에 급락했다.<br><br>27일 엔비디아는 16.97% 내렸다.<br>
+<table><tr><td><img><br>엔비디아 본사. /사진=삼성전자</td></tr></table>
+마이크론도 내렸다. 투자자들은 과잉투자를 우려했다고 시장은 전했다.<br></div>
+<div class="rel"><h4>관련기사</h4><a href=1>현대차 신차 공개</a><br><a href=2>기아 K4</a></div>
+<div class="cmt">댓글 3<div>삼성전자 사세요 2025.01.28 09:00</div></div></body></html>"""
+    article = read_article(page)
+    found = [article.line_text(line) for line in article.of_kind("body")]
+    assert [text[:4] for text in found] == ["뉴욕증시", "27일 ", "마이크론"]
+    assert article.title == "엔비디아 폭락"
+    assert article.published.value is not None
+    assert article.published.evidence[0].text == "입력 2025.01.28 07:10"

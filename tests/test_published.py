@@ -254,3 +254,97 @@ def test_a_given_time_that_is_none_is_refused(given):
 def test_a_given_time_in_the_future_is_told():
     article = read(BODY, published="2031-01-01")
     assert any("in the future" in warning for warning in article.warnings)
+
+
+KOREAN_LINES = [
+    ("2025.02.06 11:18 입력", "2025-02-06T02:18Z"),
+    ("입력 : 2025.02.06 11:18 ㅣ 수정 : 2025.02.06 12:00", "2025-02-06T02:18Z"),
+    ("[서울=뉴시스] 입력 2025.02.06 11:18:00 | 수정 2025.02.06 13:00:00", "2025-02-06T02:18Z"),
+    ("기사등록 2025/02/06 11:18:00", "2025-02-06T02:18Z"),
+    ("2025년 02월 06일(목) 오전 11:18", "2025-02-06T02:18Z"),
+    ("등록 : 2025-02-06 오후 03:12:45", "2025-02-06T06:12:45Z"),
+    ("작성일 : 2025-02-06 11:18", "2025-02-06T02:18Z"),
+    ("2025-02-06 11:18 | 홍길동 기자", "2025-02-06T02:18Z"),
+    ("홍길동 기자(hong@x.com) 2025-02-06 11:18:05", "2025-02-06T02:18:05Z"),
+    ("송고 2025-02-06 11시18분", "2025-02-06T02:18Z"),
+    ("입력 2025.02.06 10:00 승인 2025.02.06 11:18", "2025-02-06T01:00Z"),
+    ("2025년 2월 6일 목요일", "2025-02-06"),
+    ("2025.02.06. 11:18", "2025-02-06T02:18Z"),
+    ("업데이트 2025.02.06 11:18 입력 2025.02.05 23:50", "2025-02-05T14:50Z"),
+    ("[기사입력 2025-02-06 11:18]", "2025-02-06T02:18Z"),
+    ("뉴스1 2025.02.06 오전 11:18", "2025-02-06T02:18Z"),
+    ("입력 2025.02.06 (11:18) 수정 2025.02.06 (12:00)", "2025-02-06T02:18Z"),
+    ("2025.02.06 11:18 송고", "2025-02-06T02:18Z"),
+    ("입력시간 | 2025-02-06 11:18", "2025-02-06T02:18Z"),
+    ("기사승인 2025.02.06 11:18", "2025-02-06T02:18Z"),
+    ("등록일 2025.02.06 11:18 | 업데이트 2025.02.06 12:00", "2025-02-06T02:18Z"),
+    ("게시일: 2025년 2월 6일", "2025-02-06"),
+    (
+        "이 기사는 2025년02월06일 11시18분에 유료콘텐츠서비스에 표출된 기사입니다.",
+        "2025-02-06T02:18Z",
+    ),
+    ("이 기사는 2025년 2월 6일 11:18에 출고된 기사입니다.", "2025-02-06T02:18Z"),
+    ("입력 2025.02.06 오후 00:10", "2025-02-06T03:10Z"),
+    ("서울경제 홍길동 기자 입력 2025.02.06 11:18 조회수 1,234", "2025-02-06T02:18Z"),
+    ("지면 A12면 | 입력 2025.02.06 00:01", "2025-02-05T15:01Z"),
+    ("2025년 2월 6일 오전 9시 실적 발표 예정", None),
+    ("행사 일시: 2025년 2월 6일 오전 9시", None),
+    ("2024년 12월 결산", None),
+    ("접수 기간 2025.02.06 ~ 2025.02.10", None),
+    ("2025.02.06 장마감 기준", None),
+    ("2025-02-06 11:18 (한국시간)", "2025-02-06T02:18Z"),
+    ("입력 2025.2.6 11:18", "2025-02-06T02:18Z"),
+    ("보도시간 2025/02/06 11:18", "2025-02-06T02:18Z"),
+    ("2025. 02. 06 (목)", "2025-02-06"),
+]
+ENGLISH_LINES = [
+    ("Published Mon, Jan 27 20254:15 PM EST", "2025-01-27T21:15Z"),
+    ("Mon, January 27, 2025 at 4:15 PM EST · 3 min read", "2025-01-27T21:15Z"),
+    ("January 27, 2025 9:15 PM UTC · Updated 3 hours ago", "2025-01-27T21:15Z"),
+    ("First Published: Jan 27 2025 | 4:15 PM IST", "2025-01-27T10:45Z"),
+    ("Jan 27, 2025 at 16:15 ET", "2025-01-27T21:15Z"),
+    ("Updated Jan. 27, 2025 4:15 pm ET", "2025-01-27T21:15Z"),
+    ("27 Jan 2025, 04:15 PM IST", "2025-01-27T10:45Z"),
+    ("January 27, 2025, 4:15 PM GMT+9", "2025-01-27T07:15Z"),
+    ("Monday, January 27th, 2025", "2025-01-27"),
+    ("01/27/2025 04:15 PM EST", "2025-01-27T21:15Z"),
+    ("Mon Jan 27 2025 16:15:00 GMT-0500 (Eastern Standard Time)", "2025-01-27T21:15Z"),
+    ("27.01.2025 16:15 CET", "2025-01-27T15:15Z"),
+    ("This article was originally published on January 27, 2025.", "2025-01-27"),
+    ("Jane Roe, Reuters | Jan 27, 2025, 4:15 PM EST", "2025-01-27T21:15Z"),
+    ("January 27, 2025", "2025-01-27"),
+    ("Jan 27 (Reuters)", None),
+    ("Conference call: January 27, 2025, 4:30 PM ET", None),
+    ("Fiscal year ended January 26, 2025", None),
+    ("Posted on January 27, 2025 by Jane Roe", "2025-01-27"),
+    ("By Jane Roe, Staff Writer  January 27, 2025 4:15 PM PT", "2025-01-28T00:15Z"),
+    ("Published at 16:15 GMT on 27 January 2025", "2025-01-27T16:15Z"),
+    ("27 January 2025, 16:15 GMT Updated 28 January 2025", "2025-01-27T16:15Z"),
+    ("Published Jan 27, 2025 4:15 PM EST Updated Jan 28, 2025 9:00 AM EST", "2025-01-27T21:15Z"),
+    ("Jan. 27, 2025 at 4:15 p.m. Eastern Time", "2025-01-27T21:15Z"),
+    ("2025-01-27 16:15:00 -0500", "2025-01-27T21:15Z"),
+    ("4:15 PM ET, Mon January 27, 2025", "2025-01-27T21:15Z"),
+    ("Last updated: 27 January 2025 16:15 (UTC)", "2025-01-27T16:15Z"),
+    ("Date: Mon, 27 Jan 2025 16:15:00 +0000", "2025-01-27T16:15Z"),
+    ("MONDAY, JANUARY 27, 2025 4:15 PM EST", "2025-01-27T21:15Z"),
+    ("Jan 27, 2025, 4:15PM EST", "2025-01-27T21:15Z"),
+    ("Jan 27, 2025 16:15 New York time", "2025-01-27T21:15Z"),
+]
+LINES = [("새 공장 짓는다", BODY, *case) for case in KOREAN_LINES]
+LINES += [("New plant planned", ENGLISH, *case) for case in ENGLISH_LINES]
+
+
+@pytest.mark.parametrize("marked", [False, True], ids=["text", "page"])
+@pytest.mark.parametrize(("title", "body", "line", "wanted"), LINES)
+def test_lines_as_sites_print_them(title, body, line, wanted, marked):
+    text = f"{title}\n{line}\n{body}\n"
+    if marked:
+        head = f"<html><body><article><h1>{title}</h1><div>{line}</div>"
+        text = f"{head}<p>{body}</p></article></body></html>"
+    value = wanted
+    if wanted is not None:
+        value = datetime.fromisoformat(wanted) if "T" in wanted else date.fromisoformat(wanted)
+    found = read(text).published
+    assert found.value == value
+    assert isinstance(found.value, datetime) == isinstance(value, datetime)
+    assert found.grade == ("unknown" if wanted is None else "stated")

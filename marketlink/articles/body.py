@@ -68,7 +68,9 @@ def _placed(block: Block, kind: LineKind) -> LineKind:
         return kind
     if "figcaption" in block.place or CREDIT.search(block.names):
         return "caption"
-    if block.place & {"nav", "footer", "aside", "form"} or ASIDE.search(block.names):
+    if "aside" in block.place or ASIDE.search(block.names):
+        return "list"
+    if block.place & {"nav", "footer", "form"}:
         return "list" if "li" in block.place or kind == "list" else "furniture"
     if "h1" in block.place:
         return "title"

@@ -110,12 +110,15 @@ def candidate(source: str, grade: Grade, stamp: Stamp, role: Role | None = None)
 def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
     """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
     found: list[Candidate] = []
+    below = max((line.start for line in lines if line.kind == "body"), default=0)
     for line in lines:
         said = text[line.start : line.end]
         stamps = find_stamps(said) if line.kind != "list" else []
         if stamps:
             stated = [s for s in stamps if _is_dateline(text, line.start, s)]
             stated = stated or _stated(line, said, stamps)
+            if found and line.start > below:
+                stated = [stamp for stamp in stated if stamp.label]
             found += [candidate(f"line {line.number}", "stated", stamp) for stamp in stated]
     return found
 
@@ -130,10 +133,10 @@ def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:
     """Of a line's stamps, those that date the article and not something it tells of."""
     if line.kind == "title":
         return [stamp for stamp in stamps if stamp.label and stamp.precision != "day"]
+    if (is_stamp(text) and len(text) <= 160) or line.kind in ("author", "publisher"):
+        return stamps
     if is_prose(text) or is_long(text) or len(text) > 200:
         return [stamp for stamp in stamps if _opens(text, stamp)]
-    if is_stamp(text) or line.kind in ("author", "publisher"):
-        return stamps
     return [stamp for stamp in stamps if stamp.label and len(residue(text, stamps)) < 80]
 
 
@@ -155,7 +158,7 @@ def in_head(page: Page, title: str | None) -> list[Candidate]:
                 if key == name:
                     found += _parsed(f"meta {name}", value, role)  # type: ignore[arg-type]
     for clock in page.clocks[:6]:
-        if not ASIDE.search(clock.names):
+        if not clock.aside and not ASIDE.search(clock.names):
             later = re.search(r"modif|updat|수정", f"{clock.names} {clock.text}", re.I)
             found += _parsed(
                 "time element", clock.value or clock.text, "updated" if later else "first"

@@ -11,7 +11,7 @@ DECLARED = re.compile(
     r"다\.|[요죠음함됨임]\.[\s”’\"')\]]*$|[A-Za-z0-9%)\]”’\"'](?<!\.)\.(?!\.)[”’\"')\]]*(?:\s|$)"
 )
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
-FIGURES = re.compile(r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|원|달러|포인트|억|조|p|pt)?\)?\s*)$")
+FIGURES = re.compile(r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|원|달러|포인트|억|조|p|pt)?\)?\s*\|?)$")
 HANGUL = re.compile(r"[가-힣]")
 
 
@@ -51,6 +51,13 @@ def is_prose(line: str) -> bool:
     if HANGUL.search(tail[-40:]) and FINAL_KO.search(tail):
         return len(line) >= 18 and (bool(FINAL.search(tail)) or len(line) >= 30)
     return len(line) >= 30 and bool(FINAL.search(tail)) and bool(DECLARED.search(tail))
+
+
+def is_point(line: str) -> bool:
+    """Whether the line is an item of a list that states something, as a key point does."""
+    mark = BULLET.match(line)
+    said = line[mark.end() :] if mark else ""
+    return len(said) >= 15 and bool(FINAL.search(said)) and bool(DECLARED.search(said))
 
 
 def is_long(line: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from marketlink.articles.phrases import (
     AGENCY,
+    BARS,
     BYLINES,
     CAPTIONS,
     CHROME,
@@ -34,6 +35,7 @@ HEADING = _any(
     r"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*뉴스\s*\]\s*)?",
     r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$",
 )
+BAR = _any(BARS, r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
 LIST_ITEM = _any(LISTED)
 CAPTION = _any(CAPTIONS)
 AUTHOR = _any(BYLINES)
@@ -48,7 +50,16 @@ CREDITED = re.compile(
     r"[^.!?]{2,90}[.]?\s*[\[(<【/|]?\s*(?:자료\s*)?(?:사진|이미지|그래픽)\s*(?:제공|출처)?\s*[=:：]"
     r"\s*[^=\n]{1,40}$"
 )
-SIGNED = re.compile(rf"{ROLE}|{PAPER}|{AGENCY}|\bBy\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b")
+SIGNED = re.compile(
+    rf"{ROLE}|{PAPER}|{AGENCY}|\b[Bb]y\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b"
+)
+NOTICE = re.compile(
+    r"(?:이|본) (?:기사|글|칼럼|콘텐츠)[는은] .{8,80}"
+    r"(?:표출|출고|게재|송고|보도|노출|발행|작성|공개)|"
+    r"(?:This|The) (?:article|story|report|column|post|piece)\b.{0,20} "
+    r"(?:was|is|first|originally)\b.{0,30}(?:published|posted|appeared|released)",
+    re.IGNORECASE,
+)
 STATEMENT = re.compile(r"[가-힣]다[.”’\"]")
 KOREAN_BYLINE = re.compile(rf"({NAME})\s?{ROLE}")
 ENGLISH_BYLINE = re.compile(r"\s*By\s+((?:[A-Z][\w.'’-]+\s?){1,4})")
@@ -67,11 +78,12 @@ def kind_of(line: str) -> LineKind | None:
     """What the line says it is: "list" for a heading of a list, None where it does not say."""
     if len(line) > 400:
         return None
+    line = line.strip("*_") if line[0] in "*_" else line
     if len(line) <= 160 and QUICK.search(line) and is_stamp(line):
         return "furniture"
     if not TRIGGER.search(line):
         return None
-    if is_heading(line) or LIST_ITEM.match(line):
+    if is_heading(line) or is_bar(line) or LIST_ITEM.match(line):
         return "list"
     if CAPTION.match(line) or (CREDITED.match(line) and not STATEMENT.search(line)):
         return "caption"
@@ -91,13 +103,20 @@ def is_stamp(line: str) -> bool:
     clocked = any(stamp.precision != "day" for stamp in stamps)
     if len(rest) <= (8 if clocked and rest.isascii() else 3):
         return True
-    labelled = stamps[0].label and (clocked or len(rest) <= 12)
-    return len(rest) <= 40 and bool(labelled or (clocked and SIGNED.search(rest)))
+    signed = bool(SIGNED.search(rest))
+    labelled = stamps[0].label and (clocked or signed or len(rest) <= 12)
+    notice = len(stamps) == 1 and NOTICE.match(line)
+    return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and signed)))
 
 
 def is_heading(line: str) -> bool:
-    """Whether the line opens a list of other stories, a share bar or the readers' comments."""
-    return len(line) <= 60 and bool(HEADING.match(line.strip()))
+    """Whether the line opens a list of other stories."""
+    return len(line) <= 60 and bool(HEADING.match(line))
+
+
+def is_bar(line: str) -> bool:
+    """Whether the line is a share bar, an advertisement's mark, or opens the readers' comments."""
+    return len(line) <= 60 and bool(BAR.match(line))
 
 
 def asides(line: str) -> list[tuple[int, int, LineKind]]:

@@ -99,11 +99,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A ``<time>`` element: its machine-readable value, its words, its classes."""
+    """A ``<time>`` element: its machine-readable value, its words, the classes above it.
+
+    ``aside`` is whether it stands beside the article, in a sidebar, a menu or a footer.
+    """
 
     value: str
     text: str
     names: str
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,9 @@ class _Walk:
         self.links += tag == "a"
         if tag == "time" and len(self.clocks) < 50:
             said = _squeeze("".join(element.itertext()))
-            self.clocks.append(Clock(element.get("datetime", ""), said, " ".join(self.names[-3:])))
+            aside = bool({"aside", "nav", "footer"} & set(self.place))
+            names = " ".join(self.names[-6:])
+            self.clocks.append(Clock(element.get("datetime", ""), said, names, aside))
         self._say(element.text)
         return True
 

@@ -33,20 +33,22 @@ HEADINGS = (
     r"(?:(?:이\s*)?기자의\s*(?:다른|최신)|언론사\s*(?:추천|주요)|편집자?\s*추천|"
     r"에디터\s*(?:픽|추천)|pick)\s*(?:뉴스|기사)?",
     r"(?:실시간|핫|hot|연예|스포츠)\s*(?:이슈|포토|뉴스|랭킹|급상승)",
-    r"댓글\s*\d*(?:개)?|공유하기|이\s*기사를\s*공유|(?:ad|광고|스폰서|sponsored)",
     r"(?:related|more|recommended|popular|trending|latest|top|other|further)\s+"
     rf"{STORY}(?:\s+(?:now|today|this\s+week|for\s+you))?",
     r"most\s+(?:read|popular|viewed|shared|watched|commented|active)"
     r"(?:\s+(?:news|stories|articles|today|this\s+week|stocks|on\s.{1,20}))?",
     r"more\s+(?:from|in|on|about|like)\s.{1,40}",
     r"(?:(?:what'?s\s+)?trending(?:\s+now)?|popular\s+now|related|recommended|sponsored|promoted|"
-    r"advertisement|newsletters?|comments?)",
+    r"newsletters?)",
     r"editor'?s?'?\s+(?:picks?|choice)|(?:stories|articles|posts?)\s+you\s+(?:may|might)\s.{0,20}",
     r"you\s+(?:may|might)\s+(?:also\s+)?(?:like|enjoy|be\s+interested).{0,20}",
     r"(?:read|up|watch|see)\s+(?:more|next|also|now)|don'?t\s+miss(?:\s+these)?",
     r"what\s+to\s+read\s+next|(?:from\s+)?around\s+the\s+web|from\s+our\s+partners",
     r"recommended\s+for\s+you|(?:also\s+)?in\s+(?:the|other)\s+news|elsewhere\s+on\s.{0,30}",
-    r"share\s+this(?:\s+(?:article|story|post))?|sign\s+up\s+for\s.{0,40}",
+)
+BARS = (
+    r"댓글\s*\d*(?:개)?(?:\s*쓰기)?|공유하기|이\s*기사를\s*공유|(?:ad|advertisement|광고|스폰서|sponsored)",
+    r"share\s+this(?:\s+(?:article|story|post))?|sign\s+up\s+for\s.{0,40}|\d*\s*comments?",
 )
 LISTED = (
     r"[\[<【(]?\s*(?:관련\s*기사|연관\s*기사|관련\s*뉴스|함께\s*보면|추천\s*기사|주요\s*뉴스|인기\s*기사)"
@@ -77,6 +79,7 @@ BYLINES = (
     r"(?:(?:Reuters|Bloomberg|Associated\s+Press|staff\s+writer|correspondent|reporter).{0,40})?$",
     r"\(?(?:Additional\s+reporting|(?-i:Reporting|Writing|Editing|Compiled|Edited|Written))"
     r"\s+by\s+\S.{0,200}$",
+    rf"Write\s+to\s+\S.{{0,60}}{EMAIL}.{{0,20}}$",
     r"To\s+contact\s+the\s+(?:reporter|author|editor).*$",
     r"(?:author|writer|byline)\s*[:：]\s*\S.{0,50}$",
 )
@@ -96,6 +99,8 @@ CHROME = (
     r"(?:조회수?|댓글|추천|공감|좋아요|공유|views?|comments?|likes?|shares?)\s*[:：]?\s*"
     r"[\d,.kKmM]*\s*$",
     r"[\d,.\s]+$|[^\w]+$",
+    r"[^|>›\d]{1,20}(?:\s[|>›]\s[^|>›\d]{1,20}){2,}$",
+    r"Appeared\s+in\s+the\s.{0,40}print\s+edition.{0,120}$",
     r"(?:subscribe|sign\s+(?:in|up)|log\s+in|follow\s+us|share|print|email|facebook|twitter|"
     r"linkedin|whatsapp|skip\s+to\s+(?:main\s+)?content|menu|search|advertisement|"
     r"cookie\s.{0,30}|privacy\s+policy.{0,80}|terms\s+of\s+(?:use|service).{0,60}|"

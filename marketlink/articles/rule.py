@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from marketlink.articles.lines import BULLET, Span, is_figures, is_long, is_prose
-from marketlink.articles.marks import is_heading, kind_of
+from marketlink.articles.lines import BULLET, Span, is_figures, is_long, is_point, is_prose
+from marketlink.articles.marks import is_bar, is_heading, kind_of
 from marketlink.records.article import LineKind
 
 BLANKS = re.compile(r"\s+")
@@ -59,15 +59,22 @@ def _sections(lines: Sequence[Span]) -> list[bool]:
     listed: list[bool] = []
     within, items, begun = False, 0, False
     for line in lines:
-        if is_heading(line.text):
+        if is_heading(line.text) or (begun and is_bar(line.text)):
             within, items = True, 0
-        elif within and items and is_prose(line.text) and (not begun or is_long(line.text)):
+        elif within and _resumes(line.text, items, begun):
             within = False
         else:
             items += within
         begun = begun or (not within and is_prose(line.text))
         listed.append(within)
     return listed
+
+
+def _resumes(line: str, items: int, begun: bool) -> bool:
+    """Whether the body goes on after a list of other stories."""
+    if not is_prose(line):
+        return False
+    return not begun or (items > 0 and is_long(line))
 
 
 def _headline(lines: Sequence[Span], found: Sequence[LineKind | None], first: int) -> str | None:
@@ -98,12 +105,16 @@ def _outside(lines: Sequence[Span], index: int, first: int, titled: int) -> Line
     if index >= first:
         return None
     text = lines[index].text
+    if index > titled >= 0 and is_point(text):
+        return "body"
     return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"
 
 
 def _hangs(lines: Sequence[Span], index: int, last: int) -> bool:
     """Whether a line after the last statement still belongs to it: no gap, no list mark."""
     for line in lines[last + 1 : index + 1]:
+        if is_point(line.text):
+            continue
         if BULLET.match(line.text):
             return False
         if line.gap and not is_figures(line.text):

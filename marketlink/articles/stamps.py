@@ -22,9 +22,10 @@ HALF = r"오전|오후|a\.?m\b\.?|p\.?m\b\.?"
 DAY = rf"""(?:
     (?<![\d.,])(?P<y1>(?:19|20)\d\d)\s?(?P<sep>[.\-/]|년)\s?(?P<m1>\d{{1,2}})
     \s?(?:(?P=sep)|월)\s?(?P<d1>\d{{1,2}})(?!\d)(?:\s?일자|\s?[일.])?
+  | (?<![\d.])(?P<d7>\d{{1,2}})\.(?P<m7>\d{{1,2}})\.(?P<y7>(?:19|20)\d\d)(?!\d)
   | (?<!\d)(?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)(?=\D|$|[T\s]?\d{{2}}:?\d{{2}})
   | (?:{WEEKDAY},?\s+)?(?P<n3>{MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?
-    \s+(?P<y3>(?:19|20)\d\d)(?!\d)
+    \s+(?P<y3>(?:19|20)\d\d)(?:(?=\D|$)|(?=\d{{1,2}}:\d\d))
   | (?:{WEEKDAY},?\s+)?(?<![\d.])(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?
     [\s\-]+(?P<n4>{MONTH})[\s\-,]+(?P<y4>(?:19|20)\d\d)(?!\d)
   | (?<![\d./])(?P<a5>\d{{1,2}})/(?P<b5>\d{{1,2}})/(?P<y5>(?:19|20)\d\d)(?!\d)
@@ -49,7 +50,7 @@ BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 FIRST = (
-    r"기사\s?입력|최초\s?(?:입력|등록|게재|작성)|입력|기사\s?등록|등록|작성|승인|게재|게시|발행|송고|보도|출고|"
+    r"기사\s?(?:입력|승인)|최초\s?(?:입력|등록|승인|게재|작성)|입력|기사\s?등록|등록|작성|승인|게재|게시|발행|송고|보도|출고|노출|"
     r"first\s+published|originally\s+published|published|posted|publish(?:ed)?\s+date|date\s+published|created|"
     r"issued|publication\s+date|pubdate|date"
 )
@@ -127,8 +128,8 @@ def _clock_before(text: str, end: int) -> re.Match[str] | None:
 
 
 def _day(match: re.Match[str]) -> date | None:
-    for index in "1246":
-        if match[f"y{index}"] and index != "4":
+    for index in "1267":
+        if match[f"y{index}"]:
             year = int(match[f"y{index}"])
             year += 2000 if index == "6" else 0
             return _valid(year, int(match[f"m{index}"]), int(match[f"d{index}"]))
@@ -206,12 +207,15 @@ def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | 
 
 
 WORDS = re.compile(
-    rf"(?<![가-힣A-Za-z])(?:{LATER}|{FIRST})(?:일시|일자|시간|시각|일)?(?![가-힣A-Za-z])", re.I
+    rf"(?<![가-힣A-Za-z])(?:{LATER}|{FIRST})(?:일시|일자|시간|시각|일)?(?![가-힣A-Za-z])|"
+    r"\d+\s?min(?:ute)?s?\s+read|\d+\s?(?:hours?|hrs?|minutes?|mins?|days?)\s+ago|"
+    r"\([A-Z][a-z]+ (?:Standard|Daylight|Summer)? ?Time\)|조회수?\s?[\d,]+",
+    re.IGNORECASE,
 )
 
 
 def residue(line: str, stamps: list[Stamp]) -> str:
-    """What a line says beside its stamps and their labels, without the marks between them."""
+    """What a line says beside its stamps, their labels and the marks between them."""
     kept, position = [], 0
     for stamp in stamps:
         kept.append(line[position : stamp.start])
