@@ -49,7 +49,7 @@ def is_prose(line: str) -> bool:
         return False
     tail = line[-400:]
     if HANGUL.search(tail[-40:]) and FINAL_KO.search(tail):
-        return len(line) >= 18 and (bool(FINAL.search(tail)) or len(line) >= 30)
+        return len(line) >= (8 if FINAL.search(tail) else 30)
     return len(line) >= 30 and bool(FINAL.search(tail)) and bool(DECLARED.search(tail))
 
 

@@ -68,7 +68,7 @@ TRIGGER = re.compile(
     r"더\s?보기|글$|^\s*(?:by|read|more|most|related|recommended|popular|trending|latest|top|see|"
     r"photo|share|sign|subscribe|file|up|you|editor|from|stories|articles|what|around|don|advertis|"
     r"sponsor|promoted|comment|newsletter|all rights|copyright|in other|also|skip|our|this article|"
-    r"click|get the|elsewhere|other|further|reporting|to contact|posts|\W*$)|"
+    r"click|get the|elsewhere|other|further|reporting|to contact|write|appeared|posts|\W*$)|"
     r"Images|REUTERS|뱅크|랭킹|이슈|\d\s*$|^.{1,12}$",
     re.IGNORECASE,
 )
@@ -162,5 +162,5 @@ def author_in(line: str) -> str | None:
     korean = KOREAN_BYLINE.search(line)
     if korean:
         return korean[1]
-    english = ENGLISH_BYLINE.match(line)
+    english = ENGLISH_BYLINE.match(line.strip("*_"))
     return english[1].strip() if english else None
