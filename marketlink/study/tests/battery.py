@@ -12,6 +12,7 @@ from marketlink.study.multiple import benjamini_yekutieli, holm, number_of_tests
 from marketlink.study.panel import Panel, Window
 from marketlink.study.tests import parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.tests.dependence import dependence
+from marketlink.study.tests.facts import Facts
 from marketlink.study.tests.laws import p_normal, p_student
 from marketlink.study.tests.sample import Sample
 from marketlink.study.tests.validity import verdict
@@ -22,7 +23,7 @@ Result = tuple[str, float, float | None, float | None]
 Random = tuple[int, int]
 """Draws and seed of the resampling."""
 
-RESAMPLE_TO = 20_000
+RESAMPLE_TO = 5_000
 """Largest group that is resampled: above it the normal laws are exact enough."""
 
 STATISTICS = (
@@ -32,6 +33,7 @@ STATISTICS = (
     *("skewness-t", "calendar-time-t", "block-bootstrap", "wild-bootstrap", "permutation"),
     *("pre-trend", "minimum-detectable", "equivalence"),
 )
+RESAMPLED = ("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation")
 HEADLINE = ("cda-t", "kp-bmp")
 """What a reader is shown first where dates are shared; valid where they are not, too."""
 
@@ -101,38 +103,40 @@ def _group_rows(
     for place, window in enumerate(windows):
         sample = Sample(panel, window, shared[place])
         for result in window_results(sample, bound, random):
-            yield as_row(group, sample, result)
+            yield as_row(group, window, sample.facts, result)
     if windows and panel.tau[0] < 0:
         sample = Sample(panel, windows[0], shared[0])
-        yield as_row(group, sample, _pre_trend(sample), (int(panel.tau[0]), -1))
+        before = int(panel.tau[0]), -1
+        yield as_row(group, before, sample.facts, _pre_trend(sample))
 
 
-def as_row(
-    group: str, sample: Sample, result: Result, window: Window | None = None
-) -> dict[str, Any]:
-    """A result with the facts it was judged by, as a row of the ``tests`` table."""
+def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str, Any]:
+    """A result with the facts it is judged by, as a row of the ``tests`` table."""
     statistic, value, df, p = result
-    facts = sample.facts
     valid, note = verdict(statistic, facts)
-    if value is None or not np.isfinite(value):
-        value, df, p, valid = None, None, None, False  # type: ignore[assignment]
+    known = bool(np.isfinite(value))
+    if not known and statistic in RESAMPLED and facts.n > RESAMPLE_TO:
+        note = f"not resampled above {RESAMPLE_TO} events"
+    elif not known:
         note = note or "undefined for this data"
     elif valid and statistic in HEADLINE and facts.n > 1:
         note = f"headline; effective number of events {facts.effective:.1f} of {facts.n}"
-    first, last = window or sample.window
+    elif statistic == "grank-t" and df is not None:
+        ratio = value * np.sqrt((df + 1.0) / (df + value**2))
+        note = "; ".join(filter(None, [note, f"U0 / S(U) = {ratio:.6f}"]))
     return {
         "group": group,
-        "tau_from": first,
-        "tau_to": last,
+        "tau_from": window[0],
+        "tau_to": window[1],
         "n": facts.n,
         "statistic": statistic,
-        "value": value,
-        "df": df,
-        "p": None if p is None or not np.isfinite(p) else min(float(p), 1.0),
+        "value": value if known else None,
+        "df": df if known else None,
+        "p": min(float(p), 1.0) if known and p is not None and np.isfinite(p) else None,
         "p_adjusted": None,
         "r_bar": facts.r_bar if np.isfinite(facts.r_bar) else None,
         "inflation": facts.inflation if np.isfinite(facts.inflation) else None,
-        "valid": valid,
+        "valid": valid and known,
         "note": note,
     }
 
@@ -194,6 +198,7 @@ def _resampled(sample: Sample, random: Random) -> Iterator[Result]:
     series, _ = portfolio.calendar_series(sample.panel.ar[used, sample.inside], sample.dates[used])
     yield _student("calendar-time-t", *portfolio.calendar_time_t(series))
     if car.size > RESAMPLE_TO:
+        yield from ((name, float("nan"), None, None) for name in RESAMPLED)
         return
     few: list[tuple[str, Callable[[], tuple[float, float]]]] = [
         ("skewness-t", lambda: resampling.skewness_bootstrap(car, *random)),

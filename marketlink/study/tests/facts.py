@@ -104,10 +104,11 @@ def shape(values: Floats) -> tuple[float, float]:
     if values.size < 4:
         return float("nan"), float("nan")
     centred = values - values.mean()
-    sd = float(np.sqrt((centred**2).mean()))
+    square = centred * centred
+    sd = float(np.sqrt(square.mean()))
     if not sd > 0:
         return float("nan"), float("nan")
-    return float((centred**3).mean()) / sd**3, float((centred**4).mean()) / sd**4 - 3.0
+    return float((square * centred).mean()) / sd**3, float((square * square).mean()) / sd**4 - 3.0
 
 
 def event_variance(scar: Floats, dof: Floats, r: float, kurtosis: float) -> tuple[float, float]:

@@ -104,8 +104,8 @@ def skewness_adjusted_t(values: Floats) -> Floats:
     """
     n, mean, sd = moments(values)
     with np.errstate(invalid="ignore", divide="ignore"):
-        centred = (values - mean[..., None]) ** 3
-        skewness = np.nansum(centred, axis=-1) / (n * sd**3)
+        centred = values - mean[..., None]
+        skewness = np.nansum(centred * centred * centred, axis=-1) / (n * sd**3)
         ratio = mean / sd
         value: Floats = np.sqrt(n) * (ratio + skewness * ratio**2 / 3.0 + skewness / (6.0 * n))
     return np.where((n > 2) & (sd > 0), value, np.nan)
