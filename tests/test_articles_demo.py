@@ -17,7 +17,7 @@ FURNITURE = {
     "en": ["Tesla", "Ford", "Apple", "Amazon", "Hyundai", "Kia", "BYD", "Stellantis", "Boeing"],
 }
 NAMED = {
-    "ko": ["엔비디아", "마이크론 테크놀러지", "하이닉스", "지난 설 연 기간", "딥시크", "오픈AI"],
+    "ko": ["엔비디아", "마이크론 테크놀러지", "하이닉스", "지난 설날 연 기간", "딥시크", "오픈AI"],
     "en": ["Nvidia", "Micron", "SK Hynix", "over the Lunar New Year holiday", "DeepSeek", "OpenAI"],
 }
 
