@@ -16,6 +16,7 @@ from marketlink.errors import InputError
 
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
+    from marketlink.checking import Prices
     from marketlink.companies import Directory
     from marketlink.records.article import Reading
 
@@ -71,11 +72,13 @@ def _readings(
     articles: Iterable[str], published: str | None, settings: Settings, private: bool
 ) -> Iterator[Reading]:
     from marketlink.articles.sources import open_source
+    from marketlink.checking import checked, prices_of
     from marketlink.reading import read
 
+    prices = prices_of(settings.db, settings.lock_wait_seconds)
     for source in articles:
         for raw in open_source(source, offline=settings.offline, private=private):
-            yield read(raw, published, folder=folder_of(settings))
+            yield checked(read(raw, published, folder=folder_of(settings)), prices)
 
 
 def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
@@ -95,16 +98,19 @@ def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
 
 def _many(path: str, published: str | None, settings: Settings) -> None:
     """One object a line in, one object a line out, in one process."""
+    from marketlink.checking import prices_of
     from marketlink.companies import directory
 
     names = directory(folder_of(settings))
+    prices = prices_of(settings.db, settings.lock_wait_seconds)
     with click.open_file(path, encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                sys.stdout.write(_one(line, number, published, names) + "\n")
+                sys.stdout.write(_one(line, number, published, names, prices) + "\n")
 
 
-def _one(line: str, number: int, published: str | None, names: Directory) -> str:
+def _one(line: str, number: int, published: str | None, names: Directory, prices: Prices) -> str:
+    from marketlink.checking import checked
     from marketlink.reading import read, to_json
 
     name: Any = number
@@ -113,6 +119,7 @@ def _one(line: str, number: int, published: str | None, names: Directory) -> str
         name = given.get("id", number)
         raw = _raw(given)
         reading = read(raw, given.get("published") or published, names=names)
+        reading = checked(reading, prices)
     except (InputError, ValueError, AttributeError, TypeError) as error:
         return json.dumps({"id": name, "error": str(error)}, ensure_ascii=False)
     return json.dumps({"id": name, **to_json(reading)}, ensure_ascii=False)

@@ -99,7 +99,7 @@ def _case(
     late: tuple[str, ...],
     lang: str,
 ) -> Case:
-    from marketlink.pipeline.checking import checked
+    from marketlink.pipeline.checking import against
     from marketlink.pipeline.inputs import fill
     from marketlink.study.attribution import attribute
     from marketlink.study.engine import panel_of, solve
@@ -112,6 +112,7 @@ def _case(
     _require_result(study, snapshot, events)
     abroad = {s: f if f and snapshot.has(f) else None for s, f in plan.foreign.items()}
     panel = panel_of(solved)
+    reading = against(snapshot, reading, events, study)
     evidence = findings.Evidence(
         tests=findings.inference(solved, panel),
         placebos=findings.placebos(solved, panel),
@@ -126,7 +127,7 @@ def _case(
         study=study,
         companies=findings.companies(events, study, snapshot, plan, evidence),
         timelines=context.timelines(events, reading.moments, local_names=lang == "ko"),
-        claims=checked(reading, events, snapshot, study),
+        claims=reading.claims,
         dated=findings.dated(events, panel),
         provenance=_provenance(reading, events, snapshot, spec, study),
         warnings=_warnings(reading, events, study, (*late, *_stale(events, snapshot))),
