@@ -30,10 +30,10 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
     Returns
     -------
     tuple of str, or None
-        The kind (credit, person, venue, place, club, group, employer, agency, comparison) and the
-        words that say so; None where nothing speaks against the company.
+        The kind (credit, person, venue, place, club, group, medium, employer, agency,
+        comparison) and the words that say so; None where nothing speaks against the company.
     """
-    for rule in (_credit, _person, _place, _club, _group, _staff, _source):
+    for rule in (_credit, _person, _place, _club, _group, _medium, _staff, _source):
         found = rule(candidate, directory)
         if found:
             return found
@@ -82,6 +82,19 @@ def _club(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     return ("club", cue[0]) if cue else None
 
 
+def _medium(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """A network where somebody posted something."""
+    sentence = candidate.sentence
+    if candidate.surface.lower() not in words.MEDIUM or sentence.market:
+        return None
+    if sentence.korean:
+        cue = words.MEDIUM_KO.match(candidate.after)
+    else:
+        cue = words.MEDIUM_BEFORE_EN.search(candidate.before)
+        cue = cue or words.MEDIUM_AFTER_EN.match(candidate.after)
+    return ("medium", cue[0].strip()) if cue else None
+
+
 def _group(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     symbol = candidate.names[0].symbol if candidate.names else ""
     if symbol.endswith((".KS", ".KQ")) and _GROUP_AFTER.match(candidate.after):
@@ -114,7 +127,7 @@ _PERSON_AFTER = re.compile(
     r"^(?:'s)? (?:\w+ ){0,2}(?:engineers?|executives?|employees?|researchers?|staffers?|bankers?"
     r"|traders?|chief|CEO|manager"
     r"|director|analyst|president|chairman|vice|workers?|scientists?|exec|boss|head|lawyer"
-    r"|partner)\b|^,? [A-Z가-힣]"
+    r"|partner|advis[eo]rs?|brokers?)\b|^,? [A-Z가-힣]"
 )
 
 

@@ -26,7 +26,8 @@ MARKET_KO = re.compile(
     r"(?:오|올|내|상|하|급|뛰|빠|밀|치|떨|폭|넘게|가까이|증|감|늘|줄|↑|↓|강|약)"
 )
 MARKET_EN = re.compile(
-    r"\b(?:Wall Street|breakout|inflows?|outflows?|ETFs?|options|shares?|stocks?|investors?"
+    r"\b(?:Wall Street|breakout|inflows?|outflows?|ETFs?|options|shares|share (?:price|sale"
+    r"|count|buyback)s?|(?:a|per|each) share|stocks?|investors?"
     r"|shareholders?|earnings|profits?|revenues?|sales"
     r"|quarter(?:ly)?|guidance"
     r"|outlook|forecasts?|dividends?|market (?:cap|value|share)|market-cap|rall(?:y|ies|ied)"
@@ -145,6 +146,27 @@ METAPHOR_BEFORE = re.compile(
     r"(?:한국판|중국판|미국판|일본판|인도판|유럽판|아시아판|한국의|중국의|인도의|제2의|제3의"
     r"|포스트|리틀|the next|The next"
     r"|a new|the Chinese|China's|India's|the Korean|Korea's answer to) $"
+)
+MEDIUM = frozenset(
+    ("facebook", "twitter", "reddit", "weibo", "페이스북", "트위터", "레딧", "웨이보")
+)
+MEDIUM_KO = re.compile(
+    r"^(?:에|에서|에다|을 통해|를 통해|로|상에|에는|에도)\s(?:[^.,]{0,20})?(?:글|게시|올|적|썼"
+    r"|쓴|밝|사진|영상|공유|남)"
+    r"|^(?:을|를) 통해|^\s?(?:계정|페이지|글|게시물|게시글|캡처|라이브|메시지|댓글|스타|친구|팔로)"
+)
+MEDIUM_BEFORE_EN = re.compile(
+    r"\b(?:post(?:ed|s|ing)?|wrote|writing|said|shar(?:e|ed|ing)|videos?|messages?|statement|live"
+    r"|stream(?:ed|ing)|tweeted|pages?|follow(?: us)?|like us|announced|article|us|comment(?:ed"
+    r"|s)?|viral"
+    r"|trending|published|photos?|find us|join us|friends|followers) (?:\w+ ){0,2}(?:on|via|to) "
+    r"(?:(?:Facebook|Twitter|Reddit|LinkedIn|Instagram|X)(?:,| and| or|, and|, or) )*$",
+    re.IGNORECASE,
+)
+MEDIUM_AFTER_EN = re.compile(
+    r"^ (?:posts?|pages?|accounts?|live|groups?|messages?|videos?|profiles?|threads?|feeds?"
+    r"|users? said)\b",
+    re.IGNORECASE,
 )
 METAPHOR_EN = re.compile(r"\b[Tt]he $")
 METAPHOR_EN_AFTER = re.compile(r" of (?!the (?:year|day|quarter|month))(?:[A-Z]|the )")
