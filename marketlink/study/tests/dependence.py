@@ -63,15 +63,6 @@ def shared_correlation(residuals: Floats) -> Floats:
     return total
 
 
-def on_calendar(values: Floats, dates: Ints) -> Floats:
-    """Rows of event days laid out on the sorted distinct dates; NaN where an event has none."""
-    known = (dates > 0) & ~np.isnan(values)
-    days, place = np.unique(dates[known], return_inverse=True)
-    out = np.full((values.shape[0], days.size), np.nan)
-    out[np.nonzero(known)[0], place] = values[known]
-    return out
-
-
 def dependence(
     residuals: Floats,
     est_dates: Ints,
@@ -104,15 +95,14 @@ def dependence(
     n = residuals.shape[0]
     if n < 2:
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
-    spans = [_Span.of(residuals, est_dates, dates, estimated) for dates in windows]
+    layout = _Layout.of(residuals, est_dates, windows)
+    mask, value = layout.mask, layout.value
+    spans = [_Span.of(layout, dates, estimated) for dates in windows]
     if n > PAIRS_TO:
         return _pooled(residuals, est_dates, windows, spans)
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
     sums = np.zeros((len(windows), 5))
     total_r = pairs = 0.0
-    laid = on_calendar(residuals, est_dates)
-    present = ~np.isnan(laid)
-    mask, value = present.astype(float), np.where(present, laid, 0.0)
     for start in range(0, n, BLOCK):
         rows = slice(start, min(start + BLOCK, n))
         r = _pair_correlations(rows, mask, value)
@@ -139,6 +129,27 @@ def dependence(
 
 
 @dataclass(frozen=True, slots=True)
+class _Layout:
+    """Residuals on the distinct dates of all estimation and event windows; 0 where ``mask`` is."""
+
+    days: Ints
+    mask: Floats
+    value: Floats
+
+    @staticmethod
+    def of(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> _Layout:
+        known = (est_dates > 0) & ~np.isnan(residuals)
+        parts = [est_dates[known], *(dates[dates > 0] for dates in windows)]
+        days = np.unique(np.concatenate(parts)).astype(np.int64)
+        rows, place = np.nonzero(known)[0], np.searchsorted(days, est_dates[known])
+        mask = np.zeros((residuals.shape[0], days.size))
+        value = mask.copy()
+        mask[rows, place] = 1.0
+        value[rows, place] = residuals[known]
+        return _Layout(days, mask, value)
+
+
+@dataclass(frozen=True, slots=True)
 class _Span:
     """Days of each event on one calendar, rows of unit length: products are shared fractions.
 
@@ -149,21 +160,17 @@ class _Span:
     used: Floats
 
     @staticmethod
-    def of(residuals: Floats, est_dates: Ints, dates: Ints, estimated: bool) -> _Span:
-        before = np.where(np.isnan(residuals), 0, est_dates)
-        both = np.concatenate([before, dates], axis=1)
-        days, place = np.unique(both[both > 0], return_inverse=True)
-        rows = np.nonzero(both > 0)[0]
-        late = np.nonzero(both > 0)[1] >= before.shape[1]
-        held = np.zeros((len(both), days.size))
-        held[rows[late], place[late]] = 1.0
+    def of(layout: _Layout, dates: Ints, estimated: bool) -> _Span:
+        known = dates > 0
+        held = np.zeros(layout.mask.shape)
+        held[np.nonzero(known)[0], np.searchsorted(layout.days, dates[known])] = 1.0
         length = np.maximum(held.sum(axis=1, keepdims=True), 1.0)
-        used = held.copy()
-        if estimated:
-            count = np.maximum((before > 0).sum(axis=1), 1)
-            used[rows[~late], place[~late]] -= (length[:, 0] / count)[rows[~late]]
-        norm = np.sqrt(np.maximum((used**2).sum(axis=1, keepdims=True), 1e-300))
-        return _Span(held / np.sqrt(length), used / norm)
+        share = held / np.sqrt(length)
+        if not estimated:
+            return _Span(share, share)
+        count = np.maximum(layout.mask.sum(axis=1, keepdims=True), 1.0)
+        used = held - layout.mask * (length / count)
+        return _Span(share, used / np.sqrt((used**2).sum(axis=1, keepdims=True)))
 
 
 def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
