@@ -1,4 +1,3 @@
-
 """What claim tests read from: the embedded prices, and a small linker over the shipped names."""
 
 from __future__ import annotations

@@ -45,7 +45,8 @@ def find(
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
-    linked = [mention for mention in mentions if mention.symbol]
+    linked = sorted((m for m in mentions if m.symbol), key=lambda mention: mention.start)
+    named_at = [mention.start for mention in linked]
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
     moment: int | None = None
@@ -55,7 +56,8 @@ def find(
     for number, start, end in spans:
         for span in sentences(text, start, end):
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-            scene = _scene(text, (span, number), language, linked, inside)
+            named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
+            scene = _scene(text, (span, number), language, named, inside)
             scene.inherited, scene.inherited_moment, scene.follows = carried, moment, follows
             found = classify(scene)
             follows = bool(found)

@@ -29,7 +29,7 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "day": YEARISH
     | MONTHISH
     | LIGHT
-    | {"part", "offset", "named", "week", "weekday", "holiday", "session"},
+    | {"first", "newyear", "part", "offset", "named", "week", "weekday", "holiday", "session"},
     "md": YEARISH
     | LIGHT
     | {"offset", "named", "week", "weekday", "holiday", "session", "night"}
@@ -40,7 +40,7 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"week", "offset"},
     "offset": frozenset({"zone"}) | HOUR,
     "holiday": YEARISH | LIGHT | {"week"},
-    "first": YEARISH | MONTHISH | LIGHT | {"holiday", "week"},
+    "first": YEARISH | {"newyear"} | MONTHISH | LIGHT | {"holiday", "week"},
     "week": frozenset({"zone"}) | HOUR,
     "weekend": LIGHT,
     "clock": DAYISH | YEARISH | MONTHISH | LIGHT | {"market", "daypart"},
@@ -71,7 +71,9 @@ def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
     chunks: list[Chunk] = []
     for token in tokens:
         chunk = chunks[-1] if chunks else None
-        if chunk is not None and _fits(text, chunk, token, gap):
+        if chunk is not None and _repeats(text, chunk, token, gap):
+            chunk.end = token.end
+        elif chunk is not None and _fits(text, chunk, token, gap):
             chunk.slots[token.slot] = token.value
             chunk.end = _closed(text, chunk.start, token.end)
             chunk.repaired = chunk.repaired or token.repaired
@@ -94,6 +96,13 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
     if token.slot == "since" and token.start - chunk.end > 1:
         return False
     if token.slot == "zone" and DAYISH.isdisjoint(chunk.slots) and HOUR.isdisjoint(chunk.slots):
+        return False
+    return gap.fullmatch(text, chunk.end, token.start) is not None
+
+
+def _repeats(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
+    """Whether a token says again what the chunk said: "after the close, in after-hours trading"."""
+    if token.slot != "market" or chunk.slots.get("market") != token.value:
         return False
     return gap.fullmatch(text, chunk.end, token.start) is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from marketlink.articles.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.articles.moments.context import Context, Span
@@ -36,6 +36,8 @@ def nearest(month: int, day: int, context: Context, lean: int = 0) -> date | Non
         ahead = [choice for choice in dates if choice >= today]
         if lean > 0 or any((choice - today).days <= FAR * 2 for choice in ahead):
             dates = ahead or dates
+    else:
+        dates = [choice for choice in dates if (choice - today).days <= FAR] or dates
     return min(dates, key=lambda choice: (abs((choice - today).days), choice)) if dates else None
 
 
@@ -143,6 +145,8 @@ def weekday(chunk: Chunk, context: Context) -> Span | None:
     if today is None or number is None:
         return None
     number = int(number)
+    if len(words) > 2 and words[2] is not None:
+        return _span_day(monday(today) + timedelta(days=7 * int(words[2]) + number))
     if "week" in chunk.slots:
         return _span_day(monday(today) + timedelta(days=7 * chunk.number("week") + number))
     back = (today.weekday() - number) % 7
@@ -220,7 +224,7 @@ def _hours(count: int, unit: str, context: Context) -> Span | None:
     if context.anchor.instant is None:
         return None
     step = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
-    instant = context.anchor.instant + count * step
+    instant = (context.anchor.instant + count * step).astimezone(UTC)
     return Span(instant, instant, "hour" if unit == "hour" else "minute", "hours ago", 0.8)
 
 

@@ -98,7 +98,7 @@ def _month(match: Match[str]) -> Reading:
 
 
 def _weekday(match: Match[str]) -> Reading:
-    lead, name, part = match.groups()
+    lead, name, part, week = match.groups()
     at = match.start()
     if not _whole(match) or not name[0].isupper():
         return None
@@ -107,7 +107,12 @@ def _weekday(match: Match[str]) -> Reading:
     if _someone(match, bool(lead)):
         return None
     lead = (lead or "").lower().replace("this past", "last").strip()
-    return "weekday", (WEEKDAYS.index(name[:3].lower()), lead, (part or "").strip().lower())
+    return "weekday", (
+        WEEKDAYS.index(name[:3].lower()),
+        lead,
+        (part or "").strip().lower(),
+        SHIFT[week.lower()] if week else None,
+    )
 
 
 BEFORE_DAY = re.compile(r"(?:^|[a-z,;:.\"”)\d]\s|[(])$")
@@ -245,6 +250,7 @@ NUMBER_RULES = [
     ("#", p(r"(1st|2nd|3rd|4th)[- ]quarter(?:\s+(?:of\s+)?(20\d{2}))?"), _quarter),
     ("#", p(COUNT + r"[\s-]+" + UNITS + r"\s+(ago|earlier|later|from now|before|prior)\b"), _ago),
     ("#", numeric.SLASHED, numeric.slashed),
+    ("#", numeric.DAY_FIRST, numeric.day_first),
     ("#", numeric.CLOCK, numeric.clock),
 ]  # fmt: skip
 
@@ -297,7 +303,7 @@ WORD_RULES = [
     (MONTH_HEADS, MDY, _mdy),
     (MONTH_HEADS, MONTH_YEAR, _month_year),
     ("on|last|this|next|late|early|since|by|through|until|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun|previous",
-     p(r"(?:on |since |by |through |until )?((?:last|this past|this|next|late|early|late on|early on|previous)\s+)?" + FULL_WEEKDAY + r"(?:['’]s)?(\s(?:morning|afternoon|evening|night))?"), _weekday),
+     p(r"(?:on |since |by |through |until )?((?:last|this past|this|next|late|early|late on|early on|previous)\s+)?" + FULL_WEEKDAY + r"(?:['’]s)?(\s(?:morning|afternoon|evening|night))?(?:\s(last|this|next)\sweek\b)?"), _weekday),
     ("the", p(r"the day before yesterday"), word("offset", -2)),
     ("the", p(r"the day after tomorrow"), word("offset", 2)),
     ("yesterday", p(r"yesterday(?! once)"), word("offset", -1)),
@@ -324,6 +330,9 @@ WORD_RULES = [
     ("last|this|next|previous|the", p(r"(?:the )?()(last|this|next|previous|current) quarter(?!ly|s|back)"), _rel("relquarter")),
     ("first|second|third|fourth", p(r"(first|second|third|fourth)[- ](?:fiscal[- ])?quarter(?:\s+(?:of\s+)?(?:fiscal\s+)?(20\d{2}))?"), _quarter),
     ("q1|q2|q3|q4", p(r"q([1-4])(?:[\s-]?(?:of\s)?(?:['’]|FY\s?|fiscal\s)?(20\d{2}|\d{2}(?!\d|%|\.)))?"), _quarter),
+    ("h1|h2", p(r"h([12])\s(?:of\s)?(20\d{2})"), lambda m: ("half", (int(m.group(1)), int(m.group(2)))) if _whole(m) else None),
+    ("on|the", p(r"(?:on )?the (3[01]|[12]\d|[1-9])(?:st|nd|rd|th)(?=[,.;]|$| (?:of this|and|that|when|as|after|in))"), lambda m: ("day", (int(m.group(1)), None)) if _whole(m) else None),
+    ("since|year|so|for", p(r"since (?:the )?(?:start|beginning) of (?:the|this) year|year[- ]to[- ]date|so far this year|for the year so far"), word("yeartodate", 0)),
     ("first|second", p(r"(first|second)[- ]half(?:\s+of\s+(20\d{2}))?"),
      lambda m: ("half", (1 if m.group(1).lower() == "first" else 2, _full_year(m.group(2)))) if _whole(m) else None),
     ("in|since|from|until|by|during|early|late|mid|end|the|through|after|before|of|for", p(r"((?:(?:in|since|from|until|by|during|through|after|before|of|for)\s+)?(?:(?:the\s+)?(?:early|late|mid|end of|beginning of|start of|full[- ]year|calendar)[\s-]+)?)(?<=[\s-])" + YEAR + r"(?![\d,%/:-]|\.\d|s\b)"), _year),

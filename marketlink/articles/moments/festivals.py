@@ -25,7 +25,7 @@ KOREAN = {
     "신정": Festival("newyear", "KR"), "새해": Festival("newyear", "KR"),
     "삼일절": Festival("samil", "KR", True), "3·1절": Festival("samil", "KR", True),
     "3.1절": Festival("samil", "KR", True), "부처님오신날": Festival("buddha", "KR"),
-    "부처님 오신 날": Festival("buddha", "KR"), "석가탄신일": Festival("buddha", "KR"),
+    "부처님 오신 날": Festival("buddha", "KR"), "부처님 오신날": Festival("buddha", "KR"), "석가탄신일": Festival("buddha", "KR"),
     "어린이날": Festival("children", "KR"), "현충일": Festival("memorial", "KR", True),
     "제헌절": Festival("constitution", "KR", True), "광복절": Festival("liberation", "KR", True),
     "개천절": Festival("foundation", "KR", True), "한글날": Festival("hangul", "KR", True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -25,7 +26,7 @@ _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
     " relmonth quarter quarters quarterend relquarter half yearpart monthpart year"
-    " years leadyear relyear clock market"
+    " years leadyear relyear yeartodate clock market"
 )
 NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 
@@ -100,6 +101,7 @@ def read(
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
+    mentions = sorted(mentions, key=_start)
     wanted = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
     moments: list[Moment] = []
     unresolved: list[str] = []
@@ -130,10 +132,17 @@ def _grammar(language: str) -> Grammar:
 def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list[Token]:
     tokens = scan(text, start, end, _grammar(language), folded)
     mended = (repair.korean if language == "ko" else repair.english)(text, start, end)
-    for token in mended:
-        tokens = [other for other in tokens if other.end <= token.start or other.start >= token.end]
-        tokens.append(token)
-    return sorted(tokens) if mended else tokens
+    if not mended:
+        return tokens
+    starts = [token.start for token in mended]
+    kept = [token for token in tokens if not _overlaps(token, mended, starts)]
+    return sorted([*kept, *mended])
+
+
+def _overlaps(token: Token, mended: Sequence[Token], starts: Sequence[int]) -> bool:
+    """Whether a token shares a character with a repaired phrase."""
+    after = bisect_left(starts, token.end)
+    return after > 0 and mended[after - 1].end > token.start
 
 
 def _resolved(
@@ -170,12 +179,19 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     context.sentence = sentence
     context.tense = tense(context.text, start, end, context.language)
     named: list[Cue] = cues(context.text, start, end, context.language)
+    mentions = mentions[
+        bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)
+    ]
     named.extend(
         (mention.start, zone_of(mention.symbol), MENTION_COST)
         for mention in mentions
-        if mention.symbol and start <= mention.start < end
+        if mention.symbol
     )
     context.cues = tuple(named)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:

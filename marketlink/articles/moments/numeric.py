@@ -16,6 +16,7 @@ SHORT_YMD = re.compile(r"['’‘](\d{2})[./](1[0-2]|0?[1-9])[./](3[01]|[12]\d|0
 SLASHED = re.compile(
     r"(1[0-2]|0?[1-9])/(3[01]|[12]\d|0?[1-9])(?:/((?:19|20)\d{2}|\d{2}))?(?![\d/%])(?!\.\d)"
 )
+DAY_FIRST = re.compile(r"(3[01]|[12]\d|0?[1-9])/(1[0-2]|0?[1-9])/((?:19|20)\d{2})(?![\d/%])")
 CLOCK = re.compile(
     r"T?([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?(?!\d)"
 )
@@ -70,6 +71,12 @@ def slashed(match: Match[str]) -> Reading:
     if match.start() == 0 and match.string[match.end() : match.end() + 1] not in "):,":
         return None
     return "md", (int(month), int(day), None)
+
+
+def day_first(match: Match[str]) -> Reading:
+    """27/01/2025, where month first is impossible."""
+    day, month, year = (int(group) for group in match.groups())
+    return ("ymd", (year, month, day)) if free(match) and make(year, month, day) else None
 
 
 def clock(match: Match[str]) -> Reading:

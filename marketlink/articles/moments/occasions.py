@@ -29,6 +29,8 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     """The block of non-working days around a named holiday, or the day itself."""
     key, usual, fixed, form, shift = chunk.slots["holiday"]
     country = _country(str(key), str(usual), bool(fixed), chunk, context)
+    if key == "liberation" and context.language == "en" and context.country != "KR":
+        return None
     found = blocks(country, str(key))
     lead = _lead(chunk, context)
     chosen = _choose(

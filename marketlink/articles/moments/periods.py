@@ -56,6 +56,9 @@ def month(chunk: Chunk, context: Context) -> Span | None:
         return None
     year, number, name = found
     first, last = month_of(year, number)
+    part_of = _so_far(chunk, "relmonth", first, last, context)
+    if part_of is not None:
+        return part_of
     if "since" in chunk.slots and context.today and context.today >= first:
         return Span(first, context.today, "interval", "month to date", 0.7)
     if name:
@@ -183,11 +186,43 @@ def year(chunk: Chunk, context: Context) -> Span | None:
     if found is None:
         return None
     first, last = date(found, 1, 1), date(found, 12, 31)
+    part_of = _so_far(chunk, "relyear", first, last, context)
+    if part_of is not None:
+        return part_of
     if "since" in chunk.slots and context.today and context.today >= first:
         return Span(first, context.today, "interval", "year to date", 0.75)
     if name:
         return Span(*part(first, last, name), "interval", f"{name} part of a year", 0.7)
     return Span(first, last, "year", "year", 0.85)
+
+
+def newyear(chunk: Chunk, context: Context) -> Span | None:
+    """The year that begins around publication."""
+    if context.today is None:
+        return None
+    year = context.today.year + (context.today.month > 10)
+    return Span(date(year, 1, 1), date(year, 12, 31), "year", "new year", 0.8)
+
+
+def yeartodate(chunk: Chunk, context: Context) -> Span | None:
+    """From the first of January to publication."""
+    if context.today is None:
+        return None
+    return Span(date(context.today.year, 1, 1), context.today, "interval", "year to date", 0.85)
+
+
+def _so_far(chunk: Chunk, slot: str, first: date, last: date, context: Context) -> Span | None:
+    """Earlier or later this month or year: the part before or after publication."""
+    today, lead = context.today, chunk.word(slot, 1) if len(chunk.slots.get(slot, ())) > 1 else ""
+    if today is None or not first <= today <= last:
+        return None
+    if lead == "earlier":
+        return Span(first, today, "interval", f"before publication, same {slot[3:]}", 0.8)
+    return (
+        Span(today, last, "interval", f"after publication, same {slot[3:]}", 0.8)
+        if lead == "later"
+        else None
+    )
 
 
 def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:

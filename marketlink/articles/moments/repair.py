@@ -8,7 +8,7 @@ wrong syllable counts only if it differs from the right one in a single letter (
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from marketlink.articles.moments.festivals import ENGLISH, KOREAN
@@ -28,7 +28,7 @@ KOREAN_PHRASES = {
     "독립기념일": "독립기념일", "메모리얼데이": "메모리얼데이",
 }  # fmt: skip
 _ORDINARY = (
-    "광복 한글 개천 현충 성탄 국경 노동 명절 연휴 황금 설명 설연 추석 설날 한가위 신정 어린이 크리스마스 국경일 추가연휴 대체연휴"
+    "광복 한글 개천 현충 성탄 국경 노동 명절 연휴 황금 설명 추석 설날 한가위 신정 어린이 크리스마스 국경일 추가연휴 대체연휴"
     " 임시연휴 여름연휴 금연휴 긴연휴 봄연휴"
 )
 ORDINARY = frozenset(_ORDINARY.split())
@@ -52,7 +52,7 @@ def near(wrong: str, right: str) -> bool:
     return sum(a != b for a, b in zip(jamo(wrong), jamo(right), strict=True)) == 1
 
 
-@cache
+@lru_cache(maxsize=8192)
 def one_off(word: str) -> tuple[str, str] | None:
     """The closed-list phrase that a word misses by one syllable, and how; None if none or two."""
     if word in ORDINARY or word in KOREAN_PHRASES or word in KOREAN:
@@ -101,7 +101,9 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int) -> Token |
     phrase, how = hit
     before = words[at - 1].group() if at else ""
     after = words[at + size].group() if at + size < len(words) else ""
-    led = bool(re.fullmatch(LEADS, before)) or text[: group[0].start()].rstrip().endswith("년")
+    led = bool(re.fullmatch(LEADS, before)) or text[
+        max(0, group[0].start() - 2) : group[0].start()
+    ].rstrip().endswith("년")
     trailed = bool(re.match(TRAILS, after)) or ("연휴" in phrase and "연휴" in squashed)
     weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and "연휴" not in phrase)
     if not ((led and trailed) if weak else (led or trailed)):

@@ -43,6 +43,8 @@ PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
     ("half", periods.half),
     ("monthpart", periods.monthpart),
     ("yearpart", periods.yearpart),
+    ("newyear", periods.newyear),
+    ("yeartodate", periods.yeartodate),
     ("years", periods.years),
     ("year", periods.year),
     ("leadyear", periods.year),
@@ -128,6 +130,10 @@ def _range(chunk: Chunk, context: Context, zone: str) -> tuple[Span, str] | None
     if first is None or till is None:
         return None
     kept = context.named, context.named_in
+    if "weekday" in chunk.slots and len(till.slots.get("weekday", ())) > 3:
+        way = till.slots["weekday"][3]
+        chunk.slots["weekday"] = (*chunk.slots["weekday"][:3], way)
+        first = _day(chunk, context, zone) or first
     if not isinstance(first.start, datetime):
         context.named, context.named_in = first.start, context.sentence
         second = _day(till, context, zone)

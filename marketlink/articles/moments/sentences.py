@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 1200
 BREAK = re.compile(r"(?:[.!?。]+[\"'”’」)\]]*(?=\s)|[.!?。]+[\"”’」)\]]*(?=[가-힣])|\n)\s*")
 SHORT = re.compile(
     r"(?:\b(?:[A-Za-z]|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat"
@@ -20,15 +21,21 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
         at = found.start()
         if text[at] == "." and not _closes(text, begin, at, found.end(), end):
             continue
-        stop = at + len(found.group().rstrip())
-        if stop > begin:
-            spans.append((begin, stop))
+        _add(spans, text, begin, at + len(found.group().rstrip()))
         begin = found.end()
-    if begin < end:
-        stop = begin + len(text[begin:end].rstrip())
-        if stop > begin:
-            spans.append((begin, stop))
+    _add(spans, text, begin, begin + len(text[begin:end].rstrip()))
     return spans
+
+
+def _add(spans: list[tuple[int, int]], text: str, begin: int, stop: int) -> None:
+    """Append a sentence; one that never seems to end is cut at a blank."""
+    while stop - begin > LONGEST:
+        cut = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
+        cut = cut if cut > 0 else begin + LONGEST
+        spans.append((begin, cut))
+        begin = cut
+    if stop > begin:
+        spans.append((begin, stop))
 
 
 def _closes(text: str, begin: int, dot: int, after: int, end: int) -> bool:
