@@ -68,7 +68,7 @@ def analyse(
     """
     from marketlink.reading import read
 
-    reading = read(raw, published=published)
+    reading = read(raw, published=published, folder=settings.db.parent / "companies")
     if not reading.subjects:
         raise InputError(
             "The article names no listed company",

@@ -1,0 +1,57 @@
+"""The reading of an article as plain values, for programs that want what ``link`` prints."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+
+class Plain(dict[str, Any]):
+    """A dictionary whose keys are attributes too: ``found["subjects"]`` is ``found.subjects``."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def read(
+    source: str | bytes | Path,
+    published: str | date | datetime | None = None,
+    *,
+    db: Path | None = None,
+) -> Plain:
+    """Read an article and check its claims: what ``marketlink link --format json`` prints.
+
+    Parameters
+    ----------
+    source : str, bytes or Path
+        The article's text or bytes, or the path of its file.
+    published : optional
+        When it was published, if known: a day, or an aware clock time.
+    db : Path, optional
+        A store whose prices check the claims; by default the user's own, or the embedded excerpt
+        where there is none yet.
+
+    Returns
+    -------
+    Plain
+        ``published, language, title, subjects, mentions, moments, claims, warnings`` and more,
+        values as JSON has them.
+
+    Raises
+    ------
+    InputError
+        The input is empty, too large or not text, or ``published`` is not a time.
+    """
+    from marketlink.checking import checked, prices_of
+    from marketlink.config import load
+    from marketlink.reading import read as read_article
+    from marketlink.reading import to_json
+
+    store = db or load().db
+    folder = store.parent / "companies"
+    reading = read_article(source, published, folder=folder if folder.is_dir() else None)
+    return Plain(to_json(checked(reading, prices_of(store))))

@@ -1,0 +1,52 @@
+"""Documentation that cannot drift: its Python runs, its commands exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from marketlink.cli.main import COMMANDS, cli
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"])
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+
+
+def test_the_library_page_runs_and_prints_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    scope: dict[str, object] = {}
+    for block in blocks(ROOT / "docs" / "library.md", "python"):
+        exec(compile(block, "library.md", "exec"), scope)
+    printed = capsys.readouterr().out.splitlines()
+    promised = re.findall(r"^print\(.*?\)\s+# (.+)$", (ROOT / "docs/library.md").read_text(), re.M)
+    assert promised
+    for sentence in promised:
+        assert sentence in printed
+
+
+@pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.name)
+def test_every_command_that_a_page_shows_exists(doc: Path) -> None:
+    shown = "\n".join(blocks(doc, "(?:sh|console)"))
+    for name in re.findall(r"^\s*(?:\$ )?marketlink ([a-z]+)", shown, re.M):
+        assert name in COMMANDS, name
+
+
+@pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.name)
+def test_every_link_between_pages_leads_somewhere(doc: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)\)", doc.read_text("utf-8")):
+        if "://" not in target:
+            assert (doc.parent / target).exists(), target
+
+
+def test_every_command_is_documented() -> None:
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    for name in cli.list_commands(None):  # type: ignore[arg-type]
+        assert f"marketlink {name}" in text, name

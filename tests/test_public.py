@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import marketlink
+from marketlink.cli.main import COMMANDS
+
+
+def test_every_public_name_is_there_sorted_and_documented() -> None:
+    assert marketlink.__all__ == sorted(set(marketlink.__all__))
+    for name in marketlink.__all__:
+        value = getattr(marketlink, name)
+        assert name == "__version__" or (value.__doc__ or "").strip(), name
+
+
+def test_every_command_is_a_library_function() -> None:
+    told = marketlink.__doc__ or ""
+    for command in COMMANDS:
+        assert f"``{command}``" in told or f"``marketlink {command}``" in told, command
+
+
+def test_importing_the_package_loads_nothing() -> None:
+    code = (
+        "import sys, marketlink; print(len([m for m in sys.modules if m.startswith('marketlink')]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    assert not hasattr(marketlink, "nonsense")
+
+
+def test_read_gives_what_link_prints() -> None:
+    found = marketlink.read(
+        "엔비디아는 지난달 27일(현지시간) 16.97% 급락했다.", published="2025-02-06"
+    )
+    assert found["subjects"] == found.subjects == ["NVDA"]
+    (claim,) = found["claims"]
+    assert claim["verdict"] == "supported" and claim["observed"][0]["session"] == "2025-01-27"
+    assert set(found) >= {"published", "language", "title", "mentions", "moments", "warnings"}
