@@ -1,6 +1,7 @@
 """Size and power of every group statistic, by simulation: where each may be called valid.
 
     python bench/size_power.py --draws 4000 --jobs 2 --out docs/size_power.csv
+    python bench/size_power.py --tables docs/size_power.csv --docs docs/statistics.md
 
 One cell is a design (N, dates, correlation, shocks, what goes wrong) and a window. Each cell
 fits the market model to simulated returns and counts the draws in which a nominal 5 % test
@@ -318,29 +319,6 @@ def resamples(cell):
     return cell.r == 0.0 or cell.dates == "clustered"
 
 
-def times(cell):
-    """More draws where they are cheap: the sampling error of 4,000 is 0.35 points."""
-    quick = cell.n <= 8 or (cell.dates == "shared" and not cell.extra)
-    return TIMES[cell.n] if quick else 1
-
-
-def power_cells():
-    """The designs with an effect on day 0."""
-    return [
-        Cell(n, dates, r, "normal", "", effect)
-        for n in (1, 8, 30, 100)
-        for dates, r in (("shared", 0.1), ("staggered", 0.0))
-        for effect in (0.01, 0.02, 0.03)
-        if n > 1 or dates == "shared"
-    ]
-
-
-def resamples(cell):
-    """Whether a cell is also resampled (slow): a spread of designs."""
-    plain = cell.r in (0.0, 0.1) and not cell.effect
-    return plain and (cell.dates != "shared" or cell.r == 0.1 or cell.n == 1)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=4000)
@@ -349,7 +327,12 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, nargs="*", help="sizes N to run")
     parser.add_argument("--out", type=Path, default=Path("docs/size_power.csv"))
+    parser.add_argument("--tables", type=Path, help="write the tables of a finished run, and leave")
+    parser.add_argument("--docs", type=Path, default=Path("docs/statistics.md"))
     options = parser.parse_args()
+    if options.tables:
+        insert(options.docs, tables(options.tables))
+        return
     tasks = [
         (cell, times(cell) * options.draws, options.resample if resamples(cell) else 0, place)
         for place, cell in enumerate(size_cells())
@@ -384,6 +367,71 @@ def write(rows, path):
                 broken += 1
                 print(*values, window, key, f"{100 * rate:.1f} % called {called:.2f}")
     print(f"{broken} cells called valid lie outside 4 to 6 %")
+
+
+SHORT = {
+    **{"cross-sectional-t": "cs t", "cda-t": "CDA", "patell": "Patell", "bmp": "BMP"},
+    **{"kp-patell": "KP-Patell", "kp-bmp": "KP-BMP", "rank": "rank", "rank-zivney": "rank-Z"},
+    **{"grank-t": "GRANK-T", "grank-z": "GRANK-Z", "sign": "sign", "generalised-sign": "gsign"},
+    **{"sign-corrado": "sign-C", "wilcoxon": "Wilcoxon", "skewness-t": "skew-t"},
+    **{"block-bootstrap": "block", "wild-bootstrap": "wild", "permutation": "perm"},
+    **{"calendar-time-t": "cal-time"},
+}
+
+
+def tables(path):
+    """Markdown of a finished run: size where called valid, (size) where not; then power."""
+    with path.open(encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    null = [row for row in rows if float(row["effect"]) == 0.0]
+    lines = [*summary(null), ""]
+    for window in WINDOWS:
+        lines += [f"Window of {window} day{'s' * (window > 1)}, rejections in %:", ""]
+        lines += [*grid([row for row in null if row["window"] == str(window)], False), ""]
+    lines += ["Power against a CAR of 1, 2 and 3 % on day 0 (daily sd 2 %), in %:", ""]
+    return lines + grid([row for row in rows if float(row["effect"]) > 0.0], True)
+
+
+def summary(rows):
+    """One line a statistic: in how many cells it is called valid, and its sizes there."""
+    lines = [
+        "| statistic | cells | called valid | lowest | highest |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for key in SHORT:
+        mine = [row for row in rows if row["statistic"] == key]
+        sizes = [100 * float(row["rejected"]) for row in mine if float(row["called_valid"]) > 0.5]
+        ends = (f"{min(sizes):.1f}", f"{max(sizes):.1f}") if sizes else ("", "")
+        lines.append(f"| `{key}` | {len(mine)} | {len(sizes)} | {ends[0]} | {ends[1]} |")
+    return lines
+
+
+def grid(rows, power):
+    """One line a design, one column a statistic."""
+    lead = ["N", "dates", "r", "CAR", "window"] if power else ["N", "dates", "r", "shocks"]
+    fields = ["n", "dates", "r", "effect", "window"] if power else ["n", "dates", "r", "design"]
+    keys = [key for key in SHORT if any(row["statistic"] == key for row in rows)]
+    cells = {}
+    for row in rows:
+        row["design"] = " ".join(filter(None, [row["shock"], row["extra"]]))
+        text = f"{100 * float(row['rejected']):.{0 if power else 1}f}"
+        shown = text if float(row["called_valid"]) > 0.5 else f"({text})"
+        cells.setdefault(tuple(row[name] for name in fields), {})[row["statistic"]] = shown
+    lines = ["| " + " | ".join(lead + [SHORT[key] for key in keys]) + " |"]
+    lines.append("|" + " --- |" * (len(lead) + len(keys)))
+    for design, found in cells.items():
+        lines.append("| " + " | ".join([*design, *(found.get(key, "") for key in keys)]) + " |")
+    return lines
+
+
+def insert(path, lines):
+    """Put the tables between the two marks of the page."""
+    text = path.read_text(encoding="utf-8")
+    start, end = "<!-- sizes -->", "<!-- end of sizes -->"
+    head, rest = text.split(start)
+    _, tail = rest.split(end)
+    body = "\n".join(lines)
+    path.write_text(f"{head}{start}\n\n{body}\n\n{end}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":
