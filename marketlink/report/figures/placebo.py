@@ -27,7 +27,7 @@ def placebo(test: Placebo, words: Words) -> Spec | None:
     centres = [low + (i + 0.5) * step for i in range(bins)]
     role = direction(test.observed)
     share = (test.observed - low) / (high - low)
-    frame = layout(210, left=36)
+    frame = layout(250, left=36)
     labels = value_axis((low, high), lambda value: fmt.number(value, 0, sign=True), (0, 1), 6)
     frame["xaxis"] = labels | {"showgrid": False}
     frame["yaxis"] = value_axis(

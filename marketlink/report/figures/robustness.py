@@ -12,7 +12,7 @@ from marketlink.report.palette import colour
 
 LETTER, WIDE = 7.0, 1.75
 MARGIN = (84, 190)
-LINE, GAP = 11, 16
+LINE, GAP = 8, 15
 LEVEL = 0.05
 
 
@@ -93,7 +93,7 @@ def _dots(
         "marker": {
             "color": [colour(role) for role in roles],
             "symbol": ["circle" if sure else "circle-open" for sure in certain],
-            "size": [11 if item.headline else 6.5 for item in known],
+            "size": [11 if item.headline else 6 for item in known],
             "opacity": 1,
             "line": {"width": 1.3, "color": [colour(role) for role in roles]},
         },

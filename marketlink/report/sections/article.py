@@ -54,7 +54,7 @@ def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
     if source:
         facts.append(("", article.source, None))
     facts.append((words("article.published"), published(article.published, words), None))
-    if evidence:
+    if evidence and article.published.grade != "given":
         facts.append(("", fmt.excerpt(evidence), None))
     facts.append(
         (words("article.reading_language"), words.name("language", article.language), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from marketlink.records.article import Claim, Observation
@@ -37,43 +36,46 @@ def badge(verdict: str, words: Words) -> dict[str, str]:
 def _claim(
     claim: Claim, names: dict[str, str], currency: dict[str, str], words: Words
 ) -> dict[str, Any]:
+    facts = []
+    if claim.stated is not None:
+        value = amount(claim.stated, claim.unit, "", words.lang)
+        facts.append(words("claims.stated", value=value))
+    if claim.needs:
+        needs = ", ".join(words.say(item) for item in claim.needs)
+        facts.append(words("claims.needs", needs=needs))
+    known = {item.why for item in claim.observations}
     return {
         "text": fmt.excerpt(claim.text),
         "line": words("article.line", line=claim.line),
         "kind": words.name("claim_kind", claim.kind),
         "badge": badge(claim.verdict or "not decidable here", words),
         "formula": claim.formula,
-        "needs": words("claims.needs", needs=", ".join(claim.needs)) if claim.needs else "",
-        "stated": words("claims.stated", value=amount(claim.stated, claim.unit, ""))
-        if claim.stated is not None
-        else "",
-        "why": words.say(claim.why),
-        "observations": [
-            _observation(item, names, currency.get, words) for item in claim.observations
-        ],
+        "facts": " \u00b7 ".join(facts),
+        "why": "" if claim.why in known else words.say(claim.why),
+        "observations": [_observation(item, names, currency, words) for item in claim.observations],
     }
 
 
 def _observation(
-    item: Observation, names: dict[str, str], currency: Callable[[str, str], str], words: Words
+    item: Observation, names: dict[str, str], currency: dict[str, str], words: Words
 ) -> dict[str, Any]:
     return {
         "company": names.get(item.symbol, item.symbol),
         "symbol": item.symbol,
         "reading": words.name("reading", item.reading) if item.reading else "",
-        "value": amount(item.value, item.unit, currency(item.symbol, "")),
+        "value": amount(item.value, item.unit, currency.get(item.symbol, ""), words.lang),
         "session": fmt.day(item.session),
         "badge": badge(item.verdict, words),
         "why": words.say(item.why),
     }
 
 
-def amount(value: float | None, unit: str, currency: str) -> str:
+def amount(value: float | None, unit: str, currency: str, lang: str) -> str:
     """A value in its unit: returns as percentages, amounts with their currency."""
     if value is None:
         return fmt.NONE
     if unit.lower() in PERCENT or (not unit and abs(value) < 1):
         return fmt.percent(value)
     if abs(value) >= 1e6:
-        return f"{fmt.compact(value, 'en')} {unit}".strip()
+        return f"{fmt.compact(value, lang)} {unit}".strip()
     return f"{fmt.price(value, unit or currency)} {unit}".strip()

@@ -23,7 +23,8 @@ Leading = tuple[Row | None, Row | None]
 def section(case: Case, words: Words) -> dict[str, Any]:
     """The group's section; only a sentence where there are fewer than two companies."""
     tests = group_tests(case)
-    page: dict[str, Any] = {"answer": "", "detail": "", "tests": None, "every": None}
+    page: dict[str, Any] = {"answer": "", "detail": "", "tests": None, "invalid": None}
+    page |= {"every": None}
     page |= {"figure": _average(case, words)}
     if not tests:
         count = len(studied(case))
@@ -36,7 +37,8 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "lead": _lead(tests[0], words),
         "answer": words(f"group.answer_{answer.answer}"),
         "detail": detail,
-        "tests": _table(tests, words("group.tests_caption", window=window), words),
+        "tests": _table(tests, True, words("group.tests_caption", window=window), words),
+        "invalid": _table(tests, False, words("group.invalid_caption", window=window), words),
         "every": _every(case, words),
     }
 
@@ -61,9 +63,13 @@ def _value(row: Row) -> str:
     return fmt.percent(value) if row["statistic"] in SIZES else fmt.number(value)
 
 
-def _table(tests: tuple[Row, ...], caption: str, words: Words) -> Table:
+def _table(tests: tuple[Row, ...], shown: bool, caption: str, words: Words) -> Table | None:
+    """The tests that lead or hold (``shown``), else those that do not hold here."""
     leading = leading_tests(tests)
-    ordered = sorted(tests, key=lambda row: (row not in leading, not row.get("valid", True)))
+    chosen = [row for row in tests if (row in leading or row.get("valid", True)) is shown]
+    if not chosen:
+        return None
+    ordered = sorted(chosen, key=lambda row: (row not in leading, not row.get("valid", True)))
     body: list[list[str | Cell]] = [
         [
             words.name("statistic", str(row["statistic"])),
