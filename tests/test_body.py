@@ -283,3 +283,56 @@ def test_a_page_that_breaks_its_lines_and_hides_a_caption_in_a_table():
     assert article.title == "엔비디아 폭락"
     assert article.published.value is not None
     assert article.published.evidence[0].text == "입력 2025.01.28 07:10"
+
+
+PAIR = "Micron also fell sharply on the same day as investors sold."
+MORE = "Broadcom followed with a loss of more than 17 percent."
+STANDING = [
+    ("Berkshire Hathaway holds a position in Apple worth $80 billion.", None),
+    ("삼성전자, 갤럭시 무료 수리 서비스 제공", None),
+    ("LG에너지솔루션, GM에 배터리 제공", None),
+    ("Next: Tesla earnings on Wednesday", None),
+    ("#NVDA #AMD both down big today", None),
+    ("Watch: Apple unveils new phone", None),
+    ("투자 손실 우려에 카카오 5% 하락", None),
+    ("코스피 2500 | 코스닥 700 | 환율 1400", None),
+    ("삼성전자 | SK하이닉스 | 현대차 동반 하락", None),
+    ("$NVDA $AMD $TSLA moving today", None),
+    ("Tesla, Ford: what to watch\nGM beats; Ford misses", None),
+    ("매출 351억달러, 영업이익 219억달러\n주당순이익 0.81달러", None),
+]
+SET_APART = [
+    (f"{FELL} /현대차 제공", FELL),
+    (f"{FELL} (현대차 제공)", FELL),
+    (f"갤럭시 신제품. 삼성전자 제공\n{FELL}", FELL),
+    (f"[한경닷컴 홍길동 기자] {FELL}", FELL),
+    (f"(서울=연합인포맥스) 홍길동 기자 = {FELL}", FELL),
+    (f"{FELL}\nSBS 홍길동 기자", FELL),
+    (f"{FELL}\n한국경제TV 홍길동 기자 hong@example.com", FELL),
+    (f"{SHED}\nThe Motley Fool has positions in and recommends Apple and Tesla.", SHED),
+    (f"{SHED} The Motley Fool has positions in and recommends Apple and Tesla.", SHED),
+    (f"{SHED}\nDisclosure: The author owns shares of Tesla.", SHED),
+    (f"{SHED}\nJohn Doe has no position in any of the stocks mentioned.", SHED),
+    (f"{SHED}\nTags: Tesla, Apple, Ford", SHED),
+    (f"{FELL}\n#현대차 #기아 #테슬라", FELL),
+    (f"{FELL} #현대차 #기아", FELL),
+    (f"{FELL}\n관련 종목: 현대차, 기아", FELL),
+    (f"{FELL}\n이전 기사 현대차, 신차 공개\n다음 기사 ▶ 기아 파업", FELL),
+    (f"{SHED}\nNext article: Tesla cuts prices", SHED),
+    (f"{SHED}\n\nAdvertisement\n\n{PAIR}", f"{SHED}\n{PAIR}"),
+    (f"{SHED}\n\nRelated stories\n- Tesla\n\n{PAIR}\n\n{MORE}", f"{SHED}\n{PAIR}\n{MORE}"),
+    (f"{SHED}\nImage source: Tesla.", SHED),
+    (f"{SHED} (Image credit: Apple)", SHED),
+    (f"{FELL}\n투자 판단의 최종 책임은 투자자에게 있습니다.", FELL),
+    (f"당신이 좋아할 만한 기사\n현대차 신차\n\n{FELL}\n{FELL}", f"{FELL}\n{FELL}"),
+    (f"{FELL}\n\n이 시각 주요 뉴스\n현대차가 2일 신차를 공개했다.\n기아는 3일 파업했다.", FELL),
+    (f"{FELL}\n\n▶ 현대차, 신형 전기차 공개\n▶ 기아, 파업 돌입", FELL),
+    (f"{SHED}\n\nPeople also read\nTesla cuts prices", SHED),
+    (f"{SHED}\n\nMore stories you might like\nTesla cuts prices", SHED),
+    ("속보: 엔비디아 17% 급락\n\n실시간 급상승 검색어\n1. 현대차", "속보: 엔비디아 17% 급락"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [*STANDING, *SET_APART])
+def test_what_stands_and_what_is_set_apart(text: str, wanted: str | None):
+    assert body(text) == (text if wanted is None else wanted)

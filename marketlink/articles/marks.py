@@ -11,6 +11,7 @@ from marketlink.articles.phrases import (
     BYLINES,
     CAPTIONS,
     CHROME,
+    CREDITED,
     CREDITS,
     HEADINGS,
     LEADS,
@@ -46,10 +47,7 @@ LEAD = _any(LEADS, after=r"\s*")
 TRAIL = _any(TRAILS, before=r"\s*", after=r"\s*\.?\s*$")
 WIRE = re.compile(rf"\({AGENCY}\)\s*(?:[-–—]{{1,2}})?\s")
 COLUMN = re.compile(r"\[(?P<name>[가-힣]{3})의\s[^\]\[]{1,30}\]")
-CREDITED = re.compile(
-    r"[^.!?]{2,90}[.]?\s*[\[(<【/|]?\s*(?:자료\s*)?(?:사진|이미지|그래픽)\s*(?:제공|출처)?\s*[=:：]"
-    r"\s*[^=\n]{1,40}$"
-)
+CREDITED_LINE = _any(CREDITED)
 SIGNED = re.compile(
     rf"{ROLE}|{PAPER}|{AGENCY}|\b[Bb]y\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b"
 )
@@ -64,11 +62,12 @@ STATEMENT = re.compile(r"[가-힣]다[.”’\"]")
 KOREAN_BYLINE = re.compile(rf"({NAME})\s?{ROLE}")
 ENGLISH_BYLINE = re.compile(r"\s*By\s+((?:[A-Z][\w.'’-]+\s?){1,4})")
 TRIGGER = re.compile(
-    r"[\[(【<@©ⓒ▲△▼!☞▶►➤👉/=:：|>]|기자|바로|금지|뉴스|기사|경제|일보|신문|공유|댓글|조회|특파원|"
-    r"더\s?보기|글$|^\s*(?:by|read|more|most|related|recommended|popular|trending|latest|top|see|"
+    r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]|기자|바로|금지|뉴스|기사|경제|일보|신문|공유|댓글|조회|특파원|"
+    r"더\s?보기|글$|제공|투자|disclosure|motley|position|^\s*(?:by|read|more|most|related|recommended|popular|trending|latest|top|see|"
     r"photo|share|sign|subscribe|file|up|you|editor|from|stories|articles|what|around|don|advertis|"
     r"sponsor|promoted|comment|newsletter|all rights|copyright|in other|also|skip|our|this article|"
-    r"click|get the|elsewhere|other|further|reporting|to contact|write|appeared|posts|\W*$)|"
+    r"click|get the|elsewhere|other|further|reporting|to contact|tags?|topics?|filed|keyword|"
+    r"previous|next|credit|courtesy|people|stock|write|appeared|posts|\W*$)|"
     r"Images|REUTERS|뱅크|랭킹|이슈|\d\s*$|^.{1,12}$",
     re.IGNORECASE,
 )
@@ -85,7 +84,7 @@ def kind_of(line: str) -> LineKind | None:
         return None
     if is_heading(line) or is_bar(line) or LIST_ITEM.match(line):
         return "list"
-    if CAPTION.match(line) or (CREDITED.match(line) and not STATEMENT.search(line)):
+    if CAPTION.match(line) or (CREDITED_LINE.match(line) and not STATEMENT.search(line)):
         return "caption"
     if AUTHOR.match(line):
         return "author"

@@ -32,7 +32,8 @@ HEADINGS = (
     r"당신(?:을\s*위한|이\s*(?:좋아할|놓친|관심\s*가질))\s*.{0,8}(?:글|뉴스|기사|콘텐츠)",
     r"(?:(?:이\s*)?기자의\s*(?:다른|최신)|언론사\s*(?:추천|주요)|편집자?\s*추천|"
     r"에디터\s*(?:픽|추천)|pick)\s*(?:뉴스|기사)?",
-    r"(?:실시간|핫|hot|연예|스포츠)\s*(?:이슈|포토|뉴스|랭킹|급상승)",
+    r"(?:실시간|핫|hot|연예|스포츠)\s*(?:이슈|포토|뉴스|랭킹|(?:급상승|인기)\s*(?:검색어|종목)?|검색어)",
+    r"people\s+also\s+(?:read|search\w*|viewed|asked?).{0,20}|(?:stock|market)\s+quotes?",
     r"(?:related|more|recommended|popular|trending|latest|top|other|further)\s+"
     rf"{STORY}(?:\s+(?:now|today|this\s+week|for\s+you))?",
     r"most\s+(?:read|popular|viewed|shared|watched|commented|active)"
@@ -47,7 +48,7 @@ HEADINGS = (
     r"recommended\s+for\s+you|(?:also\s+)?in\s+(?:the|other)\s+news|elsewhere\s+on\s.{0,30}",
 )
 BARS = (
-    r"댓글\s*\d*(?:개)?(?:\s*쓰기)?|공유하기|이\s*기사를\s*공유|(?:ad|advertisement|광고|스폰서|sponsored)",
+    r"댓글\s*\d*(?:개)?(?:\s*쓰기)?|공유하기|이\s*기사를\s*공유",
     r"share\s+this(?:\s+(?:article|story|post))?|sign\s+up\s+for\s.{0,40}|\d*\s*comments?",
 )
 LISTED = (
@@ -57,6 +58,9 @@ LISTED = (
     r"(?:related|read\s+(?:more|next|also)|also\s+read|see\s+also|more|recommended|"
     r"watch(?:\s+now)?|listen|don'?t\s+miss|trending)\s*[:：»>]",
     r"(?:also|read\s+more)\s+(?:on|from)\s+[A-Z]\w+\s*:",
+    r"(?:tags?|topics?|filed\s+under|keywords?|in\s+this\s+article|태그|키워드|관련\s?(?:종목|태그|키워드))\s*[:：|]",
+    r"[◀◁←«<]?\s*(?:(?:이전|다음)\s?(?:기사|글)|(?:previous|next)\s+(?:article|story|post))\s*[:：▶▷→»>]?\s",
+    r"(?:#[\w가-힣&]+[\s,]*){2,}$",
 )
 CAPTIONS = (
     r"[\[(<【/]?\s*(?:자료\s*)?(?:사진|이미지|그래픽|그래프|영상|일러스트|포토|표|인포그래픽)\s*"
@@ -69,10 +73,12 @@ CAPTIONS = (
     r"\(Photo\s+by[^()]{0,80}\)|[©/(]?\s*Getty\s+Images\)?|via\s+(?:Getty\s+Images|Reuters|AP)|"
     r"게티이미지(?:뱅크|코리아)?|픽사베이|Shutterstock)\s*[\])>]?$",
     r"!\[[^\]]*\]\([^)]*\)\s*$",
+    r"[/(\[<]\s*[^.!?()]{2,25}\s제공\s*[)\]>]?$|(?:credit|courtesy)\s*[:：]\s*\S.{0,50}$",
 )
 BYLINES = (
     rf"[\[(<【/]?\s*(?:{PAPER}\s*(?:[=|/·]\s*)?)?{NAME}\s?{ROLE}\s*[\])>】]?\s*[=|/]?\s*"
     rf"(?:\(?{EMAIL}\)?)?(?:\s*[,·|/]\s*{NAME}\s?{ROLE})*\s*$",
+    rf"[\w가-힣·\s]{{0,15}}\s{NAME}\s?{ROLE}\s*(?:\(?{EMAIL}\)?)?\s*$",
     rf"[\[(<]?\s*(?:글|취재|정리|기고|작성자|필자|글쓴이|기자명|기자)\s*[=:：|]\s*{NAME}.{{0,30}}$",
     rf"\(?{EMAIL}\)?\s*$",
     r"By\s+(?-i:[A-Z][\w.'’-]+)(?:\s+(?-i:[A-Z][\w.'’-]*|and|de|van|von|,|\|)){0,9}[\s,|]*"
@@ -105,16 +111,26 @@ CHROME = (
     r"linkedin|whatsapp|skip\s+to\s+(?:main\s+)?content|menu|search|advertisement|"
     r"cookie\s.{0,30}|privacy\s+policy.{0,80}|terms\s+of\s+(?:use|service).{0,60}|"
     r"\d+\s+min(?:ute)?s?\s+read)\b[\s.|]*$",
+    r"(?:full\s+|analyst\s+)?disclosures?\s*[:：].*$|(?:the\s+)?motley\s+fool\s.{0,300}"
+    r"(?:positions?\s+in|recommends|disclosure\s+policy).*$",
+    r".{0,120}\bha(?:s|ve|d)\s+(?:no\s+|not\s+)?(?:have\s+)?positions?\s+in\s+any\s+of\s+the.*$",
+    r"on\s+the\s+date\s+of\s+publication,.*\b(?:positions?|stake)\b.*$",
+    r".{0,80}투자\s?(?:판단|손실|결과|권유).{0,40}(?:책임|아니|않).{0,60}$",
+    r"(?:광고|ad|advertisement|스폰서|sponsored|sponsored\s+content)\s*$",
     r"(?:our\s+standards|disclaimer|this\s+article\s+was\s+(?:originally\s+)?published|"
     r"get\s+the\s+latest\s+news|click\s+here|download\s+the\s+app)\b.{0,200}$",
 )
 CREDITS = (
+    r"(?<=[.다])\s*[\[(</]\s*[^\])>\n/.]{2,25}\s제공\s*(?:[\])>]|$)",
     r"\s*[\[(<【/]\s*(?:자료\s*)?(?:사진|이미지|그래픽|영상|photo|image|picture|photograph)"
     r"\s*(?:제공|출처|credit|by|courtesy)?\s*[=:：│|]\s*[^\])>】\n]{1,60}(?:[\])>】]|$)",
     r"\s*\((?:photo\s+by|photo\s+courtesy)[^()]{1,80}\)",
     r"\s*\([^()]{0,30}(?:/\s*Getty\s+Images|Photo/|(?-i:REUTERS)/)[^()]{0,40}\)",
 )
 LEADS = (
+    r"[\[(【<]\s*[가-힣A-Za-z·]{2,10}\s?=\s?[^\])】>=]{2,20}[\])】>]\s*"
+    rf"(?:{NAME}\s?{ROLE}\s*=?\s*)?=?",
+    r"[\[(【<][^\])】>]{0,25}\s?기자\s*[\])】>]\s*=?",
     rf"[\[(【<]\s*[^\])】>=]{{0,12}}=\s*{PAPER}\s*[\])】>]\s*(?:{NAME}\s?{ROLE}\s*=?\s*)?=?",
     rf"[\[(【<]\s*{PAPER}\s*(?:[=|/]?\s*{NAME}(?:\s?{ROLE})?)?\s*[\])】>]\s*(?:{NAME}\s?{ROLE}\s*=?)?",
     rf"{NAME}\s{ROLE}\s*=",
@@ -123,6 +139,14 @@ TRAILS = (
     r"\(\s*(?:Reporting|Writing|Editing|Additional\s+reporting)\s+by\s[^()]{1,250}\)",
     rf"[/|]?\s*{NAME}\s?{ROLE}\s*\(?{EMAIL}\)?",
     rf"(?<=\s)/\s?{NAME}\s?{ROLE}",
+    r"(?<=[\s.])(?:(?:full\s+)?disclosures?\s*:|(?:the\s+)?motley\s+fool\s+(?:has|owns|recommends)\b)"
+    r"[^\n]{3,300}",
+    r"(?:\s#[\w가-힣&]+){2,}",
+)
+CREDITED = (
+    r"[^.!?]{2,90}[.]?\s*[\[(<【/|]?\s*(?:자료\s*)?(?:사진|이미지|그래픽)\s*(?:제공|출처)?\s*[=:：]"
+    r"\s*[^=\n]{1,40}$",
+    r"[^.!?]{2,60}\.\s*[/(\[]?\s*[^\s.,!?]{2,15}(?:\s[^\s.,!?]{1,10})?\s제공\s*[)\]]?$",
 )
 SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from marketlink.articles.lines import BULLET, Span, is_figures, is_long, is_point, is_prose
 from marketlink.articles.marks import is_bar, is_heading, kind_of
 from marketlink.records.article import LineKind
 
+PAIRED = 40
 BLANKS = re.compile(r"\s+")
 
 
@@ -54,14 +56,14 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
 def _sections(lines: Sequence[Span]) -> list[bool]:
     """Which lines stand under the heading of a list of other stories.
 
-    A list before the body ends at the first statement, one behind it only at a long paragraph.
+    A list before the body ends at the first statement, one behind it where the body goes on.
     """
     listed: list[bool] = []
     within, items, begun = False, 0, False
-    for line in lines:
+    for line, after in zip_longest(lines, lines[1:]):
         if is_heading(line.text) or (begun and is_bar(line.text)):
             within, items = True, 0
-        elif within and _resumes(line.text, items, begun):
+        elif within and _resumes(line.text, after, items, begun):
             within = False
         else:
             items += within
@@ -70,11 +72,14 @@ def _sections(lines: Sequence[Span]) -> list[bool]:
     return listed
 
 
-def _resumes(line: str, items: int, begun: bool) -> bool:
-    """Whether the body goes on after a list of other stories."""
+def _resumes(line: str, after: Span | None, items: int, begun: bool) -> bool:
+    """Whether the body goes on after a list: at a paragraph, or two statements in a row."""
     if not is_prose(line):
         return False
-    return not begun or (items > 0 and is_long(line))
+    if not begun or (items > 0 and is_long(line)):
+        return True
+    paired = after is not None and is_prose(after.text)
+    return paired and items > 0 and min(len(line), len(after.text if after else "")) >= PAIRED
 
 
 def _headline(lines: Sequence[Span], found: Sequence[LineKind | None], first: int) -> str | None:
