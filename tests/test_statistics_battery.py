@@ -201,3 +201,59 @@ def test_rows_have_the_columns_of_the_table():
         *("group", "tau_from", "tau_to", "n", "statistic", "value", "df", "p", "p_adjusted"),
         *("r_bar", "inflation", "valid", "note"),
     ]
+
+
+def test_events_without_a_usable_window_leave_rows_not_errors():
+    panel = simulated(n=6, seed=2)
+    empty = np.full_like(panel.car, np.nan)
+    rows = battery(
+        replace(panel, car=empty, car_se=empty, scar=empty, ar=panel.ar * np.nan), draws=49
+    )
+    assert rows
+    assert all(row["value"] is None and not row["valid"] for row in rows)
+
+
+def test_a_model_without_estimated_parameters_has_no_estimation_days_in_common():
+    panel = simulated(n=6, r=0.3, seed=5)
+    bare = replace(
+        panel,
+        Z=panel.Z[:, :, :0],
+        A=panel.A[:, :0, :0],
+        leverage=np.zeros_like(panel.leverage),
+        dof=panel.n_est,
+    )
+    rows = keyed(battery(bare, draws=49))
+    assert rows["", 0, 0, "cda-t"]["value"] is not None
+    assert rows["", -10, -1, "pre-trend"]["value"] is not None
+    alone = dependence(panel.residuals, panel.est_dates, [panel.ar_dates[:, :3]], estimated=False)
+    assert alone[0].r_window == alone[0].r_shared
+
+
+def test_unknown_dates_and_short_common_histories():
+    panel = simulated(n=5, seed=6)
+    unknown = replace(
+        panel, ar_dates=np.zeros_like(panel.ar_dates), est_dates=np.zeros_like(panel.est_dates)
+    )
+    rows = keyed(battery(unknown, draws=49))
+    assert rows["", 0, 0, "bmp"]["r_bar"] is None
+    assert rows["", 0, 0, "bmp"]["value"] is not None
+
+
+def test_an_event_in_anothers_estimation_window_counts_against_it():
+    panel = simulated(n=30, r=0.6, seed=12)
+    step = 12 * np.arange(30)[:, None]
+    close = replace(panel, est_dates=panel.est_dates + step, ar_dates=panel.ar_dates + step)
+    window = [close.ar_dates[:, 5:16]]
+    link = dependence(close.residuals, close.est_dates, window)[0]
+    assert link.overlap == 0.0
+    assert link.r_shared == 0.0
+    shared = dependence(panel.residuals, panel.est_dates, [panel.ar_dates[:, 5:16]])[0]
+    assert shared.r_window == pytest.approx(shared.r_bar, rel=1e-9)
+
+
+def test_large_groups_are_not_resampled(monkeypatch):
+    monkeypatch.setattr("marketlink.study.tests.suite.RESAMPLE_TO", 10)
+    rows = keyed(battery(simulated(n=12), [(0, 0)]))
+    for name in (*sorted(RESAMPLED), "permutation"):
+        assert rows["", 0, 0, name]["value"] is None
+        assert rows["", 0, 0, name]["note"].startswith("not resampled above 10")
