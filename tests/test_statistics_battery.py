@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -252,7 +253,7 @@ def test_an_event_in_anothers_estimation_window_counts_against_it():
 
 
 def test_large_groups_are_not_resampled(monkeypatch):
-    monkeypatch.setattr("marketlink.study.tests.suite.RESAMPLE_TO", 10)
+    monkeypatch.setattr(import_module("marketlink.study.tests.battery"), "RESAMPLE_TO", 10)
     rows = keyed(battery(simulated(n=12), [(0, 0)]))
     for name in (*sorted(RESAMPLED), "permutation"):
         assert rows["", 0, 0, name]["value"] is None
