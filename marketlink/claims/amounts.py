@@ -27,8 +27,9 @@ PERCENT = re.compile(
     r"(?P<sign>[+＋▲△▼▽-]|마이너스\s?|플러스\s?|minus )?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?:%|％|퍼센트|프로(?![가-힣])|percent\b|per cent\b|pct\b)"
     r"(?P<points>\s?(?:p\b|P\b|포인트|points?\b|pts?\b))?(?P<band>\s?(?:대|선))?"
 )
+_SECTION = r"(?:\d[\d,]*(?:\.\d+)?\s?천\s?)?(?:\d\s?백\s?)?(?:\d[\d,]*(?:\.\d+)?)?"
 WON = re.compile(
-    r"(?P<number>(?:\d[\d,]*(?:\.\d+)?\s?조\s?)?(?:\d[\d,]*(?:\.\d+)?\s?억\s?)?(?:\d[\d,]*(?:\.\d+)?\s?만\s?)?(?:\d[\d,]*(?:\.\d+)?)?\s?(?:천\s?)?(?:백\s?)?)(?P<unit>원|달러|엔(?![가-힣])|홍콩달러|대만달러|위안|유로)(?P<band>\s?(?:대|선))?"
+    rf"(?P<number>(?:{_SECTION}\s?조\s?)?(?:{_SECTION}\s?억\s?)?(?:{_SECTION}\s?만\s?)?{_SECTION}\s?)(?P<unit>원|달러|엔(?![가-힣])|홍콩달러|대만달러|위안|유로)(?P<band>\s?(?:대|선))?"
 )
 DOLLAR = re.compile(
     r"(?P<unit>US\$|HK\$|NT\$|\$|₩|€|£|¥)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?-?(?P<scale>trillion|billion|million|bn|tn|mn|[BMTK]\b)?",
@@ -37,7 +38,7 @@ WORDED = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s(?P<scale>trillion |billion |million )?(?P<unit>won|dollars|yen|euros|pounds|Hong Kong dollars|Taiwan dollars)\b"
 )
 POINTS = re.compile(
-    r"(?<![\d.,$₩])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,6}(?:\.\d+)?)(?!\s?(?:%|％|퍼센트|percent|년|월\b|일\b|시\b|분\b|원|달러|조|억|만|명|개|주(?![가-힣])|거래일|배|위|km|billion|million|won|dollars|shares|jobs|people|trading|sessions|days))(?![\d,.]*\d)(?:\s?(?:포인트|points?\b|pt\b))?(?P<band>\s?(?:선|대))?"
+    r"(?<![\d.,$₩])(?P<number>\d{1,2}만\s?\d{1,4}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,6}(?:\.\d+)?|\d{1,2}(?:\.\d+)?(?=\s?(?:포인트|points?\b)))(?!\s?(?:%|％|퍼센트|percent|년|월\b|일\b|시\b|분\b|원|달러|조|억|만|명|개|주(?![가-힣])|거래일|배|위|km|billion|million|won|dollars|shares|jobs|people|trading|sessions|days))(?![\d,.]*\d)(?:\s?(?:포인트|points?\b|pt\b))?(?P<band>\s?(?:선|대))?"
 )
 CURRENCY = {
     "원": "KRW", "won": "KRW", "₩": "KRW", "달러": "USD", "dollars": "USD", "$": "USD", "US$": "USD",
@@ -89,16 +90,14 @@ def points(text: str, start: int, end: int) -> list[Amount]:
     """Bare numbers that may be index levels."""
     found = []
     for match in POINTS.finditer(text, start, end):
-        digits = match.group("number").replace(",", "")
-        if 1900 <= float(digits) < 2100 and "." not in digits and not match.group("band"):
+        digits = match.group("number").replace(",", "").replace(" ", "")
+        many, sign, rest = digits.rpartition("만")
+        value = float(rest) + (1e4 * float(many) if sign else 0.0)
+        if 1900 <= value < 2100 and "." not in digits and not match.group("band"):
             continue
-        found.append(_plain(match, digits, "points", text, end))
+        bound = _bound(text, match.start(), match.end(), end)
+        found.append(Amount(match.start(), match.end(), value, "points", _half(rest), bound))
     return found
-
-
-def _plain(match: re.Match[str], digits: str, unit: str, text: str, end: int) -> Amount:
-    bound = _bound(text, match.start(), match.end(), end)
-    return Amount(match.start(), match.end(), float(digits), unit, _half(digits), bound)
 
 
 def _money(match: re.Match[str], text: str, end: int) -> Amount:
@@ -120,17 +119,26 @@ def _korean_money(match: re.Match[str], text: str, end: int) -> Amount | None:
     for sign, scale in KOREAN_SCALE:
         if sign in rest:
             digits, rest = rest.split(sign, 1)
-            value += float(digits or 1) * scale
-            half = _half(digits) * scale
-    for sign, scale in (("천", 1e3), ("백", 1e2)):
-        if rest.endswith(sign):
-            digits = rest[: -len(sign)]
-            value, half, rest = value + float(digits or 1) * scale, scale / 2, ""
+            number, unit_half = _section(digits or "1")
+            value, half = value + number * scale, unit_half * scale
     if rest:
-        value, half = value + float(rest), _half(rest)
+        number, half = _section(rest)
+        value += number
     unit = CURRENCY[match.group("unit")]
     bound = _bound(text, start, match.end(), end)
     return Amount(start, match.end(), value, unit, half, bound)
+
+
+def _section(digits: str) -> tuple[float, float]:
+    """The value and half a unit of what stands before 조, 억, 만 or the unit: 9천200, 5890."""
+    value, half, rest = 0.0, 0.5, digits
+    for sign, scale in (("천", 1e3), ("백", 1e2)):
+        if sign in rest:
+            count, rest = rest.split(sign, 1)
+            value, half = value + float(count or 1) * scale, _half(count) * scale
+    if rest:
+        value, half = value + float(rest), _half(rest)
+    return value, half
 
 
 def _half(digits: str) -> float:

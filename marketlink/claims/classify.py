@@ -25,8 +25,7 @@ def classify(scene: Scene) -> list[Claim]:
         return _opinion(scene, priced)
     compared = comparison(scene)
     found = [*market_values(scene), *extremes(scene), *persistence(scene), *compared]
-    valued = any("of:value" in claim.scope for claim in found)
-    found += [c for c in (*sizes(scene), *levels(scene)) if not (valued and c.kind == "level")]
+    found += [*sizes(scene), *levels(scene)]
     if lexicon.CAUSAL[scene.language].search(scene.words):
         return [*found, *_causal(scene, priced)]
     return [*found, *directions(scene, found)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from marketlink.claims import lexicon
@@ -9,6 +10,7 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Move, Scene
 from marketlink.records.article import Claim
 
+OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
@@ -53,7 +55,12 @@ def no_stock(scene: Scene, move: Move) -> bool:
     head = text[cut : move.start]
     if scene.language == "ko":
         before = text[max(scene.start, move.start - 3) : move.start].rstrip()
-        return before.endswith(("을", "를")) or bool(lexicon.FUNDAMENTAL["ko"].search(head))
+        if before.endswith(("을", "를")) or lexicon.FUNDAMENTAL["ko"].search(head):
+            return True
+        return (
+            text.startswith(("내렸", "내린", "내려"), move.start)
+            and OBJECT.search(head) is not None
+        )
     if lexicon.MODAL["en"].search(text, max(scene.start, move.start - 24), move.start):
         return True
     if lexicon.MEASURED.match(text, move.end):
@@ -64,7 +71,8 @@ def no_stock(scene: Scene, move: Move) -> bool:
 def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     sign = "<" if move.direction < 0 else ">"
     strong = lexicon.STRONG.search(scene.text, max(scene.start, move.start - 8), move.end)
-    after = lexicon.AFTERWARDS.search(scene.text, scene.start, move.start)
+    until = scene.end if scene.language == "en" else move.start
+    after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
     window = "after" if after else "session"
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
     scope = f"of:return window:{window} bound:{'strong' if strong else 'sign'}"

@@ -34,6 +34,7 @@ def _own(look: Look) -> Observation:
         why = f"{percent(value)} on {series.sessions[n]}: the other direction"
         return look.see(n, value, "contradicted", why, unit=unit)
     first, last = _bounds(look, n)
+    last = min(last, series.sessions[max(look.known(), n)])
     inside = series.inside(first or date.min, last)
     rivals = [m for m in inside if m != n and (other := _measure(look, m)) is not None
               and (other - value) * sign > 1e-12]  # fmt: skip

@@ -46,6 +46,7 @@ FUNDAMENTAL = re.compile(
 OWN_PRICE = re.compile(
     r"주가|종가|지수|신고가|신저가|shares|stock|close[ds]?\b|index", re.IGNORECASE
 )
+NEW_HIGH = re.compile(r"신고가|신저가")
 EVER = re.compile(
     r"역대|사상|역사상|창사|상장 (?:이후|이래|후)|in history|\bever\b|on record|all-time|\brecord\b",
     re.IGNORECASE,
@@ -147,7 +148,7 @@ def _is_scope(scene: Scene, moment: Moment) -> bool:
 def _window(scene: Scene) -> str:
     """The scope: "weeks:52", "since:DATE", "year:2024", "years:3", "ever"."""
     words = scene.words
-    if WEEKS_52.search(words):
+    if WEEKS_52.search(words) or (NEW_HIGH.search(words) and not EVER.search(words)):
         return "52-weeks"
     for _, moment in scene.moments:
         end = moment.end if isinstance(moment.end, date) else None

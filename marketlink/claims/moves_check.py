@@ -64,7 +64,9 @@ def _significance(series: Series, n: int) -> str:
 def _afterwards(look: Look, n: int, strong: bool) -> list[Observation]:
     """The days after day 0: literally without it, net with it."""
     series, claim = look.series, look.claim
-    last = min(n + AFTER, len(series.closes) - 1)
+    if not look.at.stated:
+        return [look.see(n, None, "not decidable here", "the day it counts from is not named")]
+    last = min(n + AFTER, len(series.closes) - 1, look.known())
     if last <= n:
         return [look.see(n, None, "not decidable here", "no later session has a price")]
     after, net = series.span(n, last), series.span(n - 1, last)
@@ -85,21 +87,23 @@ def persistence(look: Look) -> list[Observation]:
     window = look.term("window")
     if window == "next":
         return _went_on(look)
-    if window == "turn":
-        return [_turned(look)]
+    if window in ("turn", "again"):
+        return [_turned(look, 1 if window == "again" else -1)]
     return [_streak(look)]
 
 
 def _went_on(look: Look) -> list[Observation]:
     series, sign, n = look.series, look.claim.direction, look.at.first
     assert n is not None
+    if not look.at.stated:
+        n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
-    if following is None or first is None:
+    if following is None or first is None or n + 1 > look.known():
         return [look.see(n, None, "not decidable here", "no next session has a price")]
     both: Verdict = "supported" if first * sign > 0 and following * sign > 0 else "contradicted"
     day = series.sessions[n + 1]
     literal = f"{percent(following)} on {day}, the next session, after {percent(first)}"
-    last = min(n + AFTER, len(series.closes) - 1)
+    last = min(n + AFTER, len(series.closes) - 1, look.known())
     net = series.span(n, last)
     later: Verdict = "supported" if net is not None and net * sign > 0 else "contradicted"
     total = f"{percent(net)} from the close of {series.sessions[n]} to {series.sessions[last]}"
@@ -109,13 +113,14 @@ def _went_on(look: Look) -> list[Observation]:
     ]
 
 
-def _turned(look: Look) -> Observation:
+def _turned(look: Look, before_sign: int) -> Observation:
     series, sign, n = look.series, look.claim.direction, look.at.first
     assert n is not None
     before, now = series.ret(n - 1), series.ret(n)
     if before is None or now is None:
         return look.see(n, now, "not decidable here", "the session before has no price")
-    verdict: Verdict = "supported" if now * sign > 0 > before * sign else "contradicted"
+    turned = now * sign > 0 and before * sign * before_sign > 0
+    verdict: Verdict = "supported" if turned else "contradicted"
     return look.see(n, now, verdict, f"{percent(now)} after {percent(before)} the session before")
 
 

@@ -34,6 +34,9 @@ def size(look: Look) -> list[Observation]:
     if look.term("window") == "ytd":
         return [_year_to_date(look)]
     measure = _changes if of == "change" else _returns
+    if look.term("window").startswith("sessions-"):
+        count = int(look.term("window").partition("-")[2])
+        return [_session(look, lambda n: look.series.span(n - count, n))]
     if look.at.period and claim.stated is not None:
         return [_period(look)]
     return [_session(look, measure(look))]

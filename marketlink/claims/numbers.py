@@ -9,9 +9,15 @@ from collections.abc import Sequence
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.drafts import draft, signed
+from marketlink.claims.relations import COUNTS
 from marketlink.claims.scene import Move, Scene
 from marketlink.records.article import Claim
 
+LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
+WITHIN = re.compile(
+    r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
+    re.IGNORECASE,
+)
 PAIRED = re.compile(r"각각|respectively")
 BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
 IN_NAME = re.compile(
@@ -28,8 +34,9 @@ CHANGE_BEFORE = re.compile(
     r"(?:fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
     re.IGNORECASE,
 )
+IN_BRACKETS = re.compile(r"\((?:약|대략|about|roughly)?\s?$")
 VALUE = re.compile(
-    r"시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
+    r"wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
     re.IGNORECASE,
 )
 VALUE_FALL = re.compile(
@@ -37,6 +44,7 @@ VALUE_FALL = re.compile(
     re.IGNORECASE,
 )
 VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGNORECASE)
+CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
 ORDER = ("lost", "gained", "at")
 
 
@@ -73,6 +81,8 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         of = "low" if direction < 0 else "high"
     if lexicon.SO_FAR.search(words):
         window = "ytd"
+    elif within := _within(scene, amount):
+        window = f"sessions-{within}"
     elif lexicon.OTHER_BASE.search(words):
         window = "other"
     stated = direction * abs(amount.value)
@@ -86,6 +96,17 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
                  unit="return", direction=direction, scope=scope)  # fmt: skip
 
 
+def _within(scene: Scene, amount: Amount) -> int:
+    """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
+    match = WITHIN.search(
+        scene.text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
+    )
+    if match is None or not (match.group("en") or amount.start >= match.end()):
+        return 0
+    word = (match.group("ko") or match.group("en")).lower()
+    return COUNTS.get(word) or int(word)
+
+
 def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:
     """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
     sign = scene.text[amount.start]
@@ -96,7 +117,13 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
     before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
     after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]
+    if scene.language == "ko":
+        before = [
+            m for m in before if not any(m.end <= s.start < amount.start for s in scene.subjects)
+        ]
     after = [m for m in after if not _between(others, amount.end, m.start)]
+    if not before and not after and not PAIRED.search(scene.words):
+        return _shared(scene, amount)
     first, second = (after[:1], before[-1:]) if scene.language == "ko" else (before[-1:], after[:1])
     chosen: list[Move] = first or second
     if chosen:
@@ -104,6 +131,18 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
     if PAIRED.search(scene.words) and scene.moves:
         return scene.moves[-1 if scene.language == "ko" else 0].direction
     return None
+
+
+def _shared(scene: Scene, amount: Amount) -> int | None:
+    """The direction of a number that shares its verb with another in a list of companies."""
+    text = scene.text
+    if scene.language == "ko":
+        following = [m for m in scene.moves if m.start >= amount.end]
+        listed = LISTED.match(text, amount.end) is not None
+        return following[0].direction if listed and following else None
+    named = [s for s in scene.subjects if 0 <= amount.start - s.end <= 3]
+    told = [m for m in scene.moves if m.end <= amount.start]
+    return told[-1].direction if named and told else None
 
 
 def _between(others: Sequence[Amount], start: int, end: int) -> bool:
@@ -212,24 +251,25 @@ def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, .
 
 
 def _level_bound(scene: Scene, amount: Amount) -> str:
-    """ "at", "lost", "gained": which verb an amount goes with."""
+    """Which verb an amount goes with: "at", "lost" or "gained"; empty for none."""
     text, pattern = scene.text, lexicon.LEVEL[scene.language]
     if scene.language == "ko":
         around = text[amount.end : min(scene.end, amount.end + 24)]
         match = pattern.search(around)
+        if match is None and text.startswith(",", amount.end):
+            match = pattern.search(text, amount.end, scene.end)
         if match is None:
             before = text[max(scene.start, amount.start - 12) : amount.start]
             return "at" if "종가" in before or "마감" in before else ""
         return next(name for name in ORDER if match.group(name))
     before = text[max(scene.start, amount.start - 48) : amount.start]
-    matches = list(pattern.finditer(before))
+    matches = list(pattern.finditer(before + text[amount.start : amount.end]))
+    matches = [match for match in matches if match.end() <= len(before)]
     if not matches:
         return ""
     chosen = next((m for m in reversed(matches) if not m.group("at")), None) or matches[-1]
     name = next(name for name in ORDER if chosen.group(name))
-    if name == "at" and not any(
-        word in before.lower() for word in ("clos", "end", "finish", "settl", "stood", "traded")
-    ):
+    if name == "at" and not CLOSED.search(before):
         return ""
     return (
         name
@@ -259,7 +299,8 @@ def market_values(scene: Scene) -> list[Claim]:
     claims = []
     for amount in amounts.prices(scene.text, scene.start, scene.end):
         symbols = scene.near(amount.start)
-        if amount.value < 1e8 or not symbols:
+        aside = IN_BRACKETS.search(scene.text, max(0, amount.start - 9), amount.start)
+        if amount.value < 1e8 or not symbols or aside:
             continue
         fall = VALUE_FALL.search(scene.words) is not None
         if not fall and not VALUE_RISE.search(scene.words):

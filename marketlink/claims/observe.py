@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from marketlink.claims.drafts import terms
 from marketlink.claims.evidence import Evidence, Series
-from marketlink.claims.when import When
+from marketlink.claims.when import When, known
 from marketlink.records.article import Claim, Observation, Published, Verdict
 
 
@@ -36,6 +36,10 @@ class Look(NamedTuple):
         """An observation at a position of the series."""
         day = self.series.sessions[n] if n is not None and n < len(self.series.sessions) else None
         return Observation(self.series.symbol, reading, value, unit, day, verdict, why)
+
+    def known(self) -> int:
+        """Position of the last session the article could know of."""
+        return known(self.series, self.published)
 
     def blind(self) -> Observation | None:
         """The observation where no price is there to look at; None where one is."""

@@ -31,7 +31,11 @@ SNAPPED = re.compile(
     r"\b(?:snapp(?:ed|ing)|end(?:ed|ing)|broke|breaking|halt(?:ed|ing))\b[^.]{0,12}$", re.IGNORECASE
 )
 ON = re.compile(
-    r"하루(?:에|로|만에)?\s?(?:그치지|끝나지|멈추지)\s?않|단 하루로 끝나지|이튿날(?:에)?도|다음\s?날(?:에)?도|did(?:n['’]t| not) (?:end|stop) (?:in|after|with|at) (?:a|one|just one|the first|a single) (?:day|session)|(?:lasted|went on|continued) (?:for )?more than (?:a|one) day|was not (?:a one-day|limited to one day)|more than a one-day|extended (?:its|their|the) (?:losses|gains|slide|decline|fall|drop|rally)",
+    r"하루(?:에|로|만에)?\s?(?:그치지|끝나지|멈추지)\s?않|단 하루로 끝나지|이튿날(?:에)?도|다음\s?날(?:에)?도|did(?:n['’]t| not) (?:end|stop) (?:in|after|with|at) (?:a|one|just one|the first|a single) (?:day|session)|(?:lasted|went on|continued) (?:for )?more than (?:a|one) day|was not (?:a one-day|limited to one day)|more than a one-day",
+    re.IGNORECASE,
+)
+EXTENDED = re.compile(
+    r"\bextend(?:ed|ing|s) (?:its |their |the )?(?:losses|gains|slide|decline|fall|drop|rally|rout|sell-?off)|(?:하락세|상승세|오름세|내림세|약세|강세)를 이어(?:갔|간|가)",
     re.IGNORECASE,
 )
 REVERSED = re.compile(
@@ -65,6 +69,9 @@ def persistence(scene: Scene) -> list[Claim]:
     match = STREAK[scene.language].search(scene.text, scene.start, scene.end)
     if match:
         return _streak(scene, match)
+    more = EXTENDED.search(scene.text, scene.start, scene.end)
+    if more:
+        return _extended(scene, more)
     on = ON.search(scene.text, scene.start, scene.end)
     if on:
         return _went_on(scene, on)
@@ -95,6 +102,20 @@ def _streak(scene: Scene, match: re.Match[str]) -> list[Claim]:
     claim = draft(scene, "persistence", symbols, match.start(), formula, stated=float(count), unit="sessions",
                   direction=direction, scope=scope)  # fmt: skip
     return [claim]
+
+
+def _extended(scene: Scene, match: re.Match[str]) -> list[Claim]:
+    """ "Extended losses": the session's move has the sign of the one before."""
+    word = match.group()
+    direction = 1 if re.search(r"gain|rally|상승|오름|강세", word, re.IGNORECASE) else -1
+    symbols = scene.near(match.start())
+    if not symbols:
+        return []
+    sign = "<" if direction < 0 else ">"
+    return [
+        draft(scene, "persistence", symbols, match.start(), f"R(t-1) {sign} 0 and R(t) {sign} 0",
+              direction=direction, scope="of:return window:again bound:exact")
+    ]  # fmt: skip
 
 
 def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:

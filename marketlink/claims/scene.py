@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from marketlink.articles.moments.tense import is_background
 from marketlink.claims import indices, lexicon
 from marketlink.records.article import Language, Mention, Moment
 
@@ -18,6 +19,7 @@ LIST = {
     ),
     "en": re.compile(r"(?:,|and|both|&|/|\(\w+(?:[:.]\s?\w+)?\)|shares|stock|of|\s)*"),
 }
+BORDER = re.compile(r", | and | but | while | after | before | as |; ")
 GENERIC = re.compile(
     r"(?:주가|하락세|상승세|낙폭|하락률|상승률|하락폭|상승폭|종가|회사|주식|시가총액|시총|감소분"
     r"|거래|증발액|규모|이날|이는|오름폭|내림폭|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|하루|여파)$"
@@ -104,10 +106,28 @@ class Scene:
     def moment_at(self, position: int) -> int | None:
         """The moment a word is about: the nearest of the sentence, before it if there is one."""
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
+        told = told or [(n, m) for n, m in self.moments if self._is_period(m)]
         if not told:
             return self.inherited_moment
+        if self.language == "en":
+            return min(told, key=lambda entry: self._distance(entry[1], position))[0]
         before = [n for n, m in told if m.span[0] <= position]
         return before[-1] if before else told[0][0]
+
+    def _is_period(self, moment: Moment) -> bool:
+        """Whether a month, quarter or year is what a move was measured over, not compared with."""
+        start, end = moment.span
+        coarse = moment.precision in ("month", "quarter", "year", "interval")
+        past = moment.kind == "background" and coarse
+        return past and not is_background(self.text, start, end, self.language)
+
+    def _distance(self, moment: Moment, position: int) -> int:
+        """Characters between a time and a word, more across the border of a clause."""
+        start, end = moment.span
+        between = self.text[end:position] if end <= position else self.text[position:start]
+        leading = start - self.start < 4 and end <= position
+        borders = 0 if leading else len(BORDER.findall(between))
+        return len(between) + 40 * borders
 
 
 def subjects(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> list[Subject]:

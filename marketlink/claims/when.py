@@ -91,6 +91,18 @@ def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
     return When(chosen, None, inside, True, period, "")
 
 
+def known(series: Series, published: Published) -> int:
+    """Position of the last session that the article could know of; the last one if undated."""
+    if published.value is None:
+        return len(series.closes) - 1
+    found = _published(series, published).first
+    if found is not None:
+        return found
+    value = published.value
+    last = series.last(value.date() if isinstance(value, datetime) else value)
+    return len(series.closes) - 1 if last is None else last
+
+
 def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
