@@ -116,3 +116,27 @@ def test_the_command_adds_and_lists(tmp_path: Path, capsys: pytest.CaptureFixtur
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["title"], row["grade"], row["language"]) == ("새 공장 짓는다", "stated", "ko")
     assert run(["articles", "add", str(tmp_path / "none.txt"), *db]) == 2
+
+
+def test_the_command_groups_kept_articles_into_stories(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = [
+        ("Nvidia plunges 17% as a cheap model rattles markets", "2025-01-27T16:20:00-05:00"),
+        ("엔비디아, 저비용 AI 충격에 17% 폭락", "2025-01-28T07:00:00+09:00"),
+        ("Nvidia shares rebound 9%", "2025-01-28T16:10:00-05:00"),
+        ("Nothing is dated here", None),
+    ]
+    path = tmp_path / "rows.jsonl"
+    lines = [json.dumps({"text": text, "published": when}) for text, when in rows]
+    path.write_text("\n".join(lines))
+    db = ["--db", str(tmp_path / "m.duckdb"), "--format", "json"]
+    assert run(["articles", "add", str(path), *db]) == 0
+    capsys.readouterr()
+    assert run(["articles", "stories", *db]) == 0
+    out = capsys.readouterr()
+    fall, rebound = json.loads(out.out)
+    assert (fall["count"], fall["subjects"], fall["session"]) == (2, ["NVDA"], "2025-01-27")
+    assert rebound["count"] == 1
+    assert rebound["novelty"] > 0
+    assert "without a publication time: 1" in out.err

@@ -177,6 +177,23 @@ def test_an_address_of_the_day_before_and_a_korean_morning_point_to_an_american_
     assert any("American clock" in warning for warning in article.warnings)
 
 
+def test_microdata_and_time_elements_are_metadata():
+    head = "<span itemprop='datePublished' content='2025-02-06T11:18:05+09:00'>어제</span>"
+    found = read(page("", stamp=head)).published
+    assert (found.value, found.grade) == (datetime(2025, 2, 6, 2, 18, 5, tzinfo=UTC), "metadata")
+
+
+def test_the_time_of_a_sidebar_is_not_the_articles():
+    aside = "<aside class='related'><p>다른 기사</p><time datetime='2024-01-01T09:00:00+09:00'>"
+    stamp = "<p>2025.02.06 11:18</p>"
+    text = page("", stamp=stamp).replace(
+        "</article>", f"</article>{aside}2024.01.01</time></aside>"
+    )
+    article = read(text)
+    assert article.published.value == datetime(2025, 2, 6, 2, 18, tzinfo=UTC)
+    assert len(article.published.evidence) == 1
+
+
 def test_the_press_release_dateline_is_a_stamp():
     text = f"SANTA CLARA, Calif., Jan. 27, 2025 (GLOBE NEWSWIRE) -- {ENGLISH}"
     found = read(text).published

@@ -243,6 +243,10 @@ def _meta(root: Any) -> list[tuple[str, str]]:
         key = element.get("property") or element.get("name") or element.get("itemprop")
         if key:
             found.append((key.strip().lower(), (element.get("content") or "").strip()))
+    for element in root.xpath("//*[@itemprop][not(self::meta)]")[:200]:
+        value = element.get("content") or element.get("datetime")
+        if value:
+            found.append((element.get("itemprop").strip().lower(), value.strip()))
     return found[:500]
 
 

@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from marketlink.articles.figures import Figure, figures, shared
-from marketlink.articles.topics import (
-    AHEAD,
-    INTRADAY,
-    direction,
-    indices,
-    is_move,
-    quarters,
-    topics,
+from marketlink.articles.likeness import (
+    REPEAT_DAYS,
+    Facts,
+    Likeness,
+    StoryItem,
+    compare,
+    conflict,
+    facts_of,
+    same_story,
+    story_item,
 )
 
-LIKE = 0.35
-ALIKE = 0.8
-REPEAT_DAYS = 7.0
-HEAD = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class StoryItem:
-    """A report, as light as grouping needs it.
-
-    ``published`` is an aware instant, or a day; ``subjects`` are symbols; ``reaction`` is the
-    reaction session of its moment on the exchange of its first subject, where that is known.
-    """
-
-    id: str
-    text: str
-    published: datetime | date
-    subjects: tuple[str, ...] = ()
-    reaction: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Whether two reports tell one story, and what decided."""
-
-    same: bool
-    why: str
+__all__ = ["Likeness", "Story", "StoryItem", "group", "same_story", "story_item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +43,10 @@ class Story:
     novelty: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a report says, made once."""
-
-    item: StoryItem
-    at: datetime
-    about: frozenset[str]
-    sessions: frozenset[date]
-    sign: int
-    move: bool
-    intraday: bool
-    figures: list[Figure]
-    quarters: frozenset[int]
-    topics: frozenset[str]
-    plain: str
-
-
 @dataclass(slots=True)
 class _Group:
-    members: list[_Facts]
+    members: list[Facts]
     repeats: list[str] = field(default_factory=list)
-
-
-def same_story(one: StoryItem, other: StoryItem) -> Likeness:
-    """Whether two reports tell of the same happening.
-
-    Needed are a common subject, a common session, no opposite signs, no other quarter, and numbers
-    that can be the same. Then a common number, movement or topic decides; only where there is none
-    does the likeness of the words.
-    """
-    return _compare(_facts(one), _facts(other))
 
 
 def group(items: Sequence[StoryItem]) -> list[Story]:
@@ -115,7 +62,7 @@ def group(items: Sequence[StoryItem]) -> list[Story]:
     list[Story]
         Every report is in exactly one.
     """
-    facts = sorted((_facts(item) for item in items), key=lambda fact: (fact.at, fact.item.id))
+    facts = sorted((facts_of(item) for item in items), key=lambda fact: (fact.at, fact.item.id))
     groups: list[_Group] = []
     near: dict[str, list[int]] = {}
     for fact in facts:
@@ -137,125 +84,14 @@ def group(items: Sequence[StoryItem]) -> list[Story]:
     return _stories(groups)
 
 
-def _belongs(fact: _Facts, held: _Group) -> bool:
+def _belongs(fact: Facts, held: _Group) -> bool:
     """Whether a report tells the story of a group: like its first report or the last one."""
     ends = {id(member): member for member in (held.members[0], held.members[-1])}
     if fact.at - held.members[-1].at > timedelta(days=REPEAT_DAYS):
         return False
-    return any(_compare(fact, member).same for member in ends.values()) and not any(
-        _conflict(fact, member) for member in held.members[:8]
+    return any(compare(fact, member).same for member in ends.values()) and not any(
+        conflict(fact, member) for member in held.members[:8]
     )
-
-
-def _compare(one: _Facts, other: _Facts) -> Likeness:
-    if one.plain == other.plain and abs(one.at - other.at) <= timedelta(days=REPEAT_DAYS):
-        return Likeness(True, "an exact repeat")
-    conflict = _conflict(one, other)
-    if conflict:
-        return Likeness(False, conflict)
-    if not (one.about and other.about):
-        alike = _alike(one.plain, other.plain)
-        return Likeness(alike >= ALIKE, f"no subject to go by; words alike at {alike:.2f}")
-    if shared(one.figures, other.figures):
-        return Likeness(True, "the same subject, session and number")
-    if one.move and other.move and one.sign == other.sign:
-        return Likeness(True, "the same subject, session and movement")
-    common = one.topics & other.topics
-    if common:
-        return Likeness(True, f"the same subject, session and topic ({', '.join(sorted(common))})")
-    alike = _alike(one.plain, other.plain)
-    if one.topics and other.topics and not one.move and not other.move:
-        return Likeness(alike >= ALIKE, "other topics")
-    return Likeness(alike >= LIKE, f"words alike at {alike:.2f}")
-
-
-def _conflict(one: _Facts, other: _Facts) -> str:
-    """What keeps two reports apart, whatever their words; "" where nothing does."""
-    if one.plain == other.plain:
-        return ""
-    if bool(one.about) != bool(other.about) or (one.about and not _overlap(one, other)):
-        return "other subjects"
-    if one.sessions and other.sessions and not one.sessions & other.sessions:
-        return "other sessions"
-    if one.quarters and other.quarters and not one.quarters & other.quarters:
-        return "other quarters"
-    if one.sign * other.sign < 0 and one.move == other.move:
-        return "opposite signs"
-    loose = one.intraday or other.intraday
-    if shared(one.figures, other.figures) is False and not loose:
-        return "other numbers"
-    return ""
-
-
-def _overlap(one: _Facts, other: _Facts) -> bool:
-    common = len(one.about & other.about)
-    return 3 * common >= max(len(one.about), len(other.about)) or common == min(
-        len(one.about), len(other.about)
-    )
-
-
-def _alike(one: str, other: str) -> float:
-    """Jaccard likeness of two texts by pairs of characters."""
-    left, right = (
-        {text[i : i + 2] for i in range(min(len(text), HEAD) - 1)} for text in (one, other)
-    )
-    return len(left & right) / max(len(left | right), 1)
-
-
-def _facts(item: StoryItem) -> _Facts:
-    text = item.text[:HEAD]
-    move = is_move(text)
-    about = frozenset(item.subjects) or indices(text)
-    at = _instant(item.published)
-    return _Facts(
-        item,
-        at,
-        about,
-        _sessions(item, about, at, move, bool(AHEAD.search(text))),
-        direction(text),
-        move,
-        bool(INTRADAY.search(text) or AHEAD.search(text)),
-        figures(text),
-        quarters(text),
-        topics(text),
-        re.sub(r"[\W_]+", " ", item.text.casefold()).strip(),
-    )
-
-
-def _instant(published: datetime | date) -> datetime:
-    if isinstance(published, datetime):
-        return published.astimezone(UTC)
-    return datetime.combine(published, time(12), UTC)
-
-
-def _sessions(
-    item: StoryItem, about: Iterable[str], at: datetime, move: bool, ahead: bool
-) -> frozenset[date]:
-    """The session a report is about on each exchange of its subjects.
-
-    A movement is that of the last session that had opened (or of an earlier one that the text
-    names); anything else works on the first session to close after it.
-    """
-    from marketlink.calendars import exchange_of, sessions
-
-    found: set[date] = {item.reaction} if item.reaction and not move else set()
-    for exchange in sorted({exchange_of(symbol) for symbol in about}):
-        calendar = sessions(exchange)
-        if not isinstance(item.published, datetime):
-            around = (calendar.on_or_after(item.published), calendar.before(item.published))
-            found |= set(calendar.between(item.published, item.published) or filter(None, around))
-            continue
-        reaction = calendar.reaction(at)
-        if reaction is None:
-            continue
-        told = reaction
-        if move and not ahead and calendar.hours(reaction)[0] > at:
-            told = calendar.before(reaction) or reaction
-        if move or not item.reaction:
-            found.add(told)
-    if move and item.reaction and found and item.reaction < min(found):
-        return frozenset({item.reaction})
-    return frozenset(found)
 
 
 def _stories(groups: Sequence[_Group]) -> list[Story]:
@@ -283,7 +119,7 @@ def _stories(groups: Sequence[_Group]) -> list[Story]:
     return stories
 
 
-def _age(first: _Facts, held: _Group) -> float | None:
+def _age(first: Facts, held: _Group) -> float | None:
     """Days since the last report of an earlier story on the same subject and topic."""
     other = held.members[-1]
     topical = first.topics & other.topics or (first.move and other.move)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
     from marketlink.articles.archive import Entry
 
 COLUMNS = ("digest", "published", "grade", "language", "title", "source")
+STORY_COLUMNS = (
+    "first", "start", "session", "subjects", "count", "distinct", "span", "novelty", "title",
+)  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
 def command() -> None:
-    """Keep articles, so that a reading can be repeated, and list them.
+    """Keep articles, so that a reading can be repeated; list them, group them into stories.
 
     \b
     Example:
@@ -50,12 +54,15 @@ def add(
     """
     from marketlink.articles.archive import Archive
     from marketlink.articles.sources import open_source
+    from marketlink.articles.web import Limits
 
     private = allow_private or settings.web_allow_private
+    size = int(settings.web_limit_megabytes * 1_000_000)
+    limits = Limits(seconds=settings.web_timeout_seconds, size=size)
     raws = [
         raw
         for source in sources
-        for raw in open_source(source, offline=settings.offline, private=private)
+        for raw in open_source(source, offline=settings.offline, private=private, limits=limits)
     ]
     kept = Archive.beside(settings.db).add(raws, published=published)
     rows = [{**_row(one.entry), "new": one.new} for one in kept]
@@ -80,6 +87,43 @@ def list_(settings: Settings, first: datetime | None, last: datetime | None, fmt
         first.date() if first else None, last.date() if last else None
     )
     emit([_row(entry) for entry in found], COLUMNS, fmt)
+
+
+@command.command()
+@click.option("--from", "first", type=_DAY, help="First day of publication (UTC).")
+@click.option("--to", "last", type=_DAY, help="Last day of publication (UTC), in.")
+@format_option()
+@common
+def stories(settings: Settings, first: datetime | None, last: datetime | None, fmt: str) -> None:
+    """Group the kept articles: reports of one happening are one story.
+
+    \b
+    Example:
+      marketlink articles stories --from 2025-01-24 --to 2025-02-07
+    """
+    from marketlink.articles.archive import Archive
+    from marketlink.articles.stories import group, story_item
+    from marketlink.cli.companies import folder_of
+    from marketlink.reading import understand
+
+    archive = Archive.beside(settings.db)
+    entries = {
+        f"{entry.digest[:12]} {number}": entry
+        for number, entry in enumerate(
+            archive.between(first.date() if first else None, last.date() if last else None)
+        )
+    }
+    folder = folder_of(settings)
+    items = [
+        story_item(name, understand(archive.article(entry), folder=folder))
+        for name, entry in entries.items()
+    ]
+    undated = sum(item is None for item in items)
+    if undated:
+        click.echo(f"left out, without a publication time: {undated}", err=True)
+    found = group([item for item in items if item is not None])
+    rows = [{**asdict(story), "title": entries[story.first].headline} for story in found]
+    emit([{**row, "first": row["first"].split()[0]} for row in rows], STORY_COLUMNS, fmt)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

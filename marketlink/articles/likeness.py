@@ -1,0 +1,213 @@
+"""Whether two reports tell of one happening."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from marketlink.articles.figures import Figure, figures, shared
+from marketlink.articles.topics import (
+    AHEAD,
+    INTRADAY,
+    direction,
+    indices,
+    is_move,
+    quarters,
+    topics,
+)
+from marketlink.records.article import Reading
+
+LIKE = 0.35
+ALIKE = 0.8
+REPEAT_DAYS = 7.0
+HEAD = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class StoryItem:
+    """A report, as light as grouping needs it.
+
+    ``published`` is an aware instant, or a day; ``subjects`` are symbols; ``reaction`` is the
+    reaction session of its moment on the exchange of its first subject, where that is known.
+    """
+
+    id: str
+    text: str
+    published: datetime | date
+    subjects: tuple[str, ...] = ()
+    reaction: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Whether two reports tell one story, and what decided."""
+
+    same: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a report says, made once."""
+
+    item: StoryItem
+    at: datetime
+    about: frozenset[str]
+    sessions: frozenset[date]
+    sign: int
+    move: bool
+    intraday: bool
+    figures: list[Figure]
+    quarters: frozenset[int]
+    topics: frozenset[str]
+    plain: str
+
+
+def same_story(one: StoryItem, other: StoryItem) -> Likeness:
+    """Whether two reports tell of the same happening.
+
+    Needed are a common subject, a common session, no opposite signs, no other quarter, and numbers
+    that can be the same. Then a common number, movement or topic decides; only where there is none
+    does the likeness of the words.
+    """
+    return compare(facts_of(one), facts_of(other))
+
+
+def story_item(name: str, reading: Reading) -> StoryItem | None:
+    """A reading as an item to group; None where its publication time is not known."""
+    article = reading.article
+    value = article.published.value
+    if value is None:
+        return None
+    told = [article.line_text(line) for line in article.of_kind("title", "body")]
+    return StoryItem(
+        name, "\n".join(dict.fromkeys(told)), value, reading.subjects, _reaction(reading)
+    )
+
+
+def _reaction(reading: Reading) -> date | None:
+    """The reaction session of the first event dated, on the first subject's exchange."""
+    from marketlink.calendars import exchange_of
+
+    if not reading.subjects:
+        return None
+    exchange = exchange_of(reading.subjects[0])
+    for moment in reading.moments:
+        if moment.kind == "event":
+            return dict(moment.reactions).get(exchange)
+    return None
+
+
+def compare(one: Facts, other: Facts) -> Likeness:
+    """Whether two reports tell one story, from what they say."""
+    if one.plain == other.plain and abs(one.at - other.at) <= timedelta(days=REPEAT_DAYS):
+        return Likeness(True, "an exact repeat")
+    why = conflict(one, other)
+    if why:
+        return Likeness(False, why)
+    if not (one.about and other.about):
+        alike = _alike(one.plain, other.plain)
+        return Likeness(alike >= ALIKE, f"no subject to go by; words alike at {alike:.2f}")
+    if shared(one.figures, other.figures):
+        return Likeness(True, "the same subject, session and number")
+    if one.move and other.move and one.sign == other.sign:
+        return Likeness(True, "the same subject, session and movement")
+    common = one.topics & other.topics
+    if common:
+        return Likeness(True, f"the same subject, session and topic ({', '.join(sorted(common))})")
+    alike = _alike(one.plain, other.plain)
+    if one.topics and other.topics and not one.move and not other.move:
+        return Likeness(alike >= ALIKE, "other topics")
+    return Likeness(alike >= LIKE, f"words alike at {alike:.2f}")
+
+
+def conflict(one: Facts, other: Facts) -> str:
+    """What keeps two reports apart, whatever their words; "" where nothing does."""
+    if one.plain == other.plain:
+        return ""
+    if bool(one.about) != bool(other.about) or (one.about and not _overlap(one, other)):
+        return "other subjects"
+    if one.sessions and other.sessions and not one.sessions & other.sessions:
+        return "other sessions"
+    if one.quarters and other.quarters and not one.quarters & other.quarters:
+        return "other quarters"
+    if one.sign * other.sign < 0 and one.move == other.move:
+        return "opposite signs"
+    loose = one.intraday or other.intraday
+    if shared(one.figures, other.figures) is False and not loose:
+        return "other numbers"
+    return ""
+
+
+def _overlap(one: Facts, other: Facts) -> bool:
+    common = len(one.about & other.about)
+    return 3 * common >= max(len(one.about), len(other.about)) or common == min(
+        len(one.about), len(other.about)
+    )
+
+
+def _alike(one: str, other: str) -> float:
+    """Jaccard likeness of two texts by pairs of characters."""
+    left, right = (
+        {text[i : i + 2] for i in range(min(len(text), HEAD) - 1)} for text in (one, other)
+    )
+    return len(left & right) / max(len(left | right), 1)
+
+
+def facts_of(item: StoryItem) -> Facts:
+    """What a report says, made once."""
+    text = item.text[:HEAD]
+    move = is_move(text)
+    about = frozenset(item.subjects) or indices(text)
+    at = _instant(item.published)
+    return Facts(
+        item,
+        at,
+        about,
+        _sessions(item, about, at, move, bool(AHEAD.search(text))),
+        direction(text),
+        move,
+        bool(INTRADAY.search(text) or AHEAD.search(text)),
+        figures(text),
+        quarters(text),
+        topics(text),
+        re.sub(r"[\W_]+", " ", item.text.casefold()).strip(),
+    )
+
+
+def _instant(published: datetime | date) -> datetime:
+    if isinstance(published, datetime):
+        return published.astimezone(UTC)
+    return datetime.combine(published, time(12), UTC)
+
+
+def _sessions(
+    item: StoryItem, about: Iterable[str], at: datetime, move: bool, ahead: bool
+) -> frozenset[date]:
+    """The session a report is about on each exchange of its subjects.
+
+    A movement is that of the last session that had opened (or of an earlier one that the text
+    names); anything else works on the first session to close after it.
+    """
+    from marketlink.calendars import exchange_of, sessions
+
+    found: set[date] = {item.reaction} if item.reaction and not move else set()
+    for exchange in sorted({exchange_of(symbol) for symbol in about}):
+        calendar = sessions(exchange)
+        if not isinstance(item.published, datetime):
+            around = (calendar.on_or_after(item.published), calendar.before(item.published))
+            found |= set(calendar.between(item.published, item.published) or filter(None, around))
+            continue
+        reaction = calendar.reaction(at)
+        if reaction is None:
+            continue
+        told = reaction
+        if move and not ahead and calendar.hours(reaction)[0] > at:
+            told = calendar.before(reaction) or reaction
+        if move or not item.reaction:
+            found.add(told)
+    if move and item.reaction and found and item.reaction < min(found):
+        return frozenset({item.reaction})
+    return frozenset(found)
