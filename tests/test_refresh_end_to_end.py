@@ -57,13 +57,13 @@ def test_three_new_sessions_are_fetched_as_a_tail_and_added(market):
 
 def rewritten(quote, factor, adjusted=None, until=None):
     """The bars before a day with prices times a factor (and another one for adj_close)."""
-    rows = []
-    for day, *prices, adj, volume in quote.bars:
-        if until is None or day < until:
-            prices = [price * factor for price in prices]
-            adj *= factor if adjusted is None else adjusted
-        rows.append((day, *prices, adj, volume))
-    quote.bars = rows
+    other = factor if adjusted is None else adjusted
+    quote.bars = [
+        (day, *(price * factor for price in prices), adj * other, volume)
+        if until is None or day < until
+        else (day, *prices, adj, volume)
+        for day, *prices, adj, volume in quote.bars
+    ]
     return quote
 
 

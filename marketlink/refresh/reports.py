@@ -50,11 +50,10 @@ def mature(settings: Settings, told: Callable[[str], None]) -> tuple[Path, ...]:
 
 def _state(settings: Settings) -> dict[str, str]:
     from marketlink import __version__
-    from marketlink.store import Store
+    from marketlink.refresh.opening import using
     from marketlink.store.schema import facts
 
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        batch = facts(store.con)["batch"]
+    batch, _ = using(settings, "read", lambda store: facts(store.con)["batch"])
     return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
 from marketlink.records.price import Merged, Run
 from marketlink.refresh.lock import alone
+from marketlink.refresh.opening import using
 from marketlink.refresh.plan import Due, Plan, plan
 from marketlink.refresh.reports import mature
 from marketlink.refresh.upkeep import sessions_ahead, upkeep
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from marketlink.prices.source import PriceSource
     from marketlink.records.price import Drift, History, Holding
     from marketlink.refresh.fetch import Arrived
+    from marketlink.store import Store
 
 Told = Callable[[str], None]
 
@@ -139,13 +141,11 @@ def _refresh(
 
 
 def _held(settings: Settings) -> tuple[tuple[Holding, ...], tuple[str, ...]]:
-    from marketlink.store import Store
     from marketlink.store.record import Record
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
         return (), ()
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        return store.holdings(), store.notices
+    return using(settings, "read", lambda store: store.holdings())
 
 
 def _prices(
@@ -170,7 +170,7 @@ def _prices(
         symbols=len(checked),
         errors=errors,
     )
-    merged = _merge(settings, checked, run)
+    merged, said = _merge(settings, checked, run)
     lost = tuple(
         (drift.symbol, f"its history changed meanwhile ({drift.why}); kept as it was")
         for drift in merged.drifted
@@ -187,7 +187,7 @@ def _prices(
         run=kept,
         merged=merged,
         errors=errors + lost,
-        notes=(*done.notes, *_behind(checked, done.plan.due), *_unexplained(changed)),
+        notes=(*done.notes, *said, *_behind(checked, done.plan.due), *_unexplained(changed)),
         stopped=arrived.stopped,
     )
 
@@ -201,13 +201,11 @@ def _whole_again(
 ) -> tuple[Arrived, tuple[Drift, ...]]:
     """Fetch whole what no longer agrees with what is held; drop its tail where that fails."""
     from marketlink.refresh.fetch import fetch_due
-    from marketlink.store import Store
 
     tails = {history.symbol for history in arrived.histories if not history.whole}
     if not tails:
         return arrived, ()
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        found = store.drift(arrived.histories)
+    found, _ = using(settings, "read", lambda store: store.drift(arrived.histories))
     changed = tuple(drift for drift in found if drift.symbol in tails)
     if not changed or arrived.stopped:
         return _without(arrived, changed), changed
@@ -259,14 +257,16 @@ def _checked(
     return tuple(kept), tuple(refused)
 
 
-def _merge(settings: Settings, histories: Sequence[History], run: Run) -> Merged:
-    from marketlink.store import Store
-
-    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+def _merge(
+    settings: Settings, histories: Sequence[History], run: Run
+) -> tuple[Merged, tuple[str, ...]]:
+    def merge(store: Store) -> Merged:
         if histories:
             return store.merge(histories, run)
         store.write_run(run)
-    return Merged()
+        return Merged()
+
+    return using(settings, "write", merge)
 
 
 def _behind(histories: Sequence[History], due: Sequence[Due]) -> list[str]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
+from marketlink.refresh.opening import using
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
+    from marketlink.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,16 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str]) -> None:
     exchanges : iterable of str
         ISO 10383 codes; those without a calendar are passed over.
     """
-    from marketlink.prices.load import ensure_sessions
-    from marketlink.store import Store
-
     wanted = [exchange for exchange in exchanges if exchange in EXCHANGES]
     if not settings.db.exists() or not wanted:
         return
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        rows = store.con.execute(
+    rows, _ = using(
+        settings,
+        "read",
+        lambda store: store.con.execute(
             "select exchange, count(*), max(session) from session group by exchange"
-        ).fetchall()
+        ).fetchall(),
+    )
     stored = {exchange: (count, last) for exchange, count, last in rows}
     lacking = [
         exchange
@@ -46,11 +48,14 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str]) -> None:
         if stored.get(exchange) != (len(sessions(exchange).days), sessions(exchange).days[-1])
     ]
     if lacking:
-        with (
-            Store.open(settings.db, "write", settings.lock_wait_seconds) as store,
-            store.writing("session"),
-        ):
-            ensure_sessions(store, lacking)
+        using(settings, "write", lambda store: _write(store, lacking))
+
+
+def _write(store: Store, exchanges: list[str]) -> None:
+    from marketlink.prices.load import ensure_sessions
+
+    with store.writing("session"):
+        ensure_sessions(store, exchanges)
 
 
 def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:

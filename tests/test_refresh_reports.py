@@ -1,0 +1,70 @@
+"""A report whose event window is open matures by itself: every refresh renders it again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from refresh_world import quote, recent, world
+
+STORY = "Nvidia shares slump\n\nNvidia Corp. (NASDAQ: NVDA) shares fell 5% on {day:%B %d, %Y}.\n"
+
+
+def serve(market, back):
+    for symbol in ("NVDA", "^GSPC", "^SOX", "^IXIC"):
+        market.yahoo.quotes[symbol] = quote(symbol, recent(symbol, 320 - back, back))
+
+
+@pytest.fixture
+def market(tmp_path):
+    with world(tmp_path) as made:
+        serve(made, 8)
+        assert made.refresh("NVDA")[0] == 0
+        yield made
+
+
+def report(market, back):
+    day = recent("NVDA", 1, back)[0]
+    (market.folder / "story.txt").write_text(STORY.format(day=day))
+    code, _, said = market.run(
+        "report", "story.txt", "--published", str(day), "--lang", "en", "--offline"
+    )
+    assert code == 0, said
+    return day
+
+
+def facts(market):
+    (path,) = (market.folder / "reports").glob("*/case.json")
+    return json.loads(path.read_text())["summary"]
+
+
+def test_an_open_report_is_rendered_again_until_it_is_complete(market):
+    report(market, 13)
+    assert facts(market)["prices_through"] == str(recent("NVDA", 1, 8)[0])
+    serve(market, 4)
+    _, row, _ = market.refresh()
+    assert len(row["reports"]) == 1
+    assert facts(market)["prices_through"] == str(recent("NVDA", 1, 4)[0])
+    serve(market, 0)
+    _, row, _ = market.refresh()
+    assert len(row["reports"]) == 1
+    done = facts(market)
+    assert (done["complete_on"], done["prices_through"]) == (
+        str(recent("NVDA", 1, 3)[0]),
+        str(recent("NVDA", 1)[0]),
+    )
+    pages = {path: path.read_bytes() for path in (market.folder / "reports").rglob("*.html")}
+    assert market.refresh()[1]["reports"] == []
+    assert {path: path.read_bytes() for path in pages} == pages
+
+
+def test_a_run_killed_before_rendering_is_made_up_for(market):
+    report(market, 13)
+    serve(market, 4)
+    reports = market.folder / "reports"
+    reports.rename(market.folder / "away")  # as if the run ended after its merge
+    assert market.refresh()[1]["reports"] == []
+    (market.folder / "away").rename(reports)
+    _, row, _ = market.refresh()
+    assert len(row["reports"]) == 1
+    assert facts(market)["prices_through"] == str(recent("NVDA", 1, 4)[0])
