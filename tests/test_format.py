@@ -60,7 +60,9 @@ def test_instants_are_shown_in_their_zone_and_dates_as_dates() -> None:
     assert fmt.instant(close, "America/New_York") == "2025-01-27 16:00 UTC-05:00"
     assert fmt.instant(close, "Asia/Seoul") == "2025-01-28 06:00 UTC+09:00"
     assert fmt.instant(close) == "2025-01-27 21:00 UTC"
-    assert fmt.instant(close, "+09:00") == "2025-01-27 21:00 UTC"
+    assert fmt.instant(close, "+09:00") == "2025-01-28 06:00 UTC+09:00"
+    assert fmt.instant(close, "-03:30") == "2025-01-27 17:30 UTC-03:30"
+    assert fmt.instant(close, "nowhere/at all") == "2025-01-27 21:00 UTC"
     assert fmt.instant(date(2025, 2, 6), "Asia/Seoul") == "2025-02-06"
 
 

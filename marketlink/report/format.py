@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from math import isfinite
 from zoneinfo import ZoneInfo
 
 MINUS = "\u2212"
 DASH = "\u2013"
 NONE = "\u2014"
+OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)")
 DECIMALS = {"KRW": 0, "JPY": 0, "TWD": 2, "USD": 2}
 
 
@@ -94,17 +96,17 @@ def instant(value: date | datetime | None, zone: str | None = None) -> str:
     )
 
 
-def named_zone(zone: str | None) -> ZoneInfo:
-    """The zone of that name; UTC where the name is empty, an offset or unknown."""
+def named_zone(zone: str | None) -> tzinfo:
+    """The zone of that name or fixed offset (``+09:00``); UTC where it is empty or unknown."""
+    offset = OFFSET.fullmatch(zone or "")
+    if offset:
+        sign, hours, minutes = offset.groups()
+        ahead = timedelta(hours=int(hours), minutes=int(minutes))
+        return timezone(-ahead if sign == "-" else ahead)
     try:
         return ZoneInfo(zone or "UTC")
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-def utc(value: datetime) -> datetime:
-    """The instant in UTC."""
-    return value.astimezone(UTC)
 
 
 def window(value: tuple[int, int]) -> str:

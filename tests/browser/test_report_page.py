@@ -187,20 +187,22 @@ def test_index_filters_and_sorts(page: Page, folder: Path) -> None:
     assert page.locator(".verdict").is_visible()
 
 
-def test_screenshot_for_the_readme(browser: Browser, folder: Path) -> None:
+def test_screenshots_for_the_readme(browser: Browser, folder: Path) -> None:
     if not os.environ.get("MARKETLINK_SCREENSHOT"):
         pytest.skip("MARKETLINK_SCREENSHOT is not set")
     source = Path(os.environ["MARKETLINK_SCREENSHOT"])
     file = source if source.suffix == ".html" else folder / "deepseek-column" / "report.en.html"
     context = browser.new_context(
-        viewport={"width": 1200, "height": 1640}, device_scale_factor=1.5, color_scheme="light"
+        viewport={"width": 1200, "height": 960}, device_scale_factor=1.5, color_scheme="light"
     )
     page = context.new_page()
     page.goto(file.resolve().as_uri())
     draw_all(page)
     page.evaluate("scrollTo(0, 0)")
-    target = ROOT / "docs" / "images" / "report.png"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=target)
-    assert target.stat().st_size > 20_000
+    images = ROOT / "docs" / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=images / "report.png")
+    page.locator(".charts").first.screenshot(path=images / "company.png")
+    page.locator(".lanes").screenshot(path=images / "timeline.png")
+    assert all(file.stat().st_size > 10_000 for file in images.glob("*.png"))
     context.close()

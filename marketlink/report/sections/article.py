@@ -40,7 +40,7 @@ def published(value: Published, words: Words) -> str:
             return f"{span} ({grade})"
         return grade
     shown = fmt.instant(value.value, value.zone)
-    zone = value.zone or ""
+    zone = value.zone if value.zone and "/" in value.zone else ""
     return f"{shown}{' ' + zone if zone else ''} ({grade})"
 
 
@@ -64,11 +64,14 @@ def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
 
 def quote(text: str, start: int, end: int, around: int = AROUND) -> tuple[str, str, str]:
     """The words before, at and after a span, on its line, at most 300 characters in all."""
-    first = max(text.rfind("\n", 0, start) + 1, start - around)
+    row = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
-    last = min(len(text) if stop < 0 else stop, end + around)
-    before = ("\u2026" if first > 0 and text[first - 1] != "\n" else "") + text[first:start]
-    after = text[end:last] + ("\u2026" if last < len(text) and text[last] != "\n" else "")
+    stop = len(text) if stop < 0 else stop
+    before, after = text[max(row, start - around) : start], text[end : min(stop, end + around)]
+    if start - around > row:
+        before = "\u2026" + before[before.find(" ") + 1 :]
+    if end + around < stop:
+        after = (after[: after.rfind(" ")] if " " in after[1:] else after) + " \u2026"
     return before, fmt.excerpt(text[start:end], 160), after
 
 
@@ -132,7 +135,7 @@ def _linked(reading: Reading, words: Words) -> Table | None:
 
 
 def _evidence(text: str, item: Mention, words: Words) -> str:
-    before, middle, after = quote(text, item.start, item.end, 18)
+    before, middle, after = quote(text, item.start, item.end, 24)
     return f"{before}\u300a{middle}\u300b{after} ({words('article.line', line=item.line)})"
 
 

@@ -1,0 +1,50 @@
+"""The words of the report: complete in both languages, and honest about what they do not know."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.report.messages import LANGUAGES, words
+
+SAID = {
+    "-16.97 % on 2025-01-27, abnormal -13.21 % (5.0 standard errors)": (
+        "2025-01-27에 -16.97 %, 초과수익률 -13.21 %(표준오차의 5.0배)"
+    ),
+    "+8.93 % on 2025-01-28, the next session, after -16.97 %": (
+        "다음 거래일인 2025-01-28에 +8.93 %, 앞선 날은 -16.97 %"
+    ),
+    "supported for MU, 000660.KS; contradicted for NVDA": "MU, 000660.KS: 맞음; NVDA: 사실과 다름",
+    "needs 8 events or more, has 3; 4 tests, holm": (
+        "사건 8건 이상 필요, 현재 3건; 검정 4개, holm 보정"
+    ),
+    "593 billion dollars on 2025-01-27 against 279 of NVIDIA on 2024-09-03, "
+    "the largest loss known before": (
+        "2025-01-27에 5930억 달러, 그전까지 알려진 최대 감소는 2024-09-03 NVIDIA의 2790억 달러"
+    ),
+}
+
+
+@pytest.mark.parametrize(("english", "korean"), list(SAID.items()))
+def test_sentences_of_other_modules_are_said_in_korean(english: str, korean: str) -> None:
+    assert words("ko").say(english) == korean
+    assert words("en").say(english) == english or " for " in english
+
+
+def test_a_sentence_nobody_knows_stays_as_it_is() -> None:
+    assert words("ko").say("something new; and this") == "something new; and this"
+    assert words("ko").name("outcome", "something_new") == "something_new"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lists_read_like_lists(lang: str) -> None:
+    say = words(lang)
+    assert say.join([]) == ""
+    assert say.join(["a"]) == "a"
+    assert say.join(["a", "b", "c"]) == {"en": "a, b and c", "ko": "a, b, c"}[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_claims_a_cause(lang: str) -> None:
+    for sentence in words(lang).table.values():
+        assert "caused by" not in sentence
+        assert "때문에 하락" not in sentence
