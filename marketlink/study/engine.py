@@ -12,7 +12,7 @@ from marketlink.errors import InputError
 from marketlink.study.kernel import Fits, Floats, Ints, Plan
 from marketlink.study.layout import Layout, mark_windows, overlaps
 from marketlink.study.models import Model, estimate, find, regressors
-from marketlink.study.models.design import Estimate, Request, residuals, windows_of
+from marketlink.study.models.design import Design, Estimate, Request, residuals, windows_of
 from marketlink.study.models.peers import Peers
 from marketlink.study.panel import Panel
 from marketlink.study.windows import Column, Windows, factor_names, few, load
@@ -112,8 +112,10 @@ def plan_of(spec: Spec) -> Plan:
     return Plan(spec.estimation, (min(ends), max(ends)), windows, spec.min_obs)
 
 
-def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
-    """Map the events, match the returns and fit the model."""
+def solve(
+    con: DuckDBPyConnection, spec: Spec, threads: int = 1, *, master: str | None = None
+) -> Solved:
+    """Map the events, match the returns and fit the model, on Spark where a master is given."""
     model, plan = find(spec.model), plan_of(spec)
     if spec.returns not in ("simple", "log"):
         raise InputError(f"No returns are called {spec.returns!r}", "", "simple or log")
@@ -136,7 +138,10 @@ def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
     overlap, shared = _overlap(request)
     if spec.mask_events:
         request = replace(request, masked=_own_news(request))
-    made = estimate(model, request, _peers(windows, ready) if model.peers else None)
+    if master is None:
+        made = estimate(model, request, _peers(windows, ready) if model.peers else None)
+    else:
+        made = _on_spark(request, windows.events.series[ready], master)
     outcome = windows.events.outcome.copy()
     outcome[ready] = _judged(con, windows, ready, made, plan)
     usable = np.isfinite(windows_of(made.design.y, at, plan.estimation))
@@ -154,6 +159,14 @@ def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
         overlap=overlap,
         warnings=tuple(notes),
     )
+
+
+def _on_spark(request: Request, series: Ints, master: str) -> Estimate:
+    from marketlink.study.spark import fit_on_spark
+
+    fits = fit_on_spark(request.layout, series, request.at, request.plan, master)
+    design = Design(request.layout.y, request.layout.X[:1])
+    return Estimate(fits, design, ("alpha", "beta"))
 
 
 def reach_of(plan: Plan) -> tuple[int, int]:

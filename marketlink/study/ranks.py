@@ -33,7 +33,8 @@ def average_ranks(values: Floats) -> Floats:
     keys.sort(axis=1)
     order = keys & low
     keys >>= bits
-    tied = (keys[:, 1:] == keys[:, :-1]).any(axis=1)
+    nan = np.iinfo(np.int64).max >> bits
+    tied = ((keys[:, 1:] == keys[:, :-1]) & (keys[:, 1:] != nan)).any(axis=1)
     ranks = np.empty_like(values)
     np.put_along_axis(ranks, order, np.arange(1.0, width + 1.0)[None, :], axis=1)
     ranks[absent] = np.nan

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
+    from marketlink.study.engine import Solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def study_files(
     fmt: str = "csv",
     threads: int = 1,
     adjust: str = "holm",
+    master: str | None = None,
 ) -> Outcome:
     """Run an event study on an events file and a prices file.
 
@@ -46,6 +48,8 @@ def study_files(
     factors : ``date`` and one decimal column a factor
     out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
     threads : threads of the estimation
+    adjust : ``holm`` or ``benjamini-yekutieli``
+    master : a Spark master to fit on; None fits here
 
     Returns
     -------
@@ -58,6 +62,7 @@ def study_files(
         A file that cannot be read, an unknown model, windows that cannot be.
     """
     from marketlink.store import scratch
+    from marketlink.study.engine import solve
     from marketlink.study.files import read_events, read_factors, read_prices
     from marketlink.study.models import find
 
@@ -68,27 +73,26 @@ def study_files(
         if factors is not None:
             notes += read_factors(con, factors)
         add_sessions(con)
-        return finish(con, spec, notes, out=out, fmt=fmt, threads=threads, adjust=adjust)
+        solved = solve(con, spec, threads, master=master)
+        return finish(con, solved, notes, out=out, fmt=fmt, adjust=adjust)
     finally:
         con.close()
 
 
 def finish(
     con: DuckDBPyConnection,
-    spec: Spec,
+    solved: Solved,
     notes: list[str],
     *,
     out: Path | None,
     fmt: str,
-    threads: int,
     adjust: str,
 ) -> Outcome:
-    """Solve, lay out and write a study whose relations are filled."""
+    """Lay out and write a solved study."""
     from marketlink.study import tables, writing
-    from marketlink.study.engine import panel_of, solve
+    from marketlink.study.engine import panel_of
     from marketlink.study.tests import battery
 
-    solved = solve(con, spec, threads)
     panel = panel_of(solved)
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
     warnings = tuple(dict.fromkeys([*notes, *solved.warnings]))
@@ -101,8 +105,8 @@ def finish(
         ),
         "average": tables.average(solved, panel),
     }
-    facts = asdict(spec) | {
-        "as_of": spec.as_of.isoformat() if spec.as_of else None,
+    facts = asdict(solved.spec) | {
+        "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,
         "events": len(solved.outcome),
         "outcomes": outcomes,
         "warnings": warnings,

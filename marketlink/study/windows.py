@@ -217,6 +217,13 @@ def _calendars(con: DuckDBPyConnection, needed: dict[str, str | None], notes: li
         )
 
 
+def choose_calendars(con: DuckDBPyConnection, spec: Spec) -> list[str]:
+    """Decide the calendar of every symbol that ``study_input`` names; return what to warn of."""
+    notes: list[str] = []
+    _calendars(con, _symbols(con, spec, (), everyone=False), notes)
+    return notes
+
+
 def few(names: Sequence[str], n: int = 5) -> str:
     """The first names of a list, and how many more there are."""
     return ", ".join(names[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")

@@ -1,0 +1,158 @@
+"""Prices of many symbols on their sessions, without a join: one lookup a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.store.sql import statement
+from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.layout import Layout, lay_out
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One calendar's sessions: days since 1970 by idx, closing seconds (None for own dates)."""
+
+    days: Ints
+    closes: Ints | None
+
+    def on_or_after(self, day: Ints) -> Ints:
+        """idx of the first session not before each day; ``len(days)`` beyond the last."""
+        return np.searchsorted(self.days, day)
+
+    def after(self, second: Floats) -> Ints:
+        """idx of the first session that closes after each instant."""
+        assert self.closes is not None
+        return np.searchsorted(self.closes, second, side="right")
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """All prices of a study, sorted by symbol: rows ``edges[id]:edges[id + 1]`` are one symbol's.
+
+    ``value`` is a price level, or a decimal return where ``is_ret``.
+    """
+
+    day: Ints
+    value: Floats
+    is_ret: Flags
+    edges: Ints
+
+
+def read_prices(con: DuckDBPyConnection, symbols: int) -> Prices:
+    """Read ``input_price`` of the symbols in ``scale_symbol``."""
+    got = con.execute(statement("scale_price")).fetchnumpy()
+    ids = np.asarray(got["id"])
+    order = np.argsort(ids, kind="stable") if (np.diff(ids) < 0).any() else slice(None)
+    edges = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=symbols))))
+    return Prices(
+        day=np.asarray(got["day"])[order],
+        value=np.asarray(got["value"], dtype=np.float64)[order],
+        is_ret=np.asarray(got["is_ret"])[order],
+        edges=edges.astype(np.int64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One symbol on its calendar: level and own return by idx, NaN where it has no price."""
+
+    level: Floats
+    ret: Floats
+    first: int
+    last: int
+    unusable: int
+
+
+def own_calendar(prices: Prices, number: int) -> Calendar:
+    """The own dates of a symbol without a calendar."""
+    return Calendar(np.unique(prices.day[prices.edges[number] : prices.edges[number + 1]]), None)
+
+
+def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
+    """Lay one symbol's prices on its sessions; None where it has no usable one.
+
+    Days off the calendar are not used; a day with two different values has none.
+    """
+    rows = slice(int(prices.edges[number]), int(prices.edges[number + 1]))
+    day, value, is_ret = prices.day[rows], prices.value[rows], prices.is_ret[rows]
+    at = np.minimum(np.searchsorted(calendar.days, day), len(calendar.days) - 1)
+    known = calendar.days[at] == day
+    at, value, is_ret = at[known], value[known], is_ret[known]
+    sheet = np.full(len(calendar.days), np.nan)
+    good = np.where(is_ret, value > -1, value > 0) & np.isfinite(value)
+    sheet[at[good]] = value[good]
+    with np.errstate(invalid="ignore"):
+        sheet[at[(sheet[at] != value) & ~np.isnan(value)]] = np.nan
+    usable = np.flatnonzero(np.isfinite(sheet))
+    if not len(usable):
+        return None
+    level, ret = sheet, np.full(len(sheet), np.nan)
+    if is_ret.any():
+        ret = sheet.copy()
+        level = np.full(len(sheet), np.nan)
+        level[usable] = np.exp(np.cumsum(np.log1p(ret[usable])))
+    else:
+        ret[usable[1:]] = level[usable[1:]] / level[usable[:-1]] - 1
+    return Track(level, ret, int(usable[0]), int(usable[-1]), int((~good).sum()))
+
+
+def benchmark_on(calendar: Calendar, other: Track, home: Calendar) -> tuple[Floats, Floats, Ints]:
+    """A benchmark's level, own return and place at each closing instant of a calendar.
+
+    NaN where its own last session that has closed has no price (or, by date, where it has none
+    that day).
+    """
+    if calendar.closes is None or home.closes is None:
+        at = np.minimum(np.searchsorted(home.days, calendar.days), len(home.days) - 1)
+        held = home.days[at] == calendar.days
+    else:
+        at = np.searchsorted(home.closes, calendar.closes, side="right") - 1
+        held = at >= 0
+        at = np.maximum(at, 0)
+    place = np.cumsum(np.isfinite(other.level))
+    return (
+        np.where(held, other.level[at], np.nan),
+        np.where(held, other.ret[at], np.nan),
+        place[at],
+    )
+
+
+def fill(
+    tracks: list[Track],
+    calendars: list[Calendar],
+    marks: list[tuple[Floats, Floats, Ints] | None],
+    reach: tuple[int, int],
+) -> Layout:
+    """Returns of each track and of its benchmark over the same instants, as a layout."""
+    first = np.array([t.first for t in tracks], dtype=np.int64)
+    last = np.array([t.last for t in tracks], dtype=np.int64)
+    layout = lay_out(first, last, reach, [c.days + EPOCH for c in calendars], 1)
+    for number, (one, mark) in enumerate(zip(tracks, marks, strict=True)):
+        usable = np.flatnonzero(np.isfinite(one.level))
+        at = layout.start[number] + usable
+        layout.y[at] = one.ret[usable]
+        layout.span[at[1:]] = np.diff(usable)
+        if mark is None:
+            continue
+        level, ret, place = mark
+        x = np.full(len(usable), np.nan)
+        x[0] = ret[usable[0]] if np.isfinite(one.ret[usable[0]]) else np.nan
+        now, before = usable[1:], usable[:-1]
+        with np.errstate(invalid="ignore"):
+            step = np.where(
+                place[now] == place[before] + 1, ret[now], level[now] / level[before] - 1
+            )
+        x[1:] = np.where(place[now] == place[before], 0.0, step)
+        x[1:][~(np.isfinite(level[now]) & np.isfinite(level[before]))] = np.nan
+        layout.X[0, at] = x
+    return layout

@@ -1,0 +1,265 @@
+"""A large study from files to files: fits once each, group statistics out of sums."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.study import scale
+from marketlink.study import sums as group
+from marketlink.study.bucket import OUTCOMES, Answer
+from marketlink.study.scale import Progress, Work
+from marketlink.study.sums import Sums
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+Columns = dict[str, np.ndarray[Any, Any]]
+EPOCH = 719163
+
+
+def run_large(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    out: Path,
+    *,
+    threads: int = 1,
+    ranks: bool | None = None,
+    with_events: bool = True,
+) -> tuple[dict[str, Columns], dict[str, int], tuple[str, ...]]:
+    """Stream a study of the relations on a connection into Parquet files.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With ``input_event``, ``input_price`` and ``session``; the inputs may be views of files.
+    out : folder; ``fits.parquet`` (one row a distinct symbol and session) and, with
+        ``with_events``, ``mapped.parquet`` (one row an event: outcome, day 0, row of its fit)
+        are written there, and finished buckets are kept in ``.buckets`` until all are done, so
+        that the same call after an interruption goes on where it stopped
+    ranks : whether to rank; by default up to three million events
+
+    Returns
+    -------
+    The tables ``tests`` and ``average``, the outcome counts, and warnings.
+    """
+    work = scale.prepare(con, spec, ranks=ranks)
+    kept = out / ".buckets" / scale.fingerprint(work, spec)[:16]
+    kept.mkdir(parents=True, exist_ok=True)
+    total, counts = group.zeros(work.context.shape), np.zeros(len(OUTCOMES), dtype=np.int64)
+    mapped = _Mapped(len(work.symbol)) if with_events else None
+    writer = _Writer(con, out)
+    progress, rows = Progress(work.buckets), 0
+    for number, mine, answer in scale.answers(work, threads, kept):
+        group.merge(total, answer.sums)
+        counts += np.bincount(answer.outcome, minlength=len(OUTCOMES))
+        if mapped is not None:
+            mapped.put(mine, answer, rows)
+        rows += len(answer.columns["n_est"])
+        writer.add(answer.columns)
+        progress.step(number + 1)
+    lost = int((work.symbol < 0).sum())
+    counts[OUTCOMES.index("unknown_symbol")] += lost
+    writer.close()
+    if mapped is not None:
+        mapped.write(con, work, out)
+    shutil.rmtree(out / ".buckets")
+    named = {OUTCOMES[i]: int(n) for i, n in enumerate(counts) if n}
+    tables = {"tests": _tests(total, work, spec), "average": _average(total, work)}
+    return tables, dict(sorted(named.items())), (*work.warnings, *_notes(work))
+
+
+def _notes(work: Work) -> Iterator[str]:
+    yield "group statistics are computed from sums: the streamed battery"
+    if not work.context.ranks:
+        yield "ranks were left out: ask for them where they are worth their time"
+
+
+class _Mapped:
+    """Outcome, day 0 and fit of every event, by input row."""
+
+    def __init__(self, n: int) -> None:
+        self.outcome = np.full(n, OUTCOMES.index("unknown_symbol"), dtype=np.int8)
+        self.fit = np.full(n, -1, dtype=np.int32)
+        self.day0 = np.zeros(n, dtype=np.int32)
+
+    def put(self, mine: np.ndarray[Any, Any], answer: Answer, rows: int) -> None:
+        """Take in one bucket, whose fits begin at row ``rows`` of the file."""
+        self.outcome[mine] = answer.outcome
+        self.fit[mine] = np.where(answer.fit >= 0, answer.fit + rows, -1)
+        self.day0[mine] = answer.day0
+
+    def write(self, con: DuckDBPyConnection, work: Work, out: Path) -> None:
+        """Write ``mapped.parquet``, in input order."""
+        con.register(
+            "scale_mapped",
+            {"outcome": self.outcome, "fit": self.fit, "day": self.day0 - EPOCH},
+        )
+        names = {"id": np.arange(len(OUTCOMES)), "name": np.array(OUTCOMES, dtype=object)}
+        con.register("scale_outcome", names)
+        _copy(con, "scale_mapped_out", out / "mapped.parquet")
+        con.unregister("scale_mapped")
+        con.unregister("scale_outcome")
+        del work
+
+
+class _Writer:
+    """Fits of one bucket after the other into one Parquet file."""
+
+    def __init__(self, con: DuckDBPyConnection, out: Path) -> None:
+        self.con, self.out, self.parts = con, out, 0
+        self.folder = out / ".fits"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    def add(self, columns: Columns) -> None:
+        """Write a bucket's fits."""
+        if not len(columns["n_est"]):
+            return
+        staged = {k: v for k, v in columns.items() if k != "day0"}
+        staged["day"] = columns["day0"] - EPOCH
+        self.con.register("scale_fits", staged)
+        _copy(self.con, "scale_fits_out", self.folder / f"{self.parts:05d}.parquet")
+        self.con.unregister("scale_fits")
+        self.parts += 1
+
+    def close(self) -> None:
+        """Put the buckets together under the final name."""
+        if self.parts:
+            parts = str(self.folder / "*.parquet")
+            self.con.execute("set variable scale_parts = ?", [parts])
+            _copy(self.con, "scale_parts_out", self.out / "fits.parquet")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _copy(con: DuckDBPyConnection, name: str, path: Path) -> None:
+    from marketlink.store.sql import statement
+
+    staged = path.with_name(path.name + ".part")
+    con.execute(statement(name), [str(staged)])
+    staged.replace(path)
+
+
+def _average(total: Sums, work: Work) -> Columns:
+    shape, plan = work.context.shape, work.context.plan
+    means = group.averages(total, shape)
+    tau = np.arange(plan.path[0], plan.path[1] + 1)
+    n = shape.groups
+    caar = np.cumsum(np.where(np.isfinite(means["aar"]), means["aar"], 0.0), axis=1)
+    return {
+        "group": np.repeat(np.array(work.groups, dtype=object), len(tau)),
+        "tau": np.tile(tau, n),
+        "n": means["n"].ravel(),
+        "aar": means["aar"].ravel(),
+        "aar_se": means["aar_se"].ravel(),
+        "caar": caar.ravel(),
+        "caar_se": np.full(caar.size, np.nan),
+    }
+
+
+def _tests(total: Sums, work: Work, spec: Spec) -> Columns:
+    """Group statistics of every group and window, as the ``tests`` table has them."""
+    from marketlink.study.tests.battery import adjust_rows
+    from marketlink.study.writing import TESTS, columns_of
+
+    shape, plan = work.context.shape, work.context.plan
+    facts = group.moments(total, shape)
+    r, r_window = group.dependence(total, shape, plan)
+    z = group.rank_z(total, shape, plan) if work.context.ranks else None
+    rows: list[dict[str, Any]] = []
+    for g, name in enumerate(work.groups):
+        for w, window in enumerate(plan.windows):
+            one = {k: float(v[g, w]) for k, v in facts.items()}
+            rank = None if z is None else float(z[g, w])
+            shared = (float(r[g]), float(r_window[g, w]))
+            rows.extend(_rows(name, window, one, shared, rank))
+    adjust_rows(rows)
+    del spec
+    return dict(columns_of(rows, TESTS))
+
+
+def _rows(
+    name: str,
+    window: tuple[int, int],
+    one: Mapping[str, float],
+    shared: tuple[float, float],
+    rank: float | None,
+) -> Iterator[dict[str, Any]]:
+    from scipy.special import ndtr, stdtr
+
+    n, (r_bar, r) = one["n"], shared
+    if n < 2:
+        return
+    statistics = streamed_statistics(one, r)
+    if rank is not None:
+        statistics["rank"] = (rank, None)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inflation = float(np.sqrt((1 + (n - 1) * r) / (1 - r)))
+    alone = inflation < DEPENDENT
+    for statistic, (value, df) in statistics.items():
+        p = 2 * (stdtr(df, -abs(value)) if df is not None else ndtr(-abs(value)))
+        robust = statistic in ("kp-patell", "kp-bmp", "rank")
+        valid = bool(np.isfinite(value) and (robust or alone))
+        note = "" if valid else f"events depend on each other: too large by about {inflation:.2f}"
+        known = bool(np.isfinite(value))
+        yield {
+            "group": name, "tau_from": window[0], "tau_to": window[1], "n": int(n),
+            "statistic": statistic, "value": value if known else None,
+            "df": df if known else None, "p": float(p) if known else None, "p_adjusted": None,
+            "r_bar": r_bar if np.isfinite(r_bar) else None,
+            "inflation": inflation if np.isfinite(inflation) else None,
+            "valid": valid, "note": note,
+        }  # fmt: skip
+
+
+DEPENDENT = 1.05
+"""An inflation factor above this makes statistics that assume independence invalid."""
+
+
+def streamed_statistics(
+    one: Mapping[str, float], r: float
+) -> dict[str, tuple[float, float | None]]:
+    """Statistic and degrees of freedom (None: normal) of a group and window, from its sums.
+
+    Parameters
+    ----------
+    one : n, sums of CAR, SCAR and their squares, and of the Patell factors
+    r : mean correlation of two events' windows
+
+    Reference
+    ---------
+    Brown, Warner 1980; Patell 1976; Boehmer, Musumeci, Poulsen 1991; Kolari, Pynnönen 2010.
+    """
+    n = one["n"]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sd_car = np.sqrt(max(one["car2"] - one["car"] ** 2 / n, 0.0) / (n - 1))
+        sd_scar = np.sqrt(max(one["scar2"] - one["scar"] ** 2 / n, 0.0) / (n - 1))
+        cs = np.float64(one["car"] / n) / (sd_car / np.sqrt(n))
+        patell = np.float64(one["scar"]) / np.sqrt(one["patell_dof"])
+        bmp = np.float64(one["scar"] / n) / (sd_scar / np.sqrt(n))
+        spread = 1 + (n - 1) * r
+        ok = spread > 0
+        kp_patell = patell / np.sqrt(spread) if ok else np.float64("nan")
+        kp_bmp = bmp * np.sqrt((1 - r) / spread) if ok else np.float64("nan")
+    return {
+        "cross-sectional-t": (float(cs), n - 1),
+        "patell": (float(patell), None),
+        "bmp": (float(bmp), n - 1),
+        "kp-patell": (float(kp_patell), None),
+        "kp-bmp": (float(kp_bmp), n - 1),
+    }
+
+
+def snapshot(work: Work) -> str:
+    """SHA-256 over the prices that were used."""
+    digest = hashlib.sha256()
+    for array in (work.prices.day, work.prices.value, work.prices.edges):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()

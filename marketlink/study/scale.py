@@ -1,0 +1,294 @@
+"""Studies of any size on one machine: buckets of symbols, streamed, resumable."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.calendars import EXCHANGES
+from marketlink.store.sql import statement
+from marketlink.study import sums as group
+from marketlink.study.bucket import (
+    OUTCOMES,
+    UNKNOWN_DAY,
+    Answer,
+    Context,
+    Rows,
+    fit_columns,
+    solve_bucket,
+)
+from marketlink.study.dense import EPOCH, Calendar, Prices, read_prices
+from marketlink.study.engine import plan_of
+from marketlink.study.kernel import Fits, Floats, Ints, Plan, market_model
+from marketlink.study.sums import Shape
+from marketlink.study.windows import OWN, choose_calendars
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+BUCKET = 64
+"""Symbols a bucket; fixed, so that files have the same rows in the same order everywhere."""
+RANKED_FITS = 3_000_000
+"""Above this many events ranks are left out unless asked for: they would take most of the time."""
+
+Columns = Mapping[str, np.ndarray[Any, Any]]
+
+
+def estimate(events: Columns, returns: Columns, plan: Plan, threads: int = 1) -> dict[str, Any]:
+    """Market-model fits of events on returns: columns in, columns out.
+
+    Parameters
+    ----------
+    events : ``series`` (int) and ``idx`` (session number); repeated pairs are fitted once
+    returns : ``series``, ``idx``, ``y`` and ``x``: stock and benchmark over the same instants,
+        in any order
+    plan : windows in sessions
+    threads : threads of the kernel
+
+    Returns
+    -------
+    dict
+        One row a distinct (series, idx), sorted: ``series, idx, n_est, alpha, beta, sigma, r2``,
+        ``car_A_B, car_se_A_B, scar_A_B`` of every window and ``ar_T`` of every event day.
+
+    Reference
+    ---------
+    Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
+    """
+    series, idx, fits = fit_pairs(events, returns, plan, threads)
+    return {"series": series, "idx": idx, **fit_columns(fits, plan)}
+
+
+def fit_pairs(
+    events: Columns, returns: Columns, plan: Plan, threads: int = 1
+) -> tuple[Ints, Ints, Fits]:
+    """The distinct (series, idx) of :func:`estimate`, sorted, with everything of their fits."""
+    owner, idx = (np.asarray(returns[n]).astype(np.int64) for n in ("series", "idx"))
+    wanted, spot = (np.asarray(events[n]).astype(np.int64) for n in ("series", "idx"))
+    width = int(max(owner.max(initial=0), wanted.max(initial=0))) + 1
+    low, high = np.full(width, np.iinfo(np.int64).max), np.full(width, -1)
+    for series, place in ((owner, idx), (wanted, spot)):
+        np.minimum.at(low, series, place)
+        np.maximum.at(high, series, place)
+    before, after = plan.reach
+    size = np.where(high >= 0, high - low + 1 + before + after, 0)
+    start = np.concatenate(([0], np.cumsum(size)[:-1])) + before - np.where(high >= 0, low, 0)
+    y, x = np.full(int(size.sum()), np.nan), np.full(int(size.sum()), np.nan)
+    y[start[owner] + idx], x[start[owner] + idx] = returns["y"], returns["x"]
+    at = np.unique(start[wanted] + spot)
+    series = np.searchsorted(np.cumsum(size), at, side="right")
+    return series, at - start[series], market_model(y, x, at, plan, threads)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A study read and cut into buckets, before anything is estimated."""
+
+    context: Context
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    groups: tuple[str, ...]
+    prices: Prices
+    symbol: Ints
+    member: Ints
+    day: Ints
+    second: Floats | None
+    warnings: tuple[str, ...]
+
+    @property
+    def buckets(self) -> int:
+        """How many buckets there are."""
+        return -(-len(self.names) // BUCKET)
+
+
+def prepare(con: DuckDBPyConnection, spec: Spec, *, ranks: bool | None = None) -> Work:
+    """Read the relations of a study into arrays.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With ``input_event``, ``input_price`` and ``session``; both inputs may be views of files.
+    ranks : whether to rank; by default up to three million events
+    """
+    con.execute("set variable study_as_of = ?::date", [spec.as_of])
+    con.execute(statement("scale_input"))
+    notes = choose_calendars(con, spec)
+    con.execute(statement("scale_symbol"))
+    con.execute(statement("scale_group"))
+    rows = con.execute("select symbol, code, own from scale_symbol order by id").fetchall()
+    names, codes = tuple(r[0] for r in rows), tuple(r[1] for r in rows)
+    prices = read_prices(con, len(names))
+    got: Any = con.execute(statement("scale_event")).fetchnumpy()
+    second = np.ma.filled(np.ma.asarray(got["second"], dtype=np.float64), np.nan)
+    groups = tuple(r[0] for r in con.execute("select name from scale_group order by id").fetchall())
+    plan = plan_of(spec)
+    calendars = {code: _calendar(con, code) for code in sorted(set(codes)) if not _own(code)}
+    place = {name: i for i, name in enumerate(names)}
+    benchmark = {code: spec.benchmark or EXCHANGES[code].benchmark for code in calendars}
+    benchmark[""] = spec.benchmark or ""
+    tracks = {}
+    for name in sorted(set(benchmark.values()) & place.keys()):
+        number = place[name]
+        home = calendars.get(codes[number])
+        if home is None:
+            home = Calendar(
+                np.unique(prices.day[prices.edges[number] : prices.edges[number + 1]]), None
+            )
+        tracks[name] = (prices, number, home)
+    first = int(prices.day.min(initial=0)) + EPOCH - 400
+    last = int(prices.day.max(initial=0)) + EPOCH + 400
+    shape = Shape(
+        groups=max(len(groups), 1),
+        windows=len(plan.windows),
+        path=plan.path[1] - plan.path[0] + 1,
+        joint=plan.estimation[1] - plan.estimation[0] + 1 + plan.path[1] - plan.path[0] + 1,
+        first=first,
+        dates=last - first + 1,
+    )
+    count = len(got["id"])
+    context = Context(
+        plan=plan,
+        log=spec.returns == "log",
+        calendars=calendars,
+        benchmark=benchmark,
+        tracks=tracks,
+        shape=shape,
+        newest=int(prices.day.max(initial=0)) + EPOCH,
+        ranks=count <= RANKED_FITS if ranks is None else ranks,
+    )
+    small = np.int16 if len(names) < 32_000 else np.int32
+    return Work(
+        context=context,
+        names=names,
+        codes=codes,
+        groups=groups,
+        prices=prices,
+        symbol=np.asarray(got["id"]).astype(small),
+        member=np.asarray(got["member"]).astype(np.int32),
+        day=np.asarray(got["day"]),
+        second=second if np.isfinite(second).any() else None,
+        warnings=tuple(notes),
+    )
+
+
+def _own(code: str) -> bool:
+    return code.startswith(OWN)
+
+
+def _calendar(con: DuckDBPyConnection, code: str) -> Calendar:
+    got: Any = con.execute(statement("scale_session"), [code]).fetchnumpy()
+    return Calendar(
+        np.asarray(got["day"]).astype(np.int64), np.asarray(got["second"], dtype=np.float64)
+    )
+
+
+def bucket_inputs(work: Work, number: int) -> tuple[list[tuple[str, str]], Prices, Rows, Ints]:
+    """One bucket's symbols, prices and events, and which events (by input row) those are."""
+    low, high = number * BUCKET, min((number + 1) * BUCKET, len(work.names))
+    edges = work.prices.edges[low : high + 1]
+    cut = slice(int(edges[0]), int(edges[-1]))
+    prices = Prices(
+        work.prices.day[cut], work.prices.value[cut], work.prices.is_ret[cut], edges - edges[0]
+    )
+    mine = np.flatnonzero((work.symbol >= low) & (work.symbol < high))
+    second = np.full(len(mine), np.nan) if work.second is None else work.second[mine]
+    rows = Rows(
+        work.symbol[mine].astype(np.int64) - low, work.member[mine].astype(np.int64),
+        work.day[mine].astype(np.int64), second,
+    )  # fmt: skip
+    return list(zip(work.names[low:high], work.codes[low:high], strict=True)), prices, rows, mine
+
+
+def answers(
+    work: Work, threads: int, kept: Path | None = None
+) -> Iterator[tuple[int, Ints, Answer]]:
+    """Solve every bucket, in order, ``threads`` at a time and no more than that ahead.
+
+    Parameters
+    ----------
+    kept : folder of finished buckets: what an interrupted run left there is not done again
+    """
+
+    def one(number: int) -> tuple[int, Ints, Answer]:
+        symbols, prices, rows, mine = bucket_inputs(work, number)
+        path = None if kept is None else kept / f"bucket-{number:05d}.npz"
+        if path is not None and path.exists():
+            return number, mine, _restore(path)
+        answer = solve_bucket(work.context, symbols, prices, rows)
+        if path is not None:
+            _keep(path, answer)
+        return number, mine, answer
+
+    waiting: deque[Future[tuple[int, Ints, Answer]]] = deque()
+    with ThreadPoolExecutor(max(threads, 1)) as pool:
+        for number in range(work.buckets):
+            waiting.append(pool.submit(one, number))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _keep(path: Path, answer: Answer) -> None:
+    """Write a finished bucket under another name first, so that a half-written one is no bucket."""
+    arrays: dict[str, Any] = {"outcome": answer.outcome, "fit": answer.fit, "day0": answer.day0}
+    for name, column in answer.columns.items():
+        arrays[f"c:{name}"] = column.astype(str) if column.dtype == object else column
+    for name, values in answer.sums.items():
+        arrays[f"s:{name}"] = values
+    staged = path.with_suffix(".part")
+    with staged.open("wb") as handle:
+        np.savez(handle, **arrays)
+    staged.replace(path)
+
+
+def _restore(path: Path) -> Answer:
+    with np.load(path) as held:
+        columns = {k[2:]: held[k] for k in held.files if k.startswith("c:")}
+        columns["symbol"] = columns["symbol"].astype(object)
+        sums = {k[2:]: held[k] for k in held.files if k.startswith("s:")}
+        return Answer(columns, held["outcome"], held["fit"], held["day0"], sums)
+
+
+def fingerprint(work: Work, spec: Spec) -> str:
+    """What a finished bucket belongs to: the specification and every number that went in."""
+    digest = hashlib.sha256(repr((spec, work.names, work.codes, work.groups, BUCKET)).encode())
+    for array in (work.prices.day, work.prices.value, work.symbol, work.member, work.day):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    if work.second is not None:
+        digest.update(work.second.tobytes())
+    return digest.hexdigest()
+
+
+class Progress:
+    """One line on a terminal's standard error, and nothing anywhere else."""
+
+    def __init__(self, total: int, shown: Callable[[], bool] | None = None) -> None:
+        self.total, self.start = total, time.monotonic()
+        self.on = (shown or sys.stderr.isatty)()
+
+    def step(self, done: int) -> None:
+        """Say how far it is."""
+        if self.on:
+            spent = time.monotonic() - self.start
+            left = spent / max(done, 1) * (self.total - done)
+            end = "\n" if done == self.total else ""
+            sys.stderr.write(f"\r{done}/{self.total} buckets, {left:.0f} s left   {end}")
+            sys.stderr.flush()
+
+
+__all__ = [
+    "BUCKET", "OUTCOMES", "UNKNOWN_DAY", "Progress", "Work", "answers", "bucket_inputs", "estimate",
+    "fingerprint", "group", "prepare",
+]  # fmt: skip

@@ -1,0 +1,81 @@
+"""Spark in local mode gives the bits of the local result."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+from study_files import write
+
+from marketlink.cli.main import run
+from marketlink.errors import InputError
+from marketlink.records.study import Spec
+from marketlink.resources import data_path
+from marketlink.study.kernel import Plan
+from marketlink.study.scale import fit_pairs
+from marketlink.study.spark import flatten, schema, study_spark, unflatten
+
+PLAN = Plan(estimation=(-60, -6), path=(-5, 5), windows=((0, 0), (-1, 1)), min_obs=30)
+
+
+def _columns(rng, series=5, length=200):
+    owner = np.repeat(np.arange(series), length)
+    idx = np.tile(np.arange(length), series)
+    x = rng.standard_normal(len(owner)) * 0.01
+    y = x + rng.standard_normal(len(owner)) * 0.02
+    y[rng.random(len(y)) < 0.02] = np.nan
+    events = {"series": rng.integers(0, series, 60), "idx": rng.integers(0, length, 60)}
+    return events, {"series": owner, "idx": idx, "y": y, "x": x}
+
+
+def test_fits_survive_being_flat_columns():
+    series, idx, fits = fit_pairs(*_columns(np.random.default_rng(1)), PLAN)
+    back = unflatten(flatten(series, idx, fits), PLAN)
+    for name in ("n", "coef", "ar", "ar_se", "car", "scar", "spread", "days"):
+        assert np.array_equal(getattr(fits, name), getattr(back, name), equal_nan=True), name
+    assert schema(PLAN).count(",") == len(flatten(series, idx, fits)) - 1
+
+
+def test_pairs_are_fitted_once_and_whatever_the_order():
+    rng = np.random.default_rng(2)
+    events, returns = _columns(rng)
+    doubled = {k: np.concatenate([v, v]) for k, v in events.items()}
+    turn = rng.permutation(len(returns["idx"]))
+    turned = {k: v[turn] for k, v in returns.items()}
+    one, two = fit_pairs(events, returns, PLAN), fit_pairs(doubled, turned, PLAN)
+    assert len(one[0]) == len(
+        set(zip(events["series"].tolist(), events["idx"].tolist(), strict=True))
+    )
+    for a, b in zip(flatten(*one).values(), flatten(*two).values(), strict=True):
+        assert np.array_equal(a, b, equal_nan=True)
+
+
+def test_only_the_market_model_runs_on_spark(tmp_path):
+    with pytest.raises(InputError, match="market model only"):
+        study_spark(tmp_path / "e.csv", tmp_path / "p.csv", Spec(model="constant-mean"))
+
+
+@pytest.mark.spark
+def test_spark_and_local_write_the_same_bytes(tmp_path):
+    pytest.importorskip("pyspark", reason="the spark extra is not installed")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java on the PATH")
+    rows = [(str(i), s, d) for i, (s, d) in enumerate(
+        [(s, d) for s in ("NVDA", "MU", "AMD", "000660.KS", "005930.KS") for d in
+         ("2025-01-27", "2024-12-02", "2025-01-27", "2024-01-03")])]  # fmt: skip
+    events = write(tmp_path / "e.csv", "event_id,symbol,date", rows)
+    prices = str(data_path("excerpt", "prices.csv"))
+    shared = ["study", "--events", str(events), "--prices", prices]
+    assert run([*shared, "--out", str(tmp_path / "local")]) == 0
+    assert (
+        run(
+            [*shared, "--out", str(tmp_path / "spark"), "--engine", "spark", "--master", "local[2]"]
+        )
+        == 0
+    )
+    names = sorted(p.name for p in (tmp_path / "local").iterdir())
+    assert len(names) == 6
+    for name in names:
+        ours, theirs = ((tmp_path / where / name).read_bytes() for where in ("local", "spark"))
+        assert ours == theirs, name
