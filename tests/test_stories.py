@@ -74,6 +74,10 @@ PAIRS = [
      "나스닥 3.1% 급락 마감", "2025-01-28T06:30+09:00", True),
     ("035720.KS", "카카오 창업자 구속…주가 5% 하락", "2024-07-23T15:40+09:00",
      "Kakao slides 5.4% after founder's arrest", "2024-07-23T16:00+09:00", True),
+    ("AAPL", "Apple unveils new phone", "2024-09-09T14:00-04:00",
+     "Apple launches cheaper tablet", "2024-09-09T15:00-04:00", False),
+    ("068270.KS", "셀트리온, 짐펜트라 미국 공급 계약 체결", "2024-06-10T09:00+09:00",
+     "셀트리온 짐펜트라, 미국 보험사와 공급계약", "2024-06-10T10:00+09:00", True),
 ]  # fmt: skip
 
 
@@ -168,6 +172,8 @@ def test_numbers_agree_within_their_rounding():
         ("기아, 2분기 영업이익 24.1% 감소", -1, False),
         ("Despite record profit, Nvidia slides", -1, True),
         ("Apple unveils new phone", 0, False),
+        ("Prediction: this stock will soar in September", 0, False),
+        ("카카오, 추가 하락 우려", 0, False),
     ],
 )
 def test_movements_of_prices_and_of_figures(text: str, sign: int, move: bool):

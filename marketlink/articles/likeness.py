@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.articles.figures import Figure, figures, shared
+from marketlink.articles.language import language_of
 from marketlink.articles.topics import (
     AHEAD,
     INTRADAY,
@@ -23,6 +24,15 @@ LIKE = 0.35
 ALIKE = 0.8
 REPEAT_DAYS = 7.0
 HEAD = 1200
+ONCE = frozenset({"earnings", "guidance", "buyback", "dividend", "jobs"})
+WORD = re.compile(r"[a-z]{3,}|[가-힣]{2,}|[a-z]+\d+")
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "the and for with from that this after over into amid says said new its his will are was "
+        "has have but not more than stock share company firm inc corp market report",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +125,26 @@ def compare(one: Facts, other: Facts) -> Likeness:
     if one.move and other.move and one.sign == other.sign:
         return Likeness(True, "the same subject, session and movement")
     common = one.topics & other.topics
-    if common:
+    if common and _share_words(one, other, common):
         return Likeness(True, f"the same subject, session and topic ({', '.join(sorted(common))})")
     alike = _alike(one.plain, other.plain)
     if one.topics and other.topics and not one.move and not other.move:
         return Likeness(alike >= ALIKE, "other topics")
     return Likeness(alike >= LIKE, f"words alike at {alike:.2f}")
+
+
+def _share_words(one: Facts, other: Facts, common: frozenset[str]) -> bool:
+    """Whether a common topic makes one happening: in one language, words must be common too.
+
+    A company reports, guides, buys back and pays once at a time; it signs, shows and is sued often.
+    """
+    if common & ONCE or language_of(one.plain) != language_of(other.plain):
+        return True
+    left, right = (
+        {word.removesuffix("s") for word in WORD.findall(fact.plain)} for fact in (one, other)
+    )
+    # two, because one of them is the company's name
+    return len((left & right) - COMMON) >= 2
 
 
 def conflict(one: Facts, other: Facts) -> str:

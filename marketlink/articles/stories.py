@@ -85,13 +85,15 @@ def group(items: Sequence[StoryItem]) -> list[Story]:
 
 
 def _belongs(fact: Facts, held: _Group) -> bool:
-    """Whether a report tells the story of a group: like its first report or the last one."""
-    ends = {id(member): member for member in (held.members[0], held.members[-1])}
+    """Whether a report tells the story of a group: like its first report, or like most of it."""
     if fact.at - held.members[-1].at > timedelta(days=REPEAT_DAYS):
         return False
-    return any(compare(fact, member).same for member in ends.values()) and not any(
-        conflict(fact, member) for member in held.members[:8]
-    )
+    if any(conflict(fact, member) for member in held.members[:8]):
+        return False
+    if compare(fact, held.members[0]).same:
+        return True
+    later = held.members[-5:]
+    return 2 * sum(compare(fact, member).same for member in later) > len(later)
 
 
 def _stories(groups: Sequence[_Group]) -> list[Story]:

@@ -100,6 +100,14 @@ BUSINESS_VERB = _words(
     r"cut|slash|miss|beat|increas|decreas|doubl",
     "적자|흑자|순손실|밑돌|웃돌|증가|감소|늘었|늘어|줄었|줄어",
 )
+MODAL = re.compile(
+    r"\b(?:will|can|could|may|might|would|should|to|(?:set|poised|likely|ready) to)\s+"
+    r"(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+FORESEEN = re.compile(
+    r"\s?(?:할|될|하나|할까|전망|예상|우려|가능성|기대|압력|예고|위험|리스크|것으로)"
+)
 CLAUSE = re.compile(r"[.,;:…—]| (?:after|as|on|but|while|amid|despite) ")
 SHARES = _words(r"\b(?:shares|stock)\b", "주가|마감")
 AHEAD = _words(
@@ -167,8 +175,15 @@ def _movements(text: str) -> list[tuple[int, bool]]:
         (match.start(), sign, _of_prices(text, match))
         for pattern, sign in ((DOWN, -1), (UP, 1))
         for match in pattern.finditer(text)
+        if not _is_expected(text, match)
     ]
     return [(sign, price) for _, sign, price in sorted(found)]
+
+
+def _is_expected(text: str, match: re.Match[str]) -> bool:
+    """Whether a movement is only foreseen or feared: "will soar", "하락 우려"."""
+    before, after = text[max(match.start() - 24, 0) : match.start()], text[match.end() :][:12]
+    return bool(MODAL.search(before) or FORESEEN.match(after))
 
 
 def _of_prices(text: str, match: re.Match[str]) -> bool:
