@@ -22,6 +22,7 @@ from marketlink.records.case import Case
 from marketlink.records.study import TABLES
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.page import island
+from marketlink.report.sections import group, timeline
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 
@@ -75,7 +76,7 @@ def test_verdict_is_one_sentence_in_both_languages() -> None:
         "NVIDIA, Micron Technology and SK hynix fell 16.97%, 11.71% and 9.86% in the first "
         "session each could react, 13.21, 8.40 and 8.84 percentage points below what their "
         "markets predict; the tests disagree on whether chance could explain it; of the article's "
-        "3 checkable statements, 1 holds, 1 holds in part, 1 cannot be decided here."
+        "3 checkable statements, 1 holds, 1 holds in part and 1 cannot be decided here."
     )
     assert report.verdict(case("ko"), "ko") == (
         "엔비디아, 마이크론, SK하이닉스 주가는 뉴스를 처음 반영할 수 있었던 거래일에 각각 "
@@ -399,3 +400,30 @@ def test_index_survives_a_broken_neighbour(tmp_path: Path) -> None:
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "deepseek-column" in index
     assert "broken" not in index
+
+
+def test_a_moment_of_days_covers_each_exchanges_own_days() -> None:
+    """New York's session of the 30th lies in a moment that ends on the 30th, whatever its zone."""
+    lanes = timeline.section(case("en"), words("en"))["lanes"]
+    for lane, inside in zip(lanes, (4, 0), strict=True):
+        start = lane["moment"]["left"]
+        end = start + lane["moment"]["width"]
+        found = [
+            b for b in lane["sessions"] if start <= b["left"] and b["left"] + b["width"] <= end
+        ]
+        assert len(found) == inside
+    assert [block["name"] for block in lanes[1]["closures"]] == [
+        "Lunar New Year (extra holiday) · Lunar New Year"
+    ]
+
+
+def test_tests_that_do_not_hold_stand_apart_with_the_reason() -> None:
+    page = group.section(case("en"), words("en"))
+    shown = [row[0].text for row in page["tests"].rows]
+    assert shown[:2] == ["Portfolio t", "KP-BMP"]
+    assert {row[0].text for row in page["invalid"].rows} == {
+        "Cross-sectional t",
+        "Patell",
+        "BMP",
+    }
+    assert all("shared" in row[-1].text for row in page["invalid"].rows)

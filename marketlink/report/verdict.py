@@ -102,4 +102,6 @@ def _claims(claims: Sequence[Claim], words: Words) -> str:
         words(f"verdict.{key}_{form}_{'one' if count == 1 else 'many'}", count=count)
         for (key, count), form in zip(present, ["mid"] * (len(present) - 1) + ["end"], strict=True)
     ]
-    return words("verdict.claims_many", total=total, parts=words("verdict.claims_glue").join(parts))
+    listed = words("verdict.claims_glue").join(parts[:-1])
+    listed += (words("verdict.claims_last") if listed else "") + parts[-1]
+    return words("verdict.claims_many", total=total, parts=listed)

@@ -25,9 +25,10 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         return page
     span = _span(case, lanes)
     return page | {
-        "lanes": [_lane(line, span, words) for line in lanes],
+        "lanes": [
+            _lane(line, span, words) | {"moment": _moment(case, line, span)} for line in lanes
+        ],
         "days": _days(span),
-        "moment": _moment(case, span),
         "published": _published(case, span),
         "table": _table(lanes, span, words),
     }
@@ -110,11 +111,18 @@ def _days(span: Span) -> list[dict[str, Any]]:
     return days[::every]
 
 
-def _moment(case: Case, span: Span) -> dict[str, Any] | None:
-    event = next((item for item in case.reading.moments if item.kind == "event"), None)
-    if event is None:
+def _moment(case: Case, line: ExchangeTimeline, span: Span) -> dict[str, Any] | None:
+    """The moment on an exchange's lane; days are the exchange's own, as sessions are counted."""
+    used = {item.event.moment for item in case.companies if item.event.exchange == line.exchange}
+    events = [
+        (number not in used, item)
+        for number, item in enumerate(case.reading.moments)
+        if item.kind == "event"
+    ]
+    if not events:
         return None
-    start, end = _at(event.start, event.zone), _at(event.end, event.zone, end=True)
+    event = min(events, key=lambda pair: pair[0])[1]
+    start, end = _at(event.start, line.zone), _at(event.end, line.zone, end=True)
     return _block(start, max(end, start + DAY / 12), span)
 
 
