@@ -229,3 +229,55 @@ def test_a_claim_points_at_the_moment_its_sentence_names():
     )
     assert [c.moment for c in claims] == [0, 0] and isinstance(moments[0], Moment)
     assert [c.verdict for c in claims] == ["supported", "supported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "found"),
+    [
+        ("다우지수는 0.65% 올랐지만 S&P500지수는 1.46%, 나스닥지수는 3.07% 내렸다.", "2025-01-28T08:30:00+09:00",
+         {("^GSPC", -0.0146, "supported"), ("^IXIC", -0.0307, "supported"), ("^DJI", 0.0065, "not decidable here")}),
+        ("Micron fell 11.7% and Broadcom 17.4% on Monday.", "2025-01-27T18:00:00-05:00",
+         {("MU", -0.117, "supported"), ("AVGO", -0.174, "supported")}),
+        ("삼성전자(-2.42%)와 SK하이닉스(-9.86%)가 동반 하락했다.", "2025-01-31T16:30:00+09:00",
+         {("005930.KS", -0.0242, "supported"), ("000660.KS", -0.0986, "supported")}),
+        ("Nvidia stock rebounded 8.9% Tuesday, after plunging 17% on Monday.", "2025-01-28T18:00:00-05:00",
+         {("NVDA", 0.089, "supported"), ("NVDA", -0.17, "supported")}),
+        ("SK하이닉스 주가는 이틀 만에 13.6% 하락했다.", "2025-02-03T18:00:00+09:00", {("000660.KS", -0.136, "supported")}),
+        ("Nvidia rose 171% in 2024.", "2025-01-03", {("NVDA", 1.71, "supported")}),
+        ("Nvidia shed 15.8% last week.", "2025-02-03T18:00:00-05:00", {("NVDA", -0.158, "supported")}),
+    ],
+)  # fmt: skip
+def test_each_number_finds_its_company_verb_and_span(text, published, found):
+    claims = [claim for claim in read(text, published)[0] if claim.kind == "size"]
+    assert {(c.symbols[0], round(c.stated, 6), c.verdict) for c in claims} == found
+
+
+def test_a_number_without_a_day_is_not_called_wrong_by_date():
+    undated = one("Nvidia fell 17%.", "2025-01-29T18:00:00-05:00", "size")
+    dated = one("Nvidia fell 17% on Wednesday.", "2025-01-29T18:00:00-05:00", "size")
+    assert undated.verdict == "supported" and "no day is named" in undated.why
+    assert dated.verdict == "contradicted" and "wrong date" in dated.why
+
+
+def test_moves_outside_trading_hours_and_later_days_are_not_decided_by_closes():
+    hours = one("마이크론이 시간외 거래에서 급락했다.", "2024-12-19T08:00:00+09:00", "direction")
+    assert hours.verdict == "not decidable here"
+    later = one(
+        "Nvidia fell sharply in the following days.", "2025-02-05T18:00:00-05:00", "direction"
+    )
+    assert later.verdict == "not decidable here" and "not named" in later.why
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("SK하이닉스는 2만1천800원(9.86%) 내린 19만9천200원에 장을 마쳤다.", {(199200.0, "supported")}),
+        ("나스닥지수는 3.07% 급락한 1만9341.83에 마감했다.", {(19341.83, "supported")}),
+        ("삼성전자는 5만2400원, SK하이닉스는 19만9200원에 마감했다.", {(52400.0, "supported"), (199200.0, "supported")}),
+        ("코스피 2500선이 무너졌다.", {(2500.0, "contradicted")}),
+    ],
+)  # fmt: skip
+def test_levels_are_read_in_korean_numerals(text, levels):
+    published = "2025-01-28T08:30:00+09:00" if "나스닥" in text else "2025-01-31T16:30:00+09:00"
+    claims = [claim for claim in read(text, published)[0] if claim.kind == "level"]
+    assert {(c.stated, c.verdict) for c in claims} == levels

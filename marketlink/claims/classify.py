@@ -37,6 +37,7 @@ def _viewed(scene: Scene) -> bool:
         return True
     return scene.language == "en" and any(
         lexicon.FORECAST.search(scene.text, max(scene.start, move.start - 24), move.start)
+        and not lexicon.MEASURED.match(scene.text, move.end)
         for move in scene.moves
     )
 

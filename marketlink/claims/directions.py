@@ -7,10 +7,16 @@ from collections.abc import Sequence
 
 from marketlink.claims import lexicon
 from marketlink.claims.drafts import draft
-from marketlink.claims.scene import Move, Scene
+from marketlink.claims.scene import MARKED, Move, Scene
 from marketlink.records.article import Claim
 
 OBJECT = re.compile(r"[가-힣](?:을|를)\s")
+REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
+NOUN = re.compile(
+    r"(?:\b(?:an?|the|this|that|its|their|of|after|amid|from|despite|any|no|recent|erased?|pared?|trimm(?:ed|s)|recouped|narrowed)"
+    r"|['’]s)\s(?:(?:early|sharp|big|recent|latest|market|some|earlier)\s)?$",
+    re.IGNORECASE,
+)
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
@@ -52,9 +58,15 @@ def no_stock(scene: Scene, move: Move) -> bool:
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
     text = scene.text
     cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)
-    head = text[cut : move.start]
+    head = scene.masked(cut, move.start)
+    quarter = any(moment.precision == "quarter" for _, moment in scene.moments)
+    if quarter and not lexicon.PRICE_WORD.search(scene.words):
+        return True
     if scene.language == "ko":
         before = text[max(scene.start, move.start - 3) : move.start].rstrip()
+        topics = MARKED.findall(head)
+        if REACHED.search(head) or (topics and lexicon.FUNDAMENTAL["ko"].search(topics[-1])):
+            return True
         if before.endswith(("을", "를")) or lexicon.FUNDAMENTAL["ko"].search(head):
             return True
         return (
@@ -62,6 +74,8 @@ def no_stock(scene: Scene, move: Move) -> bool:
             and OBJECT.search(head) is not None
         )
     if lexicon.MODAL["en"].search(text, max(scene.start, move.start - 24), move.start):
+        return True
+    if NOUN.search(text, max(scene.start, move.start - 26), move.start):
         return True
     if lexicon.MEASURED.match(text, move.end):
         return True
@@ -74,8 +88,9 @@ def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     until = scene.end if scene.language == "en" else move.start
     after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
     window = "after" if after else "session"
+    of = "off-hours" if lexicon.OFF_HOURS.search(scene.words) else "return"
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
-    scope = f"of:return window:{window} bound:{'strong' if strong else 'sign'}"
+    scope = f"of:{of} window:{window} bound:{'strong' if strong else 'sign'}"
     return draft(
         scene, "direction", symbols, move.start, formula, direction=move.direction, scope=scope
     )

@@ -16,7 +16,7 @@ SUPERLATIVE = {
         r"최대|최고|최저|최악|최장|신고가|신저가|가장\s(?:컸|큰|크게|많이|높|낮|가파|심)|연고점|연저점|가장\s(?:나쁜|좋은)"
     ),
     "en": re.compile(
-        r"\b(?:largest|biggest|worst|best|steepest|sharpest|deepest|greatest|lowest|highest|record (?:high|low|close|closing high|one-day|single-day|drop|fall|loss|gain|daily)|all-time (?:high|low)|52-week (?:high|low)|(?:multi|\w+)-year (?:high|low)|(?:\w+)-month (?:high|low))\b",
+        r"\b(?:more (?:market )?value (?:in (?:a|one) (?:single )?day )?than any|largest|biggest|worst|best|steepest|sharpest|deepest|greatest|lowest|highest|record (?:high|low|close|closing high|one-day|single-day|drop|fall|loss|gain|daily)|all-time (?:high|low)|52-week (?:high|low)|(?:multi|\w+)-year (?:high|low)|(?:\w+)-month (?:high|low))\b",
         re.IGNORECASE,
     ),
 }
@@ -42,6 +42,9 @@ FALL = re.compile(
 FUNDAMENTAL = re.compile(
     r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for",
     re.IGNORECASE,
+)
+ALMOST = re.compile(
+    r"(?:치|가)?(?:에|를|을|의)?\s?(?:다가|근접|육박|눈앞|부근|문턱|향해|코앞|바짝)", re.IGNORECASE
 )
 OWN_PRICE = re.compile(
     r"주가|종가|지수|신고가|신저가|shares|stock|close[ds]?\b|index", re.IGNORECASE
@@ -74,6 +77,8 @@ def extremes(scene: Scene) -> list[Claim]:
         return []
     words, value = scene.words, VALUE.search(scene.words) is not None
     near = scene.text[max(scene.start, match.start() - 16) : min(scene.end, match.end() + 24)]
+    if ALMOST.match(scene.text, match.end()):
+        return []
     head = scene.text[scene.start : match.start()]
     if not value and (
         FUNDAMENTAL.search(near) or (FUNDAMENTAL.search(head) and not OWN_PRICE.search(scene.words))
@@ -158,6 +163,8 @@ def _window(scene: Scene) -> str:
     span = YEARS.search(words)
     if span and not EVER.search(words):
         count = span.group("n") or span.group("m") or span.group("k") or "a"
+        if count == "a" and span.group().lower().endswith("s"):
+            return "ever"
         unit = (span.group("unit") or span.group("u") or span.group("v") or "year").lower()
         number = int(count) if count.isdigit() else COUNTS.get(count.lower(), 1)
         unit = {

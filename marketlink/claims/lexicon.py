@@ -51,7 +51,7 @@ FORECAST = re.compile(
 )
 CAUSAL = {
     "ko": re.compile(
-        r"때문|탓(?:에|이|으로|\b)|(?:의\s)?(?:영향|여파|충격|소식|우려|기대(?:감)?|부담|호재|악재|실망|경계감|공포|관측|매도|매수)(?:으로|로|에|에 따라|에 힘입어|속에|감에|감으로)\s|힘입어|덕분|덕에|로 인해|으로 인해|로 인한|으로 인한|몰고 온|자극했|견인했|이끌었|촉발|불러왔|불러일으|주도했|원인|배경(?:으로|은|에는)|(?:에|으로) 따른|발목을 잡|끌어올렸|끌어내렸"
+        r"때문|탓(?:에|이|으로|\b)|(?:의\s)?(?:영향|여파|충격|소식|우려|기대(?:감)?|부담|호재|악재|실망|경계감|공포|관측|매도|매수)(?:으로|로|에|에 따라|에 힘입어|속에|감에|감으로)\s|힘입어|덕분|덕에|로 인해|으로 인해|로 인한|으로 인한|몰고 온|자극했|견인했|촉발|불러왔|불러일으|원인|배경(?:으로|은|에는)|(?:에|으로) 따른|발목을 잡|끌어올렸|끌어내렸"
     ),
     "en": re.compile(
         r"\b(?:because|due to|owing to|thanks to|on the back of|driven by|triggered by|sparked by|blamed? (?:on|for)|weighed (?:down )?by|weighed on|boosted by|lifted by|hurt by|hit by|spooked by|fuell?ed by|led by (?:fears|concerns|hopes)|as investors|as traders|as (?:fears|worries|concerns|hopes)|on (?:fears|concerns|worries|hopes|optimism|expectations|news|reports) (?:that|of|over|about)|amid|in response to|caused by|reflecting|helped by|prompted by|a result of|following (?:fears|news|reports))\b",
@@ -68,7 +68,7 @@ FUNDAMENTAL = {
     ),
 }
 MEASURED = re.compile(
-    r"\s(?:in|of|to)\s(?:its\s|the\s|their\s)?(?:[\w-]+\s){0,3}?(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|orders|bookings|users|subscribers|costs?|spending|demand|exports?|output|dividends?)\b",
+    r"\s(?:in|of|to)\s(?:its\s|the\s|their\s)?(?:[\w.&-]+\s){0,3}?(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|orders|bookings|users|subscribers|costs?|spending|demand|exports?|output|dividends?)\b",
     re.IGNORECASE,
 )
 PRICE_WORD = re.compile(

@@ -27,6 +27,9 @@ def direction(look: Look) -> list[Observation]:
     blind = look.blind()
     if blind:
         return [blind]
+    if look.term("of") == "off-hours":
+        why = "prices outside trading hours are not stored"
+        return [look.see(look.at.first, None, "not decidable here", why)]
     n, series, claim = look.at.first, look.series, look.claim
     assert n is not None
     strong = look.term("bound") == "strong"
@@ -41,7 +44,7 @@ def direction(look: Look) -> list[Observation]:
     if look.at.other is not None and _judge(value, claim.direction, strong) == "contradicted":
         other = series.ret(look.at.other)
         if _judge(other, claim.direction, strong) == "supported":
-            why = f"{percent(other)} in the session that ended on the day named"
+            why = f"{percent(other)} {'in the session that ended on the day named' if look.at.stated else 'in the session of the day of publication'}"
             return [look.see(look.at.other, other, "supported", why)]
     why = f"{percent(value)} on {series.sessions[n]}{_significance(series, n)}"
     if len(inside) < 2 or inside[0] < 1:

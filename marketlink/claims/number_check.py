@@ -75,8 +75,11 @@ def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
     value = measure(first)
     if value is None:
         return _cannot(look, f"no return of {look.series.symbol} is recorded for the session")
-    near = _elsewhere(look, first, measure)
-    if near is not None and look.term("bound") in ("exact", "", "band", "at"):
+    plain = look.term("bound") in ("exact", "", "band", "at")
+    near = _elsewhere(look, first, measure) if plain else None
+    if near is not None and near < first and not at.stated:
+        return look.see(near, measure(near), "supported", _undated(look, near), unit=unit)
+    if near is not None:
         why = (f"wrong date: {_show(look, look.claim.stated)} is right for {look.series.sessions[near]}"
                f", while {look.series.sessions[first]} had {_show(look, value)}")  # fmt: skip
         return look.see(first, value, "contradicted", why, unit=unit)
@@ -90,11 +93,16 @@ def _show(look: Look, value: float | None) -> str:
 def _right(look: Look, n: int, value: float | None) -> str:
     note = ""
     if n == look.at.other and n != look.at.first:
-        note = " (the session that ended on the day named)"
+        named = "the session that ended on the day named"
+        note = f" ({named if look.at.stated else 'the session of the day of publication'})"
     elif look.at.inside and n != look.at.first:
         note = " (the session of the period that fits)"
     session = look.series.sessions[n]
     return f"{_show(look, value)} on {session}, as stated within its rounding{note}"
+
+
+def _undated(look: Look, n: int) -> str:
+    return f"no day is named; the number is right for {look.series.sessions[n]}"
 
 
 def _wrong(look: Look, n: int, value: float) -> str:
@@ -180,6 +188,9 @@ def level(look: Look) -> list[Observation]:
     first = told[0]
     value = look.series.traded(first)
     near = _close_elsewhere(look, first) if bound == "at" else None
+    if near is not None and near < first and not look.at.stated:
+        value = look.series.traded(near)
+        return [look.see(near, value, "supported", _undated(look, near), unit=unit)]
     if near is not None:
         why = f"wrong date: {look.claim.stated:,.2f} is the close of {look.series.sessions[near]}, not {look.series.sessions[first]}"
     elif bound in ("lost", "gained"):
@@ -197,6 +208,8 @@ def _as_quoted(look: Look, n: int) -> float | None:
             fits = value < stated
         elif bound == "gained":
             fits = value > stated
+        elif bound == "line":
+            fits = stated <= value < stated + _step(stated)
         else:
             fits = holds(
                 value, stated, max(half, 1e-6 * stated), "exact" if bound == "at" else bound
@@ -204,6 +217,14 @@ def _as_quoted(look: Look, n: int) -> float | None:
         if fits:
             return value
     return None
+
+
+def _step(stated: float) -> float:
+    """The unit of a round number's last digit that is no zero: 10 of 2,410."""
+    step = 1.0
+    while stated % (step * 10) == 0 and step * 10 < stated:
+        step *= 10
+    return step
 
 
 def _close_elsewhere(look: Look, first: int) -> int | None:

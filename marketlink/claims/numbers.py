@@ -36,7 +36,7 @@ CHANGE_BEFORE = re.compile(
 )
 IN_BRACKETS = re.compile(r"\((?:약|대략|about|roughly)?\s?$")
 VALUE = re.compile(
-    r"wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
+    r"(?:more|most) (?:market )?value|wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
     re.IGNORECASE,
 )
 VALUE_FALL = re.compile(
@@ -44,6 +44,7 @@ VALUE_FALL = re.compile(
     re.IGNORECASE,
 )
 VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGNORECASE)
+DOWN_TO = re.compile(r"까지\s(?:밀|내|떨|올|오|뛰|치|후퇴|상승|하락)")
 CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
 ORDER = ("lost", "gained", "at")
 
@@ -160,7 +161,7 @@ def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
     if lexicon.MEASURED.match(text, last) or lexicon.MEASURED.match(text, amount.end):
         return True
-    head = text[max(start, before - 60) : before]
+    head = scene.masked(max(start, before - 60), before)
     return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
 
 
@@ -254,7 +255,10 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
     """Which verb an amount goes with: "at", "lost" or "gained"; empty for none."""
     text, pattern = scene.text, lexicon.LEVEL[scene.language]
     if scene.language == "ko":
-        around = text[amount.end : min(scene.end, amount.end + 24)]
+        if DOWN_TO.match(text, amount.end):
+            return "line"
+        following = [s.start for s in scene.subjects if s.start >= amount.end]
+        around = text[amount.end : min([scene.end, amount.end + 24, *following])]
         match = pattern.search(around)
         if match is None and text.startswith(",", amount.end):
             match = pattern.search(text, amount.end, scene.end)
@@ -281,8 +285,8 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
 def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
     if bound == "at" and amount.bound in ("over", "under"):
         bound = "gained" if amount.bound == "over" else "lost"
-    sign = {"at": "=", "lost": "<", "gained": ">"}[bound]
-    direction = {"at": 0, "lost": -1, "gained": 1}[bound]
+    sign = {"at": "=", "lost": "<", "gained": ">", "line": "~"}[bound]
+    direction = {"lost": -1, "gained": 1}.get(bound, 0)
     of = "close"
     if lexicon.INTRADAY.search(scene.words):
         of = "low" if direction < 0 else "high" if direction > 0 else "range"

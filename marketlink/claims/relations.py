@@ -20,7 +20,7 @@ STREAK = {
         r"(?P<n>\d{1,2}|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘)\s?(?:거래일|영업일|일)?\s?(?:연속|째|내리|연달아|연이어|내내|잇따라)"
     ),
     "en": re.compile(
-        r"\b(?:(?P<o>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:straight|consecutive|successive) (?:trading )?(?:day|session)"
+        r"\b(?:for (?:a|the) (?P<f>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:trading )?(?:day|session)|(?P<o>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:straight|consecutive|successive) (?:trading )?(?:day|session)"
         r"|(?P<c>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:straight|consecutive|successive) (?:trading )?(?:days|sessions)"
         r"|(?P<r>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:trading )?(?:days|sessions) (?:in a row|running|straight)"
         r"|(?P<s>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?P<w>losing|winning) (?:streak|run))\b",
@@ -35,7 +35,7 @@ ON = re.compile(
     re.IGNORECASE,
 )
 EXTENDED = re.compile(
-    r"\bextend(?:ed|ing|s) (?:its |their |the )?(?:losses|gains|slide|decline|fall|drop|rally|rout|sell-?off)|(?:하락세|상승세|오름세|내림세|약세|강세)를 이어(?:갔|간|가)",
+    r"\bextend(?:ed|ing|s)? (?:its |their |the )?(?:losses|gains|slide|decline|fall|drop|rally|rout|sell-?off)|(?:하락세|상승세|오름세|내림세|약세|강세)를 이어(?:갔|간|가)",
     re.IGNORECASE,
 )
 REVERSED = re.compile(

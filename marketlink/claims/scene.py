@@ -14,10 +14,8 @@ from marketlink.records.article import Language, Mention, Moment
 
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 LIST = {
-    "ko": re.compile(
-        r"(?:와|과|및|,|·|랑|하고|/|그리고|\(\d{6}\)|\([A-Z]+\)|의|주가|가|은|는|이|도|\s)*"
-    ),
-    "en": re.compile(r"(?:,|and|both|&|/|\(\w+(?:[:.]\s?\w+)?\)|shares|stock|of|\s)*"),
+    "ko": re.compile(r"(?:와|과|및|,|·|랑|하고|/|그리고|\(|\)|의|주가|가|은|는|이|도|\s)*"),
+    "en": re.compile(r"(?:,|and|both|&|/|\(|\)|(?:NASDAQ|NYSE|KRX):|shares|stock|of|\s)*"),
 }
 BORDER = re.compile(r", | and | but | while | after | before | as |; ")
 GENERIC = re.compile(
@@ -77,6 +75,8 @@ class Scene:
         if before:
             return self._chain(before)
         after = [subject for subject in named if subject.start > position]
+        if after and re.search(r"[:;]", self.text[position : after[0].start]):
+            after = []
         if after:
             chain = [after[0]]
             for subject in after[1:]:
@@ -93,6 +93,15 @@ class Scene:
                 break
             chain.append(subject)
         return tuple(dict.fromkeys(subject.symbol for subject in reversed(chain)))
+
+    def masked(self, start: int, end: int) -> str:
+        """A part of the sentence with the names in it crossed out."""
+        part = self.text[start:end]
+        for subject in self.subjects:
+            if start <= subject.start and subject.end <= end:
+                size = subject.end - subject.start
+                part = part[: subject.start - start] + "X" * size + part[subject.end - start :]
+        return part
 
     def may_inherit(self) -> bool:
         """Whether the sentence leaves its subject to the one before: no other topic is named."""

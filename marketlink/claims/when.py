@@ -119,4 +119,13 @@ def _published(series: Series, published: Published) -> When:
         day = calendar.before(day)
     n = series.at(day) if day else None
     why = "" if n is not None else f"no price of {series.symbol} is recorded for {day}"
-    return When(n, None, NOWHERE, False, False, why)
+    return When(n, _running(series, value), NOWHERE, False, False, why)
+
+
+def _running(series: Series, value: datetime) -> int | None:
+    """The session of the day of publication, where it had not closed yet."""
+    calendar = sessions(series.exchange)
+    day = value.astimezone(calendar.zone).date()
+    if not calendar.is_session(day) or calendar.hours(day)[1] <= value:
+        return None
+    return series.at(day)

@@ -58,6 +58,9 @@ GAPS = {
     "ko": re.compile(r"[\s(（\[)）\],·]*(?:의|에|중|인|쯤|께)?[\s(（\[]*"),
     "en": re.compile(r"[\s,(\[]*(?:(?:at|on|of|in|the|around|about|by|for|to)\s)?(?:the\s)?[\s(]*"),
 }
+AFTER_HOLIDAY = re.compile(
+    r"\s?(?:[이가]?\s?끝난|이후|직후|뒤|후|다음|전|[을를] 앞둔)?\s?(?:뒤|후)?\s?"
+)
 ENDS = {
     "ko": re.compile(r"\s?(?:\([^()]{1,6}\)\s?)?(?:부터|에서|[~∼～–-])\s?"),
     "en": re.compile(r"\s?(?:to|through|until|till|and|[-–—])\s"),
@@ -97,6 +100,8 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
         return False
     if token.slot == "zone" and DAYISH.isdisjoint(chunk.slots) and HOUR.isdisjoint(chunk.slots):
         return False
+    if token.slot == "first" and "holiday" in chunk.slots:
+        gap = AFTER_HOLIDAY
     return gap.fullmatch(text, chunk.end, token.start) is not None
 
 

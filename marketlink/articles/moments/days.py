@@ -182,6 +182,8 @@ def named(chunk: Chunk, context: Context) -> Span | None:
     if base is None:
         return None
     shift = chunk.number("named")
+    if shift > 0 and context.named is None and context.tense < 0:
+        return None
     compared = (
         context.text[chunk.end : chunk.end + 5]
         .strip()

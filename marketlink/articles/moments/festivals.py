@@ -49,7 +49,7 @@ KOREAN = {
     "성금요일": Festival("goodfriday", "US"), "부활절": Festival("easter", "US"),
     "박싱데이": Festival("boxing", "GB"),
     "명절": Festival("festival", "KR", True), "황금": Festival("long", "KR"),
-    "징검다리": Festival("long", "KR", True), "연휴": Festival("long", "KR"),
+    "징검다리": Festival("long", "KR", True), "연휴": Festival("long", "KR", True),
 }  # fmt: skip
 
 ENGLISH = {
@@ -85,6 +85,7 @@ _REST = (
     r"|뒤(?=$|[^가-힣]|에)|후(?=$|[^가-힣]|에)|전(?=$|[^가-힣]|에|부터|까)|다음\s?날))?)"
 )
 _BARE = re.compile(r"(?=$|[^가-힣]|[은는이가을를에의도과와엔로인때부까])")
+DURING = re.compile(r"\s?(?:사이|동안|내내|새(?![가-힣])|중에)")
 BEFORE = frozenset({"앞두고", "앞둔", "직전", "전"})
 AFTER = frozenset({"이후", "직후", "끝나고", "끝난", "지나고", "마치고", "마친", "뒤", "후"})
 MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
@@ -100,7 +101,9 @@ def _korean(match: Match[str]) -> Reading:
         match.group("rest").replace(" ", ""),
         match.group("way") or "",
     )
-    if name in LONG_HEADS and not _enough(name, rest, way, text[max(0, at - 6) : at]):
+    if name in LONG_HEADS and not _enough(
+        name, rest or _during(match), way, text[max(0, at - 6) : at]
+    ):
         return None
     if not rest and not way and not _BARE.match(text, match.end()):
         return None
@@ -117,10 +120,16 @@ def _korean(match: Match[str]) -> Reading:
     return "holiday", (festival.key, festival.country, int(festival.fixed), form, shift)
 
 
+def _during(match: Match[str]) -> str:
+    """ "연휴사이" where a bare 연휴 is what something happened during."""
+    during = match.group("name") == "연휴" and DURING.match(match.string, match.end())
+    return "연휴사이" if during else ""
+
+
 def _enough(name: str, rest: str, way: str, before: str) -> bool:
     """Whether a name that is also an ordinary word stands in a holiday phrase."""
     if name == "연휴":
-        return "기간" in rest
+        return "기간" in rest or rest == "연휴사이"
     if name in ("설", "구정") and not rest:
         led = re.search(r"(?:지난|이번|올해|오는|다가오는|작년|지난해|내년|올)\s$", before)
         return bool(led) or way in (

@@ -124,12 +124,24 @@ def _part(part: str, span: Span, zone: str) -> Span:
 
 def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
     """After the close or before the opening, without a day: of the last day named."""
-    base = context.base
+    base = context.named or _last_close(context, zone)
     if base is None or chunk.word("market") == "during":
         return None
     span = Span(base, base, "day", "part of the session", 0.7)
     found = _market(chunk.word("market"), span, zone)
     return found if isinstance(found.start, datetime) else None
+
+
+def _last_close(context: Context, zone: str) -> date | None:
+    """The day whose close, in a foreign zone, was the last before publication; else its own day."""
+    instant = context.anchor.instant
+    if instant is None or zone == context.anchor.zone:
+        return context.anchor.day
+    market = sessions(exchange(zone))
+    day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
+    while day is not None and market.hours(day)[1] > instant:
+        day = market.before(day)
+    return day
 
 
 def night(context: Context, zone: str) -> Span | None:
