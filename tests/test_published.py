@@ -365,3 +365,12 @@ def test_lines_as_sites_print_them(title, body, line, wanted, marked):
     assert found.value == value
     assert isinstance(found.value, datetime) == isinstance(value, datetime)
     assert found.grade == ("unknown" if wanted is None else "stated")
+
+
+def test_dates_in_the_lists_bound_the_day_of_capture():
+    listed = "랭킹 뉴스\n• 밴드 공연 오는 7일 생중계\n• 시장 개장 2025.02.05"
+    text = f"새 공장 짓는다\n{BODY} 계약은 2025년 1월 27일 이뤄졌다.\n\n{listed}"
+    found = read(text).published
+    assert (found.grade, found.value) == ("bracketed", None)
+    assert (found.earliest, found.latest) == (date(2025, 1, 27), date(2025, 2, 7))
+    assert [e.text for e in found.evidence] == ["2025년 1월 27일", "2025.02.05", "오는 7일"]

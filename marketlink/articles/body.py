@@ -112,6 +112,8 @@ def justext_opinion(
 
 def trafilatura_opinion(html: str, texts: Sequence[str]) -> list[bool] | None:
     """Whether trafilatura takes each block for body; None where it has no view."""
+    if len(texts) > MANY_LINES:
+        return None
     import trafilatura
 
     try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from marketlink.articles.stamps import find_stamps
+from marketlink.articles.stamps import Stamp, find_stamps
 from marketlink.records.article import Evidence, Line, Published
 
 AHEAD = re.compile(
@@ -14,33 +14,33 @@ AHEAD = re.compile(
 )
 COMING = re.compile(r"오는\s*(?:(?P<month>\d{1,2})월\s*)?(?P<day>\d{1,2})일")
 AFTERWARDS = re.compile(r"^[^.]{0,60}?(?:예정|계획|전망|will\b|scheduled|expected)", re.IGNORECASE)
+TEXT = ("body", "title", "caption")
+ASIDE = ("list", "furniture")
 
 
 def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today: date) -> Published:
-    """What the text and the time of the fetch say about when the article can have appeared.
+    """What the text, the page around it and the fetch say about when it can have appeared.
 
-    The latest full date that the body speaks of as past bounds it from below, the fetch from
-    above. A coming day in a list of other stories says when the page was captured.
+    The latest full date that the body speaks of as past bounds it from below. From above it is
+    bounded by the fetch, and by a coming day (오는 7일) in a list of other stories where another
+    date in those lists says from which day on the page was captured.
     """
-    past: list[Evidence] = []
-    days: list[date] = []
-    for line in lines:
-        if line.kind in ("body", "title", "caption"):
-            for stamp in find_stamps(text[line.start : line.end]):
-                before = text[
-                    max(line.start, line.start + stamp.start - 40) : line.start + stamp.start
-                ]
-                after = text[line.start + stamp.end : line.end]
-                if stamp.day <= today and not AHEAD.search(before) and not AFTERWARDS.match(after):
-                    days.append(stamp.day)
-                    says = f"published on or after {stamp.day}"
-                    past.append(Evidence(f"line {line.number}", stamp.text, says))
-    earliest = max(days, default=None)
-    latest = retrieved.date() if retrieved is not None else None
-    evidence = [e for e, day in zip(past, days, strict=True) if day == earliest][:1]
+    past = [(line, s) for line, s in _dated(text, lines, TEXT) if _is_past(text, line, s, today)]
+    earliest = max((stamp.day for _, stamp in past), default=None)
+    evidence = [
+        Evidence(f"line {line.number}", stamp.text, f"published on or after {stamp.day}")
+        for line, stamp in past
+        if stamp.day == earliest
+    ][:1]
+    awaited, told = _captured(text, lines, today)
+    bounds = [awaited] if awaited else []
     if retrieved is not None:
-        evidence.append(Evidence("fetch", retrieved.isoformat(), f"published by {latest}"))
-    evidence += _captured(text, lines)
+        bounds.append(retrieved.date())
+        evidence.append(
+            Evidence("fetch", retrieved.isoformat(), f"published by {retrieved.date()}")
+        )
+    latest = min(bounds, default=None)
+    evidence += told
     if earliest is None or latest is None or latest < earliest:
         return Published(evidence=tuple(evidence), earliest=earliest, latest=latest)
     value = earliest if earliest == latest else None
@@ -49,15 +49,55 @@ def bracket(text: str, lines: Sequence[Line], retrieved: datetime | None, today:
     )
 
 
-def _captured(text: str, lines: Sequence[Line]) -> list[Evidence]:
-    found: dict[str, Evidence] = {}
+def _dated(
+    text: str, lines: Sequence[Line], kinds: tuple[str, ...]
+) -> Iterator[tuple[Line, Stamp]]:
     for line in lines:
-        if line.kind in ("list", "furniture"):
+        if line.kind in kinds:
+            for stamp in find_stamps(text[line.start : line.end]):
+                yield line, stamp
+
+
+def _is_past(text: str, line: Line, stamp: Stamp, today: date) -> bool:
+    start = line.start + stamp.start
+    before = text[max(line.start, start - 40) : start]
+    after = text[line.start + stamp.end : line.end]
+    return stamp.day <= today and not AHEAD.search(before) and not AFTERWARDS.match(after)
+
+
+def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | None, list[Evidence]]:
+    """The day by which the page was captured, where its lists tell, and what they tell."""
+    seen = [(line, stamp) for line, stamp in _dated(text, lines, ASIDE) if stamp.day <= today]
+    since = max((stamp.day for _, stamp in seen), default=None)
+    evidence = [
+        Evidence(f"{line.kind}, line {line.number}", stamp.text, f"captured on or after {since}")
+        for line, stamp in seen
+        if stamp.day == since
+    ][:1]
+    bounds = []
+    for match, line in _coming(text, lines):
+        awaited = _next(since, match) if since else None
+        day = awaited.isoformat() if awaited else f"a day {int(match['day'])} of the month"
+        says = f"a list on the page awaits {day}: the page was captured by then"
+        evidence.append(Evidence(f"{line.kind}, line {line.number}", match[0], says))
+        bounds += [awaited] if awaited else []
+    return min(bounds, default=None), evidence[:6]
+
+
+def _coming(text: str, lines: Sequence[Line]) -> list[tuple[re.Match[str], Line]]:
+    found: dict[str, tuple[re.Match[str], Line]] = {}
+    for line in lines:
+        if line.kind in ASIDE:
             for match in COMING.finditer(text, line.start, line.end):
-                month = f"{int(match['month'])}/" if match["month"] else "of a month, "
-                said = f"day {month}{int(match['day'])}"
-                says = f"a list on the page awaits {said}: the page was captured shortly before it"
-                found.setdefault(
-                    match[0], Evidence(f"{line.kind}, line {line.number}", match[0], says)
-                )
-    return list(found.values())[:5]
+                found.setdefault(match[0], (match, line))
+    return list(found.values())
+
+
+def _next(since: date, match: re.Match[str]) -> date | None:
+    """The first day from ``since`` on that has the day (and month) of the month named."""
+    month = int(match["month"]) if match["month"] else None
+    for ahead in range(366):
+        day = since + timedelta(days=ahead)
+        if day.day == int(match["day"]) and month in (None, day.month):
+            return day
+    return None
