@@ -569,7 +569,7 @@ def case(lang: str = "ko") -> Case:
             ("rank", -1.9, None, 0.057, True, ""),
             ("grank-t", -2.1, 239, 0.037, True, ""),
             (
-                "cross_t",
+                "cross-sectional-t",
                 -7.5,
                 2,
                 0.017,

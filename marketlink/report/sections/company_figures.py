@@ -166,7 +166,11 @@ def _robust(item: CompanyFinding, prefix: str, words: Words) -> Figure | None:
     base = next((one for one in item.variants if one.headline), None)
     if base is None:
         return None
-    chosen = [one for one in item.variants if one.window == base.window]
+    order = list(dict.fromkeys(one.model for one in item.variants))
+    chosen = sorted(
+        (one for one in item.variants if one.window == base.window),
+        key=lambda one: (not one.headline, order.index(one.model)),
+    )
     labels = [variant_label(one, words) for one in chosen]
     models = [
         words("robust.headline") if one.headline else words.name("model", one.model)

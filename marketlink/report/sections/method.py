@@ -35,7 +35,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         ),
     ]
     return {
-        "facts": [(words(f"method.{key}"), value) for key, value in facts],
+        "facts": [(words(f"method.{key}"), value) for key, value in facts if value],
         "hashes": [
             (words("method.snapshot"), origin.snapshot),
             (words("method.spec_hash"), origin.spec_hash),
