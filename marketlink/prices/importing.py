@@ -138,12 +138,12 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
     with store.writing(*TABLES, "session") as con:
         checked = _checked(con, path, told, sessions_of=store, beside=False)
         _refuse(checked)
-        if vintage is not None:
-            con.execute(statement("check_unfinished"), [vintage])
+        unfinished = con.execute(statement("check_unfinished"), [vintage]).fetchall() != [(0,)]
         con.execute(statement("stage_tables"))
         con.execute(statement("stage_file"), ["files", vintage])
         con.execute("drop table staged_bar")
-        con.execute(statement("stage_file_bar"))
+        dropped = any(flag.policy == "drop" for flag in checked.flags) or unfinished
+        con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
         done = merge(con)
     con.execute("drop view staged_bar")
     return Imported(checked, done)
@@ -170,7 +170,9 @@ def prepared(
     """
     table = read_file(con, path, told.symbol, told.days)
     _apply(con, told)
-    series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
+    series: tuple[str, ...] = ()
+    if not table.one_series:
+        series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
     _complete(con, table)
     if held and not series:
         con.execute(statement("check_held"), [HELD])
@@ -216,20 +218,20 @@ def _apply(con: DuckDBPyConnection, told: Told) -> None:
 
 def _complete(con: DuckDBPyConnection, table: FileTable) -> None:
     """Give ``file_row`` every column of a bar."""
-    if "ret" in table.values and "close" not in table.values:
-        con.execute(statement("file_levels"))
     names = [row[0] for row in con.execute("describe file_row").fetchall()]
     for name in (*PRICES, "dividend", "split"):
         if name not in names:
             con.execute(f"alter table file_row add column {name} double")
+    if "ret" in table.values and "close" not in table.values:
+        con.execute(statement("file_levels"))
 
 
 def _order(con: DuckDBPyConnection, path: Path) -> None:
     """``check_bar``: bars in the order of symbol, series and session, each once."""
-    back, twice = con.execute(statement("file_order")).fetchall()[0]
-    if back or twice:
+    back, twice, pieces = con.execute(statement("file_order")).fetchall()[0]
+    if back or twice or pieces:
         con.execute(statement("file_sorted"))
-        back, twice = con.execute(statement("file_order")).fetchall()[0]
+        _, twice, _ = con.execute(statement("file_order")).fetchall()[0]
     if twice:
         _refuse_conflicts(con, path)
         con.execute(statement("file_single"))

@@ -19,6 +19,7 @@ from marketlink.store import EngineError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+BAR: tuple[Role, ...] = tuple(role for role in VALUES if role != "ret")
 TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
 COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
@@ -43,6 +44,7 @@ class FileTable:
     unread: tuple[str, ...]
     scaled: tuple[str, ...]
     days: Form
+    one_series: bool = True
     shifted: str = ""
     unsigned: tuple[str, ...] = ()
 
@@ -161,6 +163,7 @@ def _selected(layout: Layout) -> str:
             parts.append(f"{number} as {column.role}")
         elif column.role in TEXTS:
             parts.append(f"c{column.place}::varchar as {column.role}")
+    parts += [f"null::double as {role}" for role in BAR if not layout.has(role)]
     return ", ".join(parts)
 
 
@@ -173,6 +176,7 @@ def _table(layout: Layout) -> FileTable:
         layout.unread,
         tuple(column.name for column in layout.columns if column.scale != 1),
         layout.days,
+        one_series=not any(c.series or c.role in ("source", "vintage") for c in layout.columns),
         unsigned=layout.unsigned,
     )
 

@@ -7,4 +7,5 @@ select bar.symbol, bar.series, bar.session, 'unfinished-bar', 'drop',
 from check_bar as bar
 join check_listing as listing using (symbol)
 join session on session.exchange = listing.exchange and session.session = bar.session
-where session.close + interval 30 minutes > ?::timestamptz;
+where bar.session > $1::timestamptz::date - 7
+    and session.close + interval 30 minutes > $1::timestamptz;

@@ -1,7 +1,7 @@
 -- grain: every staged symbol that may be merged: whole histories replaced, tails joined on
 -- units: as in bar; a tail takes the vintage of the history that it agrees with
 -- reference: delete by staged keys and insert, without a primary key (docs/store.md)
-create or replace temp table recorded_bar as
+create or replace temp table recorded_held as
 select staged.symbol, staged.session, staged.open, staged.high, staged.low, staged.close,
     staged.volume, staged.adj_close, staged.source,
     if(arriving.whole, arriving.vintage, coalesce(held.vintage, arriving.vintage)) as vintage,
@@ -15,10 +15,17 @@ where (arriving.whole or not staged.known or staged.differs)
     and not exists (
         from staged_drift as drift where drift.symbol = staged.symbol and not drift.whole
     );
+create or replace temp table fresh_symbol as
+select * from staged_symbol anti join symbol using (symbol);
+create or replace temp view recorded_bar as
+select * from recorded_held
+union all by name
+select staged.*, arriving.source, arriving.vintage, true as whole
+from staged_bar as staged join fresh_symbol as arriving on arriving.symbol = staged.symbol;
 delete from bar using staged_symbol as arriving
 where arriving.whole and bar.symbol = arriving.symbol;
 delete from bar using staged_match as staged
 where staged.differs and not staged.whole
     and bar.symbol = staged.symbol and bar.session = staged.session
     and not exists (from staged_drift as drift where drift.symbol = bar.symbol);
-insert into bar select * exclude (whole) from recorded_bar;
+insert into bar by name select * exclude (whole) from recorded_bar;

@@ -1,7 +1,8 @@
--- grain: every staged symbol, none of which is held yet
+-- grain: every staged bar, where no symbol is held and all come from one source at one instant
 -- units: as in bar
 -- reference: none
-create or replace temp table recorded_bar as
-select staged.*, arriving.source, arriving.vintage, true as whole
-from staged_bar as staged join staged_symbol as arriving on arriving.symbol = staged.symbol;
+create or replace temp view recorded_bar as
+select *, (select max(source) from staged_symbol) as source,
+    (select max(vintage) from staged_symbol) as vintage, true as whole
+from staged_bar;
 insert into bar select * exclude (whole) from recorded_bar;

@@ -1,4 +1,4 @@
--- grain: one staged bar beside the stored bar of the same symbol and session, if there is one
+-- grain: one staged bar of a held symbol beside its stored bar of that session, if there is one
 -- units: as in bar; old_* are the stored values, known says that there is a stored bar
 -- reference: none
 create or replace temp table staged_match as
@@ -16,4 +16,5 @@ select staged.*, arriving.whole, arriving.source,
     ) as drifts
 from staged_bar as staged
 join staged_symbol as arriving on arriving.symbol = staged.symbol
+semi join symbol as held on held.symbol = staged.symbol
 left join bar on bar.symbol = staged.symbol and bar.session = staged.session;

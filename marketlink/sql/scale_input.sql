@@ -2,5 +2,5 @@
 -- units: none
 -- reference: none
 create or replace temp table study_input as
-select symbol, exchange, benchmark, count(*) as n
+select symbol, exchange, benchmark, count(*) as events
 from input_event where symbol is not null group by all;

@@ -2,7 +2,7 @@
 -- units: day0 is a session, idx its place; rule names what chose it
 -- reference: an instant reacts in the first session that closes after it, a day on or after it
 with numbered as (
-    select e.* exclude (date), s.code, s.own, row_number() over () as n,
+    select e.* exclude (date), s.code, s.own,
         coalesce(e.date, if(s.own, e.instant::date, null)) as date
     from study_input e
     left join study_symbol s on s.symbol = e.symbol

@@ -29,7 +29,7 @@ def merge(con: DuckDBPyConnection) -> Merged:
     -------
     Merged
     """
-    if not _any_held(con):
+    if not _any_held_or_mixed(con):
         con.execute(statement("no_drift"))
         con.execute(statement("merge_fresh"))
         con.execute(statement("merge_rest"))
@@ -54,8 +54,11 @@ def compare(con: DuckDBPyConnection) -> None:
     con.execute(statement("merge_drift"))
 
 
-def _any_held(con: DuckDBPyConnection) -> bool:
-    found = con.execute("select exists (from symbol semi join staged_symbol using (symbol))")
+def _any_held_or_mixed(con: DuckDBPyConnection) -> bool:
+    found = con.execute(
+        "select exists (from symbol semi join staged_symbol using (symbol))"
+        " or (select count(distinct (source, vintage)) > 1 from staged_symbol)"
+    )
     return bool(found.fetchall()[0][0])
 
 
