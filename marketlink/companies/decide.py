@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from marketlink.companies import words
 from marketlink.companies.candidate import Candidate
-from marketlink.companies.company_cues import listed_with, proof, proper_noun
+from marketlink.companies.company_cues import proof
 from marketlink.companies.directory import Directory
 from marketlink.companies.listingof import choose
-from marketlink.companies.names import Name
 from marketlink.companies.particles import has_hangul
 from marketlink.companies.roles import other_role
-from marketlink.companies.symbols import as_of
+from marketlink.companies.symbols import as_of, current
+from marketlink.companies.vote import Around, second_vote
 
 _UNKNOWN_GROUP = re.compile(r"[가-힣]{2,5}그룹(?=[은는이가을를의과와도에 ,]|$)")
 
@@ -44,8 +43,8 @@ def decide(candidates: list[Candidate], names: Directory, day: date | None) -> t
     named = _companies(candidates, names)
     _codes(candidates, names, day, named, warnings)
     for _ in range(3):
-        named = _companies(candidates, names)
-        if not sum([_second_vote(one, candidates, names, named) for one in _open(candidates)]):
+        around = Around.of(candidates, names, _companies(candidates, names))
+        if not sum([_second_vote(one, around) for one in _open(candidates)]):
             break
     for candidate in _open(candidates):
         _stand_down(candidate, names)
@@ -147,7 +146,7 @@ def _codes(
         if not one.symbol:
             continue
         beside = _named_beside(candidates, index, names)
-        company = names.company(_current(one.symbol, names))
+        company = names.company(current(one.symbol, names))
         if (
             not one.explicit
             and company not in named
@@ -167,11 +166,6 @@ def _codes(
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
         if note:
             warnings.append(f"{one.surface}: {note}")
-
-
-def _current(symbol: str, names: Directory) -> str:
-    former = names.formers.get(symbol)
-    return former.now if former else symbol
 
 
 def _named_beside(candidates: Sequence[Candidate], index: int, names: Directory) -> str:
@@ -208,120 +202,13 @@ def _bare(one: Candidate, names: Directory) -> bool:
     return False
 
 
-def _second_vote(
-    one: Candidate, candidates: Sequence[Candidate], names: Directory, named: frozenset[str]
-) -> bool:
+def _second_vote(one: Candidate, around: Around) -> bool:
     """Ask for one more vote for a risky name; True where it settles the name."""
-    name = one.names[0]
-    vote, confidence = _vote(one, candidates, names, named)
+    vote, confidence = second_vote(one, around)
     if not vote:
         return False
-    one.decide("linked", f"{name.kind} with a second vote", confidence, vote)
+    one.decide("linked", f"{one.names[0].kind} with a second vote", confidence, vote)
     return True
-
-
-def _vote(
-    one: Candidate, candidates: Sequence[Candidate], names: Directory, named: frozenset[str]
-) -> tuple[str, float]:
-    name = one.names[0]
-    company = names.company(name.symbol)
-    if company in named and not _lower_noun(one):
-        return "the company is named elsewhere in the text", 0.9
-    short = _short_for(one, candidates, names)
-    if short:
-        one.names = (short, *one.names)
-        return f"short for {short.text}", 0.85
-    if _code_follows(one, candidates, names):
-        return "its code follows", 0.97
-    beside = proof(one)
-    if beside and not (one.known and one.sentence.group):
-        return beside, 0.88
-    if one.known and one.sentence.group:
-        return "", 0.0
-    if _product_beside(one, candidates):
-        return "its product is named beside it", 0.85
-    if _small(one):
-        return ("the sentence speaks of the market", 0.7) if one.sentence.market else ("", 0.0)
-    neighbour = _neighbour(one, candidates)
-    if neighbour:
-        return f"listed with {neighbour}", 0.85
-    if name.policy != "needs_context":
-        return ("a proper noun inside the sentence", 0.75) if _company_like(one) else ("", 0.0)
-    if one.sentence.market:
-        return "the sentence speaks of the market", 0.85
-    if one.known:
-        return "", 0.0
-    if one.surface[:1].isupper() and _beside_a_company(one, candidates):
-        return "another company in the sentence", 0.75
-    if one.sentence.business and (one.sentence.korean or one.surface[:1].isupper()):
-        return "the sentence speaks of business", 0.75
-    if proper_noun(one):
-        return "a proper noun inside the sentence", 0.7
-    return "", 0.0
-
-
-def _small(one: Candidate) -> bool:
-    return one.surface.isascii() and one.surface.islower()
-
-
-def _lower_noun(one: Candidate) -> bool:
-    return one.names[0].policy == "needs_proof" and one.surface.islower()
-
-
-def _company_like(one: Candidate) -> bool:
-    return proper_noun(one) and (one.sentence.market or one.sentence.business)
-
-
-def _short_for(one: Candidate, candidates: Sequence[Candidate], names: Directory) -> Name | None:
-    """The full name of a Korean company in the text that this group name is short for."""
-    if not one.known or one.known[0].kind != "group":
-        return None
-    surface = one.surface.lower()
-    longer = {
-        other.names[0].symbol: other.names[0]
-        for other in candidates
-        if other is not one
-        and other.verdict == "linked"
-        and other.names
-        and other.names[0].text.lower().startswith(surface)
-        and len(other.names[0].text) > len(surface)
-    }
-    return next(iter(longer.values())) if len(longer) == 1 else None
-
-
-def _code_follows(one: Candidate, candidates: Sequence[Candidate], names: Directory) -> bool:
-    company = names.company(one.names[0].symbol)
-    for other in candidates:
-        if other.symbol and other.folded is one.folded and 0 <= other.start - one.end <= 24:
-            return names.company(_current(other.symbol, names)) == company
-    return False
-
-
-def _beside_a_company(one: Candidate, candidates: Sequence[Candidate]) -> bool:
-    return any(
-        other.sentence is one.sentence and other.verdict == "linked"
-        for other in candidates
-        if other is not one
-    )
-
-
-def _product_beside(one: Candidate, candidates: Sequence[Candidate]) -> bool:
-    symbol = one.names[0].symbol
-    return any(
-        other.sentence is one.sentence
-        and other.verdict == "relation"
-        and other.names[0].symbol == symbol
-        for other in candidates
-    )
-
-
-def _neighbour(one: Candidate, candidates: Sequence[Candidate]) -> str:
-    for left, right in pairwise(candidates):
-        if one is left and right.verdict == "linked" and listed_with(left, right):
-            return right.surface
-        if one is right and left.verdict == "linked" and listed_with(left, right):
-            return left.surface
-    return ""
 
 
 def _stand_down(one: Candidate, names: Directory) -> None:
@@ -334,7 +221,7 @@ def _stand_down(one: Candidate, names: Directory) -> None:
 def _lines_of_stock(
     candidates: Sequence[Candidate], names: Directory, day: date | None, warnings: list[str]
 ) -> None:
-    written = [one.symbol for one in candidates if one.symbol and one.verdict == "linked"]
+    written = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
     for one in candidates:
         if one.verdict != "linked" or one.symbol:
             continue

@@ -48,12 +48,13 @@ class Directory:
         found = self.automaton.find_matches_as_indexes(folded.lower, overlapping=True)
         found.sort(key=lambda match: (match[1], -match[2]))
         hits: list[Hit] = []
+        starts = frozenset(start for _, start, _ in found)
         taken = 0
         text = folded.text
         for pattern, start, end in found:
             if start < taken:
                 continue
-            joined = text[end : end + 1] == "-" and any(at == end + 1 for _, at, _ in found)
+            joined = text[end : end + 1] == "-" and end + 1 in starts
             attached = stands_alone(text, start, end, joined=joined)
             if attached is None:
                 continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -139,9 +140,9 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
                 explicit=code.explicit,
             )
         )
-    taken = [(code.start, code.end) for code in found if code.explicit]
+    taken = _covered(code for code in found if code.explicit)
     for hit in hits:
-        if any(start < hit.end and hit.start < end for start, end in taken):
+        if not taken.isdisjoint(range(hit.start, hit.end)):
             continue
         sentence = _at(parts, hit.start)
         fitting = hit.names
@@ -169,19 +170,22 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
     """Where a bare code and a name overlap, the name; in the order of the text."""
-    named = [(one.start, one.end) for one in found if not one.symbol]
+    named = _covered(one for one in found if not one.symbol)
     kept = [
         one
         for one in found
-        if not one.symbol
-        or one.explicit
-        or not any(start < one.end and one.start < end for start, end in named)
+        if not one.symbol or one.explicit or named.isdisjoint(range(one.start, one.end))
     ]
     return sorted(kept, key=lambda one: one.start)
 
 
+def _covered(found: Iterable[Candidate]) -> frozenset[int]:
+    return frozenset(at for one in found for at in range(one.start, one.end))
+
+
 def _at(parts: list[Sentence], position: int) -> Sentence:
-    for part in parts:
-        if position < part.end:
-            return part
-    return parts[-1]
+    return parts[min(bisect_right(parts, position, key=_end), len(parts) - 1)]
+
+
+def _end(sentence: Sentence) -> int:
+    return sentence.end

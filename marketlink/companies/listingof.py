@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from marketlink.companies.directory import Directory
 from marketlink.companies.sentences import Sentence
@@ -52,7 +52,7 @@ HOME = {
 
 
 def choose(
-    directory: Directory, symbol: str, sentence: Sentence, written: Sequence[str]
+    directory: Directory, symbol: str, sentence: Sentence, written: Container[str]
 ) -> tuple[str, str]:
     """The line of stock a mention of the company means.
 
@@ -76,11 +76,11 @@ def choose(
     lines = directory.lines.get(company, (symbol,))
     if len(lines) == 1:
         return symbol, ""
-    for code in written:
-        if code in lines and code != symbol:
+    if symbol in written:
+        return symbol, ""
+    for code in lines:
+        if code in written:
             return code, f"the text writes {code}"
-        if code == symbol:
-            return symbol, ""
     return _by_words(directory, symbol, lines, sentence.text)
 
 

@@ -79,17 +79,29 @@ class Sentence:
         return len(found) >= 3 and sum(word.isupper() for word in found) >= 0.8 * len(found)
 
 
+LONGEST = 800
+"""Characters after which a sentence is cut, so that no text takes more than linear time."""
+
+
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a line, in order, without gaps."""
     found: list[Sentence] = []
     start = 0
     for match in _BREAK.finditer(text):
-        if match[0][0] == "." and _ABBREVIATION.search(
-            text, max(start, match.start() - 8), match.start() + 1
-        ):
+        stop = match.start() + 1
+        if match[0][0] == "." and _ABBREVIATION.search(text, max(start, stop - 9), stop):
             continue
-        found.append(Sentence(text, start, match.end()))
+        _cut(text, start, match.end(), found)
         start = match.end()
-    if start < len(text):
-        found.append(Sentence(text, start, len(text)))
+    _cut(text, start, len(text), found)
     return found
+
+
+def _cut(text: str, start: int, end: int, found: list[Sentence]) -> None:
+    while end - start > LONGEST:
+        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        stop = space + 1 if space > 0 else start + LONGEST
+        found.append(Sentence(text, start, stop))
+        start = stop
+    if start < end:
+        found.append(Sentence(text, start, end))

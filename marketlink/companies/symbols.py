@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 from marketlink.companies.directory import Directory
 
+TAKEN_OVER = {"META": "FB", "XYZ": "SQ", "GAP": "GPS"}
+"""Symbols that stood for somebody else, or for nobody, while the firm still had its former one."""
+
 GRACE = timedelta(days=366)
 """How long people go on writing a former symbol after the change."""
 
@@ -36,16 +39,10 @@ def as_of(
         if day and day > former.until + GRACE and directory.company(former.now) not in named:
             return None, f"{symbol} was given up on {former.until}: {former.note}"
         return former.now, f"{symbol} is a former symbol ({former.note}, until {former.until})"
-    for old in directory.formers.values():
-        if old.now == symbol and day and day + GRACE < old.until and _was_other(old.symbol, symbol):
-            if directory.company(symbol) in named or "." in symbol:
-                break
-            return None, f"{symbol} was not yet this company's symbol on {day}"
+    old = directory.formers.get(TAKEN_OVER.get(symbol, ""))
+    if old and day and day + GRACE < old.until and directory.company(symbol) not in named:
+        return None, f"{symbol} was not yet this company's symbol on {day}"
     return _alive(symbol, day, directory)
-
-
-def _was_other(old: str, now: str) -> bool:
-    return old in {"FB", "SQ", "GPS"} and now in {"META", "XYZ", "GAP"}
 
 
 def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | None, str]:
@@ -55,3 +52,9 @@ def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | N
     if listing and listing.until and (day is None or day > listing.until):
         return symbol, f"{symbol} was listed until {listing.until}"
     return symbol, ""
+
+
+def current(symbol: str, directory: Directory) -> str:
+    """The symbol that a code leads to today."""
+    former = directory.formers.get(symbol)
+    return former.now if former else symbol

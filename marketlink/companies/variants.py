@@ -73,6 +73,7 @@ GROUPS = re.compile(
     r"|대우|효성|금호|코오롱|한전|한미|신세계|아모레|메리츠|키움|기아|LG|SK|CJ|GS|KB|LS|HD)"
     r"(?=[가-힣A-Z&]{2,}$)"
 )
+_SPELT = re.compile("|".join(sorted({form for pair in SPELLINGS for form in pair})))
 _LATIN_HANGUL = re.compile(r"([A-Za-z&0-9.]{2,}) ?(?=[가-힣]{2,})")
 _HANGUL_LATIN = re.compile(r"([가-힣]{2,}) ?(?=[A-Z&]{2,}$)")
 
@@ -103,14 +104,14 @@ def _latin(name: str) -> Iterator[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     yield name
-    for one, other in SPELLINGS:
+    for one, other in SPELLINGS if _SPELT.search(name) else ():
         if name.endswith(other) and other != one:
             yield name[: -len(other)] + one
         if one in name and other not in name:
             yield name.replace(one, other)
         elif other in name and one not in name:
             yield name.replace(other, one)
-    for letters, hangul in LETTERS:
+    for letters, hangul in LETTERS if name[0].isascii() else ():
         if name.startswith(letters) and HANGUL.match(name, len(letters)):
             yield hangul + name[len(letters) :]
 
@@ -119,6 +120,8 @@ def _spacings(name: str) -> Iterator[str]:
     yield name
     if " " in name:
         yield name.replace(" ", "")
+    if name.isascii():
+        return
     group = GROUPS.match(name)
     if group:
         yield f"{group[1]} {name[group.end() :]}"

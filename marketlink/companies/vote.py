@@ -1,0 +1,149 @@
+"""The second vote: what makes a risky name the company after all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.company_cues import listed_with, proof, proper_noun
+from marketlink.companies.directory import Directory
+from marketlink.companies.names import Name
+from marketlink.companies.symbols import current
+
+NONE = ("", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The candidates of an article and where each stands among the others.
+
+    ``place`` maps the identity of a candidate to its position, ``sentence`` the identity of a
+    sentence to its candidates. ``named`` are the companies linked so far, ``full`` the names that
+    linked them.
+    """
+
+    candidates: Sequence[Candidate]
+    names: Directory
+    named: frozenset[str]
+    place: Mapping[int, int]
+    sentence: Mapping[int, Sequence[Candidate]]
+    full: Mapping[str, Name]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], names: Directory, named: frozenset[str]) -> Around:
+        """Index the candidates of one article."""
+        sentence: dict[int, list[Candidate]] = defaultdict(list)
+        for one in candidates:
+            sentence[id(one.sentence)].append(one)
+        full = {
+            one.names[0].text.lower(): one.names[0]
+            for one in candidates
+            if one.verdict == "linked" and one.names
+        }
+        place = {id(one): at for at, one in enumerate(candidates)}
+        return cls(candidates, names, named, place, sentence, full)
+
+    def beside(self, one: Candidate) -> tuple[Candidate | None, Candidate | None]:
+        """The candidates right before and right after one."""
+        at = self.place[id(one)]
+        before = self.candidates[at - 1] if at else None
+        after = self.candidates[at + 1] if at + 1 < len(self.candidates) else None
+        return before, after
+
+    def others(self, one: Candidate) -> Sequence[Candidate]:
+        """The other candidates of its sentence."""
+        return [other for other in self.sentence[id(one.sentence)] if other is not one]
+
+
+def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
+    """The vote that makes a risky name the company, and how sure it makes it.
+
+    Returns
+    -------
+    tuple
+        The reason ("" where there is none) and a confidence from 0 to 1.
+    """
+    name = one.names[0]
+    small = one.surface.isascii() and one.surface.islower()
+    if around.names.company(name.symbol) in around.named and not (
+        small and name.policy == "needs_proof"
+    ):
+        return "the company is named elsewhere in the text", 0.9
+    short = _short_for(one, around)
+    if short:
+        one.names = (short, *one.names)
+        return f"short for {short.text}", 0.85
+    if _code_follows(one, around):
+        return "its code follows", 0.97
+    if one.known and one.sentence.group:
+        return NONE
+    if beside := proof(one):
+        return beside, 0.88
+    if _product_beside(one, around):
+        return "its product is named beside it", 0.85
+    if small:
+        return ("the sentence speaks of the market", 0.7) if one.sentence.market else NONE
+    if neighbour := _neighbour(one, around):
+        return f"listed with {neighbour}", 0.85
+    if name.policy != "needs_context":
+        return ("a proper noun in a sentence on business", 0.75) if _company_like(one) else NONE
+    return _by_sentence(one, around)
+
+
+def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
+    sentence = one.sentence
+    capital = one.surface[:1].isupper()
+    if sentence.market:
+        return "the sentence speaks of the market", 0.85
+    if one.known:
+        return NONE
+    if capital and any(other.verdict == "linked" for other in around.others(one)):
+        return "another company in the sentence", 0.75
+    if sentence.business and (sentence.korean or capital):
+        return "the sentence speaks of business", 0.75
+    return ("a proper noun inside the sentence", 0.7) if proper_noun(one) else NONE
+
+
+def _company_like(one: Candidate) -> bool:
+    return proper_noun(one) and (one.sentence.market or one.sentence.business)
+
+
+def _short_for(one: Candidate, around: Around) -> Name | None:
+    """The full name of a Korean company in the text that this group name is short for."""
+    if not one.known or one.known[0].kind != "group":
+        return None
+    surface = one.surface.lower()
+    longer = {
+        name.symbol: name
+        for text, name in around.full.items()
+        if len(text) > len(surface) and text.startswith(surface)
+    }
+    return next(iter(longer.values())) if len(longer) == 1 else None
+
+
+def _code_follows(one: Candidate, around: Around) -> bool:
+    _, code = around.beside(one)
+    if code is None or not code.symbol or code.folded is not one.folded:
+        return False
+    company = around.names.company(one.names[0].symbol)
+    near = code.start - one.end <= 24
+    return near and around.names.company(current(code.symbol, around.names)) == company
+
+
+def _product_beside(one: Candidate, around: Around) -> bool:
+    symbol = one.names[0].symbol
+    return any(
+        other.verdict == "relation" and other.names[0].symbol == symbol
+        for other in around.others(one)
+    )
+
+
+def _neighbour(one: Candidate, around: Around) -> str:
+    before, after = around.beside(one)
+    if after and after.verdict == "linked" and listed_with(one, after):
+        return after.surface
+    if before and before.verdict == "linked" and listed_with(before, one):
+        return before.surface
+    return ""
