@@ -299,6 +299,7 @@ STANDING = [
     ("삼성전자 | SK하이닉스 | 현대차 동반 하락", None),
     ("$NVDA $AMD $TSLA moving today", None),
     ("Tesla, Ford: what to watch\nGM beats; Ford misses", None),
+    ("오늘의 특징주\n• 삼성전자 3% 상승\n• SK하이닉스 2% 하락", None),
     ("매출 351억달러, 영업이익 219억달러\n주당순이익 0.81달러", None),
 ]
 SET_APART = [
@@ -327,6 +328,11 @@ SET_APART = [
     (f"당신이 좋아할 만한 기사\n현대차 신차\n\n{FELL}\n{FELL}", f"{FELL}\n{FELL}"),
     (f"{FELL}\n\n이 시각 주요 뉴스\n현대차가 2일 신차를 공개했다.\n기아는 3일 파업했다.", FELL),
     (f"{FELL}\n\n▶ 현대차, 신형 전기차 공개\n▶ 기아, 파업 돌입", FELL),
+    (
+        "엔비디아發 쇼크에 긴장\n\n• “꼬리 내린 현대차” 할인!\n• 테슬라 공개",
+        "엔비디아發 쇼크에 긴장",
+    ),
+    ("오늘의 특징주\n\n• 삼성전자 3% 상승", "오늘의 특징주\n• 삼성전자 3% 상승"),
     (f"{SHED}\n\nPeople also read\nTesla cuts prices", SHED),
     (f"{SHED}\n\nMore stories you might like\nTesla cuts prices", SHED),
     ("속보: 엔비디아 17% 급락\n\n실시간 급상승 검색어\n1. 현대차", "속보: 엔비디아 17% 급락"),

@@ -100,9 +100,24 @@ def _mark_title(lines: Sequence[Span], found: list[LineKind | None], title: str 
 
 
 def _all_body(lines: Sequence[Span], found: Sequence[LineKind | None]) -> list[LineKind]:
-    if all(kind is not None and kind != "title" for kind in found) and len(lines) == 1:
+    """A text of headlines: all body, but for a list of others that hangs apart below it."""
+    if len(lines) == 1:
         return [found[0] if found[0] in ("caption", "author") else "body"]
-    return [kind or "body" for kind in found]
+    apart = _apart_list(lines)
+    return [
+        kind or ("list" if apart is not None and index >= apart else "body")
+        for index, kind in enumerate(found)
+    ]
+
+
+def _apart_list(lines: Sequence[Span]) -> int | None:
+    """Where a list without figures begins that a gap parts from the headline above it."""
+    marked = [bool(BULLET.match(line.text)) for line in lines]
+    if marked[0] or True not in marked:
+        return None
+    begin = marked.index(True)
+    figured = any("%" in line.text or is_point(line.text) for line in lines[begin:])
+    return begin if lines[begin].gap and not figured else None
 
 
 def _outside(lines: Sequence[Span], index: int, first: int, titled: int) -> LineKind | None:
