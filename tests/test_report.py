@@ -334,7 +334,12 @@ def test_writing_leaves_a_whole_folder(tmp_path: Path) -> None:
     assert page == tmp_path / "deepseek-column" / "report.ko.html"
     names = {file.name for file in page.parent.iterdir()}
     tables = {f"{name}.csv" for name in TABLES}
-    assert names == tables | {"report.ko.html", "report.en.html", "case.json"}
+    assert names == tables | {
+        "report.ko.html",
+        "report.en.html",
+        "case.json",
+        "summary.json",
+    }
     assert {item.name for item in tmp_path.iterdir()} == {"assets", "deepseek-column", "index.html"}
     assert (tmp_path / "assets" / "plotly.min.js").stat().st_size > 1_000_000
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -393,9 +398,9 @@ def test_self_contained_page_needs_nothing_beside_it(tmp_path: Path) -> None:
 
 
 def test_index_survives_a_broken_neighbour(tmp_path: Path) -> None:
-    for name, content in (("broken", "{"), ("odd", "[]"), ("lacking", '{"summary": {}}')):
+    for name, content in (("broken", "{"), ("odd", "[]"), ("lacking", "{}")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "case.json").write_text(content)
+        (tmp_path / name / "summary.json").write_text(content)
     report.write(case("en"), tmp_path, "en")
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "deepseek-column" in index
@@ -427,3 +432,18 @@ def test_tests_that_do_not_hold_stand_apart_with_the_reason() -> None:
         "BMP",
     }
     assert all("shared" in row[-1].text for row in page["invalid"].rows)
+
+
+@pytest.mark.parametrize(("sign", "way"), [(1, "fell by"), (-1, "rose by")])
+def test_many_companies_are_told_as_a_range(sign: int, way: str) -> None:
+    base = case("en")
+    rows = tuple(
+        row | {"ret": sign * row["ret"], "ar": sign * row["ar"]}
+        for row in base.study.rows("abnormal")
+    )
+    study = replace(base.study, tables={**base.study.tables, "abnormal": rows})
+    many = replace(base, companies=base.companies * 2, study=study)
+    seen = report.verdict(many, "en")
+    assert f"6 companies {way} 9.86% to 16.97%" in seen
+    assert "a median of 8.84 percentage points" in seen
+    assert "6개 종목" in report.verdict(many, "ko")

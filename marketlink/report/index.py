@@ -15,10 +15,11 @@ from marketlink.report.messages import words as words_of
 from marketlink.report.page import asset, environment, policy, style
 
 INDEX = "index.html"
+SUMMARY = "summary"
 
 
 def write_index(out: Path, lang: str = "ko") -> Path:
-    """Rebuild ``out/index.html`` from the ``case.json`` of every report in the folder."""
+    """Rebuild ``out/index.html`` from the ``summary.json`` of every report in the folder."""
     words = words_of(lang)
     entries = [
         entry for folder in sorted(out.iterdir()) if (entry := _entry(folder, words)) is not None
@@ -50,12 +51,11 @@ def write_index(out: Path, lang: str = "ko") -> Path:
 
 
 def _entry(folder: Path, words: Words) -> dict[str, Any] | None:
-    file = folder / "case.json"
+    file = folder / f"{SUMMARY}.json"
     if folder.name.startswith(".") or not file.is_file():
         return None
     try:
-        summary = json.loads(file.read_text(encoding="utf-8"))["summary"]
-        return _shown(folder, summary, words)
+        return _shown(folder, json.loads(file.read_text(encoding="utf-8")), words)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -1,4 +1,4 @@
-"""A case as JSON, for programs and for the index of reports."""
+"""A case as JSON: in full for programs, in short for the index of reports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from marketlink.records.case import Case
-from marketlink.report.findings import moves
+from marketlink.report.findings import Move, moves
 from marketlink.report.glance import path
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.verdict import sentence
@@ -18,32 +18,39 @@ from marketlink.report.verdict import sentence
 SCHEMA = 1
 
 
-def record(case: Case) -> dict[str, Any]:
-    """The case as plain values: ``summary`` for the index, ``case`` in full."""
+def summary(case: Case) -> dict[str, Any]:
+    """What the index of reports shows of a case; small, so that thousands stay quick."""
     article = case.reading.article
-    summary = {
+    return {
+        "schema": SCHEMA,
         "slug": case.slug,
         "title": article.title,
         "publisher": article.publisher,
         "published": plain(article.published.value),
         "verdict": {lang: sentence(case, words(lang)) for lang in LANGUAGES},
-        "companies": [
-            {
-                "symbol": item.company.event.symbol,
-                "name": item.company.name,
-                "day0": plain(item.company.event.day0),
-                "ret": item.ret,
-                "ar": item.ar,
-                "p": item.p,
-                "path": path(case, item.company),
-            }
-            for item in moves(case)
-        ],
+        "companies": [_company(case, item) for item in moves(case)],
         "complete_on": plain(case.provenance.complete_on),
         "prices_through": plain(case.provenance.prices_through),
         "snapshot": case.provenance.snapshot,
     }
-    return {"schema": SCHEMA, "summary": summary, "case": plain(case)}
+
+
+def _company(case: Case, item: Move) -> dict[str, Any]:
+    event = item.company.event
+    return {
+        "symbol": event.symbol,
+        "name": item.company.name,
+        "day0": plain(event.day0),
+        "ret": item.ret,
+        "ar": item.ar,
+        "p": item.p,
+        "path": path(case, item.company),
+    }
+
+
+def record(case: Case) -> dict[str, Any]:
+    """The whole case as plain values."""
+    return {"schema": SCHEMA, "case": plain(case)}
 
 
 def plain(value: Any) -> Any:

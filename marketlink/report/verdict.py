@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from marketlink.records.article import Claim
 from marketlink.records.case import Case
 from marketlink.report import format as fmt
 from marketlink.report.findings import LEVEL, Move, group_tests, leading_tests, moves
 from marketlink.report.messages import Words
+
+MANY = 4
+"""More companies than this are told as a range, not one by one."""
 
 CHECKABLE = ("supported", "partly", "contradicted", "not decidable here")
 
@@ -43,8 +47,6 @@ def sentence(case: Case, words: Words) -> str:
 
 
 def _move(found: Sequence[Move], words: Words) -> str:
-    one = "one" if len(found) == 1 else "many"
-    names = words.join([item.company.name for item in found])
     if all(item.ret < 0 and item.ar < 0 for item in found):
         way = "fell"
     elif all(item.ret > 0 and item.ar > 0 for item in found):
@@ -52,9 +54,18 @@ def _move(found: Sequence[Move], words: Words) -> str:
     else:
         way = "moved"
     shown = fmt.percent if way == "moved" else fmt.size
+    if len(found) > MANY:
+        rets = sorted((item.ret for item in found), key=abs if way != "moved" else None)
+        return words(
+            f"verdict.{way}_lots",
+            count=len(found),
+            low=shown(rets[0]),
+            high=shown(rets[-1]),
+            median=points(median(item.ar for item in found), way, words),
+        )
     return words(
-        f"verdict.{way}_{one}",
-        names=names,
+        f"verdict.{way}_{'one' if len(found) == 1 else 'many'}",
+        names=words.join([item.company.name for item in found]),
         day=fmt.day(found[0].company.event.day0),
         rets=words.join([shown(item.ret) for item in found]),
         ars=words.join([points(item.ar, way, words) for item in found]),

@@ -13,9 +13,9 @@ from marketlink.errors import InputError
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE, bundle_path
-from marketlink.report.index import write_index
+from marketlink.report.index import SUMMARY, write_index
 from marketlink.report.page import render
-from marketlink.report.record import json_text, record
+from marketlink.report.record import json_text, record, summary
 from marketlink.report.tables import csv_text
 
 Stage = Callable[[Path], None]
@@ -80,7 +80,8 @@ def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage 
             (staged / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         if stage is not None:
             stage(staged)
-        (staged / "case.json").write_text(json_text(record(case)), encoding="utf-8", newline="")
+        for name, value in (("case", record(case)), (SUMMARY, summary(case))):
+            (staged / f"{name}.json").write_text(json_text(value), encoding="utf-8", newline="")
         parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
         page = render(
             case,
