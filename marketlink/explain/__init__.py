@@ -1,0 +1,13 @@
+"""Moves first: the abnormal sessions of a stock, and the kept articles that could explain each.
+
+``moves`` finds the sessions and pays for having looked at all of them, ``candidates`` reads the
+kept articles, ``explain`` puts the two together.
+"""
+
+from __future__ import annotations
+
+from marketlink.explain.candidates import Candidate, Searched
+from marketlink.explain.moves import Move, Screen
+from marketlink.explain.stock import Explained, Explanation, explain
+
+__all__ = ["Candidate", "Explained", "Explanation", "Move", "Screen", "Searched", "explain"]

@@ -1,0 +1,185 @@
+"""Moves first: abnormal sessions paid for, and the kept articles that could explain each."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from marketlink.articles.archive import Archive
+from marketlink.articles.raw import RawArticle
+from marketlink.calendars import sessions
+from marketlink.cli.explain import command
+from marketlink.config import Settings
+from marketlink.errors import InputError, UnknownSymbol
+from marketlink.explain import explain
+from marketlink.prices.load import ensure_sessions
+from marketlink.records.price import Flag, History, Listing, RawBar
+from marketlink.store import Store
+
+DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2025, 3, 14))
+FETCHED = datetime(2025, 3, 15, tzinfo=UTC)
+JUMP = date(2025, 1, 27)
+
+
+def series(symbol, returns, flags=()):
+    levels = 100 * np.cumprod(1 + returns)
+    bars = tuple(
+        RawBar(day, close=float(c), volume=1.0) for day, c in zip(DAYS, levels, strict=True)
+    )
+    kind = "index" if symbol.startswith("^") else "stock"
+    return History(Listing(symbol, "XNYS", "USD", kind), "made", FETCHED, bars, flags=flags)
+
+
+def noise(seed, scale=0.01):
+    return np.random.default_rng(seed).normal(0.0, scale, len(DAYS))
+
+
+def filled(folder, stocks, flags=()):
+    settings = Settings(folder / "m.duckdb", offline=True)
+    market = noise(0)
+    histories = [series("^GSPC", market)]
+    for name, own in stocks.items():
+        histories.append(series(name, 1.2 * market + own, flags))
+    with Store.open(settings.db, "write") as store:
+        store.merge(histories)
+        with store.writing("session"):
+            ensure_sessions(store, ["XNYS"])
+    return settings
+
+
+def jumping(seed=1, size=-0.17):
+    own = noise(seed)
+    own[DAYS.index(JUMP)] += size
+    return own
+
+
+def keep(settings, text, published):
+    raw = RawArticle(source="made", content=text.encode(), media_type="text/plain")
+    Archive.beside(settings.db).add([raw], published=published)
+
+
+def test_a_planted_move_is_found_and_measured(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    found = explain("NVDA", settings)
+    (only,) = found.sessions
+    assert only.move.session == JUMP
+    assert only.move.ar == pytest.approx(-0.17, abs=0.035)
+    assert only.move.t < -12
+    assert only.move.p_adjusted == pytest.approx(only.move.p * found.screen.tested)
+    assert only.move.p_rank == only.move.p_floor
+    assert (found.screen.tested, found.benchmark) == (250, "^GSPC")
+
+
+def test_the_fit_agrees_with_least_squares_done_by_hand(tmp_path):
+    own = jumping()
+    settings = filled(tmp_path, {"NVDA": own})
+    move = explain("NVDA", settings).sessions[0].move
+    at = DAYS.index(JUMP)
+    x = noise(0)
+    y = 1.2 * x + own
+    window = slice(at - 250, at - 10)
+    design = np.column_stack([np.ones(240), x[window]])
+    coef, ssr, *_ = np.linalg.lstsq(design, y[window], rcond=None)
+    row = np.array([1.0, x[at]])
+    spread = row @ np.linalg.inv(design.T @ design) @ row
+    error = np.sqrt(ssr[0] / 238 * (1 + spread))
+    assert move.ar == pytest.approx(y[at] - row @ coef, rel=1e-9)
+    assert move.t == pytest.approx((y[at] - row @ coef) / error, rel=1e-9)
+
+
+def test_noise_is_seldom_called_abnormal_though_every_session_is_tried(tmp_path):
+    stocks = {f"S{n}": noise(100 + n) for n in range(24)}
+    settings = filled(tmp_path, stocks)
+    screens = [explain(name, settings).screen for name in stocks]
+    called = sum(bool(screen.moves) for screen in screens)
+    assert called <= 5  # 1.2 expected of 24 at 5 %; more than 5 has a chance below 1 %
+    assert sum(screen.alone for screen in screens) > 200  # without paying: 12.5 a stock
+    assert {screen.by_chance for screen in screens} == {12.5}
+
+
+def test_articles_meet_the_session_their_moment_reacts_in(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    keep(settings, "Nvidia plunges\n\nNvidia Corp. (NASDAQ: NVDA) shares plunged 17% on "
+         "January 27, 2025 after DeepSeek showed it.\n", "2025-01-28T02:00:00+00:00")  # fmt: skip
+    keep(settings, "Micron rises\n\nMicron (NASDAQ: MU) shares rose on January 27, 2025.\n",
+         "2025-01-27T22:00:00+00:00")  # fmt: skip
+    keep(settings, "Nvidia dividend\n\nNvidia Corp. (NASDAQ: NVDA) will pay a dividend.\n",
+         "2025-02-20T15:00:00+00:00")  # fmt: skip
+    found = explain("NVDA", settings)
+    (only,) = found.sessions
+    (candidate,) = only.candidates
+    assert not only.unexplained
+    assert (candidate.how, candidate.title) == ("moment", "Nvidia plunges")
+    assert candidate.hindsight
+    searched = found.searched
+    assert (searched.kept, searched.read, searched.naming, searched.undated) == (3, 3, 2, 0)
+    assert searched.first == JUMP - timedelta(days=7)
+
+
+def test_an_article_published_after_the_close_before_counts_as_published(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    text = "Chips\n\nA rival of Nvidia Corp. (NASDAQ: NVDA) presented a cheaper model.\n"
+    keep(settings, text, "2025-01-24T20:59:00+00:00")
+    assert explain("NVDA", settings).sessions[0].unexplained
+    keep(settings, text + "More.\n", "2025-01-26T12:00:00+00:00")
+    (only,) = explain("NVDA", settings).sessions
+    assert [c.how for c in only.candidates] == ["moment"]
+    assert not only.candidates[0].hindsight
+
+
+def test_without_articles_a_move_is_unexplained_and_the_window_is_told(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    done = CliRunner().invoke(command, ["NVDA", "--db", str(settings.db), "--offline"])
+    assert done.exit_code == 0
+    assert "2025-01-27" in done.stdout
+    assert "unexplained" in done.stdout
+    assert "articles published 2025-01-20 to 2025-02-26: 0 of 0 kept were read" in done.stderr
+    assert "1 of 250 sessions" in done.stderr
+
+
+def test_flagged_bars_of_the_session_are_told(tmp_path):
+    flag = Flag("NVDA", JUMP, "large-move", "flag", "without an action")
+    settings = filled(tmp_path, {"NVDA": jumping()}, (flag,))
+    assert explain("NVDA", settings).sessions[0].flags == ("large-move: without an action",)
+
+
+def test_days_and_level_are_the_user_s(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    assert explain("NVDA", settings, last=date(2025, 1, 24)).sessions == ()
+    narrow = explain("NVDA", settings, first=date(2025, 1, 27), last=date(2025, 1, 31)).screen
+    assert (narrow.tested, narrow.first, narrow.last) == (5, JUMP, date(2025, 1, 31))
+    with pytest.raises(InputError, match="no probability"):
+        explain("NVDA", settings, level=5)
+    with pytest.raises(InputError, match="estimation window"):
+        explain("NVDA", settings, last=date(2023, 2, 1))
+
+
+def test_an_unknown_stock_is_refused_with_a_way_out(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    with pytest.raises(UnknownSymbol, match="Try: NVDA, or marketlink refresh NVDAX"):
+        explain("NVDAX", settings)
+
+
+def test_seoul_s_session_after_the_holidays_meets_the_news_of_the_holidays(tmp_path):
+    settings = Settings(tmp_path / "m.duckdb", offline=True)
+    first = explain("000660.KS", settings, first=date(2025, 1, 2), last=date(2025, 2, 28))
+    assert [item.move.session for item in first.sessions] == [date(2025, 1, 31)]
+    text = ("DeepSeek shock hits chips\n\nSK hynix (000660.KS) may suffer: shares of chip makers "
+            "fell in New York on January 27, 2025.\n")  # fmt: skip
+    keep(settings, text, datetime.combine(date(2025, 1, 27), time(23), UTC).isoformat())
+    again = explain("000660.KS", settings, first=date(2025, 1, 2), last=date(2025, 2, 28))
+    assert [c.title for c in again.sessions[0].candidates] == ["DeepSeek shock hits chips"]
+
+
+def test_the_json_carries_every_number(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping()})
+    done = CliRunner().invoke(
+        command, ["nvda", "--db", str(settings.db), "--offline", "--format", "json"]
+    )
+    (row,) = json.loads(done.stdout)
+    assert row["session"] == "2025-01-27"
+    assert {"ar", "t", "p", "p_adjusted", "p_rank", "p_floor", "articles", "flags"} <= set(row)
