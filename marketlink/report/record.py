@@ -49,8 +49,8 @@ def _company(case: Case, item: Move) -> dict[str, Any]:
 
 
 def record(case: Case) -> dict[str, Any]:
-    """The whole case as plain values."""
-    return {"schema": SCHEMA, "case": plain(case)}
+    """The whole case as plain values, its summary first."""
+    return {"schema": SCHEMA, "summary": summary(case), "case": plain(case)}
 
 
 def plain(value: Any) -> Any:
