@@ -116,7 +116,12 @@ TIME_WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(TIME_WORDS, max_size=9), st.sampled_from(["ko", "en"]), st.none() | DAYS)
+FAR_DAYS = st.sampled_from(
+    [date.min, date(1901, 1, 1), date(2031, 5, 1), date(2199, 12, 31), date.max]
+)
+
+
+@given(st.lists(TIME_WORDS, max_size=9), st.sampled_from(["ko", "en"]), st.none() | DAYS | FAR_DAYS)
 @settings(max_examples=200)
 def test_any_order_of_time_words_is_read_without_failing(words, language, day):
     text = " ".join(words)

@@ -106,7 +106,7 @@ def known(series: Series, published: Published) -> int:
 def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
-    if value is None:
+    if value is None or not 1900 < value.year < 2200:
         return When(None, None, NOWHERE, False, False, "the article's time is unknown")
     calendar = sessions(series.exchange)
     if not isinstance(value, datetime):

@@ -34,6 +34,8 @@ class Anchor:
         """The anchor of an article; the home zone is the one given, or that of its language."""
         zone = home or home_zone(published, language)
         value = published.value
+        if value is not None and not 1900 < value.year < 2200:
+            return cls(None, None, zone)
         if isinstance(value, datetime):
             return cls(value.astimezone(zone_info(zone)).date(), value, zone)
         return cls(value, None, zone)

@@ -223,6 +223,19 @@ def _zone(match: Match[str]) -> Reading:
     return "zone", (named_zone(match.group(1) or match.group(2)),)
 
 
+MASTHEAD = re.compile(
+    r"(?:\b(?:USA|CEO|Money|Psychology|India|Russia|Amazon)|\s[-|–]\s(?:[A-Z][\w&.]*\s?){1,3})\s?$"
+)
+
+
+def _today(match: Match[str]) -> Reading:
+    """Today, but not the last word of a paper's name."""
+    named = match.group()[0].isupper() and MASTHEAD.search(
+        match.string, max(0, match.start() - 40), match.start()
+    )
+    return ("offset", (0,)) if _whole(match) and not named else None
+
+
 def _rel(slot: str) -> Interpreter:
     def interpret(match: Match[str]) -> Reading:
         if not _whole(match):
@@ -307,7 +320,7 @@ WORD_RULES = [
     ("the", p(r"the day before yesterday"), word("offset", -2)),
     ("the", p(r"the day after tomorrow"), word("offset", 2)),
     ("yesterday", p(r"yesterday(?! once)"), word("offset", -1)),
-    ("today", p(r"today(?! show)"), word("offset", 0)),
+    ("today", p(r"today(?! show)"), _today),
     ("tonight", p(r"tonight"), word("tonight", 0)),
     ("tomorrow", p(r"tomorrow"), word("offset", 1)),
     ("overnight", p(r"overnight(?! rate| index| repo| lending| funding| deliver| shipping| success| stay)"), word("night", -1)),

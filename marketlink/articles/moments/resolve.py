@@ -158,7 +158,8 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if "night" in chunk.slots:
         return _night_zone(chunk, context, home)
     markets = [cue for cue in context.cues if cue[2] != PLACE_COST]
-    return nearest(chunk.start, markets) or home
+    usual = NEW_YORK if chunk.has("market") and context.language == "en" else home
+    return nearest(chunk.start, markets) or usual
 
 
 def _night_zone(chunk: Chunk, context: Context, home: str) -> str:

@@ -24,7 +24,7 @@ AHEAD = {
     "en": re.compile(
         r"\b(?:will|shall|due|scheduled|expected|expects?|plans?|set to|slated|upcoming|to (?:report|release"
         r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
-        r"|ahead of|next|starting|kicks? off|begins|on track|is to|are to|would|resumes?|reopens?|takes effect|take effect)\b"
+        r"|ahead of|next|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
     ),
 }
 KOREAN_AFTER = re.compile(
