@@ -69,7 +69,7 @@ def run_large(
     counts[OUTCOMES.index("unknown_symbol")] += lost
     writer.close()
     if mapped is not None:
-        mapped.write(con, work, out)
+        mapped.write(con, out)
     shutil.rmtree(out / ".buckets")
     named = {OUTCOMES[i]: int(n) for i, n in enumerate(counts) if n}
     tables = {"tests": _tests(total, work, spec), "average": _average(total, work)}
@@ -96,18 +96,15 @@ class _Mapped:
         self.fit[mine] = np.where(answer.fit >= 0, answer.fit + rows, -1)
         self.day0[mine] = answer.day0
 
-    def write(self, con: DuckDBPyConnection, work: Work, out: Path) -> None:
+    def write(self, con: DuckDBPyConnection, out: Path) -> None:
         """Write ``mapped.parquet``, in input order."""
         con.register(
             "scale_mapped",
             {"outcome": self.outcome, "fit": self.fit, "day": self.day0 - EPOCH},
         )
-        names = {"id": np.arange(len(OUTCOMES)), "name": np.array(OUTCOMES, dtype=object)}
-        con.register("scale_outcome", names)
+        con.execute("set variable scale_outcomes = ?", [list(OUTCOMES)])
         _copy(con, "scale_mapped_out", out / "mapped.parquet")
         con.unregister("scale_mapped")
-        con.unregister("scale_outcome")
-        del work
 
 
 class _Writer:

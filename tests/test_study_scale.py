@@ -1,0 +1,165 @@
+"""The streamed path: the small one's numbers, whatever the buckets, threads, interruptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from test_engine import _con
+
+from marketlink.records.study import Spec
+from marketlink.study import large, scale
+from marketlink.study import sums as group
+from marketlink.study.engine import panel_of, solve
+from marketlink.study.tests.parametric import bmp, cross_sectional_t, patell
+
+SPEC = Spec(windows=((0, 0), (-1, 1), (-5, 5)))
+SYMBOLS = ("NVDA", "MU", "AMD", "AVGO", "TSM", "000660.KS", "005930.KS", "NOPE")
+
+
+def _events(n=160, seed=3):
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(n):
+        day = np.datetime64("2024-09-20") + rng.integers(-400, 160)
+        symbol = SYMBOLS[rng.integers(0, len(SYMBOLS))]
+        clock = f"{day}T{rng.integers(0, 24):02}:30:00Z" if i % 5 == 0 else None
+        date = None if clock or i == 7 else str(day)
+        rows.append((f"e{i}", symbol, date, clock, "ab"[i % 2]))
+    return rows
+
+
+@pytest.fixture
+def con():
+    return _con(_events())
+
+
+@pytest.fixture(autouse=True)
+def _small_buckets(monkeypatch):
+    monkeypatch.setattr(scale, "BUCKET", 3)
+
+
+def _fits(con, out):
+    rows = con.execute(
+        f"select * from read_parquet('{out}/fits.parquet') order by fit"
+    ).fetchnumpy()
+    return {k: np.ma.filled(v, np.nan) if v.dtype.kind == "f" else v for k, v in rows.items()}
+
+
+def test_streamed_fits_and_outcomes_equal_the_small_path_bit_for_bit(con, tmp_path):
+    solved = solve(con, SPEC)
+    _, outcomes, _ = large.run_large(con, SPEC, tmp_path, threads=2)
+    fits = _fits(con, tmp_path)
+    mapped = con.execute(f"select * from read_parquet('{tmp_path}/mapped.parquet')").fetchall()
+    assert [row[3] for row in mapped] == solved.outcome.tolist()
+    assert sum(outcomes.values()) == len(mapped)
+    days = solved.windows.events.day0
+    for place, row in enumerate(solved.ready.tolist()):
+        fit = mapped[row][5]
+        assert np.datetime64(mapped[row][4]) == days[row]
+        if solved.outcome[row] != "ok":
+            continue
+        assert fits["alpha"][fit] == solved.fits.coef[place, 0]
+        assert fits["beta"][fit] == solved.fits.coef[place, 1]
+        assert fits["scar_-5_5"][fit] == solved.fits.scar[place, 2]
+        assert fits["ar_0"][fit] == solved.fits.ar[place, 0 - solved.request.plan.path[0]]
+    assert len(fits["fit"]) == len(set(solved.request.at.tolist())) < len(solved.ready)
+
+
+def test_statistics_from_sums_equal_those_from_the_panel(con, tmp_path):
+    panel = panel_of(solve(con, SPEC))
+    tables, _, _ = large.run_large(con, SPEC, tmp_path)
+    rows = {
+        (g, a, b, s): v
+        for g, a, b, s, v in zip(
+            *(tables["tests"][k] for k in ("group", "tau_from", "tau_to", "statistic", "value")),
+            strict=True,
+        )
+    }
+    for name in ("a", "b"):
+        members = np.array([g == name for g in panel.groups])
+        for j, (first, last) in enumerate(SPEC.windows):
+            car, scar, dof = panel.car[members, j], panel.scar[members, j], panel.dof[members]
+            known = np.isfinite(scar)
+            wanted = {
+                "cross-sectional-t": cross_sectional_t(car)[0],
+                "patell": patell(scar[known], dof[known]),
+                "bmp": bmp(scar)[0],
+            }
+            for statistic, value in wanted.items():
+                assert rows[name, first, last, statistic] == pytest.approx(float(value), rel=1e-8)
+    aar = tables["average"]["aar"][: len(panel.tau)]
+    expected = np.nanmean(panel.ar[[g == "a" for g in panel.groups]], axis=0)
+    np.testing.assert_allclose(aar, expected, atol=1e-12)
+
+
+def test_bytes_do_not_depend_on_threads_or_an_interruption(con, tmp_path, monkeypatch):
+    names = ("fits.parquet", "mapped.parquet")
+    one, _, _ = large.run_large(con, SPEC, tmp_path / "one", threads=1)
+    solve_bucket, calls = scale.solve_bucket, []
+
+    def fails(*arguments, **more):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return solve_bucket(*arguments, **more)
+
+    monkeypatch.setattr(scale, "solve_bucket", fails)
+    with pytest.raises(KeyboardInterrupt):
+        large.run_large(con, SPEC, tmp_path / "two", threads=1)
+    assert not any((tmp_path / "two" / n).exists() for n in names)
+    two, _, _ = large.run_large(con, SPEC, tmp_path / "two", threads=2)
+    total = -(-len(SYMBOLS) // scale.BUCKET) + 1
+    assert len(calls) <= 3 + total - 2 + 1
+    assert sorted(p.name for p in (tmp_path / "two").iterdir()) == sorted(names)
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    for key, column in one["tests"].items():
+        assert np.array_equal(column, two["tests"][key], equal_nan=column.dtype.kind == "f"), key
+
+
+def test_sums_are_the_same_bits_in_any_order_and_partition():
+    rng = np.random.default_rng(5)
+    values = np.hstack([rng.standard_normal((4000, 3)), 1e3 * rng.standard_t(2, (4000, 1))])
+    counts = rng.integers(0, 5, (3, 4000)).astype(float)
+    whole = group._product(counts, values)
+    turn = rng.permutation(4000)
+    parts = sum(group._product(counts[:, c], values[c]) for c in np.array_split(turn, 7))
+    assert np.array_equal(whole, parts)
+    np.testing.assert_allclose(group.value(whole), counts @ values, rtol=1e-11, atol=1e-8)
+
+
+def test_estimate_agrees_with_the_engine(con):
+    solved = solve(con, SPEC)
+    layout, ready = solved.request.layout, solved.ready
+    owner = np.repeat(np.arange(len(layout.start)), layout.size)
+    known = np.isfinite(layout.y) & np.isfinite(layout.X[0])
+    returns = {
+        "series": owner[known], "idx": (np.arange(len(owner)) - layout.start[owner])[known],
+        "y": layout.y[known], "x": layout.X[0][known],
+    }  # fmt: skip
+    series = solved.windows.events.series[ready]
+    events = {"series": series, "idx": solved.request.at - layout.start[series]}
+    table = scale.estimate(events, returns, solved.request.plan)
+    place = {
+        k: i
+        for i, k in enumerate(zip(table["series"].tolist(), table["idx"].tolist(), strict=True))
+    }
+    rows = [place[k] for k in zip(events["series"].tolist(), events["idx"].tolist(), strict=True)]
+    assert np.array_equal(table["car_-1_1"][rows], solved.fits.car[:, 1], equal_nan=True)
+    assert len(table["idx"]) == len(set(place))
+
+
+def test_a_later_day_in_the_file_changes_no_earlier_fit(con, tmp_path):
+    early = replace(SPEC, as_of=np.datetime64("2025-02-20").item())
+    large.run_large(con, early, tmp_path / "early")
+    large.run_large(con, SPEC, tmp_path / "late")
+    first, second = _fits(con, tmp_path / "early"), _fits(con, tmp_path / "late")
+    later = {
+        (s, str(d)): i
+        for i, (s, d) in enumerate(zip(second["symbol"], second["day0"], strict=True))
+    }
+    rows = [later[s, str(d)] for s, d in zip(first["symbol"], first["day0"], strict=True)]
+    for name in ("alpha", "beta", "sigma", "ar_0"):
+        assert np.array_equal(first[name], second[name][rows], equal_nan=True), name
