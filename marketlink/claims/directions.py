@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from marketlink.claims import lexicon
 from marketlink.claims.drafts import draft
+from marketlink.claims.relations import ON
 from marketlink.claims.scene import MARKED, Move, Scene
 from marketlink.records.article import Claim
 
@@ -50,8 +51,10 @@ def _to_a_level(scene: Scene, move: Move) -> bool:
 
 def _named_again(scene: Scene, move: Move, found: Sequence[Claim]) -> bool:
     """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
-    nexts = [claim for claim in found if "window:next" in claim.scope]
-    return bool(nexts) and not [s for s in scene.subjects if s.end <= move.start]
+    if not any("window:next" in claim.scope for claim in found):
+        return False
+    told = ON.search(scene.text, scene.start, scene.end)
+    return told is not None and move.start < told.end()
 
 
 def no_stock(scene: Scene, move: Move) -> bool:
@@ -84,7 +87,9 @@ def no_stock(scene: Scene, move: Move) -> bool:
 
 def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     sign = "<" if move.direction < 0 else ">"
-    strong = lexicon.STRONG.search(scene.text, max(scene.start, move.start - 8), move.end)
+    strong = lexicon.STRONG.search(
+        scene.text, max(scene.start, move.start - 8), min(scene.end, move.end + 9)
+    )
     until = scene.end if scene.language == "en" else move.start
     after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
     window = "after" if after else "session"

@@ -36,7 +36,7 @@ LOW = re.compile(
     r"신저가|최저|저점|연저점|낮|\blow\b|lowest|record low|all-time low", re.IGNORECASE
 )
 FALL = re.compile(
-    r"하락|낙폭|내림|감소|증발|급락|폭락|최악|나쁜|drop|fall\b|decline|loss|lost|plunge|slide|tumble|worst|selloff|sell-off|rout|wip",
+    r"하락|낙폭|내림|감소|증발|사라|잃|날아|빠져|줄어|급락|폭락|최악|나쁜|drop|fall\b|decline|loss|lost|plunge|slide|tumble|worst|selloff|sell-off|rout|wip",
     re.IGNORECASE,
 )
 FUNDAMENTAL = re.compile(
@@ -64,7 +64,7 @@ THIS_YEAR = re.compile(
     re.IGNORECASE,
 )
 SINGLE = re.compile(
-    r"단일\s?기업|한\s?기업|기업\s?기준|any (?:single )?company|for (?:any|a single) (?:company|stock)|single company|(?:any|a) U\.S\. company|Wall Street history",
+    r"단일\s?(?:기업|종목)|한\s?(?:기업|회사|종목)|어떤\s?(?:기업|회사)|기업\s?기준|any (?:single )?company|for (?:any|a single) (?:company|stock)|single company|(?:any|a) U\.S\. company|Wall Street history",
     re.IGNORECASE,
 )
 COUNTS = {"a": 1, "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip

@@ -18,7 +18,7 @@ MOVES = {
     ),
 }
 STRONG = re.compile(
-    r"급락|폭락|급등|폭등|추락|곤두박질|치솟|솟구|껑충|큰 폭|대폭|plung|tumbl|plummet|crash|soar|surg|crater|nosediv|sharp|steep|rocket",
+    r"급락|폭락|급등|폭등|추락|곤두박질|치솟|솟구|껑충|큰 폭|크게|대폭|plung|tumbl|plummet|crash|soar|surg|crater|nosediv|sharp|steep|rocket",
     re.IGNORECASE,
 )
 MODAL = {
@@ -105,6 +105,6 @@ SO_FAR = re.compile(
     re.IGNORECASE,
 )
 AFTERWARDS = re.compile(
-    r"^\s?(?:이후|그 후|그 뒤|그 이후|그후|이어)\s|\b(?:afterwards?|thereafter|since then|in the (?:following|next) (?:days|sessions)|subsequently|later that week|the (?:days|sessions) that followed)\b|(?:,|고|며)\s?이후\s",
+    r"^\s?(?:이후|그 후|그 뒤|그 이후|그후|이어)\s|(?:그 뒤로|그 후로|이후로|그 이후|그 다음(?! 날)|뒤이어)(?:도|는)?\s|\b(?:afterwards?|thereafter|since then|in the (?:following|next) (?:days|sessions)|subsequently|later that week|the (?:days|sessions) that followed)\b|(?:,|고|며)\s?이후\s",
     re.IGNORECASE,
 )

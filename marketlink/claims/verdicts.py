@@ -108,5 +108,6 @@ def _why(seen: Sequence[Observation], verdict: Verdict) -> str:
             who = [i.symbol for i in seen if i.verdict == name and i.reading != "net"]
             if who:
                 sides.append(f"{name} for {', '.join(dict.fromkeys(who))}")
-        return "; ".join(sides)
+        if len(sides) > 1:
+            return "; ".join(sides)
     return next((item.why for item in seen if item.verdict == verdict), seen[0].why if seen else "")
