@@ -163,3 +163,27 @@ def test_a_later_day_in_the_file_changes_no_earlier_fit(con, tmp_path):
     rows = [later[s, str(d)] for s, d in zip(first["symbol"], first["day0"], strict=True)]
     for name in ("alpha", "beta", "sigma", "ar_0"):
         assert np.array_equal(first[name], second[name][rows], equal_nan=True), name
+
+
+def test_the_command_streams_a_large_study_into_the_same_tables(tmp_path, monkeypatch):
+    from study_files import study_files, tables, write
+
+    from marketlink.resources import data_path
+    from marketlink.study import run
+
+    rows = [(e, s, d or "", c or "", g) for e, s, d, c, g in _events() if d or c]
+    events = write(tmp_path / "e.csv", "event_id,symbol,date,instant,group", rows)
+    prices = data_path("excerpt", "prices.csv")
+    study_files(events, prices, SPEC, out=tmp_path / "small")
+    monkeypatch.setattr(run, "LARGE", 10)
+    study_files(events, prices, SPEC, out=tmp_path / "large")
+    small, big = tables(tmp_path / "small"), tables(tmp_path / "large")
+    same = ("event_id", "symbol", "exchange", "instant", "outcome", "alpha", "beta", "sigma")
+    for one, two in zip(small["events"], big["events"], strict=True):
+        assert {k: one[k] for k in same} == {k: two[k] for k in same}
+        if two["day0"]:
+            assert (one["day0"], one["rule"]) == (two["day0"], two["rule"])
+    for one, two in zip(small["cars"], big["cars"], strict=True):
+        for name in ("event_id", "tau_from", "tau_to", "car", "car_se", "t", "p_t", "scar"):
+            assert one[name] == two[name]
+    assert {"tests", "average", "study", "events", "cars"} <= big.keys()

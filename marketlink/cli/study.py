@@ -80,6 +80,8 @@ def command(settings: Settings, **given: Any) -> None:
     """
     import os
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
     from marketlink.errors import InputError
     from marketlink.study.run import study_files
 

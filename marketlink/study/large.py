@@ -254,9 +254,57 @@ def streamed_statistics(
     }
 
 
-def snapshot(work: Work) -> str:
-    """SHA-256 over the prices that were used."""
-    digest = hashlib.sha256()
-    for array in (work.prices.day, work.prices.value, work.prices.edges):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
+def facts_of(
+    con: DuckDBPyConnection, spec: Spec, outcomes: Mapping[str, int], warnings: tuple[str, ...]
+) -> dict[str, Any]:
+    """The one row of the ``study`` table."""
+    from dataclasses import asdict
+
+    from marketlink.study.tables import versions
+
+    return asdict(spec) | {
+        "as_of": spec.as_of.isoformat() if spec.as_of else None,
+        "events": sum(outcomes.values()),
+        "outcomes": outcomes,
+        "warnings": warnings,
+        "versions": versions(con),
+        "snapshot": _digest(con),
+    }
+
+
+def _digest(con: DuckDBPyConnection) -> str:
+    """A digest of the prices, whatever the order of their rows."""
+    from marketlink.store.sql import statement
+
+    total = con.execute(statement("scale_digest")).fetchall()[0]
+    return hashlib.sha256(repr(total).encode()).hexdigest()
+
+
+def lay_out(con: DuckDBPyConnection, spec: Spec, out: Path, fmt: str) -> None:
+    """Write ``events`` and ``cars`` of every event from ``mapped.parquet`` and ``fits.parquet``."""
+    from marketlink.store.sql import statement
+
+    con.execute("set variable scale_mapped_file = ?", [str(out / "mapped.parquet")])
+    con.execute("set variable scale_fits_file = ?", [str(out / "fits.parquet")])
+    con.execute("set variable scale_length = ?", [spec.estimation[1] - spec.estimation[0] + 1])
+    windows = [{"tau_from": a, "tau_to": b} for a, b in spec.windows]
+    con.execute("set variable scale_windows = ?", [windows])
+    con.register("scale_p", _p_values(con))
+    for name in ("events", "cars"):
+        staged = out / f".{name}.part"
+        con.execute(statement(f"scale_out_{name}_{fmt}"), [str(staged)])
+        staged.replace(out / f"{name}.{fmt}")
+    con.unregister("scale_p")
+    (out / "mapped.parquet").unlink()
+
+
+def _p_values(con: DuckDBPyConnection) -> Columns:
+    """Two-sided p of every fit's SCARs, one column a window."""
+    from scipy.special import stdtr
+
+    from marketlink.store.sql import statement
+
+    got: Any = con.execute(statement("scale_scars")).fetchnumpy()
+    dof = np.maximum(np.asarray(got.pop("dof"), dtype=np.float64), 1.0)
+    scars = [np.ma.filled(np.ma.asarray(v, dtype=np.float64), np.nan) for v in got.values()]
+    return {f"p_t_{j}": 2 * stdtr(dof, -np.abs(scar)) for j, scar in enumerate(scars)}

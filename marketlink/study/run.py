@@ -73,10 +73,52 @@ def study_files(
         if factors is not None:
             notes += read_factors(con, factors)
         add_sessions(con)
+        if master is None and out is not None and _large(con, spec):
+            return _streamed(con, spec, notes, out=out, fmt=fmt, threads=threads)
         solved = solve(con, spec, threads, master=master)
         return finish(con, solved, notes, out=out, fmt=fmt, adjust=adjust)
     finally:
         con.close()
+
+
+LARGE = 100_000
+"""More events than this are streamed, where the model allows it."""
+
+
+def _large(con: DuckDBPyConnection, spec: Spec) -> bool:
+    """Whether a study is streamed: many events, the market model, one benchmark an exchange, no id
+    twice and no line that cannot be read."""
+    from marketlink.store.sql import statement
+    from marketlink.study.models import find
+
+    row = con.execute(statement("scale_read_events")).fetchall()[0]
+    events, special = row[0], any(row[1:])
+    plain = find(spec.model).name == "market" and not spec.mask_events and spec.thin == "none"
+    return bool(events > LARGE and plain and not special)
+
+
+def _streamed(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    notes: list[str],
+    *,
+    out: Path,
+    fmt: str,
+    threads: int,
+) -> Outcome:
+    """A large study: fits once each, the events and cars tables looked up from them."""
+    from marketlink.study import writing
+    from marketlink.study.large import facts_of, lay_out, run_large
+
+    out.mkdir(parents=True, exist_ok=True)
+    tables, outcomes, warnings = run_large(con, spec, out, threads=threads)
+    lay_out(con, spec, out, fmt)
+    warnings = tuple(dict.fromkeys([*notes, *warnings]))
+    facts = facts_of(con, spec, outcomes, warnings)
+    made: dict[str, Mapping[str, Any]] = {**tables, "study": writing.study_columns(facts)}
+    written = writing.write_tables(con, made, out, fmt)
+    written += [out / f"{name}.{fmt}" for name in ("events", "cars")] + [out / "fits.parquet"]
+    return Outcome(made, outcomes, warnings, tuple(written))
 
 
 def finish(
