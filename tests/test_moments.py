@@ -170,6 +170,9 @@ def test_the_day_before_counts_from_the_last_day_named():
         ("Sales rose over the Thanksgivng holiday.", "en", "2024-12-03", "2024-11-28", "2024-11-28"),
         ("Korean markets were shut for Chuseok.", "en", "2024-09-20", "2024-09-14", "2024-09-18"),
         ("지난 추썩 연휴 동안 올랐다.", "ko", "2024-09-20", "2024-09-14", "2024-09-18"),
+        ("설 연휴 이후 첫 거래일 급락했다.", "ko", "2025-02-05", "2025-01-31", "2025-01-31"),
+        ("크리스마스이브에 올랐다.", "ko", "2024-12-28", "2024-12-24", "2024-12-24"),
+        ("설 연휴(1월 25~30일) 동안 하락했다.", "ko", "2025-02-05", "2025-01-25", "2025-01-30"),
     ],
 )  # fmt: skip
 def test_a_holiday_is_its_block_of_non_working_days(text, language, published, first, last):
@@ -203,3 +206,27 @@ def test_prices_confirm_the_one_session_that_fits():
     assert found.session == date(2025, 1, 27) and len(found.searched) == 4
     assert "prices confirm 2025-01-27" in noted(moment, "NVDA", found).note
     assert "no session" in noted(moment, "NVDA", confirm(moment, returns, -0.12, 0.005)).note
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "published", "first", "last"),
+    [
+        ("31일 전 거래일보다 내렸다.", "ko", "2025-01-31", "2025-01-31", "2025-01-31"),
+        ("3·4분기 실적을 발표했다.", "ko", "2025-10-28", "2025-07-01", "2025-09-30"),
+        ("새해 첫 거래일 상승했다.", "ko", "2025-01-03", "2025-01-02", "2025-01-02"),
+        ("설 명절 전 마지막 거래일인 24일 올랐다.", "ko", "2025-01-24", "2025-01-24", "2025-01-24"),
+        ("Shares fell from Monday to Thursday last week.", "en", "2025-02-03", "2025-01-27", "2025-01-30"),
+        ("It posted record Q4 revenue.", "en", "2025-08-13", "2024-10-01", "2024-12-31"),
+        ("Profit rose in the quarter ended September 30, 2024.", "en", "2024-11-07", "2024-07-01", "2024-09-30"),
+        ("Markets reopen on Tuesday.", "en", "2025-05-26", "2025-05-27", "2025-05-27"),
+        ("It has gained since the start of the year.", "en", "2025-01-28", "2025-01-01", "2025-01-28"),
+    ],
+)  # fmt: skip
+def test_periods_and_sessions_in_words(text, language, published, first, last):
+    moment = find(text, None, stamp(published), language)[0]
+    assert (moment.start.isoformat(), moment.end.isoformat()) == (first, last)
+
+
+def test_the_last_word_of_a_papers_name_is_no_day():
+    assert find("Shares slip - India Today", None, stamp("2025-10-18"), "en") == ()
+    assert len(find("Why the stock fell today", None, stamp("2025-10-18"), "en")) == 1

@@ -30,6 +30,8 @@ KOREAN = {
     "제헌절": Festival("constitution", "KR", True), "광복절": Festival("liberation", "KR", True),
     "개천절": Festival("foundation", "KR", True), "한글날": Festival("hangul", "KR", True),
     "성탄절": Festival("christmas", "KR"), "크리스마스": Festival("christmas", "KR"),
+    "크리스마스이브": Festival("christmas", "KR"), "크리스마스 이브": Festival("christmas", "KR"),
+    "성탄 전야": Festival("christmas", "KR"), "새해 첫날": Festival("newyear", "KR"),
     "성탄": Festival("christmas", "KR"), "근로자의 날": Festival("labor", "KR", True),
     "근로자의날": Festival("labor", "KR", True), "노동절": Festival("labor", "KR"),
     "춘절": Festival("lunar", "CN"), "춘제": Festival("lunar", "CN"),
@@ -116,6 +118,7 @@ def _korean(match: Match[str]) -> Reading:
         if festival.key in MANY_DAYS and way in ("전날", "다음날", "다음 날")
         else form
     )
+    form = "eve" if name.endswith(("이브", "전야")) else form
     shift = -1 if way in BEFORE or way == "전날" else 1 if way in AFTER or "다음" in way else 0
     return "holiday", (festival.key, festival.country, int(festival.fixed), form, shift)
 

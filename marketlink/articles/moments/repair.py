@@ -34,7 +34,7 @@ _ORDINARY = (
 ORDINARY = frozenset(_ORDINARY.split())
 LEADS = "지난|이번|올해|금년|오는|다가오는|작년|지난해|내년|올"
 TRAILS = "기간|동안|내내|직전|직후|이후|전후|연휴|당일|앞두고|끝나고|시즌"
-CONTEXT = re.compile(rf"(?:{TRAILS}|휴|절|날)")
+CONTEXT = re.compile(rf"(?:{TRAILS}|휴|절|날|연)")
 WORDS = re.compile(r"[가-힣·]+")
 TAIL = re.compile(r"(?:에는|에도|에|을|를|은|는|의|가|이|엔|때|중)$")
 
