@@ -342,3 +342,34 @@ SET_APART = [
 @pytest.mark.parametrize(("text", "wanted"), [*STANDING, *SET_APART])
 def test_what_stands_and_what_is_set_apart(text: str, wanted: str | None):
     assert body(text) == (text if wanted is None else wanted)
+
+
+def test_classes_on_the_whole_page_and_a_page_wide_form_set_nothing_apart():
+    page = """<html><body class="home menu-open related"><form id="aspnetForm">
+<div class="share-wrap best"><h1>새 공장</h1><p>반도체 업체가 새 공장을 짓는다고 밝혔다.</p>
+<p>투자 규모는 3조원이며 완공까지 두 해가 걸린다고 업체는 전했다.</p></div>
+<ul><li><a href=1>현대차 신차</a></li></ul></form></body></html>"""
+    assert body(page).count("\n") == 1
+    assert "현대차" not in body(page)
+
+
+@pytest.mark.parametrize("above", [False, True])
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside><h3>많이 본 뉴스</h3><ul>{li}</ul></aside>",
+        "<div class='related_news'><strong>관련기사</strong>{li}</div>",
+        "<div><h4>랭킹 뉴스</h4>{li}</div>",
+        "<ul>{li}</ul>",
+        "<footer>{li}</footer>",
+        "<table class=list><tr><td>{li}</td></tr></table>",
+    ],
+)
+def test_a_headline_page_keeps_its_line_whatever_stands_around_it(box: str, above: bool):
+    items = "".join(
+        f"<li><a href=x>{name}</a></li>" for name in ("현대차, 신차 공개", "테슬라 인하")
+    )
+    article = "<article><h1>오늘의 증시</h1><p>엔비디아發 쇼크에 아시아 증시 긴장</p></article>"
+    parts = [article, box.format(li=items)]
+    page = f"<html><body>{''.join(parts[::-1] if above else parts)}</body></html>"
+    assert body(page) == "엔비디아發 쇼크에 아시아 증시 긴장"

@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from marketlink.articles.lines import Span
+from marketlink.articles.lines import Span, is_prose
 from marketlink.articles.page import Block
+from marketlink.articles.rule import kinds
 from marketlink.records.article import Language, LineKind
 
 SHORT_LINES = 6
@@ -52,26 +53,54 @@ def body_of_page(
     html: str, blocks: Sequence[Block], ruled: Sequence[LineKind], language: Language
 ) -> Body:
     """The body of a page: two of three opinions (trafilatura, justext, the line rule) decide."""
-    placed = [_placed(block, kind) for block, kind in zip(blocks, ruled, strict=True)]
     if len(blocks) <= 2:
-        return Body(tuple(placed))
+        return Body(tuple(ruled))
     texts = [block.text for block in blocks]
     linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}
     opinions = [trafilatura_opinion(html, texts), justext_opinion(texts, linked, language)]
     heard = [opinion for opinion in opinions if opinion]
-    return _settled(placed, heard) if heard else Body(tuple(placed), UNCONFIRMED)
+    if not heard:
+        return Body(tuple(ruled), UNCONFIRMED)
+    inside = ["article" in b.place and b.link_share < 0.5 for b in blocks]
+    return _settled(ruled, heard, inside)
+
+
+def rule_of_page(
+    blocks: Sequence[Block], lines: Sequence[Span], title: str | None
+) -> list[LineKind]:
+    """The line rule on a page: what stands beside the article is set apart before it is asked."""
+    aside = _beside(blocks)
+    main = [index for index, kind in enumerate(aside) if kind is None]
+    found: list[LineKind] = [kind or "body" for kind in aside]
+    asked = kinds([lines[index] for index in main], title)
+    for index, kind in zip(main, asked, strict=True):
+        found[index] = _placed(blocks[index], kind)
+    return found
+
+
+def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
+    """What stands in menus, sidebars and boxes; nothing where most of the prose would."""
+    found = [_place(block) for block in blocks]
+    prose = [i for i, b in enumerate(blocks) if b.link_share < 0.3 and is_prose(b.text)]
+    if 2 * sum(found[i] is not None for i in prose) > len(prose):
+        return [None] * len(blocks)
+    return found
+
+
+def _place(block: Block) -> LineKind | None:
+    if "aside" in block.place or ASIDE.search(block.names):
+        return "list"
+    if block.place & {"nav", "footer"}:
+        return "list" if "li" in block.place else "furniture"
+    return None
 
 
 def _placed(block: Block, kind: LineKind) -> LineKind:
-    """What the place of a block in its page makes of what its words say."""
+    """What the place of a block in the article makes of what its words say."""
     if kind in ("caption", "author", "publisher"):
         return kind
     if "figcaption" in block.place or CREDIT.search(block.names):
         return "caption"
-    if "aside" in block.place or ASIDE.search(block.names):
-        return "list"
-    if block.place & {"nav", "footer", "form"}:
-        return "list" if "li" in block.place or kind == "list" else "furniture"
     if "h1" in block.place:
         return "title"
     if BYLINE.search(block.names) and len(block.text) < 120:
@@ -134,7 +163,12 @@ def _bare(text: str) -> str:
     return BLANKS.sub("", text)
 
 
-def _settled(ruled: Sequence[LineKind], opinions: Sequence[Sequence[bool]]) -> Body:
+def _settled(
+    ruled: Sequence[LineKind],
+    opinions: Sequence[Sequence[bool]],
+    inside: Sequence[bool] | None = None,
+) -> Body:
+    """The kinds that the opinions settle on; ``inside`` an ``<article>`` the rule counts twice."""
     own = [kind == "body" for kind in ruled]
     votes = [own, *opinions]
     agreed = [len({vote[i] for vote in votes}) == 1 for i in range(len(own))]
@@ -143,7 +177,9 @@ def _settled(ruled: Sequence[LineKind], opinions: Sequence[Sequence[bool]]) -> B
         if agreed[index] or kind not in ("body", "furniture", "list"):
             continue
         ayes = sum(vote[index] for vote in votes)
-        if 2 * ayes == len(votes):
+        if inside is not None and inside[index] and own[index]:
+            body = True
+        elif 2 * ayes == len(votes):
             body = own[index] and _between(ruled, opinions[0], index)
         else:
             body = 2 * ayes > len(votes)

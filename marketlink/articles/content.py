@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from marketlink.articles.body import Body, body_of_page, body_of_text
+from marketlink.articles.body import Body, body_of_page, body_of_text, rule_of_page
 from marketlink.articles.language import language_of
 from marketlink.articles.lines import Span, spans
 from marketlink.articles.marks import asides
@@ -55,7 +55,7 @@ def from_page(text: str, title: str | None = None) -> Content:
     """A page: its blocks, one a line, the furniture among them marked as such."""
     page = parse_page(text)
     found = _blocks(page)
-    ruled = kinds(found, title or head_title(page))
+    ruled = rule_of_page(page.blocks, found, title or head_title(page))
     body = body_of_page(text, page.blocks, ruled, _language(found, ruled))
     language = _language(found, body.kinds)
     said = "\n".join(block.text for block in page.blocks)

@@ -81,6 +81,7 @@ SECTIONS = frozenset(
         "form",
     ]
 )
+WHOLE = frozenset(("html", "body", "main", "article", "form"))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -195,6 +196,7 @@ class _Walk:
         if tag not in INLINE:
             self._close()
         names = f"{element.get('class', '')} {element.get('id', '')}".strip().lower()
+        names = "" if tag in WHOLE else names
         self.place.append(tag)
         self.names.append(names)
         self.links += tag == "a"

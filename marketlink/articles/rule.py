@@ -27,8 +27,10 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
     runs from the first statement to the last one outside a list of other stories; what stands
     before it is the title, what hangs after it is furniture.
     """
+    if not lines:
+        return []
     said = [kind_of(line.text) for line in lines]
-    listed = _sections(lines)
+    listed = _sections(lines, plain(title) if title else None)
     found: list[LineKind | None] = [
         kind or ("list" if within else None) for kind, within in zip(said, listed, strict=True)
     ]
@@ -53,7 +55,7 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
     return [kind or "body" for kind in found]
 
 
-def _sections(lines: Sequence[Span]) -> list[bool]:
+def _sections(lines: Sequence[Span], title: str | None) -> list[bool]:
     """Which lines stand under the heading of a list of other stories.
 
     A list before the body ends at the first statement, one behind it where the body goes on.
@@ -63,7 +65,9 @@ def _sections(lines: Sequence[Span]) -> list[bool]:
     for line, after in zip_longest(lines, lines[1:]):
         if is_heading(line.text) or (begun and is_bar(line.text)):
             within, items = True, 0
-        elif within and _resumes(line.text, after, items, begun):
+        elif (within and title is not None and plain(line.text) == title) or (
+            within and _resumes(line.text, after, items, begun)
+        ):
             within = False
         else:
             items += within
