@@ -24,6 +24,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from marketlink.study.single import sq_p
 from marketlink.study.tests import parametric, portfolio, ranks, resampling, signs
 from marketlink.study.tests.dependence import dependence, shared_correlation
 from marketlink.study.tests.facts import facts
@@ -40,7 +41,11 @@ RESAMPLED = (
     *("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation", "calendar-time-t"),
 )
 RESAMPLE_DRAWS = 4000
-TIMES = {1: 5, 8: 3, 30: 2, 100: 1}
+SERIES = {
+    *("rank", "rank-zivney", "sign-corrado", "grank-t", "grank-z", "sign", "generalised-sign"),
+    *("wilcoxon", "t", "sq"),
+}
+"""Statistics that need the ranks or signs of every day: the slow part."""
 
 
 @dataclass(frozen=True)
@@ -179,48 +184,60 @@ def p_values(cell, fitted, series, name, r):
     out["patell"], out["bmp"] = p_normal(z), p_student(t, free)
     out["kp-patell"] = p_normal(parametric.kp_patell(z, n, r))
     out["kp-bmp"] = p_student(parametric.kp_bmp(t, n, r), free)
+    if series is None:
+        return out
     inside = slice(T + window.start, T + window.stop)
     for key in ("rank", "rank-zivney", "sign-corrado"):
         out[key] = p_normal(ranks.window_ratio(series[key], inside))
     t, free, z = ranks.grank(series["sar"], scar, series["ranks"])
     out["grank-t"], out["grank-z"] = p_student(t, free), p_normal(z)
+    if n == 1:
+        shrink = np.sqrt(window.stop - window.start) * sigma / se
+        event = (fitted["ar"][..., window] * shrink[..., None] / sigma[..., None])[:, 0]
+        out["t"], out["sq"] = p_student(scar, dof)[:, 0], sq_p(series["sar"][:, 0], event)[0]
     out["sign"] = p_normal(signs.sign(car))
     out["generalised-sign"] = p_normal(signs.generalised_sign(car, signs.positive_share(resid)))
     out["wilcoxon"] = signs.wilcoxon(car)[2]
     return out
 
 
-def resampled(cell, fitted, name, start, draws):
+def resampled(cell, fitted, name, start, task):
     """p of the bootstraps and the permutation, draw by draw."""
+    draws, wanted = task
     car, se = fitted[name]
     window = WINDOWS[name]
     sar = fitted["resid"] / np.sqrt(1.0 - fitted["leverage"])
     shrink = np.sqrt(window.stop - window.start) * fitted["sigma"] / se
     before = ranks.daily_mean(sar)[0]
     after = ranks.daily_mean(fitted["ar"][..., window] * shrink[..., None])[0]
-    out = {key: np.full(car.shape[0], np.nan) for key in RESAMPLED}
+    out = {key: np.full(car.shape[0], np.nan) for key in wanted}
     date = 730_000 + start[:, None] + np.arange(T, T + EVENT)
-    for draw in range(car.shape[0]):
-        if cell.n > 1:
-            row = car[draw]
-            out["skewness-t"][draw] = resampling.skewness_bootstrap(row, draws, draw)[1]
-            out["block-bootstrap"][draw] = resampling.block_bootstrap(row, start, draws, draw)[1]
-            out["wild-bootstrap"][draw] = resampling.wild_bootstrap(row, start, draws, draw)[1]
-            days = date[:, window]
-            daily, _ = portfolio.calendar_series(fitted["ar"][draw][:, window], days)
-            out["calendar-time-t"][draw] = p_student(*portfolio.calendar_time_t(daily))
-        out["permutation"][draw] = resampling.day_permutation(
-            before[draw], after[draw], draws, draw
-        )[1]
+    runs = {
+        "skewness-t": lambda d: resampling.skewness_bootstrap(car[d], draws, d)[1],
+        "block-bootstrap": lambda d: resampling.block_bootstrap(car[d], start, draws, d)[1],
+        "wild-bootstrap": lambda d: resampling.wild_bootstrap(car[d], start, draws, d)[1],
+        "permutation": lambda d: resampling.day_permutation(before[d], after[d], draws, d)[1],
+        "calendar-time-t": lambda d: calendar_p(fitted["ar"][d][:, window], date[:, window]),
+    }
+    for key in wanted:
+        if cell.n > 1 or key == "permutation":
+            out[key] = np.array([runs[key](draw) for draw in range(car.shape[0])])
     return out
 
 
-def flags(cell, fitted, start, names):
-    """Share of the first draws in which each statistic is called valid, by window."""
+def calendar_p(ar, dates):
+    """p of the calendar-time portfolio of one draw."""
+    daily, _ = portfolio.calendar_series(ar, dates)
+    return float(p_student(*portfolio.calendar_time_t(daily)))
+
+
+def flags(cell, seed, names):
+    """Share of some draws in which each statistic is called valid, by window."""
+    y, x, start = simulate(cell, FLAGGED, np.random.default_rng(100_000 + seed))
+    fitted = fit(y, x)
     count = {(name, key): 0.0 for name in WINDOWS for key in names}
     date = 730_000 + start[:, None] + np.arange(T + EVENT)
-    sample = min(FLAGGED, fitted["sigma"].shape[0])
-    for draw in range(sample):
+    for draw in range(FLAGGED):
         sar = fitted["resid"][draw] / (
             fitted["sigma"][draw][:, None] * np.sqrt(1.0 - fitted["leverage"][draw])
         )
@@ -236,34 +253,36 @@ def flags(cell, fitted, start, names):
                 path=EVENT,
             )
             for key in names:
-                count[name, key] += verdict(key, known)[0] / sample
+                count[name, key] += verdict(key, known)[0] / FLAGGED
     return count
 
 
 def run(task):
     """All windows of one cell: rows of (cell, window, statistic, size, called)."""
-    cell, draws, resample, seed = task
+    cell, draws, resample, seed, only = task
+    light = bool(only) and not only & SERIES
     generator = np.random.default_rng(seed)
     step = max(1, min(draws, 4_000_000 // (cell.n * (T + EVENT))))
-    hits, seen, called = {}, {}, None
+    hits, seen = {}, {}
     done = 0
     while done < draws:
         size = min(step, draws - done)
         y, x, start = simulate(cell, size, generator)
         fitted = fit(y, x)
         r = correlations(cell, fitted, start)
-        series = day_series(fitted)
+        series = None if light else day_series(fitted)
         for name in WINDOWS:
             found = p_values(cell, fitted, series, name, r[name])
             if resample and name != 11 and done < RESAMPLE_DRAWS:
-                found |= resampled(cell, fitted, name, start, resample)
-            for key, p in found.items():
+                wanted = set(RESAMPLED) & only if only else set(RESAMPLED)
+                found |= resampled(cell, fitted, name, start, (resample, wanted))
+            for key in found.keys() & only if only else found:
+                p = found[key]
                 known = ~np.isnan(p)
                 hits[name, key] = hits.get((name, key), 0) + int((p[known] <= 0.05).sum())
                 seen[name, key] = seen.get((name, key), 0) + int(known.sum())
-        if called is None:
-            called = flags(cell, fitted, start, {key for _, key in hits})
         done += size
+    called = flags(cell, seed, {key for _, key in hits})
     return [
         (cell, name, key, hits[name, key] / seen[name, key], called[name, key], seen[name, key])
         for name, key in hits
@@ -293,12 +312,6 @@ def size_cells():
     return out
 
 
-def times(cell):
-    """More draws where they are cheap: the sampling error of 4,000 is 0.35 points."""
-    quick = cell.n <= 8 or (cell.dates == "shared" and not cell.extra)
-    return TIMES[cell.n] if quick else 1
-
-
 def power_cells():
     """The designs with an effect on day 0."""
     return [
@@ -322,22 +335,30 @@ def resamples(cell):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=4000)
-    parser.add_argument("--power-draws", type=int, default=500)
+    parser.add_argument("--power-draws", type=int, default=1000)
     parser.add_argument("--resample", type=int, default=199)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, nargs="*", help="sizes N to run")
+    parser.add_argument("--statistics", nargs="*", help="run these alone, into an existing --out")
     parser.add_argument("--out", type=Path, default=Path("docs/size_power.csv"))
     parser.add_argument("--tables", type=Path, help="write the tables of a finished run, and leave")
+    parser.add_argument(
+        "--flags", type=Path, help="judge a finished run by today's rules, and leave"
+    )
     parser.add_argument("--docs", type=Path, default=Path("docs/statistics.md"))
     options = parser.parse_args()
     if options.tables:
         insert(options.docs, tables(options.tables))
         return
+    if options.flags:
+        write(reflagged(options.flags), options.flags)
+        return
+    only = set(options.statistics or ())
     tasks = [
-        (cell, times(cell) * options.draws, options.resample if resamples(cell) else 0, place)
+        (cell, options.draws, options.resample if resamples(cell) else 0, place, only)
         for place, cell in enumerate(size_cells())
     ]
-    tasks += [(cell, options.power_draws, 0, 900 + i) for i, cell in enumerate(power_cells())]
+    tasks += [(cell, options.power_draws, 0, 900 + i, only) for i, cell in enumerate(power_cells())]
     if options.only:
         tasks = [task for task in tasks if task[0].n in options.only]
     tasks.sort(key=lambda task: -task[0].n)
@@ -349,8 +370,39 @@ def main():
             print(
                 f"{place + 1}/{len(tasks)} {time.perf_counter() - started:.0f} s", file=sys.stderr
             )
-    rows.sort(key=lambda row: (row[0].effect > 0, row[0].n, row[0].dates, row[0].extra, row[0].r))
+    if only and options.out.exists():
+        new = {row[:3] for row in rows}
+        rows += [row for row in finished(options.out) if row[:3] not in new]
+    rows.sort(key=order)
     write(rows, options.out)
+
+
+def order(row):
+    """Designs in the order of the tables."""
+    cell, window, key = row[:3]
+    design = (cell.effect > 0, cell.n, cell.dates, cell.extra, cell.r, cell.shock, cell.effect)
+    return (*design, window, list(SHORT).index(key))
+
+
+def finished(path):
+    """The rows of a finished run."""
+    with path.open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            numbers = int(row["n"]), row["dates"], float(row["r"]), row["shock"], row["extra"]
+            cell = Cell(*numbers, float(row["effect"]))
+            measured = float(row["rejected"]), float(row["called_valid"]), int(row["draws"])
+            yield cell, int(row["window"]), row["statistic"], *measured
+
+
+def reflagged(path):
+    """The rows of a finished run with the present rules' verdicts."""
+    seeds = {cell: place for place, cell in enumerate(size_cells())}
+    seeds |= {cell: 900 + place for place, cell in enumerate(power_cells())}
+    called = {}
+    for cell, window, key, rate, _, draws in list(finished(path)):
+        if cell not in called:
+            called[cell] = flags(cell, seeds[cell], set(SHORT))
+        yield cell, window, key, rate, called[cell][window, key], draws
 
 
 def write(rows, path):
@@ -370,6 +422,7 @@ def write(rows, path):
 
 
 SHORT = {
+    **{"t": "t", "sq": "SQ"},
     **{"cross-sectional-t": "cs t", "cda-t": "CDA", "patell": "Patell", "bmp": "BMP"},
     **{"kp-patell": "KP-Patell", "kp-bmp": "KP-BMP", "rank": "rank", "rank-zivney": "rank-Z"},
     **{"grank-t": "GRANK-T", "grank-z": "GRANK-Z", "sign": "sign", "generalised-sign": "gsign"},
