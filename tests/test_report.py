@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from report_case import case, failing
 
 from marketlink import report
@@ -447,3 +449,48 @@ def test_many_companies_are_told_as_a_range(sign: int, way: str) -> None:
     assert f"6 companies {way} 9.86% to 16.97%" in seen
     assert "a median of 8.84 percentage points" in seen
     assert "6개 종목" in report.verdict(many, "ko")
+
+
+MARKUP = st.text(max_size=40) | st.sampled_from(
+    [
+        "</script>",
+        "<!--",
+        "]]>",
+        "<svg onload=x>",
+        "&lt;",
+        "{{x}}",
+        "\u2028",
+        "\ud800",
+        "<br>",
+        "%s",
+    ]
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(title=MARKUP, name=MARKUP, words_of_claim=MARKUP, reason=MARKUP)
+def test_no_words_change_the_page_around_them(
+    title: str, name: str, words_of_claim: str, reason: str
+) -> None:
+    base = case("en")
+    plain = Page(report.render(base, "en"))
+    article = replace(base.reading.article, title=title, publisher=name)
+    given_words = replace(
+        base,
+        reading=replace(base.reading, article=article),
+        companies=tuple(replace(item, name=name) for item in base.companies),
+        claims=tuple(replace(one, text=words_of_claim, why=reason) for one in base.claims),
+        warnings=(reason,),
+    )
+    page = Page(report.render(given_words, "en"))
+    for tag in ("script", "svg", "table", "section", "figure", "style"):
+        assert page.tags.count(tag) == plain.tags.count(tag)
+    assert not [attribute for _, attribute, _ in page.attributes if attribute.startswith("on")]
+
+
+def test_half_a_character_does_not_stop_the_writing(tmp_path: Path) -> None:
+    base = case("en")
+    article = replace(base.reading.article, title="broken \ud800 title")
+    broken = replace(base, reading=replace(base.reading, article=article))
+    page = report.write(broken, tmp_path, "en")
+    assert "broken ? title" in page.read_text(encoding="utf-8")

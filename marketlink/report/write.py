@@ -23,7 +23,7 @@ Stage = Callable[[Path], None]
 
 def folder_name(slug: str) -> str:
     """The slug as one harmless folder name."""
-    name = re.sub(r"[^\w.-]+", "-", slug).strip("-._")[:80]
+    name = re.sub(r"[^\w.-]+", "-", slug).strip("-._")[:60]
     return name if name and name != "assets" else f"report-{name}".rstrip("-")
 
 
@@ -77,11 +77,11 @@ def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage 
         staged = Path(temporary)
         for name in TABLES:
             text = csv_text(name, case.study.tables.get(name, ()))
-            (staged / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+            put(staged / f"{name}.csv", text)
         if stage is not None:
             stage(staged)
         for name, value in (("case", record(case)), (SUMMARY, summary(case))):
-            (staged / f"{name}.json").write_text(json_text(value), encoding="utf-8", newline="")
+            put(staged / f"{name}.json", json_text(value))
         parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
         page = render(
             case,
@@ -90,7 +90,7 @@ def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage 
             files={"parquet": parquet},
             home="../index.html",
         )
-        (staged / f"report.{lang}.html").write_text(page, encoding="utf-8", newline="")
+        put(staged / f"report.{lang}.html", page)
         if not self_contained:
             share_bundle(out)
         target.mkdir(exist_ok=True)
@@ -99,6 +99,11 @@ def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage 
             file.replace(target / file.name)
     write_index(out, lang)
     return target / f"report.{lang}.html"
+
+
+def put(file: Path, text: str) -> None:
+    """Write text as UTF-8; half a character, as broken input may bring, becomes a question mark."""
+    file.write_bytes(text.encode("utf-8", "replace"))
 
 
 def share_bundle(out: Path) -> Path:
