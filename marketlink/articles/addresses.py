@@ -79,7 +79,9 @@ def _resolve(host: str, port: int) -> list[str]:
         raise SourceUnavailable(
             f"the name {host} could not be resolved", str(error), "check the address or the network"
         ) from None
-    return [str(entry[4][0]).partition("%")[0] for entry in found]
+    named = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
+    # every network speaks IPv4, not every one that resolves IPv6 speaks it
+    return sorted(named, key=lambda ip: ":" in ip)
 
 
 def is_public(ip: str) -> bool:

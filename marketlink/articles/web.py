@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import ssl
 import threading
 import time
 import zlib
@@ -218,7 +219,19 @@ def _connection(place: Target, seconds: float) -> HTTPConnection:
         timeout=seconds,
         server_hostname=place.host,
         assert_hostname=place.host,
+        ssl_context=_trusted(),
     )
+
+
+def _trusted() -> ssl.SSLContext:
+    """The system's certificate authorities, with certifi's where the system shows none."""
+    context = ssl.create_default_context()
+    if not context.cert_store_stats()["x509_ca"]:
+        with contextlib.suppress(ImportError):
+            import certifi
+
+            context.load_verify_locations(certifi.where())
+    return context
 
 
 def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], url: str, limits: Limits) -> bytes:
