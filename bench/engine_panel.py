@@ -1,4 +1,4 @@
-"""The synthetic panel of the engine's benchmarks: symbols of five exchanges, gaps, late listings."""
+"""The synthetic panel of the engine's benchmarks: five exchanges, gaps, late listings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ def prices(path: Path, symbols: int = 5_000, length: int = 2_520, seed: int = 7)
     """Write ``symbol, date, close, exchange``: t(4) noise, a market factor, gaps, halts."""
     rng = np.random.default_rng(seed)
     codes = list(HOMES)
-    days = {c: np.array(sessions(c).between(FIRST, date(2026, 1, 1))[:length], "datetime64[D]") for c in codes}
+    days = {
+        c: np.array(sessions(c).between(FIRST, date(2026, 1, 1))[:length], "datetime64[D]")
+        for c in codes
+    }
     con = scratch()
     con.execute("create table p (symbol varchar, date date, close double, exchange varchar)")
     market = {}
@@ -66,7 +69,8 @@ def events(path: Path, n: int, symbols: int = 5_000, groups: int = 20, seed: int
     names = [f"S{i:04d}{HOMES[list(HOMES)[i % len(HOMES)]]}" for i in range(symbols)]
     con.register("names", {"id": np.arange(symbols), "symbol": np.array(names, dtype=object)})
     con.execute(
-        f"copy (select i as event_id, symbol, date '2011-03-01' + (hash(i, {seed}) % 2900)::int as date,"
+        "copy (select i as event_id, symbol,"
+        f" date '2011-03-01' + (hash(i, {seed}) % 2900)::int as date,"
         f" 'g' || (hash(i, {seed} + 1) % {groups}) as \"group\" from range({n}) t(i) join names on"
         f" names.id = floor({symbols} * pow((hash(i, {seed} + 2) % 1000003) / 1000003.0, 3))::int)"
         f" to '{path}' (format parquet)"

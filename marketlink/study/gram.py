@@ -20,6 +20,8 @@ from marketlink.study.kernel import (
     store_car,
 )
 
+CACHED = 512
+"""Windows of a regressor that a chunk may hold, so that all of them stay in cache."""
 SINGULAR = 1e12
 """A variance inflation above this leaves no digits: the regressors are collinear."""
 
@@ -94,7 +96,7 @@ def regression(
         )
         _measure(out, rows, plan, chunk, _estimate(out, rows, plan, chunk))
 
-    share(np.arange(len(at)), work, threads)
+    share(np.arange(len(at)), work, threads, max(CACHED // (q + 2), 16))
     return out
 
 

@@ -259,14 +259,15 @@ def empty(rows: int, plan: Plan, k: int, q: int) -> Fits:
     )  # fmt: skip
 
 
-def share(rows: Ints, work: Callable[[Ints], None], threads: int) -> None:
-    """Do the rows in chunks, by ``threads`` threads where there is enough for several."""
+def share(rows: Ints, work: Callable[[Ints], None], threads: int, most: int | None = None) -> None:
+    """Do the rows in chunks of at most ``most``, by several threads where there is enough."""
+    chunk = CHUNK if most is None else min(most, CHUNK)
 
     def grain(start: int) -> None:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             stop = min(start + GRAIN, len(rows))
-            for low in range(start, stop, CHUNK):
-                work(rows[low : min(low + CHUNK, stop)])
+            for low in range(start, stop, chunk):
+                work(rows[low : min(low + chunk, stop)])
 
     starts = range(0, len(rows), GRAIN)
     if threads < 2 or len(starts) < 2:

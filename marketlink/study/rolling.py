@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.kernel import ROUNDING, Flags, Floats, Ints, Plan
+from marketlink.study.kernel import ROUNDING, Flags, Floats, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,16 @@ def _roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
     bad = ~(np.isfinite(y) & np.isfinite(x))
     mid_y, mid_x = _median(y, bad), _median(x, bad)
     dy, dx = np.where(bad, 0.0, y - mid_y), np.where(bad, 0.0, x - mid_x)
-    counts = np.zeros((y.shape[0], y.shape[1] + 1))
-    np.cumsum(~bad, axis=1, out=counts[:, 1:])
-    sums = _Windows(y.shape[1])
-    est = plan.estimation
-    total_y, total_x = _prefix(dy), _prefix(dx)
+    sums = _Windows(y.shape[1], plan)
+    counts, est = sums.padded(len(y)), plan.estimation
+    sums.fill(counts, ~bad)
+    total_y, total_x = sums.prefix(dy), sums.prefix(dx)
     n = sums.plain(counts, est)
     sy, sx = sums.exact(total_y, est), sums.exact(total_x, est)
     mean_x, mean_y = sx / n, sy / n
-    sxx = sums.exact(_prefix(dx * dx), est) - sx * mean_x
-    sxy = sums.exact(_prefix(dx * dy), est) - sx * mean_y
-    syy = sums.exact(_prefix(dy * dy), est) - sy * mean_y
+    sxx = sums.exact(sums.prefix(dx * dx), est) - sx * mean_x
+    sxy = sums.exact(sums.prefix(dx * dy), est) - sx * mean_y
+    syy = sums.exact(sums.prefix(dy * dy), est) - sy * mean_y
     ok = (n >= plan.min_obs) & (n > 2) & (sxx > ROUNDING * n * (mid_x + mean_x) ** 2)
     beta = np.where(ok, sxy / sxx, np.nan)
     sigma = np.sqrt(np.maximum(syy - beta * sxy, 0.0) / (n - 2))
@@ -79,35 +78,45 @@ def _roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
 
 
 class _Windows:
-    """Window sums at every position out of prefix sums; windows are cut at the series' ends."""
+    """Window sums at every position out of padded prefix sums; windows are cut at the ends."""
 
-    def __init__(self, length: int) -> None:
-        self.length = length
+    def __init__(self, length: int, plan: Plan) -> None:
+        ends = [end for window in (plan.estimation, *plan.windows) for end in window]
+        self.length, self.before, self.after = length, max(-min(ends), 0), max(max(ends) + 1, 0)
 
-    def bounds(self, window: tuple[int, int]) -> tuple[Ints, Ints]:
-        at = np.arange(self.length)
-        low = np.clip(at + window[0], 0, self.length)
-        return low, np.clip(at + window[1] + 1, 0, self.length)
+    def padded(self, rows: int) -> Floats:
+        """Room for the prefix sums of ``length`` values with the padding around them."""
+        return np.zeros((rows, self.before + self.length + 1 + self.after))
+
+    def fill(self, room: Floats, values: Floats | Flags) -> tuple[Floats, Floats]:
+        """Running sums of the values in their room; views before and after each value."""
+        first, last = self.before, self.before + self.length
+        np.cumsum(values, axis=1, out=room[:, first + 1 : last + 1])
+        room[:, last + 1 :] = room[:, last : last + 1]
+        return room[:, first:last], room[:, first + 1 : last + 1]
 
     def plain(self, prefix: Floats, window: tuple[int, int]) -> Floats:
-        low, high = self.bounds(window)
-        difference: Floats = prefix[:, high] - prefix[:, low]
-        return difference
+        """Differences of prefix sums: the window's sum at every position."""
+        high, low = self.before + window[1] + 1, self.before + window[0]
+        return prefix[:, high : high + self.length] - prefix[:, low : low + self.length]
+
+    def prefix(self, values: Floats) -> tuple[Floats, Floats]:
+        """Running sums and the running sum of their rounding errors (TwoSum)."""
+        high, low = self.padded(len(values)), self.padded(len(values))
+        before, after = self.fill(high, values)
+        step = after - before
+        error = after - step
+        np.subtract(before, error, out=error)
+        np.subtract(values, step, out=step)
+        error += step
+        self.fill(low, error)
+        return high, low
 
     def exact(self, prefix: tuple[Floats, Floats], window: tuple[int, int]) -> Floats:
-        return self.plain(prefix[0], window) + self.plain(prefix[1], window)
-
-
-def _prefix(values: Floats) -> tuple[Floats, Floats]:
-    """Running sums and the running sum of their rounding errors, a zero in front of both."""
-    shape = (values.shape[0], values.shape[1] + 1)
-    high, low = np.zeros(shape), np.zeros(shape)
-    np.cumsum(values, axis=1, out=high[:, 1:])
-    before, after = high[:, :-1], high[:, 1:]
-    step = after - before
-    error = (before - (after - step)) + (values - step)
-    np.cumsum(error, axis=1, out=low[:, 1:])
-    return high, low
+        """Window sums with the errors of the additions put back."""
+        total = self.plain(prefix[0], window)
+        total += self.plain(prefix[1], window)
+        return total
 
 
 def _median(values: Floats, bad: Flags) -> Floats:
