@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
+
+from marketlink.articles.head import linked_data, metadata
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|template)\b.*?</\1\s*>", re.I | re.S)
@@ -150,8 +151,8 @@ def parse_page(text: str) -> Page:
     return Page(
         tuple(_flat(text) if cut_off else walk.blocks),
         _squeeze(title.text_content()) or None if title is not None else None,
-        tuple(_meta(root)),
-        tuple(_linked(root)),
+        tuple(metadata(root)),
+        tuple(linked_data(root)),
         tuple(walk.clocks),
         next(iter(root.xpath("//link[@rel='canonical']/@href")), None),
     )
@@ -237,41 +238,3 @@ def _hidden(element: Any) -> bool:
 
 def _squeeze(text: str) -> str:
     return BLANKS.sub(" ", text).strip()
-
-
-def _meta(root: Any) -> list[tuple[str, str]]:
-    found = []
-    for element in root.iter("meta"):
-        key = element.get("property") or element.get("name") or element.get("itemprop")
-        if key:
-            found.append((key.strip().lower(), (element.get("content") or "").strip()))
-    for element in root.xpath("//*[@itemprop][not(self::meta)]")[:200]:
-        value = element.get("content") or element.get("datetime")
-        if value:
-            found.append((element.get("itemprop").strip().lower(), value.strip()))
-    return found[:500]
-
-
-def _linked(root: Any) -> list[dict[str, Any]]:
-    """The objects of the page's JSON-LD, its graphs flattened."""
-    found: list[dict[str, Any]] = []
-    for element in list(root.iter("script"))[:200]:
-        if (element.get("type") or "").strip().lower().startswith("application/ld+json"):
-            found += _objects(element.text or "")
-    return found[:200]
-
-
-def _objects(text: str) -> list[dict[str, Any]]:
-    try:
-        pending = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return []
-    found: list[dict[str, Any]] = []
-    while pending and len(found) < 200:
-        value = pending.pop(0)
-        if isinstance(value, list):
-            pending[:0] = value
-        elif isinstance(value, dict):
-            found.append(value)
-            pending += [value[key] for key in ("@graph", "mainEntity") if key in value]
-    return found

@@ -1,32 +1,17 @@
-"""Pages over http and https, fetched with limits and only from public machines."""
+"""Articles at http and https addresses."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-import socket
-import ssl
-import threading
-import time
-import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from collections.abc import Iterable
+from dataclasses import replace
 
-from marketlink import __version__
-from marketlink.articles.addresses import Target, target
+from marketlink.articles.fetch import Fetched, Limits, fetch
 from marketlink.articles.load import from_bytes
-from marketlink.articles.raw import SIZE_LIMIT, RawArticle
-from marketlink.errors import InputError, RateLimited, SourceUnavailable
+from marketlink.articles.raw import RawArticle
+from marketlink.errors import InputError
 
-if TYPE_CHECKING:
-    from urllib3.connection import HTTPConnection
-    from urllib3.response import BaseHTTPResponse
+__all__ = ["Fetched", "Limits", "WebArticles", "article_type", "fetch"]
 
-AGENT = f"marketlink/{__version__}"
 ARTICLE_TYPES = {
     "text/html": "text/html",
     "application/xhtml+xml": "text/html",
@@ -34,40 +19,6 @@ ARTICLE_TYPES = {
     "text/markdown": "text/markdown",
     "application/json": "application/json",
 }
-REDIRECTS = frozenset((301, 302, 303, 307, 308))
-CHUNK = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long, how much and how far: seconds in all, bytes of the body, redirects."""
-
-    seconds: float = 20.0
-    size: int = SIZE_LIMIT
-    redirects: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """An answer: the address it came from in the end, its status, headers and body."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    retrieved: datetime
-    moved: tuple[str, ...] = field(default=())
-
-    @property
-    def media_type(self) -> str:
-        """The type the server declares, without its parameters; "" where it declares none."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def charset(self) -> str | None:
-        """The character set the server declares."""
-        found = re.search(r"charset=[\"']?([\w.:\-]+)", self.headers.get("content-type", ""), re.I)
-        return found[1] if found else None
 
 
 class WebArticles:
@@ -114,157 +65,3 @@ def article_type(answer: Fetched) -> str | None:
     raise InputError(
         f"{answer.url} is {declared}, not an article", "a page, a text or JSON is meant", hint
     )
-
-
-def fetch(
-    url: str,
-    *,
-    private: bool = False,
-    limits: Limits | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Fetched:
-    """Fetch an address; every redirect and every resolved name is checked before connecting.
-
-    Raises
-    ------
-    InputError
-        The address, or one it redirects to, is not http(s) or not public.
-    SourceUnavailable
-        No answer, an error, or one that is too slow, too large or redirected too often.
-    RateLimited
-        The server asks to wait.
-    """
-    limits = limits or Limits()
-    deadline = time.monotonic() + limits.seconds
-    asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
-    moved: list[str] = []
-    while True:
-        place = target(url, private=private)
-        status, told, content = _get(place, asked, limits, deadline)
-        location = told.get("location")
-        if status not in REDIRECTS or not location:
-            break
-        moved.append(place.url)
-        if len(moved) > limits.redirects:
-            raise SourceUnavailable(
-                f"{moved[0]} redirects more than {limits.redirects} times", hint="open it yourself"
-            )
-        url = urljoin(place.url, location)
-    _check(status, place.url, told)
-    return Fetched(place.url, status, told, content, datetime.now(UTC), tuple(moved))
-
-
-def _check(status: int, url: str, headers: Mapping[str, str]) -> None:
-    if status in (429, 503) and ("retry-after" in headers or status == 429):
-        wait = headers.get("retry-after", "")
-        raise RateLimited(
-            f"{url} asks to wait", f"status {status}", f"again after {wait} s" if wait else "later"
-        )
-    if status >= 400:
-        raise SourceUnavailable(f"{url} answered {status}", hint="open it in a browser, save it")
-
-
-def _get(
-    place: Target, headers: Mapping[str, str], limits: Limits, deadline: float
-) -> tuple[int, dict[str, str], bytes]:
-    import urllib3
-
-    seconds = max(deadline - time.monotonic(), 0.01)
-    connection = _connection(place, seconds)
-    watch = threading.Timer(seconds, _cut, (connection,))
-    watch.daemon = True
-    watch.start()
-    try:
-        asked = {**headers, "Host": _host_header(place)}
-        connection.request(
-            "GET", place.path, headers=asked, preload_content=False, decode_content=False
-        )
-        answer = connection.getresponse()
-        told = {name.lower(): value for name, value in answer.headers.items()}
-        redirected = answer.status in REDIRECTS and "location" in told
-        content = b"" if redirected else _body(answer, told, place.url, limits)
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        return answer.status, told, content
-    except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
-        if time.monotonic() >= deadline:
-            raise _too_slow(place.url, limits) from None
-        raise _unavailable(place.url, error) from None
-    finally:
-        watch.cancel()
-        connection.close()
-
-
-def _cut(connection: HTTPConnection) -> None:
-    """End a connection from outside: the socket's own time-out starts anew with every byte."""
-    with contextlib.suppress(OSError, AttributeError):
-        connection.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _host_header(place: Target) -> str:
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    usual = (place.scheme, place.port) in (("http", 80), ("https", 443))
-    return host if usual else f"{host}:{place.port}"
-
-
-def _connection(place: Target, seconds: float) -> HTTPConnection:
-    """A connection to the checked IP address, so that no second look-up can change it."""
-    from urllib3.connection import HTTPConnection, HTTPSConnection
-
-    if place.scheme == "http":
-        return HTTPConnection(place.ip, place.port, timeout=seconds)
-    return HTTPSConnection(
-        place.ip,
-        place.port,
-        timeout=seconds,
-        server_hostname=place.host,
-        assert_hostname=place.host,
-        ssl_context=_trusted(),
-    )
-
-
-def _trusted() -> ssl.SSLContext:
-    """The system's certificate authorities, with certifi's where the system shows none."""
-    context = ssl.create_default_context()
-    if not context.cert_store_stats()["x509_ca"]:
-        with contextlib.suppress(ImportError):
-            import certifi
-
-            context.load_verify_locations(certifi.where())
-    return context
-
-
-def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], url: str, limits: Limits) -> bytes:
-    """The body, cut off at the limit; unpacked here, so that a bomb stops at the limit too."""
-    coding = headers.get("content-encoding", "identity").strip().lower()
-    unpack = _unpacker(coding, url)
-    found = bytearray()
-    while chunk := answer.read(CHUNK):
-        found += unpack(chunk, limits.size + 1 - len(found))
-        if len(found) > limits.size:
-            raise SourceUnavailable(
-                f"{url} is larger than {limits.size / 1_000_000:g} MB",
-                hint="save the article only",
-            )
-    return bytes(found)
-
-
-def _unpacker(coding: str, url: str) -> Any:
-    if coding in ("", "identity"):
-        return lambda chunk, _: chunk
-    if coding in ("gzip", "x-gzip", "deflate"):
-        # 32 takes gzip and zlib headers alike
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
-    raise SourceUnavailable(f"{url} is packed as {coding}", "gzip and deflate were asked for")
-
-
-def _too_slow(url: str, limits: Limits) -> SourceUnavailable:
-    return SourceUnavailable(
-        f"{url} took longer than {limits.seconds:g} s", hint="again later, or save the page"
-    )
-
-
-def _unavailable(url: str, error: Exception) -> SourceUnavailable:
-    why = str(error.args[-1] if error.args else error)
-    what = re.sub(r"<[^>]*>|HTTPS?ConnectionPool\([^)]*\):?", "", why).strip(" :")
-    return SourceUnavailable(f"{url} did not answer", what, "check the address or the network")
