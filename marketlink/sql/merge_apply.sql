@@ -1,6 +1,6 @@
--- grain: every staged symbol that may be merged: whole histories replaced, tails joined on
+-- grain: one bar to be written: of whole histories all, of tails those that are new or changed
 -- units: as in bar; a tail takes the vintage of the history that it agrees with
--- reference: delete by staged keys and insert, without a primary key (docs/store.md)
+-- reference: none
 create or replace temp table recorded_held as
 select staged.symbol, staged.session, staged.open, staged.high, staged.low, staged.close,
     staged.volume, staged.adj_close, staged.source,
@@ -22,10 +22,3 @@ select * from recorded_held
 union all by name
 select staged.*, arriving.source, arriving.vintage, true as whole
 from staged_bar as staged join fresh_symbol as arriving on arriving.symbol = staged.symbol;
-delete from bar using staged_symbol as arriving
-where arriving.whole and bar.symbol = arriving.symbol;
-delete from bar using staged_match as staged
-where staged.differs and not staged.whole
-    and bar.symbol = staged.symbol and bar.session = staged.session
-    and not exists (from staged_drift as drift where drift.symbol = bar.symbol);
-insert into bar by name select * exclude (whole) from recorded_bar;

@@ -1,6 +1,6 @@
 -- grain: one staged bar of a held symbol beside its stored bar of that session, if there is one
 -- units: as in bar; old_* are the stored values, known says that there is a stored bar
--- reference: none
+-- reference: parameters: first and last staged session, which let the scan pass by older bars
 create or replace temp table staged_match as
 select staged.*, arriving.whole, arriving.source,
     bar.symbol is not null as known, bar.source as old_source, bar.vintage as old_vintage,
@@ -17,4 +17,6 @@ select staged.*, arriving.whole, arriving.source,
 from staged_bar as staged
 join staged_symbol as arriving on arriving.symbol = staged.symbol
 semi join symbol as held on held.symbol = staged.symbol
-left join bar on bar.symbol = staged.symbol and bar.session = staged.session;
+left join (
+    from bar where session between ?::date and ?::date
+) as bar on bar.symbol = staged.symbol and bar.session = staged.session;

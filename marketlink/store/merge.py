@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from marketlink.records.price import Drift, Merged
@@ -10,6 +11,7 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+HELD_WHOLE = "select exists (from staged_symbol semi join symbol using (symbol) where whole)"
 TABLES = ("bar", "action", "symbol", "flag", "price_revision")
 
 
@@ -38,6 +40,13 @@ def merge(con: DuckDBPyConnection) -> Merged:
     compare(con)
     inserted, changed = con.execute(statement("merge_counts")).fetchall()[0]
     con.execute(statement("merge_apply"))
+    if _exists(
+        con, "select exists (from staged_symbol semi join symbol using (symbol) where whole)"
+    ):
+        con.execute(statement("merge_replace"))
+    if changed:
+        con.execute(statement("merge_update"), span(con))
+    con.execute(statement("merge_insert"))
     con.execute(statement("merge_rest"))
     return Merged(inserted, changed, _drifts(con, whole=True), _drifts(con, whole=False))
 
@@ -48,18 +57,27 @@ def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
     return _drifts(con, whole=True) + _drifts(con, whole=False)
 
 
+def span(con: DuckDBPyConnection) -> list[date | None]:
+    """First and last staged session."""
+    return list(con.execute("select min(session), max(session) from staged_bar").fetchall()[0])
+
+
 def compare(con: DuckDBPyConnection) -> None:
     """Put staged beside stored bars, and name the symbols that drifted."""
-    con.execute(statement("merge_match"))
+    con.execute(statement("merge_match"), span(con))
     con.execute(statement("merge_drift"))
 
 
 def _any_held_or_mixed(con: DuckDBPyConnection) -> bool:
-    found = con.execute(
+    return _exists(
+        con,
         "select exists (from symbol semi join staged_symbol using (symbol))"
-        " or (select count(distinct (source, vintage)) > 1 from staged_symbol)"
+        " or (select count(distinct (source, vintage)) > 1 from staged_symbol)",
     )
-    return bool(found.fetchall()[0][0])
+
+
+def _exists(con: DuckDBPyConnection, query: str) -> bool:
+    return bool(con.execute(query).fetchall()[0][0])
 
 
 def _drifts(con: DuckDBPyConnection, *, whole: bool) -> tuple[Drift, ...]:
