@@ -8,7 +8,8 @@ from marketlink.claims import lexicon
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes
-from marketlink.claims.numbers import levels, market_values, sizes
+from marketlink.claims.levels import levels
+from marketlink.claims.numbers import market_values, sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim

@@ -1,9 +1,9 @@
-"""Numbers of the text against stored prices: a wrong number and a wrong date told apart."""
+"""Stated changes against stored prices: a wrong number and a wrong date told apart."""
 
 # ruff: noqa: E501 (sentences of a verdict stay in one piece)
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 from marketlink.claims.amounts import holds
@@ -24,11 +24,11 @@ def size(look: Look) -> list[Observation]:
     if blind:
         return [blind]
     if of == "off-hours":
-        return [_cannot(look, "prices outside trading hours are not stored")]
+        return [cannot(look, "prices outside trading hours are not stored")]
     if of == "open":
-        return [_cannot(look, "opening prices are not checked")]
+        return [cannot(look, "opening prices are not checked")]
     if look.term("window") == "other":
-        return [_cannot(look, "the move is measured from another day than the close before")]
+        return [cannot(look, "the move is measured from another day than the close before")]
     if of in ("low", "high"):
         return [_intraday(look, of)]
     if look.term("window") == "ytd":
@@ -51,7 +51,8 @@ def _changes(look: Look) -> Callable[[int], float | None]:
     return lambda n: closes[n] - closes[n - 1] if 0 < n < len(closes) else None
 
 
-def _cannot(look: Look, why: str) -> Observation:
+def cannot(look: Look, why: str) -> Observation:
+    """An observation that the stored prices cannot decide."""
     return look.see(look.at.first, None, "not decidable here", why)
 
 
@@ -74,11 +75,11 @@ def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
     first = told[0] if told else 0
     value = measure(first)
     if value is None:
-        return _cannot(look, f"no return of {look.series.symbol} is recorded for the session")
+        return cannot(look, f"no return of {look.series.symbol} is recorded for the session")
     plain = look.term("bound") in ("exact", "", "band", "at")
     near = _elsewhere(look, first, measure) if plain else None
     if near is not None and near < first and not at.stated:
-        return look.see(near, measure(near), "supported", _undated(look, near), unit=unit)
+        return look.see(near, measure(near), "supported", undated(look, near), unit=unit)
     if near is not None:
         why = (f"wrong date: {_show(look, look.claim.stated)} is right for {look.series.sessions[near]}"
                f", while {look.series.sessions[first]} had {_show(look, value)}")  # fmt: skip
@@ -101,7 +102,8 @@ def _right(look: Look, n: int, value: float | None) -> str:
     return f"{_show(look, value)} on {session}, as stated within its rounding{note}"
 
 
-def _undated(look: Look, n: int) -> str:
+def undated(look: Look, n: int) -> str:
+    """The reason where the words name no day and the number fits an earlier session."""
     return f"no day is named; the number is right for {look.series.sessions[n]}"
 
 
@@ -128,7 +130,7 @@ def _period(look: Look) -> Observation:
     """A change over a week, month, quarter or year."""
     inside = look.at.inside
     if not inside or inside[0] < 1:
-        return _cannot(look, "prices begin after the period does")
+        return cannot(look, "prices begin after the period does")
     value = look.series.span(inside[0] - 1, inside[-1])
     if _fits(look, value):
         why = f"{percent(value)} from {look.series.sessions[inside[0] - 1]} to {look.series.sessions[inside[-1]]}"
@@ -144,10 +146,10 @@ def _period(look: Look) -> Observation:
 def _year_to_date(look: Look) -> Observation:
     series, n = look.series, look.at.first
     if n is None:
-        return _cannot(look, "no price for the session")
+        return cannot(look, "no price for the session")
     start = series.last(date(series.sessions[n].year - 1, 12, 31))
     if start is None:
-        return _cannot(look, "prices begin after the year does")
+        return cannot(look, "prices begin after the year does")
     value = series.span(start, n)
     verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
     return look.see(
@@ -160,79 +162,10 @@ def _intraday(look: Look, of: str) -> Observation:
     levels = series.lows if of == "low" else series.highs
     level = levels[n] if n is not None and n < len(levels) else None
     if level is None or n is None or n < 1:
-        return _cannot(look, "prices within the session are not stored")
+        return cannot(look, "prices within the session are not stored")
     value = level / series.closes[n - 1] - 1
     verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
     return look.see(n, value, verdict, f"{percent(value)} at the session's {of}")
-
-
-def level(look: Look) -> list[Observation]:
-    """A stated close, or a threshold, against the close as it was quoted on the day."""
-    blind = look.blind()
-    if blind:
-        return [blind]
-    told = [n for n in (look.at.first, look.at.other) if n is not None]
-    told += [n for n in look.at.inside if n not in told]
-    bound, unit = look.term("bound"), look.series.currency
-    if look.term("of") != "close":
-        return [_cannot(look, "prices within the session are not stored")]
-    if look.claim.unit not in (unit, ""):
-        return [
-            _cannot(look, f"the price is stated in {look.claim.unit}, the listing trades in {unit}")
-        ]
-    for n in told:
-        value = _as_quoted(look, n)
-        if value is not None:
-            why = f"closed at {value:,.2f} on {look.series.sessions[n]}"
-            return [look.see(n, value, "supported", why, unit=unit)]
-    first = told[0]
-    value = look.series.traded(first)
-    near = _close_elsewhere(look, first) if bound == "at" else None
-    if near is not None and near < first and not look.at.stated:
-        value = look.series.traded(near)
-        return [look.see(near, value, "supported", _undated(look, near), unit=unit)]
-    if near is not None:
-        why = f"wrong date: {look.claim.stated:,.2f} is the close of {look.series.sessions[near]}, not {look.series.sessions[first]}"
-    elif bound in ("lost", "gained"):
-        why = f"closed at {value:,.2f} on {look.series.sessions[first]}, on the other side"
-    else:
-        why = f"wrong close: {value:,.2f} on {look.series.sessions[first]}, not {look.claim.stated:,.2f}"
-    return [look.see(first, value, "contradicted", why, unit=unit)]
-
-
-def _as_quoted(look: Look, n: int) -> float | None:
-    """The close, as quoted then or adjusted since, that the words allow; None where neither is."""
-    stated, half, bound = look.claim.stated or 0.0, look.claim.tolerance or 0.0, look.term("bound")
-    for value in dict.fromkeys((look.series.traded(n), look.series.closes[n])):
-        if bound == "lost":
-            fits = value < stated
-        elif bound == "gained":
-            fits = value > stated
-        elif bound == "line":
-            fits = stated <= value < stated + _step(stated)
-        else:
-            fits = holds(
-                value, stated, max(half, 1e-6 * stated), "exact" if bound == "at" else bound
-            )
-        if fits:
-            return value
-    return None
-
-
-def _step(stated: float) -> float:
-    """The unit of a round number's last digit that is no zero: 10 of 2,410."""
-    step = 1.0
-    while stated % (step * 10) == 0 and step * 10 < stated:
-        step *= 10
-    return step
-
-
-def _close_elsewhere(look: Look, first: int) -> int | None:
-    around: Iterable[int] = range(
-        max(0, first - 2 * NEAR), min(len(look.series.closes), first + 2 * NEAR + 1)
-    )
-    ranked = sorted(around, key=lambda n: (abs(n - first), n))
-    return next((n for n in ranked if n != first and _as_quoted(look, n) is not None), None)
 
 
 def _value(look: Look) -> Observation:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (one pattern a line reads better than a folded one)
-"""Size and level: the numbers of a sentence, and what they measure."""
+"""Size: the percentages and amounts of a sentence, and whose they are."""
 
 from __future__ import annotations
 
@@ -24,16 +24,6 @@ IN_NAME = re.compile(
     r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
     re.IGNORECASE,
 )
-CHANGED = {
-    "ko": re.compile(
-        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|하락했|상승했|밀린)"
-    ),
-    "en": re.compile(r"(?!)"),
-}
-CHANGE_BEFORE = re.compile(
-    r"(?:fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
-    re.IGNORECASE,
-)
 IN_BRACKETS = re.compile(r"\((?:약|대략|about|roughly)?\s?$")
 VALUE = re.compile(
     r"(?:more|most) (?:market )?value|wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
@@ -44,9 +34,6 @@ VALUE_FALL = re.compile(
     re.IGNORECASE,
 )
 VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGNORECASE)
-DOWN_TO = re.compile(r"까지\s(?:밀|내|떨|올|오|뛰|치|후퇴|상승|하락)")
-CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
-ORDER = ("lost", "gained", "at")
 
 
 def sizes(scene: Scene) -> list[Claim]:
@@ -191,109 +178,6 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
         return []
     named = list(dict.fromkeys(s.symbol for s in scene.subjects if s.start not in scene.objects))
     return [(symbol,) for symbol in named] if len(named) == len(found) else []
-
-
-def levels(scene: Scene) -> list[Claim]:
-    """Claims of closing prices, index levels, and thresholds won or lost."""
-    text, words = scene.text, scene.words
-    if not lexicon.LEVEL[scene.language].search(words) and "종가" not in words:
-        return []
-    claims = []
-    for amount, symbols in _level_amounts(scene):
-        if lexicon.NOT_LEVEL.search(text, max(scene.start, amount.start - 16), amount.start):
-            continue
-        change = _change(scene, amount)
-        if change:
-            claims.append(_changed(scene, amount, change, symbols))
-            continue
-        bound = _level_bound(scene, amount)
-        if bound:
-            claims.append(_level(scene, amount, bound, symbols))
-    return claims
-
-
-def _level_amounts(scene: Scene) -> list[tuple[Amount, tuple[str, ...]]]:
-    """Prices beside companies, bare numbers beside indices."""
-    found: list[tuple[Amount, tuple[str, ...]]] = []
-    money = amounts.prices(scene.text, scene.start, scene.end)
-    for amount in money:
-        symbols = tuple(s for s in scene.near(amount.start) if not s.startswith("^"))
-        if symbols and amount.value < 1e8:
-            found.append((amount, symbols[-1:]))
-    taken = [(amount.start, amount.end) for amount in money]
-    taken += [(a.start, a.end) for a in amounts.percents(scene.text, scene.start, scene.end)]
-    taken += [(subject.start, subject.end) for subject in scene.subjects]
-    taken += [moment.span for _, moment in scene.moments]
-    for amount in amounts.points(scene.text, scene.start, scene.end):
-        symbols = tuple(s for s in scene.near(amount.start) if s.startswith("^"))
-        if symbols and all(amount.end <= a or amount.start >= b for a, b in taken):
-            found.append((amount, symbols[-1:]))
-    return found
-
-
-def _change(scene: Scene, amount: Amount) -> int:
-    """The direction, where the amount is a change and not a level."""
-    if scene.language == "ko":
-        match = CHANGED["ko"].match(scene.text, amount.end)
-        if not match:
-            return 0
-        near = [m for m in scene.moves if amount.end <= m.start < match.end()]
-        return near[0].direction if near else 0
-    if not CHANGE_BEFORE.search(scene.text, max(scene.start, amount.start - 24), amount.start):
-        return 0
-    before = [m for m in scene.moves if m.start < amount.start]
-    return before[-1].direction if before else 0
-
-
-def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
-    stated = direction * amount.value
-    return draft(scene, "size", symbols, amount.start, f"C(t) - C(t-1) = {stated:+,.6g}", amount=amount,
-                 stated=stated, direction=direction, scope=f"of:change window:session bound:{amount.bound}")  # fmt: skip
-
-
-def _level_bound(scene: Scene, amount: Amount) -> str:
-    """Which verb an amount goes with: "at", "lost" or "gained"; empty for none."""
-    text, pattern = scene.text, lexicon.LEVEL[scene.language]
-    if scene.language == "ko":
-        if DOWN_TO.match(text, amount.end):
-            return "line"
-        following = [s.start for s in scene.subjects if s.start >= amount.end]
-        around = text[amount.end : min([scene.end, amount.end + 24, *following])]
-        match = pattern.search(around)
-        if match is None and text.startswith(",", amount.end):
-            match = pattern.search(text, amount.end, scene.end)
-        if match is None:
-            before = text[max(scene.start, amount.start - 12) : amount.start]
-            return "at" if "종가" in before or "마감" in before else ""
-        return next(name for name in ORDER if match.group(name))
-    before = text[max(scene.start, amount.start - 48) : amount.start]
-    matches = list(pattern.finditer(before + text[amount.start : amount.end]))
-    matches = [match for match in matches if match.end() <= len(before)]
-    if not matches:
-        return ""
-    chosen = next((m for m in reversed(matches) if not m.group("at")), None) or matches[-1]
-    name = next(name for name in ORDER if chosen.group(name))
-    if name == "at" and not CLOSED.search(before):
-        return ""
-    return (
-        name
-        if name != "at" or re.search(r"\b(?:at|to|of|was)\s(?:US)?$|^\s?$", before[-6:])
-        else ""
-    )
-
-
-def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
-    if bound == "at" and amount.bound in ("over", "under"):
-        bound = "gained" if amount.bound == "over" else "lost"
-    sign = {"at": "=", "lost": "<", "gained": ">", "line": "~"}[bound]
-    direction = {"lost": -1, "gained": 1}.get(bound, 0)
-    of = "close"
-    if lexicon.INTRADAY.search(scene.words):
-        of = "low" if direction < 0 else "high" if direction > 0 else "range"
-    measured = bound if bound != "at" else "at" if amount.bound == "exact" else amount.bound
-    scope = f"of:{of} window:session bound:{measured}"
-    return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
-                 direction=direction, scope=scope)  # fmt: skip
 
 
 def market_values(scene: Scene) -> list[Claim]:

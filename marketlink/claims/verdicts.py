@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from marketlink.claims import extreme_check, moves_check, number_check
+from marketlink.claims import extreme_check, level_check, moves_check, number_check
 from marketlink.claims.evidence import Evidence, Series
 from marketlink.claims.observe import Look, undecided
 from marketlink.claims.when import when
@@ -16,7 +16,7 @@ CHECKS: dict[str, Checker] = {
     "direction": moves_check.direction,
     "persistence": moves_check.persistence,
     "size": number_check.size,
-    "level": number_check.level,
+    "level": level_check.level,
     "extreme": extreme_check.extreme,
 }
 
