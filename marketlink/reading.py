@@ -12,6 +12,7 @@ from marketlink.articles.moments import read as read_moments
 from marketlink.articles.raw import RawArticle
 from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
+from marketlink.companies.wordclass import WordClass
 from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
 
 
@@ -23,6 +24,7 @@ def read(
     folder: Path | None = None,
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
     now: datetime | None = None,
+    tagger: WordClass | None = None,
 ) -> Reading:
     """Read an article: everything marketlink understands before it looks at a price.
 
@@ -40,6 +42,8 @@ def read(
         Exchanges (ISO 10383) whose reaction sessions are wanted beside those of the companies.
     now
         Aware instant after which nothing can have been published; the present by default.
+    tagger
+        Word classes of Korean words as one more vote: ``companies.wordclass.word_class()``.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def read(
         article = read_source(source, published)
     else:
         article = read_article(source, published, now=now)
-    return understand(article, names=names, folder=folder, exchanges=exchanges)
+    return understand(article, names=names, folder=folder, exchanges=exchanges, tagger=tagger)
 
 
 def understand(
@@ -63,9 +67,10 @@ def understand(
     names: Directory | None = None,
     folder: Path | None = None,
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
+    tagger: WordClass | None = None,
 ) -> Reading:
     """The companies, moments and claims of an article already read."""
-    linked = link(article, names=names, folder=folder)
+    linked = link(article, names=names, folder=folder, tagger=tagger)
     found = read_moments(
         article.text,
         article.lines,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,8 +16,7 @@ from marketlink.errors import InputError
 
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
-    from marketlink.checking import Prices
-    from marketlink.companies import Directory
+    from marketlink.companies.wordclass import WordClass
     from marketlink.records.article import Reading
 
 
@@ -38,6 +37,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="jsonl: one text a line, as {id, text, published}; prints one object a line.",
 )
+@click.option(
+    "--word-class", is_flag=True, help="Ask kiwipiepy for word classes as well (the ko extra)."
+)
 @click.option("--allow-private", is_flag=True, help="Fetch from private machines as well.")
 @common
 def command(
@@ -47,6 +49,7 @@ def command(
     published: str | None,
     fmt: str | None,
     input_format: str,
+    word_class: bool,
     allow_private: bool,
 ) -> None:
     """Read articles: publication time, companies, moments and claims, each with its evidence.
@@ -59,17 +62,28 @@ def command(
       marketlink link - --published 2025-02-06T09:00+09:00 --format json < column.txt
       marketlink link texts.jsonl --input-format jsonl > readings.jsonl
     """
+    tagger = _tagger() if word_class else None
     if input_format == "jsonl":
         for path in articles:
-            _many(path, published, settings)
+            _many(path, published, settings, tagger)
         return
     private = allow_private or settings.web_allow_private
-    readings = _readings(articles, published, settings, private)
+    readings = _readings(articles, published, settings, private, tagger)
     _show(readings, fmt or "table", len(articles))
 
 
+def _tagger() -> WordClass:
+    from marketlink.companies.wordclass import word_class
+
+    return word_class()
+
+
 def _readings(
-    articles: Iterable[str], published: str | None, settings: Settings, private: bool
+    articles: Iterable[str],
+    published: str | None,
+    settings: Settings,
+    private: bool,
+    tagger: WordClass | None,
 ) -> Iterator[Reading]:
     from marketlink.articles.sources import open_source
     from marketlink.checking import checked, prices_of
@@ -78,7 +92,8 @@ def _readings(
     prices = prices_of(settings.db, settings.lock_wait_seconds)
     for source in articles:
         for raw in open_source(source, offline=settings.offline, private=private):
-            yield checked(read(raw, published, folder=folder_of(settings)), prices)
+            reading = read(raw, published, folder=folder_of(settings), tagger=tagger)
+            yield checked(reading, prices)
 
 
 def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
@@ -96,30 +111,32 @@ def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
             _table(reading)
 
 
-def _many(path: str, published: str | None, settings: Settings) -> None:
+def _many(path: str, published: str | None, settings: Settings, tagger: WordClass | None) -> None:
     """One object a line in, one object a line out, in one process."""
-    from marketlink.checking import prices_of
+    from marketlink.checking import checked, prices_of
     from marketlink.companies import directory
+    from marketlink.reading import read
 
     names = directory(folder_of(settings))
     prices = prices_of(settings.db, settings.lock_wait_seconds)
+
+    def read_as(raw: RawArticle, own: Any) -> Reading:
+        return checked(read(raw, own or published, names=names, tagger=tagger), prices)
+
     with click.open_file(path, encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                sys.stdout.write(_one(line, number, published, names, prices) + "\n")
+                sys.stdout.write(_one(line, number, read_as) + "\n")
 
 
-def _one(line: str, number: int, published: str | None, names: Directory, prices: Prices) -> str:
-    from marketlink.checking import checked
-    from marketlink.reading import read, to_json
+def _one(line: str, number: int, read_as: Callable[[RawArticle, Any], Reading]) -> str:
+    from marketlink.reading import to_json
 
     name: Any = number
     try:
         given = json.loads(line)
         name = given.get("id", number)
-        raw = _raw(given)
-        reading = read(raw, given.get("published") or published, names=names)
-        reading = checked(reading, prices)
+        reading = read_as(_raw(given), given.get("published"))
     except (InputError, ValueError, AttributeError, TypeError) as error:
         return json.dumps({"id": name, "error": str(error)}, ensure_ascii=False)
     return json.dumps({"id": name, **to_json(reading)}, ensure_ascii=False)

@@ -15,11 +15,17 @@ from marketlink.companies.particles import has_hangul
 from marketlink.companies.roles import other_role
 from marketlink.companies.symbols import as_of, current
 from marketlink.companies.vote import Around, second_vote
+from marketlink.companies.wordclass import WordClass
 
 _UNKNOWN_GROUP = re.compile(r"[가-힣]{2,5}그룹(?=[은는이가을를의과와도에 ,]|$)")
 
 
-def decide(candidates: list[Candidate], names: Directory, day: date | None) -> tuple[str, ...]:
+def decide(
+    candidates: list[Candidate],
+    names: Directory,
+    day: date | None,
+    tagger: WordClass | None = None,
+) -> tuple[str, ...]:
     """Settle every candidate of one article in place.
 
     Parameters
@@ -30,6 +36,8 @@ def decide(candidates: list[Candidate], names: Directory, day: date | None) -> t
         The directory.
     day
         The article's day (UTC), None where unknown.
+    tagger
+        Tells the word class of Korean words, where the extra is used.
 
     Returns
     -------
@@ -43,7 +51,7 @@ def decide(candidates: list[Candidate], names: Directory, day: date | None) -> t
     named = _companies(candidates, names)
     _codes(candidates, names, day, named, warnings)
     for _ in range(3):
-        around = Around.of(candidates, names, _companies(candidates, names))
+        around = Around.of(candidates, names, _companies(candidates, names), tagger)
         if not sum([_second_vote(one, around) for one in _open(candidates)]):
             break
     for candidate in _open(candidates):

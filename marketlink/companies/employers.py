@@ -81,7 +81,8 @@ RATING_EN = re.compile(
     r"\b(?:price targets?|targets?|PT|ratings?|rated|to (?:buy|sell|hold|neutral|overweight"
     r"|underweight|outperform|underperform|equal[- ]weight)"
     r"|overweight|underweight|outperform|coverage|top pick|conviction list|in a (?:research"
-    r" )?note|note to clients|clients|recession|odds|GDP"
+    r" )?note|note to clients|clients|Fed|economy|economic|Treasury|crude|yields|bitcoin"
+    r"|interest rates|stocks to|market to|recession|odds|GDP"
     r"|inflation|rate cuts?|S&P 500|upside|estimates? (?:for|on)|economists?)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from marketlink.companies.directory import Directory, directory
 from marketlink.companies.fold import fold
 from marketlink.companies.relevance import SUBJECT, mentions
 from marketlink.companies.sentences import Sentence, sentences
+from marketlink.companies.wordclass import WordClass
 from marketlink.records.article import Article, Line, Mention
 
 
@@ -32,6 +33,7 @@ def link(
     *,
     names: Directory | None = None,
     folder: Path | None = None,
+    tagger: WordClass | None = None,
 ) -> Linked:
     """Link the companies that an article's title and body name.
 
@@ -45,6 +47,8 @@ def link(
         ``folder``.
     folder
         Folder of imported listings.
+    tagger
+        Word classes of Korean words as one more vote: ``wordclass.word_class()``.
 
     Returns
     -------
@@ -54,7 +58,9 @@ def link(
     found = names or directory(folder)
     lines = tuple(line for line in article.lines if line.kind in ("title", "body"))
     credits = _credits(article.lines)
-    return _link(article.text, lines, _day(article.published.value), found, credits)
+    return _link(
+        article.text, lines, _day(article.published.value), found, credits=credits, tagger=tagger
+    )
 
 
 def _credits(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -96,7 +102,9 @@ def _link(
     lines: tuple[Line, ...],
     day: date | None,
     names: Directory,
+    *,
     credits: tuple[Line, ...] = (),
+    tagger: WordClass | None = None,
 ) -> Linked:
     candidates: list[Candidate] = []
     for line in lines:
@@ -105,7 +113,7 @@ def _link(
         named = (one for one in _candidates(text, line, names) if one.known and not one.names)
         candidates.extend(one for one in named if one.known[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
-    warnings = decide.decide(candidates, names, day)
+    warnings = decide.decide(candidates, names, day, tagger)
     found = mentions(candidates, names)
     ranked: dict[str, int] = {}
     for mention in found:

@@ -10,7 +10,9 @@ from marketlink.companies.candidate import Candidate
 from marketlink.companies.company_cues import listed_with, proof, proper_noun
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name
+from marketlink.companies.particles import has_hangul
 from marketlink.companies.symbols import current
+from marketlink.companies.wordclass import WordClass
 
 NONE = ("", 0.0)
 
@@ -30,9 +32,16 @@ class Around:
     place: Mapping[int, int]
     sentence: Mapping[int, Sequence[Candidate]]
     full: Mapping[str, Name]
+    tagger: WordClass | None = None
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate], names: Directory, named: frozenset[str]) -> Around:
+    def of(
+        cls,
+        candidates: Sequence[Candidate],
+        names: Directory,
+        named: frozenset[str],
+        tagger: WordClass | None = None,
+    ) -> Around:
         """Index the candidates of one article."""
         sentence: dict[int, list[Candidate]] = defaultdict(list)
         for one in candidates:
@@ -43,7 +52,7 @@ class Around:
             if one.verdict == "linked" and one.names
         }
         place = {id(one): at for at, one in enumerate(candidates)}
-        return cls(candidates, names, named, place, sentence, full)
+        return cls(candidates, names, named, place, sentence, full, tagger)
 
     def beside(self, one: Candidate) -> tuple[Candidate | None, Candidate | None]:
         """The candidates right before and right after one."""
@@ -87,6 +96,8 @@ def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
         return ("the sentence speaks of the market", 0.7) if one.sentence.market else NONE
     if neighbour := _neighbour(one, around):
         return f"listed with {neighbour}", 0.85
+    if _tagged(one, around):
+        return "its word class is that of a proper noun", 0.8
     if name.policy != "needs_context":
         return ("a proper noun in a sentence on business", 0.75) if _company_like(one) else NONE
     return _by_sentence(one, around)
@@ -104,6 +115,16 @@ def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
     if sentence.business and (sentence.korean or capital):
         return "the sentence speaks of business", 0.75
     return ("a proper noun inside the sentence", 0.7) if proper_noun(one) else NONE
+
+
+def _tagged(one: Candidate, around: Around) -> bool:
+    sentence = one.sentence
+    if around.tagger is None or not has_hangul(one.surface) or one.known:
+        return False
+    if not (sentence.market or sentence.business):
+        return False
+    start = one.start - sentence.start
+    return around.tagger(sentence.text, start, start + len(one.surface)) == "NNP"
 
 
 def _company_like(one: Candidate) -> bool:

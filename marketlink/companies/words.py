@@ -34,7 +34,7 @@ MARKET_EN = re.compile(
     r"|tumbl\w+|plung\w+|surg\w+"
     r"|soar\w*|slump\w*|jump(?:s|ed|ing)?|fell|falls|slid(?:es)?|sank|sinks?|gain(?:s|ed)?"
     r"|climb(?:s|ed)?|rebound\w*"
-    r"|premarket|pre-market|after-hours|Nasdaq|NYSE|S&P 500|Dow|acqui\w+|takeover|merger|stake"
+    r"|premarket|pre-market|after-hours|Nasdaq|NYSE|S&P 500|Dow|acqui\w+|takeover|merg\w+|stake"
     r"|IPO|buyback|spin-?off"
     r"|antitrust|CEO|CFO|chief executive|analysts?|downgrade[sd]?|upgrade[sd]?|price target"
     r"|overweight|underweight"

@@ -14,6 +14,9 @@ from marketlink.companies import link_text
 
 CASES = Path(__file__).parent
 
+SETS = ("linking", "linking_after")
+"""Written before the rules by someone who had not seen them, and beside them by their author."""
+
 
 @dataclass
 class Score:
@@ -59,7 +62,8 @@ def digest(name: str = "linking") -> str:
 
 def plain(case: dict):
     """Subjects and mentions of a case with every line taken as body."""
-    day = datetime.fromisoformat(case["published"]).astimezone(UTC).date()
+    stated = case.get("published")
+    day = datetime.fromisoformat(stated).astimezone(UTC).date() if stated else None
     found = link_text(case["text"], day)
     return found.subjects, found.mentions
 
@@ -68,7 +72,7 @@ def whole(case: dict):
     """Subjects and mentions of a case through the whole reading."""
     from marketlink.reading import read
 
-    found = read(case["text"], case["published"])
+    found = read(case["text"], case.get("published"))
     return found.subjects, found.mentions
 
 
@@ -110,17 +114,18 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--whole", action="store_true", help="through the whole reading")
     options = parser.parse_args()
-    rows = cases()
+    rows = [row for name in SETS for row in cases(name)]
     read = whole if options.whole else plain
     groups = {"all": rows}
     for language in ("ko", "en"):
         groups[language] = [row for row in rows if row["tags"][0] == language]
     for name, group in groups.items():
         result = score(group, read)
-        print(f"{name:4} {result.cases:4} cases ", result.rates)
+        print(f"{name:4} {result.cases:4} cases ", result.rates, flush=True)
         if options.misses and name == "all":
             print(*result.misses, sep="\n")
-    print("digest", digest())
+    for name in SETS:
+        print(f"{digest(name)}  {name}.jsonl")
 
 
 if __name__ == "__main__":
