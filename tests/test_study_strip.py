@@ -51,3 +51,26 @@ def test_the_strip_holds_the_headline_and_tells_fragility():
     assert not is_fragile(strips["nvda"][:1])
     flipped = [v for v in strips["hynix"] if v.p is not None and v.p > 0.05]
     assert is_fragile(strips["hynix"]) == bool(flipped)
+
+
+def test_the_table_and_the_single_tests_give_one_sq_p_value():
+    from marketlink.study.engine import panel_of, solve
+    from marketlink.study.placebo import placebos, sample_quantile
+    from marketlink.study.single import inferences
+
+    solved = solve(_con(), Spec())
+    panel = panel_of(solved)
+    p, floor = sample_quantile(panel)
+    for row in range(3):
+        tests = [t for t in inferences(panel, row) if t.name == "sq"]
+        assert [t.p for t in tests] == pytest.approx(p[row].tolist())
+        assert [t.floor for t in tests] == pytest.approx(floor[row].tolist())
+    assert floor[0, 0] == pytest.approx(1 / 241)
+    series = solved.windows.events.series[solved.ready]
+    for row, one in enumerate(placebos(solved.model, solved.request, series)):
+        event = int(solved.request.at[row])
+        assert (abs(one.at - event) > 20).all()
+        assert len(one.at) > 100
+        chance, least = one.p(panel.scar[row])
+        assert (least <= chance).all()
+        assert (chance <= 1).all()

@@ -9,48 +9,59 @@ import numpy as np
 from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Request
+from marketlink.study.panel import Panel
 from marketlink.study.rolling import roll
+from marketlink.study.single import sq_p
+from marketlink.study.tests.sample import estimation_sar
 
+BLOCK = 2_048
+"""Events whose runs of days are held at a time."""
 FEWEST = 20
 """Fewer reference values than this give no empirical p-value."""
 
 
-def sample_quantile(car: Floats, residuals: Floats, lengths: Ints) -> tuple[Floats, Floats]:
-    """p of every CAR among the overlapping sums of its own estimation residuals, and its floor.
+def sample_quantile(panel: Panel) -> tuple[Floats, Floats]:
+    """p of every CAR among runs of its company's own standardised days, and its floor.
 
     Parameters
     ----------
-    car : (N, W)
-    residuals : (N, T), NaN where an estimation day has no return
-    lengths : (W,) days of each window
+    panel : the valid events
 
     Returns
     -------
     p, floor : (N, W)
-        ``(1 + number of |sums| >= |CAR|) / (1 + number of sums)``; floor is the smallest value
-        that could come out.
+        As :func:`marketlink.study.single.sq` gives them one by one; floor is the smallest p that
+        could come out.
 
     Reference
     ---------
     Gelbach, Helland, Klick 2013 (SQ test); two-sided.
     """
-    p, floor = np.full(car.shape, np.nan), np.full(car.shape, np.nan)
-    present = ~np.isnan(residuals)
-    zeros = np.zeros((len(residuals), 1))
-    running = np.hstack([zeros, np.cumsum(np.where(present, residuals, 0.0), axis=1)])
-    counted = np.hstack([zeros, np.cumsum(present, axis=1)])
-    for j, length in enumerate(lengths.tolist()):
-        if length > residuals.shape[1]:
-            continue
-        sums = running[:, length:] - running[:, :-length]
-        if length == 1:
-            sums = np.where(present, residuals, 0.0)
-        whole = counted[:, length:] - counted[:, :-length] == length
-        far = (np.abs(sums) >= np.abs(car[:, j : j + 1])) & whole
-        n = whole.sum(axis=1)
-        known = (n >= FEWEST) & np.isfinite(car[:, j])
-        p[:, j] = np.where(known, (1 + far.sum(axis=1)) / (1 + n), np.nan)
-        floor[:, j] = np.where(known, 1 / (1 + n), np.nan)
+    shape = len(panel), len(panel.windows)
+    p, floor = np.full(shape, np.nan), np.full(shape, np.nan)
+    for low in range(0, len(panel), BLOCK):
+        rows = np.arange(low, min(low + BLOCK, len(panel)))
+        part = panel.take(rows)
+        before = estimation_sar(part)
+        for j, window in enumerate(panel.windows):
+            p[rows, j], floor[rows, j] = _sq_rows(part, before, j, part.columns(window))
+    return p, floor
+
+
+def _sq_rows(part: Panel, before: Floats, j: int, columns: slice) -> tuple[Floats, Floats]:
+    inside = part.ar[:, columns]
+    days = (~np.isnan(inside)).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = inside * (np.sqrt(days) / part.car_se[:, j])[:, None]
+    p, floor = np.full(len(part), np.nan), np.full(len(part), np.nan)
+    whole = ~np.isnan(before).any(axis=1) & ~np.isnan(scaled).any(axis=1)
+    if whole.any():
+        p[whole], floor[whole] = sq_p(before[whole], scaled[whole])
+    for row in np.flatnonzero(~whole).tolist():
+        history, event = before[row], scaled[row]
+        history, event = history[~np.isnan(history)], event[~np.isnan(event)]
+        if len(history) >= FEWEST and len(event):
+            p[row], floor[row] = sq_p(history, event)
     return p, floor
 
 

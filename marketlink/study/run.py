@@ -141,7 +141,7 @@ def finish(
     made: dict[str, Mapping[str, Any]] = {
         "events": tables.events(solved),
         "abnormal": tables.abnormal(solved),
-        "cars": tables.cars(solved),
+        "cars": tables.cars(solved, panel),
         "tests": writing.columns_of(
             battery(panel, solved.request.plan.windows, adjust=adjust), writing.TESTS
         ),

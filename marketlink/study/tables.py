@@ -11,7 +11,7 @@ import numpy as np
 
 from marketlink.study.engine import Solved, panel_of, regressor_rows
 from marketlink.study.kernel import Floats, Ints
-from marketlink.study.models.design import residuals, windows_of
+from marketlink.study.models.design import windows_of
 from marketlink.study.panel import Panel
 from marketlink.study.placebo import placebos, sample_quantile
 from marketlink.study.windows import OWN
@@ -115,16 +115,14 @@ def _days(ordinals: Ints) -> np.ndarray[Any, Any]:
     return days
 
 
-def cars(solved: Solved, *, placebo: bool = True) -> Columns:
+def cars(solved: Solved, panel: Panel, *, placebo: bool = True) -> Columns:
     """One row a valid event and window."""
     from scipy.special import stdtr
 
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
     car, scar = fits.car[rows], fits.scar[rows]
-    lengths = windows[:, 1] - windows[:, 0] + 1
-    residual, _ = residuals(solved.estimate, solved.request)
-    p_sq, floor = sample_quantile(car, residual[rows], lengths)
+    p_sq, floor = sample_quantile(panel)
     with np.errstate(invalid="ignore"):
         p_t = 2 * stdtr(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
     ids = solved.windows.events.event_id[solved.ready[rows]]
@@ -299,7 +297,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, *, placebo: bool = True) -
         tables={
             "events": tuple(listed),
             "abnormal": rows_of(abnormal(solved)),
-            "cars": rows_of(cars(solved, placebo=placebo)),
+            "cars": rows_of(cars(solved, panel, placebo=placebo)),
             "tests": tuple(battery(panel, solved.request.plan.windows)),
             "average": rows_of(average(solved, panel)),
         },
