@@ -75,15 +75,16 @@ def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Plan
     followed = [s for s in held if follows(settings, held[s])]
     wanted = list(dict.fromkeys([*settings.refresh_symbols, *followed]))
     wanted += benchmarks(settings, wanted, held)
+    exchanges = {_exchange(symbol, held) for symbol in [*wanted, *held]}
+    lasts = {e: completed(e, now, settings.refresh_delay_minutes) for e in exchanges}
     due, current = [], []
     for symbol in dict.fromkeys(wanted):
-        item = due_of(settings, symbol, held.get(symbol), now)
+        item = due_of(settings, symbol, held.get(symbol), lasts)
         if item is None:
             current.append(symbol)
         else:
             due.append(item)
     kept = sorted(set(held) - set(wanted))
-    exchanges = {_exchange(symbol, held) for symbol in [*wanted, *held]}
     return Plan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
 
 
@@ -91,15 +92,15 @@ def follows(settings: Settings, holding: Holding) -> bool:
     """Whether a held symbol is refreshed.
 
     One that came with the embedded excerpt or from the user's files is, only where the
-    configuration names a source for it, lists it among ``refresh_symbols``, or (the excerpt's)
-    sets ``sources`` at all.
+    configuration names a source for it, lists it among ``refresh_symbols``, or sets ``sources``
+    at all (for files: to a list that has ``files`` in it).
     """
     if holding.source not in OWN:
         return True
     if holding.symbol in settings.source_of or holding.symbol in settings.refresh_symbols:
         return True
     chosen = settings.origins.get("sources", "default") != "default"
-    return holding.source == "excerpt" and chosen
+    return chosen and (holding.source == "excerpt" or "files" in settings.sources)
 
 
 def benchmarks(
@@ -122,10 +123,21 @@ def benchmarks(
     return [n for n in found if n not in held or held[n].source != "files"]
 
 
-def due_of(settings: Settings, symbol: str, holding: Holding | None, now: datetime) -> Due | None:
-    """What one symbol needs at an instant; None where it is up to date or no longer listed."""
+def due_of(
+    settings: Settings, symbol: str, holding: Holding | None, lasts: Mapping[str, date | None]
+) -> Due | None:
+    """What one symbol needs; None where it is up to date or no longer listed.
+
+    Parameters
+    ----------
+    settings : Settings
+    symbol : str
+    holding : Holding or None
+    lasts : mapping
+        The last completed session of every exchange.
+    """
     exchange = holding.listing.exchange if holding else exchange_of(symbol)
-    last = completed(exchange, now, settings.refresh_delay_minutes)
+    last = lasts[exchange]
     if last is None:
         return None
     if holding is None:

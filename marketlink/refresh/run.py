@@ -69,7 +69,8 @@ class Refreshed:
             raise RateLimited("a price source asked for a pause", kept, "again in an hour")
         if self.run is not None and self.run.outcome == "failed":
             raise SourceUnavailable("no symbol came", first, "again later, or marketlink doctor")
-        raise Finding(f"{len(self.errors)} did not come, {kept}", first)
+        rest = f", {kept}" if asked else ""
+        raise Finding(f"{len(self.errors)} did not come{rest}", first)
 
 
 def refresh(
@@ -187,7 +188,13 @@ def _prices(
         run=kept,
         merged=merged,
         errors=errors + lost,
-        notes=(*done.notes, *said, *_behind(checked, done.plan.due), *_unexplained(changed)),
+        notes=(
+            *done.notes,
+            *said,
+            *_behind(checked, done.plan.due),
+            *_unexplained(changed),
+            *_contradicting(checked),
+        ),
         stopped=arrived.stopped,
     )
 
@@ -287,6 +294,20 @@ def _unexplained(changed: Sequence[Drift]) -> list[str]:
         for drift in changed
         if drift.why == "correction" and drift.ratio is not None
     ]
+
+
+def _contradicting(histories: Sequence[History]) -> list[str]:
+    """Bars that moved on days the calendar calls closed."""
+    days = sorted(
+        {
+            f"{history.listing.exchange} {flag.session}"
+            for history in histories
+            for flag in history.flags
+            if flag.fault == "off-calendar" and flag.session is not None
+        }
+    )
+    shown = ", ".join(days[-5:])
+    return [f"bars moved on days the calendar calls closed: {shown}"] if days else []
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
+from marketlink.errors import MarketlinkError
 from marketlink.refresh.opening import using
 
 if TYPE_CHECKING:
+    from marketlink.articles.fetch import Limits
     from marketlink.config import Settings
     from marketlink.store import Store
+
+
+DAY = 20 * 3600.0
+"""Seconds after which a listing is fetched again: less than a day, so that a daily run does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +68,35 @@ def _write(store: Store, exchanges: list[str]) -> None:
 
 
 def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
-    """Look at every feed that is followed; one that fails stops no other. Nothing where offline.
+    """Look at the feeds and the listings that have an address; nothing where offline.
 
     Parameters
     ----------
     settings : Settings
-        ``db`` says where the articles are kept, ``web_*`` limits what is fetched.
+        ``db`` says where articles and listings are kept, ``web_*`` limits what is fetched.
     told : callable
-        Called with one line before the feeds are looked at.
+        Called with one line before the feeds or a listing are looked at.
     """
-    if settings.offline or not (settings.db.parent / "articles" / "feeds.jsonl").exists():
+    if settings.offline:
+        return Kept()
+    parts = (feeds(settings, told), listings(settings, told))
+    return Kept(
+        tuple(error for part in parts for error in part.errors),
+        tuple(note for part in parts for note in part.notes),
+    )
+
+
+def feeds(settings: Settings, told: Callable[[str], None]) -> Kept:
+    """Look at every feed that is followed; one that fails stops no other."""
+    if not (settings.db.parent / "articles" / "feeds.jsonl").exists():
         return Kept()
     from marketlink.articles.archive import Archive
     from marketlink.articles.feeds import Feeds
-    from marketlink.articles.web import Limits
 
-    limits = Limits(
-        seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)
-    )
     told("looking at the feeds")
-    feeds = Feeds(Archive.beside(settings.db), private=settings.web_allow_private, limits=limits)
-    updates = feeds.update()
+    archive = Archive.beside(settings.db)
+    followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
+    updates = followed.update()
     errors = tuple(
         (update.feed.url, update.feed.error or "failed")
         for update in updates
@@ -87,3 +104,45 @@ def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
     )
     new = sum(len(update.new) for update in updates)
     return Kept(errors, (f"{new} new articles from {len(updates)} feeds",) if new else ())
+
+
+def listings(settings: Settings, told: Callable[[str], None]) -> Kept:
+    """Fetch again the imported listings that have an address, at most once a day each.
+
+    The address of ``companies/krx.csv`` is the one line of ``companies/krx.url`` beside it. A
+    listing that cannot be fetched or read stays as it is.
+    """
+    folder = settings.db.parent / "companies"
+    errors: list[tuple[str, str]] = []
+    notes: list[str] = []
+    for path in sorted(folder.glob("*.url")):
+        kept = path.with_suffix(".csv")
+        if kept.exists() and time.time() - kept.stat().st_mtime < DAY:
+            continue
+        told(f"looking at the listing {kept.stem}")
+        try:
+            notes.append(_listing(path.read_text("utf-8").strip(), kept, settings))
+        except (MarketlinkError, OSError, UnicodeDecodeError) as error:
+            errors.append((kept.stem, str(error)))
+    return Kept(tuple(errors), tuple(notes))
+
+
+def _listing(url: str, kept: Path, settings: Settings) -> str:
+    from marketlink.articles.fetch import fetch
+    from marketlink.companies import names
+    from marketlink.companies.listings import import_listing
+
+    answer = fetch(url, private=settings.web_allow_private, limits=_limits(settings))
+    with TemporaryDirectory() as place:
+        fetched = Path(place) / kept.name
+        fetched.write_bytes(answer.content)
+        done = import_listing(fetched, kept.parent, names.aliases())
+    return f"{done.rows} listings in {kept.name}"
+
+
+def _limits(settings: Settings) -> Limits:
+    from marketlink.articles.fetch import Limits
+
+    return Limits(
+        seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)
+    )
