@@ -68,16 +68,16 @@ class Rule:
 
 
 PORTFOLIO = Rule(constant_variance=True)
-MEANS = Rule(independent=True, min_n=8, skew_mean=0.2, fat=1.5, fat_n=(1, 29))
+MEANS = Rule(independent=True, min_n=8, skew_mean=0.15, fat=1.0, fat_n=(1, 29))
 RANKED = Rule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
 
 RULES: dict[str, Rule] = {
     "cross-sectional-t": MEANS,
     "cda-t": PORTFOLIO,
-    "patell": Rule(independent=True, constant_variance=True, fat_days=4.0),
+    "patell": Rule(independent=True, constant_variance=True, fat_days=2.0),
     "bmp": MEANS,
-    "kp-patell": Rule(constant_variance=True, crossing=False, fat_days=4.0),
-    "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.2, fat=1.5, fat_n=(4, 29), fat_r=0.05),
+    "kp-patell": Rule(constant_variance=True, crossing=False, fat_days=2.0),
+    "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=1.0, fat_n=(4, 60), fat_r=0.05),
     "rank": Rule(constant_variance=True, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
@@ -86,10 +86,10 @@ RULES: dict[str, Rule] = {
     "generalised-sign": Rule(independent=True, min_n=50, skew_long=0.3),
     "sign-corrado": Rule(min_n=30, max_r=0.05, reach=0.05),
     "wilcoxon": Rule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
-    "skewness-t": Rule(independent=True, min_n=30, fat=2.0),
-    "calendar-time-t": Rule(dates=60),
+    "skewness-t": Rule(independent=True, min_n=30, fat=1.0),
+    "calendar-time-t": Rule(dates=250),
     "block-bootstrap": Rule(blocks=30),
-    "wild-bootstrap": Rule(blocks=8, skew_mean=0.2),
+    "wild-bootstrap": Rule(blocks=8, skew_mean=0.15),
     "permutation": Rule(constant_variance=True, missing=0.02),
     "pre-trend": PORTFOLIO,
     "minimum-detectable": PORTFOLIO,
