@@ -133,3 +133,26 @@ def test_relevance_falls_with_the_number_of_companies_and_says_why() -> None:
 def test_sport_is_not_the_company() -> None:
     assert subjects("대한항공이 5세트 끝에 현대캐피탈을 꺾었다") == set()
     assert subjects("대한항공이 5% 올랐다") == {"003490.KS"}
+
+
+def test_a_person_whose_name_holds_a_company_is_named_as_one() -> None:
+    assert kinds("김대상 시의원은 예산을 늘리자고 했다")["김대상"] == "person"
+    assert kinds("이말년 선수가 나왔다") == {}
+
+
+def test_small_letters_need_the_stock_beside_a_word_that_is_common() -> None:
+    assert subjects("nvidia stock is crazy") == {"NVDA"}
+    assert subjects("i bought tesla shares") == {"TSLA"}
+    assert subjects("apple sales at the farm stand rose") == set()
+    assert subjects("the oracle said so") == set()
+
+
+def test_a_quotation_before_a_broker_makes_it_the_source() -> None:
+    assert subjects('"SK하이닉스 더 간다"-NH투자증권') == {"000660.KS"}
+    assert subjects("NH투자증권이 5% 올랐다") == {"005940.KS"}
+
+
+def test_a_network_is_not_the_news_where_somebody_posts_on_it() -> None:
+    assert subjects("그는 페이스북에 글을 올렸다") == set()
+    assert subjects("Share this article on Facebook, Twitter or LinkedIn.") == set()
+    assert subjects("Facebook shares fell") == {"META"}

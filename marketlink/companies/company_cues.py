@@ -101,6 +101,18 @@ def proof(candidate: Candidate) -> str:
     return ""
 
 
+_STOCK_AFTER = re.compile(
+    r"^(?:'s)? (?:stock|shares|earnings|dividend|ceo|inc|corp|calls|puts|q[1-4])\b", re.IGNORECASE
+)
+_STOCK_BEFORE = re.compile(r"\b(?:shares of|stock in|long|short|shorted|shorting) $", re.IGNORECASE)
+
+
+def stock_beside(candidate: Candidate) -> str:
+    """The word for a stock right beside a name in small letters, or ""."""
+    match = _STOCK_AFTER.match(candidate.after) or _STOCK_BEFORE.search(candidate.before)
+    return f"{match[0].strip()!r} beside it" if match else ""
+
+
 def _free_subject(candidate: Candidate) -> bool:
     """Opens its sentence or clause, or stands after a time word: no compound with a noun before."""
     before = candidate.before.rstrip()

@@ -64,6 +64,14 @@ class Directory:
                 taken = end
         return hits
 
+    def inside(self, word: str) -> bool:
+        """Whether a word has a listed company's name inside it, not as all of it."""
+        found = self.automaton.find_matches_as_indexes(word, overlapping=True)
+        return any(
+            end - start < len(word) and any(name.symbol for name in self.entries[pattern])
+            for pattern, start, end in found
+        )
+
     def company(self, symbol: str) -> str:
         """The symbol that stands for the firm behind a symbol."""
         listing = self.listings.get(symbol)
@@ -95,10 +103,11 @@ def case_fits(name: Name, surface: str) -> bool:
     if text.isupper() and len(text) <= 4:
         return name.kind == "club" or (not name.symbol and surface.isupper())
     if not any(char.isupper() for char in surface):
+        if surface in WORDS:
+            return name.policy in ("always", "needs_context")
         return (
             name.policy == "always"
             and len(text) >= 5
-            and surface not in WORDS
             and surface not in PHRASES
             and name.kind not in ("index", "person", "venue")
         )

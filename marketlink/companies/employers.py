@@ -43,6 +43,7 @@ OWN_KO = re.compile(
     r"|(?:(?!대해|대한|[.\"“‘']).){0,25}(?:순이익|영업이익|자기자본|배당|자사주|유상증자|적자"
     r"|흑자|상장)))|^,\s[^.]{0,30}(?:순이익|영업이익|배당|자사주|신고가|급등|급락)"
 )
+QUOTED_KO = re.compile(r"[\"”'’]\s?(?:[-–—…·]|\.\.\.){1,3}\s?$")
 STAFF_EN = re.compile(
     r"(?:'s?)?(?: (?:[A-Z]\w+|equity|senior|chief|global|U\.S\.|US|tech|technology|research"
     r"|market|bank|internet|auto|oil|energy|rates"

@@ -13,9 +13,11 @@ from marketlink.companies.candidate import Candidate
 from marketlink.companies.codes import find_codes
 from marketlink.companies.directory import Directory, directory
 from marketlink.companies.fold import fold
+from marketlink.companies.names import Name
 from marketlink.companies.relevance import SUBJECT, mentions
 from marketlink.companies.sentences import Sentence, sentences
 from marketlink.companies.wordclass import WordClass
+from marketlink.companies.words import PERSON_KO
 from marketlink.records.article import Article, Line, Mention
 
 
@@ -127,7 +129,8 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     folded = fold(text[line.start : line.end])
     hits = names.find(folded)
     codes = list(find_codes(folded.text, names))
-    if not hits and not codes:
+    people = [found for found in PERSON_KO.finditer(folded.text) if names.inside(found[0])]
+    if not hits and not codes and not people:
         return []
     parts = sentences(folded.text)
     found: list[Candidate] = []
@@ -173,6 +176,11 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
                 attached=hit.attached,
             )
         )
+    for person in people:
+        known = (Name(person[0], "", person[0], "ko", "person", "always"),)
+        if _covered(found).isdisjoint(range(*person.span())):
+            sentence = _at(parts, person.start())
+            found.append(Candidate(text, line, folded, sentence, *person.span(), known=known))
     return _apart(found)
 
 

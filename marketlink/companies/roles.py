@@ -157,6 +157,8 @@ def _korean_broker(candidate: Candidate) -> str:
     staff = employers.STAFF_KO.match(after)
     if staff:
         return staff[0].strip()
+    if employers.QUOTED_KO.search(candidate.before):
+        return "a quotation ends before it"
     if employers.OWN_KO.match(after):
         return ""
     cue = employers.OPINION_KO.search(candidate.sentence.text)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marketlink.companies.candidate import Candidate
-from marketlink.companies.company_cues import listed_with, proof, proper_noun
+from marketlink.companies.common_words import WORDS
+from marketlink.companies.company_cues import listed_with, proof, proper_noun, stock_beside
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Name
 from marketlink.companies.particles import has_hangul
@@ -80,6 +81,8 @@ def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
         small and name.policy == "needs_proof"
     ):
         return "the company is named elsewhere in the text", 0.9
+    if small:
+        return _in_small_letters(one)
     short = _short_for(one, around)
     if short:
         one.names = (short, *one.names)
@@ -92,8 +95,6 @@ def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
         return beside, 0.88
     if _product_beside(one, around):
         return "its product is named beside it", 0.85
-    if small:
-        return ("the sentence speaks of the market", 0.7) if one.sentence.market else NONE
     if neighbour := _neighbour(one, around):
         return f"listed with {neighbour}", 0.85
     if _tagged(one, around):
@@ -101,6 +102,14 @@ def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
     if name.policy != "needs_context":
         return ("a proper noun in a sentence on business", 0.75) if _company_like(one) else NONE
     return _by_sentence(one, around)
+
+
+def _in_small_letters(one: Candidate) -> tuple[str, float]:
+    if beside := stock_beside(one):
+        return beside, 0.75
+    if one.surface in WORDS or not one.sentence.market:
+        return NONE
+    return "the sentence speaks of the market", 0.7
 
 
 def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:

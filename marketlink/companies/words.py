@@ -134,6 +134,10 @@ PERSON_TITLE_EN = re.compile(
     r"|Ambassador|Rabbi|Reverend"
     r"|rapper|Rapper|golfer|novelist|historian|Representative|Miss|Uncle|Aunt)) $"
 )
+PERSON_KO = re.compile(
+    r"(?<![가-힣])[가-힣]{3}(?=\s?(?:씨|선수|시의원|도의원|군의원|구의원|의원|교수|기자|감독|배우|변호사|박사)"
+    r"(?:[은는이가의를을와과도]|에게|께서|(?![가-힣])))"
+)
 CREDIT = re.compile(
     r"(?:(?:사진|자료|출처|그래픽|영상|이미지|일러스트|제공|캡처|캡쳐)\s?(?:제공|출처"
     r"|자료)?\s?[=:／/ⓒ©|]\s?(?:ⓒ|©)?\s?|[ⓒ©]\s?|\([cC]\)\s?"
