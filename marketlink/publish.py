@@ -145,10 +145,9 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
 
 
 def _parquet(case: Case, folder: Path) -> None:
-    from marketlink.store.rows import rows_to_parquet
+    from marketlink.store.rows import tables_to_parquet
 
-    for name, rows in case.study.tables.items():
-        rows_to_parquet(rows, folder / f"{name}.parquet")
+    tables_to_parquet({folder / f"{n}.parquet": rows for n, rows in case.study.tables.items()})
 
 
 def _keep(raw: RawArticle, settings: Settings) -> None:

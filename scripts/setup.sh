@@ -15,5 +15,5 @@ fi
 echo "Setting up .venv (once, about a minute) ..." >&2
 "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --upgrade "pip>=25.1" >&2
-.venv/bin/python -m pip install --quiet -c constraints.txt -e ".[static]" --group dev >&2
+.venv/bin/python -m pip install --quiet -c constraints.txt -e . --group dev >&2
 touch "$stamp"

@@ -125,7 +125,7 @@ def _case(
         slug=_slug(reading, events),
         reading=reading,
         study=study,
-        companies=findings.companies(events, study, snapshot, plan, evidence),
+        companies=findings.companies(events, study, snapshot, plan, evidence, lang=lang),
         timelines=context.timelines(events, reading.moments, local_names=lang == "ko"),
         claims=reading.claims,
         dated=findings.dated(events, panel),

@@ -141,8 +141,23 @@ class Evidence:
     bars: Mapping[str, tuple[Bar, ...]]
 
 
+def name_of(event: Event, snapshot: Snapshot, lang: str) -> str:
+    """A company's name in the report's language, where the directory has one."""
+    from marketlink.companies.names import listings
+
+    known, stored = listings().get(event.symbol), snapshot.listings.get(event.symbol)
+    named = (known.name_ko if lang == "ko" else known.name) if known else ""
+    return named or event.company or (stored.name if stored else event.symbol)
+
+
 def companies(
-    events: tuple[Event, ...], study: Study, snapshot: Snapshot, plan: Plan, evidence: Evidence
+    events: tuple[Event, ...],
+    study: Study,
+    snapshot: Snapshot,
+    plan: Plan,
+    evidence: Evidence,
+    *,
+    lang: str,
 ) -> tuple[CompanyFinding, ...]:
     """One finding an event, in the events' order; those that could not be estimated included."""
     from marketlink.study.robustness import is_fragile
@@ -155,7 +170,7 @@ def companies(
         found.append(
             CompanyFinding(
                 event=event,
-                name=event.company or (listing.name if listing else event.symbol),
+                name=name_of(event, snapshot, lang),
                 currency=listing.currency if listing else "",
                 benchmark=plan.benchmark[event.symbol],
                 outcome=outcomes[key],
