@@ -86,6 +86,10 @@ def test_a_risky_name_needs_a_second_vote() -> None:
     assert subjects("지원 대상은 청년이다") == set()
     assert subjects("공매도 대상 종목이 늘었다") == set()
     assert subjects("식품업체 대상은 영업이익이 늘었다고 공시했다") == {"001680.KS"}
+    assert subjects("대상은 전국 30개 시군이며 예산은 5% 늘었다") == set()
+    assert subjects("대상 기업 30곳의 매출이 늘었다") == set()
+    assert subjects("대상, 3분기 영업이익 10% 증가") == {"001680.KS"}
+    assert subjects("테스가 장비 공급계약을 공시했다") == {"095610.KQ"}
     assert subjects("Mind the gap") == set()
     assert subjects("Shares of Gap rose after earnings") == {"GAP"}
     assert subjects("Analysts raised their price target") == set()
