@@ -66,7 +66,9 @@ def loops(y, x, at, n: int = 300):
 
     flat_y, flat_x = np.nan_to_num(y.ravel()), x.ravel()
     frame = pd.DataFrame({"y": flat_y[: 400 * LENGTH], "x": flat_x[: 400 * LENGTH]})
-    picks = [int(p) for p in at[at < 400 * LENGTH - 20][:: max(len(at) // 2000, 1)]][:n]
+    seen = np.cumsum(np.isnan(y.ravel()))
+    at = at[(at < 400 * LENGTH - 20) & (seen[at + 10] == seen[at - 280])]
+    picks = at[:: max(len(at) // n, 1)][:n].tolist()
 
     def arrays() -> None:
         for p in picks:

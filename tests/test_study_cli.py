@@ -245,3 +245,22 @@ def test_an_unwritable_folder_is_told(events, tmp_path, capsys):
     target.write_text("not a folder")
     assert _study("--events", events, "--prices", PRICES, "--out", target) == 2
     assert "cannot be written to" in capsys.readouterr().err
+
+
+def test_a_study_without_a_single_usable_event_still_answers(tmp_path):
+    events = write(tmp_path / "e.csv", "event_id,symbol,date", [("1", "NOPE", "2025-01-27")])
+    for model in (
+        "market",
+        "constant-mean",
+        "market-adjusted",
+        "dimson",
+        "rolling",
+        "leave-one-out",
+    ):
+        out = tmp_path / model
+        assert _study("--events", events, "--prices", PRICES, "--model", model, "--out", out) == 0
+        found = tables(out)
+        assert [r["outcome"] for r in found["events"]] == ["unknown_symbol"]
+        assert found["cars"] == found["tests"] == found["abnormal"] == found["average"] == []
+        with (out / "cars.csv").open() as handle:
+            assert next(csv.reader(handle)) == COLUMNS["cars"].split(",")

@@ -14,8 +14,8 @@ from marketlink.study.kernel import (
     Floats,
     Ints,
     Plan,
-    count,
     empty,
+    inside,
     share,
     store_car,
 )
@@ -64,33 +64,45 @@ def regression(
     """
     q = X.shape[0]
     centred = constant and scale is None
-    rows_x = X if centred or not constant else np.vstack([np.ones_like(y)[None], X])
-    bad = ~(np.isfinite(y) & np.isfinite(X).all(axis=0))
-    stack = np.where(bad, 0.0, np.vstack([rows_x, y[None]]))
-    unused = bad if masked is None else bad | masked
-    inside = stack if masked is None else np.where(unused, 0.0, stack)
-    present = (~unused).astype(np.float64)
     out = empty(len(at), plan, q + constant, q)
+    if not len(at):
+        return out
+    rows_x = list(X) if centred or not constant else [np.ones_like(y), *X]
+    bad = ~np.isfinite(y)
+    for x in X:
+        bad |= ~np.isfinite(x)
+    unused = bad if masked is None else bad | masked
     first, last = plan.estimation
     length, path = last - first + 1, plan.path[1] - plan.path[0] + 1
-    views = [sliding_window_view(row, length) for row in inside]
-    event = [sliding_window_view(row, path) for row in stack]
-    holes = sliding_window_view(bad, path)
-    weights = present if scale is None else present / np.where(bad, 1.0, scale)
-    weight = sliding_window_view(weights, length)
-    noise = None if scale is None else sliding_window_view(np.where(bad, 0.0, scale), path)
-    counts = count(~unused)
-    usable = counts[at + last + 1] - counts[at + first]
+    views = [sliding_window_view(row, length) for row in (*rows_x, y)]
+    event = [sliding_window_view(row, path) for row in (*rows_x, y)]
+    absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
+    scales = (
+        None
+        if scale is None
+        else (sliding_window_view(scale, length), sliding_window_view(scale, path))
+    )
+    usable = length - inside(unused, at, plan.estimation)
 
     def work(rows: Ints) -> None:
         start, p = at[rows] + first, at[rows] + plan.path[0]
+        missing, hole = absent[start], holes[p]
+        weight = (~missing).astype(np.float64)
+        noise = None
+        if scales is not None:
+            weight /= np.where(missing, 1.0, scales[0][start])
+            noise = np.where(hole, 0.0, scales[1][p])
+        block = np.stack([view[start] for view in views], axis=1)
+        zone = np.stack([view[p] for view in event], axis=1)
+        np.copyto(block, 0.0, where=missing[:, None, :])
+        np.copyto(zone, 0.0, where=hole[:, None, :])
         chunk = _Chunk(
             n=usable[rows].astype(np.float64),
-            block=np.stack([view[start] for view in views], axis=1),
-            weight=weight[start],
-            zone=np.stack([view[p] for view in event], axis=1),
-            hole=holes[p],
-            noise=None if noise is None else noise[p],
+            block=block,
+            weight=weight,
+            zone=zone,
+            hole=hole,
+            noise=noise,
             centred=centred,
             demean=demean_sigma,
         )

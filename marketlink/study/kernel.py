@@ -115,18 +115,17 @@ def market_model(
     out = empty(len(at), plan, 2, 1)
     if not len(at):
         return out
-    bad = ~(np.isfinite(y) & np.isfinite(x))
+    if not len(at):
+        return out
+    bad = ~np.isfinite(y + x)
     unused = bad if masked is None else bad | masked
-    clean = [np.where(bad, 0.0, y), np.where(bad, 0.0, x)]
-    inside = clean if masked is None else [np.where(unused, 0.0, v) for v in clean]
-    missing, event_missing = count(unused), count(bad)
     first, last = plan.estimation
-    length = last - first + 1
-    views = [sliding_window_view(v, length) for v in (*inside, (~unused).astype(np.float64))]
-    event = [sliding_window_view(v, plan.path[1] - plan.path[0] + 1) for v in clean]
-    holes = sliding_window_view(bad, plan.path[1] - plan.path[0] + 1)
-    gaps = missing[at + last + 1] - missing[at + first]
-    event_gaps = event_missing[at + plan.path[1] + 1] - event_missing[at + plan.path[0]]
+    length, path = last - first + 1, plan.path[1] - plan.path[0] + 1
+    gaps = inside(unused, at, plan.estimation)
+    event_gaps = inside(bad, at, plan.path)
+    views = [sliding_window_view(v, length) for v in (y, x)]
+    event = [sliding_window_view(v, path) for v in (y, x)]
+    absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
 
     def work(rows: Ints) -> None:
         p = at[rows]
@@ -135,11 +134,15 @@ def market_model(
             n=(length - gaps[rows]).astype(np.float64),
             dy=views[0][start],
             dx=views[1][start],
-            present=views[2][start] if gaps[rows].any() else None,
+            present=None,
             event_y=event[0][zone],
             event_x=event[1][zone],
             hole=holes[zone] if event_gaps[rows].any() else None,
         )
+        if gaps[rows].any():
+            missing = absent[start]
+            chunk.dy[missing], chunk.dx[missing] = 0.0, 0.0
+            chunk.present = (~missing).astype(np.float64)
         _measure(out, rows, plan, chunk, _estimate(out, rows, plan, chunk))
 
     whole = (gaps == 0) & (event_gaps == 0)
@@ -225,9 +228,12 @@ def store_car(out: Fits, rows: Ints, j: int, answer: tuple[Floats, Floats, Float
     out.scar[rows, j] = np.where(some & (se > 0), car / se, np.nan)
 
 
-def count(flags: Flags) -> Ints:
-    """Running count of the set flags, a zero in front."""
-    return np.concatenate(([0], np.cumsum(flags)))
+def inside(flags: Flags, at: Ints, window: Window) -> Ints:
+    """How many flags are set in the window around each position."""
+    running = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags, out=running[1:])
+    counted: Ints = running[at + window[1] + 1] - running[at + window[0]]
+    return counted
 
 
 def centre(values: Floats, w: Floats | None, n: Floats) -> Floats:
