@@ -87,13 +87,15 @@ def test_a_truncated_file_is_rebuilt(path):
 def test_damage_met_while_reading_is_repaired_for_the_next_command(path):
     before, intact = contents(path), path.read_bytes()
     said = []
-    for offset in range(290_000, len(intact) - 64, 250_000):
+    for offset in range(290_000, len(intact) - 64, 90_000):
         path.write_bytes(intact[:offset] + bytes(64) + intact[offset + 64 :])
         try:
             contents(path)
         except StoreError as error:
             said.append(str(error))
         assert contents(path) == before
+        if said:
+            break
     assert said
     assert all("was rebuilt" in text and "the same command again" in text for text in said)
 
