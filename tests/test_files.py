@@ -10,7 +10,7 @@ import pytest
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.files import FilePrices, histories
-from marketlink.prices.importing import Told
+from marketlink.prices.importing import Told, check_file
 from marketlink.prices.reading import read_file, symbol_of
 from marketlink.prices.source import NoData
 from marketlink.store import scratch
@@ -196,9 +196,10 @@ def test_day_and_month_as_the_user_says(tmp_path):
 
 def test_rows_that_come_twice_count_once_and_order_does_not_matter(tmp_path):
     path = tmp_path / "F.csv"
-    path.write_text("date,close\n2025-01-27,2\n2025-01-24,1\n2025-01-27,2\n")
+    path.write_text("date,close\n2025-01-27,1.1\n2025-01-24,1\n2025-01-27,1.1\n")
     (item,) = histories(path)
     assert [bar.session for bar in item.bars] == [A, B]
+    assert [flag.fault for flag in check_file(path).flags] == ["duplicate-bar"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,7 +176,7 @@ def prepared(
     _complete(con, table)
     if held and not series:
         con.execute(statement("check_held"), [HELD])
-    _order(con, path)
+    table = replace(table, doubled=_order(con, path))
     listings = _listings(con, table, told)
     _actions(con, table, listings)
     return table, listings, series
@@ -226,8 +226,8 @@ def _complete(con: DuckDBPyConnection, table: FileTable) -> None:
         con.execute(statement("file_levels"))
 
 
-def _order(con: DuckDBPyConnection, path: Path) -> None:
-    """``check_bar``: bars in the order of symbol, series and session, each once."""
+def _order(con: DuckDBPyConnection, path: Path) -> int:
+    """``check_bar``: bars in order, each once; returns how many came more than once."""
     back, twice, pieces = con.execute(statement("file_order")).fetchall()[0]
     if back or twice or pieces:
         con.execute(statement("file_sorted"))
@@ -236,6 +236,7 @@ def _order(con: DuckDBPyConnection, path: Path) -> None:
         _refuse_conflicts(con, path)
         con.execute(statement("file_single"))
     con.execute(statement("check_of_file"))
+    return int(twice)
 
 
 def _refuse_conflicts(con: DuckDBPyConnection, path: Path) -> None:
@@ -291,6 +292,9 @@ def _of_layout(table: FileTable, listings: Sequence[Listing]) -> list[Flag]:
     for name in table.scaled:
         text = f"the column {name} is not in shares and was multiplied"
         flags.append(Flag(symbol, None, "scaled-units", "keep", text))
+    if table.doubled:
+        text = f"rows that repeat a bar with the same prices: {table.doubled}"
+        flags.append(Flag(symbol, None, "duplicate-bar", "drop", text))
     for name in table.unsigned:
         text = f"the column {name} has no signs; changes are taken from the closes"
         flags.append(Flag(symbol, None, "unsigned-change", "keep", text))

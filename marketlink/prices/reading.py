@@ -47,6 +47,7 @@ class FileTable:
     one_series: bool = True
     shifted: str = ""
     unsigned: tuple[str, ...] = ()
+    doubled: int = 0
 
 
 def read_file(
