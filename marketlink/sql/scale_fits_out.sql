@@ -5,4 +5,4 @@ copy (
     select symbol, date '1970-01-01' + day::integer as day0, n_est::integer as n_est,
         nullif(columns(* exclude (symbol, day, n_est)), 'nan'::double)
     from scale_fits
-) to $1 (format parquet, compression zstd);
+) to $1 (format parquet, compression uncompressed);

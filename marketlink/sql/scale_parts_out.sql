@@ -4,4 +4,4 @@
 copy (
     select (row_number() over () - 1)::integer as fit, *
     from read_parquet(getvariable('scale_parts'))
-) to $1 (format parquet, compression zstd);
+) to $1 (format parquet, compression snappy);

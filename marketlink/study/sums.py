@@ -14,7 +14,7 @@ from marketlink.study.kernel import Fits, Floats, Ints, Plan
 from marketlink.study.layout import Layout
 from marketlink.study.ranks import average_ranks
 
-COARSE, FINE, UNIT, SQUARE = 2.0**20, 2.0**44, 2.0**24, 2.0**16
+COARSE, FINE, UNIT, SQUARE, RANK = 2.0**20, 2.0**44, 2.0**24, 2.0**16, 2.0**28
 MOMENTS = ("n", "car", "car2", "scar", "scar2", "patell", "patell_dof", "positive")
 BLOCK = 8_192
 WIDE = 20_000_000
@@ -42,7 +42,7 @@ def zeros(shape: Shape) -> Sums:
     return {
         "moments": np.zeros((2, g, w * len(MOMENTS))),
         "days": np.zeros((2, g, shape.path * 3)),
-        "ranks": np.zeros((2, g, shape.joint * 2)),
+        "ranks": np.zeros((2, g, shape.joint)),
         "dates": np.zeros((3, g, shape.dates)),
         "held": np.zeros((w, g, shape.dates)),
     }
@@ -93,7 +93,8 @@ def add_ranks(sums: Sums, counts: Floats, joint: Floats) -> None:
     there = np.isfinite(ranks)
     n = there.sum(axis=1)
     centred = np.where(there, ranks / (n + 1)[:, None] - 0.5, 0.0)
-    sums["ranks"] += _product(counts, np.hstack([centred, there.astype(np.float64)]))
+    sums["ranks"][0] += counts @ np.rint(centred * RANK)
+    sums["ranks"][1] += counts @ there.astype(np.float64)
 
 
 def add_dates(
@@ -107,28 +108,52 @@ def add_dates(
     events : position of day 0 and group of every valid event
     """
     (at, member), (shape, plan) = events, frame
-    date = np.clip(layout.dates - shape.first, 0, shape.dates - 1)
-    known = layout.dates >= shape.first
-    there = np.isfinite(unit) & known
-    u = np.where(there, np.rint(np.where(there, unit, 0.0) * UNIT), 0.0)
-    u2 = np.where(there, np.rint(np.where(there, unit, 0.0) ** 2 * SQUARE), 0.0)
-    for group in np.unique(member).tolist():
-        seen = np.zeros(len(layout.y) + 1)
-        np.cumsum(np.bincount(at[member == group], minlength=len(layout.y)), out=seen[1:])
-        held = _covered(seen, plan.estimation)
-        for row, weight in enumerate((there.astype(np.float64), u, u2)):
-            sums["dates"][row, group] += np.bincount(date, held * weight, shape.dates)
-        for j, window in enumerate(plan.windows):
-            inside = _covered(seen, window) * known
-            sums["held"][j, group] += np.bincount(date, inside, shape.dates)
+    order = np.argsort(at, kind="stable")
+    at, member = at[order], member[order]
+    edges = np.searchsorted(at, np.append(layout.begin, len(layout.y)))
+    for series in range(len(layout.begin)):
+        mine = slice(int(edges[series]), int(edges[series + 1]))
+        if mine.start < mine.stop:
+            cut = layout.stretch(series)
+            here = at[mine] - cut.start, member[mine]
+            _add_series(sums, layout.dates[cut] - shape.first, unit[cut], here, plan)
 
 
-def _covered(seen: Floats, window: tuple[int, int]) -> Floats:
-    """How many windows hold each session, out of the running count of events by position."""
-    length = len(seen) - 1
-    at = np.arange(length)
+def _add_series(
+    sums: Sums, date: Ints, unit: Floats, events: tuple[Ints, Ints], plan: Plan
+) -> None:
+    """Add one series: its dates are distinct, so that plain indexing adds."""
+    groups, member = np.unique(events[1], return_inverse=True)
+    shape = len(groups), len(date)
+    number = np.bincount(member * shape[1] + events[0], minlength=shape[0] * shape[1])
+    seen = np.zeros((shape[0], shape[1] + 1))
+    np.cumsum(number.reshape(shape), axis=1, out=seen[:, 1:])
+    known = np.flatnonzero(date >= 0)
+    there = known[np.isfinite(unit[known])]
+    u = np.rint(unit[there] * UNIT)
+    held = _covered(seen, plan.estimation, there)
+    width = sums["dates"].shape[2]
+    flat, spot = sums["dates"].reshape(3, -1), _spots(groups, date[there], width)
+    flat[0][spot] += held.ravel()
+    flat[1][spot] += (held * u).ravel()
+    flat[2][spot] += (held * np.rint(unit[there] ** 2 * SQUARE)).ravel()
+    spot = _spots(groups, date[known], width)
+    for j, window in enumerate(plan.windows):
+        sums["held"][j].reshape(-1)[spot] += _covered(seen, window, known).ravel()
+
+
+def _spots(groups: Ints, date: Ints, width: int) -> Ints:
+    """Where each group's dates lie in a flat table of groups by dates."""
+    spots: Ints = (groups[:, None] * width + date).ravel()
+    return spots
+
+
+def _covered(seen: Floats, window: tuple[int, int], at: Ints) -> Floats:
+    """How many windows hold each of the sessions, out of the running counts of events."""
+    length = seen.shape[1] - 1
     covered: Floats = (
-        seen[np.clip(at - window[0] + 1, 0, length)] - seen[np.clip(at - window[1], 0, length)]
+        seen[:, np.clip(at - window[0] + 1, 0, length)]
+        - seen[:, np.clip(at - window[1], 0, length)]
     )
     return covered
 
@@ -176,7 +201,7 @@ def rank_z(sums: Sums, shape: Shape, plan: Plan) -> Floats:
     ---------
     Corrado 1989; Corrado, Zivney 1992 for missing returns; Cowan 1992 for windows.
     """
-    total, n = np.split(value(sums["ranks"]), 2, axis=1)
+    total, n = sums["ranks"][0] / RANK, sums["ranks"][1]
     first = shape.joint - shape.path
     with np.errstate(divide="ignore", invalid="ignore"):
         daily = np.where(n > 0, total / np.sqrt(n), 0.0)
