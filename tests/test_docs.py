@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.cli.main import COMMANDS, cli
+from marketlink.cli.main import COMMANDS, cli, run
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"])
@@ -50,3 +50,12 @@ def test_every_command_is_documented() -> None:
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
     for name in cli.list_commands(None):  # type: ignore[arg-type]
         assert f"marketlink {name}" in text, name
+
+
+def test_the_readme_shows_what_the_demo_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["demo", "--out", "reports/demo"]) == 0
+    shown = blocks(ROOT / "README.md", "console")[0].removeprefix("$ make demo\n")
+    assert " ".join(shown.split()) == " ".join(capsys.readouterr().out.split())

@@ -208,6 +208,9 @@ def _detectable(study: Study, event_id: str) -> float | None:
 
 def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
     """A sentence for each flagged bar near the event of its company."""
+    from marketlink.prices.quality import sentence
+    from marketlink.records.price import Flag
+
     if event.day0 is None:
         return ()
     near = (event.day0 - timedelta(days=400), event.day0 + timedelta(days=30))
@@ -216,7 +219,4 @@ def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
         " and (session is null or session between ? and ?) order by session nulls first, fault",
         [event.symbol, *near],
     ).fetchall()
-    return tuple(
-        f"{event.symbol} {day or 'history'}: {fault} ({policy}): {detail}"
-        for day, fault, policy, detail in rows
-    )
+    return tuple(sentence(Flag(event.symbol, *row)) for row in rows)
