@@ -344,6 +344,12 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("docs/size_power.csv"))
     parser.add_argument("--tables", type=Path, help="write the tables of a finished run, and leave")
     parser.add_argument(
+        "--again",
+        type=Path,
+        help="rerun what is called valid and lies outside 4 to 6 % in a finished run, with four"
+        " times the draws and fresh seeds",
+    )
+    parser.add_argument(
         "--flags", type=Path, help="judge a finished run by today's rules, and leave"
     )
     parser.add_argument("--docs", type=Path, default=Path("docs/statistics.md"))
