@@ -14,6 +14,7 @@ from marketlink.study.kernel import (
     Floats,
     Ints,
     Plan,
+    count,
     empty,
     inside,
     share,
@@ -82,7 +83,7 @@ def regression(
         if scale is None
         else (sliding_window_view(scale, length), sliding_window_view(scale, path))
     )
-    usable = length - inside(unused, at, plan.estimation)
+    usable = length - inside(count(unused), at, plan.estimation)
 
     def work(rows: Ints) -> None:
         start, p = at[rows] + first, at[rows] + plan.path[0]

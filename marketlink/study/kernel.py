@@ -121,8 +121,9 @@ def market_model(
     unused = bad if masked is None else bad | masked
     first, last = plan.estimation
     length, path = last - first + 1, plan.path[1] - plan.path[0] + 1
-    gaps = inside(unused, at, plan.estimation)
-    event_gaps = inside(bad, at, plan.path)
+    running = count(unused)
+    gaps = inside(running, at, plan.estimation)
+    event_gaps = inside(running if masked is None else count(bad), at, plan.path)
     views = [sliding_window_view(v, length) for v in (y, x)]
     event = [sliding_window_view(v, path) for v in (y, x)]
     absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
@@ -228,12 +229,17 @@ def store_car(out: Fits, rows: Ints, j: int, answer: tuple[Floats, Floats, Float
     out.scar[rows, j] = np.where(some & (se > 0), car / se, np.nan)
 
 
-def inside(flags: Flags, at: Ints, window: Window) -> Ints:
-    """How many flags are set in the window around each position."""
+def count(flags: Flags) -> NDArray[np.int32]:
+    """Running count of the set flags, a zero in front."""
     running = np.zeros(len(flags) + 1, dtype=np.int32)
     np.cumsum(flags, out=running[1:])
-    counted: Ints = running[at + window[1] + 1] - running[at + window[0]]
-    return counted
+    return running
+
+
+def inside(running: NDArray[np.int32], at: Ints, window: Window) -> Ints:
+    """How many flags are set in the window around each position, out of their running count."""
+    counted = running[at + window[1] + 1] - running[at + window[0]]
+    return counted.astype(np.int64)
 
 
 def centre(values: Floats, w: Floats | None, n: Floats) -> Floats:
