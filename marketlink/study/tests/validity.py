@@ -25,6 +25,9 @@ VARIANCE_Z = 2.5
 CROSSING = 0.03
 """How far events in each other's estimation windows may scale a statistic that ignores them."""
 
+MILD = 0.55
+"""Skewness of a CAR that no mean minds, however few the events."""
+
 STEPS = (0.044, 0.056)
 """Sizes that a discrete test must be able to reach at a nominal 5 %."""
 
@@ -175,7 +178,7 @@ def _shape(rule: Rule, facts: Facts) -> list[str]:
 def _skewed(rule: Rule, facts: Facts) -> bool:
     g, n, days = abs(facts.skewness), facts.n, facts.days
     measures = (
-        (rule.skew_mean, g / (n * days) ** 0.5 if n else 0.0),
+        (rule.skew_mean, g / (n * days) ** 0.5 if n and g > MILD * days**0.5 else 0.0),
         (rule.skew_median, g * (n / days) ** 0.5),
         (rule.skew_ranks, g),
         (rule.skew_long, g if days > 1 else 0.0),
