@@ -263,6 +263,7 @@ def panel_of(solved: Solved) -> Panel:
         event_ids=tuple(str(i) for i in events.event_id[picked]),
         symbols=tuple(str(s) for s in events.symbol[picked]),
         groups=groups,
+        exchanges=tuple(solved.windows.calendars[int(s)] for s in events.series[picked]),
         tau=np.arange(plan.path[0], plan.path[1] + 1),
         est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
         day0=layout.dates[at],
