@@ -178,3 +178,19 @@ def test_a_run_is_recorded_with_what_its_merge_did(path):
             replace(run, run="r2", started=FETCHED + timedelta(1), errors=()),
             replace(run, inserted=1),
         )
+
+
+def test_recent_sessions_of_a_long_history_lie_together_behind_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr("marketlink.store.merge.LONG", 1)
+    long = [history(*(bar(n, 10.0 + n) for n in range(90)), symbol=s) for s in ("ABC", "XYZ")]
+    path = tmp_path / "long.duckdb"
+    with Store.open(path, "write") as store:
+        assert store.merge(long).inserted == 180
+        order = store.con.execute("select symbol, session from bar order by rowid").fetchall()
+        recent = [row for row in order if row[1] > DAY + timedelta(89 - 60)]
+        assert len(recent) == 120
+        assert order == sorted(set(order) - set(recent)) + sorted(recent)
+        tail = [bar(88, 98.0, volume=7.0), bar(89, 99.0), bar(90, 100.0)]
+        done = store.merge([history(*tail, symbol="XYZ", whole=False)])
+        assert (done.inserted, done.changed) == (1, 1)
+        assert closes(store, "XYZ") == [10.0 + n for n in range(91)]

@@ -1,9 +1,8 @@
 -- grain: one merge
--- units: bars inserted, bars changed
+-- units: held bars of another value; written bars that replace a held one; whether tails change any
 -- reference: none
-select count(*) filter (not known) + (
-        select count(*) from staged_bar anti join symbol using (symbol)
-    ),
-    count(*) filter (differs)
-from staged_match as staged
-where whole or not exists (from staged_drift as drift where drift.symbol = staged.symbol);
+select coalesce(sum(differing), 0)::bigint,
+    coalesce(sum(if(whole, known, differing)), 0)::bigint,
+    coalesce(bool_or(differing > 0 and not whole), false),
+    coalesce(bool_or(known is not null and whole), false), exists (from fresh_symbol)
+from staged_accepted;

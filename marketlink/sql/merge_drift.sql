@@ -2,17 +2,9 @@
 -- units: ratio = new over old; changed = sessions whose close or adj_close differs, or is gone
 -- reference: "Drift" in docs/store.md
 create or replace temp table staged_drift as
-with compared as (
-    select symbol, max(old_source) as source, max(old_vintage) as vintage,
-        count(*) filter (known) as known, count(*) filter (drifts) as changed,
-        min(session) filter (drifts) as session,
-        arg_min(if(moved(close, old_close), close / old_close, adj_close / old_adj_close), session)
-            filter (drifts) as ratio
-    from staged_match group by symbol
-),
-doubtful as (
+with doubtful as (
     select staged.symbol from staged_symbol as staged
-    left join compared on compared.symbol = staged.symbol
+    left join staged_compared as compared on compared.symbol = staged.symbol
     where staged.whole or coalesce(compared.known, 0) = 0
 ),
 held as (
@@ -36,7 +28,7 @@ judged as (
         coalesce(compared.known, 0) > 0 as shares,
         compared.session, compared.ratio, fresh.kind
     from staged_symbol as staged
-    left join compared on compared.symbol = staged.symbol
+    left join staged_compared as compared on compared.symbol = staged.symbol
     left join held on held.symbol = staged.symbol
     left join fresh on fresh.symbol = staged.symbol
 )

@@ -5,4 +5,4 @@ create or replace temp view recorded_bar as
 select *, (select max(source) from staged_symbol) as source,
     (select max(vintage) from staged_symbol) as vintage, true as whole
 from staged_bar;
-insert into bar select * exclude (whole) from recorded_bar;
+create or replace temp table staged_accepted as select * from staged_symbol;

@@ -1,7 +1,9 @@
 -- grain: every held bar that a staged tail changes
 -- units: none
--- reference: delete by staged keys, without a primary key; parameters: first, last session
-delete from bar using staged_match as staged
-where bar.session between ?::date and ?::date and staged.differs and not staged.whole
-    and bar.symbol = staged.symbol and bar.session = staged.session
-    and not exists (from staged_drift as drift where drift.symbol = bar.symbol);
+-- reference: deleted by the rows that were found when comparing, so that no column is read again
+delete from bar where rowid in (
+    select staged.held_row from staged_match as staged
+    semi join staged_accepted as accepted
+        on accepted.symbol = staged.symbol and not accepted.whole
+    where staged.differs
+);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.records.price import Drift, Merged
@@ -11,7 +11,12 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-HELD_WHOLE = "select exists (from staged_symbol semi join symbol using (symbol) where whole)"
+RECENT = timedelta(60)
+"""Bars of a long history that are as young as this are stored behind all others: see docs."""
+
+LONG = 250_000
+"""Bars in one merge from which on the recent ones are stored apart."""
+
 TABLES = ("bar", "action", "symbol", "flag", "price_revision")
 
 
@@ -31,40 +36,63 @@ def merge(con: DuckDBPyConnection) -> Merged:
     -------
     Merged
     """
+    first, last = span(con)
     if not _any_held_or_mixed(con):
         con.execute(statement("no_drift"))
         con.execute(statement("merge_fresh"))
+        rows = _insert(con, first, last)
         con.execute(statement("merge_rest"))
-        rows = con.execute("select count(*) from recorded_bar").fetchall()[0][0]
+        con.execute(statement("merge_listing"))
         return Merged(inserted=rows)
-    compare(con)
-    inserted, changed = con.execute(statement("merge_counts")).fetchall()[0]
+    compare(con, first, last)
+    con.execute(statement("merge_accept"))
     con.execute(statement("merge_apply"))
-    if _exists(
-        con, "select exists (from staged_symbol semi join symbol using (symbol) where whole)"
-    ):
+    changed, replaced, corrects, replaces, adds = con.execute(statement("merge_counts")).fetchall()[
+        0
+    ]
+    if replaces:
         con.execute(statement("merge_replace"))
-    if changed:
-        con.execute(statement("merge_update"), span(con))
-    con.execute(statement("merge_insert"))
+    if corrects:
+        con.execute(statement("merge_update"))
+    written = _insert(con, first, last)
     con.execute(statement("merge_rest"))
-    return Merged(inserted, changed, _drifts(con, whole=True), _drifts(con, whole=False))
+    if replaces or adds:
+        con.execute(statement("merge_listing"))
+    return Merged(written - replaced, changed, _drifts(con, whole=True), _drifts(con, whole=False))
+
+
+def _insert(con: DuckDBPyConnection, first: date | None, last: date | None) -> int:
+    """Insert ``recorded_bar``, of long histories the recent sessions last.
+
+    A later tail then compares and replaces within a few row groups, whose sessions the zone maps
+    tell, and the long part stays in the order of symbol and session.
+    """
+    if first is None or last is None:
+        return 0
+    spans = [(first, last)]
+    staged = con.execute("select count(*) from staged_bar").fetchall()[0][0]
+    if staged >= LONG and last - RECENT > first:
+        spans = [(first, last - RECENT), (last - RECENT + timedelta(1), last)]
+    insert = statement("merge_insert")
+    return sum(con.execute(insert, list(ends)).fetchall()[0][0] for ends in spans)
 
 
 def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
     """Staged symbols, tails and whole histories, that differ from what is held."""
-    compare(con)
+    compare(con, *span(con))
     return _drifts(con, whole=True) + _drifts(con, whole=False)
 
 
-def span(con: DuckDBPyConnection) -> list[date | None]:
+def span(con: DuckDBPyConnection) -> tuple[date | None, date | None]:
     """First and last staged session."""
-    return list(con.execute("select min(session), max(session) from staged_bar").fetchall()[0])
+    first, last = con.execute("select min(session), max(session) from staged_bar").fetchall()[0]
+    return first, last
 
 
-def compare(con: DuckDBPyConnection) -> None:
-    """Put staged beside stored bars, and name the symbols that drifted."""
-    con.execute(statement("merge_match"), span(con))
+def compare(con: DuckDBPyConnection, first: date | None, last: date | None) -> None:
+    """Put staged beside stored bars between two sessions, and name the symbols that drifted."""
+    con.execute(statement("merge_match"), [first, last])
+    con.execute(statement("merge_compare"))
     con.execute(statement("merge_drift"))
 
 
