@@ -63,8 +63,10 @@ AFTER_HOLIDAY = re.compile(
 )
 ENDS = {
     "ko": re.compile(r"\s?(?:\([^()]{1,6}\)\s?)?(?:부터|에서|[~∼～–-])\s?"),
-    "en": re.compile(r"\s?(?:to|through|until|till|and|[-–—])\s"),
+    "en": re.compile(r",?\s?(?:to|through|until|till|and|[-–—])\s"),
 }
+OPENS_ANOTHER = re.compile(r"\s?[(（]")
+DATE_AHEAD = re.compile(r"(?:으로)?\s(?:\d{1,2}월\s?)?\d{1,2}\s?[일시]")
 WEEKDAY_MARK = re.compile(r"\s?\([월화수목금토일](?:요일)?\)")
 
 
@@ -92,6 +94,8 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
         return False
     if token.start - chunk.end > 8 or "\n" in text[chunk.end : token.start]:
         return False
+    if token.slot == "zone" and OPENS_ANOTHER.match(text, chunk.end) and _dates(text, token.end):
+        return False
     if next(reversed(chunk.slots)) == "prefix":
         return token.start == chunk.end
     if token.slot == "named" and "holiday" in chunk.slots and chunk.word("holiday", 3) != "beside":
@@ -103,6 +107,11 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
     if token.slot == "first" and "holiday" in chunk.slots:
         gap = AFTER_HOLIDAY
     return gap.fullmatch(text, chunk.end, token.start) is not None
+
+
+def _dates(text: str, end: int) -> bool:
+    """Whether another day follows: "오후 2시(미 동부시간 11일 오전 1시)"."""
+    return DATE_AHEAD.match(text, end) is not None
 
 
 def _repeats(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:

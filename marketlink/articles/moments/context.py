@@ -38,6 +38,7 @@ class Context:
     named_zone: str | None = None
     named_in: tuple[int, int] | None = None
     country: str | None = None
+    within: bool = False
 
     @property
     def today(self) -> date | None:

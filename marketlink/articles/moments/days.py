@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, timedelta
 
 from marketlink.articles.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.hours import last_close
 from marketlink.articles.moments.tokens import Chunk
 from marketlink.articles.moments.zones import exchange
 from marketlink.calendars import sessions
@@ -178,10 +180,11 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
 
 def named(chunk: Chunk, context: Context) -> Span | None:
     """That day, the day before, the next day: from the last day named, else publication."""
-    base = context.base
-    if base is None:
+    base, shift = context.base, chunk.number("named")
+    if base is None or _unfixed(chunk, context):
         return None
-    shift = chunk.number("named")
+    if shift == 0 and context.named is None and context.zone != context.anchor.zone:
+        base = last_close(context, context.zone) or base
     if shift > 0 and context.named is None and context.tense < 0:
         return None
     compared = (
@@ -196,12 +199,22 @@ def named(chunk: Chunk, context: Context) -> Span | None:
     return Span(day, day, "day", "from the last day named", 0.88)
 
 
+def _unfixed(chunk: Chunk, context: Context) -> bool:
+    """Whether the day pointed to is one inside an interval, or none that was named."""
+    if context.named is None and len(chunk.slots["named"]) > 1:
+        return True
+    return context.within and chunk.number("named") == 0
+
+
 def ago(chunk: Chunk, context: Context) -> Span | None:
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)
-    base = context.today if slot == "ago" else context.base
-    if base is None:
+    told_again = context.language == "en" and slot == "named_ago" and count > 0
+    if told_again and SAID_AGAIN.match(context.text, chunk.end):
+        return None
+    base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
+    if base is None or _uncounted(slot, count, context):
         return None
     if unit in ("hour", "minute"):
         return _hours(count, unit, context)
@@ -220,6 +233,20 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
     if slot == "named_ago" or abs(count) > 1:
         return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year", "years ago", 0.6)
     return Span(day, day, "day", "years ago", 0.6)
+
+
+SAID_AGAIN = re.compile(r",?\s(?:on|in)\s(?:[A-Z]|the\s\d)")
+
+
+def _counted_on(count: int, context: Context) -> bool:
+    """Whether "three days after" counts from the day just named: a finished event's."""
+    return context.language == "ko" and count > 0 and context.tense < 0
+
+
+def _uncounted(slot: str, count: int, context: Context) -> bool:
+    """Whether a distance counts from an event whose day no words fix."""
+    told = slot == "named_ago" or _counted_on(count, context)
+    return told and context.named is None and (count > 0 or context.within)
 
 
 def _hours(count: int, unit: str, context: Context) -> Span | None:

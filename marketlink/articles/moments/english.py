@@ -141,7 +141,9 @@ def _ago(match: Match[str]) -> Reading:
     kind = "session" if "session" in unit or " " in unit else unit
     if way.lower() in ("earlier", "before", "prior"):
         return "named_ago", (-count, kind)
-    return "ago", (count if way.lower() in ("later", "from now") else -count, kind)
+    if way.lower() == "later":
+        return "named_ago", (count, kind)
+    return "ago", (count if way.lower() == "from now" else -count, kind)
 
 
 def _ahead(match: Match[str]) -> Reading:
@@ -226,6 +228,20 @@ def _zone(match: Match[str]) -> Reading:
 MASTHEAD = re.compile(
     r"(?:\b(?:USA|CEO|Money|Psychology|India|Russia|Amazon)|\s[-|–]\s(?:[A-Z][\w&.]*\s?){1,3})\s?$"
 )
+
+
+MANNER = re.compile(
+    r"(?<!little )(?<!un)\b(?:chang(?:ed?|ing)|transform\w*|bec[ao]m\w+|vanish\w*|disappear\w*|happen\w*|buil[dt]|fix\w*|solv\w+|replac\w+"
+    r"|materiali[sz]\w+|learn\w*|ma[dk]e|emerg\w+|revers\w+|turn\w*)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _overnight(match: Match[str]) -> Reading:
+    """Overnight as a night of trading, not as a manner: "the mood changed overnight"."""
+    if not _whole(match) or MANNER.search(match.string, max(0, match.start() - 40), match.start()):
+        return None
+    return "night", (-1,)
 
 
 def _today(match: Match[str]) -> Reading:
@@ -323,7 +339,7 @@ WORD_RULES = [
     ("today", p(r"today(?! show)"), _today),
     ("tonight", p(r"tonight"), word("tonight", 0)),
     ("tomorrow", p(r"tomorrow"), word("offset", 1)),
-    ("overnight", p(r"overnight(?! rate| index| repo| lending| funding| deliver| shipping| success| stay)"), word("night", -1)),
+    ("overnight", p(r"overnight(?! rate| index| repo| lending| funding| deliver| shipping| success| stay| sensation| hit| celebrit| millionaire| star\b| fame| fix| solution| camp| train| flight| parking| guest| shift| bag)"), _overnight),
     ("last", p(r"last night"), word("lastnight", -1)),
     ("this", p(r"this (?:morning)"), word("thispart", "morning")),
     ("this", p(r"this (?:afternoon)"), word("thispart", "afternoon")),
@@ -333,7 +349,7 @@ WORD_RULES = [
     ("a|one", p(r"(?:a|one) day (?:earlier|before)"), word("named", -1)),
     ("the|next|a|one", p(r"(?:the )?(?:next|following) day|(?:a|one) day later"), word("named", 1)),
     ("the|next", p(r"(?:the )?(?:next|following) (?:trading )?(?:session|trading day)"), word("session", 1)),
-    ("the|that|same", p(r"(?:on )?(?:the same|that) day"), word("named", 0)),
+    ("the|that|same", p(r"(?:on )?(?:the same|that) day"), word("named", 0, "event")),
     ("on|over|at|during|this|last|next|the", p(r"(?:on |over |at |during )?(?:the )?(?:(?P<way>last|past|this|next|coming) )weekend"),
      lambda m: ("weekend", ({"this": 0, "next": 1, "coming": 1}.get(m.group("way").lower(), -1),)) if _whole(m) else None),
     ("over|at|during|on", p(r"(?:over|at|during|on) the weekend"), word("weekend", -1)),

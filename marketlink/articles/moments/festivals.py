@@ -187,7 +187,7 @@ def rules(language: str) -> list[tuple[str, Pattern[str], Interpreter]]:
         else:
             pattern = re.compile(
                 rf"(?P<name>{re.escape(name)})(?P<rest>(?: (?:public|market|bank|trading|long|season))?"
-                r"(?:\s(?:holidays?|break|weekend|week|eve|day|period|recess|shutdown))?(?: period)?)",
+                r"(?:\sholiday(?=\sweekend))?(?:\s(?:holidays?|break|weekend|week|eve|day|period|recess|shutdown))?(?: period)?)",
                 re.IGNORECASE,
             )
         head = name if language == "ko" else name.split(" ", maxsplit=1)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -17,11 +18,14 @@ from marketlink.articles.moments.resolve import local_day, resolve
 from marketlink.articles.moments.sentences import sentences
 from marketlink.articles.moments.tense import is_background, is_stamp, tense
 from marketlink.articles.moments.tokens import Chunk, Grammar, Token, scan
-from marketlink.articles.moments.zones import COUNTRY, MENTION_COST, Cue, cues
+from marketlink.articles.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.records.article import Language, Line, Mention, Moment, Published
 
 READ = ("title", "body")
+OUTSIDE = re.compile(
+    r"\s?(?:기간)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
+)
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
@@ -197,14 +201,26 @@ def _start(mention: Mention) -> int:
 def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     """Keep the day that "that day" will mean; a comparison or a distant day is none."""
     first, last = local_day(span.start, zone), local_day(span.end, zone)
-    if DAYISH.isdisjoint(chunk.slots) or (first != last and not isinstance(span.start, datetime)):
+    if DAYISH.isdisjoint(chunk.slots) and "night" not in chunk.slots:
+        return
+    if first != last and not isinstance(span.start, datetime):
+        _enter_interval(chunk, span, context)
         return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
     ):
         return
-    context.named = first
+    context.named, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
+
+
+def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
+    """Forget the day named before a holiday: "that day" is then one of the holiday's."""
+    today = context.today
+    if span.rule != "holiday block" or today is None or local_day(span.start, SEOUL) > today:
+        return
+    if not OUTSIDE.match(context.text, chunk.end):
+        context.named, context.named_in, context.within = None, None, True
 
 
 def _country(text: str, language: Language) -> str | None:

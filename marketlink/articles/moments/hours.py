@@ -124,7 +124,7 @@ def _part(part: str, span: Span, zone: str) -> Span:
 
 def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
     """After the close or before the opening, without a day: of the last day named."""
-    base = context.named or _last_close(context, zone)
+    base = context.named or last_close(context, zone)
     if base is None or chunk.word("market") == "during":
         return None
     span = Span(base, base, "day", "part of the session", 0.7)
@@ -132,7 +132,7 @@ def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
     return found if isinstance(found.start, datetime) else None
 
 
-def _last_close(context: Context, zone: str) -> date | None:
+def last_close(context: Context, zone: str) -> date | None:
     """The day whose close, in a foreign zone, was the last before publication; else its own day."""
     instant = context.anchor.instant
     if instant is None or zone == context.anchor.zone:

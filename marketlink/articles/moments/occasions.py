@@ -94,6 +94,9 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     """The country whose holiday is meant: the name's own, else the nearest place named."""
     if fixed:
         return usual
+    if key == "long" and context.language == "ko":
+        before = context.text[max(context.sentence[0], chunk.start - 5) : chunk.start]
+        return "JP" if "일본" in before else "CN" if "중국" in before else usual
     place = nearest(chunk.start, context.cues)
     near = COUNTRY.get(place or "", "")
     known = tables()

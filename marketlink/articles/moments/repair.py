@@ -105,6 +105,11 @@ def _token(text: str, words: list[re.Match[str]], at: int, size: int) -> Token |
         max(0, group[0].start() - 2) : group[0].start()
     ].rstrip().endswith("년")
     trailed = bool(re.match(TRAILS, after)) or ("연휴" in phrase and "연휴" in squashed)
+    feast = phrase.removesuffix("연휴")
+    led = led or (
+        how == "wrong" and size > 1 and feast != phrase and squashed.startswith(feast)
+        and group[0].group() == feast
+    )  # fmt: skip
     weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and "연휴" not in phrase)
     if not ((led and trailed) if weak else (led or trailed)):
         return None

@@ -61,6 +61,8 @@ def is_background(text: str, start: int, end: int, language: str) -> bool:
     """Whether the words around use a time only to compare with or to count from."""
     if language == "ko":
         return KOREAN_AFTER.match(text, end) is not None
+    if text[start : start + 6].lower() == "since ":
+        return True
     return ENGLISH_BEFORE.search(text, max(0, start - 20), start) is not None
 
 

@@ -1,0 +1,97 @@
+"""Words that point back: at a named day, into an interval, or at nothing that is fixed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from marketlink.articles.moments import find
+from marketlink.records.article import Published
+
+
+def told(text: str, stamp: str, language: str) -> list[tuple[str, date | datetime, str]]:
+    value = datetime.fromisoformat(stamp)
+    published = Published(value.astimezone(UTC), "stated", "minute", stamp[-6:])
+    return [(m.text, m.start, m.zone) for m in find(text, None, published, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("설 연휴 동안 뉴욕증시가 급락했다. 그날 반도체주가 무너졌다.", "ko"),
+        ("설 연휴 동안 뉴욕증시가 급락했다. 이날 반도체주가 무너졌다.", "ko"),
+        ("Seoul was shut for the Lunar New Year holiday. That day chips fell 9%.", "en"),
+        ("Seoul was shut for the Lunar New Year holiday. A week earlier they had risen.", "en"),
+    ],
+)
+def test_a_day_inside_a_holiday_is_not_the_day_of_publication(text, language):
+    found = told(text, "2025-02-06T09:00:00+09:00", language)
+    assert [start for _, start, _ in found] == [date(2025, 1, 25)]
+
+
+def test_after_a_finished_holiday_this_day_is_the_day_of_publication():
+    found = told("설 연휴를 마친 코스피는 이날 0.8% 내렸다.", "2025-01-31T16:00:00+09:00", "ko")
+    assert found[-1][:2] == ("이날", date(2025, 1, 31))
+
+
+def test_that_day_is_the_day_named_and_none_without_one():
+    found = told(
+        "지난달 27일 지수가 급락했다. 그날 거래량은 최대였다.", "2025-02-06T09:00:00+09:00", "ko"
+    )
+    assert [start for _, start, _ in found] == [date(2025, 1, 27), date(2025, 1, 27)]
+    assert told("On that day everything fell.", "2025-02-06T09:00:00-05:00", "en") == []
+
+
+def test_later_counts_from_the_day_named():
+    stamp = "2025-02-06T09:00:00-05:00"
+    found = told("On Jan. 20 the model was released. One week later chips plunged.", stamp, "en")
+    assert [start for _, start, _ in found] == [date(2025, 1, 20), date(2025, 1, 27)]
+    found = told("Two days later, on Feb. 4, it confirmed the report.", stamp, "en")
+    assert [start for _, start, _ in found] == [date(2025, 2, 4)]
+    found = told(
+        "지난 22일 연설이 있었다. 사흘 뒤 지수는 하락했다.", "2025-08-29T09:00:00+09:00", "ko"
+    )
+    assert [start for _, start, _ in found] == [date(2025, 8, 22), date(2025, 8, 25)]
+
+
+def test_overnight_as_a_manner_is_no_moment():
+    stamp = "2025-02-06T09:00:00-05:00"
+    assert told("The mood changed overnight.", stamp, "en") == []
+    assert told("He became an overnight sensation.", stamp, "en") == []
+    assert len(told("Futures were little changed overnight.", stamp, "en")) == 1
+
+
+def test_this_day_in_new_york_read_in_seoul_in_the_morning_is_the_day_before():
+    found = told("나스닥은 이날 12% 급등했다.", "2025-04-10T08:00:00+09:00", "ko")
+    assert found == [("이날", date(2025, 4, 9), "America/New_York")]
+
+
+def test_a_second_day_in_brackets_keeps_its_own_zone():
+    found = told(
+        "11일 오후 2시(미 동부시간 11일 오전 1시) 열린다.", "2025-04-10T08:00:00+09:00", "ko"
+    )
+    assert [(text, zone) for text, _, zone in found] == [
+        ("11일 오후 2시", "Asia/Seoul"),
+        ("미 동부시간 11일 오전 1시", "America/New_York"),
+    ]
+    assert len({start for _, start, _ in found}) == 1
+
+
+def test_a_golden_holiday_in_a_korean_text_is_korean():
+    text = "황금연휴 동안 미 증시는 보합이었다."
+    found = told(text, "2025-05-07T09:00:00+09:00", "ko")
+    assert found == [("황금연휴", date(2025, 5, 3), "Asia/Seoul")]
+
+
+@pytest.mark.parametrize("phrase", ["설 연후", "설 연유", "추석 연후"])
+def test_a_wrong_letter_after_a_whole_feast_is_repaired(phrase):
+    found = told(f"{phrase} 증시는 하락했다.", "2025-02-06T09:00:00+09:00", "ko")
+    assert [text for text, *_ in found] == [phrase]
+
+
+@pytest.mark.parametrize(
+    "text", ["그런 연후 설명이 이어졌다.", "설비 연구 설치 연기", "추석물가 설 연구"]
+)
+def test_ordinary_words_are_not_repaired(text):
+    assert told(text, "2025-02-06T09:00:00+09:00", "ko") == []
