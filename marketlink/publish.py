@@ -121,7 +121,7 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
     shown = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
     case = analyse(shown, settings, options.spec(), published=options.published, lang=options.lang)
     lang = options.lang or case.reading.article.language
-    _keep(raw, settings)
+    _keep(raw, settings, options.published)
 
     def stage(folder: Path) -> None:
         _parquet(case, folder)
@@ -150,11 +150,11 @@ def _parquet(case: Case, folder: Path) -> None:
     tables_to_parquet({folder / f"{n}.parquet": rows for n, rows in case.study.tables.items()})
 
 
-def _keep(raw: RawArticle, settings: Settings) -> None:
+def _keep(raw: RawArticle, settings: Settings, published: str | None) -> None:
     """Keep the raw input beside the store, so that the report can be made again."""
     from marketlink.articles.archive import Archive
 
-    Archive.beside(settings.db).add([raw])
+    Archive.beside(settings.db).add([raw], published=published)
 
 
 def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:

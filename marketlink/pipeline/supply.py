@@ -13,7 +13,7 @@ from marketlink.store import Store
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
-    from marketlink.records.price import Holding
+    from marketlink.records.price import History, Holding
 
 CALENDAR_DAYS = 1.6
 """Calendar days that hold one session, generously."""
@@ -60,7 +60,8 @@ def supply(
         return ()
     first = min(days) - timedelta(days=int(-spec.estimation[0] * CALENDAR_DAYS) + 10)
     last = max(days) + timedelta(days=int(max(spec.window[1], 1) * CALENDAR_DAYS) + 5)
-    return _fetch(settings, required, wished, (first, last), told)
+    companies = {event.symbol for event in events}
+    return _fetch(settings, required, wished, companies, span=(first, last), told=told)
 
 
 def _prepare(settings: Settings, symbols: Iterable[str]) -> None:
@@ -85,10 +86,13 @@ def _fetch(
     settings: Settings,
     required: Sequence[str],
     wished: Sequence[str],
+    companies: set[str],
+    *,
     span: tuple[date, date],
     told: Callable[[str], None],
 ) -> tuple[str, ...]:
     from marketlink.prices.fetch import Wanted, fetch
+    from marketlink.prices.quality import check
     from marketlink.store.holdings import holdings
 
     names = tuple(dict.fromkeys([*required, *wished]))
@@ -97,19 +101,24 @@ def _fetch(
     short = [name for name in names if _short(held.get(name), name, span)]
     if not short:
         return ()
-    got = fetch(tuple(Wanted(name) for name in short), settings, told)
-    if got.histories:
+    histories: list[History] = []
+    failed: dict[str, MarketlinkError] = {}
+    for some in ([n for n in short if n in required], [n for n in short if n not in required]):
+        if failed:
+            break
+        got = fetch(tuple(Wanted(name) for name in some), settings, told)
+        histories += check(got.histories)
+        failed |= dict(got.errors)
+    if histories:
         with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
-            store.merge(got.histories)
-    failed = dict(got.errors)
-    came = {history.symbol for history in got.histories}
+            store.merge(histories)
+    came = {history.symbol for history in histories}
     for name in short:
-        if name not in came and name not in failed:
+        if name in required and name not in came and name not in failed:
             failed[name] = SourceUnavailable(f"{name} was not fetched", "the source stopped")
-    worst = [failed[name] for name in required if name in failed and name not in held]
-    nothing = not any(name in held or name in came for name in required)
-    if nothing and worst:
-        raise worst[0]
+    lost = [failed[name] for name in required if name in failed and name in companies]
+    if lost and not any(name in held or name in came for name in companies):
+        raise lost[0]
     return tuple(_sentence(name, error, name in held) for name, error in failed.items()
                  if name in required or name in held)  # fmt: skip
 

@@ -73,9 +73,9 @@ class YahooPrices:
         raise AssertionError
 
     def _history(self, symbol: str, start: date | None) -> tuple[pd.DataFrame, dict[str, Any]]:
-        with _quiet():
-            import yfinance as yf
+        import yfinance as yf  # it makes its own warnings visible, so they are silenced after it
 
+        with _quiet():
             self.cache.mkdir(parents=True, exist_ok=True)
             yf.set_tz_cache_location(str(self.cache))
             yf.config.debug.hide_exceptions = False

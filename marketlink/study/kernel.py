@@ -226,7 +226,8 @@ def store_car(out: Fits, rows: Ints, j: int, answer: tuple[Floats, Floats, Float
     some = days > 0
     out.days[rows, j] = days
     out.car[rows, j], out.car_se[rows, j] = np.where(some, car, np.nan), np.where(some, se, np.nan)
-    out.scar[rows, j] = np.where(some & (se > 0), car / se, np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        out.scar[rows, j] = np.where(some & (se > 0), car / se, np.nan)
 
 
 def count(flags: Flags) -> NDArray[np.int32]:

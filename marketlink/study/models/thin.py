@@ -34,13 +34,14 @@ def dimson(request: Request) -> Estimate:
         del x
         rows = [windows_of(s, request.at, window) for s in (before, same, after)]
         X = np.stack([np.where(ok > 0, r, 0.0) for r in rows], axis=1)
-        n = ok.sum(axis=1)
+        n = np.maximum(ok.sum(axis=1), 1.0)
         X = (X - (X.sum(axis=2) / n[:, None])[:, :, None]) * ok[:, None, :]
         y = (y - (y.sum(axis=1) / n)[:, None]) * ok
         slopes = np.full((len(n), 3), np.nan)
         gram = np.matmul(X, X.transpose(0, 2, 1))
         right = np.matmul(X, y[:, :, None])
-        good = np.flatnonzero(np.linalg.cond(gram) < 1 / np.finfo(float).eps)
+        whole = np.flatnonzero(np.isfinite(gram).all(axis=(1, 2)))
+        good = whole[np.linalg.cond(gram[whole]) < 1 / np.finfo(float).eps]
         slopes[good] = np.linalg.solve(gram[good], right[good])[:, :, 0]
         return np.asarray(slopes.sum(axis=1))
 
