@@ -1,4 +1,4 @@
-"""A report on a company the store has never seen: the unmodified program against a loopback Yahoo."""
+"""A report on a company the store lacks: the unmodified program against a loopback Yahoo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from refresh_world import quote, recent, world
 def test_missing_prices_are_fetched_and_a_second_report_asks_for_nothing(tmp_path: Path) -> None:
     days = recent("F", 320)
     day0 = days[-30]
-    served = {"F": quote("F", days), "^GSPC": quote("^GSPC", days, 5000.0)}
+    served = {name: quote(name, days, 5000.0) for name in ("F", "^GSPC", "^IXIC")}
     with world(tmp_path, **served) as market:
         article = tmp_path / "article.txt"
         text = f"Shares of Ford Motor (NYSE: F) fell on {day0:%B} {day0.day}, {day0.year}."

@@ -79,7 +79,7 @@ def analyse(
     if not events:
         raise no_publication_time(reading, settings)
     plan = plan_of(events, settings, spec)
-    late = supply(settings, plan.required, plan.symbols, events, spec=spec, told=told)
+    late = supply(settings, plan.required, plan.wished, events, spec=spec, told=told)
     exchanges = {event.exchange for event in events} | {"XNYS"}
     snapshot = take(
         settings.db, plan.symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds

@@ -36,6 +36,11 @@ class Plan:
         return tuple(dict.fromkeys(named))
 
     @property
+    def wished(self) -> tuple[str, ...]:
+        """The second benchmarks worth fetching: the first choice of each company."""
+        return tuple(dict.fromkeys(names[0] for names in self.seconds.values() if names))
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The companies and their benchmarks, without which there is nothing to say."""
         named = [*self.benchmark, *self.benchmark.values()]
