@@ -1,0 +1,56 @@
+"""What a case cannot be made of, said in one sentence before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.records.study import Event, Study
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.pipeline.plan import Plan
+    from marketlink.pipeline.snapshot import Snapshot
+    from marketlink.records.article import Reading
+
+OPEN = ("after_last_price",)
+"""Outcomes that later prices can mend: the report matures."""
+
+
+def require_prices(
+    events: Sequence[Event], plan: Plan, snapshot: Snapshot, settings: Settings
+) -> None:
+    """Refuse where the store has prices of no company, or of no benchmark."""
+    hint = "without --offline" if settings.offline else "marketlink prices import FILE"
+    if not any(snapshot.has(event.symbol) for event in events):
+        names = ", ".join(dict.fromkeys(event.symbol for event in events))
+        raise InputError(f"There are no prices of {names}", f"the store is {settings.db}", hint)
+    missing = {
+        plan.benchmark[e.symbol] for e in events if not snapshot.has(plan.benchmark[e.symbol])
+    }
+    if len(missing) == len({plan.benchmark[e.symbol] for e in events}):
+        names = ", ".join(sorted(missing))
+        raise InputError(
+            f"There are no prices of the benchmark {names}", "", f"--benchmark, or {hint}"
+        )
+
+
+def require_result(study: Study, snapshot: Snapshot, events: Sequence[Event]) -> None:
+    """Refuse where no event could be estimated and none can become so."""
+    outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
+    if any(code == "ok" or code in OPEN for code in outcomes.values()):
+        return
+    said = []
+    for event in events:
+        listing = snapshot.listings.get(event.symbol)
+        code = outcomes[event.event_id].replace("_", " ")
+        have = f" (prices from {listing.first} to {listing.last})" if listing else ""
+        said.append(f"{event.symbol} on {event.day0}: {code}{have}")
+    raise InputError("No move could be measured", "; ".join(said), "marketlink prices list")
+
+
+def unlinked(reading: Reading) -> str:
+    """The companies that were recognised and are not listed, so that the user sees they were."""
+    named = dict.fromkeys(m.company for m in reading.mentions if m.symbol is None)
+    return f"recognised but not listed: {', '.join(list(named)[:5])}" if named else ""
