@@ -264,3 +264,50 @@ def test_a_study_without_a_single_usable_event_still_answers(tmp_path):
         assert found["cars"] == found["tests"] == found["abnormal"] == found["average"] == []
         with (out / "cars.csv").open() as handle:
             assert next(csv.reader(handle)) == COLUMNS["cars"].split(",")
+
+
+def _bars(zone: str) -> str:
+    lines = Path(PRICES).read_text().splitlines()
+    place = lines[0].split(",").index("date")
+    cells = [line.split(",") for line in lines]
+    for row in cells[1:]:
+        row[place] += zone
+    return "\n".join(",".join(row) for row in cells) + "\n"
+
+
+@pytest.mark.parametrize("zone", [" 00:00:00", " 00:00:00-05:00", "T00:00:00+09:00", " 00:00Z"])
+def test_a_midnight_of_any_zone_is_the_day_of_a_price(zone, events, tmp_path):
+    stamped = tmp_path / "prices.csv"
+    stamped.write_text(_bars(zone))
+    for name, prices in (("plain", PRICES), ("stamped", stamped)):
+        assert _study("--events", events, "--prices", prices, "--out", tmp_path / name) == 0
+    assert tables(tmp_path / "plain")["cars"] == tables(tmp_path / "stamped")["cars"]
+
+
+def test_a_json_array_is_read_like_its_lines(tmp_path):
+    rows = [{"event_id": "a", "symbol": "NVDA", "date": "2025-01-27"}]
+    (tmp_path / "array.json").write_text(json.dumps(rows))
+    (tmp_path / "lines.jsonl").write_text(json.dumps(rows[0]) + "\n")
+    found = []
+    for name in ("array.json", "lines.jsonl"):
+        out = tmp_path / name.replace(".", "-")
+        assert _study("--events", tmp_path / name, "--prices", PRICES, "--out", out) == 0
+        found.append((out / "cars.csv").read_bytes())
+    assert found[0] == found[1]
+
+
+def test_files_that_do_not_hold_a_table_are_told_why(events, tmp_path, capsys):
+    ragged, latin, comma = (tmp_path / n for n in ("ragged.csv", "latin.csv", "comma.csv"))
+    ragged.write_text("event_id,symbol,date\n1,NVDA\n2,MU,2025-01-27,x,y\n3,AMD,2025-01-27\n")
+    latin.write_bytes("event_id,symbol,date,group\n1,NVDA,2025-01-27,Zürich\n".encode("latin-1"))
+    comma.write_text("symbol;date;close\nNVDA;2025-01-27;12,5\nNVDA;2025-01-28;12,6\n")
+    for given, words in (
+        ((ragged, PRICES), "as many cells as its header"),
+        ((latin, PRICES), "not utf-8"),
+        ((events, comma), "No price in"),
+    ):
+        assert _study("--events", given[0], "--prices", given[1]) == 2
+        told = capsys.readouterr().err
+        assert words in told and told.count("\n") == 1
+    assert _study("--events", events, "--prices", PRICES, "--window", "0:99999999") == 2
+    assert "further than 20000 sessions" in capsys.readouterr().err

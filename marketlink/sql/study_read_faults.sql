@@ -3,7 +3,7 @@
 -- reference: none
 select count(*) as lines,
     count(*) filter (study_blank(symbol) is null) as without_symbol,
-    count(*) filter (study_day(study_blank(date)) is null) as without_day,
+    count(*) filter (study_bar_day(study_blank(date)) is null) as without_day,
     count(*) filter (
         (study_blank(close) is not null and try_cast(study_blank(close) as double) is null)
         or (study_blank(adj_close) is not null
@@ -11,5 +11,9 @@ select count(*) as lines,
         or (study_blank(ret) is not null and try_cast(study_blank(ret) as double) is null)
     ) as not_numbers,
     count(*) filter (study_blank(ret) is not null) as returns,
+    count(*) filter (
+        coalesce(try_cast(study_blank(close) as double), try_cast(study_blank(adj_close) as double),
+            try_cast(study_blank(ret) as double)) is not null
+    ) as numbers,
     median(abs(try_cast(study_blank(ret) as double))) as middle
 from study_file;

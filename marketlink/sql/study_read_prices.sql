@@ -11,11 +11,11 @@ with texts as (
 ),
 adjusted as (select symbol from texts where adj_close is not null group by symbol),
 returned as (select symbol from texts where ret is not null group by symbol)
-select t.symbol, study_day(t.day) as session,
+select t.symbol, study_bar_day(t.day) as session,
     if(r.symbol is not null, null,
         try_cast(if(a.symbol is not null, t.adj_close, t.close) as double)) as total,
     try_cast(t.ret as double) as ret, try_cast(t.volume as double) as volume, t.exchange
 from texts t
 left join adjusted a on a.symbol = t.symbol
 left join returned r on r.symbol = t.symbol
-where t.symbol is not null and study_day(t.day) is not null;
+where t.symbol is not null and study_bar_day(t.day) is not null;

@@ -89,6 +89,10 @@ def run(
     return study_of(con, solved, placebo=placebo)
 
 
+FARTHEST = 20_000
+"""Sessions a window may reach from day 0: eighty years."""
+
+
 def plan_of(spec: Spec) -> Plan:
     """The windows of a specification as the kernel reads them.
 
@@ -101,6 +105,8 @@ def plan_of(spec: Spec) -> Plan:
     for first, last in (*windows, spec.window, spec.estimation):
         if first > last:
             raise InputError(f"The window {first}:{last} ends before it begins")
+        if max(abs(first), abs(last)) > FARTHEST:
+            raise InputError(f"The window {first}:{last} reaches further than {FARTHEST} sessions")
     length = spec.estimation[1] - spec.estimation[0] + 1
     if length < spec.min_obs:
         raise InputError(

@@ -25,7 +25,7 @@ ALSO = {
 """Other names that files give a column."""
 
 CSV = "read_csv(?, all_varchar = true, header = true, null_padding = false)"
-JSONL = "read_ndjson_objects(?)"
+JSONL = "read_json_objects(?, format = 'auto')"
 PARQUET = "read_parquet(?)"
 READERS = {
     ".csv": CSV, ".tsv": CSV, ".txt": CSV, ".jsonl": JSONL, ".ndjson": JSONL, ".json": JSONL,
@@ -65,11 +65,13 @@ def read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     row = con.execute(statement("study_read_faults")).fetchall()[0]
     con.execute(statement("study_read_prices"))
     con.execute("drop table study_file")
-    lines, no_symbol, no_day, no_number, returns, middle = row
+    lines, no_symbol, no_day, no_number, returns, numbers, middle = row
     if not lines:
         raise InputError(f"{path} has no prices", "it holds a header and nothing else")
     if lines == no_day:
         raise InputError(f"No day in {path} can be read", "", "days written like 2025-01-27")
+    if not numbers:
+        raise InputError(f"No price in {path} is a number", "", "numbers written like 1234.5")
     notes = []
     for count, what in ((no_symbol, "no symbol"), (no_day, "no readable day")):
         if count:
@@ -146,6 +148,10 @@ def _stage_columns(
     cursor = con.execute(f"select * from {reader} limit 0", [str(path)])  # noqa: S608 (closed list)
     header = list(cursor.description or [])
     cursor.fetchall()
+    if len(header) == 1 and set(str(header[0][0])) & set(",;\t|"):
+        raise InputError(
+            f"{path} cannot be read as a table", "its lines do not have as many cells as its header"
+        )
     names: list[str] = []
     for place, entry in enumerate(header):
         plain = str(entry[0]).strip().lstrip("\ufeff").lower()
@@ -213,9 +219,15 @@ def _sentence(path: Path) -> Iterator[None]:
     except Exception as error:
         if not type(error).__module__.startswith(("duckdb", "_duckdb")):
             raise
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        first = lines[0].split(": ", 1)[-1] if lines else "no reason given"
-        raise InputError(f"{path} cannot be read as a table", first[:200]) from error
+        raise InputError(f"{path} cannot be read as a table", _reason(str(error))) from error
+
+
+def _reason(text: str) -> str:
+    """What the database says is wrong, and in which line, without its advice."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason given"]
+    first = lines[0].split(": ", 1)[-1]
+    told = [line for line in lines if line.startswith(("Invalid unicode", "Expected Number"))]
+    return ", ".join([first.rstrip("."), *told])[:200]
 
 
 def _need(path: Path, found: set[str], wanted: Sequence[Sequence[str]]) -> None:
