@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.articles.moments import find
+from marketlink.articles.moments import find, read
+from marketlink.articles.moments.find import BEYOND, READ_TO
 from marketlink.records.article import Published
 
 
@@ -95,3 +96,36 @@ def test_a_wrong_letter_after_a_whole_feast_is_repaired(phrase):
 )
 def test_ordinary_words_are_not_repaired(text):
     assert told(text, "2025-02-06T09:00:00+09:00", "ko") == []
+
+
+def test_a_text_without_end_is_read_to_a_bound_and_told():
+    stamp = Published(datetime(2025, 2, 6, tzinfo=UTC), "stated", "minute", "+09:00")
+    text = "x" * (READ_TO - 20) + " 2025년 1월 27일 " + "이후 계속 2025년 1월 28일 " * 3
+    found = read(text, None, stamp, "ko")
+    assert [moment.start for moment in found.moments] == [date(2025, 1, 27)]
+    assert found.unresolved[-1] == BEYOND
+
+
+def test_the_first_session_of_a_period_in_english():
+    stamp = "2025-03-10T09:00:00-04:00"
+    found = told("On the first trading day of March the Dow fell.", stamp, "en")
+    assert [start for _, start, _ in found] == [date(2025, 3, 3)]
+    found = told("On the final session of 2024 the Nasdaq fell.", stamp, "en")
+    assert [start for _, start, _ in found] == [date(2024, 12, 31)]
+
+
+def test_a_day_beside_a_holiday_is_one_of_the_holidays():
+    found = told("새해 첫날인 1일 휴장한다.", "2025-12-26T08:00:00+09:00", "ko")
+    assert [start for _, start, _ in found] == [date(2026, 1, 1)]
+    found = told("성탄절 전날인 24일 올랐다.", "2025-12-26T08:00:00+09:00", "ko")
+    assert [start for _, start, _ in found] == [date(2025, 12, 25), date(2025, 12, 24)]
+    found = told(
+        "2025년 설 연휴(1월 25~30일) 뉴욕증시가 내렸다.", "2025-03-10T08:00:00+09:00", "ko"
+    )
+    assert found == [("2025년 설 연휴(1월 25~30일)", date(2025, 1, 25), "Asia/Seoul")]
+
+
+def test_a_market_of_another_clause_does_not_lend_its_zone():
+    text = "Tokyo's Nikkei closed lower on Friday; Hong Kong's Hang Seng slipped."
+    found = told(text, "2025-03-10T08:00:00-04:00", "en")
+    assert [zone for *_, zone in found] == ["Asia/Tokyo"]

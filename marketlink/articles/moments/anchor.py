@@ -11,7 +11,8 @@ from marketlink.articles.moments.zones import BERLIN, HONG_KONG, LONDON, NEW_YOR
 from marketlink.records.article import Language, Published
 
 BY_OFFSET = {
-    "+00:00": LONDON, "+01:00": LONDON, "+02:00": BERLIN, "+08:00": HONG_KONG, "+09:00": SEOUL,
+    "+00:00": LONDON, "UTC": LONDON, "+01:00": LONDON, "+02:00": BERLIN,
+    "+08:00": HONG_KONG, "+09:00": SEOUL,
 }  # fmt: skip
 
 

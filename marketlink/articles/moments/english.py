@@ -231,7 +231,7 @@ MASTHEAD = re.compile(
 
 
 MANNER = re.compile(
-    r"(?<!little )(?<!un)\b(?:chang(?:ed?|ing)|transform\w*|bec[ao]m\w+|vanish\w*|disappear\w*|happen\w*|buil[dt]|fix\w*|solv\w+|replac\w+"
+    r"(?<!little )(?<!un)\b(?:chang\w+|transform\w*|bec[ao]m\w+|vanish\w*|disappear\w*|happen\w*|buil[dt]|fix\w*|solv\w+|replac\w+"
     r"|materiali[sz]\w+|learn\w*|ma[dk]e|emerg\w+|revers\w+|turn\w*)\s(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
@@ -318,6 +318,19 @@ LEAD_MONTH = p(
 )
 
 
+def _first(match: Match[str]) -> Reading:
+    """The first or last session of a month, a year or a week, as ("first", (way, period...))."""
+    edge, year, month, week, way, unit, name, of_year, alone = match.groups()
+    if not _whole(match):
+        return None
+    unit = unit or ("year" if year else "month" if month else "week" if week else "")
+    shift = SHIFT[way.lower()] if way else 0
+    number = month_number(name) if name else None
+    stated = of_year or alone
+    turn = 1 if edge.lower() == "first" else -1
+    return "first", (turn, unit.lower(), shift, number, int(stated) if stated else None)
+
+
 def _mdmd(match: Match[str]) -> Reading:
     if not _whole(match) or not _capital(match):
         return None
@@ -349,6 +362,7 @@ WORD_RULES = [
     ("a|one", p(r"(?:a|one) day (?:earlier|before)"), word("named", -1)),
     ("the|next|a|one", p(r"(?:the )?(?:next|following) day|(?:a|one) day later"), word("named", 1)),
     ("the|next", p(r"(?:the )?(?:next|following) (?:trading )?(?:session|trading day)"), word("session", 1)),
+    ("the|first|last|final", p(r"(?:the )?(first|last|final) (?:trading )?(?:session|day of trading|trading day|business day) (?:of|in) (?:the (?:(year)|(month)|(week))|(last|this|next) (year|month|week)|" + FULL_MONTH + r"(?:,? " + YEAR + r")?|" + YEAR + r")(?![\w-])"), _first),
     ("the|that|same", p(r"(?:on )?(?:the same|that) day"), word("named", 0, "event")),
     ("on|over|at|during|this|last|next|the", p(r"(?:on |over |at |during )?(?:the )?(?:(?P<way>last|past|this|next|coming) )weekend"),
      lambda m: ("weekend", ({"this": 0, "next": 1, "coming": 1}.get(m.group("way").lower(), -1),)) if _whole(m) else None),

@@ -119,6 +119,8 @@ def _korean(match: Match[str]) -> Reading:
         else form
     )
     form = "eve" if name.endswith(("이브", "전야")) else form
+    if form == "day" and way in ("전날", "다음날", "다음 날"):
+        way = ""
     shift = -1 if way in BEFORE or way == "전날" else 1 if way in AFTER or "다음" in way else 0
     return "holiday", (festival.key, festival.country, int(festival.fixed), form, shift)
 
@@ -190,6 +192,9 @@ def rules(language: str) -> list[tuple[str, Pattern[str], Interpreter]]:
                 r"(?:\sholiday(?=\sweekend))?(?:\s(?:holidays?|break|weekend|week|eve|day|period|recess|shutdown))?(?: period)?)",
                 re.IGNORECASE,
             )
+        if name[0].isdigit():
+            table.append(("#", pattern, interpret))
+            continue
         head = name if language == "ko" else name.split(" ", maxsplit=1)[0]
         table.append((head, pattern, interpret))
     return table

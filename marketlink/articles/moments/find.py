@@ -23,6 +23,9 @@ from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.records.article import Language, Line, Mention, Moment, Published
 
 READ = ("title", "body")
+READ_TO = 1_000_000
+"""Characters of a text that are read for times; no article is as long."""
+BEYOND = f"all beyond the first {READ_TO:,} characters, which were not read for times"
 OUTSIDE = re.compile(
     r"\s?(?:기간)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
 )
@@ -98,10 +101,12 @@ def read(
         if read_lines is not None
         else [(1, 0, len(text))]
     )
+    beyond = any(end > READ_TO for _, _, end in spans)
+    spans = [(n, start, min(end, READ_TO)) for n, start, end in spans if start < READ_TO]
     folded = fold(text) if language == "en" else text
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
-        return Found((), ())
+        return Found((), (BEYOND,) if beyond else ())
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
@@ -116,6 +121,8 @@ def read(
                 continue
             span, zone = found
             moments.append(_moment(chunk, (span, zone), number, context, wanted))
+    if beyond:
+        unresolved.append(BEYOND)
     return Found(weigh(tuple(moments), anchor.day), tuple(unresolved))
 
 

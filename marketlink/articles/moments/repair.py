@@ -76,11 +76,15 @@ def korean(text: str, start: int, end: int) -> list[Token]:
         return []
     words = list(WORDS.finditer(text, start, end))
     tokens: list[Token] = []
+    taken = start
     for at in range(len(words)):
         for size in (3, 2, 1):
             group = words[at : at + size]
+            if words[at].start() < taken:
+                break
             if len(group) == size and (token := _token(text, words, at, size)):
                 tokens.append(token)
+                taken = token.end
                 break
     return tokens
 

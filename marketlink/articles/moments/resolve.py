@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from marketlink.articles.moments import days, hours, occasions, periods
 from marketlink.articles.moments.anchor import zone_info
 from marketlink.articles.moments.context import Context, Span
 from marketlink.articles.moments.tokens import Chunk
-from marketlink.articles.moments.zones import LOCAL, NEW_YORK, PLACE_COST, SEOUL, exchange, nearest
+from marketlink.articles.moments.zones import (
+    COUNTRY,
+    LOCAL,
+    NEW_YORK,
+    PLACE_COST,
+    SEOUL,
+    exchange,
+    nearest,
+)
 from marketlink.calendars import sessions
 
 Resolver = Callable[[Chunk, Context], Span | None]
@@ -50,6 +59,9 @@ PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
     ("leadyear", periods.year),
     ("relyear", periods.year),
 )
+CLAUSE = re.compile(r";|,\s(?:while|and|but)\s")
+FAR_CLAUSE = 60
+ONE_DAY = timedelta(days=1)
 ABSOLUTE = frozenset({"ymd", "yearmonth"})
 
 
@@ -75,7 +87,31 @@ def resolve(chunk: Chunk, context: Context) -> tuple[Span, str] | None:
     return (span, span.zone or zone) if span else None
 
 
+def _of_holiday(chunk: Chunk, context: Context) -> Span | None:
+    """The day of the month that stands beside a holiday's name: "설날 당일인 29일"."""
+    if not chunk.has("day") or not chunk.has("holiday") or chunk.has("month", "relmonth", "prefix"):
+        return None
+    span = occasions.holiday(chunk, context)
+    number, *more = chunk.slots["day"]
+    if (
+        span is None
+        or any(more)
+        or isinstance(span.start, datetime)
+        or isinstance(span.end, datetime)
+    ):
+        return None
+    day = span.start
+    while day <= span.end:
+        if day.day == number:
+            return Span(day, day, "day", "day of a holiday", 0.9)
+        day += ONE_DAY
+    return None
+
+
 def _day(chunk: Chunk, context: Context, zone: str) -> Span | None:
+    beside = _of_holiday(chunk, context)
+    if beside is not None:
+        return beside
     for slot, rule in DAY_RULES:
         if slot in chunk.slots:
             return rule(chunk, context)
@@ -112,7 +148,7 @@ def _after(day: date | None, base: date, zone: str) -> date | None:
 def _first_session(chunk: Chunk, context: Context, zone: str) -> Span | None:
     """The first or last session of a week, month or year."""
     rule = next((rule for slot, rule in PERIOD_RULES if slot in chunk.slots), None)
-    span = rule(chunk, context) if rule else None
+    span = rule(chunk, context) if rule else _period_of(chunk, context)
     if span is None or isinstance(span.start, datetime) or isinstance(span.end, datetime):
         return None
     inside = sessions(exchange(zone)).between(span.start, span.end)
@@ -122,6 +158,24 @@ def _first_session(chunk: Chunk, context: Context, zone: str) -> Span | None:
     return Span(
         day, day, "day", "first session" if chunk.number("first") > 0 else "last session", 0.85
     )
+
+
+def _period_of(chunk: Chunk, context: Context) -> Span | None:
+    """The period of "the first trading day of March", told within the words themselves."""
+    values = chunk.slots["first"]
+    if len(values) < 5:
+        return None
+    unit, shift, month, year = values[1], values[2], values[3], values[4]
+    slots: dict[str, tuple[str | int | None, ...]] = {}
+    if month is not None:
+        slots = {"yearmonth": (year, month)} if year else {"leadmonth": (month, "of")}
+    elif year is not None:
+        slots = {"leadyear": (year, "of")}
+    elif unit:
+        slots = {"week" if unit == "week" else f"rel{unit}": (shift, "")}
+    inner = Chunk(chunk.start, chunk.end, slots, "")
+    rule = next((rule for slot, rule in PERIOD_RULES if slot in slots), None)
+    return rule(inner, context) if rule else None
 
 
 def _range(chunk: Chunk, context: Context, zone: str) -> tuple[Span, str] | None:
@@ -157,9 +211,22 @@ def zone_of(chunk: Chunk, context: Context) -> str:
         return context.named_zone
     if "night" in chunk.slots:
         return _night_zone(chunk, context, home)
-    markets = [cue for cue in context.cues if cue[2] != PLACE_COST]
+    if "holiday" in chunk.slots and chunk.has("md", "md2", "mdmd", "day", "ymd"):
+        country = chunk.word("holiday", 1)
+        return next((zone for zone, code in COUNTRY.items() if code == country), home)
+    markets = [
+        (at, zone, cost + FAR_CLAUSE * _clauses(chunk, at, context.text))
+        for at, zone, cost in context.cues
+        if cost != PLACE_COST
+    ]
     usual = NEW_YORK if chunk.has("market") and context.language == "en" else home
     return nearest(chunk.start, markets) or usual
+
+
+def _clauses(chunk: Chunk, at: int, text: str) -> int:
+    """How many borders of clauses lie between a time and a place named."""
+    between = text[chunk.end : at] if at >= chunk.end else text[at : chunk.start]
+    return len(CLAUSE.findall(between))
 
 
 def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
