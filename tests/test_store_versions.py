@@ -47,7 +47,18 @@ insert into bar values
     ('S', '2024-01-03', null, null, null, 300, 1, null, 'test', '2024-02-01 00:00:00+00');
 insert into action values ('S', '2024-01-03', 'split', 2, 'test');
 """
-EARLIER = {1: VERSION_1}
+VERSION_2 = (
+    VERSION_1.replace("valid_to date);", "valid_to date, total_from varchar default 'actions');")
+    .replace("'raw', null, null)", "'raw', null, null, 'actions')")
+    .replace("('schema', '1')", "('schema', '2')")
+    + """
+create table flag (symbol varchar not null, session date, fault varchar not null,
+    policy varchar not null check (policy in ('drop', 'skip', 'flag', 'keep')),
+    detail varchar not null);
+insert into flag values ('S', '2024-01-03', 'large-move', 'flag', 'close 300 after 600');
+"""
+)
+EARLIER = {1: VERSION_1, 2: VERSION_2}
 
 
 @pytest.fixture(params=sorted(EARLIER))
@@ -82,14 +93,30 @@ def test_an_earlier_store_opens_with_its_contents(path, mode, tmp_path):
         assert upgraded == columns(fresh.con)
 
 
+def test_faults_seen_by_version_2_are_kept_and_its_unused_tables_are_gone(tmp_path):
+    path = tmp_path / "marketlink.duckdb"
+    with duckdb.connect(str(path)) as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.execute(VERSION_2)
+    with Store.open(path) as store:
+        (flag,) = store.flags("S")
+        assert (flag.session, flag.fault) == (date(2024, 1, 3), "large-move")
+        assert not {"article", "event", "feed"} & set(columns(store.con))
+
+
+def version(path):
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.execute("select value from meta where key = 'schema'").fetchall()
+
+
 def test_a_failed_migration_leaves_the_earlier_store(path, monkeypatch):
+    before = version(path)
     monkeypatch.setattr(sql, "statement", lambda name: "select no_such_column")
     with pytest.raises(duckdb.Error):
         Store.open(path, "write")
     monkeypatch.undo()
-    con = duckdb.connect(str(path), read_only=True)
-    assert con.execute("select value from meta where key = 'schema'").fetchall() == [("1",)]
-    con.close()
+    assert version(path) == before
+    assert before != [(str(schema.VERSION),)]
     with Store.open(path) as store:
         assert store.holdings()[0].bars == 2
 

@@ -20,10 +20,10 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-WHOLE = ("action", "symbol", "session", "flag", "price_revision", "refresh_run", "feed", "event")
-"""Tables written whole whenever they change; bars and articles are written as what changed."""
+WHOLE = ("action", "symbol", "session", "flag", "price_revision", "refresh_run")
+"""Tables written whole whenever they change; of bars only what changed is written."""
 
-TABLES = ("bar", "article", *WHOLE)
+TABLES = ("bar", *WHOLE)
 KEEP = 24
 """After this many batches the next one is written whole, and those before are removed."""
 
@@ -67,10 +67,7 @@ class Record:
         target.mkdir(parents=True)
         try:
             for table in TABLES if full else sorted(set(tables)):
-                con.execute(
-                    self._query(table, full),
-                    [str(target / f"{table}.parquet"), *self._held(table, full)],
-                )
+                con.execute(self._query(table, full), [str(target / f"{table}.parquet")])
             mark = {"schema": schema.VERSION}
             (target / "batch.json").write_text(json.dumps(mark), "utf-8")
             if full:
@@ -135,14 +132,9 @@ class Record:
         files = (self._at(number) / f"{table}.parquet" for number in self.batches())
         return [str(path) for path in files if path.exists()]
 
-    def _held(self, table: str, full: bool) -> list[list[str]]:
-        return [self._files(table)] if table == "article" and not full else []
-
     def _query(self, table: str, full: bool) -> str:
         if table == "bar":
             return statement("record_bar_full" if full else "record_bar")
-        if table == "article" and not full:
-            return statement("record_article")
         if table not in TABLES:
             raise ValueError(table)
         return f"copy {table} to ? (format parquet)"

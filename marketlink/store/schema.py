@@ -10,7 +10,7 @@ from marketlink.store import sql
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-VERSION = 2
+VERSION = 3
 """Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
 
 
