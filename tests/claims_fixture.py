@@ -38,7 +38,8 @@ def splits() -> dict[str, list[tuple[date, float]]]:
 def names() -> dict[str, str]:
     with (DATA / "aliases.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["policy"] == "always"]
-    found = {row["alias"]: row["ticker"] for row in rows if len(row["alias"]) > 1}
+    rows = [row for row in rows if "~" not in row["ticker"] and len(row["alias"]) > 1]
+    found = {row["alias"]: row["ticker"] for row in rows}
     found |= {
         "하이닉스": "000660.KS",
         "TSMC": "TSM",

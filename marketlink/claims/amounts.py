@@ -38,7 +38,7 @@ WORDED = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s(?P<scale>trillion |billion |million )?(?P<unit>won|dollars|yen|euros|pounds|Hong Kong dollars|Taiwan dollars)\b"
 )
 POINTS = re.compile(
-    r"(?<![\d.,$₩])(?P<number>\d{1,2}만\s?\d{1,4}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,6}(?:\.\d+)?|\d{1,2}(?:\.\d+)?(?=\s?(?:포인트|points?\b)))(?!\s?(?:%|％|퍼센트|percent|년|월\b|일\b|시\b|분\b|원|달러|조|억|만|명|개|주(?![가-힣])|거래일|배|위|km|billion|million|won|dollars|shares|jobs|people|trading|sessions|days))(?![\d,.]*\d)(?:\s?(?:포인트|points?\b|pt\b))?(?P<band>\s?(?:선|대))?"
+    r"(?<![\d.,$₩])(?P<number>\d{1,2}만\s?\d{1,4}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,6}(?:\.\d+)?|\d{1,2}(?:\.\d+)?(?=\s?(?:포인트|points?\b)))(?!\s?(?:%|％|퍼센트|percent|년|월\b|일\b|시\b|분\b|원|달러|조|억|만|명|개|주(?![가-힣])|거래일|배|위|km|billion|million|won|dollars|shares|jobs|people|trading|sessions|days))(?![\d,.]*\d)(?:\s?(?:포인트|points?\b|pt?\b))?(?P<band>\s?(?:선|대))?"
 )
 CURRENCY = {
     "원": "KRW", "won": "KRW", "₩": "KRW", "달러": "USD", "dollars": "USD", "$": "USD", "US$": "USD",
@@ -95,7 +95,7 @@ def points(text: str, start: int, end: int) -> list[Amount]:
         value = float(rest) + (1e4 * float(many) if sign else 0.0)
         if 1900 <= value < 2100 and "." not in digits and not match.group("band"):
             continue
-        bound = _bound(text, match.start(), match.end(), end)
+        bound = "band" if match.group("band") else _bound(text, match.start(), match.end(), end)
         found.append(Amount(match.start(), match.end(), value, "points", _half(rest), bound))
     return found
 
@@ -125,7 +125,7 @@ def _korean_money(match: re.Match[str], text: str, end: int) -> Amount | None:
         number, half = _section(rest)
         value += number
     unit = CURRENCY[match.group("unit")]
-    bound = _bound(text, start, match.end(), end)
+    bound = "band" if match.group("band") else _bound(text, start, match.end(), end)
     return Amount(start, match.end(), value, unit, half, bound)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from marketlink.claims import lexicon
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
-from marketlink.claims.extremes import extremes
+from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
 from marketlink.claims.numbers import market_values, sizes
 from marketlink.claims.relations import comparison, persistence
@@ -25,10 +25,12 @@ def classify(scene: Scene) -> list[Claim]:
     if _viewed(scene) and not _reported(scene):
         return _opinion(scene, priced)
     compared = comparison(scene)
-    found = [*market_values(scene), *extremes(scene), *persistence(scene), *compared]
+    greatest = extremes(scene) or ([] if scene.subjects else of_the_last(scene))
+    found = [*market_values(scene), *greatest, *persistence(scene), *compared]
     found += [*sizes(scene), *levels(scene)]
     if lexicon.CAUSAL[scene.language].search(scene.words):
-        return [*found, *_causal(scene, priced)]
+        after = [claim for claim in directions(scene, found) if "window:after" in claim.scope]
+        return [*found, *after, *_causal(scene, priced)]
     return [*found, *directions(scene, found)]
 
 
@@ -55,7 +57,16 @@ def _reported(scene: Scene) -> bool:
 
 def _told_of_the_last(scene: Scene) -> list[Claim]:
     """A cause or a view of the move that the sentence before told, without naming it again."""
-    if not scene.follows or not lexicon.IMPACT.search(scene.words):
+    if scene.last is None:
+        return []
+    if scene.last.direction and (lasted := persistence(scene)):
+        return lasted
+    if greatest := of_the_last(scene):
+        return greatest
+    index = all(symbol.startswith("^") for symbol in scene.last.symbols)
+    if index and scene.language == "ko" and (reached := levels(scene)):
+        return reached
+    if not lexicon.IMPACT.search(scene.words):
         return []
     if lexicon.OPINION[scene.language].search(scene.words):
         return [_view(scene, scene.inherited)]

@@ -29,7 +29,9 @@ def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
     covered = {
         symbol
         for claim in found
-        if claim.kind in COVERING and "window:next" not in claim.scope
+        if claim.kind in COVERING
+        and "window:next" not in claim.scope
+        and "window:back" not in claim.scope
         for symbol in claim.symbols
     }
     levelled = any(claim.kind == "level" for claim in found)

@@ -36,6 +36,9 @@ def _own(look: Look) -> Observation:
     first, last = _bounds(look, n)
     last = min(last, series.sessions[max(look.known(), n)])
     inside = series.inside(first or date.min, last)
+    if first is not None and first > series.sessions[n]:
+        why = f"the scope begins on {first}, after {series.sessions[n]}"
+        return look.see(n, value, "not decidable here", why, unit=unit)
     rivals = [m for m in inside if m != n and (other := _measure(look, m)) is not None
               and (other - value) * sign > 1e-12]  # fmt: skip
     if rivals:

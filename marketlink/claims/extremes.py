@@ -16,7 +16,7 @@ SUPERLATIVE = {
         r"최대|최고|최저|최악|최장|신고가|신저가|가장\s(?:컸|큰|크게|많이|높|낮|가파|심)|연고점|연저점|가장\s(?:나쁜|좋은)"
     ),
     "en": re.compile(
-        r"\b(?:more (?:market )?value (?:in (?:a|one) (?:single )?day )?than any|largest|biggest|worst|best|steepest|sharpest|deepest|greatest|lowest|highest|record (?:high|low|close|closing high|one-day|single-day|drop|fall|loss|gain|daily)|all-time (?:high|low)|52-week (?:high|low)|(?:multi|\w+)-year (?:high|low)|(?:\w+)-month (?:high|low))\b",
+        r"\b(?:more (?:market )?value (?:in (?:a|one) (?:single )?day )?than any|largest|biggest|worst|best|steepest|sharpest|deepest|greatest|lowest|highest|record (?:high|low|close|closing high|one-day|single-day|drop|fall|loss|gain|daily)|record(?=\s\$?\d)|the most (?:ever|in history|on record|since)|all-time (?:high|low)|52-week (?:high|low)|(?:multi|\w+)-year (?:high|low)|(?:\w+)-month (?:high|low))\b",
         re.IGNORECASE,
     ),
 }
@@ -67,6 +67,9 @@ SINGLE = re.compile(
     r"단일\s?(?:기업|종목)|한\s?(?:기업|회사|종목)|어떤\s?(?:기업|회사)|기업\s?기준|any (?:single )?company|for (?:any|a single) (?:company|stock)|single company|(?:any|a) U\.S\. company|Wall Street history",
     re.IGNORECASE,
 )
+MARKET_WIDE = re.compile(
+    r"(?:증시|시장|월가)\s?(?:역사상|사상|역대)|(?:market|Wall Street) history"
+)
 COUNTS = {"a": 1, "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
 
 
@@ -95,6 +98,19 @@ def extremes(scene: Scene) -> list[Claim]:
     moment = _moment(scene, match.start())
     group = "any" if SINGLE.search(words) else "own"
     return [_draft(scene, symbols, match.start(), (of, low, window, group), moment)]
+
+
+def of_the_last(scene: Scene) -> list[Claim]:
+    """The extreme of a sentence that only says of the last one's loss that it was the greatest."""
+    last = scene.last
+    match = SUPERLATIVE[scene.language].search(scene.text, scene.start, scene.end)
+    if match is None or last is None or "of:value" not in last.scope or last.kind != "size":
+        return []
+    if not EVER.search(scene.words) or FUNDAMENTAL.search(scene.words):
+        return []
+    group = "any" if SINGLE.search(scene.words) or MARKET_WIDE.search(scene.words) else "own"
+    read = ("value", last.direction < 0, "ever", group)
+    return [_draft(scene, last.symbols, match.start(), read, last.moment)]
 
 
 def _draft(

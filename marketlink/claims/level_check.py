@@ -19,6 +19,8 @@ def level(look: Look) -> list[Observation]:
     told = [n for n in (look.at.first, look.at.other) if n is not None]
     told += [n for n in look.at.inside if n not in told]
     bound, unit = look.term("bound"), look.series.currency
+    if look.term("of") == "value":
+        return [cannot(look, "no share count is recorded for the day")]
     if look.term("of") != "close":
         return [cannot(look, "prices within the session are not stored")]
     if look.claim.unit not in (unit, ""):
@@ -54,7 +56,7 @@ def _as_quoted(look: Look, n: int) -> float | None:
         elif bound == "gained":
             fits = value > stated
         elif bound == "line":
-            fits = stated <= value < stated + _step(stated)
+            fits = stated <= value < stated + (2 * half if half > 0.5 else _step(stated))
         else:
             fits = holds(
                 value, stated, max(half, 1e-6 * stated), "exact" if bound == "at" else bound
@@ -73,8 +75,7 @@ def _step(stated: float) -> float:
 
 
 def _close_elsewhere(look: Look, first: int) -> int | None:
-    around: Iterable[int] = range(
-        max(0, first - 2 * NEAR), min(len(look.series.closes), first + 2 * NEAR + 1)
-    )
+    last = min(len(look.series.closes) - 1, look.known(), first + 2 * NEAR)
+    around: Iterable[int] = range(max(0, first - 2 * NEAR), last + 1)
     ranked = sorted(around, key=lambda n: (abs(n - first), n))
     return next((n for n in ranked if n != first and _as_quoted(look, n) is not None), None)

@@ -17,11 +17,20 @@ CHANGED = {
     ),
     "en": re.compile(r"(?!)"),
 }
+POINTED = re.compile(r"\d\s?(?:포인트|points?\b)")
+WIDTH = re.compile(
+    r"(?:낙폭|하락\s?폭|상승\s?폭|내림\s?폭|오름\s?폭|등락\s?폭)(?:은|이|을|\s)?\s?[(:]?\s?$"
+)
+MOVED_TO = re.compile(
+    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?,?\s(?:to|at)\s(?:US)?$", re.IGNORECASE
+)
 CHANGE_BEFORE = re.compile(
-    r"(?:fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
+    r"(?:gave up|fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
     re.IGNORECASE,
 )
-DOWN_TO = re.compile(r"까지\s(?:밀|내|떨|올|오|뛰|치|후퇴|상승|하락)")
+DOWN_TO = re.compile(
+    r"까지\s(?:밀|내|떨|올|오|뛰|치|후퇴|상승|하락|추락|급락|폭락|곤두|빠|주저|급등)"
+)
 CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
 ORDER = ("lost", "gained", "at")
 
@@ -29,7 +38,9 @@ ORDER = ("lost", "gained", "at")
 def levels(scene: Scene) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
     text, words = scene.text, scene.words
-    if not lexicon.LEVEL[scene.language].search(words) and "종가" not in words:
+    placed = bool(lexicon.LEVEL[scene.language].search(words) or DOWN_TO.search(words))
+    placed = placed or "종가" in words
+    if not placed and not (scene.moves and POINTED.search(words)):
         return []
     claims = []
     for amount, symbols in _level_amounts(scene):
@@ -39,7 +50,7 @@ def levels(scene: Scene) -> list[Claim]:
         if change:
             claims.append(_changed(scene, amount, change, symbols))
             continue
-        bound = _level_bound(scene, amount)
+        bound = _level_bound(scene, amount) if placed else ""
         if bound:
             claims.append(_level(scene, amount, bound, symbols))
     return claims
@@ -67,6 +78,9 @@ def _level_amounts(scene: Scene) -> list[tuple[Amount, tuple[str, ...]]]:
 def _change(scene: Scene, amount: Amount) -> int:
     """The direction, where the amount is a change and not a level."""
     if scene.language == "ko":
+        if WIDTH.search(scene.text, max(scene.start, amount.start - 10), amount.start):
+            told = scene.text[max(scene.start, amount.start - 10) : amount.start]
+            return 1 if "상승" in told or "오름" in told else -1
         match = CHANGED["ko"].match(scene.text, amount.end)
         if not match:
             return 0
@@ -106,16 +120,22 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
         return ""
     chosen = next((m for m in reversed(matches) if not m.group("at")), None) or matches[-1]
     name = next(name for name in ORDER if chosen.group(name))
-    if name == "at" and not CLOSED.search(before):
+    if name == "at" and not CLOSED.search(before) and not MOVED_TO.search(before):
         return ""
     return (
         name
-        if name != "at" or re.search(r"\b(?:at|to|of|was)\s(?:US)?$|^\s?$", before[-6:])
+        if name != "at"
+        or re.search(
+            r"\b(?:at|to|of|was)\s(?:an?\s(?:all-time\s)?record\s(?:high\s(?:of\s)?)?)?(?:US)?$|^\s?$",
+            before[-28:],
+        )
         else ""
     )
 
 
 def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
+    if bound == "at" and amount.bound == "band":
+        bound = "line"
     if bound == "at" and amount.bound in ("over", "under"):
         bound = "gained" if amount.bound == "over" else "lost"
     sign = {"at": "=", "lost": "<", "gained": ">", "line": "~"}[bound]

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import re
 
-NOT_MOVE = r"(?!\s?(?:할|하면|하더라도|우려|가능성|여력|전망|압력|기대|리스크|요인|종목|세력|출발할|베팅|론|장세|률이 높|소식|여파|영향|충격|이유|배경|원인|직전|직후|이전|당시|신호|국면))"
+NOT_MOVE = r"(?!\s?(?:할|하면(?!서)|하더라도|우려|가능성|여력|전망|압력|기대|리스크|요인|종목|세력|출발할|베팅|론|장세|률이 높|소식|여파|영향|충격|이유|배경|원인|직전|직후|이전|당시|신호|국면))"
 MOVES = {
     "ko": re.compile(
         rf"(?P<fall>(?:급락|폭락|하락|추락|동반\s?하락|급강하){NOT_MOVE}|내렸|내린|내려(?:갔|섰|앉|온|간|와|$)|내리며|내리고|내리는|내리자|떨어졌|떨어진|떨어지|떨어뜨|밀렸|밀린|밀려|밀리|빠졌|빠진|빠지|곤두박질|약세|주저앉|미끄러|뒷걸음|내림세|고꾸라|하한가|낙폭|무너졌|무너진)"
         rf"|(?P<rise>(?:급등|폭등|상승|급반등|반등){NOT_MOVE}|올랐|오른|올라|오르며|오르고|오르는|오르자|뛰었|뛰어|뛴|뛰며|치솟|솟구|강세|오름세|껑충|상한가|날아올)"
     ),
     "en": re.compile(
-        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)|shed|sheds|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed)?|nosedived?|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
-        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)|spik(?:e|ed|es)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
+        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)|shed|sheds|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed)?|nosedived?|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|g[ai]v(?:e|es|ing|en) up(?=\s(?:about |nearly |more than |over |almost )?\d)|(?:(?<=% )|(?<=percent ))lower|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
+        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)|spik(?:e|ed|es)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|(?:(?<=% )|(?<=percent ))higher|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
         re.IGNORECASE,
     ),
 }
@@ -31,15 +31,15 @@ MODAL = {
 }
 OPINION = {
     "ko": re.compile(
-        r"(?:고|라고)\s?본다|(?:으로|처럼|게|해|적으로|적으로도)\s?보인다|것으로 (?:보인다|보여|보고|판단|예상|전망)|(?:전망|예상|판단|기대|평가|추정|관측)(?:된다|한다|이다|했다|하고 있다|이 나온다|도 나온다)(?!\s?치)|것 같다|듯하다|듯 하다|것이다[.”\"]*$|수 있다(?:는|고)?[.”\"]*|매력적|저평가|고평가|과도(?:하|한)|유망|추천|매수\s?의견|생각(?:한다|이다|된다)|필요가 있다|필자는|해야 한다|바람직|관건|주목(?:된다|할)"
+        r"(?:고|라고)\s?본다|(?:으로|처럼|게|해|적으로|적으로도)\s?보인다|것으로 (?:보인다|보여|보고|판단|예상|전망)|(?:전망|예상|판단|기대|평가|추정|관측)(?:된다|한다|이다|했다|하고 있다|이 나온다|도 나온다)(?!\s?치)|것 같다|듯하다|듯 하다|것이다[.”\"]*$|수 있다(?:는|고)?[.”\"]*|매력적|저평가|고평가|과도(?:하|한)|유망|추천|매수\s?의견|생각(?:한다|이다|된다)|것으로 (?:내다봤|내다봐|내다보|점쳤|점쳐|기대했|관측했)|고 (?:내다봤|내다보|점쳤|진단했|조언했|강조했)|수 있다고|전망이 나(?:왔|온)|필요가 있다|필자는|해야 한다|바람직|관건|주목(?:된다|할)"
     ),
     "en": re.compile(
-        r"\b(?:looks? (?:cheap|expensive|attractive|overvalued|undervalued|stretched|like|set|poised|fair|rich|oversold|overbought)|should|could|(?-i:may)|might|believes?|thinks?|likely|in (?:our|my|his|her|their) (?:view|opinion)|we (?:see|think|expect|believe)|seems?|appears?|overvalued|undervalued|overdone|recommends?|reiterat(?:ed|es)|is a buy|bargain|attractive(?:ly)?|deserves?|ought to|I (?:think|see|believe))\b",
+        r"\b(?:looks? (?:cheap|expensive|attractive|overvalued|undervalued|stretched|like|set|poised|fair|rich|oversold|overbought)|should|could|(?-i:may)|might|believes?|thinks?|likely|in (?:our|my|his|her|their) (?:view|opinion)|we (?:see|think|expect|believe)|seems?|appears?|overvalued|undervalued|overdone|overblown|overreact(?:ion|ed|ing)|exaggerated|underappreciated|recommends?|reiterat(?:ed|es)|is a buy|bargain|attractive(?:ly)?|deserves?|ought to|I (?:think|see|believe))\b",
         re.IGNORECASE,
     ),
 }
 VALUED = re.compile(
-    r"하락|상승|반등|급락|급등|오를|내릴|약세|강세|회복|조정|매력|저평가|고평가|유망|추천|성장성|투자의견|매수|매도|과도|거품|bubble|cheap|expensive|attractive|valued|overdone|bargain|\bbuy\b|\bsell\b|outperform|recommend|stretched|oversold|overbought|upside|downside",
+    r"overblown|overreact|sell-?off|rout|하락|상승|반등|급락|급등|오를|내릴|약세|강세|회복|조정|매력|저평가|고평가|유망|추천|성장성|투자의견|매수|매도|과도|거품|bubble|cheap|expensive|attractive|valued|overdone|bargain|\bbuy\b|\bsell\b|outperform|recommend|stretched|oversold|overbought|upside|downside",
     re.IGNORECASE,
 )
 IMPACT = re.compile(
@@ -77,7 +77,7 @@ PRICE_WORD = re.compile(
 )
 LEVEL = {
     "ko": re.compile(
-        r"(?P<lost>내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마쳤|장을\s?마쳤|종료|마쳤|종가|기록했|거래됐|거래되|끝났|마무리|거래를 끝)"
+        r"(?P<lost>내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|치|친)|장을\s?마(?:쳤|치|친)|턱걸이|장을\s?끝|종료|마쳤|종가|기록했|경신|갈아치|새로 썼|거래됐|거래되|끝났|마무리|거래를 끝)"
     ),
     "en": re.compile(
         r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"

@@ -92,7 +92,7 @@ def persistence(look: Look) -> list[Observation]:
         return _went_on(look)
     if window in ("turn", "again"):
         return [_turned(look, 1 if window == "again" else -1)]
-    return [_streak(look)]
+    return [_back(look) if window == "back" else _streak(look)]
 
 
 def _went_on(look: Look) -> list[Observation]:
@@ -125,6 +125,21 @@ def _turned(look: Look, before_sign: int) -> Observation:
     turned = now * sign > 0 and before * sign * before_sign > 0
     verdict: Verdict = "supported" if turned else "contradicted"
     return look.see(n, now, verdict, f"{percent(now)} after {percent(before)} the session before")
+
+
+def _back(look: Look) -> Observation:
+    """ "The first rise in five sessions": a rise after four falls in a row."""
+    series, sign, n = look.series, look.claim.direction, look.at.first
+    assert n is not None
+    now, wanted, run = series.ret(n), int(look.claim.stated or 0) - 1, 0
+    while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
+        run += 1
+    why = f"{percent(now)} on {series.sessions[n]} after {run} sessions the other way"
+    if now is not None and now * sign > 0 and run == wanted:
+        return look.see(n, now, "supported", why)
+    if now is not None and now * sign > 0 and run > wanted:
+        return look.see(n, now, "partly", why)
+    return look.see(n, now, "contradicted" if now is not None else "not decidable here", why)
 
 
 def _streak(look: Look) -> Observation:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.observe import Look, percent
@@ -22,7 +22,8 @@ def size(look: Look) -> list[Observation]:
         return [_value(look)]
     blind = look.blind()
     if blind:
-        return [blind]
+        early = _early(look) if of in ("return", "change") else None
+        return [early or blind]
     if of == "off-hours":
         return [cannot(look, "prices outside trading hours are not stored")]
     if of == "open":
@@ -33,6 +34,8 @@ def size(look: Look) -> list[Observation]:
         return [_intraday(look, of)]
     if look.term("window") == "ytd":
         return [_year_to_date(look)]
+    if look.term("window").startswith("to-date-"):
+        return [_to_date(look, look.term("window").removeprefix("to-date-"))]
     measure = _changes if of == "change" else _returns
     if look.term("window").startswith("sessions-"):
         count = int(look.term("window").partition("-")[2])
@@ -40,6 +43,18 @@ def size(look: Look) -> list[Observation]:
     if look.at.period and claim.stated is not None:
         return [_period(look)]
     return [_session(look, measure(look))]
+
+
+def _early(look: Look) -> Observation | None:
+    """A number of the last session told of a day that had not closed yet: a wrong date."""
+    n = look.known()
+    measure = _changes(look) if look.term("of") == "change" else _returns(look)
+    plain = look.term("bound") in ("exact", "") and look.term("window") == "session"
+    if not (look.at.stated and plain and look.series.sessions and _fits(look, measure(n))):
+        return None
+    day = look.series.sessions[n]
+    why = f"wrong date: {_show(look, look.claim.stated)} is right for {day}; {look.at.why}"
+    return look.see(n, measure(n), "contradicted", why, unit=look.claim.unit)
 
 
 def _returns(look: Look) -> Callable[[int], float | None]:
@@ -122,7 +137,8 @@ def _bounded(look: Look) -> str:
 
 def _elsewhere(look: Look, first: int, measure: Callable[[int], float | None]) -> int | None:
     """The nearest other session on which the number is right."""
-    around = sorted(range(first - NEAR, first + NEAR + 1), key=lambda n: (abs(n - first), n))
+    last = min(first + NEAR, look.known())
+    around = sorted(range(first - NEAR, last + 1), key=lambda n: (abs(n - first), n))
     return next((n for n in around if n != first and n > 0 and _fits(look, measure(n))), None)
 
 
@@ -155,6 +171,29 @@ def _year_to_date(look: Look) -> Observation:
     return look.see(
         n, value, verdict, f"{percent(value)} since the close of {series.sessions[start]}"
     )
+
+
+def _to_date(look: Look, unit: str) -> Observation:
+    """The move from the last close before a week, month, quarter or year to the session meant."""
+    series, n = look.series, look.at.first
+    if n is None:
+        return cannot(look, "no price for the session")
+    day = series.sessions[n]
+    first = {
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+        "quarter": day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+        "year": day.replace(month=1, day=1),
+    }[unit]
+    start = series.last(first - timedelta(days=1))
+    if start is None:
+        return cannot(look, "prices begin after the period does")
+    value = series.span(start, n)
+    if _fits(look, value):
+        why = f"{percent(value)} since the close of {series.sessions[start]}"
+        return look.see(n, value, "supported", why)
+    why = f"wrong percentage: {percent(value)} since the close of {series.sessions[start]}, not {_bounded(look)}"
+    return look.see(n, value, "contradicted", why)
 
 
 def _intraday(look: Look, of: str) -> Observation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
@@ -41,7 +42,7 @@ def sizes(scene: Scene) -> list[Claim]:
     text, language = scene.text, scene.language
     found = [a for a in amounts.percents(text, scene.start, scene.end) if a.unit == "return"]
     if not found:
-        return []
+        return multiples(scene)
     told = [
         (amount, move) for amount in found if (move := _move_of(scene, amount, found)) is not None
     ]
@@ -55,7 +56,39 @@ def sizes(scene: Scene) -> list[Claim]:
             continue
         claims.append(_size(scene, amount, move, symbols))
     del language
-    return claims
+    return [*claims, *multiples(scene)]
+
+
+MULTIPLE = {
+    "ko": re.compile(
+        r"(?P<n>\d{1,3}(?:\.\d+)?|두|세|네|다섯|열)\s?배(?:로|\s?(?P<near>가까이)|\s?(?P<over>넘게|이상)|\s?(?:가량|정도))?\s?(?P<rise>뛰|올랐|올라|급등|상승|폭등|치솟)"
+    ),
+    "en": re.compile(
+        r"\b(?:(?P<over>more than|over)|(?P<near>nearly|almost|close to)|about|roughly)?\s?\b(?P<n>doubled|doubling|tripled|tripling|quadrupled|quadrupling|halved)(?=\s(?:in|last|this|over|since|on|from|during|by|and|again|so)\b|[.,;]|$)"
+    ),
+}
+TIMES = {"두": 2.0, "세": 3.0, "네": 4.0, "다섯": 5.0, "열": 10.0, "doubl": 2.0, "tripl": 3.0, "quadr": 4.0, "halve": 0.5}  # fmt: skip
+
+
+def multiples(scene: Scene) -> list[Claim]:
+    """Claims that a price doubled, or rose to so many times what it was, over a stated period."""
+    match = MULTIPLE[scene.language].search(scene.text, scene.start, scene.end)
+    if match is None:
+        return []
+    word = match.group("n")
+    times = TIMES.get(word) or TIMES.get(word[:5].lower()) or float(word)
+    bound = "over" if match.group("over") else "near" if match.group("near") else "exact"
+    digits = len(word.partition(".")[2]) if word[0].isdigit() else 1
+    half = 0.5 * 10.0**-digits
+    amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
+    direction = 1 if times > 1 else -1
+    symbols = scene.near(match.start())
+    if not symbols or _fundamental(scene, amount, direction):
+        return []
+    claim = _size(scene, amount, direction, symbols)
+    if not _over(scene):
+        claim = replace(claim, scope=claim.scope.replace("window:session", "window:other"))
+    return [claim]
 
 
 def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
@@ -71,7 +104,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         window = "ytd"
     elif within := _within(scene, amount):
         window = f"sessions-{within}"
-    elif lexicon.OTHER_BASE.search(words):
+    elif to_date := TO_DATE.search(words):
+        window = f"to-date-{to_date.group(1).lower()}"
+    elif lexicon.OTHER_BASE.search(WHOLE.sub("", words) if _over(scene) else words):
         window = "other"
     stated = direction * abs(amount.value)
     formula = {
@@ -180,6 +215,43 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     return [(symbol,) for symbol in named] if len(named) == len(found) else []
 
 
+TO_DATE = re.compile(
+    r"\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to))",
+    re.IGNORECASE,
+)
+WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")
+
+
+def _over(scene: Scene) -> bool:
+    """Whether the sentence names a period that a move can be measured over."""
+    coarse = ("year", "quarter", "month", "interval")
+    return any(moment.precision in coarse for _, moment in scene.moments)
+
+
+TOTAL_BEFORE = re.compile(
+    r"(?:\b(?:to|at|above|below|under|over|past|topped|crossed|surpassed|exceeded|reached|hit|of)\s(?:about\s|nearly\s|around\s|a\srecord\s)?)$",
+    re.IGNORECASE,
+)
+TOTAL_AFTER = re.compile(
+    r"(?:선|대)?(?:으?로|까지|선|대)|(?:을|를|에|이)?\s?(?:넘어섰|넘었|돌파|내줬|내주|회복|기록|달했|달하|웃돌|밑돌|육박|아래|붕괴)"
+)
+
+
+def _is_total(scene: Scene, amount: Amount) -> bool:
+    """Whether an amount is what the company is worth, not what it won or lost."""
+    if scene.language == "ko":
+        return TOTAL_AFTER.match(scene.text, amount.end) is not None or amount.bound == "band"
+    before = max(scene.start, amount.start - 24)
+    return TOTAL_BEFORE.search(scene.text, before, amount.start) is not None and not re.match(
+        r"\s(?:in|of) (?:market )?value", scene.text[amount.end : amount.end + 20]
+    )
+
+
+def _total(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
+    return draft(scene, "level", symbols, amount.start, f"N C(t) = {amount.value:,.6g}", amount=amount,
+                 needs=("closing prices", "shares outstanding"), scope=f"of:value window:session bound:{amount.bound}")  # fmt: skip
+
+
 def market_values(scene: Scene) -> list[Claim]:
     """Claims of money lost or won in market value."""
     if not VALUE.search(scene.words):
@@ -189,6 +261,9 @@ def market_values(scene: Scene) -> list[Claim]:
         symbols = scene.near(amount.start)
         aside = IN_BRACKETS.search(scene.text, max(0, amount.start - 9), amount.start)
         if amount.value < 1e8 or not symbols or aside:
+            continue
+        if _is_total(scene, amount):
+            claims.append(_total(scene, amount, symbols[-1:]))
             continue
         fall = VALUE_FALL.search(scene.words) is not None
         if not fall and not VALUE_RISE.search(scene.words):

@@ -39,7 +39,7 @@ EXTENDED = re.compile(
     re.IGNORECASE,
 )
 REVERSED = re.compile(
-    r"하루\s?만에\s?(?P<ko>반등|반락|상승|하락|오름세|내림세|급등|급락)|(?:the next|a) day later (?P<en>rebounded|recovered)",
+    r"(?P<n>\d{1,2}|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘)\s?(?:거래일|영업일|일)?\s?만에\s?(?:다시\s|소폭\s|큰 폭(?:으로)?\s)?(?P<ko>반등|반락|상승|하락|오름세|내림세|급등|급락|올랐|내렸|떨어졌)(?!\s?(?:폭|률)|\S{0,3}\s?\d)|(?:the next|a) day later (?P<en>rebounded|recovered)",
     re.IGNORECASE,
 )
 FLOWS = re.compile(
@@ -81,6 +81,8 @@ def persistence(scene: Scene) -> list[Claim]:
 
 def _direction(scene: Scene, at: int) -> int:
     near = sorted(scene.moves, key=lambda move: abs(move.start - at))
+    if not near and scene.last is not None:
+        return scene.last.direction
     return near[0].direction if near else 0
 
 
@@ -133,11 +135,18 @@ def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
 
 def _turned(scene: Scene, match: re.Match[str]) -> list[Claim]:
     word = match.group("ko") or match.group("en") or ""
-    direction = -1 if word in ("반락", "하락", "내림세", "급락") else 1
+    direction = -1 if word in ("반락", "하락", "내림세", "급락", "내렸", "떨어졌") else 1
     symbols = scene.near(match.start())
     if not symbols:
         return []
     sign, opposite = (">", "<") if direction > 0 else ("<", ">")
+    count = COUNTS.get(match.group("n") or "하루") or int(match.group("n"))
+    if count > 2:
+        formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
+        return [
+            draft(scene, "persistence", symbols, match.start(), formula, stated=float(count), unit="sessions",
+                  direction=direction, scope="of:return window:back bound:exact")
+        ]  # fmt: skip
     formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
     return [
         draft(scene, "persistence", symbols, match.start(), formula, direction=direction,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from marketlink.articles.moments.tense import is_background
 from marketlink.claims import indices, lexicon
-from marketlink.records.article import Language, Mention, Moment
+from marketlink.records.article import Claim, Language, Mention, Moment
 
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 LIST = {
@@ -20,7 +20,7 @@ LIST = {
 BORDER = re.compile(r", | and | but | while | after | before | as |; ")
 GENERIC = re.compile(
     r"(?:주가|하락세|상승세|낙폭|하락률|상승률|하락폭|상승폭|종가|회사|주식|시가총액|시총|감소분"
-    r"|거래|증발액|규모|이날|이는|오름폭|내림폭|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|하루|여파)$"
+    r"|거래|증발액|규모|이날|이는|오름폭|내림폭|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|폭락|폭등|하락|상승|하루|여파|충격|공포|불안|파장|매도세|매수세|랠리|반등|투매)$"
 )
 MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
 PRONOUN = re.compile(
@@ -60,6 +60,7 @@ class Scene:
     inherited: tuple[str, ...] = ()
     inherited_moment: int | None = None
     follows: bool = False
+    last: Claim | None = None
     objects: set[int] = field(default_factory=set)
 
     @property

@@ -13,6 +13,8 @@ from marketlink.claims.scene import Scene, moves, subjects
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
 READ = ("title", "body")
+READ_TO = 1_000_000
+"""Characters of a text that are read for claims, as for times."""
 
 
 def find(
@@ -50,17 +52,19 @@ def find(
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
     moment: int | None = None
-    follows = False
+    last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
-    for number, start, end in spans:
+    for number, start, until in spans:
+        end = min(until, READ_TO)
         for span in sentences(text, start, end):
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
-            scene.inherited, scene.inherited_moment, scene.follows = carried, moment, follows
+            scene.inherited, scene.inherited_moment = carried, moment
+            scene.follows, scene.last = last is not None, last
             found = classify(scene)
-            follows = bool(found)
+            last = found[-1] if found else None
             claims += found
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]

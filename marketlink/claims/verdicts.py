@@ -8,7 +8,7 @@ from dataclasses import replace
 from marketlink.claims import extreme_check, level_check, moves_check, number_check
 from marketlink.claims.evidence import Evidence, Series
 from marketlink.claims.observe import Look, undecided
-from marketlink.claims.when import when
+from marketlink.claims.when import When, closed, running, when
 from marketlink.records.article import Claim, Moment, Observation, Published, Verdict
 
 Checker = Callable[[Look], list[Observation]]
@@ -68,8 +68,15 @@ def _look(
     series = evidence.series.get(symbol)
     if series is None:
         series = Series(symbol, (), ())
-    at = when(claim, series, moments, published)
-    return CHECKS[claim.kind](Look(claim, series, at, evidence, published))
+    at = closed(when(claim, series, moments, published), series, published)
+    seen = CHECKS[claim.kind](Look(claim, series, at, evidence, published))
+    if at.stated or not running(series, published):
+        return seen
+    return [
+        undecided(item.symbol, "the session of the day had not closed when the article appeared")
+        if item.verdict in ("contradicted", "partly") else item
+        for item in seen
+    ]  # fmt: skip
 
 
 def _compared(
@@ -84,10 +91,14 @@ def _compared(
             missing = other if series is not None else symbol
             seen.append(undecided(symbol, f"no prices of {missing} are stored"))
             continue
-        at = when(claim, series, moments, published)
+        at = closed(when(claim, series, moments, published), series, published)
         look = Look(claim, series, at, evidence, published)
-        seen.append(moves_check.comparison(look, theirs, when(claim, theirs, moments, published)))
+        seen.append(moves_check.comparison(look, theirs, _at(claim, theirs, moments, published)))
     return seen
+
+
+def _at(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
+    return closed(when(claim, series, moments, published), series, published)
 
 
 def overall(seen: Sequence[Observation]) -> Verdict:

@@ -103,6 +103,24 @@ def known(series: Series, published: Published) -> int:
     return len(series.closes) - 1 if last is None else last
 
 
+def closed(at: When, series: Series, published: Published) -> When:
+    """The same without the sessions that had not closed when the article appeared."""
+    if published.value is None or not series.sessions:
+        return at
+    last = known(series, published)
+    first = at.first if at.first is not None and at.first <= last else None
+    other = at.other if at.other is not None and at.other <= last else None
+    inside = range(at.inside.start, min(at.inside.stop, last + 1)) if at.inside else at.inside
+    if first is None and at.first is not None:
+        first, other = (
+            (other, None) if other is not None else (inside[-1] if inside else None, None)
+        )
+    if first is not None or at.first is None:
+        return at._replace(first=first, other=other, inside=inside)
+    why = f"{series.sessions[at.first]} had not closed when the article appeared"
+    return When(None, None, inside, at.stated, at.period, why)
+
+
 def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
@@ -120,6 +138,14 @@ def _published(series: Series, published: Published) -> When:
     n = series.at(day) if day else None
     why = "" if n is not None else f"no price of {series.symbol} is recorded for {day}"
     return When(n, _running(series, value), NOWHERE, False, False, why)
+
+
+def running(series: Series, published: Published) -> bool:
+    """Whether a session of the series was open, or still to open, on the day of publication."""
+    value = published.value
+    if not isinstance(value, datetime) or not 1900 < value.year < 2200:
+        return False
+    return _running(series, value) is not None
 
 
 def _running(series: Series, value: datetime) -> int | None:

@@ -1,0 +1,112 @@
+"""What a market report says in one breath: levels, totals, streaks that broke, and whole periods."""
+
+# ruff: noqa: E501 (cases read best one a line)
+from __future__ import annotations
+
+import pytest
+from claims_fixture import read
+
+
+def kinds(text, published):
+    return [(claim.kind, claim.verdict) for claim in read(text, published)[0]]
+
+
+SUPPORTED = [
+    ("The S&P 500 fell 1.5% to 6,012.28 on Monday.", "2025-01-28T08:00:00-05:00", ["level", "size"]),
+    ("Seoul's Kospi ended 0.77% lower at 2,517.37 on Jan. 31.", "2025-02-05T07:00:00-05:00", ["level", "size"]),
+    ("The S&P 500 gave up 88.96 points on Monday.", "2025-01-28T18:00:00-05:00", ["size"]),
+    ("코스피는 28일 3.39% 급락하며 2,530선까지 밀렸다.", "2025-02-28T18:00:00+09:00", ["level", "size"]),
+    ("코스피는 2,530선에서 거래를 마쳤다.", "2025-02-28T18:00:00+09:00", ["level"]),
+    ("SK하이닉스는 19만원대에 마감했다.", "2025-02-28T18:00:00+09:00", ["level"]),
+    ("코스피는 234.64포인트(8.77%) 내려 하락폭(234.64포인트)이 컸다.", "2024-08-05T18:00:00+09:00", ["size", "size"]),
+    ("삼성전자는 7.21% 급등하며 엿새 만에 반등했다.", "2024-11-15T18:00:00+09:00", ["persistence", "size"]),
+    ("SK하이닉스가 8% 넘게 급락하면서 코스피도 3% 이상 빠졌다.", "2024-09-04T18:00:00+09:00", ["size", "size"]),
+    ("Nvidia surged 171% in 2024.", "2025-01-28T18:00:00-05:00", ["size"]),
+    ("Nvidia more than doubled in 2024.", "2025-01-28T18:00:00-05:00", ["size"]),
+    ("엔비디아 주가는 지난해 2.7배로 뛰었다.", "2025-01-28T18:00:00+09:00", ["size"]),
+    ("Nvidia ended the week down 15.8%.", "2025-01-31T18:00:00-05:00", ["size"]),
+    ("코스피는 2월 한 달간 0.6% 상승했다.", "2025-02-28T18:00:00+09:00", ["size"]),
+    ("코스피가 3.30% 올랐다. 2,500선을 회복했다.", "2024-08-06T18:00:00+09:00", ["level", "size"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), SUPPORTED)
+def test_numbers_of_a_market_report_are_all_read_and_right(text, published, expected):
+    found = kinds(text, published)
+    assert sorted(kind for kind, _ in found) == expected
+    assert {verdict for _, verdict in found} == {"supported"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nvidia fell 17% on Monday.", "2025-01-27T10:00:00-05:00"),
+        ("코스피는 28일 오전 3.39% 하락했다.", "2025-02-28T11:00:00+09:00"),
+        ("코스피가 급락했다.", "2025-02-28T11:00:00+09:00"),
+        ("The S&P 500 topped 6,000 on Friday.", "2024-11-08T08:00:00-05:00"),
+    ],
+)
+def test_a_session_that_had_not_closed_decides_nothing(text, published):
+    claims = read(text, published)[0]
+    assert [claim.verdict for claim in claims] == ["not decidable here"]
+    assert "had not closed" in claims[0].why
+
+
+def test_a_number_of_the_last_session_told_of_an_open_day_is_a_wrong_date():
+    (claim,) = read("Nvidia fell 16.97% on Tuesday.", "2025-01-28T10:00:00-05:00")[0]
+    assert claim.verdict == "contradicted" and claim.why.startswith("wrong date")
+
+
+def test_nothing_later_than_publication_is_observed():
+    text = "Nvidia fell 16.97% on Tuesday. Nvidia rose 8.93% on Monday."
+    for claim in read(text, "2025-01-27T18:00:00-05:00")[0]:
+        assert all(str(seen.session) <= "2025-01-27" for seen in claim.observations if seen.session)
+
+
+@pytest.mark.parametrize(
+    "text", ["SK하이닉스가 5거래일 만에 반등했다.", "삼성전자가 사흘 만에 올랐다."]
+)
+def test_a_turn_counted_in_sessions_is_checked_against_the_run_before_it(text):
+    found = dict(kinds(text, "2025-02-12T17:00:00+09:00"))
+    assert found["persistence"] == "contradicted"
+
+
+def test_a_shock_that_went_on_takes_the_direction_told_before():
+    text = "지난달 27일(현지시간) 엔비디아는 16.97% 급락했다. 충격은 하루로 끝나지 않았다."
+    size, lasted = read(text, "2025-02-06T09:00:00+09:00")[0]
+    assert (size.kind, lasted.kind, lasted.symbols) == ("size", "persistence", ("NVDA",))
+    assert lasted.formula.startswith("R(0) < 0 and R(1) < 0")
+
+
+def test_afterwards_is_checked_beside_the_cause_given_for_it():
+    text = "On Jan. 27, 2025, Nvidia plunged 17%. Nvidia and Micron fell sharply afterwards, because investors feared cheaper models."
+    found = read(text, "2025-02-06T18:00:00-05:00")[0]
+    assert [claim.kind for claim in found] == ["size", "direction", "causal"]
+    assert found[1].symbols == ("NVDA", "MU") and "C(5)/C(0)" in found[1].formula
+
+
+def test_a_record_told_in_the_next_sentence_is_of_the_loss_before():
+    text = "엔비디아 시가총액은 하루 만에 5890억달러 증발했다. 미국 증시 역사상 최대 규모다."
+    assert [kind for kind, _ in kinds(text, "2025-01-28T09:00:00+09:00")] == ["size", "extreme"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nvidia's market value shrank to $2.9 trillion.", "2025-01-28T18:00:00-05:00"),
+        ("삼성전자 시가총액은 320조원대로 쪼그라들었다.", "2025-01-28T18:00:00+09:00"),
+    ],
+)
+def test_a_market_value_is_a_level_without_share_counts(text, published):
+    assert kinds(text, published) == [("level", "not decidable here")]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("김 연구원은 SK하이닉스 주가가 반등할 것으로 내다봤다.", "2025-01-31T18:00:00+09:00"),
+        ("Analysts said the selloff in Nvidia was overblown.", "2025-01-28T18:00:00-05:00"),
+    ],
+)
+def test_views_in_more_words_are_opinions(text, published):
+    assert kinds(text, published) == [("opinion", "opinion")]
