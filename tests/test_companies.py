@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from datetime import date
 
-from marketlink.companies import directory, suggest
+from marketlink.companies import directory, link_text, suggest
 from marketlink.companies.fold import fold
 from marketlink.companies.names import aliases, formers, listings
 from marketlink.companies.risk import risk_of
@@ -29,7 +30,10 @@ def test_every_alias_has_a_listing_a_policy_and_no_twin() -> None:
 
 def test_every_symbol_has_the_form_of_its_exchange() -> None:
     shape = re.compile(r"[A-Z]{1,5}(?:-[A-Z])?|[0-9A-Z&-]{1,10}\.[A-Z]{1,2}|[A-Z&-]+\.[A-Z]{1,2}")
-    assert [symbol for symbol in listings() if not shape.fullmatch(symbol)] == []
+    known = listings()
+    assert [symbol for symbol in known if not shape.fullmatch(symbol.partition("~")[0])] == []
+    ended = [one for one in known.values() if "~" in one.symbol]
+    assert [one for one in ended if one.symbol[-4:] != str(one.until)[:4]] == []
     korean = [symbol for symbol in listings() if symbol.endswith((".KS", ".KQ"))]
     assert [symbol for symbol in korean if not re.fullmatch(r"[0-9A-Z]{6}\.K[SQ]", symbol)] == []
 
@@ -75,7 +79,7 @@ def test_no_variant_of_one_company_is_a_name_of_another() -> None:
     owners: dict[str, set[str]] = {}
     known = listings()
     for name in aliases():
-        if name.symbol and name.policy != "relation_only":
+        if name.symbol and "~" not in name.symbol and name.policy != "relation_only":
             for text in variants(name.text):
                 owners.setdefault(text.lower(), set()).add(known[name.symbol].company)
     clashes = {text: found for text, found in owners.items() if len(found) > 1}
@@ -96,3 +100,13 @@ def test_suggestions_are_near_names_best_first() -> None:
     assert found[0][0].symbol == "MU"
     scores = [score for _, score in found]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_symbol_belongs_to_whoever_held_it_on_the_day() -> None:
+    text = "Shares of Sprint (S.N) fell 3 percent and Motorola rose."
+    found = link_text(text, date(2008, 5, 6))
+    assert set(found.subjects) == {"S", "MOT"}
+    assert {one.company for one in found.mentions} == {"Sprint", "Motorola"}
+    assert link_text("Motorola shares rose 2 percent.", date(2015, 5, 6)).subjects == ("MSI",)
+    assert link_text("Tiffany shares rose 2 percent.", date(2014, 5, 6)).subjects == ("TIF",)
+    assert link_text("Tiffany shares rose 2 percent.", date(2024, 5, 6)).subjects == ()

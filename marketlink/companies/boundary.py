@@ -80,6 +80,8 @@ def _latin_end(text: str, end: int, after: str) -> bool:
     beyond = text[end + 1 : end + 2]
     if after == "-":
         return not beyond.isupper() or _COMPOUND.match(text, end + 1) is not None
+    if after == "+" and not beyond.isdigit():
+        return False
     if after in ".&+":
         return not (beyond and is_latin(beyond)) or (after == "." and beyond.isupper())
     if after == "'" and beyond and is_latin(beyond):

@@ -16,7 +16,7 @@ WORLD_MARKETS = {
     "SWX": ".SW", "BME": ".MC", "ASX": ".AX",
 }  # fmt: skip
 _NOT_BEFORE = r"(?<![A-Za-z0-9_@./-])"
-_NOT_AFTER = r"(?![A-Za-z0-9_]|[.,]\d)"
+_NOT_AFTER = r"(?![A-Za-z0-9_]|[.,]\d|\+(?!\d))"
 CODE = re.compile(
     rf"(?P<cash>(?<![\w$])\$(?P<cash_symbol>[A-Z]{{1,5}}(?:[.-][A-Z])?)(?![A-Za-z0-9]))"
     rf"|{_NOT_BEFORE}(?P<kr>(?P<kr_code>\d{{6}}|\d{{4}}[A-Z]\d)\.(?P<kr_market>K[SQ])){_NOT_AFTER}"
@@ -61,7 +61,8 @@ _NOT_BARE_TEXT = (
     "LOGI BEAM CAVA COIN CFG IRDM NBIX STAN TDS TER CAG CPT CSX DRI EFX EIX ETN EXC EXR GIS "
     "GPN HST IFF INVH IVZ LIN LOAR MCO MOH NDSN NRG ONC PAYC PFG PNR PPL PTC RMD ROL ROP "
     "SAIC SHEL SNA SRE STE STT SWK TDG TDY TRV TSN TXT TYL UDR BAX ADP APA API AMT AMP BAT "
-    "CCEP SAP CHT ASX "
+    "CCEP SAP CHT ASX TEN JACK FLEX COMM IMAX HALO TEX DAN LAD ASH REV HUN DIN SEE CLS SEM CHS PAG "
+    "WAL MAC ATI SPR THO SLG THS INO GES AMG AXS MTG NBR SLM ENR ALC ARR CDE FMC CRS PWR UIS "
 )
 NOT_BARE = frozenset(_NOT_BARE_TEXT.split())
 """Symbols that are also words or common abbreviations: never read from bare capitals."""

@@ -150,9 +150,11 @@ def _paren(match: re.Match[str], text: str, directory: Directory, shouting: bool
         symbol = korean(code, directory)
         return Code(start, end, symbol, "code in brackets", True) if symbol else None
     symbol = _yahoo(code)
-    if symbol not in directory.listings and symbol not in directory.formers:
+    known = (directory.listings, directory.formers, directory.ended)
+    if not any(symbol in table for table in known):
         return None
-    clear = len(symbol) > 2 and symbol not in NOT_BARE and symbol not in directory.formers
+    listed = symbol in directory.listings and symbol not in directory.formers
+    clear = len(symbol) > 2 and symbol not in NOT_BARE and listed
     return Code(start, end, symbol, "code in brackets", clear)
 
 

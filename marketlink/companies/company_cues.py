@@ -52,8 +52,14 @@ _AFTER_EN = re.compile(
     r"|brings|seeks|eyes|pushes|bets|turns|starts|stops|ends|kills|builds|buys|sells|moves"
     r"|drives|keeps|shows|loses|leads|joins|pays|tests|bans|offers|invests|partners|teams|taps"
     r"|reveals|confirms|denies|delays|halts|scraps|recalls|considers|prepares|readies|rolls"
+    r"|cancel(?:s|l?ed)|order(?:s|ed)|ground(?:s|ed)|apologi[sz]\w+|introduc(?:es|ed)|offered|paid"
+    r"|recalled|suspended|replaced|expanded|won|lost its|sought|urged|defended|rejected|approved"
+    r"|denied|confirmed|completed|completes|declared|declares|disclosed|admitted|agreed|resumed"
     r"|doubles|triples|fires|ousts|blames|defends|rejects|approves|wins|vows|pledges|urges|hands)\b"
-    r"| (?:[Ff]lights? |Q[1-4]|[-+]?\d+(?:\.\d+)?%|(?:up|down|off) \d)|'s [a-z]| \([A-Z]{1,5}\))"
+    r"| (?:[Ff]lights? |Q[1-4]|[-+]?\d+(?:\.\d+)?%|(?:up|down|off) \d)|'s [a-z]| \([A-Z]{1,5}\)"
+    r"|, (?:the|a|an|one of) (?:[\w.&'-]+ ){0,5}(?:company|firm|\w*maker|retailer|giant|bank|lender"
+    r"|airline|carrier|operator|chain|provider|producer|insurer|developer|owner|parent|group"
+    r"|supplier|utility|brokerage|conglomerate|startup)\b)"
 )
 _BEFORE_EN = re.compile(
     r"(?:\b(?:[Ss]hares? of|[Ss]tocks? of|[Ss]take in|[Oo]wner of|[Pp]arent of|[Mm]aker of|CEO"
@@ -88,6 +94,8 @@ _CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'-]*\.? $")
 def proof(candidate: Candidate) -> str:
     """The words right beside a name that make it the company, or ""."""
     before, after = candidate.before, candidate.after
+    if candidate.sentence.shouting:
+        before, after = before.lower(), after.lower()
     if candidate.attached:
         return f"{candidate.attached!r} is written onto it"
     patterns: tuple[tuple[re.Pattern[str], str], ...]

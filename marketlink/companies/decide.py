@@ -13,7 +13,7 @@ from marketlink.companies.directory import Directory
 from marketlink.companies.listingof import choose
 from marketlink.companies.particles import has_hangul
 from marketlink.companies.roles import other_role
-from marketlink.companies.symbols import as_of, current
+from marketlink.companies.symbols import as_of, current, holder, names_of_day
 from marketlink.companies.vote import Around, second_vote
 from marketlink.companies.wordclass import WordClass
 
@@ -47,6 +47,7 @@ def decide(
     warnings: list[str] = []
     for candidate in candidates:
         if not candidate.symbol:
+            candidate.names = names_of_day(candidate.names, day, names)
             _first_look(candidate, names)
     named = _companies(candidates, names)
     _codes(candidates, names, day, named, warnings)
@@ -154,6 +155,7 @@ def _codes(
         if not one.symbol:
             continue
         beside = _named_beside(candidates, index, names)
+        one.symbol = holder(one.symbol, day, names, named | {beside})
         company = names.company(current(one.symbol, names))
         if (
             not one.explicit

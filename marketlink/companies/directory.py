@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,12 @@ from marketlink.companies.common_words import PHRASES, WORDS
 from marketlink.companies.fold import Folded
 from marketlink.companies.names import Former, Listing, Name, Sense
 from marketlink.companies.variants import variants
+
+_POSSESSIVE = re.compile(
+    r"s (?:board|shares?|stock|CEO|CFO|profits?|earnings|sales|results|chief|revenues?|quarterly"
+    r"|shareholders|investors|dividend|bid|guidance|outlook)\b"
+)
+"""An apostrophe that a writer left out."""
 
 _ENGLISH_PLAIN = ("word", "place")
 
@@ -33,7 +40,7 @@ class Directory:
     """Names, listings and symbols, ready for matching.
 
     ``entries`` are the names behind each pattern of the automaton; ``lines`` gives the symbols
-    of each company.
+    of each company, ``ended`` the listings of the past that used a symbol.
     """
 
     entries: tuple[tuple[Name, ...], ...]
@@ -42,6 +49,7 @@ class Directory:
     formers: Mapping[str, Former]
     senses: Mapping[str, tuple[Sense, ...]]
     lines: Mapping[str, tuple[str, ...]]
+    ended: Mapping[str, tuple[Listing, ...]]
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
@@ -56,6 +64,8 @@ class Directory:
                 continue
             joined = text[end : end + 1] == "-" and end + 1 in starts
             attached = stands_alone(text, start, end, joined=joined)
+            if attached is None and _POSSESSIVE.match(text, end) and end - start >= 6:
+                attached = stands_alone(text[:end], start, end)
             if attached is None:
                 continue
             fitting = _fitting(self.entries[pattern], text[start:end])
@@ -96,7 +106,7 @@ def case_fits(name: Name, surface: str) -> bool:
     in capitals; longer brand names may stand in any case.
     """
     text = name.text
-    if surface == text or (len(text) > 3 and surface == text.upper()):
+    if surface == text or (len(text) > 2 and surface == text.upper()):
         return True
     if name.kind in _ENGLISH_PLAIN and name.lang == "en":
         return False
@@ -145,7 +155,17 @@ def build(
         names.formers(),
         names.senses(),
         {company: tuple(symbols) for company, symbols in lines.items()},
+        _ended(listings),
     )
+
+
+def _ended(listings: Mapping[str, Listing]) -> dict[str, tuple[Listing, ...]]:
+    found: dict[str, tuple[Listing, ...]] = {}
+    for symbol, listing in listings.items():
+        if "~" in symbol:
+            code = names.plain(symbol)
+            found[code] = (*found.get(code, ()), listing)
+    return found
 
 
 def _imported(folder: Path | None) -> Iterator[tuple[Name, Listing]]:

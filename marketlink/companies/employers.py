@@ -7,7 +7,8 @@ import re
 _BROKERS_TEXT = (
     "GS MS JPM C BAC WFC UBS HSBC BCS DB JEF RJF EVR NMR MUFG MFG SMFG BNP.PA GLE.PA SCHW "
     "TD RY BMO BNS CS LAZ LEH BSC MER KEY USB PNC TFC BLK STT IVZ TROW IBKR BK NTRS STAN.L "
-    "SAN ING HOOD PRU AMP 039490.KS 006800.KS 005940.KS 016360.KS 003540.KS 030610.KS "
+    "SAN ING HOOD PRU AMP RF HBAN CFG FITB MTB BEN STT LM AMTD "
+    "039490.KS 006800.KS 005940.KS 016360.KS 003540.KS 030610.KS "
     "003470.KS 001200.KS 016610.KS 078020.KQ 030210.KS 001720.KS 001270.KS 001750.KS "
     "003530.KS 001500.KS 001510.KS 071050.KS 105560.KS 055550.KS 086790.KS 138040.KS "
     "024110.KS 138930.KS 139130.KS 316140.KS "
@@ -29,7 +30,7 @@ STAFF_KO = re.compile(
     rf"\s?(?:의\s)?(?:한\s)?(?:리서치\s?(?:센터"
     rf"|본부)\s?)?(?:소속\s)?(?:[가-힣]{{1,4}}\s)?(?:글로벌\s|수석\s|선임\s|책임\s|투자\s?전략\s"
     rf"|반도체\s|담당\s)?"
-    rf"(?:{_STAFF_KO})"
+    rf"(?:{_STAFF_KO})|\s?소속(?=으로|의|인|이|\s)"
 )
 OPINION_KO = re.compile(
     r"목표주가|목표가|투자의견|보고서|리포트|최선호주|톱픽|커버리지|분석했|분석한|분석이|전망했"
@@ -87,8 +88,31 @@ RATING_EN = re.compile(
     r"|inflation|rate cuts?|S&P 500|upside|estimates? (?:for|on)|economists?)\b",
     re.IGNORECASE,
 )
+HOLDER_EN = re.compile(
+    r"^(?:'s)?(?:,? (?:Inc|Corp|Corporation|Co|Company|Group|Ltd|LLC|plc|Holdings)\b\.?)?"
+    r" (?:cuts?|trim(?:s|med)|rais(?:es|ed)|boost(?:s|ed)|lower(?:s|ed)|reduc(?:es|ed)"
+    r"|increas(?:es|ed)|lift(?:s|ed)|grow(?:s)?|grew|decreas(?:es|ed)|ha[sd]|hold(?:s)?|held|owns?"
+    r"|sold|sells|bought|buys|acquires|acquired|purchases|purchased|takes|took|discloses|disclosed"
+    r"|slash(?:es|ed)) (?:(?!to |that )[\w$.,%']+ ){0,6}"
+    r"(?:stake|(?:stock )?positions?|(?:stock )?holdings?|shares) (?:in|of)\b",
+    re.IGNORECASE,
+)
+HELD_EN = re.compile(
+    r"\b(?:stake|positions?|holdings?|shares)\b[^.]{0,50}\b(?:sold|bought|acquired|purchased|held"
+    r"|owned|trimmed|raised|lowered|boosted|cut|reduced|increased) by $",
+    re.IGNORECASE,
+)
+RATED_AT_EN = re.compile(
+    r"\b(?:upgraded|downgraded|raised|cut|lowered|initiated|started|rated|resumed|reiterated"
+    r"|reinstated|upped|bumped|moved)\b[^.]{0,45}\b(?:buy|hold|sell|neutral|overweight|underweight"
+    r"|outperform|underperform|perform|equal[- ]weight|target|accumulate|reduce)\b[^.]{0,25}"
+    r" (?:at|by) $",
+    re.IGNORECASE,
+)
 OWN_EN = re.compile(
-    r"^(?:'s)? (?:shares?|stock|profits?|earnings|revenue|results|net income|dividend|CEO|chief"
+    r"^(?:,? (?:Inc|Corp|Co|Group)\b\.?)?(?:'s)? (?:(?:reported|reports|posted|posts)"
+    r" (?:[\w%$.-]+ ){0,5}(?:profit|earnings|revenue|results|loss|income|sales)\b"
+    r"|shares?|stock|profits?|earnings|revenue|results|net income|dividend|CEO|chief"
     r" executive|board|shareholders"
     r"|(?:said|says) (?:\w+ ){0,3}(?:profit|its|it|earnings|net|revenue))|^ \([A-Z]"
 )

@@ -38,7 +38,8 @@ class Listing:
     """One line of stock: its symbol, the company it belongs to, and its last day if it has one.
 
     ``company`` is the symbol that stands for the firm, so that a depositary receipt and the home
-    share have the same.
+    share have the same. A symbol that another firm has today carries the year its listing ended,
+    ``WB~2008``; what is printed is ``WB``.
     """
 
     symbol: str
@@ -46,6 +47,11 @@ class Listing:
     name: str
     name_ko: str
     until: date | None = None
+
+
+def plain(symbol: str) -> str:
+    """A symbol as it was traded, without the year that tells it from a later holder's."""
+    return symbol.partition("~")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from marketlink.companies.boundary import with_form
 from marketlink.companies.candidate import Candidate
 from marketlink.companies.directory import Directory
+from marketlink.companies.names import plain
 from marketlink.records.article import Mention
 
 SUBJECT = "subject"
@@ -77,9 +78,9 @@ def _mention(one: Candidate, names: Directory, scored: tuple[int, str]) -> Menti
 
 def _who(one: Candidate, names: Directory) -> tuple[str | None, str]:
     if one.verdict == "linked":
-        return one.symbol, names.name(one.symbol)
+        return plain(one.symbol), names.name(one.symbol)
     if one.verdict == "relation":
-        return one.names[0].symbol, one.names[0].company
+        return plain(one.names[0].symbol), one.names[0].company
     found = one.names or one.known
     return None, found[0].company if found else one.surface
 

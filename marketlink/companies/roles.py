@@ -10,6 +10,15 @@ from marketlink.companies.directory import Directory
 from marketlink.companies.given_names import GIVEN
 
 _FIRST_NAME = re.compile(r"\b([A-Z][a-z]+)(?: [A-Z]\.)? $")
+_REGION = re.compile(r"\b[Tt]he Amazon$")
+_OF_FIRM = re.compile(
+    r"^(?:\.com| (?:\w+ )?(?:CEO|founder|deal|unit|stock|store|website|site|app|sellers?"
+    r"|warehouses?|workers?|drivers?|executives?|spokes\w+|cloud|marketplace|platform|case|lawsuit|packages?"
+    r"|products?|devices?|brand|business|team|boss|chief|subsidiary|Web Services))\b"
+)
+_FUND = re.compile(
+    r"^(?: [A-Z0-9&][\w&+.-]*){1,8} (?:ETFs?|Fund|UCITS|Trust ETF|Index Fund)\b|^ QQQ\b"
+)
 _GROUP_AFTER = re.compile(r"^\s?그룹")
 _SURNAMES_TEXT = (
     "ford tyson lowe's macy's kohl's wendy's levi's suzuki nomura murata takeda harley vale"
@@ -33,7 +42,7 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
         The kind (credit, person, venue, place, club, group, medium, employer, agency,
         comparison) and the words that say so; None where nothing speaks against the company.
     """
-    for rule in (_credit, _person, _place, _club, _group, _medium, _staff, _source):
+    for rule in (_credit, _fund, _person, _place, _club, _group, _medium, _staff, _source):
         found = rule(candidate, directory)
         if found:
             return found
@@ -43,6 +52,18 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
 def _credit(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     cue = words.CREDIT.search(candidate.before)
     return ("credit", cue[0].strip()) if cue else None
+
+
+def _fund(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """The name of a fund, which says who runs it or what it holds."""
+    if candidate.sentence.korean or candidate.attached:
+        return None
+    symbol = candidate.names[0].symbol if candidate.names else ""
+    house = directory.company(symbol) in employers.BROKERS
+    if candidate.sentence.headline and not house:
+        return None
+    cue = _FUND.match(candidate.after)
+    return ("index", cue[0].strip()) if cue else None
 
 
 def _person(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
@@ -65,6 +86,10 @@ def _person(candidate: Candidate, directory: Directory) -> tuple[str, str] | Non
 def _place(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     if candidate.sentence.korean or not candidate.surface[:1].isupper():
         return None
+    region = _REGION.search(candidate.before + candidate.surface)
+    plain = not (candidate.sentence.market or candidate.sentence.headline)
+    if region and plain and not _OF_FIRM.match(candidate.after):
+        return "river", "the"
     for kind, pattern in (("venue", words.VENUE_EN), ("place", words.PLACE_EN)):
         cue = pattern.match(candidate.after)
         if cue and not candidate.sentence.headline:
@@ -173,7 +198,10 @@ def _english_broker(candidate: Candidate) -> str:
     ):
         if cue := pattern.match(text):
             return cue[0].strip()
-    if cue := employers.AT_EN.search(before):
+    for pattern in (employers.AT_EN, employers.RATED_AT_EN, employers.HELD_EN):
+        if cue := pattern.search(before):
+            return cue[0].strip()
+    if cue := employers.HOLDER_EN.match(after):
         return cue[0].strip()
     if employers.OWN_EN.match(after):
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from marketlink.companies.directory import Directory
+from marketlink.companies.names import Name, plain
 
 TAKEN_OVER = {"META": "FB", "XYZ": "SQ", "GAP": "GPS"}
 """Symbols that stood for somebody else, or for nobody, while the firm still had its former one."""
@@ -48,10 +49,34 @@ def as_of(
 def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | None, str]:
     listing = directory.listings.get(symbol)
     if listing and listing.until and day and day > listing.until + GRACE:
-        return None, f"{symbol} has not been listed since {listing.until}"
+        return None, f"{plain(symbol)} has not been listed since {listing.until}"
     if listing and listing.until and (day is None or day > listing.until):
-        return symbol, f"{symbol} was listed until {listing.until}"
+        return symbol, f"{plain(symbol)} was listed until {listing.until}"
     return symbol, ""
+
+
+def holder(symbol: str, day: date | None, directory: Directory, named: frozenset[str]) -> str:
+    """Who held a symbol on a day: the listing that ended later, or the present one."""
+    for listing in directory.ended.get(symbol, ()):
+        then = day and listing.until and day <= listing.until
+        if then or listing.company in named or (day is None and symbol not in directory.listings):
+            return listing.symbol
+    return symbol
+
+
+def names_of_day(
+    found: tuple[Name, ...], day: date | None, directory: Directory
+) -> tuple[Name, ...]:
+    """The firms a name may stand for, the one that bore it on the day first."""
+    if len(found) < 2:
+        return found
+
+    def rank(name: Name) -> tuple[bool, date]:
+        listing = directory.listings.get(name.symbol)
+        until = listing.until if listing and listing.until else date.max
+        return (day > until, until) if day else (until < date.max, until)
+
+    return tuple(sorted(found, key=rank))
 
 
 def current(symbol: str, directory: Directory) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,8 @@ def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
         return "its code follows", 0.97
     if one.known and one.sentence.group:
         return NONE
+    if _spelled_out(one, around):
+        return NONE
     if beside := proof(one):
         return beside, 0.88
     if _product_beside(one, around):
@@ -119,6 +122,8 @@ def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
         return "the sentence speaks of the market", 0.85
     if one.known:
         return NONE
+    if not sentence.korean and sentence.headline and _ASKED.search(one.before):
+        return "a headline asks about it", 0.75
     if capital and any(other.verdict == "linked" for other in around.others(one)):
         return "another company in the sentence", 0.75
     if sentence.business and (sentence.korean or capital):
@@ -168,6 +173,26 @@ def _product_beside(one: Candidate, around: Around) -> bool:
         other.verdict == "relation" and other.names[0].symbol == symbol
         for other in around.others(one)
     )
+
+
+_ASKED = re.compile(
+    r"\b(?:Know About|About|Why|Is|Will|Can|Could|Should|Does|Did|Has|Buy|Sell|Own|Than|Next for"
+    r"|Ahead for|Behind|Watch|Short) $",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile(r"\s?['\"‘“]")
+
+
+def _spelled_out(one: Candidate, around: Around) -> bool:
+    """A group's name before its member's in quotes: the two are one name."""
+    _, after = around.beside(one)
+    if not one.known or after is None or after.folded is not one.folded or not after.names:
+        return False
+    listing = around.names.listings.get(after.names[0].symbol)
+    between = one.folded.text[one.end : after.start]
+    if listing is None or not _QUOTE.fullmatch(between):
+        return False
+    return listing.name_ko.startswith(one.surface) and listing.name_ko != one.surface
 
 
 def _neighbour(one: Candidate, around: Around) -> str:

@@ -14,8 +14,9 @@ from marketlink.companies import link_text
 
 CASES = Path(__file__).parent
 
-SETS = ("linking", "linking_after")
-"""Written before the rules by someone who had not seen them, and beside them by their author."""
+SETS = ("linking", "linking_after", "linking_review")
+"""Written before the rules by someone who had not seen them, beside them by
+their author, and against them by a reviewer."""
 
 
 @dataclass
