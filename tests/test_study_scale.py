@@ -187,3 +187,12 @@ def test_the_command_streams_a_large_study_into_the_same_tables(tmp_path, monkey
         for name in ("event_id", "tau_from", "tau_to", "car", "car_se", "t", "p_t", "scar"):
             assert one[name] == two[name]
     assert {"tests", "average", "study", "events", "cars"} <= big.keys()
+
+
+def test_windows_longer_than_a_year_stay_inside_the_dates(con, tmp_path):
+    far = replace(SPEC, window=(-10, 420), windows=((0, 420),))
+    tables, outcomes, _ = large.run_large(con, far, tmp_path)
+    panel = panel_of(solve(con, far))
+    first = tables["average"]["tau"] == 0
+    assert outcomes["ok"] == len(panel)
+    assert tables["average"]["n"][first].sum() == np.isfinite(panel.ar[:, 10]).sum()

@@ -2,5 +2,5 @@
 -- units: counts
 -- reference: none
 select count(*) as events, count(benchmark) as benchmarks, count(problem) as problems,
-    count(*) - count(distinct event_id) as repeated
+    count(*) - count(distinct event_id) as repeated, count(distinct "group") as groups
 from input_event;

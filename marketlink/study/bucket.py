@@ -133,7 +133,9 @@ def solve_bucket(
     fit = np.where(ready, lookup[np.maximum(at, 0)], -1)
     outcome[ready] = code_of[fit[ready]]
     day0 = np.where(at >= 0, layout.dates[np.maximum(at, 0)], 0)
-    sums = _sum(context, layout, fits, distinct, (at, fit, outcome, rows.member))
+    order = {id(calendar): number for number, calendar in enumerate(calendars)}
+    share = np.array([order[id(calendar)] for calendar in calendars], dtype=np.int64)
+    sums = _sum(context, layout, fits, (distinct, share), (at, fit, outcome, rows.member))
     home = np.searchsorted(layout.begin, distinct, side="right") - 1
     owner = np.flatnonzero(places >= 0)
     columns = {"day0": layout.dates[distinct], **fit_columns(fits, plan)}
@@ -206,11 +208,11 @@ def _sum(
     context: Context,
     layout: Layout,
     fits: Fits,
-    distinct: Ints,
+    where: tuple[Ints, Ints],
     events: tuple[Ints, Ints, Ints, Ints],
 ) -> Sums:
     """Everything the group tests need of this bucket."""
-    plan, shape = context.plan, context.shape
+    plan, shape, (distinct, home) = context.plan, context.shape, where
     total = group.zeros(shape)
     at, fit, outcome, member = events
     ok = outcome == 0
@@ -232,15 +234,18 @@ def _sum(
         group.add_fits(total, counts, some, plan)
         if context.ranks:
             group.add_ranks(total, counts, _joint(layout, some, distinct[part], plan))
-    group.add_dates(total, layout, _unit(layout, plan), (at, member), (shape, plan))
+    group.add_dates(total, layout, _unit(layout, plan), (at, member), (shape, plan, home))
     return total
 
 
 def _joint(layout: Layout, fits: Fits, at: Ints, plan: Plan) -> Floats:
     """Estimation residuals and abnormal returns of each fit, side by side."""
     y, x = (windows_of(v, at, plan.estimation) for v in (layout.y, layout.X[0]))
-    residual = y - fits.coef[:, :1] - fits.coef[:, 1:] * x
-    return np.hstack([residual, fits.ar])
+    joint = np.empty((len(at), y.shape[1] + fits.ar.shape[1]))
+    residual = np.subtract(y, fits.coef[:, :1], out=joint[:, : y.shape[1]])
+    residual -= fits.coef[:, 1:] * x
+    joint[:, y.shape[1] :] = fits.ar
+    return joint
 
 
 def _unit(layout: Layout, plan: Plan) -> Floats:

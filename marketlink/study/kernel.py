@@ -146,8 +146,11 @@ def market_model(
 
 @dataclass(slots=True)
 class _Chunk:
-    """Gathered windows of some fits; ``gaps`` are the places of missing estimation returns, row after
-    row, ``hole`` flags missing event returns and is None where there are none."""
+    """Gathered windows of some fits.
+
+    ``gaps`` are the places of missing estimation returns, row after row; ``hole`` flags missing
+    event returns and is None where there are none.
+    """
 
     n: Floats
     dy: Floats

@@ -83,16 +83,18 @@ def study_files(
 
 LARGE = 100_000
 """More events than this are streamed, where the model allows it."""
+GROUPS = 1_000
+"""More groups than this are not: their sums by calendar date would not fit in memory."""
 
 
 def _large(con: DuckDBPyConnection, spec: Spec) -> bool:
-    """Whether a study is streamed: many events, the market model, one benchmark an exchange, no id
-    twice and no line that cannot be read."""
+    """Whether a study is streamed: many events, the market model, one benchmark an exchange, few
+    groups, no id twice and no line that cannot be read."""
     from marketlink.store.sql import statement
     from marketlink.study.models import find
 
     row = con.execute(statement("scale_read_events")).fetchall()[0]
-    events, special = row[0], any(row[1:])
+    events, special = row[0], any(row[1:4]) or row[4] > GROUPS
     plain = find(spec.model).name == "market" and not spec.mask_events and spec.thin == "none"
     return bool(events > LARGE and plain and not special)
 

@@ -146,8 +146,9 @@ def prepare(con: DuckDBPyConnection, spec: Spec, *, ranks: bool | None = None) -
                 np.unique(prices.day[prices.edges[number] : prices.edges[number + 1]]), None
             )
         tracks[name] = (prices, number, home)
-    first = int(prices.day.min(initial=0)) + EPOCH - 400
-    last = int(prices.day.max(initial=0)) + EPOCH + 400
+    margin = 400 + 2 * max(plan.reach)
+    first = int(prices.day.min(initial=0)) + EPOCH - margin
+    last = int(prices.day.max(initial=0)) + EPOCH + margin
     shape = Shape(
         groups=max(len(groups), 1),
         windows=len(plan.windows),
@@ -222,7 +223,7 @@ def answers(
 
     def one(number: int) -> tuple[int, Ints, Answer]:
         symbols, prices, rows, mine = bucket_inputs(work, number)
-        path = None if kept is None else kept / f"bucket-{number:05d}.npz"
+        path = None if kept is None else kept / f"bucket-{number:05d}.npy"
         if path is not None and path.exists():
             return number, mine, _restore(path)
         answer = solve_bucket(work.context, symbols, prices, rows)
@@ -249,16 +250,19 @@ def _keep(path: Path, answer: Answer) -> None:
         arrays[f"s:{name}"] = values
     staged = path.with_suffix(".part")
     with staged.open("wb") as handle:
-        np.savez(handle, **arrays)
+        np.save(handle, np.array(list(arrays)))
+        for array in arrays.values():
+            np.save(handle, array)
     staged.replace(path)
 
 
 def _restore(path: Path) -> Answer:
-    with np.load(path) as held:
-        columns = {k[2:]: held[k] for k in held.files if k.startswith("c:")}
-        columns["symbol"] = columns["symbol"].astype(object)
-        sums = {k[2:]: held[k] for k in held.files if k.startswith("s:")}
-        return Answer(columns, held["outcome"], held["fit"], held["day0"], sums)
+    with path.open("rb") as handle:
+        held = {name: np.load(handle) for name in np.load(handle).tolist()}
+    columns = {k[2:]: v for k, v in held.items() if k.startswith("c:")}
+    columns["symbol"] = columns["symbol"].astype(object)
+    sums = {k[2:]: v for k, v in held.items() if k.startswith("s:")}
+    return Answer(columns, held["outcome"], held["fit"], held["day0"], sums)
 
 
 def fingerprint(work: Work, spec: Spec) -> str:

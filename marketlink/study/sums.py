@@ -16,7 +16,7 @@ from marketlink.study.ranks import average_ranks
 
 COARSE, FINE, UNIT, SQUARE, RANK = 2.0**20, 2.0**44, 2.0**24, 2.0**16, 2.0**28
 MOMENTS = ("n", "car", "car2", "scar", "scar2", "patell", "patell_dof", "positive")
-BLOCK = 8_192
+BLOCK = 1_024
 WIDE = 20_000_000
 """Most cells of a table of groups by sessions that is held at a time."""
 
@@ -98,7 +98,11 @@ def add_ranks(sums: Sums, counts: Floats, joint: Floats) -> None:
 
 
 def add_dates(
-    sums: Sums, layout: Layout, unit: Floats, events: tuple[Ints, Ints], frame: tuple[Shape, Plan]
+    sums: Sums,
+    layout: Layout,
+    unit: Floats,
+    events: tuple[Ints, Ints],
+    frame: tuple[Shape, Plan, Ints],
 ) -> None:
     """Add residuals by calendar date, and how many event windows hold each date.
 
@@ -106,55 +110,74 @@ def add_dates(
     ----------
     unit : (M,) standardised residual of each session, NaN where there is none
     events : position of day 0 and group of every valid event
+    frame : sizes, windows, and for every series the number of its calendar
     """
-    (at, member), (shape, plan) = events, frame
+    (at, member), (shape, plan, home) = events, frame
     order = np.argsort(at, kind="stable")
     at, member = at[order], member[order]
     edges = np.searchsorted(at, np.append(layout.begin, len(layout.y)))
-    for series in range(len(layout.begin)):
-        mine = slice(int(edges[series]), int(edges[series + 1]))
-        if mine.start < mine.stop:
-            cut = layout.stretch(series)
-            here = at[mine] - cut.start, member[mine]
-            _add_series(sums, layout.dates[cut] - shape.first, unit[cut], here, plan)
+    busy = np.flatnonzero(np.diff(edges))
+    for calendar in np.unique(home[busy]).tolist():
+        parts = [
+            (int(s), slice(int(edges[s]), int(edges[s + 1]))) for s in busy[home[busy] == calendar]
+        ]
+        _add_calendar(sums, layout, unit, (at, member, parts), (shape, plan))
 
 
-def _add_series(
-    sums: Sums, date: Ints, unit: Floats, events: tuple[Ints, Ints], plan: Plan
+def _add_calendar(
+    sums: Sums,
+    layout: Layout,
+    unit: Floats,
+    events: tuple[Ints, Ints, list[tuple[int, slice]]],
+    frame: tuple[Shape, Plan],
 ) -> None:
-    """Add one series: its dates are distinct, so that plain indexing adds."""
+    """Add the series of one calendar, session by session, then each session to its date."""
+    (at, member, parts), (shape, plan) = events, frame
+    series = np.array([number for number, _ in parts])
+    low = int((layout.begin - layout.start)[series].min())
+    high = int((layout.begin + layout.size - layout.start)[series].max())
+    total = np.zeros((3, shape.groups, high - low))
+    spots = np.empty(sum(cut.stop - cut.start for _, cut in parts), dtype=np.int64)
+    owner, done = np.empty_like(spots), 0
+    date = np.zeros(high - low, dtype=np.int64)
+    for number, cut in parts:
+        stretch, size = layout.stretch(number), cut.stop - cut.start
+        first = stretch.start - int(layout.start[number]) - low
+        np.maximum(date[first : first + stretch.stop - stretch.start], layout.dates[stretch],
+                   out=date[first : first + stretch.stop - stretch.start])  # fmt: skip
+        _add_series(
+            total[:, :, first:], unit[stretch], (at[cut] - stretch.start, member[cut]), plan
+        )
+        spots[done : done + size] = at[cut] - int(layout.start[number]) - low
+        owner[done : done + size] = member[cut]
+        done += size
+    known = np.flatnonzero(date >= shape.first)
+    to = slice(None), slice(None), date[known] - shape.first
+    sums["dates"][to] += total[:, :, known]
+    held = [_covered(owner, spots, window, total.shape[1:]) for window in plan.windows]
+    sums["held"][to] += np.stack(held)[:, :, known] if held else 0.0
+
+
+def _add_series(total: Floats, unit: Floats, events: tuple[Ints, Ints], plan: Plan) -> None:
+    """Add one series' residuals, each as often as estimation windows of a group hold it."""
     groups, member = np.unique(events[1], return_inverse=True)
-    shape = len(groups), len(date)
-    number = np.bincount(member * shape[1] + events[0], minlength=shape[0] * shape[1])
-    seen = np.zeros((shape[0], shape[1] + 1))
-    np.cumsum(number.reshape(shape), axis=1, out=seen[:, 1:])
-    known = np.flatnonzero(date >= 0)
-    there = known[np.isfinite(unit[known])]
-    u = np.rint(unit[there] * UNIT)
-    held = _covered(seen, plan.estimation, there)
-    width = sums["dates"].shape[2]
-    flat, spot = sums["dates"].reshape(3, -1), _spots(groups, date[there], width)
-    flat[0][spot] += held.ravel()
-    flat[1][spot] += (held * u).ravel()
-    flat[2][spot] += (held * np.rint(unit[there] ** 2 * SQUARE)).ravel()
-    spot = _spots(groups, date[known], width)
-    for j, window in enumerate(plan.windows):
-        sums["held"][j].reshape(-1)[spot] += _covered(seen, window, known).ravel()
+    there = np.isfinite(unit)
+    u = np.rint(np.where(there, unit, 0.0) * UNIT)
+    square = np.rint(np.where(there, unit, 0.0) ** 2 * SQUARE)
+    held = _covered(member, events[0], plan.estimation, (len(groups), len(unit)))
+    rows = slice(None) if len(groups) == total.shape[1] else groups
+    part, room = total[:, :, : len(unit)], np.empty_like(held)
+    for place, factor in enumerate((there.astype(np.float64), u, square)):
+        part[place, rows] += np.multiply(held, factor, out=room)
 
 
-def _spots(groups: Ints, date: Ints, width: int) -> Ints:
-    """Where each group's dates lie in a flat table of groups by dates."""
-    spots: Ints = (groups[:, None] * width + date).ravel()
-    return spots
-
-
-def _covered(seen: Floats, window: tuple[int, int], at: Ints) -> Floats:
-    """How many windows hold each of the sessions, out of the running counts of events."""
-    length = seen.shape[1] - 1
-    covered: Floats = (
-        seen[:, np.clip(at - window[0] + 1, 0, length)]
-        - seen[:, np.clip(at - window[1], 0, length)]
-    )
+def _covered(member: Ints, at: Ints, window: tuple[int, int], shape: tuple[int, ...]) -> Floats:
+    """How many events' windows hold each session, (groups, sessions); none may leave the table."""
+    groups, sessions = shape[0], shape[1] + 1
+    row, size = member * sessions + at, groups * sessions
+    step = np.bincount(row + window[0], minlength=size).astype(np.float64)
+    step -= np.bincount(row + window[1] + 1, minlength=size)
+    covered: Floats = np.cumsum(step.reshape(groups, sessions), axis=1)[:, :-1]
     return covered
 
 
