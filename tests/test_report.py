@@ -84,7 +84,7 @@ def test_verdict_is_one_sentence_in_both_languages() -> None:
         "엔비디아, 마이크론, SK하이닉스 주가는 뉴스를 처음 반영할 수 있었던 거래일에 각각 "
         "16.97%, 11.71%, 9.86% 내려 시장 움직임으로 설명되는 수준보다 13.21%포인트, "
         "8.40%포인트, 8.84%포인트 낮았고, 우연인지를 두고는 검정 결과가 엇갈리며, "
-        "검증할 수 있는 기사의 진술 3건 가운데 1건은 사실과 맞고 1건은 일부만 맞고 "
+        "기사에서 검증할 수 있는 진술 3건 가운데 1건은 사실과 맞고 1건은 일부만 맞고 "
         "1건은 이 자료로 판정할 수 없다."
     )
 
@@ -97,6 +97,35 @@ def test_a_test_marked_invalid_does_not_lead_the_verdict() -> None:
     )
     study = replace(base.study, tables={**base.study.tables, "tests": rows})
     assert "chance is an unlikely explanation" in report.verdict(replace(base, study=study), "en")
+
+
+def test_windows_beyond_the_last_price_say_how_far_they_reach() -> None:
+    base = case("en")
+    rows = tuple(
+        row | {"ar": None} if row["tau"] > 3 else row for row in base.study.rows("abnormal")
+    )
+    study = replace(base.study, tables={**base.study.tables, "abnormal": rows})
+    short = replace(base, study=study)
+    assert "[0, +5], so far to +3" in text_of(report.render(short, "en"))
+    assert "[0, +5] 진행 중, τ +3까지" in text_of(report.render(short, "ko"))
+    assert "so far to" not in text_of(report.render(base, "en"))
+
+
+def test_a_fall_smaller_than_predicted_is_told_in_words() -> None:
+    base = case("en")
+    rows = tuple(row | {"ret": -0.03, "ar": 0.014} for row in base.study.rows("abnormal"))
+    study = replace(base.study, tables={**base.study.tables, "abnormal": rows})
+    short = replace(base, study=study, companies=base.companies[:1], claims=())
+    assert "NVIDIA fell 3.00% on" in report.verdict(short, "en")
+    assert "yet ended 1.40 percentage points above" in report.verdict(short, "en")
+    assert "3.00% 내렸지만" in report.verdict(short, "ko")
+
+
+def test_statements_that_all_share_a_verdict_are_counted_once() -> None:
+    base = case("en")
+    same = tuple(replace(claim, verdict="supported") for claim in base.claims[:2])
+    shown = report.verdict(replace(base, claims=same), "en")
+    assert shown.endswith("all 2 of the article's checkable statements hold.")
 
 
 def test_languages_have_the_same_sentences_with_the_same_values() -> None:

@@ -46,9 +46,12 @@ def _row(
 
 
 def path(case: Case, item: CompanyFinding) -> list[float]:
-    """The running sum of abnormal returns over the event window."""
+    """The running sum of abnormal returns, as far into the event window as there are prices."""
     total, found = 0.0, []
-    for row in rows_of(case, "abnormal", item.event.event_id):
+    rows = list(rows_of(case, "abnormal", item.event.event_id))
+    while rows and rows[-1]["ar"] is None:
+        rows.pop()
+    for row in rows:
         total += row["ar"] or 0.0
         found.append(round(total, 6))
     return found

@@ -51,6 +51,10 @@ def _move(found: Sequence[Move], words: Words) -> str:
         way = "fell"
     elif all(item.ret > 0 and item.ar > 0 for item in found):
         way = "rose"
+    elif len(found) <= MANY and all(item.ret < 0 < item.ar for item in found):
+        way = "fell_less"
+    elif len(found) <= MANY and all(item.ret > 0 > item.ar for item in found):
+        way = "rose_less"
     else:
         way = "moved"
     shown = fmt.percent if way == "moved" else fmt.size
@@ -109,6 +113,8 @@ def _claims(claims: Sequence[Claim], words: Words) -> str:
     if total < 2:
         only = "".join(words(f"verdict.{key}_only") for key, _ in present)
         return only and words("verdict.claims_one", parts=only)
+    if len(present) == 1:
+        return words(f"verdict.{present[0][0]}_all", total=total)
     parts = [
         words(f"verdict.{key}_{form}_{'one' if count == 1 else 'many'}", count=count)
         for (key, count), form in zip(present, ["mid"] * (len(present) - 1) + ["end"], strict=True)

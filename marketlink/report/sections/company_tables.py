@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.report import format as fmt
-from marketlink.report.findings import rows_of
+from marketlink.report.findings import OK, rows_of
 from marketlink.report.messages import Words
 from marketlink.report.table import Table, table
 
@@ -20,9 +20,10 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     chosen = [row for w in wanted for row in rows if (row["tau_from"], row["tau_to"]) == w]
     if not chosen:
         return None
+    reached = last_tau(case, item)
     body = [
         [
-            fmt.window((row["tau_from"], row["tau_to"])),
+            _named((row["tau_from"], row["tau_to"]), reached, words),
             fmt.percent(row.get("car")),
             fmt.size(row.get("car_se")),
             fmt.number(row.get("t")),
@@ -36,6 +37,23 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     ]
     heads = [words(f"table.{name}") for name in WINDOWS]
     return table(words("company.windows"), heads, body, numeric=range(1, 9))
+
+
+def last_tau(case: Case, item: CompanyFinding) -> int | None:
+    """The last session of the event window that has a price."""
+    known = [
+        int(row["tau"])
+        for row in rows_of(case, "abnormal", item.event.event_id)
+        if row.get("ar") is not None
+    ]
+    return max(known, default=None)
+
+
+def _named(window: tuple[int, int], reached: int | None, words: Words) -> str:
+    shown = fmt.window(window)
+    if reached is None or reached >= window[1]:
+        return shown
+    return words("table.so_far", window=shown, tau=fmt.number(reached, 0, sign=True))
 
 
 def floor(value: float | None) -> str:
@@ -66,7 +84,7 @@ def inference(item: CompanyFinding, words: Words) -> Table | None:
 
 def neighbours(item: CompanyFinding, words: Words) -> Table | None:
     """The verdict had day 0 been the session beside it."""
-    if not item.neighbours:
+    if not item.neighbours or item.outcome != OK:
         return None
     heads = [words(f"table.{name}") for name in ("day", "ret", "ar", "p_any")]
     rows = [

@@ -101,7 +101,7 @@ def _every(case: Case, words: Words) -> Table | None:
             words.name("statistic", str(row["statistic"])),
             _value(row),
             fmt.p_value(row.get("p")),
-            words("page.yes" if row.get("valid", True) else "group.invalid"),
+            words("group.valid" if row.get("valid", True) else "group.invalid"),
         ]
         for row in others
     ]
