@@ -229,6 +229,7 @@ def main() -> None:
             f" {run['wall']:.1f}, {run['kernel']:.1f} | | |"
         )
         say("end to end, wall against kernel", run["wall"] / run["kernel"], 4, at_least=False)
+        say("... in processor time", run["cpu"] / run["kernel_cpu"], 4, at_least=False)
         say("peak memory", run["memory"], 2, at_least=False, unit=" GB")
         if huge:
             seven = end_to_end(path, 10_000_000, False)
