@@ -12,10 +12,20 @@ from marketlink.config import Settings
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="en", show_default=True,
-              help="Language of the demo article and its report.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
-              default=Path("marketlink-demo"), show_default=True, help="Where to write.")  # fmt: skip
+@click.option(
+    "--lang",
+    type=click.Choice(["ko", "en"]),
+    default="en",
+    show_default=True,
+    help="Language of the demo article and of its report.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("marketlink-demo"),
+    show_default=True,
+    help="Where to write.",
+)
 @common
 def command(settings: Settings, lang: str, out: Path) -> None:
     """Run the shipped demo article on the embedded prices, without a network.
@@ -27,8 +37,8 @@ def command(settings: Settings, lang: str, out: Path) -> None:
     Example:
       marketlink demo --lang ko
     """
-    from marketlink.resources import data_path
     from marketlink.publish import Options, publish
+    from marketlink.resources import data_path
 
     article = data_path("demo", f"deepseek-{lang}.html")
     own = replace(settings, db=out / "marketlink.duckdb", offline=True)
