@@ -128,16 +128,16 @@ def rebuilds(folder: Path) -> int:
 def kill_at(folder: Path, step: int, kind: str, delay: float) -> tuple[bool, bool]:
     """Start a child, kill it after a delay; whether it was killed, whether it said it was done."""
     command = [sys.executable, __file__, "--child", str(folder), str(step), kind]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               text=True, cwd=folder)  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == "begin\n"
-    time.sleep(delay)
-    killed = process.poll() is None
-    if killed:
-        os.kill(process.pid, signal.SIGKILL)
-    said = process.stdout.read()
-    process.wait()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begin\n"
+        time.sleep(delay)
+        killed = process.poll() is None
+        if killed:
+            os.kill(process.pid, signal.SIGKILL)
+        said = process.stdout.read()
     return killed, "done" in said
 
 
