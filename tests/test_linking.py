@@ -160,3 +160,8 @@ def test_a_network_is_not_the_news_where_somebody_posts_on_it() -> None:
     assert subjects("그는 페이스북에 글을 올렸다") == set()
     assert subjects("Share this article on Facebook, Twitter or LinkedIn.") == set()
     assert subjects("Facebook shares fell") == {"META"}
+
+
+def test_a_latin_acronym_in_korean_prose_is_no_symbol() -> None:
+    text = "뇌는 자료를 걸러 처리(SNN, 뉴로모픽)하고, 칩은 HBM을 쓴다. 엔비디아 주가가 급락했다."
+    assert link_text(text).subjects == ("NVDA",)

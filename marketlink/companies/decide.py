@@ -208,7 +208,7 @@ def _bare(one: Candidate, names: Directory) -> bool:
     if one.form == "bare symbol":
         if len(one.symbol) >= 4:
             return True
-        return one.sentence.market or one.sentence.business or one.sentence.korean
+        return one.sentence.market or one.sentence.business
     return False
 
 
