@@ -8,6 +8,7 @@ from datetime import UTC, date, timedelta
 from marketlink.articles.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.articles.moments.context import Context, Span
 from marketlink.articles.moments.hours import last_close
+from marketlink.articles.moments.tense import just_told
 from marketlink.articles.moments.tokens import Chunk
 from marketlink.articles.moments.zones import exchange
 from marketlink.calendars import sessions
@@ -161,7 +162,7 @@ def weekday(chunk: Chunk, context: Context) -> Span | None:
         return _span_day(today + timedelta(days=(number - today.weekday()) % 7 or 7))
     if lead == "this" or prefix == 0:
         return _span_day(monday(today) + timedelta(days=number))
-    if context.tense > 0 and back:
+    if context.tense > 0 and back and not just_told(context.text, context.sentence[0], chunk.start):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))
 

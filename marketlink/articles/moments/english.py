@@ -104,7 +104,7 @@ def _weekday(match: Match[str]) -> Reading:
         return None
     if not lead and NOT_NAME.search(match.string, max(0, at - 10), at):
         return None
-    if _someone(match, bool(lead)):
+    if _someone(match, bool(lead)) or ANY_DAY.search(match.string, max(0, at - 6), at):
         return None
     lead = (lead or "").lower().replace("this past", "last").strip()
     return "weekday", (
@@ -115,6 +115,7 @@ def _weekday(match: Match[str]) -> Reading:
     )
 
 
+ANY_DAY = re.compile(r"\b(?:an?|any|each|every)\s$", re.IGNORECASE)
 BEFORE_DAY = re.compile(r"(?:^|[a-z,;:.\"”)\d]\s|[(])$")
 NEXT_NAME = re.compile(
     r"\s(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|ET|EST|GMT)\b)[A-Z][a-z]+\b|\.\w|-[A-Z]"
@@ -289,9 +290,7 @@ MDY = p(
     + r"\b\.?\s+"
     + DAY
     + NOT_AMOUNT
-    + r"(?:\s?(?:-|–|—|to|through|and)\s?(?:"
-    + MONTH.replace("(", "(?:", 1)
-    + r"\.?\s)?"
+    + r"(?:\s?(?:-|–|—|to|through|and)\s?"
     + DAY
     + r"(?![\d%]))?(?:,?\s+"
     + YEAR

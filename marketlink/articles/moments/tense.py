@@ -57,6 +57,17 @@ def tense(text: str, start: int, end: int, language: str) -> int:
     return -1 if PAST["en"].search(text, start, end) else 1 if ahead else 0
 
 
+def just_told(text: str, start: int, position: int) -> bool:
+    """Whether a finished verb, with none that looks ahead after it, stands close before a day."""
+    at = max(start, position - 36)
+    told = [match.end() for match in PAST["en"].finditer(text, at, position)
+            if not PLANNED.fullmatch(match.group())]  # fmt: skip
+    return bool(told) and AHEAD["en"].search(text, told[-1], position) is None
+
+
+PLANNED = re.compile(r"expected|scheduled|slated|planned|delayed|listed|closed|need|speed")
+
+
 def is_background(text: str, start: int, end: int, language: str) -> bool:
     """Whether the words around use a time only to compare with or to count from."""
     if language == "ko":

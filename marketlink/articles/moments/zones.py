@@ -59,6 +59,7 @@ MARKET_WORDS = re.compile(
     r"증시|나스닥|다우|월가|S&P|필라델피아|코스피|코스닥|닛케이|항셍|가권|FTSE|DAX|닥스|거래소|유가증권|지수|시장"
     r"|Wall Street|Nasdaq|Dow|Kospi|KOSPI|Kosdaq|KOSDAQ|Nikkei|Topix|Hang Seng|Taiex|CSI|Shanghai"
 )
+STOCKS = re.compile(r"(?:['’]s)?\s(?:shares|stocks|equities|markets?\b|bourse)")
 PLACE_COST, MENTION_COST = 12, 18
 Cue = tuple[int, str, int]
 
@@ -77,7 +78,10 @@ def cues(text: str, start: int, end: int, language: str) -> list[Cue]:
         group = match.lastgroup or "us"
         around = text[match.start() : match.end() + 5]
         here = language == "en" and text[max(0, match.start() - 3) : match.start()].lower() == "in "
-        cost = 0 if MARKET_WORDS.search(around) else PLACE_COST // 2 if here else PLACE_COST
+        shares = language == "en" and STOCKS.match(text, match.end())
+        cost = (
+            0 if shares or MARKET_WORDS.search(around) else PLACE_COST // 2 if here else PLACE_COST
+        )
         found.append((match.start(), ZONES[group], cost))
     return found
 
