@@ -11,7 +11,13 @@ DIGESTS = {
     "linking": "5334fe879cc767ce49adf7eb3b243887d69b773f2f5221c030086160f4b58c4b",
     "linking_after": "848962379b33f40356edde6b4c8638bc97117a1665cb7ec163d7c5ccfa5a64bf",
     "linking_review": "70d5fd50a1e950edbfd774946c89bb9e7a782ca9e26bdffe08467d04363396df",
+    "moments": "74954a01bc0f4c86c88f2eca57fa5b41176bf6c958189d1fb9d3def6b1b77f5f",
+    "stamps": "d8cea10cf1260927f47a91efbf0af436541a473b7d0572f7907f5497d7a2de85",
+    "claims": "f08ed759786ee389c0fbf17a2e4e7d1338056a85f9ac4b085943ab04f17b47ef",
+    "stories": "90b9c1ff233105f8776a97ac4f7f39a83339a97764e949e2cb7bf862d2dcfa2f",
 }
+"""Linking is scored here, the others in test_moments_cases, test_published, test_claims_cases and
+test_stories."""
 FLOORS = {"precision": 0.98, "recall": 0.98, "exact": 0.97, "negatives": 0.98, "kinds": 0.9}
 
 
