@@ -311,3 +311,23 @@ def test_files_that_do_not_hold_a_table_are_told_why(events, tmp_path, capsys):
         assert words in told and told.count("\n") == 1
     assert _study("--events", events, "--prices", PRICES, "--window", "0:99999999") == 2
     assert "further than 20000 sessions" in capsys.readouterr().err
+
+
+def test_equivalence_is_tested_where_a_bound_is_given(tmp_path: Path) -> None:
+    from marketlink.records.study import Spec
+    from marketlink.resources import data_path
+    from marketlink.study.run import study_files
+
+    events = tmp_path / "events.csv"
+    events.write_text("event_id,symbol,date\na,NVDA,2025-01-27\nb,MU,2025-01-27\n")
+    prices, spec = data_path("excerpt", "prices.csv"), Spec(benchmark="^GSPC")
+    found = {}
+    for bound in (None, 0.01, 0.9):
+        tests = study_files(events, prices, spec, bound=bound).tables["tests"]
+        rows = zip(
+            tests["statistic"].tolist(), tests["tau_to"].tolist(), tests["p"].tolist(), strict=True
+        )
+        found[bound] = [p for name, last, p in rows if name == "equivalence" and last == 0]
+    assert found[None] == []
+    assert found[0.01][0] > 0.5
+    assert found[0.9][0] < 0.001

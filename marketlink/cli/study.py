@@ -49,6 +49,11 @@ PATH = (-10, 10)
     default="holm",
     show_default=True,
 )
+@click.option(
+    "--bound",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Test that no average effect is larger than this CAAR (decimal).",
+)
 @click.option("--out", type=FILE, help="Folder for the tables.")
 @click.option(
     "--format", "fmt", type=click.Choice(FORMATS), help="[default: csv with --out, else table]"
@@ -108,6 +113,7 @@ def command(settings: Settings, **given: Any) -> None:
             fmt=fmt or "csv",
             threads=threads,
             adjust=given["adjust"],
+            bound=given["bound"],
         )
     for warning in done.warnings:
         click.echo(f"warning: {warning}", err=True)

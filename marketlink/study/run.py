@@ -37,6 +37,7 @@ def study_files(
     fmt: str = "csv",
     threads: int = 1,
     adjust: str = "holm",
+    bound: float | None = None,
     master: str | None = None,
 ) -> Outcome:
     """Run an event study on an events file and a prices file.
@@ -49,6 +50,7 @@ def study_files(
     out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
     threads : threads of the estimation
     adjust : ``holm`` or ``benjamini-yekutieli``
+    bound : CAAR (decimal) that the equivalence test asks about; None leaves it out
     master : a Spark master to fit on; None fits here
 
     Returns
@@ -76,7 +78,7 @@ def study_files(
         if master is None and out is not None and _large(con, spec):
             return _streamed(con, spec, notes, out=out, fmt=fmt, threads=threads)
         solved = solve(con, spec, threads, master=master)
-        return finish(con, solved, notes, out=out, fmt=fmt, adjust=adjust)
+        return finish(con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound)
     finally:
         con.close()
 
@@ -131,6 +133,7 @@ def finish(
     out: Path | None,
     fmt: str,
     adjust: str,
+    bound: float | None = None,
 ) -> Outcome:
     """Lay out and write a solved study."""
     from marketlink.study import tables, writing
@@ -145,7 +148,8 @@ def finish(
         "abnormal": tables.abnormal(solved),
         "cars": tables.cars(solved, panel),
         "tests": writing.columns_of(
-            battery(panel, solved.request.plan.windows, adjust=adjust), writing.TESTS
+            battery(panel, solved.request.plan.windows, adjust=adjust, bound=bound),
+            writing.TESTS,
         ),
         "average": tables.average(solved, panel),
     }
