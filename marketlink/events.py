@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
 from marketlink.records.article import Mention, Moment, Reading
@@ -70,8 +71,25 @@ def _chosen(
         return gap, -moment.confidence
 
     if beside:
-        return min(beside, key=distance)
+        return _refined(min(beside, key=distance), beside)
     return min(moments, key=lambda entry: entry[1].span, default=None)
+
+
+def _refined(
+    chosen: tuple[int, Moment], beside: Sequence[tuple[int, Moment]]
+) -> tuple[int, Moment]:
+    """The clock time that the same line gives for a bare day, where it gives one."""
+    start = chosen[1].start
+    if isinstance(start, datetime) or chosen[1].end != start:
+        return chosen
+    clocks = [
+        entry
+        for entry in beside
+        if isinstance(entry[1].start, datetime)
+        and entry[1].line == chosen[1].line
+        and entry[1].start.astimezone(ZoneInfo(entry[1].zone)).date() == start
+    ]
+    return clocks[0] if clocks else chosen
 
 
 def _dated(symbol: str, company: str, at: int, moment: Moment) -> Event:

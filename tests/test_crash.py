@@ -46,11 +46,11 @@ def test_fifteen_kills_lose_nothing_and_every_next_run_completes():
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_keeps_what_came_and_the_next_run_completes(market, name):
-    process = market.start("refresh", MARKETLINK_SOURCE_PACE_SECONDS="3")
+    process = market.start("refresh", MARKETLINK_SOURCE_PACE_SECONDS="25")
     while not market.yahoo.charts:
         time.sleep(0.02)
         assert process.poll() is None
-    time.sleep(1)  # the first symbol came, the second is waited for
+    time.sleep(6)  # the first symbol came, the second is waited for
     process.send_signal(getattr(signal, name))
     out, said = process.communicate(timeout=60)
     assert process.returncode == 130, said

@@ -58,6 +58,14 @@ def test_a_company_without_a_moment_beside_it_takes_the_leads() -> None:
     assert event.day0 == date(2025, 1, 27)
 
 
+def test_a_clock_time_in_the_same_line_refines_a_bare_day() -> None:
+    day = moment(date(2025, 2, 3), date(2025, 2, 3), 2)
+    close = datetime(2025, 2, 3, 6, 30, tzinfo=UTC)
+    clock = replace(day, start=close, end=close, precision="minute", span=(20, 24))
+    (event,) = events_of(reading((mention("000660.KS", 0),), (day, clock)))
+    assert (event.day0, event.rule) == (date(2025, 2, 4), "instant")
+
+
 def test_without_a_moment_the_publication_is_one_and_without_both_there_is_no_event() -> None:
     after_close = datetime(2025, 1, 27, 21, 30, tzinfo=UTC)
     given = Published(after_close, "given", "minute", "UTC")

@@ -108,12 +108,20 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
         if day >= named.day:
             return make(named.year, named.month, day)
         if today is None or (today - named).days > 40:
-            first, _ = month_of(named.year, named.month + 1)
-            return make(first.year, first.month, day)
+            return _beside(named, day, context)
     if today is None:
         return None
     lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
     return _by_tense(today, day, lean, context)
+
+
+def _beside(named: date, day: int, context: Context) -> date | None:
+    """A smaller day after a named date: earlier in its month, or next month's where words look
+    ahead."""
+    if context.tense <= 0:
+        return make(named.year, named.month, day)
+    first, _ = month_of(named.year, named.month + 1)
+    return make(first.year, first.month, day)
 
 
 def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None:
