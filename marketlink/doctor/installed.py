@@ -21,7 +21,6 @@ EXTRAS = {
     "ko": ("kiwipiepy", "word classes as a second vote on risky Korean company names"),
     "spark": ("pyspark", "event studies on a Spark cluster"),
     "garch": ("arch", "abnormal returns with GARCH variances"),
-    "static": ("mirage", "figures as SVG and PNG files without a browser"),
 }
 """Each extra: the module that shows it is there, and what it adds."""
 
