@@ -129,3 +129,14 @@ def test_a_market_of_another_clause_does_not_lend_its_zone():
     text = "Tokyo's Nikkei closed lower on Friday; Hong Kong's Hang Seng slipped."
     found = told(text, "2025-03-10T08:00:00-04:00", "en")
     assert [zone for *_, zone in found] == ["Asia/Tokyo"]
+
+
+def test_days_that_words_around_place():
+    stamp = "2025-06-18T09:00:00-04:00"
+    found = told("Between Feb. 19 and April 8 the S&P 500 fell.", stamp, "en")
+    assert [start for _, start, _ in found] == [date(2025, 2, 19)]
+    found = told("Micron, due to report June 25, hit a high Monday.", stamp, "en")
+    assert [start for _, start, _ in found] == [date(2025, 6, 25), date(2025, 6, 16)]
+    assert told("The feast falls on a Wednesday.", stamp, "en") == []
+    text = "Seoul shares opened higher Wednesday, tracking losses on Wall Street."
+    assert [zone for *_, zone in told(text, "2025-06-18T18:00:00+09:00", "en")] == ["Asia/Seoul"]
