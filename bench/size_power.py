@@ -1,7 +1,6 @@
 """Size and power of every group statistic, by simulation: where each may be called valid.
 
-    python bench/size_power.py --draws 4000 --jobs 2 --out docs/size_power.csv
-    python bench/size_power.py --again docs/size_power.csv
+    python bench/size_power.py --jobs 2 --out docs/size_power.csv
     python bench/size_power.py --tables docs/size_power.csv --docs docs/statistics.md
 
 One cell is a design (N, dates, correlation, shocks, what goes wrong) and a window. Each cell
@@ -41,7 +40,6 @@ FLAGGED = 60
 RESAMPLED = (
     *("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation", "calendar-time-t"),
 )
-RESAMPLE_DRAWS = 4000
 SERIES = {
     *("rank", "rank-zivney", "sign-corrado", "grank-t", "grank-z", "sign", "generalised-sign"),
     *("wilcoxon", "t", "sq"),
@@ -274,7 +272,7 @@ def run(task):
         series = None if light else day_series(fitted)
         for name in WINDOWS:
             found = p_values(cell, fitted, series, name, r[name])
-            if resample and name != 11 and done < max(RESAMPLE_DRAWS, draws * bool(only)):
+            if resample and name != 11:
                 wanted = set(RESAMPLED) & only if only else set(RESAMPLED)
                 found |= resampled(cell, fitted, name, start, (resample, wanted))
             for key in found.keys() & only if only else found:
@@ -287,7 +285,7 @@ def run(task):
     return [
         (cell, name, key, hits[name, key] / seen[name, key], called[name, key], seen[name, key])
         for name, key in hits
-        if seen[name, key] > min(draws, RESAMPLE_DRAWS) / 2
+        if seen[name, key] > draws / 2
     ]
 
 
@@ -335,20 +333,14 @@ def resamples(cell):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--draws", type=int, default=4000)
-    parser.add_argument("--power-draws", type=int, default=1000)
+    parser.add_argument("--draws", type=int, default=16_000)
+    parser.add_argument("--power-draws", type=int, default=4000)
     parser.add_argument("--resample", type=int, default=199)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, nargs="*", help="sizes N to run")
     parser.add_argument("--statistics", nargs="*", help="run these alone, into an existing --out")
     parser.add_argument("--out", type=Path, default=Path("docs/size_power.csv"))
     parser.add_argument("--tables", type=Path, help="write the tables of a finished run, and leave")
-    parser.add_argument(
-        "--again",
-        type=Path,
-        help="rerun what is called valid and lies outside 4 to 6 % in a finished run, with four"
-        " times the draws and fresh seeds",
-    )
     parser.add_argument(
         "--flags", type=Path, help="judge a finished run by today's rules, and leave"
     )
@@ -359,9 +351,6 @@ def main():
         return
     if options.flags:
         write(list(reflagged(options.flags)), options.flags)
-        return
-    if options.again:
-        write(again(options), options.again)
         return
     only = set(options.statistics or ())
     tasks = [
@@ -419,32 +408,6 @@ def broken(row):
     """Whether a null cell is called valid and rejects outside 4 to 6 %."""
     cell, _, _, rate, called, _ = row
     return not cell.effect and called > 0.5 and not 0.04 <= rate <= 0.06
-
-
-def again(options):
-    """The rows of a finished run, those outside replaced by a larger run of their own."""
-    rows = list(finished(options.again))
-    seeds = {cell: 10_000 + place for place, cell in enumerate(size_cells())}
-    wanted = {}
-    for row in filter(broken, rows):
-        wanted.setdefault(row[0], set()).add(row[2])
-    tasks = [
-        (
-            cell,
-            4 * options.draws,
-            options.resample if keys & set(RESAMPLED) else 0,
-            seeds[cell],
-            keys,
-        )
-        for cell, keys in wanted.items()
-    ]
-    with ProcessPoolExecutor(options.jobs) as pool:
-        fresh = {row[:3]: row for part in pool.map(run, tasks) for row in part}
-    for place, row in enumerate(rows):
-        if broken(row) and row[:3] in fresh:
-            _, _, _, rate, _, draws = fresh[row[:3]]
-            rows[place] = (*row[:3], rate, row[4], draws)
-    return rows
 
 
 def write(rows, path):

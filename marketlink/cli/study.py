@@ -26,7 +26,12 @@ PATH = (-10, 10)
 @click.option("--prices", required=True, type=FILE, help="CSV or Parquet, one line a symbol-day.")
 @click.option("--benchmark", help="A symbol of the prices; by default the exchange's index.")
 @click.option("--model", default="market", show_default=True, help="See --list-models.")
-@click.option("--factors", type=FILE, help="date and one decimal column a factor.")
+@click.option(
+    "--factors",
+    type=FILE,
+    multiple=True,
+    help="date and one decimal column a factor, or Ken French's daily file; may be repeated.",
+)
 @click.option("--factor", "chosen", multiple=True, help="Use only these factors, or symbols.")
 @click.option(
     "--returns", type=click.Choice(["simple", "log"]), default="simple", show_default=True

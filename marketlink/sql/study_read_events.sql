@@ -3,9 +3,9 @@
 -- reference: ISO 8601; an instant without an offset is refused
 create or replace temp table input_event as
 with texts as (
-    select study_blank(event_id) as event_id, study_blank(symbol) as symbol,
-        study_blank(date) as day, study_blank(instant) as moment, study_blank("group") as "group",
-        study_blank(exchange) as exchange, study_blank(benchmark) as benchmark
+    select study_label(event_id) as event_id, study_code(symbol) as symbol,
+        study_blank(date) as day, study_blank(instant) as moment, study_label("group") as "group",
+        study_label(exchange) as exchange, study_code(benchmark) as benchmark
     from study_file
 ),
 one as (

@@ -1,10 +1,9 @@
 -- grain: one factor on one day
 -- units: simple, decimal; two different values for one day make it unusable
--- reference: none
-create or replace temp table input_factor as
-select study_bar_day(study_blank(date)) as session, name,
-    any_value(try_cast(study_blank(value) as double)) as value
-from study_factor_file
-where study_blank(value) is not null and study_bar_day(study_blank(date)) is not null
-group by all
-having count(distinct value) = 1;
+-- reference: a line of study_file holds one value: its factor stands as symbol, its value as ret
+insert into input_factor
+select study_bar_day(study_blank(date)), symbol, any_value(try_cast(study_blank(ret) as double))
+from study_file
+where study_blank(ret) is not null and study_bar_day(study_blank(date)) is not null
+group by study_bar_day(study_blank(date)), symbol
+having count(distinct try_cast(study_blank(ret) as double)) = 1;

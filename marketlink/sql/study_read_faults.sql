@@ -2,7 +2,7 @@
 -- units: counts of lines whose day, symbol or number cannot be read
 -- reference: none
 select count(*) as lines,
-    count(*) filter (study_blank(symbol) is null) as without_symbol,
+    count(*) filter (study_label(symbol) is null) as without_symbol,
     count(*) filter (study_bar_day(study_blank(date)) is null) as without_day,
     count(*) filter (
         (study_blank(close) is not null and try_cast(study_blank(close) as double) is null)

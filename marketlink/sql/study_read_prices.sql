@@ -3,10 +3,10 @@
 -- reference: where a file has ret, it is used as it stands
 create or replace temp table input_price as
 with texts as (
-    select study_blank(symbol) as symbol, study_blank(date) as day,
+    select study_code(symbol) as symbol, study_blank(date) as day,
         study_blank(close) as close, study_blank(adj_close) as adj_close,
         study_blank(ret) as ret, study_blank(volume) as volume,
-        study_blank(exchange) as exchange
+        study_label(exchange) as exchange
     from study_file
 ),
 adjusted as (select symbol from texts where adj_close is not null group by symbol),

@@ -1,36 +1,43 @@
-"""Event, price and factor files of one's own, read into the relations of a study."""
+"""Event and price files of one's own, read into the relations of a study."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.store.sql import load, statement
+from marketlink.prices.names import MEANINGS
+from marketlink.store.sql import statement
+from marketlink.study.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
+from marketlink.study.staging import Staged, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from duckdb import DuckDBPyConnection
 
-EVENT_COLUMNS = ("event_id", "symbol", "date", "instant", "group", "exchange", "benchmark")
-PRICE_COLUMNS = ("symbol", "date", "close", "adj_close", "ret", "volume", "exchange")
-ALSO = {
-    "ticker": "symbol", "id": "event_id", "eventid": "event_id", "adjclose": "adj_close",
-    "adj close": "adj_close", "adjusted": "adj_close", "return": "ret", "session": "date",
-    "event_date": "date",
-}  # fmt: skip
-"""Other names that files give a column."""
+_EVENT_WORDS = {
+    "event_id": "event_id|eventid|event id|id|사건",
+    "symbol": "stock|firm|security|isin",
+    "date": (
+        "date|day|session|event_date|event date|eventdate|announcement_date|announcement date|"
+        "날짜|일자|발표일|사건일|공시일"
+    ),
+    "instant": "instant|timestamp|datetime|time|published|published_at|announced_at|일시|시각",
+    "group": "group|그룹|구분",
+    "benchmark": "benchmark|벤치마크",
+}
+_SAID = {word: role for role, words in _EVENT_WORDS.items() for word in words.split("|")}
+EVENT_NAMES = _SAID | {
+    name: role for name, role in MEANINGS.items() if role in ("symbol", "exchange")
+}
+"""What the columns of an events file may be called."""
 
-CSV = "read_csv(?, all_varchar = true, header = true, null_padding = false)"
-JSONL = "read_json_objects(?, format = 'auto')"
-PARQUET = "read_parquet(?)"
-READERS = {
-    ".csv": CSV, ".tsv": CSV, ".txt": CSV, ".jsonl": JSONL, ".ndjson": JSONL, ".json": JSONL,
-    ".parquet": PARQUET, ".pq": PARQUET,
-}  # fmt: skip
+PRICE_ROLES = ("symbol", "date", "close", "adj_close", "ret", "volume", "exchange")
+PRICE_NAMES = {name: role for name, role in _SAID.items() if role == "symbol"} | {
+    name: role for name, role in MEANINGS.items() if role in PRICE_ROLES
+}
+"""What the columns of a price file may be called."""
+
 SUSPICIOUS = 0.2
 """A median return above this is more likely percent than decimal."""
 
@@ -41,15 +48,21 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     Raises
     ------
     InputError
-        No such file, not a table, or no column for the symbol or the time.
+        No such file, not a table, no column for the symbol or the time, or days that can be
+        read in two ways.
     """
-    found = _stage(con, path, EVENT_COLUMNS, "events")
-    _need(path, found, (("symbol",), ("date", "instant")))
+    staged = stage(con, path, EVENT_NAMES, "events")
+    need(path, staged, (("symbol",), ("date", "instant")))
+    notes = list(staged.notes)
+    if not staged.typed and con.execute(statement("study_event_faults")).fetchall()[0][0]:
+        notes += rewrite_days(con, path)
     con.execute(statement("study_read_events"))
     rows = con.execute("select count(*) from input_event").fetchall()
     if not rows[0][0]:
         raise InputError(f"{path} has no events", "it holds a header and nothing else")
-    return [] if "event_id" in found else ["the events have no event_id: their line numbers serve"]
+    if "event_id" not in staged.found:
+        notes.append("the events have no event_id: their line numbers serve")
+    return notes
 
 
 def read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
@@ -58,21 +71,30 @@ def read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     Raises
     ------
     InputError
-        No such file, not a table, or no column for symbol, date and price.
+        No such file, not a table, no column for symbol, date and price, or days or numbers that
+        can be read in two ways.
     """
-    found = _stage(con, path, PRICE_COLUMNS, "prices")
-    _need(path, found, (("symbol",), ("date",), ("close", "adj_close", "ret")))
-    row = con.execute(statement("study_read_faults")).fetchall()[0]
+    staged = stage(con, path, PRICE_NAMES, "prices")
+    if "symbol" not in staged.found:
+        return _other_layout(con, path, staged)
+    need(path, staged, (("symbol",), ("date",), ("close", "adj_close", "ret")))
+    notes = list(staged.notes)
+    faults = con.execute(statement("study_read_faults")).fetchall()[0]
+    if faults[2] or faults[3]:
+        notes += rewrite_days(con, path) if faults[2] else []
+        notes += rewrite_numbers(con, path, staged.delimiter) if faults[3] else []
+        if faults[2]:
+            rewrite_stamps(con)
+        faults = con.execute(statement("study_read_faults")).fetchall()[0]
     con.execute(statement("study_read_prices"))
     con.execute("drop table study_file")
-    lines, no_symbol, no_day, no_number, returns, numbers, middle = row
+    lines, no_symbol, no_day, no_number, returns, numbers, middle = faults
     if not lines:
         raise InputError(f"{path} has no prices", "it holds a header and nothing else")
     if lines == no_day:
         raise InputError(f"No day in {path} can be read", "", "days written like 2025-01-27")
     if not numbers:
         raise InputError(f"No price in {path} is a number", "", "numbers written like 1234.5")
-    notes = []
     for count, what in ((no_symbol, "no symbol"), (no_day, "no readable day")):
         if count:
             notes.append(f"{count} price lines have {what} and are not used")
@@ -83,159 +105,45 @@ def read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     return notes
 
 
-def read_factors(con: DuckDBPyConnection, path: Path) -> list[str]:
-    """Read a factor file (``date`` and one column a factor, decimal) into ``input_factor``.
+def _other_layout(con: DuckDBPyConnection, path: Path, staged: Staged) -> list[str]:
+    """Prices with one column a symbol, or of one symbol that the file's name tells."""
+    from marketlink.prices.reading import read_file
 
-    Raises
-    ------
-    InputError
-        No such file, no ``date`` column, or no factor beside it.
-    """
-    import numpy as np
-
-    load(con, "study_macros", "study_factor_file")
-    reader = _reader(path, "factors")
-    with _sentence(path):
-        cursor = con.execute(f"select * from {reader}", [str(path)])  # noqa: S608 (closed list)
-        names = [str(entry[0]) for entry in cursor.description or []]
-        lines = cursor.fetchall()
-    plain = [n.strip().lstrip("\ufeff") for n in names]
-    day = next((i for i, n in enumerate(plain) if n.lower() in ("date", "day", "session")), None)
-    if day is None or len(names) < 2:
-        raise InputError(
-            f"{path} is no factor file",
-            f"it has the columns {', '.join(plain[:12])}",
-            "a column date and one column a factor",
-        )
-    cells = [
-        (str(line[day]), name, None if line[i] is None else str(line[i]))
-        for i, name in enumerate(plain)
-        if i != day
-        for line in lines
-    ]
-    if cells:
-        staged = {
-            key: np.array([cell[i] for cell in cells], dtype=object)
-            for i, key in enumerate(("date", "name", "value"))
-        }
-        con.register("study_staged", staged)
-        con.table("study_staged").insert_into("study_factor_file")
-        con.unregister("study_staged")
-    con.execute(statement("study_read_factors"))
-    row = con.execute("select count(*), median(abs(value)) from input_factor").fetchall()[0]
-    if not row[0]:
-        raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")
-    if row[1] is not None and row[1] > SUSPICIOUS / 4:
-        return ["half of the factor values are larger than 5 %: are they in percent, not decimal?"]
-    return []
-
-
-def _stage(con: DuckDBPyConnection, path: Path, wanted: Sequence[str], what: str) -> set[str]:
-    """The file's wanted columns as texts in ``study_file``; which of them it has."""
-    load(con, "study_macros", "study_file")
-    reader = _reader(path, what)
-    with _sentence(path):
-        if reader == JSONL:
-            found = _stage_json(con, path, wanted)
-        else:
-            found = _stage_columns(con, path, wanted, reader)
-    return found
-
-
-def _stage_columns(
-    con: DuckDBPyConnection, path: Path, wanted: Sequence[str], reader: str
-) -> set[str]:
-    cursor = con.execute(f"select * from {reader} limit 0", [str(path)])  # noqa: S608 (closed list)
-    header = list(cursor.description or [])
-    cursor.fetchall()
-    if len(header) == 1 and set(str(header[0][0])) & set(",;\t|"):
-        raise InputError(
-            f"{path} cannot be read as a table", "its lines do not have as many cells as its header"
-        )
-    names: list[str] = []
-    for place, entry in enumerate(header):
-        plain = str(entry[0]).strip().lstrip("\ufeff").lower()
-        known = ALSO.get(plain, plain)
-        names.append(known if known in wanted and known not in names else f"other_{place}")
-    found = [name for name in names if name in wanted]
-    if found:
-        aliases = ", ".join(f'"{name}"' for name in names)
-        chosen = ", ".join(f'"{name}"::varchar as "{name}"' for name in found)
-        con.execute(
-            f"insert into study_file by name select {chosen} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
-            [str(path)],
-        )
-    return set(found)
-
-
-def _stage_json(con: DuckDBPyConnection, path: Path, wanted: Sequence[str]) -> set[str]:
-    keys = {
-        row[0]
-        for row in con.execute(
-            f"select distinct unnest(json_keys(json)) from {JSONL} where json is not null",  # noqa: S608
-            [str(path)],
-        ).fetchall()
-    }
-    names = {key: ALSO.get(key.strip().lower(), key.strip().lower()) for key in sorted(keys)}
-    known = {name: key for key, name in names.items() if name in wanted and _safe(key)}
-    if known:
-        chosen = ", ".join(f"json ->> '$.{key}' as \"{name}\"" for name, key in known.items())
-        con.execute(f"insert into study_file by name select {chosen} from {JSONL}", [str(path)])  # noqa: S608
-    return set(known)
-
-
-def _safe(key: str) -> bool:
-    """Whether a key is one of the closed list of column names, in any case."""
-    plain = key.lower()
-    return plain.replace("_", "").isalpha() and (
-        plain in ALSO or plain in EVENT_COLUMNS or plain in PRICE_COLUMNS
-    )
-
-
-def _reader(path: Path, what: str) -> str:
-    """The reader of a file by its ending."""
-    if not path.exists():
-        raise InputError(f"There is no file {path}", f"it was given for the {what}")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder", f"it was given for the {what}")
-    if path.stat().st_size == 0:
-        raise InputError(f"{path} is empty", f"it was given for the {what}")
-    name = path.name.lower().removesuffix(".gz")
-    ending = name[name.rfind(".") :] if "." in name else ""
-    if ending not in READERS:
-        raise InputError(
-            f"What kind of file {path} is cannot be told from its name",
-            "",
-            "a name that ends in .csv, .jsonl or .parquet",
-        )
-    return READERS[ending]
-
-
-@contextmanager
-def _sentence(path: Path) -> Iterator[None]:
-    """The database's complaint about a file as one sentence."""
+    wanted = (("symbol",), ("date",), ("close", "adj_close", "ret"))
     try:
-        yield
-    except Exception as error:
-        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
-            raise
-        raise InputError(f"{path} cannot be read as a table", _reason(str(error))) from error
+        table = read_file(con, path)
+    except InputError:
+        need(path, staged, wanted)
+        raise
+    con.execute(statement("study_read_layout"))
+    rows = con.execute(
+        "select symbol, count(*), count(*) filter (total <= 0) from input_price"
+        " group by symbol order by symbol"
+    ).fetchall()
+    if not rows:
+        need(path, staged, wanted)
+    if 10 * sum(row[2] for row in rows) > sum(row[1] for row in rows):
+        raise InputError(
+            f"The columns of {path} hold no prices",
+            "many values are zero or negative",
+            "returns as one line a symbol and day with the columns symbol, date and ret",
+        )
+    what = "returns" if "ret" in table.values else "closes"
+    return [f"{path} has no column symbol: {what} of {few([str(row[0]) for row in rows])}"]
 
 
-def _reason(text: str) -> str:
-    """What the database says is wrong, and in which line, without its advice."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason given"]
-    first = lines[0].split(": ", 1)[-1]
-    told = [line for line in lines if line.startswith(("Invalid unicode", "Expected Number"))]
-    return ", ".join([first.rstrip("."), *told])[:200]
+def few(names: Sequence[str], n: int = 5) -> str:
+    """The first names of a list, and how many more there are."""
+    return ", ".join(names[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
 
 
-def _need(path: Path, found: set[str], wanted: Sequence[Sequence[str]]) -> None:
+def need(path: Path, staged: Staged, wanted: Sequence[Sequence[str]]) -> None:
+    """Refuse a file without a column for each of the wanted things."""
     for names in wanted:
-        if not found & set(names):
-            there = f"of the known columns it has {', '.join(sorted(found))}" if found else ""
+        if not staged.found & set(names):
+            known = ", ".join(sorted(staged.found))
             raise InputError(
                 f"{path} has no column {' or '.join(names)}",
-                there,
+                f"of the known columns it has {known}" if known else "",
                 "a header line that names the columns",
             )

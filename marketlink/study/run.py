@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ def study_files(
     prices: Path,
     spec: Spec,
     *,
-    factors: Path | None = None,
+    factors: Path | Sequence[Path] | None = None,
     out: Path | None = None,
     fmt: str = "csv",
     threads: int = 1,
@@ -46,7 +46,7 @@ def study_files(
     ----------
     events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``
     prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``
-    factors : ``date`` and one decimal column a factor
+    factors : files with ``date`` and one decimal column a factor, or Kenneth French's daily files
     out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
     threads : threads of the estimation
     adjust : ``holm`` or ``benjamini-yekutieli``
@@ -65,14 +65,15 @@ def study_files(
     """
     from marketlink.store import scratch
     from marketlink.study.engine import solve
-    from marketlink.study.files import read_events, read_factors, read_prices
+    from marketlink.study.factors import read_factors
+    from marketlink.study.files import read_events, read_prices
     from marketlink.study.models import find
 
     find(spec.model)
     con = scratch()
     try:
         notes = read_events(con, events) + read_prices(con, prices)
-        if factors is not None:
+        if factors:
             notes += read_factors(con, factors)
         add_sessions(con)
         if master is None and out is not None and _large(con, spec):

@@ -1,0 +1,76 @@
+"""Days and numbers of a file that are not written as ISO 8601 and plain decimals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.errors import InputError
+from marketlink.store.sql import load, statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
+    """Rewrite the days of ``study_file`` as ISO 8601; return what to tell of it.
+
+    27/01/2025 is day first and 01/27/2025 month first where any line of the file shows it;
+    27.01.2025 is day first unless a line shows otherwise.
+
+    Raises
+    ------
+    InputError
+        Day and month are numbers that no line tells apart.
+    """
+    load(con, "study_dialect")
+    row = con.execute(statement("study_day_forms")).fetchall()[0]
+    count, first, second, dotted, example, prevails = row
+    order = ""
+    if count and (first > 12 >= second or (dotted and max(first, second) <= 12)):
+        order = "dmy"
+    elif count and second > 12 >= first:
+        order = "mdy"
+    elif prevails:
+        raise InputError(
+            f"Day and month cannot be told apart in {path}",
+            f"it has days such as {example}",
+            "days written like 2025-01-27",
+        )
+    con.execute("set variable study_first = ?", [order])
+    con.execute(statement("study_rewrite_days"))
+    read = {"dmy": "day first", "mdy": "month first"}.get(order)
+    return [f"days such as {example} are read {read}"] if read else []
+
+
+def rewrite_numbers(con: DuckDBPyConnection, path: Path, delimiter: str) -> list[str]:
+    """Rewrite the numbers of ``study_file`` as plain decimals; return what to tell of it.
+
+    Raises
+    ------
+    InputError
+        Whether 12,345 has a decimal comma or one between thousands cannot be told.
+    """
+    load(con, "study_dialect")
+    comma, point, either = con.execute(statement("study_number_marks")).fetchall()[0]
+    if either and not comma and not point and delimiter == ";":
+        raise InputError(
+            f"The commas in the numbers of {path} may mark decimals or thousands",
+            "no number tells which",
+            "numbers written like 1234.5",
+        )
+    mark = "," if comma > point else "."
+    con.execute("set variable study_mark = ?", [mark])
+    con.execute(statement("study_rewrite_numbers"))
+    return ["numbers are read with a decimal comma"] if mark == "," else []
+
+
+def rewrite_stamps(con: DuckDBPyConnection) -> None:
+    """Stamps in UTC that are not midnight as days of each symbol's exchange."""
+    rows = con.execute("select distinct symbol, exchange from study_file").fetchall()
+    codes = {(s, e): e if e in EXCHANGES else exchange_of(s or "") for s, e in rows}
+    staged = [(s, e, EXCHANGES[code].zone) for (s, e), code in codes.items()]
+    con.execute("create or replace temp table study_zone (symbol text, exchange text, zone text)")
+    con.executemany("insert into study_zone values (?, ?, ?)", staged)
+    con.execute(statement("study_rewrite_stamps"))

@@ -1,0 +1,190 @@
+"""Factor files: a table with ``date`` and one column a factor, or Kenneth French's own files."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.store.sql import load, statement
+from marketlink.study.dialect import rewrite_days, rewrite_numbers
+from marketlink.study.staging import PARQUET, head_of, reader_of, sentence
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+DAYS = ("date", "day", "session", "caldt", "날짜", "일자")
+SUSPICIOUS = 0.05
+"""A median factor return above this is more likely percent than decimal."""
+
+FRENCH = re.compile(r"kenneth r\.? french|eugene f\.? fama|\bcrsp database\b", re.IGNORECASE)
+DAILY, MONTHLY = re.compile(r"(19|20)\d{6}"), re.compile(r"(19|20)\d{4}")
+MISSING = frozenset({-99.99, -999.0})
+"""What Kenneth French's files hold where there is no return."""
+
+Cell = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorTable:
+    """The cells (day, factor, value) of a file as texts, and what to tell of it."""
+
+    cells: list[Cell]
+    delimiter: str = ","
+    notes: tuple[str, ...] = ()
+
+
+def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[str]:
+    """Read factor files into ``input_factor``; return what to warn of.
+
+    Parameters
+    ----------
+    paths : files with ``date`` and one decimal column a factor, or the daily files of Kenneth
+        French's data library as they are downloaded (``.csv`` or ``.zip``, percent)
+
+    Raises
+    ------
+    InputError
+        No such file, no ``date`` column, no factor beside it, monthly factors, or a factor in two
+        of the files.
+    """
+    import numpy as np
+
+    notes: list[str] = []
+    seen: dict[str, Path] = {}
+    for path in [paths] if isinstance(paths, Path | str) else paths:
+        load(con, "study_macros", "study_file", "study_factors")
+        table = _table(con, path)
+        notes += table.notes
+        for name in dict.fromkeys(cell[1] for cell in table.cells):
+            if name in seen:
+                raise InputError(f"The factor {name} is in {seen[name]} and in {path}")
+            seen[name] = path
+        columns = list(zip(*table.cells, strict=True)) or [(), (), ()]
+        staged = {
+            key: np.array(column, dtype=object)
+            for key, column in zip(("date", "symbol", "ret"), columns, strict=True)
+        }
+        if table.cells:
+            con.register("study_staged", staged)
+            con.execute("insert into study_file by name select * from study_staged")
+            con.unregister("study_staged")
+        notes += rewrite_days(con, path) + rewrite_numbers(con, path, table.delimiter)
+        con.execute(statement("study_read_factors"))
+        row = con.execute(statement("study_factor_facts")).fetchall()[0]
+        if not row[0]:
+            raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")
+        if row[1] > SUSPICIOUS:
+            notes.append(
+                f"half of the factor values in {path} are larger than 5 %:"
+                " are they in percent, not decimal?"
+            )
+    return notes
+
+
+def _table(con: DuckDBPyConnection, path: Path) -> FactorTable:
+    if path.suffix.lower() == ".zip":
+        return _french(path, _unzipped(path))
+    reader = reader_of(path, "factors")
+    if reader == PARQUET:
+        with sentence(path):
+            cursor = con.execute(f"select * from {PARQUET}", [str(path)])  # noqa: S608 (constant)
+            names = [str(entry[0]) for entry in cursor.description or []]
+            rows = [["" if v is None else str(v) for v in row] for row in cursor.fetchall()]
+        return FactorTable(_cells(path, [names, *rows]))
+    head = head_of(path)
+    text = path.read_bytes() if not path.name.endswith(".gz") else _gunzipped(path)
+    lines = text.decode(head.encoding, "replace").splitlines()
+    if FRENCH.search("\n".join((*lines[:TITLE], *lines[-5:]))):
+        return _french(path, lines)
+    try:
+        rows = [
+            [cell.strip() for cell in row] for row in csv.reader(lines, delimiter=head.delimiter)
+        ]
+    except csv.Error as error:
+        raise InputError(f"{path} cannot be read as a table", str(error)) from error
+    return FactorTable(_cells(path, [row for row in rows if any(row)]), head.delimiter)
+
+
+TITLE = 40
+"""Most lines above the header of a factor file."""
+
+
+def _gunzipped(path: Path) -> bytes:
+    import gzip
+
+    with gzip.open(path, "rb") as packed:
+        return packed.read()
+
+
+def _unzipped(path: Path) -> list[str]:
+    """The lines of the one text file in an archive."""
+    if not path.exists():
+        raise InputError(f"There is no file {path}", "it was given for the factors")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [n for n in archive.namelist() if n.lower().endswith((".csv", ".txt"))]
+            if len(names) != 1:
+                raise InputError(f"{path} does not hold one text file", f"it holds {len(names)}")
+            return archive.read(names[0]).decode("cp1252", "replace").splitlines()
+    except zipfile.BadZipFile as error:
+        raise InputError(f"{path} is no zip archive", str(error)) from error
+
+
+def _cells(path: Path, rows: list[list[str]]) -> list[Cell]:
+    """Cells of a plain table: a header with a column of days, one column a factor."""
+    names = [name.lstrip("\ufeff").strip() for name in rows[0]] if rows else []
+    day = next((i for i, name in enumerate(names) if name.lower() in DAYS), None)
+    if day is None and names[:1] == [""]:
+        day = 0
+    if day is None or len(names) < 2:
+        raise InputError(
+            f"{path} is no factor file",
+            f"it has the columns {', '.join(names[:12])}" if names else "it is empty",
+            "a column date and one column a factor",
+        )
+    return [
+        (row[day], name, row[i])
+        for i, name in enumerate(names)
+        if i != day and name
+        for row in rows[1:]
+        if len(row) == len(names)
+    ]
+
+
+def _french(path: Path, lines: list[str]) -> FactorTable:
+    """Cells of a daily file of Kenneth French's library: percent, a title above, a line below."""
+    rows = [[cell.strip() for cell in line.split(",")] for line in lines]
+    start = next((n for n, row in enumerate(rows) if DAILY.fullmatch(row[0])), None)
+    if start is None:
+        monthly = any(MONTHLY.fullmatch(row[0]) for row in rows)
+        raise InputError(
+            f"{path} holds {'monthly' if monthly else 'no daily'} factors",
+            "an event study needs daily ones",
+            "the file of the same name with daily in it",
+        )
+    header = next((row for row in reversed(rows[:start]) if len(row) > 1 and any(row[1:])), None)
+    if header is None:
+        raise InputError(f"{path} has no header line above its first day")
+    return FactorTable(
+        list(_percent(header[1:], rows[start:])),
+        notes=(f"{path} is read as a daily file of Kenneth French: percent, divided by 100",),
+    )
+
+
+def _percent(names: Sequence[str], rows: list[list[str]]) -> Iterator[Cell]:
+    for row in rows:
+        if not DAILY.fullmatch(row[0]):
+            break
+        for name, cell in zip(names, row[1:], strict=False):
+            try:
+                value = float(cell)
+            except ValueError:
+                continue
+            if name and value not in MISSING:
+                yield row[0], name, repr(value / 100.0)

@@ -1,0 +1,223 @@
+"""A file of a study as texts in ``study_file``: encoding, delimiter, the columns by their names."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.prices.head import Head, read_head
+from marketlink.store.sql import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+CSV = "read_csv(?, all_varchar = true, header = true, null_padding = false)"
+SKIPPED = "read_csv(?, all_varchar = true, header = true, null_padding = false, skip = ?)"
+JSONL = "read_json_objects(?, format = 'auto')"
+PARQUET = "read_parquet(?)"
+READERS = {
+    ".csv": CSV, ".tsv": CSV, ".txt": CSV, ".jsonl": JSONL, ".ndjson": JSONL, ".json": JSONL,
+    ".parquet": PARQUET, ".pq": PARQUET,
+}  # fmt: skip
+TITLE_LINES = 50
+"""Most lines above a header that are taken for a title."""
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Which columns a file has, the mark between its cells, and what to tell of it.
+
+    ``typed`` says that the days are days of the file's own type, not texts.
+    """
+
+    found: frozenset[str]
+    delimiter: str = ","
+    typed: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def stage(con: DuckDBPyConnection, path: Path, names: Names, what: str) -> Staged:
+    """The wanted columns of a file as texts in ``study_file``.
+
+    Parameters
+    ----------
+    names : what a column may be called, in lower case, and what it is
+    what : what the file was given for, for messages
+
+    Raises
+    ------
+    InputError
+        No such file, or no table.
+    """
+    load(con, "study_macros", "study_file")
+    reader = reader_of(path, what)
+    with sentence(path):
+        if reader == JSONL:
+            return _json(con, path, names)
+        if reader == PARQUET:
+            return _parquet(con, path, names)
+        return _text(con, path, names)
+
+
+def reader_of(path: Path, what: str) -> str:
+    """The reader of a file by its ending."""
+    if not path.exists():
+        raise InputError(f"There is no file {path}", f"it was given for the {what}")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", f"it was given for the {what}")
+    if path.stat().st_size == 0:
+        raise InputError(f"{path} is empty", f"it was given for the {what}")
+    name = path.name.lower().removesuffix(".gz")
+    ending = name[name.rfind(".") :] if "." in name else ""
+    if ending not in READERS:
+        raise InputError(
+            f"What kind of file {path} is cannot be told from its name",
+            "",
+            "a name that ends in .csv, .jsonl or .parquet",
+        )
+    return READERS[ending]
+
+
+def head_of(path: Path) -> Head:
+    """Encoding, delimiter and first rows of a text file."""
+    try:
+        return read_head(path)
+    except csv.Error as error:
+        raise InputError(f"{path} cannot be read as a table", str(error)) from error
+
+
+@contextmanager
+def in_utf8(path: Path, head: Head) -> Iterator[Path]:
+    """The file itself, or a copy of it in UTF-8."""
+    if head.encoding == "utf-8-sig":
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.csv")
+        try:
+            copy.write_text(path.read_text(head.encoding), "utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{path} is not in one encoding", f"it begins as {head.encoding}", "UTF-8"
+            ) from error
+        yield copy
+
+
+def chosen_columns(header: Sequence[str], names: Names) -> dict[int, str]:
+    """Which columns of a header are wanted, and as what; a column's own name goes first."""
+    plain = [str(name).strip().lstrip("\ufeff").lower() for name in header]
+    places: dict[str, int] = {}
+    for exact in (True, False):
+        for place, name in enumerate(plain):
+            known = names.get(name)
+            if known is not None and known not in places and (name == known or not exact):
+                places[known] = place
+    return {place: name for name, place in sorted(places.items(), key=lambda item: item[1])}
+
+
+def _text(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
+    head = head_of(path)
+    with in_utf8(path, head) as readable:
+        title = _title_lines(head, names)
+        source: list[str | int] = [str(readable), *([title] if title else [])]
+        reader = SKIPPED if title else CSV
+        found = _columns(con, reader, source, names, path)[0]
+    notes = [] if head.encoding == "utf-8-sig" else [f"{path} is read as {head.encoding}"]
+    if title:
+        notes.append(f"{title} lines above the header of {path} are not read")
+    return Staged(frozenset(found), head.delimiter, notes=tuple(notes))
+
+
+def _title_lines(head: Head, names: Names) -> int:
+    """Lines above the header, where a later line is the one that names the columns."""
+    known = [len(chosen_columns(row, names)) for row in head.rows[:TITLE_LINES]]
+    if not known or known[0] or max(known) < 2:
+        return 0
+    return known.index(max(known))
+
+
+def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
+    found, kinds = _columns(con, PARQUET, [str(path)], names, path)
+    days = [kinds[name] for name in found if name in ("date", "instant")]
+    typed = all(kind.startswith(("DATE", "TIMESTAMP")) for kind in days)
+    return Staged(frozenset(found), typed=typed)
+
+
+def _columns(
+    con: DuckDBPyConnection, reader: str, source: list[str | int], names: Names, path: Path
+) -> tuple[list[str], dict[str, str]]:
+    cursor = con.execute(f"select * from {reader} limit 0", source)  # noqa: S608 (closed list)
+    header = list(cursor.description or [])
+    cursor.fetchall()
+    if len(header) == 1 and set(str(header[0][0])) & set(",;\t|"):
+        raise InputError(
+            f"{path} cannot be read as a table", "its lines do not have as many cells as its header"
+        )
+    chosen = chosen_columns([str(entry[0]) for entry in header], names)
+    found = list(chosen.values())
+    kinds = {name: str(header[place][1]) for place, name in chosen.items()}
+    if found:
+        aliases = ", ".join(
+            f'"{chosen[n]}"' if n in chosen else f"other_{n}" for n in range(len(header))
+        )
+        parts = ", ".join(_as_text(name, kinds[name]) for name in found)
+        con.execute(
+            f"insert into study_file by name select {parts} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
+            source,
+        )
+    return found, kinds
+
+
+def _as_text(name: str, kind: str) -> str:
+    """A column as a text; a code that a table stores as a float is a whole number."""
+    if kind in ("DOUBLE", "FLOAT") and name in ("symbol", "event_id", "benchmark", "group"):
+        whole = f'"{name}"::bigint::varchar'
+        return f'if("{name}" = trunc("{name}"), {whole}, "{name}"::varchar) as "{name}"'
+    return f'"{name}"::varchar as "{name}"'
+
+
+def _json(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
+    keys = con.execute(
+        f"select distinct unnest(json_keys(json)) as key from {JSONL} where json is not null"  # noqa: S608
+        " order by key",
+        [str(path)],
+    ).fetchall()
+    header = [str(key) for (key,) in keys]
+    known = {name: header[n] for n, name in chosen_columns(header, names).items()}
+    if known:
+        chosen = ", ".join(f'json ->> ? as "{name}"' for name in known)
+        places = ['$."' + key.replace('"', '\\"') + '"' for key in known.values()]
+        con.execute(
+            f"insert into study_file by name select {chosen} from {JSONL}",  # noqa: S608
+            [*places, str(path)],
+        )
+    return Staged(frozenset(known))
+
+
+@contextmanager
+def sentence(path: Path) -> Iterator[None]:
+    """The database's complaint about a file as one sentence."""
+    try:
+        yield
+    except Exception as error:
+        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+            raise
+        raise InputError(f"{path} cannot be read as a table", _reason(str(error))) from error
+
+
+def _reason(text: str) -> str:
+    """What the database says is wrong, and in which line, without its advice."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason given"]
+    first = lines[0].split(": ", 1)[-1]
+    told = [line for line in lines if line.startswith(("Invalid unicode", "Expected Number"))]
+    return ", ".join([first.rstrip("."), *told])[:200]

@@ -1,0 +1,262 @@
+"""Files of a study as programs and countries write them: columns, encodings, days, numbers."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from pathlib import Path
+
+import pytest
+from study_files import tables, write
+
+from marketlink.cli.main import run
+from marketlink.errors import InputError
+from marketlink.resources import data_path
+from marketlink.store import scratch
+from marketlink.study.factors import read_factors
+from marketlink.study.files import read_events, read_prices
+
+PRICES = data_path("excerpt", "prices.csv")
+EVENTS = [("a", "NVDA", "2025-01-27", "chips"), ("b", "MU", "2025-01-28", "chips")]
+
+
+def _bars():
+    with Path(PRICES).open() as handle:
+        rows = [(r["symbol"], r["date"], r["close"], f"{float(r['close']) * 0.97:.6f}", r["volume"])
+                for r in csv.DictReader(handle)]  # fmt: skip
+    return [row for row in rows if row[0] in ("NVDA", "MU", "^GSPC") and row[1] >= "2023-12-01"]
+
+
+def _cars(folder: Path, events: Path, prices: Path, *more):
+    arguments = ["--events", events, "--prices", prices, "--benchmark", "^GSPC", *more]
+    assert run(["study", *map(str, arguments), "--out", str(folder)]) == 0
+    return [[float(r["car"]), float(r["car_se"])] for r in tables(folder)["cars"]]
+
+
+@pytest.fixture
+def plain(tmp_path):
+    events = write(tmp_path / "events.csv", "event_id,symbol,date,group", EVENTS)
+    prices = write(tmp_path / "prices.csv", "symbol,date,close,adj_close,volume", _bars())
+    return _cars(tmp_path / "plain", events, prices)
+
+
+def _european(number: str) -> str:
+    whole, _, rest = number.partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".") if whole else ""
+    return grouped + ("," + rest if rest else "")
+
+
+def _american(number: str) -> str:
+    whole, _, rest = number.partition(".")
+    return f"{int(whole):,}" + ("." + rest if rest else "") if whole else ""
+
+
+def _dotted(day: str) -> str:
+    return ".".join(reversed(day.split("-")))
+
+
+def _slashed(day: str) -> str:
+    year, month, date = day.split("-")
+    return f"{int(month)}/{int(date)}/{year}"
+
+
+def _korean(day: str) -> str:
+    year, month, date = day.split("-")
+    return f"{year}년 {int(month)}월 {int(date)}일"
+
+
+WAYS = {
+    "excel in german": (";", _european, _dotted, "utf-8-sig"),
+    "excel unicode text": ("\t", _american, _slashed, "utf-16"),
+    "excel in korean": (",", _american, _korean, "cp949"),
+    "compact": ("|", str, lambda day: day.replace("-", ""), "utf-8"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_files_as_spreadsheets_save_them_give_the_same_study(way, plain, tmp_path):
+    mark, number, day, encoding = WAYS[way]
+    events, prices = tmp_path / "e.csv", tmp_path / "p.csv"
+    with events.open("w", newline="", encoding=encoding) as handle:
+        out = csv.writer(handle, delimiter=mark)
+        out.writerow(("Group", "Event Date", "Ticker", "ID"))
+        out.writerows((group, day(date), symbol, key) for key, symbol, date, group in EVENTS)
+    with prices.open("w", newline="", encoding=encoding) as handle:
+        out = csv.writer(handle, delimiter=mark)
+        out.writerow(("일자", "종목코드", "Volume", "Adj Close", "종가") if encoding == "cp949"
+                     else ("Date", "Ticker", "Volume", "Adj Close", "Close"))  # fmt: skip
+        for symbol, date, close, adjusted, volume in _bars():
+            out.writerow((day(date), symbol, number(volume), number(adjusted), number(close)))
+    assert _cars(tmp_path / "out", events, prices) == plain
+
+
+def test_a_parquet_file_of_numbered_companies_joins_events_that_name_them_as_floats(tmp_path):
+    con = scratch()
+    codes = {"NVDA": 14593, "MU": 10107, "^GSPC": 1}
+    events, prices = tmp_path / "e.parquet", tmp_path / "p.parquet"
+    rows = [(codes[r[0]], r[1], float(r[3] or r[2])) for r in _bars()]
+    con.execute("create table p (permno bigint, caldt timestamp, adj_close double)")
+    con.executemany("insert into p values (?, ?, ?)", rows)
+    con.execute("create table e (event_date date, permno double)")
+    con.executemany("insert into e values (?, ?)", [(r[2], codes[r[1]]) for r in EVENTS])
+    con.execute(f"copy p to '{prices}' (format parquet)")
+    con.execute(f"copy e to '{events}' (format parquet)")
+    out = tmp_path / "out"
+    assert run(["study", "--events", str(events), "--prices", str(prices), "--benchmark", "1",
+                "--out", str(out)]) == 0  # fmt: skip
+    assert [r["outcome"] for r in tables(out)["events"]] == ["ok", "ok"]
+    assert [r["symbol"] for r in tables(out)["events"]] == ["14593", "10107"]
+
+
+def test_a_title_above_the_header_is_skipped_and_told(plain, tmp_path, capsys):
+    events = write(tmp_path / "e.csv", "event_id,symbol,date,group", EVENTS)
+    prices = tmp_path / "p.csv"
+    lines = [",".join(row) for row in _bars()]
+    prices.write_text("Prices of three\n\nsymbol,date,close,adj_close,volume\n" + "\n".join(lines))
+    assert _cars(tmp_path / "out", events, prices) == plain
+    assert "above the header" in capsys.readouterr().err
+
+
+def test_one_column_a_symbol_is_read(tmp_path):
+    bars = _bars()
+    days = sorted({r[1] for r in bars})
+    closes = {(r[0], r[1]): r[2] for r in bars}
+    names = ("NVDA", "MU", "^GSPC")
+    wide = write(tmp_path / "wide.csv", "date," + ",".join(names),
+                 [(d, *(closes.get((n, d), "") for n in names)) for d in days])  # fmt: skip
+    long = write(tmp_path / "long.csv", "symbol,date,close", [r[:3] for r in bars])
+    events = write(tmp_path / "e.csv", "event_id,symbol,date,group", EVENTS)
+    assert _cars(tmp_path / "w", events, wide) == _cars(tmp_path / "l", events, long)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("symbol,date,close\nA,01/02/2025,1\nA,02/02/2025,2\n", "Day and month"),
+        ("symbol;date;close\nA;2025-01-02;12,345\nA;2025-01-03;12,500\n", "decimals or thousands"),
+        ("date,AAA,BBB\n2025-01-02,.01,-.02\n2025-01-03,-.01,.02\n", "returns as one line"),
+        ("a,b\n1,2\n", "no column symbol"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_refused_with_a_reason(text, words, tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=words):
+        read_prices(scratch(), path)
+
+
+def test_a_stray_line_in_another_form_is_counted_and_does_not_change_the_rest(tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "symbol,date,close\nA,2025-01-02,1.5\nA,2025-01-03,1.25\nA,03/04/2025,2\nA,2025-01-06,2,5\n"
+        "".replace("2,5", '"2,5"')
+    )
+    con = scratch()
+    notes = read_prices(con, path)
+    assert con.execute("select count(*) from input_price where total is not null").fetchall() == [
+        (2,)
+    ]
+    assert any("no readable day" in n for n in notes)
+    assert any("no number" in n for n in notes)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("2025-01-27T05:00:00Z", "2025-01-27"),
+        ("2025-01-27T21:00:00+00:00", "2025-01-27"),
+        ("2025-01-28T01:00:00Z", "2025-01-27"),
+        ("2025-01-27 16:00:00-05:00", "2025-01-27"),
+        ("2025-01-27 16:00", "2025-01-27"),
+    ],
+)
+def test_a_stamp_of_a_price_is_a_day_of_its_exchange(stamp, day, tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text(f"symbol,date,close\nNVDA,{stamp},1\n")
+    con = scratch()
+    read_prices(con, path)
+    assert str(con.execute("select session from input_price").fetchall()[0][0]) == day
+
+
+def test_a_ticker_or_region_that_looks_like_nothing_is_kept(tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_text("event_id,symbol,date,group\n1,NA,2025-01-27,NA\n2,NAN,2025-01-27,None\n")
+    con = scratch()
+    read_events(con, path)
+    found = con.execute('select symbol, "group" from input_event').fetchall()
+    assert found == [("NA", "NA"), ("NAN", "None")]
+
+
+FRENCH = """This file was created by using the 202503 CRSP database.
+The Tbill return is the simple daily rate that, over the number of trading days
+in the month, compounds to 1-month TBill rate.
+
+,Mkt-RF,SMB,HML,RF
+20250123,    0.57,   -0.62,    0.13,   0.017
+20250124,   -0.31,   -0.02,    0.10,   0.017
+20250127,   -1.66,  -99.99,    2.95,   0.017
+
+ Annual lines are none of a daily file
+Copyright 2025 Eugene F. Fama and Kenneth R. French
+"""
+MOMENTUM = """This file was created using the 202503 CRSP database.
+Missing data are indicated by -99.99 or -999.
+
+,Mom
+20250123,   0.20
+20250124,  -0.95
+"""
+
+
+def _factors(con):
+    rows = con.execute("select name, session, value from input_factor").fetchall()
+    return {(name, str(day)): value for name, day, value in rows}
+
+
+def test_the_daily_files_of_the_french_library_are_read_as_downloaded(tmp_path):
+    three, momentum = tmp_path / "F-F_Research_Data_Factors_daily.csv", tmp_path / "mom.zip"
+    three.write_text(FRENCH)
+    with zipfile.ZipFile(momentum, "w") as archive:
+        archive.writestr("F-F_Momentum_Factor_daily.csv", MOMENTUM)
+    con = scratch()
+    notes = read_factors(con, [three, momentum])
+    found = _factors(con)
+    assert sum("divided by 100" in note for note in notes) == 2
+    assert found["Mkt-RF", "2025-01-27"] == pytest.approx(-0.0166, abs=1e-15)
+    assert found["RF", "2025-01-24"] == pytest.approx(0.00017, abs=1e-15)
+    assert found["Mom", "2025-01-24"] == pytest.approx(-0.0095, abs=1e-15)
+    assert ("SMB", "2025-01-27") not in found
+    assert len(found) == 3 * 4 - 1 + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (FRENCH.replace("202501", "x"), "no daily"),
+        (",Mkt-RF\n192607, 2.96\nCopyright Kenneth R. French\n", "monthly"),
+        ("when,SMB\n2025-01-27,0.01\n", "column date"),
+    ],
+)
+def test_factors_of_another_kind_are_refused_with_a_reason(text, words, tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=words):
+        read_factors(scratch(), path)
+
+
+def test_a_factor_in_two_files_is_refused(tmp_path):
+    one, two = tmp_path / "1.csv", tmp_path / "2.csv"
+    for path in (one, two):
+        path.write_text("date,SMB\n2025-01-27,0.01\n")
+    with pytest.raises(InputError, match="SMB is in"):
+        read_factors(scratch(), [one, two])
+
+
+def test_factors_with_decimal_commas_and_an_unnamed_day_column_are_read(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text(";SMB;HML\n27.01.2025;0,0125;-0,5%\n28.01.2025;;0,001\n")
+    con = scratch()
+    read_factors(con, path)
+    assert _factors(con) == {
+        ("SMB", "2025-01-27"): 0.0125, ("HML", "2025-01-27"): -0.005, ("HML", "2025-01-28"): 0.001
+    }  # fmt: skip
