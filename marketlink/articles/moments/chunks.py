@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from marketlink.articles.moments.tokens import Chunk, Token
 
-YEARISH = frozenset({"year", "relyear"})
+YEARISH = frozenset({"year", "relyear", "storyyear"})
 MONTHISH = frozenset({"month", "relmonth"})
 DATED = frozenset({"ymd", "md", "md2", "day", "mdmd"})
 DAYISH = DATED | {"weekday", "offset", "named", "ago", "holiday", "session", "first", "thispart",
-                  "lastnight", "tonight", "named_ago"}  # fmt: skip
+                  "lastnight", "tonight", "named_ago", "nth"}  # fmt: skip
 LIGHT = frozenset({"zone", "prefix"})
 HOUR = frozenset({"clock", "daypart", "market"})
 
 MAY_FOLLOW: dict[str, frozenset[str]] = {
     "year": LIGHT,
     "relyear": LIGHT,
+    "storyyear": LIGHT,
     "month": YEARISH | LIGHT,
     "months": YEARISH | LIGHT,
     "relmonth": LIGHT,
@@ -26,10 +27,23 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "quarters": YEARISH | LIGHT,
     "half": YEARISH | LIGHT,
     "since": YEARISH | MONTHISH,
+    "nth": YEARISH | MONTHISH | LIGHT,
+    "season": YEARISH | LIGHT,
     "day": YEARISH
     | MONTHISH
     | LIGHT
-    | {"first", "newyear", "part", "offset", "named", "week", "weekday", "holiday", "session"},
+    | {
+        "first",
+        "newyear",
+        "part",
+        "offset",
+        "named",
+        "week",
+        "weekday",
+        "holiday",
+        "session",
+        "nth",
+    },
     "md": YEARISH
     | LIGHT
     | {"offset", "named", "week", "weekday", "holiday", "session", "night"}
@@ -98,7 +112,11 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
         return False
     if next(reversed(chunk.slots)) == "prefix":
         return token.start == chunk.end
-    if token.slot == "named" and "holiday" in chunk.slots and chunk.word("holiday", 3) != "beside":
+    if (
+        token.slot == "named"
+        and "holiday" in chunk.slots
+        and chunk.word("holiday", 3) not in ("beside", "outside")
+    ):
         return False
     if token.slot == "since" and token.start - chunk.end > 1:
         return False

@@ -37,6 +37,8 @@ class Context:
     named: date | None = None
     named_zone: str | None = None
     named_in: tuple[int, int] | None = None
+    named_home: date | None = None
+    year: int | None = None
     country: str | None = None
     within: bool = False
 

@@ -20,6 +20,8 @@ def year_of(chunk: Chunk, context: Context) -> int | None:
     """The year a chunk states, absolutely or relative to publication."""
     if "year" in chunk.slots:
         return chunk.number("year")
+    if "storyyear" in chunk.slots and context.year:
+        return context.year + chunk.number("storyyear")
     if "relyear" in chunk.slots and context.today:
         return context.today.year + chunk.number("relyear")
     return None
@@ -189,7 +191,7 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
 
 def named(chunk: Chunk, context: Context) -> Span | None:
     """That day, the day before, the next day: from the last day named, else publication."""
-    base, shift = context.base, chunk.number("named")
+    base, shift = _base(context), chunk.number("named")
     if base is None or _unfixed(chunk, context):
         return None
     if shift == 0 and context.named is None and context.zone != context.anchor.zone:
@@ -206,6 +208,14 @@ def named(chunk: Chunk, context: Context) -> Span | None:
         return Span(found, found, "day", "session before", 0.85) if found else None
     day = base + timedelta(days=shift)
     return Span(day, day, "day", "from the last day named", 0.88)
+
+
+def _base(context: Context) -> date | None:
+    """The day pointed back to: where the sentence is of another market than the day named, the
+    last day named of that market, else publication."""
+    if context.named and context.named_zone and context.zone != context.named_zone:
+        return context.named_home or context.today
+    return context.base
 
 
 def _unfixed(chunk: Chunk, context: Context) -> bool:

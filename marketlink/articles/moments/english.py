@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from re import Match, Pattern
 
-from marketlink.articles.moments import numbers, numeric
+from marketlink.articles.moments import numbers, numeric, ordinals, seasons
 from marketlink.articles.moments.tokens import Grammar, Interpreter, Reading, Value, index
 from marketlink.articles.moments.zones import named_zone
 
@@ -339,6 +339,10 @@ def _mdmd(match: Match[str]) -> Reading:
 
 
 WORD_RULES = [
+    (ordinals.ENGLISH_HEADS, ordinals.ENGLISH, ordinals.english),
+    (seasons.ENGLISH_HEADS, seasons.ENGLISH, seasons.english),
+    ("the|following", p(r"(?:in )?the following year(?!ly|s|-)"), word("storyyear", 1)),
+    ("that|in", p(r"(?:in |later |earlier )?that (?:same )?year(?!ly|s|-)"), word("storyyear", 0)),
     ("the|quarter|first|second|third|fourth|fiscal", p(r"(?:the )?(?:fiscal )?(?:(?:first|second|third|fourth)[- ])?(?:fiscal )?quarter (?:that )?end(?:ed|ing) (?:on )?" + MONTH + r"\b\.?\s" + DAY + r"(?:,?\s" + YEAR + r")?"), _quarter_end),
     (MONTH_HEADS, MDMD, _mdmd),
     (MONTH_HEADS, MDY, _mdy),

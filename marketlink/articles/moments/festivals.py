@@ -84,12 +84,13 @@ ENGLISH = {
 _REST = (
     r"(?P<rest>(?:\s?(?:황금\s?연휴|징검다리\s?연휴|연휴|명절|휴일|휴장|공휴일|휴가|당일|대목|시즌|기간)){0,3})"
     r"(?=(?:(?:가|이|를|을)?\s?(?P<way>앞두고|앞둔|직전|전날|전후|이후|직후|끝나고|끝난|지나고|마치고|마친"
-    r"|뒤(?=$|[^가-힣]|에)|후(?=$|[^가-힣]|에)|전(?=$|[^가-힣]|에|부터|까)|다음\s?날))?)"
+    r"|뒤(?=$|[^가-힣]|에)|후(?=$|[^가-힣]|에)|전(?=$|[^가-힣]|에|부터|까)|다음\s?날|이튿날|익일))?)"
 )
 _BARE = re.compile(r"(?=$|[^가-힣]|[은는이가을를에의도과와엔로인때부까])")
 DURING = re.compile(r"\s?(?:사이|동안|내내|새(?![가-힣])|중에)")
 BEFORE = frozenset({"앞두고", "앞둔", "직전", "전"})
 AFTER = frozenset({"이후", "직후", "끝나고", "끝난", "지나고", "마치고", "마친", "뒤", "후"})
+EDGES = frozenset({"전날", "다음날", "다음 날", "이튿날", "익일"})
 MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
 LONG_HEADS = frozenset({"황금", "징검다리", "연휴", "성탄", "새해", "설", "명절", "구정"})
 
@@ -114,14 +115,12 @@ def _korean(match: Match[str]) -> Reading:
     form = (
         "day"
         if "당일" in rest
-        else "beside"
-        if festival.key in MANY_DAYS and way in ("전날", "다음날", "다음 날")
+        else ("outside" if "연휴" in rest else "beside")
+        if way in EDGES
         else form
     )
     form = "eve" if name.endswith(("이브", "전야")) else form
-    if form == "day" and way in ("전날", "다음날", "다음 날"):
-        way = ""
-    shift = -1 if way in BEFORE or way == "전날" else 1 if way in AFTER or "다음" in way else 0
+    shift = -1 if way in BEFORE or way == "전날" else 1 if way in AFTER or way in EDGES else 0
     return "holiday", (festival.key, festival.country, int(festival.fixed), form, shift)
 
 
@@ -147,6 +146,7 @@ def _enough(name: str, rest: str, way: str, before: str) -> bool:
             "이후",
             "다음날",
             "다음 날",
+            "이튿날",
         )
     return (
         "연휴" in rest
@@ -178,11 +178,32 @@ def _english(match: Match[str]) -> Reading:
     return "holiday", (festival.key, festival.country, int(festival.fixed), form, 0)
 
 
+def _edge(match: Match[str]) -> Reading:
+    """The day before or after a feast: "the day after Thanksgiving", "the eve of Chuseok"."""
+    text, end = match.string, match.end()
+    if (end < len(text) and text[end].isalnum()) or not match.group("name")[0].isupper():
+        return None
+    festival = ENGLISH[match.group("name").lower()]
+    shift = 1 if match.group("edge").lower() in ("day after", "day following") else -1
+    form = "outside" if match.group("rest") else "beside"
+    return "holiday", (festival.key, festival.country, int(festival.fixed), form, shift)
+
+
+_EDGE = re.compile(
+    r"(?:on )?(?:the )?(?P<edge>day after|day following|day before|eve of) (?:the )?"
+    rf"(?P<name>{'|'.join(re.escape(name) for name in sorted(ENGLISH, key=len, reverse=True))})"
+    r"(?P<rest> holidays?)?(?: day)?(?! (?:weekend|week|break|season|eve))",
+    re.IGNORECASE,
+)
+
+
 def rules(language: str) -> list[tuple[str, Pattern[str], Interpreter]]:
     """The holiday rules of a language, for its grammar."""
     names = KOREAN if language == "ko" else ENGLISH
     interpret = _korean if language == "ko" else _english
     table: list[tuple[str, Pattern[str], Interpreter]] = []
+    if language == "en":
+        table.append(("on|the|day|eve", _EDGE, _edge))
     for name in sorted(names, key=len, reverse=True):
         if language == "ko":
             pattern = re.compile(rf"(?P<name>{re.escape(name)}){_REST}")

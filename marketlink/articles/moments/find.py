@@ -16,7 +16,7 @@ from marketlink.articles.moments.context import Context, Span
 from marketlink.articles.moments.kinds import kind_of, weigh
 from marketlink.articles.moments.resolve import local_day, resolve
 from marketlink.articles.moments.sentences import sentences
-from marketlink.articles.moments.tense import is_background, is_stamp, tense
+from marketlink.articles.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.articles.moments.tokens import Chunk, Grammar, Token, scan
 from marketlink.articles.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.calendars import exchange_of, sessions, zone_of
@@ -32,8 +32,8 @@ OUTSIDE = re.compile(
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
-    " relmonth quarter quarters quarterend relquarter half yearpart monthpart year"
-    " years leadyear relyear yeartodate clock market"
+    " relmonth quarter quarters quarterend relquarter half yearpart monthpart year nth season"
+    " years leadyear relyear storyyear yeartodate clock market"
 )
 NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 
@@ -178,6 +178,10 @@ def _resolved(
 def _unsupported(chunk: Chunk) -> bool:
     """Whether a chunk says too little: figures that look like a clock, or "during trading"."""
     slots = set(chunk.slots) - {"zone", "prefix"}
+    if slots == {"season"}:
+        return chunk.slots["season"][1:] == (None, None)
+    if slots == {"nth"}:
+        return chunk.slots["nth"][1:] == (None, None, None, None)
     if slots == {"clock"}:
         _, _, part, fixed = chunk.slots["clock"]
         return not (part or fixed or "zone" in chunk.slots)
@@ -208,6 +212,8 @@ def _start(mention: Mention) -> int:
 def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     """Keep the day that "that day" will mean; a comparison or a distant day is none."""
     first, last = local_day(span.start, zone), local_day(span.end, zone)
+    if chunk.has("ymd", "year", "leadyear", "yearmonth", "relyear", "storyyear"):
+        context.year = first.year
     if DAYISH.isdisjoint(chunk.slots) and "night" not in chunk.slots:
         return
     if first != last and not isinstance(span.start, datetime):
@@ -219,12 +225,16 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     context.named, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
+    if zone == context.anchor.zone:
+        context.named_home = first
 
 
 def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
     """Forget the day named before a holiday: "that day" is then one of the holiday's."""
     today = context.today
     if span.rule != "holiday block" or today is None or local_day(span.start, SEOUL) > today:
+        return
+    if context.named and context.named > local_day(span.end, SEOUL):
         return
     if not OUTSIDE.match(context.text, chunk.end):
         context.named, context.named_in, context.within = None, None, True
@@ -257,6 +267,8 @@ def _moment(
 ) -> Moment:
     text, (span, zone) = context.text, found
     background = is_background(text, chunk.start, chunk.end, context.language)
+    if "clock" in chunk.slots:
+        background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
     kind = kind_of(span, zone, background, is_stamp(text, chunk.start), context)
     return Moment(
         text=text[chunk.start : chunk.end],

@@ -25,7 +25,7 @@ def kind_of(span: Span, zone: str, background: bool, stamp: bool, context: Conte
     if (
         background
         or span.precision in COARSE
-        or span.rule in ("months", "half-year", "session before")
+        or span.rule in ("months", "half-year", "session before", "season")
     ):
         return "background"
     if span.precision == "month" and today is not None and today - end > RECENT_MONTH:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from re import Match, Pattern
 
-from marketlink.articles.moments import numbers, numeric
+from marketlink.articles.moments import numbers, numeric, ordinals, seasons
 from marketlink.articles.moments.tokens import Grammar, Interpreter, Reading, Value, fixed, index
 from marketlink.articles.moments.zones import named_zone
 
@@ -133,6 +133,10 @@ NUMBER_RULES = [
 ]  # fmt: skip
 
 WORD_RULES = [
+    (ordinals.KOREAN_HEADS, ordinals.KOREAN, ordinals.korean),
+    (seasons.KOREAN_HEADS, seasons.KOREAN, seasons.korean),
+    ("이듬해", p(r"이듬해"), bounded("storyyear", 1)),
+    ("그해|그", p(r"그\s?해(?=$|[^가-힣]|[에의까부])"), bounded("storyyear", 0)),
     ("지지난", p(r"지지난\s?달"), bounded("relmonth", -2)),
     ("지지난", p(r"지지난\s?주"), bounded("week", -2)),
     ("지난|저번", p(r"(?:지난|저번)\s?달"), bounded("relmonth", -1)),

@@ -38,13 +38,14 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     )
     if chosen is None:
         return None
-    turned = 2 * int(shift or 0) if form == "beside" else 0
+    turned = 2 * int(shift or 0) if form in ("beside", "outside") else 0
     if chunk.has("week") and context.today and not _in_week(chosen, chunk, context.today):
         return None
     zone = _zone(country)
     first, last = _form(chosen, str(form), country)
     if turned and "first" not in chunk.slots:
-        first = last = chosen[2] + int(shift or 0) * DAY
+        edge = chosen[2] if form == "beside" else chosen[1] if turned > 0 else chosen[0]
+        first = last = edge + int(shift or 0) * DAY
     elif "first" in chunk.slots:
         turned = chunk.number("first")
         edge = last if turned > 0 else first

@@ -10,6 +10,7 @@ from marketlink.articles.moments.days import year_of
 from marketlink.articles.moments.tokens import Chunk
 from marketlink.records.article import Precision
 
+ASSUMED = "assumed to be the calendar quarter"
 LEAN = {"last": -1, "this": 0, "next": 1}
 PART_WORDS = {
     "early": "early", "earlier": "early", "beginning of": "early", "start of": "early",
@@ -80,11 +81,11 @@ def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
     slot = "month" if "month" in chunk.slots else "leadmonth"
     number, lead = chunk.number(slot), chunk.word(slot, 1) if slot == "leadmonth" else ""
     name = name or next((PART_WORDS[w] for w in PART_WORDS if w in lead.split()), "")
-    year = year_of(chunk, context) or _year_for(number, lead, chunk, context)
+    year = year_of(chunk, context) or year_for(number, lead, chunk, context)
     return (year, number, name) if year else None
 
 
-def _year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | None:
+def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | None:
     """The year of a month without one: the latest that began, unless the words look ahead."""
     today = context.today
     if today is None:
@@ -110,14 +111,18 @@ def _year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | N
 def months(chunk: Chunk, context: Context) -> Span | None:
     """Several months in a row."""
     first, last = chunk.number("months"), chunk.number("months", 1)
-    year = year_of(chunk, context) or _year_for(last, "", chunk, context)
-    if year is None or first > last:
+    year = year_of(chunk, context) or year_for(last, "", chunk, context)
+    if year is None:
         return None
-    return Span(*months_of(year, first, last), "interval", "months", 0.85)
+    begin, _ = month_of(year - (first > last), first)
+    return Span(begin, month_of(year, last)[1], "interval", "months", 0.85)
 
 
 def quarter(chunk: Chunk, context: Context) -> Span | None:
-    """A calendar quarter, of the year stated or nearest to publication."""
+    """A calendar quarter, of the year stated or nearest to publication.
+
+    A company's own quarters may be others; a quarter called fiscal is the surer not to be this one.
+    """
     slot = "quarters" if "quarters" in chunk.slots else "quarter"
     number = chunk.number(slot)
     values = chunk.slots[slot]
@@ -131,13 +136,18 @@ def quarter(chunk: Chunk, context: Context) -> Span | None:
     last = chunk.number(slot, 1) if slot == "quarters" else number
     first_month = 3 * number - 2
     kind: Precision = "quarter" if last == number else "interval"
-    return Span(*months_of(year, first_month, 3 * last), kind, "calendar quarter", 0.8)
+    around = context.text[max(context.sentence[0], chunk.start - 16) : chunk.end + 16].lower()
+    fiscal = "fiscal" in around or "회계" in around
+    note = "a fiscal quarter, assumed to be the calendar quarter" if fiscal else ASSUMED
+    sure = 0.5 if fiscal else 0.8
+    span = months_of(year, first_month, 3 * last)
+    return Span(*span, kind, "calendar quarter", sure, note=note)
 
 
 def quarterend(chunk: Chunk, context: Context) -> Span | None:
     """The three months that end with a stated day."""
     month = chunk.number("quarterend")
-    year = chunk.number("quarterend", 1) or _year_for(month, "", chunk, context)
+    year = chunk.number("quarterend", 1) or year_for(month, "", chunk, context)
     if not year:
         return None
     first, _ = month_of(year, month - 2)

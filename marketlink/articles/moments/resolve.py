@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from marketlink.articles.moments import days, hours, occasions, periods
+from marketlink.articles.moments import days, hours, occasions, ordinals, periods, seasons
 from marketlink.articles.moments.anchor import zone_info
 from marketlink.articles.moments.context import Context, Span
 from marketlink.articles.moments.tokens import Chunk
@@ -29,6 +29,7 @@ DAY_RULES: tuple[tuple[str, Resolver], ...] = (
     ("md2", days.md),
     ("mdmd", days.mdmd),
     ("day", days.day_of_month),
+    ("nth", ordinals.nth),
     ("holiday", occasions.holiday),
     ("weekday", days.weekday),
     ("named", days.named),
@@ -39,6 +40,7 @@ DAY_RULES: tuple[tuple[str, Resolver], ...] = (
     ("weekend", periods.weekend),
 )
 PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
+    ("season", seasons.season),
     ("week", periods.week),
     ("months", periods.months),
     ("yearmonth", periods.month),
@@ -58,6 +60,7 @@ PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
     ("year", periods.year),
     ("leadyear", periods.year),
     ("relyear", periods.year),
+    ("storyyear", periods.year),
 )
 CLAUSE = re.compile(r";|,\s(?:while|and|but)\s")
 FAR_CLAUSE = 60
@@ -208,7 +211,7 @@ def zone_of(chunk: Chunk, context: Context) -> str:
         foreign = [cue for cue in context.cues if cue[1] != home] or list(context.cues)
         return nearest(chunk.start, foreign) or (NEW_YORK if home == SEOUL else home)
     if "named" in chunk.slots and context.named_zone and context.named:
-        return context.named_zone
+        return home if _of_home(chunk, context, home) else context.named_zone
     if "night" in chunk.slots:
         return _night_zone(chunk, context, home)
     if "holiday" in chunk.slots and chunk.has("md", "md2", "mdmd", "day", "ymd"):
@@ -221,6 +224,16 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     ]
     usual = NEW_YORK if chunk.has("market") and context.language == "en" else home
     return nearest(chunk.start, markets) or usual
+
+
+def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
+    """Whether a Korean sentence that points back speaks of Seoul after a day of another market."""
+    if context.language != "ko" or context.named_zone == home or "holiday" in chunk.slots:
+        return False
+    if chunk.has("clock") and all(zone == home for _, zone, _ in context.cues):
+        return True
+    markets = [cue for cue in context.cues if cue[2] != PLACE_COST]
+    return nearest(chunk.start, markets) == home
 
 
 def _clauses(chunk: Chunk, at: int, text: str) -> int:

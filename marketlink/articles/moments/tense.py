@@ -7,13 +7,13 @@ import re
 
 PAST = {
     "ko": re.compile(
-        r"[가-힣](?:했|였|었|았|렸|졌|됐|갔|났|췄|냈|썼|꼈|쳤|셨|왔|켰|봤|혔|뒀|줬|꿨|섰)(?:다|으며|고|지만|는데|던|음|습니다|으나)"
+        r"[가-힣](?:했|였|었|았|랐|렸|졌|됐|갔|났|췄|냈|썼|꼈|쳤|셨|왔|켰|봤|혔|뒀|줬|꿨|섰)(?:다|으며|고|지만|는데|던|음|습니다|으나)"
         r"|[가-힣](?:락|등|승|세|감|파|록)한\b|마감$|기록$"
     ),
     "en": re.compile(
         r"\b(?:was|were|had|fell|rose|lost|gained|said|reported|closed|slid|sank|dropped|jumped|surged"
         r"|plunged|tumbled|climbed|slumped|announced|posted|ended|finished|hit|made|came|went|saw|soared"
-        r"|rallied|declined|[a-z]{3,}ed)\b"
+        r"|rallied|declined|leapt|swung|dove|sprang|held|kept|took|gave|got|left|won|paid|sold|bought|told|began|broke|drew|grew|spent|wrote|spoke|brought|caught|drove|flew|[a-z]{3,}ed)\b"
     ),
 }
 AHEAD = {
@@ -22,11 +22,20 @@ AHEAD = {
         r"|할 것|될 것|ㄹ 것|을 것"
     ),
     "en": re.compile(
-        r"\b(?:will|shall|due|scheduled|expected|expects?|plans?|set to|slated|upcoming|to (?:report|release"
+        r"\b(?:will|shall|due|scheduled|expected|expects?|plans? (?:to|an?|its)|planning|set to|slated|upcoming|to (?:report|release"
         r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
         r"|ahead of|next|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
     ),
 }
+KOREAN_SINCE = re.compile(
+    r"[^.\n,]{0,28}(?:이후|이래)\s?(?:\S{1,7}\s)?(?:가장|최대|최고|최저|최악|처음|첫|(?:\d+|하루|한|두)\S{0,5}\s?만에)"
+)
+"""The day from which something is the greatest: "1월 27일 충격 때 이후 가장 큰 하락"."""
+HOURS_KO = re.compile(r"\s?에?\s?(?:조기\s?)?(?:폐장|개장|문을 (?:닫|열)|장을 (?:닫|열|마))")
+HOURS_EN = re.compile(
+    r"\b(?:clos(?:e[sd]?|ing)|end(?:s|ed|ing)?|open(?:s|ed|ing)?|shut)\s(?:early\s)?(?:at|from)\s(?:about\s)?$",
+    re.IGNORECASE,
+)
 KOREAN_AFTER = re.compile(
     r"\s?(?:이후|이래|대비|보다|에 비해|과 비교|와 비교|같은\s?기간|동기|당시|까지만 해도|에 설립|에 창업)"
 )
@@ -71,10 +80,17 @@ PLANNED = re.compile(r"expected|scheduled|slated|planned|delayed|listed|closed|n
 def is_background(text: str, start: int, end: int, language: str) -> bool:
     """Whether the words around use a time only to compare with or to count from."""
     if language == "ko":
-        return KOREAN_AFTER.match(text, end) is not None
+        return bool(KOREAN_AFTER.match(text, end) or KOREAN_SINCE.match(text, end))
     if text[start : start + 6].lower() == "since ":
         return True
     return ENGLISH_BEFORE.search(text, max(0, start - 20), start) is not None
+
+
+def is_trading_hours(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a clock time only says when a market opens or closes."""
+    if language == "ko":
+        return HOURS_KO.match(text, end) is not None
+    return HOURS_EN.search(text, max(0, start - 24), start) is not None
 
 
 def is_stamp(text: str, start: int) -> bool:
