@@ -266,3 +266,35 @@ def test_outcomes_of_a_missing_benchmark(tmp_path):
     assert outcomes(tabled) == {"e": "no_benchmark"}
     _, mean = study(tmp_path, [("e", "A", days[150])], rows, replace(SHORT, model="constant-mean"))
     assert outcomes(mean) == {"e": "ok"}
+
+
+def test_an_estimation_window_after_the_event_counts_what_lies_in_it(tmp_path):
+    rows = _market(["A", "M"])
+    days = sorted({r[1] for r in rows})
+    events = [("first", "A", days[100]), ("second", "A", days[150])]
+    spec = replace(SHORT, estimation=(11, 80), window=(-2, 2), windows=((-2, 2), (-20, -15)))
+    done, tabled = study(tmp_path, events, rows, spec)
+    assert [int(r["overlap"]) for r in tabled["events"]] == [23, 0]
+    assert not any("reaches into" in w for w in done.warnings)
+    inside = replace(spec, windows=((-2, 2), (5, 12)))
+    assert any("5:12 reaches into" in w for w in study(tmp_path, events, rows, inside)[0].warnings)
+
+
+def test_overlapping_events_are_listed_one_by_one(tmp_path):
+    rows = _market(["A", "B", "M"])
+    days = sorted({r[1] for r in rows})
+    events = [("x", "A", days[150]), ("y", "A", days[152]), ("z", "B", days[150])]
+    _, tabled = study(tmp_path, events, rows, replace(SHORT, window=(-2, 2), windows=((-2, 2),)))
+    assert facts(tabled)["overlapping"] == ["x", "y"]
+
+
+def test_what_a_request_does_not_change_is_told(tmp_path):
+    rows = _market(["A", "M"])
+    events = [("x", "A", sorted({r[1] for r in rows})[150])]
+    thin = replace(SHORT, thin="trade-to-trade")
+    for model, said in (("garch", True), ("market-adjusted", True), ("market", False)):
+        warnings = study(tmp_path, events, rows, replace(thin, model=model))[0].warnings
+        assert any("does not weight" in w for w in warnings) == said
+    lost = study(tmp_path, events, rows, replace(SHORT, benchmark="NOPE"))[0]
+    assert lost.outcomes == {"no_benchmark": 1}
+    assert "the prices have no benchmark NOPE" in lost.warnings

@@ -237,3 +237,23 @@ def test_trade_to_trade_weights_returns_over_several_sessions(tmp_path):
     assert float(event["alpha"]) == pytest.approx(wls.params[0], rel=1e-9)
     assert float(event["beta"]) == pytest.approx(wls.params[1], rel=1e-9)
     assert float(event["sigma"]) == pytest.approx(wls.mse_resid**0.5, rel=1e-9)
+
+
+@pytest.mark.parametrize("returns", ["simple", "log"])
+def test_peers_are_measured_over_the_sessions_of_a_return_over_a_halt(tmp_path, returns):
+    rng = np.random.default_rng(4)
+    days = [(date(2020, 1, 1) + timedelta(i)).isoformat() for i in range(120)]
+    price = {n: 50 * np.cumprod(1 + 0.01 * rng.standard_normal(120)) for n in "ABCD"}
+    rows = [(n, days[i], repr(float(p[i]))) for n, p in price.items() for i in range(120)
+            if not (n == "A" and i in (41, 42, 100))]  # fmt: skip
+    spec = Spec(model="leave-one-out", estimation=(-80, -11), window=(-1, 3), windows=((0, 0),),
+                min_obs=30, returns=returns)  # fmt: skip
+    _, tabled = study(tmp_path, [("e", "A", days[100])], rows, spec)
+    simple = {n: p[1:] / p[:-1] - 1 for n, p in price.items()}
+    change = {n: np.log1p(r) if returns == "log" else r for n, r in simple.items()}
+    mean = np.mean([change[n] for n in "BCD"], axis=0)
+    two = mean[99:101].sum() if returns == "log" else np.prod(1 + mean[99:101]) - 1
+    found = {int(r["tau"]): float(r["benchmark_ret"]) for r in tabled["abnormal"]}
+    assert tabled["events"][0]["day0"] == days[101]
+    assert found[0] == pytest.approx(two, abs=1e-15)
+    assert found[1] == pytest.approx(mean[101], abs=1e-15)

@@ -28,7 +28,8 @@ class Solved:
     """A study's events, windows and fits, before they are laid out as tables.
 
     ``ready`` are the events (by input position) that were fitted, ``outcome`` the code of every
-    event; ``valid`` the rows of the fits whose outcome is ``ok``.
+    event; ``valid`` the rows of the fits whose outcome is ``ok``; ``shared`` says which ready
+    events have another event of the same company inside their event window.
     """
 
     spec: Spec
@@ -41,6 +42,7 @@ class Solved:
     outcome: Column
     missing: Ints
     overlap: Ints
+    shared: Column
     warnings: tuple[str, ...]
 
     @property
@@ -145,7 +147,8 @@ def solve(
     if spec.mask_events:
         request = replace(request, masked=_own_news(request))
     if master is None:
-        made = estimate(model, request, _peers(windows, ready) if model.peers else None)
+        group = _peers(windows, ready, spec.returns == "log") if model.peers else None
+        made = estimate(model, request, group)
     else:
         made = _on_spark(request, windows.events.series[ready], master)
     outcome = windows.events.outcome.copy()
@@ -163,6 +166,7 @@ def solve(
         outcome=outcome,
         missing=(~usable).sum(axis=1),
         overlap=overlap,
+        shared=shared,
         warnings=tuple(notes),
     )
 
@@ -198,7 +202,7 @@ def _own_news(request: Request) -> Column:
     return np.asarray(mark_windows(request.layout, np.unique(request.at), request.plan.path) > 0)
 
 
-def _peers(windows: Windows, ready: Ints) -> Peers:
+def _peers(windows: Windows, ready: Ints, log: bool) -> Peers:
     busy: dict[str, set[int]] = {}
     events = windows.events
     for row in ready.tolist():
@@ -210,6 +214,7 @@ def _peers(windows: Windows, ready: Ints) -> Peers:
         symbols=windows.symbols,
         eligible=tuple(not s.startswith("^") and s not in windows.indices for s in windows.symbols),
         busy={symbol: tuple(sorted(days)) for symbol, days in busy.items()},
+        log=log,
     )
 
 
@@ -240,11 +245,17 @@ def _remarks(
     spec: Spec, plan: Plan, windows: Windows, ready: Ints, shared: Column
 ) -> Sequence[str]:
     notes: list[str] = []
-    if plan.path[0] <= plan.estimation[1]:
-        notes.append(
-            f"the event window {plan.path[0]}:{plan.path[1]} reaches into the estimation window"
-            f" {plan.estimation[0]}:{plan.estimation[1]}"
-        )
+    model = find(spec.model)
+    for first, last in plan.windows or (plan.path,):
+        if first <= plan.estimation[1] and last >= plan.estimation[0]:
+            notes.append(
+                f"the event window {first}:{last} reaches into the estimation window"
+                f" {plan.estimation[0]}:{plan.estimation[1]}"
+            )
+    if spec.thin != "none" and not model.weighted:
+        notes.append(f"the model {spec.model} does not weight returns: --thin changes nothing")
+    if spec.benchmark is not None and spec.benchmark not in windows.benchmarks and model.benchmark:
+        notes.append(f"the prices have no benchmark {spec.benchmark}")
     if shared.any():
         ids = [str(i) for i in windows.events.event_id[ready[shared]]]
         notes.append(

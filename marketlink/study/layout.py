@@ -91,6 +91,8 @@ def overlaps(
 ) -> tuple[Ints, Flags]:
     """Per event: estimation sessions inside another event's window, and whether windows overlap.
 
+    Estimation sessions inside the event's own window are not counted.
+
     Parameters
     ----------
     at : (N,) positions of day 0
@@ -99,8 +101,10 @@ def overlaps(
     distinct = np.unique(at)
     path, estimation = windows["path"], windows["estimation"]
     held = np.concatenate(([0], np.cumsum(mark_windows(layout, distinct, path) > 0)))
-    high = np.minimum(estimation[1], path[0] - 1)
-    counted = held[at + high + 1] - held[at + estimation[0]]
+    counted = held[at + estimation[1] + 1] - held[at + estimation[0]]
+    low, high = max(estimation[0], path[0]), min(estimation[1], path[1])
+    if low <= high:
+        counted -= held[at + high + 1] - held[at + low]
     near = np.searchsorted(distinct, at)
     width = path[1] - path[0]
     gap = np.diff(distinct, prepend=-(10**9), append=10**12)

@@ -158,6 +158,9 @@ def finish(
         "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,
         "events": len(solved.outcome),
         "outcomes": outcomes,
+        "overlapping": [
+            str(i) for i in solved.windows.events.event_id[solved.ready[solved.shared]]
+        ],
         "warnings": warnings,
         "versions": tables.versions(con),
         "snapshot": tables.snapshot(solved),

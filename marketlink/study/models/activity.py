@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from marketlink.study.models.design import Design, Estimate, Request, linear
+from marketlink.study.kernel import Floats
+from marketlink.study.models.design import Design, Estimate, Request, least_squares
 
 
 def abnormal_volume(request: Request) -> Estimate:
     """Log volume over its estimation mean; a day without trades has none."""
     volume = request.layout.volume
     with np.errstate(divide="ignore", invalid="ignore"):
-        y = np.where(volume > 0, np.log(volume), np.nan)
-    return linear(Design(y, np.zeros((0, len(y)))), (), request)
+        return _about_its_mean(np.where(volume > 0, np.log(volume), np.nan), request)
 
 
 def abnormal_volatility(request: Request) -> Estimate:
-    """Squared market-adjusted return over its estimation mean."""
-    y = (request.layout.y - request.market) ** 2
-    return linear(Design(y, np.zeros((0, len(y)))), (), request)
+    """Squared market-adjusted return over its estimation mean; returns over one session only."""
+    layout = request.layout
+    y = np.where(layout.span == 1, (layout.y - request.market) ** 2, np.nan)
+    return _about_its_mean(y, request)
+
+
+def _about_its_mean(y: Floats, request: Request) -> Estimate:
+    design = Design(y, np.zeros((0, len(y))))
+    return Estimate(least_squares(design, request), design, ("alpha",))

@@ -7,9 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketlink.study.kernel import Fits, Floats, Ints, empty
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, empty
 from marketlink.study.layout import Layout
-from marketlink.study.models.design import Design, Estimate, Request, least_squares, windows_of
+from marketlink.study.models.design import (
+    Design,
+    Estimate,
+    Request,
+    least_squares,
+    linear,
+    windows_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Peers:
     eligible: tuple[bool, ...]
     busy: dict[str, tuple[int, ...]]
     """Day-0 ordinals of each symbol's own events: a peer with its own news is no control."""
+    log: bool = False
+    """Whether returns are logarithmic: they add up over days, others compound."""
 
 
 def leave_one_out(request: Request, peers: Peers) -> Estimate:
@@ -64,26 +73,58 @@ def simplex(y: Floats, donors: Floats) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Which of some days each session of a series is, and from which day its return runs."""
+
+    to: Ints
+    since: Ints
+    known: Flags
+
+    @property
+    def one(self) -> Flags:
+        """Sessions whose return covers one day."""
+        return np.asarray(self.known & (self.to - self.since == 1))
+
+    def of(self, daily: Floats, log: bool) -> Floats:
+        """A daily return over the same days as each of the series' returns."""
+        out = np.where(self.known, daily[self.to], np.nan)
+        for at in np.flatnonzero(self.known & ~self.one).tolist():
+            held = daily[self.since[at] + 1 : self.to[at] + 1]
+            out[at] = held.sum() if log else np.prod(1 + held) - 1
+        return out
+
+
+def steps(layout: Layout, series: int, days: Ints) -> Steps:
+    """Where the sessions of one series lie among some days."""
+    cut = layout.stretch(series)
+    dates = layout.dates[cut]
+    to = np.minimum(np.searchsorted(days, dates), max(len(days) - 1, 0))
+    known = (dates > 0) & (days[to] == dates) if len(days) else np.zeros(len(dates), dtype=bool)
+    source = np.arange(len(dates)) - layout.span[cut].astype(np.int64)
+    told = (source >= 0) & known[np.maximum(source, 0)]
+    return Steps(to, np.where(told, to[np.maximum(source, 0)], to - 1), known)
+
+
 def _on_average(request: Request, peers: Peers, own: bool) -> Estimate:
     x = np.full_like(request.layout.y, np.nan)
     for code in sorted(set(peers.calendars)):
         members = [s for s, c in enumerate(peers.calendars) if c == code]
         days, table = _table(request.layout, _distinct(peers, members))
+        if not len(days):
+            continue
         present = np.isfinite(table)
         count, total = present.sum(axis=0), np.where(present, table, 0.0).sum(axis=0)
         for series in members:
-            cut = request.layout.stretch(series)
-            at = np.searchsorted(days, request.layout.dates[cut])
-            at = np.minimum(at, len(days) - 1)
-            there = days[at] == request.layout.dates[cut]
-            y = np.where(request.layout.span[cut] == 1, request.layout.y[cut], np.nan)
-            mine = np.isfinite(y) & peers.eligible[series] & (not own)
-            n = count[at] - mine
-            sums = total[at] - np.where(mine, y, 0.0)
+            cut, step = request.layout.stretch(series), steps(request.layout, series, days)
+            y = request.layout.y[cut]
+            mine = np.isfinite(y) & step.one & peers.eligible[series] & (not own)
+            n, sums = count.astype(float), total.copy()
+            n[step.to[mine]] -= 1
+            sums[step.to[mine]] -= y[mine]
             with np.errstate(divide="ignore", invalid="ignore"):
-                x[cut] = np.where(there & (n > 0), sums / n, np.nan)
-    design = Design(request.layout.y, x[None])
-    return Estimate(least_squares(design, request), design, ("alpha", "beta"))
+                x[cut] = step.of(np.where(n > 0, sums / n, np.nan), peers.log)
+    return linear(Design(request.layout.y, x[None]), ("beta",), request)
 
 
 def _distinct(peers: Peers, members: list[int]) -> list[int]:
@@ -96,16 +137,15 @@ def _distinct(peers: Peers, members: list[int]) -> list[int]:
 
 
 def _table(layout: Layout, members: list[int]) -> tuple[Ints, Floats]:
-    """Returns over one session of the given series, (n, days), on their sorted dates."""
+    """Returns over one day of the given series, (n, days), on their sorted dates."""
     dates = [layout.dates[layout.stretch(s)] for s in members]
     days = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *dates]))
     days = days[days > 0]
     table = np.full((len(members), len(days)), np.nan)
     for row, series in enumerate(members):
-        cut = layout.stretch(series)
-        known = layout.dates[cut] > 0
-        y = np.where(layout.span[cut] == 1, layout.y[cut], np.nan)[known]
-        table[row, np.searchsorted(days, layout.dates[cut][known])] = y
+        step = steps(layout, series, days)
+        y = np.where(step.one, layout.y[layout.stretch(series)], np.nan)[step.known]
+        table[row, step.to[step.known]] = y
     return days, table
 
 
@@ -117,30 +157,43 @@ def _on_weights(
     fits = empty(len(request.at), plan, 2, 1)
     made = np.full_like(layout.y, np.nan)
     tables = {code: _members(layout, peers, code) for code in sorted(set(peers.calendars))}
+    length = plan.estimation[1] - plan.estimation[0] + 1
     for row, series in enumerate(peers.series.tolist()):
         members, days, table = tables[peers.calendars[series]]
-        zone = slice(
-            int(request.at[row] + plan.estimation[0]), int(request.at[row] + plan.path[1] + 1)
+        zone = slice(*_zone(request, row))
+        cut = layout.stretch(series)
+        held, step = (
+            slice(zone.start - cut.start, zone.stop - cut.start),
+            steps(layout, series, days),
         )
-        dates = layout.dates[zone]
-        at = np.minimum(np.searchsorted(days, dates), max(len(days) - 1, 0))
-        held = days[at] == dates if len(days) else np.zeros(len(dates), dtype=bool)
-        rows = [i for i, m in enumerate(members) if _free(peers, m, series, dates)]
-        donors = np.where(held, table[rows][:, at], np.nan)
+        rows = [i for i, m in enumerate(members) if _free(peers, m, series, layout.dates[zone])]
+        if not rows:
+            continue
+        donors = np.where(step.known[held], table[rows][:, step.to[held]], np.nan)
         y = layout.y[zone]
-        length = plan.estimation[1] - plan.estimation[0] + 1
-        whole = np.isfinite(donors).mean(axis=1) > 0.95 if rows else np.zeros(0, dtype=bool)
+        whole = np.isfinite(donors).mean(axis=1) > 0.95
         donors = donors[whole]
-        use = np.isfinite(y[:length]) & np.isfinite(donors[:, :length]).all(axis=0)
+        first = plan.estimation[0] + int(request.at[row]) - zone.start
+        est = slice(first, first + length)
+        use = np.isfinite(y[est]) & np.isfinite(donors[:, est]).all(axis=0) & step.one[held][est]
+        if request.masked is not None:
+            use &= ~request.masked[zone][est]
         if not len(donors) or use.sum() < plan.min_obs:
             fits.n[row] = int(use.sum())
             continue
-        weights = weigh(y[:length][use], donors[:, :length][:, use])
-        made[zone] = weights @ donors
+        weights = weigh(y[est][use], donors[:, est][:, use])
+        made[zone] = step.of(weights @ table[rows][whole], peers.log)[held]
         lone = replace(request, at=request.at[row : row + 1])
         one = least_squares(Design(layout.y, made[None]), lone)
         _copy(fits, one, row)
     return Estimate(fits, Design(layout.y, made[None]), ("alpha", "beta"))
+
+
+def _zone(request: Request, row: int) -> tuple[int, int]:
+    """First and last position of one event's estimation and event windows."""
+    plan, at = request.plan, int(request.at[row])
+    first = min(plan.estimation[0], plan.path[0])
+    return at + first, at + max(plan.estimation[1], plan.path[1]) + 1
 
 
 def _members(layout: Layout, peers: Peers, code: str) -> tuple[list[int], Ints, Floats]:

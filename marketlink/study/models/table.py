@@ -36,6 +36,11 @@ class Model:
     linear: bool = True
     unit: str = "return"
 
+    @property
+    def weighted(self) -> bool:
+        """Whether returns over several sessions may be weighted by their length."""
+        return self.linear and self.unit == "return" and self.name != "market-adjusted"
+
 
 MODELS: dict[str, Model] = {
     model.name: model
