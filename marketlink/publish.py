@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.errors import InputError, MarketlinkError
+from marketlink.errors import InputError, MarketlinkError, StoreError
 from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
     shown = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
     case = analyse(shown, settings, options.spec(), published=options.published, lang=options.lang)
     lang = options.lang or case.reading.article.language
-    _keep(raw, settings, options.published)
+    unkept = _keep(raw, case, settings, options.published)
 
     def stage(folder: Path) -> None:
         _parquet(case, folder)
@@ -140,7 +140,7 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
         report=page,
         complete_on=case.provenance.complete_on,
         contradicted=sum(claim.verdict == "contradicted" for claim in case.claims),
-        warnings=case.warnings,
+        warnings=(*case.warnings, *unkept),
     )
 
 
@@ -150,11 +150,26 @@ def _parquet(case: Case, folder: Path) -> None:
     tables_to_parquet({folder / f"{n}.parquet": rows for n, rows in case.study.tables.items()})
 
 
-def _keep(raw: RawArticle, settings: Settings, published: str | None) -> None:
-    """Keep the raw input beside the store, so that the report can be made again."""
+def _keep(
+    raw: RawArticle, case: Case, settings: Settings, published: str | None
+) -> tuple[str, ...]:
+    """Keep the raw input and its events beside the store, so that the report can be made again.
+
+    Returns
+    -------
+    tuple of str
+        A sentence where the folder of the store cannot be written to.
+    """
+    from marketlink.analysed import write_events
     from marketlink.articles.archive import Archive
 
-    Archive.beside(settings.db).add([raw], published=published)
+    try:
+        Archive.beside(settings.db).add([raw], published=published)
+        write_events(settings.db, raw.digest, (company.event for company in case.companies))
+    except StoreError as error:
+        said = f"{error.what} ({error.why})" if error.why else error.what
+        return (f"{said}: the article is not kept, this report will not be written again",)
+    return ()
 
 
 def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:

@@ -16,6 +16,7 @@ from marketlink.doctor import examine
 from marketlink.doctor.check import listed
 from marketlink.errors import Finding, SourceUnavailable
 from marketlink.prices.load import ensure_excerpt, ensure_sessions
+from marketlink.prices.quality import check
 from marketlink.records.price import Action, Flag, History, Listing, RawBar, Run
 from marketlink.refresh.lock import alone
 from marketlink.refresh.run import lock_path
@@ -40,9 +41,9 @@ def settings(tmp_path):
 
 def put(settings, *histories, run=None):
     with Store.open(settings.db, "write") as store:
-        store.merge(histories, run)
-        with store.writing("session"):
+        with store.writing():
             ensure_sessions(store, {h.listing.exchange for h in histories})
+        store.merge(check(histories), run)
 
 
 def found(settings, area, now=NOW, **more):

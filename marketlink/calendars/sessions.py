@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars.exchanges import EXCHANGES
@@ -32,6 +33,7 @@ class Sessions:
     def __init__(self, exchange: str, rows: Iterable[CalendarRow], zone: str) -> None:
         self.exchange, self.zone = exchange, ZoneInfo(zone)
         listed = list(rows)
+        self._rows = listed
         span = [row.day for row in listed if row.what == "span"]
         self.first, self.last = min(span), max(span)
         self._regular = sorted(
@@ -44,6 +46,12 @@ class Sessions:
             if row.what in ("closed", "special", "extra"):
                 self._day_rows[row.day] = row
         self.days = self._build()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything that decides days and hours: the same where nothing changed."""
+        text = "\n".join(map(repr, self._rows))
+        return sha256(f"{self.exchange} {self.zone.key}\n{text}".encode()).hexdigest()
 
     def _build(self) -> list[date]:
         count = (self.last - self.first).days + 1

@@ -7,13 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.doctor.check import Check, listed
+from marketlink.doctor.check import Check, State, listed
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from marketlink.records.price import Holding
     from marketlink.store import Store
 
+COMPARE = "marketlink prices check; if the bars are right, the calendar needs an override"
+WORDS: dict[str, tuple[str, State, str]] = {
+    "traded": ("bars with volume on days the calendar calls closed", "finding", COMPARE),
+    "silent": ("sessions of the calendar on which no symbol has a bar", "finding", COMPARE),
+    "phantom": ("bars without a trade on days the calendar calls closed, left out", "note", ""),
+}
+"""What bars say against a calendar: in words, how it stands, and what to do."""
 AHEAD = timedelta(days=45)
 """A calendar must reach this far beyond the present."""
 
@@ -42,18 +49,15 @@ def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
 
 def contradictions(store: Store) -> Iterator[Check]:
     """Days on which real bars contradict the calendar."""
-    found: dict[tuple[str, str], list[date]] = {}
-    for exchange, day, kind, _ in store.con.execute(statement("select_contradiction")).fetchall():
-        found.setdefault((exchange, kind), []).append(day)
-    words = {
-        "traded": "bars with volume on days the calendar calls closed",
-        "silent": "sessions of the calendar on which no symbol has a bar",
-    }
-    for (exchange, kind), days in found.items():
-        yield Check("calendars", f"{exchange} {kind}", "finding",
-                    f"{words[kind]}: {listed(days)}",
-                    "marketlink prices check; if the bars are right, the calendar needs an "
-                    "override")  # fmt: skip
+    found: dict[tuple[str, str], list[str]] = {}
+    for exchange, what, day, rule, symbols in store.con.execute(
+        statement("select_disputed")
+    ).fetchall():
+        said = f"{day} ({symbols} symbol{'s' if symbols > 1 else ''}; rule: {rule})"
+        found.setdefault((exchange, what), []).append(said)
+    for (exchange, what), days in found.items():
+        text, state, fix = WORDS[what]
+        yield Check("calendars", f"{exchange} {what}", state, f"{text}: {listed(days)}", fix)
 
 
 def _spans(held: Sequence[Holding]) -> dict[str, tuple[date, date]]:

@@ -135,7 +135,7 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         The file cannot be read, mixes sources or fetches of one symbol, or its days are wrong.
     """
     vintage = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
-    with store.writing(*TABLES, "session") as con:
+    with store.writing(*TABLES) as con:
         checked = _checked(con, path, told, sessions_of=store, beside=False)
         _refuse(checked)
         unfinished = con.execute(statement("check_unfinished"), [vintage]).fetchall() != [(0,)]
@@ -145,6 +145,7 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         dropped = any(flag.policy == "drop" for flag in checked.flags) or unfinished
         con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
         done = merge(con)
+        store.judge()
     con.execute("drop view staged_bar")
     return Imported(checked, done)
 

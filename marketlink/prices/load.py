@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import exchange_of, sessions
 from marketlink.prices import excerpt
+from marketlink.store.sessions import stale
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from marketlink.store import Store
 
-TABLES = ("bar", "action", "symbol", "session")
+TABLES = ("bar", "action", "symbol")
 
 
 def ensure_excerpt(store: Store) -> bool:
@@ -55,7 +56,7 @@ def load_excerpt(con: DuckDBPyConnection) -> None:
 
 
 def ensure_sessions(store: Store, exchanges: Iterable[str]) -> None:
-    """Write the sessions of exchanges that the store lacks or holds a shorter span of.
+    """Write the sessions of exchanges where the store lacks them or holds other days or hours.
 
     Parameters
     ----------
@@ -64,10 +65,5 @@ def ensure_sessions(store: Store, exchanges: Iterable[str]) -> None:
     exchanges : iterable of str
         ISO 10383 codes.
     """
-    for exchange in sorted(set(exchanges)):
-        known = sessions(exchange)
-        stored = store.con.execute(
-            "select count(*), max(session) from session where exchange = ?", [exchange]
-        ).fetchall()
-        if stored != [(len(known.days), known.days[-1])]:
-            store.write_sessions(known)
+    for known in stale(store.con, [sessions(code) for code in sorted(set(exchanges))]):
+        store.write_sessions(known)

@@ -51,9 +51,9 @@ def mature(settings: Settings, told: Callable[[str], None]) -> tuple[Path, ...]:
 def _state(settings: Settings) -> dict[str, str]:
     from marketlink import __version__
     from marketlink.refresh.opening import using
-    from marketlink.store.schema import facts
+    from marketlink.store.schema import facts, studied
 
-    batch, _ = using(settings, "read", lambda store: facts(store.con)["batch"])
+    batch, _ = using(settings, "read", lambda store: studied(facts(store.con)))
     return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}
 
 

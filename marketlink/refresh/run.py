@@ -15,7 +15,7 @@ from marketlink.refresh.lock import alone
 from marketlink.refresh.opening import using
 from marketlink.refresh.plan import Due, Plan, plan
 from marketlink.refresh.reports import mature
-from marketlink.refresh.upkeep import sessions_ahead, upkeep
+from marketlink.refresh.upkeep import analysed, sessions_ahead, upkeep
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -136,8 +136,10 @@ def _refresh(
     if done.stopped == "interrupted":
         return done
     sessions_ahead(settings, planned.exchanges)
-    extra = upkeep(settings, told)
-    done = replace(done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes))
+    for extra in (upkeep(settings, told), analysed(settings)):
+        done = replace(
+            done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes)
+        )
     return replace(done, reports=mature(settings, told))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from marketlink.refresh.opening import using
 
 if TYPE_CHECKING:
     from marketlink.articles.fetch import Limits
+    from marketlink.calendars import Sessions
     from marketlink.config import Settings
     from marketlink.store import Store
 
@@ -40,31 +41,39 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str]) -> None:
     exchanges : iterable of str
         ISO 10383 codes; those without a calendar are passed over.
     """
-    wanted = [exchange for exchange in exchanges if exchange in EXCHANGES]
+    wanted = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
     if not settings.db.exists() or not wanted:
         return
-    rows, _ = using(
-        settings,
-        "read",
-        lambda store: store.con.execute(
-            "select exchange, count(*), max(session) from session group by exchange"
-        ).fetchall(),
-    )
-    stored = {exchange: (count, last) for exchange, count, last in rows}
-    lacking = [
-        exchange
-        for exchange in wanted
-        if stored.get(exchange) != (len(sessions(exchange).days), sessions(exchange).days[-1])
-    ]
+    from marketlink.store.sessions import stale
+
+    lacking, _ = using(settings, "read", lambda store: stale(store.con, wanted))
     if lacking:
         using(settings, "write", lambda store: _write(store, lacking))
 
 
-def _write(store: Store, exchanges: list[str]) -> None:
-    from marketlink.prices.load import ensure_sessions
+def _write(store: Store, lacking: Sequence[Sessions]) -> None:
+    with store.writing("session", "disputed_day"):
+        for known in lacking:
+            store.write_sessions(known)
+        store.judge()
 
-    with store.writing("session"):
-        ensure_sessions(store, exchanges)
+
+def analysed(settings: Settings) -> Kept:
+    """Bring articles and events that were written down beside the store into it."""
+    if not settings.db.exists() or not (settings.db.parent / "articles").is_dir():
+        return Kept()
+    from marketlink.analysed import collect, state
+    from marketlink.store.analysed import seen
+    from marketlink.store.schema import facts
+
+    fresh = state(settings.db)
+    if not fresh or using(settings, "read", lambda s: seen(facts(s.con)))[0] == fresh:
+        return Kept()
+    try:
+        using(settings, "write", lambda store: collect(store, fresh))
+    except (KeyError, TypeError, ValueError) as error:
+        return Kept((("articles", f"the list of kept articles cannot be read: {error}"),))
+    return Kept()
 
 
 def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:

@@ -13,7 +13,8 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from marketlink.records.price import Action, Drift, Flag, History, Holding, Merged, RawBar, Run
-from marketlink.store import holdings, merge, schema
+from marketlink.store import analysed, holdings, merge, schema
+from marketlink.store.analysed import Rows
 from marketlink.store.connect import Mode, explain, is_broken, memory
 from marketlink.store.opening import current
 from marketlink.store.record import Record
@@ -36,6 +37,7 @@ class Store:
         self.path, self.mode, self.con = path, mode, con
         self.notices = tuple(notices)
         self.record = Record(path)
+        self.changing: set[str] = set()
 
     @classmethod
     def open(cls, path: str | Path, mode: Mode = "read", wait: float = 10.0) -> Self:
@@ -105,16 +107,17 @@ class Store:
         Parameters
         ----------
         *tables : str
-            Those that change, of :data:`marketlink.store.record.TABLES`. Of ``bar`` only what
-            :meth:`merge` writes is recorded.
+            Those that change, of :data:`marketlink.store.record.TABLES`; what is done inside may
+            add to :attr:`changing`. Of ``bar`` only what :meth:`merge` writes is recorded.
         """
         con = self.con
         con.begin()
         batch = int(schema.facts(con)["batch"]) + 1
+        self.changing = set(tables)
         try:
             yield con
-            con.execute("update meta set value = ? where key = 'batch'", [str(batch)])
-            self.record.write(con, batch, tables)
+            schema.count(con, batch, self.changing)
+            self.record.write(con, batch, self.changing)
             con.commit()
         except BaseException:
             con.rollback()
@@ -152,6 +155,7 @@ class Store:
         with self.writing(*merge.TABLES, *(["refresh_run"] if run else [])) as con:
             stage(con, histories)
             done = merge.merge(con)
+            self.judge()
             if run is not None:
                 holdings.record_run(con, run, done)
         return done
@@ -196,9 +200,22 @@ class Store:
 
     def write_sessions(self, sessions: Sessions) -> None:
         """Replace the stored sessions of one exchange, inside :meth:`writing`."""
-        from marketlink.store.sessions import write
+        from marketlink.store.sessions import replace
 
-        write(self.con, sessions)
+        replace(self.con, sessions)
+        self.changing |= {"session", "disputed_day"}
+
+    def write_analysed(self, articles: Rows, events: Rows, state: str) -> None:
+        """Keep the rows of analysed articles and of their events, and what they were read from."""
+        with self.writing("article", "event") as con:
+            analysed.write(con, articles, events, state)
+
+    def judge(self) -> None:
+        """Store the days that flagged bars dispute, inside :meth:`writing`."""
+        from marketlink.store.sessions import judge
+
+        if judge(self.con):
+            self.changing |= {"session", "disputed_day"}
 
 
 def scratch() -> DuckDBPyConnection:

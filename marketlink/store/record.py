@@ -20,7 +20,10 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-WHOLE = ("action", "symbol", "session", "flag", "price_revision", "refresh_run")
+WHOLE = (
+    "action", "symbol", "session", "flag", "price_revision", "refresh_run", "disputed_day",
+    "article", "event",
+)  # fmt: skip
 """Tables written whole whenever they change; of bars only what changed is written."""
 
 TABLES = ("bar", *WHOLE)

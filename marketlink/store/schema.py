@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from marketlink.errors import StoreError
@@ -10,8 +11,11 @@ from marketlink.store import sql
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-VERSION = 3
+VERSION = 4
 """Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
+
+UNSTUDIED = frozenset({"article", "event"})
+"""Tables that no study reads."""
 
 
 def views() -> tuple[str, ...]:
@@ -37,6 +41,19 @@ def facts(con: DuckDBPyConnection) -> dict[str, str]:
     if found == [(0,)]:
         return {}
     return dict(con.execute("select key, value from meta").fetchall())
+
+
+def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
+    """Write the number of a batch, and remember it as the last that studies depend on if it is."""
+    keys = ["batch", *(["studied"] if set(tables) - UNSTUDIED else [])]
+    for key in keys:
+        con.execute("delete from meta where key = ?", [key])
+        con.execute("insert into meta values (?, ?)", [key, str(batch)])
+
+
+def studied(known: dict[str, str]) -> str:
+    """Number of the last batch that changed anything a study reads."""
+    return known.get("studied", known["batch"])
 
 
 def refuse_newer(known: dict[str, str], path: str) -> None:

@@ -2,14 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from marketlink.store.schema import facts
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.calendars import Sessions
+
+
+def stale(con: DuckDBPyConnection, calendars: Sequence[Sessions]) -> list[Sessions]:
+    """Those calendars whose stored sessions are missing, or of other days or hours."""
+    rows = con.execute("select exchange, count(*) from session group by exchange").fetchall()
+    counts, known = dict(rows), facts(con)
+    return [
+        calendar
+        for calendar in calendars
+        if counts.get(calendar.exchange) != len(calendar.days)
+        or known.get(_fact(calendar)) != calendar.digest
+    ]
+
+
+def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
+    """Replace the stored sessions of one exchange, and the days that its sources dispute.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        Writable, on a store.
+    sessions : Sessions
+    """
+    write(con, sessions)
+    con.execute("delete from meta where key = ?", [_fact(sessions)])
+    con.execute("insert into meta values (?, ?)", [_fact(sessions), sessions.digest])
+    con.execute("delete from disputed_day where exchange = ? and symbols = 0", [sessions.exchange])
+    doubtful = sessions.doubtful()
+    if not doubtful:
+        return
+    import numpy as np
+
+    staged = {
+        "day": np.array([row.day for row in doubtful], dtype="datetime64[us]"),
+        "what": np.array([row.what for row in doubtful], dtype=object),
+        "rule": np.array([row.rule for row in doubtful], dtype=object),
+    }
+    con.register("staged_day", staged)
+    try:
+        con.execute(statement("load_disputed_day"), [sessions.exchange])
+    finally:
+        con.unregister("staged_day")
+
+
+def judge(con: DuckDBPyConnection) -> bool:
+    """Store the days that real bars dispute, with the rule that won; whether any changed.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        Writable, on a store whose flags are up to date.
+    """
+    con.execute(statement("judge_days"))
+    if con.execute(statement("judge_changed")).fetchall() == [(False,)]:
+        return False
+    con.execute(statement("judge_store"))
+    return True
+
+
+def _fact(sessions: Sessions) -> str:
+    return f"sessions {sessions.exchange}"
 
 
 def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
