@@ -8,7 +8,7 @@ import pytest
 from event_fixture import simulated
 
 from marketlink.errors import InputError
-from marketlink.study.explain import catalogue, explain, explanation
+from marketlink.study.explain import catalogue, code, explain, explanation
 from marketlink.study.tests import STATISTICS, battery
 from marketlink.study.tests.validity import RULES
 
@@ -20,11 +20,24 @@ def test_every_statistic_of_a_study_is_explained_and_ruled():
     assert set(STATISTICS) == set(RULES)
 
 
+def test_every_number_of_the_tables_is_explained():
+    told = set(catalogue())
+    numbers = {"alpha", "beta", "sigma", "r2", "ret", "benchmark_ret", "ar", "ar_se", "sar", "car",
+               "car_se", "t", "scar", "bhar", "aar", "caar", "r_bar", "inflation"}  # fmt: skip
+    assert numbers <= told
+    assert {"sq", "placebo", "permutation", "holm", "benjamini-yekutieli"} <= told
+
+
 @pytest.mark.parametrize("statistic", sorted(catalogue()))
 def test_the_function_named_exists_and_cites_someone(statistic):
     entry = explanation(statistic)
-    module, _, name = entry.made_by.rpartition(".")
-    assert getattr(import_module(module), name).__doc__.count("Reference") == 1
+    if entry.made_by.endswith(".sql"):
+        assert code(statistic).startswith("-- grain:")
+        assert "create" in code(statistic) or "select" in code(statistic)
+    else:
+        module, _, name = entry.made_by.rpartition(".")
+        assert getattr(import_module(module), name).__doc__.count("Reference") == 1
+        assert code(statistic).startswith(f"def {name}(")
     for part in (entry.formula, entry.inputs, entry.law, entry.reference, entry.valid):
         assert part
 
@@ -45,3 +58,16 @@ def test_the_numbers_of_a_row_are_printed():
     assert "parametric.kp_bmp" in text
     with pytest.raises(InputError, match="No statistic"):
         explain("kp")
+
+
+def test_the_command_prints_a_definition_and_its_code(capsys):
+    from marketlink.cli.main import run
+
+    assert run(["study", "--explain", "KP-BMP"]) == 0
+    told = capsys.readouterr().out
+    assert "formula    BMP sqrt((1-r)" in told
+    assert "def kp_bmp(" in told
+    assert run(["study", "--explain", "day0"]) == 0
+    assert "-- grain:" in capsys.readouterr().out
+    assert run(["study", "--explain", "kp"]) == 2
+    assert "kp-patell" in capsys.readouterr().err

@@ -76,6 +76,9 @@ PATH = (-10, 10)
 @click.option("--list-models", is_flag=True, is_eager=True, expose_value=False,
               callback=lambda ctx, _, value: _list_models(ctx) if value else None,
               help="Every model with its reference, and leave.")  # fmt: skip
+@click.option("--explain", is_eager=True, expose_value=False, metavar="STATISTIC",
+              callback=lambda ctx, _, value: _explain(ctx, value) if value else None,
+              help="Print what a statistic is and the code that makes it.")  # fmt: skip
 @common
 def command(settings: Settings, **given: Any) -> None:
     """Run an event study on files of your own.
@@ -172,4 +175,13 @@ def _list_models(ctx: click.Context) -> None:
 
     names = ("name", "formula", "parameters", "variance", "reference")
     emit([{n: getattr(m, n) for n in names} for m in MODELS.values()], names, "table")
+    ctx.exit()
+
+
+def _explain(ctx: click.Context, statistic: str) -> None:
+    from marketlink.study.explain import code, explain
+
+    name = statistic.strip().lower()
+    click.echo(explain(name))
+    click.echo(f"\n{code(name).rstrip()}")
     ctx.exit()

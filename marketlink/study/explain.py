@@ -6,7 +6,8 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
+from inspect import getsource
 from typing import Any
 
 from marketlink.errors import InputError
@@ -25,7 +26,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One statistic's definition. ``made_by`` is the function's import path."""
+    """One statistic's definition. ``made_by`` is the function's import path, or the SQL file."""
 
     statistic: str
     title: str
@@ -65,7 +66,7 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
 
     Parameters
     ----------
-    statistic : a name of the ``tests`` table or of a company's tests
+    statistic : a name of the ``tests`` table, of a company's tests, or of a column
     row : a row of the ``tests`` table, or any mapping with some of its columns
     """
     entry = explanation(statistic)
@@ -78,6 +79,21 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
         if row.get("note"):
             lines.append(f"  {'note':<11}{row['note']}")
     return "\n".join(lines)
+
+
+def code(statistic: str) -> str:
+    """The function or SQL that makes a statistic, as it stands in the package.
+
+    Raises
+    ------
+    InputError
+        When no statistic has that name.
+    """
+    made_by = explanation(statistic).made_by
+    if made_by.endswith(".sql"):
+        return resources.files("marketlink").joinpath(*made_by.split("/")[1:]).read_text("utf-8")
+    module, _, name = made_by.rpartition(".")
+    return getsource(getattr(import_module(module), name))
 
 
 def _numbers(row: Mapping[str, Any]) -> str:

@@ -138,6 +138,7 @@ def finish(
 ) -> Outcome:
     """Lay out and write a solved study."""
     from marketlink.study import tables, writing
+    from marketlink.study.average import average
     from marketlink.study.engine import panel_of
     from marketlink.study.tests import battery
 
@@ -152,7 +153,7 @@ def finish(
             battery(panel, solved.request.plan.windows, adjust=adjust, bound=bound),
             writing.TESTS,
         ),
-        "average": tables.average(solved, panel),
+        "average": average(panel),
     }
     facts = asdict(solved.spec) | {
         "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.study.engine import Solved, panel_of, regressor_rows
+from marketlink.study.average import average
+from marketlink.study.engine import Solved, panel_of
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.models.design import windows_of
 from marketlink.study.panel import Panel
@@ -138,7 +139,7 @@ def cars(solved: Solved, panel: Panel, *, placebo: bool = True) -> Columns:
         "p_sq": p_sq.ravel(),
         "p_placebo": _placebo_p(solved, placebo).ravel(),
         "p_floor": floor.ravel(),
-        "bhar": _bhar(solved).ravel(),
+        "bhar": buy_and_hold(solved).ravel(),
     }
 
 
@@ -156,8 +157,13 @@ def _placebo_p(solved: Solved, wanted: bool) -> Floats:
     return p
 
 
-def _bhar(solved: Solved) -> Floats:
-    """Compounded return less compounded normal return over the days present."""
+def buy_and_hold(solved: Solved) -> Floats:
+    """Compounded return less compounded normal return over the days present: (N, windows).
+
+    Reference
+    ---------
+    Barber and Lyon (1997), Journal of Financial Economics 43.
+    """
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     bhar = np.full((len(rows), len(plan.windows)), np.nan)
     if solved.model.unit != "return":
@@ -176,60 +182,6 @@ def _bhar(solved: Solved) -> Floats:
             value = np.prod(1 + own[:, cut], axis=1) - np.prod(1 + normal[:, cut], axis=1)
         bhar[:, j] = np.where(present[:, cut].any(axis=1), value, np.nan)
     return bhar
-
-
-def average(solved: Solved, panel: Panel) -> Columns:
-    """One row a group and tau: means over the events that have a return."""
-    parts: list[Columns] = []
-    for group in sorted(set(panel.groups)):
-        members = np.array([g == group for g in panel.groups])
-        parts.append(_average(panel, members, group))
-    names = ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se")
-    if not parts:
-        return {name: np.zeros(0, dtype=object if name == "group" else float) for name in names}
-    return {name: np.concatenate([part[name] for part in parts]) for name in names}
-
-
-def _average(panel: Panel, members: np.ndarray[Any, Any], group: str) -> Columns:
-    ar = panel.ar[members]
-    present = np.isfinite(ar)
-    n = present.sum(axis=0)
-    running = np.cumsum(np.where(present, ar, 0.0), axis=1)
-    started = np.cumsum(present, axis=1) > 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        aar, aar_se = _mean_and_error(np.where(present, ar, 0.0), present)
-        caar, caar_se = _mean_and_error(np.where(started, running, 0.0), started)
-    if len(ar) == 1:
-        aar_se = panel.ar_se[members][0]
-        caar_se = _running_error(panel, members)
-    return {
-        "group": np.full(len(panel.tau), group, dtype=object),
-        "tau": panel.tau,
-        "n": n,
-        "aar": aar,
-        "aar_se": aar_se,
-        "caar": caar,
-        "caar_se": caar_se,
-    }
-
-
-def _mean_and_error(values: Floats, present: np.ndarray[Any, Any]) -> tuple[Floats, Floats]:
-    n = present.sum(axis=0).astype(float)
-    mean = values.sum(axis=0) / n
-    squares = (((values - mean) * present) ** 2).sum(axis=0)
-    error = np.sqrt(squares / (n - 1) / n)
-    return mean, np.where(n > 1, error, np.nan)
-
-
-def _running_error(panel: Panel, members: np.ndarray[Any, Any]) -> Floats:
-    """Standard error of one event's CAR from the start of its window to each day."""
-    Z, A = panel.Z[members][0], panel.A[members][0]
-    present = np.isfinite(panel.ar[members][0])
-    lean = np.cumsum(np.where(present[:, None], Z, 0.0), axis=0)
-    days = np.cumsum(present)
-    spread = np.einsum("lk,kj,lj->l", lean, A, lean)
-    error: Floats = panel.sigma[members][0] * np.sqrt(days + spread)
-    return error
 
 
 def rows_of(columns: Columns) -> tuple[Row, ...]:
@@ -299,15 +251,10 @@ def study_of(con: DuckDBPyConnection, solved: Solved, *, placebo: bool = True) -
             "abnormal": rows_of(abnormal(solved)),
             "cars": rows_of(cars(solved, panel, placebo=placebo)),
             "tests": tuple(battery(panel, solved.request.plan.windows)),
-            "average": rows_of(average(solved, panel)),
+            "average": rows_of(average(panel)),
         },
         outcomes=dict(sorted(counts.items())),
         warnings=solved.warnings,
         versions=versions(con),
         snapshot=snapshot(solved),
     )
-
-
-__all__ = [
-    "abnormal", "average", "cars", "events", "regressor_rows", "rows_of", "snapshot", "study_of",
-]  # fmt: skip

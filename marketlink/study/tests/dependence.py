@@ -266,7 +266,12 @@ def _pair_correlations(
 
 
 def inflation(n: ArrayLike, r: ArrayLike) -> Floats:
-    """How much too large a statistic is that assumes independence: sqrt((1+(n-1)r)/(1-r))."""
+    """How much too large a statistic is that assumes independence: sqrt((1+(n-1)r)/(1-r)).
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010).
+    """
     mean_r = np.asarray(r, float)
     spread = 1.0 + (np.asarray(n, float) - 1.0) * mean_r
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -274,7 +279,12 @@ def inflation(n: ArrayLike, r: ArrayLike) -> Floats:
 
 
 def effective_number(n: ArrayLike, r: ArrayLike) -> Floats:
-    """Independent events that carry as much information as n with mean correlation r."""
+    """Independent events that carry as much information as n with mean correlation r.
+
+    Reference
+    ---------
+    Kish (1965), Survey Sampling: the design effect.
+    """
     count = np.asarray(n, float)
     spread = 1.0 + (count - 1.0) * np.asarray(r, float)
     with np.errstate(invalid="ignore", divide="ignore"):

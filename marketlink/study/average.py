@@ -1,0 +1,73 @@
+"""The average abnormal return of each group and day, and its sum from the start of the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from marketlink.study.panel import Panel
+from marketlink.study.tests.laws import Floats
+
+Columns = dict[str, np.ndarray[Any, Any]]
+
+
+def average(panel: Panel) -> Columns:
+    """One row a group and tau: means over the events that have a return.
+
+    Standard errors are cross-sectional; for a group of one they are the forecast error.
+
+    Reference
+    ---------
+    Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
+    """
+    parts: list[Columns] = []
+    for group in sorted(set(panel.groups)):
+        members = np.array([g == group for g in panel.groups])
+        parts.append(_average(panel, members, group))
+    names = ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se")
+    if not parts:
+        return {name: np.zeros(0, dtype=object if name == "group" else float) for name in names}
+    return {name: np.concatenate([part[name] for part in parts]) for name in names}
+
+
+def _average(panel: Panel, members: np.ndarray[Any, Any], group: str) -> Columns:
+    ar = panel.ar[members]
+    present = np.isfinite(ar)
+    n = present.sum(axis=0)
+    running = np.cumsum(np.where(present, ar, 0.0), axis=1)
+    started = np.cumsum(present, axis=1) > 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        aar, aar_se = _mean_and_error(np.where(present, ar, 0.0), present)
+        caar, caar_se = _mean_and_error(np.where(started, running, 0.0), started)
+    if len(ar) == 1:
+        aar_se = panel.ar_se[members][0]
+        caar_se = _running_error(panel, members)
+    return {
+        "group": np.full(len(panel.tau), group, dtype=object),
+        "tau": panel.tau,
+        "n": n,
+        "aar": aar,
+        "aar_se": aar_se,
+        "caar": caar,
+        "caar_se": caar_se,
+    }
+
+
+def _mean_and_error(values: Floats, present: np.ndarray[Any, Any]) -> tuple[Floats, Floats]:
+    n = present.sum(axis=0).astype(float)
+    mean = values.sum(axis=0) / n
+    squares = (((values - mean) * present) ** 2).sum(axis=0)
+    error = np.sqrt(squares / (n - 1) / n)
+    return mean, np.where(n > 1, error, np.nan)
+
+
+def _running_error(panel: Panel, members: np.ndarray[Any, Any]) -> Floats:
+    """Standard error of one event's CAR from the start of its window to each day."""
+    Z, A = panel.Z[members][0], panel.A[members][0]
+    present = np.isfinite(panel.ar[members][0])
+    lean = np.cumsum(np.where(present[:, None], Z, 0.0), axis=0)
+    days = np.cumsum(present)
+    spread = np.einsum("lk,kj,lj->l", lean, A, lean)
+    error: Floats = panel.sigma[members][0] * np.sqrt(days + spread)
+    return error
