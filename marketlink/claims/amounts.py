@@ -163,6 +163,8 @@ def holds(observed: float, amount_value: float, half: float, bound: str) -> bool
         return observed <= amount_value
     if bound == "near":
         return 0.9 * amount_value <= observed <= amount_value + slack
+    if bound == "nearly-times":
+        return 0.9 * (1 + amount_value) - 1 <= observed <= amount_value + slack
     if bound == "band":
         return amount_value - 1e-9 <= observed < amount_value + 2 * half
     if bound == "about":

@@ -95,7 +95,7 @@ def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     until = scene.end if scene.language == "en" else move.start
     after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
     window = "after" if after else "session"
-    of = "off-hours" if lexicon.OFF_HOURS.search(scene.words) else "return"
+    of = "off-hours" if lexicon.off_hours(scene, move.start, move.end) == "off" else "return"
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
     scope = f"of:{of} window:{window} bound:{'strong' if strong else 'sign'}"
     return draft(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from marketlink.articles.moments.tense import KOREAN_SINCE
 from marketlink.claims.drafts import draft
 from marketlink.claims.numbers import VALUE
 from marketlink.claims.scene import Scene
@@ -21,7 +22,7 @@ SUPERLATIVE = {
     ),
 }
 RETURN_WORDS = re.compile(
-    r"하락률|하락폭|낙폭|상승률|상승폭|오름폭|내림폭|등락률|하루|일일|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|one-day|single-day|daily|percentage|selloff|sell-off|rout",
+    r"하락률|하락폭|낙폭|상승률|상승폭|오름폭|내림폭|등락률|하루|일일|(?:하락|상승|급락|급등|폭락|폭등|낙차)(?:이|으로|을|세|이다|이었|였)|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|one-day|single-day|daily|percentage|selloff|sell-off|rout",
     re.IGNORECASE,
 )
 CLOSE_WORDS = re.compile(
@@ -158,6 +159,8 @@ def _moment(scene: Scene, at: int) -> int | None:
 
 def _is_scope(scene: Scene, moment: Moment) -> bool:
     start, end = moment.span
+    if KOREAN_SINCE.match(scene.text, end):
+        return True
     after, before = scene.text[end : end + 4].strip(), scene.text[max(0, start - 7) : start].lower()
     return (
         after.startswith(("이후", "이래", "만에"))

@@ -26,6 +26,10 @@ PATTERN = re.compile("|".join(f"(?P<i{n}>{pattern})" for n, (_, pattern) in enum
 VENUE = re.compile(
     r"\s?(?:시장|상장|거래소|에 상장|선물|에서 거래|ETF|인버스|레버리지|200\b)|-listed|-traded| [Ss]tocks?\b| [Cc]ompan| [Mm]ember| ETF| market(?! |\w)| futures| stock exchange|\s?:\s?[A-Z]|\)"
 )
+LISTED = re.compile(
+    r"\b(?:listed|traded|trading|trades?|debut(?:ed)?|listing|list|float(?:ed)?)\s(?:\w+\s)?on\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 MARKET = re.compile(
     r"(?:the )?(?:broader |wider |overall |stock )?market(?:\b(?!\s(?:value|cap|share|maker|leader|for|close|hours))|['’]s)|시장(?=보다|\s?수익률|\s?평균|을 웃|을 밑)|증시(?=보다)",
 )
@@ -42,6 +46,8 @@ def find(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         ):
             continue
         if VENUE.match(text, match.end(), min(len(text), match.end() + 16)):
+            continue
+        if LISTED.search(text, max(start, match.start() - 28), match.start()):
             continue
         found.append((match.start(), match.end(), NAMES[int((match.lastgroup or "i0")[1:])][0]))
     return found

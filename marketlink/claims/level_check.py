@@ -40,7 +40,7 @@ def level(look: Look) -> list[Observation]:
         return [look.see(near, value, "supported", undated(look, near), unit=unit)]
     if near is not None:
         why = f"wrong date: {look.claim.stated:,.2f} is the close of {look.series.sessions[near]}, not {look.series.sessions[first]}"
-    elif bound in ("lost", "gained"):
+    elif bound in ("lost", "gained", "regained"):
         why = f"closed at {value:,.2f} on {look.series.sessions[first]}, on the other side"
     else:
         why = f"wrong close: {value:,.2f} on {look.series.sessions[first]}, not {look.claim.stated:,.2f}"
@@ -55,6 +55,8 @@ def _as_quoted(look: Look, n: int) -> float | None:
             fits = value < stated
         elif bound == "gained":
             fits = value > stated
+        elif bound == "regained":
+            fits = value >= stated
         elif bound == "line":
             fits = stated <= value < stated + (2 * half if half > 0.5 else _step(stated))
         else:

@@ -32,6 +32,7 @@ DOWN_TO = re.compile(
     r"까지\s(?:밀|내|떨|올|오|뛰|치|후퇴|상승|하락|추락|급락|폭락|곤두|빠|주저|급등)"
 )
 CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
+REGAINED = re.compile(r"회복|탈환|되찾")
 ORDER = ("lost", "gained", "at")
 
 
@@ -143,7 +144,11 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     of = "close"
     if lexicon.INTRADAY.search(scene.words):
         of = "low" if direction < 0 else "high" if direction > 0 else "range"
+    if lexicon.off_hours(scene, amount.start, amount.end) == "off":
+        of = "off-hours"
     measured = bound if bound != "at" else "at" if amount.bound == "exact" else amount.bound
+    if bound == "gained" and REGAINED.search(scene.text, amount.end, amount.end + 12):
+        measured = "regained"
     scope = f"of:{of} window:session bound:{measured}"
     return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
                  direction=direction, scope=scope)  # fmt: skip

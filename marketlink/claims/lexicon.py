@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from marketlink.claims.scene import Scene
 
 NOT_MOVE = r"(?!\s?(?:할|하면(?!서)|하더라도|우려|가능성|여력|전망|압력|기대|리스크|요인|종목|세력|출발할|베팅|론|장세|률이 높|소식|여파|영향|충격|이유|배경|원인|직전|직후|이전|당시|신호|국면))"
 MOVES = {
@@ -96,8 +100,37 @@ OFF_HOURS = re.compile(
     r"시간\s?외|프리마켓|애프터마켓|premarket|pre-market|after-hours|after hours|extended trading|장전|futures|선물",
     re.IGNORECASE,
 )
+REGULAR = re.compile(
+    r"정규\s?(?:장|거래|시장)|본장|regular(?: trading| session| hours)", re.IGNORECASE
+)
+
+
+def off_hours(scene: Scene, start: int, end: int) -> str:
+    """Which hours a number of a sentence is about: "off", "regular", or "" where none are named.
+
+    In Korean the words before the number decide, in English the nearest.
+    """
+    found = [
+        (m.start(), m.end(), "off") for m in OFF_HOURS.finditer(scene.text, scene.start, scene.end)
+    ]
+    found += [
+        (m.start(), m.end(), "regular")
+        for m in REGULAR.finditer(scene.text, scene.start, scene.end)
+    ]
+    if not found:
+        return "off" if scene.off_hours else ""
+    before = [entry for entry in found if entry[1] <= start]
+    if scene.language == "ko" and before:
+        return max(before)[2]
+    return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
+
+
 OTHER_BASE = re.compile(
-    r"고점\s?대비|저점\s?대비|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
+    r"고점\s?대비|저점\s?대비|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
+    re.IGNORECASE,
+)
+OFF_PEAK = re.compile(
+    r"\s(?:below|above|off|under|from|shy of|short of) (?:its|the|their|an?)(?: [\w-]+){0,3} (?:peak|high|low|record)",
     re.IGNORECASE,
 )
 SO_FAR = re.compile(

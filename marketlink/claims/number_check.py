@@ -12,6 +12,13 @@ from marketlink.records.article import Observation, Verdict
 
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
+
+
+def quoted(value: float) -> float:
+    """The size of a return as price tables print it, in hundredths of a percent."""
+    return round(abs(value), 4)
+
+
 BOUNDED = frozenset({"over", "under", "near", "band", "about"})
 
 
@@ -77,7 +84,10 @@ def _fits(look: Look, value: float | None) -> bool:
         return False
     if value * claim.stated < 0:
         return False
-    return holds(abs(value), abs(claim.stated), claim.tolerance or 0.0, look.term("bound"))
+    stated, half, bound = abs(claim.stated), claim.tolerance or 0.0, look.term("bound")
+    if holds(abs(value), stated, half, bound):
+        return True
+    return claim.unit == "return" and bound == "exact" and holds(quoted(value), stated, half, bound)
 
 
 def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
@@ -160,7 +170,7 @@ def _period(look: Look) -> Observation:
 
 
 def _year_to_date(look: Look) -> Observation:
-    series, n = look.series, look.at.first
+    series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
     if n is None:
         return cannot(look, "no price for the session")
     start = series.last(date(series.sessions[n].year - 1, 12, 31))

@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.relations import COUNTS
-from marketlink.claims.scene import Move, Scene
+from marketlink.claims.scene import CITED, Move, Scene
 from marketlink.records.article import Claim
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
@@ -19,6 +20,9 @@ WITHIN = re.compile(
     r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
     re.IGNORECASE,
 )
+CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
+DENIED = re.compile(r"\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\s?(?:이후|이래)(?=\s|$)")
+DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
 PAIRED = re.compile(r"각각|respectively")
 BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
 IN_NAME = re.compile(
@@ -39,8 +43,12 @@ VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGN
 
 def sizes(scene: Scene) -> list[Claim]:
     """Claims of the percentages that go with a rise or a fall of a stock or an index."""
-    text, language = scene.text, scene.language
+    text = scene.text
     found = [a for a in amounts.percents(text, scene.start, scene.end) if a.unit == "return"]
+    cited = [match.span() for match in CITED.finditer(text, scene.start, scene.end)]
+    found = [
+        a for a in found if not _denied(scene, a) and not any(s < a.start < e for s, e in cited)
+    ]
     if not found:
         return multiples(scene)
     told = [
@@ -52,11 +60,20 @@ def sizes(scene: Scene) -> list[Claim]:
     ]
     claims = []
     for (amount, move), symbols in zip(told, groups, strict=True):
-        if not symbols or lexicon.NOT_LEVEL.search(text, amount.start - 12, amount.start):
+        before = max(scene.start, amount.start - 12)
+        if not symbols or lexicon.NOT_LEVEL.search(text, before, amount.start):
             continue
         claims.append(_size(scene, amount, move, symbols))
-    del language
     return [*claims, *multiples(scene)]
+
+
+def _denied(scene: Scene, amount: Amount) -> bool:
+    """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
+    if DENIED.match(scene.text, amount.end):
+        return True
+    return (
+        DENIED_EN.search(scene.text, max(scene.start, amount.start - 14), amount.start) is not None
+    )
 
 
 MULTIPLE = {
@@ -77,7 +94,7 @@ def multiples(scene: Scene) -> list[Claim]:
         return []
     word = match.group("n")
     times = TIMES.get(word) or TIMES.get(word[:5].lower()) or float(word)
-    bound = "over" if match.group("over") else "near" if match.group("near") else "exact"
+    bound = "over" if match.group("over") else "nearly-times" if match.group("near") else "exact"
     digits = len(word.partition(".")[2]) if word[0].isdigit() else 1
     half = 0.5 * 10.0**-digits
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
@@ -94,17 +111,20 @@ def multiples(scene: Scene) -> list[Claim]:
 def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
     words = scene.words
     of, window = "return", "session"
-    if lexicon.OFF_HOURS.search(words):
+    hours = lexicon.off_hours(scene, amount.start, amount.end)
+    if hours == "off":
         of = "off-hours"
     elif lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16)):
         of = "open"
     elif lexicon.INTRADAY.search(scene.text, max(scene.start, amount.start - 20), amount.end + 12):
         of = "low" if direction < 0 else "high"
-    if lexicon.SO_FAR.search(words):
+    if _meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
     elif within := _within(scene, amount):
         window = f"sessions-{within}"
-    elif to_date := TO_DATE.search(words):
+    elif lexicon.OFF_PEAK.match(scene.text, amount.end):
+        window = "other"
+    elif to_date := _meant(scene, amount, TO_DATE):
         window = f"to-date-{to_date.group(1).lower()}"
     elif lexicon.OTHER_BASE.search(WHOLE.sub("", words) if _over(scene) else words):
         window = "other"
@@ -115,8 +135,33 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
     scope = f"of:{of} window:{window} bound:{amount.bound}"
+    if hours == "regular":
+        scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, scope=scope)  # fmt: skip
+
+
+def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The words for a period that a number is measured over: those to which it is the nearest
+    number of the sentence, or belongs to the nearest by "and"."""
+    if pattern.search(scene.text, scene.start, scene.end) is None:
+        return None
+    others = [a for a in amounts.percents(scene.text, scene.start, scene.end) if a.unit == "return"]
+    for match in pattern.finditer(scene.text, scene.start, scene.end):
+        near = min(others, key=lambda other: _gap(other, match), default=amount)
+        low, high = sorted((near, amount))
+        between = [a for a in others if low.start < a.start < high.start]
+        edges = [low, *between, high]
+        chained = all(
+            CHAINED.fullmatch(scene.text, a.end, b.start) for a, b in pairwise(edges) if a != b
+        )
+        if near.start == amount.start or chained:
+            return match
+    return None
+
+
+def _gap(amount: Amount, match: re.Match[str]) -> int:
+    return match.start() - amount.end if match.start() >= amount.end else amount.start - match.end()
 
 
 def _within(scene: Scene, amount: Amount) -> int:
@@ -216,7 +261,7 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
 
 
 TO_DATE = re.compile(
-    r"\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to))",
+    r"\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
     re.IGNORECASE,
 )
 WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.articles.moments.sentences import sentences
 from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.claims import lexicon
 from marketlink.claims.classify import classify
-from marketlink.claims.scene import Scene, moves, subjects
+from marketlink.claims.scene import CITED, LIST, Scene, moves, subjects
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
 READ = ("title", "body")
@@ -52,24 +54,80 @@ def find(
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
     moment: int | None = None
+    leading: tuple[str, ...] = ()
+    premarket = False
+    told: int | None = None
     last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
     for number, start, until in spans:
         end = min(until, READ_TO)
+        if ITEM.match(text, start, end):
+            moment = told
         for span in sentences(text, start, end):
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
             scene.inherited, scene.inherited_moment = carried, moment
+            premarket = _heading(text, span, premarket)
+            scene.leading, scene.off_hours = leading, premarket
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
             claims += found
+            leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
-            moment = events[-1] if events else moment
-    return with_benchmarks(claims)
+            moment = (events[-1] if language == "ko" else events[0]) if events else moment
+        if not ITEM.match(text, start, end):
+            told = moment
+    return with_benchmarks(_led(claims, lines))
+
+
+def _led(claims: Sequence[Claim], lines: Sequence[Line] | None) -> list[Claim]:
+    """Claims with those of the title that name no day given the day of the lead: the first claim
+    of the body about the same company that names one."""
+    titles = {line.number for line in lines or () if line.kind == "title"}
+    body = [c for c in claims if c.line not in titles and c.moment is not None]
+
+    def lead(claim: Claim) -> int | None:
+        told = (c.moment for c in body if set(c.symbols) & set(claim.symbols))
+        return next(told, None)
+
+    return [
+        replace(claim, moment=lead(claim))
+        if claim.line in titles and claim.moment is None and claim.kind in UNDATED
+        else claim
+        for claim in claims
+    ]
+
+
+UNDATED = ("direction", "extreme", "persistence", "comparison")
+"""Kinds of claims of a title that are checked on the lead's day; a number finds its own."""
+ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
+"""How a line of a list begins, which inherits no day from the line before."""
+
+
+def _heading(text: str, span: tuple[int, int], before: bool) -> bool:
+    """Whether what follows was told of the hours before or after the session."""
+    if text[span[1] - 1] != ":":
+        return before
+    return lexicon.OFF_HOURS.search(text, *span) is not None
+
+
+def _lead(scene: Scene) -> tuple[str, ...]:
+    """What "it" in the next sentence means: the first company of this one, with those listed
+    beside it; what this sentence's own first words point back to; its first index."""
+    if led := scene.led():
+        return led
+    named = [s for s in scene.subjects if s.start not in scene.objects]
+    firms = [s for s in named if not s.symbol.startswith("^")] or named
+    chain = firms[:1]
+    for subject in firms[1:]:
+        if not LIST[scene.language].fullmatch(scene.text, chain[-1].end, subject.start):
+            break
+        chain.append(subject)
+    return tuple(dict.fromkeys(subject.symbol for subject in chain))
 
 
 def _scene(
@@ -83,6 +141,7 @@ def _scene(
     named = subjects(text, span, mentions)
     found = moves(text, *span, language)
     taken = [(s.start, s.end) for s in named]
+    taken += [match.span() for match in CITED.finditer(text, *span)]
     found = [m for m in found if all(m.end <= a or m.start >= b for a, b in taken)]
     return Scene(text, *span, line, language, named, found, moments)
 

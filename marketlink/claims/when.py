@@ -43,7 +43,7 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
     moment = moments[claim.moment]
     start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
     if isinstance(moment.start, datetime):
-        return _instant(series, moment)
+        return _instant(series, moment, "hours:regular" in claim.scope)
     if start != end:
         return _interval(series, moment, start, end)
     n = series.at(start)
@@ -69,10 +69,18 @@ def _foreign(series: Series, moment: Moment, day: date) -> int | None:
     return series.last(day - ONE_DAY)
 
 
-def _instant(series: Series, moment: Moment) -> When:
+def _past_close(series: Series, start: date | datetime, day: date) -> bool:
+    calendar = sessions(series.exchange)
+    if not isinstance(start, datetime) or not calendar.is_session(day):
+        return False
+    return start > calendar.hours(day)[1]
+
+
+def _instant(series: Series, moment: Moment, regular: bool) -> When:
     local = local_day(moment.start, zone_of(series.symbol))
     n = series.at(local)
-    if n is not None and moment.rule not in ("after the close",):
+    early = moment.rule != "after the close" and not _past_close(series, moment.start, local)
+    if n is not None and (early or regular):
         return When(n, None, NOWHERE, True, False, "")
     day = reaction(moment.start, moment.zone, series.exchange)
     n = series.at(day) if day else None

@@ -38,6 +38,7 @@ class Context:
     named_zone: str | None = None
     named_in: tuple[int, int] | None = None
     named_home: date | None = None
+    deictic: bool = False
     year: int | None = None
     country: str | None = None
     within: bool = False

@@ -191,7 +191,7 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
 
 def named(chunk: Chunk, context: Context) -> Span | None:
     """That day, the day before, the next day: from the last day named, else publication."""
-    base, shift = _base(context), chunk.number("named")
+    base, shift = _base(chunk, context), chunk.number("named")
     if base is None or _unfixed(chunk, context):
         return None
     if shift == 0 and context.named is None and context.zone != context.anchor.zone:
@@ -210,11 +210,14 @@ def named(chunk: Chunk, context: Context) -> Span | None:
     return Span(day, day, "day", "from the last day named", 0.88)
 
 
-def _base(context: Context) -> date | None:
+def _base(chunk: Chunk, context: Context) -> date | None:
     """The day pointed back to: where the sentence is of another market than the day named, the
-    last day named of that market, else publication."""
+    last day named of that market, else publication; 전날 after 그제 counts from publication too."""
     if context.named and context.named_zone and context.zone != context.named_zone:
         return context.named_home or context.today
+    counted = chunk.number("named") < 0 and context.deictic and context.language == "ko"
+    if counted and context.named_in != context.sentence:
+        return context.today
     return context.base
 
 

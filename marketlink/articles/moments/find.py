@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from marketlink.articles.moments import english, festivals, korean, repair
 from marketlink.articles.moments.anchor import Anchor
-from marketlink.articles.moments.chunks import DAYISH, join
+from marketlink.articles.moments.chunks import DATED, DAYISH, join
 from marketlink.articles.moments.context import Context, Span
 from marketlink.articles.moments.kinds import kind_of, weigh
 from marketlink.articles.moments.resolve import local_day, resolve
@@ -225,6 +225,7 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     context.named, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
+    context.deictic = "offset" in chunk.slots and DATED.isdisjoint(chunk.slots)
     if zone == context.anchor.zone:
         context.named_home = first
 

@@ -9,7 +9,7 @@ from re import Match
 
 from marketlink.articles.moments.calendar import monday, month_of
 from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.days import year_of
+from marketlink.articles.moments.days import day_of_month, year_of
 from marketlink.articles.moments.tokens import Chunk, Reading
 
 KOREAN_ORDINALS = {
@@ -71,6 +71,8 @@ def nth(chunk: Chunk, context: Context) -> Span | None:
     first = _month(chunk, context)
     if first is None:
         return None
+    if weekday is not None and chunk.has("day"):
+        return _told_twice(chunk, first, context)
     found = _counted(first, int(number or 0), 3 if weekday is None else int(weekday))
     if found is None:
         return None
@@ -79,6 +81,17 @@ def nth(chunk: Chunk, context: Context) -> Span | None:
     start, last = monday(found), month_of(first.year, first.month)[1]
     until = min(start + timedelta(days=6), last)
     return Span(max(start, first), until, "interval", "week of a month", 0.75)
+
+
+def _told_twice(chunk: Chunk, first: date, context: Context) -> Span | None:
+    """The weekday and its day of the month together: "셋째 주 금요일인 21일"."""
+    number, weekday, *_ = chunk.slots["nth"]
+    for shift in (0, 1, -1):
+        begun = month_of(first.year, first.month + shift)[0]
+        found = _counted(begun, int(number or 0), int(weekday or 0))
+        if found and found.day == chunk.number("day"):
+            return Span(found, found, "day", "weekday of a month", 0.95)
+    return day_of_month(chunk, context)
 
 
 def _month(chunk: Chunk, context: Context) -> date | None:

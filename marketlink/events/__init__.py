@@ -1,17 +1,20 @@
 """Mentions, moments and sessions to events: one company at one moment.
 
-Each subject of an article gets one event: at the moment named beside the company, else at the
-article's first; where the text dates nothing, publication is the moment, and the rule says so.
+Each subject of an article gets one event: at the moment named beside the company, else at that of
+its stated move or the article's first; where the text dates nothing, publication is the moment,
+and the rule says so.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
-from marketlink.records.article import Mention, Moment, Reading
+from marketlink.events.choose import Choice, choose, finished
+from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
 
 RULES = {
@@ -21,6 +24,9 @@ RULES = {
     "the hour is not known",
     "interval": "the first session inside the interval",
     "interval-shut": "no session inside the interval; the first one after it",
+    "moved": "the session of the day on which the text says the stock moved",
+    "told": "the text dates nothing but tells a finished move: the last session that had closed "
+    "at publication",
     "publication": "the text dates nothing: the first session that closes after publication",
     "publication-day": "the text dates nothing and the publication is known only to the day",
     "outside": "the calendar does not reach the moment",
@@ -35,14 +41,13 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     the calendars do not know, or whose moment lies outside them, keeps ``day0`` None and the rule
     ``outside``. An article with neither a moment nor a publication time gives no events.
     """
-    moments = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
     found = []
     for symbol in reading.subjects:
         mentions = [m for m in reading.mentions if m.symbol == symbol]
         company = mentions[0].company if mentions else symbol
-        chosen = _chosen(moments, mentions)
+        chosen = choose(reading, symbol)
         if chosen is not None:
-            found.append(_dated(symbol, company, *chosen))
+            found.append(_dated(symbol, company, chosen))
         elif reading.article.published.value is not None:
             found.append(_published(symbol, company, reading.article.published.value, reading))
     return tuple(found)
@@ -54,45 +59,8 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _chosen(
-    moments: Sequence[tuple[int, Moment]], mentions: Sequence[Mention]
-) -> tuple[int, Moment] | None:
-    """The moment of a company: the nearest one in a line that names it, else the article's lead.
-
-    News says when in its opening; a day that a later line names without the company is that
-    line's own affair.
-    """
-    lines = {mention.line for mention in mentions}
-    beside = [entry for entry in moments if entry[1].line in lines]
-
-    def distance(entry: tuple[int, Moment]) -> tuple[int, float]:
-        _, moment = entry
-        gap = min(abs(m.start - moment.span[0]) for m in mentions if m.line == moment.line)
-        return gap, -moment.confidence
-
-    if beside:
-        return _refined(min(beside, key=distance), beside)
-    return min(moments, key=lambda entry: entry[1].span, default=None)
-
-
-def _refined(
-    chosen: tuple[int, Moment], beside: Sequence[tuple[int, Moment]]
-) -> tuple[int, Moment]:
-    """The clock time that the same line gives for a bare day, where it gives one."""
-    start = chosen[1].start
-    if isinstance(start, datetime) or chosen[1].end != start:
-        return chosen
-    clocks = [
-        entry
-        for entry in beside
-        if isinstance(entry[1].start, datetime)
-        and entry[1].line == chosen[1].line
-        and entry[1].start.astimezone(ZoneInfo(entry[1].zone)).date() == start
-    ]
-    return clocks[0] if clocks else chosen
-
-
-def _dated(symbol: str, company: str, at: int, moment: Moment) -> Event:
+def _dated(symbol: str, company: str, chosen: Choice) -> Event:
+    at, moment, moved = chosen
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
     start, end = moment.start, moment.end
@@ -100,8 +68,10 @@ def _dated(symbol: str, company: str, at: int, moment: Moment) -> Event:
         day0, rule, inside = calendar.reaction(start), "instant", _inside(calendar, moment)
     else:
         day0, rule, inside = _day_rule(calendar, start, end, moment.zone)
+        if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
+            day0, rule = calendar.on_or_after(start), "moved"
     candidates = tuple(inside) if len(inside) > 1 else ()
-    neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere") else ()
+    neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere", "moved") else ()
     return Event(
         event_id=f"{symbol}@{day0 or _day(start)}",
         symbol=symbol,
@@ -131,6 +101,12 @@ def _day_rule(
     return day0, "day" if own else "day-elsewhere", []
 
 
+def _same_day(calendar: Sessions, zone: str) -> bool:
+    """Whether a day of a move named in a zone is that of the exchange: one of Seoul may mean the
+    session of New York that ended on it."""
+    return not zone.startswith("Asia/") or calendar.zone.key.startswith("Asia/")
+
+
 def _inside(calendar: Sessions, moment: Moment) -> list[date]:
     """Sessions that close after the start of an interval of instants and open before its end."""
     if not isinstance(moment.start, datetime) or not isinstance(moment.end, datetime):
@@ -146,9 +122,14 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
     zone = reading.article.published.zone or EXCHANGES[exchange].zone
-    if isinstance(value, datetime):
+    day0: date | None
+    neighbours: tuple[date, ...]
+    last = _told(symbol, value, reading, calendar)
+    if last is not None:
+        day0, rule, neighbours = last, "told", _around(calendar, last)
+    elif isinstance(value, datetime):
         day0, rule = calendar.reaction(value), "publication"
-        neighbours: tuple[date, ...] = ()
+        neighbours = ()
     else:
         home = zone if "/" in zone else EXCHANGES[exchange].zone
         day0, rule = calendar.reaction_of_day(value, home), "publication-day"
@@ -157,14 +138,43 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
         event_id=f"{symbol}@{day0 or _day(value)}",
         symbol=symbol,
         exchange=exchange,
-        instant=value if isinstance(value, datetime) else None,
-        day=_day(value),
-        zone=zone,
+        instant=value if isinstance(value, datetime) and last is None else None,
+        day=_day(value) if last is None else last,
+        zone=zone if last is None else calendar.zone.key,
         day0=day0,
         rule=rule if day0 else "outside",
         neighbours=neighbours,
         company=company,
     )
+
+
+def _told(symbol: str, value: date | datetime, reading: Reading, calendar: Sessions) -> date | None:
+    """The last session that had closed when a finished move was told without a day; None where
+    none is told, or while a session runs and the words do not say that it closed."""
+    claim = finished(reading, symbol)
+    if claim is None:
+        return None
+    running = isinstance(value, datetime) and not CLOSED.search(claim.text)
+    if not isinstance(value, datetime):
+        korean = reading.article.language == "ko"
+        home = "Asia/Seoul" if korean else calendar.zone.key
+        value = datetime.combine(value + timedelta(days=1), time(0), ZoneInfo(home))
+    day = calendar.on_or_after(value.astimezone(calendar.zone).date())
+    while day is not None and calendar.hours(day)[1] > value:
+        if running and calendar.hours(day)[0] <= value:
+            return None
+        day = calendar.before(day)
+    return day
+
+
+CLOSED = re.compile(
+    r"마감|거래를 마|장을 마|종가|\b(?:clos|end|finish|settl)(?:ed|ing)\b", re.IGNORECASE
+)
+
+
+def _around(calendar: Sessions, day: date) -> tuple[date, ...]:
+    found = (calendar.before(day), calendar.offset(day, 1))
+    return tuple(other for other in found if other)
 
 
 def _next(calendar: Sessions, day0: date | None) -> tuple[date, ...]:

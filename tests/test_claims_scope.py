@@ -1,0 +1,113 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""Whose number it is, and what hours, days and periods it is of."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.checking import ExcerptPrices, checked
+from marketlink.reading import read
+from marketlink.records.article import Claim
+
+
+def claims(text: str, published: str) -> list[Claim]:
+    return list(checked(read(text, published), ExcerptPrices()).claims)
+
+
+def verdicts(text: str, published: str) -> dict[tuple[str, float | None], str | None]:
+    return {
+        (c.symbols[0], c.stated and round(c.stated, 6)): c.verdict for c in claims(text, published)
+    }
+
+
+RIGHT = [
+    ("엔비디아는 21일(현지시간) 장 마감 후 실적을 냈다. SK하이닉스는 이날 5.03% 올랐다.",
+     "2024-02-22T16:00:00+09:00", "000660.KS", 0.0503),
+    ("정규장에서 4.33% 하락한 마이크론은 시간외 거래에서 15% 넘게 폭락했다.",
+     "2024-12-19T09:00:00+09:00", "MU", -0.0433),
+    ("SK하이닉스는 23일 2.66% 내렸다. 이튿날인 24일에는 0.68% 반등했다.",
+     "2025-01-24T16:00:00+09:00", "000660.KS", 0.0068),
+    ("Nvidia overtook Microsoft on Tuesday. The chipmaker's stock rose 3.5%, days after it overtook Apple.",
+     "2024-06-18T17:10:00-04:00", "NVDA", 0.035),
+    ("SK Hynix fell on Friday. The Nvidia supplier closed 9.9% lower.",
+     "2025-01-31T07:20:00+00:00", "000660.KS", -0.099),
+    ("Nvidia rose 5.3% on Friday, taking its gain for the week to 8%.",
+     "2025-03-14T16:45:00-04:00", "NVDA", 0.08),
+    ("Nvidia rose on Friday. It had tumbled 5.1% on Monday, when the Nasdaq fell as well.",
+     "2025-03-14T16:45:00-04:00", "NVDA", -0.051),
+    ("Samsung Electronics, which reported lower profit for the fourth quarter, lost 2.4% on Friday.",
+     "2025-01-31T07:20:00+00:00", "005930.KS", -0.024),
+    ("Samsung Electronics lost 3.5% in Seoul on Wednesday.",
+     "2024-09-04T06:00:00-04:00", "005930.KS", -0.035),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "symbol", "stated"), RIGHT)
+def test_a_right_number_is_held_against_the_right_session(
+    text: str, published: str, symbol: str, stated: float
+) -> None:
+    found = verdicts(text, published)
+    assert found[symbol, stated] == "supported"
+    assert "contradicted" not in found.values()
+
+
+def test_a_number_taken_back_is_no_claim() -> None:
+    text = "본지 기사에서 SK하이닉스의 12일 상승률은 7%가 아니라 5.91%이므로 바로잡습니다. SK하이닉스는 12일 5.91% 올랐다."
+    assert {round(c.stated or 0, 6) for c in claims(text, "2025-03-13T17:05:00+09:00")} == {0.0591}
+    cited = "본지 3월 12일자 'SK하이닉스 7% 급등' 기사를 바로잡습니다."
+    assert claims(cited, "2025-03-13T17:05:00+09:00") == []
+
+
+def test_a_distance_from_a_peak_is_no_move_of_a_session() -> None:
+    found = claims(
+        "Nvidia remains 19% below its peak after it fell on Friday.", "2025-03-14T17:00:00-04:00"
+    )
+    assert "contradicted" not in {c.verdict for c in found}
+
+
+def test_a_list_of_premarket_moves_decides_nothing() -> None:
+    text = (
+        "Stocks making the biggest moves premarket:\n"
+        "Broadcom - The chipmaker surged 15% after it beat expectations late Thursday.\n"
+        "Micron - The stock rose 4%."
+    )
+    found = claims(text, "2024-12-13T09:12:00-05:00")
+    assert {c.verdict for c in found} == {"not decidable here"}
+
+
+def test_the_exchange_a_stock_is_listed_on_is_no_index() -> None:
+    found = claims(
+        "Micron, whose shares are listed on Nasdaq, lost 11.7% on Monday.",
+        "2025-01-27T17:00:00-05:00",
+    )
+    assert [(c.symbols, c.verdict) for c in found] == [(("MU",), "supported")]
+
+
+def test_a_level_won_back_may_be_met_exactly() -> None:
+    (found,) = claims("삼성전자는 7일 6만1000원을 회복했다.", "2024-10-08T09:00:00+09:00")
+    assert found.verdict == "supported"
+
+
+def test_an_extreme_since_a_day_has_that_day_as_its_scope() -> None:
+    text = "엔비디아는 3일(현지시간) 8.69% 내렸다. 지난 1월 27일 딥시크 충격 때의 16.97% 이후 가장 큰 하락이다."
+    found = [c for c in claims(text, "2025-03-04T08:00:00+09:00") if c.kind == "extreme"]
+    assert [c.verdict for c in found] == ["supported"]
+
+
+def test_a_headline_is_of_the_day_of_its_lead() -> None:
+    text = (
+        "Micron's worst day since September\n"
+        "Micron closed down 16.2% on Thursday after a weak forecast, analysts said of the shares.\n"
+        "The stock recovered 3.5% on Friday."
+    )
+    found = [c for c in claims(text, "2024-12-20T17:00:00-05:00") if c.kind == "extreme"]
+    assert [c.verdict for c in found] == ["supported"]
+
+
+def test_items_of_a_list_do_not_lend_their_days() -> None:
+    text = (
+        "1. Nvidia added value on Thursday, topping Meta's gain on Feb. 2.\n"
+        "2. The S&P 500 closed above 5,000 again."
+    )
+    found = [c for c in claims(text, "2024-02-23T08:00:00-05:00") if c.symbols == ("^GSPC",)]
+    assert [c.verdict for c in found] == ["supported"]

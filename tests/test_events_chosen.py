@@ -1,0 +1,86 @@
+"""Which moment of a text each company's event is at, read from whole texts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marketlink.events import RULES, events_of
+from marketlink.reading import read
+
+
+def days(text: str, published: str) -> dict[str, tuple[str, str]]:
+    return {e.symbol: (str(e.day0), e.rule) for e in events_of(read(text, published))}
+
+
+def test_a_piece_without_a_day_that_tells_a_finished_move_is_of_the_session_before() -> None:
+    text = "엔비디아 주가가 17% 급락했다. 딥시크 충격 때문이다."
+    (event,) = events_of(read(text, "2025-01-28T07:00:00+09:00"))
+    assert (event.day0, event.rule) == (date(2025, 1, 27), "told")
+    assert event.neighbours == (date(2025, 1, 24), date(2025, 1, 28))
+    assert days(text, "2025-01-28")["NVDA"] == ("2025-01-27", "told")
+    assert "told" in RULES
+
+
+def test_a_piece_without_a_day_that_tells_news_is_of_the_next_close() -> None:
+    text = "엔비디아가 새 반도체를 공개했다."
+    assert days(text, "2025-01-28T07:00:00+09:00")["NVDA"] == ("2025-01-28", "publication")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("삼성전자는 3% 하락했다.", "2025-01-31"),
+        ("삼성전자는 3% 하락한 채 거래를 마쳤다.", "2025-01-24"),
+    ],
+)
+def test_during_a_session_only_words_of_a_close_mean_the_one_before(text: str, day: str) -> None:
+    assert days(text, "2025-01-31T14:00:00+09:00")["005930.KS"][0] == day
+
+
+def test_a_world_wide_fall_is_of_the_same_day_on_every_exchange() -> None:
+    text = (
+        "Stocks plunged around the world on Monday. Nvidia fell 6.4% in New York, "
+        "Toyota tumbled 13.7% in Tokyo and Samsung Electronics slid 10.3% in Seoul."
+    )
+    found = days(text, "2024-08-05T18:00:00-04:00")
+    assert found["7203.T"] == ("2024-08-05", "moved")
+    assert found["005930.KS"] == ("2024-08-05", "moved")
+    assert found["NVDA"][0] == "2024-08-05"
+
+
+def test_news_of_new_york_still_reaches_seoul_a_day_later() -> None:
+    text = "On Monday, Nvidia supplier SK Hynix was named in a U.S. complaint."
+    assert days(text, "2025-03-10T18:00:00-04:00")["000660.KS"] == ("2025-03-11", "day-elsewhere")
+
+
+def test_a_sentence_has_its_own_time() -> None:
+    text = (
+        "U.S. futures edged up Friday. On Thursday, the Dow lost 605 points.\n"
+        "Boeing fell 7.6% after a warning. Workday tumbled 13% in early trading Friday."
+    )
+    found = days(text, "2024-05-24T08:30:00-04:00")
+    assert found["BA"][0] == "2024-05-23"
+    assert found["WDAY"][0] == "2024-05-24"
+
+
+def test_a_stated_move_is_more_exact_than_a_week() -> None:
+    text = (
+        "지난주(9∼13일) 가장 많이 산 주식은 브로드컴이었다.\n"
+        "브로드컴은 지난 13일(현지시간) 24.43% 치솟았다."
+    )
+    assert days(text, "2024-12-16T10:00:00+09:00")["AVGO"][0] == "2024-12-13"
+
+
+def test_news_after_the_close_does_not_move_the_day_of_a_fall() -> None:
+    text = (
+        "Nvidia shares fell 9.5% on Tuesday. After the close, Bloomberg reported that subpoenas "
+        "had been sent."
+    )
+    assert days(text, "2024-09-04T06:00:00-04:00")["NVDA"][0] == "2024-09-03"
+
+
+def test_after_the_bell_on_thursday_is_fridays_session() -> None:
+    text = "FedEx missed profit estimates on Thursday after the bell."
+    assert days(text, "2024-09-20T08:00:00-04:00")["FDX"] == ("2024-09-20", "instant")
