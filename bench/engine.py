@@ -29,7 +29,7 @@ from marketlink.study.kernel import Plan, market_model
 from marketlink.study.models.design import windows_of
 from marketlink.study.rolling import roll
 
-PLAN = Plan((-279, -30), (-10, 10), ((-10, 10),), 120)
+PLAN = Plan((-279, -30), (-10, 10), ((-10, 10),), 120, errors=False)
 SYMBOLS, LENGTH = 5_000, 2_520
 
 

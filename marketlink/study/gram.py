@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import (
+    GRAIN,
+    KEPT,
     ROUNDING,
+    WIDE,
     Fits,
     Flags,
     Floats,
     Ints,
     Plan,
-    count,
-    empty,
-    inside,
+    room,
     share,
     store_car,
 )
 
 CACHED = 512
 """Windows of a regressor that a chunk may hold, so that all of them stay in cache."""
+INFLATED = 20.0
+"""A variance inflation above this costs one pass more than a digit."""
 SINGULAR = 1e12
 """A variance inflation above this leaves no digits: the regressors are collinear."""
 
@@ -65,7 +69,7 @@ def regression(
     """
     q = X.shape[0]
     centred = constant and scale is None
-    out = empty(len(at), plan, q + constant, q)
+    out = room(len(at), plan, q + constant, q)
     if not len(at):
         return out
     rows_x = list(X) if centred or not constant else [np.ones_like(y), *X]
@@ -83,9 +87,8 @@ def regression(
         if scale is None
         else (sliding_window_view(scale, length), sliding_window_view(scale, path))
     )
-    usable = length - inside(count(unused), at, plan.estimation)
 
-    def work(rows: Ints) -> None:
+    def careful(rows: Ints) -> None:
         start, p = at[rows] + first, at[rows] + plan.path[0]
         missing, hole = absent[start], holes[p]
         weight = (~missing).astype(np.float64)
@@ -98,19 +101,113 @@ def regression(
         np.copyto(block, 0.0, where=missing[:, None, :])
         np.copyto(zone, 0.0, where=hole[:, None, :])
         chunk = _Chunk(
-            n=usable[rows].astype(np.float64),
+            n=length - np.count_nonzero(missing, axis=1).astype(np.float64),
             block=block,
             weight=weight,
-            zone=zone,
-            hole=hole,
-            noise=noise,
             centred=centred,
             demean=demean_sigma,
         )
-        _measure(out, rows, plan, chunk, _estimate(out, rows, plan, chunk))
+        found = _estimate(out, rows, plan, chunk)
+        _measure(out, rows, plan, found, _Zone(zone, hole, noise, centred))
 
-    share(np.arange(len(at)), work, threads, max(CACHED // (q + 2), 16))
+    def work(rows: slice) -> None:
+        left = np.arange(rows.start, rows.stop)
+        if centred:
+            sums = _one_pass([(view, absent) for view in views], at[rows] + first, length)
+            safe, found = _solve(out, rows, plan, sums)
+            for low in range(0, len(left), WIDE):
+                part = slice(low, low + WIDE)
+                p = at[rows][part] + plan.path[0]
+                zone = _Zone(np.stack([v[p] for v in event], axis=1), holes[p], None, True)
+                np.copyto(zone.values, 0.0, where=zone.hole[:, None, :])
+                _measure(out, left[part], plan, [values[part] for values in found], zone)
+            left = left[~safe]
+        for low in range(0, len(left), step):
+            careful(left[low : low + step])
+
+    step = max(CACHED // (q + 2), 16)
+    share(len(at), work, threads, GRAIN)
     return out
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Returns used, sums (q + 1, N) and products (q + 1, q + 1, N) of raw values; y is last."""
+
+    n: Floats
+    total: Floats
+    cross: Floats
+
+
+def _one_pass(views: list[tuple[Floats, Flags]], start: Ints, length: int) -> _Sums:
+    """Sums over some windows, zeros at the gaps."""
+    size, step = len(views), max(CACHED // (len(views) + 1), 16)
+    n, total = np.empty(len(start)), np.empty((size, len(start)))
+    cross = np.empty((size, size, len(start)))
+    for low in range(0, len(start), step):
+        part = slice(low, min(low + step, len(start)))
+        gaps = np.flatnonzero(views[0][1][start[part]])
+        block = [view[start[part]] for view, _ in views]
+        n[part] = length - np.bincount(gaps // length, minlength=len(block[0]))
+        for i, values in enumerate(block):
+            values.reshape(-1)[gaps] = 0.0
+            np.einsum("ij->i", values, out=total[i, part])
+            for j in range(i + 1):
+                np.vecdot(values, block[j], out=cross[i, j, part])
+    return _Sums(n, total, cross)
+
+
+def _solve(
+    out: Fits, rows: slice, plan: Plan, sums: _Sums
+) -> tuple[Flags, tuple[Floats, Floats, Floats]]:
+    """Store what the sums say; return which fits lose no digits by it, and slopes, (X'X)^-1, means.
+
+    The cross products about the means, scaled to a unit diagonal, are swept on every regressor:
+    what stays are the inverse, the slopes and the share of y left over.
+
+    Reference
+    ---------
+    Goodnight 1979 (sweep operator).
+    """
+    n, size = sums.n, len(sums.total)
+    q = size - 1
+    mean = sums.total / n
+    root, safe = np.empty((size, len(n))), (n >= plan.min_obs) & (n > q + 1)
+    for i in range(size):
+        square = sums.cross[i, i] - n * mean[i] * mean[i]
+        safe &= square > KEPT * sums.cross[i, i]
+        root[i] = np.sqrt(square)
+    table = np.empty((size, size, len(n)))
+    for i in range(size):
+        for j in range(i + 1):
+            table[i, j] = (sums.cross[i, j] - n * mean[i] * mean[j]) / (root[i] * root[j])
+            table[j, i] = table[i, j]
+    for k in range(q):
+        pivot = 1 / table[k, k]
+        row = table[k] * pivot
+        column = table[:, k].copy()
+        for i in range(size):
+            if i != k:
+                table[i] -= column[i] * row
+                table[i, k] = -column[i] * pivot
+        table[k], table[k, k] = row, pivot
+    for i in range(q):
+        safe &= table[i, i] < INFLATED
+    left = table[q, q]
+    safe &= left > KEPT
+    slopes = np.where(safe, table[:q, q] * root[q] / root[:q], np.nan).T
+    A = np.empty((len(n), q, q))
+    for i in range(q):
+        for j in range(q):
+            A[:, i, j] = table[i, j] / (root[i] * root[j])
+    level = mean[q] - sum(slopes[:, i] * mean[i] for i in range(q))
+    dof = n - q - 1
+    out.n[rows], out.dof[rows] = n, np.maximum(dof, 0)
+    out.sigma[rows] = np.where(safe, root[q] * np.sqrt(left / dof), np.nan)
+    out.r2[rows] = np.where(safe, 1 - left, np.nan)
+    out.mean[rows], out.spread[rows] = mean[:q].T, A
+    out.coef[rows, 0], out.coef[rows, 1:] = level, slopes
+    return safe | (n < plan.min_obs), (slopes, A, mean.T)
 
 
 @dataclass(slots=True)
@@ -120,11 +217,18 @@ class _Chunk:
     n: Floats
     block: Floats
     weight: Floats
-    zone: Floats
+    centred: bool
+    demean: bool
+
+
+@dataclass(slots=True)
+class _Zone:
+    """Event windows, (N, q + 1, L) with zeros at the holes, and the scale of each return."""
+
+    values: Floats
     hole: Flags
     noise: Floats | None
     centred: bool
-    demean: bool
 
 
 def _estimate(out: Fits, rows: Ints, plan: Plan, chunk: _Chunk) -> tuple[Floats, Floats, Floats]:
@@ -137,12 +241,15 @@ def _estimate(out: Fits, rows: Ints, plan: Plan, chunk: _Chunk) -> tuple[Floats,
         block -= means[:, :, None]
     block *= chunk.weight[:, None, :]
     X, y = block[:, :q], block[:, q]
-    A, singular = _inverse(np.matmul(X, X.transpose(0, 2, 1)), raw[:, :q])
-    b, residual = np.zeros((len(n), q, 1)), y[:, None, :].copy()
+    gram = np.empty((len(n), q, q))
+    for i in range(q):
+        for j in range(q):
+            gram[:, i, j] = np.vecdot(X[:, i], X[:, j])
+    A, singular = _inverse(gram, raw[:, :q])
+    b, residual = np.zeros((len(n), q)), y
     for _ in range(2 if q else 0):
-        b += np.matmul(A, np.matmul(X, residual.transpose(0, 2, 1)))
-        residual = y[:, None, :] - np.matmul(b.transpose(0, 2, 1), X)
-    residual, b = residual[:, 0], b[:, :, 0]
+        b += _times(A, np.vecdot(X, residual[:, None, :]))
+        residual = y - _along(b, X)
     rest = np.add.reduce(residual, axis=1) / n
     rest *= chunk.centred or chunk.demean
     sse = np.maximum(np.vecdot(residual, residual) - n * rest * rest, 0.0)
@@ -159,34 +266,57 @@ def _estimate(out: Fits, rows: Ints, plan: Plan, chunk: _Chunk) -> tuple[Floats,
     out.r2[rows] = np.where(ok & (syy > 0), 1 - sse / syy, np.nan)
     tail = out.mean.shape[1]
     out.mean[rows], out.spread[rows] = means[:, q - tail : q], A[:, q - tail :, q - tail :]
-    level = means[:, q:] - np.vecdot(b, means[:, :q])[:, None]
+    level = means[:, q:] - _along(b, means[:, :q, None])
     out.coef[rows] = np.hstack([np.where(ok[:, None], level, np.nan), b]) if chunk.centred else b
     return b, A, means
 
 
-def _measure(
-    out: Fits, rows: Ints, plan: Plan, chunk: _Chunk, estimated: tuple[Floats, Floats, Floats]
-) -> None:
-    """Store what the event windows say."""
-    (b, A, means), zone, hole = estimated, chunk.zone, chunk.hole
+def _measure(out: Fits, rows: Ints, plan: Plan, found: Sequence[Floats], days: _Zone) -> None:
+    """Store what the event windows say, given slopes, (X'X)^-1 and the means."""
+    (b, A, means), zone, hole = found, days.values, days.hole
+    n = out.n[rows].astype(np.float64)
     q, sigma = b.shape[1], out.sigma[rows][:, None]
     zone -= means[:, :, None]
     zone *= ~hole[:, None, :]
     Z = zone[:, :q]
-    ar = zone[:, q] - np.matmul(b[:, None, :], Z)[:, 0]
-    extra = (~hole).astype(np.float64) if chunk.noise is None else chunk.noise * chunk.noise
-    level = (1 / chunk.n if chunk.centred else 0 * chunk.n)[:, None]
-    variance = extra + level + np.add.reduce(Z * np.matmul(A, Z), axis=1)
+    ar = zone[:, q] - _along(b, Z)
+    extra = (~hole).astype(np.float64) if days.noise is None else days.noise * days.noise
+    level = (1 / n if days.centred else 0 * n)[:, None]
     out.ar[rows] = np.where(hole, np.nan, ar)
-    out.ar_se[rows] = np.where(hole, np.nan, sigma * np.sqrt(variance))
+    if plan.errors:
+        variance = extra + level
+        for i in range(q):
+            variance += Z[:, i] * _along(A[:, i], Z)
+        out.ar_se[rows] = np.where(hole, np.nan, sigma * np.sqrt(variance))
     for j, (first, last) in enumerate(plan.windows):
         cut = slice(first - plan.path[0], last - plan.path[0] + 1)
         m = (~hole[:, cut]).sum(axis=1).astype(np.float64)
         lean = np.add.reduce(Z[:, :, cut], axis=2)
-        spread = np.vecdot(lean, np.matmul(A, lean[:, :, None])[:, :, 0])
-        variance = np.add.reduce(extra[:, cut], axis=1) + m * m * level[:, 0] + spread
+        variance = np.add.reduce(extra[:, cut], axis=1) + m * m * level[:, 0]
+        for i, turned in enumerate(_times(A, lean).T):
+            variance += lean[:, i] * turned
         car = np.add.reduce(ar[:, cut], axis=1)
         store_car(out, rows, j, (m, car, sigma[:, 0] * np.sqrt(variance)))
+
+
+def _along(b: Floats, X: Floats) -> Floats:
+    """What slopes (N, q) make of regressors (N, q, L).
+
+    One regressor after the other: the order in which a matrix product adds depends on how many
+    fits it gets at a time.
+    """
+    line = np.zeros((X.shape[0], X.shape[2]))
+    for i in range(X.shape[1]):
+        line += b[:, i, None] * X[:, i]
+    return line
+
+
+def _times(A: Floats, v: Floats) -> Floats:
+    """Matrices (N, q, q) times vectors (N, q)."""
+    product = np.zeros_like(v)
+    for j in range(v.shape[1]):
+        product += A[:, :, j] * v[:, j, None]
+    return product
 
 
 def _inverse(gram: Floats, raw: Floats) -> tuple[Floats, Flags]:

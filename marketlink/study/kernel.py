@@ -19,10 +19,14 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Window = tuple[int, int]
 
+KEPT = 0.05
+"""A difference of raw sums above this share of them keeps all but a digit of the two."""
 ROUNDING = 1e-26
 """A sum of squares below this share of the raw squares is rounding error: it stands for zero."""
-CHUNK = 1_024
+CHUNK = 512
 """Fits a step: fewer make the calls dearer than the work, more leave the caches."""
+WIDE = 8_192
+"""Fits a step where only event windows are read."""
 GRAIN = 16_384
 """Fits a thread takes at a time."""
 
@@ -33,13 +37,15 @@ class Plan:
 
     ``estimation`` and ``path`` are the windows of the residuals and of the abnormal returns,
     ``windows`` those of the CARs (inside ``path``); a fit with fewer than ``min_obs`` usable
-    returns, or none to spare for its variance, is NaN throughout.
+    returns, or none to spare for its variance, is NaN throughout. ``errors``: whether the standard
+    error of every single abnormal return is wanted; those of the CARs always are.
     """
 
     estimation: Window = (-250, -11)
     path: Window = (-10, 10)
     windows: tuple[Window, ...] = ((0, 0), (-1, 1), (0, 5), (0, 10))
     min_obs: int = 120
+    errors: bool = True
 
     @property
     def reach(self) -> tuple[int, int]:
@@ -59,7 +65,7 @@ class Fits:
     dof : (N,) n minus what was estimated
     coef : (N, k)
     sigma, r2 : (N,)
-    ar, ar_se : (N, L), NaN where a return is missing
+    ar, ar_se : (N, L), NaN where a return is missing; ``ar_se`` is (N, 0) where it was not wanted
     car, car_se, scar : (N, W), over the days of a window that have a return
     days : (N, W) how many days those are
     mean, spread : (N, q) and (N, q, q): the regressors' estimation means and (X_c'X_c)^-1
@@ -112,7 +118,7 @@ def market_model(
     ---------
     Campbell, Lo, MacKinlay 1997, eq. 4.4.9; Patell 1976.
     """
-    out = empty(len(at), plan, 2, 1)
+    out = room(len(at), plan, 2, 1)
     if not len(at):
         return out
     bad = np.isfinite(y)
@@ -125,98 +131,152 @@ def market_model(
     event = [sliding_window_view(v, path) for v in (y, x)]
     absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
 
-    def work(rows: Ints) -> None:
-        p = at[rows]
-        start, zone = p + first, p + plan.path[0]
-        gaps, hole = np.flatnonzero(absent[start]), holes[zone]
-        chunk = _Chunk(
-            n=length - np.bincount(gaps // length, minlength=len(rows)).astype(np.float64),
-            dy=views[0][start],
-            dx=views[1][start],
-            gaps=gaps,
-            event_y=event[0][zone],
-            event_x=event[1][zone],
-            hole=hole if hole.any() else None,
-        )
-        _measure(out, rows, plan, chunk, _estimate(out, rows, plan, chunk))
+    def gather(start: Ints) -> tuple[Floats, Floats, Ints]:
+        """Returns of some windows, zeros at the gaps, and the places of the gaps."""
+        gaps = np.flatnonzero(absent[start])
+        found = views[0][start], views[1][start]
+        for values in found:
+            values.reshape(-1)[gaps] = 0.0
+        return *found, gaps
 
-    share(np.arange(len(at)), work, threads)
+    def work(rows: slice) -> None:
+        start = at[rows] + first
+        sums, safe = _one_pass(start, length, gather)
+        doubtful = np.flatnonzero(~safe & (sums.n >= plan.min_obs))
+        for low in range(0, len(doubtful), CHUNK):
+            _two_passes(sums, doubtful[low : low + CHUNK], start, gather)
+        _line(out, rows, plan, sums)
+        for low in range(rows.start, rows.stop, WIDE):
+            part = slice(low, min(low + WIDE, rows.stop))
+            zone = at[part] + plan.path[0]
+            hole = holes[zone]
+            days = _Days(event[0][zone], event[1][zone], hole if hole.any() else None)
+            _measure(out, part, plan, days)
+
+    share(len(at), work, threads, GRAIN)
     return out
 
 
-@dataclass(slots=True)
-class _Chunk:
-    """Gathered windows of some fits.
+Gather = Callable[[Ints], tuple[Floats, Floats, Ints]]
 
-    ``gaps`` are the places of missing estimation returns, row after row; ``hole`` flags missing
-    event returns and is None where there are none.
-    """
+
+@dataclass(slots=True)
+class _Sums:
+    """What the regressions of some fits come from; sums of squares are about the mean."""
 
     n: Floats
-    dy: Floats
-    dx: Floats
-    gaps: Ints
-    event_y: Floats
-    event_x: Floats
-    hole: Flags | None
+    mean_y: Floats
+    mean_x: Floats
+    sxx: Floats
+    syy: Floats
+    beta: Floats
+    sse: Floats
 
 
-def _estimate(out: Fits, rows: Ints, plan: Plan, chunk: _Chunk) -> tuple[Floats, Floats]:
-    """Store the coefficients; return the corrected mean of y and Sxx."""
-    n, dy, dx = chunk.n, chunk.dy, chunk.dx
-    mean_y, mean_x = centre(dy, n, chunk.gaps), centre(dx, n, chunk.gaps)
-    sxx, sxy = np.vecdot(dx, dx), np.vecdot(dx, dy)
+def _one_pass(start: Ints, length: int, gather: Gather) -> tuple[_Sums, Flags]:
+    """Sums of raw values, and which fits lose no digits by that.
+
+    Daily returns lose none: their mean is small beside their spread, and the benchmark explains
+    only a part of them. Where either is otherwise (a peg, returns in percent around a level, a fund
+    against its index), the difference of raw sums cancels and two passes are needed.
+    """
+    n, sy, sx, xx, xy, yy = np.empty((6, len(start)))
+    for low in range(0, len(start), CHUNK):
+        part = slice(low, min(low + CHUNK, len(start)))
+        y, x, gaps = gather(start[part])
+        n[part] = length - np.bincount(gaps // length, minlength=len(y))
+        np.einsum("ij->i", y, out=sy[part])
+        np.einsum("ij->i", x, out=sx[part])
+        np.vecdot(x, x, out=xx[part])
+        np.vecdot(x, y, out=xy[part])
+        np.vecdot(y, y, out=yy[part])
+    mean_y, mean_x = sy / n, sx / n
+    sxx, sxy, syy = xx - sx * mean_x, xy - sx * mean_y, yy - sy * mean_y
     beta = sxy / sxx
-    dx *= beta[:, None]
-    dy -= dx
+    sse = syy - beta * sxy
+    safe = (sxx > KEPT * xx) & (syy > KEPT * yy) & (sse > KEPT * syy)
+    return _Sums(n, mean_y, mean_x, sxx, syy, beta, sse), safe
+
+
+def _two_passes(sums: _Sums, rows: Ints, start: Ints, gather: Gather) -> None:
+    """The sums of the given rows again, from deviations and residuals."""
+    n = sums.n[rows]
+    y, x, gaps = gather(start[rows])
+    mean_y, mean_x = _centre(y, n, gaps), _centre(x, n, gaps)
+    sxx, sxy = np.vecdot(x, x), np.vecdot(x, y)
+    beta = sxy / sxx
+    x *= beta[:, None]
+    y -= x
     # What the means' rounding left over: the residuals of a fit with a constant sum to zero.
-    rest = np.einsum("ij->i", dy) / n
-    sse = np.maximum(np.vecdot(dy, dy) - n * rest * rest, 0.0)
+    rest = np.einsum("ij->i", y) / n
+    sse = np.maximum(np.vecdot(y, y) - n * rest * rest, 0.0)
     mean_y += rest
     syy = sse + beta * sxy
     sse[sse <= ROUNDING * (syy + n * mean_y * mean_y)] = 0.0
+    sums.mean_y[rows], sums.mean_x[rows] = mean_y, mean_x
+    sums.sxx[rows], sums.syy[rows], sums.beta[rows], sums.sse[rows] = sxx, syy, beta, sse
+
+
+def _centre(values: Floats, n: Floats, gaps: Ints) -> Floats:
+    """Subtract each row's mean over its n values in place, zeros at the gaps; return the means."""
+    mean: Floats = np.einsum("ij->i", values) / n
+    values -= mean[:, None]
+    values.reshape(-1)[gaps] = 0.0
+    return mean
+
+
+def _line(out: Fits, rows: slice, plan: Plan, sums: _Sums) -> None:
+    """Store the coefficients and the spread about the line."""
+    n, mean_x, sxx = sums.n, sums.mean_x, sums.sxx
     enough = (n >= plan.min_obs) & (n > 2) & (sxx > ROUNDING * n * mean_x * mean_x)
-    beta[~enough] = np.nan
+    beta = np.where(enough, sums.beta, np.nan)
     out.n[rows], out.dof[rows] = n, np.maximum(n - 2, 0)
-    out.coef[rows, 0], out.coef[rows, 1] = mean_y - beta * mean_x, beta
-    out.sigma[rows] = np.where(enough, np.sqrt(sse / (n - 2)), np.nan)
-    out.r2[rows] = np.where(enough & (syy > 0), 1 - sse / syy, np.nan)
+    out.coef[rows, 0], out.coef[rows, 1] = sums.mean_y - beta * mean_x, beta
+    out.sigma[rows] = np.where(enough, np.sqrt(sums.sse / (n - 2)), np.nan)
+    out.r2[rows] = np.where(enough & (sums.syy > 0), 1 - sums.sse / sums.syy, np.nan)
     out.mean[rows, 0], out.spread[rows, 0, 0] = mean_x, np.where(enough, 1 / sxx, np.nan)
-    return mean_y, sxx
 
 
-def _measure(
-    out: Fits, rows: Ints, plan: Plan, chunk: _Chunk, estimated: tuple[Floats, Floats]
-) -> None:
+@dataclass(slots=True)
+class _Days:
+    """Event windows; ``hole`` flags missing returns and is None where there are none."""
+
+    y: Floats
+    x: Floats
+    hole: Flags | None
+
+
+def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
     """Store the abnormal returns and CARs with their standard errors."""
-    (mean_y, sxx), n, hole = estimated, chunk.n, chunk.hole
-    sigma, shift = out.sigma[rows], chunk.event_x
+    n, sigma, spread = out.n[rows].astype(np.float64), out.sigma[rows], out.spread[rows, 0, 0]
+    hole, shift, ar = days.hole, days.x, days.y
+    ar -= out.coef[rows, :1]
+    ar -= out.coef[rows, 1:] * shift
     shift -= out.mean[rows]
     if hole is not None:
         shift[hole] = 0.0
-    ar = chunk.event_y - mean_y[:, None]
-    ar -= out.coef[rows, 1:] * shift
-    variance = shift * shift
-    variance /= sxx[:, None]
-    variance += (1 + 1 / n)[:, None]
-    se = np.sqrt(variance, out=variance)
-    se *= sigma[:, None]
+    if plan.errors:
+        se = shift * shift
+        se *= spread[:, None]
+        se += (1 + 1 / n)[:, None]
+        np.sqrt(se, out=se)
+        out.ar_se[rows] = np.multiply(se, sigma[:, None], out=se)
+    out.ar[rows] = ar
     if hole is not None:
-        ar[hole], se[hole] = np.nan, np.nan
-    out.ar[rows], out.ar_se[rows] = ar, se
-    if hole is not None:
+        out.ar[rows][hole] = np.nan
+        out.ar_se[rows][hole[:, : out.ar_se.shape[1]]] = np.nan
         ar[hole] = 0.0
     for j, (first, last) in enumerate(plan.windows):
         cut = slice(first - plan.path[0], last - plan.path[0] + 1)
-        m = np.full(len(rows), last - first + 1.0)
+        m = np.full(len(n), last - first + 1.0)
         if hole is not None:
             m -= hole[:, cut].sum(axis=1)
         lean = np.add.reduce(shift[:, cut], axis=1)
-        car_se = sigma * np.sqrt(m + m * m / n + lean * lean / sxx)
+        car_se = sigma * np.sqrt(m + m * m / n + lean * lean * spread)
         store_car(out, rows, j, (m, np.add.reduce(ar[:, cut], axis=1), car_se))
 
 
-def store_car(out: Fits, rows: Ints, j: int, answer: tuple[Floats, Floats, Floats]) -> None:
+def store_car(out: Fits, rows: Ints | slice, j: int, answer: tuple[Floats, Floats, Floats]) -> None:
     """Store days, CAR, standard error and SCAR of one window, NaN where it has no day."""
     days, car, se = answer
     some = days > 0
@@ -226,57 +286,43 @@ def store_car(out: Fits, rows: Ints, j: int, answer: tuple[Floats, Floats, Float
         out.scar[rows, j] = np.where(some & (se > 0), car / se, np.nan)
 
 
-def count(flags: Flags) -> NDArray[np.int32]:
-    """Running count of the set flags, a zero in front."""
-    running = np.zeros(len(flags) + 1, dtype=np.int32)
-    np.cumsum(flags, out=running[1:])
-    return running
-
-
-def inside(running: NDArray[np.int32], at: Ints, window: Window) -> Ints:
-    """How many flags are set in the window around each position, out of their running count."""
-    counted = running[at + window[1] + 1] - running[at + window[0]]
-    return counted.astype(np.int64)
-
-
-def centre(values: Floats, n: Floats, gaps: Ints) -> Floats:
-    """Subtract each row's mean over its n values in place, zeros at the gaps; return the means."""
-    flat = values.reshape(-1)
-    flat[gaps] = 0.0
-    mean: Floats = np.einsum("ij->i", values) / n
-    values -= mean[:, None]
-    flat[gaps] = 0.0
-    return mean
-
-
-def empty(rows: int, plan: Plan, k: int, q: int) -> Fits:
-    """A table of ``rows`` fits with k coefficients and q regressors, all NaN."""
+def room(rows: int, plan: Plan, k: int, q: int) -> Fits:
+    """Room for ``rows`` fits with k coefficients and q regressors, of which nothing is set."""
     path, windows = plan.path[1] - plan.path[0] + 1, len(plan.windows)
 
-    def nan(*shape: int) -> Floats:
-        return np.full((rows, *shape), np.nan)
+    def real(*shape: int) -> Floats:
+        return np.empty((rows, *shape))
 
-    def zero(*shape: int) -> Ints:
-        return np.zeros((rows, *shape), dtype=np.int64)
+    def whole(*shape: int) -> Ints:
+        return np.empty((rows, *shape), dtype=np.int64)
 
     return Fits(
-        n=zero(), dof=zero(), coef=nan(k), sigma=nan(), r2=nan(), ar=nan(path), ar_se=nan(path),
-        car=nan(windows), car_se=nan(windows), scar=nan(windows), days=zero(windows),
-        mean=nan(q), spread=nan(q, q),
+        n=whole(), dof=whole(), coef=real(k), sigma=real(), r2=real(), ar=real(path),
+        ar_se=real(path if plan.errors else 0), car=real(windows), car_se=real(windows),
+        scar=real(windows), days=whole(windows), mean=real(q), spread=real(q, q),
     )  # fmt: skip
 
 
-def share(rows: Ints, work: Callable[[Ints], None], threads: int, most: int | None = None) -> None:
-    """Do the rows in chunks of at most ``most``, by several threads where there is enough."""
-    chunk = CHUNK if most is None else min(most, CHUNK)
+def empty(rows: int, plan: Plan, k: int, q: int) -> Fits:
+    """A table of ``rows`` fits that failed: every number NaN, every count 0."""
+    fits = room(rows, plan, k, q)
+    for field in fields(Fits):
+        values = getattr(fits, field.name)
+        values.fill(np.nan if values.dtype.kind == "f" else 0)
+    return fits
+
+
+def share(n: int, work: Callable[[slice], None], threads: int, most: int = CHUNK) -> None:
+    """Do n rows in chunks of at most ``most``, by several threads where there is enough."""
+    step = max(GRAIN // most, 1) * most
 
     def grain(start: int) -> None:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            stop = min(start + GRAIN, len(rows))
-            for low in range(start, stop, chunk):
-                work(rows[low : min(low + chunk, stop)])
+            stop = min(start + step, n)
+            for low in range(start, stop, most):
+                work(slice(low, min(low + most, stop)))
 
-    starts = range(0, len(rows), GRAIN)
+    starts = range(0, n, step)
     if threads < 2 or len(starts) < 2:
         for start in starts:
             grain(start)

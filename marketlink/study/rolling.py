@@ -1,12 +1,12 @@
-"""Every session of a company at once: compensated prefix sums of median-centred returns."""
+"""Every session of a company at once: sums of neighbours, halved down, one pass a level."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketlink.study.kernel import ROUNDING, Flags, Floats, Plan
+from marketlink.study.kernel import KEPT, Flags, Floats, Ints, Plan, Window, market_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,92 +36,125 @@ def roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
     Returns
     -------
     Rolled
-        Agrees with :func:`marketlink.study.kernel.market_model` to rounding. Sums carry the
-        error of every addition along (TwoSum), and returns are centred on the row's median, so
-        that a bad tick outside the window cannot reach into it.
+        Agrees with :func:`marketlink.study.kernel.market_model` to rounding. A window's sums are
+        sums of its own values alone, so that a bad tick outside it cannot reach into it.
 
     Reference
     ---------
-    Ogita, Rump, Oishi 2005, algorithm 4.1 (TwoSum); Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
+    Higham 1993 for the error of pairwise sums; Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return _roll(y, x, plan)
 
 
+def sliding(values: Floats, length: int) -> Floats:
+    """Sums of ``length`` neighbours from each place on.
+
+    The first half of every window is added to its second half, and so on down: each level is one
+    addition of whole arrays, and each sum depends on its own values alone, in a fixed order.
+    """
+    if length == 1:
+        return values
+    half, places = length // 2, len(values) - length + 1
+    total = sliding(values[:-half] + values[half:], half)[:places]
+    return total + values[length - 1 :] if length % 2 else total
+
+
 def _roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
-    bad = ~(np.isfinite(y) & np.isfinite(x))
-    mid_y, mid_x = _median(y, bad), _median(x, bad)
-    dy, dx = np.where(bad, 0.0, y - mid_y), np.where(bad, 0.0, x - mid_x)
-    sums = _Windows(y.shape[1], plan)
-    counts, est = sums.padded(len(y)), plan.estimation
-    sums.fill(counts, ~bad)
-    total_y, total_x = sums.prefix(dy), sums.prefix(dx)
-    n = sums.plain(counts, est)
-    sy, sx = sums.exact(total_y, est), sums.exact(total_x, est)
-    mean_x, mean_y = sx / n, sy / n
-    sxx = sums.exact(sums.prefix(dx * dx), est) - sx * mean_x
-    sxy = sums.exact(sums.prefix(dx * dy), est) - sx * mean_y
-    syy = sums.exact(sums.prefix(dy * dy), est) - sy * mean_y
-    ok = (n >= plan.min_obs) & (n > 2) & (sxx > ROUNDING * n * (mid_x + mean_x) ** 2)
-    beta = np.where(ok, sxy / sxx, np.nan)
-    sigma = np.sqrt(np.maximum(syy - beta * sxy, 0.0) / (n - 2))
-    shape = (len(plan.windows), *y.shape)
-    car, se = np.empty(shape), np.empty(shape)
-    for j, window in enumerate(plan.windows):
-        m = sums.plain(counts, window)
-        shift = sums.exact(total_x, window) - m * mean_x
-        car[j] = sums.exact(total_y, window) - m * mean_y - beta * shift
-        se[j] = sigma * np.sqrt(m + m * m / n + shift * shift / sxx)
-        car[j][m == 0], se[j][m == 0] = np.nan, np.nan
-    alpha = (mid_y + mean_y) - beta * (mid_x + mean_x)
-    return Rolled(n, alpha, beta, sigma, car, se, car / np.where(se > 0, se, np.nan))
+    run = _Run(y, x, plan)
+    est, flat_y, flat_x = plan.estimation, run.y, run.x
+    n = run.held(est)
+    part = 1 / n
+    mean_y, mean_x = run.sums(flat_y, est) * part, run.sums(flat_x, est) * part
+    xx, yy = run.sums(flat_x * flat_x, est), run.sums(flat_y * flat_y, est)
+    sxx, syy = xx - n * mean_x * mean_x, yy - n * mean_y * mean_y
+    sxy = run.sums(flat_x * flat_y, est) - n * mean_x * mean_y
+    weight = 1 / sxx
+    beta = sxy * weight
+    sse = syy - beta * sxy
+    enough = (n >= plan.min_obs) & (n > 2)
+    safe = (sxx > KEPT * xx) & (syy > KEPT * yy) & (sse > KEPT * syy) & enough
+    beta[~safe] = np.nan
+    sigma = np.sqrt(sse / (n - 2))
+    found = {"n": n, "alpha": mean_y - beta * mean_x, "beta": beta, "sigma": sigma}
+    planes: dict[str, list[Floats]] = {"car": [], "car_se": [], "scar": []}
+    for window in plan.windows:
+        m = run.held(window)
+        shift = run.sums(flat_x, window) - m * mean_x
+        car = run.sums(flat_y, window) - m * mean_y - beta * shift
+        se = np.sqrt(m + m * m * part + shift * shift * weight)
+        se *= sigma
+        car[m == 0], se[m == 0] = np.nan, np.nan
+        for name, values in (("car", car), ("car_se", se), ("scar", car / se)):
+            planes[name].append(run.rows(values))
+    sigma[~safe] = np.nan
+    rolled = Rolled(
+        **{name: run.rows(values) for name, values in found.items()},
+        **{name: np.array(part).reshape(len(part), *y.shape) for name, part in planes.items()},
+    )
+    doubtful = run.places(enough & ~safe)
+    if len(doubtful[0]):
+        _again(rolled, doubtful, run, plan)
+    return rolled
 
 
-class _Windows:
-    """Window sums at every position out of padded prefix sums; windows are cut at the ends."""
+class _Run:
+    """Series one after another in one flat array, zeros at the gaps and around each of them.
 
-    def __init__(self, length: int, plan: Plan) -> None:
+    Everything is computed at every place of it, those between two series included: whole arrays
+    are faster than rows of them, and :meth:`rows` takes out what belongs to a session.
+    """
+
+    def __init__(self, y: Floats, x: Floats, plan: Plan) -> None:
         ends = [end for window in (plan.estimation, *plan.windows) for end in window]
-        self.length, self.before, self.after = length, max(-min(ends), 0), max(max(ends) + 1, 0)
+        self.series, self.length = y.shape
+        self.before, self.after = max(-min(ends), 0), max(*ends, 0)
+        self.width = self.before + self.length + self.after
+        self.size = self.series * self.width - self.before - self.after
+        there = np.isfinite(y) & np.isfinite(x)
+        self.y, self.x = self._spread(y, there), self._spread(x, there)
+        self.count = np.zeros(self.series * self.width + 1, dtype=np.int32)
+        np.cumsum(self._spread(there, there), out=self.count[1:])
 
-    def padded(self, rows: int) -> Floats:
-        """Room for the prefix sums of ``length`` values with the padding around them."""
-        return np.zeros((rows, self.before + self.length + 1 + self.after))
+    def _spread(self, values: Floats | Flags, there: Flags) -> Floats:
+        room = np.zeros((self.series, self.width), dtype=values.dtype)
+        inner = room[:, self.before : self.before + self.length]
+        np.copyto(inner, values, where=there)
+        return room.reshape(-1)
 
-    def fill(self, room: Floats, values: Floats | Flags) -> tuple[Floats, Floats]:
-        """Running sums of the values in their room; views before and after each value."""
-        first, last = self.before, self.before + self.length
-        np.cumsum(values, axis=1, out=room[:, first + 1 : last + 1])
-        room[:, last + 1 :] = room[:, last : last + 1]
-        return room[:, first:last], room[:, first + 1 : last + 1]
+    def held(self, window: Window) -> Floats:
+        """How many returns the window around each place holds."""
+        low, high = self.before + window[0], self.before + window[1] + 1
+        inside = self.count[high : high + self.size] - self.count[low : low + self.size]
+        return inside.astype(np.float64)
 
-    def plain(self, prefix: Floats, window: tuple[int, int]) -> Floats:
-        """Differences of prefix sums: the window's sum at every position."""
-        high, low = self.before + window[1] + 1, self.before + window[0]
-        return prefix[:, high : high + self.length] - prefix[:, low : low + self.length]
+    def sums(self, values: Floats, window: Window) -> Floats:
+        """The sum over the window around each place."""
+        low, length = self.before + window[0], window[1] - window[0] + 1
+        return sliding(values[low : low + self.size + length - 1], length)
 
-    def prefix(self, values: Floats) -> tuple[Floats, Floats]:
-        """Running sums and the running sum of their rounding errors (TwoSum)."""
-        high, low = self.padded(len(values)), self.padded(len(values))
-        before, after = self.fill(high, values)
-        step = after - before
-        error = after - step
-        np.subtract(before, error, out=error)
-        np.subtract(values, step, out=step)
-        error += step
-        self.fill(low, error)
-        return high, low
+    def rows(self, values: Floats) -> Floats:
+        """What belongs to the sessions, one row a series."""
+        whole = np.empty((self.series, self.width))
+        whole.reshape(-1)[self.before : self.before + self.size] = values
+        return whole[:, self.before : self.before + self.length]
 
-    def exact(self, prefix: tuple[Floats, Floats], window: tuple[int, int]) -> Floats:
-        """Window sums with the errors of the additions put back."""
-        total = self.plain(prefix[0], window)
-        total += self.plain(prefix[1], window)
-        return total
+    def places(self, flags: Flags) -> tuple[Ints, Ints]:
+        """Series and session of the flagged places."""
+        series, place = np.divmod(np.flatnonzero(flags) + self.before, self.width)
+        inside = (place >= self.before) & (place < self.before + self.length)
+        return series[inside], place[inside] - self.before
 
 
-def _median(values: Floats, bad: Flags) -> Floats:
-    """A middle value of each row's present values, as a column."""
-    ordered = np.sort(np.where(bad, np.nan, values), axis=1)
-    middle = (values.shape[1] - bad.sum(axis=1)) // 2
-    picked = np.take_along_axis(ordered, np.minimum(middle, values.shape[1] - 1)[:, None], axis=1)
-    return np.where(np.isfinite(picked), picked, 0.0)
+def _again(rolled: Rolled, where: tuple[Ints, Ints], run: _Run, plan: Plan) -> None:
+    """Fit the places that lose digits in one pass window by window."""
+    series, place = where
+    ends = [end for window in plan.windows for end in window] or [0]
+    frame = replace(plan, path=(min(ends), max(ends)), errors=False)
+    gaps = np.diff(run.count) == 0
+    y, x = np.where(gaps, np.nan, run.y), np.where(gaps, np.nan, run.x)
+    fits = market_model(y, x, series * run.width + run.before + place, frame)
+    rolled.alpha[series, place], rolled.beta[series, place] = fits.coef.T
+    rolled.sigma[series, place] = fits.sigma
+    for name in ("car", "car_se", "scar"):
+        getattr(rolled, name)[:, series, place] = getattr(fits, name).T

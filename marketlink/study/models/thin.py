@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from marketlink.study.kernel import ROUNDING, Fits, Floats, Ints, empty, share, store_car
+from marketlink.study.kernel import ROUNDING, Fits, Floats, room, share, store_car
 from marketlink.study.models.design import Design, Estimate, Request, windows_of
 
 Beta = Callable[[Floats, Floats, Floats], Floats]
@@ -95,7 +95,7 @@ def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: 
         sxx, sse = (dx * dx).sum(axis=1), (residual**2).sum(axis=1)
         syy = (((y - mean_y[:, None]) * ok) ** 2).sum(axis=1)
         enough = (n >= plan.min_obs) & (n > used) & (sxx > ROUNDING * n * mean_x**2)
-        fits = empty(len(n), plan, 2, 1)
+        fits = room(len(n), plan, 2, 1)
         beta = np.where(enough, beta, np.nan)
         fits.n[:], fits.dof[:] = n, np.maximum(n - used, 0)
         fits.coef[:, 0], fits.coef[:, 1] = mean_y - beta * mean_x, beta
@@ -110,7 +110,7 @@ def line_event(fits: Fits, request: Request, y: Floats, x: Floats) -> None:
     """Abnormal returns and CARs of fitted lines, with the market model's forecast variance."""
     plan = request.plan
 
-    def work(rows: Ints) -> None:
+    def work(rows: slice) -> None:
         at = request.at[rows]
         ey, ex = windows_of(y, at, plan.path), windows_of(x, at, plan.path)
         hole = ~(np.isfinite(ey) & np.isfinite(ex))
@@ -128,4 +128,4 @@ def line_event(fits: Fits, request: Request, y: Floats, x: Floats) -> None:
             se_car = sigma * np.sqrt(m + m * m / n + lean**2 / sxx)
             store_car(fits, rows, j, (m, ar[:, cut].sum(axis=1), se_car))
 
-    share(np.arange(len(request.at)), work, request.threads)
+    share(len(request.at), work, request.threads)
