@@ -260,3 +260,12 @@ def test_factors_with_decimal_commas_and_an_unnamed_day_column_are_read(tmp_path
     assert _factors(con) == {
         ("SMB", "2025-01-27"): 0.0125, ("HML", "2025-01-27"): -0.005, ("HML", "2025-01-28"): 0.001
     }  # fmt: skip
+
+
+def test_prices_in_several_files_are_read_as_one(plain, tmp_path):
+    events = write(tmp_path / "e.csv", "id_event,when,security_ticker,market_ticker",
+                   [(r[0], r[2], r[1], "^GSPC") for r in EVENTS])  # fmt: skip
+    header = "symbol,date,close,adj_close,volume"
+    stocks = write(tmp_path / "s.csv", header, [r for r in _bars() if r[0] != "^GSPC"])
+    index = write(tmp_path / "i.csv", header, [r for r in _bars() if r[0] == "^GSPC"])
+    assert _cars(tmp_path / "out", events, stocks, "--prices", index) == plain

@@ -13,7 +13,7 @@ from marketlink.cli.output import emit, format_option
 if TYPE_CHECKING:
     from marketlink.config import Settings
 
-TABLES = ("events", "abnormal", "cars", "tests", "average", "study")
+TABLES = ("events", "abnormal", "cars", "tests", "average", "study", "regression")
 
 
 @click.command()

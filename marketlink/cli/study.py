@@ -23,7 +23,13 @@ PATH = (-10, 10)
 
 @click.command()
 @click.option("--events", required=True, type=FILE, help="CSV, JSONL or Parquet.")
-@click.option("--prices", required=True, type=FILE, help="CSV or Parquet, one line a symbol-day.")
+@click.option(
+    "--prices",
+    required=True,
+    type=FILE,
+    multiple=True,
+    help="CSV or Parquet, one line a symbol-day; may be repeated.",
+)
 @click.option("--benchmark", help="A symbol of the prices; by default the exchange's index.")
 @click.option("--model", default="market", show_default=True, help="See --list-models.")
 @click.option(
@@ -59,13 +65,33 @@ PATH = (-10, 10)
     type=click.FloatRange(min=0, min_open=True),
     help="Test that no average effect is larger than this CAAR (decimal).",
 )
+@click.option(
+    "--regress",
+    multiple=True,
+    metavar="COLUMN",
+    help="Regress the CARs on this column of the events file; may be repeated.",
+)
+@click.option(
+    "--errors",
+    type=click.Choice(["nonrobust", "HC0", "HC1", "HC2", "HC3", "HAC", "cluster"]),
+    help="Of that regression. [default: HC3, or cluster with --cluster]",
+)
+@click.option(
+    "--weights", type=click.Choice(["equal", "forecast-error"]), default="equal", show_default=True
+)
+@click.option(
+    "--cluster",
+    type=click.Choice(["date", "company", "group"]),
+    multiple=True,
+    help="Labels of clustered errors, one or two.",
+)
 @click.option("--out", type=FILE, help="Folder for the tables.")
 @click.option(
     "--format", "fmt", type=click.Choice(FORMATS), help="[default: csv with --out, else table]"
 )
 @click.option(
     "--table",
-    type=click.Choice(["events", "abnormal", "cars", "tests", "average", "study"]),
+    type=click.Choice(["events", "abnormal", "cars", "tests", "average", "study", "regression"]),
     default="cars",
     show_default=True,
     help="What to print where there is no --out.",
@@ -103,26 +129,17 @@ def command(settings: Settings, **given: Any) -> None:
     fmt, out = given["fmt"], given["out"]
     if out is not None and fmt not in (None, "csv", "parquet"):
         raise InputError(f"A folder of tables cannot be written as {fmt}", "", "csv or parquet")
-    spec = _spec(given)
+    spec, regress = _spec(given), _regress(given)
+    more = {"fmt": fmt or "csv", "out": out} | {
+        name: given[name] for name in ("factors", "adjust", "bound")
+    }
+    files = given["events"], given["prices"], spec
     if given["engine"] == "spark":
         from marketlink.study.spark import study_spark
 
-        done = study_spark(
-            given["events"], given["prices"], spec, master=given["master"], out=out,
-            fmt=fmt or "csv",
-        )  # fmt: skip
+        done = study_spark(*files, master=given["master"], regress=regress, **more)
     else:
-        done = study_files(
-            given["events"],
-            given["prices"],
-            spec,
-            factors=given["factors"],
-            out=out,
-            fmt=fmt or "csv",
-            threads=threads,
-            adjust=given["adjust"],
-            bound=given["bound"],
-        )
+        done = study_files(*files, threads=threads, regress=regress, **more)
     for warning in done.warnings:
         click.echo(f"warning: {warning}", err=True)
     counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
@@ -152,6 +169,23 @@ def _spec(given: Mapping[str, Any]) -> Any:
         thin=given["thin"],
         as_of=as_of.date() if as_of else None,
     )
+
+
+def _regress(given: Mapping[str, Any]) -> Any:
+    from marketlink.errors import InputError
+    from marketlink.study.characteristics import Regress
+
+    if not given["regress"]:
+        other = given["cluster"] or given["errors"] or given["weights"] != "equal"
+        if other or given["table"] == "regression":
+            raise InputError(
+                "There is nothing to regress on", "", "--regress with a column of the events"
+            )
+        return None
+    errors: Any = given["errors"] or ("cluster" if given["cluster"] else "HC3")
+    if given["cluster"] and errors != "cluster":
+        raise InputError(f"--cluster goes with --errors cluster, not {errors}")
+    return Regress(given["regress"], errors, given["weights"], given["cluster"])
 
 
 def _windows(asked: tuple[Window, ...]) -> tuple[Window, tuple[Window, ...]]:

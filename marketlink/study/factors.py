@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load, statement
+from marketlink.study.cells import Cells, cells_of
 from marketlink.study.dialect import rewrite_days, rewrite_numbers
-from marketlink.study.staging import PARQUET, head_of, reader_of, sentence
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -57,7 +56,7 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
 
     notes: list[str] = []
     seen: dict[str, Path] = {}
-    for path in [paths] if isinstance(paths, Path | str) else paths:
+    for path in [paths] if isinstance(paths, Path) else paths:
         load(con, "study_macros", "study_file", "study_factors")
         table = _table(con, path)
         notes += table.notes
@@ -90,36 +89,14 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
 def _table(con: DuckDBPyConnection, path: Path) -> FactorTable:
     if path.suffix.lower() == ".zip":
         return _french(path, _unzipped(path))
-    reader = reader_of(path, "factors")
-    if reader == PARQUET:
-        with sentence(path):
-            cursor = con.execute(f"select * from {PARQUET}", [str(path)])  # noqa: S608 (constant)
-            names = [str(entry[0]) for entry in cursor.description or []]
-            rows = [["" if v is None else str(v) for v in row] for row in cursor.fetchall()]
-        return FactorTable(_cells(path, [names, *rows]))
-    head = head_of(path)
-    text = path.read_bytes() if not path.name.endswith(".gz") else _gunzipped(path)
-    lines = text.decode(head.encoding, "replace").splitlines()
-    if FRENCH.search("\n".join((*lines[:TITLE], *lines[-5:]))):
-        return _french(path, lines)
-    try:
-        rows = [
-            [cell.strip() for cell in row] for row in csv.reader(lines, delimiter=head.delimiter)
-        ]
-    except csv.Error as error:
-        raise InputError(f"{path} cannot be read as a table", str(error)) from error
-    return FactorTable(_cells(path, [row for row in rows if any(row)]), head.delimiter)
+    cells = cells_of(con, path, "factors")
+    if FRENCH.search("\n".join((*cells.lines[:TITLE], *cells.lines[-5:]))):
+        return _french(path, cells.lines)
+    return FactorTable(_cells(path, cells), cells.delimiter)
 
 
 TITLE = 40
 """Most lines above the header of a factor file."""
-
-
-def _gunzipped(path: Path) -> bytes:
-    import gzip
-
-    with gzip.open(path, "rb") as packed:
-        return packed.read()
 
 
 def _unzipped(path: Path) -> list[str]:
@@ -136,9 +113,9 @@ def _unzipped(path: Path) -> list[str]:
         raise InputError(f"{path} is no zip archive", str(error)) from error
 
 
-def _cells(path: Path, rows: list[list[str]]) -> list[Cell]:
+def _cells(path: Path, table: Cells) -> list[Cell]:
     """Cells of a plain table: a header with a column of days, one column a factor."""
-    names = [name.lstrip("\ufeff").strip() for name in rows[0]] if rows else []
+    names = [name.strip() for name in table.header]
     day = next((i for i, name in enumerate(names) if name.lower() in DAYS), None)
     if day is None and names[:1] == [""]:
         day = 0
@@ -152,12 +129,11 @@ def _cells(path: Path, rows: list[list[str]]) -> list[Cell]:
         (row[day], name, row[i])
         for i, name in enumerate(names)
         if i != day and name
-        for row in rows[1:]
-        if len(row) == len(names)
+        for row in table.rows
     ]
 
 
-def _french(path: Path, lines: list[str]) -> FactorTable:
+def _french(path: Path, lines: Sequence[str]) -> FactorTable:
     """Cells of a daily file of Kenneth French's library: percent, a title above, a line below."""
     rows = [[cell.strip() for cell in line.split(",")] for line in lines]
     start = next((n for n, row in enumerate(rows) if DAILY.fullmatch(row[0])), None)

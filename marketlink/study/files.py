@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _EVENT_WORDS = {
-    "event_id": "event_id|eventid|event id|id|사건",
-    "symbol": "stock|firm|security|isin",
+    "event_id": "event_id|eventid|event id|id_event|id|사건",
+    "symbol": "stock|firm|security|isin|firm_symbol|security_ticker|id_firm|firm_id",
     "date": (
         "date|day|session|event_date|event date|eventdate|announcement_date|announcement date|"
-        "날짜|일자|발표일|사건일|공시일"
+        "when|날짜|일자|발표일|사건일|공시일"
     ),
     "instant": "instant|timestamp|datetime|time|published|published_at|announced_at|일시|시각",
-    "group": "group|그룹|구분",
-    "benchmark": "benchmark|벤치마크",
+    "group": "group|id_group|그룹|구분",
+    "benchmark": "benchmark|index_symbol|market_ticker|id_market|벤치마크",
 }
 _SAID = {word: role for role, words in _EVENT_WORDS.items() for word in words.split("|")}
 EVENT_NAMES = _SAID | {
@@ -65,8 +65,12 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     return notes
 
 
-def read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
+def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[str]:
     """Read prices or returns (CSV or Parquet) into ``input_price``; return what to warn of.
+
+    Parameters
+    ----------
+    paths : one file, or several that are read as one
 
     Raises
     ------
@@ -74,6 +78,18 @@ def read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
         No such file, not a table, no column for symbol, date and price, or days or numbers that
         can be read in two ways.
     """
+    notes: list[str] = []
+    for number, path in enumerate([paths] if isinstance(paths, Path) else paths):
+        if number:
+            con.execute("alter table input_price rename to study_price_before")
+        notes += _read_prices(con, path)
+        if number:
+            con.execute("insert into input_price select * from study_price_before")
+            con.execute("drop table study_price_before")
+    return notes
+
+
+def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.found:
         return _other_layout(con, path, staged)

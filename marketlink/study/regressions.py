@@ -100,15 +100,17 @@ def cross_section(
     used = lags if lags is not None else int(4.0 * (kept.sum() / 100.0) ** (2.0 / 9.0))
     fit = _fit(y[kept], x[kept], weight[kept], errors, codes=codes, lags=used)
     sizes = tuple(int(np.unique(column).size) for column in codes.T) if codes.size else ()
+    with np.errstate(invalid="ignore"):  # a two-way clustered variance may be negative
+        lines = _coefficients(fit, names)
     return CrossSection(
-        coefficients=_coefficients(fit, names),
+        coefficients=lines,
         n=int(kept.sum()),
         dropped=int((~kept).sum()),
         r2=float(fit.rsquared),
         errors=errors if errors != "HAC" else f"HAC, {used} lags",
         weights=weights,
         clusters=sizes,
-        notes=_notes(errors, sizes),
+        notes=_notes(errors, sizes, lines),
     )
 
 
@@ -186,9 +188,12 @@ def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:
     )
 
 
-def _notes(errors: Errors, sizes: tuple[int, ...]) -> tuple[str, ...]:
+def _notes(errors: Errors, sizes: tuple[int, ...], lines: Sequence[Coefficient]) -> tuple[str, ...]:
+    lost = [line.name for line in lines if np.isnan(line.se)]
     if errors == "cluster" and min(sizes) < FEW_CLUSTERS:
-        return (f"only {min(sizes)} clusters: the standard errors are likely too small",)
+        few = f"only {min(sizes)} clusters: the standard errors are likely too small"
+        none = f"the two-way clustered variance of {', '.join(lost)} is negative, so it has none"
+        return (few, none) if lost else (few,)
     if errors == "nonrobust":
         return ("assumes that all CARs have one variance and do not share dates",)
     return ()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
+    from marketlink.study.characteristics import Regress, Values
     from marketlink.study.engine import Solved
 
 
@@ -29,7 +30,7 @@ class Outcome:
 
 def study_files(
     events: Path,
-    prices: Path,
+    prices: Path | Sequence[Path],
     spec: Spec,
     *,
     factors: Path | Sequence[Path] | None = None,
@@ -38,6 +39,7 @@ def study_files(
     threads: int = 1,
     adjust: str = "holm",
     bound: float | None = None,
+    regress: Regress | None = None,
     master: str | None = None,
 ) -> Outcome:
     """Run an event study on an events file and a prices file.
@@ -45,12 +47,14 @@ def study_files(
     Parameters
     ----------
     events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``
-    prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``
+    prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``;
+        several files are read as one
     factors : files with ``date`` and one decimal column a factor, or Kenneth French's daily files
     out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
     threads : threads of the estimation
     adjust : ``holm`` or ``benjamini-yekutieli``
     bound : CAAR (decimal) that the equivalence test asks about; None leaves it out
+    regress : columns of the events file that CARs are regressed on, with what errors
     master : a Spark master to fit on; None fits here
 
     Returns
@@ -64,6 +68,7 @@ def study_files(
         A file that cannot be read, an unknown model, windows that cannot be.
     """
     from marketlink.store import scratch
+    from marketlink.study.characteristics import read_characteristics
     from marketlink.study.engine import solve
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
@@ -76,10 +81,16 @@ def study_files(
         if factors:
             notes += read_factors(con, factors)
         add_sessions(con)
-        if master is None and out is not None and _large(con, spec):
+        streams = master is None and out is not None and regress is None
+        if streams and out is not None and _large(con, spec):
             return _streamed(con, spec, notes, out=out, fmt=fmt, threads=threads)
         solved = solve(con, spec, threads, master=master)
-        return finish(con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound)
+        more = None
+        if regress is not None:
+            more = regress, read_characteristics(con, events, regress.names)
+        return finish(
+            con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound, regress=more
+        )
     finally:
         con.close()
 
@@ -135,10 +146,12 @@ def finish(
     fmt: str,
     adjust: str,
     bound: float | None = None,
+    regress: tuple[Regress, Values] | None = None,
 ) -> Outcome:
     """Lay out and write a solved study."""
     from marketlink.study import tables, writing
     from marketlink.study.average import average
+    from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
     from marketlink.study.tests import battery
 
@@ -155,6 +168,9 @@ def finish(
         ),
         "average": average(panel),
     }
+    if regress is not None:
+        asked, values = regress
+        made["regression"] = writing.columns_of(regression_rows(panel, values, asked), COLUMNS)
     facts = asdict(solved.spec) | {
         "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,
         "events": len(solved.outcome),

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -202,14 +202,17 @@ def fit_on_spark(layout: Layout, series: Ints, at: Ints, plan: Plan, master: str
 
 def study_spark(
     events: Path,
-    prices: Path,
+    prices: Path | Sequence[Path],
     spec: Spec,
     *,
     master: str = "local[*]",
     out: Path | None = None,
     fmt: str = "csv",
+    **more: Any,
 ) -> Outcome:
     """:func:`marketlink.study.run.study_files` with the fits made on a Spark cluster.
+
+    ``more`` is what else that function takes.
 
     Raises
     ------
@@ -225,4 +228,4 @@ def study_spark(
             f"the model is {spec.model}" + (", with masks or weights" if spec.mask_events else ""),
             "--engine local",
         )
-    return study_files(events, prices, spec, out=out, fmt=fmt, master=master)
+    return study_files(events, prices, spec, out=out, fmt=fmt, master=master, **more)

@@ -191,9 +191,6 @@ def rows_of(columns: Columns) -> tuple[Row, ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*lists.values(), strict=True))
 
 
-COUNTS = ("n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to")
-
-
 def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:
     """A column as a list of Python values."""
     if column.dtype.kind == "M":

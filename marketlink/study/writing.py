@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Columns = Mapping[str, np.ndarray[Any, Any]]
-COUNTS = frozenset({"n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to"})
+COUNTS = frozenset({"n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to", "dropped"})
 DAYS = frozenset({"day0", "session"})
 INSTANTS = frozenset({"instant"})
 KINDS = {
@@ -121,7 +121,7 @@ def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
     return columns
 
 
-TEXTS = frozenset({"group", "statistic", "note"})
+TEXTS = frozenset({"group", "statistic", "note", "name", "errors", "weights"})
 TESTS = (
     "group", "tau_from", "tau_to", "n", "statistic", "value", "df", "p", "p_adjusted", "r_bar",
     "inflation", "valid", "note",

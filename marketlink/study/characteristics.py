@@ -1,0 +1,127 @@
+"""The cross-section of a study's CARs on numbers of the events file, as one of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.errors import InputError
+from marketlink.store.sql import load
+from marketlink.study.cells import cells_of
+from marketlink.study.dialect import rewrite_numbers
+from marketlink.study.files import EVENT_NAMES
+from marketlink.study.regressions import Errors, Floats, Weights, cross_section
+from marketlink.study.staging import chosen_columns
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.study.panel import Panel
+
+CLUSTERS = ("date", "company", "group")
+COLUMNS = (
+    *("tau_from", "tau_to", "n", "dropped", "name", "estimate", "se", "t", "p", "low", "high"),
+    *("r2", "errors", "weights", "note"),
+)
+
+Values = Mapping[str, Mapping[str, float]]
+"""Number by event id, by the name of the characteristic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regress:
+    """Which columns of the events file CARs are regressed on, and with what standard errors.
+
+    ``clusters`` are up to two of ``date`` (day 0), ``company`` and ``group``.
+    """
+
+    names: tuple[str, ...]
+    errors: Errors = "HC3"
+    weights: Weights = "equal"
+    clusters: tuple[str, ...] = ()
+
+
+def read_characteristics(
+    con: DuckDBPyConnection, path: Path, names: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Numbers of an events file by name and event id; what is no number is left out.
+
+    Raises
+    ------
+    InputError
+        The file has no such column, or no number in it.
+    """
+    cells = cells_of(con, path, "events")
+    plain = {name.strip().lower(): place for place, name in enumerate(cells.header)}
+    key = next((n for n, role in chosen_columns(cells.header, EVENT_NAMES).items()
+                if role == "event_id"), None)  # fmt: skip
+    load(con, "study_macros", "study_file")
+    found: dict[str, dict[str, float]] = {}
+    for name in names:
+        if name.strip().lower() not in plain:
+            near = get_close_matches(name.lower(), list(plain), 3, 0.5) or list(plain)[:12]
+            raise InputError(f"{path} has no column {name}", "", "one of " + ", ".join(near))
+        place = plain[name.strip().lower()]
+        ids = [str(n) if key is None else row[key] for n, row in enumerate(cells.rows, 1)]
+        found[name] = _numbers(con, path, ids, [row[place] for row in cells.rows], cells.delimiter)
+        if not found[name]:
+            raise InputError(f"The column {name} of {path} holds no number")
+    return found
+
+
+def _numbers(
+    con: DuckDBPyConnection, path: Path, ids: list[str], texts: list[str], delimiter: str
+) -> dict[str, float]:
+    con.execute("delete from study_file")
+    staged = {"event_id": np.array(ids, dtype=object), "ret": np.array(texts, dtype=object)}
+    con.register("study_staged", staged)
+    con.execute("insert into study_file by name select * from study_staged")
+    con.unregister("study_staged")
+    rewrite_numbers(con, path, delimiter)
+    rows = con.execute(
+        "select event_id, try_cast(study_blank(ret) as double) from study_file order by rowid desc"
+    ).fetchall()
+    return {identity: value for identity, value in rows if value is not None}
+
+
+def regression_rows(panel: Panel, values: Values, asked: Regress) -> list[dict[str, Any]]:
+    """One row a window and coefficient: CARs of all valid events on their characteristics.
+
+    Raises
+    ------
+    InputError
+        More coefficients than events, or characteristics that are combinations of each other.
+
+    Reference
+    ---------
+    See :func:`marketlink.study.regressions.cross_section`.
+    """
+    order = np.argsort(panel.day0, kind="stable")
+    ids = [panel.event_ids[i] for i in order]
+    given = {name: _column(values[name], ids) for name in asked.names}
+    labels = {"date": panel.day0[order].tolist(), "company": [panel.symbols[i] for i in order],
+              "group": [panel.groups[i] for i in order]}  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for place, (first, last) in enumerate(panel.windows):
+        fit = cross_section(
+            panel.car[order, place],
+            given,
+            errors=asked.errors,
+            weights=asked.weights,
+            car_se=panel.car_se[order, place],
+            clusters=[labels[name] for name in asked.clusters],
+        )
+        shared = {"tau_from": first, "tau_to": last, "n": fit.n, "dropped": fit.dropped,
+                  "r2": fit.r2, "errors": fit.errors, "weights": fit.weights,
+                  "note": "; ".join(fit.notes)}  # fmt: skip
+        rows += [shared | line for line in fit.rows()]
+    return rows
+
+
+def _column(numbers: Mapping[str, float], ids: Sequence[str]) -> Floats:
+    return np.array([numbers.get(identity, np.nan) for identity in ids], dtype=np.float64)
