@@ -50,12 +50,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A report on disk. ``complete_on`` is the day its event windows are all over, or None."""
+    """A report on disk.
+
+    ``complete_on`` is the session on which its last event window ends (None beyond the calendar),
+    ``complete`` whether the prices it used reach that far.
+    """
 
     article: str
     verdict: str
     report: Path
     complete_on: date | None
+    complete: bool
     contradicted: int
     warnings: tuple[str, ...]
 
@@ -128,6 +133,7 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
         request = {
             "digest": raw.digest,
             "options": _plain(options),
+            "complete": case.provenance.complete,
             "complete_on": case.provenance.complete_on,
         }
         text = json.dumps(request, default=str, indent=1, sort_keys=True)
@@ -139,6 +145,7 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
         verdict=verdict(case, lang),
         report=page,
         complete_on=case.provenance.complete_on,
+        complete=case.provenance.complete,
         contradicted=sum(claim.verdict == "contradicted" for claim in case.claims),
         warnings=(*case.warnings, *unkept),
     )
@@ -188,7 +195,7 @@ def _open_requests(folder: Path) -> Iterator[Mapping[str, Any]]:
             request = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        if isinstance(request, dict) and request.get("complete_on") is None:
+        if isinstance(request, dict) and not request.get("complete"):
             yield request
 
 

@@ -636,6 +636,7 @@ def case(lang: str = "ko") -> Case:
             "marketlink report column.txt --published 2025-02-06 --lang ko --offline",
             date(2025, 2, 14),
             date(2025, 3, 14),
+            True,
         ),
     )
 

@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written_is_a_warning_and_the_report_is_the_same
 def test_new_articles_alone_render_no_report_again(settings, tmp_path):
     late = "Nvidia slides\n\nNvidia (NASDAQ: NVDA) shares fell 5% on March 12, 2025.\n"
     open_report = write_report(settings, tmp_path, "2025-03-12", "late.txt", late)
-    assert open_report.complete_on is None
+    assert not open_report.complete
     refresh(settings, now=NOW)
     write_report(settings, tmp_path)
     done = refresh(settings, now=NOW)

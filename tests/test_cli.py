@@ -89,3 +89,23 @@ def test_sessions_as_csv_and_parquet(capsys: pytest.CaptureFixture[str], tmp_pat
                           capture_output=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout[:4] == b"PAR1" and done.stdout[-4:] == b"PAR1"
+
+
+@pytest.mark.parametrize("ending", ["ctx.exit(3)", "sys.exit(3)", "raise click.exceptions.Exit(3)"])
+def test_a_commands_own_exit_code_is_kept(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    @click.pass_context
+    def ends(ctx: click.Context) -> None:
+        exec(ending, {"ctx": ctx, "sys": sys, "click": click})
+
+    monkeypatch.setattr(importlib.import_module("marketlink.cli.config"), "command", ends)
+    assert run(["config"]) == 3
+
+
+def test_what_a_command_returns_is_no_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def ends() -> str:
+        return "done"
+
+    monkeypatch.setattr(importlib.import_module("marketlink.cli.config"), "command", ends)
+    assert run(["config"]) == ExitCode.OK

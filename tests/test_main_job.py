@@ -264,7 +264,7 @@ def test_as_of_hides_everything_later(settings: Settings, tmp_path: Path) -> Non
     written = publish(source, settings, asked, tmp_path / "out")
     sessions = [row["session"] for row in rows(written, "abnormal") if row["ret"]]
     assert max(sessions) == "2025-01-28"
-    assert written.complete_on is None
+    assert (written.complete_on, written.complete) == (date(2025, 2, 10), False)
 
 
 def test_an_open_report_is_written_again_and_a_complete_one_is_not(
@@ -273,10 +273,14 @@ def test_an_open_report_is_written_again_and_a_complete_one_is_not(
     source = write(tmp_path, "Nvidia fell 17% on January 27, 2025.")
     out = tmp_path / "out"
     done = publish(source, settings, Options(published="2025-01-28"), out)
-    assert done.complete_on is not None and republish(out, settings) == []
+    assert done.complete and republish(out, settings) == []
     late = write(tmp_path, "Nvidia fell 5% on March 10, 2025.", "late.txt")
     still = publish(late, settings, Options(published="2025-03-11"), out)
-    assert still.complete_on is None
+    assert not still.complete and still.complete_on == date(2025, 3, 24)
+    assert "Open: complete on 2025-03-24 · prices through 2025-03-14" in still.report.read_text()
+    assert "Open: complete on 2025-03-24" in (out / "index.html").read_text()
+    summary = json.loads((still.report.parent / "case.json").read_text())["summary"]
+    assert (summary["complete_on"], summary["complete"]) == ("2025-03-24", False)
     (again,) = republish(out, settings)
     assert again.report == still.report
 

@@ -310,7 +310,8 @@ def degenerate() -> dict[str, Case]:
             ),
         ),
         "maturing": replace(
-            base, provenance=replace(base.provenance, complete_on=date(2030, 1, 1))
+            base,
+            provenance=replace(base.provenance, complete_on=date(2030, 1, 1), complete=False),
         ),
     }
 
@@ -375,7 +376,7 @@ def test_writing_leaves_a_whole_folder(tmp_path: Path) -> None:
     assert (tmp_path / "assets" / "plotly.min.js").stat().st_size > 1_000_000
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "deepseek-column/report.ko.html" in index
-    assert "Complete on 2025-02-14" in index
+    assert "Complete since 2025-02-14" in index
     assert english.read_bytes() == report.write(case("en"), tmp_path, "en").read_bytes()
 
 

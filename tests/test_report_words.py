@@ -15,7 +15,7 @@ SAID = {
     ),
     "supported for MU, 000660.KS; contradicted for NVDA": "MU, 000660.KS: 맞음; NVDA: 사실과 다름",
     "needs 8 events or more, has 3; 4 tests, holm": (
-        "사건 8건 이상 필요, 현재 3건; 검정 4개, holm 보정"
+        "사건 8건 이상 필요, 현재 3건; 검정 4개에 걸친 Holm 보정"
     ),
     "593 billion dollars on 2025-01-27 against 279 of NVIDIA on 2024-09-03, "
     "the largest loss known before": (
@@ -27,7 +27,12 @@ SAID = {
 @pytest.mark.parametrize(("english", "korean"), list(SAID.items()))
 def test_sentences_of_other_modules_are_said_in_korean(english: str, korean: str) -> None:
     assert words("ko").say(english) == korean
-    assert words("en").say(english) == english or " for " in english
+    assert words("en").say(english) == english or " for " in english or "holm" in english
+
+
+def test_an_adjustment_is_said_in_words() -> None:
+    assert words("en").say("4 tests, holm") == "Holm over 4 tests"
+    assert words("ko").say("4 tests, holm") == "검정 4개에 걸친 Holm 보정"
 
 
 def test_a_sentence_nobody_knows_stays_as_it_is() -> None:

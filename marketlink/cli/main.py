@@ -89,9 +89,11 @@ def cli() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; errors become one line on stderr."""
     try:
-        cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
+        code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else ExitCode.FINDING
     except click.ClickException as error:
         _complain(arguments, error.format_message(), "", "", ExitCode.USAGE)
         return ExitCode.USAGE
@@ -118,7 +120,7 @@ def run(arguments: Sequence[str]) -> int:
         what = f"A fault in marketlink itself: {type(error).__name__}: {error}".splitlines()[0]
         _complain(arguments, what, "", "the same command with --debug", ExitCode.FINDING)
         return ExitCode.FINDING
-    return ExitCode.OK
+    return code if isinstance(code, int) else ExitCode.OK
 
 
 def _complain(arguments: Sequence[str], what: str, why: str, hint: str, code: ExitCode) -> None:

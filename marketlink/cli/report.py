@@ -15,7 +15,7 @@ from marketlink.config import Settings
 from marketlink.errors import Finding, MarketlinkError
 from marketlink.records.study import Window
 
-COLUMNS = ("article", "verdict", "report", "complete_on", "contradicted", "warnings")
+COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradicted", "warnings")
 
 
 @click.command()

@@ -71,7 +71,7 @@ def _dated(symbol: str, company: str, chosen: Choice) -> Event:
         if moved and rule == "day-elsewhere" and _same_day(calendar, moment.zone):
             day0, rule = calendar.on_or_after(start), "moved"
     candidates = tuple(inside) if len(inside) > 1 else ()
-    neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere", "moved") else ()
+    neighbours = _next(calendar, day0) if rule in ("day", "day-elsewhere") else ()
     return Event(
         event_id=f"{symbol}@{day0 or _day(start)}",
         symbol=symbol,

@@ -38,6 +38,9 @@ def provenance(
     ends = {item.symbol: item.last for item in listings}
     reached = [ends.get(event.symbol) for event in events]
     known = [last for last in reached if last is not None]
+    windows = [(_window_end(e, spec), ends.get(e.symbol)) for e in events if e.day0 is not None]
+    closing = [last for last, _ in windows if last is not None]
+    unknown = len(closing) < len(windows)
     return Provenance(
         snapshot=snapshot.digest,
         spec_hash=hashlib.sha256(repr(spec).encode()).hexdigest(),
@@ -45,8 +48,9 @@ def provenance(
         versions=study.versions,
         sources=sources,
         command=_command(reading, spec),
-        complete_on=_complete_on(events, spec, ends),
+        complete_on=None if unknown else max(closing, default=None),
         prices_through=min(known) if known else None,
+        complete=bool(windows) and all(_over(last, end) for last, end in windows),
     )
 
 
@@ -70,17 +74,13 @@ def _command(reading: Reading, spec: Spec) -> str:
     return " ".join(words)
 
 
-def _complete_on(events: Sequence[Event], spec: Spec, ends: dict[str, date | None]) -> date | None:
-    """The session on which the last event window ended; None while one still runs."""
-    closing = []
-    for event in events:
-        if event.day0 is None:
-            continue
-        last = sessions(event.exchange).offset(event.day0, spec.window[1])
-        have = ends.get(event.symbol)
-        if have is None:
-            continue
-        if last is None or have < last:
-            return None
-        closing.append(last)
-    return max(closing, default=None)
+def _window_end(event: Event, spec: Spec) -> date | None:
+    """The session of an event's own exchange on which its longest window ends; None beyond the
+    calendar."""
+    longest = max(spec.window[1], *(last for _, last in spec.windows))
+    return sessions(event.exchange).offset(event.day0, longest) if event.day0 else None
+
+
+def _over(last: date | None, end: date | None) -> bool:
+    """Whether a window is over for prices that end on a day; a stock without prices has none."""
+    return end is None or (last is not None and end >= last)

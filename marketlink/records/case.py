@@ -178,7 +178,10 @@ class Provenance:
     """(symbol, source, first session, last session) of every price series used."""
     command: str
     complete_on: date | None
+    """The session on which the last event window ends; None where a calendar does not reach it."""
     prices_through: date | None
+    complete: bool = False
+    """Whether the prices used reach the end of every event window."""
 
 
 @dataclass(frozen=True, slots=True)

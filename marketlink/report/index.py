@@ -92,6 +92,6 @@ def _status(summary: dict[str, Any], words: Words) -> str:
     done, through = summary["complete_on"], summary["prices_through"]
     if not done:
         return words("page.open_end", through=fmt.day(through)) if through else ""
-    if through and through >= done:
+    if summary.get("complete", bool(through) and through >= done):
         return words("page.complete", day=done)
     return words("page.maturing", day=done, through=fmt.day(through))

@@ -30,6 +30,7 @@ def summary(case: Case) -> dict[str, Any]:
         "verdict": {lang: sentence(case, words(lang)) for lang in LANGUAGES},
         "companies": [_company(case, item) for item in moves(case)],
         "complete_on": plain(case.provenance.complete_on),
+        "complete": case.provenance.complete,
         "prices_through": plain(case.provenance.prices_through),
         "snapshot": case.provenance.snapshot,
     }

@@ -32,7 +32,7 @@ def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict
         "numbers": _numbers(item, day0, words),
         "figures": company_figures.drawn(case, item, day0, f"c{number}", words),
         "windows": company_tables.windows(case, item, words),
-        "inference": company_tables.inference(item, words),
+        "inference": company_tables.inference(case, item, words),
         "alone": len(studied(case)) == 1,
         "attribution": _attribution(item.attribution, words) if item.attribution else None,
         "neighbours": company_tables.neighbours(item, words),

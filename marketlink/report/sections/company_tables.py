@@ -6,6 +6,7 @@ from marketlink.records.case import Case, CompanyFinding
 from marketlink.report import format as fmt
 from marketlink.report.findings import OK, rows_of
 from marketlink.report.messages import Words
+from marketlink.report.reach import reach, spanned
 from marketlink.report.table import Table, table
 
 WINDOWS = ("window", "car", "se", "t", "p", "sq", "placebo", "floor", "bhar")
@@ -20,10 +21,10 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     chosen = [row for w in wanted for row in rows if (row["tau_from"], row["tau_to"]) == w]
     if not chosen:
         return None
-    reached = last_tau(case, item)
+    reached = reach(case, item)
     body = [
         [
-            _named((row["tau_from"], row["tau_to"]), reached, words),
+            spanned((row["tau_from"], row["tau_to"]), reached, words),
             fmt.percent(row.get("car")),
             fmt.size(row.get("car_se")),
             fmt.number(row.get("t")),
@@ -39,36 +40,20 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     return table(words("company.windows"), heads, body, numeric=range(1, 9))
 
 
-def last_tau(case: Case, item: CompanyFinding) -> int | None:
-    """The last session of the event window that has a price."""
-    known = [
-        int(row["tau"])
-        for row in rows_of(case, "abnormal", item.event.event_id)
-        if row.get("ar") is not None
-    ]
-    return max(known, default=None)
-
-
-def _named(window: tuple[int, int], reached: int | None, words: Words) -> str:
-    shown = fmt.window(window)
-    if reached is None or reached >= window[1]:
-        return shown
-    return words("table.so_far", window=shown, tau=fmt.number(reached, 0, sign=True))
-
-
 def floor(value: float | None) -> str:
     """The smallest p a test can give."""
     return f"{value:.4f}" if value else fmt.NONE
 
 
-def inference(item: CompanyFinding, words: Words) -> Table | None:
+def inference(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     """The tests of one company."""
     if not item.inference:
         return None
+    reached = reach(case, item)
     rows = [
         [
             words.name("statistic", one.name),
-            fmt.window(one.window),
+            spanned(one.window, reached, words),
             fmt.number(one.value, 3),
             fmt.p_value(one.p, one.floor),
             floor(one.floor),
@@ -91,4 +76,5 @@ def neighbours(item: CompanyFinding, words: Words) -> Table | None:
         [fmt.day(one.session), fmt.percent(one.ret), fmt.percent(one.ar), fmt.p_value(one.p)]
         for one in item.neighbours
     ]
-    return table(words("company.neighbours"), heads, rows, numeric=(1, 2, 3))
+    told = "company.neighbours_told" if item.event.rule == "told" else "company.neighbours"
+    return table(words(told), heads, rows, numeric=(1, 2, 3))

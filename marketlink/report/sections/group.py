@@ -11,6 +11,7 @@ from marketlink.report import format as fmt
 from marketlink.report.figure import Figure, figure
 from marketlink.report.findings import DAY, group_tests, leading_tests, rows, studied
 from marketlink.report.messages import Words
+from marketlink.report.reach import far, reaches, spanned
 from marketlink.report.table import Cell, Table, table
 from marketlink.report.verdict import chance
 
@@ -24,7 +25,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     """The group's section; only a sentence where there are fewer than two companies."""
     tests = group_tests(case)
     page: dict[str, Any] = {"answer": "", "detail": "", "tests": None, "invalid": None}
-    page |= {"every": None}
+    page |= {"every": None, "open": _open(case, words)}
     page |= {"figure": _average(case, words)}
     if not tests:
         count = len(studied(case))
@@ -86,18 +87,21 @@ def _table(tests: tuple[Row, ...], shown: bool, caption: str, words: Words) -> T
 
 
 def _note(row: Row, words: Words) -> str:
-    if row.get("note"):
-        return words.say(str(row["note"]))
+    note = str(row.get("note") or "")
+    if note:
+        said = [part for part in note.split("; ") if part != "headline"]
+        return words.say("; ".join(said))
     return "" if row.get("valid", True) else words("group.invalid_default")
 
 
 def _every(case: Case, words: Words) -> Table | None:
+    reached = reaches(case)
     others = [row for row in rows(case, "tests") if (row["tau_from"], row["tau_to"]) != DAY]
     if not others:
         return None
     body = [
         [
-            fmt.window((row["tau_from"], row["tau_to"])),
+            spanned((row["tau_from"], row["tau_to"]), reached, words),
             words.name("statistic", str(row["statistic"])),
             _value(row),
             fmt.p_value(row.get("p")),
@@ -109,9 +113,21 @@ def _every(case: Case, words: Words) -> Table | None:
     return table(words("group.others"), heads, body, numeric=(2, 3))
 
 
+def _open(case: Case, words: Words) -> str:
+    """That windows are not over, where prices do not reach the end of every company's."""
+    reached, spec = reaches(case), case.study.spec
+    longest = max(spec.window[1], *(last for _, last in spec.windows))
+    if not reached or min(reached) >= longest:
+        return ""
+    return words("group.open", tau=far(reached))
+
+
 def _average(case: Case, words: Words) -> Figure | None:
     found = rows(case, "average")
     known = [row for row in found if row["aar"] is not None and row["caar"] is not None]
+    reached = reaches(case)
+    shared = min(reached, default=0)
+    known = [row for row in known if row["tau"] <= shared]
     if len(known) < 2 or len({row["group"] for row in known}) != 1:
         return None
     zero: Row = next((row for row in known if row["tau"] == 0), {})
@@ -136,4 +152,5 @@ def _average(case: Case, words: Words) -> Figure | None:
         words("figure.average_alt", aar=aar, caar=caar),
         figures.average(known, words),
         table(caption, heads, body, numeric=range(6)),
+        note=words("figure.average_open", tau=far((shared,))) if _open(case, words) else "",
     )

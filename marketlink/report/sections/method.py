@@ -66,7 +66,7 @@ def status(case: Case, words: Words) -> str:
     done, through = case.provenance.complete_on, case.provenance.prices_through
     if done is None:
         return words("page.open_end", through=fmt.day(through)) if through else ""
-    if through is not None and through >= done:
+    if case.provenance.complete:
         return words("page.complete", day=fmt.day(done))
     return words("page.maturing", day=fmt.day(done), through=fmt.day(through))
 

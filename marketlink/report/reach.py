@@ -1,0 +1,40 @@
+"""How far into its event window each company's prices reach, and windows that are not over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.study import Window
+from marketlink.report import format as fmt
+from marketlink.report.findings import rows_of, studied
+from marketlink.report.messages import Words
+
+
+def reach(case: Case, item: CompanyFinding) -> tuple[int, ...]:
+    """The last session of a company's event window that has a price; empty where none has."""
+    known = [
+        int(row["tau"])
+        for row in rows_of(case, "abnormal", item.event.event_id)
+        if row.get("ar") is not None
+    ]
+    return (max(known),) if known else ()
+
+
+def reaches(case: Case) -> tuple[int, ...]:
+    """The same of every company that was studied, in order of size, each length once."""
+    return tuple(sorted({tau for item in studied(case) for tau in reach(case, item)}))
+
+
+def spanned(window: Window, reached: Sequence[int], words: Words) -> str:
+    """A window's name, with how far prices reach where it is not over."""
+    shown = fmt.window(window)
+    if not reached or min(reached) >= window[1]:
+        return shown
+    return words("table.so_far", window=shown, tau=far(reached))
+
+
+def far(reached: Sequence[int]) -> str:
+    """The last session, or the first and the last of several companies."""
+    ends = dict.fromkeys((min(reached), max(reached)))
+    return " … ".join(fmt.number(tau, 0, sign=True) for tau in ends)
