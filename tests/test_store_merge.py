@@ -10,6 +10,7 @@ import pytest
 from marketlink.errors import InputError
 from marketlink.records.price import Action, Flag, History, Listing, RawBar, Run
 from marketlink.store import Store
+from marketlink.store.merge import RECENT
 
 DAY = date(2025, 3, 3)
 FETCHED = datetime(2025, 3, 20, tzinfo=UTC)
@@ -187,8 +188,8 @@ def test_recent_sessions_of_a_long_history_lie_together_behind_the_others(tmp_pa
     with Store.open(path, "write") as store:
         assert store.merge(long).inserted == 180
         order = store.con.execute("select symbol, session from bar order by rowid").fetchall()
-        recent = [row for row in order if row[1] > DAY + timedelta(89 - 60)]
-        assert len(recent) == 120
+        recent = [row for row in order if row[1] > DAY + timedelta(89) - RECENT]
+        assert len(recent) == 2 * RECENT.days
         assert order == sorted(set(order) - set(recent)) + sorted(recent)
         tail = [bar(88, 98.0, volume=7.0), bar(89, 99.0), bar(90, 100.0)]
         done = store.merge([history(*tail, symbol="XYZ", whole=False)])

@@ -17,7 +17,6 @@ from marketlink.prices.quality import run
 from marketlink.prices.reading import FileTable, read_file
 from marketlink.records.price import Basis, Flag, Listing, Merged
 from marketlink.store import Store, scratch
-from marketlink.store.merge import TABLES, merge
 from marketlink.store.sessions import write
 from marketlink.store.sql import statement
 from marketlink.store.stage import PRICES
@@ -135,7 +134,7 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         The file cannot be read, mixes sources or fetches of one symbol, or its days are wrong.
     """
     vintage = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
-    with store.writing(*TABLES) as con:
+    with store.writing() as con:
         checked = _checked(con, path, told, sessions_of=store, beside=False)
         _refuse(checked)
         unfinished = con.execute(statement("check_unfinished"), [vintage]).fetchall() != [(0,)]
@@ -144,8 +143,7 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         con.execute("drop table staged_bar")
         dropped = any(flag.policy == "drop" for flag in checked.flags) or unfinished
         con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
-        done = merge(con)
-        store.judge()
+        done = store.merge_staged()
     con.execute("drop view staged_bar")
     return Imported(checked, done)
 

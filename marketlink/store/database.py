@@ -152,12 +152,18 @@ class Store:
         InputError
             A symbol or a bar comes twice.
         """
-        with self.writing(*merge.TABLES, *(["refresh_run"] if run else [])) as con:
+        with self.writing(*(["refresh_run"] if run else [])) as con:
             stage(con, histories)
-            done = merge.merge(con)
-            self.judge()
+            done = self.merge_staged()
             if run is not None:
                 holdings.record_run(con, run, done)
+        return done
+
+    def merge_staged(self) -> Merged:
+        """Merge what is staged, inside :meth:`writing`."""
+        done = merge.merge(self.con, self.changing)
+        if "flag" in self.changing:
+            self.judge()
         return done
 
     def drift(self, histories: Sequence[History]) -> tuple[Drift, ...]:

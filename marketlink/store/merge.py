@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,16 +13,14 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-RECENT = timedelta(60)
+RECENT = timedelta(25)
 """Bars of a long history that are as young as this are stored behind all others: see docs."""
 
 LONG = 250_000
 """Bars in one merge from which on the recent ones are stored apart."""
 
-TABLES = ("bar", "action", "symbol", "flag", "price_revision")
 
-
-def merge(con: DuckDBPyConnection) -> Merged:
+def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
     """Merge what is staged, inside the caller's transaction.
 
     Whole histories replace what is held and leave a row in ``price_revision`` where that changed
@@ -31,22 +31,24 @@ def merge(con: DuckDBPyConnection) -> Merged:
     ----------
     con : DuckDBPyConnection
         Writable, in a transaction, after :func:`marketlink.store.stage.stage`.
+    changing : set of str
+        The tables that are written to are added to it.
 
     Returns
     -------
     Merged
     """
-    first, last = span(con)
-    if not _any_held_or_mixed(con):
+    staged = Staged(*con.execute(statement("merge_staged")).fetchall()[0])
+    if not staged.compared:
         con.execute(statement("no_drift"))
         con.execute(statement("merge_fresh"))
-        rows = _insert(con, first, last)
-        con.execute(statement("merge_rest"))
-        con.execute(statement("merge_listing"))
+        rows = _insert(con, staged)
+        changing |= {"bar", *_rest(con, adds=True)}
         return Merged(inserted=rows)
-    compare(con, first, last)
+    compare(con, staged)
     con.execute(statement("merge_accept"))
     con.execute(statement("merge_apply"))
+    con.execute(statement("merge_many" if staged.bars >= LONG else "merge_few"))
     changed, replaced, corrects, replaces, adds = con.execute(statement("merge_counts")).fetchall()[
         0
     ]
@@ -54,54 +56,62 @@ def merge(con: DuckDBPyConnection) -> Merged:
         con.execute(statement("merge_replace"))
     if corrects:
         con.execute(statement("merge_update"))
-    written = _insert(con, first, last)
-    con.execute(statement("merge_rest"))
-    if replaces or adds:
-        con.execute(statement("merge_listing"))
+    written = _insert(con, staged)
+    changing |= {"bar", *_rest(con, adds=replaces or adds)}
     return Merged(written - replaced, changed, _drifts(con, whole=True), _drifts(con, whole=False))
 
 
-def _insert(con: DuckDBPyConnection, first: date | None, last: date | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What is staged: its first and last session, how many bars, whether any may be held."""
+
+    first: date | None
+    last: date | None
+    bars: int
+    compared: bool
+
+
+def _insert(con: DuckDBPyConnection, staged: Staged) -> int:
     """Insert ``recorded_bar``, of long histories the recent sessions last.
 
     A later tail then compares and replaces within a few row groups, whose sessions the zone maps
     tell, and the long part stays in the order of symbol and session.
     """
+    first, last = staged.first, staged.last
     if first is None or last is None:
         return 0
     spans = [(first, last)]
-    staged = con.execute("select count(*) from staged_bar").fetchall()[0][0]
-    if staged >= LONG and last - RECENT > first:
+    if staged.bars >= LONG and last - RECENT > first:
         spans = [(first, last - RECENT), (last - RECENT + timedelta(1), last)]
     insert = statement("merge_insert")
     return sum(con.execute(insert, list(ends)).fetchall()[0][0] for ends in spans)
 
 
+def _rest(con: DuckDBPyConnection, *, adds: bool) -> Iterator[str]:
+    """Actions and flags, and listings where any symbol is new or replaced: the tables written."""
+    if adds or _exists(con, "select exists (from staged_action)"):
+        con.execute(statement("merge_action"))
+        yield "action"
+    if _exists(con, "select exists (from staged_flag) or exists (from flag)"):
+        con.execute(statement("merge_flag"))
+        yield "flag"
+    if adds:
+        con.execute(statement("merge_listing"))
+        yield from ("symbol", "price_revision")
+
+
 def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
     """Staged symbols, tails and whole histories, that differ from what is held."""
-    compare(con, *span(con))
+    compare(con, Staged(*con.execute(statement("merge_staged")).fetchall()[0]))
     return _drifts(con, whole=True) + _drifts(con, whole=False)
 
 
-def span(con: DuckDBPyConnection) -> tuple[date | None, date | None]:
-    """First and last staged session."""
-    first, last = con.execute("select min(session), max(session) from staged_bar").fetchall()[0]
-    return first, last
-
-
-def compare(con: DuckDBPyConnection, first: date | None, last: date | None) -> None:
-    """Put staged beside stored bars between two sessions, and name the symbols that drifted."""
-    con.execute(statement("merge_match"), [first, last])
+def compare(con: DuckDBPyConnection, staged: Staged) -> None:
+    """Put staged beside stored bars, and name the symbols that drifted."""
+    con.execute(statement("merge_match"), [staged.first, staged.last])
     con.execute(statement("merge_compare"))
-    con.execute(statement("merge_drift"))
-
-
-def _any_held_or_mixed(con: DuckDBPyConnection) -> bool:
-    return _exists(
-        con,
-        "select exists (from symbol semi join staged_symbol using (symbol))"
-        " or (select count(distinct (source, vintage)) > 1 from staged_symbol)",
-    )
+    agreed = _exists(con, statement("merge_agreed"))
+    con.execute(statement("no_drift" if agreed else "merge_drift"))
 
 
 def _exists(con: DuckDBPyConnection, query: str) -> bool:
