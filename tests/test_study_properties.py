@@ -17,6 +17,8 @@ from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study.kernel import Plan, market_model
+from marketlink.study.models.peers import simplex
+from marketlink.study.regressions import cross_section
 from marketlink.study.run import study_files
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2024, 12, 31))[:220]
@@ -137,6 +139,51 @@ def test_a_linear_shift_of_the_stock_moves_only_the_coefficients(seed, slope, le
     np.testing.assert_allclose(two.ar, one.ar, atol=1e-15)
     np.testing.assert_allclose(two.coef - one.coef, [[level, slope]], atol=1e-12)
     np.testing.assert_allclose(two.car_se, one.car_se, rtol=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 12), st.integers(10, 120))
+def test_weights_of_a_synthetic_control_are_shares_and_fit_best(seed, donors, days):
+    rng = np.random.default_rng(seed)
+    x, y = 0.01 * rng.standard_normal((donors, days)), 0.02 * rng.standard_normal(days)
+    weights = simplex(y, x)
+    assert weights.min() >= 0
+    assert weights.sum() == pytest.approx(1, abs=1e-12)
+
+    def misfit(mix):
+        error = y - mix @ x
+        return ((error - error.mean()) ** 2).sum()
+
+    others = np.vstack([np.eye(donors), rng.dirichlet(np.ones(donors), 20)])
+    assert misfit(weights) <= min(map(misfit, others)) * (1 + 1e-4)
+
+
+@FEW
+@given(st.integers(0, 10**6))
+def test_an_average_of_all_companies_leaves_no_average_abnormal_return(seed):
+    rng = np.random.default_rng(seed)
+    rows = [
+        (name, day.isoformat(), repr(float(price)))
+        for name in "ABCD"
+        for day, price in zip(DAYS, np.cumprod(1 + 0.02 * rng.standard_normal(220)), strict=True)
+    ]
+    spec = replace(SPEC, benchmark=None, model="equal-weighted")
+    got = _run([(n, n, DAYS[150].isoformat()) for n in "ABCD"], rows, spec)
+    beta = [float(r["beta"]) for r in got["events"]]
+    assert np.mean(beta) == pytest.approx(1, abs=1e-12)
+    assert max(abs(float(r["aar"])) for r in got["average"]) < 1e-15
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(4, 30))
+def test_forecast_error_weights_are_those_of_the_most_precise_mean(seed, n):
+    rng = np.random.default_rng(seed)
+    car, se = rng.standard_normal(n), 0.1 + rng.random(n)
+    fit = cross_section(car, {}, errors="nonrobust", weights="forecast-error", car_se=se)
+    share = (1 / se**2) / (1 / se**2).sum()
+    assert fit.coefficients[0].estimate == pytest.approx(share @ car, abs=1e-12)
+    scaled = cross_section(car, {}, errors="nonrobust", weights="forecast-error", car_se=7 * se)
+    assert scaled.coefficients[0].se == pytest.approx(fit.coefficients[0].se, rel=1e-9)
 
 
 CELL = st.one_of(

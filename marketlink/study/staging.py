@@ -131,11 +131,20 @@ def _text(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
         title = _title_lines(head, names)
         source: list[str | int] = [str(readable), *([title] if title else [])]
         reader = SKIPPED if title else CSV
-        found = _columns(con, reader, source, names, path)[0]
+        found = _columns(con, reader, source, names, path, ragged=_ragged(head, title))[0]
     notes = [] if head.encoding == "utf-8-sig" else [f"{path} is read as {head.encoding}"]
     if title:
         notes.append(f"{title} lines above the header of {path} are not read")
     return Staged(frozenset(found), head.delimiter, notes=tuple(notes))
+
+
+def _ragged(head: Head, title: int) -> str:
+    """The first line that has more or fewer cells than the header."""
+    rows = head.rows[title:]
+    for number, row in enumerate(rows, title + 1):
+        if any(row) and len(row) != len(rows[0]):
+            return f"line {number} has {len(row)} cells, the header has {len(rows[0])}"
+    return "its lines do not have as many cells as its header"
 
 
 def _title_lines(head: Head, names: Names) -> int:
@@ -154,15 +163,19 @@ def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
 
 
 def _columns(
-    con: DuckDBPyConnection, reader: str, source: list[str | int], names: Names, path: Path
+    con: DuckDBPyConnection,
+    reader: str,
+    source: list[str | int],
+    names: Names,
+    path: Path,
+    *,
+    ragged: str = "",
 ) -> tuple[list[str], dict[str, str]]:
     cursor = con.execute(f"select * from {reader} limit 0", source)  # noqa: S608 (closed list)
     header = list(cursor.description or [])
     cursor.fetchall()
     if len(header) == 1 and set(str(header[0][0])) & set(",;\t|"):
-        raise InputError(
-            f"{path} cannot be read as a table", "its lines do not have as many cells as its header"
-        )
+        raise InputError(f"{path} cannot be read as a table", ragged)
     chosen = chosen_columns([str(entry[0]) for entry in header], names)
     found = list(chosen.values())
     kinds = {name: str(header[place][1]) for place, name in chosen.items()}
