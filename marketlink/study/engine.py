@@ -11,11 +11,13 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.study.kernel import Fits, Floats, Ints, Plan
 from marketlink.study.layout import Layout, mark_windows, overlaps
+from marketlink.study.matching import factor_names
 from marketlink.study.models import Model, estimate, find, regressors
 from marketlink.study.models.design import Design, Estimate, Request, residuals, windows_of
 from marketlink.study.models.peers import Peers
 from marketlink.study.panel import Panel
-from marketlink.study.windows import Column, Windows, factor_names, few, load
+from marketlink.study.relations import Column, few
+from marketlink.study.windows import Windows, load
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

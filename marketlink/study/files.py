@@ -10,6 +10,7 @@ from marketlink.errors import InputError
 from marketlink.prices.names import MEANINGS
 from marketlink.store.sql import statement
 from marketlink.study.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
+from marketlink.study.relations import few
 from marketlink.study.staging import Staged, stage
 
 if TYPE_CHECKING:
@@ -146,11 +147,6 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: Staged) -> list[s
         )
     what = "returns" if "ret" in table.values else "closes"
     return [f"{path} has no column symbol: {what} of {few([str(row[0]) for row in rows])}"]
-
-
-def few(names: Sequence[str], n: int = 5) -> str:
-    """The first names of a list, and how many more there are."""
-    return ", ".join(names[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
 
 
 def need(path: Path, staged: Staged, wanted: Sequence[Sequence[str]]) -> None:

@@ -12,10 +12,10 @@ import numpy as np
 from marketlink.study.average import average
 from marketlink.study.engine import Solved, panel_of
 from marketlink.study.kernel import Floats, Ints
+from marketlink.study.markets import OWN
 from marketlink.study.models.design import windows_of
 from marketlink.study.panel import Panel
 from marketlink.study.placebo import placebos, sample_quantile
-from marketlink.study.windows import OWN
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

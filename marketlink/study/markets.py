@@ -1,0 +1,120 @@
+"""Which calendar each symbol of a study keeps: an exchange's, or its own dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.store.sql import statement
+from marketlink.study.relations import few, stage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+OWN = "own:"
+"""Prefix of the calendar of a symbol that follows its own dates."""
+
+ALIASES = {
+    "NASDAQ": "XNYS", "XNAS": "XNYS", "NYSE": "XNYS", "AMEX": "XNYS", "ARCX": "XNYS",
+    "NYSEARCA": "XNYS", "XASE": "XNYS", "BATS": "XNYS", "US": "XNYS",
+    "KRX": "XKRX", "KOSPI": "XKRX", "KOSDAQ": "XKRX", "XKOS": "XKRX", "KR": "XKRX",
+    "TSE": "XTKS", "JPX": "XTKS", "HKEX": "XHKG", "LSE": "XLON", "TWSE": "XTAI", "SSE": "XSHG",
+    "SZSE": "XSHG", "XSHE": "XSHG", "XETRA": "XETR", "TSX": "XTSE", "ASX": "XASX", "NSE": "XBOM",
+    "XNSE": "XBOM", "BSE": "XBOM",
+}  # fmt: skip
+"""What price files call an exchange, as the code of the calendar it keeps."""
+
+
+def choose_calendars(
+    con: DuckDBPyConnection, spec: Spec, factors: Sequence[str] = (), everyone: bool = False
+) -> list[str]:
+    """Decide the calendar of every symbol of a study; return what to warn of.
+
+    It is the exchange that is stated, else the one the symbol's ending tells, else, where prices
+    contradict that or it is unknown, the symbol's own dates. Fills ``study_symbol``.
+
+    Parameters
+    ----------
+    factors : further regressors that may be symbols
+    everyone : whether symbols without an event count as well
+    """
+    notes: list[str] = []
+    _decide(con, _symbols(con, spec, factors, everyone), notes)
+    return notes
+
+
+def _symbols(
+    con: DuckDBPyConnection, spec: Spec, factors: Sequence[str], everyone: bool
+) -> dict[str, str | None]:
+    """Every symbol the study may touch, with the exchange that is stated for it, if any."""
+    rows = con.execute(
+        "select symbol, max(exchange) from study_input where symbol is not null group by symbol"
+    ).fetchall()
+    stated: dict[str, str | None] = dict(rows)
+    others = {*factors, spec.benchmark, *(e.benchmark for e in EXCHANGES.values())}
+    for (name,) in con.execute("select distinct benchmark from study_input").fetchall():
+        others.add(name)
+    if everyone:
+        others |= {row[0] for row in con.execute("select symbol from input_price").fetchall()}
+    for name in sorted(n for n in others if n is not None):
+        stated.setdefault(name, None)
+    con.register("study_wanted", {"symbol": np.array(list(stated), dtype=object)})
+    priced = con.execute(
+        "select p.symbol, max(p.exchange) from input_price p"
+        " semi join study_wanted w on w.symbol = p.symbol"
+        " where p.total is not null or p.ret is not null group by p.symbol order by p.symbol"
+    ).fetchall()
+    con.unregister("study_wanted")
+    return {symbol: exchange or stated[symbol] for symbol, exchange in priced}
+
+
+def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[str]) -> None:
+    """Decide each symbol's calendar: stated, told by its ending, or its own dates."""
+    known = {row[0] for row in con.execute("select distinct exchange from session").fetchall()}
+    chosen: dict[str, str] = {}
+    guessed: set[str] = set()
+    unknown: dict[str, int] = {}
+    for symbol, stated in needed.items():
+        code = exchange_of(symbol)
+        if stated is not None:
+            code = ALIASES.get(stated.upper(), stated.upper())
+        elif code == "XNYS" and not symbol.startswith("^"):
+            guessed.add(symbol)
+        if code not in known:
+            unknown[stated or code] = unknown.get(stated or code, 0) + 1
+        chosen[symbol] = code if code in known else OWN + symbol
+    _register(con, chosen)
+    off = con.execute(statement("study_off_calendar")).fetchall()
+    fallen = sorted({symbol for symbol, _, _ in off if symbol in guessed})
+    for symbol in fallen:
+        chosen[symbol] = OWN + symbol
+    kept = [row for row in off if row[0] not in guessed]
+    _register(con, chosen)
+    for name, n in sorted(unknown.items()):
+        notes.append(f"no calendar for {name}: {n} symbols follow their own dates")
+    if fallen:
+        notes.append(
+            f"{len(fallen)} symbols trade on days New York is shut and follow their own dates: "
+            + few(fallen)
+        )
+    for symbol, n, first in kept:
+        notes.append(
+            f"{symbol}: {n} prices on days that {chosen[symbol]} was shut are not used,"
+            f" the first on {first}"
+        )
+
+
+def _register(con: DuckDBPyConnection, chosen: dict[str, str]) -> None:
+    symbols = sorted(chosen)
+    codes = [chosen[s] for s in symbols]
+    staged = {
+        "symbol": np.array(symbols, dtype=object),
+        "code": np.array(codes, dtype=object),
+        "own": np.array([c.startswith(OWN) for c in codes], dtype=bool),
+    }
+    stage(con, "study_symbol", staged)

@@ -1,0 +1,49 @@
+"""Columns in and out of a study's relations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Column = np.ndarray[Any, Any]
+Fetched = dict[str, Column]
+
+
+def fetch(con: DuckDBPyConnection, name: str) -> Fetched:
+    """The answer of an SQL file as columns; masked where it has nulls."""
+    columns: Any = con.execute(statement(name)).fetchnumpy()
+    return dict(columns)
+
+
+def plain(column: Any) -> Column:
+    """A fetched column with its nulls as None, NaT or 0."""
+    if not isinstance(column, np.ma.MaskedArray):
+        return np.asarray(column)
+    if column.dtype.kind == "M":
+        return column.filled(np.datetime64("NaT"))
+    if column.dtype.kind == "O":
+        values = column.data.copy()
+        values[np.ma.getmaskarray(column)] = None
+        return values
+    return column.filled(0)
+
+
+def stage(con: DuckDBPyConnection, name: str, columns: Fetched) -> None:
+    """A temporary table from columns."""
+    con.execute(statement(name))
+    if len(next(iter(columns.values()))):
+        con.register("study_staged", columns)
+        con.table("study_staged").insert_into(name)
+        con.unregister("study_staged")
+
+
+def few(names: Sequence[str], n: int = 5) -> str:
+    """The first names of a list, and how many more there are."""
+    return ", ".join(names[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
