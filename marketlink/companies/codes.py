@@ -150,6 +150,10 @@ def _paren(match: re.Match[str], text: str, directory: Directory, shouting: bool
         symbol = korean(code, directory)
         return Code(start, end, symbol, "code in brackets", True) if symbol else None
     symbol = _yahoo(code)
+    root, _, market = code.partition(".")
+    if market in ("N", "O", "K", "P") and symbol not in directory.listings:
+        found = root in directory.listings
+        return Code(start, end, root, "code with exchange suffix", True) if found else None
     known = (directory.listings, directory.formers, directory.ended)
     if not any(symbol in table for table in known):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from marketlink.companies import words
 from marketlink.companies.candidate import Candidate
@@ -57,7 +58,7 @@ def decide(
             break
     for candidate in _open(candidates):
         _stand_down(candidate, names)
-    _lines_of_stock(candidates, names, day, warnings)
+    warnings.extend(lines_of_stock(candidates, names, day))
     return tuple(dict.fromkeys(warnings))
 
 
@@ -228,14 +229,20 @@ def _stand_down(one: Candidate, names: Directory) -> None:
         one.decide("", "a risky name without a second vote", 0.0)
 
 
-def _lines_of_stock(
-    candidates: Sequence[Candidate], names: Directory, day: date | None, warnings: list[str]
-) -> None:
+def lines_of_stock(
+    candidates: Sequence[Candidate], names: Directory, day: date | None
+) -> tuple[str, ...]:
+    """Give each linked name the line of stock that is meant, one a company; returns warnings."""
+    warnings: list[str] = []
+    _paired(candidates, names)
     written = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
-    for one in candidates:
-        if one.verdict != "linked" or one.symbol:
-            continue
-        symbol, reason = choose(names, one.names[0].symbol, one.sentence, written)
+    open_names = [one for one in candidates if one.verdict == "linked" and not one.symbol]
+    chosen = {
+        id(one): choose(names, one.names[0].symbol, one.sentence, written) for one in open_names
+    }
+    _as_one(open_names, chosen, names)
+    for one in open_names:
+        symbol, reason = chosen[id(one)]
         alive, note = as_of(symbol, day, names, frozenset({names.company(symbol)}))
         if alive is None:
             one.decide("delisted", one.rule, 0.8, note)
@@ -245,3 +252,42 @@ def _lines_of_stock(
         one.why = "; ".join(part for part in (one.why, reason, note) if part)
         if note:
             warnings.append(f"{one.surface}: {note}")
+    return tuple(warnings)
+
+
+def _paired(candidates: Sequence[Candidate], names: Directory) -> None:
+    """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: the New York
+    line unless the sentence means the home share."""
+    codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
+    for first, second in pairwise(codes):
+        same = names.company(first.symbol) == names.company(second.symbol)
+        if first.symbol == second.symbol or not same or first.folded is not second.folded:
+            continue
+        if second.start - first.end > CLOSE:
+            continue
+        lines = sorted((first.symbol, second.symbol), key=lambda symbol: "." in symbol)
+        symbol, _ = choose(names, lines[0], first.sentence, ())
+        for one in (first, second):
+            if one.symbol != symbol and symbol in lines:
+                one.symbol, one.why = symbol, f"both codes of a company: {symbol} is meant"
+
+
+CLOSE = 6
+"""Signs that may stand between two codes of one company."""
+
+
+def _as_one(
+    named: Sequence[Candidate], chosen: dict[int, tuple[str, str]], names: Directory
+) -> None:
+    """A company whose words mean one line somewhere is of that line wherever they say nothing."""
+    told: dict[str, set[tuple[str, str]]] = {}
+    for one in named:
+        symbol, reason = chosen[id(one)]
+        if reason:
+            told.setdefault(names.company(symbol), set()).add((symbol, reason))
+    for one in named:
+        symbol, reason = chosen[id(one)]
+        lines = {line for line, _ in told.get(names.company(symbol), ())}
+        if not reason and len(lines) == 1:
+            line = next(iter(lines))
+            chosen[id(one)] = (line, "the line of stock that another sentence means")

@@ -53,6 +53,11 @@ STAFF_EN = re.compile(
     r"|desk|team|portfolio managers?|fund managers?|technicians?)\b",
     re.IGNORECASE,
 )
+OF_HOUSE_EN = re.compile(
+    r"^'s (?!(?:CEO|CFO|Chief|President|Chair|Board|Q[1-4]|AI|U\.?S)\b)(?:[A-Z][\w.'-]+ ){1,3}"
+    r"(?:said|says|wrote|writes|told|noted|notes|expects?|expected|argued?|argues|thinks|sees|estimates)\b"
+)
+"""A person of a house with a view: "RBC's Biraj Borkhataria said"."""
 AT_EN = re.compile(
     r"\b(?:[Aa]nalysts?|[Ee]conomists?|[Ss]trategists?|[Rr]esearch(?:ers)?|[Tt]raders?|[Tt]eam"
     r"|[Mm]anagers?|[Oo]fficer|"

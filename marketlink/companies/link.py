@@ -11,11 +11,14 @@ from pathlib import Path
 from marketlink.companies import decide
 from marketlink.companies.candidate import Candidate
 from marketlink.companies.codes import find_codes
-from marketlink.companies.directory import Directory, directory
-from marketlink.companies.fold import fold
+from marketlink.companies.directory import Directory, Hit, directory
+from marketlink.companies.fold import Folded, fold
+from marketlink.companies.line_breaks import broken
 from marketlink.companies.names import Name
 from marketlink.companies.relevance import SUBJECT, mentions
 from marketlink.companies.sentences import Sentence, sentences
+from marketlink.companies.short_forms import short_forms
+from marketlink.companies.small_codes import small_codes
 from marketlink.companies.wordclass import WordClass
 from marketlink.companies.words import PERSON_KO
 from marketlink.records.article import Article, Line, Mention
@@ -65,6 +68,24 @@ def link(
     )
 
 
+def _place(one: Candidate) -> int:
+    return one.line.start + one.folded.span(one.start, one.end)[0]
+
+
+def _stop(one: Candidate) -> int:
+    return one.line.start + one.folded.span(one.start, one.end)[1]
+
+
+def _put_in(candidates: list[Candidate], broken_names: list[Candidate]) -> list[Candidate]:
+    """The candidates with names across a line's end in place of what they were cut into."""
+    kept = [
+        one
+        for one in candidates
+        if all(_stop(one) <= _place(new) or _place(one) >= _stop(new) for new in broken_names)
+    ]
+    return [*kept, *broken_names]
+
+
 def _credits(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Credits inside the article, where an agency is named as one and nothing links."""
     last = max((line.number for line in lines if line.kind in ("title", "body")), default=None)
@@ -111,12 +132,18 @@ def _link(
     candidates: list[Candidate] = []
     for line in lines:
         candidates.extend(_candidates(text, line, names))
+    for line, folded, hits in broken(text, lines, names):
+        candidates = _put_in(candidates, _named(text, line, folded, hits))
     for line in credits:
         named = (one for one in _candidates(text, line, names) if one.known and not one.names)
         candidates.extend(one for one in named if one.known[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
     warnings = decide.decide(candidates, names, day, tagger)
-    found = mentions(candidates, names)
+    short = list(short_forms(text, lines, candidates, names))
+    if short:
+        candidates = sorted([*candidates, *short], key=lambda one: (one.line.start, one.start))
+        warnings += decide.lines_of_stock(candidates, names, day)
+    found = mentions(sorted(candidates, key=_place), names)
     ranked: dict[str, int] = {}
     for mention in found:
         if mention.symbol and mention.role == SUBJECT:
@@ -128,7 +155,7 @@ def _link(
 def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     folded = fold(text[line.start : line.end])
     hits = names.find(folded)
-    codes = list(find_codes(folded.text, names))
+    codes = [*find_codes(folded.text, names), *small_codes(folded.text, names)]
     people = [found for found in PERSON_KO.finditer(folded.text) if names.inside(found[0])]
     if not hits and not codes and not people:
         return []
@@ -152,9 +179,27 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
             )
         )
     taken = _covered(code for code in found if code.explicit)
+    free = [hit for hit in hits if taken.isdisjoint(range(hit.start, hit.end))]
+    found.extend(_named(text, line, folded, free, parts))
+    for person in people:
+        known = (Name(person[0], "", person[0], "ko", "person", "always"),)
+        if _covered(found).isdisjoint(range(*person.span())):
+            sentence = _at(parts, person.start())
+            found.append(Candidate(text, line, folded, sentence, *person.span(), known=known))
+    return _apart(found)
+
+
+def _named(
+    text: str,
+    line: Line,
+    folded: Folded,
+    hits: Iterable[Hit],
+    parts: list[Sentence] | None = None,
+) -> list[Candidate]:
+    """The names found in a line, each with what it may stand for."""
+    parts = parts or sentences(folded.text)
+    found = []
     for hit in hits:
-        if not taken.isdisjoint(range(hit.start, hit.end)):
-            continue
         sentence = _at(parts, hit.start)
         fitting = hit.names
         if not sentence.korean and folded.text[hit.start : hit.end].isascii():
@@ -163,25 +208,11 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
             continue
         listed = tuple(name for name in fitting if name.symbol)
         known = tuple(name for name in fitting if not name.symbol)
-        found.append(
-            Candidate(
-                text,
-                line,
-                folded,
-                sentence,
-                hit.start,
-                hit.end,
-                names=listed,
-                known=known,
-                attached=hit.attached,
-            )
-        )
-    for person in people:
-        known = (Name(person[0], "", person[0], "ko", "person", "always"),)
-        if _covered(found).isdisjoint(range(*person.span())):
-            sentence = _at(parts, person.start())
-            found.append(Candidate(text, line, folded, sentence, *person.span(), known=known))
-    return _apart(found)
+        span = (hit.start, hit.end)
+        one = Candidate(text, line, folded, sentence, *span, names=listed, known=known,
+                        attached=hit.attached)  # fmt: skip
+        found.append(one)
+    return found
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:

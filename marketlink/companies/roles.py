@@ -195,6 +195,7 @@ def _english_broker(candidate: Candidate) -> str:
     for pattern, text in (
         (employers.STAFF_EN, after),
         (employers.OPINION_EN, after),
+        (employers.OF_HOUSE_EN, after),
     ):
         if cue := pattern.match(text):
             return cue[0].strip()

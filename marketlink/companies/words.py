@@ -43,7 +43,7 @@ MARKET_EN = re.compile(
     r"|beats?|misse[sd]|tops|topped|EPS|billion|results|stake|bond|debt|short sellers?|hedge"
     r" funds?|bull(?:s|ish)?"
     r"|bear(?:s|ish)|buy|sell|hold)\b"
-    r"|(?:rose|rises?|drop(?:s|ped)?|dip(?:s|ped)?|slip(?:s|ped)?|los[et]s?|shed|added?|down|up"
+    r"|(?:rising|falling|gaining|losing|dropping|rose|rises?|drop(?:s|ped)?|dip(?:s|ped)?|slip(?:s|ped)?|los[et]s?|shed|added?|down|up"
     r"|off) (?:about |nearly |more than )?"
     r"\d+(?:\.\d+)?\s?(?:%|percent)|[-+]\d+(?:\.\d+)?%",
     re.IGNORECASE,

@@ -23,7 +23,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     return {
         "facts": _facts(reading.article, words),
         "moments": [_moment(item, reading, words) for item in reading.moments],
-        "linked": _linked(reading, words),
+        "linked": _linked(case, words),
         "unlinked": _unlinked(reading, words),
         "warnings": [words.say(line) for line in (*reading.article.warnings, *reading.warnings)],
     }
@@ -47,7 +47,7 @@ def published(value: Published, words: Words) -> str:
 def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
     source = " \u00b7 ".join(part for part in (article.publisher, article.author) if part)
     evidence = "; ".join(
-        f"{words.name('grade', item.source)}: {fmt.excerpt(item.text, 80)}"
+        f"{words.say(words.name('grade', item.source))}: {fmt.excerpt(item.text, 80)}"
         for item in article.published.evidence
     )
     facts = [(words("page.source"), source or article.source, fmt.link(article.url))]
@@ -112,11 +112,13 @@ def _first(mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
     ]
 
 
-def _linked(reading: Reading, words: Words) -> Table | None:
+def _linked(case: Case, words: Words) -> Table | None:
+    reading = case.reading
+    named = {item.event.symbol: item.name for item in case.companies}
     rows = [
         [
             item.symbol or "",
-            item.company,
+            named.get(item.symbol or "", item.company),
             _evidence(reading.article.text, item, words),
             words.say(item.rule),
             str(count),

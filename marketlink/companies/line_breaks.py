@@ -1,0 +1,85 @@
+"""Names broken over two lines, as in hard-wrapped text: "Super" at one's end, "Micro Computer"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from marketlink.companies.directory import Directory, Hit
+from marketlink.companies.fold import Folded, fold
+from marketlink.records.article import Line
+
+WINDOW = 60
+"""Characters on either side of a break that a name may take."""
+_GAP = re.compile(r"[ \t]*\r?\n[ \t]*")
+_CLOSED = re.compile(r"[.!?。:;…][\"'”’)\]]*\s*$")
+
+
+def broken(
+    text: str, lines: Sequence[Line], names: Directory
+) -> Iterator[tuple[Line, Folded, list[Hit]]]:
+    """Pairs of lines taken as one, with the names that stand across the break.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    lines
+        Lines that are read for names, in order.
+    names
+        The directory.
+
+    Yields
+    ------
+    tuple
+        A line that spans both, its folded text with the break taken out, and the names in it.
+    """
+    for first, second in pairwise(_trimmed(text, line) for line in lines):
+        if not _continues(text, first, second):
+            continue
+        for joint in _joints(text[first.end - 1], text[second.start]):
+            reach = max(first.start, first.end - WINDOW), min(second.end, second.start + WINDOW)
+            if not _across(text, reach, (first, second), joint, names)[1]:
+                continue
+            folded, hits = _across(text, (first.start, second.end), (first, second), joint, names)
+            if hits:
+                yield Line(first.number, first.start, second.end, first.kind), folded, hits
+                break
+
+
+def _trimmed(text: str, line: Line) -> Line:
+    return replace(line, end=line.start + len(text[line.start : line.end].rstrip()))
+
+
+def _across(
+    text: str, span: tuple[int, int], lines: tuple[Line, Line], joint: str, names: Directory
+) -> tuple[Folded, list[Hit]]:
+    """A stretch around a line's end, folded with the break taken out, and the names across it."""
+    start, end = span
+    before, after = lines[0].end, lines[1].start
+    unseen = "\u200b" * (after - before - len(joint))
+    folded = fold(text[start:before] + joint + unseen + text[after:end])
+    hits = []
+    for hit in names.find(folded):
+        left, right = folded.span(hit.start, hit.end)
+        if start + left < before and start + right > after:
+            hits.append(hit)
+    return folded, hits
+
+
+def _continues(text: str, first: Line, second: Line) -> bool:
+    """Whether the second line goes on where the first one ends, in a sentence still open."""
+    if first.end <= first.start or second.end <= second.start:
+        return False
+    gap = text[first.end : second.start]
+    if not _GAP.fullmatch(gap) or not text[second.start].isalnum():
+        return False
+    return _CLOSED.search(text, max(first.start, first.end - 4), first.end) is None
+
+
+def _joints(before: str, after: str) -> tuple[str, ...]:
+    """A blank stands for the break; between two Korean letters it may also be nothing."""
+    hangul = "가" <= before <= "힣" and "가" <= after <= "힣"
+    return (" ", "") if hangul else (" ",)

@@ -1,0 +1,79 @@
+"""The first word of a company's full name, standing for it later: "American" after
+"American Airlines"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.company_cues import proof
+from marketlink.companies.directory import Directory
+from marketlink.companies.fold import fold
+from marketlink.companies.names import Name
+from marketlink.companies.sentences import sentences
+from marketlink.records.article import Line
+
+SHORTEST = 4
+_DETERMINED = re.compile(
+    r"(?:\b(?:an?|the|any|every|each|all|most|many|other|some|first|more|only|North|South|Latin"
+    r"|Native|African|Asian|Anglo|average|fellow)[ -]|-)$",
+    re.IGNORECASE,
+)
+_LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z])")
+
+
+def short_forms(
+    text: str, lines: Sequence[Line], candidates: Sequence[Candidate], names: Directory
+) -> Iterator[Candidate]:
+    """The places where such a word stands with a cue beside it that it is the company.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    lines
+        Lines that are read for names.
+    candidates
+        As settled so far; a word counts only after the full name, and only for one company.
+    names
+        The directory; words that are names by themselves have rules of their own.
+    """
+    introduced = _introduced(candidates, names)
+    if not introduced:
+        return
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, introduced))})\b(?![\w&])")
+    taken = [(c.line.start + c.folded.span(c.start, c.end)[0], c) for c in candidates]
+    for line in lines:
+        if not pattern.search(text, line.start, line.end):
+            continue
+        folded = fold(text[line.start : line.end])
+        parts = sentences(folded.text)
+        for match in pattern.finditer(folded.text):
+            at = line.start + folded.span(*match.span())[0]
+            name, since = introduced[match.group()]
+            covered = any(start <= at < start + c.end - c.start for start, c in taken)
+            if at < since or covered or _LONGER.match(folded.text, match.end()):
+                continue
+            sentence = next(part for part in parts if match.start() < part.end)
+            one = Candidate(text, line, folded, sentence, *match.span(), names=(name,))
+            if _DETERMINED.search(one.before) or not (cue := proof(one)):
+                continue
+            one.decide("linked", f"short for {name.text}", 0.8, cue)
+            yield one
+
+
+def _introduced(candidates: Sequence[Candidate], names: Directory) -> dict[str, tuple[Name, int]]:
+    """First words of the full English names that linked, each of one company only."""
+    found: dict[str, dict[str, tuple[Name, int]]] = defaultdict(dict)
+    for one in candidates:
+        if one.verdict != "linked" or not one.names or " " not in one.surface:
+            continue
+        word, name = one.surface.split()[0], one.names[0]
+        if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
+            continue
+        place = one.line.start + one.folded.span(one.start, one.end)[1]
+        found[word].setdefault(names.company(name.symbol), (name, place))
+    alone = {word: next(iter(firms.values())) for word, firms in found.items() if len(firms) == 1}
+    return {word: entry for word, entry in alone.items() if not names.find(fold(word))}

@@ -1,0 +1,85 @@
+"""Names over two lines, short forms, codes in small letters, one line of stock a company."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marketlink.companies import link_text
+from marketlink.companies.names import listings
+from marketlink.reading import read
+
+
+def subjects(text: str) -> set[str]:
+    return set(link_text(text, date(2025, 3, 4)).subjects)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("Shares of Broadcom fell 7% on Thursday, while Super\nMicro Computer lost 16%.", "SMCI"),
+        ("Chip stocks fell on Thursday, with Advanced\nMicro Devices down 5%.", "AMD"),
+        ("이날 반도체 업종에서는 주가가 크게 내린 삼성\n전자의 거래가 가장 많았다.", "005930.KS"),
+        ("장 초반 약세를 보인 종목은 한화에어로\n스페이스 등이었다.", "012450.KS"),
+    ],
+)
+def test_a_name_may_stand_over_two_lines(text: str, symbol: str) -> None:
+    found = link_text(text, date(2025, 3, 4))
+    assert symbol in found.subjects
+    (mention,) = [m for m in found.mentions if m.symbol == symbol]
+    assert "\n" in mention.text and text[mention.start : mention.end] == mention.text
+
+
+def test_a_finished_line_does_not_go_on() -> None:
+    assert "SMCI" not in subjects("The night was super.\nMicro Computer shops opened.")
+    assert subjects("It was called Advanced.\n\nMicro Devices were small.") == set()
+
+
+def test_a_first_word_stands_for_the_name_it_begins() -> None:
+    text = (
+        "American Airlines cut its outlook. American companies trade abroad. "
+        "Shares of American fell 4.5%. An American said so."
+    )
+    found = [m for m in link_text(text, date(2025, 3, 4)).mentions if m.symbol == "AAL"]
+    assert [m.text for m in found] == ["American Airlines", "American"]
+    assert text[: found[1].start].endswith("Shares of ")
+    assert "short for American Airlines" in found[1].rule
+    assert subjects("American shares fell. American said so.") == set()
+
+
+def test_a_first_word_of_two_companies_stands_for_neither() -> None:
+    text = "American Airlines and American Express rose. American said it would hire."
+    found = link_text(text, date(2025, 3, 4)).mentions
+    assert "American" not in {m.text for m in found if m.symbol}
+
+
+def test_symbols_in_small_letters_need_a_move_and_company() -> None:
+    chat = (
+        "quick recap. nvda -6.2% after the keynote, tsla down 4 on a downgrade. "
+        "pltr lost almost 8%. mu up 2.7%."
+    )
+    assert subjects(chat) == {"NVDA", "TSLA", "PLTR", "MU"}
+    assert subjects("so we are all up 3% on the net and the low was at 5 now") == set()
+    assert subjects("he can run 5 miles and eat 3 eggs at 7") == set()
+
+
+def test_a_company_is_one_line_of_stock() -> None:
+    text = "BP soars as Elliott builds stake. BP's London shares jumped 7% on Monday."
+    assert subjects(text) == {"BP.L"}
+    wire = "Taiwan Semiconductor (2330.TW) (TSM.N) said it will invest in the United States."
+    assert subjects(wire) == {"TSM"}
+    home = "Taiwan Semiconductor (2330.TW) (TSM.N) fell 5% in Taipei."
+    assert subjects(home) == {"2330.TW"}
+
+
+def test_a_person_of_a_house_does_not_make_the_house_a_subject() -> None:
+    found = read("BP rose 7%. RBC's Biraj Borkhataria said a break was wanted.", "2025-02-12")
+    assert "RY" not in found.subjects
+    assert {m.role for m in found.mentions if m.text == "RBC"} == {"employer"}
+
+
+def test_an_acronym_is_its_own_name_in_korean() -> None:
+    assert listings()["AMD"].name_ko == "AMD"
+    assert subjects("에이엠디 주가가 올랐다.") == {"AMD"}
+    assert subjects("라인야후 주가가 올랐다.") == {"4689.T"}
