@@ -172,7 +172,7 @@ def prepared(
     series: tuple[str, ...] = ()
     if not table.one_series:
         series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
-    _complete(con, table)
+    _complete(con, table, widen=held)
     if held and not series:
         con.execute(statement("check_held"), [HELD])
     table = replace(table, doubled=_order(con, path))
@@ -215,14 +215,21 @@ def _apply(con: DuckDBPyConnection, told: Told) -> None:
         )
 
 
-def _complete(con: DuckDBPyConnection, table: FileTable) -> None:
-    """Give ``file_row`` every column of a bar."""
+def _complete(con: DuckDBPyConnection, table: FileTable, *, widen: bool) -> None:
+    """``file_bar``: the rows of ``file_row`` with every column of a bar.
+
+    Columns that the file lacks are added to the table only where it is to ``widen`` for other rows,
+    or for levels made of returns: millions of empty cells take longer than those that are full.
+    """
     names = [row[0] for row in con.execute("describe file_row").fetchall()]
-    for name in (*PRICES, "dividend", "split"):
-        if name not in names:
-            con.execute(f"alter table file_row add column {name} double")
-    if "ret" in table.values and "close" not in table.values:
+    missing = [name for name in (*PRICES, "dividend", "split") if name not in names]
+    levels = "ret" in table.values and "close" not in table.values
+    for name in missing if widen or levels else ():
+        con.execute(f"alter table file_row add column {name} double")
+    if levels:
         con.execute(statement("file_levels"))
+    empty = "" if widen or levels else "".join(f", null::double as {name}" for name in missing)
+    con.execute(f"create or replace temp view file_bar as select *{empty} from file_row")  # noqa: S608
 
 
 def _order(con: DuckDBPyConnection, path: Path) -> int:

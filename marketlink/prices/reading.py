@@ -19,7 +19,6 @@ from marketlink.store import EngineError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-BAR: tuple[Role, ...] = tuple(role for role in VALUES if role != "ret")
 TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
 COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
@@ -164,7 +163,6 @@ def _selected(layout: Layout) -> str:
             parts.append(f"{number} as {column.role}")
         elif column.role in TEXTS:
             parts.append(f"c{column.place}::varchar as {column.role}")
-    parts += [f"null::double as {role}" for role in BAR if not layout.has(role)]
     return ", ".join(parts)
 
 

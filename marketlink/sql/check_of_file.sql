@@ -2,4 +2,4 @@
 -- units: as in bar
 -- reference: none
 create or replace temp view check_bar as
-select symbol, series, session, open, high, low, close, adj_close, volume from file_row;
+select symbol, series, session, open, high, low, close, adj_close, volume from file_bar;

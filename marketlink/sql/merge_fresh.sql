@@ -1,7 +1,7 @@
 -- grain: every staged bar, where no symbol is held and all come from one source at one instant
 -- units: as in bar
 -- reference: none
-create or replace temp view recorded_bar as
+create or replace temp view arriving_bar as
 select *, (select max(source) from staged_symbol) as source,
     (select max(vintage) from staged_symbol) as vintage, true as whole
 from staged_bar;

@@ -11,7 +11,8 @@ select staged.symbol, staged.session, bar.held_row, bar.source as old_source,
     moved(staged.close, bar.close) or moved(staged.adj_close, bar.adj_close) as drifts,
     if(moved(staged.close, bar.close), staged.close / bar.close,
         staged.adj_close / bar.adj_close) as ratio
-from staged_bar as staged
+from (from staged_bar semi join symbol using (symbol)) as staged
 join (
-    select *, rowid as held_row from bar where session between ?::date and ?::date
+    select *, rowid as held_row from bar semi join staged_symbol using (symbol)
+    where session between ?::date and ?::date
 ) as bar on bar.symbol = staged.symbol and bar.session = staged.session;

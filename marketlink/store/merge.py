@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.records.price import Drift, Merged
 from marketlink.store.sql import statement
+from marketlink.store.stage import PRICES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,13 +43,14 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
     if not staged.compared:
         con.execute(statement("no_drift"))
         con.execute(statement("merge_fresh"))
+        _choose(con, staged)
         rows = _insert(con, staged)
         changing |= {"bar", *_rest(con, adds=True)}
         return Merged(inserted=rows)
     compare(con, staged)
     con.execute(statement("merge_accept"))
     con.execute(statement("merge_apply"))
-    con.execute(statement("merge_many" if staged.bars >= LONG else "merge_few"))
+    _choose(con, staged)
     changed, replaced, corrects, replaces, adds = con.execute(statement("merge_counts")).fetchall()[
         0
     ]
@@ -63,12 +65,24 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What is staged: its first and last session, how many bars, whether any may be held."""
+    """What is staged: its first and last session, how many bars, how many cells of each of
+    :data:`PRICES`, whether any bar may be held."""
 
     first: date | None
     last: date | None
     bars: int
+    cells: list[int]
     compared: bool
+
+
+def _choose(con: DuckDBPyConnection, staged: Staged) -> None:
+    """``recorded_bar``: few bars written out, as they are read twice; of many, no empty column."""
+    if staged.bars < LONG:
+        con.execute(statement("merge_few"))
+        return
+    present = [name for name, cells in zip(PRICES, staged.cells, strict=True) if cells]
+    listed = ", ".join(("symbol", "session", *present, "source", "vintage", "whole"))
+    con.execute(f"create or replace temp view recorded_bar as select {listed} from arriving_bar")  # noqa: S608
 
 
 def _insert(con: DuckDBPyConnection, staged: Staged) -> int:
