@@ -39,7 +39,7 @@ def main() -> None:
         f" from read_parquet('{events}')"
     )
     spec = Spec(estimation=(-279, -30), window=(-10, 10), windows=((0, 0), (-1, 1), (-10, 10)))
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory(dir=prices.parent) as out:
         _, outcomes, _ = large.run_large(con, spec, Path(out), threads=2, ranks=ranked)
         wall = time.perf_counter() - start
         busy, memory = time.process_time(), peak()
@@ -80,7 +80,7 @@ def kernel_seconds(out: Path, spec, ranked: bool) -> tuple[float, float]:
     from marketlink.study.ranks import average_ranks
 
     con = scratch()
-    n = con.execute(f"select count(*) from read_parquet('{out}/fits.parquet')").fetchall()[0][0]
+    n = con.execute(f"select count(*) from read_parquet('{out}/fits/*.parquet')").fetchall()[0][0]
     rng = np.random.default_rng(0)
     x, y = 0.01 * rng.standard_normal((2, 3_000_000))
     y[rng.random(len(y)) < 0.004] = np.nan

@@ -2,7 +2,8 @@
 -- units: decimal; parameter: the file to write
 -- reference: none
 copy (
-    select symbol, date '1970-01-01' + day::integer as day0, n_est::integer as n_est,
+    select getvariable('scale_names')[symbol + 1] as symbol,
+        date '1970-01-01' + day::integer as day0, n_est::integer as n_est,
         nullif(columns(* exclude (symbol, day, n_est)), 'nan'::double)
     from scale_fits
-) to $1 (format parquet, compression uncompressed);
+) to $1 (format parquet, compression uncompressed, dictionary_size_limit 1);

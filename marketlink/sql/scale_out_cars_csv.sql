@@ -3,10 +3,10 @@
 -- reference: none
 copy (
     with fitted as (
-        select f.fit, [*columns('^car_-?[0-9]+_-?[0-9]+$')] as car,
+        select row_number() over () - 1 as fit, [*columns('^car_-?[0-9]+_-?[0-9]+$')] as car,
             [*columns('^car_se_-?[0-9]+_-?[0-9]+$')] as car_se,
             [*columns('^scar_-?[0-9]+_-?[0-9]+$')] as scar, [*columns('^p_t_[0-9]+$')] as p_t
-        from read_parquet(getvariable('scale_fits_file')) f
+        from read_parquet(getvariable('scale_fits_files')) f
         positional join scale_p
     ),
     rows as (

@@ -20,7 +20,10 @@ copy (
         select outcome, day0, fit, row_number() over () as n
         from read_parquet(getvariable('scale_mapped_file'))
     ) m on m.n = e.n
-    left join read_parquet(getvariable('scale_fits_file')) f on f.fit = m.fit
+    left join (
+        select row_number() over () - 1 as fit, n_est, alpha, beta, sigma, r2
+        from read_parquet(getvariable('scale_fits_files'))
+    ) f on f.fit = m.fit
     left join scale_symbol s on s.symbol = e.symbol
     order by e.n
 ) to $1 (format csv, header);

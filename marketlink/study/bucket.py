@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from marketlink.study.dense import (
     own_calendar,
     track,
 )
-from marketlink.study.kernel import Fits, Floats, Ints, Plan, market_model, rows_of
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, market_model, rows_of
 from marketlink.study.layout import Layout
 from marketlink.study.models.design import windows_of
 from marketlink.study.rolling import Rolled, roll
@@ -57,22 +57,25 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Events of a bucket: symbol (by place in the bucket), group, day, second (NaN: no clock)."""
+    """Events of a bucket: symbol (by place in the bucket), group, day, and second where any has
+    a clock (NaN where it has none)."""
 
-    symbol: Ints
-    member: Ints
-    day: Ints
-    second: Floats
+    symbol: Whole
+    member: Whole
+    day: Whole
+    second: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Distinct fits as columns, the outcome number and fit row of every event (-1: none), sums."""
+    """Distinct fits as columns, the outcome number and fit row of every event (-1: none), sums.
+
+    The column ``symbol`` counts the symbols of the bucket.
+    """
 
     columns: dict[str, np.ndarray]
-    outcome: Ints
-    fit: Ints
-    day0: Ints
+    outcome: Whole
+    fit: Whole
     sums: Sums
 
 
@@ -118,30 +121,28 @@ def solve_bucket(
         with np.errstate(divide="ignore", invalid="ignore"):
             np.log1p(layout.y, out=layout.y)
             np.log1p(layout.X, out=layout.X)
-    at, outcome = _place(context, rows, places, calendars, layout)
+    at = place(context, rows, places, calendars, layout)
     missing = np.array([m is None for m in marks], dtype=bool)
-    series = np.maximum(places[rows.symbol], 0) if len(symbols) else rows.symbol
-    if len(missing):
-        outcome[(outcome == 0) & missing[series]] = OUTCOMES.index("no_benchmark")
-    ready = outcome == 0
-    mark = np.zeros(len(layout.y) + 1, dtype=bool)
+    if missing.any():
+        at[(at >= 0) & missing[places[rows.symbol]]] = -OUTCOMES.index("no_benchmark")
+    ready = at >= 0
+    mark = np.zeros(len(layout.y), dtype=bool)
     mark[at[ready]] = True
     distinct = np.flatnonzero(mark)
-    lookup = np.cumsum(mark) - 1
+    lookup = (np.cumsum(mark) - 1).astype(np.int32)
     fits = market_model(layout.y, layout.X[0], distinct, plan, threads)
     code_of = _judge(fits, plan)
-    fit = np.where(ready, lookup[np.maximum(at, 0)], -1)
+    fit = np.where(ready, lookup[np.maximum(at, 0)], np.int32(-1))
+    outcome = np.where(ready, np.int8(0), -at).astype(np.int8)
     outcome[ready] = code_of[fit[ready]]
-    day0 = np.where(at >= 0, layout.dates[np.maximum(at, 0)], 0)
     order = {id(calendar): number for number, calendar in enumerate(calendars)}
-    share = np.array([order[id(calendar)] for calendar in calendars], dtype=np.int64)
-    sums = _sum(context, layout, fits, (distinct, share), (at, fit, outcome, rows.member))
-    home = np.searchsorted(layout.begin, distinct, side="right") - 1
-    owner = np.flatnonzero(places >= 0)
+    home = np.array([order[id(calendar)] for calendar in calendars], dtype=np.int64)
+    ok = np.flatnonzero(outcome == 0)
+    sums = _sum(context, layout, (distinct, fits), home, (at[ok], rows.member[ok]))
+    series = np.searchsorted(layout.begin, distinct, side="right") - 1
     columns = {"day0": layout.dates[distinct], **fit_columns(fits, plan)}
-    names = np.array([symbols[i][0] for i in owner.tolist()], dtype=object)
-    columns = {"symbol": names[home] if len(names) else names, **columns}
-    return Answer(columns, outcome, fit, day0, sums)
+    columns = {"symbol": np.flatnonzero(places >= 0)[series], **columns}
+    return Answer(columns, outcome, fit, sums)
 
 
 def _mark(
@@ -154,50 +155,84 @@ def _mark(
     return None if other is None else benchmark_on(calendar, other, home)
 
 
-def _place(
+def place(
     context: Context, rows: Rows, places: Ints, calendars: list[Calendar], layout: Layout
-) -> tuple[Ints, Ints]:
-    """Position of every event's day 0 (-1: none) and its outcome number so far."""
-    n = len(rows.symbol)
-    at, outcome = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    timed = np.isfinite(rows.second)
-    outcome[(rows.day == UNKNOWN_DAY) & ~timed] = OUTCOMES.index("bad_date")
-    series = places[rows.symbol] if len(places) else np.full(n, -1)
-    outcome[(outcome == 0) & (series < 0)] = OUTCOMES.index("unknown_symbol")
-    order = np.argsort(series, kind="stable")
-    edges = np.searchsorted(series[order], np.arange(len(calendars) + 1))
-    for number, calendar in enumerate(calendars):
-        mine = order[edges[number] : edges[number + 1]]
-        mine = mine[outcome[mine] == 0]
-        if not len(mine):
-            continue
-        own = calendar.closes is None
-        day, second = rows.day[mine], rows.second[mine]
-        clock = np.isfinite(second) & (not own)
-        if own:
-            day = np.where(day == UNKNOWN_DAY, np.floor_divide(second, 86_400), day)
-        idx = calendar.on_or_after(day.astype(np.int64))
-        early = ~clock & (day < calendar.days[0])
-        if clock.any():
-            idx[clock] = calendar.after(second[clock])
-            assert calendar.closes is not None
-            early[clock] = second[clock] < calendar.closes[0] - 7 * 86_400
-        code = np.zeros(len(mine), dtype=np.int64)
-        first, last = int(layout.first[number]), int(layout.last[number])
-        beyond = idx >= len(calendar.days)
-        if not own:
-            code[early | beyond] = OUTCOMES.index("outside_calendar")
-        code[(code == 0) & ((idx < first) | early)] = OUTCOMES.index("listed_after_event")
-        end = int(calendar.days[last]) + EPOCH
-        gone = "delisted" if end < context.newest - DELISTED_AFTER else "after_last_price"
-        code[(code == 0) & (idx > last)] = OUTCOMES.index(gone)
-        outcome[mine] = code
-        at[mine[code == 0]] = layout.start[number] + idx[code == 0]
-    return at, outcome
+) -> Whole:
+    """Position of every event's day 0, or minus the number of its outcome where it has none.
+
+    Days are looked up in one table of symbols by days, however many events there are; only
+    instants are searched one by one.
+    """
+    known = rows.day[rows.day != UNKNOWN_DAY]
+    low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
+    if calendars:
+        # Nothing tells days apart that lie before every session, or after.
+        low = max(low, min(int(c.days[0]) for c in calendars) - 1)
+        high = min(high, max(int(c.days[-1]) for c in calendars) + 1)
+    days = np.arange(low, max(high, low) + 1)
+    table = np.full((len(places), len(days)), -OUTCOMES.index("unknown_symbol"), dtype=np.int32)
+    found: dict[int, Ints] = {}
+    for symbol, number in enumerate(places.tolist()):
+        if number >= 0:
+            calendar = calendars[number]
+            if id(calendar) not in found:
+                found[id(calendar)] = calendar.on_or_after(days)
+            idx, early = found[id(calendar)], days < calendar.days[0]
+            table[symbol] = _session(context, (layout, number, calendar), idx, early)
+    spot = np.clip(rows.day, low, days[-1]).astype(np.int32)
+    spot -= np.int32(low)
+    spot += rows.symbol.astype(np.int32) * np.int32(len(days))
+    at = table.reshape(-1)[spot] if len(places) else np.zeros(len(spot), dtype=np.int32)
+    if rows.second is None:
+        at[rows.day == UNKNOWN_DAY] = -OUTCOMES.index("bad_date")
+    else:
+        at[(rows.day == UNKNOWN_DAY) & ~np.isfinite(rows.second)] = -OUTCOMES.index("bad_date")
+        _place_instants(context, rows, rows.second, (places, calendars, layout), at)
+    return at
 
 
-def _judge(fits: Fits, plan: Plan) -> Ints:
-    code = np.zeros(len(fits), dtype=np.int64)
+def _place_instants(
+    context: Context,
+    rows: Rows,
+    second: Floats,
+    frame: tuple[Ints, list[Calendar], Layout],
+    at: Whole,
+) -> None:
+    """Put right the positions of the events that have a clock."""
+    places, calendars, layout = frame
+    timed = np.flatnonzero(np.isfinite(second))
+    series = places[rows.symbol[timed]]
+    for number in np.unique(series[series >= 0]).tolist():
+        calendar, mine = calendars[number], timed[series == number]
+        if calendar.closes is None:
+            day = rows.day[mine].astype(np.int64)
+            from_clock = np.floor_divide(second[mine], 86_400).astype(np.int64)
+            day = np.where(day == UNKNOWN_DAY, from_clock, day)
+            idx, early = calendar.on_or_after(day), day < calendar.days[0]
+        else:
+            idx = calendar.after(second[mine])
+            early = second[mine] < calendar.closes[0] - 7 * 86_400
+        at[mine] = _session(context, (layout, number, calendar), idx, early)
+
+
+def _session(
+    context: Context, frame: tuple[Layout, int, Calendar], idx: Ints, early: Flags
+) -> Whole:
+    """Positions of sessions ``idx`` of a series, or minus an outcome where it was not traded."""
+    layout, number, calendar = frame
+    first, last = int(layout.first[number]), int(layout.last[number])
+    at: Whole = (layout.start[number] + idx).astype(np.int32)
+    end = int(calendar.days[last]) + EPOCH
+    gone = "delisted" if end < context.newest - DELISTED_AFTER else "after_last_price"
+    at[idx > last] = -OUTCOMES.index(gone)
+    at[(idx < first) | early] = -OUTCOMES.index("listed_after_event")
+    if calendar.closes is not None:
+        at[early | (idx >= len(calendar.days))] = -OUTCOMES.index("outside_calendar")
+    return at
+
+
+def _judge(fits: Fits, plan: Plan) -> Whole:
+    code = np.zeros(len(fits), dtype=np.int8)
     code[~np.isfinite(fits.ar).any(axis=1)] = OUTCOMES.index("halted")
     code[~np.isfinite(fits.sigma)] = OUTCOMES.index("no_variation")
     code[fits.n < plan.min_obs] = OUTCOMES.index("short_history")
@@ -207,35 +242,54 @@ def _judge(fits: Fits, plan: Plan) -> Ints:
 def _sum(
     context: Context,
     layout: Layout,
-    fits: Fits,
-    where: tuple[Ints, Ints],
-    events: tuple[Ints, Ints, Ints, Ints],
+    fitted: tuple[Ints, Fits],
+    home: Ints,
+    events: tuple[Whole, Whole],
 ) -> Sums:
-    """Everything the group tests need of this bucket."""
-    plan, shape, (distinct, home) = context.plan, context.shape, where
+    """Everything the group tests need of this bucket.
+
+    Parameters
+    ----------
+    fitted : positions of the distinct fits, and the fits
+    home : the number of each series' calendar
+    events : position and group of every valid event
+    """
+    plan, shape, (distinct, fits) = context.plan, context.shape, fitted
     total = group.zeros(shape)
-    at, fit, outcome, member = events
-    ok = outcome == 0
-    if not ok.any():
+    if not len(events[0]):
         return total
-    at, fit, member = at[ok], fit[ok], member[ok]
-    order = np.argsort(fit, kind="stable")
-    fit_sorted, member_sorted = fit[order], member[order]
-    used = np.unique(fit_sorted)
-    block = max(min(group.BLOCK, group.WIDE // max(shape.groups, 1)), 1)
-    for low in range(0, len(used), block):
-        part = used[low : low + block]
-        first, last = np.searchsorted(fit_sorted, [part[0], part[-1] + 1])
-        local = np.searchsorted(part, fit_sorted[first:last])
-        key = member_sorted[first:last] * len(part) + local
-        counts = np.bincount(key, minlength=shape.groups * len(part)).astype(np.float64)
-        counts = counts.reshape(shape.groups, len(part))
-        some = rows_of(fits, part)
-        group.add_fits(total, counts, some, plan)
-        if context.ranks:
-            group.add_ranks(total, counts, _joint(layout, some, distinct[part], plan))
-    group.add_dates(total, layout, _unit(layout, plan), (at, member), (shape, plan, home))
+    unit = _unit(layout, plan)
+    for cut, counts in _counted(layout, events, shape.groups):
+        found = np.flatnonzero(counts.any(axis=0))
+        rows = np.searchsorted(distinct, found + cut.start)
+        block = max(min(group.BLOCK, group.WIDE // shape.groups), 1)
+        for low in range(0, len(rows), block):
+            part = rows[low : low + block]
+            shared = counts[:, found[low : low + block]].astype(np.float64)
+            some = rows_of(fits, part)
+            group.add_fits(total, shared, some)
+            if context.ranks:
+                group.add_ranks(total, shared, _joint(layout, some, distinct[part], plan))
+        group.add_dates(total, layout, unit, (cut, counts), (shape, plan, home))
     return total
+
+
+def _counted(
+    layout: Layout, events: tuple[Whole, Whole], groups: int
+) -> Iterator[tuple[slice, Ints]]:
+    """How many events of each group lie on each session, (groups, sessions), some series a time."""
+    at, member = events
+    ends = layout.begin + layout.size
+    most, first = max(group.WIDE // groups, 1), 0
+    while first < len(ends):
+        low = int(layout.begin[first])
+        stop = max(int(np.searchsorted(ends, low + most, side="right")), first + 1)
+        high = int(ends[stop - 1])
+        mine = slice(None) if high - low == len(layout.y) else (at >= low) & (at < high)
+        key = member[mine].astype(np.int64) * (high - low) + (at[mine] - low)
+        counts = np.bincount(key, minlength=groups * (high - low))
+        yield slice(low, high), counts.reshape(groups, high - low)
+        first = stop
 
 
 def _joint(layout: Layout, fits: Fits, at: Ints, plan: Plan) -> Floats:

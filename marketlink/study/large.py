@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,10 @@ import numpy as np
 
 from marketlink.study import scale
 from marketlink.study import sums as group
-from marketlink.study.bucket import OUTCOMES, Answer
+from marketlink.study.bucket import OUTCOMES
 from marketlink.study.scale import Progress, Work
 from marketlink.study.sums import Sums
+from marketlink.study.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from marketlink.records.study import Spec
 
 Columns = dict[str, np.ndarray[Any, Any]]
-EPOCH = 719163
 
 
 def run_large(
@@ -40,9 +39,9 @@ def run_large(
     ----------
     con : DuckDBPyConnection
         With ``input_event``, ``input_price`` and ``session``; the inputs may be views of files.
-    out : folder; ``fits.parquet`` (one row a distinct symbol and session) and, with
-        ``with_events``, ``mapped.parquet`` (one row an event: outcome, day 0, row of its fit)
-        are written there, and finished buckets are kept in ``.buckets`` until all are done, so
+    out : folder; ``fits/`` (one row a distinct symbol and session, one file a bucket of symbols)
+        and, with ``with_events``, ``mapped.parquet`` (one row an event: outcome, day 0, row of
+        its fit) are written there. What is finished is kept in ``.unfinished`` until all is, so
         that the same call after an interruption goes on where it stopped
     ranks : whether to rank; by default up to three million events
 
@@ -51,28 +50,19 @@ def run_large(
     The tables ``tests`` and ``average``, the outcome counts, and warnings.
     """
     work = scale.prepare(con, spec, ranks=ranks)
-    kept = out / ".buckets" / scale.fingerprint(work, spec)[:16]
-    kept.mkdir(parents=True, exist_ok=True)
-    total, counts = group.zeros(work.context.shape), np.zeros(len(OUTCOMES), dtype=np.int64)
-    mapped = _Mapped(len(work.symbol)) if with_events else None
-    writer = _Writer(con, out)
-    progress, rows = Progress(work.buckets), 0
-    for number, mine, answer in scale.answers(work, threads, kept):
-        group.merge(total, answer.sums)
-        counts += np.bincount(answer.outcome, minlength=len(OUTCOMES))
-        if mapped is not None:
-            mapped.put(mine, answer, rows)
-        rows += len(answer.columns["n_est"])
-        writer.add(answer.columns)
-        progress.step(number + 1)
-    lost = int((work.symbol < 0).sum())
-    counts[OUTCOMES.index("unknown_symbol")] += lost
-    writer.close()
-    if mapped is not None:
-        mapped.write(con, out)
-    shutil.rmtree(out / ".buckets")
-    named = {OUTCOMES[i]: int(n) for i, n in enumerate(counts) if n}
-    tables = {"tests": _tests(total, work, spec), "average": _average(total, work)}
+    out.mkdir(parents=True, exist_ok=True)
+    with Unfinished.of(out, work, spec, con) as kept:
+        progress = Progress(work.buckets)
+        for number, mine, answer in scale.answers(work, threads, kept.next, kept.write_fits):
+            kept.take(number, mine, answer)
+            progress.step(number + 1)
+        lost = int((work.symbol < 0).sum())
+        kept.counts[OUTCOMES.index("unknown_symbol")] += lost
+        if with_events:
+            kept.write_mapped()
+        kept.finish()
+    named = {OUTCOMES[i]: int(n) for i, n in enumerate(kept.counts) if n}
+    tables = {"tests": _tests(kept.sums, work, spec), "average": _average(kept.sums, work)}
     return tables, dict(sorted(named.items())), (*work.warnings, *_notes(work))
 
 
@@ -80,68 +70,6 @@ def _notes(work: Work) -> Iterator[str]:
     yield "group statistics are computed from sums: the streamed battery"
     if not work.context.ranks:
         yield "ranks were left out: ask for them where they are worth their time"
-
-
-class _Mapped:
-    """Outcome, day 0 and fit of every event, by input row."""
-
-    def __init__(self, n: int) -> None:
-        self.outcome = np.full(n, OUTCOMES.index("unknown_symbol"), dtype=np.int8)
-        self.fit = np.full(n, -1, dtype=np.int32)
-        self.day0 = np.zeros(n, dtype=np.int32)
-
-    def put(self, mine: np.ndarray[Any, Any], answer: Answer, rows: int) -> None:
-        """Take in one bucket, whose fits begin at row ``rows`` of the file."""
-        self.outcome[mine] = answer.outcome
-        self.fit[mine] = np.where(answer.fit >= 0, answer.fit + rows, -1)
-        self.day0[mine] = answer.day0
-
-    def write(self, con: DuckDBPyConnection, out: Path) -> None:
-        """Write ``mapped.parquet``, in input order."""
-        con.register(
-            "scale_mapped",
-            {"outcome": self.outcome, "fit": self.fit, "day": self.day0 - EPOCH},
-        )
-        con.execute("set variable scale_outcomes = ?", [list(OUTCOMES)])
-        _copy(con, "scale_mapped_out", out / "mapped.parquet")
-        con.unregister("scale_mapped")
-
-
-class _Writer:
-    """Fits of one bucket after the other into one Parquet file."""
-
-    def __init__(self, con: DuckDBPyConnection, out: Path) -> None:
-        self.con, self.out, self.parts = con, out, 0
-        self.folder = out / ".fits"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-
-    def add(self, columns: Columns) -> None:
-        """Write a bucket's fits."""
-        if not len(columns["n_est"]):
-            return
-        staged = {k: v for k, v in columns.items() if k != "day0"}
-        staged["day"] = columns["day0"] - EPOCH
-        self.con.register("scale_fits", staged)
-        _copy(self.con, "scale_fits_out", self.folder / f"{self.parts:05d}.parquet")
-        self.con.unregister("scale_fits")
-        self.parts += 1
-
-    def close(self) -> None:
-        """Put the buckets together under the final name."""
-        if self.parts:
-            parts = str(self.folder / "*.parquet")
-            self.con.execute("set variable scale_parts = ?", [parts])
-            _copy(self.con, "scale_parts_out", self.out / "fits.parquet")
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _copy(con: DuckDBPyConnection, name: str, path: Path) -> None:
-    from marketlink.store.sql import statement
-
-    staged = path.with_name(path.name + ".part")
-    con.execute(statement(name), [str(staged)])
-    staged.replace(path)
 
 
 def _average(total: Sums, work: Work) -> Columns:
@@ -285,7 +213,7 @@ def lay_out(con: DuckDBPyConnection, spec: Spec, out: Path, fmt: str) -> None:
     from marketlink.store.sql import statement
 
     con.execute("set variable scale_mapped_file = ?", [str(out / "mapped.parquet")])
-    con.execute("set variable scale_fits_file = ?", [str(out / "fits.parquet")])
+    con.execute("set variable scale_fits_files = ?", [str(out / "fits" / "*.parquet")])
     con.execute("set variable scale_length = ?", [spec.estimation[1] - spec.estimation[0] + 1])
     windows = [{"tau_from": a, "tau_to": b} for a, b in spec.windows]
     con.execute("set variable scale_windows = ?", [windows])

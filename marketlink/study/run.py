@@ -133,7 +133,8 @@ def _streamed(
     facts = facts_of(con, spec, outcomes, warnings)
     made: dict[str, Mapping[str, Any]] = {**tables, "study": writing.study_columns(facts)}
     written = writing.write_tables(con, made, out, fmt)
-    written += [out / f"{name}.{fmt}" for name in ("events", "cars")] + [out / "fits.parquet"]
+    written += [out / f"{name}.{fmt}" for name in ("events", "cars")]
+    written += sorted((out / "fits").glob("*.parquet"))
     return Outcome(made, outcomes, warnings, tuple(written))
 
 

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +27,7 @@ from marketlink.study.bucket import (
 )
 from marketlink.study.dense import EPOCH, Calendar, Prices, read_prices
 from marketlink.study.engine import plan_of
-from marketlink.study.kernel import Fits, Floats, Ints, Plan, market_model
+from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole, market_model
 from marketlink.study.sums import Shape
 from marketlink.study.windows import OWN, choose_calendars
 
@@ -43,6 +42,7 @@ RANKED_FITS = 3_000_000
 """Above this many events ranks are left out unless asked for: they would take most of the time."""
 
 Columns = Mapping[str, np.ndarray[Any, Any]]
+Keep = Callable[[int, Answer], Answer]
 
 
 def estimate(events: Columns, returns: Columns, plan: Plan, threads: int = 1) -> dict[str, Any]:
@@ -100,9 +100,9 @@ class Work:
     codes: tuple[str, ...]
     groups: tuple[str, ...]
     prices: Prices
-    symbol: Ints
-    member: Ints
-    day: Ints
+    symbol: Whole
+    member: Whole
+    day: Whole
     second: Floats | None
     warnings: tuple[str, ...]
 
@@ -128,9 +128,8 @@ def prepare(con: DuckDBPyConnection, spec: Spec, *, ranks: bool | None = None) -
     con.execute(statement("scale_group"))
     rows = con.execute("select symbol, code, own from scale_symbol order by id").fetchall()
     names, codes = tuple(r[0] for r in rows), tuple(r[1] for r in rows)
+    symbol, member, day, second = _read_events(con, len(names))
     prices = read_prices(con, len(names))
-    got: Any = con.execute(statement("scale_event")).fetchnumpy()
-    second = np.ma.filled(np.ma.asarray(got["second"], dtype=np.float64), np.nan)
     groups = tuple(r[0] for r in con.execute("select name from scale_group order by id").fetchall())
     plan = plan_of(spec)
     calendars = {code: _calendar(con, code) for code in sorted(set(codes)) if not _own(code)}
@@ -157,7 +156,6 @@ def prepare(con: DuckDBPyConnection, spec: Spec, *, ranks: bool | None = None) -
         first=first,
         dates=last - first + 1,
     )
-    count = len(got["id"])
     context = Context(
         plan=plan,
         log=spec.returns == "log",
@@ -166,21 +164,29 @@ def prepare(con: DuckDBPyConnection, spec: Spec, *, ranks: bool | None = None) -
         tracks=tracks,
         shape=shape,
         newest=int(prices.day.max(initial=0)) + EPOCH,
-        ranks=count <= RANKED_FITS if ranks is None else ranks,
+        ranks=len(symbol) <= RANKED_FITS if ranks is None else ranks,
     )
-    small = np.int16 if len(names) < 32_000 else np.int32
-    return Work(
-        context=context,
-        names=names,
-        codes=codes,
-        groups=groups,
-        prices=prices,
-        symbol=np.asarray(got["id"]).astype(small),
-        member=np.asarray(got["member"]).astype(np.int32),
-        day=np.asarray(got["day"]),
-        second=second if np.isfinite(second).any() else None,
-        warnings=tuple(notes),
-    )
+    return Work(context, names, codes, groups, prices, symbol, member, day, second, tuple(notes))
+
+
+def _read_events(
+    con: DuckDBPyConnection, symbols: int
+) -> tuple[Whole, Whole, Whole, Floats | None]:
+    """Symbol (-1 unknown), group, day and, where any event has a clock, second: input order.
+
+    In the narrowest integers that hold them: a hundred million events are eight bytes each.
+    """
+    got: Any = con.execute(statement("scale_event")).fetchnumpy()
+    small = np.int16 if symbols < 32_000 else np.int32
+    symbol: Whole = np.asarray(got.pop("id")).astype(small)
+    member: Whole = np.asarray(got.pop("member"))
+    if member.max(initial=0) < 32_000:
+        member = member.astype(np.int16)
+    day, second = np.asarray(got["day"]), None
+    if con.execute(statement("scale_clocks")).fetchall()[0][0]:
+        got = con.execute(statement("scale_second")).fetchnumpy()
+        second = np.ma.filled(np.ma.asarray(got["second"], dtype=np.float64), np.nan)
+    return symbol, member, day, second
 
 
 def _own(code: str) -> bool:
@@ -194,7 +200,7 @@ def _calendar(con: DuckDBPyConnection, code: str) -> Calendar:
     )
 
 
-def bucket_inputs(work: Work, number: int) -> tuple[list[tuple[str, str]], Prices, Rows, Ints]:
+def bucket_inputs(work: Work, number: int) -> tuple[list[tuple[str, str]], Prices, Rows, Whole]:
     """One bucket's symbols, prices and events, and which events (by input row) those are."""
     low, high = number * BUCKET, min((number + 1) * BUCKET, len(work.names))
     edges = work.prices.edges[low : high + 1]
@@ -202,67 +208,37 @@ def bucket_inputs(work: Work, number: int) -> tuple[list[tuple[str, str]], Price
     prices = Prices(
         work.prices.day[cut], work.prices.value[cut], work.prices.is_ret[cut], edges - edges[0]
     )
-    mine = np.flatnonzero((work.symbol >= low) & (work.symbol < high))
-    second = np.full(len(mine), np.nan) if work.second is None else work.second[mine]
-    rows = Rows(
-        work.symbol[mine].astype(np.int64) - low, work.member[mine].astype(np.int64),
-        work.day[mine].astype(np.int64), second,
-    )  # fmt: skip
+    mine: Whole = np.flatnonzero((work.symbol >= low) & (work.symbol < high))
+    if len(work.symbol) < 2**31:
+        mine = mine.astype(np.int32)
+    second = None if work.second is None else work.second[mine]
+    rows = Rows(work.symbol[mine] - low, work.member[mine], work.day[mine], second)
     return list(zip(work.names[low:high], work.codes[low:high], strict=True)), prices, rows, mine
 
 
 def answers(
-    work: Work, threads: int, kept: Path | None = None
-) -> Iterator[tuple[int, Ints, Answer]]:
-    """Solve every bucket, in order, ``threads`` at a time and no more than that ahead.
+    work: Work, threads: int, first: int = 0, keep: Keep | None = None
+) -> Iterator[tuple[int, Whole, Answer]]:
+    """Solve the buckets from ``first`` on, in order, ``threads`` at a time and no more ahead.
 
     Parameters
     ----------
-    kept : folder of finished buckets: what an interrupted run left there is not done again
+    keep : what the solving thread does with an answer first, such as writing its fits
     """
 
-    def one(number: int) -> tuple[int, Ints, Answer]:
+    def one(number: int) -> tuple[int, Whole, Answer]:
         symbols, prices, rows, mine = bucket_inputs(work, number)
-        path = None if kept is None else kept / f"bucket-{number:05d}.npy"
-        if path is not None and path.exists():
-            return number, mine, _restore(path)
         answer = solve_bucket(work.context, symbols, prices, rows)
-        if path is not None:
-            _keep(path, answer)
-        return number, mine, answer
+        return number, mine, answer if keep is None else keep(number, answer)
 
-    waiting: deque[Future[tuple[int, Ints, Answer]]] = deque()
+    waiting: deque[Future[tuple[int, Whole, Answer]]] = deque()
     with ThreadPoolExecutor(max(threads, 1)) as pool:
-        for number in range(work.buckets):
+        for number in range(first, work.buckets):
             waiting.append(pool.submit(one, number))
             if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-def _keep(path: Path, answer: Answer) -> None:
-    """Write a finished bucket under another name first, so that a half-written one is no bucket."""
-    arrays: dict[str, Any] = {"outcome": answer.outcome, "fit": answer.fit, "day0": answer.day0}
-    for name, column in answer.columns.items():
-        arrays[f"c:{name}"] = column.astype(str) if column.dtype == object else column
-    for name, values in answer.sums.items():
-        arrays[f"s:{name}"] = values
-    staged = path.with_suffix(".part")
-    with staged.open("wb") as handle:
-        np.save(handle, np.array(list(arrays)))
-        for array in arrays.values():
-            np.save(handle, array)
-    staged.replace(path)
-
-
-def _restore(path: Path) -> Answer:
-    with path.open("rb") as handle:
-        held = {name: np.load(handle) for name in np.load(handle).tolist()}
-    columns = {k[2:]: v for k, v in held.items() if k.startswith("c:")}
-    columns["symbol"] = columns["symbol"].astype(object)
-    sums = {k[2:]: v for k, v in held.items() if k.startswith("s:")}
-    return Answer(columns, held["outcome"], held["fit"], held["day0"], sums)
 
 
 def fingerprint(work: Work, spec: Spec) -> str:

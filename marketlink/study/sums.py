@@ -16,8 +16,8 @@ from marketlink.study.ranks import average_ranks
 
 COARSE, FINE, UNIT, SQUARE, RANK = 2.0**20, 2.0**44, 2.0**24, 2.0**16, 2.0**28
 MOMENTS = ("n", "car", "car2", "scar", "scar2", "patell", "patell_dof", "positive")
-BLOCK = 1_024
-WIDE = 20_000_000
+BLOCK = 256
+WIDE = 10_000_000
 """Most cells of a table of groups by sessions that is held at a time."""
 
 
@@ -54,14 +54,13 @@ def merge(total: Sums, part: Sums) -> None:
         total[name] += values
 
 
-def add_fits(sums: Sums, counts: Floats, fits: Fits, plan: Plan) -> None:
+def add_fits(sums: Sums, counts: Floats, fits: Fits) -> None:
     """Add CARs and abnormal returns; ``counts`` (G, F) says how many events share each fit."""
     sums["moments"] += _product(counts, _moments(fits))
     ar = fits.ar
     there = np.isfinite(ar)
     clean = np.where(there, ar, 0.0)
     sums["days"] += _product(counts, np.hstack([there.astype(np.float64), clean, clean**2]))
-    del plan
 
 
 def _moments(fits: Fits) -> Floats:
@@ -90,18 +89,27 @@ def value(pair: Floats) -> Floats:
 def add_ranks(sums: Sums, counts: Floats, joint: Floats) -> None:
     """Add the ranks of residuals and abnormal returns together, (F, T + L), NaN where missing."""
     ranks = average_ranks(joint)
-    there = np.isfinite(ranks)
-    n = there.sum(axis=1)
-    centred = np.where(there, ranks / (n + 1)[:, None] - 0.5, 0.0)
-    sums["ranks"][0] += counts @ np.rint(centred * RANK)
-    sums["ranks"][1] += counts @ there.astype(np.float64)
+    absent = np.isnan(ranks)
+    holes = bool(absent.any())
+    n = np.full(len(joint), joint.shape[1] + 1.0)
+    if holes:
+        n -= absent.sum(axis=1)
+    ranks /= n[:, None]
+    ranks -= 0.5
+    ranks *= RANK
+    np.rint(ranks, out=ranks)
+    sums["ranks"][1] += counts.sum(axis=1)[:, None]
+    if holes:
+        ranks[absent] = 0.0
+        sums["ranks"][1] -= counts @ absent.astype(np.float64)
+    sums["ranks"][0] += counts @ ranks
 
 
 def add_dates(
     sums: Sums,
     layout: Layout,
     unit: Floats,
-    events: tuple[Ints, Ints],
+    events: tuple[slice, Ints],
     frame: tuple[Shape, Plan, Ints],
 ) -> None:
     """Add residuals by calendar date, and how many event windows hold each date.
@@ -109,76 +117,53 @@ def add_dates(
     Parameters
     ----------
     unit : (M,) standardised residual of each session, NaN where there is none
-    events : position of day 0 and group of every valid event
+    events : a stretch of whole series, and how many valid events of each group lie on each of its
+        sessions, (G, length)
     frame : sizes, windows, and for every series the number of its calendar
     """
-    (at, member), (shape, plan, home) = events, frame
-    order = np.argsort(at, kind="stable")
-    at, member = at[order], member[order]
-    edges = np.searchsorted(at, np.append(layout.begin, len(layout.y)))
-    busy = np.flatnonzero(np.diff(edges))
-    for calendar in np.unique(home[busy]).tolist():
-        parts = [
-            (int(s), slice(int(edges[s]), int(edges[s + 1]))) for s in busy[home[busy] == calendar]
-        ]
-        _add_calendar(sums, layout, unit, (at, member, parts), (shape, plan))
+    (cut, counts), (shape, plan, home) = events, frame
+    missing = ~np.isfinite(unit[cut])
+    clean = np.where(missing, 0.0, unit[cut])
+    factors = np.rint(clean * UNIT), np.rint(clean**2 * SQUARE)
+    begin, start, size = layout.begin - cut.start, layout.start - cut.start, layout.size
+    inside = np.flatnonzero((layout.begin >= cut.start) & (layout.begin < cut.stop))
+    running = np.concatenate(([0], np.cumsum(counts.any(axis=0))))
+    inside = inside[running[begin[inside] + size[inside]] > running[begin[inside]]]
+    for calendar in np.unique(home[inside]).tolist():
+        series = inside[home[inside] == calendar]
+        low = int((begin - start)[series].min())
+        high = int((begin + size - start)[series].max())
+        total = np.zeros((3, shape.groups, high - low))
+        lying = np.zeros((shape.groups, high - low), dtype=np.int64)
+        room = np.empty((shape.groups, high - low))
+        date = np.zeros(high - low, dtype=np.int64)
+        for number in series.tolist():
+            own = slice(int(begin[number]), int(begin[number] + size[number]))
+            to = slice(own.start - int(start[number]) - low, own.stop - int(start[number]) - low)
+            np.maximum(date[to], layout.dates[layout.stretch(number)], out=date[to])
+            lying[:, to] += counts[:, own]
+            held = covered(counts[:, own], plan.estimation)
+            for place, factor in enumerate(factors, 1):
+                total[place, :, to] += np.multiply(held, factor[own], out=room[:, to])
+            held[:, missing[own]] = 0.0
+            total[0, :, to] += held
+        known = np.flatnonzero(date >= shape.first)
+        where = slice(None), slice(None), date[known] - shape.first
+        sums["dates"][where] += total[:, :, known]
+        for place, window in enumerate(plan.windows):
+            sums["held"][place][:, date[known] - shape.first] += covered(lying, window)[:, known]
 
 
-def _add_calendar(
-    sums: Sums,
-    layout: Layout,
-    unit: Floats,
-    events: tuple[Ints, Ints, list[tuple[int, slice]]],
-    frame: tuple[Shape, Plan],
-) -> None:
-    """Add the series of one calendar, session by session, then each session to its date."""
-    (at, member, parts), (shape, plan) = events, frame
-    series = np.array([number for number, _ in parts])
-    low = int((layout.begin - layout.start)[series].min())
-    high = int((layout.begin + layout.size - layout.start)[series].max())
-    total = np.zeros((3, shape.groups, high - low))
-    spots = np.empty(sum(cut.stop - cut.start for _, cut in parts), dtype=np.int64)
-    owner, done = np.empty_like(spots), 0
-    date = np.zeros(high - low, dtype=np.int64)
-    for number, cut in parts:
-        stretch, size = layout.stretch(number), cut.stop - cut.start
-        first = stretch.start - int(layout.start[number]) - low
-        np.maximum(date[first : first + stretch.stop - stretch.start], layout.dates[stretch],
-                   out=date[first : first + stretch.stop - stretch.start])  # fmt: skip
-        _add_series(
-            total[:, :, first:], unit[stretch], (at[cut] - stretch.start, member[cut]), plan
-        )
-        spots[done : done + size] = at[cut] - int(layout.start[number]) - low
-        owner[done : done + size] = member[cut]
-        done += size
-    known = np.flatnonzero(date >= shape.first)
-    to = slice(None), slice(None), date[known] - shape.first
-    sums["dates"][to] += total[:, :, known]
-    held = [_covered(owner, spots, window, total.shape[1:]) for window in plan.windows]
-    sums["held"][to] += np.stack(held)[:, :, known] if held else 0.0
-
-
-def _add_series(total: Floats, unit: Floats, events: tuple[Ints, Ints], plan: Plan) -> None:
-    """Add one series' residuals, each as often as estimation windows of a group hold it."""
-    groups, member = np.unique(events[1], return_inverse=True)
-    there = np.isfinite(unit)
-    u = np.rint(np.where(there, unit, 0.0) * UNIT)
-    square = np.rint(np.where(there, unit, 0.0) ** 2 * SQUARE)
-    held = _covered(member, events[0], plan.estimation, (len(groups), len(unit)))
-    rows = slice(None) if len(groups) == total.shape[1] else groups
-    part, room = total[:, :, : len(unit)], np.empty_like(held)
-    for place, factor in enumerate((there.astype(np.float64), u, square)):
-        part[place, rows] += np.multiply(held, factor, out=room)
-
-
-def _covered(member: Ints, at: Ints, window: tuple[int, int], shape: tuple[int, ...]) -> Floats:
-    """How many events' windows hold each session, (groups, sessions); none may leave the table."""
-    groups, sessions = shape[0], shape[1] + 1
-    row, size = member * sessions + at, groups * sessions
-    step = np.bincount(row + window[0], minlength=size).astype(np.float64)
-    step -= np.bincount(row + window[1] + 1, minlength=size)
-    covered: Floats = np.cumsum(step.reshape(groups, sessions), axis=1)[:, :-1]
-    return covered
+def covered(counts: Ints, window: tuple[int, int]) -> Floats:
+    """How many events' windows hold each session, given how many events lie on each."""
+    groups, sessions = counts.shape
+    pad = max(abs(window[0]), abs(window[1])) + 1
+    running = np.zeros((groups, pad + sessions + 1 + pad), dtype=np.int64)
+    np.cumsum(counts, axis=1, out=running[:, pad + 1 : pad + 1 + sessions])
+    running[:, pad + 1 + sessions :] = running[:, pad + sessions, None]
+    last, first = pad - window[0] + 1, pad - window[1]
+    held = running[:, last : last + sessions] - running[:, first : first + sessions]
+    return held.astype(np.float64)
 
 
 def averages(sums: Sums, shape: Shape) -> dict[str, Floats]:
