@@ -300,3 +300,16 @@ def test_what_a_request_does_not_change_is_told(tmp_path):
     assert any("1 events have no benchmark" in w and "NOPE" in w for w in lost.warnings)
     lost = study(tmp_path, events, rows, replace(SHORT, benchmark=None))[0]
     assert any("--benchmark names one" in w for w in lost.warnings)
+
+
+def test_placebos_do_not_depend_on_how_many_are_held(tmp_path, monkeypatch):
+    rows = _market(["A", "B", "C", "M"])
+    days = sorted({r[1] for r in rows})
+    events = [(f"{s}{i}", s, days[i]) for i in (120, 90, 150) for s in "BAC"]
+    found = []
+    for held in (1, 1000):
+        monkeypatch.setattr("marketlink.study.tables.PLACEBO_EVENTS", held)
+        _, tabled = study(tmp_path, events, rows, SHORT)
+        found.append([r["p_placebo"] for r in tabled["cars"]])
+    assert found[0] == found[1]
+    assert all(0 < float(p) <= 1 for p in found[0])

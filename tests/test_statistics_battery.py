@@ -123,6 +123,18 @@ def test_pooled_correlation_of_large_groups_is_close_to_pairwise(monkeypatch):
     assert pooled.overlap == pytest.approx(pairwise.overlap, rel=1e-9)
 
 
+def test_pooled_correlation_is_the_same_for_any_block(monkeypatch):
+    monkeypatch.setattr("marketlink.study.tests.dependence.PAIRS_TO", 10)
+    rows = []
+    for block in (7, 1024):
+        monkeypatch.setattr("marketlink.study.tests.dependence.BLOCK", block)
+        rows.append(battery(simulated(n=40, r=0.2), [(0, 0), (-1, 1)], draws=49))
+    for one, two in zip(*rows, strict=True):
+        assert one["inflation"] == pytest.approx(two["inflation"], rel=1e-12)
+        if one["value"] is not None:
+            assert one["value"] == pytest.approx(two["value"], rel=1e-12)
+
+
 def test_event_induced_variance_is_seen():
     panel = simulated(n=40, r=0.0, shared=False)
     loud = replace(panel, ar=panel.ar * 3, car=panel.car * 3, scar=panel.scar * 3)

@@ -112,6 +112,13 @@ def test_wild_bootstrap_enumerates_small_groups():
     assert value == pytest.approx(stats.ttest_1samp(car, 0).statistic, rel=1e-12)
 
 
+def test_wild_bootstrap_takes_thousands_of_dates():
+    car = np.random.default_rng(3).standard_normal(1500) + 0.2
+    value, p = resampling.wild_bootstrap(car, np.arange(1500), 199)
+    assert value == pytest.approx(parametric.cross_sectional_t(car)[0], rel=1e-9)
+    assert p == pytest.approx(1 / 200)
+
+
 def test_day_permutation_of_one_day_counts_the_days_that_are_as_far_out():
     before, day = RNG.standard_normal(120), np.array([2.5])
     _, p, floor = resampling.day_permutation(before, day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,8 @@ Columns = dict[str, np.ndarray[Any, Any]]
 
 PLACEBO_SERIES = 2_000
 """Most companies whose every date is tried as a placebo unless asked for."""
+PLACEBO_EVENTS = 1_000
+"""About how many events' placebo distributions are held in memory at a time."""
 SLOW_PLACEBO_SERIES = 50
 """The same for models that do not roll."""
 
@@ -151,9 +154,15 @@ def _placebo_p(solved: Solved, wanted: bool) -> Floats:
     allowed = solved.model.linear and not solved.model.peers
     if not wanted or not allowed or len(np.unique(series)) > limit:
         return p
-    found = placebos(solved.model, request, series, rows)
-    for place, (row, one) in enumerate(zip(rows.tolist(), found, strict=True)):
-        p[place], _ = one.p(solved.fits.scar[row])
+    order = np.argsort(series[rows], kind="stable")
+    whole = np.flatnonzero(np.diff(series[rows][order], prepend=-1))
+    step = max(PLACEBO_EVENTS * len(whole) // max(len(rows), 1), 1)
+    edges = [*whole[::step].tolist(), len(rows)]
+    for first, last in pairwise(edges):  # no more of the distributions at a time than fit
+        places = order[first:last]
+        found = placebos(solved.model, request, series, rows[places])
+        for place, one in zip(places.tolist(), found, strict=True):
+            p[place], _ = one.p(solved.fits.scar[rows[place]])
     return p
 
 

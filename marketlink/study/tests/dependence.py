@@ -95,11 +95,12 @@ def dependence(
     n = residuals.shape[0]
     if n < 2:
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
-    layout = _Layout.of(residuals, est_dates, windows)
+    days = _days_of(est_dates, windows)
+    if n > PAIRS_TO:
+        return _pooled(residuals, est_dates, windows, days, estimated)
+    layout = _Layout.of(residuals, est_dates, days)
     mask, value = layout.mask, layout.value
     spans = [_Span.of(layout, dates, estimated) for dates in windows]
-    if n > PAIRS_TO:
-        return _pooled(residuals, est_dates, windows, spans)
     codes = np.unique(exchanges, return_inverse=True)[1] if len(exchanges) else np.zeros(n, int)
     sums = np.zeros((len(windows), 5))
     total_r = pairs = 0.0
@@ -128,6 +129,12 @@ def dependence(
     return [_assembled(r_bar, n, pairs, row) for row in sums]
 
 
+def _days_of(est_dates: Ints, windows: Sequence[Ints]) -> Ints:
+    """All distinct dates of some estimation and event windows."""
+    days: Ints = np.unique(np.concatenate([np.unique(dates) for dates in (est_dates, *windows)]))
+    return days[days > 0]
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """Residuals on the distinct dates of all estimation and event windows; 0 where ``mask`` is."""
@@ -137,10 +144,8 @@ class _Layout:
     value: Floats
 
     @staticmethod
-    def of(residuals: Floats, est_dates: Ints, windows: Sequence[Ints]) -> _Layout:
+    def of(residuals: Floats, est_dates: Ints, days: Ints) -> _Layout:
         known = (est_dates > 0) & ~np.isnan(residuals)
-        parts = [est_dates[known], *(dates[dates > 0] for dates in windows)]
-        days = np.unique(np.concatenate(parts)).astype(np.int64)
         rows, place = np.nonzero(known)[0], np.searchsorted(days, est_dates[known])
         mask = np.zeros((residuals.shape[0], days.size))
         value = mask.copy()
@@ -188,17 +193,25 @@ def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
 
 
 def _pooled(
-    residuals: Floats, est_dates: Ints, windows: Sequence[Ints], spans: Sequence[_Span]
+    residuals: Floats, est_dates: Ints, windows: Sequence[Ints], days: Ints, estimated: bool
 ) -> list[Dependence]:
     """The same from sums by date, for groups too large to correlate pair by pair."""
     n = residuals.shape[0]
     with np.errstate(invalid="ignore", divide="ignore"):
         unit = residuals / np.sqrt(np.nanmean(residuals**2, axis=1, keepdims=True))
     r_bar = _date_correlation(unit, est_dates)
+    held, used = np.zeros((2, len(windows), days.size))
+    for start in range(0, n, BLOCK):
+        rows = slice(start, start + BLOCK)
+        layout = _Layout.of(residuals[rows], est_dates[rows], days)
+        for place, dates in enumerate(windows):
+            span = _Span.of(layout, dates[rows], estimated)
+            held[place] += span.held.sum(axis=0)
+            used[place] += span.used.sum(axis=0)
     answers = []
-    for dates, span in zip(windows, spans, strict=True):
-        overlap = float((span.held.sum(axis=0) ** 2).sum()) - n
-        weight = float((span.used.sum(axis=0) ** 2).sum()) - n
+    for place, dates in enumerate(windows):
+        overlap = float((held[place] ** 2).sum()) - n
+        weight = float((used[place] ** 2).sum()) - n
         starts, block = np.unique(dates[:, 0], return_inverse=True)
         within = _within_blocks(unit, est_dates, block, starts.size)
         near = (r_bar if np.isnan(within) else within) * overlap

@@ -113,7 +113,7 @@ def wild_bootstrap(
     if not np.isfinite(observed):
         return observed, float("nan")
     bar = abs(observed) * (1.0 - 1e-12)
-    if 2.0**g <= draws + 1:
+    if 2**g <= draws + 1:
         signs = np.array(list(product((-1.0, 1.0), repeat=g)))
         return observed, float((np.abs(clustered_t(signs * sums, sizes)) >= bar).mean())
     generator = np.random.default_rng(seed)
