@@ -146,7 +146,8 @@ def downgrade(folder: Path) -> None:
     with Store.open(folder / "marketlink.duckdb", "write", 30) as store:
         store.con.begin()
         store.con.execute("alter table symbol drop column total_from")
-        store.con.execute("drop table flag")
+        for table in ("flag", "disputed_day", "article", "event"):
+            store.con.execute(f"drop table {table}")
         store.con.execute("update meta set value = '1' where key = 'schema'")
         store.con.execute("update meta set value = 'old' where key = 'views'")
         store.con.commit()

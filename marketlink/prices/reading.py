@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
 from marketlink.prices.days import Form, form_of
 from marketlink.prices.head import Head, read_head
 from marketlink.prices.layout import Layout, columns_of, layout_of
 from marketlink.prices.names import VALUES, Role
+from marketlink.prices.text import TEXTS, rows_of_text
 from marketlink.store import EngineError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
 COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
 TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
@@ -181,92 +180,7 @@ def _table(layout: Layout) -> FileTable:
 
 
 def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> FileTable:
-    """From ``file_text``, where every cell is as written, to ``file_row``."""
-    given = layout.at("symbol")
-    shown = f"trim(coalesce(c{given.place}, ?))" if given else "?"
-    _zones(con, shown, symbol)
-    labels = [c for c in layout.columns if c.role in VALUES]
-    texts = [c for c in layout.columns if c.role in TEXTS]
-    con.execute("create or replace temp table file_column (place varchar, role varchar,"
-                " symbol varchar, series varchar, scale double)")  # fmt: skip
-    con.executemany(
-        "insert into file_column values (?, ?, ?, ?, ?)",
-        [(f"c{c.place}", c.role, c.symbol, c.series, c.scale) for c in labels],
-    )
-    cells = ", ".join(f"c{c.place}" for c in labels)
-    words = "".join(f", c{c.place} as {c.role}" for c in texts)
-    con.execute(
-        "create or replace temp table file_cell as select * from (select line,"  # noqa: S608
-        f" {shown} as symbol, c{layout.date.place} as written{words}, {cells} from file_text)"
-        f" unpivot include nulls (cell for place in ({cells}))",
-        [symbol],
-    )
-    con.execute("delete from file_cell where written is null and cell is null")
-    con.execute("set variable day_form = ?", [layout.days])
-    con.execute("set variable decimal_mark = ?", [mark])
-    _refuse_junk(con, layout)
-    roles = [role for role in VALUES if layout.has(role)]
-    numbers = "".join(f", max(number * scale) filter (role = '{role}') as {role}" for role in roles)
-    series = [f"coalesce({c.role}, '')" for c in texts if c.role in ("source", "vintage")]
-    con.execute(
-        "create or replace temp table file_row as"  # noqa: S608
-        " select * exclude (line) from (select line,"
-        f" {' || chr(32) || '.join(['c.series', *series])} as series,"
-        " if(c.symbol = '', cell.symbol, c.symbol) as symbol,"
-        " as_day(written, getvariable('day_form'), zone) as session"
-        f"{''.join(f', {c.role}' for c in texts)}{numbers} from ("
-        " select *, as_number(cell, getvariable('decimal_mark')) as number from file_cell)"
-        " as cell join file_column as c using (place) join file_zone as z"
-        " on z.symbol = cell.symbol group by all)"
-    )
-    con.execute("update file_row set series = trim(series)")
-    if layout.wide:
-        con.execute(f"delete from file_row where coalesce({', '.join(roles)}) is null")  # noqa: S608
-    return replace(_table(layout), shifted=_stamp(con, layout))
-
-
-def _stamp(con: DuckDBPyConnection, layout: Layout) -> str:
-    if layout.days != "instant":
-        return ""
-    rows = con.execute(
-        "select written from file_cell where not regexp_matches(written, '[ T]00:00') limit 1"
-    ).fetchall()
-    return str(rows[0][0]) if rows else ""
-
-
-def _zones(con: DuckDBPyConnection, shown: str, symbol: str) -> None:
-    known = con.execute(f"select distinct {shown} from file_text", [symbol]).fetchall()  # noqa: S608
-    con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
-    rows = [(name, EXCHANGES[exchange_of(name)].zone) for (name,) in known]
-    if rows:
-        con.executemany("insert into file_zone values (?, ?)", rows)
-
-
-def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
-    numbers = con.execute(
-        "select line, cell from file_cell join file_column using (place) where role in"
-        " (select unnest(?)) and isnan(as_number(cell, getvariable('decimal_mark')))"
-        " order by line limit 1",
-        [list(VALUES)],
-    ).fetchall()
-    if numbers:
-        line, cell = numbers[0]
-        raise InputError(
-            f"{layout.path} has a price that is no number: {cell!r}",
-            f"line {line + layout.skip}",
-            "correcting or removing that line",
-        )
-    days = con.execute(
-        "select line, written from file_cell where as_day(written, getvariable('day_form'), 'UTC')"
-        " is null order by line limit 1"
-    ).fetchall()
-    if days:
-        line, cell = days[0]
-        raise InputError(
-            f"{layout.path} has a date that cannot be read: {cell or ''!r}",
-            f"line {line + layout.skip}",
-            "correcting or removing that line",
-        )
+    return replace(_table(layout), shifted=rows_of_text(con, layout, symbol, mark))
 
 
 def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable:

@@ -5,6 +5,9 @@ create or replace macro as_number(cell, decimal_mark) as (
     case when cell is null
             or lower(trim(cell)) in ('', '-', '--', 'nan', 'na', 'n/a', '#n/a', 'null', 'none', '.')
         then null
+        when decimal_mark = '.' and isfinite(try_cast(replace(cell, ',', '') as double))
+            and not contains(cell, '_')
+        then try_cast(replace(cell, ',', '') as double)
         else coalesce(
             try_cast(
                 regexp_extract(

@@ -1,0 +1,171 @@
+"""From ``file_text``, where every cell is as written, to ``file_row``, where cells are values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.errors import InputError
+from marketlink.prices.layout import Column, Layout
+from marketlink.prices.names import VALUES, Role
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
+"""Roles that hold words."""
+SERIES = ("source", "vintage")
+"""Those that tell several series of one symbol apart."""
+
+
+def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> str:
+    """Make ``file_row`` of ``file_text``, each day read once, and each number once.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+    layout : Layout
+    symbol : str
+        Of rows that name none.
+    mark : {".", ","}
+        The file's decimal mark.
+
+    Returns
+    -------
+    str
+        A stamp that is not midnight, where days are taken from instants; else empty.
+
+    Raises
+    ------
+    InputError
+        A cell is no number or no day; the message names its line.
+    """
+    con.execute("set variable day_form = ?", [layout.days])
+    con.execute("set variable decimal_mark = ?", [mark])
+    cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
+    date = f"c{layout.date.place}"
+    con.execute(f"delete from file_text where {date} is null and coalesce({cells}) is null")  # noqa: S608
+    con.execute("set variable default_symbol = ?", [symbol])
+    given = layout.at("symbol")
+    named = "getvariable('default_symbol')"
+    if given:
+        named = f"trim(coalesce(c{given.place}, {named}))"
+    con.execute(
+        f"create or replace temp view file_line as select *, {named} as symbol,"  # noqa: S608
+        f" {date} as written from file_text"
+    )
+    _days(con)
+    (_wide if layout.wide else _long)(con, layout)
+    _refuse_junk(con, layout)
+    if layout.wide:
+        roles = ", ".join(role for role in VALUES if layout.has(role))
+        con.execute(f"delete from file_row where coalesce({roles}) is null")  # noqa: S608
+    return _stamp(con) if layout.days == "instant" else ""
+
+
+def _numbers(layout: Layout) -> list[Column]:
+    return [column for column in layout.columns if column.role in VALUES]
+
+
+def _texts(layout: Layout) -> list[Column]:
+    return [column for column in layout.columns if column.role in TEXTS]
+
+
+def _days(con: DuckDBPyConnection) -> None:
+    """``file_day``: the day that each text of a date is, in the zone of each symbol's exchange."""
+    known = con.execute("select distinct symbol from file_line").fetchall()
+    con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
+    rows = [(name, EXCHANGES[exchange_of(name)].zone) for (name,) in known]
+    if rows:
+        con.executemany("insert into file_zone values (?, ?)", rows)
+    con.execute(
+        "create or replace temp table file_day as select written, zone,"
+        " as_day(written, getvariable('day_form'), zone) as day from (select distinct written,"
+        " zone from file_line join file_zone using (symbol))"
+    )
+
+
+def _series(parts: list[str]) -> str:
+    return f"trim({' || chr(32) || '.join(parts)})" if parts else "''"
+
+
+def _long(con: DuckDBPyConnection, layout: Layout) -> None:
+    """One line is one row."""
+    words = "".join(f", c{c.place} as {c.role}" for c in _texts(layout))
+    series = [f"coalesce(c{c.place}, '')" for c in _texts(layout) if c.role in SERIES]
+    numbers = "".join(
+        f", as_number(c{c.place}, getvariable('decimal_mark')) * {c.scale!r} as {c.role}"
+        for c in _numbers(layout)
+    )
+    con.execute(
+        f"create or replace temp table file_row as select {_series(series)} as series,"  # noqa: S608
+        f" line.symbol, day as session{words}{numbers} from file_line as line"
+        " join file_zone using (symbol) left join file_day"
+        " on file_day.written is not distinct from line.written and file_day.zone = file_zone.zone"
+    )
+
+
+def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
+    """One line is a day, of which each symbol or series has columns of its own."""
+    con.execute("create or replace temp table file_column (place varchar, role varchar,"
+                " symbol varchar, series varchar, scale double)")  # fmt: skip
+    con.executemany(
+        "insert into file_column values (?, ?, ?, ?, ?)",
+        [(f"c{c.place}", c.role, c.symbol, c.series, c.scale) for c in _numbers(layout)],
+    )
+    cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
+    words = "".join(f", c{c.place} as {c.role}" for c in _texts(layout))
+    series = [f"coalesce({c.role}, '')" for c in _texts(layout) if c.role in SERIES]
+    roles = [role for role in VALUES if layout.has(role)]
+    numbers = "".join(f", max(number * scale) filter (role = '{role}') as {role}" for role in roles)
+    con.execute(
+        "create or replace temp table file_row as"  # noqa: S608
+        f" select * exclude (line) from (select line, {_series(['c.series', *series])} as series,"
+        " if(c.symbol = '', cell.symbol, c.symbol) as symbol, day as session"
+        f"{''.join(f', {c.role}' for c in _texts(layout))}{numbers}"
+        f" from (select *, as_number(cell, getvariable('decimal_mark')) as number"
+        f" from (select line, symbol, written{words}, {cells} from file_line)"
+        f" unpivot include nulls (cell for place in ({cells}))) as cell"
+        " join file_column as c using (place) join file_zone as z on z.symbol = cell.symbol"
+        " left join file_day on file_day.written is not distinct from cell.written"
+        " and file_day.zone = z.zone group by all)"
+    )
+
+
+def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
+    roles = [role for role in VALUES if layout.has(role)]
+    junk = " or ".join(f"isnan({role})" for role in roles)
+    numbers, days = con.execute(
+        f"select coalesce(bool_or({junk}), false), coalesce(bool_or(session is null), false)"  # noqa: S608
+        " from file_row"
+    ).fetchall()[0]
+    if numbers:
+        asked = " union all ".join(
+            f"select line, c{c.place} as cell from file_text"  # noqa: S608
+            f" where isnan(as_number(c{c.place}, getvariable('decimal_mark')))"
+            for c in _numbers(layout)
+        )
+        _refuse(con, layout, asked, "price that is no number")
+    if days:
+        asked = (
+            "select line, written from file_line where"
+            " as_day(written, getvariable('day_form'), 'UTC') is null"
+        )
+        _refuse(con, layout, asked, "date that cannot be read")
+
+
+def _refuse(con: DuckDBPyConnection, layout: Layout, asked: str, what: str) -> None:
+    found = con.execute(f"{asked} order by 1 limit 1").fetchall()
+    line, cell = found[0]
+    raise InputError(
+        f"{layout.path} has a {what}: {cell or ''!r}",
+        f"line {line + layout.skip}",
+        "correcting or removing that line",
+    )
+
+
+def _stamp(con: DuckDBPyConnection) -> str:
+    rows = con.execute(
+        "select written from file_line where not regexp_matches(written, '[ T]00:00') limit 1"
+    ).fetchall()
+    return str(rows[0][0]) if rows else ""
