@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from marketlink.articles import moments
+from marketlink.report.format import typeset
 from marketlink.report.messages import LANGUAGES, words
 
 SAID = {
@@ -53,3 +58,38 @@ def test_no_sentence_claims_a_cause(lang: str) -> None:
     for sentence in words(lang).table.values():
         assert "caused by" not in sentence
         assert "때문에 하락" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"),
+    [
+        ("day of the week", "요일"),
+        ("season", "계절"),
+        ("weekday of a month", "그달의 몇째 요일"),
+        ("a fiscal quarter, assumed to be the calendar quarter", "회계 분기이나 달력 분기로 봄"),
+        ("prices confirm 2025-01-27: NVDA -16.97%", "시세로 확인: 2025-01-27 NVDA -16.97%"),
+        ("N dC(t) = min N dC(u), any company, any t", "N dC(t) = min N dC(u), 모든 기업과 모든 t"),
+        ("R(0) < 0 and R(1) < 0; net: C(5)/C(0) - 1 < 0",
+         "R(0) < 0, R(1) < 0; 순변화: C(5)/C(0) - 1 < 0"),
+        ("line 2", "2행"),
+    ],
+)  # fmt: skip
+def test_rules_notes_and_formulas_are_said_in_korean(english: str, korean: str) -> None:
+    assert words("ko").say(english) == korean
+
+
+def test_every_rule_of_a_moment_has_korean_words() -> None:
+    folder = Path(moments.__file__).parent
+    code = "\n".join(file.read_text("utf-8") for file in folder.glob("*.py"))
+    units = "day|interval|month|quarter|year|minute|hour"
+    pattern = rf'Span\([^()]*(?:\([^()]*\)[^()]*)*"(?:{units})",\s"([^"]+)"'
+    rules = set(re.findall(pattern, code))
+    assert len(rules) > 25
+    assert sorted(rule for rule in rules if words("ko").say(rule) == rule) == []
+
+
+def test_percentages_are_set_alike() -> None:
+    assert typeset("2025-01-27에 -16.97 %, NVDA -17.00%") == "2025-01-27에 −16.97%, NVDA −17.00%"
+    assert (
+        typeset("from 2025-01-27 to 2025-02-03: +1.5 %") == "from 2025-01-27 to 2025-02-03: +1.5%"
+    )

@@ -53,7 +53,7 @@ def timelines(
     moments : sequence of Moment
         The reading's moments, which events refer to by position.
     local_names : bool
-        Name closures in the exchange's own language.
+        Name the closures of Seoul in Korean; elsewhere names are English.
     """
     dated = [event for event in events if event.day0 is not None]
     if not dated:
@@ -78,7 +78,8 @@ def _timeline(
     calendar: Sessions, event: Event, begin: date, end: date, local: bool
 ) -> ExchangeTimeline:
     days = [begin + timedelta(n) for n in range((end - begin).days + 1)]
-    shut = [(day, calendar.closure(day, local=local)) for day in days if day.weekday() < 5]
+    korean = local and calendar.exchange == "XKRX"
+    shut = [(day, calendar.closure(day, local=korean)) for day in days if day.weekday() < 5]
     return ExchangeTimeline(
         exchange=calendar.exchange,
         zone=calendar.zone.key,

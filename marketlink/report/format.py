@@ -74,7 +74,8 @@ def compact(value: float | None, lang: str) -> str:
     )
     for step, name in steps:
         if abs(value) >= step:
-            return number(value / step, 2 if abs(value) < 10 * step else 0) + name
+            text = number(value / step, 2 if abs(value) < 10 * step else 0)
+            return (text.rstrip("0").rstrip(".") if "." in text else text) + name
     return number(value, 0)
 
 
@@ -124,3 +125,11 @@ def link(address: str | None) -> str | None:
     """The address where it is http or https, else None."""
     text = (address or "").strip()
     return text if text.lower().startswith(("http://", "https://")) else None
+
+
+PERCENTAGE = re.compile(r"(?<![\w-])([+-]?)(\d[\d.,]*) ?%")
+
+
+def typeset(sentence: str) -> str:
+    """A sentence with its percentages set as the tables set them: −16.97%."""
+    return PERCENTAGE.sub(lambda m: m[1].replace("-", MINUS) + m[2] + "%", sentence)

@@ -69,9 +69,11 @@ def noted(moment: Moment, symbol: str, found: Confirmation) -> Moment:
     move = f"{symbol} {found.stated:+.2%}"
     count = len(found.searched)
     if found.session is not None:
-        note = f"prices confirm {found.session}: {move}, the only one of {count} sessions that fits"
+        note = f"prices confirm {found.session}: {move}"
+        note += f", the only one of {count} sessions that fits" if count > 1 else ""
     elif found.fits:
         note = f"prices allow {len(found.fits)} of {count} sessions: {move}"
     else:
         note = f"no session of the moment has {move}"
+        note = f"{found.searched[0]} does not have {move}" if count == 1 else note
     return replace(moment, note="; ".join(filter(None, (moment.note, note))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
@@ -22,7 +23,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     reading = case.reading
     return {
         "facts": _facts(reading.article, words),
-        "moments": [_moment(item, reading, words) for item in reading.moments],
+        "moments": [_moment(item, case, words) for item in reading.moments],
         "linked": _linked(case, words),
         "unlinked": _unlinked(reading, words),
         "warnings": [words.say(line) for line in (*reading.article.warnings, *reading.warnings)],
@@ -79,7 +80,9 @@ def _when(value: Any, zone: str) -> str:
     return fmt.instant(value, zone) if isinstance(value, datetime) else fmt.day(value)
 
 
-def _moment(item: Moment, reading: Reading, words: Words) -> dict[str, Any]:
+def _moment(item: Moment, case: Case, words: Words) -> dict[str, Any]:
+    reading = case.reading
+    shown = {company.event.exchange for company in case.companies}
     start, end = _when(item.start, item.zone), _when(item.end, item.zone)
     reacts = [
         (
@@ -87,6 +90,7 @@ def _moment(item: Moment, reading: Reading, words: Words) -> dict[str, Any]:
             fmt.day(session) if session else words("article.beyond_calendar"),
         )
         for exchange, session in item.reactions
+        if exchange in shown or not shown
     ]
     return {
         "kind": words.name("moment", item.kind),
@@ -97,7 +101,7 @@ def _moment(item: Moment, reading: Reading, words: Words) -> dict[str, Any]:
         "repaired": item.repaired and words("article.read_as", text=item.repaired),
         "rule": words.say(item.rule),
         "reacts": reacts,
-        "note": "" if item.repaired else words.say(item.note),
+        "note": "" if item.repaired else fmt.typeset(words.say(item.note)),
         "leads": item.kind == "event",
     }
 
@@ -144,10 +148,21 @@ def _evidence(text: str, item: Mention, words: Words) -> str:
 def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str, str]]:
     return [
         (item.company, words.name("kind", item.kind), _why(item, words))
-        for item, _ in _first(
-            [m for m in reading.mentions if not m.symbol and m.kind not in NOBODY]
-        )
+        for item, _ in _first([m for m in _apart(reading) if not m.symbol and m.kind not in NOBODY])
     ]
+
+
+def _apart(reading: Reading) -> list[Mention]:
+    """The mentions without those that only repeat the name before them in brackets."""
+    text, found = reading.article.text, list(reading.mentions)
+    again = {
+        after.start
+        for before, after in pairwise(found)
+        if text[before.end : after.start] == "(" and text[after.end : after.end + 1] == ")"
+        and before.kind == after.kind
+    }  # fmt: skip
+    named = {item.company for item in found if item.start in again}
+    return [item for item in found if item.company not in named]
 
 
 def _why(item: Mention, words: Words) -> str:

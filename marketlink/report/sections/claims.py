@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marketlink.records.article import Claim, Observation
@@ -40,7 +41,7 @@ def _claim(
     if claim.stated is not None:
         value = amount(claim.stated, claim.unit, "", words.lang)
         facts.append(words("claims.stated", value=value))
-    if claim.needs:
+    if claim.needs and claim.observations:
         needs = ", ".join(words.say(item) for item in claim.needs)
         facts.append(words("claims.needs", needs=needs))
     known = {item.why for item in claim.observations}
@@ -49,9 +50,10 @@ def _claim(
         "line": words("article.line", line=claim.line),
         "kind": words.name("claim_kind", claim.kind),
         "badge": badge(claim.verdict or "not decidable here", words),
-        "formula": claim.formula,
+        "formula": words.say(claim.formula) if claim.formula else "",
         "facts": " \u00b7 ".join(facts),
-        "why": "" if claim.why in known else words.say(claim.why),
+        "why": "" if claim.why in known else _named(fmt.typeset(words.say(claim.why)), names),
+        "readings": any(item.reading for item in claim.observations),
         "observations": [_observation(item, names, currency, words) for item in claim.observations],
     }
 
@@ -66,8 +68,14 @@ def _observation(
         "value": amount(item.value, item.unit, currency.get(item.symbol, ""), words.lang),
         "session": fmt.day(item.session),
         "badge": badge(item.verdict, words),
-        "why": words.say(item.why),
+        "why": fmt.typeset(words.say(item.why)),
     }
+
+
+def _named(sentence: str, names: dict[str, str]) -> str:
+    """A sentence with companies by name in place of their symbols."""
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?![\w.])")
+    return pattern.sub(lambda match: names[match[0]], sentence) if names else sentence
 
 
 def amount(value: float | None, unit: str, currency: str, lang: str) -> str:

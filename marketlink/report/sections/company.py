@@ -34,7 +34,9 @@ def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict
         "windows": company_tables.windows(case, item, words),
         "inference": company_tables.inference(case, item, words),
         "alone": len(studied(case)) == 1,
-        "attribution": _attribution(item.attribution, words) if item.attribution else None,
+        "attribution": _attribution(item.attribution, case.study.spec.model, words)
+        if item.attribution
+        else None,
         "neighbours": company_tables.neighbours(item, words),
         "fit": _fit(case, item, words),
         "gaps": _gaps(case, item, words),
@@ -70,7 +72,7 @@ def _gaps(case: Case, item: CompanyFinding, words: Words) -> list[str]:
     return gaps
 
 
-def _attribution(parts: Attribution, words: Words) -> list[str]:
+def _attribution(parts: Attribution, model: str, words: Words) -> list[str]:
     lead = words(
         "attribution.lead",
         total=fmt.percent(parts.total),
@@ -79,11 +81,13 @@ def _attribution(parts: Attribution, words: Words) -> list[str]:
         local_return=fmt.percent(parts.local_return),
         local=fmt.percent(parts.local),
         foreign_words=_foreign(parts, words),
+        drift=fmt.percent(parts.drift),
         remainder=fmt.percent(parts.remainder),
         wide=fmt.size(figures.Z95 * parts.remainder_se),
     )
     explained = words("attribution.r2", r2=fmt.number(parts.r2 * 100, 0) + "%")
-    return [lead, words("attribution.remainder"), explained]
+    other = [words("attribution.other_model")] if model != "market" else []
+    return [lead, *other, words("attribution.remainder"), explained]
 
 
 def _foreign(parts: Attribution, words: Words) -> str:

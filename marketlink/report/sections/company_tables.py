@@ -9,7 +9,7 @@ from marketlink.report.messages import Words
 from marketlink.report.reach import reach, spanned
 from marketlink.report.table import Table, table
 
-WINDOWS = ("window", "car", "se", "t", "p", "sq", "placebo", "floor", "bhar")
+WINDOWS = ("window", "car", "se", "t", "p", "sq", "placebo", "floor_sq", "bhar")
 INFERENCE = ("test", "window", "value", "p_any", "floor", "law", "n", "reference")
 
 
@@ -22,6 +22,7 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     if not chosen:
         return None
     reached = reach(case, item)
+    floors = {one.window: one.floor for one in item.placebos}
     body = [
         [
             spanned((row["tau_from"], row["tau_to"]), reached, words),
@@ -30,7 +31,7 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
             fmt.number(row.get("t")),
             fmt.p_value(row.get("p_t")),
             fmt.p_value(row.get("p_sq"), row.get("p_floor")),
-            fmt.p_value(row.get("p_placebo"), row.get("p_floor")),
+            fmt.p_value(row.get("p_placebo"), floors.get((row["tau_from"], row["tau_to"]))),
             floor(row.get("p_floor")),
             fmt.percent(row.get("bhar")),
         ]
