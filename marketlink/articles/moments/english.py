@@ -87,9 +87,15 @@ def _month_year(match: Match[str]) -> Reading:
     return "yearmonth", (int(year), month_number(name))
 
 
+def _since(lead: str, name: str) -> bool:
+    """Whether small letters mean the month all the same: "since september", but not "since may"."""
+    return lead.lower().startswith("since") and name.lower() not in ("may", "march")
+
+
 def _month(match: Match[str]) -> Reading:
     lead, name = match.groups()
-    if not _whole(match) or not name[0].isupper():
+    small = not name[0].isupper()
+    if not _whole(match) or (small and not _since(lead, name)):
         return None
     lead = re.sub(r"[\s-]+", " ", lead.lower()).strip()
     if name == "March" and match.string[match.end() : match.end() + 4] in (" for", " on ", " to "):
