@@ -118,7 +118,7 @@ def _refresh(
     told: Told,
     sources: Mapping[str, PriceSource] | None,
 ) -> Refreshed:
-    held, notes = _held(settings)
+    held, calendars, notes = _held(settings)
     planned = plan(settings, held, started)
     if not planned.due and not held:
         raise InputError(
@@ -135,7 +135,7 @@ def _refresh(
         done = _prices(done, settings, started, told, sources)
     if done.stopped == "interrupted":
         return done
-    sessions_ahead(settings, planned.exchanges)
+    sessions_ahead(settings, planned.exchanges, calendars)
     for extra in (upkeep(settings, told), analysed(settings)):
         done = replace(
             done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes)
@@ -143,12 +143,19 @@ def _refresh(
     return replace(done, reports=mature(settings, told))
 
 
-def _held(settings: Settings) -> tuple[tuple[Holding, ...], tuple[str, ...]]:
+def _held(
+    settings: Settings,
+) -> tuple[tuple[Holding, ...], Mapping[str, str], tuple[str, ...]]:
+    """What the store holds, from which calendars its sessions are, and what opening it took."""
     from marketlink.store.record import Record
+    from marketlink.store.sessions import stored
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
-        return (), ()
-    return using(settings, "read", lambda store: store.holdings())
+        return (), {}, ()
+    (held, calendars), notes = using(
+        settings, "read", lambda store: (store.holdings(), stored(store.con))
+    )
+    return held, calendars, notes
 
 
 def _prices(

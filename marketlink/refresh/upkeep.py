@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +32,7 @@ class Kept:
     notes: tuple[str, ...] = ()
 
 
-def sessions_ahead(settings: Settings, exchanges: Iterable[str]) -> None:
+def sessions_ahead(settings: Settings, exchanges: Iterable[str], held: Mapping[str, str]) -> None:
     """Write the sessions of the exchanges in use where the store holds others than the calendar.
 
     Parameters
@@ -40,13 +40,15 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str]) -> None:
     settings : Settings
     exchanges : iterable of str
         ISO 10383 codes; those without a calendar are passed over.
+    held : mapping
+        What :func:`marketlink.store.sessions.stored` said of the store.
     """
     wanted = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
     if not settings.db.exists() or not wanted:
         return
-    from marketlink.store.sessions import stale
+    from marketlink.store.sessions import mark
 
-    lacking, _ = using(settings, "read", lambda store: stale(store.con, wanted))
+    lacking = [known for known in wanted if held.get(known.exchange) != mark(known)]
     if lacking:
         using(settings, "write", lambda store: _write(store, lacking))
 

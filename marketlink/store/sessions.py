@@ -14,16 +14,26 @@ if TYPE_CHECKING:
     from marketlink.calendars import Sessions
 
 
+FACT = "sessions "
+"""Before the code of an exchange: the fact in ``meta`` that is the digest of its calendar."""
+
+
+def stored(con: DuckDBPyConnection) -> dict[str, str]:
+    """By exchange, what tells its stored sessions from others: see :func:`mark`."""
+    rows = con.execute("select exchange, count(*) from session group by exchange").fetchall()
+    known = facts(con)
+    return {exchange: f"{count} {known.get(FACT + exchange)}" for exchange, count in rows}
+
+
+def mark(sessions: Sessions) -> str:
+    """How many sessions a calendar has, and its digest."""
+    return f"{len(sessions.days)} {sessions.digest}"
+
+
 def stale(con: DuckDBPyConnection, calendars: Sequence[Sessions]) -> list[Sessions]:
     """Those calendars whose stored sessions are missing, or of other days or hours."""
-    rows = con.execute("select exchange, count(*) from session group by exchange").fetchall()
-    counts, known = dict(rows), facts(con)
-    return [
-        calendar
-        for calendar in calendars
-        if counts.get(calendar.exchange) != len(calendar.days)
-        or known.get(_fact(calendar)) != calendar.digest
-    ]
+    held = stored(con)
+    return [calendar for calendar in calendars if held.get(calendar.exchange) != mark(calendar)]
 
 
 def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
@@ -36,8 +46,9 @@ def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
     sessions : Sessions
     """
     write(con, sessions)
-    con.execute("delete from meta where key = ?", [_fact(sessions)])
-    con.execute("insert into meta values (?, ?)", [_fact(sessions), sessions.digest])
+    fact = FACT + sessions.exchange
+    con.execute("delete from meta where key = ?", [fact])
+    con.execute("insert into meta values (?, ?)", [fact, sessions.digest])
     con.execute("delete from disputed_day where exchange = ? and symbols = 0", [sessions.exchange])
     doubtful = sessions.doubtful()
     if not doubtful:
@@ -69,10 +80,6 @@ def judge(con: DuckDBPyConnection) -> bool:
         return False
     con.execute(statement("judge_store"))
     return True
-
-
-def _fact(sessions: Sessions) -> str:
-    return f"sessions {sessions.exchange}"
 
 
 def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
