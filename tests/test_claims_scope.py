@@ -111,3 +111,47 @@ def test_items_of_a_list_do_not_lend_their_days() -> None:
     )
     found = [c for c in claims(text, "2024-02-23T08:00:00-05:00") if c.symbols == ("^GSPC",)]
     assert [c.verdict for c in found] == ["supported"]
+
+
+def test_a_day_that_only_describes_the_subject_is_not_the_claims() -> None:
+    text = "전날 역대 최대 낙폭을 기록했던 코스피가 하루 만에 반등했다."
+    found = [c for c in claims(text, "2024-08-06T15:50:00+09:00") if c.kind == "persistence"]
+    assert [c.verdict for c in found] == ["supported"]
+
+
+def test_numbers_in_pairs_follow_the_companies_of_the_sentence_before() -> None:
+    text = (
+        "삼성전자는 7만2500원으로 1.54%, SK하이닉스는 16만3700원으로 4.87% 각각 상승했다. "
+        "두 종목은 전날 각각 10.30%, 9.87% 떨어졌었다."
+    )
+    found = claims(text, "2024-08-06T15:50:00+09:00")
+    assert {(c.symbols, c.verdict) for c in found} == {
+        (("005930.KS",), "supported"),
+        (("000660.KS",), "supported"),
+    }
+    assert {c.stated for c in found if c.kind == "level"} == {72500.0, 163700.0}
+
+
+def test_anothers_day_in_the_possessive_is_of_its_own_number() -> None:
+    text = "On Thursday the Nasdaq slipped 0.1% after Wednesday's 3.6% plunge."
+    found = claims(text, "2024-12-19T17:30:00-05:00")
+    assert [c.verdict for c in found] == ["supported", "supported"]
+
+
+def test_a_rank_and_a_volume_are_no_extremes_of_a_price() -> None:
+    text = "Nvidia rebounded 8.9% on Tuesday. Trading volume was the second highest ever."
+    assert {c.kind for c in claims(text, "2025-01-28T16:40:00-05:00")} == {"size"}
+    assert claims("Nvidia claws back some losses", "2025-01-28T16:40:00-05:00") == []
+
+
+def test_a_rough_number_before_the_opening_is_no_wrong_date() -> None:
+    text = "Broadcom slipped 1% on Tuesday."
+    (found,) = claims(text, "2025-02-18T07:30:00-05:00")
+    assert found.verdict == "not decidable here"
+
+
+def test_a_company_name_holds_no_word_for_sales() -> None:
+    text = "Micron plunged 16.2% on Thursday, its biggest one-day drop since September."
+    renamed = text.replace("Micron", "Salesforce")
+    kinds = [{c.kind for c in claims(t, "2024-12-19T17:00:00-05:00")} for t in (text, renamed)]
+    assert kinds == [{"size", "extreme"}] * 2

@@ -84,3 +84,15 @@ def test_news_after_the_close_does_not_move_the_day_of_a_fall() -> None:
 def test_after_the_bell_on_thursday_is_fridays_session() -> None:
     text = "FedEx missed profit estimates on Thursday after the bell."
     assert days(text, "2024-09-20T08:00:00-04:00")["FDX"] == ("2024-09-20", "instant")
+
+
+def test_trading_after_hours_is_of_the_next_session() -> None:
+    text = "Nvidia closed down 6.4% on Thursday.\nDell rose in late trading after its forecast."
+    found = days(text, "2024-08-29T17:20:00-04:00")
+    assert found["NVDA"][0] == "2024-08-29"
+    assert found["DELL"] == ("2024-08-30", "instant")
+
+
+def test_a_day_that_a_move_followed_is_not_its_day() -> None:
+    text = "What moved Thursday\nMicron cratered 16%.\nThe Nasdaq slipped after Wednesday's plunge."
+    assert days(text, "2024-12-19T17:30:00-05:00")["MU"][0] == "2024-12-19"

@@ -14,7 +14,7 @@ from marketlink.records.article import Claim
 OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
 NOUN = re.compile(
-    r"(?:\b(?:an?|the|this|that|its|their|of|after|amid|from|despite|any|no|recent|erased?|pared?|trimm(?:ed|s)|recouped|narrowed)"
+    r"(?:\b(?:an?|the|this|that|its|their|of|after|amid|from|despite|any|no|some|recent|erased?|pared?|trimm(?:ed|s)|recouped|narrowed)"
     r"|['’]s)\s(?:(?:early|sharp|big|recent|latest|market|some|earlier)\s)?$",
     re.IGNORECASE,
 )

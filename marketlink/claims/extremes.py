@@ -44,6 +44,12 @@ FUNDAMENTAL = re.compile(
     r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for",
     re.IGNORECASE,
 )
+RANKED = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))[ -]$|(?:번째로|째로|\d+위로?)\s?$",
+    re.IGNORECASE,
+)
+"""A rank below the first, which one larger case does not contradict."""
+VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
 ALMOST = re.compile(
     r"(?:치|가)?(?:에|를|을|의)?\s?(?:다가|근접|육박|눈앞|부근|문턱|향해|코앞|바짝)", re.IGNORECASE
 )
@@ -80,10 +86,14 @@ def extremes(scene: Scene) -> list[Claim]:
     if match is None:
         return []
     words, value = scene.words, VALUE.search(scene.words) is not None
-    near = scene.text[max(scene.start, match.start() - 16) : min(scene.end, match.end() + 24)]
+    near = scene.masked(max(scene.start, match.start() - 16), min(scene.end, match.end() + 24))
     if ALMOST.match(scene.text, match.end()):
         return []
-    head = scene.text[scene.start : match.start()]
+    head = scene.masked(scene.start, match.start())
+    if RANKED.search(
+        scene.text, max(scene.start, match.start() - 14), match.start()
+    ) or VOLUME.search(head):
+        return []
     if not value and (
         FUNDAMENTAL.search(near) or (FUNDAMENTAL.search(head) and not OWN_PRICE.search(scene.words))
     ):

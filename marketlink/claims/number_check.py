@@ -19,6 +19,8 @@ def quoted(value: float) -> float:
     return round(abs(value), 4)
 
 
+ROUGH = 0.0025
+"""Half a unit of a percentage without decimals, which fits another day too easily."""
 BOUNDED = frozenset({"over", "under", "near", "band", "about"})
 
 
@@ -57,7 +59,10 @@ def _early(look: Look) -> Observation | None:
     n = look.known()
     measure = _changes(look) if look.term("of") == "change" else _returns(look)
     plain = look.term("bound") in ("exact", "") and look.term("window") == "session"
-    if not (look.at.stated and plain and look.series.sessions and _fits(look, measure(n))):
+    exact = (look.claim.tolerance or 0.0) < ROUGH or look.claim.unit != "return"
+    if not (
+        exact and look.at.stated and plain and look.series.sessions and _fits(look, measure(n))
+    ):
         return None
     day = look.series.sessions[n]
     why = f"wrong date: {_show(look, look.claim.stated)} is right for {day}; {look.at.why}"

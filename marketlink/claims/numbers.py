@@ -257,6 +257,8 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     if len(found) < 2 or not PAIRED.search(scene.words):
         return []
     named = list(dict.fromkeys(s.symbol for s in scene.subjects if s.start not in scene.objects))
+    if not named and scene.may_inherit():
+        named = [symbol for symbol in scene.inherited if not symbol.startswith("^")]
     return [(symbol,) for symbol in named] if len(named) == len(found) else []
 
 

@@ -24,6 +24,7 @@ GENERIC = re.compile(
     r"|거래|증발액|규모|이날|이는|오름폭|내림폭|(?:^|\d)선|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|폭락|폭등|하락|상승|하루|여파|충격|공포|불안|파장|매도세|매수세|랠리|반등|투매)$"
 )
 MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
+RECALLED = re.compile(r"[가-힣]던\s")
 ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로)$")
 """The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
 LEADING = re.compile(
@@ -164,14 +165,28 @@ class Scene:
 
     def moment_at(self, position: int) -> int | None:
         """The moment a word is about: the nearest of the sentence, before it if there is one."""
+        owned = [
+            n
+            for n, m in self.moments
+            if m.text.endswith(("'s", "’s")) and 0 <= position - m.span[1] <= 2
+        ]
+        if owned:
+            return owned[0]
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
         told = told or [(n, m) for n, m in self.moments if self._is_period(m)]
         if not told:
             return self.inherited_moment
         if self.language == "en":
             return min(told, key=lambda entry: self._distance(entry[1], position))[0]
-        before = [n for n, m in told if m.span[0] <= position]
-        return before[-1] if before else told[0][0]
+        free = [(n, m) for n, m in told if not self._told_of_before(m, position)]
+        if not free:
+            return self.inherited_moment
+        before = [n for n, m in free if m.span[0] <= position]
+        return before[-1] if before else free[0][0]
+
+    def _told_of_before(self, moment: Moment, position: int) -> bool:
+        """Whether a day is that of a clause that only describes the subject: "전날 기록했던 코스피"."""
+        return RECALLED.search(self.text, moment.span[1], max(position, moment.span[1])) is not None
 
     def _is_period(self, moment: Moment) -> bool:
         """Whether a month, quarter or year is what a move was measured over, not compared with."""

@@ -124,7 +124,7 @@ def _weekday(match: Match[str]) -> Reading:
 ANY_DAY = re.compile(r"\b(?:an?|any|each|every)\s$", re.IGNORECASE)
 BEFORE_DAY = re.compile(r"(?:^|[a-z,;:.\"”)\d]\s|[(])$")
 NEXT_NAME = re.compile(
-    r"\s(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|ET|EST|GMT)\b)[A-Z][a-z]+\b|\.\w|-[A-Z]"
+    r"[ \t](?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|ET|EST|GMT)\b)[A-Z][a-z]+\b|\.\w|-[A-Z]"
 )
 
 
@@ -394,9 +394,10 @@ WORD_RULES = [
     ("in", p(r"in (two|three|four|five|six|seven|eight|ten|\d{1,2}) (day|week|month)s?(?:['’])?(?: time)"), _ahead),
     ("noon", p(r"noon"), word("clock", 12, 0, "", None)),
     ("midnight", p(r"midnight"), word("clock", 0, 0, "", None)),
+    ("in|extended|after", p(r"(?:in )?(?:extended|after-?hours|post-market) (?:trading|trade|dealings)|in late trading"), word("market", "after")),
     ("after|following|post|aftermarket", p(r"(?:after|following)[ -](?:the )?(?:closing )?(?:bell|close|market close|markets? closed|market closes|closing bell|hours|trading ended)(?: trading)?|post-market|aftermarket trading|after[- ]?market"), word("market", "after")),
     ("before|ahead|premarket|pre|prior", p(r"(?:before|ahead of|prior to) the (?:opening )?(?:bell|open|market opens|markets? open)|pre-?market(?: trading)?"), word("market", "before")),
-    ("intraday|in|at|midday", p(r"intraday|in (?:early|late|morning|afternoon|midday) trad(?:e|ing)|at the (?:open|close)|midday"), word("market", "during")),
+    ("intraday|in|at|midday", p(r"intraday|in (?:early|late(?! trading)|morning|afternoon|midday) trad(?:e|ing)|at the (?:open|close)|midday"), word("market", "during")),
     ("morning|afternoon|evening", p(r"(?:morning|afternoon|evening)"), lambda m: ("daypart", (m.group().lower(),)) if _whole(m) else None),
     ("et|est|edt|gmt|utc|kst|jst|hkt|cet|cest|bst|pt|pst|pdt|ct",
      p(r"(ET|EST|EDT|GMT|UTC|KST|JST|HKT|CEST|CET|BST|PT|PST|PDT|CT)()(?!\w)", any_case=False), _zone),

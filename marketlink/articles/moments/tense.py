@@ -43,6 +43,10 @@ ENGLISH_BEFORE = re.compile(
     r"\b(?:since|compared (?:with|to)|versus|vs\.?|as of|founded in|established in|than(?: in| on)?)\s(?:the\s)?$",
     re.IGNORECASE,
 )
+ENGLISH_COUNTED = re.compile(
+    r"\b(?:after|following|from|extend(?:s|ed|ing)|eras(?:es|ed|ing)|despite|revers(?:es|ed|ing)|recoup(?:s|ed|ing)|than)\s(?:the\s)?(?:\w+\s(?:of|from)\s)?$",
+    re.IGNORECASE,
+)
 ENGLISH_AFTER = re.compile(r"(?:['’]s)?\s(?:close|closing|level|high|low|record)\b", re.IGNORECASE)
 STAMP = re.compile(
     r"(?:입력|등록|수정|최종수정|송고|기사입력|발행|게재|승인|작성|업데이트|published|updated|posted|last updated|first published|filed)"
@@ -83,7 +87,10 @@ def is_background(text: str, start: int, end: int, language: str) -> bool:
         return bool(KOREAN_AFTER.match(text, end) or KOREAN_SINCE.match(text, end))
     if text[start : start + 6].lower() == "since ":
         return True
-    return ENGLISH_BEFORE.search(text, max(0, start - 20), start) is not None
+    if ENGLISH_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    owned = text[max(start, end - 2) : end] in ("'s", "’s")
+    return owned and ENGLISH_COUNTED.search(text, max(0, start - 28), start) is not None
 
 
 def is_trading_hours(text: str, start: int, end: int, language: str) -> bool:
