@@ -83,3 +83,24 @@ def test_an_acronym_is_its_own_name_in_korean() -> None:
     assert listings()["AMD"].name_ko == "AMD"
     assert subjects("에이엠디 주가가 올랐다.") == {"AMD"}
     assert subjects("라인야후 주가가 올랐다.") == {"4689.T"}
+
+
+def test_a_product_in_the_text_speaks_for_its_maker() -> None:
+    assert subjects("카카오톡 오류로 이용자들이 불편을 겪었다. 카카오는 사과문을 냈다.") == {
+        "035720.KS"
+    }
+
+
+def test_letters_in_brackets_may_be_the_name_once_more() -> None:
+    assert subjects("비야디(BYD)가 한국 승용차 시장에 진출했다.") == {"1211.HK"}
+    assert subjects("Boyd Gaming (BYD) opened a casino and its shares rose.") == {"BYD"}
+
+
+def test_where_somebody_worked_is_no_subject() -> None:
+    assert subjects("He joined from JPMorgan, where he ran rates trading.") == set()
+
+
+def test_an_enumeration_of_firms_proves_a_risky_name() -> None:
+    text = "Thales, Leonardo and Rheinmetall surged on the defence plan."
+    assert subjects(text) == {"HO.PA", "LDO.MI", "RHM.DE"}
+    assert subjects("Leonardo painted it in Milan.") == set()

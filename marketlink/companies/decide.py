@@ -11,6 +11,7 @@ from marketlink.companies import words
 from marketlink.companies.candidate import Candidate
 from marketlink.companies.company_cues import proof
 from marketlink.companies.directory import Directory
+from marketlink.companies.fold import fold
 from marketlink.companies.listingof import choose
 from marketlink.companies.particles import has_hangul
 from marketlink.companies.roles import other_role
@@ -158,6 +159,9 @@ def _codes(
         beside = _named_beside(candidates, index, names)
         one.symbol = holder(one.symbol, day, names, named | {beside})
         company = names.company(current(one.symbol, names))
+        if one.form == "code in brackets" and _again(candidates, index, company, names):
+            one.decide("", "the name before it once more", 0.0)
+            continue
         if (
             not one.explicit
             and company not in named
@@ -177,6 +181,15 @@ def _codes(
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
         if note:
             warnings.append(f"{one.surface}: {note}")
+
+
+def _again(candidates: Sequence[Candidate], index: int, company: str, names: Directory) -> bool:
+    """Whether letters in brackets are another name of the company before them: 비야디(BYD)."""
+    beside = _named_beside(candidates, index, names)
+    if not beside or beside == company:
+        return False
+    hits = names.find(fold(candidates[index].surface.strip("()")))
+    return any(names.company(name.symbol) == beside for hit in hits for name in hit.names)
 
 
 def _named_beside(candidates: Sequence[Candidate], index: int, names: Directory) -> str:

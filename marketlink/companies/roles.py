@@ -132,6 +132,7 @@ def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
     for pattern, text in (
         (words.METAPHOR_BEFORE, before),
         (words.FORMER_STAFF_BEFORE, before),
+        (words.JOINED_FROM, before),
         (words.FORMER_STAFF_AFTER, after),
     ):
         cue = pattern.search(text) if text is before else pattern.match(text)

@@ -98,6 +98,8 @@ def second_vote(one: Candidate, around: Around) -> tuple[str, float]:
         return beside, 0.88
     if _product_beside(one, around):
         return "its product is named beside it", 0.85
+    if _product_named(one, around):
+        return "its product is named in the text", 0.8
     if neighbour := _neighbour(one, around):
         return f"listed with {neighbour}", 0.85
     if _tagged(one, around):
@@ -175,6 +177,18 @@ def _product_beside(one: Candidate, around: Around) -> bool:
     )
 
 
+def _product_named(one: Candidate, around: Around) -> bool:
+    """Whether a product of the company is named anywhere in the text, and the name is a subject."""
+    company = around.names.company(one.names[0].symbol)
+    if not has_hangul(one.surface) or not _SUBJECT.match(one.after):
+        return False
+    return any(
+        other.verdict == "relation" and around.names.company(other.names[0].symbol) == company
+        for other in around.candidates
+    )
+
+
+_SUBJECT = re.compile(r"(?:은|는|이|가|도|측은|측이)(?=\s)")
 _ASKED = re.compile(
     r"\b(?:Know About|About|Why|Is|Will|Can|Could|Should|Does|Did|Has|Buy|Sell|Own|Than|Next for"
     r"|Ahead for|Behind|Watch|Short) $",

@@ -179,6 +179,10 @@ FORMER_STAFF_BEFORE = re.compile(
     r"|worked at|previously at)"
     r"[ -]|(?:전|前|옛)\s)$"
 )
+JOINED_FROM = re.compile(
+    r"\b(?:joined|joins|joining|hired|recruited|came|arrived|poached|defected)\s(?:\w+\s){0,3}from\s$"
+)
+"""Where somebody worked before."""
 FORMER_STAFF_AFTER = re.compile(
     r"\s?출신|\s?(?:전|前) (?:직원|임원|대표|사장|부사장|최고경영자|CEO|엔지니어|연구원)"
     r"|(?:'s)? (?:alum(?:ni|nus|na|s)?|veterans?|engineers?|executives?|employees?|researchers?"
