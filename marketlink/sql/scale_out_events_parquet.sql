@@ -14,14 +14,14 @@ copy (
             else 'day: closed, the next session'
         end as rule,
         m.outcome, f.n_est, getvariable('scale_length') - f.n_est as n_missing, f.alpha, f.beta,
-        f.sigma, f.r2, null::bigint as overlap
+        f.sigma, f.r2, f.overlap::bigint as overlap
     from (select *, row_number() over () as n from input_event) e
     join (
         select outcome, day0, fit, row_number() over () as n
         from read_parquet(getvariable('scale_mapped_file'))
     ) m on m.n = e.n
     left join (
-        select row_number() over () - 1 as fit, n_est, alpha, beta, sigma, r2
+        select row_number() over () - 1 as fit, n_est, overlap, alpha, beta, sigma, r2
         from read_parquet(getvariable('scale_fits_files'))
     ) f on f.fit = m.fit
     left join scale_symbol s on s.symbol = e.symbol

@@ -19,14 +19,16 @@ from marketlink.study.dense import (
     track,
 )
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, market_model, rows_of
-from marketlink.study.layout import Layout
+from marketlink.study.layout import Layout, overlaps
 from marketlink.study.models.design import windows_of
 from marketlink.study.rolling import Rolled, roll
 from marketlink.study.sums import Shape, Sums
+from marketlink.study.tables import held_returns
 
 OUTCOMES = (
     "ok", "bad_date", "unknown_symbol", "outside_calendar", "listed_after_event", "delisted",
     "after_last_price", "no_benchmark", "short_history", "no_variation", "halted",
+    "nonpositive_price",
 )  # fmt: skip
 """The outcome codes of a large study, by number."""
 UNKNOWN_DAY = -32768
@@ -131,7 +133,7 @@ def solve_bucket(
     distinct = np.flatnonzero(mark)
     lookup = (np.cumsum(mark) - 1).astype(np.int32)
     fits = market_model(layout.y, layout.X[0], distinct, plan, threads)
-    code_of = _judge(fits, plan)
+    code_of = _judge(fits, plan, _spoilt(tracks, layout, distinct, plan))
     fit = np.where(ready, lookup[np.maximum(at, 0)], np.int32(-1))
     outcome = np.where(ready, np.int8(0), -at).astype(np.int8)
     outcome[ready] = code_of[fit[ready]]
@@ -140,8 +142,15 @@ def solve_bucket(
     ok = np.flatnonzero(outcome == 0)
     sums = _sum(context, layout, (distinct, fits), home, (at[ok], rows.member[ok]))
     series = np.searchsorted(layout.begin, distinct, side="right") - 1
-    columns = {"day0": layout.dates[distinct], **fit_columns(fits, plan)}
-    columns = {"symbol": np.flatnonzero(places >= 0)[series], **columns}
+    columns = {
+        "symbol": np.flatnonzero(places >= 0)[series],
+        "day0": layout.dates[distinct],
+        "overlap": overlaps(layout, distinct, {"estimation": plan.estimation, "path": plan.path})[0]
+        if len(distinct)
+        else distinct,
+        **fit_columns(fits, plan),
+        **_held_columns(context, layout, distinct, fits),
+    }
     return Answer(columns, outcome, fit, sums)
 
 
@@ -231,9 +240,22 @@ def _session(
     return at
 
 
-def _judge(fits: Fits, plan: Plan) -> Whole:
+def _spoilt(tracks: list[Track], layout: Layout, at: Ints, plan: Plan) -> Flags:
+    """Which event windows hold a session whose price cannot be one."""
+    bad = np.zeros(len(layout.y), dtype=bool)
+    for number, one in enumerate(tracks):
+        if len(one.unusable):
+            bad[layout.start[number] + one.unusable] = True
+    if not bad.any():
+        return np.zeros(len(at), dtype=bool)
+    return np.asarray(windows_of(bad, at, plan.path).any(axis=1))
+
+
+def _judge(fits: Fits, plan: Plan, spoilt: Flags) -> Whole:
     code = np.zeros(len(fits), dtype=np.int8)
-    code[~np.isfinite(fits.ar).any(axis=1)] = OUTCOMES.index("halted")
+    silent = ~np.isfinite(fits.ar).any(axis=1)
+    code[silent] = OUTCOMES.index("halted")
+    code[silent & spoilt] = OUTCOMES.index("nonpositive_price")
     code[~np.isfinite(fits.sigma)] = OUTCOMES.index("no_variation")
     code[fits.n < plan.min_obs] = OUTCOMES.index("short_history")
     return code
@@ -269,7 +291,9 @@ def _sum(
             some = rows_of(fits, part)
             group.add_fits(total, shared, some)
             if context.ranks:
-                group.add_ranks(total, shared, _joint(layout, some, distinct[part], plan))
+                joint = _joint(layout, some, distinct[part], plan)
+                group.add_residuals(total, shared, joint[:, : -some.ar.shape[1]])
+                group.add_ranks(total, shared, joint)
         group.add_dates(total, layout, unit, (cut, counts), (shape, plan, home))
     return total
 
@@ -334,6 +358,14 @@ def _standardised(rolled: Rolled, row: int, pair: tuple[Floats, Floats], plan: P
         predicted = rolled.alpha[row, near] + rolled.beta[row, near] * pair[1]
         u = (pair[0] - predicted) / rolled.sigma[row, near]
         return np.where(np.abs(u) < WILD, u, np.nan)
+
+
+def _held_columns(context: Context, layout: Layout, at: Ints, fits: Fits) -> dict[str, np.ndarray]:
+    """Buy-and-hold abnormal returns, one column a window."""
+    ret = windows_of(layout.y, at, context.plan.path)
+    held = held_returns(ret, fits.ar, context.plan, log=context.log)
+    windows = enumerate(context.plan.windows)
+    return {f"bhar_{first}_{last}": held[:, j] for j, (first, last) in windows}
 
 
 def fit_columns(fits: Fits, plan: Plan) -> dict[str, np.ndarray]:

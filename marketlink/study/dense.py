@@ -64,13 +64,16 @@ def read_prices(con: DuckDBPyConnection, symbols: int) -> Prices:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One symbol on its calendar: level and own return by idx, NaN where it has no price."""
+    """One symbol on its calendar: level and own return by idx, NaN where it has no price.
+
+    ``unusable`` : idx, between the first and the last price, of prices that cannot be one
+    """
 
     level: Floats
     ret: Floats
     first: int
     last: int
-    unusable: int
+    unusable: Ints
 
 
 def own_calendar(prices: Prices, number: int) -> Calendar:
@@ -103,7 +106,8 @@ def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
         level[usable] = np.exp(np.cumsum(np.log1p(ret[usable])))
     else:
         ret[usable[1:]] = level[usable[1:]] / level[usable[:-1]] - 1
-    return Track(level, ret, int(usable[0]), int(usable[-1]), int((~good).sum()))
+    bad = at[~good & (at > usable[0]) & (at < usable[-1])]
+    return Track(level, ret, int(usable[0]), int(usable[-1]), bad)
 
 
 def benchmark_on(calendar: Calendar, other: Track, home: Calendar) -> tuple[Floats, Floats, Ints]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study import scale
-from marketlink.study import sums as group
 from marketlink.study.bucket import OUTCOMES
 from marketlink.study.scale import Progress, Work
-from marketlink.study.sums import Sums
+from marketlink.study.streamed import Groups, average, tests
 from marketlink.study.unfinished import Unfinished
+from marketlink.study.writing import TESTS, columns_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from marketlink.records.study import Spec
 
 Columns = dict[str, np.ndarray[Any, Any]]
+Found = tuple[dict[str, Columns], dict[str, int], tuple[str, ...]]
+"""Tables, events by outcome, warnings."""
 
 
 def run_large(
@@ -32,7 +34,9 @@ def run_large(
     threads: int = 1,
     ranks: bool | None = None,
     with_events: bool = True,
-) -> tuple[dict[str, Columns], dict[str, int], tuple[str, ...]]:
+    adjust: str = "holm",
+    bound: float | None = None,
+) -> Found:
     """Stream a study of the relations on a connection into Parquet files.
 
     Parameters
@@ -43,7 +47,9 @@ def run_large(
         and, with ``with_events``, ``mapped.parquet`` (one row an event: outcome, day 0, row of
         its fit) are written there. What is finished is kept in ``.unfinished`` until all is, so
         that the same call after an interruption goes on where it stopped
-    ranks : whether to rank; by default up to three million events
+    ranks : whether to add the residuals of every estimation day (ranks, CDA, generalised sign,
+        minimum detectable effect); by default up to three million events
+    adjust, bound : as :func:`marketlink.study.tests.battery.battery` has them
 
     Returns
     -------
@@ -62,124 +68,17 @@ def run_large(
             kept.write_mapped()
         kept.finish()
     named = {OUTCOMES[i]: int(n) for i, n in enumerate(kept.counts) if n}
-    tables = {"tests": _tests(kept.sums, work, spec), "average": _average(kept.sums, work)}
+    frame = work.context
+    groups = Groups(kept.sums, frame.shape, frame.plan, work.groups, frame.ranks)
+    rows = tests(groups, adjust, bound)
+    tables = {"tests": dict(columns_of(rows, TESTS)), "average": average(groups)}
     return tables, dict(sorted(named.items())), (*work.warnings, *_notes(work))
 
 
 def _notes(work: Work) -> Iterator[str]:
     yield "group statistics are computed from sums: the streamed battery"
     if not work.context.ranks:
-        yield "ranks were left out: ask for them where they are worth their time"
-
-
-def _average(total: Sums, work: Work) -> Columns:
-    shape, plan = work.context.shape, work.context.plan
-    means = group.averages(total, shape)
-    tau = np.arange(plan.path[0], plan.path[1] + 1)
-    n = shape.groups
-    caar = np.cumsum(np.where(np.isfinite(means["aar"]), means["aar"], 0.0), axis=1)
-    return {
-        "group": np.repeat(np.array(work.groups, dtype=object), len(tau)),
-        "tau": np.tile(tau, n),
-        "n": means["n"].ravel(),
-        "aar": means["aar"].ravel(),
-        "aar_se": means["aar_se"].ravel(),
-        "caar": caar.ravel(),
-        "caar_se": np.full(caar.size, np.nan),
-    }
-
-
-def _tests(total: Sums, work: Work, spec: Spec) -> Columns:
-    """Group statistics of every group and window, as the ``tests`` table has them."""
-    from marketlink.study.tests.battery import adjust_rows
-    from marketlink.study.writing import TESTS, columns_of
-
-    shape, plan = work.context.shape, work.context.plan
-    facts = group.moments(total, shape)
-    r, r_window = group.dependence(total, shape, plan)
-    z = group.rank_z(total, shape, plan) if work.context.ranks else None
-    rows: list[dict[str, Any]] = []
-    for g, name in enumerate(work.groups):
-        for w, window in enumerate(plan.windows):
-            one = {k: float(v[g, w]) for k, v in facts.items()}
-            rank = None if z is None else float(z[g, w])
-            shared = (float(r[g]), float(r_window[g, w]))
-            rows.extend(_rows(name, window, one, shared, rank))
-    adjust_rows(rows)
-    del spec
-    return dict(columns_of(rows, TESTS))
-
-
-def _rows(
-    name: str,
-    window: tuple[int, int],
-    one: Mapping[str, float],
-    shared: tuple[float, float],
-    rank: float | None,
-) -> Iterator[dict[str, Any]]:
-    from scipy.special import ndtr, stdtr
-
-    n, (r_bar, r) = one["n"], shared
-    if n < 2:
-        return
-    statistics = streamed_statistics(one, r)
-    if rank is not None:
-        statistics["rank"] = (rank, None)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        inflation = float(np.sqrt((1 + (n - 1) * r) / (1 - r)))
-    alone = inflation < DEPENDENT
-    for statistic, (value, df) in statistics.items():
-        p = 2 * (stdtr(df, -abs(value)) if df is not None else ndtr(-abs(value)))
-        robust = statistic in ("kp-patell", "kp-bmp", "rank")
-        valid = bool(np.isfinite(value) and (robust or alone))
-        note = "" if valid else f"events depend on each other: too large by about {inflation:.2f}"
-        known = bool(np.isfinite(value))
-        yield {
-            "group": name, "tau_from": window[0], "tau_to": window[1], "n": int(n),
-            "statistic": statistic, "value": value if known else None,
-            "df": df if known else None, "p": float(p) if known else None, "p_adjusted": None,
-            "r_bar": r_bar if np.isfinite(r_bar) else None,
-            "inflation": inflation if np.isfinite(inflation) else None,
-            "valid": valid, "note": note,
-        }  # fmt: skip
-
-
-DEPENDENT = 1.05
-"""An inflation factor above this makes statistics that assume independence invalid."""
-
-
-def streamed_statistics(
-    one: Mapping[str, float], r: float
-) -> dict[str, tuple[float, float | None]]:
-    """Statistic and degrees of freedom (None: normal) of a group and window, from its sums.
-
-    Parameters
-    ----------
-    one : n, sums of CAR, SCAR and their squares, and of the Patell factors
-    r : mean correlation of two events' windows
-
-    Reference
-    ---------
-    Brown, Warner 1980; Patell 1976; Boehmer, Musumeci, Poulsen 1991; Kolari, Pynnönen 2010.
-    """
-    n = one["n"]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sd_car = np.sqrt(max(one["car2"] - one["car"] ** 2 / n, 0.0) / (n - 1))
-        sd_scar = np.sqrt(max(one["scar2"] - one["scar"] ** 2 / n, 0.0) / (n - 1))
-        cs = np.float64(one["car"] / n) / (sd_car / np.sqrt(n))
-        patell = np.float64(one["scar"]) / np.sqrt(one["patell_dof"])
-        bmp = np.float64(one["scar"] / n) / (sd_scar / np.sqrt(n))
-        spread = 1 + (n - 1) * r
-        ok = spread > 0
-        kp_patell = patell / np.sqrt(spread) if ok else np.float64("nan")
-        kp_bmp = bmp * np.sqrt((1 - r) / spread) if ok else np.float64("nan")
-    return {
-        "cross-sectional-t": (float(cs), n - 1),
-        "patell": (float(patell), None),
-        "bmp": (float(bmp), n - 1),
-        "kp-patell": (float(kp_patell), None),
-        "kp-bmp": (float(kp_bmp), n - 1),
-    }
+        yield "statistics that need every estimation day were left out above three million events"
 
 
 def facts_of(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from marketlink.records.study import Spec
     from marketlink.study.characteristics import Regress, Values
     from marketlink.study.engine import Solved
+    from marketlink.study.large import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def study_files(
         add_sessions(con)
         streams = master is None and out is not None and regress is None
         if streams and out is not None and _large(con, spec):
-            return _streamed(con, spec, notes, out=out, fmt=fmt, threads=threads)
+            from marketlink.study.large import run_large
+
+            found = run_large(con, spec, out, threads=threads, adjust=adjust, bound=bound)
+            return _streamed(con, spec, notes, found, out=out, fmt=fmt)
         solved = solve(con, spec, threads, master=master)
         more = None
         if regress is not None:
@@ -117,17 +121,16 @@ def _streamed(
     con: DuckDBPyConnection,
     spec: Spec,
     notes: list[str],
+    found: Found,
     *,
     out: Path,
     fmt: str,
-    threads: int,
 ) -> Outcome:
     """A large study: fits once each, the events and cars tables looked up from them."""
     from marketlink.study import writing
-    from marketlink.study.large import facts_of, lay_out, run_large
+    from marketlink.study.large import facts_of, lay_out
 
-    out.mkdir(parents=True, exist_ok=True)
-    tables, outcomes, warnings = run_large(con, spec, out, threads=threads)
+    tables, outcomes, warnings = found
     lay_out(con, spec, out, fmt)
     warnings = tuple(dict.fromkeys([*notes, *warnings]))
     facts = facts_of(con, spec, outcomes, warnings)

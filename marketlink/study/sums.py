@@ -1,4 +1,4 @@
-"""Group statistics out of sums that add up, bit for bit, in any order and any partition.
+"""Sums of groups of events that add up, bit for bit, in any order and any partition.
 
 Every value is rounded to a fixed step before it is added, so that a sum of them is a sum of whole
 numbers: it never rounds, and neither chunks, threads nor machines can change a bit of it.
@@ -10,12 +10,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.kernel import Fits, Floats, Ints, Plan
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan
 from marketlink.study.layout import Layout
 from marketlink.study.ranks import average_ranks
 
 COARSE, FINE, UNIT, SQUARE, RANK = 2.0**20, 2.0**44, 2.0**24, 2.0**16, 2.0**28
-MOMENTS = ("n", "car", "car2", "scar", "scar2", "patell", "patell_dof", "positive")
+CUBE, FOURTH, RESIDUAL = 2.0**12, 2.0**8, 2.0**32
+WIDEST = 32.0
+"""Standard deviations at which a residual is cut off before its higher powers are added."""
+LARGEST = 16.0
+"""Return at which an estimation residual is cut off before it is added to its day's."""
+COUNTS = ("n", "positive", "negative", "n_est")
+MOMENTS = (
+    "car", "car2", "scar", "scar2", "patell", "inflated", "share", "variance", "car_variance",
+)  # fmt: skip
+"""What is summed by window: ``patell`` the SCARs of fits with more than two degrees of freedom,
+``inflated`` dof / (dof - 2), ``share`` dof / n, ``variance`` and ``car_variance`` sigma^2 and the
+squared standard error of the CAR."""
+DAYS = ("ar", "ar2", "running", "running2")
+"""What is summed by event day; ``running`` is the CAR from the start of the event window."""
+PLANES = 4
+"""What is summed by date before the windows' own: residuals, their sum, their squares, events."""
 BLOCK = 256
 WIDE = 10_000_000
 """Most cells of a table of groups by sessions that is held at a time."""
@@ -41,36 +56,55 @@ def zeros(shape: Shape) -> Sums:
     g, w = shape.groups, shape.windows
     return {
         "moments": np.zeros((2, g, w * len(MOMENTS))),
-        "days": np.zeros((2, g, shape.path * 3)),
+        "counts": np.zeros((1, g, w * len(COUNTS))),
+        "days": np.zeros((2, g, shape.path * len(DAYS))),
+        "present": np.zeros((1, g, shape.path * 2)),
+        "residuals": np.zeros((2, g, shape.joint - shape.path)),
+        "fits": np.zeros((2, g, 2)),
+        "events": np.zeros((1, g, 1)),
+        "least": np.full((1, g, w), np.inf),
+        "shape": np.zeros((2, g)),
         "ranks": np.zeros((2, g, shape.joint)),
-        "dates": np.zeros((3, g, shape.dates)),
-        "held": np.zeros((w, g, shape.dates)),
+        "dates": np.zeros((shape.dates, PLANES + w, g)),
     }
 
 
 def merge(total: Sums, part: Sums) -> None:
     """Add another partition's sums."""
     for name, values in part.items():
-        total[name] += values
+        if name == "least":
+            np.minimum(total[name], values, out=total[name])
+        else:
+            total[name] += values
 
 
 def add_fits(sums: Sums, counts: Floats, fits: Fits) -> None:
     """Add CARs and abnormal returns; ``counts`` (G, F) says how many events share each fit."""
-    sums["moments"] += _product(counts, _moments(fits))
-    ar = fits.ar
-    there = np.isfinite(ar)
-    clean = np.where(there, ar, 0.0)
-    sums["days"] += _product(counts, np.hstack([there.astype(np.float64), clean, clean**2]))
+    known: Flags = np.isfinite(fits.scar)
+    car = np.where(known, fits.car, 0.0)
+    whole = [known, car > 0, car < 0, known * fits.n[:, None]]
+    sums["counts"][0] += counts @ np.hstack(whole).astype(np.float64)
+    sums["moments"] += _product(counts, np.hstack(_moments(fits, car, known)))
+    there: Flags = np.isfinite(fits.ar)
+    clean = np.where(there, fits.ar, 0.0)
+    running = np.cumsum(clean, axis=1)
+    started = np.maximum.accumulate(there, axis=1)
+    sums["present"][0] += counts @ np.hstack([there, started]).astype(np.float64)
+    sums["days"] += _product(counts, np.hstack([clean, clean**2, running, running**2]))
+    dof = np.where(known, fits.dof[:, None], np.inf)
+    least = np.where(counts[:, :, None] > 0, dof, np.inf).min(axis=1)
+    np.minimum(sums["least"][0], least, out=sums["least"][0])
 
 
-def _moments(fits: Fits) -> Floats:
-    known = np.isfinite(fits.scar)
-    car, scar = np.where(known, fits.car, 0.0), np.where(known, fits.scar, 0.0)
-    dof = fits.dof[:, None].astype(np.float64)
-    spread = np.where(known & (dof > 2), dof / np.maximum(dof - 2, 1), 0.0)
-    one = known.astype(np.float64)
-    columns = [one, car, car**2, scar, scar**2, np.where(dof > 2, scar, 0.0), spread, car > 0]
-    return np.hstack([np.asarray(c, dtype=np.float64) for c in columns])
+def _moments(fits: Fits, car: Floats, known: Flags) -> list[Floats]:
+    scar = np.where(known, fits.scar, 0.0)
+    dof, n = fits.dof[:, None].astype(np.float64), fits.n[:, None].astype(np.float64)
+    enough = known & (dof > 2)
+    return [
+        car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
+        known * dof / np.maximum(n, 1), known * fits.sigma[:, None] ** 2,
+        np.where(known, fits.car_se, 0.0) ** 2,
+    ]  # fmt: skip
 
 
 def _product(counts: Floats, values: Floats) -> Floats:
@@ -80,10 +114,23 @@ def _product(counts: Floats, values: Floats) -> Floats:
     return np.stack([counts @ high, counts @ low])
 
 
-def value(pair: Floats) -> Floats:
-    """What a pair of whole-number sums stands for."""
-    total: Floats = pair[0] / COARSE + pair[1] / FINE
-    return total
+def add_residuals(sums: Sums, counts: Floats, residual: Floats) -> None:
+    """Add estimation residuals (F, T) by their day before the event, NaN where missing."""
+    absent = np.isnan(residual)
+    clean = np.clip(residual, -LARGEST, LARGEST)
+    held, events = np.full(len(residual), float(residual.shape[1])), counts.sum(axis=1)
+    sums["residuals"][1] += events[:, None]
+    if absent.any():
+        clean[absent] = 0.0
+        held -= absent.sum(axis=1)
+        sums["residuals"][1] -= counts @ absent.astype(np.float64)
+    share = np.count_nonzero(clean > 0, axis=1) / np.maximum(held, 1)
+    clean *= RESIDUAL
+    np.rint(clean, out=clean)
+    sums["residuals"][0] += counts @ clean
+    clean /= RESIDUAL
+    sums["fits"] += _product(counts, np.stack([share, np.vecdot(clean, clean)], axis=1))
+    sums["events"][0, :, 0] += events
 
 
 def add_ranks(sums: Sums, counts: Floats, joint: Floats) -> None:
@@ -122,9 +169,12 @@ def add_dates(
     frame : sizes, windows, and for every series the number of its calendar
     """
     (cut, counts), (shape, plan, home) = events, frame
-    missing = ~np.isfinite(unit[cut])
-    clean = np.where(missing, 0.0, unit[cut])
-    factors = np.rint(clean * UNIT), np.rint(clean**2 * SQUARE)
+    there = np.isfinite(unit[cut]).astype(np.float64)
+    clean = np.where(there > 0, unit[cut], 0.0)
+    factors = np.rint(clean * UNIT), np.rint(clean * clean * SQUARE)
+    cut_off = np.clip(clean, -WIDEST, WIDEST)
+    square = cut_off * cut_off
+    powers = np.rint(square * cut_off * CUBE), np.rint(square * square * FOURTH)
     begin, start, size = layout.begin - cut.start, layout.start - cut.start, layout.size
     inside = np.flatnonzero((layout.begin >= cut.start) & (layout.begin < cut.stop))
     running = np.concatenate(([0], np.cumsum(counts.any(axis=0))))
@@ -133,7 +183,7 @@ def add_dates(
         series = inside[home[inside] == calendar]
         low = int((begin - start)[series].min())
         high = int((begin + size - start)[series].max())
-        total = np.zeros((3, shape.groups, high - low))
+        total = np.zeros((PLANES + len(plan.windows), shape.groups, high - low))
         lying = np.zeros((shape.groups, high - low), dtype=np.int64)
         room = np.empty((shape.groups, high - low))
         date = np.zeros(high - low, dtype=np.int64)
@@ -145,13 +195,14 @@ def add_dates(
             held = covered(counts[:, own], plan.estimation)
             for place, factor in enumerate(factors, 1):
                 total[place, :, to] += np.multiply(held, factor[own], out=room[:, to])
-            held[:, missing[own]] = 0.0
-            total[0, :, to] += held
+            for place, power in enumerate(powers):
+                sums["shape"][place] += held @ power[own]
+            total[0, :, to] += np.multiply(held, there[own], out=held)
+        total[PLANES - 1] = lying
+        for place, window in enumerate(plan.windows, PLANES):
+            total[place] = covered(lying, window)
         known = np.flatnonzero(date >= shape.first)
-        where = slice(None), slice(None), date[known] - shape.first
-        sums["dates"][where] += total[:, :, known]
-        for place, window in enumerate(plan.windows):
-            sums["held"][place][:, date[known] - shape.first] += covered(lying, window)[:, known]
+        sums["dates"][date[known] - shape.first] += total.transpose(2, 0, 1)[known]
 
 
 def covered(counts: Ints, window: tuple[int, int]) -> Floats:
@@ -164,60 +215,3 @@ def covered(counts: Ints, window: tuple[int, int]) -> Floats:
     last, first = pad - window[0] + 1, pad - window[1]
     held = running[:, last : last + sessions] - running[:, first : first + sessions]
     return held.astype(np.float64)
-
-
-def averages(sums: Sums, shape: Shape) -> dict[str, Floats]:
-    """n, mean and variance of the abnormal return of each group and event day: (G, L) each."""
-    n, total, square = np.split(value(sums["days"]), 3, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = total / n
-        variance = np.maximum(square - n * mean**2, 0.0) / (n - 1)
-    del shape
-    return {"n": n, "aar": mean, "aar_se": np.sqrt(variance / n)}
-
-
-def moments(sums: Sums, shape: Shape) -> dict[str, Floats]:
-    """The sums of :data:`MOMENTS` for each group and window: (G, W) each."""
-    parts = np.split(value(sums["moments"]), len(MOMENTS), axis=1)
-    del shape
-    return dict(zip(MOMENTS, parts, strict=True))
-
-
-def dependence(sums: Sums, shape: Shape, plan: Plan) -> tuple[Floats, Floats]:
-    """Mean correlation of residuals on common dates (G,), and of two events' windows (G, W).
-
-    Reference
-    ---------
-    Kolari, Pynnönen 2010; Kolari, Pape, Pynnönen 2018 for windows that overlap in part.
-    """
-    n, z, z2 = sums["dates"][0], sums["dates"][1] / UNIT, sums["dates"][2] / SQUARE
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r = (z**2 - z2).sum(axis=1) / (n * (n - 1)).sum(axis=1)
-        held = sums["held"].transpose(1, 0, 2)
-        lengths = np.array([w[1] - w[0] + 1 for w in plan.windows], dtype=np.float64)
-        events = held.sum(axis=2) / lengths
-        pairs = events * (events - 1)
-        overlap = ((held**2).sum(axis=2) / lengths - events) / pairs
-    del shape
-    return r, r[:, None] * np.clip(overlap, 0.0, 1.0)
-
-
-def rank_z(sums: Sums, shape: Shape, plan: Plan) -> Floats:
-    """Corrado's rank statistic of each group and window, (G, W).
-
-    Reference
-    ---------
-    Corrado 1989; Corrado, Zivney 1992 for missing returns; Cowan 1992 for windows.
-    """
-    total, n = sums["ranks"][0] / RANK, sums["ranks"][1]
-    first = shape.joint - shape.path
-    with np.errstate(divide="ignore", invalid="ignore"):
-        daily = np.where(n > 0, total / np.sqrt(n), 0.0)
-        scale = np.sqrt((daily**2).sum(axis=1) / (n > 0).sum(axis=1))
-        answers = []
-        for window in plan.windows:
-            low = first + window[0] - plan.path[0]
-            part = daily[:, low : low + window[1] - window[0] + 1]
-            days = (n[:, low : low + part.shape[1]] > 0).sum(axis=1)
-            answers.append(part.sum(axis=1) / np.sqrt(days) / scale)
-    return np.stack(answers, axis=1)

@@ -12,7 +12,7 @@ import numpy as np
 
 from marketlink.study.average import average
 from marketlink.study.engine import Solved, panel_of
-from marketlink.study.kernel import Floats, Ints
+from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.markets import OWN
 from marketlink.study.models.design import windows_of
 from marketlink.study.panel import Panel
@@ -174,12 +174,15 @@ def buy_and_hold(solved: Solved) -> Floats:
     Barber and Lyon (1997), Journal of Financial Economics 43.
     """
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
-    bhar = np.full((len(rows), len(plan.windows)), np.nan)
     if solved.model.unit != "return":
-        return bhar
+        return np.full((len(rows), len(plan.windows)), np.nan)
     ret = windows_of(solved.request.layout.y, solved.request.at[rows], plan.path)
-    ar = fits.ar[rows]
-    log = solved.spec.returns == "log"
+    return held_returns(ret, fits.ar[rows], plan, log=solved.spec.returns == "log")
+
+
+def held_returns(ret: Floats, ar: Floats, plan: Plan, *, log: bool) -> Floats:
+    """The same from returns and abnormal returns of the event window, (N, L) each."""
+    bhar = np.full((len(ret), len(plan.windows)), np.nan)
     present = np.isfinite(ar)
     own = np.where(present, ret, 0.0)
     normal = np.where(present, ret - ar, 0.0)

@@ -122,7 +122,13 @@ def event_variance(scar: Floats, dof: Floats, r: float, kurtosis: float) -> tupl
     if n < 2:
         return float("nan"), float("nan")
     free = dof[~np.isnan(scar)]
-    expected = float((free / (free - 2.0)).mean()) * (1.0 - min(r, 0.99))
-    ratio = sd**2 / expected
+    return spread_of(n, sd, float((free / (free - 2.0)).mean()), r, kurtosis)
+
+
+def spread_of(
+    n: float, sd: float, inflated: float, r: float, kurtosis: float
+) -> tuple[float, float]:
+    """The same from the number of SCARs, their spread and the mean of dof / (dof - 2)."""
+    ratio = sd**2 / (inflated * (1.0 - min(r, 0.99)))
     noise = np.sqrt(2.0 / (n - 1.0) + max(kurtosis, 0.0) / n)
     return ratio, float((ratio - 1.0) / noise)
