@@ -10,10 +10,10 @@ import pytest
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.files import FilePrices, histories
-from marketlink.prices.importing import Told, check_file
+from marketlink.prices.importing import Told, check_file, import_file
 from marketlink.prices.reading import read_file, symbol_of
 from marketlink.prices.source import NoData
-from marketlink.store import scratch
+from marketlink.store import Store, scratch
 
 A, B = date(2025, 1, 24), date(2025, 1, 27)
 NVDA = [("NVDA", A, 142.62), ("NVDA", B, 118.42)]
@@ -228,3 +228,75 @@ def test_the_folder_beside_the_store_is_a_source(tmp_path):
     (folder / "again.csv").write_text(REORDERED)
     with pytest.raises(InputError, match="two sources never mix"):
         FilePrices(Settings(db=tmp_path / "marketlink.duckdb")).bars("NVDA")
+
+
+def late(*lines: str) -> str:
+    """A plain file whose odd lines come after what a sample of it shows."""
+    plain = "".join(f"S{n:05d},2025-01-02,{n % 90 + 10}\n" for n in range(20_000))
+    return "symbol,date,close\n" + plain + "".join(f"{line}\n" for line in lines)
+
+
+def test_an_odd_line_after_many_plain_ones_is_read_as_text(tmp_path):
+    path = tmp_path / "late.csv"
+    path.write_text(late('AAA,2025-01-02,"1,234.5"', "AAA,2025-01-03,(12)"))
+    with Store.open(tmp_path / "m.duckdb", "write") as store:
+        done = import_file(store, path)
+        assert done.merged.inserted == 20_002
+        assert [bar.close for bar in store.bars("AAA")] == [1234.5, -12.0]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("AAA,2025-01-02,oops", "no number: 'oops'. line 20002"),
+        ("AAA,2025-02-30,5", "date that cannot be read: '2025-02-30'. line 20002"),
+        ("Total,,5", "date that cannot be read: ''. line 20002"),
+        ('"AAA,"2025-01-02","5"', "Line: 20002; Value with unterminated quote"),
+        ("AAA,2025-01-02,5,6,7", "Line: 20002; Expected Number of Columns: 3 Found: 4"),
+        (",2025-01-02,5", "rows without a symbol. in its column symbol"),
+    ],
+)
+def test_an_odd_line_is_refused_by_its_number_and_the_store_stays(tmp_path, line, says):
+    path = tmp_path / "late.csv"
+    path.write_text(late(line))
+    with Store.open(tmp_path / "m.duckdb", "write") as store:
+        with pytest.raises(InputError) as refused:
+            import_file(store, path)
+        assert says in str(refused.value)
+        assert store.holdings() == ()
+        path.write_text(late())
+        assert import_file(store, path).merged.inserted == 20_000
+
+
+def test_a_day_that_is_not_over_is_left_out_and_a_file_of_such_days_refused(tmp_path):
+    path = tmp_path / "AAA.csv"
+    path.write_text("date,close\n2025-01-02,10\n2039-01-03,11\n")
+    with Store.open(tmp_path / "m.duckdb", "write") as store:
+        import_file(store, path)
+        assert [bar.session for bar in store.bars("AAA")] == [date(2025, 1, 2)]
+        assert [flag.fault for flag in store.flags("AAA")] == ["unfinished-bar"]
+        path.write_text("date,close\n2039-01-03,11\n")
+        with pytest.raises(InputError, match=r"no bar of AAA .* can be stored. unfinished bar"):
+            import_file(store, path)
+        assert len(store.bars("AAA")) == 1
+
+
+def test_two_digit_years_and_codes_that_a_spreadsheet_shortened(tmp_path):
+    path = tmp_path / "korea.csv"
+    path.write_text(
+        "종목코드,날짜,종가\n660,02-Jan-25,100\n5930,02-Jan-25,50\nA035720,02-Jan-25,9\n"
+    )
+    with Store.open(tmp_path / "m.duckdb", "write") as store:
+        import_file(store, path)
+        held = {holding.symbol: holding for holding in store.holdings()}
+        assert sorted(held) == ["000660", "005930", "035720"]
+        assert {holding.listing.exchange for holding in held.values()} == {"XKRX"}
+        assert held["000660"].first == date(2025, 1, 2)
+
+
+def test_an_empty_column_of_symbols_is_as_good_as_none(tmp_path):
+    path = tmp_path / "NVDA.csv"
+    path.write_text("symbol,date,close\n,2025-01-02,10\n ,2025-01-03,11\n")
+    with Store.open(tmp_path / "m.duckdb", "write") as store:
+        import_file(store, path)
+        assert [bar.close for bar in store.bars("NVDA")] == [10.0, 11.0]

@@ -90,7 +90,10 @@ def check_file(path: Path, told: Told = Told(), held: Store | None = None) -> Ch
     con = scratch()
     try:
         _copy_held(con, held)
-        checked = _checked(con, path, told, sessions_of=None, beside=True)
+        read = prepared(con, path, told, held=True)
+        for exchange in {item.exchange for item in read[1]}:
+            write(con, sessions(exchange))
+        checked = _checked(con, path, read, beside=True)
     finally:
         con.close()
     return checked
@@ -134,8 +137,10 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         The file cannot be read, mixes sources or fetches of one symbol, or its days are wrong.
     """
     vintage = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
+    read = prepared(store.con, path, told)
     with store.writing() as con:
-        checked = _checked(con, path, told, sessions_of=store, beside=False)
+        ensure_sessions(store, {item.exchange for item in read[1]})
+        checked = _checked(con, path, read, beside=False)
         _refuse(checked)
         unfinished = con.execute(statement("check_unfinished"), [vintage]).fetchall() != [(0,)]
         con.execute(statement("stage_tables"))
@@ -143,14 +148,17 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         con.execute("drop table staged_bar")
         dropped = any(flag.policy == "drop" for flag in checked.flags) or unfinished
         con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
+        _refuse_nothing(con, path)
         done = store.merge_staged()
     con.execute("drop view staged_bar")
     return Imported(checked, done)
 
 
-def prepared(
-    con: DuckDBPyConnection, path: Path, told: Told, held: bool = False
-) -> tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]:
+Read = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
+"""A file as read: its table, its listings, and its series where a symbol has several."""
+
+
+def prepared(con: DuckDBPyConnection, path: Path, told: Told, held: bool = False) -> Read:
     """Read a file into ``check_bar``, ``check_listing`` and ``check_action``.
 
     Parameters
@@ -181,16 +189,8 @@ def prepared(
     return table, listings, series
 
 
-def _checked(
-    con: DuckDBPyConnection, path: Path, told: Told, sessions_of: Store | None, beside: bool
-) -> Checked:
-    table, listings, series = prepared(con, path, told, held=beside)
-    exchanges = {item.exchange for item in listings}
-    if sessions_of is not None:
-        ensure_sessions(sessions_of, exchanges)
-    else:
-        for exchange in exchanges:
-            write(con, sessions(exchange))
+def _checked(con: DuckDBPyConnection, path: Path, read: Read, beside: bool) -> Checked:
+    table, listings, series = read
     found = run(con, beside=beside or len(series) > 1)
     con.execute(statement("distrust_adjusted"))
     flags = [flag for key in sorted(found) for flag in found[key] if key[1] != HELD]
@@ -320,6 +320,19 @@ def _refuse(checked: Checked) -> None:
                 f"{checked.path}: {flag.symbol} is refused for {flag.fault.replace('-', ' ')}",
                 flag.detail, HINTS.get(flag.fault, ""),
             )  # fmt: skip
+
+
+def _refuse_nothing(con: DuckDBPyConnection, path: Path) -> None:
+    gone = con.execute(
+        "select symbol from staged_symbol anti join staged_bar using (symbol) order by 1 limit 1"
+    ).fetchall()
+    if gone:
+        why = con.execute(
+            "select fault, detail from found_flag where symbol = ? and policy = 'drop' limit 1",
+            [gone[0][0]],
+        ).fetchall()
+        said = f"{why[0][0].replace('-', ' ')}: {why[0][1]}" if why else ""
+        raise InputError(f"no bar of {gone[0][0]} in {path} can be stored", said)
 
 
 def _copy_held(con: DuckDBPyConnection, held: Store | None) -> None:

@@ -75,7 +75,9 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     if first is None:
         first = _epoch_start(head)
     if first is None:
-        raise InputError(f"{head.path} has no column of dates", "", "a column named date")
+        named = head.rows and any(role_of(cell) == "date" for cell in head.rows[0])
+        why = "below its header is no row with a day" if named else ""
+        raise InputError(f"{head.path} has no column of dates", why, "a column named date")
     if first == 0:
         raise InputError(f"{head.path} has no header line", "its first line is data",
                          "a first line such as symbol,date,close")  # fmt: skip

@@ -12,7 +12,7 @@ from marketlink.errors import InputError
 from marketlink.prices.days import Form, form_of
 from marketlink.prices.head import Head, read_head
 from marketlink.prices.layout import Layout, columns_of, layout_of
-from marketlink.prices.names import VALUES, Role
+from marketlink.prices.names import VALUES, Role, plain
 from marketlink.prices.text import TEXTS, rows_of_text
 from marketlink.store import EngineError
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
 COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
 TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
+KRX_COLUMNS = ("종목코드", "단축코드")
+"""Names of columns that hold codes of the Korean exchange, six places each."""
+DATELESS = "select exists (from file_row where session is null)"
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
-    " escape = '\"', strict_mode = false, null_padding = true, columns = {{{columns}}})"
+    " escape = '\"', columns = {{{columns}}}{more})"
 )
 
 
@@ -83,8 +86,14 @@ def read_file(
             copy.write_text(path.read_text(head.encoding), "utf-8")
             return _read_text(con, head, layout, copy, default)
     except (EngineError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0]
-        raise InputError(f"{path} cannot be read", first, "a CSV or Parquet file") from error
+        raise InputError(f"{path} cannot be read", _said(error), "a CSV or Parquet file") from error
+
+
+def _said(error: Exception) -> str:
+    """What the engine or a codec says, in one line that names the line of the file if it can."""
+    lines = [line.strip().rstrip(".") for line in str(error).splitlines()[:3]]
+    told = [line for line in lines if line and not line.startswith(("Original Line", "Possible"))]
+    return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(told))
 
 
 def symbol_of(path: Path) -> str:
@@ -103,13 +112,14 @@ def _read_text(
     if _is_plain(head, layout):
         try:
             con.execute(_plain_rows(layout), [symbol, *source])
-            return _table(layout)
+            if con.execute(DATELESS).fetchall() == [(False,)]:
+                return _named(con, layout, symbol)
         except EngineError:
             pass
     columns = ", ".join(f"c{n}: 'varchar'" for n in range(layout.width))
     con.execute(
         "create or replace temp table file_text as select row_number() over () as line, *"  # noqa: S608
-        f" from {CSV.format(columns=columns)}",
+        f" from {CSV.format(columns=columns, more=', null_padding = true, parallel = false')}",
         source,
     )
     return _from_text(con, layout, symbol, "," if _has_comma_decimals(head, layout) else ".")
@@ -139,9 +149,12 @@ def _plain_rows(layout: Layout) -> str:
     columns = ", ".join(
         f"c{n}: '{kinds.get(roles.get(n), 'varchar')}'" for n in range(layout.width)
     )
+    filled = ", ".join(
+        f"c{c.place}::varchar" for c in layout.columns if c.role in ("date", *VALUES)
+    )
     return (
         f"create or replace temp table file_row as select {_selected(layout)}"  # noqa: S608
-        f" from {CSV.format(columns=columns)} where c{layout.date.place} is not null"
+        f" from {CSV.format(columns=columns, more='')} where coalesce({filled}) is not null"
     )
 
 
@@ -151,7 +164,9 @@ def _selected(layout: Layout) -> str:
     series = [f"coalesce(c{c.place}::varchar, '')" for c in (source, vintage) if c is not None]
     parts = [
         f"{' || chr(32) || '.join(series) or chr(39) * 2} as series",
-        f"trim(coalesce(c{given.place}::varchar, ?)) as symbol" if given else "? as symbol",
+        f"trim(coalesce(c{given.place}::varchar, left(?, 0))) as symbol"
+        if given
+        else "? as symbol",
         f"c{layout.date.place} as session",
     ]
     for column in layout.columns:
@@ -163,6 +178,27 @@ def _selected(layout: Layout) -> str:
         elif column.role in TEXTS:
             parts.append(f"c{column.place}::varchar as {column.role}")
     return ", ".join(parts)
+
+
+def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
+    """Every row of ``file_row`` with a symbol; Korean codes with the zeros a spreadsheet took."""
+    given = layout.at("symbol")
+    if given is not None:
+        some, every = con.execute(
+            "select coalesce(bool_or(symbol = ''), false), coalesce(bool_and(symbol = ''), false)"
+            " from file_row"
+        ).fetchall()[0]
+        if some and not every:
+            raise InputError(f"{layout.path} has rows without a symbol",
+                             f"in its column {given.name}", "completing that column")  # fmt: skip
+        if every:
+            con.execute("update file_row set symbol = ?", [symbol])
+        if plain(given.name) in KRX_COLUMNS:
+            con.execute(
+                "update file_row set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
+                " where regexp_full_match(symbol, 'A?\\d{1,6}')"
+            )
+    return _table(layout)
 
 
 def _table(layout: Layout) -> FileTable:
@@ -180,7 +216,8 @@ def _table(layout: Layout) -> FileTable:
 
 
 def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> FileTable:
-    return replace(_table(layout), shifted=rows_of_text(con, layout, symbol, mark))
+    shifted = rows_of_text(con, layout, symbol, mark)
+    return replace(_named(con, layout, symbol), shifted=shifted)
 
 
 def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable:
@@ -205,7 +242,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable
             f" (select * replace (c{place}::date as c{place}) from read_parquet(?) as t({listed}))",
             [symbol, str(path)],
         )
-        return _table(layout)
+        return _named(con, layout, symbol)
     texts = ", ".join(
         f"c{n}::date::varchar as c{n}" if n == place and plain_day else f"c{n}::varchar as c{n}"
         for n in range(len(names))

@@ -49,12 +49,12 @@ def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str
     given = layout.at("symbol")
     named = "getvariable('default_symbol')"
     if given:
-        named = f"trim(coalesce(c{given.place}, {named}))"
+        named = f"trim(coalesce(c{given.place}, ''))"
     con.execute(
         f"create or replace temp view file_line as select *, {named} as symbol,"  # noqa: S608
         f" {date} as written from file_text"
     )
-    _days(con)
+    _days(con, symbol)
     (_wide if layout.wide else _long)(con, layout)
     _refuse_junk(con, layout)
     if layout.wide:
@@ -71,11 +71,11 @@ def _texts(layout: Layout) -> list[Column]:
     return [column for column in layout.columns if column.role in TEXTS]
 
 
-def _days(con: DuckDBPyConnection) -> None:
+def _days(con: DuckDBPyConnection, symbol: str) -> None:
     """``file_day``: the day that each text of a date is, in the zone of each symbol's exchange."""
     known = con.execute("select distinct symbol from file_line").fetchall()
     con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
-    rows = [(name, EXCHANGES[exchange_of(name)].zone) for (name,) in known]
+    rows = [(name, EXCHANGES[exchange_of(name or symbol)].zone) for (name,) in known]
     if rows:
         con.executemany("insert into file_zone values (?, ?)", rows)
     con.execute(

@@ -19,7 +19,8 @@ create or replace macro as_day(cell, form, zone) as (
             regexp_replace(cell, '^\D*(\d{1,2})\D+(\d{1,2})\D+(\d{4}).*$', '\3-\1-\2') as date)
         when 'named' then try_strptime(
             regexp_replace(trim(cell), '[.,]', '', 'g'),
-            ['%b %d %Y', '%B %d %Y', '%d %b %Y', '%d-%b-%Y', '%d %B %Y', '%d-%b-%y', '%d-%B-%Y']
+            ['%b %d %Y', '%B %d %Y', '%d-%b-%y', '%d-%B-%y', '%d %b %y', '%d %B %y', '%d %b %Y',
+                '%d-%b-%Y', '%d %B %Y', '%d-%B-%Y']
         )::date
     end
 );
