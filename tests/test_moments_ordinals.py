@@ -37,6 +37,9 @@ def days(text: str, published: str = "") -> list[tuple[str, str]]:
         ("Stocks fell the day after Thanksgiving.", "2024-11-29"),
         ("On the eve of Chuseok, Samsung fell.", "2024-09-16"),
         ("Shares slid the day after the Lunar New Year holiday.", "2025-01-31"),
+        ("On the Friday before Labor Day, volume was thin.", "2024-08-30"),
+        ("The Monday after Thanksgiving was strong.", "2024-12-02"),
+        ("12·3 비상계엄 이후 환율이 뛰었다.", "2024-12-03"),
     ],
 )
 def test_a_day_counted_from_a_month_or_a_feast(text: str, day: str) -> None:
@@ -95,3 +98,25 @@ def test_hours_of_trading_are_background() -> None:
         "29일(현지시간) 뉴욕증시는 오후 1시에 조기 폐장했다.", "2024-12-02T09:00:00+09:00"
     )
     assert [m.kind for m in moments] == ["event", "background"]
+
+
+def test_days_in_brackets_are_of_the_month_before_them() -> None:
+    told = days("인하를 3월 FOMC(18∼19일)에서 논의한다.", "2025-03-05T09:00:00+09:00")
+    assert told[1] == ("2025-03-18", "2025-03-19")
+    released = days("1월 물가지수를 12일 발표했다.", "2025-02-14T09:00:00+09:00")
+    assert released[1] == ("2025-02-12", "2025-02-12")
+
+
+def test_what_recurs_or_is_a_contract_is_no_moment() -> None:
+    assert days("The first Friday of every month brings payrolls.") == []
+    assert days("The March 2027 contract rose.") == []
+    assert days("The next day, it fell again.") == []
+
+
+def test_a_quarter_takes_the_year_whose_it_is() -> None:
+    assert days("Last year's fourth quarter was weak.") == [("2024-10-01", "2024-12-31")]
+
+
+def test_a_feast_ahead_of_a_past_day_is_past_too() -> None:
+    told = days("추석을 앞둔 지난해 9월 13일 급락했다.", "2025-03-05T09:00:00+09:00")
+    assert told == [("2024-09-14", "2024-09-18"), ("2024-09-13", "2024-09-13")]

@@ -70,7 +70,9 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
 BACKWARD = frozenset({"clock", "daypart", "market"})
 GAPS = {
     "ko": re.compile(r"[\s(（\[)）\],·]*(?:의|에|중|인|쯤|께)?[\s(（\[]*"),
-    "en": re.compile(r"[\s,(\[]*(?:(?:at|on|of|in|the|around|about|by|for|to)\s)?(?:the\s)?[\s(]*"),
+    "en": re.compile(
+        r"(?:['’]s)?[\s,(\[]*(?:(?:at|on|of|in|the|around|about|by|for|to)\s)?(?:the\s)?[\s(]*"
+    ),
 }
 AFTER_HOLIDAY = re.compile(
     r"\s?(?:[이가]?\s?끝난|이후|직후|뒤|후|다음|전|[을를] 앞둔)?\s?(?:뒤|후)?\s?"

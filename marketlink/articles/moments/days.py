@@ -14,6 +14,8 @@ from marketlink.articles.moments.zones import exchange
 from marketlink.calendars import sessions
 
 FAR = 75
+BRACKETED = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s[^()\d]{1,10}\($")
+"""A month whose days follow in brackets: "3월 FOMC(18~19일)"."""
 
 
 def year_of(chunk: Chunk, context: Context) -> int | None:
@@ -114,6 +116,9 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
     if today is None:
         return None
     lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
+    beside = BRACKETED.search(context.text, max(context.sentence[0], chunk.start - 16), chunk.start)
+    if beside and not lean:
+        return nearest(int(beside.group(1)), day, context)
     return _by_tense(today, day, lean, context)
 
 

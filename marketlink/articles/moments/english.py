@@ -80,9 +80,12 @@ def _dmy(match: Match[str]) -> Reading:
     return ("ymd", (int(year), month, start, end)) if year else ("md", (month, start, end))
 
 
+CONTRACT = re.compile(r"\s(?:contracts?|futures|expir\w+|delivery|options?|calls?|puts?)\b")
+
+
 def _month_year(match: Match[str]) -> Reading:
     name, year = match.groups()
-    if not _whole(match) or not name[0].isupper():
+    if not _whole(match) or not name[0].isupper() or CONTRACT.match(match.string, match.end()):
         return None
     return "yearmonth", (int(year), month_number(name))
 
@@ -110,6 +113,8 @@ def _weekday(match: Match[str]) -> Reading:
         return None
     if not lead and NOT_NAME.search(match.string, max(0, at - 10), at):
         return None
+    if RECURRING.match(match.string, match.end()):
+        return None
     if _someone(match, bool(lead)) or ANY_DAY.search(match.string, max(0, at - 6), at):
         return None
     lead = (lead or "").lower().replace("this past", "last").strip()
@@ -121,6 +126,7 @@ def _weekday(match: Match[str]) -> Reading:
     )
 
 
+RECURRING = re.compile(r"\s(?:of|in) (?:every|each|any)\b")
 ANY_DAY = re.compile(r"\b(?:an?|any|each|every)\s$", re.IGNORECASE)
 BEFORE_DAY = re.compile(r"(?:^|[a-z,;:.\"”)\d]\s|[(])$")
 NEXT_NAME = re.compile(

@@ -189,9 +189,33 @@ def _edge(match: Match[str]) -> Reading:
     return "holiday", (festival.key, festival.country, int(festival.fixed), form, shift)
 
 
+def _weekday_beside(match: Match[str]) -> Reading:
+    """The Friday before Labor Day, the Monday after Thanksgiving."""
+    text, end = match.string, match.end()
+    if (end < len(text) and text[end].isalnum()) or not match.group("name")[0].isupper():
+        return None
+    festival = ENGLISH[match.group("name").lower()]
+    shift = 1 if match.group("way").lower() in ("after", "following") else -1
+    number = WEEKDAYS.index(match.group("weekday")[:3].lower())
+    return "holiday", (
+        festival.key,
+        festival.country,
+        int(festival.fixed),
+        f"weekday {number}",
+        shift,
+    )
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMES = "|".join(re.escape(name) for name in sorted(ENGLISH, key=len, reverse=True))
+_WEEKDAY = re.compile(
+    r"(?:on )?the (?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday) "
+    rf"(?P<way>before|after|following) (?:the )?(?P<name>{_NAMES})(?: day)?",
+    re.IGNORECASE,
+)
 _EDGE = re.compile(
     r"(?:on )?(?:the )?(?P<edge>day after|day following|day before|eve of) (?:the )?"
-    rf"(?P<name>{'|'.join(re.escape(name) for name in sorted(ENGLISH, key=len, reverse=True))})"
+    rf"(?P<name>{_NAMES})"
     r"(?P<rest> holidays?)?(?: day)?(?! (?:weekend|week|break|season|eve))",
     re.IGNORECASE,
 )
@@ -204,6 +228,7 @@ def rules(language: str) -> list[tuple[str, Pattern[str], Interpreter]]:
     table: list[tuple[str, Pattern[str], Interpreter]] = []
     if language == "en":
         table.append(("on|the|day|eve", _EDGE, _edge))
+        table.append(("on|the", _WEEKDAY, _weekday_beside))
     for name in sorted(names, key=len, reverse=True):
         if language == "ko":
             pattern = re.compile(rf"(?P<name>{re.escape(name)}){_REST}")

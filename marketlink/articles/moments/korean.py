@@ -118,6 +118,7 @@ NUMBER_RULES = [
     ("#", p(MONTH + r"\s?월\s?" + DAY + r"\s?일?" + RANGE + MONTH + r"\s?월\s?" + DAY + r"\s?일"), after_free("mdmd")),
     ("#", p(MONTH + r"\s?월\s?" + DAY + r"\s?일?(?:" + RANGE + r"|\s?[·,]\s?)" + DAY + r"\s?일" + DURATION), after_free("md2")),
     ("#", p(MONTH + r"\s?월\s?" + DAY + r"\s?일"), after_free("md")),
+    ("#", p(r"(1[0-2]|[1-9])·(3[01]|[12]\d|[1-9])(?=\s?(?:비상\s?계엄|계엄|내란|부동산\s?대책|대책|조치)(?![가-힣]{3}))"), after_free("md")),
     ("#", p(MONTH + RANGE + MONTH + r"\s?월(?!\s?(?:물|세))"), after_free("months")),
     ("#", p(MONTH + r"\s?월(?!\s?(?:물|세|급여|결산))"), after_free("month")),
     ("#", AGO, _ago),

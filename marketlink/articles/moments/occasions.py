@@ -42,6 +42,9 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     if chunk.has("week") and context.today and not _in_week(chosen, chunk, context.today):
         return None
     zone = _zone(country)
+    if str(form).startswith("weekday"):
+        day = _weekday(chosen[2], int(str(form)[-1]), int(shift or 0))
+        return Span(day, day, "day", "weekday beside a holiday", 0.9, zone)
     first, last = _form(chosen, str(form), country)
     if turned and "first" not in chunk.slots:
         edge = chosen[2] if form == "beside" else chosen[1] if turned > 0 else chosen[0]
@@ -60,6 +63,12 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     )
     note = "a phrase repaired from the closed list of holidays" if chunk.repaired else ""
     return Span(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
+
+
+def _weekday(feast: date, number: int, way: int) -> date:
+    """The nearest such weekday before or after a feast."""
+    gap = (number - feast.weekday()) % 7 if way > 0 else -((feast.weekday() - number) % 7)
+    return feast + timedelta(days=gap or 7 * way)
 
 
 def _workday(country: str, day: date, step: timedelta) -> date:

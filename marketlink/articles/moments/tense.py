@@ -18,15 +18,16 @@ PAST = {
 }
 AHEAD = {
     "ko": re.compile(
-        r"예정|앞두고|앞둔|계획|전망(?:이다|된다)|예상된다|(?:열린다|발표한다|공개한다|시작한다|개최한다|나선다|진행한다|출시한다|실시한다|돌입한다|개막한다|내놓는다|상장한다|휴장한다|개장한다|쉰다|재개한다|문을 연다)"
+        r"예정|계획|전망(?:이다|된다)|예상된다|(?:열린다|발표한다|공개한다|시작한다|개최한다|나선다|진행한다|출시한다|실시한다|돌입한다|개막한다|내놓는다|상장한다|휴장한다|개장한다|쉰다|재개한다|문을 연다)"
         r"|할 것|될 것|ㄹ 것|을 것"
     ),
     "en": re.compile(
         r"\b(?:will|shall|due|scheduled|expected|expects?|plans? (?:to|an?|its)|planning|set to|slated|upcoming|to (?:report|release"
         r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
-        r"|ahead of|next|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
+        r"|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
     ),
 }
+NEARING = re.compile(r"앞두고|앞둔")
 KOREAN_SINCE = re.compile(
     r"(?:[^.\n,]|\.(?=\d)){0,28}(?:이후|이래)\s?(?:\S{1,7}\s)?(?:가장|최대|최고|최저|최악|처음|첫|(?:\d+|하루|한|두)\S{0,5}\s?만에)"
 )
@@ -64,7 +65,9 @@ def tense(text: str, start: int, end: int, language: str) -> int:
             return 1
         if PAST["ko"].search(text, tail, end):
             return -1
-        return 1 if ahead else -1 if PAST["ko"].search(text, start, end) else 0
+        if ahead or NEARING.search(text, start, end):
+            return 1
+        return -1 if PAST["ko"].search(text, start, end) else 0
     if ahead and not PAST["en"].search(text, start, ahead.start()):
         return 1
     return -1 if PAST["en"].search(text, start, end) else 1 if ahead else 0
