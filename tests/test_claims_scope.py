@@ -155,3 +155,23 @@ def test_a_company_name_holds_no_word_for_sales() -> None:
     renamed = text.replace("Micron", "Salesforce")
     kinds = [{c.kind for c in claims(t, "2024-12-19T17:00:00-05:00")} for t in (text, renamed)]
     assert kinds == [{"size", "extreme"}] * 2
+
+
+def test_the_course_of_a_session_is_not_its_close() -> None:
+    text = "SK하이닉스는 31일 장중 한때 11% 넘게 빠졌다가 9.86% 하락 마감했다."
+    found = verdicts(text, "2025-01-31T16:00:00+09:00")
+    assert found == {
+        ("000660.KS", -0.11): "not decidable here",
+        ("000660.KS", -0.0986): "supported",
+    }
+
+
+def test_standing_below_another_day_is_no_move_of_the_session() -> None:
+    text = "SK하이닉스는 이날 4% 반등했지만 설 연휴 직전보다는 10% 낮다."
+    assert verdicts(text, "2025-02-05T16:00:00+09:00") == {("000660.KS", 0.04): "supported"}
+
+
+def test_a_price_that_a_stock_came_down_to_is_its_close() -> None:
+    text = "삼성전자는 29일 2.34% 내려 5만4200원으로 주저앉았다."
+    found = verdicts(text, "2024-11-29T17:00:00+09:00")
+    assert found["005930.KS", 54200.0] == "supported"

@@ -32,6 +32,9 @@ DOWN_TO = re.compile(
     r"까지\s(?:밀|내|떨|올|오|뛰|치|후퇴|상승|하락|추락|급락|폭락|곤두|빠|주저|급등)"
 )
 CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
+CAME_TO = re.compile(
+    r"으?로\s(?:주저앉|내려앉|떨어졌|떨어진|내려갔|내려왔|내려온|밀렸|밀려|올라섰|뛰어올|뛰었|올랐|오른|치솟았)"
+)
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 """A close before its percentage: "7만2500원으로 1.54% 올랐다"."""
 REGAINED = re.compile(r"회복|탈환|되찾")
@@ -43,6 +46,7 @@ def levels(scene: Scene) -> list[Claim]:
     text, words = scene.text, scene.words
     placed = bool(lexicon.LEVEL[scene.language].search(words) or DOWN_TO.search(words))
     placed = placed or "종가" in words or REACHED_BY.search(words) is not None
+    placed = placed or CAME_TO.search(words) is not None
     if not placed and not (scene.moves and POINTED.search(words)):
         return []
     claims = []
@@ -106,6 +110,8 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
     text, pattern = scene.text, lexicon.LEVEL[scene.language]
     if scene.language == "ko":
         if scene.moves and REACHED_BY.match(text, amount.end):
+            return "at"
+        if CAME_TO.match(text, amount.end):
             return "at"
         if DOWN_TO.match(text, amount.end):
             return "line"

@@ -22,6 +22,8 @@ WITHIN = re.compile(
 )
 CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
 DENIED = re.compile(r"\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\s?(?:이후|이래)(?=\s|$)")
+STANDING = re.compile(r"\s?(?:가량|정도|넘게|이상)?\s?(?:낮|높)")
+DAY_BEFORE = re.compile(r"전날|전일|전장|전\s?거래일")
 DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
 PAIRED = re.compile(r"각각|respectively")
 BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
@@ -71,6 +73,9 @@ def _denied(scene: Scene, amount: Amount) -> bool:
     """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
     if DENIED.match(scene.text, amount.end):
         return True
+    if STANDING.match(scene.text, amount.end):
+        before = scene.text[max(scene.start, amount.start - 14) : amount.start]
+        return "보다" in before and not DAY_BEFORE.search(before)
     return (
         DENIED_EN.search(scene.text, max(scene.start, amount.start - 14), amount.start) is not None
     )
@@ -116,7 +121,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         of = "off-hours"
     elif lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16)):
         of = "open"
-    elif lexicon.INTRADAY.search(scene.text, max(scene.start, amount.start - 20), amount.end + 12):
+    elif _within_session(scene, amount):
         of = "low" if direction < 0 else "high"
     if _meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
@@ -139,6 +144,13 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, scope=scope)  # fmt: skip
+
+
+def _within_session(scene: Scene, amount: Amount) -> bool:
+    """Whether words of the session's course stand beside a number, with no other between."""
+    others = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
+    begin = max([scene.start, amount.start - 20, *others])
+    return lexicon.INTRADAY.search(scene.text, begin, amount.end + 12) is not None
 
 
 def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[str] | None:
