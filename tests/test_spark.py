@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from study_files import write
 
 from marketlink.cli.main import run
@@ -13,7 +15,7 @@ from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.resources import data_path
 from marketlink.study.kernel import Plan
-from marketlink.study.scale import fit_pairs
+from marketlink.study.scale import Line, estimate, fit_pairs
 from marketlink.study.spark import flatten, schema, study_spark, unflatten
 
 PLAN = Plan(estimation=(-60, -6), path=(-5, 5), windows=((0, 0), (-1, 1)), min_obs=30)
@@ -31,10 +33,10 @@ def _columns(rng, series=5, length=200):
 
 def test_fits_survive_being_flat_columns():
     series, idx, fits = fit_pairs(*_columns(np.random.default_rng(1)), PLAN)
-    back = unflatten(flatten(series, idx, fits), PLAN)
+    back = unflatten(flatten(series, idx, fits), PLAN, 2, 1)
     for name in ("n", "coef", "ar", "ar_se", "car", "scar", "spread", "days"):
         assert np.array_equal(getattr(fits, name), getattr(back, name), equal_nan=True), name
-    assert schema(PLAN).count(",") == len(flatten(series, idx, fits)) - 1
+    assert schema(PLAN, 2, 1).count(",") == len(flatten(series, idx, fits)) - 1
 
 
 def test_pairs_are_fitted_once_and_whatever_the_order():
@@ -51,13 +53,41 @@ def test_pairs_are_fitted_once_and_whatever_the_order():
         assert np.array_equal(a, b, equal_nan=True)
 
 
-def test_only_the_market_model_runs_on_spark(tmp_path):
-    with pytest.raises(InputError, match="market model only"):
-        study_spark(tmp_path / "e.csv", tmp_path / "p.csv", Spec(model="constant-mean"))
+def test_columns_take_several_regressors_weights_and_masks():
+    rng = np.random.default_rng(4)
+    events, returns = _columns(rng)
+    extra = rng.standard_normal((2, len(returns["y"]))) * 0.01
+    scale, masked = 1 + rng.random(len(returns["y"])), rng.random(len(returns["y"])) < 0.05
+    both = {"x0": returns["x"], "x1": extra[0], "scale": scale, "masked": masked}
+    plain = {k: v for k, v in returns.items() if k != "x"}
+    wide = {**plain, **both}
+    no_line = Line(constant=False)
+    table = estimate(events, wide, PLAN, line=no_line)
+    row = int(np.flatnonzero(np.isfinite(table["sigma"]) & (table["idx"] >= 60))[0])
+    mine = returns["series"] == table["series"][row]
+    days = np.arange(table["idx"][row] - 60, table["idx"][row] - 5)
+    y, X = returns["y"][mine][days], np.stack([returns["x"], extra[0]], axis=1)[mine][days]
+    use = np.isfinite(y) & ~masked[mine][days]
+    weight = 1 / scale[mine][days][use, None]
+    fit = sm.OLS(y[use] * weight[:, 0], X[use] * weight).fit()
+    np.testing.assert_allclose([table["beta0"][row], table["beta1"][row]], fit.params, rtol=1e-10)
+    assert table["sigma"][row] == pytest.approx(np.sqrt(fit.mse_resid), rel=1e-10)
+    assert "alpha" not in table
+
+
+def test_a_model_that_is_no_regression_is_refused(tmp_path):
+    with pytest.raises(InputError, match="one linear regression"):
+        study_spark(tmp_path / "e.csv", tmp_path / "p.csv", Spec(model="garch"))
 
 
 @pytest.mark.spark
-def test_spark_and_local_write_the_same_bytes(tmp_path):
+@pytest.mark.parametrize(
+    "asked",
+    [[], ["--model", "market-factors", "--thin", "trade-to-trade", "--mask-events"], ["--model",
+     "market-adjusted"]],
+    ids=["market", "factors", "adjusted"],
+)  # fmt: skip
+def test_spark_and_local_write_the_same_bytes(tmp_path, asked):
     pytest.importorskip("pyspark", reason="the spark extra is not installed")
     if shutil.which("java") is None:
         pytest.skip("there is no Java on the PATH")
@@ -66,7 +96,11 @@ def test_spark_and_local_write_the_same_bytes(tmp_path):
          ("2025-01-27", "2024-12-02", "2025-01-27", "2024-01-03")])]  # fmt: skip
     events = write(tmp_path / "e.csv", "event_id,symbol,date", rows)
     prices = str(data_path("excerpt", "prices.csv"))
-    shared = ["study", "--events", str(events), "--prices", prices]
+    days = sorted({line.split(",")[1] for line in Path(prices).read_text().splitlines()[1:]})
+    noise = np.random.default_rng(3).standard_normal(len(days)) * 0.01
+    factors = write(tmp_path / "f.csv", "date,SMB", zip(days, noise, strict=True))
+    shared = ["study", "--events", str(events), "--prices", prices, *asked]
+    shared += ["--factors", str(factors)] if "market-factors" in asked else []
     assert run([*shared, "--out", str(tmp_path / "local")]) == 0
     assert (
         run(

@@ -368,15 +368,15 @@ def _held_columns(context: Context, layout: Layout, at: Ints, fits: Fits) -> dic
     return {f"bhar_{first}_{last}": held[:, j] for j, (first, last) in windows}
 
 
-def fit_columns(fits: Fits, plan: Plan) -> dict[str, np.ndarray]:
+def fit_columns(fits: Fits, plan: Plan, *, constant: bool = True) -> dict[str, np.ndarray]:
     """Fits as columns of numbers, one abnormal return a column."""
-    found: dict[str, np.ndarray] = {
-        "n_est": fits.n,
-        "alpha": fits.coef[:, 0],
-        "beta": fits.coef[:, 1],
-        "sigma": fits.sigma,
-        "r2": fits.r2,
-    }
+    slopes = fits.coef[:, int(constant) :].T
+    found: dict[str, np.ndarray] = {"n_est": fits.n}
+    if constant:
+        found["alpha"] = fits.coef[:, 0]
+    for place, slope in enumerate(slopes):
+        found["beta" if len(slopes) == 1 else f"beta{place}"] = slope
+    found |= {"sigma": fits.sigma, "r2": fits.r2}
     for j, (first, last) in enumerate(plan.windows):
         for name in ("car", "car_se", "scar"):
             found[f"{name}_{first}_{last}"] = getattr(fits, name)[:, j]

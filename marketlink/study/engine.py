@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -148,11 +148,11 @@ def solve(
     overlap, shared = _overlap(request)
     if spec.mask_events:
         request = replace(request, masked=_own_news(request))
-    if master is None:
-        group = _peers(windows, ready, spec.returns == "log") if model.peers else None
-        made = estimate(model, request, group)
-    else:
-        made = _on_spark(request, windows.events.series[ready], master)
+    group = _peers(windows, ready, spec.returns == "log") if model.peers else None
+    asked = request
+    if master is not None:
+        asked = replace(request, elsewhere=_on_spark(windows.events.series[ready], master))
+    made = estimate(model, asked, group)
     outcome = windows.events.outcome.copy()
     outcome[ready] = _judged(con, windows, ready, made, plan)
     usable = np.isfinite(windows_of(made.design.y, at, plan.estimation))
@@ -173,12 +173,13 @@ def solve(
     )
 
 
-def _on_spark(request: Request, series: Ints, master: str) -> Estimate:
+def _on_spark(series: Ints, master: str) -> Callable[[Design, Request], Fits]:
     from marketlink.study.spark import fit_on_spark
 
-    fits = fit_on_spark(request.layout, series, request.at, request.plan, master)
-    design = Design(request.layout.y, request.layout.X[:1])
-    return Estimate(fits, design, ("alpha", "beta"))
+    def fit(design: Design, request: Request) -> Fits:
+        return fit_on_spark(design, request, series, master)
+
+    return fit
 
 
 def reach_of(plan: Plan) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import hashlib
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,8 @@ from marketlink.study.bucket import (
 )
 from marketlink.study.dense import EPOCH, Calendar, Prices, read_prices
 from marketlink.study.engine import plan_of
-from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole, market_model
+from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
+from marketlink.study.models.design import Design, fit
 from marketlink.study.sums import Shape
 from marketlink.study.windows import OWN, choose_calendars
 
@@ -45,33 +46,58 @@ Columns = Mapping[str, np.ndarray[Any, Any]]
 Keep = Callable[[int, Answer], Answer]
 
 
-def estimate(events: Columns, returns: Columns, plan: Plan, threads: int = 1) -> dict[str, Any]:
-    """Market-model fits of events on returns: columns in, columns out.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A regression on columns: with a constant or without, and whether, where nothing else is
+    estimated, the variance is about the mean."""
+
+    constant: bool = True
+    demean: bool = False
+
+    def size(self, regressors: int) -> tuple[int, int]:
+        """Coefficients and regressors of its fits."""
+        return regressors + self.constant, regressors
+
+
+def regressors_of(names: Iterable[str]) -> list[str]:
+    """Which columns are regressors: ``x``, or ``x0, x1, ...`` in the order of their numbers."""
+    found = [name for name in names if name == "x" or (name[:1] == "x" and name[1:].isdigit())]
+    return sorted(found, key=lambda name: int(name[1:] or 0))
+
+
+def estimate(
+    events: Columns, returns: Columns, plan: Plan, threads: int = 1, line: Line | None = None
+) -> dict[str, Any]:
+    """Linear fits of events on returns: columns in, columns out.
 
     Parameters
     ----------
     events : ``series`` (int) and ``idx`` (session number); repeated pairs are fitted once
-    returns : ``series``, ``idx``, ``y`` and ``x``: stock and benchmark over the same instants,
-        in any order
+    returns : ``series``, ``idx``, ``y`` and ``x`` (or ``x0, x1, ...``): the stock and its
+        regressors over the same instants, in any order; ``scale`` where returns have standard
+        deviations of their own, ``masked`` where sessions are no estimation days
     plan : windows in sessions
     threads : threads of the kernel
+    line : by default y = alpha + beta x
 
     Returns
     -------
     dict
-        One row a distinct (series, idx), sorted: ``series, idx, n_est, alpha, beta, sigma, r2``,
-        ``car_A_B, car_se_A_B, scar_A_B`` of every window and ``ar_T`` of every event day.
+        One row a distinct (series, idx), sorted: ``series, idx, n_est, alpha, beta, sigma, r2``
+        (``beta0, beta1, ...`` with several regressors), ``car_A_B, car_se_A_B, scar_A_B`` of
+        every window and ``ar_T`` of every event day.
 
     Reference
     ---------
     Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
     """
-    series, idx, fits = fit_pairs(events, returns, plan, threads)
-    return {"series": series, "idx": idx, **fit_columns(fits, plan)}
+    line = line or Line()
+    series, idx, fits = fit_pairs(events, returns, plan, threads, line)
+    return {"series": series, "idx": idx, **fit_columns(fits, plan, constant=line.constant)}
 
 
 def fit_pairs(
-    events: Columns, returns: Columns, plan: Plan, threads: int = 1
+    events: Columns, returns: Columns, plan: Plan, threads: int = 1, line: Line | None = None
 ) -> tuple[Ints, Ints, Fits]:
     """The distinct (series, idx) of :func:`estimate`, sorted, with everything of their fits."""
     owner, idx = (np.asarray(returns[n]).astype(np.int64) for n in ("series", "idx"))
@@ -84,11 +110,22 @@ def fit_pairs(
     before, after = plan.reach
     size = np.where(high >= 0, high - low + 1 + before + after, 0)
     start = np.concatenate(([0], np.cumsum(size)[:-1])) + before - np.where(high >= 0, low, 0)
-    y, x = np.full(int(size.sum()), np.nan), np.full(int(size.sum()), np.nan)
-    y[start[owner] + idx], x[start[owner] + idx] = returns["y"], returns["x"]
+    total, held = int(size.sum()), start[owner] + idx
+
+    def laid(name: str, empty: float) -> Floats:
+        values = np.full(total, empty)
+        values[held] = returns[name]
+        return values
+
+    names = regressors_of(returns)
+    X = np.stack([laid(n, np.nan) for n in names]) if names else np.zeros((0, total))
+    line = line or Line()
+    scale = laid("scale", 1.0) if "scale" in returns else None
+    masked = laid("masked", 0.0) > 0 if "masked" in returns else None
+    design = Design(laid("y", np.nan), X, line.constant, scale, line.demean)
     at = np.unique(start[wanted] + spot)
     series = np.searchsorted(np.cumsum(size), at, side="right")
-    return series, at - start[series], market_model(y, x, at, plan, threads)
+    return series, at - start[series], fit(design, at, plan, masked=masked, threads=threads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +306,6 @@ class Progress:
 
 
 __all__ = [
-    "BUCKET", "OUTCOMES", "UNKNOWN_DAY", "Progress", "Work", "answers", "bucket_inputs", "estimate",
-    "fingerprint", "group", "prepare",
+    "BUCKET", "OUTCOMES", "UNKNOWN_DAY", "Line", "Progress", "Work", "answers", "bucket_inputs",
+    "estimate", "fingerprint", "group", "prepare",
 ]  # fmt: skip

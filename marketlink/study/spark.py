@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.errors import InputError, MarketlinkError
-from marketlink.study.kernel import Fits, Ints, Plan
-from marketlink.study.scale import fit_pairs
+from marketlink.study.kernel import Fits, Ints, Plan, room, rows_of
+from marketlink.study.scale import Line, fit_pairs, regressors_of
 
 if TYPE_CHECKING:
     from marketlink.records.study import Spec
-    from marketlink.study.layout import Layout
+    from marketlink.study.models.design import Design, Request
     from marketlink.study.run import Outcome
 
 BUCKETS = 64
@@ -89,16 +89,19 @@ def _find_java() -> None:
     )
 
 
-def estimate_spark(spark: Any, events: Any, returns: Any, plan: Plan) -> Any:
+def estimate_spark(
+    spark: Any, events: Any, returns: Any, plan: Plan, line: Line | None = None
+) -> Any:
     """:func:`marketlink.study.scale.estimate` on two Spark tables, one bucket a task.
 
     Parameters
     ----------
     spark : SparkSession
     events : DataFrame with ``bucket, series, idx``
-    returns : DataFrame with ``bucket, series, idx, y, x``; every row of a series is in the bucket
-        of its events
+    returns : DataFrame with ``bucket`` and the columns that ``estimate`` reads; every row of a
+        series is in the bucket of its events
     plan : windows in sessions
+    line : by default y = alpha + beta x
 
     Returns
     -------
@@ -107,25 +110,25 @@ def estimate_spark(spark: Any, events: Any, returns: Any, plan: Plan) -> Any:
         the local result.
     """
     del spark
+    names = [name for name in returns.columns if name != "bucket"]
+    line = line or Line()
+    k, q = line.size(len(regressors_of(names)))
 
     def one(left: Any, right: Any) -> Any:
         import pyarrow as pa
 
         numbers = {name: left.column(name).to_numpy() for name in ("series", "idx")}
-        values = {name: right.column(name).to_numpy() for name in ("series", "idx", "y", "x")}
+        values = {name: right.column(name).to_numpy() for name in names}
         if not len(numbers["series"]) or not len(values["series"]):
-            empty = flatten(np.zeros(0, np.int64), np.zeros(0, np.int64), _none(plan))
-            return pa.table(empty)
-        return pa.table(flatten(*fit_pairs(numbers, values, plan)))
+            return pa.table(flatten(*_nothing(plan, k, q)))
+        return pa.table(flatten(*fit_pairs(numbers, values, plan, 1, line)))
 
     grouped = events.groupBy("bucket").cogroup(returns.groupBy("bucket"))
-    return grouped.applyInArrow(one, schema(plan))
+    return grouped.applyInArrow(one, schema(plan, k, q))
 
 
-def _none(plan: Plan) -> Fits:
-    from marketlink.study.kernel import empty
-
-    return empty(0, plan, 2, 1)
+def _nothing(plan: Plan, k: int, q: int) -> tuple[Ints, Ints, Fits]:
+    return np.zeros(0, np.int64), np.zeros(0, np.int64), room(0, plan, k, q)
 
 
 def flatten(series: Ints, idx: Ints, fits: Fits) -> dict[str, np.ndarray[Any, Any]]:
@@ -143,11 +146,9 @@ def _flat(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return values.reshape(len(values), math.prod(values.shape[1:]))
 
 
-def unflatten(columns: Mapping[str, np.ndarray[Any, Any]], plan: Plan) -> Fits:
-    """The fits that :func:`flatten` made columns of."""
-    from marketlink.study.kernel import empty
-
-    fits = empty(len(columns["series"]), plan, 2, 1)
+def unflatten(columns: Mapping[str, np.ndarray[Any, Any]], plan: Plan, k: int, q: int) -> Fits:
+    """The fits with k coefficients and q regressors that :func:`flatten` made columns of."""
+    fits = room(len(columns["series"]), plan, k, q)
     for field in fields(Fits):
         flat = _flat(getattr(fits, field.name))
         for place in range(flat.shape[1]):
@@ -155,49 +156,69 @@ def unflatten(columns: Mapping[str, np.ndarray[Any, Any]], plan: Plan) -> Fits:
     return fits
 
 
-def schema(plan: Plan) -> str:
+def schema(plan: Plan, k: int, q: int) -> str:
     """The columns of :func:`flatten` in Spark's words."""
-    found = flatten(np.zeros(0, np.int64), np.zeros(0, np.int64), _none(plan))
+    found = flatten(*_nothing(plan, k, q))
     kinds = {"i": "long", "f": "double"}
     return ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in found.items())
 
 
-def fit_on_spark(layout: Layout, series: Ints, at: Ints, plan: Plan, master: str) -> Fits:
-    """Fit positions of a layout on Spark, over Parquet partitioned by bucket; in their order."""
+def fit_on_spark(design: Design, request: Request, series: Ints, master: str) -> Fits:
+    """Fit a design on Spark, over Parquet partitioned by bucket; in the order of the request.
+
+    Parameters
+    ----------
+    series : (N,) the series of each position of the request
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    owner = np.repeat(np.arange(len(layout.start)), layout.size)
-    idx = np.arange(len(layout.y)) - layout.start[owner]
-    some = np.isfinite(layout.y) & np.isfinite(layout.X[0])
-    returns = {
-        "bucket": owner[some] % BUCKETS, "series": owner[some], "idx": idx[some],
-        "y": layout.y[some], "x": layout.X[0][some],
-    }  # fmt: skip
-    place = at - layout.start[series]
+    layout, plan = request.layout, request.plan
+    place = request.at - layout.start[series]
     events = {"bucket": series % BUCKETS, "series": series, "idx": place}
+    line = Line(design.constant, design.demean)
+    k, q = line.size(len(design.X))
     with (
         tempfile.TemporaryDirectory(prefix="marketlink-spark-") as folder,
         session(master) as spark,
     ):
-        for name, columns in (("returns", returns), ("events", events)):
+        for name, columns in (("returns", _returns(design, request)), ("events", events)):
             pq.write_to_dataset(pa.table(columns), f"{folder}/{name}", partition_cols=["bucket"])
         got = estimate_spark(
             spark,
             spark.read.parquet(f"{folder}/events"),
             spark.read.parquet(f"{folder}/returns"),
             plan,
+            line,
         )
         got.write.parquet(f"{folder}/fits")
         table = pq.read_table(f"{folder}/fits")
-        columns = {name: table.column(name).to_numpy() for name in table.column_names}
-    order = np.lexsort((columns["idx"], columns["series"]))
-    columns = {name: column[order] for name, column in columns.items()}
-    width = int(max(columns["idx"].max(initial=0), place.max(initial=0))) + 1
-    keys = columns["series"] * width + columns["idx"]
-    from marketlink.study.kernel import rows_of
+        found = {name: table.column(name).to_numpy() for name in table.column_names}
+    order = np.lexsort((found["idx"], found["series"]))
+    found = {name: column[order] for name, column in found.items()}
+    width = int(max(found["idx"].max(initial=0), place.max(initial=0))) + 1
+    keys = found["series"] * width + found["idx"]
+    return rows_of(unflatten(found, plan, k, q), np.searchsorted(keys, series * width + place))
 
-    return rows_of(unflatten(columns, plan), np.searchsorted(keys, series * width + place))
+
+def _returns(design: Design, request: Request) -> dict[str, np.ndarray[Any, Any]]:
+    """The sessions of every series that have all of a design's numbers, as columns."""
+    layout = request.layout
+    owner = np.repeat(np.arange(len(layout.start)), layout.size)
+    some = np.flatnonzero(np.isfinite(design.y) & np.isfinite(design.X).all(axis=0))
+    owner = owner[some]
+    columns = {
+        "bucket": owner % BUCKETS,
+        "series": owner,
+        "idx": some - layout.start[owner],
+        "y": design.y[some],
+        **{f"x{i}": x[some] for i, x in enumerate(design.X)},
+    }
+    if design.scale is not None:
+        columns["scale"] = design.scale[some]
+    if request.masked is not None:
+        columns["masked"] = request.masked[some].astype(np.float64)
+    return columns
 
 
 def study_spark(
@@ -217,15 +238,16 @@ def study_spark(
     Raises
     ------
     InputError
-        A model other than the market model, masks or weights: those run locally.
+        A model that is not one linear regression: those run locally.
     """
     from marketlink.study.models import find
     from marketlink.study.run import study_files
 
-    if find(spec.model).name != "market" or spec.mask_events or spec.thin != "none":
+    model = find(spec.model)
+    if not model.linear:
         raise InputError(
-            "The spark engine fits the market model only",
-            f"the model is {spec.model}" + (", with masks or weights" if spec.mask_events else ""),
+            "The spark engine fits models that are one linear regression",
+            f"{model.name} is not",
             "--engine local",
         )
     return study_files(events, prices, spec, out=out, fmt=fmt, master=master, **more)

@@ -17,6 +17,7 @@ class Request:
     """What a model is asked: the layout, the positions of day 0, the windows.
 
     ``names`` are the regressors' names, the benchmark's first where ``benchmark`` is set.
+    ``elsewhere`` fits a design in another place, such as a cluster; None fits it here.
     """
 
     layout: Layout
@@ -27,6 +28,7 @@ class Request:
     thin: str = "none"
     masked: Flags | None = None
     threads: int = 1
+    elsewhere: Callable[[Design, Request], Fits] | None = None
 
     @property
     def market(self) -> Floats:
@@ -66,27 +68,28 @@ Fitter = Callable[[Request], Estimate]
 
 
 def least_squares(design: Design, request: Request) -> Fits:
-    """Fit a design; the market model goes the fast way."""
-    plain = design.constant and design.scale is None
-    if plain and len(design.X) == 1:
-        return market_model(
-            design.y,
-            design.X[0],
-            request.at,
-            request.plan,
-            request.threads,
-            masked=request.masked,
-        )
+    """Fit a design, here or where the request says."""
+    if request.elsewhere is not None:
+        return request.elsewhere(design, request)
+    return fit(design, request.at, request.plan, masked=request.masked, threads=request.threads)
+
+
+def fit(
+    design: Design, at: Ints, plan: Plan, *, masked: Flags | None = None, threads: int = 1
+) -> Fits:
+    """Fit a design at the given positions; the market model goes the fast way."""
+    if design.constant and design.scale is None and len(design.X) == 1:
+        return market_model(design.y, design.X[0], at, plan, threads, masked=masked)
     return regression(
         design.y,
         design.X,
-        request.at,
-        request.plan,
+        at,
+        plan,
         constant=design.constant,
         scale=design.scale,
         demean_sigma=design.demean,
-        masked=request.masked,
-        threads=request.threads,
+        masked=masked,
+        threads=threads,
     )
 
 
