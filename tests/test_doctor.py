@@ -238,3 +238,10 @@ def test_the_command_ends_with_1_on_findings_and_prints_json(settings, tmp_path)
 def test_long_lists_say_how_many_more():
     assert listed(range(7)) == "0, 1, 2, 3, 4 and 2 more"
     assert listed(["a"]) == "a"
+
+
+def test_a_file_of_the_user_s_own_that_replaces_another_is_no_finding(settings):
+    put(settings, history("MINE", source="files"))
+    put(settings, history("MINE", source="files", level=101.0, vintage=NOW + timedelta(hours=1)))
+    check = found(settings, "prices", NOW + timedelta(hours=2))["MINE drift"]
+    assert (check.state, "a file of yours changed" in check.text) == ("note", True)

@@ -300,3 +300,11 @@ def test_an_empty_column_of_symbols_is_as_good_as_none(tmp_path):
     with Store.open(tmp_path / "m.duckdb", "write") as store:
         import_file(store, path)
         assert [bar.close for bar in store.bars("NVDA")] == [10.0, 11.0]
+
+
+def test_a_symbol_that_the_file_contradicts_is_refused(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text("symbol,date,close\nAAA,2025-01-02,10\nAAA,2025-01-03,11\n")
+    assert check_file(path, Told(symbol="AAA")).bars == 2
+    with pytest.raises(InputError, match=r"names its symbols itself\. AAA, not ZZZ"):
+        check_file(path, Told(symbol="ZZZ"))

@@ -306,3 +306,39 @@ def test_several_articles_where_one_fails(
                 "--db", str(settings.db), "--out", str(tmp_path / "out")])  # fmt: skip
     assert code == 2
     assert "fell 16.97%" in capsys.readouterr().out
+
+
+def test_a_store_of_one_s_own_prices_borrows_the_benchmark_that_the_excerpt_has(tmp_path):
+    from marketlink.prices.importing import import_file
+    from marketlink.store import Store
+
+    lines = data_path("excerpt", "prices.csv").read_text("utf-8").splitlines()
+    own = [line.replace("NVDA", "AAPL") for line in lines[1:] if line.startswith("NVDA,")]
+    (tmp_path / "mine.csv").write_text("\n".join([lines[0], *own]) + "\n")
+    (tmp_path / "article.txt").write_text("Apple (NASDAQ: AAPL) shares fell on January 27, 2025.\n")
+    settings = Settings(tmp_path / "m.duckdb", offline=True, reports=tmp_path / "reports")
+    with Store.open(settings.db, "write") as store:
+        import_file(store, tmp_path / "mine.csv")
+    asked = Options(published="2025-01-28", lang="en")
+    written = publish(str(tmp_path / "article.txt"), settings, asked, settings.reports)
+    page = written.report.read_bytes()
+    with Store.open(settings.db) as store:
+        sources = {holding.symbol: holding.source for holding in store.holdings()}
+        assert sources == {"AAPL": "files", "^GSPC": "excerpt"}
+        again = publish(str(tmp_path / "article.txt"), settings, asked, settings.reports)
+    assert again.report.read_bytes() == page
+    assert "excerpt" in page.decode()
+
+
+def test_nothing_is_borrowed_for_days_that_the_excerpt_does_not_cover(tmp_path):
+    from marketlink.prices.importing import import_file
+    from marketlink.store import Store
+
+    (tmp_path / "AAPL.csv").write_text("date,close\n2025-06-02,10\n2025-06-03,11\n")
+    (tmp_path / "article.txt").write_text("Apple (NASDAQ: AAPL) shares fell on June 3, 2025.\n")
+    settings = Settings(tmp_path / "m.duckdb", offline=True, reports=tmp_path / "reports")
+    with Store.open(settings.db, "write") as store:
+        import_file(store, tmp_path / "AAPL.csv")
+    asked = Options(published="2025-06-04", lang="en")
+    with pytest.raises(InputError, match=r"no prices of the benchmark \^GSPC"):
+        publish(str(tmp_path / "article.txt"), settings, asked, settings.reports)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from marketlink.cli.main import run
+from marketlink.errors import StoreError
 from marketlink.prices.importing import import_file
 from marketlink.records.price import Drift
 from marketlink.store import Store, scratch
@@ -151,3 +152,22 @@ def test_view_price_on_a_scratch_connection_uses_adj_close_where_there_are_no_di
     assert con.execute("select close, total from price order by session").fetchall() == [
         (100.0, 99.0), (99.5, 99.5)
     ]  # fmt: skip
+
+
+def test_a_file_that_is_refused_stops_no_other(tmp_path, db, capsys):
+    for name, text in (("AAA", "10"), ("BAD", "ten"), ("BBB", "20")):
+        (tmp_path / f"{name}.csv").write_text(f"date,close\n2025-01-02,{text}\n")
+    files = [tmp_path / f"{name}.csv" for name in ("AAA", "BAD", "BBB")]
+    code, out, err = lines(capsys, "import", *files, "--db", db, "--format", "json")
+    assert code == 2
+    assert "BAD.csv has a price that is no number: 'ten'" in err
+    assert [row["symbol"] for row in json.loads(out)] == ["AAA", "BBB"]
+
+
+@pytest.mark.parametrize("name", ["", "prices.csv"])
+def test_a_store_that_cannot_be_one_is_refused_in_one_sentence(tmp_path, name):
+    (tmp_path / "prices.csv").write_text("symbol,date,close\nAAA,2025-01-02,10\n")
+    for mode in ("read", "write"):
+        with pytest.raises(StoreError, match=r"no store is named|cannot be read as a store"):
+            Store.open(tmp_path / name if name else "", mode)
+    assert (tmp_path / "prices.csv").read_text().endswith("10\n")

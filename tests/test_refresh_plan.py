@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from marketlink.config import Settings
+from marketlink.errors import InputError
 from marketlink.records.price import Holding, Listing
-from marketlink.refresh import completed, plan
+from marketlink.refresh import completed, plan, refresh
 from marketlink.refresh.plan import OVERLAP
 
 FETCHED = datetime(2025, 1, 1, tzinfo=UTC)
@@ -91,3 +92,11 @@ def test_what_the_user_imported_stays_until_a_source_is_named_for_it():
     assert due["NVDA"].why == "source"
     assert due["NVDA"].first is None
     assert "ACME" not in due
+
+
+@pytest.mark.parametrize("symbol", ["", " ", "NV DA"])
+def test_what_is_no_symbol_is_refused_before_anything_is_asked(tmp_path, symbol):
+    settings = replace(SETTINGS, db=tmp_path / "m.duckdb", refresh_symbols=(symbol,))
+    with pytest.raises(InputError, match="is no symbol"):
+        refresh(settings)
+    assert not settings.db.exists()

@@ -14,7 +14,7 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option
 from marketlink.config import Settings
-from marketlink.errors import Finding
+from marketlink.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from marketlink.prices.importing import Told
@@ -67,8 +67,9 @@ def told_options(function: Any) -> Any:
 def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) -> None:
     """Import CSV or Parquet FILES, long or wide, after checking them.
 
-    Each symbol of a file replaces what is held of it. Rows that are dropped and rows that are
-    only flagged are counted on stderr; marketlink prices check shows them.
+    Each symbol of a file replaces what is held of it. A file that is refused stops no other. Rows
+    that are dropped and rows that are only flagged are counted on stderr; marketlink prices check
+    shows them.
 
     \b
     Example:
@@ -79,15 +80,24 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
 
     options = _told(told)
     rows = []
+    refused: list[InputError] = []
     for file in files:
         with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
             _say(store.notices)
-            done = import_file(store, file, options)
+            try:
+                done = import_file(store, file, options)
+            except InputError as error:
+                refused.append(error)
+                continue
             symbols = [item.symbol for item in done.checked.listings]
             held = store.holdings(symbols)
         _say(_summary(file, done.checked.flags, done.checked.unread))
         rows += [asdict(item.listing) | asdict(item) for item in held]
-    emit(rows, _HELD, fmt)
+    if rows or not refused:
+        emit(rows, _HELD, fmt)
+    _say(str(error) for error in refused[:-1])
+    if refused:
+        raise refused[-1]
 
 
 @command.command("list")

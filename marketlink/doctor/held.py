@@ -81,13 +81,14 @@ def missing(store: Store) -> Iterator[Check]:
 
 def drift(store: Store, now: datetime) -> Iterator[Check]:
     """Histories that a source corrected without a split or dividend."""
-    for symbol, recorded, session, ratio, changed in store.con.execute(
+    for symbol, recorded, session, ratio, changed, own in store.con.execute(
         statement("select_correction")
     ).fetchall():
         factor = f", ratio {ratio:.6g}" if ratio is not None else ""
-        text = (f"on {recorded:%Y-%m-%d} its source changed {changed} stored sessions from "
+        whose = "a file of yours" if own else "its source"
+        text = (f"on {recorded:%Y-%m-%d} {whose} changed {changed} stored sessions from "
                 f"{session} on{factor}, without a split or dividend")  # fmt: skip
-        fresh = now - recorded < RECENT
+        fresh = now - recorded < RECENT and not own
         fix = f"marketlink prices check; compare {symbol} with another source" if fresh else ""
         yield Check("prices", f"{symbol} drift", "finding" if fresh else "note", text, fix)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import exchange_of, sessions
-from marketlink.errors import MarketlinkError, SourceUnavailable
+from marketlink.errors import MarketlinkError, SourceUnavailable, StoreError
 from marketlink.records.study import Event, Spec
 from marketlink.store import Store
 
@@ -52,10 +53,11 @@ def supply(
     SourceUnavailable, RateLimited
         A source failed and the store holds nothing at all for any company.
     """
-    _prepare(settings, [*required, *wished])
-    if settings.offline:
-        return ()
+    held = _prepare(settings, [*required, *wished])
     days = [event.day0 for event in events if event.day0 is not None]
+    if settings.offline:
+        _lend(settings, [symbol for symbol in required if symbol not in held], days)
+        return ()
     if not days:
         return ()
     first = min(days) - timedelta(days=int(-spec.estimation[0] * CALENDAR_DAYS) + 10)
@@ -64,22 +66,45 @@ def supply(
     return _fetch(settings, required, wished, companies, span=(first, last), told=told)
 
 
-def _prepare(settings: Settings, symbols: Iterable[str]) -> None:
+def _prepare(settings: Settings, symbols: Iterable[str]) -> set[str]:
+    """Make sure of the store and its sessions; the symbols that it holds."""
     from marketlink.prices.load import ensure_excerpt, ensure_sessions
 
     exchanges = {exchange_of(symbol) for symbol in symbols}
-    if settings.db.exists() and not _lacks_sessions(settings, exchanges):
-        return
+    if settings.db.exists():
+        with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+            if not _lacks_sessions(store, exchanges):
+                return _held(store)
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
         ensure_excerpt(store)
         ensure_sessions(store, exchanges)
+        return _held(store)
 
 
-def _lacks_sessions(settings: Settings, exchanges: set[str]) -> bool:
-    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        rows = store.con.execute("select exchange, max(session) from session group by 1").fetchall()
-        held = dict(rows)
-        return any(held.get(code) != sessions(code).days[-1] for code in exchanges)
+def _held(store: Store) -> set[str]:
+    rows = store.con.execute("select distinct symbol from symbol").fetchall()
+    return {symbol for (symbol,) in rows}
+
+
+def _lend(settings: Settings, symbols: Sequence[str], days: Sequence[date]) -> None:
+    """Offline, fill in what the store lacks and the excerpt has, where it covers the days.
+
+    The report names the source of every series. A store that cannot be written to stays as it is.
+    """
+    from marketlink.prices.excerpt import NAMES, SPAN
+    from marketlink.prices.load import lend_excerpt
+
+    named = [symbol for symbol in symbols if symbol in NAMES]
+    if not named or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
+        return
+    with suppress(StoreError), Store.open(settings.db, "write", 1.0) as store:
+        lend_excerpt(store, named)
+
+
+def _lacks_sessions(store: Store, exchanges: set[str]) -> bool:
+    rows = store.con.execute("select exchange, max(session) from session group by 1").fetchall()
+    held = dict(rows)
+    return any(held.get(code) != sessions(code).days[-1] for code in exchanges)
 
 
 def _fetch(

@@ -18,6 +18,9 @@ SOURCE = "excerpt"
 FETCHED = "2025-03-15T00:00:00+00:00"
 """The excerpt's vintage: the day after its last session."""
 
+SPAN = (date(2023, 11, 1), date(2025, 3, 14))
+"""The excerpt's first and last session."""
+
 NAMES = {
     "NVDA": "NVIDIA Corporation",
     "MU": "Micron Technology, Inc.",
@@ -48,7 +51,7 @@ def actions_file() -> Path:
 class ExcerptPrices:
     """The excerpt as a price source: never a socket, never a new bar."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings | None) -> None:
         del settings
 
     def bars(self, symbol: str, start: date | None = None, end: date | None = None) -> History:

@@ -176,6 +176,8 @@ def prepared(con: DuckDBPyConnection, path: Path, told: Told, held: bool = False
         ``series`` names the sources of a symbol that has several, else it is empty.
     """
     table = read_file(con, path, told.symbol, told.days)
+    if told.symbol is not None:
+        _refuse_other(con, path, told.symbol)
     _apply(con, told)
     series: tuple[str, ...] = ()
     if not table.one_series:
@@ -197,6 +199,15 @@ def _checked(con: DuckDBPyConnection, path: Path, read: Read, beside: bool) -> C
     flags += _of_layout(table, listings)
     rows = con.execute("select count(*) from check_bar where series <> ?", [HELD]).fetchall()
     return Checked(path, listings, series, rows[0][0], tuple(flags), table.unread)
+
+
+def _refuse_other(con: DuckDBPyConnection, path: Path, symbol: str) -> None:
+    named = con.execute(
+        "select symbol from file_row where symbol <> ? limit 1", [symbol]
+    ).fetchall()
+    if named:
+        raise InputError(f"{path} names its symbols itself", f"{named[0][0]}, not {symbol}",
+                         "the command without --symbol")  # fmt: skip
 
 
 def _apply(con: DuckDBPyConnection, told: Told) -> None:

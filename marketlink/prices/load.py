@@ -46,6 +46,23 @@ def ensure_excerpt(store: Store) -> bool:
     return True
 
 
+def lend_excerpt(store: Store, symbols: Iterable[str]) -> None:
+    """Fill in the histories of the excerpt that a store lacks, each as a symbol of its own source.
+
+    Parameters
+    ----------
+    store : Store
+        Open for writing.
+    symbols : iterable of str
+        Those wanted; what is held and what the excerpt lacks is passed over.
+    """
+    held = {holding.symbol for holding in store.holdings()}
+    source = excerpt.ExcerptPrices(None)
+    lent = [source.bars(s) for s in dict.fromkeys(symbols) if s in excerpt.NAMES and s not in held]
+    if lent:
+        store.merge(lent)
+
+
 def load_excerpt(con: DuckDBPyConnection) -> None:
     """Insert the excerpt's bars and actions."""
     con.execute(

@@ -97,11 +97,16 @@ def refresh(
 
     Raises
     ------
+    InputError
+        There is nothing to refresh, or a symbol that cannot be one.
     DatabaseBusy
         Another refresh, or another process that holds the store, did not end in time.
     StoreError
         The store or its folder cannot be used; what was committed before is intact.
     """
+    for symbol in settings.refresh_symbols:
+        if not symbol.strip() or len(symbol.split()) > 1:
+            raise InputError(f"{symbol!r} is no symbol", "", "symbols such as NVDA or 000660.KS")
     started = now or datetime.now(UTC)
     with alone(lock_path(settings.db), "a refresh", settings.lock_wait_seconds):
         return _refresh(settings, started, told, sources)

@@ -46,6 +46,8 @@ def connect(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
     duckdb.Error
         Anything else: see :func:`explain`.
     """
+    if not _may_be_database(path):
+        raise duckdb.IOException(f"{path} is not a valid DuckDB database file")
     deadline, pause = time.monotonic() + wait, 0.01
     while True:
         try:
@@ -58,6 +60,15 @@ def connect(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
                 raise busy(path, wait, str(error)) from error
         time.sleep(min(pause * random.uniform(0.5, 1.5), left))
         pause = min(pause * 1.6, 0.5)
+
+
+def _may_be_database(path: Path) -> bool:
+    """Whether the file begins as the engine's do; it takes a text file for a table otherwise."""
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] in (b"DUCK", b"")
+    except OSError:
+        return True
 
 
 def memory() -> DuckDBPyConnection:

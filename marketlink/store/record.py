@@ -37,6 +37,8 @@ class Record:
     """The Parquet record of one database file, in the folder beside it."""
 
     def __init__(self, database: Path) -> None:
+        if not database.name:
+            raise StoreError("no store is named", "--db is empty", "--db with a file")
         stem = database.name.removesuffix(".duckdb")
         self.folder = database.with_name(f"{stem}.parquet")
 
