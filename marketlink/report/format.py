@@ -112,7 +112,7 @@ def named_zone(zone: str | None) -> tzinfo:
 
 def window(value: tuple[int, int]) -> str:
     """An event window as ``[−1, +1]``."""
-    return "[" + ", ".join(number(tau, 0, sign=True) for tau in value) + "]"
+    return "[" + ",\u00a0".join(number(tau, 0, sign=True) for tau in value) + "]"
 
 
 def excerpt(text: str, limit: int = 300) -> str:
@@ -125,6 +125,15 @@ def link(address: str | None) -> str | None:
     """The address where it is http or https, else None."""
     text = (address or "").strip()
     return text if text.lower().startswith(("http://", "https://")) else None
+
+
+def sentence(text: str) -> str:
+    """Words as a sentence of their own: a capital, and a full stop."""
+    return (
+        text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+        if text
+        else ""
+    )
 
 
 PERCENTAGE = re.compile(r"(?<![\w-])([+-]?)(\d[\d.,]*) ?%")

@@ -52,7 +52,9 @@ def _claim(
         "badge": badge(claim.verdict or "not decidable here", words),
         "formula": words.say(claim.formula) if claim.formula else "",
         "facts": " \u00b7 ".join(facts),
-        "why": "" if claim.why in known else _named(fmt.typeset(words.say(claim.why)), names),
+        "why": ""
+        if claim.why in known
+        else fmt.sentence(_named(fmt.typeset(words.say(claim.why)), names)),
         "readings": any(item.reading for item in claim.observations),
         "observations": [_observation(item, names, currency, words) for item in claim.observations],
     }

@@ -90,7 +90,7 @@ def _note(row: Row, words: Words) -> str:
     note = str(row.get("note") or "")
     if note:
         said = [part for part in note.split("; ") if part != "headline"]
-        return words.say("; ".join(said))
+        return fmt.typeset(words.say("; ".join(said)))
     return "" if row.get("valid", True) else words("group.invalid_default")
 
 
