@@ -75,7 +75,7 @@ def test_counts_read_in_the_words_of_the_language() -> None:
 
 def test_windows_and_excerpts() -> None:
     assert fmt.window((-1, 1)) == "[\u22121,\u00a0+1]"
-    assert fmt.window((0, 0)) == "[0, 0]"
+    assert fmt.window((0, 0)) == "[0,\u00a00]"
     cut = fmt.excerpt("x" * 400)
     assert len(cut) == 300
     assert cut.endswith("\u2026")
