@@ -8,6 +8,7 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from marketlink.errors import StoreError
@@ -182,6 +183,27 @@ def test_a_full_disk_is_one_sentence_and_an_intact_store(path, monkeypatch):
         store.merge([history(4, 1.4, 1.5)])
     monkeypatch.undo()
     assert contents(path) == before
+
+
+def test_a_commit_that_fails_is_one_sentence_and_leaves_nothing_pending(path, monkeypatch):
+    before = contents(path)
+
+    class Failing:
+        def __init__(self, con):
+            self.con = con
+
+        def commit(self):
+            self.con.rollback()
+            raise duckdb.IOException("Cannot open file: Permission denied")
+
+        def __getattr__(self, name):
+            return getattr(self.con, name)
+
+    with pytest.raises(StoreError, match="permission denied"), Store.open(path, "write") as store:
+        store.con = Failing(store.con)
+        store.merge([history(4, 1.4, 1.5)])
+    assert contents(path) == before
+    assert not list(path.with_suffix(".parquet").glob("*.pending"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

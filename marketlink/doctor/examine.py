@@ -50,10 +50,11 @@ def _examine(
     yield from installed.extras()
     yield from stored.before_opening(settings)
     found: tuple[Holding, ...] = ()
-    if stored.exists(settings.db):
-        checks, found = _store(settings, now)
-        yield from checks
-    yield from kept.feeds(settings)
+    if stored.readable(settings.db):
+        if stored.exists(settings.db):
+            checks, found = _store(settings, now)
+            yield from checks
+        yield from kept.feeds(settings)
     yield from kept.reports(settings)
     if settings.offline:
         yield Check("sources", "offline", "note", "not asked, as --offline says")

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 
+def readable(db: Path) -> bool:
+    """Whether the folder of a store can be looked into."""
+    return os.access(_existing(db.parent), os.R_OK | os.X_OK)
+
+
 def exists(db: Path) -> bool:
     """Whether there is a store, or a record to build it from."""
     return db.exists() or Record(db).latest() > 0
@@ -27,6 +32,10 @@ def exists(db: Path) -> bool:
 def before_opening(settings: Settings) -> Iterator[Check]:
     """What can be said of the store without opening it."""
     db = settings.db
+    if not readable(db):
+        yield Check("store", "folder", "finding", f"{_existing(db.parent)} cannot be read",
+                    "--db with a file in a folder of yours")  # fmt: skip
+        return
     if not exists(db):
         yield Check("store", "file", "note", f"there is none at {db} yet",
                     "marketlink refresh SYMBOL, or marketlink prices import FILE")  # fmt: skip

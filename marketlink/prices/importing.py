@@ -148,7 +148,8 @@ def import_file(store: Store, path: Path, told: Told = Told()) -> Imported:
         con.execute("drop table staged_bar")
         dropped = any(flag.policy == "drop" for flag in checked.flags) or unfinished
         con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
-        _refuse_nothing(con, path)
+        if dropped:
+            _refuse_nothing(con, path)
         done = store.merge_staged()
     con.execute("drop view staged_bar")
     return Imported(checked, done)

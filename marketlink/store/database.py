@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -120,7 +120,9 @@ class Store:
             self.record.write(con, batch, self.changing)
             con.commit()
         except BaseException:
-            con.rollback()
+            # where it was the commit that failed, the engine has rolled back already
+            with suppress(duckdb.Error):
+                con.rollback()
             self.record.settle(batch - 1)
             raise
         self.record.settle(batch)
