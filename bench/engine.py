@@ -60,7 +60,10 @@ def positions(rng, symbols: int, n: int):
 
 
 def loops(y, x, at, n: int = 300):
-    """Seconds an event of the usual loops: statsmodels on arrays, and on DataFrame slices."""
+    """Seconds an event of the usual loops: statsmodels on arrays, and on DataFrame slices.
+
+    Both give what the kernel gives: the fit, abnormal returns, the CAR and its exact variance.
+    """
     import pandas as pd
     import statsmodels.api as sm
 
@@ -74,16 +77,20 @@ def loops(y, x, at, n: int = 300):
         for p in picks:
             X = np.column_stack([np.ones(250), flat_x[p - 279 : p - 29]])
             fit = sm.OLS(flat_y[p - 279 : p - 29], X).fit()
-            ar = flat_y[p - 10 : p + 11] - fit.params[0] - fit.params[1] * flat_x[p - 10 : p + 11]
-            _ = ar.sum() / np.sqrt(fit.mse_resid)
+            event = flat_x[p - 10 : p + 11]
+            ar = flat_y[p - 10 : p + 11] - fit.params[0] - fit.params[1] * event
+            z = np.array([21.0, event.sum()])
+            _ = ar.sum() / np.sqrt(fit.mse_resid * (21.0 + z @ fit.normalized_cov_params @ z))
 
     def frames() -> None:
         for p in picks[:60]:
             part = frame.iloc[p - 279 : p - 29]
             fit = sm.OLS(part["y"], sm.add_constant(part["x"])).fit()
             event = frame.iloc[p - 10 : p + 11]
-            ar = event["y"] - fit.predict(sm.add_constant(event["x"], has_constant="add"))
-            _ = ar.sum() / np.sqrt(fit.mse_resid)
+            X = sm.add_constant(event["x"], has_constant="add")
+            ar = event["y"] - fit.predict(X)
+            z = X.sum().to_numpy()
+            _ = ar.sum() / np.sqrt(fit.mse_resid * (21.0 + z @ fit.normalized_cov_params @ z))
 
     return best(arrays) / len(picks), best(frames) / len(picks[:60])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
 from marketlink.prices.names import MEANINGS
@@ -12,6 +12,7 @@ from marketlink.store.sql import statement
 from marketlink.study.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
 from marketlink.study.relations import few
 from marketlink.study.staging import Staged, stage
+from marketlink.study.typed import read_typed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -91,6 +92,9 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
 
 
 def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
+    plain = read_typed(con, path, PRICE_NAMES)
+    if plain is not None:
+        return _remarks(path, plain)
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.found:
         return _other_layout(con, path, staged)
@@ -105,6 +109,12 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
         faults = con.execute(statement("study_read_faults")).fetchall()[0]
     con.execute(statement("study_read_prices"))
     con.execute("drop table study_file")
+    return notes + _remarks(path, faults)
+
+
+def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
+    """What to warn of, from the counts of lines that cannot be used."""
+    notes: list[str] = []
     lines, no_symbol, no_day, no_number, returns, numbers, middle = faults
     if not lines:
         raise InputError(f"{path} has no prices", "it holds a header and nothing else")

@@ -137,7 +137,7 @@ def _streamed(
     made: dict[str, Mapping[str, Any]] = {**tables, "study": writing.study_columns(facts)}
     written = writing.write_tables(con, made, out, fmt)
     written += [out / f"{name}.{fmt}" for name in ("events", "cars")]
-    written += sorted((out / "fits").glob("*.parquet"))
+    written.append(out / "fits")
     return Outcome(made, outcomes, warnings, tuple(written))
 
 

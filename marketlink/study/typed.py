@@ -1,0 +1,99 @@
+"""Price files whose cells are what their columns hold: read as days and numbers at once.
+
+Reading texts cell by cell takes ten times as long. A file with a single cell that is not a plain
+day or number is left to :mod:`marketlink.study.staging`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import InputError
+from marketlink.store.sql import load, statement
+from marketlink.study.staging import PARQUET, Names, chosen_columns, head_of, reader_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+KINDS = {"symbol": "VARCHAR", "exchange": "VARCHAR", "date": "DATE"}
+"""What a column of prices holds; all others hold numbers."""
+NUMBERS = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "SMALLINT", "HUGEINT", "DECIMAL", "UBIGINT")
+TYPED = "read_csv(?, header = true, delim = ?, types = ?, dateformat = '%Y-%m-%d')"
+
+
+def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> tuple[Any, ...] | None:
+    """Read a price file into ``input_price``.
+
+    Parameters
+    ----------
+    names : what a column may be called, in lower case, and what it is
+
+    Returns
+    -------
+    What :file:`study_read_faults.sql` counts, or None where the file has to be read as texts.
+    """
+    reader = reader_of(path, "prices")
+    load(con, "study_macros", "study_typed")
+    try:
+        if reader == PARQUET:
+            whole = _parquet(con, path, names)
+        elif path.name.lower().endswith((".csv", ".tsv", ".txt")):
+            whole = _csv(con, path, names)
+        else:
+            whole = False
+    except Exception as error:
+        if not isinstance(error, InputError) and not type(error).__module__.startswith("_duckdb"):
+            raise
+        whole = False
+    found = None
+    if whole:
+        con.execute(statement("study_typed_prices"))
+        found = con.execute(statement("study_typed_faults")).fetchall()[0]
+    con.execute("drop table study_typed")
+    return found
+
+
+def _complete(found: Sequence[str]) -> bool:
+    return {"symbol", "date"} < set(found) and bool({"close", "adj_close", "ret"} & set(found))
+
+
+def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> bool:
+    cursor = con.execute(f"select * from {PARQUET} limit 0", [str(path)])  # noqa: S608 (constant)
+    header = [(str(name), str(kind)) for name, kind, *_ in cursor.description or []]
+    cursor.fetchall()
+    chosen = chosen_columns([name for name, _ in header], names)
+    for place, name in chosen.items():
+        kind = header[place][1]
+        if kind != KINDS[name] if name in KINDS else not kind.startswith(NUMBERS):
+            return False
+    return _complete(list(chosen.values())) and _insert(
+        con, PARQUET, [str(path)], chosen, len(header)
+    )
+
+
+def _csv(con: DuckDBPyConnection, path: Path, names: Names) -> bool:
+    head = head_of(path)
+    chosen = chosen_columns(head.rows[0], names)
+    if head.encoding != "utf-8-sig" or not _complete(list(chosen.values())):
+        return False
+    kinds = ["VARCHAR"] * len(head.rows[0])
+    for place, name in chosen.items():
+        kinds[place] = KINDS.get(name, "DOUBLE")
+    return _insert(con, TYPED, [str(path), head.delimiter, kinds], chosen, len(kinds))
+
+
+def _insert(
+    con: DuckDBPyConnection, reader: str, source: list[Any], chosen: dict[int, str], width: int
+) -> bool:
+    aliases = ", ".join(
+        f'"{chosen[place]}"' if place in chosen else f"other_{place}" for place in range(width)
+    )
+    columns = ", ".join(f'"{name}"' for name in chosen.values())
+    con.execute(
+        f"insert into study_typed by name select {columns} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
+        source,
+    )
+    return True
