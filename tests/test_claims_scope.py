@@ -175,3 +175,15 @@ def test_a_price_that_a_stock_came_down_to_is_its_close() -> None:
     text = "삼성전자는 29일 2.34% 내려 5만4200원으로 주저앉았다."
     found = verdicts(text, "2024-11-29T17:00:00+09:00")
     assert found["005930.KS", 54200.0] == "supported"
+
+
+def test_a_line_not_held_is_lost_and_a_line_held_is_kept() -> None:
+    lost = claims("30일 코스피가 2400선을 지키지 못하고 마감했다.", "2024-12-30T17:00:00+09:00")
+    kept = claims("27일 코스피는 2400선을 지켰다.", "2024-12-27T17:00:00+09:00")
+    assert [c.verdict for c in lost + kept] == ["supported", "supported"]
+
+
+def test_the_record_of_the_day_before_is_not_todays() -> None:
+    text = "Nvidia slid 4.7% on Tuesday, a day after notching a record close."
+    found = claims(text, "2024-10-15T16:45:00-04:00")
+    assert [(c.kind, c.verdict) for c in found] == [("size", "supported")]

@@ -96,3 +96,19 @@ def test_trading_after_hours_is_of_the_next_session() -> None:
 def test_a_day_that_a_move_followed_is_not_its_day() -> None:
     text = "What moved Thursday\nMicron cratered 16%.\nThe Nasdaq slipped after Wednesday's plunge."
     assert days(text, "2024-12-19T17:30:00-05:00")["MU"][0] == "2024-12-19"
+
+
+def test_a_move_before_a_weekend_is_not_of_the_weekends_news() -> None:
+    text = (
+        "주말새 TSMC의 인텔 공장 인수 검토 보도가 나왔다.\n"
+        "지난 14일 뉴욕증시에서 TSMC는 1.0% 올랐다."
+    )
+    assert days(text, "2025-02-17T08:00:00+09:00")["TSM"][0] == "2025-02-18"
+
+
+def test_anothers_report_does_not_date_the_moves_that_follow() -> None:
+    text = (
+        "AMD dropped 5.2% on Tuesday. Bloomberg reported on Monday that caps were considered.\n"
+        "Walgreens jumped 16% on plans to shut stores."
+    )
+    assert days(text, "2024-10-15T16:45:00-04:00")["WBA"][0] == "2024-10-15"

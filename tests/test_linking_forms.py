@@ -104,3 +104,8 @@ def test_an_enumeration_of_firms_proves_a_risky_name() -> None:
     text = "Thales, Leonardo and Rheinmetall surged on the defence plan."
     assert subjects(text) == {"HO.PA", "LDO.MI", "RHM.DE"}
     assert subjects("Leonardo painted it in Milan.") == set()
+
+
+def test_a_clause_about_its_shares_proves_a_risky_name() -> None:
+    assert subjects("Target, which cratered 21% on Wednesday, edged up.") == {"TGT"}
+    assert subjects("The target, which fell over, was wooden.") == set()

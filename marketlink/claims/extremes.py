@@ -49,6 +49,10 @@ RANKED = re.compile(
     re.IGNORECASE,
 )
 """A rank below the first, which one larger case does not contradict."""
+SOME_DAYS_AFTER = re.compile(
+    r"\b(?:days?|weeks?|sessions?|months?|hours?) (?:after|before|ahead of)\b[^,;]*$", re.IGNORECASE
+)
+"""What is called the greatest was of another day: "a day after notching a record close"."""
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
 ALMOST = re.compile(
     r"(?:치|가)?(?:에|를|을|의)?\s?(?:다가|근접|육박|눈앞|부근|문턱|향해|코앞|바짝)", re.IGNORECASE
@@ -90,6 +94,8 @@ def extremes(scene: Scene) -> list[Claim]:
     if ALMOST.match(scene.text, match.end()):
         return []
     head = scene.masked(scene.start, match.start())
+    if SOME_DAYS_AFTER.search(head):
+        return []
     if RANKED.search(
         scene.text, max(scene.start, match.start() - 14), match.start()
     ) or VOLUME.search(head):

@@ -37,7 +37,7 @@ CAME_TO = re.compile(
 )
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 """A close before its percentage: "7만2500원으로 1.54% 올랐다"."""
-REGAINED = re.compile(r"회복|탈환|되찾")
+REGAINED = re.compile(r"지켰|지켜냈|사수|회복|탈환|되찾")
 ORDER = ("lost", "gained", "at")
 
 

@@ -78,7 +78,8 @@ def find(
             leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
-            moment = (events[-1] if language == "ko" else events[0]) if events else moment
+            if events and (moment is None or scene.subjects or found or scene.led()):
+                moment = events[-1] if language == "ko" else events[0]
         if not ITEM.match(text, start, end):
             told = moment
     return with_benchmarks(_led(claims, lines))

@@ -56,6 +56,8 @@ _AFTER_EN = re.compile(
     r"|recalled|suspended|replaced|expanded|won|lost its|sought|urged|defended|rejected|approved"
     r"|denied|confirmed|completed|completes|declared|declares|disclosed|admitted|agreed|resumed"
     r"|doubles|triples|fires|ousts|blames|defends|rejects|approves|wins|vows|pledges|urges|hands)\b"
+    r"|, which (?:had |has )?(?:cratered|plunged|tumbled|fell|rose|gained|lost|slid|sank|jumped"
+    r"|surged|soared|dropped|reported|reports|posted|owns|makes|sells|operates|runs)\b"
     r"| (?:[Ff]lights? |Q[1-4]|[-+]?\d+(?:\.\d+)?%|(?:up|down|off) \d)|'s [a-z]| \([A-Z]{1,5}\)"
     r"|, (?:the|a|an|one of) (?:[\w.&'-]+ ){0,5}(?:company|firm|\w*maker|retailer|giant|bank|lender"
     r"|airline|carrier|operator|chain|provider|producer|insurer|developer|owner|parent|group"

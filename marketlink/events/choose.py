@@ -30,8 +30,8 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     """The moment of a company.
 
     News says when in its opening: the first sentence that names the company and a time decides.
-    Else, or where that is a time of several days, the day of the company's stated move; else the
-    last time told before it in the same line, the first after it, and the article's first.
+    Else, or where it lies inside a time of several days, the day of the company's stated move;
+    else the last time told before it in the same line, the first after it, and the article's first.
     """
     entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
@@ -39,15 +39,22 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     days = [claim.moment for claim in told]
     moved = _of_move(entries, told)
     found = _beside(reading, entries, mentions, told)
-    if found is None or (moved is not None and _long(found[1]) and not _long(moved[1])):
-        found = moved or found or _in_line(entries, mentions)
+    if found is None:
+        found = moved or _in_line(entries, mentions)
+    elif moved is not None and _inside(moved[1], found[1]):
+        found = moved
     if found is None and entries:
         found = min(entries, key=lambda entry: entry[1].span)
     return Choice(*found, found[0] in days) if found else None
 
 
-def _long(moment: Moment) -> bool:
-    return not isinstance(moment.start, datetime) and moment.start != moment.end
+def _inside(day: Moment, period: Moment) -> bool:
+    """Whether a moment is one day of another that spans several."""
+    if isinstance(period.start, datetime) or isinstance(period.end, datetime):
+        return False
+    if isinstance(day.start, datetime) or day.start != day.end or period.start == period.end:
+        return False
+    return period.start <= day.start <= period.end
 
 
 def is_move(claim: Claim) -> bool:
