@@ -109,3 +109,16 @@ def test_an_enumeration_of_firms_proves_a_risky_name() -> None:
 def test_a_clause_about_its_shares_proves_a_risky_name() -> None:
     assert subjects("Target, which cratered 21% on Wednesday, edged up.") == {"TGT"}
     assert subjects("The target, which fell over, was wooden.") == set()
+
+
+def test_a_short_form_is_of_the_line_that_the_full_name_means() -> None:
+    text = "Barrick Mining rose in Toronto. Rolls Holdings fell. Shares of Barrick gained 3%."
+    found = {m.text: m.symbol for m in link_text(text, date(2025, 6, 4)).mentions if m.symbol}
+    assert len({symbol for name, symbol in found.items() if name.startswith("Barrick")}) <= 1
+
+
+def test_hard_wrapped_text_takes_linear_time() -> None:
+    line = "Shares of Nvidia fell on Monday and Super\nMicro Computer lost five\n"
+    found = link_text(line * 2000, date(2025, 3, 4))
+    assert len(found.mentions) == 4000
+    assert set(found.subjects) == {"NVDA", "SMCI"}

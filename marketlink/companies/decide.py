@@ -59,7 +59,7 @@ def decide(
             break
     for candidate in _open(candidates):
         _stand_down(candidate, names)
-    warnings.extend(lines_of_stock(candidates, names, day))
+    warnings.extend(_lines_of_stock(candidates, names, day))
     return tuple(dict.fromkeys(warnings))
 
 
@@ -242,7 +242,7 @@ def _stand_down(one: Candidate, names: Directory) -> None:
         one.decide("", "a risky name without a second vote", 0.0)
 
 
-def lines_of_stock(
+def _lines_of_stock(
     candidates: Sequence[Candidate], names: Directory, day: date | None
 ) -> tuple[str, ...]:
     """Give each linked name the line of stock that is meant, one a company; returns warnings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -78,12 +78,16 @@ def _stop(one: Candidate) -> int:
 
 def _put_in(candidates: list[Candidate], broken_names: list[Candidate]) -> list[Candidate]:
     """The candidates with names across a line's end in place of what they were cut into."""
-    kept = [
-        one
-        for one in candidates
-        if all(_stop(one) <= _place(new) or _place(one) >= _stop(new) for new in broken_names)
-    ]
-    return [*kept, *broken_names]
+    if not broken_names:
+        return candidates
+    spans = sorted((_place(new), _stop(new)) for new in broken_names)
+    starts = [start for start, _ in spans]
+
+    def free(one: Candidate) -> bool:
+        at = bisect_left(starts, _stop(one))
+        return at == 0 or spans[at - 1][1] <= _place(one)
+
+    return [*filter(free, candidates), *broken_names]
 
 
 def _credits(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -132,18 +136,22 @@ def _link(
     candidates: list[Candidate] = []
     for line in lines:
         candidates.extend(_candidates(text, line, names))
-    for line, folded, hits in broken(text, lines, names):
-        candidates = _put_in(candidates, _named(text, line, folded, hits))
+    across = [
+        one
+        for line, folded, hits in broken(text, lines, names)
+        for one in _named(text, line, folded, hits)
+    ]
+    candidates = _put_in(candidates, across)
     for line in credits:
         named = (one for one in _candidates(text, line, names) if one.known and not one.names)
         candidates.extend(one for one in named if one.known[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
     warnings = decide.decide(candidates, names, day, tagger)
     short = list(short_forms(text, lines, candidates, names))
-    if short:
-        candidates = sorted([*candidates, *short], key=lambda one: (one.line.start, one.start))
-        warnings += decide.lines_of_stock(candidates, names, day)
-    found = mentions(sorted(candidates, key=_place), names)
+    meant = {names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"}
+    for one in short:
+        one.symbol = meant[names.company(one.names[0].symbol)]
+    found = mentions(sorted([*candidates, *short], key=_place), names)
     ranked: dict[str, int] = {}
     for mention in found:
         if mention.symbol and mention.role == SUBJECT:

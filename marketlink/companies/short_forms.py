@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -44,24 +45,33 @@ def short_forms(
     if not introduced:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, introduced))})\b(?![\w&])")
-    taken = [(c.line.start + c.folded.span(c.start, c.end)[0], c) for c in candidates]
+    taken = sorted(_spans(candidates))
+    starts = [start for start, _ in taken]
     for line in lines:
         if not pattern.search(text, line.start, line.end):
             continue
         folded = fold(text[line.start : line.end])
         parts = sentences(folded.text)
+        ends = [part.end for part in parts]
         for match in pattern.finditer(folded.text):
             at = line.start + folded.span(*match.span())[0]
             name, since = introduced[match.group()]
-            covered = any(start <= at < start + c.end - c.start for start, c in taken)
+            before = bisect_right(starts, at)
+            covered = before > 0 and taken[before - 1][1] > at
             if at < since or covered or _LONGER.match(folded.text, match.end()):
                 continue
-            sentence = next(part for part in parts if match.start() < part.end)
+            sentence = parts[bisect_right(ends, match.start())]
             one = Candidate(text, line, folded, sentence, *match.span(), names=(name,))
             if _DETERMINED.search(one.before) or not (cue := proof(one)):
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one
+
+
+def _spans(candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    for one in candidates:
+        start, stop = one.folded.span(one.start, one.end)
+        yield one.line.start + start, one.line.start + stop
 
 
 def _introduced(candidates: Sequence[Candidate], names: Directory) -> dict[str, tuple[Name, int]]:
