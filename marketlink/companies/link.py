@@ -150,7 +150,7 @@ def _link(
     short = list(short_forms(text, lines, candidates, names))
     meant = {names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"}
     for one in short:
-        one.symbol = meant[names.company(one.names[0].symbol)]
+        one.symbol = meant.get(names.company(one.names[0].symbol), one.names[0].symbol)
     found = mentions(sorted([*candidates, *short], key=_place), names)
     ranked: dict[str, int] = {}
     for mention in found:
