@@ -245,3 +245,15 @@ def test_prices_that_cannot_be_spoil_an_event_window_in_both_paths(con, tmp_path
     mapped = con.execute(f"select outcome from read_parquet('{tmp_path}/mapped.parquet')")
     assert [row[0] for row in mapped.fetchall()] == solved.outcome.tolist()
     assert "nonpositive_price" in solved.outcome
+
+
+def test_events_that_are_all_the_same_have_no_spread_to_divide_by(tmp_path):
+    con = _con([(f"e{i}", "NVDA", "2025-01-27", None, "a") for i in range(300)])
+    tables, _, _ = large.run_large(con, SPEC, tmp_path)
+    summed = {r["statistic"]: r for r in rows_of(tables["tests"]) if r["tau_from"] == -1}
+    held = {r["statistic"]: r for r in battery(panel_of(solve(con, SPEC))) if r["tau_from"] == -1}
+    for rows in (summed, held):
+        for name in ("cross-sectional-t", "bmp", "kp-bmp"):
+            assert rows[name]["value"] is None
+            assert not rows[name]["valid"]
+        assert rows["cda-t"]["value"] == pytest.approx(summed["cda-t"]["value"], rel=1e-7)

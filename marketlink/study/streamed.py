@@ -32,6 +32,8 @@ from marketlink.study.tests.facts import Facts, crossing, spread_of
 from marketlink.study.tests.laws import p_normal, p_student
 
 Columns = dict[str, np.ndarray[Any, Any]]
+ROUNDED = 1e-10
+"""A sum of squares about the mean below this share of the raw one is rounding."""
 
 
 def value(pair: Floats) -> Floats:
@@ -136,11 +138,16 @@ def facts_of(groups: Groups, g: int, w: int, one: Mapping[str, float]) -> Facts:
     held = sums["dates"][:, PLANES + w, g]
     shared = _dependence(groups, g, held, days)
     skewness, kurtosis = _shape(groups, g)
-    spread = max(one["scar2"] - one["scar"] ** 2 / n, 0.0) / (n - 1) if n > 1 else float("nan")
     inflated = one["inflated"] / n
     ratio, z = float("nan"), float("nan")
     if n > 1 and inflated > 0:
-        ratio, z = spread_of(n, spread**0.5, inflated, shared.r_window, kurtosis / days)
+        ratio, z = spread_of(
+            n,
+            float(_deviation(n, one["scar"], one["scar2"])),
+            inflated,
+            shared.r_window,
+            kurtosis / days,
+        )
     return Facts(
         n=n,
         days=days,
@@ -208,13 +215,21 @@ def _shape(groups: Groups, g: int) -> tuple[float, float]:
     return third / variance**1.5, rest / variance**2 - 3.0
 
 
+def _deviation(n: float, total: float, square: float) -> np.float64:
+    """Standard deviation of n values; 0 where what is left of the sums is their rounding."""
+    rest = square - total**2 / n
+    if rest <= ROUNDED * square:
+        return np.float64(0.0)
+    return np.float64(np.sqrt(rest / (n - 1)))
+
+
 def _results(
     groups: Groups, g: int, one: Mapping[str, float], facts: Facts, bound: float | None
 ) -> Iterator[Result]:
     n, r = one["n"], facts.r_window
     with np.errstate(invalid="ignore", divide="ignore"):
-        sd_car = np.sqrt(np.float64(max(one["car2"] - one["car"] ** 2 / n, 0.0)) / (n - 1))
-        sd_scar = np.sqrt(np.float64(max(one["scar2"] - one["scar"] ** 2 / n, 0.0)) / (n - 1))
+        sd_car = _deviation(n, one["car"], one["car2"])
+        sd_scar = _deviation(n, one["scar"], one["scar2"])
         cs = float(one["car"] / n / (sd_car / np.sqrt(n)))
         z = float(one["patell"] / np.sqrt(np.float64(one["inflated"])))
         bmp = float(one["scar"] / n / (sd_scar / np.sqrt(n)))

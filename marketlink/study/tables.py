@@ -197,8 +197,12 @@ def held_returns(ret: Floats, ar: Floats, plan: Plan, *, log: bool) -> Floats:
 
 
 def rows_of(columns: Columns) -> tuple[Row, ...]:
-    """Columns as rows of plain Python values; NaN, NaT and absent counts are None."""
+    """Columns as rows of plain Python values: counts whole; NaN, NaT and absent counts None."""
+    from marketlink.study.writing import COUNTS
+
     lists = {name: plain_list(column) for name, column in columns.items()}
+    for name in COUNTS & lists.keys():
+        lists[name] = [None if value is None else int(value) for value in lists[name]]
     names = list(lists)
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*lists.values(), strict=True))
 
@@ -249,14 +253,10 @@ def study_of(con: DuckDBPyConnection, solved: Solved, *, placebo: bool = True) -
 
     panel = panel_of(solved)
     counts = Counter(solved.outcome.tolist())
-    listed = [dict(row) for row in rows_of(events(solved))]
-    for row in listed:
-        for name in ("n_est", "n_missing", "overlap"):
-            row[name] = None if row[name] is None else int(row[name])
     return Study(
         spec=solved.spec,
         tables={
-            "events": tuple(listed),
+            "events": rows_of(events(solved)),
             "abnormal": rows_of(abnormal(solved)),
             "cars": rows_of(cars(solved, panel, placebo=placebo)),
             "tests": tuple(battery(panel, solved.request.plan.windows)),

@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike
 
 from marketlink.study.tests.laws import Floats
 
+ROUNDED = 1e-13
+"""A deviation below this share of the mean is rounding: the values are the same."""
+
 
 def moments(values: Floats) -> tuple[Floats, Floats, Floats]:
     """Number, mean and sample standard deviation (n - 1) along the last axis, without NaN."""
@@ -20,6 +23,7 @@ def moments(values: Floats) -> tuple[Floats, Floats, Floats]:
         mean = np.where(present, values, 0.0).sum(axis=-1) / n
         centred = np.where(present, values - mean[..., None], 0.0)
         sd = np.sqrt((centred**2).sum(axis=-1) / (n - 1.0))
+    sd = np.where(sd > ROUNDED * np.abs(mean), sd, 0.0)
     return n, mean, np.where(n > 1, sd, np.nan)
 
 
