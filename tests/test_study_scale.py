@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from test_engine import _con
 
+from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.study import average, large, scale, streamed
 from marketlink.study import sums as group
@@ -257,3 +258,24 @@ def test_events_that_are_all_the_same_have_no_spread_to_divide_by(tmp_path):
             assert rows[name]["value"] is None
             assert not rows[name]["valid"]
         assert rows["cda-t"]["value"] == pytest.approx(summed["cda-t"]["value"], rel=1e-7)
+
+
+def test_a_large_study_that_cannot_be_written_says_so(tmp_path, monkeypatch):
+    from study_files import study_files, write
+
+    from marketlink.resources import data_path
+    from marketlink.study import run
+
+    monkeypatch.setattr(run, "LARGE", 2)
+    rows = [(str(i), "NVDA", f"2025-01-{day}") for i, day in enumerate((14, 21, 27))]
+    events = write(tmp_path / "e.csv", "event_id,symbol,date", rows)
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(InputError, match="cannot be written to"):
+        study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "taken")
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Unfinished, "write_fits", full)
+    with pytest.raises(InputError, match="No space left"):
+        study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "full")

@@ -85,9 +85,11 @@ def study_files(
         streams = master is None and out is not None and regress is None
         if streams and out is not None and _large(con, spec):
             from marketlink.study.large import run_large
+            from marketlink.study.writing import writable
 
-            found = run_large(con, spec, out, threads=threads, adjust=adjust, bound=bound)
-            return _streamed(con, spec, notes, found, out=out, fmt=fmt)
+            with writable(out):
+                found = run_large(con, spec, out, threads=threads, adjust=adjust, bound=bound)
+                return _streamed(con, spec, notes, found, out=out, fmt=fmt)
         solved = solve(con, spec, threads, master=master)
         more = None
         if regress is not None:

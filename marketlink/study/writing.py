@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,25 +51,41 @@ def write_tables(
     InputError
         The folder cannot be written to.
     """
-    try:
+    with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".study-", dir=folder))
+        try:
+            for name, columns in tables.items():
+                _write(con, columns, staging / f"{name}.{fmt}", fmt)
+            written = []
+            for name in tables:
+                target = folder / f"{name}.{fmt}"
+                (staging / target.name).replace(target)
+                written.append(target)
+            return written
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """A folder that cannot be written to, or is full, as one sentence."""
+    try:
+        yield
     except OSError as error:
         why = error.strerror or str(error)
-        raise InputError(
-            f"{folder} cannot be written to", why, "--out with another folder"
-        ) from error
-    try:
-        for name, columns in tables.items():
-            _write(con, columns, staging / f"{name}.{fmt}", fmt)
-        written = []
-        for name in tables:
-            target = folder / f"{name}.{fmt}"
-            (staging / target.name).replace(target)
-            written.append(target)
-        return written
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        raise _refused(folder, why) from error
+    except Exception as error:
+        if type(error).__name__ != "IOException":
+            raise
+        told = re.search(r"No space left|Permission denied|Read-only", str(error))
+        if told is None:
+            raise
+        raise _refused(folder, told[0]) from error
+
+
+def _refused(folder: Path, why: str) -> InputError:
+    return InputError(f"{folder} cannot be written to", why, "--out with another folder")
 
 
 def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> None:
