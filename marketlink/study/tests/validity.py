@@ -25,7 +25,7 @@ VARIANCE_Z = 2.5
 CROSSING = 0.03
 """How far events in each other's estimation windows may scale a statistic that ignores them."""
 
-MILD = 0.55
+MILD = 0.5
 """Skewness of a CAR that no mean minds, however few the events."""
 
 STEPS = (0.044, 0.056)
@@ -80,7 +80,7 @@ RULES: dict[str, Rule] = {
     "patell": Rule(independent=True, constant_variance=True, fat_days=2.0),
     "bmp": MEANS,
     "kp-patell": Rule(constant_variance=True, crossing=False, fat_days=2.0),
-    "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=1.0, fat_n=(4, 60), fat_r=0.05),
+    "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
     "rank": Rule(constant_variance=True, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
