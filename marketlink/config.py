@@ -43,6 +43,7 @@ class Settings:
     source_timeout_seconds: float = 20.0
     refresh_delay_minutes: int = 30
     refresh_symbols: tuple[str, ...] = ()
+    calendar_overrides: str = ""
     on_failure: str = ""
     lock_wait_seconds: float = 10.0
     web_timeout_seconds: float = 20.0

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
+from marketlink.cli.main import run
 from marketlink.errors import InputError
 
 
@@ -128,3 +129,55 @@ def test_the_shipped_tables_are_what_the_libraries_say(exchange: str) -> None:
     assert [(r.day, r.what, r.open, r.close) for r in built] == [
         (r.day, r.what, r.open, r.close) for r in shipped
     ]
+
+
+HEADER = "exchange,day,what,open,close,name\n"
+
+
+@pytest.fixture
+def overrides(tmp_path):
+    from marketlink.calendars import override_with
+
+    yield tmp_path / "days.csv"
+    override_with(None)
+
+
+def test_a_file_of_ones_own_overrides_a_calendar_and_reaches_the_command(overrides, capfd):
+    from marketlink.calendars import override_with
+
+    day, early = date(2026, 5, 6), date(2026, 5, 7)
+    assert sessions("XKRX").is_session(day)
+    before = sessions("XKRX").digest
+    overrides.write_text(
+        HEADER + "XKRX,2026-05-06,closed,,,Temporary holiday\n"
+        "XKRX,2026-05-07,special,10:00,13:00,Short day\n"
+    )
+    override_with(overrides)
+    assert not sessions("XKRX").is_session(day)
+    assert sessions("XKRX").closure(day) == "Temporary holiday"
+    assert sessions("XKRX").hours(early)[1] == datetime(2026, 5, 7, 4, tzinfo=UTC)
+    assert sessions("XKRX").digest != before
+    override_with(None)
+    assert sessions("XKRX").is_session(day)
+    config = overrides.with_name("marketlink.toml")
+    config.write_text(f'calendar_overrides = "{overrides}"\n')
+    asked = ["sessions", "XKRX", "--from", "2026-05-04", "--to", "2026-05-08"]
+    assert run([*asked, "--config", str(config), "--format", "json"]) == 0
+    assert "Temporary holiday" in capfd.readouterr().out
+    assert not sessions("XKRX").is_session(day)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("XKRX,2026-05-06,shut,,,x", "closed, special or extra"), ("XKRX,someday,closed,,,x", "read"),
+     ("XKRX,2026-05-06,special,25:00,,x", "read")],
+)  # fmt: skip
+def test_an_override_that_is_none_is_refused(overrides, line, said):
+    from marketlink.calendars import override_with
+
+    overrides.write_text(HEADER + line + "\n")
+    with pytest.raises(InputError) as caught:
+        override_with(overrides)
+    assert said in str(caught.value)
+    with pytest.raises(InputError, match="cannot be read"):
+        override_with(overrides.with_name("none.csv"))

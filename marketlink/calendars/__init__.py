@@ -7,6 +7,8 @@ from two independent libraries and an override file), so that no reader pays for
 from __future__ import annotations
 
 from marketlink.calendars.exchanges import EXCHANGES, Exchange, exchange_of, zone_of
-from marketlink.calendars.sessions import Sessions, sessions
+from marketlink.calendars.sessions import Sessions, override_with, sessions
 
-__all__ = ["EXCHANGES", "Exchange", "Sessions", "exchange_of", "sessions", "zone_of"]
+__all__ = [
+    "EXCHANGES", "Exchange", "Sessions", "exchange_of", "override_with", "sessions", "zone_of",
+]  # fmt: skip

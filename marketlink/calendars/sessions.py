@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from hashlib import sha256
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars.exchanges import EXCHANGES
@@ -204,5 +205,35 @@ def sessions(exchange: str) -> Sessions:
         known = ", ".join(EXCHANGES)
         raise InputError(f"No exchange is called {exchange!r}", "", f"one of {known}")
     rows = read_rows(data_path("calendars", f"{exchange}.csv"))
-    rows += read_rows(data_path("calendars", "overrides.csv"), exchange)
+    for path in (data_path("calendars", "overrides.csv"), *_OWN):
+        rows += read_rows(path, exchange)
     return Sessions(exchange, rows, EXCHANGES[exchange].zone)
+
+
+_OWN: list[Path] = []
+"""A user's own override file, which wins over all others."""
+
+
+def override_with(path: Path | None) -> None:
+    """Lay a user's dated overrides over the shipped calendars, for this process; None: no more.
+
+    Parameters
+    ----------
+    path : a CSV file with the columns ``exchange, day, what, open, close, name`` and, if wanted,
+        ``name_local, rule``; ``what`` is closed, special or extra, times are local
+
+    Raises
+    ------
+    InputError
+        No such file, or a line that is none.
+    """
+    found = [] if path is None else [path]
+    if path is not None:
+        for row in read_rows(path):
+            if row.what not in ("closed", "special", "extra"):
+                raise InputError(
+                    f"{path} says {row.what!r} of {row.day}", "", "closed, special or extra"
+                )
+    if found != _OWN:
+        _OWN[:] = found
+        sessions.cache_clear()

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
+from marketlink.errors import InputError
+
 COLUMNS = ("day", "what", "open", "close", "name", "name_local", "rule")
 
 
@@ -36,22 +38,30 @@ class CalendarRow:
 
 
 def read_rows(path: Path, exchange: str | None = None) -> list[CalendarRow]:
-    """The rows of a table; of one exchange where the file has an ``exchange`` column."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return [
-            CalendarRow(
-                date.fromisoformat(row["day"]),
-                row["what"],
-                time.fromisoformat(row["open"]) if row["open"] else None,
-                time.fromisoformat(row["close"]) if row["close"] else None,
-                row["name"],
-                row.get("name_local") or "",
-                row["rule"],
-            )
-            for row in rows
-            if exchange is None or row["exchange"] == exchange
-        ]
+    """The rows of a table; of one exchange where that is given.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a line is none.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(line for line in file if not line.startswith("#"))
+            return [_row(row) for row in rows if exchange is None or row["exchange"] == exchange]
+    except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
+        why = f"no column {error}" if isinstance(error, KeyError) else str(error)
+        raise InputError(f"{path} cannot be read as a calendar", why) from error
+
+
+def _row(row: dict[str, str]) -> CalendarRow:
+    """A line; an override that names no rule is one by itself."""
+    opens, closes = (time.fromisoformat(row[n]) if row[n] else None for n in ("open", "close"))
+    rule = row.get("rule") or ("override" if "exchange" in row else "")
+    day = date.fromisoformat(row["day"])
+    return CalendarRow(
+        day, row["what"], opens, closes, row["name"], row.get("name_local") or "", rule
+    )
 
 
 def write_rows(path: Path, rows: Iterable[CalendarRow]) -> None:

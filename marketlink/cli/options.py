@@ -39,6 +39,10 @@ def common(function: Command) -> Command:
 
         del debug  # read from the arguments by cli.main, where errors end up
         settings = load(config_file, {"db": db, "offline": offline})
+        if settings.calendar_overrides:
+            from marketlink.calendars import override_with
+
+            override_with(Path(settings.calendar_overrides).expanduser())
         return function(settings, *args, **kwargs)
 
     return wrapped

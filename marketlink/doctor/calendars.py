@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from marketlink.records.price import Holding
     from marketlink.store import Store
 
-COMPARE = "marketlink prices check; if the bars are right, the calendar needs an override"
+COMPARE = "marketlink prices check; if the bars are right, a line in calendar_overrides"
 WORDS: dict[str, tuple[str, State, str]] = {
     "traded": ("bars with volume on days the calendar calls closed", "finding", COMPARE),
     "silent": ("sessions of the calendar on which no symbol has a bar", "finding", COMPARE),

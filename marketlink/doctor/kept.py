@@ -42,7 +42,8 @@ def reports(settings: Settings) -> Iterator[Check]:
             done, through = summary["complete_on"], summary["prices_through"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
-        if not done or not through or through < done:
+        reached = bool(done and through and through >= done)
+        if not summary.get("complete", reached):
             waiting.append(f"{path.parent.name} (complete on {done or 'a later day'})")
     if waiting:
         yield Check("reports", "open", "note", f"{len(waiting)} mature with later prices: "
