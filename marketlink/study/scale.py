@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec
 
-BUCKET = 128
+BUCKET = 64
 """Symbols a bucket; fixed, so that files have the same rows in the same order everywhere."""
 RANKED_FITS = 3_000_000
 """Above this many events ranks are left out unless asked for: they would take most of the time."""
