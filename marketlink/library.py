@@ -46,12 +46,16 @@ def read(
     InputError
         The input is empty, too large or not text, or ``published`` is not a time.
     """
+    from marketlink.calendars import override_with
     from marketlink.checking import checked, prices_of
     from marketlink.config import load
     from marketlink.reading import read as read_article
     from marketlink.reading import to_json
 
-    store = db or load().db
+    settings = load()
+    if settings.calendar_overrides:
+        override_with(Path(settings.calendar_overrides).expanduser())
+    store = db or settings.db
     folder = store.parent / "companies"
     reading = read_article(source, published, folder=folder if folder.is_dir() else None)
     return Plain(to_json(checked(reading, prices_of(store))))

@@ -181,3 +181,12 @@ def test_an_override_that_is_none_is_refused(overrides, line, said):
     assert said in str(caught.value)
     with pytest.raises(InputError, match="cannot be read"):
         override_with(overrides.with_name("none.csv"))
+
+
+def test_the_library_reads_with_the_overrides_of_the_settings(overrides, monkeypatch):
+    import marketlink
+
+    overrides.write_text(HEADER + "XKRX,2026-05-06,closed,,,Temporary holiday\n")
+    monkeypatch.setenv("MARKETLINK_CALENDAR_OVERRIDES", str(overrides))
+    marketlink.read("Nvidia fell.", published="2026-05-07")
+    assert not sessions("XKRX").is_session(date(2026, 5, 6))
