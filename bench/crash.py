@@ -187,7 +187,7 @@ def reopen_reports(folder: Path) -> None:
     (folder / "reports" / ".refreshed.json").unlink(missing_ok=True)
     for path in (folder / "reports").glob("*/request.json"):
         asked = json.loads(path.read_text("utf-8"))
-        path.write_text(json.dumps(asked | {"complete_on": None}), "utf-8")
+        path.write_text(json.dumps(asked | {"complete": False}), "utf-8")
 
 
 def reports_whole(folder: Path) -> bool:
