@@ -146,7 +146,9 @@ def downgrade(folder: Path) -> None:
     with Store.open(folder / "marketlink.duckdb", "write", 30) as store:
         store.con.begin()
         store.con.execute("alter table symbol drop column total_from")
-        for table in ("flag", "disputed_day", "article", "event"):
+        store.con.execute("create table former as from bar; drop view bar")
+        store.con.execute("alter table former rename to bar")
+        for table in ("history", "raw_bar", "flag", "disputed_day", "article", "event"):
             store.con.execute(f"drop table {table}")
         store.con.execute("update meta set value = '1' where key = 'schema'")
         store.con.execute("update meta set value = 'old' where key = 'views'")

@@ -26,11 +26,13 @@ from marketlink.calendars import sessions  # noqa: E402
 from marketlink.prices.load import ensure_sessions  # noqa: E402
 from marketlink.refresh import completed  # noqa: E402
 from marketlink.store import Store  # noqa: E402
+from marketlink.store.sql import statement  # noqa: E402
 
 FILL = """
-insert into bar
-select 'S' || symbol, session, 1.0, 1.0, 1.0, 100 + random(), 1000, 100.0, 'yahoo', now()
-from range(?) as s(symbol)
+create or replace temp table loaded_bar as
+select symbol, session, 1.0 as open, 1.0 as high, 1.0 as low, 100 + random() as close,
+    1000.0 as volume, 100.0 as adj_close, 'yahoo' as source, now() as vintage
+from (select 'S' || s as symbol from range(?) as n(s) union all select '^GSPC')
 cross join (select session from session where exchange = 'XNYS' and session <= ?
             order by session desc limit ?)
 """
@@ -40,13 +42,10 @@ def fill(db: Path, symbols: int, count: int) -> None:
     last = completed("XNYS", datetime.now(UTC), 30)
     assert last is not None
     assert sessions("XNYS").is_session(last)
-    with Store.open(db, "write") as store, store.writing("session", "bar", "symbol") as con:
+    with Store.open(db, "write") as store, store.writing("session", "symbol") as con:
         ensure_sessions(store, ["XNYS"])
         con.execute(FILL, [symbols - 1, last, count])
-        con.execute(
-            "insert into bar select '^GSPC', session, open, high, low, close, volume, adj_close,"
-            " source, vintage from bar where symbol = 'S0'"
-        )
+        con.execute(statement("load_bar"))
         con.execute(
             "insert into symbol select distinct symbol, 'XNYS', 'USD', 'stock', symbol, 'split',"
             " null, null, 'actions' from bar"

@@ -62,11 +62,14 @@ def stage(con: duckdb.DuckDBPyConnection, first: int, last: int, whole: bool) ->
     """Stage synthetic bars of every symbol."""
     con.execute(statement("stage_tables"))
     query = PRICES.format(symbols=SYMBOLS, first=first, last=last)
-    con.execute(f"insert into staged_bar {query}")
     con.execute(
-        "insert into staged_symbol select row_number() over () - 1, symbol, 'XNYS', 'USD', 'stock',"
-        " '', 'split', 'actions', null, null, 'bench', ?::timestamptz, ?, min(session),"
-        " max(session) from staged_bar group by symbol",
+        "insert into staged_bar by name select substr(symbol, 2)::integer as position,"
+        f" * exclude (symbol) from ({query})"
+    )
+    con.execute(
+        "insert into staged_symbol select position, 'S' || lpad(position::varchar, 4, '0'), 'XNYS',"
+        " 'USD', 'stock', '', 'split', 'actions', null, null, 'bench', ?::timestamptz, ?,"
+        " min(session), max(session) from staged_bar group by position",
         [FETCHED, whole],
     )
 
@@ -88,10 +91,9 @@ def fill_keyed(path: Path) -> None:
         con.execute("insert into bar " + PRICES.format(symbols=SYMBOLS, first=0, last=SESSIONS))
 
 
-def warm(con: duckdb.DuckDBPyConnection) -> None:
+def warm(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Bring the columns of every bar into memory."""
-    con.execute("select max(symbol), max(session), sum(open), sum(high), sum(low), sum(close),"
-                " sum(volume), sum(adj_close) from bar").fetchall()  # fmt: skip
+    con.table(table).query("held", "select max(columns(*)) from held").fetchall()
 
 
 def merge_ours(path: Path, revised: str, warmed: bool) -> tuple[float, float]:
@@ -99,7 +101,7 @@ def merge_ours(path: Path, revised: str, warmed: bool) -> tuple[float, float]:
     with Clock() as opening, Store.open(path, "write") as store:
         opening.stop()
         if warmed:
-            warm(store.con)
+            warm(store.con, "raw_bar")
         with Clock() as staging, store.writing() as con:
             stage(con, SESSIONS - TAIL // 2, SESSIONS + TAIL // 2, False)
             con.execute(f"update staged_bar set {REVISED[revised]}")
@@ -116,9 +118,9 @@ def merge_keyed(path: Path, revised: str, warmed: bool) -> tuple[float, float]:
     """The same rows by ON CONFLICT DO UPDATE: statement and commit; and all."""
     with Clock() as opening:
         con = duckdb.connect(str(path))
-        con.execute("select * from bar limit 1")
+        con.execute("select * from bar limit 1").fetchall()
     if warmed:
-        warm(con)
+        warm(con, "bar")
     rows = PRICES.format(symbols=SYMBOLS, first=SESSIONS - TAIL // 2, last=SESSIONS + TAIL // 2)
     con.execute("create temp table staged as " + rows)
     con.execute(f"update staged set {REVISED[revised]}")
@@ -208,8 +210,8 @@ def panel(folder: Path, files: list[Path]) -> dict[str, float]:
         con.close()
 
     def imported() -> None:
-        for file in files:
-            with Store.open(folder / "panel.duckdb", "write") as store:
+        with Store.open(folder / "panel.duckdb", "write") as store:
+            for file in files:
                 import_file(store, file)
 
     def again(action: Callable[[], object], stem: str) -> float:

@@ -58,7 +58,9 @@ REORDERED = "close,volume,date,ticker\n142.62,1,2025-01-24,NVDA\n118.42,2,2025-0
 def closes(path, **more):
     con = scratch()
     read_file(con, path, **more)
-    return con.execute("select symbol, session, close from file_row order by all").fetchall()
+    return con.execute(
+        "select symbol, session, close from file_row join file_key using (key) order by all"
+    ).fetchall()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,9 @@ def test_korean_pages_as_they_are_saved(tmp_path, encoding):
     )
     con = scratch()
     table = read_file(con, path)
-    rows = con.execute("select symbol, session, close, open, volume from file_row").fetchall()
+    rows = con.execute(
+        "select symbol, session, close, open, volume from file_row join file_key using (key)"
+    ).fetchall()
     assert rows == [("000660", date(2025, 1, 31), 199200.0, 203000.0, 12_340_000.0)]
     assert table.unread == ()
     (item,) = histories(path, Told(suffix=".KS"))

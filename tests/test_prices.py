@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from marketlink.cli.main import run
-from marketlink.errors import StoreError
-from marketlink.prices.importing import import_file
+from marketlink.errors import InputError, StoreError
+from marketlink.prices.importing import Told, import_file
 from marketlink.records.price import Drift
 from marketlink.store import Store, scratch
 
@@ -132,7 +132,7 @@ def test_adjusted_returns_from_the_separate_list_of_actions(shared, db, vendor, 
             " '2026-02-13'",
             [str(shared / "data/prices/actions.csv"), vendor],
         )
-        con.execute("delete from bar where session > '2026-02-13'")
+        con.execute("delete from raw_bar where session > '2026-02-13'")
         listed = {row[0] for row in con.execute("select distinct symbol from action").fetchall()}
         apart = [row for row in con.execute(APART).fetchall() if row[0] in listed]
     assert {symbol for symbol, _ in apart} == differ, apart
@@ -145,7 +145,8 @@ def test_view_price_on_a_scratch_connection_uses_adj_close_where_there_are_no_di
         " 'adj_close')"
     )
     con.execute(
-        "insert into bar select 'S', day, null, null, null, close, 1, adj, 'test', now() from"
+        "insert into history values (1, 'S', 'test', now());"
+        " insert into raw_bar select 1, day, null, null, null, close, 1, adj from"
         " (values (date '2024-01-02', 100.0, 99.0), (date '2024-01-03', 99.5, 99.5)) t(day, close,"
         " adj)"
     )
@@ -171,3 +172,28 @@ def test_a_store_that_cannot_be_one_is_refused_in_one_sentence(tmp_path, name):
         with pytest.raises(StoreError, match=r"no store is named|cannot be read as a store"):
             Store.open(tmp_path / name if name else "", mode)
     assert (tmp_path / "prices.csv").read_text().endswith("10\n")
+
+
+def test_a_code_written_in_three_ways_is_one_symbol(tmp_path, db):
+    path = tmp_path / "krx.csv"
+    path.write_text(
+        "종목코드,날짜,종가\n660,2025-01-22,1\nA000660,2025-01-23,2\n000660,2025-01-24,3\n",
+        "utf-8",
+    )
+    with Store.open(db, "write") as store:
+        done = import_file(store, path, Told(suffix=".KS"))
+        assert [bar.close for bar in store.bars("000660.KS")] == [1.0, 2.0, 3.0]
+    assert (done.checked.bars, len(done.checked.listings)) == (3, 1)
+
+
+def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):
+    path = tmp_path / "two.csv"
+    rows = [f"AAA,2025-01-{day},{close},{source}" for source, close in (("x", 1), ("y", 2))
+            for day in (22, 23, 24)]  # fmt: skip
+    path.write_text("symbol,date,close,source\n" + "\n".join(rows) + "\n")
+    with Store.open(db, "write") as store:
+        with pytest.raises(InputError, match="no source 'z'"):
+            import_file(store, path, Told(source="z"))
+        done = import_file(store, path, Told(source="y"))
+        assert [bar.close for bar in store.bars("AAA")] == [2.0, 2.0, 2.0]
+    assert done.checked.series == ()

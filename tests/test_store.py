@@ -76,8 +76,9 @@ def test_raw_closes_are_divided_by_every_later_split():
         "insert into symbol values ('S', 'XNYS', 'USD', 'stock', 'S', 'raw', null, null, 'actions')"
     )
     con.execute(
-        "insert into bar select 'S', day, null, null, null, close, 1, null, 'test',"
-        " timestamptz '2024-02-01 00:00:00+00' from (values (date '2024-01-02', 600.0),"
+        "insert into history values (1, 'S', 'test', '2024-02-01 00:00:00+00');"
+        " insert into raw_bar select 1, day, null, null, null, close, 1, null"
+        " from (values (date '2024-01-02', 600.0),"
         " (date '2024-01-03', 300.0), (date '2024-01-04', 33.0)) t(day, close)"
     )
     con.execute(

@@ -187,7 +187,10 @@ def test_recent_sessions_of_a_long_history_lie_together_behind_the_others(tmp_pa
     path = tmp_path / "long.duckdb"
     with Store.open(path, "write") as store:
         assert store.merge(long).inserted == 180
-        order = store.con.execute("select symbol, session from bar order by rowid").fetchall()
+        order = store.con.execute(
+            "select symbol, session from raw_bar join history on id = history"
+            " order by raw_bar.rowid"
+        ).fetchall()
         recent = [row for row in order if row[1] > DAY + timedelta(89) - RECENT]
         assert len(recent) == 2 * RECENT.days
         assert order == sorted(set(order) - set(recent)) + sorted(recent)

@@ -59,7 +59,7 @@ def test_a_lost_file_is_rebuilt_equal_from_the_record_and_said(path, caplog):
         assert "was gone and was rebuilt from marketlink.parquet" in store.notices[0]
     assert "rebuilt" in caplog.text
     assert contents(path) == before
-    assert len(before["bar"]) == 3732 + 5 + 1
+    assert len(before["raw_bar"]) == 3732 + 5 + 1
     assert len(before["price_revision"]) == 1
 
 
@@ -115,7 +115,7 @@ def test_a_removed_record_is_written_again_whole(path):
     with Store.open(path, "write") as store:
         store.merge([history(4, 1.4, 1.5)])
     before_rebuild = contents(path)
-    assert len(before_rebuild["bar"]) == len(before["bar"]) + 1
+    assert len(before_rebuild["raw_bar"]) == len(before["raw_bar"]) + 1
     path.unlink()
     assert contents(path) == before_rebuild
 

@@ -62,7 +62,21 @@ VERSION_3 = (
     VERSION_2.replace("('schema', '2')", "('schema', '3')")
     + "drop table article; drop table event; drop table feed;"
 )
-EARLIER = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3}
+VERSION_4 = (
+    VERSION_3.replace("('schema', '3')", "('schema', '4')")
+    + """
+create table disputed_day (exchange varchar not null, day date not null, what varchar not null,
+    rule varchar not null, symbols integer not null);
+create table article (digest varchar not null, source varchar not null, url varchar,
+    title varchar, publisher varchar, language varchar not null, published varchar,
+    grade varchar not null, media_type varchar not null, feed varchar, path varchar not null,
+    added timestamptz not null);
+create table event (article varchar not null, event_id varchar not null,
+    symbol varchar not null, exchange varchar not null, instant timestamptz, day date,
+    zone varchar, day0 date, rule varchar not null, benchmark varchar);
+"""
+)
+EARLIER = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4}
 
 
 @pytest.fixture(params=sorted(EARLIER))
@@ -107,6 +121,59 @@ def test_faults_seen_by_version_2_are_kept_and_its_unused_tables_are_gone(tmp_pa
         assert (flag.session, flag.fault) == (date(2024, 1, 3), "large-move")
         assert "feed" not in columns(store.con)
         assert store.con.execute("select count(*) from article").fetchall() == [(0,)]
+
+
+def former_record(path):
+    """A record as version 4 wrote it: the symbol in every bar, whole = its symbol was replaced."""
+    folder = path.with_suffix(".parquet")
+    bars = {
+        1: [("S", "2024-01-02", 600.0, "old", True), ("T", "2024-01-02", 7.0, "old", True)],
+        2: [("S", "2024-01-02", 500.0, "new", True), ("S", "2024-01-03", 300.0, "new", True)],
+        3: [("T", "2024-01-03", 8.0, "old", False), ("T", "2024-01-02", 7.5, "old", False)],
+    }
+    with duckdb.connect(str(path)) as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.execute(VERSION_4)
+        con.execute("update meta set value = '3' where key = 'batch'")
+        for number, rows in bars.items():
+            (folder / f"{number:06d}").mkdir(parents=True)
+            (folder / f"{number:06d}" / "batch.json").write_text('{"schema": 4}')
+            listed = ", ".join(
+                f"('{s}', date '{day}', {close}, '{source}', {whole})"
+                for s, day, close, source, whole in rows
+            )
+            con.execute(
+                "copy (select symbol, session, null::double as open, null::double as high,"
+                " null::double as low, close, null::double as volume, null::double as adj_close,"
+                " source, timestamptz '2024-02-01 00:00:00+00' as vintage, whole"
+                f" from (values {listed}) t(symbol, session, close, source, whole)) to"
+                f" '{folder / f'{number:06d}' / 'bar.parquet'}' (format parquet)"
+            )
+        con.execute(
+            f"copy (from symbol) to '{folder / '000001' / 'symbol.parquet'}' (format parquet)"
+        )
+    (folder / "000001" / "full").touch()
+    return folder
+
+
+def test_a_record_of_version_4_is_rebuilt_and_the_next_batch_is_whole(tmp_path):
+    path = tmp_path / "marketlink.duckdb"
+    folder = former_record(path)
+    path.unlink()
+    wanted = [
+        ("S", date(2024, 1, 2), 500.0, "new"), ("S", date(2024, 1, 3), 300.0, "new"),
+        ("T", date(2024, 1, 2), 7.5, "old"), ("T", date(2024, 1, 3), 8.0, "old"),
+    ]  # fmt: skip
+    asked = "select symbol, session, close, source from bar order by all"
+    with Store.open(path, "write") as store:
+        assert "was rebuilt" in store.notices[0]
+        assert store.con.execute(asked).fetchall() == wanted
+        with store.writing("flag") as con:
+            con.execute("insert into flag values ('S', null, 'stale-close', 'flag', '')")
+    assert sorted(item.name for item in folder.iterdir() if item.name.isdigit()) == ["000004"]
+    path.unlink()
+    with Store.open(path) as store:
+        assert store.con.execute(asked).fetchall() == wanted
 
 
 def version(path):

@@ -81,18 +81,17 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
     options = _told(told)
     rows = []
     refused: list[InputError] = []
-    for file in files:
-        with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
-            _say(store.notices)
+    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+        _say(store.notices)
+        for file in files:
             try:
                 done = import_file(store, file, options)
             except InputError as error:
                 refused.append(error)
                 continue
-            symbols = [item.symbol for item in done.checked.listings]
-            held = store.holdings(symbols)
-        _say(_summary(file, done.checked.flags, done.checked.unread))
-        rows += [asdict(item.listing) | asdict(item) for item in held]
+            held = store.holdings([item.symbol for item in done.checked.listings])
+            _say(_summary(file, done.checked.flags, done.checked.unread))
+            rows += [asdict(item.listing) | asdict(item) for item in held]
     if rows or not refused:
         emit(rows, _HELD, fmt)
     _say(str(error) for error in refused[:-1])

@@ -57,7 +57,7 @@ def opened(store: Store) -> Iterator[Check]:
     record, size = store.record, _size(store.path)
     known = facts(store.con)
     symbols, bars = store.con.execute(
-        "select count(distinct symbol), count(*) from bar"
+        "select (select count(*) from history), (select count(*) from raw_bar)"
     ).fetchall()[0]
     yield Check("store", "file", "ok",
                 f"{store.path}, {size / 1e6:.1f} MB with its record; "

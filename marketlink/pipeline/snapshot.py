@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.store import Store, scratch
+from marketlink.store.copies import load
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -78,17 +79,9 @@ def take(
         for table in TABLES:
             parameters: list[Any] = [places] if table == "session" else [wanted, limit]
             found = store.con.execute(statement(f"snapshot_{table}"), parameters).fetchnumpy()
-            _copy(con, table, found)
+            load(con, table, found)
     for table in TABLES:
         row = con.execute(statement(f"digest_{table}")).fetchone()
         digest.update(f"{table}:{row[0] if row else ''};".encode())
     rows = con.execute(statement("case_listings")).fetchall()
     return Snapshot(con, digest.hexdigest(), {row[0]: Listing(*row) for row in rows})
-
-
-def _copy(con: DuckDBPyConnection, table: str, found: dict[str, Any]) -> None:
-    if not len(next(iter(found.values()))):
-        return
-    con.register("copied", found)
-    con.execute(statement(f"load_snapshot_{table}"))
-    con.unregister("copied")

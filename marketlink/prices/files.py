@@ -62,8 +62,8 @@ def histories(path: Path, told: Told = Told()) -> tuple[History, ...]:  # noqa: 
         if series:
             raise InputError(f"{path} holds several sources of one symbol", ", ".join(series))
         bars = con.execute(
-            "select symbol, session, open, high, low, close, volume, adj_close from check_bar"
-            " order by symbol, session"
+            "select symbol, session, open, high, low, close, volume, adj_close"
+            " from check_bar join check_key using (key) order by symbol, session"
         ).fetchall()
         actions = con.execute(
             "select symbol, session, kind, value from file_action order by all"

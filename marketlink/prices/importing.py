@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.prices.days import Form
-from marketlink.prices.listing import KRX_CODE, basis_of, listing_of, total_from_of
+from marketlink.prices.listing import basis_of, listing_of, total_from_of
 from marketlink.prices.load import ensure_sessions, load_excerpt
 from marketlink.prices.quality import run
 from marketlink.prices.reading import FileTable, read_file
 from marketlink.records.price import Basis, Flag, Listing, Merged
 from marketlink.store import Store, scratch
+from marketlink.store.copies import load
 from marketlink.store.sessions import write
 from marketlink.store.sql import statement
 from marketlink.store.stage import PRICES
@@ -89,8 +91,7 @@ def check_file(path: Path, told: Told = Told(), held: Store | None = None) -> Ch
     """
     con = scratch()
     try:
-        _copy_held(con, held)
-        read = prepared(con, path, told, held=True)
+        read = prepared(con, path, told, partial(_copy_held, held=held))
         for exchange in {item.exchange for item in read[1]}:
             write(con, sessions(exchange))
         checked = _checked(con, path, read, beside=True)
@@ -159,7 +160,12 @@ Read = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
 """A file as read: its table, its listings, and its series where a symbol has several."""
 
 
-def prepared(con: DuckDBPyConnection, path: Path, told: Told, held: bool = False) -> Read:
+def prepared(
+    con: DuckDBPyConnection,
+    path: Path,
+    told: Told,
+    hold: Callable[[DuckDBPyConnection], None] | None = None,
+) -> Read:
     """Read a file into ``check_bar``, ``check_listing`` and ``check_action``.
 
     Parameters
@@ -168,24 +174,28 @@ def prepared(con: DuckDBPyConnection, path: Path, told: Told, held: bool = False
         In memory, or a store's.
     path : Path
     told : Told
-    held : bool
-        Put held bars of the same symbols beside the file's, as the series :data:`HELD`.
+    hold : callable, optional
+        Makes the database hold bars of the symbols in ``file_key``; they are put beside the
+        file's, as the series :data:`HELD`.
 
     Returns
     -------
     table, listings, series
         ``series`` names the sources of a symbol that has several, else it is empty.
     """
-    table = read_file(con, path, told.symbol, told.days)
+    table = read_file(con, path, told.symbol, told.days, suffix=told.suffix, source=told.source)
     if told.symbol is not None:
         _refuse_other(con, path, told.symbol)
-    _apply(con, told)
+    if told.shift:
+        con.execute("update file_row set session = session + ?::integer", [told.shift])
     series: tuple[str, ...] = ()
     if not table.one_series:
         series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
-    _complete(con, table, widen=held)
-    if held and not series:
-        con.execute(statement("check_held"), [HELD])
+    _complete(con, table, widen=hold is not None)
+    if hold is not None:
+        hold(con)
+    if hold is not None and not series:
+        con.execute(statement("check_held"))
     table = replace(table, doubled=_order(con, path))
     listings = _listings(con, table, told)
     _actions(con, table, listings)
@@ -198,33 +208,19 @@ def _checked(con: DuckDBPyConnection, path: Path, read: Read, beside: bool) -> C
     con.execute(statement("distrust_adjusted"))
     flags = [flag for key in sorted(found) for flag in found[key] if key[1] != HELD]
     flags += _of_layout(table, listings)
-    rows = con.execute("select count(*) from check_bar where series <> ?", [HELD]).fetchall()
-    return Checked(path, listings, series, rows[0][0], tuple(flags), table.unread)
+    bars = con.execute(
+        "select coalesce(sum(bars), 0)::bigint from check_series where series <> ?", [HELD]
+    ).fetchall()[0][0]
+    return Checked(path, listings, series, bars, tuple(flags), table.unread)
 
 
 def _refuse_other(con: DuckDBPyConnection, path: Path, symbol: str) -> None:
     named = con.execute(
-        "select symbol from file_row where symbol <> ? limit 1", [symbol]
+        "select symbol from file_key where symbol <> ? limit 1", [symbol]
     ).fetchall()
     if named:
         raise InputError(f"{path} names its symbols itself", f"{named[0][0]}, not {symbol}",
                          "the command without --symbol")  # fmt: skip
-
-
-def _apply(con: DuckDBPyConnection, told: Told) -> None:
-    """What the user told: one series, days moved, bare Korean codes completed."""
-    if told.source is not None:
-        con.execute("delete from file_row where series <> ?", [told.source])
-        if con.execute("select count(*) from file_row").fetchall() == [(0,)]:
-            raise InputError(f"the file has no source {told.source!r}")
-        con.execute("update file_row set series = ''")
-    if told.shift:
-        con.execute("update file_row set session = session + ?::integer", [told.shift])
-    if told.suffix:
-        con.execute(
-            "update file_row set symbol = symbol || ? where regexp_full_match(symbol, ?)",
-            [told.suffix, KRX_CODE.pattern],
-        )
 
 
 def _complete(con: DuckDBPyConnection, table: FileTable, *, widen: bool) -> None:
@@ -268,8 +264,9 @@ def _refuse_conflicts(con: DuckDBPyConnection, path: Path) -> None:
 def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Listing, ...]:
     said = [f"any_value({role})" if role in table.texts else "null"
             for role in ("exchange", "currency", "name")]  # fmt: skip
+    told_of = "file_row join file_key using (key)" if set(said) != {"null"} else "file_key"
     rows = con.execute(
-        f"select symbol, {', '.join(said)} from file_row group by symbol order by symbol"  # noqa: S608
+        f"select symbol, {', '.join(said)} from {told_of} group by symbol order by symbol"  # noqa: S608
     ).fetchall()
     basis = told.basis or basis_of(con, table.values)
     total_from = total_from_of(table.values, basis)
@@ -336,7 +333,7 @@ def _refuse(checked: Checked) -> None:
 
 def _refuse_nothing(con: DuckDBPyConnection, path: Path) -> None:
     gone = con.execute(
-        "select symbol from staged_symbol anti join staged_bar using (symbol) order by 1 limit 1"
+        "select symbol from staged_symbol anti join staged_bar using (position) order by 1 limit 1"
     ).fetchall()
     if gone:
         why = con.execute(
@@ -352,9 +349,9 @@ def _copy_held(con: DuckDBPyConnection, held: Store | None) -> None:
     load_excerpt(con)
     if held is None:
         return
-    for table in ("action", "bar"):
-        columns = held.con.execute(f"select * from {table}").fetchnumpy()  # noqa: S608
-        con.register("held_columns", columns)
-        con.execute(f"delete from {table} where symbol in (select symbol from held_columns)")  # noqa: S608
-        con.execute(f"insert into {table} by name select * from held_columns")  # noqa: S608
-        con.unregister("held_columns")
+    wanted = [row[0] for row in con.execute("select distinct symbol from file_key").fetchall()]
+    for table, named in (("action", "action"), ("bar", "history")):
+        columns = held.con.execute(statement(f"snapshot_{table}"), [wanted, date.max]).fetchnumpy()
+        symbols = sorted(set(columns["symbol"]))
+        con.execute(f"delete from {named} where list_contains(?, symbol)", [symbols])  # noqa: S608
+        load(con, table, columns)

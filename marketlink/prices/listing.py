@@ -58,7 +58,7 @@ def kind_of(symbol: str) -> str:
     return "stock"
 
 
-def basis_of(con: DuckDBPyConnection, values: Sequence[Role], symbol: str | None = None) -> Basis:
+def basis_of(con: DuckDBPyConnection, values: Sequence[Role]) -> Basis:
     """What the closes of ``file_row`` are adjusted for, as its own columns show.
 
     ``total`` where there is only an adjusted column or a return; ``raw`` where closes jump by
@@ -70,10 +70,9 @@ def basis_of(con: DuckDBPyConnection, values: Sequence[Role], symbol: str | None
         return "split"
     jumps = con.execute(
         "select count(*) filter (abs(before / close / split - 1) < 0.25), count(*) from ("
-        " select symbol, close, split, lag(close) over (partition by symbol, series"
-        " order by session) as before from file_row where symbol = coalesce(?, symbol))"
-        " where split > 0 and abs(split - 1) > 0.05 and close > 0 and before > 0",
-        [symbol],
+        " select close, split, lag(close) over (partition by key order by session) as before"
+        " from file_row)"
+        " where split > 0 and abs(split - 1) > 0.05 and close > 0 and before > 0"
     ).fetchall()
     applied, listed = jumps[0]
     return "raw" if listed and applied * 2 > listed else "split"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from marketlink.store import Store
 
-TABLES = ("bar", "action", "symbol")
+TABLES = ("history", "raw_bar", "action", "symbol")
 
 
 def ensure_excerpt(store: Store) -> bool:
@@ -31,10 +31,11 @@ def ensure_excerpt(store: Store) -> bool:
     bool
         Whether it was filled now; False where it held bars before.
     """
-    if store.con.execute("select exists (from bar)").fetchall() == [(True,)]:
+    if store.con.execute("select exists (from raw_bar)").fetchall() == [(True,)]:
         return False
     with store.writing(*TABLES) as con:
         load_excerpt(con)
+        con.execute("create or replace temp view recorded_bar as from raw_bar")
         for symbol in excerpt.NAMES:
             item = excerpt.listing(symbol)
             con.execute(
@@ -69,6 +70,7 @@ def load_excerpt(con: DuckDBPyConnection) -> None:
         statement("load_excerpt_bar"),
         [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
     )
+    con.execute(statement("load_bar"))
     con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
 
 

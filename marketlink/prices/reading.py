@@ -1,4 +1,4 @@
-"""Reading price files into the temporary table ``file_row``, at DuckDB's speed where it can be."""
+"""Reading price files into temporary tables, at DuckDB's speed where it can be."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.days import Form, form_of
 from marketlink.prices.head import Head, read_head
+from marketlink.prices.keys import number_rows
 from marketlink.prices.layout import Layout, columns_of, layout_of
-from marketlink.prices.names import VALUES, Role, plain
-from marketlink.prices.text import TEXTS, rows_of_text
+from marketlink.prices.names import VALUES, Role
+from marketlink.prices.text import SERIES, TEXTS, rows_of_text
 from marketlink.store import EngineError
+from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
 COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
 TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
-KRX_COLUMNS = ("종목코드", "단축코드")
-"""Names of columns that hold codes of the Korean exchange, six places each."""
-DATELESS = "select exists (from file_row where session is null)"
+DATELESS = "select exists (from file_cell where session is null)"
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
     " escape = '\"', columns = {{{columns}}}{more})"
@@ -52,21 +52,31 @@ class FileTable:
 
 
 def read_file(
-    con: DuckDBPyConnection, path: Path, symbol: str | None = None, days: Form | None = None
+    con: DuckDBPyConnection,
+    path: Path,
+    symbol: str | None = None,
+    days: Form | None = None,
+    *,
+    suffix: str = "",
+    source: str | None = None,
 ) -> FileTable:
-    """Read a CSV or Parquet file of prices into the temporary table ``file_row``.
+    """Read a CSV or Parquet file of prices into ``file_row`` and ``file_key``.
 
     Parameters
     ----------
     con : DuckDBPyConnection
-        In memory or on a store; ``file_row`` (series, symbol, session, then the columns of the
-        result) is replaced.
+        In memory or on a store; the temporary tables ``file_row`` (key, session, then the columns
+        of the result) and ``file_key`` (key, symbol, series) are replaced.
     path : Path
         ``.parquet``, or text (``.csv``, ``.tsv``, ``.txt``, any of them ``.gz``).
     symbol : str, optional
         Of a file without a column of symbols; otherwise the file's name stands for it.
     days : Form, optional
         How days are written, where the file leaves it open.
+    suffix : str
+        Put behind bare codes of the Korean exchange.
+    source : str, optional
+        The one series to take, of a file with several.
 
     Raises
     ------
@@ -74,19 +84,35 @@ def read_file(
         One sentence: what cannot be read.
     """
     default = symbol or symbol_of(path)
+    con.execute(
+        "drop view if exists file_cell; drop table if exists file_value;"
+        " drop type if exists file_pair"
+    )
     try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return _read_parquet(con, path, default)
-        head = read_head(path)
-        layout = layout_of(head, days)
-        if head.encoding == "utf-8-sig":
-            return _read_text(con, head, layout, path, default)
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "copy.csv"
-            copy.write_text(path.read_text(head.encoding), "utf-8")
-            return _read_text(con, head, layout, copy, default)
+        layout, shifted = _cells(con, path, default, days)
+        number_rows(con, layout, default, suffix, source)
     except (EngineError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read", _said(error), "a CSV or Parquet file") from error
+    con.execute("drop view file_cell; drop table if exists file_value")
+    return replace(_table(layout), shifted=shifted)
+
+
+Cells = tuple[Layout, str]
+"""How a file was read into ``file_cell``, and the stamp of :attr:`FileTable.shifted`."""
+
+
+def _cells(con: DuckDBPyConnection, path: Path, symbol: str, days: Form | None) -> Cells:
+    """Make ``file_cell``: series, symbol and session of every row, then its values and words."""
+    if path.suffix.lower() in (".parquet", ".pq"):
+        return _read_parquet(con, path, symbol)
+    head = read_head(path)
+    layout = layout_of(head, days)
+    if head.encoding == "utf-8-sig":
+        return layout, _read_text(con, head, layout, path, symbol)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.csv"
+        copy.write_text(path.read_text(head.encoding), "utf-8")
+        return layout, _read_text(con, head, layout, copy, symbol)
 
 
 def _said(error: Exception) -> str:
@@ -105,15 +131,15 @@ def symbol_of(path: Path) -> str:
     return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)
 
 
-def _read_text(
-    con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, symbol: str
-) -> FileTable:
+def _read_text(con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, symbol: str) -> str:
     source = [str(path), layout.skip, head.delimiter]
     if _is_plain(head, layout):
         try:
-            con.execute(_plain_rows(layout), [symbol, *source])
+            con.execute("set variable default_symbol = ?", [symbol])
+            con.execute(_plain_rows(layout), source)
+            con.execute("create or replace temp view file_cell as from file_value")
             if con.execute(DATELESS).fetchall() == [(False,)]:
-                return _named(con, layout, symbol)
+                return ""
         except EngineError:
             pass
     columns = ", ".join(f"c{n}: 'varchar'" for n in range(layout.width))
@@ -122,7 +148,8 @@ def _read_text(
         f" from {CSV.format(columns=columns, more=', null_padding = true, parallel = false')}",
         source,
     )
-    return _from_text(con, layout, symbol, "," if _has_comma_decimals(head, layout) else ".")
+    mark = "," if _has_comma_decimals(head, layout) else "."
+    return _from_text(con, layout, symbol, mark)
 
 
 def _is_plain(head: Head, layout: Layout) -> bool:
@@ -153,20 +180,21 @@ def _plain_rows(layout: Layout) -> str:
         f"c{c.place}::varchar" for c in layout.columns if c.role in ("date", *VALUES)
     )
     return (
-        f"create or replace temp table file_row as select {_selected(layout)}"  # noqa: S608
+        f"create or replace temp table file_value as select {_selected(layout)}"  # noqa: S608
         f" from {CSV.format(columns=columns, more='')} where coalesce({filled}) is not null"
     )
 
 
 def _selected(layout: Layout) -> str:
-    given, source = layout.at("symbol"), layout.at("source")
-    vintage = layout.at("vintage")
-    series = [f"coalesce(c{c.place}::varchar, '')" for c in (source, vintage) if c is not None]
+    given = layout.at("symbol")
     parts = [
-        f"{' || chr(32) || '.join(series) or chr(39) * 2} as series",
-        f"trim(coalesce(c{given.place}::varchar, left(?, 0))) as symbol"
-        if given
-        else "? as symbol",
+        f"trim(coalesce(c{given.place}::varchar, ''))" if given else "getvariable('default_symbol')"
+    ]
+    told = [column for role in SERIES if (column := layout.at(role)) is not None]
+    if told:
+        parts += ["chr(31)", " || ' ' || ".join(f"coalesce(c{c.place}::varchar, '')" for c in told)]
+    parts = [
+        f"{' || '.join(parts)} as pair",
         f"c{layout.date.place} as session",
     ]
     for column in layout.columns:
@@ -178,27 +206,6 @@ def _selected(layout: Layout) -> str:
         elif column.role in TEXTS:
             parts.append(f"c{column.place}::varchar as {column.role}")
     return ", ".join(parts)
-
-
-def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
-    """Every row of ``file_row`` with a symbol; Korean codes with the zeros a spreadsheet took."""
-    given = layout.at("symbol")
-    if given is not None:
-        some, every = con.execute(
-            "select coalesce(bool_or(symbol = ''), false), coalesce(bool_and(symbol = ''), false)"
-            " from file_row"
-        ).fetchall()[0]
-        if some and not every:
-            raise InputError(f"{layout.path} has rows without a symbol",
-                             f"in its column {given.name}", "completing that column")  # fmt: skip
-        if every:
-            con.execute("update file_row set symbol = ?", [symbol])
-        if plain(given.name) in KRX_COLUMNS:
-            con.execute(
-                "update file_row set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
-                " where regexp_full_match(symbol, 'A?\\d{1,6}')"
-            )
-    return _table(layout)
 
 
 def _table(layout: Layout) -> FileTable:
@@ -215,12 +222,13 @@ def _table(layout: Layout) -> FileTable:
     )
 
 
-def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> FileTable:
+def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> str:
     shifted = rows_of_text(con, layout, symbol, mark)
-    return replace(_named(con, layout, symbol), shifted=shifted)
+    con.execute(statement("file_cell"))
+    return shifted
 
 
-def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable:
+def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> Cells:
     if not path.exists():
         raise InputError(f"there is no file {path}")
     described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
@@ -237,12 +245,15 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable
     listed = ", ".join(f"c{n}" for n in range(len(names)))
     numbers = all(kinds[c.place] in NUMBERS for c in columns if c.role in VALUES)
     if not layout.wide and numbers and (plain_day or (kinds[place] == "VARCHAR" and form == "iso")):
+        con.execute("set variable default_symbol = ?", [symbol])
+        con.execute("set variable price_file = ?", [str(path)])
         con.execute(
-            f"create or replace temp table file_row as select {_selected(layout)} from"  # noqa: S608
-            f" (select * replace (c{place}::date as c{place}) from read_parquet(?) as t({listed}))",
-            [symbol, str(path)],
+            f"create or replace temp view file_cell as select {_selected(layout)} from"  # noqa: S608
+            f" (select * replace (c{place}::date as c{place})"
+            f" from read_parquet(getvariable('price_file')) as t({listed}))"
         )
-        return _named(con, layout, symbol)
+        if con.execute(DATELESS).fetchall() == [(False,)]:
+            return layout, ""
     texts = ", ".join(
         f"c{n}::date::varchar as c{n}" if n == place and plain_day else f"c{n}::varchar as c{n}"
         for n in range(len(names))
@@ -252,7 +263,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable
         f" {texts} from read_parquet(?) as t({listed})",
         [str(path)],
     )
-    return _from_text(con, layout, symbol, ".")
+    return layout, _from_text(con, layout, symbol, ".")
 
 
 NUMBERS = frozenset(

@@ -1,4 +1,4 @@
-"""From ``file_text``, where every cell is as written, to ``file_row``, where cells are values."""
+"""From ``file_text``, where every cell is as written, to ``file_value``, where they are values."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
 """Roles that hold words."""
-SERIES = ("source", "vintage")
+SERIES: tuple[Role, ...] = ("source", "vintage")
 """Those that tell several series of one symbol apart."""
 
 
 def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> str:
-    """Make ``file_row`` of ``file_text``, each day read once, and each number once.
+    """Make ``file_value`` of ``file_text``, each day read once, and each number once.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str
     _refuse_junk(con, layout)
     if layout.wide:
         roles = ", ".join(role for role in VALUES if layout.has(role))
-        con.execute(f"delete from file_row where coalesce({roles}) is null")  # noqa: S608
+        con.execute(f"delete from file_value where coalesce({roles}) is null")  # noqa: S608
     return _stamp(con) if layout.days == "instant" else ""
 
 
@@ -98,7 +98,7 @@ def _long(con: DuckDBPyConnection, layout: Layout) -> None:
         for c in _numbers(layout)
     )
     con.execute(
-        f"create or replace temp table file_row as select {_series(series)} as series,"  # noqa: S608
+        f"create or replace temp table file_value as select {_series(series)} as series,"  # noqa: S608
         f" line.symbol, day as session{words}{numbers} from file_line as line"
         " join file_zone using (symbol) left join file_day"
         " on file_day.written is not distinct from line.written and file_day.zone = file_zone.zone"
@@ -119,7 +119,7 @@ def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
     roles = [role for role in VALUES if layout.has(role)]
     numbers = "".join(f", max(number * scale) filter (role = '{role}') as {role}" for role in roles)
     con.execute(
-        "create or replace temp table file_row as"  # noqa: S608
+        "create or replace temp table file_value as"  # noqa: S608
         f" select * exclude (line) from (select line, {_series(['c.series', *series])} as series,"
         " if(c.symbol = '', cell.symbol, c.symbol) as symbol, day as session"
         f"{''.join(f', {c.role}' for c in _texts(layout))}{numbers}"
@@ -137,7 +137,7 @@ def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
     junk = " or ".join(f"isnan({role})" for role in roles)
     numbers, days = con.execute(
         f"select coalesce(bool_or({junk}), false), coalesce(bool_or(session is null), false)"  # noqa: S608
-        " from file_row"
+        " from file_value"
     ).fetchall()[0]
     if numbers:
         asked = " union all ".join(

@@ -3,17 +3,18 @@
 -- reference: more than 1 day in 20 is no session, and fewer than 1 in 200 once shifted
 create or replace temp table check_shifted as
 with doubtful as (
-    select point.symbol, point.series, any_value(point.exchange) as exchange
+    select point.symbol, point.series, any_value(check_series.key) as key,
+        any_value(point.exchange) as exchange
     from check_point as point join check_series using (symbol, series)
     where point.idx is null and point.covered
     group by point.symbol, point.series, check_series.bars
     having count(*) > greatest(check_series.bars / 20, 2)
 ),
 tried as (
-    select bar.symbol, bar.series, shift.days, count(*) as bars,
+    select doubtful.symbol, doubtful.series, shift.days, count(*) as bars,
         count(*) filter (session.idx is null) as off
     from check_bar as bar
-    join doubtful using (symbol, series)
+    join doubtful using (key)
     cross join (values (1), (-1)) as shift(days)
     left join session on session.exchange = doubtful.exchange
         and session.session = bar.session + shift.days

@@ -3,11 +3,11 @@
 -- reference: compared by return, as levels depend on the fetch date
 create or replace temp table check_pair as
 with placed as (
-    select *, coalesce(close, adj_close) as level,
+    select named.symbol, named.series, bar.* exclude (key), coalesce(close, adj_close) as level,
         lag(coalesce(close, adj_close)) over place as old_level,
         lag(session) over place as old_session, lead(session) over place as next_session
-    from check_bar
-    window place as (partition by symbol, series order by session)
+    from check_bar as bar join check_key as named using (key)
+    window place as (partition by bar.key order by bar.session)
 ),
 leveled as (
     select *, coalesce(lag(level = old_level) over (

@@ -1,5 +1,5 @@
--- grain: one key of a file that comes with different prices
+-- grain: one symbol and day of a file that come with different prices
 -- units: none
 -- reference: none
-select symbol, session from file_bar group by symbol, series, session
+select symbol, session from file_bar join file_key using (key) group by symbol, key, session
 having count(distinct (close, adj_close)) > 1 order by all limit 1;

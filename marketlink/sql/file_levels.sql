@@ -3,5 +3,5 @@
 -- reference: returns are simple and decimal
 create or replace temp table file_row as
 select * replace (100 * product(1 + coalesce(ret, 0)) over (
-    partition by symbol, series order by session) as close)
+    partition by key order by session) as close)
 from file_row;

@@ -1,8 +1,9 @@
--- grain: one bar of the embedded excerpt
+-- grain: one bar of the embedded excerpt, for load_bar
 -- units: split-adjusted prices in the listing's currency; parameters: source, vintage, file
 -- reference: data/excerpt/README.md
-insert into bar
-select symbol, date, open, high, low, close, volume, null, ?, ?::timestamptz
+create or replace temp table loaded_bar as
+select symbol, date as session, open, high, low, close, volume, null::double as adj_close,
+    ? as source, ?::timestamptz as vintage
 from read_csv(?, auto_detect = false, delim = ',', header = true, columns = {
     symbol: 'varchar', date: 'date', open: 'double', high: 'double', low: 'double',
     close: 'double', volume: 'double'

@@ -1,4 +1,4 @@
--- grain: one copied row of the bar table
--- units: as stored
+-- grain: one copied bar, for load_bar
+-- units: as in bar
 -- reference: the relation copied is registered by the caller
-insert into bar by name select * from copied;
+create or replace temp view loaded_bar as from copied;

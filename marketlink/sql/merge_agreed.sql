@@ -3,6 +3,8 @@
 -- reference: "Drift" in docs/store.md
 select not exists (
     from staged_symbol as staged
-    left join staged_compared as held on held.symbol = staged.symbol
-    where staged.whole or held.known is null or held.changed > 0 or held.source <> staged.source
+    left join held_symbol as held on held.position = staged.position
+    left join staged_compared as compared on compared.position = staged.position
+    where staged.whole or compared.known is null or compared.changed > 0
+        or held.source <> staged.source
 );

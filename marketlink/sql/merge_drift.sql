@@ -3,13 +3,14 @@
 -- reference: "Drift" in docs/store.md
 create or replace temp table staged_drift as
 with doubtful as (
-    select staged.symbol from staged_symbol as staged
-    left join staged_compared as compared on compared.symbol = staged.symbol
+    select held.* from held_symbol as held
+    join staged_symbol as staged on staged.position = held.position
+    left join staged_compared as compared on compared.position = held.position
     where staged.whole or coalesce(compared.known, 0) = 0
 ),
-held as (
-    select symbol, max(source) as source, max(vintage) as vintage, count(*) as bars
-    from bar semi join doubtful using (symbol) group by symbol
+counted as (
+    select doubtful.position, count(*) as bars
+    from raw_bar join doubtful on doubtful.history = raw_bar.history group by doubtful.position
 ),
 fresh as (
     select staged.symbol, max(staged.kind) as kind
@@ -20,16 +21,16 @@ fresh as (
 ),
 judged as (
     select staged.symbol, staged.whole, staged.source as new_source,
-        staged.vintage as new_vintage,
-        coalesce(held.source, compared.source) as old_source,
-        coalesce(held.vintage, compared.vintage) as old_vintage,
+        staged.vintage as new_vintage, held.source as old_source, held.vintage as old_vintage,
         coalesce(compared.changed, 0)
-            + if(staged.whole, coalesce(held.bars, 0) - coalesce(compared.known, 0), 0) as changed,
+            + if(staged.whole, coalesce(counted.bars, 0) - coalesce(compared.known, 0), 0)
+            as changed,
         coalesce(compared.known, 0) > 0 as shares,
         compared.session, compared.ratio, fresh.kind
     from staged_symbol as staged
-    left join staged_compared as compared on compared.symbol = staged.symbol
-    left join held on held.symbol = staged.symbol
+    join held_symbol as held on held.position = staged.position
+    left join staged_compared as compared on compared.position = staged.position
+    left join counted on counted.position = staged.position
     left join fresh on fresh.symbol = staged.symbol
 )
 select symbol, whole, new_source, new_vintage, old_source, old_vintage,
@@ -40,5 +41,4 @@ select symbol, whole, new_source, new_vintage, old_source, old_vintage,
     end as why,
     session, ratio, changed
 from judged
-where old_source is not null
-    and (changed > 0 or old_source <> new_source or not (whole or shares));
+where changed > 0 or old_source <> new_source or not (whole or shares);

@@ -1,19 +1,19 @@
 -- grain: one symbol that has bars
--- units: first and last are sessions; parameters: list of symbols, or null for all (twice)
--- reference: a symbol has one source and one vintage, so that its latest row tells them
-with span as (
-    select symbol, min(session) as first, max(session) as last, count(*) as bars,
-        max(rowid) as latest
-    from bar where ?::varchar[] is null or list_contains(?::varchar[], symbol)
-    group by symbol
+-- units: first and last are sessions; parameter: list of symbols, or null for all
+-- reference: none
+with wanted as (
+    select * from history where $1::varchar[] is null or list_contains($1::varchar[], symbol)
+),
+span as (
+    select history, min(session) as first, max(session) as last, count(*) as bars
+    from raw_bar semi join wanted on wanted.id = raw_bar.history
+    group by history
 )
 select symbol.symbol, symbol.exchange, symbol.currency, symbol.kind, symbol.name, symbol.basis,
     symbol.total_from, symbol.valid_from, symbol.valid_to,
-    held.source, held.vintage, held.first, held.last, held.bars, coalesce(flagged.flags, 0)
-from (
-    select span.*, bar.source, bar.vintage
-    from span join bar on bar.rowid = span.latest
-) as held
+    wanted.source, wanted.vintage, span.first, span.last, span.bars, coalesce(flagged.flags, 0)
+from wanted
+join span on span.history = wanted.id
 join (
     select * from symbol
     qualify row_number() over (partition by symbol order by valid_from desc nulls last) = 1

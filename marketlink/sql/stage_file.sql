@@ -4,9 +4,7 @@
 insert into staged_action select symbol, session, kind, value from file_action;
 insert into staged_flag select symbol, session, fault, policy, detail from found_flag;
 insert into staged_symbol
-select row_number() over () - 1, listing.symbol, exchange, currency, kind, name, basis, total_from,
+select series.key, listing.symbol, exchange, currency, kind, name, basis, total_from,
     null, null, ?, ?::timestamptz, true, series.first, series.last
 from check_listing as listing
-join (
-    select symbol, min(first) as first, max(last) as last from check_series group by symbol
-) as series using (symbol);
+join check_series as series using (symbol);

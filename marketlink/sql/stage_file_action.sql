@@ -3,7 +3,8 @@
 -- reference: parameter: whether the file's dividends are divided by later splits
 create or replace temp table file_action as
 with listed as (
-    select symbol, session, split, dividend from file_bar where split > 0 or dividend > 0
+    select symbol, session, split, dividend
+    from (from file_bar where split > 0 or dividend > 0) join file_key using (key)
 ),
 splits as (
     select distinct symbol, session, split from listed where split > 0 and split <> 1

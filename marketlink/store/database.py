@@ -108,7 +108,8 @@ class Store:
         ----------
         *tables : str
             Those that change, of :data:`marketlink.store.record.TABLES`; what is done inside may
-            add to :attr:`changing`. Of ``bar`` only what :meth:`merge` writes is recorded.
+            add to :attr:`changing`. Of ``raw_bar`` only what :meth:`merge`
+            writes is recorded.
         """
         con = self.con
         con.begin()

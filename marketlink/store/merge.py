@@ -45,7 +45,7 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
         con.execute(statement("merge_fresh"))
         _choose(con, staged)
         rows = _insert(con, staged)
-        changing |= {"bar", *_rest(con, adds=True)}
+        changing |= {"raw_bar", *_rest(con, adds=True)}
         return Merged(inserted=rows)
     compare(con, staged)
     con.execute(statement("merge_accept"))
@@ -59,14 +59,14 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
     if corrects:
         con.execute(statement("merge_update"))
     written = _insert(con, staged)
-    changing |= {"bar", *_rest(con, adds=replaces or adds)}
+    changing |= {"raw_bar", *_rest(con, adds=replaces or adds)}
     return Merged(written - replaced, changed, _drifts(con, whole=True), _drifts(con, whole=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
     """What is staged: its first and last session, how many bars, how many cells of each of
-    :data:`PRICES`, whether any bar may be held."""
+    :data:`PRICES`, whether any symbol is held."""
 
     first: date | None
     last: date | None
@@ -81,7 +81,7 @@ def _choose(con: DuckDBPyConnection, staged: Staged) -> None:
         con.execute(statement("merge_few"))
         return
     present = [name for name, cells in zip(PRICES, staged.cells, strict=True) if cells]
-    listed = ", ".join(("symbol", "session", *present, "source", "vintage", "whole"))
+    listed = ", ".join(("history", "session", *present))
     con.execute(f"create or replace temp view recorded_bar as select {listed} from arriving_bar")  # noqa: S608
 
 
@@ -102,7 +102,7 @@ def _insert(con: DuckDBPyConnection, staged: Staged) -> int:
 
 
 def _rest(con: DuckDBPyConnection, *, adds: bool) -> Iterator[str]:
-    """Actions and flags, and listings where any symbol is new or replaced: the tables written."""
+    """Actions and flags, and what tells of symbols that are new or replaced: the tables written."""
     if adds or _exists(con, "select exists (from staged_action)"):
         con.execute(statement("merge_action"))
         yield "action"
@@ -110,8 +110,9 @@ def _rest(con: DuckDBPyConnection, *, adds: bool) -> Iterator[str]:
         con.execute(statement("merge_flag"))
         yield "flag"
     if adds:
+        con.execute(statement("merge_history"))
         con.execute(statement("merge_listing"))
-        yield from ("symbol", "price_revision")
+        yield from ("history", "symbol", "price_revision")
 
 
 def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
@@ -122,6 +123,7 @@ def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
 
 def compare(con: DuckDBPyConnection, staged: Staged) -> None:
     """Put staged beside stored bars, and name the symbols that drifted."""
+    con.execute(statement("merge_held"))
     con.execute(statement("merge_match"), [staged.first, staged.last])
     con.execute(statement("merge_compare"))
     agreed = _exists(con, statement("merge_agreed"))

@@ -1,8 +1,9 @@
 """The record: the store's tables as Parquet, one folder a committed batch.
 
-``marketlink.parquet/000012/bar.parquet`` holds what batch 12 changed in ``bar``. A batch is written
-as ``000012.pending`` before the database commits and renamed after, so that a kill leaves either
-none of it or all of it. A batch with the file ``full`` holds everything and replaces those before.
+``marketlink.parquet/000012/raw_bar.parquet`` holds what batch 12 changed in ``raw_bar``. A batch is
+written as ``000012.pending`` before the database commits and renamed after, so that a kill leaves
+either none of it or all of it. A batch with the file ``full`` holds everything and replaces those
+before.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import StoreError
 from marketlink.store import schema
-from marketlink.store.sql import statement
+from marketlink.store.sql import load, statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 WHOLE = (
-    "action", "symbol", "session", "flag", "price_revision", "refresh_run", "disputed_day",
-    "article", "event",
+    "history", "action", "symbol", "session", "flag", "price_revision", "refresh_run",
+    "disputed_day", "article", "event",
 )  # fmt: skip
 """Tables written whole whenever they change; of bars only what changed is written."""
 
-TABLES = ("bar", *WHOLE)
+TABLES = (*WHOLE, "raw_bar")
+FORMER = 4
+"""Version of the schema up to which a record holds ``bar`` in place of history and raw_bar."""
 KEEP = 24
 """After this many batches the next one is written whole, and those before are removed."""
 
@@ -66,7 +69,8 @@ class Record:
         tables : iterable of str
             Those that the transaction changed, out of :data:`TABLES`.
         """
-        full = not self.batches() or len(self.batches()) >= KEEP
+        batches = self.batches()
+        full = not batches or len(batches) >= KEEP or self._schema(batches[-1]) <= FORMER
         target = self._at(batch).with_name(f"{batch:06d}{PENDING}")
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
@@ -114,21 +118,29 @@ class Record:
             The record was written by a newer marketlink.
         """
         batches = self.batches()
-        for number in batches:
-            mark = json.loads((self._at(number) / "batch.json").read_text("utf-8"))
-            if mark["schema"] > schema.VERSION:
-                raise StoreError(
-                    f"the record {self.folder} was written by a newer marketlink",
-                    f"its schema is version {mark['schema']}, this program knows {schema.VERSION}",
-                    "pip install --upgrade marketlink, or another --db",
-                )
-        for table in TABLES:
+        written = max(self._schema(number) for number in batches)
+        if written > schema.VERSION:
+            raise StoreError(
+                f"the record {self.folder} was written by a newer marketlink",
+                f"its schema is version {written}, this program knows {schema.VERSION}",
+                "pip install --upgrade marketlink, or another --db",
+            )
+        for table in WHOLE:
             present = self._files(table)
             if present:
-                kind = "_full" if table == "bar" and len(present) == 1 else ""
-                given = present[-1] if table in WHOLE else present
-                con.execute(statement(f"rebuild_{table}{kind}"), [given])
+                con.execute(statement(f"rebuild_{table}"), [present[-1]])
+        former, bars = self._files("bar"), self._files("raw_bar")
+        if former:
+            con.execute(statement("rebuild_former"), [former])
+            load(con, f"migrate_{FORMER}_{FORMER + 1}", *schema.views())
+        elif bars:
+            kind = "_full" if len(bars) == 1 else ""
+            con.execute(statement(f"rebuild_raw_bar{kind}"), [bars])
         return batches[-1]
+
+    def _schema(self, batch: int) -> int:
+        mark = json.loads((self._at(batch) / "batch.json").read_text("utf-8"))
+        return int(mark["schema"])
 
     def _at(self, batch: int) -> Path:
         return self.folder / f"{batch:06d}"
@@ -138,8 +150,8 @@ class Record:
         return [str(path) for path in files if path.exists()]
 
     def _query(self, table: str, full: bool) -> str:
-        if table == "bar":
-            return statement("record_bar_full" if full else "record_bar")
+        if table == "raw_bar" and not full:
+            return statement("record_raw_bar")
         if table not in TABLES:
             raise ValueError(table)
         return f"copy {table} to ? (format parquet)"

@@ -11,7 +11,7 @@ from marketlink.store import sql
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-VERSION = 4
+VERSION = 5
 """Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
 
 UNSTUDIED = frozenset({"article", "event"})

@@ -56,11 +56,11 @@ def refuse_duplicates(con: DuckDBPyConnection) -> None:
     if twice:
         raise InputError(f"{twice[0][0]} comes twice in one merge")
     if con.execute(
-        "select count(*) > count(distinct (symbol, session)) from staged_bar"
+        "select count(*) > count(distinct (position, session)) from staged_bar"
     ).fetchall()[0][0]:
         symbol, session = con.execute(
-            "select symbol, session from staged_bar group by all having count(*) > 1"
-            " order by all limit 1"
+            "select symbol, session from staged_bar join staged_symbol using (position)"
+            " group by all having count(*) > 1 order by all limit 1"
         ).fetchall()[0]
         raise InputError(f"{symbol} has two bars on {session}", "one bar a session is allowed")
 

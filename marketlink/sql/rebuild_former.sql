@@ -1,7 +1,10 @@
--- grain: one bar, from every recorded batch: the last batch that wrote it wins
--- units: as in bar; parameter: list of files, oldest first
+-- grain: the bars of a record of schema version 4 or earlier, as its table: migrate_4_5 follows
+-- units: as there; parameter: list of files, oldest first
 -- reference: a batch with whole = true replaces every earlier bar of its symbol
-insert into bar by name
+drop view bar;
+drop table raw_bar;
+drop table history;
+create table bar as
 with logged as (
     select * exclude (filename), regexp_extract(filename, '(\d+)[^\d]*$', 1)::integer as batch
     from read_parquet(?, filename = true, union_by_name = true)
