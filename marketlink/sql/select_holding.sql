@@ -1,13 +1,12 @@
 -- grain: one symbol that has bars
 -- units: first and last are sessions; parameter: list of symbols, or null for all
--- reference: none
+-- reference: joined after grouping, which costs less than leaving rows out of a scan
 with wanted as (
     select * from history where $1::varchar[] is null or list_contains($1::varchar[], symbol)
 ),
 span as (
     select history, min(session) as first, max(session) as last, count(*) as bars
-    from raw_bar semi join wanted on wanted.id = raw_bar.history
-    group by history
+    from raw_bar group by history
 )
 select symbol.symbol, symbol.exchange, symbol.currency, symbol.kind, symbol.name, symbol.basis,
     symbol.total_from, symbol.valid_from, symbol.valid_to,
