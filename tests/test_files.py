@@ -10,7 +10,8 @@ import pytest
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.files import FilePrices, histories
-from marketlink.prices.importing import Told, check_file, import_file
+from marketlink.prices.importing import check_file, import_file
+from marketlink.prices.prepared import Told
 from marketlink.prices.reading import read_file, symbol_of
 from marketlink.prices.source import NoData
 from marketlink.store import Store, scratch

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from marketlink.cli.main import run
 from marketlink.errors import InputError, StoreError
-from marketlink.prices.importing import Told, import_file
+from marketlink.prices.importing import import_file
+from marketlink.prices.prepared import Told
 from marketlink.records.price import Drift
 from marketlink.store import Store, scratch
 

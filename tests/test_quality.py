@@ -11,7 +11,8 @@ import pytest
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.prices.faults import BY_NAME
-from marketlink.prices.importing import Told, check_file, import_file
+from marketlink.prices.importing import check_file, import_file
+from marketlink.prices.prepared import Told
 from marketlink.prices.quality import check, flags_in, sentence
 from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.store import Store

@@ -17,7 +17,7 @@ from marketlink.config import Settings
 from marketlink.errors import Finding, InputError
 
 if TYPE_CHECKING:
-    from marketlink.prices.importing import Told
+    from marketlink.prices.prepared import Told
     from marketlink.records.price import Flag
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -180,7 +180,7 @@ def show(
 
 
 def _told(given: dict[str, Any]) -> Told:
-    from marketlink.prices.importing import Told
+    from marketlink.prices.prepared import Told
 
     return Told(**given)
 

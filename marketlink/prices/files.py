@@ -8,7 +8,7 @@ from typing import Any
 
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
-from marketlink.prices.importing import Told, prepared
+from marketlink.prices.prepared import NOTHING, Told, prepared
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.store import scratch
@@ -42,7 +42,7 @@ class FilePrices:
         )
 
 
-def histories(path: Path, told: Told = Told()) -> tuple[History, ...]:  # noqa: B008
+def histories(path: Path, told: Told = NOTHING) -> tuple[History, ...]:
     """The histories in one file, unchecked.
 
     Parameters

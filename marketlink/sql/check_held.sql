@@ -1,6 +1,6 @@
 -- grain: one held bar of a symbol of the file, within the file's days
 -- units: as in raw_bar
--- reference: the series is that of prices.importing.HELD
+-- reference: the series is that of prices.prepared.HELD
 insert into file_key
 select (select max(key) from file_key) + row_number() over (order by symbol), symbol, 'the store'
 from history semi join file_key using (symbol);

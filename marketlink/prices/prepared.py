@@ -1,0 +1,172 @@
+"""A file of prices made ready for the checks: each bar once, in order, and what its symbols are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.prices.days import Form
+from marketlink.prices.listing import basis_of, listing_of, total_from_of
+from marketlink.prices.reading import FileTable, read_file
+from marketlink.records.price import Basis, Listing
+from marketlink.store.sql import statement
+from marketlink.store.stage import PRICES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+HELD = "the store"
+"""Name of the series of held bars that a file is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user says of a file, where the file does not; empty fields are found out.
+
+    ``source`` picks one of several series in the file, ``suffix`` is put behind bare KRX codes.
+    """
+
+    symbol: str | None = None
+    exchange: str | None = None
+    currency: str | None = None
+    basis: Basis | None = None
+    source: str | None = None
+    suffix: str = ""
+    days: Form | None = None
+    shift: int = 0
+
+
+NOTHING = Told()
+"""The user says nothing of a file."""
+
+Read = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
+"""A file as read: its table, its listings, and its series where a symbol has several."""
+
+
+def prepared(
+    con: DuckDBPyConnection,
+    path: Path,
+    told: Told,
+    hold: Callable[[DuckDBPyConnection], None] | None = None,
+) -> Read:
+    """Read a file into ``check_bar``, ``check_listing`` and ``check_action``.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        In memory, or a store's.
+    path : Path
+    told : Told
+    hold : callable, optional
+        Makes the database hold bars of the symbols in ``file_key``; they are put beside the
+        file's, as the series :data:`HELD`.
+
+    Returns
+    -------
+    table, listings, series
+        ``series`` names the sources of a symbol that has several, else it is empty.
+    """
+    table = read_file(con, path, told.symbol, told.days, suffix=told.suffix, source=told.source)
+    if told.symbol is not None:
+        _refuse_other(con, path, told.symbol)
+    if told.shift:
+        con.execute("update file_row set session = session + ?::integer", [told.shift])
+    series: tuple[str, ...] = ()
+    if not table.one_series:
+        series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
+    _complete(con, table, widen=hold is not None)
+    if hold is not None:
+        hold(con)
+    if hold is not None and not series:
+        con.execute(statement("check_held"))
+    table = replace(table, doubled=_order(con, path))
+    listings = _listings(con, table, told)
+    _actions(con, table, listings)
+    return table, listings, series
+
+
+def _refuse_other(con: DuckDBPyConnection, path: Path, symbol: str) -> None:
+    named = con.execute(
+        "select symbol from file_key where symbol <> ? limit 1", [symbol]
+    ).fetchall()
+    if named:
+        raise InputError(f"{path} names its symbols itself", f"{named[0][0]}, not {symbol}",
+                         "the command without --symbol")  # fmt: skip
+
+
+def _complete(con: DuckDBPyConnection, table: FileTable, *, widen: bool) -> None:
+    """``file_bar``: the rows of ``file_row`` with every column of a bar.
+
+    Columns that the file lacks are added to the table only where it is to ``widen`` for other rows,
+    or for levels made of returns: millions of empty cells take longer than those that are full.
+    """
+    names = [row[0] for row in con.execute("describe file_row").fetchall()]
+    missing = [name for name in (*PRICES, "dividend", "split") if name not in names]
+    levels = "ret" in table.values and "close" not in table.values
+    for name in missing if widen or levels else ():
+        con.execute(f"alter table file_row add column {name} double")
+    if levels:
+        con.execute(statement("file_levels"))
+    empty = "" if widen or levels else "".join(f", null::double as {name}" for name in missing)
+    con.execute(f"create or replace temp view file_bar as select *{empty} from file_row")  # noqa: S608
+
+
+def _order(con: DuckDBPyConnection, path: Path) -> int:
+    """``check_bar``: bars in order, each once; returns how many came more than once."""
+    back, twice, pieces = con.execute(statement("file_order")).fetchall()[0]
+    if back or twice or pieces:
+        con.execute(statement("file_sorted"))
+        _, twice, _ = con.execute(statement("file_order")).fetchall()[0]
+    if twice:
+        _refuse_conflicts(con, path)
+        con.execute(statement("file_single"))
+    con.execute(statement("check_of_file"))
+    return int(twice)
+
+
+def _refuse_conflicts(con: DuckDBPyConnection, path: Path) -> None:
+    twice = con.execute(statement("file_conflict")).fetchall()
+    if twice:
+        symbol, session = twice[0]
+        raise InputError(f"{path} has two different bars of {symbol} on {session}", "",
+                         "leaving one of them out")  # fmt: skip
+
+
+def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Listing, ...]:
+    said = [f"any_value({role})" if role in table.texts else "null"
+            for role in ("exchange", "currency", "name")]  # fmt: skip
+    told_of = "file_row join file_key using (key)" if set(said) != {"null"} else "file_key"
+    rows = con.execute(
+        f"select symbol, {', '.join(said)} from {told_of} group by symbol order by symbol"  # noqa: S608
+    ).fetchall()
+    basis = told.basis or basis_of(con, table.values)
+    total_from = total_from_of(table.values, basis)
+    listings = tuple(
+        Listing(item.symbol, item.exchange, item.currency, item.kind, item.name, basis, total_from)
+        for symbol, exchange, currency, name in rows
+        for item in [listing_of(symbol, told.exchange or exchange, told.currency or currency, name)]
+    )
+    fill_listings(con, listings)
+    return listings
+
+
+def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:
+    """Write ``check_listing``."""
+    import numpy as np
+
+    columns = {
+        name: np.array([getattr(item, name) for item in listings], dtype=object)
+        for name in ("symbol", "exchange", "currency", "kind", "name", "basis", "total_from")
+    }
+    con.register("listing_columns", columns)
+    con.execute("create or replace temp table check_listing as select * from listing_columns")
+    con.unregister("listing_columns")
+
+
+def _actions(con: DuckDBPyConnection, table: FileTable, listings: Sequence[Listing]) -> None:
+    divided = bool(listings) and listings[0].basis != "raw"
+    con.execute(statement("stage_file_action"), [divided and "split" in table.values])
+    con.execute(statement("check_action_of_file"))
