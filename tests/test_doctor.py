@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from marketlink.calendars import sessions
 from marketlink.cli.doctor import command
+from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.doctor import examine
 from marketlink.doctor.check import listed
@@ -19,6 +20,7 @@ from marketlink.prices.load import ensure_excerpt, ensure_sessions
 from marketlink.prices.quality import check
 from marketlink.records.price import Action, Flag, History, Listing, RawBar, Run
 from marketlink.refresh.lock import alone
+from marketlink.refresh.plan import plan
 from marketlink.refresh.run import lock_path
 from marketlink.store import Store
 
@@ -78,6 +80,19 @@ def test_staleness_is_counted_in_sessions_of_the_symbol_s_own_exchange(settings)
     assert "1 session behind" in found(settings, "prices", after_holidays)["000660.KS"].text
     during = datetime(2025, 1, 30, 12, tzinfo=UTC)
     assert "000660.KS" not in found(settings, "prices", during)
+
+
+def test_the_fix_for_a_symbol_that_ended_works_as_it_is_written(settings):
+    put(settings, history("GONE", DAYS[:100]))
+    finding = found(settings, "prices")["GONE"]
+    assert finding.state == "finding"
+    program, *words = finding.fix.split("renamed: ")[1].split()
+    assert (program, words[:2]) == ("marketlink", ["prices", "valid"])
+    assert run([*words, "--db", str(settings.db)]) == 0
+    assert "GONE" not in found(settings, "prices")
+    with Store.open(settings.db) as store:
+        due = plan(settings, store.holdings(), NOW).due
+    assert "GONE" not in {item.symbol for item in due}
 
 
 def test_what_stays_as_imported_is_not_called_stale(settings):

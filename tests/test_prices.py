@@ -198,3 +198,25 @@ def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):
         done = import_file(store, path, Told(source="y"))
         assert [bar.close for bar in store.bars("AAA")] == [2.0, 2.0, 2.0]
     assert done.checked.series == ()
+
+
+def test_bars_outside_the_days_of_a_symbol_give_no_prices(tmp_path, db, capsys):
+    path = tmp_path / "FB.csv"
+    days = ["2022-06-07", "2022-06-08", "2022-06-09"]
+    path.write_text("date,close\n" + "".join(f"{day},10\n" for day in days))
+    lines(capsys, "import", path, "--db", db)
+    prices = "select count(*) from price where symbol = 'FB'"
+    for options, left in ((["--to", "2022-06-08"], 2), (["--from", "2022-06-09"], 1),
+                          (["--always"], 3)):  # fmt: skip
+        code, out, _ = lines(capsys, "valid", "FB", *options, "--db", db, "--format", "json")
+        assert code == 0 and json.loads(out)[0]["bars"] == 3
+        with Store.open(db) as store:
+            assert store.con.execute(prices).fetchall() == [(left,)]
+    for options, says in (
+        (["FB", "--to", "2021-01-04"], "FB has no bar from its first to 2021-01-04"),
+        (["NONE", "--to", "2021-01-04"], "the store holds no NONE"),
+        (["FB"], "no days are given"),
+        (["FB", "--always", "--to", "2022-06-08"], "no days are given"),
+    ):
+        code, _, err = lines(capsys, "valid", *options, "--db", db)
+        assert code == 2 and says in err

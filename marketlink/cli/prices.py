@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _HELD = ("symbol", "exchange", "currency", "kind", "name", "basis", "source", "vintage", "first",
-         "last", "bars", "flags")  # fmt: skip
+         "last", "bars", "flags", "valid_from", "valid_to")  # fmt: skip
 _FAULTS = ("symbol", "session", "fault", "policy", "detail")
 _BARS = ("symbol", "session", "open", "high", "low", "raw_close", "volume", "adj_close", "close",
          "total", "fault")  # fmt: skip
@@ -177,6 +177,40 @@ def show(
         _say(store.notices)
         rows = shown(store, symbol, first and first.date(), last and last.date())
     emit(rows, _BARS, fmt)
+
+
+@command.command("valid")
+@click.argument("symbol")
+@click.option("--from", "first", type=_DAY, help="First session under this symbol.")
+@click.option("--to", "last", type=_DAY, help="Last session under this symbol.")
+@click.option("--always", is_flag=True, help="Take both ends away again.")
+@format_option()
+@common
+def valid(
+    settings: Settings,
+    symbol: str,
+    first: datetime | None,
+    last: datetime | None,
+    always: bool,
+    fmt: str,
+) -> None:
+    """Say when SYMBOL names the security it is held as: it was renamed, delisted or given away.
+
+    Bars outside these days give no prices, and a symbol that ended is no longer refreshed.
+
+    \b
+    Example:
+      marketlink prices valid FB --to 2022-06-08
+    """
+    from marketlink.prices.valid import bound
+    from marketlink.store import Store
+
+    if always == bool(first or last):
+        raise InputError("no days are given", "", "--from, --to or both, or --always")
+    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+        _say(store.notices)
+        held = bound(store, symbol, first and first.date(), last and last.date())
+    emit([asdict(held.listing) | asdict(held)], _HELD, fmt)
 
 
 def _told(given: dict[str, Any]) -> Told:

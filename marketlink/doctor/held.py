@@ -50,7 +50,8 @@ def staleness(settings: Settings, held: Sequence[Holding], now: datetime) -> Ite
         text = f"prices through {holding.last}, {late} session{'s' if late > 1 else ''} behind"
         state = "finding" if late > PATIENCE else "note"
         fix = (
-            "marketlink refresh; where it ended or was renamed, import it with valid_to"
+            f"marketlink refresh; where it ended or was renamed: marketlink prices valid"
+            f" {holding.symbol} --to {holding.last}"
             if late > 10 * PATIENCE
             else "marketlink refresh"
         )

@@ -1,0 +1,46 @@
+"""Over which sessions a held symbol names the security it is held as."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from marketlink.records.price import Holding
+    from marketlink.store import Store
+
+
+def bound(store: Store, symbol: str, first: date | None, last: date | None) -> Holding:
+    """Give a held symbol a first or a last session, or none; bars outside give no prices.
+
+    A symbol that ended is asked of no source any more, and is not stale.
+
+    Parameters
+    ----------
+    store : Store
+        Open for writing.
+    symbol : str
+    first, last : date, optional
+        Sessions of its exchange, both in; None leaves that end open.
+
+    Raises
+    ------
+    InputError
+        The symbol is not held, or no bar of it would be left.
+    """
+    if not store.holdings([symbol]):
+        raise InputError(f"the store holds no {symbol}", "", "marketlink prices list")
+    if not store.bars(symbol, first, last):
+        (held,) = store.holdings([symbol])
+        raise InputError(
+            f"{symbol} has no bar from {first or 'its first'} to {last or 'its last'}",
+            f"its bars go from {held.first} to {held.last}",
+            "other days",
+        )
+    with store.writing("symbol") as con:
+        con.execute(statement("update_valid"), [first, last, symbol])
+    (held,) = store.holdings([symbol])
+    return held
