@@ -28,7 +28,9 @@ def exchange_named(name: str) -> str:
     """
     said = name.strip().upper()
     aliases = {"NYSE": "XNYS", "NASDAQ": "XNYS", "XNAS": "XNYS", "AMEX": "XNYS", "KRX": "XKRX",
-               "KOSPI": "XKRX", "KOSDAQ": "XKRX", "TSE": "XTKS", "HKEX": "XHKG"}  # fmt: skip
+               "KOSPI": "XKRX", "KOSDAQ": "XKRX", "코스피": "XKRX", "코스닥": "XKRX",
+               "유가증권": "XKRX", "KOSDAQ GLOBAL": "XKRX", "나스닥": "XNYS", "뉴욕": "XNYS",
+               "TSE": "XTKS", "HKEX": "XHKG"}  # fmt: skip
     code = aliases.get(said, said)
     if code not in EXCHANGES:
         raise InputError(f"marketlink has no calendar of the exchange {name!r}", "",

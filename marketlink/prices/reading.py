@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.prices.days import Form, form_of
-from marketlink.prices.head import Head, read_head
-from marketlink.prices.layout import Layout, columns_of, layout_of
-from marketlink.prices.names import VALUES, Role, plain
-from marketlink.prices.text import TEXTS, rows_of_text
+from marketlink.prices.head import Head, read_head, text_of
+from marketlink.prices.layout import Layout, columns_of, layout_of, paired
+from marketlink.prices.names import TICKER, VALUES, Role, plain
+from marketlink.prices.text import TEXTS, decimal_mark, rows_of_text
 from marketlink.store import EngineError
+from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
-COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
-TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
-KRX_COLUMNS = ("종목코드", "단축코드")
+KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
 """Names of columns that hold codes of the Korean exchange, six places each."""
-DATELESS = "select exists (from file_row where session is null)"
+LONGEST = 64
+"""Longest symbol; no exchange has one of half that length."""
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
     " escape = '\"', columns = {{{columns}}}{more})"
@@ -83,16 +83,20 @@ def read_file(
             return _read_text(con, head, layout, path, default)
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy.csv"
-            copy.write_text(path.read_text(head.encoding), "utf-8")
+            copy.write_text(text_of(head), "utf-8")
             return _read_text(con, head, layout, copy, default)
-    except (EngineError, UnicodeDecodeError) as error:
+    except (EngineError, UnicodeError) as error:
         raise InputError(f"{path} cannot be read", _said(error), "a CSV or Parquet file") from error
 
 
 def _said(error: Exception) -> str:
     """What the engine or a codec says, in one line that names the line of the file if it can."""
     lines = [line.strip().rstrip(".") for line in str(error).splitlines()[:3]]
-    told = [line for line in lines if line and not line.startswith(("Original Line", "Possible"))]
+    told = [
+        line
+        for line in lines
+        if line and not line.startswith(("Original Line", "Possible", "LINE "))
+    ]
     return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(told))
 
 
@@ -112,7 +116,7 @@ def _read_text(
     if _is_plain(head, layout):
         try:
             con.execute(_plain_rows(layout), [symbol, *source])
-            if con.execute(DATELESS).fetchall() == [(False,)]:
+            if _is_sound(con, layout):
                 return _named(con, layout, symbol)
         except EngineError:
             pass
@@ -122,7 +126,14 @@ def _read_text(
         f" from {CSV.format(columns=columns, more=', null_padding = true, parallel = false')}",
         source,
     )
-    return _from_text(con, layout, symbol, "," if _has_comma_decimals(head, layout) else ".")
+    return _from_text(con, layout, symbol, decimal_mark(con, layout, head.delimiter))
+
+
+def _is_sound(con: DuckDBPyConnection, layout: Layout) -> bool:
+    """Whether every row of ``file_row`` has a day, and its numbers are finite or empty."""
+    faults = [f"not isfinite({role})" for role in VALUES if layout.has(role)]
+    asked = f"select exists (from file_row where {' or '.join(['session is null', *faults])})"
+    return con.execute(asked).fetchall() == [(False,)]
 
 
 def _is_plain(head: Head, layout: Layout) -> bool:
@@ -133,14 +144,6 @@ def _is_plain(head: Head, layout: Layout) -> bool:
     return all(
         PLAIN_NUMBER.fullmatch(row[n]) for row in rows if row for n in places if n < len(row)
     )
-
-
-def _has_comma_decimals(head: Head, layout: Layout) -> bool:
-    if head.delimiter == ",":
-        return False
-    places = [c.place for c in layout.columns if c.role in VALUES]
-    cells = [row[n] for row in head.rows[layout.skip :] for n in places if n < len(row)]
-    return any(COMMA_DECIMAL.fullmatch(cell) for cell in cells if cell)
 
 
 def _plain_rows(layout: Layout) -> str:
@@ -184,10 +187,9 @@ def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
     """Every row of ``file_row`` with a symbol; Korean codes with the zeros a spreadsheet took."""
     given = layout.at("symbol")
     if given is not None:
-        some, every = con.execute(
-            "select coalesce(bool_or(symbol = ''), false), coalesce(bool_and(symbol = ''), false)"
-            " from file_row"
-        ).fetchall()[0]
+        some, every, marked = con.execute(statement("symbol_facts")).fetchall()[0]
+        if marked:
+            con.execute(statement("symbol_unmarked"))
         if some and not every:
             raise InputError(f"{layout.path} has rows without a symbol",
                              f"in its column {given.name}", "completing that column")  # fmt: skip
@@ -198,7 +200,18 @@ def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
                 "update file_row set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
                 " where regexp_full_match(symbol, 'A?\\d{1,6}')"
             )
+    _refuse_strange(con, layout.path)
     return _table(layout)
+
+
+def _refuse_strange(con: DuckDBPyConnection, path: Path) -> None:
+    strange = con.execute(statement("symbol_strange"), [LONGEST]).fetchall()
+    if strange:
+        name = strange[0][0]
+        shown = name if len(name) <= 40 else name[:40] + "..."
+        raise InputError(f"{path} has a symbol that is none: {shown!r}",
+                         f"longer than {LONGEST} characters, or on more than one line",
+                         "correcting that symbol")  # fmt: skip
 
 
 def _table(layout: Layout) -> FileTable:
@@ -223,13 +236,15 @@ def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) 
 def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable:
     if not path.exists():
         raise InputError(f"there is no file {path}")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", "", "naming its files")
     described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
     names, kinds = [row[0] for row in described], [row[1] for row in described]
     sample = con.execute("select * from read_parquet(?) limit 200", [str(path)]).fetchall()
     if not sample:
         raise InputError(f"{path} is empty")
     body = [["" if cell is None else str(cell) for cell in row] for row in sample]
-    columns, unread = columns_of(_headers(names), body, path)
+    columns, unread = columns_of(paired(names), body, path)
     place = next(column.place for column in columns if column.role == "date")
     plain_day = kinds[place] in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
     form: Form = "iso" if plain_day else form_of([row[place] for row in body], str(path))
@@ -242,7 +257,8 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable
             f" (select * replace (c{place}::date as c{place}) from read_parquet(?) as t({listed}))",
             [symbol, str(path)],
         )
-        return _named(con, layout, symbol)
+        if _is_sound(con, layout):
+            return _named(con, layout, symbol)
     texts = ", ".join(
         f"c{n}::date::varchar as c{n}" if n == place and plain_day else f"c{n}::varchar as c{n}"
         for n in range(len(names))
@@ -252,7 +268,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> FileTable
         f" {texts} from read_parquet(?) as t({listed})",
         [str(path)],
     )
-    return _from_text(con, layout, symbol, ".")
+    return _from_text(con, layout, symbol, decimal_mark(con, layout, ","))
 
 
 NUMBERS = frozenset(
@@ -268,11 +284,3 @@ NUMBERS = frozenset(
         "HUGEINT",
     }
 )
-PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
-
-
-def _headers(names: list[str]) -> list[list[str]]:
-    pairs = [PAIR.fullmatch(name) for name in names]
-    if not any(pairs):
-        return [names]
-    return [[m[n] if m else name for name, m in zip(names, pairs, strict=True)] for n in (1, 2)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -90,10 +89,7 @@ def reader_of(path: Path, what: str) -> str:
 
 def head_of(path: Path) -> Head:
     """Encoding, delimiter and first rows of a text file."""
-    try:
-        return read_head(path)
-    except csv.Error as error:
-        raise InputError(f"{path} cannot be read as a table", str(error)) from error
+    return read_head(path)
 
 
 @contextmanager
