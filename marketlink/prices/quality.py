@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 CHECKS = (
     "check_start", "check_span", "check_point", "check_series", "check_shifted_dates",
-    "check_calendar", "check_missing", "check_values", "check_splits", "check_dividends",
-    "check_copies",
+    "check_calendar", "check_missing", "check_values", "check_volume", "check_splits",
+    "check_dividends", "check_copies",
 )  # fmt: skip
 """Checks of one series by itself, in order: a bar that one explains is not seen by the next."""
 

@@ -186,8 +186,10 @@ def _selected(layout: Layout) -> str:
 def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
     """Every row of ``file_row`` with a symbol; Korean codes with the zeros a spreadsheet took."""
     given = layout.at("symbol")
+    some, every, marked, strange = con.execute(statement("symbol_facts"), [LONGEST]).fetchall()[0]
+    if strange is not None:
+        _refuse_strange(layout.path, strange)
     if given is not None:
-        some, every, marked = con.execute(statement("symbol_facts")).fetchall()[0]
         if marked:
             con.execute(statement("symbol_unmarked"))
         if some and not every:
@@ -200,18 +202,14 @@ def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
                 "update file_row set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
                 " where regexp_full_match(symbol, 'A?\\d{1,6}')"
             )
-    _refuse_strange(con, layout.path)
     return _table(layout)
 
 
-def _refuse_strange(con: DuckDBPyConnection, path: Path) -> None:
-    strange = con.execute(statement("symbol_strange"), [LONGEST]).fetchall()
-    if strange:
-        name = strange[0][0]
-        shown = name if len(name) <= 40 else name[:40] + "..."
-        raise InputError(f"{path} has a symbol that is none: {shown!r}",
-                         f"longer than {LONGEST} characters, or on more than one line",
-                         "correcting that symbol")  # fmt: skip
+def _refuse_strange(path: Path, name: str) -> None:
+    shown = name if len(name) <= 40 else name[:40] + "..."
+    raise InputError(f"{path} has a symbol that is none: {shown!r}",
+                     f"longer than {LONGEST} characters, or on more than one line",
+                     "correcting that symbol")  # fmt: skip
 
 
 def _table(layout: Layout) -> FileTable:

@@ -1,13 +1,13 @@
 -- grain: one series whose days are all one day early or late
 -- units: days by which the series is off
--- reference: more than 1 day in 20 is no session, and fewer than 1 in 200 once shifted
+-- reference: two days and 1 in 20 are no sessions, and fewer than 1 in 200 once shifted
 create or replace temp table check_shifted as
 with doubtful as (
     select point.symbol, point.series, any_value(point.exchange) as exchange
     from check_point as point join check_series using (symbol, series)
     where point.idx is null and point.covered
     group by point.symbol, point.series, check_series.bars
-    having count(*) > greatest(check_series.bars / 20, 2)
+    having count(*) >= greatest(check_series.bars / 20, 2)
 ),
 tried as (
     select bar.symbol, bar.series, shift.days, count(*) as bars,
