@@ -434,3 +434,16 @@ def test_files_that_are_not_what_they_seem(tmp_path, name, data, says):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(InputError, match=says):
         closes(tmp_path / name)
+
+
+def test_a_broken_file_in_the_folder_stops_no_other(tmp_path):
+    folder = tmp_path / "prices"
+    folder.mkdir()
+    (folder / "NVDA.csv").write_text(THREE)
+    (folder / "MU.csv").write_text("date,close\n2025-01-24,oops\n")
+    source = FilePrices(Settings(db=tmp_path / "marketlink.duckdb"))
+    assert len(source.bars("NVDA").bars) == 2
+    with pytest.raises(InputError, match="no number: 'oops'"):
+        source.bars("MU")
+    with pytest.raises(UnknownSymbol, match=r"no file in .* has AMD. unread: .*MU.csv has a price"):
+        source.bars("AMD")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.prices.head import Head, read_head
+from marketlink.prices.head import Head, read_head, text_of
 from marketlink.store.sql import load
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def in_utf8(path: Path, head: Head) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "copy.csv")
         try:
-            copy.write_text(path.read_text(head.encoding), "utf-8")
-        except UnicodeDecodeError as error:
+            copy.write_text(text_of(head), "utf-8")
+        except UnicodeError as error:
             raise InputError(
                 f"{path} is not in one encoding", f"it begins as {head.encoding}", "UTF-8"
             ) from error
