@@ -73,6 +73,8 @@ def closes(path, **more):
      "Date,Close_NVDA,Open_NVDA\n2025-01-24,142.62,148.37\n2025-01-27,118.42,124.8\n",
      "Date,NVDA.Open,NVDA.Close\n2025-01-24,148.37,142.62\n2025-01-27,124.8,118.42\n",
      "Date,\"('Close', 'NVDA')\"\n2025-01-24,142.62\n2025-01-27,118.42\n",
+     "date,close,Name\n2025-01-24,142.62,NVDA\n2025-01-27,118.42,NVDA\n",
+     "Date,Close*,Adj Close**\n2025-01-24,142.62,142.6\n2025-01-27,118.42,118.4\n",
      "<TICKER>,<PER>,<DATE>,<TIME>,<CLOSE>,<OPENINT>\n"
      "NVDA,D,20250124,000000,142.62,0\nNVDA,D,20250127,000000,118.42,0\n",
      "v,vw,o,c,h,l,t,n\n20121212,145,148,142.62,149,141,1737694800000,1\n"
@@ -447,3 +449,22 @@ def test_a_broken_file_in_the_folder_stops_no_other(tmp_path):
         source.bars("MU")
     with pytest.raises(UnknownSymbol, match=r"no file in .* has AMD. unread: .*MU.csv has a price"):
         source.bars("AMD")
+
+
+def test_unknown_words_of_another_language_are_no_symbols(tmp_path):
+    path = tmp_path / "7203.T.csv"
+    path.write_text("日付,始値,終値\n2025-01-31,2890,2900\n")
+    with pytest.raises(InputError, match=r"no price column.*日付, 始値, 終値"):
+        closes(path)
+    path.write_text("날짜,삼성전자\n2025-01-31,52400\n")
+    assert [row[0] for row in closes(path)] == ["삼성전자"]
+
+
+def test_markets_of_the_korean_exchange_by_name(tmp_path):
+    path = tmp_path / "krx.csv"
+    path.write_text(
+        "일자,종목코드,시장구분,종가\n20250131,5930,유가증권시장,52400\n20250131,35720,KOSDAQ,37000\n"
+    )
+    assert [(h.symbol, h.listing.exchange) for h in histories(path)] == [
+        ("005930", "XKRX"), ("035720", "XKRX")
+    ]  # fmt: skip

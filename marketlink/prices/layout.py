@@ -153,6 +153,7 @@ def columns_of(
         for place, cells in enumerate(names)
         if place != date and (role := role_of(cells[last] or cells[0]))
     }
+    _name_symbols(roles, body)
     plain_prices = any(role in ("close", "adj_close", "ret") for role in roles.values())
     if len(header) == 1 and not plain_prices:
         plain_prices = _is_no_wide(names, date, roles)
@@ -197,15 +198,29 @@ def _column(
     return Column(place, name, "close", name)
 
 
+def _name_symbols(roles: dict[int, Role], body: Sequence[Sequence[str]]) -> None:
+    """A column called name that holds symbols is the column of symbols, where there is no other."""
+    place = next((place for place, role in roles.items() if role == "name"), None)
+    if place is None or "symbol" in roles.values():
+        return
+    cells = [row[place] for row in body if len(row) > place]
+    if cells and all(TICKER.fullmatch(cell) for cell in cells):
+        roles[place] = "symbol"
+
+
 def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, Role]) -> bool:
     """Whether a header of fields without a known price is no row of symbols.
 
     Where every name is written as a symbol, LOW, OPEN and DAY are companies: they lose their roles.
     """
     fields = [place for place, role in roles.items() if role in (*VALUES, "date")]
-    if not fields:
-        return False
     beside = [cells[-1] for place, cells in enumerate(names) if place != date and cells[-1]]
+    if not fields:
+        over = names[date][-1]
+        known = role_of(over) == "date" or plain(over).startswith(("index", "unnamed", "__index"))
+        return not (known or not over or any(map(TICKER.fullmatch, beside))) and not any(
+            labelled(name) for name in beside
+        )
     others = len(beside) - len(roles)
     companies = all(roles[place] in ("open", "low", "date") for place in fields)
     if companies and others and all(TICKER.fullmatch(name) for name in beside):

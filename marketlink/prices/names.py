@@ -29,11 +29,12 @@ _NAMES: dict[Role, str] = {
     "low": "low|저가|low price",
     "close": (
         "close|종가|close price|closing price|close/last|last|price|prc|현재가|"
-        "체결가|settle|level|지수"
+        "체결가|settle|level|지수|close close price adjusted for splits."
     ),
     "adj_close": (
         "adj close|adj_close|adjclose|adjusted close|adjusted_close|adj. close|"
-        "수정종가|수정주가|adjusted|close_adj"
+        "수정종가|수정주가|adjusted|close_adj|adj close adjusted close price adjusted for "
+        "splits and dividend and/or capital gain distributions."
     ),
     "volume": "volume|vol|vol.|거래량|volume_shares|shares traded",
     "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount|ex-dividend",
@@ -78,7 +79,7 @@ THOUSANDS = {
 
 def plain(name: str) -> str:
     """A column name in lower case, without marks at its ends or doubled spaces."""
-    return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip(" \t\"'<>")).lower()
+    return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip(" \t\"'<>*")).lower()
 
 
 def role_of(name: str) -> Role | None:
