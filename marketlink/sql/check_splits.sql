@@ -1,7 +1,7 @@
 -- grain: one bar whose close jumps as a split would make it, or by more than 60 %
 -- units: ratio = close before over close
 -- reference: near n:1 or 1:n within 15 %, and not a move that adj_close shares; 2:1 by itself where
--- the exchange limits a day's fall to less, or within 5 %; across a gap only adj_close can tell
+-- the exchange limits a day's fall to less, or within 2.5 %; across a gap only adj_close can tell
 insert into found_flag
 select symbol, series, session,
     if(is_split, 'unapplied-split', 'large-move'),
@@ -24,7 +24,7 @@ from (
                 when adj_ratio is not null then abs(adj_ratio - 1) < 0.25
                 when gap > 10 then false
                 when exchange in ('XKRX', 'XTAI', 'XSHG') and nearest > 1 then true
-                when nearest = 2 then abs(ratio / 2 - 1) < 0.05
+                when nearest = 2 then abs(ratio / 2 - 1) < 0.025
                 else nearest >= 3 or nearest <= 1 / 3.0 end) as is_split
     from (
         select point.*, old_level / level as ratio, if(close is null, null, old_adj / adj_close) as adj_ratio,
