@@ -281,3 +281,11 @@ def test_changes_that_are_all_rises_need_no_sign(tmp_path):
 def test_a_volume_below_zero_is_flagged(tmp_path):
     rows = ["date,close,volume", "2024-03-04,10,5", "2024-03-05,10.1,-5"]
     assert faults(tmp_path / "AAA.csv", rows) == {"negative-volume": 1}
+
+
+def test_the_volume_before_a_split_is_no_small_part_of_the_market(tmp_path):
+    rows = ["symbol,date,source,close,volume"]
+    for n, day in enumerate(daily("XNYS", "2024-03-04", "2024-03-15")):
+        rows.append(f"ZZZ,{day},raw,{2000 + 20 * n},50")
+        rows.append(f"ZZZ,{day},adjusted,{100 + n},1000")
+    assert faults(tmp_path / "p.csv", rows) == {"vendor-factor": 1}

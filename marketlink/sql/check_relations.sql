@@ -9,7 +9,7 @@ select symbol, series, other, count(*) as days, median(ratio) as ratio,
     count(*) filter (comparable) as compared,
     corr(ret, other_ret) filter (comparable) as together,
     corr(ret, other_ret_before) filter (comparable) as behind,
-    bool_and(alike) as alike, median(volume / nullif(other_volume, 0)) as turnover
+    bool_and(alike) as alike, median(ratio * volume / nullif(other_volume, 0)) as turnover
 from check_pair group by symbol, series, other;
 insert into found_flag
 select pair.symbol, pair.series, min(pair.session), 'vendor-factor', 'flag',
