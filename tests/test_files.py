@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.files import FilePrices, histories
@@ -468,3 +469,23 @@ def test_markets_of_the_korean_exchange_by_name(tmp_path):
     assert [(h.symbol, h.listing.exchange) for h in histories(path)] == [
         ("005930", "XKRX"), ("035720", "XKRX")
     ]  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_hides_no_finding_of_the_others(tmp_path, capsys):
+    path = tmp_path / "A.csv"
+    path.write_text("date,close,volume\n2025-01-24,1,5\n2025-01-27,1.1,-5\n")
+    db = ("--db", str(tmp_path / "m.duckdb"))
+    assert run(["prices", "check", str(path), str(tmp_path / "nothing.csv"), *db]) == 2
+    said = capsys.readouterr()
+    assert "negative-volume" in said.out
+    assert "there is no file" in said.err
+
+
+def test_symbols_that_are_not_held_are_named(tmp_path, capsys):
+    path = tmp_path / "A.csv"
+    path.write_text("date,close\n2025-01-24,1\n")
+    db = ("--db", str(tmp_path / "m.duckdb"))
+    assert run(["prices", "import", str(path), *db]) == 0
+    assert run(["prices", "list", "A", "B", *db]) == 0
+    assert "the store has no prices of B" in capsys.readouterr().err
+    assert run(["prices", "list", "B", *db]) == 2
