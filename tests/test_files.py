@@ -10,9 +10,10 @@ import pytest
 from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
+from marketlink.prices.codes import symbol_of
 from marketlink.prices.files import FilePrices, histories
 from marketlink.prices.importing import Told, check_file, import_file
-from marketlink.prices.reading import read_file, symbol_of
+from marketlink.prices.reading import read_file
 from marketlink.prices.source import NoData
 from marketlink.store import Store, scratch
 

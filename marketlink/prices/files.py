@@ -9,8 +9,8 @@ from typing import Any
 
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
+from marketlink.prices.codes import symbol_of
 from marketlink.prices.importing import Told, prepared
-from marketlink.prices.reading import symbol_of
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, RawBar
 from marketlink.store import scratch

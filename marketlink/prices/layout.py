@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marketlink.errors import InputError
+from marketlink.prices.changes import unsigned
 from marketlink.prices.days import EPOCH, Form, form_of, is_day
 from marketlink.prices.head import Head
 from marketlink.prices.names import (
@@ -21,7 +22,6 @@ from marketlink.prices.names import (
     scale_of,
 )
 
-CHANGES = frozenset({"change", "change_abs", "change_pct", "chg", "전일비", "대비", "등락률"})
 PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
 
 
@@ -107,7 +107,7 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     place = next(column.place for column in columns if column.role == "date")
     cells = [row[place] for row in body if len(row) > place]
     form = days or form_of(cells, str(head.path))
-    return Layout(head.path, first, width, columns, form, unread, _unsigned(padded[-1], body))
+    return Layout(head.path, first, width, columns, form, unread, unsigned(padded[-1], body))
 
 
 def paired(names: Sequence[str]) -> list[list[str]]:
@@ -116,27 +116,6 @@ def paired(names: Sequence[str]) -> list[list[str]]:
     if not any(pairs):
         return [list(names)]
     return [[m[n] if m else name for name, m in zip(names, pairs, strict=True)] for n in (1, 2)]
-
-
-def _unsigned(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Columns of changes in which no change is ever negative."""
-    found = []
-    for place, name in enumerate(names):
-        cells = [row[place] for row in body if len(row) > place and row[place]]
-        changes = plain(name) in CHANGES and len(cells) >= 5
-        if changes and not any(cell.startswith(("-", "(", "▼", "하락")) for cell in cells):
-            found.append(name)
-    return tuple(found) if found and _has_falls(names, body) else ()
-
-
-def _has_falls(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether the closes, which may stand newest first, both rise and fall."""
-    place = next((n for n, name in enumerate(names) if role_of(name) == "close"), None)
-    if place is None:
-        return True
-    cells = (row[place].replace(",", "") for row in body if len(row) > place)
-    closes = [float(cell) for cell in cells if re.fullmatch(r"\d+(\.\d+)?", cell)]
-    return closes not in (sorted(closes), sorted(closes, reverse=True))
 
 
 def columns_of(

@@ -9,22 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
+from marketlink.prices.codes import settle_symbols, symbol_of
 from marketlink.prices.days import Form, form_of
 from marketlink.prices.head import Head, read_head, text_of
 from marketlink.prices.layout import Layout, columns_of, layout_of, paired
-from marketlink.prices.names import TICKER, VALUES, Role, plain
+from marketlink.prices.names import VALUES, Role
 from marketlink.prices.text import TEXTS, decimal_mark, rows_of_text
 from marketlink.store import EngineError
-from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
-KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
-"""Names of columns that hold codes of the Korean exchange, six places each."""
-LONGEST = 64
-"""Longest symbol; no exchange has one of half that length."""
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
     " escape = '\"', columns = {{{columns}}}{more})"
@@ -98,15 +94,6 @@ def _said(error: Exception) -> str:
         if line and not line.startswith(("Original Line", "Possible", "LINE "))
     ]
     return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(told))
-
-
-def symbol_of(path: Path) -> str:
-    """The symbol that a file's name stands for: ``NVDA_daily.csv`` is NVDA, ``2330TW`` 2330.TW."""
-    stem = re.sub(r"(\.(csv|tsv|txt|parquet|pq|gz))+$", "", path.name, flags=re.IGNORECASE)
-    words = [word for word in re.split(r"[_\s]+", stem) if TICKER.fullmatch(word)]
-    first = words[:1] if words and stem.startswith(words[0]) else words[-1:]
-    chosen = first[0] if first else stem
-    return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)
 
 
 def _read_text(
@@ -184,35 +171,7 @@ def _selected(layout: Layout) -> str:
 
 
 def _named(con: DuckDBPyConnection, layout: Layout, symbol: str) -> FileTable:
-    """Every row of ``file_row`` with a symbol; Korean codes with the zeros a spreadsheet took."""
-    given = layout.at("symbol")
-    some, every, marked, strange = con.execute(statement("symbol_facts"), [LONGEST]).fetchall()[0]
-    if strange is not None:
-        _refuse_strange(layout.path, strange)
-    if given is not None:
-        if marked:
-            con.execute(statement("symbol_unmarked"))
-        if some and not every:
-            raise InputError(f"{layout.path} has rows without a symbol",
-                             f"in its column {given.name}", "completing that column")  # fmt: skip
-        if every:
-            con.execute("update file_row set symbol = ?", [symbol])
-        if plain(given.name) in KRX_COLUMNS:
-            con.execute(
-                "update file_row set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
-                " where regexp_full_match(symbol, 'A?\\d{1,6}')"
-            )
-    return _table(layout)
-
-
-def _refuse_strange(path: Path, name: str) -> None:
-    shown = name if len(name) <= 40 else name[:40] + "..."
-    raise InputError(f"{path} has a symbol that is none: {shown!r}",
-                     f"longer than {LONGEST} characters, or on more than one line",
-                     "correcting that symbol")  # fmt: skip
-
-
-def _table(layout: Layout) -> FileTable:
+    settle_symbols(con, layout, symbol)
     roles = {column.role for column in layout.columns}
     return FileTable(
         layout.path,
