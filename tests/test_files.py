@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
+from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
+from marketlink.prices.codes import symbol_of
 from marketlink.prices.files import FilePrices, histories
 from marketlink.prices.importing import check_file, import_file
 from marketlink.prices.prepared import Told
-from marketlink.prices.reading import read_file, symbol_of
+from marketlink.prices.reading import read_file
 from marketlink.prices.source import NoData
 from marketlink.store import Store, scratch
 
@@ -72,7 +74,17 @@ def closes(path, **more):
      "Date,Close\n2025/1/24,142.62\n2025/1/27,118.42\n\n", "\n\n" + REORDERED,
      "날짜,종가\n2025년 1월 24일,142.62\n2025년 1월 27일,118.42\n",
      "timestamp,close\n1737752400,142.62\n1738011600,118.42\n",
-     "date,NVDA\n2025-01-24,142.62\n2025-01-27,118.42\n"],
+     "date,NVDA\n2025-01-24,142.62\n2025-01-27,118.42\n",
+     "Date,Close_NVDA,Open_NVDA\n2025-01-24,142.62,148.37\n2025-01-27,118.42,124.8\n",
+     "Date,NVDA.Open,NVDA.Close\n2025-01-24,148.37,142.62\n2025-01-27,124.8,118.42\n",
+     "Date,\"('Close', 'NVDA')\"\n2025-01-24,142.62\n2025-01-27,118.42\n",
+     "date,close,Name\n2025-01-24,142.62,NVDA\n2025-01-27,118.42,NVDA\n",
+     "Date,Close*,Adj Close**\n2025-01-24,142.62,142.6\n2025-01-27,118.42,118.4\n",
+     "<TICKER>,<PER>,<DATE>,<TIME>,<CLOSE>,<OPENINT>\n"
+     "NVDA,D,20250124,000000,142.62,0\nNVDA,D,20250127,000000,118.42,0\n",
+     "v,vw,o,c,h,l,t,n\n20121212,145,148,142.62,149,141,1737694800000,1\n"
+     "9,120,124,118.42,128,116,1737954000000,2\n",
+     "ticker,close,window_start\nNVDA,142.62,1737694800000000000\nNVDA,118.42,1737954000000000000\n"],
 )  # fmt: skip
 def test_the_same_prices_in_many_clothes(tmp_path, text):
     path = tmp_path / "NVDA.csv"
@@ -313,3 +325,219 @@ def test_a_symbol_that_the_file_contradicts_is_refused(tmp_path):
     assert check_file(path, Told(symbol="AAA")).bars == 2
     with pytest.raises(InputError, match=r"names its symbols itself\. AAA, not ZZZ"):
         check_file(path, Told(symbol="ZZZ"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.tsv", "date\tclose\n2025-01-24\t52,400\n2025-01-27\t53,700\n"),
+        ("x.csv", 'date,close\n2025-01-24,"52,400"\n2025-01-27,"53,700"\n'),
+        ("x.csv", "date;close;volume\n2025-01-24;52,400;1\n2025-01-27;53,700;1,234,567\n"),
+        ("x.csv", 'date,close\n2025-01-24,"52400,00"\n2025-01-27,"53.700,00"\n'),
+        ("x.csv", "date;close\n2025-01-24;52.400,0\n2025-01-27;53700\n"),
+    ],
+)
+def test_a_comma_parts_thousands_or_decimals_as_the_numbers_show(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    assert [row[2] for row in closes(tmp_path / name)] == [52400.0, 53700.0]
+
+
+def test_a_decimal_comma_after_many_whole_numbers_is_one(tmp_path):
+    path = tmp_path / "late.csv"
+    path.write_text(late().replace(",", ";") + "AAA;2025-01-02;118,5\n")
+    assert ("AAA", date(2025, 1, 2), 118.5) in closes(path)
+    path.write_text("date;close\n2025-01-24;1,234\n2025-01-27;1,250\n")
+    with pytest.raises(InputError, match="may mark decimals or thousands"):
+        closes(path)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+def test_korean_files_may_be_packed(tmp_path, encoding, packed):
+    text = '종목코드,일자,종가\n="005930",20250124,53700\n660.0,20250124,221000\n'.encode(encoding)
+    path = tmp_path / ("k.csv.gz" if packed else "k.csv")
+    path.write_bytes(gzip.compress(text) if packed else text)
+    assert closes(path) == [("000660", A, 221000.0), ("005930", A, 53700.0)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [("inf", "no number: 'inf'. line 20002"), ("1e999", "no number: '1e999'. line 20002")],
+)
+def test_an_endless_number_is_none_wherever_it_stands(tmp_path, cell, says):
+    path = tmp_path / "late.csv"
+    path.write_text(late(f"AAA,2025-01-02,{cell}"))
+    with pytest.raises(InputError) as refused:
+        closes(path)
+    assert says in str(refused.value)
+
+
+def test_nan_is_an_empty_price_in_text_and_in_parquet(tmp_path):
+    path = tmp_path / "late.csv"
+    path.write_text(late("AAA,2025-01-02,nan"))
+    assert ("AAA", date(2025, 1, 2), None) in closes(path)
+    con = scratch()
+    table = tmp_path / "nan.parquet"
+    rows = "(values ('A', date '2025-01-24', 'nan'::double)) as t(symbol, date, close)"
+    con.execute(f"copy (from {rows}) to '{table}' (format parquet)")
+    assert closes(table) == [("A", A, None)]
+
+
+def test_a_row_of_a_parquet_file_without_a_day_is_refused(tmp_path):
+    path = tmp_path / "F.parquet"
+    rows = "(values (date '2025-01-24', 1.0::double), (null, 2.0)) as t(date, close)"
+    scratch().execute(f"copy (from {rows}) to '{path}' (format parquet)")
+    with pytest.raises(InputError, match=r"date that cannot be read: ''. line 2"):
+        closes(path)
+
+
+def test_companies_called_low_and_open_stand_in_a_wide_file(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("Date,AAPL,LOW,OPEN,DAY\n2025-01-24,1,2,3,4\n")
+    assert [row[::2] for row in closes(path)] == [
+        ("AAPL", 1.0), ("DAY", 4.0), ("LOW", 2.0), ("OPEN", 3.0)
+    ]  # fmt: skip
+
+
+def test_fields_with_unknown_names_are_no_symbols(tmp_path):
+    path = tmp_path / "de.csv"
+    path.write_text("Datum,Zuletzt,Hoch,Vol.\n27.01.2025,118,128,5\n")
+    with pytest.raises(InputError, match=r"no price column.*Datum, Vol., Zuletzt, Hoch"):
+        closes(path)
+
+
+def test_the_columns_of_databases(tmp_path):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(
+        "timestamp,close,adjusted_close,dividend_amount,split_coefficient\n"
+        "2024-06-10,121.79,121.7,0,10.0\n2024-06-07,1208.88,120.8,0,1.0\n"
+    )
+    (item,) = histories(path)
+    assert item.listing.basis == "raw"
+    assert [(action.kind, action.value) for action in item.actions] == [("split", 10.0)]
+    path.write_text("PERMNO,date,RET\n14593,20250124,C\n14593,20250127,0.5\n")
+    assert [bar.close for bar in histories(path)[0].bars] == [100.0, 150.0]
+
+
+@pytest.mark.parametrize("symbol", ['"A\nB"', "A" * 65, "A\x07"])
+def test_a_symbol_that_is_none_is_refused_in_one_line(tmp_path, symbol):
+    path = tmp_path / "x.csv"
+    path.write_text(f"symbol,date,close\n{symbol},2025-01-24,1\n")
+    with pytest.raises(InputError, match="a symbol that is none") as refused:
+        closes(path)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("x.csv", b"PAR1rest", "is a Parquet file by another name"),
+        ("x.csv", gzip.compress(b"date,close\n"), "is a gzip archive by another name"),
+        ("x.csv.gz", gzip.compress(b"date,close\n" * 90)[:-9], "ends early"),
+        ("x.csv.gz", b"date,close\n", "is broken"),
+        ("x.csv", b"date,close\n", "has a header and no rows"),
+        ("x.csv", b'date,close\n"' + b"a" * 200_000 + b'"\n', "cannot be read as a table"),
+    ],
+)
+def test_files_that_are_not_what_they_seem(tmp_path, name, data, says):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=says):
+        closes(tmp_path / name)
+
+
+def test_a_broken_file_in_the_folder_stops_no_other(tmp_path):
+    folder = tmp_path / "prices"
+    folder.mkdir()
+    (folder / "NVDA.csv").write_text(THREE)
+    (folder / "MU.csv").write_text("date,close\n2025-01-24,oops\n")
+    source = FilePrices(Settings(db=tmp_path / "marketlink.duckdb"))
+    assert len(source.bars("NVDA").bars) == 2
+    with pytest.raises(InputError, match="no number: 'oops'"):
+        source.bars("MU")
+    with pytest.raises(UnknownSymbol, match=r"no file in .* has AMD. unread: .*MU.csv has a price"):
+        source.bars("AMD")
+
+
+def test_unknown_words_of_another_language_are_no_symbols(tmp_path):
+    path = tmp_path / "7203.T.csv"
+    path.write_text("日付,始値,終値\n2025-01-31,2890,2900\n")
+    with pytest.raises(InputError, match=r"no price column.*日付, 始値, 終値"):
+        closes(path)
+    path.write_text("날짜,삼성전자\n2025-01-31,52400\n")
+    assert [row[0] for row in closes(path)] == ["삼성전자"]
+
+
+def test_markets_of_the_korean_exchange_by_name(tmp_path):
+    path = tmp_path / "krx.csv"
+    path.write_text(
+        "일자,종목코드,시장구분,종가\n20250131,5930,유가증권시장,52400\n20250131,35720,KOSDAQ,37000\n"
+    )
+    assert [(h.symbol, h.listing.exchange) for h in histories(path)] == [
+        ("005930", "XKRX"), ("035720", "XKRX")
+    ]  # fmt: skip
+
+
+def test_a_file_that_cannot_be_read_hides_no_finding_of_the_others(tmp_path, capsys):
+    path = tmp_path / "A.csv"
+    path.write_text("date,close,volume\n2025-01-24,1,5\n2025-01-27,1.1,-5\n")
+    db = ("--db", str(tmp_path / "m.duckdb"))
+    assert run(["prices", "check", str(path), str(tmp_path / "nothing.csv"), *db]) == 2
+    said = capsys.readouterr()
+    assert "negative-volume" in said.out
+    assert "there is no file" in said.err
+
+
+def test_symbols_that_are_not_held_are_named(tmp_path, capsys):
+    path = tmp_path / "A.csv"
+    path.write_text("date,close\n2025-01-24,1\n")
+    db = ("--db", str(tmp_path / "m.duckdb"))
+    assert run(["prices", "import", str(path), *db]) == 0
+    assert run(["prices", "list", "A", "B", *db]) == 0
+    assert "the store has no prices of B" in capsys.readouterr().err
+    assert run(["prices", "list", "B", *db]) == 2
+
+
+def test_a_day_still_to_come_is_said_by_check_and_by_import(tmp_path, capsys):
+    path, db = tmp_path / "AAA.csv", tmp_path / "store.duckdb"
+    path.write_text("symbol,date,close\nAAA,2025-01-24,1\nAAA,2099-01-26,1\n")
+    assert run(["prices", "check", str(path), "--db", str(db)]) == 1
+    assert "unfinished-bar" in capsys.readouterr().out
+    assert run(["prices", "import", str(path), "--db", str(db)]) == 0
+    assert "drop 1 unfinished-bar" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("column", ["open", "high", "low", "volume", "dividend", "split"])
+def test_two_rows_of_a_day_that_differ_anywhere_are_refused(tmp_path, column):
+    path = tmp_path / "AAA.csv"
+    path.write_text(f"date,close,{column}\n2025-01-24,1,5\n2025-01-24,1,6\n")
+    with pytest.raises(InputError, match="two different bars of AAA on 2025-01-24"):
+        histories(path)
+    path.write_text(f"date,close,{column}\n2025-01-24,1,5\n2025-01-24,1,5\n")
+    assert len(histories(path)[0].bars) == 1
+
+
+@pytest.mark.parametrize(
+    "told", [Told(exchange="XKRX"), Told(exchange="KOSPI"), Told(suffix=".KS")]
+)
+def test_codes_said_to_be_korean_get_their_zeros_back(tmp_path, told):
+    path = tmp_path / "codes.csv"
+    path.write_text("Code,Date,Close\n5930,2025-01-24,1\n660,2025-01-24,2\n")
+    assert {item.symbol for item in histories(path, told)} == {
+        f"005930{told.suffix}", f"000660{told.suffix}"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("date,ret\n2025-01-24,1.5\n2025-01-27,-16.97\n", "returns that are not decimal"),
+     ("date,ret\n" + "".join(f"2025-01-{n:02},0.{n % 7 + 3}\n" for n in range(10, 25)),
+      "half of them are larger than 20 %"),
+     ("날짜,종목명,종가\n2025-01-24,가나,1\n2025-01-24,다라,2\n", "no column of symbols"),
+     ("symbol,date,close\n=1+1,2025-01-24,1\n", "a symbol that is none: '=1\\+1'"),
+     ("symbol,date,close\n@SUM(A1),2025-01-24,1\n", "a symbol that is none")],
+)  # fmt: skip
+def test_what_no_price_file_can_mean_is_said(tmp_path, text, says):
+    path = tmp_path / "k.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=says):
+        histories(path)

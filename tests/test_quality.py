@@ -199,3 +199,94 @@ def test_a_gap_counts_sessions_not_days():
     flags, _ = found(replace(item, bars=tuple(b for b in item.bars if b.session != gone)))
     assert ("missing-session", gone) in flags
     assert timedelta(0) < item.bars[6].session - gone
+
+
+def faults(path, rows, told=Told()):  # noqa: B008
+    """Faults of a CSV file of these lines, by name."""
+    path.write_text("".join(f"{row}\n" for row in rows))
+    return Counter(flag.fault for flag in check_file(path, told).flags)
+
+
+def daily(exchange, first, last):
+    return sessions(exchange).between(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_split_of_two_for_one_shows_where_only_closes_are_known(tmp_path):
+    days = daily("XKRX", "2024-03-04", "2024-03-22")
+    halved = [f"123450.KS,{day},{1000 if n < 7 else 560}" for n, day in enumerate(days)]
+    path = tmp_path / "prices.csv"
+    head = "symbol,date,close"
+    assert faults(path, [head, *halved]) == {"unapplied-split": 1}
+    days = daily("XNYS", "2024-03-04", "2024-03-22")
+    for after, found in ((51, {"unapplied-split": 1}), (56, {})):
+        rows = [f"ZZZ,{day},{100 if n < 7 else after}" for n, day in enumerate(days)]
+        assert faults(path, [head, *rows]) == found
+    rows = [f"ZZZ,{day},{90 if n < 7 else 60},60" for n, day in enumerate(days)]
+    assert faults(path, [head + ",adj_close", *rows]) == {"unapplied-split": 1}
+
+
+def test_a_move_over_a_year_without_bars_is_no_move_of_a_day(tmp_path):
+    rows = ["symbol,date,close", "ZZZ,2023-01-03,10", "ZZZ,2024-06-03,50", "ZZZ,2024-06-04,50"]
+    assert faults(tmp_path / "p.csv", rows) == {"missing-session": 1}
+
+
+def test_the_last_bar_of_a_single_venue_is_not_unfinished(tmp_path):
+    rows = ["symbol,date,source,close,volume"]
+    for n, day in enumerate(daily("XNYS", "2024-03-04", "2024-03-22")):
+        rows.append(f"ZZZ,{day},market,{100 + n % 4},{1_000_000 + n}")
+        rows.append(f"ZZZ,{day},iex,{100 + n % 4 + 0.03 * (n % 3 - 1)},{20_000 + n}")
+    found = faults(tmp_path / "p.csv", rows)
+    assert found == {"single-venue-volume": 1}
+    rows[-1] = "ZZZ,2024-03-22,iex,104.5,9000"
+    assert faults(tmp_path / "p.csv", rows) == {"single-venue-volume": 1, "unfinished-bar": 1}
+
+
+def test_two_sources_that_differ_by_two_on_every_day(tmp_path):
+    rows = ["symbol,date,source,close"]
+    for n, day in enumerate(daily("XKRX", "2022-03-21", "2022-03-31")):
+        rows += [
+            f"123450.KS,{day},raw,{2000 + 20 * n}",
+            f"123450.KS,{day},adjusted,{1000 + 10 * n}",
+        ]
+    assert faults(tmp_path / "p.csv", rows) == {"vendor-factor": 1}
+
+
+def test_a_phantom_repeats_to_a_few_digits_or_comes_first(tmp_path):
+    head, real = "symbol,date,adj_close,volume", "6857.T,2019-05-07,432.2,5"
+    first = ["6857.T,2019-05-06,431.1,0", real]
+    assert faults(tmp_path / "p.csv", [head, *first]) == {"phantom-session": 1}
+    noisy = ["6857.T,2019-04-26,431.1,5", "6857.T,2019-05-06,431.1000001,0", real]
+    assert faults(tmp_path / "p.csv", [head, *noisy])["phantom-session"] == 1
+
+
+def test_a_bank_holiday_without_a_rate_is_no_fault(tmp_path):
+    rows = ["date,close", "2025-01-17,1457", "2025-01-20,.", "2025-01-21,1437"]
+    assert faults(tmp_path / "KRW.csv", rows, Told(symbol="KRW=X")) == {}
+
+
+def test_ten_days_tell_that_all_are_one_early(shared, tmp_path):
+    (sample,) = (shared / "data/prices/quality").glob("q17_*.csv")
+    lines = sample.read_text().splitlines()[:11]
+    told = Told(symbol="2330.TW")
+    assert faults(tmp_path / "p.csv", lines, told)["dates-one-day-early"] == 1
+
+
+def test_changes_that_are_all_rises_need_no_sign(tmp_path):
+    days = daily("XNYS", "2024-03-04", "2024-03-08")
+    rows = [f"{day},{100 + n},1" for n, day in enumerate(days)]
+    assert faults(tmp_path / "AAA.csv", ["date,close,change", *rows]) == {}
+    rows[2] = f"{days[2]},99,2"
+    assert faults(tmp_path / "AAA.csv", ["date,close,change", *rows]) == {"unsigned-change": 1}
+
+
+def test_a_volume_below_zero_is_flagged(tmp_path):
+    rows = ["date,close,volume", "2024-03-04,10,5", "2024-03-05,10.1,-5"]
+    assert faults(tmp_path / "AAA.csv", rows) == {"negative-volume": 1}
+
+
+def test_the_volume_before_a_split_is_no_small_part_of_the_market(tmp_path):
+    rows = ["symbol,date,source,close,volume"]
+    for n, day in enumerate(daily("XNYS", "2024-03-04", "2024-03-15")):
+        rows.append(f"ZZZ,{day},raw,{2000 + 20 * n},50")
+        rows.append(f"ZZZ,{day},adjusted,{100 + n},1000")
+    assert faults(tmp_path / "p.csv", rows) == {"vendor-factor": 1}

@@ -207,3 +207,22 @@ def test_every_sql_file_has_its_header():
             continue
         head = path.read_text("utf-8").splitlines()[:3]
         assert [line.split(":")[0] for line in head] == ["-- grain", "-- units", "-- reference"]
+
+
+def test_the_first_batch_of_a_store_that_was_brought_forward_is_whole(tmp_path):
+    """Migrating numbers the histories anew, so that earlier batches tell nothing of later bars."""
+    path = tmp_path / "marketlink.duckdb"
+    former_record(path)
+    with Store.open(path, "write") as store:
+        store.con.execute("insert into history values (7, 'U', 'test', now())")
+    for _ in range(2):
+        with Store.open(path, "write") as store, store.writing("flag") as con:
+            con.execute("insert into flag values ('S', null, 'stale-close', 'flag', '')")
+    folder = path.with_suffix(".parquet")
+    assert sorted(item.name for item in folder.iterdir() if item.name.isdigit()) == [
+        "000004", "000005",
+    ]  # fmt: skip
+    assert (folder / "000004" / "full").exists() and not (folder / "000005" / "full").exists()
+    path.unlink()
+    with Store.open(path) as store:
+        assert store.con.execute("select max(id) from history").fetchall() == [(7,)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from study_files import write
 
@@ -46,3 +48,14 @@ def test_a_cell_that_is_no_plain_number_is_read_as_a_text(tmp_path, cell):
     rows = [("2025-01-27", "12.5", "AAA"), ("2025-01-28", f'"{cell}"', "AAA")]
     path = write(tmp_path / "p.csv", "date,close,symbol", rows)
     assert files.read_typed(scratch(), path, files.PRICE_NAMES) is None
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+def test_a_packed_file_in_another_encoding_is_read(tmp_path, encoding):
+    path = tmp_path / "p.csv.gz"
+    path.write_bytes(
+        gzip.compress("종목코드,일자,종가\n005930,2025-01-27,53700\n".encode(encoding))
+    )
+    con = scratch()
+    files.read_prices(con, path)
+    assert con.execute("select symbol, total from input_price").fetchall() == [("005930", 53700.0)]

@@ -14,7 +14,7 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option
 from marketlink.config import Settings
-from marketlink.errors import Finding, InputError
+from marketlink.errors import Finding, InputError, UnknownSymbol
 
 if TYPE_CHECKING:
     from marketlink.prices.prepared import Told
@@ -115,6 +115,11 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
         _say(store.notices)
         held = store.holdings(symbols or None)
+    missing = [symbol for symbol in symbols if symbol not in {item.symbol for item in held}]
+    if missing and not held:
+        raise UnknownSymbol(f"the store has no prices of {', '.join(missing)}", "",
+                            "marketlink prices list")  # fmt: skip
+    _say(f"the store has no prices of {symbol}" for symbol in missing)
     emit([asdict(item.listing) | asdict(item) for item in held], _HELD, fmt)
 
 
@@ -126,7 +131,8 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
 def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) -> None:
     """Say what is wrong with FILES, or with everything held where none is named.
 
-    Exit code 1 where anything other than "keep" was found. Nothing is changed.
+    Exit code 1 where anything other than "keep" was found. Nothing is changed. A file that cannot
+    be read stops no other.
 
     \b
     Example:
@@ -140,13 +146,21 @@ def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) ->
         with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
             _say(store.notices)
             found += check_store(store)
+    refused: list[InputError] = []
     for file in files:
-        if settings.db.exists():
-            with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-                found += check_file(file, _told(told), store).flags
-        else:
-            found += check_file(file, _told(told)).flags
-    emit([asdict(flag) for flag in found], _FAULTS, fmt)
+        try:
+            if settings.db.exists():
+                with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+                    found += check_file(file, _told(told), store).flags
+            else:
+                found += check_file(file, _told(told)).flags
+        except InputError as error:
+            refused.append(error)
+    if found or not refused:
+        emit([asdict(flag) for flag in found], _FAULTS, fmt)
+    _say(str(error) for error in refused[:-1])
+    if refused:
+        raise refused[-1]
     matters = [flag for flag in found if flag.policy != "keep"]
     if matters:
         counts = Counter(flag.fault for flag in matters)

@@ -32,6 +32,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("single-venue-volume", "flag", "volume of one venue, a small part of the market's"),
     Fault("halt", "skip", "no trade: open, high and low 0, the close before carried on"),
     Fault("zero-volume", "keep", "no volume recorded, yet the price moved: a real session"),
+    Fault("negative-volume", "flag", "a volume below zero"),
     Fault("empty-bar", "skip", "a session with empty prices, which are not zero"),
     Fault("zero-price", "skip", "a price of zero"),
     Fault("unadjusted-adj-close", "flag", "adj_close is a copy of close across dividends"),

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
+from marketlink.prices.codes import symbol_of
+from marketlink.prices.importing import written
 from marketlink.prices.prepared import NOTHING, Told, prepared
 from marketlink.prices.source import NoData
-from marketlink.records.price import Action, History, Listing, RawBar
+from marketlink.records.price import Action, History, RawBar
 from marketlink.store import scratch
 
 ENDINGS = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".gz")
 
 
 class FilePrices:
-    """The files of one folder. A symbol may be in one of them only."""
+    """The files of one folder. A symbol may be in one of them only; a broken one stops no other."""
 
     def __init__(self, settings: Settings) -> None:
         self.folder = settings.db.parent / "prices"
-        self._found: dict[str, tuple[Path, History]] | None = None
+        self._files: _Files | None = None
 
     def bars(self, symbol: str, start: date | None = None, end: date | None = None) -> History:
         """Bars and actions of one symbol: see :class:`marketlink.prices.source.PriceSource`.
 
         The vintage is the instant at which the file was last written.
         """
-        if self._found is None:
-            self._found = _read(self.folder)
-        if symbol not in self._found:
-            raise UnknownSymbol(f"no file in {self.folder} has {symbol}")
-        whole = self._found[symbol][1]
+        if self._files is None:
+            self._files = _read(self.folder)
+        whole = self._files.history(self.folder, symbol)
         first, last = start or date.min, end or date.max
         bars = tuple(bar for bar in whole.bars if first <= bar.session <= last)
         if not bars:
@@ -70,34 +71,57 @@ def histories(path: Path, told: Told = NOTHING) -> tuple[History, ...]:
         ).fetchall()
     finally:
         con.close()
-    vintage = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return tuple(_history(item, vintage, bars, actions) for item in listings)
+    vintage = written(path)
+    bars_of, actions_of = _by_symbol(bars), _by_symbol(actions)
+    return tuple(
+        History(
+            item, "files", vintage,
+            tuple(RawBar(*row) for row in bars_of.get(item.symbol, ())),
+            tuple(Action(*row) for row in actions_of.get(item.symbol, ())),
+        )
+        for item in listings
+    )  # fmt: skip
 
 
-def _history(
-    listing: Listing, vintage: datetime, bars: list[tuple[Any, ...]], actions: list[tuple[Any, ...]]
-) -> History:
-    return History(
-        listing,
-        "files",
-        vintage,
-        tuple(RawBar(*row[1:]) for row in bars if row[0] == listing.symbol),
-        tuple(Action(*row[1:]) for row in actions if row[0] == listing.symbol),
-    )
+def _by_symbol(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for symbol, *row in rows:
+        found.setdefault(symbol, []).append(tuple(row))
+    return found
 
 
-def _read(folder: Path) -> dict[str, tuple[Path, History]]:
-    found: dict[str, tuple[Path, History]] = {}
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    for path in paths:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What the files of a folder hold, and why some of them cannot be read."""
+
+    found: dict[str, dict[Path, History]]
+    broken: dict[Path, InputError]
+
+    def history(self, folder: Path, symbol: str) -> History:
+        """The one history of a symbol."""
+        held = self.found.get(symbol, {})
+        if len(held) > 1:
+            one, other, *_ = held
+            raise InputError(f"{symbol} is in {one} and in {other}",
+                             "two sources never mix in one history",
+                             "moving one of the files away")  # fmt: skip
+        for history in held.values():
+            return history
+        for path, error in self.broken.items():
+            if symbol_of(path) == symbol:
+                raise error
+        why = f"unread: {next(iter(self.broken.values()))}" if self.broken else ""
+        raise UnknownSymbol(f"no file in {folder} has {symbol}", why.rstrip("."))
+
+
+def _read(folder: Path) -> _Files:
+    files = _Files({}, {})
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.suffix.lower() not in ENDINGS:
             continue
-        for history in histories(path):
-            if history.symbol in found:
-                raise InputError(
-                    f"{history.symbol} is in {found[history.symbol][0]} and in {path}",
-                    "two sources never mix in one history",
-                    "moving one of the files away",
-                )
-            found[history.symbol] = path, history
-    return found
+        try:
+            for history in histories(path):
+                files.found.setdefault(history.symbol, {})[path] = history
+        except InputError as error:
+            files.broken[path] = error
+    return files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,10 @@ MAGIC = {
     b"\xd0\xcf\x11\xe0": "an Excel workbook",
     b"%PDF": "a PDF",
     b"SQLite format 3": "an SQLite database",
+    b"PAR1": "a Parquet file by another name",
+    b"\x1f\x8b": "a gzip archive by another name",
 }
+TRIES = {b"PAR1": "a name that ends in .parquet", b"\x1f\x8b": "a name that ends in .csv.gz"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ def read_head(path: Path) -> Head:
     raw = _sample(path)
     for magic, what in MAGIC.items():
         if raw.startswith(magic):
-            raise InputError(f"{path} is {what}", "", "saving it as CSV or Parquet")
+            raise InputError(
+                f"{path} is {what}", "", TRIES.get(magic, "saving it as CSV or Parquet")
+            )
     text, encoding = _decoded(path, raw)
     if not text.strip():
         raise InputError(f"{path} is empty")
@@ -49,10 +55,13 @@ def read_head(path: Path) -> Head:
     if len(raw) == SAMPLE:
         lines = lines[:-1]
     delimiter = _delimiter(lines)
-    rows = tuple(
-        tuple(cell.strip() for cell in row)
-        for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    )
+    try:
+        rows = tuple(
+            tuple(cell.strip() for cell in row)
+            for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+        )
+    except csv.Error as error:
+        raise InputError(f"{path} cannot be read as a table", str(error)) from error
     return Head(path, encoding, delimiter, rows)
 
 
@@ -67,8 +76,21 @@ def _sample(path: Path) -> bytes:
         raise InputError(f"there is no file {path}") from error
     except IsADirectoryError as error:
         raise InputError(f"{path} is a folder", "", "naming its files") from error
-    except (OSError, EOFError) as error:
-        raise InputError(f"{path} cannot be read", type(error).__name__) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        why = "its compressed data is broken or ends early"
+        raise InputError(f"{path} cannot be read", why, "packing it again") from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read", error.strerror or type(error).__name__
+        ) from error
+
+
+def text_of(head: Head) -> str:
+    """The whole text of a file, in the encoding in which it begins."""
+    if head.path.suffix == ".gz":
+        with gzip.open(head.path, "rt", encoding=head.encoding, newline="") as packed:
+            return packed.read()
+    return head.path.read_text(head.encoding)
 
 
 def _decoded(path: Path, raw: bytes) -> tuple[str, str]:

@@ -115,17 +115,16 @@ def import_file(store: Store, path: Path, told: Told = NOTHING) -> Imported:
     InputError
         The file cannot be read, mixes sources or fetches of one symbol, or its days are wrong.
     """
-    vintage = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
     read = prepared(store.con, path, told)
+    vintage = written(path)
     with store.writing() as con:
         ensure_sessions(store, {item.exchange for item in read[1]})
         checked = _checked(con, path, read, beside=False)
         _refuse(checked)
-        unfinished = con.execute(statement("check_unfinished"), [vintage]).fetchall() != [(0,)]
         con.execute(statement("stage_tables"))
         con.execute(statement("stage_file"), ["files", vintage])
         con.execute("drop table staged_bar")
-        dropped = any(flag.policy == "drop" for flag in checked.flags) or unfinished
+        dropped = any(flag.policy == "drop" for flag in checked.flags)
         con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
         if dropped:
             _refuse_nothing(con, path)
@@ -134,9 +133,14 @@ def import_file(store: Store, path: Path, told: Told = NOTHING) -> Imported:
     return Imported(checked, done)
 
 
+def written(path: Path) -> datetime:
+    """When a file was last written (UTC): the vintage of what it holds."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
 def _checked(con: DuckDBPyConnection, path: Path, read: Read, beside: bool) -> Checked:
     table, listings, series = read
-    found = run(con, beside=beside or len(series) > 1)
+    found = run(con, beside=beside or len(series) > 1, written=written(path))
     con.execute(statement("distrust_adjusted"))
     flags = [flag for key in sorted(found) for flag in found[key] if key[1] != HELD]
     flags += _of_layout(table, listings)
@@ -169,7 +173,7 @@ def _refuse(checked: Checked) -> None:
         raise InputError(
             f"{checked.path} holds several sources of one symbol",
             ", ".join(checked.series),
-            f"--source {checked.series[0]!r}",
+            f"--source {next(name for name in checked.series if name)!r}",
         )
     for flag in checked.flags:
         if flag.policy == "refuse":

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from marketlink.errors import InputError
-from marketlink.prices.days import Form, form_of, is_day
+from marketlink.prices.changes import unsigned
+from marketlink.prices.days import EPOCH, Form, form_of, is_day
 from marketlink.prices.head import Head
-from marketlink.prices.names import VALUES, Role, labelled, plain, role_of, scale_of
+from marketlink.prices.names import (
+    TICKER,
+    VALUES,
+    Role,
+    flattened,
+    labelled,
+    plain,
+    role_of,
+    scale_of,
+)
 
-CHANGES = frozenset({"change", "change_abs", "change_pct", "chg", "전일비", "대비", "등락률"})
+PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +82,24 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     InputError
         No header, no column of days, no prices.
     """
-    first = next((n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row)), None)
+    first = _epoch_start(head)
     if first is None:
-        first = _epoch_start(head)
+        days_at = (n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row))
+        first = next(days_at, None)
     if first is None:
         named = head.rows and any(role_of(cell) == "date" for cell in head.rows[0])
-        why = "below its header is no row with a day" if named else ""
-        raise InputError(f"{head.path} has no column of dates", why, "a column named date")
+        if named and not any(any(row) for row in head.rows[1:]):
+            raise InputError(f"{head.path} has a header and no rows", "",
+                             "a file with prices below it")  # fmt: skip
+        if not named:
+            raise InputError(f"{head.path} has no column of dates", "", "a column named date")
+        first = 1
     if first == 0:
         raise InputError(f"{head.path} has no header line", "its first line is data",
                          "a first line such as symbol,date,close")  # fmt: skip
     header = [row for row in head.rows[:first] if any(row)]
+    if len(header) == 1:
+        header = [tuple(line) for line in paired(header[0])]
     body = [row for row in head.rows[first:] if any(row)]
     width = max(len(row) for row in (*header, *body[:1]))
     padded = [(*row, *[""] * (width - len(row))) for row in header]
@@ -89,18 +107,15 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     place = next(column.place for column in columns if column.role == "date")
     cells = [row[place] for row in body if len(row) > place]
     form = days or form_of(cells, str(head.path))
-    return Layout(head.path, first, width, columns, form, unread, _unsigned(padded[-1], body))
+    return Layout(head.path, first, width, columns, form, unread, unsigned(padded[-1], body))
 
 
-def _unsigned(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Columns of changes in which no change is ever negative."""
-    found = []
-    for place, name in enumerate(names):
-        cells = [row[place] for row in body if len(row) > place and row[place]]
-        changes = plain(name) in CHANGES and len(cells) >= 5
-        if changes and not any(cell.startswith(("-", "(", "▼")) for cell in cells):
-            found.append(name)
-    return tuple(found)
+def paired(names: Sequence[str]) -> list[list[str]]:
+    """Two header lines of names such as ``('Close', 'NVDA')``; else the one that there is."""
+    pairs = [PAIR.fullmatch(name) for name in names]
+    if not any(pairs):
+        return [list(names)]
+    return [[m[n] if m else name for name, m in zip(names, pairs, strict=True)] for n in (1, 2)]
 
 
 def columns_of(
@@ -117,14 +132,18 @@ def columns_of(
         for place, cells in enumerate(names)
         if place != date and (role := role_of(cells[last] or cells[0]))
     }
+    _name_symbols(roles, body)
     plain_prices = any(role in ("close", "adj_close", "ret") for role in roles.values())
+    if len(header) == 1 and not plain_prices:
+        plain_prices = _is_no_wide(names, date, roles)
+    named = "symbol" in roles.values()
     found: list[Column] = [Column(date, names[date][last] or "date", "date")]
     unread: list[str] = []
     for place, cells in enumerate(names):
         if place == date:
             continue
-        column = _column(place, cells, plain_prices, roles.get(place))
-        if column is None:
+        column = _column(place, cells, plain_prices, roles.get(place), named)
+        if column is None or column.role == "date":
             unread.append(next((cell for cell in reversed(cells) if cell), ""))
         elif column.role != "ignored":
             found.append(column)
@@ -133,7 +152,7 @@ def columns_of(
 
 
 def _column(
-    place: int, cells: Sequence[str], plain_prices: bool, role: Role | None
+    place: int, cells: Sequence[str], plain_prices: bool, role: Role | None, named: bool
 ) -> Column | None:
     used = [cell for cell in cells if cell]
     if not used:
@@ -147,12 +166,48 @@ def _column(
     name = used[-1]
     if role is not None:
         return Column(place, name, role, scale=scale_of(name))
+    flat = None if named or plain_prices else flattened(name)
+    if flat is not None:
+        return Column(place, name, flat[0], flat[1])
     side = labelled(name)
     if side is not None and not plain_prices:
         return Column(place, name, side[0], series=side[1])
     if plain_prices:
         return None
     return Column(place, name, "close", name)
+
+
+def _name_symbols(roles: dict[int, Role], body: Sequence[Sequence[str]]) -> None:
+    """A column called name that holds symbols is the column of symbols, where there is no other."""
+    place = next((place for place, role in roles.items() if role == "name"), None)
+    if place is None or "symbol" in roles.values():
+        return
+    cells = [row[place] for row in body if len(row) > place]
+    if cells and all(TICKER.fullmatch(cell) for cell in cells):
+        roles[place] = "symbol"
+
+
+def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, Role]) -> bool:
+    """Whether a header of fields without a known price is no row of symbols.
+
+    Where every name is written as a symbol, LOW, OPEN and DAY are companies: they lose their roles.
+    """
+    fields = [place for place, role in roles.items() if role in (*VALUES, "date")]
+    beside = [cells[-1] for place, cells in enumerate(names) if place != date and cells[-1]]
+    if not fields:
+        over = names[date][-1]
+        known = role_of(over) == "date" or plain(over).startswith(("index", "unnamed", "__index"))
+        return not (known or not over or any(map(TICKER.fullmatch, beside))) and not any(
+            labelled(name) for name in beside
+        )
+    others = len(beside) - len(roles)
+    companies = all(roles[place] in ("open", "low", "date") for place in fields)
+    if companies and others and all(TICKER.fullmatch(name) for name in beside):
+        for place in fields:
+            del roles[place]
+        return False
+    unknown = [name for name in beside if role_of(name) is None]
+    return not any(labelled(name) or flattened(name) for name in unknown)
 
 
 def _refuse_priceless(found: list[Column], unread: list[str], path: Path) -> None:
@@ -178,13 +233,21 @@ def _date_place(names: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -
     daylike = [
         n for n in range(len(names)) if any(n < len(row) and is_day(row[n]) for row in body[:5])
     ]
-    for place in (*[n for n in named if n in daylike], *daylike, *named):
+    counted = [
+        n for n in named if any(n < len(row) and EPOCH.fullmatch(row[n]) for row in body[:5])
+    ]
+    for place in (*[n for n in named if n in daylike], *counted, *daylike, *named):
         if plain(names[place][-1]) != "next_session":
             return place
     return None
 
 
 def _epoch_start(head: Head) -> int | None:
-    header = head.rows[0] if head.rows else ()
-    named = any(role_of(cell) == "date" for cell in header)
-    return 1 if named and len(head.rows) > 1 else None
+    """Where rows begin below a header with a column of instants counted from 1970."""
+    if len(head.rows) < 2:
+        return None
+    counted = any(
+        role_of(name) == "date" and EPOCH.fullmatch(cell)
+        for name, cell in zip(*head.rows[:2], strict=False)
+    )
+    return 1 if counted else None

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 KRX_CODE = re.compile(r"\d{4}[0-9A-Z]{2}")
+_SAID = {
+    "XNYS": "NYSE|NASDAQ|XNAS|AMEX|나스닥|뉴욕",
+    "XKRX": "KRX|KOSPI|KOSDAQ|KOSDAQ GLOBAL|KONEX|코스피|유가증권|코스닥|코넥스",
+    "XTKS": "TSE",
+    "XHKG": "HKEX",
+}
+ALIASES = {name: code for code, names in _SAID.items() for name in names.split("|")}
+"""Common names of exchanges, without a "시장" at their end."""
 RATES = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
 
 
@@ -26,10 +34,8 @@ def exchange_named(name: str) -> str:
     InputError
         marketlink has no calendar of it.
     """
-    said = name.strip().upper()
-    aliases = {"NYSE": "XNYS", "NASDAQ": "XNYS", "XNAS": "XNYS", "AMEX": "XNYS", "KRX": "XKRX",
-               "KOSPI": "XKRX", "KOSDAQ": "XKRX", "TSE": "XTKS", "HKEX": "XHKG"}  # fmt: skip
-    code = aliases.get(said, said)
+    said = name.strip().upper().removesuffix("시장")
+    code = ALIASES.get(said, said)
     if code not in EXCHANGES:
         raise InputError(f"marketlink has no calendar of the exchange {name!r}", "",
                          "one of " + ", ".join(sorted(EXCHANGES)))  # fmt: skip

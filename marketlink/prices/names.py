@@ -18,46 +18,55 @@ VALUES: tuple[Role, ...] = (
 _NAMES: dict[Role, str] = {
     "symbol": (
         "symbol|ticker|tickers|code|stock code|stock_code|stockcode|종목코드|"
-        "종목|단축코드|티커|secid|permno"
+        "종목|종목 코드|단축코드|코드|티커|secid|permno"
     ),
     "date": (
         "date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
-        "거래일자|기준일|기준일자|caldt|trade date"
+        "거래일자|기준일|기준일자|caldt|trade date|window_start"
     ),
     "open": "open|시가|오픈|open price|opening price",
     "high": "high|고가|high price",
     "low": "low|저가|low price",
     "close": (
         "close|종가|close price|closing price|close/last|last|price|prc|현재가|"
-        "체결가|settle|level|지수"
+        "체결가|settle|level|지수|close close price adjusted for splits."
     ),
     "adj_close": (
         "adj close|adj_close|adjclose|adjusted close|adjusted_close|adj. close|"
-        "수정종가|수정주가|adjusted|close_adj"
+        "수정종가|수정주가|adjusted|close_adj|adj close adjusted close price adjusted for "
+        "splits and dividend and/or capital gain distributions."
     ),
     "volume": "volume|vol|vol.|거래량|volume_shares|shares traded",
-    "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount",
+    "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount|ex-dividend",
     "split": (
         "split|splits|stock splits|stock_splits|splitfactor|split factor|"
-        "split_ratio|split ratio|액면분할"
+        "split_ratio|split ratio|split coefficient|액면분할"
     ),
     "ret": "ret|return|returns|수익률|simple return",
-    "exchange": "exchange|mic|거래소|시장",
+    "exchange": "exchange|mic|거래소|시장|시장구분",
     "currency": "currency|통화",
     "source": "source|vendor|provider|출처",
     "vintage": "vintage|fetched|fetch date|downloaded|asof|as of",
     "name": "name|company|company_name|종목명|회사명",
     "ignored": (
         "change|change %|change_pct|change_abs|chg|chg%|% change|등락률|등락율|"
-        "변동 %|변동%|변동|전일비|대비|거래대금|시가총액|상장주식수|value|"
+        "변동 %|변동%|변동|전일비|전일대비|등락폭|대비|거래대금|시가총액|상장주식수|value|"
         "value_million|amount|capital gains|repaired?|wd|weekday|요일|"
         "unadjustedvolume|vwap|label|changeovertime|market|next_session|"
-        "adj_factor|trades|trade_count|회전율"
+        "adj_factor|trades|trade_count|transactions|회전율|per|openint"
     ),
 }
 MEANINGS: dict[str, Role] = {
     name: role for role, names in _NAMES.items() for name in names.split("|")
 }
+LETTERS: dict[str, Role] = {
+    "t": "date", "o": "open", "h": "high", "l": "low", "c": "close", "v": "volume",
+    "vw": "ignored", "n": "ignored",
+}  # fmt: skip
+"""Small letters as names, of bars served as JSON; capital ones are symbols."""
+TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
+VENDORS = frozenset({"KRX", "FRED", "ECB", "IEX", "FDR", "NAVER", "YAHOO", "TIINGO", "STOOQ"})
+"""Labels in capitals that name a source, not a symbol."""
 THOUSANDS = {
     "volume_thousand": 1e3,
     "거래량(천주)": 1e3,
@@ -70,11 +79,13 @@ THOUSANDS = {
 
 def plain(name: str) -> str:
     """A column name in lower case, without marks at its ends or doubled spaces."""
-    return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip(" \t\"'")).lower()
+    return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip(" \t\"'<>*")).lower()
 
 
 def role_of(name: str) -> Role | None:
     """What a column of this name holds; None where the name says nothing known."""
+    if name in LETTERS:
+        return LETTERS[name]
     said = plain(name)
     if said in THOUSANDS:
         return "volume"
@@ -102,4 +113,23 @@ def labelled(name: str) -> tuple[Role, str] | None:
             if match:
                 series = match.group(1)
                 return role, f"{series}_next" if "_next_" in said else series
+    return None
+
+
+_FIELD = (
+    "adj[ _]close|adjusted|open|high|low|close|volume|dividends|stock[ _]splits|capital[ _]gains"
+)
+_FLAT = (
+    re.compile(rf"(?i:(?P<field>{_FIELD}))[_. ](?P<label>\S+)"),
+    re.compile(rf"(?P<label>\S+?)[_. ](?i:(?P<field>{_FIELD}))"),
+)
+
+
+def flattened(name: str) -> tuple[Role, str] | None:
+    """Role and symbol of two header lines joined to one: ``Close_NVDA``, ``NVDA.Adjusted``."""
+    for form in _FLAT:
+        match = form.fullmatch(name.strip())
+        if match and TICKER.fullmatch(match["label"]) and match["label"] not in VENDORS:
+            role = role_of(match["field"])
+            return (role, match["label"]) if role else None
     return None

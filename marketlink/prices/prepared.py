@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.prices.days import Form
-from marketlink.prices.listing import basis_of, listing_of, total_from_of
+from marketlink.prices.listing import basis_of, exchange_named, listing_of, total_from_of
 from marketlink.prices.reading import FileTable, read_file
 from marketlink.records.price import Basis, Listing
 from marketlink.store.sql import statement
@@ -18,6 +18,11 @@ from marketlink.store.stage import PRICES
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+NAMES = "select count(distinct key) = 1 and count(distinct name) > 1 from file_row"
+SUSPICIOUS = 0.2
+"""Median size of daily returns above which they are percent, not decimal."""
+MANY = 10
+"""Returns from which on their median tells."""
 HELD = "the store"
 """Name of the series of held bars that a file is compared with."""
 
@@ -37,6 +42,12 @@ class Told:
     suffix: str = ""
     days: Form | None = None
     shift: int = 0
+
+    @property
+    def korean(self) -> bool:
+        """Whether the symbols of the file are said to be codes of the Korean exchange."""
+        named = self.exchange is not None and exchange_named(self.exchange) == "XKRX"
+        return named or self.suffix in (".KS", ".KQ")
 
 
 NOTHING = Told()
@@ -69,7 +80,10 @@ def prepared(
     table, listings, series
         ``series`` names the sources of a symbol that has several, else it is empty.
     """
-    table = read_file(con, path, told.symbol, told.days, suffix=told.suffix, source=told.source)
+    table = read_file(
+        con, path, told.symbol, told.days,
+        suffix=told.suffix, korean=told.korean, source=told.source,
+    )  # fmt: skip
     if told.symbol is not None:
         _refuse_other(con, path, told.symbol)
     if told.shift:
@@ -82,7 +96,7 @@ def prepared(
         hold(con)
     if hold is not None and not series:
         con.execute(statement("check_held"))
-    table = replace(table, doubled=_order(con, path))
+    table = replace(table, doubled=_order(con, table))
     listings = _listings(con, table, told)
     _actions(con, table, listings)
     return table, listings, series
@@ -109,29 +123,43 @@ def _complete(con: DuckDBPyConnection, table: FileTable, *, widen: bool) -> None
     for name in missing if widen or levels else ():
         con.execute(f"alter table file_row add column {name} double")
     if levels:
+        _refuse_percent(con, table.path)
         con.execute(statement("file_levels"))
     empty = "" if widen or levels else "".join(f", null::double as {name}" for name in missing)
     con.execute(f"create or replace temp view file_bar as select *{empty} from file_row")  # noqa: S608
 
 
-def _order(con: DuckDBPyConnection, path: Path) -> int:
+def _refuse_percent(con: DuckDBPyConnection, path: Path) -> None:
+    lowest, middle, count = con.execute(
+        "select min(ret), median(abs(ret)), count(ret) from file_row"
+    ).fetchall()[0]
+    if count and (lowest < -1 or (count >= MANY and middle > SUSPICIOUS)):
+        why = f"one is {lowest}" if lowest < -1 else "half of them are larger than 20 %"
+        raise InputError(f"{path} has returns that are not decimal", why,
+                         "returns such as 0.015 for 1.5 %")  # fmt: skip
+
+
+def _order(con: DuckDBPyConnection, table: FileTable) -> int:
     """``check_bar``: bars in order, each once; returns how many came more than once."""
     back, twice, pieces = con.execute(statement("file_order")).fetchall()[0]
     if back or twice or pieces:
         con.execute(statement("file_sorted"))
         _, twice, _ = con.execute(statement("file_order")).fetchall()[0]
     if twice:
-        _refuse_conflicts(con, path)
+        _refuse_conflicts(con, table)
         con.execute(statement("file_single"))
     con.execute(statement("check_of_file"))
     return int(twice)
 
 
-def _refuse_conflicts(con: DuckDBPyConnection, path: Path) -> None:
+def _refuse_conflicts(con: DuckDBPyConnection, table: FileTable) -> None:
     twice = con.execute(statement("file_conflict")).fetchall()
     if twice:
         symbol, session = twice[0]
-        raise InputError(f"{path} has two different bars of {symbol} on {session}", "",
+        if "name" in table.texts and con.execute(NAMES).fetchall() == [(True,)]:
+            raise InputError(f"{table.path} has no column of symbols", "only one of names",
+                             "a column symbol with their codes")  # fmt: skip
+        raise InputError(f"{table.path} has two different bars of {symbol} on {session}", "",
                          "leaving one of them out")  # fmt: skip
 
 

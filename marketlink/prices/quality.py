@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 CHECKS = (
     "check_start", "check_span", "check_point", "check_series", "check_shifted_dates",
-    "check_calendar", "check_missing", "check_values", "check_splits", "check_dividends",
-    "check_copies",
+    "check_calendar", "check_missing", "check_values", "check_volume", "check_splits",
+    "check_dividends", "check_copies",
 )  # fmt: skip
 """Checks of one series by itself, in order: a bar that one explains is not seen by the next."""
 
@@ -57,7 +57,9 @@ def check(histories: Sequence[History]) -> tuple[History, ...]:
     return tuple(_flagged(history, found.get((history.symbol, ""), ())) for history in histories)
 
 
-def run(con: DuckDBPyConnection, *, beside: bool) -> dict[tuple[str, str], tuple[Flag, ...]]:
+def run(
+    con: DuckDBPyConnection, *, beside: bool, written: datetime | None = None
+) -> dict[tuple[str, str], tuple[Flag, ...]]:
     """Run the checks on ``check_bar``, ``check_listing``, ``check_action`` and ``session``.
 
     Parameters
@@ -65,6 +67,8 @@ def run(con: DuckDBPyConnection, *, beside: bool) -> dict[tuple[str, str], tuple
     con : DuckDBPyConnection
     beside : bool
         Compare several series of one symbol as well.
+    written : datetime, optional
+        When the file was: bars of sessions that had not ended by then are unfinished.
 
     Returns
     -------
@@ -73,6 +77,8 @@ def run(con: DuckDBPyConnection, *, beside: bool) -> dict[tuple[str, str], tuple
     """
     for name in CHECKS + (BESIDE if beside else ()):
         con.execute(statement(name))
+    if written is not None:
+        con.execute(statement("check_unfinished"), [written])
     rows = con.execute(
         "select symbol, series, session, fault, policy, detail from found_flag"
         " order by symbol, series, session nulls first, fault"

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
+from marketlink.prices.codes import symbol_of
 from marketlink.prices.days import Form, form_of
-from marketlink.prices.head import Head, read_head
+from marketlink.prices.head import Head, read_head, text_of
 from marketlink.prices.keys import number_rows
-from marketlink.prices.layout import Layout, columns_of, layout_of
+from marketlink.prices.layout import Layout, columns_of, layout_of, paired
 from marketlink.prices.names import VALUES, Role
-from marketlink.prices.text import SERIES, TEXTS, rows_of_text
+from marketlink.prices.text import SERIES, TEXTS, decimal_mark, rows_of_text
 from marketlink.store import EngineError
 from marketlink.store.sql import statement
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
-COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,(\d{1,2}|\d{4,})")
-TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
-DATELESS = "select exists (from file_cell where session is null)"
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
     " escape = '\"', columns = {{{columns}}}{more})"
@@ -58,6 +56,7 @@ def read_file(
     days: Form | None = None,
     *,
     suffix: str = "",
+    korean: bool = False,
     source: str | None = None,
 ) -> FileTable:
     """Read a CSV or Parquet file of prices into ``file_row`` and ``file_key``.
@@ -75,6 +74,8 @@ def read_file(
         How days are written, where the file leaves it open.
     suffix : str
         Put behind bare codes of the Korean exchange.
+    korean : bool
+        The symbols are such codes, whatever zeros they lost.
     source : str, optional
         The one series to take, of a file with several.
 
@@ -89,9 +90,12 @@ def read_file(
         " drop type if exists file_pair"
     )
     try:
-        layout, shifted = _cells(con, path, default, days)
-        number_rows(con, layout, default, suffix, source)
-    except (EngineError, UnicodeDecodeError) as error:
+        layout, shifted = _cells(con, path, default, days, plain=True)
+        number_rows(con, layout, default, suffix=suffix, korean=korean, source=source)
+        if not _is_sound(con, layout):
+            layout, shifted = _cells(con, path, default, days, plain=False)
+            number_rows(con, layout, default, suffix=suffix, korean=korean, source=source)
+    except (EngineError, UnicodeError) as error:
         raise InputError(f"{path} cannot be read", _said(error), "a CSV or Parquet file") from error
     con.execute("drop view file_cell; drop table if exists file_value")
     return replace(_table(layout), shifted=shifted)
@@ -101,45 +105,47 @@ Cells = tuple[Layout, str]
 """How a file was read into ``file_cell``, and the stamp of :attr:`FileTable.shifted`."""
 
 
-def _cells(con: DuckDBPyConnection, path: Path, symbol: str, days: Form | None) -> Cells:
-    """Make ``file_cell``: series, symbol and session of every row, then its values and words."""
+def _cells(
+    con: DuckDBPyConnection, path: Path, symbol: str, days: Form | None, *, plain: bool
+) -> Cells:
+    """Make ``file_cell``: pair and session of every row, then its values and words.
+
+    ``plain`` leaves reading the cells to DuckDB where their first rows allow it; what is not sound
+    then is read again, cell by cell, which also names the line.
+    """
     if path.suffix.lower() in (".parquet", ".pq"):
-        return _read_parquet(con, path, symbol)
+        return _read_parquet(con, path, symbol, plain=plain)
     head = read_head(path)
     layout = layout_of(head, days)
     if head.encoding == "utf-8-sig":
-        return layout, _read_text(con, head, layout, path, symbol)
+        return layout, _read_text(con, head, layout, path, symbol, plain=plain)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.csv"
-        copy.write_text(path.read_text(head.encoding), "utf-8")
-        return layout, _read_text(con, head, layout, copy, symbol)
+        copy.write_text(text_of(head), "utf-8")
+        return layout, _read_text(con, head, layout, copy, symbol, plain=plain)
 
 
 def _said(error: Exception) -> str:
     """What the engine or a codec says, in one line that names the line of the file if it can."""
     lines = [line.strip().rstrip(".") for line in str(error).splitlines()[:3]]
-    told = [line for line in lines if line and not line.startswith(("Original Line", "Possible"))]
+    told = [
+        line
+        for line in lines
+        if line and not line.startswith(("Original Line", "Possible", "LINE "))
+    ]
     return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(told))
 
 
-def symbol_of(path: Path) -> str:
-    """The symbol that a file's name stands for: ``NVDA_daily.csv`` is NVDA, ``2330TW`` 2330.TW."""
-    stem = re.sub(r"(\.(csv|tsv|txt|parquet|pq|gz))+$", "", path.name, flags=re.IGNORECASE)
-    words = [word for word in re.split(r"[_\s]+", stem) if TICKER.fullmatch(word)]
-    first = words[:1] if words and stem.startswith(words[0]) else words[-1:]
-    chosen = first[0] if first else stem
-    return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)
-
-
-def _read_text(con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, symbol: str) -> str:
+def _read_text(
+    con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, symbol: str, *, plain: bool
+) -> str:
     source = [str(path), layout.skip, head.delimiter]
-    if _is_plain(head, layout):
+    if plain and _is_plain(head, layout):
         try:
             con.execute("set variable default_symbol = ?", [symbol])
             con.execute(_plain_rows(layout), source)
             con.execute("create or replace temp view file_cell as from file_value")
-            if con.execute(DATELESS).fetchall() == [(False,)]:
-                return ""
+            return ""
         except EngineError:
             pass
     columns = ", ".join(f"c{n}: 'varchar'" for n in range(layout.width))
@@ -148,8 +154,14 @@ def _read_text(con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, 
         f" from {CSV.format(columns=columns, more=', null_padding = true, parallel = false')}",
         source,
     )
-    mark = "," if _has_comma_decimals(head, layout) else "."
-    return _from_text(con, layout, symbol, mark)
+    return _from_text(con, layout, symbol, decimal_mark(con, layout, head.delimiter))
+
+
+def _is_sound(con: DuckDBPyConnection, layout: Layout) -> bool:
+    """Whether every row of ``file_row`` has a day, and its numbers are finite or empty."""
+    faults = [f"not isfinite({role})" for role in VALUES if layout.has(role)]
+    asked = f"select exists (from file_row where {' or '.join(['session is null', *faults])})"
+    return con.execute(asked).fetchall() == [(False,)]
 
 
 def _is_plain(head: Head, layout: Layout) -> bool:
@@ -160,14 +172,6 @@ def _is_plain(head: Head, layout: Layout) -> bool:
     return all(
         PLAIN_NUMBER.fullmatch(row[n]) for row in rows if row for n in places if n < len(row)
     )
-
-
-def _has_comma_decimals(head: Head, layout: Layout) -> bool:
-    if head.delimiter == ",":
-        return False
-    places = [c.place for c in layout.columns if c.role in VALUES]
-    cells = [row[n] for row in head.rows[layout.skip :] for n in places if n < len(row)]
-    return any(COMMA_DECIMAL.fullmatch(cell) for cell in cells if cell)
 
 
 def _plain_rows(layout: Layout) -> str:
@@ -228,23 +232,26 @@ def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) 
     return shifted
 
 
-def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> Cells:
+def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str, *, plain: bool) -> Cells:
     if not path.exists():
         raise InputError(f"there is no file {path}")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", "", "naming its files")
     described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
     names, kinds = [row[0] for row in described], [row[1] for row in described]
     sample = con.execute("select * from read_parquet(?) limit 200", [str(path)]).fetchall()
     if not sample:
         raise InputError(f"{path} is empty")
     body = [["" if cell is None else str(cell) for cell in row] for row in sample]
-    columns, unread = columns_of(_headers(names), body, path)
+    columns, unread = columns_of(paired(names), body, path)
     place = next(column.place for column in columns if column.role == "date")
     plain_day = kinds[place] in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
     form: Form = "iso" if plain_day else form_of([row[place] for row in body], str(path))
     layout = Layout(path, 0, len(names), columns, form, unread)
     listed = ", ".join(f"c{n}" for n in range(len(names)))
     numbers = all(kinds[c.place] in NUMBERS for c in columns if c.role in VALUES)
-    if not layout.wide and numbers and (plain_day or (kinds[place] == "VARCHAR" and form == "iso")):
+    readable = plain_day or (kinds[place] == "VARCHAR" and form == "iso")
+    if plain and not layout.wide and numbers and readable:
         con.execute("set variable default_symbol = ?", [symbol])
         con.execute("set variable price_file = ?", [str(path)])
         con.execute(
@@ -252,8 +259,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> Cells:
             f" (select * replace (c{place}::date as c{place})"
             f" from read_parquet(getvariable('price_file')) as t({listed}))"
         )
-        if con.execute(DATELESS).fetchall() == [(False,)]:
-            return layout, ""
+        return layout, ""
     texts = ", ".join(
         f"c{n}::date::varchar as c{n}" if n == place and plain_day else f"c{n}::varchar as c{n}"
         for n in range(len(names))
@@ -263,7 +269,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str) -> Cells:
         f" {texts} from read_parquet(?) as t({listed})",
         [str(path)],
     )
-    return layout, _from_text(con, layout, symbol, ".")
+    return layout, _from_text(con, layout, symbol, decimal_mark(con, layout, ","))
 
 
 NUMBERS = frozenset(
@@ -279,11 +285,3 @@ NUMBERS = frozenset(
         "HUGEINT",
     }
 )
-PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
-
-
-def _headers(names: list[str]) -> list[list[str]]:
-    pairs = [PAIR.fullmatch(name) for name in names]
-    if not any(pairs):
-        return [names]
-    return [[m[n] if m else name for name, m in zip(names, pairs, strict=True)] for n in (1, 2)]

@@ -8,6 +8,7 @@ from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
 from marketlink.prices.layout import Column, Layout
 from marketlink.prices.names import VALUES, Role
+from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -63,6 +64,28 @@ def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str
     return _stamp(con) if layout.days == "instant" else ""
 
 
+def decimal_mark(con: DuckDBPyConnection, layout: Layout, delimiter: str) -> str:
+    """The decimal mark of the numbers of ``file_text``, as the numbers themselves show it.
+
+    Raises
+    ------
+    InputError
+        Between semicolons, no number tells a decimal comma from one between thousands.
+    """
+    cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
+    con.execute(
+        f"create or replace temp view text_cell as select unnest([{cells}]) as cell from file_text"  # noqa: S608
+    )
+    comma, point, either = con.execute(statement("text_mark")).fetchall()[0]
+    if either and not comma and not point and delimiter == ";":
+        raise InputError(
+            f"the commas in the numbers of {layout.path} may mark decimals or thousands",
+            "no number tells which",
+            "numbers written like 1234.5",
+        )
+    return "," if comma > point else "."
+
+
 def _numbers(layout: Layout) -> list[Column]:
     return [column for column in layout.columns if column.role in VALUES]
 
@@ -94,7 +117,7 @@ def _long(con: DuckDBPyConnection, layout: Layout) -> None:
     words = "".join(f", c{c.place} as {c.role}" for c in _texts(layout))
     series = [f"coalesce(c{c.place}, '')" for c in _texts(layout) if c.role in SERIES]
     numbers = "".join(
-        f", as_number(c{c.place}, getvariable('decimal_mark')) * {c.scale!r} as {c.role}"
+        f", as_number({_cell(c)}, getvariable('decimal_mark')) * {c.scale!r} as {c.role}"
         for c in _numbers(layout)
     )
     con.execute(
@@ -103,6 +126,13 @@ def _long(con: DuckDBPyConnection, layout: Layout) -> None:
         " join file_zone using (symbol) left join file_day"
         " on file_day.written is not distinct from line.written and file_day.zone = file_zone.zone"
     )
+
+
+def _cell(column: Column) -> str:
+    """A cell with a number; the letters that stand for a missing return in CRSP are empty ones."""
+    if column.role == "ret":
+        return f"regexp_replace(c{column.place}, '^\\s*[A-E]\\s*$', '')"
+    return f"c{column.place}"
 
 
 def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
@@ -134,7 +164,7 @@ def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
 
 def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
     roles = [role for role in VALUES if layout.has(role)]
-    junk = " or ".join(f"isnan({role})" for role in roles)
+    junk = " or ".join(f"not isfinite({role})" for role in roles)
     numbers, days = con.execute(
         f"select coalesce(bool_or({junk}), false), coalesce(bool_or(session is null), false)"  # noqa: S608
         " from file_value"
@@ -142,7 +172,7 @@ def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
     if numbers:
         asked = " union all ".join(
             f"select line, c{c.place} as cell from file_text"  # noqa: S608
-            f" where isnan(as_number(c{c.place}, getvariable('decimal_mark')))"
+            f" where not isfinite(as_number({_cell(c)}, getvariable('decimal_mark')))"
             for c in _numbers(layout)
         )
         _refuse(con, layout, asked, "price that is no number")

@@ -1,6 +1,6 @@
 -- grain: one series whose days are all one day early or late
 -- units: days by which the series is off
--- reference: more than 1 day in 20 is no session, and fewer than 1 in 200 once shifted
+-- reference: two days and 1 in 20 are no sessions, and fewer than 1 in 200 once shifted
 create or replace temp table check_shifted as
 with doubtful as (
     select point.symbol, point.series, any_value(check_series.key) as key,
@@ -8,7 +8,7 @@ with doubtful as (
     from check_point as point join check_series using (symbol, series)
     where point.idx is null and point.covered
     group by point.symbol, point.series, check_series.bars
-    having count(*) > greatest(check_series.bars / 20, 2)
+    having count(*) >= greatest(check_series.bars / 20, 2)
 ),
 tried as (
     select doubtful.symbol, doubtful.series, shift.days, count(*) as bars,

@@ -1,5 +1,5 @@
 -- grain: one session on which two series of one symbol differ
--- units: ratio = one level over the other's
+-- units: ratio = one level over the other's; usual is what holds before the last bar
 -- reference: compared by return, as levels depend on the fetch date
 create or replace temp table check_pair as
 with placed as (
@@ -37,13 +37,26 @@ where comparable and repeated and abs(other_ret) > 0.0005 and not other_caught_u
         from found_flag as flag where flag.symbol = check_pair.symbol
             and flag.series = check_pair.series and flag.session = check_pair.session
     );
+create or replace temp table check_usual as
+select symbol, series, other, median(ratio) as ratio,
+    quantile_cont(abs(ret - other_ret), 0.9) filter (comparable) as apart,
+    median(volume / nullif(other_volume, 0)) as turnover
+from check_pair where not is_last group by symbol, series, other having count(*) >= 3;
 insert into found_flag
 select symbol, series, session, 'unfinished-bar', 'drop',
     format('last bar {} with volume {} against {} and {} from {}', level, volume, other_level,
         coalesce(other_volume::varchar, 'unknown'), other)
-from check_pair
+from (
+    select pair.*, usual.ratio as usual_ratio, coalesce(usual.apart, 0) as usual_apart,
+        coalesce(least(usual.turnover, 1), 1) as usual_turnover
+    from check_pair as pair left join check_usual as usual using (symbol, series, other)
+)
 where is_last
-    and if(alike, abs(ratio - 1) > 1e-4 and abs(ratio - 1) < 0.1,
-        comparable and abs(ret - other_ret) > 0.001)
-    and volume < 0.9 * coalesce(other_volume, 'inf'::double)
+    and case
+        when usual_ratio is not null
+            then abs(ratio / usual_ratio - 1) < 0.1
+                and comparable and abs(ret - other_ret) > greatest(1e-4, 1.5 * usual_apart)
+        when alike then abs(ratio - 1) > 1e-4 and abs(ratio - 1) < 0.1
+        else comparable and abs(ret - other_ret) > 0.001 end
+    and volume < 0.9 * usual_turnover * coalesce(other_volume, 'inf'::double)
     and (other_volume is not null or series < other);

@@ -18,12 +18,13 @@ select symbol, series, session, fault,
         else format('close {} outside {} to {}', close, low, high) end
 from (
     select *, case
+        when level is null and kind = 'currency' and idx is null then null
         when level is null then 'empty-bar'
         when open = 0 and high = 0 and low = 0 and coalesce(volume, 0) = 0 then 'halt'
         when kind = 'rate' then null
         when level < 0 or adj_close < 0 then 'negative-price'
         when level = 0 or adj_close = 0 then 'zero-price'
-        when volume = 0 and level = old_level and kind in ('stock', 'fund') and idx is not null
+        when volume = 0 and abs(level - old_level) <= 1e-6 * level and kind in ('stock', 'fund') and idx is not null
             then 'stale-close'
         when volume = 0 and level <> old_level and kind in ('stock', 'fund') and idx is not null
             then 'zero-volume'

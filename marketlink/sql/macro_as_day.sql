@@ -10,6 +10,7 @@ create or replace macro as_day(cell, form, zone) as (
             (try_cast(cell as timestamptz) at time zone zone)::date)
         when 'seconds' then (to_timestamp(try_cast(cell as double)) at time zone zone)::date
         when 'millis' then (to_timestamp(try_cast(cell as double) / 1000) at time zone zone)::date
+        when 'nanos' then (to_timestamp(try_cast(cell as double) / 1e9) at time zone zone)::date
         when 'compact' then try_strptime(left(trim(cell), 8), '%Y%m%d')::date
         when 'ymd' then try_cast(
             regexp_replace(cell, '^\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2}).*$', '\1-\2-\3') as date)

@@ -70,7 +70,8 @@ class Record:
             Those that the transaction changed, out of :data:`TABLES`.
         """
         batches = self.batches()
-        full = not batches or len(batches) >= KEEP or self._schema(batches[-1]) <= FORMER
+        owed = schema.owes_whole(con)
+        full = owed or not batches or len(batches) >= KEEP
         target = self._at(batch).with_name(f"{batch:06d}{PENDING}")
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
@@ -133,6 +134,7 @@ class Record:
         if former:
             con.execute(statement("rebuild_former"), [former])
             load(con, f"migrate_{FORMER}_{FORMER + 1}", *schema.views())
+            schema.owe_whole(con)
         elif bars:
             kind = "_full" if len(bars) == 1 else ""
             con.execute(statement(f"rebuild_raw_bar{kind}"), [bars])

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 VERSION = 5
 """Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
 
+WHOLE = "whole"
+"""The fact in ``meta`` that the next batch of the record must be whole."""
+
 UNSTUDIED = frozenset({"article", "event"})
 """Tables that no study reads."""
 
@@ -49,6 +52,18 @@ def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
     for key in keys:
         con.execute("delete from meta where key = ?", [key])
         con.execute("insert into meta values (?, ?)", [key, str(batch)])
+
+
+def owe_whole(con: DuckDBPyConnection) -> None:
+    """Remember that the record's next batch must be whole: its bars go by other numbers."""
+    con.execute("delete from meta where key = ?", [WHOLE])
+    con.execute("insert into meta values (?, '1')", [WHOLE])
+
+
+def owes_whole(con: DuckDBPyConnection) -> bool:
+    """Whether the record's next batch must be whole; forgotten with the transaction that asks."""
+    owed = con.execute("delete from meta where key = ?", [WHOLE]).fetchall()
+    return owed != [(0,)]
 
 
 def studied(known: dict[str, str]) -> str:
@@ -88,6 +103,8 @@ def upgrade(con: DuckDBPyConnection, known: dict[str, str]) -> None:
         con.execute("delete from meta where key in ('schema', 'views')")
         con.execute("insert into meta values ('schema', ?)", [str(VERSION)])
         con.execute("insert into meta values ('views', ?)", [sql.fingerprint(*views())])
+        if int(known["schema"]) < VERSION:
+            owe_whole(con)
         con.commit()
     except BaseException:
         con.rollback()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.prices.head import Head, read_head
+from marketlink.prices.head import Head, read_head, text_of
 from marketlink.store.sql import load
 
 if TYPE_CHECKING:
@@ -90,10 +89,7 @@ def reader_of(path: Path, what: str) -> str:
 
 def head_of(path: Path) -> Head:
     """Encoding, delimiter and first rows of a text file."""
-    try:
-        return read_head(path)
-    except csv.Error as error:
-        raise InputError(f"{path} cannot be read as a table", str(error)) from error
+    return read_head(path)
 
 
 @contextmanager
@@ -105,8 +101,8 @@ def in_utf8(path: Path, head: Head) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "copy.csv")
         try:
-            copy.write_text(path.read_text(head.encoding), "utf-8")
-        except UnicodeDecodeError as error:
+            copy.write_text(text_of(head), "utf-8")
+        except UnicodeError as error:
             raise InputError(
                 f"{path} is not in one encoding", f"it begins as {head.encoding}", "UTF-8"
             ) from error

@@ -1,0 +1,82 @@
+"""Symbols of a file: from its name, and as its column writes them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.prices.layout import Layout
+from marketlink.prices.listing import KRX_CODE
+from marketlink.prices.names import TICKER, plain
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
+"""Names of columns that hold codes of the Korean exchange, six places each."""
+LONGEST = 64
+"""Longest symbol; no exchange has one of half that length."""
+
+
+def symbol_of(path: Path) -> str:
+    """The symbol that a file's name stands for: ``NVDA_daily.csv`` is NVDA, ``2330TW`` 2330.TW."""
+    stem = re.sub(r"(\.(csv|tsv|txt|parquet|pq|gz))+$", "", path.name, flags=re.IGNORECASE)
+    words = [word for word in re.split(r"[_\s]+", stem) if TICKER.fullmatch(word)]
+    first = words[:1] if words and stem.startswith(words[0]) else words[-1:]
+    chosen = first[0] if first else stem
+    return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)
+
+
+def settle_symbols(
+    con: DuckDBPyConnection, layout: Layout, symbol: str, suffix: str, korean: bool
+) -> None:
+    """A symbol for every pair of ``file_name``; Korean codes with the zeros a spreadsheet took.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+    layout : Layout
+    symbol : str
+        Of a file that names none.
+    suffix : str
+        Put behind bare codes of the Korean exchange.
+    korean : bool
+        The user says that the symbols are such codes.
+
+    Raises
+    ------
+    InputError
+        Some rows name a symbol and others do not, or a name that no symbol can be.
+    """
+    given = layout.at("symbol")
+    some, every, marked, strange = con.execute(statement("symbol_facts"), [LONGEST]).fetchall()[0]
+    if strange is not None:
+        _refuse_strange(layout.path, strange)
+    if given is not None:
+        if marked:
+            con.execute(statement("symbol_unmarked"))
+        if some and not every:
+            raise InputError(f"{layout.path} has rows without a symbol",
+                             f"in its column {given.name}", "completing that column")  # fmt: skip
+        if every:
+            con.execute("update file_name set symbol = ?", [symbol])
+        if plain(given.name) in KRX_COLUMNS or korean:
+            con.execute(
+                "update file_name set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
+                " where regexp_full_match(symbol, 'A?\\d{1,6}')"
+            )
+    if suffix:
+        con.execute(
+            "update file_name set symbol = symbol || ? where regexp_full_match(symbol, ?)",
+            [suffix, KRX_CODE.pattern],
+        )
+
+
+def _refuse_strange(path: Path, name: str) -> None:
+    shown = name if len(name) <= 40 else name[:40] + "..."
+    raise InputError(f"{path} has a symbol that is none: {shown!r}",
+                     f"longer than {LONGEST} characters, on more than one line, or a formula",
+                     "correcting that symbol")  # fmt: skip
