@@ -13,6 +13,8 @@ from contextlib import contextmanager
 import pytest
 from refresh_world import ROOT, quote, recent, world
 
+from marketlink.store import Store
+
 SYMBOLS = ("NVDA", "^GSPC")
 
 
@@ -131,3 +133,15 @@ def test_a_read_only_folder_is_one_sentence_and_an_intact_store(tmp_path):
         assert (code, out, said.count("\n")) == (2, "", 1), said
         assert f"{folder} cannot be written. Read-only file system" in said
         assert made.closes("NVDA") == before
+
+
+def test_bars_that_a_migration_numbered_anew_are_rebuilt_as_they_were(tmp_path):
+    crash = bench()
+    for step in (0, 1, 6, 7, 8):
+        crash.run(tmp_path, step)
+    crash.downgrade(tmp_path)
+    Store.open(tmp_path / "marketlink.duckdb", "write").close()
+    crash.run(tmp_path, 9)
+    before = crash.state(tmp_path)
+    (tmp_path / "marketlink.duckdb").unlink()
+    assert crash.state(tmp_path) == before
