@@ -147,14 +147,19 @@ def _from_text(key: str, text: str) -> Any:
     return text
 
 
+MOST = 1_000_000
+"""No setting is larger: what waits must end, and a clock must be able to count it."""
+CHOICES: Mapping[str, tuple[str, ...]] = {"lang": ("", "ko", "en")}
+
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
-    "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), Path, "a path"),
+    "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), lambda v: Path(v).expanduser(),
+             "a path"),
     "str": (lambda v: isinstance(v, str), str, "a text"),
     "bool": (lambda v: isinstance(v, bool), bool, "true or false"),
-    "int": (lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0, int,
-            "a whole number, not negative"),
-    "float": (lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v >= 0, float,
-              "a number, not negative"),
+    "int": (lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= MOST, int,
+            f"a whole number, not negative and at most {MOST}"),
+    "float": (lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= MOST,
+              float, f"a number, not negative and at most {MOST}"),
     "tuple[str, ...]": (lambda v: isinstance(v, list | tuple)
                         and all(isinstance(x, str) for x in v), tuple, "a list of texts"),
     "Mapping[str, str]": (lambda v: isinstance(v, Mapping)
@@ -175,4 +180,7 @@ def _checked(key: str, value: Any, origin: str) -> Any:
     fits, convert, words = _KINDS[kind]
     if not fits(value):
         raise InputError(f"The setting {key} ({origin}) must be {words}, not {value!r}")
+    if value not in CHOICES.get(key, (value,)):
+        known = " or ".join(filter(None, CHOICES[key]))
+        raise InputError(f"The setting {key} ({origin}) must be {known}, not {value!r}")
     return convert(value)

@@ -51,7 +51,9 @@ def read_rows(path: Path, exchange: str | None = None) -> list[CalendarRow]:
             return [_row(row) for row in rows if exchange is None or row["exchange"] == exchange]
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
         why = f"no column {error}" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"{path} cannot be read as a calendar", why) from error
+        why = getattr(error, "strerror", None) or why
+        hint = f"a CSV file with the columns {', '.join(('exchange', *COLUMNS[:5]))}"
+        raise InputError(f"{path} cannot be read as a calendar", why, hint) from error
 
 
 def _row(row: dict[str, str]) -> CalendarRow:
