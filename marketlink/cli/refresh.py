@@ -57,8 +57,9 @@ def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
 
 def summary(done: Refreshed) -> dict[str, Any]:
     """A refresh as one row of :data:`COLUMNS`."""
+    unasked = "not asked" if done.plan.due else "nothing due"
     return {
-        "outcome": done.run.outcome if done.run else "nothing due",
+        "outcome": done.run.outcome if done.run else unasked,
         "asked": len(done.plan.due),
         "came": done.run.symbols if done.run else 0,
         "inserted": done.merged.inserted,
@@ -73,7 +74,9 @@ def summary(done: Refreshed) -> dict[str, Any]:
 def sentence(facts: dict[str, Any]) -> str:
     """The row in one line."""
     if facts["outcome"] == "nothing due":
-        head = "up to date, nothing asked for" if not facts["asked"] else "nothing fetched"
+        head = "up to date, nothing asked for"
+    elif facts["outcome"] == "not asked":
+        head = "nothing fetched"
     else:
         head = (
             f"{facts['came']} of {facts['asked']} symbols came: {facts['inserted']} bars added, "

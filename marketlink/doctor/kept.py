@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def feeds(settings: Settings) -> Iterator[Check]:
     for feed in followed:
         if feed.error:
             yield Check("feeds", feed.url, "finding", feed.error,
-                        f"marketlink feeds remove {feed.url}, or wait")  # fmt: skip
+                        f"marketlink feeds remove {shlex.quote(feed.url)}")  # fmt: skip
     if followed:
         yield Check("feeds", "followed", "ok", f"{len(followed)} feeds")
 

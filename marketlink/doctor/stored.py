@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from marketlink.doctor.check import Check, listed
 from marketlink.refresh import lock_path
 from marketlink.refresh.lock import holder
+from marketlink.refresh.plan import spelt
 from marketlink.store.record import Record
 from marketlink.store.schema import VERSION, facts
 
@@ -77,8 +78,8 @@ def opened(store: Store) -> Iterator[Check]:
                     f"{listed([path.name for path in aside])}", "remove them")  # fmt: skip
 
 
-def last_run(store: Store) -> Iterator[Check]:
-    """How the last refresh went."""
+def last_run(settings: Settings, store: Store) -> Iterator[Check]:
+    """How the last refresh went; one that finds nothing due settles what failed before."""
     runs = store.runs(1)
     if not runs:
         return
@@ -89,7 +90,11 @@ def last_run(store: Store) -> Iterator[Check]:
         yield Check("refresh", "last run", "ok", text)
         return
     failed = "; ".join(f"{symbol}: {why}" for symbol, why in run.errors[:3])
-    yield Check("refresh", "last run", "finding", f"{text}. {failed}", "marketlink refresh")
+    holdings = store.holdings()
+    wanted = {*spelt(settings.refresh_symbols, holdings)} - {h.symbol for h in holdings}
+    unknown = sorted(wanted & {symbol for symbol, _ in run.errors})
+    other = f", or take {listed(unknown)} out of refresh_symbols" if unknown else ""
+    yield Check("refresh", "last run", "finding", f"{text}. {failed}", f"marketlink refresh{other}")
 
 
 def _size(db: Path) -> int:
