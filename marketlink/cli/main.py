@@ -36,6 +36,16 @@ COMMANDS = {
 """Every command with its line of help, in the order a newcomer meets them."""
 
 
+HINTS = {
+    errno.ENOSPC: "free some space, and again",
+    errno.EACCES: "a file or folder that you may use",
+    errno.EPERM: "a file or folder that you may use",
+    errno.EROFS: "a folder on a disk that can be written",
+    errno.ENOENT: "check the path",
+}
+"""What to try where the system said no."""
+
+
 class _Group(click.Group):
     """Knows the names and help lines without importing a command."""
 
@@ -118,9 +128,10 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if "--debug" in arguments:
             raise
-        where = f" ({error.filename})" if error.filename else ""
-        hint = "free some space, and again" if error.errno == errno.ENOSPC else ""
-        _complain(arguments, f"{error.strerror or error}{where}", "", hint, ExitCode.USAGE)
+        why = error.strerror or str(error)
+        what = f"{error.filename} cannot be used" if error.filename else why
+        hint = HINTS.get(error.errno or 0, "the same command with --debug")
+        _complain(arguments, what, why if error.filename else "", hint, ExitCode.USAGE)
         return ExitCode.USAGE
     except Exception as error:
         if "--debug" in arguments:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
 from marketlink.records.price import Merged, Run
 from marketlink.refresh.again import whole_again
@@ -128,12 +129,18 @@ def _refresh(
     settings = replace(settings, refresh_symbols=spelt(settings.refresh_symbols, held))
     planned = plan(settings, held, started)
     if not planned.due and not held:
+        if settings.refresh_symbols:
+            raise InputError(
+                f"no session of {', '.join(planned.exchanges)} is over by {started:%Y-%m-%d}",
+                "its calendar begins later",
+                "the machine's clock",
+            )
         raise InputError(
             "there is nothing to refresh",
             f"the store {settings.db} is empty and refresh_symbols names none",
             "marketlink refresh NVDA 000660.KS, or marketlink prices import FILE",
         )
-    done = Refreshed(planned, notes=notes)
+    done = Refreshed(planned, notes=(*notes, *_ended(planned.exchanges, started)))
     if settings.offline and sources is None:
         if planned.due:
             waiting = f"offline: {_count(len(planned.due), 'symbol')} due and not asked for"
@@ -154,7 +161,9 @@ def _refresh(
         done = replace(
             done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes)
         )
-    return replace(done, reports=mature(settings, told))
+    missed: list[str] = []
+    pages = mature(settings, told, missed.append)
+    return replace(done, reports=pages, notes=(*done.notes, *missed))
 
 
 def _held(
@@ -260,6 +269,16 @@ def _behind(histories: Sequence[History], due: Sequence[Due]) -> list[str]:
         if h.bars and max(bar.session for bar in h.bars) < planned[h.symbol]
     ]
     return [f"the source does not have the last session yet: {', '.join(behind)}"] if behind else []
+
+
+def _ended(exchanges: Sequence[str], now: datetime) -> list[str]:
+    """Exchanges whose calendar is over, so that nothing later counts as due."""
+    over = [e for e in exchanges if e in EXCHANGES and sessions(e).last < now.date()]
+    return [
+        f"the calendar of {e} ends on {sessions(e).last}, and later sessions are not asked for "
+        "(pip install --upgrade marketlink)"
+        for e in over
+    ]
 
 
 def _contradicting(histories: Sequence[History]) -> list[str]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink import __version__
 from marketlink.calendars import EXCHANGES
+from marketlink.errors import InputError
 from marketlink.schedule.times import clock_times, exchanges_in_use, symbols_in_use
 
 if TYPE_CHECKING:
@@ -52,10 +53,17 @@ def units(
         ones of a terminal.
     """
     exchanges = exchanges_in_use(settings)
+    now = now or datetime.now(UTC)
+    if not clock_times(exchanges, now, settings.refresh_delay_minutes, UTC):
+        raise InputError(
+            "there is nothing to schedule",
+            f"no calendar of {', '.join(exchanges)} has a session in the year from {now:%Y-%m-%d}",
+            "pip install --upgrade marketlink, or the machine's clock",
+        )
     words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
     if environment and kind in ("systemd", "cron"):
         words = ["/usr/bin/env", *(f"{name}={text}" for name, text in environment.items()), *words]
-    return UNITS[kind](settings, exchanges, words, now or datetime.now(UTC), zone)
+    return UNITS[kind](settings, exchanges, words, now, zone)
 
 
 def _systemd(
