@@ -55,6 +55,7 @@ def _examine(
         if stored.exists(settings.db):
             checks, found = _store(settings, now)
             yield from checks
+        yield from kept.articles(settings)
         yield from kept.feeds(settings)
     yield from kept.reports(settings)
     if settings.offline:

@@ -14,6 +14,22 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
 
 
+def articles(settings: Settings) -> Iterator[Check]:
+    """Whether the list of kept articles can be read."""
+    if not (settings.db.parent / "articles" / "index.jsonl").exists():
+        return
+    from marketlink.articles.archive import Archive
+
+    try:
+        count = sum(1 for _ in Archive.beside(settings.db).entries())
+    except MarketlinkError as error:
+        yield Check("articles", "list", "finding", error.what, error.hint)
+    except OSError as error:
+        yield Check("articles", "list", "finding", str(error), "the folder's permissions")
+    else:
+        yield Check("articles", "kept", "ok", f"{count} articles")
+
+
 def feeds(settings: Settings) -> Iterator[Check]:
     """Feeds that are followed and did not answer when they were last looked at."""
     if not (settings.db.parent / "articles" / "feeds.jsonl").exists():
