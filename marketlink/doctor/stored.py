@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,7 +76,8 @@ def opened(store: Store) -> Iterator[Check]:
     aside = sorted(store.path.parent.glob(f"{store.path.name}.broken-*"))
     if aside:
         yield Check("store", "set aside", "note", f"unreadable files kept: "
-                    f"{listed([path.name for path in aside])}", "remove them")  # fmt: skip
+                    f"{listed([path.name for path in aside])}",
+                    f"rm {shlex.join(map(str, aside))}")  # fmt: skip
 
 
 def last_run(settings: Settings, store: Store) -> Iterator[Check]:
