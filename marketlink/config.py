@@ -137,7 +137,10 @@ def _from_text(key: str, text: str) -> Any:
     if default.type == "tuple[str, ...]":
         return [part.strip() for part in text.split(",") if part.strip()]
     if default.type == "Mapping[str, str]":
-        pairs = (part.split("=", 1) for part in text.split(",") if "=" in part)
+        parts = [part for part in text.split(",") if part.strip()]
+        if any("=" not in part for part in parts):
+            raise InputError(f"MARKETLINK_{key.upper()}={text} is no list of NAME=VALUE")
+        pairs = (part.split("=", 1) for part in parts)
         return {name.strip(): value.strip() for name, value in pairs}
     if default.type in ("int", "float"):
         try:
@@ -149,7 +152,7 @@ def _from_text(key: str, text: str) -> Any:
 
 MOST = 1_000_000
 """No setting is larger: what waits must end, and a clock must be able to count it."""
-CHOICES: Mapping[str, tuple[str, ...]] = {"lang": ("", "ko", "en")}
+CHOICES: Mapping[str, tuple[Any, ...]] = {"lang": ("", "ko", "en")}
 
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
     "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), lambda v: Path(v).expanduser(),
@@ -180,6 +183,8 @@ def _checked(key: str, value: Any, origin: str) -> Any:
     fits, convert, words = _KINDS[kind]
     if not fits(value):
         raise InputError(f"The setting {key} ({origin}) must be {words}, not {value!r}")
+    if key == "db" and not Path(value).name:
+        raise InputError(f"The setting db ({origin}) must be a file, not {str(value)!r}")
     if value not in CHOICES.get(key, (value,)):
         known = " or ".join(filter(None, CHOICES[key]))
         raise InputError(f"The setting {key} ({origin}) must be {known}, not {value!r}")

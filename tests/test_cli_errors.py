@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -43,3 +45,12 @@ def test_ctrl_c_inside_a_query_is_an_interruption(monkeypatch, capsys):
     monkeypatch.setattr(cli, "main", stopped)
     assert run(["refresh"]) == ExitCode.INTERRUPTED
     assert capsys.readouterr().err == "marketlink: error: Interrupted.\n"
+
+
+def test_a_reader_that_has_enough_is_no_finding():
+    words = [sys.executable, "-m", "marketlink", "sessions", "XNYS", "--from", "1990-01-02",
+             "--to", "2028-12-31", "--format", "csv"]  # fmt: skip
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert (process.wait(60), process.stderr.read()) == (0, b"")

@@ -80,3 +80,11 @@ def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setenv("MARKETLINK_REPORTS", "~/reports")
     settings = load()
     assert (settings.db, settings.reports) == (tmp_path / "a.duckdb", tmp_path / "reports")
+
+
+def test_what_cannot_be_meant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"must be a file, not '\.'"):
+        load(flags={"db": Path()})
+    monkeypatch.setenv("MARKETLINK_SOURCE_OF", "NVDA")
+    with pytest.raises(InputError, match="is no list of NAME=VALUE"):
+        load()

@@ -99,11 +99,15 @@ def cli() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; errors become one line on stderr."""
+    stdout = sys.stdout
     try:
         code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except SystemExit as stop:
+        # click wraps a pipe whose reader had enough, such as head, and says 1: no finding of ours
+        if sys.stdout is not stdout:
+            return ExitCode.OK
         return stop.code if isinstance(stop.code, int) else ExitCode.FINDING
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
