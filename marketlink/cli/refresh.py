@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -106,6 +107,19 @@ def _sigterm_as_interrupt() -> Iterator[None]:
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
+        _load_database()
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _load_database() -> None:
+    """Import the database with both signals held back: raised inside its loading, they abort it."""
+    held = {signal.SIGINT, signal.SIGTERM}
+    blocking = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if blocking else set()
+    try:
+        import_module("marketlink.store")
+    finally:
+        if blocking:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
