@@ -7,7 +7,10 @@ import sys
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    from marketlink.cli.main import run
+    try:
+        from marketlink.cli.main import run
+    except KeyboardInterrupt:
+        sys.exit(130)
 
     sys.exit(run(sys.argv[1:]))
 

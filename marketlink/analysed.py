@@ -77,6 +77,19 @@ def collect(store: Store, seen: str) -> None:
     store.write_analysed(articles, read_rows(archive.folder / EVENTS), seen)
 
 
+def legible(db: Path) -> None:
+    """Refuse lists beside a store that cannot be read.
+
+    Raises
+    ------
+    StoreError
+        A line of the kept articles or of their events is no record.
+    """
+    archive = Archive.beside(db)
+    read_rows(archive.index)
+    read_rows(archive.folder / EVENTS)
+
+
 ARTICLE = (
     "digest", "source", "url", "publisher", "language", "grade", "media_type", "feed", "added",
 )  # fmt: skip

@@ -137,7 +137,10 @@ def _from_text(key: str, text: str) -> Any:
     if default.type == "tuple[str, ...]":
         return [part.strip() for part in text.split(",") if part.strip()]
     if default.type == "Mapping[str, str]":
-        pairs = (part.split("=", 1) for part in text.split(",") if "=" in part)
+        parts = [part for part in text.split(",") if part.strip()]
+        if any("=" not in part for part in parts):
+            raise InputError(f"MARKETLINK_{key.upper()}={text} is no list of NAME=VALUE")
+        pairs = (part.split("=", 1) for part in parts)
         return {name.strip(): value.strip() for name, value in pairs}
     if default.type in ("int", "float"):
         try:
@@ -147,14 +150,19 @@ def _from_text(key: str, text: str) -> Any:
     return text
 
 
+MOST = 1_000_000
+"""No setting is larger: what waits must end, and a clock must be able to count it."""
+CHOICES: Mapping[str, tuple[Any, ...]] = {"lang": ("", "ko", "en")}
+
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
-    "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), Path, "a path"),
+    "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), lambda v: Path(v).expanduser(),
+             "a path"),
     "str": (lambda v: isinstance(v, str), str, "a text"),
     "bool": (lambda v: isinstance(v, bool), bool, "true or false"),
-    "int": (lambda v: isinstance(v, int) and not isinstance(v, bool) and v >= 0, int,
-            "a whole number, not negative"),
-    "float": (lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v >= 0, float,
-              "a number, not negative"),
+    "int": (lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= MOST, int,
+            f"a whole number, not negative and at most {MOST}"),
+    "float": (lambda v: isinstance(v, int | float) and not isinstance(v, bool) and 0 <= v <= MOST,
+              float, f"a number, not negative and at most {MOST}"),
     "tuple[str, ...]": (lambda v: isinstance(v, list | tuple)
                         and all(isinstance(x, str) for x in v), tuple, "a list of texts"),
     "Mapping[str, str]": (lambda v: isinstance(v, Mapping)
@@ -175,4 +183,9 @@ def _checked(key: str, value: Any, origin: str) -> Any:
     fits, convert, words = _KINDS[kind]
     if not fits(value):
         raise InputError(f"The setting {key} ({origin}) must be {words}, not {value!r}")
+    if key == "db" and not Path(value).name:
+        raise InputError(f"The setting db ({origin}) must be a file, not {str(value)!r}")
+    if value not in CHOICES.get(key, (value,)):
+        known = " or ".join(filter(None, CHOICES[key]))
+        raise InputError(f"The setting {key} ({origin}) must be {known}, not {value!r}")
     return convert(value)

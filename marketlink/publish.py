@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -96,7 +96,9 @@ def publish(source: str, settings: Settings, options: Options, out: Path) -> Wri
     return _publish(raws[0], settings, options, out)
 
 
-def republish(folder: Path, settings: Settings) -> list[Written]:
+def republish(
+    folder: Path, settings: Settings, missed: Callable[[str], None] = lambda _: None
+) -> list[Written]:
     """Write again every report of a folder whose event windows were not over when it was written.
 
     A report whose article is no longer kept, or that fails, is passed over; its old pages stay.
@@ -107,15 +109,22 @@ def republish(folder: Path, settings: Settings) -> list[Written]:
         The folder of reports.
     settings : Settings
         The store; nothing is fetched, since a refresh has just been.
+    missed : callable
+        Called with one line on each report that was passed over.
     """
     still = replace(settings, offline=True)
     written = []
-    for request in _open_requests(folder):
+    for file in sorted(folder.glob(f"*/{REQUEST}")):
         try:
+            request = json.loads(file.read_text(encoding="utf-8"))
+            if request.get("complete"):
+                continue
             raw = _kept(request, settings)
             written.append(_publish(raw, still, _options(request["options"]), folder))
-        except (MarketlinkError, KeyError, TypeError, ValueError):
-            continue
+        except MarketlinkError as error:
+            missed(f"{file.parent.name} was not rendered again: {error.what}")
+        except (AttributeError, KeyError, TypeError, ValueError):
+            missed(f"{file.parent.name} was not rendered again: {REQUEST} cannot be read")
     return written
 
 
@@ -187,16 +196,6 @@ def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
         if entry.digest == request["digest"]:
             return archive.raw(entry)
     raise InputError("The article of a report is no longer kept", "", "marketlink report again")
-
-
-def _open_requests(folder: Path) -> Iterator[Mapping[str, Any]]:
-    for file in sorted(folder.glob(f"*/{REQUEST}")):
-        try:
-            request = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(request, dict) and not request.get("complete"):
-            yield request
 
 
 def _plain(options: Options) -> dict[str, Any]:

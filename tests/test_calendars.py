@@ -170,7 +170,9 @@ def test_a_file_of_ones_own_overrides_a_calendar_and_reaches_the_command(overrid
 @pytest.mark.parametrize(
     ("line", "said"),
     [("XKRX,2026-05-06,shut,,,x", "closed, special or extra"), ("XKRX,someday,closed,,,x", "read"),
-     ("XKRX,2026-05-06,special,25:00,,x", "read")],
+     ("XKRX,2026-05-06,special,25:00,,x", "read"),
+     ("XKRX,2026-05-06,special,15:00,10:00,x", "closes at 10:00, before it opens"),
+     ("KRX,2026-05-06,closed,,,x", "names the exchange 'KRX'. Try: one of XNYS")],
 )  # fmt: skip
 def test_an_override_that_is_none_is_refused(overrides, line, said):
     from marketlink.calendars import override_with

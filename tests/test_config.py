@@ -40,6 +40,9 @@ def test_flag_beats_environment_beats_file(monkeypatch: pytest.MonkeyPatch) -> N
         ("sources = 'yahoo'", "a list of texts"),
         ("= broken", "not valid TOML"),
         ("[source_of]\nNVDA = 3", "a table of texts"),
+        ("lock_wait_seconds = inf", "at most 1000000"),
+        ("refresh_delay_minutes = 99999999999999999999", "at most 1000000"),
+        ('lang = "fr"', "lang .* must be ko or en"),
     ],
 )
 def test_bad_files_get_one_sentence(text: str, words: str) -> None:
@@ -69,3 +72,19 @@ def test_lists_and_tables_from_the_environment(monkeypatch: pytest.MonkeyPatch) 
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No configuration file"):
         load(tmp_path / "missing.toml")
+
+
+def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Path("marketlink.toml").write_text('db = "~/a.duckdb"\n')
+    monkeypatch.setenv("MARKETLINK_REPORTS", "~/reports")
+    settings = load()
+    assert (settings.db, settings.reports) == (tmp_path / "a.duckdb", tmp_path / "reports")
+
+
+def test_what_cannot_be_meant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"must be a file, not '\.'"):
+        load(flags={"db": Path()})
+    monkeypatch.setenv("MARKETLINK_SOURCE_OF", "NVDA")
+    with pytest.raises(InputError, match="is no list of NAME=VALUE"):
+        load()

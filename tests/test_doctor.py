@@ -84,9 +84,13 @@ def test_staleness_is_counted_in_sessions_of_the_symbol_s_own_exchange(settings)
 
 def test_the_fix_for_a_symbol_that_ended_works_as_it_is_written(settings):
     put(settings, history("GONE", DAYS[:100]))
+    assert found(settings, "prices")["GONE"].fix == "marketlink refresh"
+    last = Run("r", NOW, NOW, "partial", 0, errors=(("GONE", "no such symbol"),))
+    with Store.open(settings.db, "write") as store:
+        store.write_run(last)
     finding = found(settings, "prices")["GONE"]
-    assert finding.state == "finding"
-    program, *words = finding.fix.split("renamed: ")[1].split()
+    assert finding.state == "finding" and "renamed" in finding.text
+    program, *words = finding.fix.split()
     assert (program, words[:2]) == ("marketlink", ["prices", "valid"])
     assert run([*words, "--db", str(settings.db)]) == 0
     assert "GONE" not in found(settings, "prices")

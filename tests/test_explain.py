@@ -156,6 +156,10 @@ def test_days_and_level_are_the_user_s(tmp_path):
         explain("NVDA", settings, level=5)
     with pytest.raises(InputError, match="estimation window"):
         explain("NVDA", settings, last=date(2023, 2, 1))
+    with pytest.raises(InputError, match="2025-02-01 comes after the last one 2025-01-01"):
+        explain("NVDA", settings, first=date(2025, 2, 1), last=date(2025, 1, 1))
+    with pytest.raises(InputError, match="held from 2023-01-04 to 2025-03-14"):
+        explain("NVDA", settings, first=date(2030, 1, 1))
 
 
 def test_an_unknown_stock_is_refused_with_a_way_out(tmp_path):

@@ -305,7 +305,10 @@ def test_several_articles_where_one_fails(
     code = run(["report", bad, good, "--published", "2025-01-28", "--offline",
                 "--db", str(settings.db), "--out", str(tmp_path / "out")])  # fmt: skip
     assert code == 2
-    assert "fell 16.97%" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "fell 16.97%" in said.out
+    assert said.err.count("marketlink: error:") == 1
+    assert f"1 of 2 articles gave no report. {bad}: " in said.err
 
 
 def test_a_store_of_one_s_own_prices_borrows_the_benchmark_that_the_excerpt_has(tmp_path):

@@ -68,3 +68,22 @@ def test_a_run_killed_before_rendering_is_made_up_for(market):
     _, row, _ = market.refresh()
     assert len(row["reports"]) == 1
     assert facts(market)["prices_through"] == str(recent("NVDA", 1, 4)[0])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda m: (m.db.parent / "articles").rename(m.folder / "gone"), "is no longer kept"),
+        (lambda m: next((m.folder / "reports").glob("*/request.json")).write_text("{broken"),
+         "request.json cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_report_that_cannot_be_rendered_again_is_named(market, spoil, why):
+    report(market, 13)
+    pages = {path: path.read_bytes() for path in (market.folder / "reports").rglob("*.html")}
+    spoil(market)
+    serve(market, 4)
+    code, row, _ = market.refresh()
+    assert (code, row["reports"]) == (0, [])
+    assert any("was not rendered again" in note and why in note for note in row["notes"])
+    assert {path: path.read_bytes() for path in pages} == pages

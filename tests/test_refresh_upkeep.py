@@ -13,6 +13,7 @@ from marketlink.articles.archive import Archive
 from marketlink.articles.feeds import Feeds
 from marketlink.calendars import sessions
 from marketlink.config import Settings
+from marketlink.doctor import examine
 from marketlink.errors import Finding
 from marketlink.prices.load import ensure_excerpt
 from marketlink.refresh import refresh
@@ -94,3 +95,24 @@ def test_sessions_ahead_are_stored_with_the_rule_that_decided(settings):
     days = {code: sessions(code).days for code in ("XKRX", "XNYS")}
     assert rows == [(code, len(found), found[-1]) for code, found in days.items()]
     assert doubtful == sum(bool(sessions("XKRX").rule(day)) for day in days["XKRX"])
+
+
+def test_a_damaged_list_is_named_by_refresh_and_doctor_and_stops_nothing(settings):
+    folder = settings.db.parent / "articles"
+    folder.mkdir()
+    for name in ("index.jsonl", "feeds.jsonl"):
+        (folder / name).write_text("{broken\n")
+    listed = settings.db.parent / "companies"
+    listed.mkdir()
+    routes = {"/krx.csv": respond(LISTING.format(name="Hanbit Machines").encode(), "text/csv")}
+    with serving(routes) as port:
+        (listed / "krx.url").write_text(f"http://127.0.0.1:{port}/krx.csv\n")
+        done = refresh(settings, now=NOW)
+    assert [name for name, _ in done.errors] == ["feeds", "articles"]
+    assert all("line 1 of" in why for _, why in done.errors)
+    assert done.notes == ("1 listings in krx.csv",)
+    lists = [c for c in examine(replace(settings, offline=True), NOW) if c.name == "list"]
+    assert [(c.area, c.state, c.fix) for c in lists] == [
+        ("articles", "finding", "remove the line"),
+        ("feeds", "finding", "remove the line"),
+    ]

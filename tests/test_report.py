@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import re
@@ -425,8 +426,16 @@ def test_self_contained_page_needs_nothing_beside_it(tmp_path: Path) -> None:
     page = report.write(case("en"), tmp_path, "en", self_contained=True)
     html = page.read_text(encoding="utf-8")
     assert len(html) > 1_000_000
-    assert 'src="' not in re.sub(r"<script>.*?</script>", "", html, flags=re.S)
+    html = re.sub(r"<script>.*?</script>", "", html, flags=re.S)
+    assert 'src="' not in html
     assert not (tmp_path / "assets").exists()
+    linked = re.findall(r'<a href="(?!#|https?:)([^"]*)"([^>]*)', html)
+    names = re.findall(r'download="([^"]*)"', " ".join(more for _, more in linked))
+    assert {"cars.csv", "case.json"} <= set(names)
+    for (address, _), name in zip(linked, names, strict=True):
+        head, _, packed = address.partition(";base64,")
+        assert head in {"data:text/csv", "data:application/json"}
+        assert base64.b64decode(packed) == (page.parent / name).read_bytes()
 
 
 def test_index_survives_a_broken_neighbour(tmp_path: Path) -> None:

@@ -14,8 +14,18 @@ import pytest
 
 from marketlink.config import Settings
 from marketlink.errors import DatabaseBusy, InputError
+from marketlink.refresh import refresh
 from marketlink.refresh.lock import alone
-from marketlink.schedule import Loop, exchanges_in_use, failure, latest, state, status, upcoming
+from marketlink.schedule import (
+    Loop,
+    exchanges_in_use,
+    failure,
+    latest,
+    state,
+    status,
+    units,
+    upcoming,
+)
 from marketlink.schedule.loop import one_line
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -200,3 +210,45 @@ def test_sigterm_ends_the_process_cleanly_while_a_run_is_on(tmp_path):
     assert any(f"exit={code} " in said for code in (130, -2, -9, -15)), said
     assert said.rstrip().endswith("schedule ended")
     assert "Traceback" not in said
+
+
+def test_a_last_run_in_the_future_was_a_wrong_clock(tmp_path):
+    clock = Clock("2040-01-01T12:00")
+    loop, _ = made_loop(tmp_path, clock)
+    loop.once(loop.due())
+    clock.now = at("2025-02-03T12:00")
+    assert loop.due() is not None
+    loop.once(loop.due())
+    assert loop.due() is None
+
+
+def test_a_store_that_is_held_or_a_full_disk_does_not_end_the_process(tmp_path, monkeypatch):
+    clock = Clock("2025-02-03T12:00")
+    loop, said = made_loop(tmp_path, clock)
+    assert loop.due() is not None
+
+    def busy(_):
+        raise DatabaseBusy("the store is in use", "process 1 holds it")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("marketlink.schedule.loop.exchanges_in_use", busy)
+    monkeypatch.setattr("marketlink.schedule.loop.state.write", full)
+    loop.once(loop.due())
+    assert "not remembered: No space left on device" in said[-1]
+    assert loop.due() is None
+    assert "exchanges as before: the store is in use. process 1 holds it." in said[-1]
+    monkeypatch.setattr("marketlink.schedule.loop.tempfile.TemporaryFile", full)
+    code, line = loop._refresh()
+    assert (code, "could not be started" in line) == (2, True)
+
+
+def test_a_clock_outside_every_calendar_is_said(tmp_path):
+    settings = Settings(tmp_path / "m.duckdb", refresh_symbols=("NVDA",), offline=True)
+    with pytest.raises(InputError, match="no session of XNYS is over by 1960-01-01"):
+        refresh(settings, now=at("1960-01-01T12:00"))
+    with pytest.raises(InputError, match="has a session in the year from 2040-01-01"):
+        units("systemd", settings, now=at("2040-01-01T12:00"))
+    notes = refresh(settings, now=at("2040-01-01T12:00")).notes
+    assert any("the calendar of XNYS ends on" in note for note in notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from marketlink.calendars import sessions
 from marketlink.cli.schedule import command
 from marketlink.config import Settings
+from marketlink.records.price import History, Listing, RawBar
 from marketlink.schedule import UNITS, units
+from marketlink.store import Store
 
 NOW = datetime(2025, 1, 10, 12, tzinfo=UTC)
 SETTINGS = Settings(Path("/tmp/a store/100%.duckdb"), refresh_symbols=("NVDA", "000660.KS"))
@@ -133,3 +135,38 @@ def test_every_kind_prints_and_writes_the_same(kind, tmp_path, monkeypatch):
     files = [Path(line) for line in written.output.split()]
     assert files
     assert all(file.read_text() in printed.output for file in files)
+
+
+def test_what_is_held_is_followed_in_a_container_too_and_hostile_symbols_stay_text(tmp_path):
+    yaml = pytest.importorskip("yaml")
+    db = tmp_path / "m.duckdb"
+    history = History(
+        Listing("ACME", "XNYS", "USD", "stock", "Acme", "split"), "yahoo", NOW,
+        (RawBar(date(2025, 1, 8), 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),), (), whole=True,
+    )  # fmt: skip
+    with Store.open(db, "write") as store:
+        store.merge([history])
+    settings = Settings(db, refresh_symbols=('A"B', "C$D"), refresh_delay_minutes=7)
+    flow = yaml.safe_load(units("github", settings, now=NOW)["refresh.yml"])
+    given = flow["jobs"]["refresh"]["env"]
+    assert given["MARKETLINK_REFRESH_SYMBOLS"] == 'A"B,C$D,ACME'
+    assert given["MARKETLINK_REFRESH_DELAY_MINUTES"] == "7"
+    composed = yaml.safe_load(units("docker", settings, now=NOW)["compose.yaml"])
+    given = composed["services"]["marketlink"]["environment"]
+    assert given["MARKETLINK_REFRESH_SYMBOLS"] == 'A"B,C$$D,ACME'
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("cron", r"'MARKETLINK_ON_FAILURE=tell me 100\%'"),
+        ("systemd", '"MARKETLINK_ON_FAILURE=tell me 100%%"'),
+    ],
+)
+def test_settings_of_the_environment_reach_the_unit(kind, said, tmp_path, monkeypatch):
+    monkeypatch.setenv("MARKETLINK_REFRESH_SYMBOLS", "NVDA")
+    monkeypatch.setenv("MARKETLINK_ON_FAILURE", "tell me 100%")
+    db = ["--db", str(tmp_path / "m.duckdb")]
+    text = CliRunner().invoke(command, ["print", kind, *db], catch_exceptions=False).output
+    assert "MARKETLINK_REFRESH_SYMBOLS=NVDA" in text
+    assert said in text

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars.exchanges import EXCHANGES
-from marketlink.calendars.table import CalendarRow, read_rows
+from marketlink.calendars.table import CalendarRow, named, read_rows
 from marketlink.errors import InputError
 from marketlink.resources import data_path
 
@@ -234,6 +234,10 @@ def override_with(path: Path | None) -> None:
                 raise InputError(
                     f"{path} says {row.what!r} of {row.day}", "", "closed, special or extra"
                 )
+        unknown = sorted(named(path) - {*EXCHANGES})
+        if unknown:
+            known = ", ".join(EXCHANGES)
+            raise InputError(f"{path} names the exchange {unknown[0]!r}", "", f"one of {known}")
     if found != _OWN:
         _OWN[:] = found
         sessions.cache_clear()

@@ -51,7 +51,16 @@ def read_rows(path: Path, exchange: str | None = None) -> list[CalendarRow]:
             return [_row(row) for row in rows if exchange is None or row["exchange"] == exchange]
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
         why = f"no column {error}" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"{path} cannot be read as a calendar", why) from error
+        why = getattr(error, "strerror", None) or why
+        hint = f"a CSV file with the columns {', '.join(('exchange', *COLUMNS[:5]))}"
+        raise InputError(f"{path} cannot be read as a calendar", why, hint) from error
+
+
+def named(path: Path) -> set[str]:
+    """The exchanges that a file of overrides names, after :func:`read_rows` could read it."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {row["exchange"] for row in rows}
 
 
 def _row(row: dict[str, str]) -> CalendarRow:
@@ -59,6 +68,8 @@ def _row(row: dict[str, str]) -> CalendarRow:
     opens, closes = (time.fromisoformat(row[n]) if row[n] else None for n in ("open", "close"))
     rule = row.get("rule") or ("override" if "exchange" in row else "")
     day = date.fromisoformat(row["day"])
+    if opens and closes and opens >= closes:
+        raise ValueError(f"{day} closes at {row['close']}, before it opens at {row['open']}")
     return CalendarRow(
         day, row["what"], opens, closes, row["name"], row.get("name_local") or "", rule
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from itertools import pairwise
 import click
 
 from marketlink import __version__
-from marketlink.errors import ExitCode, MarketlinkError
+from marketlink.errors import ExitCode, InputError, MarketlinkError
 
 COMMANDS = {
     "demo": "Run the shipped demo article on the embedded prices, offline.",
@@ -33,6 +34,16 @@ COMMANDS = {
     "doctor": "Say what is installed, stale, locked or disagreeing.",
 }
 """Every command with its line of help, in the order a newcomer meets them."""
+
+
+HINTS = {
+    errno.ENOSPC: "free some space, and again",
+    errno.EACCES: "a file or folder that you may use",
+    errno.EPERM: "a file or folder that you may use",
+    errno.EROFS: "a folder on a disk that can be written",
+    errno.ENOENT: "check the path",
+}
+"""What to try where the system said no."""
 
 
 class _Group(click.Group):
@@ -57,7 +68,7 @@ class _Group(click.Group):
 
             near = get_close_matches(name, COMMANDS, 1, 0.6)
             hint = f"marketlink {near[0]}" if near else "marketlink --help"
-            raise click.UsageError(f"No command is called {name!r}. Try: {hint}.", ctx)
+            raise InputError(f"No command is called {name!r}", "", hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -88,16 +99,26 @@ def cli() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; errors become one line on stderr."""
+    stdout = sys.stdout
     try:
         code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except SystemExit as stop:
+        # click wraps a pipe whose reader had enough, such as head, and says 1: no finding of ours
+        if sys.stdout is not stdout:
+            return ExitCode.OK
         return stop.code if isinstance(stop.code, int) else ExitCode.FINDING
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return ExitCode.USAGE
     except click.ClickException as error:
-        _complain(arguments, error.format_message(), "", "", ExitCode.USAGE)
+        _complain(arguments, *_said(error), ExitCode.USAGE)
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
+        # one that came inside exec (a dataclass being made) is remembered by the interpreter, which
+        # would end by the signal in place of our exit code; another exec forgets it
+        exec("")  # noqa: S102
         _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -111,16 +132,42 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if "--debug" in arguments:
             raise
-        where = f" ({error.filename})" if error.filename else ""
-        _complain(arguments, f"{error.strerror or error}{where}", "", "", ExitCode.USAGE)
+        why = error.strerror or str(error)
+        what = f"{error.filename} cannot be used" if error.filename else why
+        hint = HINTS.get(error.errno or 0, "the same command with --debug")
+        _complain(arguments, what, why if error.filename else "", hint, ExitCode.USAGE)
         return ExitCode.USAGE
     except Exception as error:
         if "--debug" in arguments:
             raise
+        if _interrupted(error):
+            exec("")  # noqa: S102
+            _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
+            return ExitCode.INTERRUPTED
         what = f"A fault in marketlink itself: {type(error).__name__}: {error}".splitlines()[0]
         _complain(arguments, what, "", "the same command with --debug", ExitCode.FINDING)
         return ExitCode.FINDING
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _said(error: click.ClickException) -> tuple[str, str, str]:
+    """What click complains of: what, why, and what to try."""
+    message = error.format_message()
+    what, near, names = message.partition(" Did you mean ")
+    if near:
+        return what, "", names.rstrip("?").replace("'", "")
+    context = getattr(error, "ctx", None)
+    return message, "", f"{context.command_path} --help" if context is not None else ""
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C or SIGTERM came while the database was at work, which words it its own way."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, KeyboardInterrupt) or "Query interrupted" in str(seen):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def _complain(arguments: Sequence[str], what: str, why: str, hint: str, code: ExitCode) -> None:

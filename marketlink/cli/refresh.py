@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,8 +58,9 @@ def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
 
 def summary(done: Refreshed) -> dict[str, Any]:
     """A refresh as one row of :data:`COLUMNS`."""
+    unasked = "not asked" if done.plan.due else "nothing due"
     return {
-        "outcome": done.run.outcome if done.run else "nothing due",
+        "outcome": done.run.outcome if done.run else unasked,
         "asked": len(done.plan.due),
         "came": done.run.symbols if done.run else 0,
         "inserted": done.merged.inserted,
@@ -73,7 +75,9 @@ def summary(done: Refreshed) -> dict[str, Any]:
 def sentence(facts: dict[str, Any]) -> str:
     """The row in one line."""
     if facts["outcome"] == "nothing due":
-        head = "up to date, nothing asked for" if not facts["asked"] else "nothing fetched"
+        head = "up to date, nothing asked for"
+    elif facts["outcome"] == "not asked":
+        head = "nothing fetched"
     else:
         head = (
             f"{facts['came']} of {facts['asked']} symbols came: {facts['inserted']} bars added, "
@@ -103,6 +107,19 @@ def _sigterm_as_interrupt() -> Iterator[None]:
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
+        _load_database()
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _load_database() -> None:
+    """Import the database with both signals held back: raised inside its loading, they abort it."""
+    held = {signal.SIGINT, signal.SIGTERM}
+    blocking = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if blocking else set()
+    try:
+        import_module("marketlink.store")
+    finally:
+        if blocking:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -69,22 +69,29 @@ def command(
         self_contained=self_contained,
     )
     rows: list[Mapping[str, Any]] = []
-    failures: list[MarketlinkError] = []
+    failures: list[tuple[str, MarketlinkError]] = []
     for article in articles:
         try:
             written = publish(article, settings, options, out or settings.reports)
         except MarketlinkError as error:
             if len(articles) == 1:
                 raise
-            failures.append(error)
-            click.echo(f"marketlink: error: {article}: {error}", err=True)
+            failures.append((article, error))
             continue
         rows.append({column: getattr(written, column) for column in COLUMNS})
     _print(rows, fmt)
     if failures:
-        raise max(failures, key=lambda error: error.exit_code)
+        raise _joined(failures, len(articles))
     if strict and any(row["contradicted"] for row in rows):
         raise Finding("Prices contradict the article", "see the claims in the report")
+
+
+def _joined(failures: Sequence[tuple[str, MarketlinkError]], asked: int) -> MarketlinkError:
+    """All failures in one, of the kind of the worst."""
+    worst = max((error for _, error in failures), key=lambda error: error.exit_code)
+    said = "; ".join(f"{article}: {'. '.join(filter(None, (e.what, e.why)))}"
+                     for article, e in failures)  # fmt: skip
+    return type(worst)(f"{len(failures)} of {asked} articles gave no report", said, worst.hint)
 
 
 def _print(rows: Sequence[Mapping[str, Any]], fmt: str) -> None:

@@ -105,7 +105,7 @@ def show_units(settings: Settings, kind: str, out: Path | None) -> None:
     from marketlink.schedule import units
 
     settings = replace(settings, db=settings.db.absolute())
-    files = units(kind, settings, arguments(settings))
+    files = units(kind, settings, arguments(settings), environment=environment(settings))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
@@ -124,3 +124,12 @@ def arguments(settings: Settings) -> list[str]:
     for file in sorted(origins):
         given += ["--config", str(Path(file).absolute())]
     return given + (["--offline"] if settings.offline else [])
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings that came from environment variables, which another process would not have."""
+    import os
+
+    names = [key for key, origin in settings.origins.items() if origin == "environment"]
+    given = {f"MARKETLINK_{name.upper()}" for name in names if name not in ("db", "offline")}
+    return {name: text for name, text in sorted(os.environ.items()) if name in given}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from marketlink.records.price import Holding
     from marketlink.store import Store
 
-COMPARE = "marketlink prices check; if the bars are right, a line in calendar_overrides"
+COMPARE = "marketlink prices check, and where the bars are right a line in calendar_overrides"
 WORDS: dict[str, tuple[str, State, str]] = {
     "traded": ("bars with volume on days the calendar calls closed", "finding", COMPARE),
     "silent": ("sessions of the calendar on which no symbol has a bar", "finding", COMPARE),
@@ -37,8 +37,9 @@ def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
         days = [f"{row.day} {row.what} (rule: {row.rule})" for row in doubtful]
         if days:
             yield Check("calendars", exchange, "note",
-                        f"sources disagree on {len(days)} days; decided: {listed(days)}",
-                        f"marketlink sessions {exchange} --from DAY --to DAY")  # fmt: skip
+                        f"sources disagree on {len(days)} day{'s' if len(days) > 1 else ''}; "
+                        f"decided: {listed(days)}", f"marketlink sessions {exchange} "
+                        f"--from {doubtful[0].day} --to {doubtful[-1].day}")  # fmt: skip
         else:
             yield Check("calendars", exchange, "ok", f"to {calendar.last}")
         if calendar.last < now.date() + AHEAD:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.prices.source import PriceSource
     from marketlink.records.price import Holding
+    from marketlink.store import Store
 
 WAIT = 2.0
 """Seconds to wait for a store that is held before saying so."""
@@ -54,12 +55,18 @@ def _examine(
         if stored.exists(settings.db):
             checks, found = _store(settings, now)
             yield from checks
+        yield from kept.articles(settings)
         yield from kept.feeds(settings)
     yield from kept.reports(settings)
     if settings.offline:
         yield Check("sources", "offline", "note", "not asked, as --offline says")
     else:
         yield from sources.reachability(settings, found, now, probes)
+
+
+def refused(store: Store) -> frozenset[str]:
+    """The symbols that did not come in the last refresh."""
+    return frozenset(symbol for run in store.runs(1) for symbol, _ in run.errors)
 
 
 def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holding, ...]]:
@@ -70,8 +77,8 @@ def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holdin
             holdings = store.holdings()
             checks = [
                 *stored.opened(store),
-                *stored.last_run(store),
-                *held.staleness(settings, holdings, now),
+                *stored.last_run(settings, store),
+                *held.staleness(settings, holdings, now, refused(store)),
                 *held.missing(store),
                 *held.drift(store, now),
                 *held.flagged(store),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,17 @@ def behind(holding: Holding, now: datetime, delay_minutes: int) -> int:
     return len(sessions(exchange).between(holding.last + timedelta(1), last))
 
 
-def staleness(settings: Settings, held: Sequence[Holding], now: datetime) -> Iterator[Check]:
-    """Each symbol that lies behind, in sessions; one line for all that do not."""
+def staleness(
+    settings: Settings,
+    held: Sequence[Holding],
+    now: datetime,
+    refused: Collection[str] = (),
+) -> Iterator[Check]:
+    """Each symbol that lies behind, in sessions; one line for all that do not.
+
+    ``refused`` did not come in the last refresh: long behind, they ended or were renamed, and
+    another refresh would not help.
+    """
     current = 0
     for holding in held:
         if not follows(settings, holding):
@@ -49,12 +59,10 @@ def staleness(settings: Settings, held: Sequence[Holding], now: datetime) -> Ite
             continue
         text = f"prices through {holding.last}, {late} session{'s' if late > 1 else ''} behind"
         state = "finding" if late > PATIENCE else "note"
-        fix = (
-            f"marketlink refresh; where it ended or was renamed: marketlink prices valid"
-            f" {holding.symbol} --to {holding.last}"
-            if late > 10 * PATIENCE
-            else "marketlink refresh"
-        )
+        fix = "marketlink refresh"
+        if late > 10 * PATIENCE and holding.symbol in refused:
+            text += "; perhaps it ended or was renamed"
+            fix = f"marketlink prices valid {shlex.quote(holding.symbol)} --to {holding.last}"
         yield Check(
             "prices", holding.symbol, "finding" if state == "finding" else "note", text, fix
         )
@@ -65,8 +73,12 @@ def staleness(settings: Settings, held: Sequence[Holding], now: datetime) -> Ite
         names = [h.symbol for h in kept if h.source == source]
         newest = max(h.last for h in kept if h.source == source)
         yield Check("prices", f"from {source}", "note",
-                    f"{len(names)} symbols stay as they are, to {newest}: {listed(names)}",
+                    f"{_symbols(len(names))} as they are, to {newest}: {listed(names)}",
                     "source_of in marketlink.toml, to follow them")  # fmt: skip
+
+
+def _symbols(count: int) -> str:
+    return "1 symbol stays" if count == 1 else f"{count} symbols stay"
 
 
 def missing(store: Store) -> Iterator[Check]:
@@ -76,7 +88,11 @@ def missing(store: Store) -> Iterator[Check]:
     ).fetchall():
         text = f"{count} sessions without a bar, {recent} of the last 250; latest: {listed(days)}"
         bad = newest > 0 or recent > 5
-        fix = f"marketlink prices show {symbol}; another source in source_of" if bad else ""
+        fix = (
+            f"marketlink prices show {symbol}, then another source for it in source_of"
+            if bad
+            else ""
+        )
         yield Check("prices", f"{symbol} missing", "finding" if bad else "note", text, fix)
 
 
@@ -90,7 +106,7 @@ def drift(store: Store, now: datetime) -> Iterator[Check]:
         text = (f"on {recorded:%Y-%m-%d} {whose} changed {changed} stored sessions from "
                 f"{session} on{factor}, without a split or dividend")  # fmt: skip
         fresh = now - recorded < RECENT and not own
-        fix = f"marketlink prices check; compare {symbol} with another source" if fresh else ""
+        fix = f"marketlink prices check, then compare {symbol} with another source" if fresh else ""
         yield Check("prices", f"{symbol} drift", "finding" if fresh else "note", text, fix)
 
 

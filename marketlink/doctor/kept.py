@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,22 @@ from marketlink.errors import MarketlinkError
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
+
+
+def articles(settings: Settings) -> Iterator[Check]:
+    """Whether the list of kept articles can be read."""
+    if not (settings.db.parent / "articles" / "index.jsonl").exists():
+        return
+    from marketlink.articles.archive import Archive
+
+    try:
+        count = sum(1 for _ in Archive.beside(settings.db).entries())
+    except MarketlinkError as error:
+        yield Check("articles", "list", "finding", error.what, error.hint)
+    except OSError as error:
+        yield Check("articles", "list", "finding", str(error), "the folder's permissions")
+    else:
+        yield Check("articles", "kept", "ok", f"{count} articles")
 
 
 def feeds(settings: Settings) -> Iterator[Check]:
@@ -28,7 +45,7 @@ def feeds(settings: Settings) -> Iterator[Check]:
     for feed in followed:
         if feed.error:
             yield Check("feeds", feed.url, "finding", feed.error,
-                        f"marketlink feeds remove {feed.url}, or wait")  # fmt: skip
+                        f"marketlink feeds remove {shlex.quote(feed.url)}")  # fmt: skip
     if followed:
         yield Check("feeds", "followed", "ok", f"{len(followed)} feeds")
 

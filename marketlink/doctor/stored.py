@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from marketlink.doctor.check import Check, listed
 from marketlink.refresh import lock_path
 from marketlink.refresh.lock import holder
+from marketlink.refresh.plan import spelt
 from marketlink.store.record import Record
 from marketlink.store.schema import VERSION, facts
 
@@ -74,11 +76,12 @@ def opened(store: Store) -> Iterator[Check]:
     aside = sorted(store.path.parent.glob(f"{store.path.name}.broken-*"))
     if aside:
         yield Check("store", "set aside", "note", f"unreadable files kept: "
-                    f"{listed([path.name for path in aside])}", "remove them")  # fmt: skip
+                    f"{listed([path.name for path in aside])}",
+                    f"rm {shlex.join(map(str, aside))}")  # fmt: skip
 
 
-def last_run(store: Store) -> Iterator[Check]:
-    """How the last refresh went."""
+def last_run(settings: Settings, store: Store) -> Iterator[Check]:
+    """How the last refresh went; one that finds nothing due settles what failed before."""
     runs = store.runs(1)
     if not runs:
         return
@@ -89,7 +92,11 @@ def last_run(store: Store) -> Iterator[Check]:
         yield Check("refresh", "last run", "ok", text)
         return
     failed = "; ".join(f"{symbol}: {why}" for symbol, why in run.errors[:3])
-    yield Check("refresh", "last run", "finding", f"{text}. {failed}", "marketlink refresh")
+    holdings = store.holdings()
+    wanted = {*spelt(settings.refresh_symbols, holdings)} - {h.symbol for h in holdings}
+    unknown = sorted(wanted & {symbol for symbol, _ in run.errors})
+    other = f", or take {listed(unknown)} out of refresh_symbols" if unknown else ""
+    yield Check("refresh", "last run", "finding", f"{text}. {failed}", f"marketlink refresh{other}")
 
 
 def _size(db: Path) -> int:

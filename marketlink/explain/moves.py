@@ -98,6 +98,7 @@ def screen(
     rolled = roll(y[None], x[None], Windows(spec.estimation, (0, 0), ((0, 0),), spec.min_obs))
     chosen = _chosen(dates, np.isfinite(rolled.scar[0, 0]), first, last)
     if not len(chosen):
+        _within(dates[np.isfinite(y)], first, last)
         raise InputError(
             f"no session between {first or 'the start'} and {last or 'the end'} has "
             f"{spec.min_obs} returns in its estimation window",
@@ -167,3 +168,16 @@ def _rank(y: Floats, x: Floats, at: int, window: tuple[int, int], t: float) -> t
     size = np.abs(residual) / np.sqrt((residual**2).sum() / (len(ys) - 2))
     reached = int((size >= abs(t)).sum())
     return (1 + reached) / (1 + len(ys)), 1 / (1 + len(ys))
+
+
+def _within(dates: Ints, first: date | None, last: date | None) -> None:
+    """Refuse days in the wrong order, or outside the prices."""
+    if first and last and first > last:
+        raise InputError(f"the first session {first} comes after the last one {last}")
+    if not len(dates):
+        return
+    begins, ends = (date.fromordinal(int(day)) for day in dates[[0, -1]])
+    if (first and first > ends) or (last and last < begins):
+        raise InputError(f"prices of the stock are held from {begins} to {ends}",
+                         f"{first or 'the start'} to {last or 'the end'} is outside",
+                         "marketlink refresh, or other days")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
@@ -55,10 +55,8 @@ def source(name: str, settings: Settings) -> PriceSource:
     InputError
         No installed package offers it.
     """
-    found = _offered().get(name)
-    if found is None:
-        known = ", ".join(sorted(_offered()))
-        raise InputError(f"there is no price source {name!r}", f"installed are {known}")
+    offered([name])
+    found = _offered()[name]
     try:
         made = _entry(found)(settings)
     except (ImportError, AttributeError) as error:
@@ -66,6 +64,21 @@ def source(name: str, settings: Settings) -> PriceSource:
     if not isinstance(made, PriceSource):
         raise InputError(f"the price source {name!r} ({found}) has no method bars")
     return made
+
+
+def offered(names: Iterable[str]) -> None:
+    """Refuse names that no installed source has.
+
+    Raises
+    ------
+    InputError
+        With the names there are.
+    """
+    for name in names:
+        if name not in _offered():
+            known = ", ".join(sorted(_offered()))
+            raise InputError(f"there is no price source {name!r}", f"installed are {known}",
+                             "sources and source_of in marketlink.toml")  # fmt: skip
 
 
 def names_for(symbol: str, settings: Settings, held: str | None = None) -> tuple[str, ...]:

@@ -88,14 +88,22 @@ class YahooPrices:
                 meta = ticker.get_history_metadata()
                 return frame, {name: meta.get(name) for name in FACTS}
             except Exception as error:
-                raise typed(symbol, error) from error
+                raise typed(symbol, error, answered=_answered(ticker)) from error
 
     def _wait(self) -> None:
         time.sleep(max(self._ready_at - time.monotonic(), 0.0))
         self._ready_at = time.monotonic() + self.pace
 
 
-def typed(symbol: str, error: Exception) -> MarketlinkError:
+def _answered(ticker: Any) -> bool:
+    """Whether what came described the symbol: an outage's empty answer does not."""
+    try:
+        return bool((ticker.get_history_metadata() or {}).get("exchangeTimezoneName"))
+    except Exception:
+        return False
+
+
+def typed(symbol: str, error: Exception, *, answered: bool = True) -> MarketlinkError:
     """What an exception of the yfinance library means.
 
     Parameters
@@ -105,6 +113,8 @@ def typed(symbol: str, error: Exception) -> MarketlinkError:
     error : Exception
         Anything that ``Ticker.history`` raised. Its words are not shown where they guess at a
         delisting.
+    answered : bool
+        Whether the source described the symbol; where it did not, no prices mean no answer.
     """
     from yfinance import exceptions as yahoo
 
@@ -112,9 +122,11 @@ def typed(symbol: str, error: Exception) -> MarketlinkError:
         return RateLimited(
             "Yahoo asks for a pause (429)", "", "again in an hour; what came before is kept"
         )
-    if isinstance(error, yahoo.YFPricesMissingError) and not getattr(error, "yahoo_reason", None):
+    no_reason = not getattr(error, "yahoo_reason", None)
+    empty = isinstance(error, yahoo.YFPricesMissingError) and no_reason
+    if empty and answered:
         return NoData(f"Yahoo has no prices of {symbol} in the days asked for")
-    if isinstance(error, yahoo.YFTickerMissingError):
+    if isinstance(error, yahoo.YFTickerMissingError) and not empty:
         return Unknown(f"Yahoo knows no symbol {symbol}", "", "marketlink companies find NAME")
     if isinstance(error, OSError) or type(error).__module__.startswith(("curl_cffi", "requests")):
         return SourceUnavailable(
@@ -154,6 +166,12 @@ def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
     kind = KINDS.get(str(meta.get("instrumentType", "")).upper(), "stock")
     exchange, zone = exchange_of(symbol), str(meta.get("exchangeTimezoneName", ""))
     if zone and EXCHANGES[exchange].zone != zone:
+        if "." in symbol and exchange != "XNYS":
+            raise SourceUnavailable(
+                f"Yahoo dates {symbol} in the zone {zone}",
+                f"it trades in {EXCHANGES[exchange].zone}, so its days may be one off",
+                "again later",
+            )
         here = [code for code, item in EXCHANGES.items() if item.zone == zone]
         if not here:
             raise InputError(

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable
@@ -73,12 +74,17 @@ def fetch_due(
 
 
 def finished(history: History, due: Due) -> History:
-    """The history without bars and actions of sessions later than what was planned."""
+    """The history up to what was planned, and no further than its last bar with a price.
+
+    A last bar that is still empty would pass for the session's own, and be asked for no more.
+    """
+    priced = (bar.session for bar in history.bars if (bar.close, bar.adj_close) != (None, None))
+    last = max((day for day in priced if day <= due.last), default=date.min)
     return replace(
         history,
-        bars=tuple(bar for bar in history.bars if bar.session <= due.last),
+        bars=tuple(bar for bar in history.bars if bar.session <= last),
         actions=tuple(action for action in history.actions if action.session <= due.last),
-        flags=tuple(f for f in history.flags if f.session is None or f.session <= due.last),
+        flags=tuple(f for f in history.flags if f.session is None or f.session <= last),
     )
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -48,15 +48,15 @@ def alone(path: Path, what: str, wait: float) -> Iterator[None]:
             time.sleep(min(pause, left))
             pause = min(pause * 1.5, 0.5)
         facts = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
-        handle.seek(0)
-        handle.truncate()
-        handle.write(json.dumps(facts))
-        handle.flush()
+        # a full disk leaves the holder unnamed; the lock itself holds, and the store says the rest
+        with suppress(OSError):
+            os.ftruncate(handle.fileno(), 0)
+            os.write(handle.fileno(), json.dumps(facts).encode())
         try:
             yield
         finally:
-            handle.seek(0)
-            handle.truncate()
+            with suppress(OSError):
+                os.ftruncate(handle.fileno(), 0)
 
 
 def holder(path: Path) -> str | None:

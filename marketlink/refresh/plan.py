@@ -88,6 +88,13 @@ def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Plan
     return Plan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
 
 
+def spelt(symbols: Iterable[str], holdings: Sequence[Holding]) -> tuple[str, ...]:
+    """Symbols as they are held, else in capitals, as sources spell them."""
+    held = {holding.symbol for holding in holdings}
+    plain = (symbol.strip() for symbol in symbols)
+    return tuple(dict.fromkeys(s if s in held else s.upper() for s in plain))
+
+
 def follows(settings: Settings, holding: Holding) -> bool:
     """Whether a held symbol is refreshed.
 

@@ -15,7 +15,11 @@ MARK = ".refreshed.json"
 """In the folder of reports: the state of the store that its open reports were rendered from."""
 
 
-def mature(settings: Settings, told: Callable[[str], None]) -> tuple[Path, ...]:
+def mature(
+    settings: Settings,
+    told: Callable[[str], None],
+    missed: Callable[[str], None] = lambda _: None,
+) -> tuple[Path, ...]:
     """Render every open report again where the store changed since that was last done.
 
     The mark is written after the last page, so that a run that was killed in between does it
@@ -27,6 +31,8 @@ def mature(settings: Settings, told: Callable[[str], None]) -> tuple[Path, ...]:
         ``reports`` is the folder, ``db`` the store.
     told : callable
         Called with a line on each page.
+    missed : callable
+        Called with a line on each report that could not be rendered.
 
     Returns
     -------
@@ -41,7 +47,7 @@ def mature(settings: Settings, told: Callable[[str], None]) -> tuple[Path, ...]:
         return ()
     from marketlink.publish import republish
 
-    written = republish(folder, settings)
+    written = republish(folder, settings, missed)
     for item in written:
         told(f"rendered {item.report} again")
     _mark(folder, state)

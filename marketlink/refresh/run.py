@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
 from marketlink.records.price import Merged, Run
+from marketlink.refresh.again import whole_again
 from marketlink.refresh.lock import alone
 from marketlink.refresh.opening import using
-from marketlink.refresh.plan import Due, Plan, plan
+from marketlink.refresh.plan import Due, Plan, plan, spelt
 from marketlink.refresh.reports import mature
 from marketlink.refresh.upkeep import analysed, sessions_ahead, upkeep
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.prices.source import PriceSource
-    from marketlink.records.price import Drift, History, Holding
-    from marketlink.refresh.fetch import Arrived
+    from marketlink.records.price import History, Holding
     from marketlink.store import Store
 
 Told = Callable[[str], None]
@@ -63,14 +64,15 @@ class Refreshed:
         if not self.errors:
             return
         asked, came = len(self.plan.due), self.run.symbols if self.run else 0
-        first = f"{self.errors[0][0]}: {self.errors[0][1]}"
+        said, _, hint = self.errors[0][1].rstrip(".").partition(". Try: ")
+        first = f"{self.errors[0][0]}: {said}"
         kept = f"{came} of {asked} symbols came and are kept"
         if self.stopped == "429":
             raise RateLimited("a price source asked for a pause", kept, "again in an hour")
         if self.run is not None and self.run.outcome == "failed":
             raise SourceUnavailable("no symbol came", first, "again later, or marketlink doctor")
         rest = f", {kept}" if asked else ""
-        raise Finding(f"{len(self.errors)} did not come{rest}", first)
+        raise Finding(f"{len(self.errors)} did not come{rest}", first, hint)
 
 
 def refresh(
@@ -123,21 +125,35 @@ def _refresh(
     told: Told,
     sources: Mapping[str, PriceSource] | None,
 ) -> Refreshed:
-    held, calendars, notes = _held(settings)
+    held, calendars, troubled, notes = _held(settings)
+    settings = replace(settings, refresh_symbols=spelt(settings.refresh_symbols, held))
     planned = plan(settings, held, started)
     if not planned.due and not held:
+        if settings.refresh_symbols:
+            raise InputError(
+                f"no session of {', '.join(planned.exchanges)} is over by {started:%Y-%m-%d}",
+                "its calendar begins later",
+                "the machine's clock",
+            )
         raise InputError(
             "there is nothing to refresh",
             f"the store {settings.db} is empty and refresh_symbols names none",
             "marketlink refresh NVDA 000660.KS, or marketlink prices import FILE",
         )
-    done = Refreshed(planned, notes=notes)
+    done = Refreshed(planned, notes=(*notes, *_ended(planned.exchanges, started)))
     if settings.offline and sources is None:
         if planned.due:
             waiting = f"offline: {_count(len(planned.due), 'symbol')} due and not asked for"
             done = replace(done, notes=(*done.notes, waiting))
     elif planned.due:
+        if sources is None:
+            from marketlink.prices.source import offered
+
+            offered([*settings.sources, *settings.source_of.values()])
         done = _prices(done, settings, started, told, sources)
+    elif troubled:
+        # what failed before is due no longer, and doctor is to stop telling of it
+        _merge(settings, (), _run(started, "ok"))
     if done.stopped == "interrupted":
         return done
     sessions_ahead(settings, planned.exchanges, calendars)
@@ -145,22 +161,29 @@ def _refresh(
         done = replace(
             done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes)
         )
-    return replace(done, reports=mature(settings, told))
+    missed: list[str] = []
+    pages = mature(settings, told, missed.append)
+    return replace(done, reports=pages, notes=(*done.notes, *missed))
 
 
 def _held(
     settings: Settings,
-) -> tuple[tuple[Holding, ...], Mapping[str, str], tuple[str, ...]]:
-    """What the store holds, from which calendars its sessions are, and what opening it took."""
+) -> tuple[tuple[Holding, ...], Mapping[str, str], bool, tuple[str, ...]]:
+    """What the store holds, from which calendars its sessions are, whether the last run had
+    trouble, and what opening the store took."""
     from marketlink.store.record import Record
     from marketlink.store.sessions import stored
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
-        return (), {}, ()
-    (held, calendars), notes = using(
-        settings, "read", lambda store: (store.holdings(), stored(store.con))
+        return (), {}, False, ()
+    (held, calendars, runs), notes = using(
+        settings, "read", lambda store: (store.holdings(), stored(store.con), store.runs(1))
     )
-    return held, calendars, notes
+    return held, calendars, any(run.outcome != "ok" for run in runs), notes
+
+
+def _run(started: datetime, outcome: str) -> Run:
+    return Run(uuid4().hex[:12], started, max(datetime.now(UTC), started), outcome)
 
 
 def _prices(
@@ -173,18 +196,12 @@ def _prices(
     from marketlink.refresh.fetch import fetch_due
 
     arrived = fetch_due(done.plan.due, settings, told, sources)
-    arrived, changed = _whole_again(arrived, done.plan.due, settings, told, sources)
+    again = whole_again(arrived, done.plan.due, settings, told, sources)
+    arrived = again.arrived
     checked, refused = _checked(arrived.histories)
     errors = tuple((symbol, str(error)) for symbol, error in arrived.errors) + refused
     outcome = "failed" if not checked else "partial" if errors else "ok"
-    run = Run(
-        run=uuid4().hex[:12],
-        started=started,
-        ended=max(datetime.now(UTC), started),
-        outcome=outcome,
-        symbols=len(checked),
-        errors=errors,
-    )
+    run = replace(_run(started, outcome), symbols=len(checked), errors=errors)
     merged, said = _merge(settings, checked, run)
     lost = tuple(
         (drift.symbol, f"its history changed meanwhile ({drift.why}); kept as it was")
@@ -206,58 +223,11 @@ def _prices(
             *done.notes,
             *said,
             *_behind(checked, done.plan.due),
-            *_unexplained(changed),
+            *again.notes,
             *_contradicting(checked),
         ),
         stopped=arrived.stopped,
     )
-
-
-def _whole_again(
-    arrived: Arrived,
-    due: Sequence[Due],
-    settings: Settings,
-    told: Told,
-    sources: Mapping[str, PriceSource] | None,
-) -> tuple[Arrived, tuple[Drift, ...]]:
-    """Fetch whole what no longer agrees with what is held; drop its tail where that fails."""
-    from marketlink.refresh.fetch import fetch_due
-
-    tails = {history.symbol for history in arrived.histories if not history.whole}
-    if not tails:
-        return arrived, ()
-    found, _ = using(settings, "read", lambda store: store.drift(arrived.histories))
-    changed = tuple(drift for drift in found if drift.symbol in tails)
-    if not changed or arrived.stopped:
-        return _without(arrived, changed), changed
-    gone = {drift.symbol for drift in changed}
-    for drift in changed:
-        told(f"{drift.symbol}: its history changed ({drift.why}), fetching all of it")
-    again = fetch_due(
-        [replace(item, first=None) for item in due if item.symbol in gone],
-        settings,
-        lambda _: None,
-        sources,
-    )
-    kept = tuple(h for h in arrived.histories if h.symbol not in gone)
-    return (
-        replace(
-            again,
-            histories=(*kept, *again.histories),
-            errors=(*arrived.errors, *again.errors),
-        ),
-        changed,
-    )
-
-
-def _without(arrived: Arrived, changed: Sequence[Drift]) -> Arrived:
-    gone = {drift.symbol for drift in changed}
-    left = tuple(
-        (symbol, SourceUnavailable("its history changed and was not fetched again", "stopped"))
-        for symbol in sorted(gone)
-    )
-    kept = tuple(h for h in arrived.histories if h.symbol not in gone)
-    return replace(arrived, histories=kept, errors=(*arrived.errors, *left))
 
 
 def _checked(
@@ -301,12 +271,13 @@ def _behind(histories: Sequence[History], due: Sequence[Due]) -> list[str]:
     return [f"the source does not have the last session yet: {', '.join(behind)}"] if behind else []
 
 
-def _unexplained(changed: Sequence[Drift]) -> list[str]:
+def _ended(exchanges: Sequence[str], now: datetime) -> list[str]:
+    """Exchanges whose calendar is over, so that nothing later counts as due."""
+    over = [e for e in exchanges if e in EXCHANGES and sessions(e).last < now.date()]
     return [
-        f"{drift.symbol}: {drift.changed} stored sessions were corrected by the source from "
-        f"{drift.session} on (ratio {drift.ratio:.6g}) without a split or dividend"
-        for drift in changed
-        if drift.why == "correction" and drift.ratio is not None
+        f"the calendar of {e} ends on {sessions(e).last}, and later sessions are not asked for "
+        "(pip install --upgrade marketlink)"
+        for e in over
     ]
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.errors import MarketlinkError
+from marketlink.errors import MarketlinkError, StoreError
 from marketlink.refresh.opening import using
 
 if TYPE_CHECKING:
@@ -64,13 +64,17 @@ def analysed(settings: Settings) -> Kept:
     """Bring articles and events that were written down beside the store into it."""
     if not settings.db.exists() or not (settings.db.parent / "articles").is_dir():
         return Kept()
-    from marketlink.analysed import collect, state
+    from marketlink.analysed import collect, legible, state
     from marketlink.store.analysed import seen
     from marketlink.store.schema import facts
 
     fresh = state(settings.db)
     if not fresh or using(settings, "read", lambda s: seen(facts(s.con)))[0] == fresh:
         return Kept()
+    try:
+        legible(settings.db)
+    except StoreError as error:
+        return Kept((("articles", str(error)),))
     try:
         using(settings, "write", lambda store: collect(store, fresh))
     except (KeyError, TypeError, ValueError) as error:
@@ -107,7 +111,10 @@ def feeds(settings: Settings, told: Callable[[str], None]) -> Kept:
     told("looking at the feeds")
     archive = Archive.beside(settings.db)
     followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
-    updates = followed.update()
+    try:
+        updates = followed.update()
+    except (MarketlinkError, OSError) as error:
+        return Kept((("feeds", str(error)),))
     errors = tuple(
         (update.feed.url, update.feed.error or "failed")
         for update in updates

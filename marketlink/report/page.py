@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.records.case import Case
+from marketlink.records.study import TABLES
 from marketlink.report import format as fmt
 from marketlink.report.assets import BUNDLE, bundle_text
 from marketlink.report.figure import Figure
 from marketlink.report.glance import glance
 from marketlink.report.messages import words as words_of
 from marketlink.report.palette import roles, variables
+from marketlink.report.record import json_text, record
 from marketlink.report.sections import article, claims, company, group, method, timeline
+from marketlink.report.tables import csv_text
 from marketlink.report.verdict import sentence
 
 if TYPE_CHECKING:
@@ -72,6 +75,17 @@ def policy(*scripts: str, files: bool = False) -> str:
     )
 
 
+def _inside(case: Case) -> dict[str, str]:
+    """Every file to take away as an address that holds it: a page that was sent stands alone."""
+    texts = {f"{name}.csv": csv_text(name, case.study.tables.get(name, ())) for name in TABLES}
+    texts["case.json"] = json_text(record(case))
+    return {
+        name: f"data:{'application/json' if name.endswith('json') else 'text/csv'};base64,"
+        + base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+        for name, text in texts.items()
+    }
+
+
 def render(
     case: Case,
     lang: str = "ko",
@@ -89,7 +103,8 @@ def render(
     lang
         "ko" or "en".
     self_contained
-        Put the script bundle (4.8 MB) into the page in place of a link to ``../assets``.
+        Put the script bundle (4.8 MB) into the page in place of a link to ``../assets``, and the
+        tables as CSV in place of links to the files beside it.
     files
         ``{"parquet": True}`` where the tables lie beside the page as Parquet too.
     home
@@ -101,6 +116,7 @@ def render(
         The page; the same for the same case.
     """
     words = words_of(lang)
+    inside = _inside(case) if self_contained else {}
     parts = [
         company.section(case, item, number, words) for number, item in enumerate(case.companies)
     ]
@@ -130,8 +146,11 @@ def render(
             group=together,
             claims=claims.section(case, words),
             method=method.section(case, words),
-            index=home,
-            downloads=method.downloads(case, bool((files or {}).get("parquet")), words),
+            index=None if self_contained else home,
+            inside=inside,
+            downloads=method.downloads(
+                case, bool((files or {}).get("parquet")) and not self_contained, words
+            ),
             figures=island({"roles": roles(), "figures": {item.name: item.spec for item in shown}})
             if shown
             else "",

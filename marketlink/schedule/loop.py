@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import IO, TYPE_CHECKING
 
+from marketlink.errors import ExitCode, MarketlinkError
 from marketlink.refresh.lock import alone
 from marketlink.schedule import failure, state
 from marketlink.schedule.state import Last
@@ -95,7 +96,9 @@ class Loop:
         """The run that is due now: the last close that no run came after, or a retry."""
         now = self.clock()
         fire = latest(self._in_use(now), now, self.settings.refresh_delay_minutes)
-        if fire is None or self._last is None or fire.at > self._last.started:
+        last = self._last
+        # a last run in the future is a clock that was wrong: it would stop all runs until then
+        if fire is None or last is None or fire.at > last.started or last.started > now:
             return fire
         again = self._retry_at()
         return fire if again is not None and again <= now else None
@@ -107,11 +110,10 @@ class Loop:
         ended = max(self.clock(), started)
         failures = 0 if code == 0 else (self._last.failures if self._last else 0) + 1
         self._last = Last(started, ended, code, text, failures)
-        state.write(self.settings.db, self._last)
-        told = ""
+        told = self._remember(self._last)
         if code and self.settings.on_failure and not self.stopping.is_set():
             given = failure.facts(self._last, self.settings.db)
-            told = f"; {failure.call(self.settings.on_failure, given)}"
+            told += f"; {failure.call(self.settings.on_failure, given)}"
         self.say(
             f"{started.isoformat(timespec='seconds')} {fire.exchange} {fire.session} exit={code} "
             f"{(ended - started).total_seconds():.1f}s {text}{told}"
@@ -119,14 +121,24 @@ class Loop:
         self._read_at = None
         return self._last
 
+    def _remember(self, last: Last) -> str:
+        try:
+            state.write(self.settings.db, last)
+        except OSError as error:
+            return f"; not remembered: {error.strerror or error}"
+        return ""
+
     def _refresh(self) -> tuple[int, str]:
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            process = subprocess.Popen(self.command, stdout=out, stderr=err)  # noqa: S603
-            code = self._watch(process)
-            out.seek(0)
-            err.seek(0)
-            return code, one_line(out.read().decode("utf-8", "replace"),
-                                  err.read().decode("utf-8", "replace"))  # fmt: skip
+        try:
+            with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+                process = subprocess.Popen(self.command, stdout=out, stderr=err)  # noqa: S603
+                code = self._watch(process)
+                out.seek(0)
+                err.seek(0)
+                return code, one_line(out.read().decode("utf-8", "replace"),
+                                      err.read().decode("utf-8", "replace"))  # fmt: skip
+        except OSError as error:
+            return int(ExitCode.USAGE), f"the refresh could not be started: {error}"
 
     def _watch(self, process: subprocess.Popen[bytes]) -> int:
         end = self.clock() + LONGEST
@@ -142,7 +154,14 @@ class Loop:
 
     def _in_use(self, now: datetime) -> tuple[str, ...]:
         if self._read_at is None or now - self._read_at > REREAD:
-            self._exchanges, self._read_at = exchanges_in_use(self.settings), now
+            self._read_at = now
+            try:
+                self._exchanges = exchanges_in_use(self.settings)
+            except MarketlinkError as error:
+                # a store that somebody holds for a while, or that is gone, must not end the process
+                if not self._exchanges:
+                    raise
+                self.say(f"{now.isoformat(timespec='seconds')} exchanges as before: {error}")
         return self._exchanges
 
     def _retry_at(self) -> datetime | None:

@@ -50,5 +50,8 @@ def write(db: Path, last: Last) -> None:
     path = state_path(db)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     facts = asdict(last) | {"started": last.started.isoformat(), "ended": last.ended.isoformat()}
-    fresh.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
-    fresh.replace(path)
+    try:
+        fresh.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

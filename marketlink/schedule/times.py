@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.errors import InputError
 from marketlink.refresh import closing, completed
+from marketlink.refresh.plan import follows
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -46,6 +47,17 @@ def exchanges_in_use(settings: Settings) -> tuple[str, ...]:
             "marketlink refresh NVDA, or refresh_symbols in marketlink.toml",
         )
     return known
+
+
+def symbols_in_use(settings: Settings) -> tuple[str, ...]:
+    """The symbols that a refresh follows: those configured, and those held and not one's own."""
+    from marketlink.store import Store
+
+    followed: list[str] = []
+    if settings.db.exists():
+        with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+            followed = [h.symbol for h in store.holdings() if follows(settings, h)]
+    return tuple(dict.fromkeys([*settings.refresh_symbols, *followed]))
 
 
 def latest(exchanges: Iterable[str], now: datetime, delay_minutes: int) -> Fire | None:

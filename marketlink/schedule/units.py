@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from marketlink import __version__
 from marketlink.calendars import EXCHANGES
-from marketlink.schedule.times import clock_times, exchanges_in_use
+from marketlink.errors import InputError
+from marketlink.schedule.times import clock_times, exchanges_in_use, symbols_in_use
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -29,6 +32,7 @@ def units(
     *,
     now: datetime | None = None,
     zone: tzinfo | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """The files a scheduler needs, by name.
 
@@ -44,13 +48,26 @@ def units(
         Aware; the coming year's closing times are written. The present by default.
     zone : tzinfo, optional
         Zone of cron's clock; the machine's by default.
+    environment : mapping
+        Environment variables that systemd and cron give every refresh, as they start without the
+        ones of a terminal.
     """
     exchanges = exchanges_in_use(settings)
-    return UNITS[kind](settings, exchanges, list(arguments), now or datetime.now(UTC), zone)
+    now = now or datetime.now(UTC)
+    if not clock_times(exchanges, now, settings.refresh_delay_minutes, UTC):
+        raise InputError(
+            "there is nothing to schedule",
+            f"no calendar of {', '.join(exchanges)} has a session in the year from {now:%Y-%m-%d}",
+            "pip install --upgrade marketlink, or the machine's clock",
+        )
+    words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
+    if environment and kind in ("systemd", "cron"):
+        words = ["/usr/bin/env", *(f"{name}={text}" for name, text in environment.items()), *words]
+    return UNITS[kind](settings, exchanges, words, now, zone)
 
 
 def _systemd(
-    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    settings: Settings, exchanges: Sequence[str], words: list[str], now: datetime,
     zone: tzinfo | None,
 ) -> dict[str, str]:  # fmt: skip
     del zone
@@ -61,7 +78,6 @@ def _systemd(
         for (hour, minute), days in times.items():
             names = ",".join(DAYS[day - 1] for day in sorted(days))
             calendar.append(f"OnCalendar={names} *-*-* {hour:02}:{minute:02}:00 {local.key}")
-    words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
     given = {
         "calendar": "\n".join(calendar),
         "command": " ".join(_systemd_word(word) for word in words),
@@ -74,10 +90,9 @@ def _systemd(
 
 
 def _cron(
-    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    settings: Settings, exchanges: Sequence[str], words: list[str], now: datetime,
     zone: tzinfo | None,
 ) -> dict[str, str]:  # fmt: skip
-    words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
     command = f"cd {shlex.quote(str(Path.cwd()))} && {shlex.join(words)}".replace("%", r"\%")
     times = _cron_times(exchanges, now, settings.refresh_delay_minutes, zone)
     lines = "\n".join(f"{time} {command}" for time in times)
@@ -86,25 +101,27 @@ def _cron(
 
 
 def _github(
-    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    settings: Settings, exchanges: Sequence[str], words: list[str], now: datetime,
     zone: tzinfo | None,
 ) -> dict[str, str]:  # fmt: skip
-    del arguments, zone
+    del words, zone
     times = _cron_times(exchanges, now, settings.refresh_delay_minutes, UTC)
     given = {
         "schedule": "\n".join(f'    - cron: "{time}"' for time in times),
         "version": __version__,
-        "symbols": ",".join(settings.refresh_symbols),
+        "symbols": _yaml(",".join(symbols_in_use(settings))),
+        "delay": str(settings.refresh_delay_minutes),
     }
     return {"refresh.yml": _filled("refresh.yml", given)}
 
 
 def _docker(
-    settings: Settings, exchanges: Sequence[str], arguments: list[str], now: datetime,
+    settings: Settings, exchanges: Sequence[str], words: list[str], now: datetime,
     zone: tzinfo | None,
 ) -> dict[str, str]:  # fmt: skip
-    del exchanges, arguments, now, zone
-    given = {"version": __version__, "symbols": ",".join(settings.refresh_symbols),
+    del exchanges, words, now, zone
+    symbols = _yaml(",".join(symbols_in_use(settings))).replace("$", "$$")
+    given = {"version": __version__, "symbols": symbols,
              "delay": str(settings.refresh_delay_minutes)}  # fmt: skip
     return {"compose.yaml": _filled("compose.yaml", given)}
 
@@ -140,6 +157,11 @@ def _weekdays(days: frozenset[int]) -> str:
         if listed == run and len(run) > 2
         else ",".join(map(str, listed))
     )
+
+
+def _yaml(text: str) -> str:
+    """A text as a quoted YAML scalar, which JSON's strings are."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _systemd_word(word: str) -> str:

@@ -1,0 +1,136 @@
+"""Histories that no longer agree with what is held: fetched whole, and judged before they win."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from marketlink.errors import SourceUnavailable
+from marketlink.refresh.fetch import Arrived, fetch_due
+from marketlink.refresh.opening import using
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.prices.source import PriceSource
+    from marketlink.records.price import Drift, History, Holding
+    from marketlink.refresh.plan import Due
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What arrived, with whole histories in place of tails that disagreed; lines worth saying."""
+
+    arrived: Arrived
+    notes: tuple[str, ...] = ()
+
+
+def whole_again(
+    arrived: Arrived,
+    due: Sequence[Due],
+    settings: Settings,
+    told: Told,
+    sources: Mapping[str, PriceSource] | None,
+) -> Again:
+    """Fetch whole what no longer agrees with what is held; drop its tail where that fails.
+
+    A whole history that lacks most of the sessions held is not taken: a symbol that was given to
+    another security would lose the first one's history.
+    """
+    tails = {history.symbol: history for history in arrived.histories if not history.whole}
+    if not tails:
+        return Again(arrived)
+    (found, holdings), _ = using(
+        settings,
+        "read",
+        lambda store: (store.drift(arrived.histories), store.holdings(tuple(tails))),
+    )
+    held = {holding.symbol: holding for holding in holdings}
+    changed = {drift.symbol: drift for drift in found if drift.symbol in tails}
+    gone = {symbol: drift.why for symbol, drift in changed.items()} | _recounted(tails, held)
+    if not gone or arrived.stopped:
+        return Again(_without(arrived, gone), _corrected(changed.values()))
+    for symbol, why in gone.items():
+        told(f"{symbol}: its history changed ({why}), fetching all of it")
+    fetched = fetch_due(
+        [replace(item, first=None) for item in due if item.symbol in gone],
+        settings,
+        lambda _: None,
+        sources,
+    )
+    kept = [h for h in arrived.histories if h.symbol not in gone]
+    errors = [*arrived.errors, *fetched.errors]
+    notes = []
+    for history in fetched.histories:
+        before = held[history.symbol]
+        if lost(history, before):
+            errors.append((history.symbol, _another(history, before)))
+            continue
+        kept.append(history)
+        notes += _differs(history, before, changed.get(history.symbol))
+    taken = {history.symbol for history in kept}
+    said = _corrected(drift for symbol, drift in changed.items() if symbol in taken)
+    whole = replace(fetched, histories=tuple(kept), errors=tuple(errors))
+    return Again(whole, (*said, *notes))
+
+
+def lost(history: History, held: Holding) -> bool:
+    """Whether a whole history lacks more than half of the sessions that are held."""
+    return 2 * sum(bar.session <= held.last for bar in history.bars) < held.bars
+
+
+def _recounted(tails: Mapping[str, History], held: Mapping[str, Holding]) -> dict[str, str]:
+    """Tails in another currency than what is held, which would be two units in one history."""
+    return {
+        symbol: "currency"
+        for symbol, history in tails.items()
+        if symbol in held and held[symbol].listing.currency != history.listing.currency
+    }
+
+
+def _differs(history: History, held: Holding, drift: Drift | None) -> list[str]:
+    """What a listing says now that it did not when it was fetched."""
+    before, now = held.listing, history.listing
+    notes = []
+    if before.currency != now.currency:
+        notes.append(
+            f"{now.symbol}: its currency changed from {before.currency} to {now.currency}, so that "
+            "its whole history was fetched again"
+        )
+    if drift is not None and drift.why == "correction" and before.name and before.name != now.name:
+        notes.append(
+            f"{now.symbol}: the source calls it {now.name or 'nothing'} now, and {before.name} "
+            "before; it may be another security"
+        )
+    return notes
+
+
+def _another(history: History, held: Holding) -> SourceUnavailable:
+    first = min(bar.session for bar in history.bars)
+    called = history.listing.name or history.symbol
+    return SourceUnavailable(
+        f"the source's {history.symbol} ({called}) begins on {first} and lacks most of the "
+        f"{held.bars} sessions held",
+        "it may be another security; kept as it was",
+    )
+
+
+def _corrected(changed: Iterable[Drift]) -> tuple[str, ...]:
+    return tuple(
+        f"{drift.symbol}: {drift.changed} stored sessions were corrected by the source from "
+        f"{drift.session} on (ratio {drift.ratio:.6g}) without a split or dividend"
+        for drift in changed
+        if drift.why == "correction" and drift.ratio is not None
+    )
+
+
+def _without(arrived: Arrived, gone: Iterable[str]) -> Arrived:
+    names = sorted(gone)
+    left = tuple(
+        (symbol, SourceUnavailable("its history changed and was not fetched again", "stopped"))
+        for symbol in names
+    )
+    kept = tuple(h for h in arrived.histories if h.symbol not in names)
+    return replace(arrived, histories=kept, errors=(*arrived.errors, *left))

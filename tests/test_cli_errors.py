@@ -1,0 +1,56 @@
+"""What the command line says when it is used wrongly, or stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from marketlink.cli.main import cli, run
+from marketlink.errors import ExitCode
+
+
+@pytest.mark.parametrize("words", [[], ["schedule"], ["prices"], ["config"]])
+def test_a_group_without_a_command_shows_its_help_as_it_is(words, capsys):
+    assert run(words) == ExitCode.USAGE
+    shown = capsys.readouterr().err
+    assert shown.startswith("Usage: marketlink")
+    assert "\nCommands:\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "hint"),
+    [
+        (["nonsense"], "No command is called 'nonsense'", "marketlink --help"),
+        (["config", "shw"], "No such command 'shw'.", "show"),
+        (["refresh", "--offlin"], "No such option '--offlin'.", "--offline"),
+        (["sessions", "XNYS"], "Missing option '--from'.", "marketlink sessions --help"),
+    ],
+)
+def test_wrong_usage_has_its_hint_apart(words, what, hint, capsys):
+    assert run([*words, "--format", "json"]) == ExitCode.USAGE
+    facts = json.loads(capsys.readouterr().err)
+    assert (facts["error"], facts["try"]) == (what, hint)
+
+
+def test_ctrl_c_inside_a_query_is_an_interruption(monkeypatch, capsys):
+    def stopped(**_):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise RuntimeError("Query interrupted") from None
+
+    monkeypatch.setattr(cli, "main", stopped)
+    assert run(["refresh"]) == ExitCode.INTERRUPTED
+    assert capsys.readouterr().err == "marketlink: error: Interrupted.\n"
+
+
+def test_a_reader_that_has_enough_is_no_finding():
+    words = [sys.executable, "-m", "marketlink", "sessions", "XNYS", "--from", "1990-01-02",
+             "--to", "2028-12-31", "--format", "csv"]  # fmt: skip
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert (process.wait(60), process.stderr.read()) == (0, b"")
