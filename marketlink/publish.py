@@ -142,7 +142,7 @@ def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -
         request = {
             "digest": raw.digest,
             "options": _plain(options),
-            "complete": case.provenance.complete,
+            "complete": case.provenance.complete or case.provenance.frozen is not None,
             "complete_on": case.provenance.complete_on,
         }
         text = json.dumps(request, default=str, indent=1, sort_keys=True)

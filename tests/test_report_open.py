@@ -41,10 +41,10 @@ def words_of(page: Path) -> str:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("Open: complete on 2025-02-14 · prices through 2025-02-05",
+        ("en", ("As of 2025-02-05: the event window ends on 2025-02-14, nothing later is used",
                 "Not every window is over: prices reach session +3 … +7",
                 "[0, +10], so far to +3 … +7", "Drawn up to session +3")),
-        ("ko", ("진행 중: 2025-02-14 완결 예정 · 주가는 2025-02-05까지",
+        ("ko", ("2025-02-05 기준: 사건 구간은 2025-02-14에 끝나지만 그 뒤의 자료는 쓰지 않음",
                 "끝나지 않은 구간이 있다. 시세는 사건 구간의 τ +3 … +7까지만 있다.",
                 "진행 중, τ +3 … +7까지", "마지막 거래일인 τ +3까지 그렸다")),
     ],
@@ -58,6 +58,9 @@ def test_an_open_report_names_its_last_day_and_marks_what_is_not_over(
     assert (done.complete_on, done.complete) == (date(2025, 2, 14), False)
     summary = json.loads((done.report.parent / "case.json").read_text("utf-8"))["summary"]
     assert (summary["complete_on"], summary["complete"]) == ("2025-02-14", False)
+    assert summary["frozen"] == "2025-02-05"
+    request = json.loads((done.report.parent / "request.json").read_text("utf-8"))
+    assert request["complete"] is True, "no later price changes it: it is not rendered again"
     assert said[0] in words_of(done.report.parents[1] / "index.html")
 
 

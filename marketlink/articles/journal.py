@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -64,7 +65,7 @@ def write_bytes(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         why = error.strerror or str(error)
-        raise StoreError(f"{path} cannot be written", why, "--db with a folder of yours") from None
+        raise StoreError(f"{path} cannot be written", why, _hint(error)) from None
 
 
 @contextmanager
@@ -75,9 +76,7 @@ def locked(folder: Path) -> Iterator[None]:
         stream = (folder / ".lock").open("a")
     except OSError as error:
         why = error.strerror or str(error)
-        raise StoreError(
-            f"{folder} cannot be written", why, "--db with a folder of yours"
-        ) from None
+        raise StoreError(f"{folder} cannot be written", why, _hint(error)) from None
     with stream:
         try:
             import fcntl
@@ -86,3 +85,7 @@ def locked(folder: Path) -> Iterator[None]:
             return
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
+
+
+def _hint(error: OSError) -> str:
+    return "freeing space" if error.errno == errno.ENOSPC else "--db with a folder of yours"

@@ -33,7 +33,13 @@ _DAY = click.DateTime(["%Y-%m-%d"])
               help="Chance of calling noise abnormal, over all sessions together.")  # fmt: skip
 @click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--estimation", type=WINDOW, default=(-250, -11), help="Estimation window in tau.")
-@click.option("--min-obs", type=int, default=120, show_default=True, help="Least usable returns.")
+@click.option(
+    "--min-obs",
+    type=click.IntRange(3),
+    default=120,
+    show_default=True,
+    help="Least usable returns.",
+)
 @format_option()
 @common
 def command(

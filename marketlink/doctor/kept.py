@@ -60,7 +60,7 @@ def reports(settings: Settings) -> Iterator[Check]:
         except (OSError, ValueError, KeyError, TypeError):
             continue
         reached = bool(done and through and through >= done)
-        if not summary.get("complete", reached):
+        if not summary.get("complete", reached) and not summary.get("frozen"):
             waiting.append(f"{path.parent.name} (complete on {done or 'a later day'})")
     if waiting:
         yield Check("reports", "open", "note", f"{len(waiting)} mature with later prices: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
@@ -51,6 +51,7 @@ def provenance(
         complete_on=None if unknown else max(closing, default=None),
         prices_through=min(known) if known else None,
         complete=bool(windows) and all(_over(last, end) for last, end in windows),
+        frozen=_frozen(events, windows, spec),
     )
 
 
@@ -79,6 +80,19 @@ def _window_end(event: Event, spec: Spec) -> date | None:
     calendar."""
     longest = max(spec.window[1], *(last for _, last in spec.windows))
     return sessions(event.exchange).offset(event.day0, longest) if event.day0 else None
+
+
+def _frozen(
+    events: Sequence[Event], windows: Sequence[tuple[date | None, date | None]], spec: Spec
+) -> date | None:
+    """The day of ``--as-of``, where it cuts a window off and prices reach it."""
+    cut = spec.as_of
+    if cut is None or all(last is not None and last <= cut for last, _ in windows):
+        return None
+    dated = [event for event in events if event.day0 is not None]
+    reach = zip(dated, windows, strict=True)
+    wanted = ((sessions(e.exchange).before(cut + timedelta(1)), end) for e, (_, end) in reach)
+    return cut if all(_over(last, end) for last, end in wanted) else None
 
 
 def _over(last: date | None, end: date | None) -> bool:

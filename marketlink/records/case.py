@@ -182,6 +182,9 @@ class Provenance:
     prices_through: date | None
     complete: bool = False
     """Whether the prices used reach the end of every event window."""
+    frozen: date | None = None
+    """The day after which nothing is used, where a window ends later and prices reach that day:
+    no later price will change the report."""
 
 
 @dataclass(frozen=True, slots=True)

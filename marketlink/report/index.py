@@ -94,4 +94,6 @@ def _status(summary: dict[str, Any], words: Words) -> str:
         return words("page.open_end", through=fmt.day(through)) if through else ""
     if summary.get("complete", bool(through) and through >= done):
         return words("page.complete", day=done)
+    if summary.get("frozen"):
+        return words("page.frozen", day=summary["frozen"], done=done)
     return words("page.maturing", day=done, through=fmt.day(through))

@@ -31,6 +31,7 @@ def summary(case: Case) -> dict[str, Any]:
         "companies": [_company(case, item) for item in moves(case)],
         "complete_on": plain(case.provenance.complete_on),
         "complete": case.provenance.complete,
+        "frozen": plain(case.provenance.frozen),
         "prices_through": plain(case.provenance.prices_through),
         "snapshot": case.provenance.snapshot,
     }

@@ -131,6 +131,6 @@ def explain(error: duckdb.Error | OSError, path: Path) -> StoreError | None:
             "--db with a file in a folder of yours",
         )
     if isinstance(error, (duckdb.IOException, OSError)):
-        first = text.splitlines()[0].removeprefix("IO Error: ")
+        first = text.splitlines()[0].removeprefix("IO Error: ").rstrip("!.")
         return StoreError(f"the store {path} cannot be used", first, "another --db")
     return None

@@ -105,6 +105,6 @@ def _refuse_foreign(path: Path, record: Record, error: duckdb.Error) -> None:
     if record.latest() == 0:
         raise StoreError(
             f"{path} cannot be read as a store",
-            str(error).splitlines()[0].removeprefix("IO Error: "),
+            str(error).splitlines()[0].removeprefix("IO Error: ").rstrip("!."),
             "another --db",
         ) from error

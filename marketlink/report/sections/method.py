@@ -68,6 +68,8 @@ def status(case: Case, words: Words) -> str:
         return words("page.open_end", through=fmt.day(through)) if through else ""
     if case.provenance.complete:
         return words("page.complete", day=fmt.day(done))
+    if case.provenance.frozen is not None:
+        return words("page.frozen", day=fmt.day(case.provenance.frozen), done=fmt.day(done))
     return words("page.maturing", day=fmt.day(done), through=fmt.day(through))
 
 
