@@ -15,7 +15,7 @@ from marketlink.prices.head import Head, read_head, text_of
 from marketlink.prices.keys import number_rows
 from marketlink.prices.layout import Layout, columns_of, layout_of, paired
 from marketlink.prices.names import VALUES, Role
-from marketlink.prices.text import SERIES, TEXTS, decimal_mark, rows_of_text
+from marketlink.prices.text import SERIES, TEXTS, mark_of_text, rows_of_text
 from marketlink.store import EngineError
 from marketlink.store.sql import statement
 
@@ -154,7 +154,7 @@ def _read_text(
         f" from {CSV.format(columns=columns, more=', null_padding = true, parallel = false')}",
         source,
     )
-    return _from_text(con, layout, symbol, decimal_mark(con, layout, head.delimiter))
+    return _from_text(con, layout, symbol, mark_of_text(con, layout, head.delimiter))
 
 
 def _is_sound(con: DuckDBPyConnection, layout: Layout) -> bool:
@@ -269,7 +269,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str, *, plain: bo
         f" {texts} from read_parquet(?) as t({listed})",
         [str(path)],
     )
-    return layout, _from_text(con, layout, symbol, decimal_mark(con, layout, ","))
+    return layout, _from_text(con, layout, symbol, mark_of_text(con, layout, ","))
 
 
 NUMBERS = frozenset(

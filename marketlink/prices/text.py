@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
 from marketlink.prices.layout import Column, Layout
+from marketlink.prices.marks import decimal_mark
 from marketlink.prices.names import VALUES, Role
-from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -64,26 +64,14 @@ def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str
     return _stamp(con) if layout.days == "instant" else ""
 
 
-def decimal_mark(con: DuckDBPyConnection, layout: Layout, delimiter: str) -> str:
-    """The decimal mark of the numbers of ``file_text``, as the numbers themselves show it.
-
-    Raises
-    ------
-    InputError
-        Between semicolons, no number tells a decimal comma from one between thousands.
-    """
+def mark_of_text(con: DuckDBPyConnection, layout: Layout, delimiter: str) -> str:
+    """The decimal mark of the numbers in ``file_text``: see :func:`decimal_mark`."""
     cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
     con.execute(
-        f"create or replace temp view text_cell as select unnest([{cells}]) as cell from file_text"  # noqa: S608
+        f"create or replace temp view number_cell as select unnest([{cells}]) as cell"  # noqa: S608
+        " from file_text"
     )
-    comma, point, either = con.execute(statement("text_mark")).fetchall()[0]
-    if either and not comma and not point and delimiter == ";":
-        raise InputError(
-            f"the commas in the numbers of {layout.path} may mark decimals or thousands",
-            "no number tells which",
-            "numbers written like 1234.5",
-        )
-    return "," if comma > point else "."
+    return decimal_mark(con, layout.path, delimiter)
 
 
 def _numbers(layout: Layout) -> list[Column]:

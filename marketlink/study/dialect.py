@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
+from marketlink.prices.marks import decimal_mark
 from marketlink.store.sql import load, statement
 
 if TYPE_CHECKING:
@@ -52,15 +53,8 @@ def rewrite_numbers(con: DuckDBPyConnection, path: Path, delimiter: str) -> list
     InputError
         Whether 12,345 has a decimal comma or one between thousands cannot be told.
     """
-    load(con, "study_dialect")
-    comma, point, either = con.execute(statement("study_number_marks")).fetchall()[0]
-    if either and not comma and not point and delimiter == ";":
-        raise InputError(
-            f"The commas in the numbers of {path} may mark decimals or thousands",
-            "no number tells which",
-            "numbers written like 1234.5",
-        )
-    mark = "," if comma > point else "."
+    load(con, "study_dialect", "study_number_cell")
+    mark = decimal_mark(con, path, delimiter)
     con.execute("set variable study_mark = ?", [mark])
     con.execute(statement("study_rewrite_numbers"))
     return ["numbers are read with a decimal comma"] if mark == "," else []

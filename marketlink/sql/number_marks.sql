@@ -1,8 +1,8 @@
--- grain: one text file
+-- grain: one file
 -- units: numbers that show a decimal comma, a decimal point, or a comma that may be either
 -- reference: 1.234,5 and 12,5 show a comma; 1,234.5 and 12.5 a point; 71,400 may be either
 with cell as (
-    select regexp_replace(cell, '[^0-9,.]', '', 'g') as x from text_cell
+    select regexp_replace(cell, '[^0-9,.]', '', 'g') as x from number_cell
     where contains(cell, ',') or contains(cell, '.')
 )
 select
