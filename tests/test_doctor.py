@@ -262,5 +262,5 @@ def test_long_lists_say_how_many_more():
 def test_a_file_of_the_user_s_own_that_replaces_another_is_no_finding(settings):
     put(settings, history("MINE", source="files"))
     put(settings, history("MINE", source="files", level=101.0, vintage=NOW + timedelta(hours=1)))
-    check = found(settings, "prices", NOW + timedelta(hours=2))["MINE drift"]
-    assert (check.state, "a file of yours changed" in check.text) == ("note", True)
+    check = found(settings, "prices", NOW + timedelta(hours=2))["replaced by files"]
+    assert (check.state, "held of MINE" in check.text) == ("note", True)

@@ -220,3 +220,12 @@ def test_bars_outside_the_days_of_a_symbol_give_no_prices(tmp_path, db, capsys):
     ):
         code, _, err = lines(capsys, "valid", *options, "--db", db)
         assert code == 2 and says in err
+
+
+def test_an_import_says_what_it_replaced(tmp_path, db, capsys):
+    for name, days in (("long", range(13, 18)), ("short", range(16, 18))):
+        rows = "".join(f"AAA,2025-01-{day},10\n" for day in days)
+        (tmp_path / f"{name}.csv").write_text("symbol,date,close\n" + rows)
+    assert lines(capsys, "import", tmp_path / "long.csv", "--db", db)[2] == ""
+    err = lines(capsys, "import", tmp_path / "short.csv", "--db", db)[2]
+    assert "replaced what was held of AAA: 3 sessions have another price or are gone" in err

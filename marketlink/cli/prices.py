@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from marketlink.errors import Finding, InputError, UnknownSymbol
 
 if TYPE_CHECKING:
     from marketlink.prices.prepared import Told
-    from marketlink.records.price import Flag
+    from marketlink.records.price import Drift, Flag
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _HELD = ("symbol", "exchange", "currency", "kind", "name", "basis", "source", "vintage", "first",
@@ -91,6 +91,7 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
                 continue
             held = store.holdings([item.symbol for item in done.checked.listings])
             _say(_summary(file, done.checked.flags, done.checked.unread))
+            _say(_replaced(file, done.merged.revisions))
             rows += [asdict(item.listing) | asdict(item) for item in held]
     if rows or not refused:
         emit(rows, _HELD, fmt)
@@ -241,6 +242,16 @@ def _summary(file: Path, flags: Iterable[Flag], unread: tuple[str, ...]) -> list
         if counts:
             lines.append(f"{file}: {policy} {_counted(counts)}")
     return lines + ([f"{file}: not read: {', '.join(unread)}"] if unread else [])
+
+
+def _replaced(file: Path, revisions: Sequence[Drift]) -> list[str]:
+    if not revisions:
+        return []
+    names = ", ".join(item.symbol for item in revisions[:5])
+    more = f" and {len(revisions) - 5} more" if len(revisions) > 5 else ""
+    sessions = sum(item.changed for item in revisions)
+    return [f"{file}: replaced what was held of {names}{more}: {sessions} sessions"
+            " have another price or are gone"]  # fmt: skip
 
 
 def _counted(counts: Counter[str]) -> str:

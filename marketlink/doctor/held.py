@@ -97,17 +97,25 @@ def missing(store: Store) -> Iterator[Check]:
 
 
 def drift(store: Store, now: datetime) -> Iterator[Check]:
-    """Histories that a source corrected without a split or dividend."""
+    """Histories that a source corrected without a split or dividend; those of files together."""
+    replaced = []
     for symbol, recorded, session, ratio, changed, own in store.con.execute(
         statement("select_correction")
     ).fetchall():
+        if own:
+            replaced.append(symbol)
+            continue
+        since = f" from {session} on" if session is not None else ""
         factor = f", ratio {ratio:.6g}" if ratio is not None else ""
-        whose = "a file of yours" if own else "its source"
-        text = (f"on {recorded:%Y-%m-%d} {whose} changed {changed} stored sessions from "
-                f"{session} on{factor}, without a split or dividend")  # fmt: skip
-        fresh = now - recorded < RECENT and not own
+        text = (f"on {recorded:%Y-%m-%d} its source changed {changed} stored sessions{since}"
+                f"{factor}, without a split or dividend")  # fmt: skip
+        fresh = now - recorded < RECENT
         fix = f"marketlink prices check, then compare {symbol} with another source" if fresh else ""
         yield Check("prices", f"{symbol} drift", "finding" if fresh else "note", text, fix)
+    if replaced:
+        names = sorted(set(replaced))
+        text = f"files of yours changed what was held of {listed(names)}"
+        yield Check("prices", "replaced by files", "note", text)
 
 
 def flagged(store: Store) -> Iterator[Check]:
