@@ -51,6 +51,11 @@ class Settings:
     web_allow_private: bool = False
     origins: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def calendars(self) -> Path:
+        """The folder of calendars that reach further than the shipped ones, beside the store."""
+        return self.db.parent / "calendars"
+
 
 KEYS = tuple(f.name for f in fields(Settings) if f.name != "origins")
 

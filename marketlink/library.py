@@ -46,13 +46,14 @@ def read(
     InputError
         The input is empty, too large or not text, or ``published`` is not a time.
     """
-    from marketlink.calendars import override_with
+    from marketlink.calendars import extend_with, override_with
     from marketlink.checking import checked, prices_of
     from marketlink.config import load
     from marketlink.reading import read as read_article
     from marketlink.reading import to_json
 
     settings = load()
+    extend_with((db or settings.db).parent / "calendars")
     if settings.calendar_overrides:
         override_with(Path(settings.calendar_overrides).expanduser())
     store = db or settings.db

@@ -2,13 +2,15 @@
 
 Read from small dated tables shipped with the package (built by :mod:`marketlink.calendars.build`
 from two independent libraries and an override file), so that no reader pays for building them.
+Where one is about to end, a refresh builds it anew from the libraries that are installed.
 """
 
 from __future__ import annotations
 
 from marketlink.calendars.exchanges import EXCHANGES, Exchange, exchange_of, zone_of
-from marketlink.calendars.sessions import Sessions, override_with, sessions
+from marketlink.calendars.sessions import Sessions, extend_with, override_with, sessions
 
 __all__ = [
-    "EXCHANGES", "Exchange", "Sessions", "exchange_of", "override_with", "sessions", "zone_of",
+    "EXCHANGES", "Exchange", "Sessions", "exchange_of", "extend_with", "override_with", "sessions",
+    "zone_of",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from hashlib import sha256
@@ -11,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars.exchanges import EXCHANGES
-from marketlink.calendars.table import CalendarRow, named, read_rows
+from marketlink.calendars.table import CalendarRow, named, read_rows, span_end
 from marketlink.errors import InputError
 from marketlink.resources import data_path
 
@@ -194,7 +195,10 @@ class Sessions:
 
 @cache
 def sessions(exchange: str) -> Sessions:
-    """The sessions of an exchange from the shipped table and the dated overrides.
+    """The sessions of an exchange from its table and the dated overrides.
+
+    The table is the shipped one, or one that :mod:`marketlink.calendars.ahead` built, whichever
+    reaches further.
 
     Raises
     ------
@@ -204,10 +208,35 @@ def sessions(exchange: str) -> Sessions:
     if exchange not in EXCHANGES:
         known = ", ".join(EXCHANGES)
         raise InputError(f"No exchange is called {exchange!r}", "", f"one of {known}")
-    rows = read_rows(data_path("calendars", f"{exchange}.csv"))
+    rows = _table(exchange)
     for path in (data_path("calendars", "overrides.csv"), *_OWN):
         rows += read_rows(path, exchange)
     return Sessions(exchange, rows, EXCHANGES[exchange].zone)
+
+
+def _table(exchange: str) -> list[CalendarRow]:
+    rows = read_rows(data_path("calendars", f"{exchange}.csv"))
+    for folder in _BUILT:
+        with suppress(InputError):  # a broken one is built again by a later refresh
+            built = read_rows(folder / f"{exchange}.csv")
+            rows = max(rows, built, key=span_end)
+    return rows
+
+
+_BUILT: list[Path] = []
+"""The folder of tables that reach further than the shipped ones."""
+
+
+def extend_with(folder: Path | None) -> None:
+    """Use tables that were built beside a store, for this process; None: no more.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        It need not exist.
+    """
+    _BUILT[:] = [] if folder is None else [folder]
+    sessions.cache_clear()
 
 
 _OWN: list[Path] = []

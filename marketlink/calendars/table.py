@@ -75,6 +75,11 @@ def _row(row: dict[str, str]) -> CalendarRow:
     )
 
 
+def span_end(rows: Iterable[CalendarRow]) -> date:
+    """The last day that a table covers."""
+    return max((row.day for row in rows if row.what == "span"), default=date.min)
+
+
 def write_rows(path: Path, rows: Iterable[CalendarRow]) -> None:
     """Write a table in day order."""
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -39,6 +39,10 @@ def common(function: Command) -> Command:
 
         del debug  # read from the arguments by cli.main, where errors end up
         settings = load(config_file, {"db": db, "offline": offline})
+        if settings.calendars.is_dir():
+            from marketlink.calendars import extend_with
+
+            extend_with(settings.calendars)
         if settings.calendar_overrides:
             from marketlink.calendars import override_with
 

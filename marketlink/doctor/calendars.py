@@ -45,7 +45,8 @@ def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
         if calendar.last < now.date() + AHEAD:
             yield Check("calendars", f"{exchange} end", "finding",
                         f"the calendar ends on {calendar.last}",
-                        "pip install --upgrade marketlink")  # fmt: skip
+                        "pip install --upgrade exchange-calendars holidays &&"
+                        " marketlink refresh")  # fmt: skip
 
 
 def contradictions(store: Store) -> Iterator[Check]:

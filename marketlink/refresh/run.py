@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from marketlink.calendars import EXCHANGES, sessions
+from marketlink.calendars.ahead import grow
 from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
 from marketlink.records.price import Merged, Run
 from marketlink.refresh.again import whole_again
@@ -128,6 +129,8 @@ def _refresh(
     held, calendars, troubled, notes = _held(settings)
     settings = replace(settings, refresh_symbols=spelt(settings.refresh_symbols, held))
     planned = plan(settings, held, started)
+    if settings.db.exists() and grow(settings.calendars, planned.exchanges, started.date()):
+        planned = plan(settings, held, started)
     if not planned.due and not held:
         if settings.refresh_symbols:
             raise InputError(
@@ -276,7 +279,7 @@ def _ended(exchanges: Sequence[str], now: datetime) -> list[str]:
     over = [e for e in exchanges if e in EXCHANGES and sessions(e).last < now.date()]
     return [
         f"the calendar of {e} ends on {sessions(e).last}, and later sessions are not asked for "
-        "(pip install --upgrade marketlink)"
+        "(pip install --upgrade exchange-calendars holidays)"
         for e in over
     ]
 

@@ -48,7 +48,7 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str], held: Mapping[s
         return
     from marketlink.store.sessions import mark
 
-    lacking = [known for known in wanted if held.get(known.exchange) != mark(known)]
+    lacking = [item for item in wanted if held.get(item.exchange) != mark(item)]
     if lacking:
         using(settings, "write", lambda store: _write(store, lacking))
 

@@ -1,0 +1,84 @@
+"""Calendars that reach further than the shipped tables, built from the installed libraries."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from marketlink.calendars.exchanges import EXCHANGES
+from marketlink.calendars.sessions import extend_with, sessions
+from marketlink.calendars.table import span_end, write_rows
+from marketlink.errors import InputError
+
+TRIED = "tried.json"
+"""By exchange, how far which libraries were asked to reach, so that they are asked once."""
+
+
+def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]:
+    """Build the calendars in use that end before next year does, where the libraries go on.
+
+    Parameters
+    ----------
+    folder : Path
+        Where tables are kept beside the store; :func:`extend_with` reads them.
+    exchanges : iterable of str
+        ISO 10383 codes; those without a calendar are passed over.
+    today : date
+
+    Returns
+    -------
+    tuple of str
+        The exchanges whose calendar reaches further now.
+    """
+    wanted = date(today.year + 1, 12, 31)
+    ending = [e for e in exchanges if e in EXCHANGES and sessions(e).last < wanted]
+    if not ending:
+        return ()
+    from importlib.metadata import version
+
+    asked = f"{wanted} {version('exchange-calendars')} {version('holidays')}"
+    tried = _tried(folder)
+    grown = []
+    for exchange in ending:
+        if tried.get(exchange) == asked:
+            continue
+        if _build(folder, exchange, wanted):
+            grown.append(exchange)
+        tried[exchange] = asked
+    _write(folder / TRIED, json.dumps(tried, indent=1, sort_keys=True))
+    if grown:
+        extend_with(folder)
+    return tuple(grown)
+
+
+def _build(folder: Path, exchange: str, wanted: date) -> bool:
+    from marketlink.calendars.build import build
+
+    try:
+        rows = build(exchange, wanted)
+    except InputError:
+        return False
+    if span_end(rows) <= sessions(exchange).last:
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f".{exchange}.{os.getpid()}"
+    write_rows(fresh, rows)
+    fresh.replace(folder / f"{exchange}.csv")
+    return True
+
+
+def _tried(folder: Path) -> dict[str, str]:
+    try:
+        return {str(k): str(v) for k, v in json.loads((folder / TRIED).read_text("utf-8")).items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text + "\n", "utf-8")
+    fresh.replace(path)
