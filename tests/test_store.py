@@ -90,6 +90,39 @@ def test_raw_closes_are_divided_by_every_later_split():
     assert [row[1] for row in rows] == pytest.approx([30.0, 30.3, 33.33])
 
 
+def test_returns_say_since_when_and_over_how_many_sessions(path):
+    with Store.open(path, "write") as store:
+        ensure_excerpt(store)
+        asked = "select session, since, spans, round(ret, 4) from returns where symbol = ?"
+        asked += " and session between '2025-01-24' and '2025-02-03' order by session"
+        seoul = store.con.execute(asked, ["000660.KS"]).fetchall()
+        assert seoul[1] == (date(2025, 1, 31), date(2025, 1, 24), 1, -0.0986)
+        york = store.con.execute(asked, ["NVDA"]).fetchall()
+        assert york[1] == (date(2025, 1, 27), date(2025, 1, 24), 1, -0.1697)
+        store.con.execute(
+            "delete from raw_bar where session = '2025-01-27'"
+            " and history = (select id from history where symbol = 'NVDA')"
+        )
+        gap = store.con.execute(asked, ["NVDA"]).fetchall()[1]
+        assert gap[:3] == (date(2025, 1, 28), date(2025, 1, 24), 2)
+        count = "select (select count(*) from price) - (select count(*) from symbol)"
+        count += " = (select count(*) from returns)"
+        assert store.con.execute(count).fetchall() == [(True,)]
+
+
+def test_a_dividend_is_in_the_return_and_not_in_the_price_return():
+    con = scratch()
+    con.execute(
+        "insert into symbol values ('S', 'XNYS', 'USD', 'stock', 'S', 'split', null, null,"
+        " 'actions'); insert into history values (1, 'S', 'test', '2024-02-01 00:00:00+00');"
+        " insert into raw_bar select 1, day, null, null, null, close, 1, null from"
+        " (values (date '2024-01-02', 100.0), (date '2024-01-03', 99.0)) t(day, close);"
+        " insert into action values ('S', '2024-01-03', 'dividend', 2, 'test')"
+    )
+    (row,) = con.execute("select price_ret, ret, spans from returns").fetchall()
+    assert row == (pytest.approx(-0.01), pytest.approx((99 + 2) / 100 - 1), None)
+
+
 def test_a_store_that_is_not_there_is_said_in_one_sentence(path):
     with pytest.raises(StoreError, match="there is no store at"):
         Store.open(path)
