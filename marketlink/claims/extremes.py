@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from marketlink.articles.moments.tense import KOREAN_SINCE
+from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT
 from marketlink.claims.drafts import draft
 from marketlink.claims.numbers import VALUE
 from marketlink.claims.scene import Scene
@@ -41,7 +41,7 @@ FALL = re.compile(
     re.IGNORECASE,
 )
 FUNDAMENTAL = re.compile(
-    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for",
+    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for|contribut|\bdrags?\b|weighting|component|constituent|gainers?\b|losers?\b|decliners?\b|advancers?\b|performers?\b|movers?\b|winners?\b|laggards?\b",
     re.IGNORECASE,
 )
 RANKED = re.compile(
@@ -60,6 +60,9 @@ ALMOST = re.compile(
 OWN_PRICE = re.compile(
     r"주가|종가|지수|신고가|신저가|shares|stock|close[ds]?\b|index", re.IGNORECASE
 )
+IN_POINTS = re.compile(r"하락\s?폭|상승\s?폭|낙폭|오름폭|내림폭|포인트|\bpoints?\b", re.IGNORECASE)
+IN_PERCENT = re.compile(r"하락률|상승률|등락률|비율|percentage|in percent", re.IGNORECASE)
+"""What an index lost most of: points, unless the words speak of a rate."""
 NEW_HIGH = re.compile(r"신고가|신저가")
 EVER = re.compile(
     r"역대|사상|역사상|창사|상장 (?:이후|이래|후)|in history|\bever\b|on record|all-time|\brecord\b",
@@ -108,6 +111,9 @@ def extremes(scene: Scene) -> list[Claim]:
     if not of:
         return []
     symbols = scene.near(match.start()) or scene.inherited
+    index = symbols and all(symbol.startswith("^") for symbol in symbols)
+    if of == "return" and index and IN_POINTS.search(words) and not IN_PERCENT.search(words):
+        of = "change"
     if not symbols:
         return []
     low = LOW.search(words) is not None if of == "close" else FALL.search(words) is not None
@@ -138,7 +144,7 @@ def _draft(
     moment: int | None,
 ) -> Claim:
     of, low, window, group = read
-    name = {"return": "R", "close": "C", "value": "N dC"}[of]
+    name = {"return": "R", "close": "C", "change": "dC", "value": "N dC"}[of]
     which = "min" if low else "max"
     set_of = "any company, any t" if group == "any" else f"u in {window}"
     formula = f"{name}(t) = {which} {name}(u), {set_of}"
@@ -181,6 +187,7 @@ def _is_scope(scene: Scene, moment: Moment) -> bool:
     return (
         after.startswith(("이후", "이래", "만에"))
         or before.endswith("since ")
+        or SINCE_EVENT.search(scene.text, max(scene.start, start - 60), start) is not None
         or moment.text.lower().startswith("since")
     )
 
