@@ -38,6 +38,10 @@ RIGHT = [
      "2025-01-10T17:30:00-05:00", "AMD", -0.048),
     ("Money moved into Broadcom, which gave back 3.9% on Tuesday.",
      "2024-12-17T17:05:00-05:00", "AVGO", -0.039),
+    ("Nvidia touched an intraday high on Thursday only to close down 3.5% at $130.78.",
+     "2024-06-20T16:45:00-04:00", "NVDA", 130.78),
+    ("이번 주 SK하이닉스가 올랐다. 14일 삼성전자는 보합으로 끝났다. 한 주 동안 1.86% 상승했다.",
+     "2025-03-14T17:00:00+09:00", "005930.KS", 0.0186),
     ("SK hynix jumped 9.4 percent Thursday to 180,900 won.",
      "2024-09-26T18:30:00+09:00", "000660.KS", 180900.0),
 ]  # fmt: skip
@@ -65,6 +69,11 @@ RUMOURS = [
     ("Micron posts surprise loss for the quarter.", "2024-03-21T16:45:00-04:00"),
     ("AMD dropped 8.9% on Wednesday. Stocks jumped, then gave it all back by the close.", "2024-05-01T16:50:00-04:00"),
     ("AMD shares fell 14% in premarket trading. Nvidia slipped 1.5%.", "2024-07-19T09:00:00-04:00"),
+    ("2일 코스피는 0.02% 내린 2398.94였다. 삼성전자는 0.38% 올랐다. 지난달 30일에 이어 이틀째 2400선을 밑돌았다.", "2025-01-02T16:10:00+09:00"),
+    ("삼성전자 1분기 영업익 931% 껑충", "2024-04-08T09:10:00+09:00"),
+    ("AMD는 1분기 매출 전망 탓에 6% 넘게 떨어지고 있다.", "2024-01-31T07:20:00+09:00"),
+    ("The S&P 500 crossed 5,500 on Thursday for the first time before easing 0.3%.", "2024-06-20T16:45:00-04:00"),
+    ("Nvidia retreated 4.1% on Friday, bringing its weekly loss to 13.9%, the worst week in two years.", "2024-09-06T17:00:00-04:00"),
     ("Nvidia rebounded 6.8% on Tuesday, the end of a three-day losing streak.", "2024-06-25T16:40:00-04:00"),
 ]  # fmt: skip
 

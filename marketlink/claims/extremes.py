@@ -54,6 +54,12 @@ SOME_DAYS_AFTER = re.compile(
 )
 """What is called the greatest was of another day: "a day after notching a record close"."""
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
+OF_A_PERIOD = re.compile(
+    r"\b(?:worst|best) (?:trading )?(?:week|month|quarter|year|half|first half|decade)\b"
+    r"|\b(?:worst|best|biggest|largest|steepest|sharpest) (?:\w+ )?(?:weekly|monthly|quarterly|annual|yearly)\b",
+    re.IGNORECASE,
+)
+"""The greatest move of a week or a longer period, which no session's return decides."""
 ALMOST = re.compile(
     r"(?:치|가)?(?:에|를|을|의)?\s?(?:다가|근접|육박|눈앞|부근|문턱|향해|코앞|바짝)", re.IGNORECASE
 )
@@ -69,7 +75,7 @@ EVER = re.compile(
     re.IGNORECASE,
 )
 YEARS = re.compile(
-    r"(?P<n>\d{1,2}|한|두|세|네|다섯|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|nearly \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
+    r"(?P<n>\d{1,2}|한|두|세|네|다섯|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|(?:nearly|almost) \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
     re.IGNORECASE,
 )
 WEEKS_52 = re.compile(r"52\s?주|52-week|one-year (?:high|low)|1년(?:래| 내)", re.IGNORECASE)
@@ -91,6 +97,8 @@ def extremes(scene: Scene) -> list[Claim]:
     """The claim of a sentence that calls a move, a close or a loss of value the greatest."""
     match = SUPERLATIVE[scene.language].search(scene.text, scene.start, scene.end)
     if match is None:
+        return []
+    if OF_A_PERIOD.search(scene.text, match.start(), min(scene.end, match.end() + 24)):
         return []
     words, value = scene.words, VALUE.search(scene.words) is not None
     near = scene.masked(max(scene.start, match.start() - 16), min(scene.end, match.end() + 24))
@@ -208,6 +216,9 @@ def _window(scene: Scene) -> str:
         if count == "a" and span.group().lower().endswith("s"):
             return "ever"
         unit = (span.group("unit") or span.group("u") or span.group("v") or "year").lower()
+        short = count.lower().startswith(("nearly ", "almost "))
+        if short and unit.startswith("year"):
+            return f"last-{11 * COUNTS.get(count.split()[-1].lower(), 1)}-months"
         number = int(count) if count.isdigit() else COUNTS.get(count.lower(), 1)
         unit = {
             "년": "years",

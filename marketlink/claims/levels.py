@@ -147,6 +147,18 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
     )
 
 
+CLOSE_BEFORE = re.compile(r"\b(?:clos|end|finish|settl)\w*\b(?:[^;.]|\.\d){0,24}$")
+CLOSE_AFTER = re.compile(r"(?:으로|에)\s(?:거래를|장을)?\s?(?:마감|마쳤|마쳐|마친|끝)")
+
+
+def _at_close(scene: Scene, amount: Amount) -> bool:
+    """Whether a price is that of the close, in a sentence that tells of the session's course."""
+    if scene.language == "ko":
+        return CLOSE_AFTER.match(scene.text, amount.end) is not None
+    before = max(scene.start, amount.start - 48)
+    return CLOSE_BEFORE.search(scene.text, before, amount.start) is not None
+
+
 def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
     if bound == "at" and amount.bound == "band":
         bound = "line"
@@ -155,7 +167,7 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     sign = {"at": "=", "lost": "<", "gained": ">", "line": "~"}[bound]
     direction = {"lost": -1, "gained": 1}.get(bound, 0)
     of = "close"
-    if lexicon.INTRADAY.search(scene.words):
+    if lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):
         of = "low" if direction < 0 else "high" if direction > 0 else "range"
     if lexicon.off_hours(scene, amount.start, amount.end) == "off":
         of = "off-hours"

@@ -64,7 +64,7 @@ CAUSAL = {
 }
 FUNDAMENTAL = {
     "ko": re.compile(
-        r"(?:매출|영업이익|순이익|이익|실적|출하량|출하|판매|판매량|점유율|수출|수입|생산|생산량|물가|금리|환율|유가|가격|지지율|배당|배당금|목표주가|목표가|비중|수요|공급|재고|마진|이익률|임금|고용|거래량|거래대금|예탁금|순매수|순매도|고객|가입자|인력|직원|매출액|성장률|전망치|추정치|가동률|운임|실업률|수주|부채|비용|값|단가|원화|달러화|국채|채권|수익률|시장 규모|투자액|지출)(?:액|량|률|치|세)?(?:은|는|이|가|을|를|도|의)?\s?(?:[^가-힣]|전년|전\s?분기|각각|모두|크게|약|지난|올해|연간|또|다시|더)*$"
+        r"(?:매출|영업이익|영업익|순익|순손실|영업손실|순이익|이익|실적|출하량|출하|판매|판매량|점유율|수출|수입|생산|생산량|물가|금리|환율|유가|가격|지지율|배당|배당금|목표주가|목표가|비중|수요|공급|재고|마진|이익률|임금|고용|거래량|거래대금|예탁금|순매수|순매도|고객|가입자|인력|직원|매출액|성장률|전망치|추정치|가동률|운임|실업률|수주|부채|비용|값|단가|원화|달러화|국채|채권|수익률|시장 규모|투자액|지출)(?:액|량|률|치|세)?(?:은|는|이|가|을|를|도|의)?\s?(?:[^가-힣]|전년|전\s?분기|각각|모두|크게|약|지난|올해|연간|또|다시|더)*$"
     ),
     "en": re.compile(
         r"\b(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|guidance|forecasts?|orders|bookings|users|subscribers|costs?|spending|capex|dividends?|production|output|demand|inventor(?:y|ies)|prices?(?! target)|price target|target|yields?|rates?|inflation|exports?|imports?|unemployment|payrolls?|GDP|market share|share of|headcount|volume|oil|crude|bitcoin|gold|dollar|won|yen|bonds?|Treasur(?:y|ies)|traffic|growth|estimates?|turnover|debt|cash|loans?)\b(?:\s(?:in|at|of|for|from)\s[\w&’' ]{1,30})?(?:\s(?:that|which))?\s?$|\b(?:revenues?|sales|profits?|earnings|income|EPS|margins?|shipments?|deliveries|exports?|orders|turnover)\b[^,;]*$",
@@ -93,7 +93,7 @@ NOT_LEVEL = re.compile(
 )
 OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)
 INTRADAY = re.compile(
-    r"장중|한때|intraday|at one point|as much as|earlier in the session|in (?:early|morning|midday|mid-morning|afternoon|late-morning) (?:\w+ ){0,3}(?:trading|trade|dealings|deals)\b|장 초반|during the session",
+    r"장중|한때|intraday|at one point|as much as|earlier in the session|before (?:easing|retreating|paring|slipping|falling back|closing|ending|giving|pulling back|settling|turning|trimming|fading)\b|in (?:early|morning|midday|mid-morning|afternoon|late-morning) (?:\w+ ){0,3}(?:trading|trade|dealings|deals)\b|장 초반|during the session",
     re.IGNORECASE,
 )
 RUNNING = re.compile(

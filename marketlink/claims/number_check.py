@@ -39,6 +39,8 @@ def size(look: Look) -> list[Observation]:
         return [cannot(look, "prices outside trading hours are not stored")]
     if of == "open":
         return [cannot(look, "opening prices are not checked")]
+    if of == "now":
+        return [cannot(look, "prices within the session are not stored")]
     if look.term("window") == "other":
         return [cannot(look, "the move is measured from another day than the close before")]
     if of in ("low", "high"):

@@ -132,7 +132,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     hours = lexicon.off_hours(scene, amount.start, amount.end)
     if hours == "off":
         of = "off-hours"
-    elif lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16)):
+    elif lexicon.OPENING.search(
+        scene.text, amount.end, min(scene.end, amount.end + 16)
+    ) or NOW.match(scene.text, amount.end):
         of = "open"
     elif _within_session(scene, amount):
         of = "low" if direction < 0 else "high"
@@ -144,7 +146,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         window = "other"
     elif to_date := _meant(scene, amount, TO_DATE):
         window = f"to-date-{to_date.group(1).lower()}"
-    elif lexicon.OTHER_BASE.search(WHOLE.sub("", words) if _over(scene) else words):
+    elif _meant(scene, amount, A_WEEK):
+        window = "to-date-week"
+    elif _other_base(scene, words):
         window = "other"
     stated = direction * abs(amount.value)
     formula = {
@@ -163,6 +167,27 @@ UP_TO = re.compile(
     r"\s?까지\s?(?:\S{1,4}\s)?(?:밀|떨|내|빠|오|뛰|치솟|솟구|하락|상승|급락|급등|낙폭|추락|폭락|폭등)"
 )
 """How far a price went within the session: "15%까지 밀렸다가"."""
+
+
+RANKED_SINCE = re.compile(
+    r"\b(?:worst|best|biggest|largest|lowest|highest|steepest|sharpest|greatest|first)\b[^,;.]{0,40}?\bin (?:nearly |almost |about |over |more than )?\w+ (?:years?|months?|weeks?|decades?)\b",
+    re.IGNORECASE,
+)
+NOW = re.compile(
+    r"\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:떨어지|내리|오르|뛰|밀리|빠지|(?:하락|상승|급락|급등)하)고\s있"
+    r"|\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:하락|상승|급락|급등|내림세|오름세)\s?중"
+)
+"""A move that goes on while the article is written."""
+A_WEEK = re.compile(
+    r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of)\b"
+)
+
+
+def _other_base(scene: Scene, words: str) -> bool:
+    """Whether a sentence measures from another day than the close before: not where its span is
+    that of a superlative, "the worst week in two years"."""
+    words = WHOLE.sub("", words) if _over(scene) else words
+    return lexicon.OTHER_BASE.search(RANKED_SINCE.sub("", words)) is not None
 
 
 def _within_session(scene: Scene, amount: Amount) -> bool:

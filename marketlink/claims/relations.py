@@ -44,6 +44,8 @@ REVERSED = re.compile(
     re.IGNORECASE,
 )
 UPWARD = frozenset({"winning", "rally", "advance", "climb", "upswing"})
+LINE_HELD = re.compile(r"\d선(?:을|를|이|에서)?\s?(?:밑돌|웃돌|지키|지켰|상회|하회|머물|맴돌)")
+"""So many days below a line, which is no streak of falls."""
 FLOWS = re.compile(
     r"순매수|순매도|['‘“\"]?(?:팔자|사자)['’”\"]?|매수세|매도세|자금|유입|유출|net (?:buy|sell)|inflow|outflow",
     re.IGNORECASE,
@@ -67,7 +69,7 @@ LESS = re.compile(r"덜\s|\bless\b|작게|적게|소폭|smaller", re.IGNORECASE)
 
 def persistence(scene: Scene) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
-    if FLOWS.search(scene.words):
+    if FLOWS.search(scene.words) or LINE_HELD.search(scene.words):
         return []
     match = STREAK[scene.language].search(scene.text, scene.start, scene.end)
     if match:

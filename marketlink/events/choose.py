@@ -15,7 +15,15 @@ from marketlink.records.article import Claim, Mention, Moment, Reading
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
-ELSEWHEN = ("of:off-hours", "of:open", "of:value", "window:other", "window:ytd", "window:to-date")
+ELSEWHEN = (
+    "of:off-hours",
+    "of:open",
+    "of:now",
+    "of:value",
+    "window:other",
+    "window:ytd",
+    "window:to-date",
+)
 
 
 class Choice(NamedTuple):
@@ -149,9 +157,15 @@ def _distance(entry: Entry, mentions: Sequence[Mention]) -> tuple[int, float]:
 
 def _of_move(entries: Sequence[Entry], told: Sequence[Claim]) -> Entry | None:
     by_number = dict(entries)
-    days = (claim.moment for claim in told if claim.moment in by_number)
-    day = next(days, None)
+    days = [claim.moment for claim in told if claim.moment in by_number]
+    single = (day for day in days if day is not None and not _spans(by_number[day]))
+    day = next(single, days[0] if days else None)
     return (day, by_number[day]) if day is not None else None
+
+
+def _spans(moment: Moment) -> bool:
+    """Whether a moment covers several days."""
+    return not isinstance(moment.start, datetime) and moment.start != moment.end
 
 
 def _in_line(entries: Sequence[Entry], mentions: Sequence[Mention]) -> Entry | None:
