@@ -19,7 +19,7 @@ from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.article import Reading
 
-DIGEST = "e9a5cd245763b57413cc3110fc7e50454cb2d796422769bc53d5f4b068d19c10"
+DIGEST = "278d8b5469988ef8a1d2da7fb5f66639146582f940ba1264eeff398a0ecf5541"
 CASES = Path(__file__).parent / "cases" / "articles.jsonl"
 FLOORS = {"subjects": 0.95, "day0": 0.97, "moments": 0.97, "claims": 0.97, "kinds": 0.9}
 Case = dict[str, Any]
