@@ -68,3 +68,4 @@ def test_words_and_places_are_no_companies(text: str) -> None:
 def test_a_move_right_behind_a_risky_name_proves_it() -> None:
     assert subjects("Carnival steamed 8.7% higher after it raised its forecast.") == {"CCL"}
     assert subjects("Carnival rocketed 37%.") == {"CCL"}
+    assert subjects("Visa and Target are among the names reporting next week.") == {"V", "TGT"}

@@ -13,7 +13,7 @@ from marketlink.records.article import LineKind
 
 PAIRED = 40
 BOARD = re.compile(
-    r"(?:\d[\d,.]*\s?[▲▼△▽]\s?\d[\d,.]*%?|\d[\d,.]*\s[+\-−]\d+\.\d+%)(?:[^.\n]|\.(?=\d)){1,24}"
+    r"(?:\d[\d,.]{0,12}\s?[▲▼△▽]\s?\d[\d,.]{0,12}%?|\d[\d,.]{0,12}\s[+\-−]\d{1,3}\.\d{1,3}%)(?:[^.\n]|\.(?=\d)){1,24}"
     r"(?:\d\s?[▲▼△▽]\s?\d|\d\s[+\-−]\d+\.\d+%)"
 )
 """A board of prices above an article: "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50"."""

@@ -186,6 +186,8 @@ A_WEEK = re.compile(
 def _other_base(scene: Scene, words: str) -> bool:
     """Whether a sentence measures from another day than the close before: not where its span is
     that of a superlative, "the worst week in two years"."""
+    if lexicon.OTHER_BASE.search(words) is None:
+        return False
     words = WHOLE.sub("", words) if _over(scene) else words
     return lexicon.OTHER_BASE.search(RANKED_SINCE.sub("", words)) is not None
 
