@@ -12,6 +12,11 @@ from marketlink.articles.marks import is_bar, is_heading, kind_of
 from marketlink.records.article import LineKind
 
 PAIRED = 40
+BOARD = re.compile(
+    r"(?:\d[\d,.]{0,12}\s?[▲▼△▽]\s?\d[\d,.]{0,12}%?|\d[\d,.]{0,12}\s[+\-−]\d{1,3}\.\d{1,3}%)(?:[^.\n]|\.(?=\d)){1,24}"
+    r"(?:\d\s?[▲▼△▽]\s?\d|\d\s[+\-−]\d+\.\d+%)"
+)
+"""A board of prices above an article: "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50"."""
 BLANKS = re.compile(r"\s+")
 
 
@@ -44,6 +49,9 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
         return _all_body(lines, found)
     first = prose.index(True)
     last = len(prose) - 1 - prose[::-1].index(True)
+    for index in range(first):
+        if found[index] is None and BOARD.search(lines[index].text):
+            found[index] = "furniture"
     if title is None:
         _mark_title(lines, found, _headline(lines, found, first))
     titled = found.index("title") if "title" in found[:first] else -1

@@ -63,6 +63,10 @@ LABEL = re.compile(
     r"\s?(?:일시|일자|시간|시각|일|on|at)?\s?[:：|]?\s?(?:on\s+)?[\[(]?\s?$",
     re.IGNORECASE,
 )
+MASTHEAD = re.compile(
+    r"제호|발행인|편집인|등록번호|사업자\s?등록|통신판매|청소년\s?보호\s?책임자|인터넷\s?신문|정기간행물"
+)
+"""Words of the medium's own registration, whose days date no article."""
 QUICK = re.compile(r"(?:19|20)\d\d|\d\d\.\d\d\.\d\d")
 
 Role = Literal["first", "updated", "plain"]
@@ -114,10 +118,19 @@ def _found(text: str) -> Iterator[Stamp]:
         label = LABEL.search(text[max(start - 24, last_end) : start])
         if match["y6"] and not label:
             continue
+        if label and _of_masthead(text, start):
+            continue
         stamp = _stamp(match, before, day, label)
         if stamp is not None:
             last_end = stamp.end
             yield stamp
+
+
+def _of_masthead(text: str, at: int) -> bool:
+    """Whether a day stands in the line that registers the medium: "제호 : ... | 등록일 : ..."."""
+    near, end = max(text.rfind("\n", 0, at) + 1, at - 160), min(at + 160, len(text))
+    line = text[near : text.find("\n", at, end) if "\n" in text[at:end] else end]
+    return MASTHEAD.search(line) is not None
 
 
 def _clock_before(text: str, end: int) -> re.Match[str] | None:

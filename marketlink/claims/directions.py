@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """Direction: a rise or a fall without a number."""
 
 from __future__ import annotations
@@ -6,18 +7,35 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims import lexicon
+from marketlink.claims.clauses import MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.relations import ON
-from marketlink.claims.scene import MARKED, Move, Scene
+from marketlink.claims.scene import Move, Scene
 from marketlink.records.article import Claim
 
 OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
+NEGATED = re.compile(r"\S{0,2}\s?(?:적이?\s없|지는?\s?않|지는?\s?못)|지는?\s(?:않|못)")
+TESTED = re.compile(
+    r"(?:시험|심사|경선|선거|입찰|테스트|평가|공모|예선|명단|후보|순위|경쟁|검증|오디션|면접)에서\s?$"
+)
+"""Where somebody fell who is no price: "시험에서 떨어진"."""
+OF_A_THING = re.compile(r"(?:내린|오른|떨어진|뛴|빠진|밀린)$")
+THING = re.compile(
+    r"\s(?!주가|주식|종목|가격|종가|지수|폭|뒤|후|채|것|데|만큼|탓|영향)[가-힣]{2,8}(?:을|를)(?=\s)"
+)
+"""What a price word only describes: "한 번 내린 세금을"."""
 NOUN = re.compile(
     r"(?:\b(?:an?|the|this|that|its|their|of|after|amid|from|despite|any|no|some|recent|erased?|pared?|trimm(?:ed|s)|recouped|narrowed)"
     r"|['’]s)\s(?:(?:early|sharp|big|recent|latest|market|some|earlier)\s)?$",
     re.IGNORECASE,
 )
+RESULT = re.compile(r"(?:loss(?:es)?|gains?)\b", re.IGNORECASE)
+RESULT_BEFORE = re.compile(
+    r"\b(?:net|operating|surprise|quarterly|annual|pre-?tax|investment|unexpected|wider|deeper|narrower|smaller|bigger|larger|first|full-year|half-year|\w+-quarter|post(?:s|ed)?|report(?:s|ed)?|book(?:s|ed)?|swings? to|swung to)(?: an?)? $",
+    re.IGNORECASE,
+)
+"""A loss or a gain in a firm's books: "a net loss", "posts surprise loss"."""
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
@@ -68,6 +86,12 @@ def no_stock(scene: Scene, move: Move) -> bool:
     if quarter and not lexicon.PRICE_WORD.search(scene.words):
         return True
     if scene.language == "ko":
+        if lexicon.OPENING.match(text, move.end + text.startswith(" ", move.end)):
+            return True
+        if NEGATED.match(text, move.end) or TESTED.search(head):
+            return True
+        if move_of_a_thing(text, move):
+            return True
         before = text[max(scene.start, move.start - 3) : move.start].rstrip()
         topics = MARKED.findall(head)
         if REACHED.search(head) or (topics and lexicon.FUNDAMENTAL["ko"].search(topics[-1])):
@@ -78,13 +102,23 @@ def no_stock(scene: Scene, move: Move) -> bool:
             text.startswith(("내렸", "내린", "내려"), move.start)
             and OBJECT.search(head) is not None
         )
-    if lexicon.MODAL["en"].search(text, max(scene.start, move.start - 24), move.start):
+    near = max(scene.start, move.start - 24)
+    if lexicon.MODAL["en"].search(text, near, move.start):
+        return True
+    if RESULT.match(text, move.start) and RESULT_BEFORE.search(text, near, move.start):
         return True
     if NOUN.search(text, max(scene.start, move.start - 26), move.start):
         return True
     if lexicon.MEASURED.match(text, move.end):
         return True
     return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+
+
+def move_of_a_thing(text: str, move: Move) -> bool:
+    """Whether a Korean participle only describes the object of the sentence."""
+    return OF_A_THING.search(text, move.start, move.end) is not None and (
+        THING.match(text, move.end) is not None
+    )
 
 
 def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
@@ -94,6 +128,8 @@ def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     )
     until = scene.end if scene.language == "en" else move.start
     after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
+    told = any(moment.kind in ("event", "publication") for _, moment in scene.moments)
+    after = after or (None if told else lexicon.SINCE_NEWS.search(scene.text, scene.start, until))
     window = "after" if after else "session"
     of = "off-hours" if lexicon.off_hours(scene, move.start, move.end) == "off" else "return"
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"

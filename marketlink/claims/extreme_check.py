@@ -21,7 +21,10 @@ def extreme(look: Look) -> list[Observation]:
 
 
 def _measure(look: Look, n: int) -> float | None:
-    return look.series.ret(n) if look.term("of") == "return" else look.series.closes[n]
+    closes = look.series.closes
+    if look.term("of") == "change":
+        return closes[n] - closes[n - 1] if 0 < n < len(closes) else None
+    return look.series.ret(n) if look.term("of") == "return" else closes[n]
 
 
 def _own(look: Look) -> Observation:
@@ -30,8 +33,8 @@ def _own(look: Look) -> Observation:
     value = _measure(look, n)
     if value is None:
         return look.see(n, None, "not decidable here", "no return is recorded for the session")
-    if look.term("of") == "return" and value * sign <= 0:
-        why = f"{percent(value)} on {series.sessions[n]}: the other direction"
+    if look.term("of") != "close" and value * sign <= 0:
+        why = f"{_show(look, value)} on {series.sessions[n]}: the other direction"
         return look.see(n, value, "contradicted", why, unit=unit)
     first, last = _bounds(look, n)
     last = min(last, series.sessions[max(look.known(), n)])

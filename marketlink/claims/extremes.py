@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from marketlink.articles.moments.tense import KOREAN_SINCE
+from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT
 from marketlink.claims.drafts import draft
 from marketlink.claims.numbers import VALUE
 from marketlink.claims.scene import Scene
@@ -41,7 +41,7 @@ FALL = re.compile(
     re.IGNORECASE,
 )
 FUNDAMENTAL = re.compile(
-    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for",
+    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for|contribut|\bdrags?\b|weighting|component|constituent|gainers?\b|losers?\b|decliners?\b|advancers?\b|performers?\b|movers?\b|winners?\b|laggards?\b",
     re.IGNORECASE,
 )
 RANKED = re.compile(
@@ -54,19 +54,28 @@ SOME_DAYS_AFTER = re.compile(
 )
 """What is called the greatest was of another day: "a day after notching a record close"."""
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
+OF_A_PERIOD = re.compile(
+    r"\b(?:worst|best) (?:trading )?(?:week|month|quarter|year|half|first half|decade)\b"
+    r"|\b(?:worst|best|biggest|largest|steepest|sharpest) (?:\w+ )?(?:weekly|monthly|quarterly|annual|yearly)\b",
+    re.IGNORECASE,
+)
+"""The greatest move of a week or a longer period, which no session's return decides."""
 ALMOST = re.compile(
     r"(?:치|가)?(?:에|를|을|의)?\s?(?:다가|근접|육박|눈앞|부근|문턱|향해|코앞|바짝)", re.IGNORECASE
 )
 OWN_PRICE = re.compile(
     r"주가|종가|지수|신고가|신저가|shares|stock|close[ds]?\b|index", re.IGNORECASE
 )
+IN_POINTS = re.compile(r"하락\s?폭|상승\s?폭|낙폭|오름폭|내림폭|포인트|\bpoints?\b", re.IGNORECASE)
+IN_PERCENT = re.compile(r"하락률|상승률|등락률|비율|percentage|in percent", re.IGNORECASE)
+"""What an index lost most of: points, unless the words speak of a rate."""
 NEW_HIGH = re.compile(r"신고가|신저가")
 EVER = re.compile(
     r"역대|사상|역사상|창사|상장 (?:이후|이래|후)|in history|\bever\b|on record|all-time|\brecord\b",
     re.IGNORECASE,
 )
 YEARS = re.compile(
-    r"(?P<n>\d{1,2}|한|두|세|네|다섯|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|nearly \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
+    r"(?P<n>\d{1,2}|한|두|세|네|다섯|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|(?:nearly|almost) \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
     re.IGNORECASE,
 )
 WEEKS_52 = re.compile(r"52\s?주|52-week|one-year (?:high|low)|1년(?:래| 내)", re.IGNORECASE)
@@ -89,6 +98,8 @@ def extremes(scene: Scene) -> list[Claim]:
     match = SUPERLATIVE[scene.language].search(scene.text, scene.start, scene.end)
     if match is None:
         return []
+    if OF_A_PERIOD.search(scene.text, match.start(), min(scene.end, match.end() + 24)):
+        return []
     words, value = scene.words, VALUE.search(scene.words) is not None
     near = scene.masked(max(scene.start, match.start() - 16), min(scene.end, match.end() + 24))
     if ALMOST.match(scene.text, match.end()):
@@ -108,6 +119,9 @@ def extremes(scene: Scene) -> list[Claim]:
     if not of:
         return []
     symbols = scene.near(match.start()) or scene.inherited
+    index = symbols and all(symbol.startswith("^") for symbol in symbols)
+    if of == "return" and index and IN_POINTS.search(words) and not IN_PERCENT.search(words):
+        of = "change"
     if not symbols:
         return []
     low = LOW.search(words) is not None if of == "close" else FALL.search(words) is not None
@@ -138,7 +152,7 @@ def _draft(
     moment: int | None,
 ) -> Claim:
     of, low, window, group = read
-    name = {"return": "R", "close": "C", "value": "N dC"}[of]
+    name = {"return": "R", "close": "C", "change": "dC", "value": "N dC"}[of]
     which = "min" if low else "max"
     set_of = "any company, any t" if group == "any" else f"u in {window}"
     formula = f"{name}(t) = {which} {name}(u), {set_of}"
@@ -181,6 +195,7 @@ def _is_scope(scene: Scene, moment: Moment) -> bool:
     return (
         after.startswith(("이후", "이래", "만에"))
         or before.endswith("since ")
+        or SINCE_EVENT.search(scene.text, max(scene.start, start - 60), start) is not None
         or moment.text.lower().startswith("since")
     )
 
@@ -201,6 +216,9 @@ def _window(scene: Scene) -> str:
         if count == "a" and span.group().lower().endswith("s"):
             return "ever"
         unit = (span.group("unit") or span.group("u") or span.group("v") or "year").lower()
+        short = count.lower().startswith(("nearly ", "almost "))
+        if short and unit.startswith("year"):
+            return f"last-{11 * COUNTS.get(count.split()[-1].lower(), 1)}-months"
         number = int(count) if count.isdigit() else COUNTS.get(count.lower(), 1)
         unit = {
             "년": "years",

@@ -13,7 +13,7 @@ from marketlink.records.article import Claim
 
 CHANGED = {
     "ko": re.compile(
-        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|하락했|상승했|밀린)"
+        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|하락했|상승했|밀린)"
     ),
     "en": re.compile(r"(?!)"),
 }
@@ -22,7 +22,8 @@ WIDTH = re.compile(
     r"(?:낙폭|하락\s?폭|상승\s?폭|내림\s?폭|오름\s?폭|등락\s?폭)(?:은|이|을|\s)?\s?[(:]?\s?$"
 )
 MOVED_TO = re.compile(
-    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?,?\s(?:to|at)\s(?:US)?$", re.IGNORECASE
+    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?(?:\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri)day)?,?\s(?:to|at)\s(?:US)?$",
+    re.IGNORECASE,
 )
 CHANGE_BEFORE = re.compile(
     r"(?:gave up|fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
@@ -38,6 +39,8 @@ CAME_TO = re.compile(
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 """A close before its percentage: "7만2500원으로 1.54% 올랐다"."""
 REGAINED = re.compile(r"지켰|지켜냈|사수|회복|탈환|되찾")
+LISTED_ON = re.compile(r"(?:에|으로|로)?,")
+"""A level whose verb stands after the next company: "8만1300원에, ... 17만9600원에 각각 마쳤다"."""
 ORDER = ("lost", "gained", "at")
 
 
@@ -118,7 +121,7 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
         following = [s.start for s in scene.subjects if s.start >= amount.end]
         around = text[amount.end : min([scene.end, amount.end + 24, *following])]
         match = pattern.search(around)
-        if match is None and text.startswith(",", amount.end):
+        if match is None and LISTED_ON.match(text, amount.end):
             match = pattern.search(text, amount.end, scene.end)
         if match is None:
             before = text[max(scene.start, amount.start - 12) : amount.start]
@@ -144,6 +147,18 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
     )
 
 
+CLOSE_BEFORE = re.compile(r"\b(?:clos|end|finish|settl)\w*\b(?:[^;.]|\.\d){0,24}$")
+CLOSE_AFTER = re.compile(r"(?:으로|에)\s(?:거래를|장을)?\s?(?:마감|마쳤|마쳐|마친|끝)")
+
+
+def _at_close(scene: Scene, amount: Amount) -> bool:
+    """Whether a price is that of the close, in a sentence that tells of the session's course."""
+    if scene.language == "ko":
+        return CLOSE_AFTER.match(scene.text, amount.end) is not None
+    before = max(scene.start, amount.start - 48)
+    return CLOSE_BEFORE.search(scene.text, before, amount.start) is not None
+
+
 def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
     if bound == "at" and amount.bound == "band":
         bound = "line"
@@ -152,7 +167,7 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     sign = {"at": "=", "lost": "<", "gained": ">", "line": "~"}[bound]
     direction = {"lost": -1, "gained": 1}.get(bound, 0)
     of = "close"
-    if lexicon.INTRADAY.search(scene.words):
+    if lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):
         of = "low" if direction < 0 else "high" if direction > 0 else "range"
     if lexicon.off_hours(scene, amount.start, amount.end) == "off":
         of = "off-hours"

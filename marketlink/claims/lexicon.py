@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 NOT_MOVE = r"(?!\s?(?:할|하면(?!서)|하더라도|우려|가능성|여력|전망|압력|기대|리스크|요인|종목|세력|출발할|베팅|론|장세|률이 높|소식|여파|영향|충격|이유|배경|원인|직전|직후|이전|당시|신호|국면))"
 MOVES = {
     "ko": re.compile(
-        rf"(?P<fall>(?:급락|폭락|하락|추락|동반\s?하락|급강하){NOT_MOVE}|내렸|내린|내려(?:갔|섰|앉|온|간|와|$)|내리며|내리고|내리는|내리자|떨어졌|떨어진|떨어지|떨어뜨|밀렸|밀린|밀려|밀리|빠졌|빠진|빠지|곤두박질|약세|주저앉|미끄러|뒷걸음|내림세|고꾸라|하한가|낙폭|무너졌|무너진)"
+        rf"(?P<fall>(?:급락|폭락|하락|추락|동반\s?하락|급강하){NOT_MOVE}|내렸|내린|내려(?:갔|섰|앉|온|간|와|$)|내리며|내리고|내리는|내리자|떨어졌|떨어진|떨어지|떨어뜨|밀렸|밀린|밀려|밀리|빠졌|빠진|빠지|곤두박질|약세|주저앉|미끄러|뒷걸음|내림세|고꾸라|하한가|낙폭|무너졌|무너진|내리막)"
         rf"|(?P<rise>(?:급등|폭등|상승|급반등|반등){NOT_MOVE}|올랐|오른|올라|오르며|오르고|오르는|오르자|뛰었|뛰어|뛴|뛰며|치솟|솟구|강세|오름세|껑충|상한가|날아올)"
     ),
     "en": re.compile(
-        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)|shed|sheds|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed)?|nosedived?|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|g[ai]v(?:e|es|ing|en) up(?=\s(?:about |nearly |more than |over |almost )?\d)|(?:(?<=% )|(?<=percent ))lower|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
-        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)|spik(?:e|ed|es)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|(?:(?<=% )|(?<=percent ))higher|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
+        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)|shed|sheds|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed|s|ing)?|nosedived?|collaps(?:e|ed|es|ing)|implod(?:ed|es)|buckled|sagged|sags|swooned|swoons|stumbled(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended) (?:down|lower)|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|g[ai]v(?:e|es|ing|en) (?:up|back)(?=\s(?:about |nearly |more than |over |almost )?\d)|(?:(?<=% )|(?<=percent ))lower|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
+        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)|spik(?:e|ed|es)|rocket(?:ed|s|ing)?|skyrocket(?:ed|s|ing)?|vault(?:ed|s)|zoom(?:ed|s)(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended|powered) (?:up|higher)|put on(?= (?:about |nearly |more than |over |almost )?\d)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|(?:(?<=% )|(?<=percent ))higher|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
         re.IGNORECASE,
     ),
 }
@@ -64,10 +64,10 @@ CAUSAL = {
 }
 FUNDAMENTAL = {
     "ko": re.compile(
-        r"(?:매출|영업이익|순이익|이익|실적|출하량|출하|판매|판매량|점유율|수출|수입|생산|생산량|물가|금리|환율|유가|가격|지지율|배당|배당금|목표주가|목표가|비중|수요|공급|재고|마진|이익률|임금|고용|거래량|거래대금|예탁금|순매수|순매도|고객|가입자|인력|직원|매출액|성장률|전망치|추정치|가동률|운임|실업률|수주|부채|비용|값|단가|원화|달러화|국채|채권|수익률|시장 규모|투자액|지출)(?:액|량|률|치|세)?(?:은|는|이|가|을|를|도|의)?\s?(?:[^가-힣]|전년|전\s?분기|각각|모두|크게|약|지난|올해|연간|또|다시|더)*$"
+        r"(?:매출|영업이익|영업익|순익|순손실|영업손실|순이익|이익|실적|출하량|출하|판매|판매량|점유율|수출|수입|생산|생산량|물가|금리|환율|유가|가격|지지율|배당|배당금|목표주가|목표가|비중|수요|공급|재고|마진|이익률|임금|고용|거래량|거래대금|예탁금|순매수|순매도|고객|가입자|인력|직원|매출액|성장률|전망치|추정치|가동률|운임|실업률|수주|부채|비용|값|단가|원화|달러화|국채|채권|수익률|시장 규모|투자액|지출)(?:액|량|률|치|세)?(?:은|는|이|가|을|를|도|의)?\s?(?:[^가-힣]|전년|전\s?분기|각각|모두|크게|약|지난|올해|연간|또|다시|더)*$"
     ),
     "en": re.compile(
-        r"\b(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|guidance|forecasts?|orders|bookings|users|subscribers|costs?|spending|capex|dividends?|production|output|demand|inventor(?:y|ies)|prices?(?! target)|price target|target|yields?|rates?|inflation|exports?|imports?|unemployment|payrolls?|GDP|market share|share of|headcount|volume|oil|crude|bitcoin|gold|dollar|won|yen|bonds?|Treasur(?:y|ies)|traffic|growth|estimates?|turnover|debt|cash|loans?)\b(?:\s(?:in|at|of|for|from)\s[\w&’' ]{1,30})?\s?$|\b(?:revenues?|sales|profits?|earnings|income|EPS|margins?|shipments?|deliveries|exports?|orders|turnover)\b[^,;]*$",
+        r"\b(?:revenues?|sales|profits?|earnings|income|margins?|EPS|shipments?|deliveries|guidance|forecasts?|orders|bookings|users|subscribers|costs?|spending|capex|dividends?|production|output|demand|inventor(?:y|ies)|prices?(?! target)|price target|target|yields?|rates?|inflation|exports?|imports?|unemployment|payrolls?|GDP|market share|share of|headcount|volume|oil|crude|bitcoin|gold|dollar|won|yen|bonds?|Treasur(?:y|ies)|traffic|growth|estimates?|turnover|debt|cash|loans?)\b(?:\s(?:in|at|of|for|from)\s[\w&’' ]{1,30})?(?:\s(?:that|which))?\s?$|\b(?:revenues?|sales|profits?|earnings|income|EPS|margins?|shipments?|deliveries|exports?|orders|turnover)\b[^,;]*$",
         re.IGNORECASE,
     ),
 }
@@ -81,10 +81,10 @@ PRICE_WORD = re.compile(
 )
 LEVEL = {
     "ko": re.compile(
-        r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|치|친)|장을\s?마(?:쳤|치|친)|턱걸이|장을\s?끝|종료|마쳤|종가|기록했|경신|갈아치|새로 썼|거래됐|거래되|끝났|마무리|거래를 끝)"
+        r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|쳐|치|친)|장을\s?마(?:쳤|쳐|치|친)|턱걸이|장을\s?끝|종료|마쳤|종가|기록했|경신|갈아치|새로 썼|거래됐|거래되|끝났|마무리|거래를 끝)"
     ),
     "en": re.compile(
-        r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"
+        r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|to (?:close|end|finish|settle)(?= (?:\w+ )?(?:at|on)\b)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"
     ),
 }
 NOT_LEVEL = re.compile(
@@ -93,9 +93,13 @@ NOT_LEVEL = re.compile(
 )
 OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)
 INTRADAY = re.compile(
-    r"장중|한때|intraday|at one point|as much as|earlier in the session|장 초반|during the session",
+    r"장중|한때|intraday|at one point|as much as|earlier in the session|before (?:easing|retreating|paring|slipping|falling back|closing|ending|giving|pulling back|settling|turning|trimming|fading)\b|in (?:early|morning|midday|mid-morning|afternoon|late-morning) (?:\w+ ){0,3}(?:trading|trade|dealings|deals)\b|장 초반|during the session",
     re.IGNORECASE,
 )
+RUNNING = re.compile(
+    r"\bin (?:early|morning|midday|mid-morning|afternoon|late-morning) (?:\w+ ){0,3}(?:trading|trade|dealings|deals)\b"
+)
+"""The session that runs at publication, where no day is named."""
 OFF_HOURS = re.compile(
     r"시간\s?외|프리마켓|애프터마켓|premarket|pre-market|after-hours|after hours|extended trading|장전|futures|선물",
     re.IGNORECASE,
@@ -103,6 +107,10 @@ OFF_HOURS = re.compile(
 REGULAR = re.compile(
     r"정규\s?(?:장|거래|시장)|본장|regular(?: trading| session| hours)", re.IGNORECASE
 )
+
+
+KOREAN_BORDER = re.compile(r"(?:하며|면서|데다|지만|으나|는데|더니|다가|했고|았고|었고|르고)\s")
+"""Where a Korean clause ends and another begins."""
 
 
 def off_hours(scene: Scene, start: int, end: int) -> str:
@@ -120,8 +128,11 @@ def off_hours(scene: Scene, start: int, end: int) -> str:
     if not found:
         return "off" if scene.off_hours else ""
     before = [entry for entry in found if entry[1] <= start]
-    if scene.language == "ko" and before:
-        return max(before)[2]
+    if scene.language == "ko":
+        if before:
+            return max(before)[2]
+        if KOREAN_BORDER.search(scene.text, end, min(entry[0] for entry in found)):
+            return ""
     return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
 
@@ -130,13 +141,19 @@ OTHER_BASE = re.compile(
     re.IGNORECASE,
 )
 OFF_PEAK = re.compile(
-    r"\s(?:below|above|off|under|from|shy of|short of) (?:its|the|their|an?)(?: [\w-]+){0,3} (?:peak|high|low|record)",
+    r"\s(?:below|above|off|under|from|since|shy of|short of) (?:its|the|their|an?)(?: [\w-]+){0,3} (?:peak|high|low|record)",
     re.IGNORECASE,
 )
 SO_FAR = re.compile(
     r"올해\s?들어|연초\s?(?:대비|이후)|올\s?들어|year to date|so far this year|since the start of the year|this year",
     re.IGNORECASE,
 )
+SINCE_NEWS = re.compile(
+    r"(?:발표|공개|보도|소식|사태|선언|취임|당선|대선|선거|출시|합의|상장|체결|인수|실적)(?:이|가)?\s?(?:나온\s|알려진\s)?(?:이후|뒤로|후로)(?:로|부터)?\s"
+    r"|\bsince (?:the|its|their|that|his|her) (?:\w+ ){0,2}(?:announcement|report|results|launch|debut|election|inauguration|listing|deal)\b",
+    re.IGNORECASE,
+)
+"""A move counted from news whose day the sentence does not say."""
 AFTERWARDS = re.compile(
     r"^\s?(?:이후|그 후|그 뒤|그 이후|그후|이어)\s|(?:그 뒤로|그 후로|이후로|그 이후|그 다음(?! 날)|뒤이어)(?:도|는)?\s|\b(?:afterwards?|thereafter|since then|in the (?:following|next) (?:days|sessions)|subsequently|later that week|the (?:days|sessions) that followed)\b|(?:,|고|며)\s?이후\s",
     re.IGNORECASE,

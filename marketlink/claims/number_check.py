@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.observe import Look, percent
@@ -19,6 +19,8 @@ def quoted(value: float) -> float:
     return round(abs(value), 4)
 
 
+STALE = timedelta(days=12)
+"""How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
 BOUNDED = frozenset({"over", "under", "near", "band", "about"})
@@ -37,6 +39,8 @@ def size(look: Look) -> list[Observation]:
         return [cannot(look, "prices outside trading hours are not stored")]
     if of == "open":
         return [cannot(look, "opening prices are not checked")]
+    if of == "now":
+        return [cannot(look, "prices within the session are not stored")]
     if look.term("window") == "other":
         return [cannot(look, "the move is measured from another day than the close before")]
     if of in ("low", "high"):
@@ -64,7 +68,9 @@ def _early(look: Look) -> Observation | None:
         exact and look.at.stated and plain and look.series.sessions and _fits(look, measure(n))
     ):
         return None
-    day = look.series.sessions[n]
+    day, told = look.series.sessions[n], look.published.value
+    if told is None or (told.date() if isinstance(told, datetime) else told) - day > STALE:
+        return None
     why = f"wrong date: {_show(look, look.claim.stated)} is right for {day}; {look.at.why}"
     return look.see(n, measure(n), "contradicted", why, unit=look.claim.unit)
 

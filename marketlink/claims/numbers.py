@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
+from marketlink.claims.clauses import CITED
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.relations import COUNTS
-from marketlink.claims.scene import CITED, Move, Scene
+from marketlink.claims.scene import Move, Scene
 from marketlink.records.article import Claim
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
@@ -63,10 +64,22 @@ def sizes(scene: Scene) -> list[Claim]:
     claims = []
     for (amount, move), symbols in zip(told, groups, strict=True):
         before = max(scene.start, amount.start - 12)
-        if not symbols or lexicon.NOT_LEVEL.search(text, before, amount.start):
+        if not symbols or _of_results(text, before, amount.start):
             continue
         claims.append(_size(scene, amount, move, symbols))
     return [*claims, *multiples(scene)]
+
+
+FEELING = re.compile(
+    r"\s?\S{0,4}(?:실망|부진|호조|우려|기대|둔화|감소|증가|쇼크|충격|서프라이즈|부담|개선|악화|소식|발표|전망|공개)\S{0,3}(?:에|으로|로|에도)\s"
+)
+"""Why a price moved, told between the word for results and the number: "매출 실망에 6% 하락"."""
+
+
+def _of_results(text: str, start: int, end: int) -> bool:
+    """Whether a number is one of results, a target or market value rather than of a price."""
+    found = lexicon.NOT_LEVEL.search(text, start, end)
+    return found is not None and FEELING.match(text, found.end(), end) is None
 
 
 def _denied(scene: Scene, amount: Amount) -> bool:
@@ -119,7 +132,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     hours = lexicon.off_hours(scene, amount.start, amount.end)
     if hours == "off":
         of = "off-hours"
-    elif lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16)):
+    elif lexicon.OPENING.search(
+        scene.text, amount.end, min(scene.end, amount.end + 16)
+    ) or NOW.match(scene.text, amount.end):
         of = "open"
     elif _within_session(scene, amount):
         of = "low" if direction < 0 else "high"
@@ -131,7 +146,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         window = "other"
     elif to_date := _meant(scene, amount, TO_DATE):
         window = f"to-date-{to_date.group(1).lower()}"
-    elif lexicon.OTHER_BASE.search(WHOLE.sub("", words) if _over(scene) else words):
+    elif _meant(scene, amount, A_WEEK):
+        window = "to-date-week"
+    elif _other_base(scene, words):
         window = "other"
     stated = direction * abs(amount.value)
     formula = {
@@ -146,10 +163,41 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
                  unit="return", direction=direction, scope=scope)  # fmt: skip
 
 
+UP_TO = re.compile(
+    r"\s?까지\s?(?:\S{1,4}\s)?(?:밀|떨|내|빠|오|뛰|치솟|솟구|하락|상승|급락|급등|낙폭|추락|폭락|폭등)"
+)
+"""How far a price went within the session: "15%까지 밀렸다가"."""
+
+
+RANKED_SINCE = re.compile(
+    r"\b(?:worst|best|biggest|largest|lowest|highest|steepest|sharpest|greatest|first)\b[^,;.]{0,40}?\bin (?:nearly |almost |about |over |more than )?\w+ (?:years?|months?|weeks?|decades?)\b",
+    re.IGNORECASE,
+)
+NOW = re.compile(
+    r"\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:떨어지|내리|오르|뛰|밀리|빠지|(?:하락|상승|급락|급등)하)고\s있"
+    r"|\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:하락|상승|급락|급등|내림세|오름세)\s?중"
+)
+"""A move that goes on while the article is written."""
+A_WEEK = re.compile(
+    r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of)\b"
+)
+
+
+def _other_base(scene: Scene, words: str) -> bool:
+    """Whether a sentence measures from another day than the close before: not where its span is
+    that of a superlative, "the worst week in two years"."""
+    if lexicon.OTHER_BASE.search(words) is None:
+        return False
+    words = WHOLE.sub("", words) if _over(scene) else words
+    return lexicon.OTHER_BASE.search(RANKED_SINCE.sub("", words)) is not None
+
+
 def _within_session(scene: Scene, amount: Amount) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
     others = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
     begin = max([scene.start, amount.start - 20, *others])
+    if UP_TO.match(scene.text, amount.end):
+        return True
     return lexicon.INTRADAY.search(scene.text, begin, amount.end + 12) is not None
 
 
@@ -275,7 +323,7 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
 
 
 TO_DATE = re.compile(
-    r"\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
+    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
     re.IGNORECASE,
 )
 WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")

@@ -23,12 +23,13 @@ STREAK = {
         r"\b(?:for (?:a|the) (?P<f>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:trading )?(?:day|session)|(?P<o>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:straight|consecutive|successive) (?:trading )?(?:day|session)"
         r"|(?P<c>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:straight|consecutive|successive) (?:trading )?(?:days|sessions)"
         r"|(?P<r>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:trading )?(?:days|sessions) (?:in a row|running|straight)"
-        r"|(?P<s>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?P<w>losing|winning) (?:streak|run))\b",
+        r"|(?P<s>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?:(?P<w>losing|winning) (?:streak|run|skid)|(?P<v>slide|slump|decline|rout|skid|sell-?off|rally|advance|climb|upswing)))\b",
         re.IGNORECASE,
     ),
 }
 SNAPPED = re.compile(
-    r"\b(?:snapp(?:ed|ing)|end(?:ed|ing)|broke|breaking|halt(?:ed|ing))\b[^.]{0,12}$", re.IGNORECASE
+    r"\b(?:snap(?:s|ped|ping)|end(?:s|ed|ing)|broke|breaks|breaking|halt(?:s|ed|ing)|(?:the |an )?end (?:of|to))\b[^.]{0,12}$",
+    re.IGNORECASE,
 )
 ON = re.compile(
     r"하루(?:에|로|만에)?\s?(?:그치지|끝나지|멈추지)\s?않|단 하루로 끝나지|이튿날(?:에)?도|다음\s?날(?:에)?도|did(?:n['’]t| not) (?:end|stop) (?:in|after|with|at) (?:a|one|just one|the first|a single) (?:day|session)|(?:lasted|went on|continued) (?:for )?more than (?:a|one) day|was not (?:a one-day|limited to one day)|more than a one-day",
@@ -42,8 +43,12 @@ REVERSED = re.compile(
     r"(?P<n>\d{1,2}|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘)\s?(?:거래일|영업일|일)?\s?만에\s?(?:다시\s|소폭\s|큰 폭(?:으로)?\s)?(?P<ko>반등|반락|상승|하락|오름세|내림세|급등|급락|올랐|내렸|떨어졌)(?!\s?(?:폭|률)|\S{0,3}\s?\d)|(?:the next|a) day later (?P<en>rebounded|recovered)",
     re.IGNORECASE,
 )
+UPWARD = frozenset({"winning", "rally", "advance", "climb", "upswing"})
+LINE_HELD = re.compile(r"\d선(?:을|를|이|에서)?\s?(?:밑돌|웃돌|지키|지켰|상회|하회|머물|맴돌)")
+"""So many days below a line, which is no streak of falls."""
 FLOWS = re.compile(
-    r"순매수|순매도|매수세|매도세|자금|유입|유출|net (?:buy|sell)|inflow|outflow", re.IGNORECASE
+    r"순매수|순매도|['‘“\"]?(?:팔자|사자)['’”\"]?|매수세|매도세|자금|유입|유출|net (?:buy|sell)|inflow|outflow",
+    re.IGNORECASE,
 )
 THAN = {
     "ko": re.compile(r"보다(?:는|도)?\s"),
@@ -64,7 +69,7 @@ LESS = re.compile(r"덜\s|\bless\b|작게|적게|소폭|smaller", re.IGNORECASE)
 
 def persistence(scene: Scene) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
-    if FLOWS.search(scene.words):
+    if FLOWS.search(scene.words) or LINE_HELD.search(scene.words):
         return []
     match = STREAK[scene.language].search(scene.text, scene.start, scene.end)
     if match:
@@ -90,10 +95,11 @@ def _streak(scene: Scene, match: re.Match[str]) -> list[Claim]:
     word = next(group for group in match.groupdict().values() if group)
     count = COUNTS.get(word.lower()) or int(re.sub(r"\D", "", word) or 0)
     direction = _direction(scene, match.end())
-    run = (match.groupdict().get("w") or "").lower()
+    told = match.groupdict()
+    run = (told.get("w") or told.get("v") or "").lower()
     ended = bool(run and SNAPPED.search(scene.text, scene.start, match.start()))
     if run:
-        direction = -1 if run == "losing" else 1
+        direction = 1 if run in UPWARD else -1
     symbols = scene.near(match.start())
     if not symbols or not direction or count < 2:
         return []

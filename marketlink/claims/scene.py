@@ -6,42 +6,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.articles.moments.tense import is_background
-from marketlink.claims import indices, lexicon
-from marketlink.records.article import Claim, Language, Mention, Moment
-
-UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
-LIST = {
-    "ko": re.compile(r"(?:와|과|및|,|·|랑|하고|/|그리고|\(|\)|의|주가|가|은|는|이|도|\s)*"),
-    "en": re.compile(r"(?:,|and|both|&|/|\(|\)|(?:NASDAQ|NYSE|KRX):|shares|stock|of|\s)*"),
-}
-CLAUSE = re.compile(r"[,;:]\s|\b(?:while|when|as|after|and|but|which)\s")
-BORDER = re.compile(r", | and | but | while | after | before | as |; ")
-GENERIC = re.compile(
-    r"(?:주가|하락세|상승세|낙폭|하락률|상승률|하락폭|상승폭|종가|회사|주식|시가총액|시총|감소분"
-    r"|거래|증발액|규모|이날|이는|오름폭|내림폭|(?:^|\d)선|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|폭락|폭등|하락|상승|하루|여파|충격|공포|불안|파장|매도세|매수세|랠리|반등|투매)$"
+from marketlink.claims import lexicon
+from marketlink.claims.clauses import (
+    ADVERBIAL,
+    ASIDE,
+    BORDER,
+    CAUSE,
+    CLAUSE,
+    CONCEDED,
+    FORESEEN,
+    GENERIC,
+    JOINED,
+    KOREAN_MARKET,
+    LEADING,
+    LIST,
+    MARKED,
+    MARKET_AT_LARGE,
+    PRONOUN,
+    RECALLED,
+    TO_DATE,
+    WHEN,
 )
-MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
-RECALLED = re.compile(r"[가-힣]던\s")
-ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로)$")
-"""The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
-LEADING = re.compile(
-    r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|The (?:stock|company|chipmaker|carmaker|automaker|drugmaker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
-)
-"""How an English sentence begins that goes on about the company of the one before."""
-ASIDE = re.compile(
-    r"\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b"
-)
-CITED = re.compile(
-    r"['‘“\"][^'’”\"\n]{2,60}['’”\"]\s?(?:기사|제목|문장|보도|이?라는\s(?:제목|기사|문장)|는\s문장|headline|article|story)"
-)
-"""Another piece's words, such as a headline that is being corrected."""
-PRONOUN = re.compile(
-    r"\b(?:It|Its|They|Their|The (?:stocks?|shares|company|chipmaker|group|drop|fall|decline|loss|slide|gain"
-    r"|rally|sell-?off|move|index|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its)\b"
-)
+from marketlink.records.article import Claim, Language, Moment
 
 
 class Subject(NamedTuple):
@@ -76,9 +66,11 @@ class Scene:
     leading: tuple[str, ...] = ()
     off_hours: bool = False
     inherited_moment: int | None = None
+    told_day: date | None = None
     follows: bool = False
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
+    conceded: dict[int, int] | None = None
 
     @property
     def words(self) -> str:
@@ -90,6 +82,9 @@ class Scene:
         else the nearest after it, else those of the sentences before."""
         led = self.led()
         named = [s for s in self.subjects if s.start not in self.objects]
+        if self.conceded is None:
+            self.conceded = self._conceding()
+        named = [s for s in named if position < self.conceded.get(s.start, position + 1)]
         before = [subject for subject in named if subject.end <= position]
         if led and not self._in_clause(before, position):
             return led
@@ -98,6 +93,8 @@ class Scene:
         after = [subject for subject in named if subject.start > position]
         if after and re.search(r"[:;]", self.text[position : after[0].start]):
             after = []
+        if after and self._clause_before(position, after[0].start):
+            return self.inherited
         if after:
             chain = [after[0]]
             for subject in after[1:]:
@@ -106,6 +103,31 @@ class Scene:
                 chain.append(subject)
             return tuple(dict.fromkeys(subject.symbol for subject in chain))
         return self.inherited if self.may_inherit() else ()
+
+    def _clause_before(self, position: int, name: int) -> bool:
+        """Whether a word of a Korean sentence stands in a clause before the first name's, which
+        leaves its subject to the sentence before."""
+        if self.language != "ko" or not self.inherited:
+            return False
+        return lexicon.KOREAN_BORDER.search(self.text, position, name) is not None
+
+    def _conceding(self) -> dict[int, int]:
+        """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
+        where the words for that move end."""
+        found: dict[int, int] = {}
+        if self.language != "ko":
+            return found
+        for owned in CONCEDED.finditer(self.text, self.start, self.end):
+            last = owned.start()
+            for subject in reversed(self.subjects):
+                if subject.end > last:
+                    continue
+                beside = subject.end == owned.start()
+                if not beside and not LIST["ko"].fullmatch(self.text, subject.end, last):
+                    break
+                found[subject.start] = owned.end()
+                last = subject.start
+        return found
 
     def led(self) -> tuple[str, ...]:
         """The symbols that the sentence's own first words point back to; none where they do not."""
@@ -159,7 +181,11 @@ class Scene:
         if not self.inherited:
             return False
         if self.language == "en":
+            if MARKET_AT_LARGE.match(self.text, self.start):
+                return False
             return PRONOUN.search(self.text, self.start, self.end) is not None
+        if KOREAN_MARKET.search(self.text, self.start, self.end):
+            return False
         marked = [match.group(1) for match in MARKED.finditer(self.text, self.start, self.end)]
         return all(GENERIC.search(word) or ADVERBIAL.search(word) for word in marked)
 
@@ -173,9 +199,18 @@ class Scene:
         if owned:
             return owned[0]
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
-        told = told or [(n, m) for n, m in self.moments if self._is_period(m)]
-        if not told:
+        when = [n for n, m in self.moments if self._told_when(m, position)]
+        if when:
+            return when[-1]
+        if told and all(n in self.causes for n, _ in told) and self._before_cause(position):
             return self.inherited_moment
+        told = told or [
+            (n, m) for n, m in self.moments if self._is_period(m) and not self._parted(m, position)
+        ]
+        told = [(n, m) for n, m in told if m.rule not in TO_DATE or not self._parted(m, position)]
+        if not told:
+            running = lexicon.RUNNING.search(self.text, self.start, self.end)
+            return None if running else self.inherited_moment
         if self.language == "en":
             return min(told, key=lambda entry: self._distance(entry[1], position))[0]
         free = [(n, m) for n, m in told if not self._told_of_before(m, position)]
@@ -183,6 +218,47 @@ class Scene:
             return self.inherited_moment
         before = [n for n, m in free if m.span[0] <= position]
         return before[-1] if before else free[0][0]
+
+    def _told_when(self, moment: Moment, position: int) -> bool:
+        """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""
+        if self.language != "en" or moment.start != moment.end:
+            return False
+        clause = WHEN.match(self.text, moment.span[1])
+        border = CLAUSE.search(self.text, clause.end(), self.end) if clause else None
+        return (
+            clause is not None
+            and clause.end() <= position
+            and (border is None or position < border.start())
+        )
+
+    def _before_cause(self, position: int) -> bool:
+        """Whether a word stands before the clause that tells why."""
+        clause = CAUSE.search(self.text, self.start, self.end)
+        return clause is not None and position < clause.start()
+
+    def _parted(self, moment: Moment, position: int) -> bool:
+        """Whether another clause lies between a period and a word: "fell 1%, and is up 75% this year"."""
+        start, end = sorted((moment.span[0], position))
+        if self.language != "en":
+            return False
+        return bool(JOINED.search(self.text, start, end) or FORESEEN.search(self.text, start, end))
+
+    @property
+    def causes(self) -> frozenset[int]:
+        """The days that a sentence only tells of a cause: those of "after it reported on Thursday"
+        behind a finished move, where an earlier sentence has named a later day."""
+        if self.language != "en" or self.inherited_moment is None or self.told_day is None:
+            return frozenset()
+        clause = CAUSE.search(self.text, self.start, self.end)
+        if clause is None or not any(move.end <= clause.start() for move in self.moves):
+            return frozenset()
+        return frozenset(
+            n
+            for n, m in self.moments
+            if m.span[0] >= clause.end()
+            and not isinstance(m.start, datetime)
+            and m.start < self.told_day
+        )
 
     def _told_of_before(self, moment: Moment, position: int) -> bool:
         """Whether a day is that of a clause that only describes the subject: "전날 기록했던 코스피"."""
@@ -217,28 +293,3 @@ def reported(text: str, start: int, end: int) -> bool:
     return bool(
         RESULTS.search(text, max(0, start - 32), start) or RESULTS.search(text, end, end + 14)
     )
-
-
-def subjects(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> list[Subject]:
-    """The companies and indices named in a span, in order, none inside another."""
-    start, end = span
-    found = [
-        Subject(mention.start, mention.end, mention.symbol)
-        for mention in mentions
-        if mention.symbol and start <= mention.start < end and mention.role not in UNLINKED_ROLES
-    ]
-    taken = [(subject.start, subject.end) for subject in found]
-    found += [
-        Subject(*index)
-        for index in indices.find(text, start, end)
-        if all(index[1] <= a or index[0] >= b for a, b in taken)
-    ]
-    return sorted(found)
-
-
-def moves(text: str, start: int, end: int, language: Language) -> list[Move]:
-    """The words for rises and falls in a span."""
-    return [
-        Move(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
-        for match in lexicon.MOVES[language].finditer(text, start, end)
-    ]

@@ -10,8 +10,11 @@ from dataclasses import replace
 from marketlink.articles.moments.sentences import sentences
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims import lexicon
+from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
-from marketlink.claims.scene import CITED, LIST, Scene, moves, subjects
+from marketlink.claims.clauses import CITED, LIST
+from marketlink.claims.named import moves, subjects
+from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
 READ = ("title", "body")
@@ -53,35 +56,40 @@ def find(
     named_at = [mention.start for mention in linked]
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
-    moment: int | None = None
+    days = Carried(moments)
     leading: tuple[str, ...] = ()
     premarket = False
-    told: int | None = None
     last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
     for number, start, until in spans:
         end = min(until, READ_TO)
-        if ITEM.match(text, start, end):
-            moment = told
+        item = ITEM.match(text, start, end) is not None
+        days.begin_line(item, language)
+        after_hours = False
         for span in sentences(text, start, end):
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
-            scene.inherited, scene.inherited_moment = carried, moment
+            scene.inherited = carried
+            scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
+            scene.told_day = days.day(scene.inherited_moment)
             premarket = _heading(text, span, premarket)
-            scene.leading, scene.off_hours = leading, premarket
+            after_hours = after_hours and not (inside or BY_DAY.search(text, *span))
+            scene.leading, scene.off_hours = leading, premarket or after_hours
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
             claims += found
             leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
+            causes = scene.causes
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
-            if events and (moment is None or scene.subjects or found or scene.led()):
-                moment = events[-1] if language == "ko" else events[0]
-        if not ITEM.match(text, start, end):
-            told = moment
+            events = [n for n in events if n not in causes]
+            if events and (days.last is None or scene.subjects or found or scene.led()):
+                days.leave(scene, events, bool(found))
+            after_hours = after_hours or any("of:off-hours" in c.scope for c in found)
+        days.end_line(item)
     return with_benchmarks(_led(claims, lines))
 
 
@@ -103,6 +111,11 @@ def _led(claims: Sequence[Claim], lines: Sequence[Line] | None) -> list[Claim]:
     ]
 
 
+BY_DAY = re.compile(
+    r"\b(?:clos(?:ed|ing)|end(?:ed|ing)|finish(?:ed|ing)|settl(?:ed|ing))\b|마감|마쳤|마친|정규장",
+    re.IGNORECASE,
+)
+"""What ends a list of moves outside trading hours."""
 UNDATED = ("direction", "extreme", "persistence", "comparison")
 """Kinds of claims of a title that are checked on the lead's day; a number finds its own."""
 ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")

@@ -12,6 +12,8 @@ from marketlink.claims.when import When, closed, running, when
 from marketlink.records.article import Claim, Moment, Observation, Published, Verdict
 
 Checker = Callable[[Look], list[Observation]]
+WHOLE_PERCENT = 0.005
+"""Half a unit of a percentage without decimals."""
 CHECKS: dict[str, Checker] = {
     "direction": moves_check.direction,
     "persistence": moves_check.persistence,
@@ -41,10 +43,30 @@ def check(
     -------
     tuple of Claim
     """
-    return tuple(
+    seen = [
         claim if claim.verdict else _checked(claim, evidence, moments, published)
         for claim in claims
-    )
+    ]
+    moved = [claim for claim in seen if claim.kind == "size" and claim.unit == "return"]
+    right = [claim for claim in moved if claim.verdict == "supported"]
+    return tuple(_cut_off(claim, right) for claim in seen)
+
+
+def _cut_off(claim: Claim, right: Sequence[Claim]) -> Claim:
+    """A whole percentage that the article's own finer number shows to be cut off and not rounded,
+    as headlines do: "5% 폭락" over 5.57 %."""
+    whole = claim.tolerance == WHOLE_PERCENT and claim.unit == "return" and claim.kind == "size"
+    if not whole or claim.verdict != "contradicted" or claim.stated is None:
+        return claim
+    for other in right:
+        if other.stated is None or (other.tolerance or 0.0) >= WHOLE_PERCENT:
+            continue
+        same = set(claim.symbols) == set(other.symbols) and other.stated * claim.stated > 0
+        if same and 0 <= abs(other.stated) - abs(claim.stated) < 2 * WHOLE_PERCENT:
+            why = f"cut off, not rounded: the text says {other.stated * 100:+.2f} % itself"
+            seen = tuple(replace(item, verdict="partly", why=why) for item in claim.observations)
+            return replace(claim, observations=seen, verdict="partly", why=why)
+    return claim
 
 
 def _checked(

@@ -41,6 +41,8 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
     if claim.moment is None or claim.moment >= len(moments):
         return _published(series, published)
     moment = moments[claim.moment]
+    if _unheard_of(claim, moment, series, published):
+        return _published(series, published)
     start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
     if isinstance(moment.start, datetime):
         return _instant(series, moment, "hours:regular" in claim.scope)
@@ -53,6 +55,17 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
         later = series.at(day) if day else None
         return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
     return When(n if n is not None else other, other, NOWHERE, True, False, "")
+
+
+def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Published) -> bool:
+    """Whether a clock time told in an earlier sentence came after the last close before
+    publication: a finished move told behind it is not of the session that follows."""
+    start, value = moment.start, published.value
+    inherited = not claim.span[0] <= moment.span[0] < claim.span[1]
+    if not (inherited and isinstance(start, datetime) and isinstance(value, datetime)):
+        return False
+    day = reaction(start, moment.zone, series.exchange)
+    return day is not None and sessions(series.exchange).hours(day)[1] > value >= start
 
 
 def _no_session(series: Series, start: date, day: date | None) -> str:
@@ -108,7 +121,7 @@ def known(series: Series, published: Published) -> int:
         return found
     value = published.value
     last = series.last(value.date() if isinstance(value, datetime) else value)
-    return len(series.closes) - 1 if last is None else last
+    return 0 if last is None else last
 
 
 def closed(at: When, series: Series, published: Published) -> When:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from marketlink.companies import words
 from marketlink.companies.candidate import Candidate
 from marketlink.companies.company_cues import proof
 from marketlink.companies.directory import Directory
 from marketlink.companies.fold import fold
-from marketlink.companies.listingof import choose
+from marketlink.companies.lines_of_stock import lines_of_stock
 from marketlink.companies.particles import has_hangul
 from marketlink.companies.roles import other_role
-from marketlink.companies.symbols import as_of, current, holder, names_of_day
+from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
 from marketlink.companies.vote import Around, second_vote
 from marketlink.companies.wordclass import WordClass
+from marketlink.records.article import Line
 
 _UNKNOWN_GROUP = re.compile(r"[가-힣]{2,5}그룹(?=[은는이가을를의과와도에 ,]|$)")
 
@@ -27,6 +27,7 @@ def decide(
     names: Directory,
     day: date | None,
     tagger: WordClass | None = None,
+    lines: Sequence[Line] = (),
 ) -> tuple[str, ...]:
     """Settle every candidate of one article in place.
 
@@ -40,6 +41,8 @@ def decide(
         The article's day (UTC), None where unknown.
     tagger
         Tells the word class of Korean words, where the extra is used.
+    lines
+        The lines read: the market that they speak of says which line of stock is meant.
 
     Returns
     -------
@@ -50,7 +53,8 @@ def decide(
     for candidate in candidates:
         if not candidate.symbol:
             candidate.names = names_of_day(candidate.names, day, names)
-            _first_look(candidate, names)
+            if not _still_private(candidate, names, day):
+                _first_look(candidate, names)
     named = _companies(candidates, names)
     _codes(candidates, names, day, named, warnings)
     for _ in range(3):
@@ -59,7 +63,7 @@ def decide(
             break
     for candidate in _open(candidates):
         _stand_down(candidate, names)
-    warnings.extend(_lines_of_stock(candidates, names, day))
+    warnings.extend(lines_of_stock(candidates, names, day, lines))
     return tuple(dict.fromkeys(warnings))
 
 
@@ -95,6 +99,30 @@ def _first_look(one: Candidate, names: Directory) -> None:
         one.decide(
             "linked", f"{name.kind} in the directory", 0.97 if name.kind != "former" else 0.9
         )
+
+
+_TRADED = re.compile(
+    r"(?:'s?)? (?:shares?|stocks?|debut\w*"
+    r"|(?:soar|surg|jump|fall|fell|ros|ris|slid|sank|climb|tumbl"
+    r"|plung|drop|gain|pop|rall|slump)(?:s|es|e|ed|ped|ped|ing|ies|ied)?)\b"
+    r"|(?:은|는|이|가|도|의)?\s?(?:주가|주식|시총|[^.]{0,12}\d+(?:\.\d+)?%)"
+)
+"""Words of trading right after a name: whoever says them knows it to be listed."""
+
+
+def _still_private(one: Candidate, names: Directory, day: date | None) -> bool:
+    """Settle a firm that was listed only later; True if it is one."""
+    if not one.names or one.names[0].policy == "relation_only":
+        return False
+    symbol = one.names[0].symbol
+    lines = names.lines.get(names.company(symbol), (symbol,))
+    if _TRADED.match(one.after):
+        return False
+    if not all(not_yet(line, day, names) for line in lines):
+        return False
+    since = min(listing.since for line in lines if (listing := names.listings[line]).since)
+    one.decide("private", "listed only later", 0.9, f"not listed before {since}")
+    return True
 
 
 def _doubtful(one: Candidate) -> bool:
@@ -240,67 +268,3 @@ def _stand_down(one: Candidate, names: Directory) -> None:
         one.decide(one.known[0].kind, f"known {one.known[0].kind}", 0.8, one.known[0].company)
     else:
         one.decide("", "a risky name without a second vote", 0.0)
-
-
-def _lines_of_stock(
-    candidates: Sequence[Candidate], names: Directory, day: date | None
-) -> tuple[str, ...]:
-    """Give each linked name the line of stock that is meant, one a company; returns warnings."""
-    warnings: list[str] = []
-    _paired(candidates, names)
-    written = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
-    open_names = [one for one in candidates if one.verdict == "linked" and not one.symbol]
-    chosen = {
-        id(one): choose(names, one.names[0].symbol, one.sentence, written) for one in open_names
-    }
-    _as_one(open_names, chosen, names)
-    for one in open_names:
-        symbol, reason = chosen[id(one)]
-        alive, note = as_of(symbol, day, names, frozenset({names.company(symbol)}))
-        if alive is None:
-            one.decide("delisted", one.rule, 0.8, note)
-            warnings.append(f"{one.surface} is not linked: {note}")
-            continue
-        one.symbol = alive
-        one.why = "; ".join(part for part in (one.why, reason, note) if part)
-        if note:
-            warnings.append(f"{one.surface}: {note}")
-    return tuple(warnings)
-
-
-def _paired(candidates: Sequence[Candidate], names: Directory) -> None:
-    """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: the New York
-    line unless the sentence means the home share."""
-    codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
-    for first, second in pairwise(codes):
-        same = names.company(first.symbol) == names.company(second.symbol)
-        if first.symbol == second.symbol or not same or first.folded is not second.folded:
-            continue
-        if second.start - first.end > CLOSE:
-            continue
-        lines = sorted((first.symbol, second.symbol), key=lambda symbol: "." in symbol)
-        symbol, _ = choose(names, lines[0], first.sentence, ())
-        for one in (first, second):
-            if one.symbol != symbol and symbol in lines:
-                one.symbol, one.why = symbol, f"both codes of a company: {symbol} is meant"
-
-
-CLOSE = 6
-"""Signs that may stand between two codes of one company."""
-
-
-def _as_one(
-    named: Sequence[Candidate], chosen: dict[int, tuple[str, str]], names: Directory
-) -> None:
-    """A company whose words mean one line somewhere is of that line wherever they say nothing."""
-    told: dict[str, set[tuple[str, str]]] = {}
-    for one in named:
-        symbol, reason = chosen[id(one)]
-        if reason:
-            told.setdefault(names.company(symbol), set()).add((symbol, reason))
-    for one in named:
-        symbol, reason = chosen[id(one)]
-        lines = {line for line, _ in told.get(names.company(symbol), ())}
-        if not reason and len(lines) == 1:
-            line = next(iter(lines))
-            chosen[id(one)] = (line, "the line of stock that another sentence means")

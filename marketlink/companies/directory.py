@@ -93,6 +93,10 @@ class Directory:
         return listing.name if listing else symbol
 
 
+COMMON_NOUN = (" Bank", " Airlines", " Steel", " Foods", " Water", " Stores")
+"""Last words of names that, in small letters, only say what a firm of a country is: "US bank"."""
+
+
 def _fitting(entries: tuple[Name, ...], surface: str) -> tuple[Name, ...]:
     if not surface.isascii():
         return entries
@@ -122,6 +126,9 @@ def case_fits(name: Name, surface: str) -> bool:
             and name.kind not in ("index", "person", "venue")
         )
     if name.policy == "needs_proof":
+        return False
+    last = surface.rpartition(" ")[2]
+    if text.endswith(COMMON_NOUN) and surface[0].isupper() and not last[0].isupper():
         return False
     return surface[0].isupper() or not text[0].isupper() or len(text) > 6
 

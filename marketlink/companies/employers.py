@@ -18,6 +18,7 @@ BROKERS = frozenset(_BROKERS_TEXT.split())
 
 _SOURCES_TEXT = (
     "MCO SPGI FDS MSCI IT NYT NWSA FOXA 034120.KS 040300.KQ 039340.KQ 052220.KQ ADP NDAQ CME "
+    "LSEG.L TRI MORN "
 )
 SOURCES = frozenset(_SOURCES_TEXT.split())
 """Companies cited for ratings, data or news on other things than themselves."""
@@ -69,11 +70,22 @@ AT_EN = re.compile(
     r"|[Rr]ated? (?:\w+ ){0,4}(?:by|at)|[Rr]aised (?:to \w+ )?(?:by|at)|[Cc]ut (?:to \w+ )?(?:by"
     r"|at)|[Ii]nitiated (?:\w+ ){0,3}(?:by|at)) $"
 )
+ANALYST_AT = re.compile(
+    r"\b(?:[Aa]nalysts?|[Ee]conomists?|[Ss]trategists?|[Pp]ortfolio [Mm]anagers?"
+    r"|[Ff]und [Mm]anagers?) (?:at|with) $"
+)
+"""Whoever comments from a house, whatever house it is."""
+SPOKE_EN = re.compile(
+    r"\b(?:said|says|wrote|writes|told|adds|added|argued|noted|according to|for|and|by)"
+    r" (?:[A-Z][\w.'-]+ ){2,3}(?:of|at|from|with) $"
+    r"|(?:^|[.;,:\"”] )(?:[A-Z][\w.'-]+ ){2,3}(?:of|at|from|with) $"
+)
+"""A person with a view before the house: "said Brent Thill of Jefferies"."""
 OPINION_EN = re.compile(
     r"^(?:'s)? (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
     r"|assign(?:s|ed)?|start(?:s|ed)? coverage"
     r"|start(?:s|ed)? |resume[sd]? coverage|double[- ]upgrade[sd]?|name[sd]? [^.]{1,40} (?:a"
-    r" )?top pick|call(?:s|ed) |keeps? |kept |rate[sd] )",
+    r" )?top pick|call(?:s|ed) (?!off\b|for\b|on\b)|keeps? |kept |rate[sd] )",
     re.IGNORECASE,
 )
 OPINION_WEAK_EN = re.compile(

@@ -146,7 +146,7 @@ def _link(
         named = (one for one in _candidates(text, line, names) if one.known and not one.names)
         candidates.extend(one for one in named if one.known[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
-    warnings = decide.decide(candidates, names, day, tagger)
+    warnings = decide.decide(candidates, names, day, tagger, lines)
     short = list(short_forms(text, lines, candidates, names))
     meant = {names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"}
     for one in short:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """Which line of stock a company's name means: the New York line or the home share."""
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ NEW_YORK = re.compile(
 OTC = re.compile(r"ADR|ADS\b|depositary|장외|over-the-counter|OTC|U\.S\.-listed|US-listed")
 _MARKET_KO = r"\s?(?:증시|증권거래소|거래소|주식시장|시장에서|에 상장|상장|본주|주가|본토|주식)"
 _MARKET_EN = (
-    r"(?:shares? in {0}|in {0}|{0}-listed|{0}-traded|{0} (?:shares|listing|trading|stock"
+    r"(?:shares? in {0}|[Ii]n {0}|{0}-listed|{0}-traded|{0} (?:shares|listing|trading|stock"
     r"|exchange|stocks|session)"
     r"|listed in {0}|{0}'s)"
 )
@@ -51,6 +52,13 @@ HOME = {
 }
 
 
+FOLLOWING = re.compile(
+    r"(?:Its|Their|The (?:company|group|firm|bank|stock|shares)(?:['’]s)?)\s[^.\n]{0,80}?"
+    r"(?:-listed|-traded|\bshares in [A-Z]\w+|\bin (?:Tokyo|London|Frankfurt|Paris|Hong Kong|Taipei|New York)\b)[^.\n]{0,40}"
+)
+"""A next sentence that only says which line of stock the one before it meant."""
+
+
 def choose(
     directory: Directory, symbol: str, sentence: Sentence, written: Container[str]
 ) -> tuple[str, str]:
@@ -81,7 +89,8 @@ def choose(
     for code in lines:
         if code in written:
             return code, f"the text writes {code}"
-    return _by_words(directory, symbol, lines, sentence.text)
+    told = FOLLOWING.match(sentence.source, sentence.end)
+    return _by_words(directory, symbol, lines, sentence.text + (told[0] if told else ""))
 
 
 def _by_words(

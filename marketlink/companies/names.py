@@ -35,7 +35,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One line of stock: its symbol, the company it belongs to, and its last day if it has one.
+    """One line of stock: its symbol, the company it belongs to, and its first and last day where
+    they matter.
 
     ``company`` is the symbol that stands for the firm, so that a depositary receipt and the home
     share have the same. A symbol that another firm has today carries the year its listing ended,
@@ -47,6 +48,7 @@ class Listing:
     name: str
     name_ko: str
     until: date | None = None
+    since: date | None = None
 
 
 def plain(symbol: str) -> str:
@@ -81,6 +83,7 @@ def rows(*parts: str) -> Iterator[dict[str, str]]:
 @lru_cache(maxsize=1)
 def listings() -> dict[str, Listing]:
     """Every shipped listing by symbol."""
+    since = {row["symbol"]: row["since"] for row in rows("companies", "since.csv")}
     return {
         row["symbol"]: Listing(
             row["symbol"],
@@ -88,6 +91,7 @@ def listings() -> dict[str, Listing]:
             row["name"],
             row["name_ko"],
             date.fromisoformat(row["until"]) if row["until"] else None,
+            date.fromisoformat(since[row["symbol"]]) if row["symbol"] in since else None,
         )
         for row in rows("companies", "listed.csv")
     }

@@ -90,6 +90,9 @@ def _place(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
     plain = not (candidate.sentence.market or candidate.sentence.headline)
     if region and plain and not _OF_FIRM.match(candidate.after):
         return "river", "the"
+    near = words.NEAR_PLACE.search(candidate.before)
+    if near and candidate.names and candidate.names[0].policy != "always":
+        return "place", near[0].strip()
     for kind, pattern in (("venue", words.VENUE_EN), ("place", words.PLACE_EN)):
         cue = pattern.match(candidate.after)
         if cue and not candidate.sentence.headline:
@@ -133,6 +136,7 @@ def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
         (words.METAPHOR_BEFORE, before),
         (words.FORMER_STAFF_BEFORE, before),
         (words.JOINED_FROM, before),
+        (words.FOUNDER_OF, before),
         (words.FORMER_STAFF_AFTER, after),
     ):
         cue = pattern.search(text) if text is before else pattern.match(text)
@@ -170,6 +174,9 @@ def _source(candidate: Candidate, directory: Directory) -> tuple[str, str] | Non
     if company in employers.SOURCES:
         cue = _cited(candidate)
         return ("agency", cue) if cue else None
+    house = None if candidate.sentence.korean else employers.ANALYST_AT.search(candidate.before)
+    if house:
+        return "employer", house[0].strip()
     staff = (
         employers.STAFF_KO.match(candidate.after)
         if candidate.sentence.korean
@@ -200,7 +207,12 @@ def _english_broker(candidate: Candidate) -> str:
     ):
         if cue := pattern.match(text):
             return cue[0].strip()
-    for pattern in (employers.AT_EN, employers.RATED_AT_EN, employers.HELD_EN):
+    for pattern in (
+        employers.AT_EN,
+        employers.SPOKE_EN,
+        employers.RATED_AT_EN,
+        employers.HELD_EN,
+    ):
         if cue := pattern.search(before):
             return cue[0].strip()
     if cue := employers.HOLDER_EN.match(after):

@@ -26,7 +26,7 @@ class Sentence:
     """A sentence of a line: ``text[start:end]``, with cues that are looked up when asked for."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.start, self.end = start, end
+        self.source, self.start, self.end = text, start, end
         self.text = text[start:end]
 
     @cached_property

@@ -55,6 +55,16 @@ def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | N
     return symbol, ""
 
 
+def not_yet(symbol: str, day: date | None, directory: Directory) -> bool:
+    """Whether a firm was still private on a day: the weeks before its listing count as listed."""
+    listing = directory.listings.get(symbol)
+    return bool(listing and listing.since and day and day < listing.since - EVE)
+
+
+EVE = timedelta(days=14)
+"""How long before its first day a listing is news."""
+
+
 def holder(symbol: str, day: date | None, directory: Directory, named: frozenset[str]) -> str:
     """Who held a symbol on a day: the listing that ended later, or the present one."""
     for listing in directory.ended.get(symbol, ()):

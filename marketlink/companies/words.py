@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """The words around a name that vote for or against its being the company."""
 
 from __future__ import annotations
@@ -107,6 +108,11 @@ VENUE_EN = re.compile(
     r"|Museum|Ballpark|Speedway)\b"
     r"(?! (?:stocks?|shares?))"
 )
+NEAR_PLACE = re.compile(
+    r"\b(?:[Nn]ear|[Oo]utside|[Aa]round|(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Mm]iles|[Ss]uburbs?|[Cc]ity|[Tt]own)(?: \w+)? of"
+    r"|[Dd]owntown|(?:lives?|lived|living|residents?|born|based|farms?|ranch|camps?|schools?) (?:in|near)) $"
+)
+"""Words before a place: "near Burlington"."""
 PLACE_EN = re.compile(
     r" (?:University|College|School|Foundation|Institute|River|County|Street|Avenue|Boulevard"
     r"|Island|Mountain|Lake|Beach"
@@ -179,6 +185,11 @@ FORMER_STAFF_BEFORE = re.compile(
     r"|worked at|previously at)"
     r"[ -]|(?:전|前|옛)\s)$"
 )
+FOUNDER_OF = re.compile(
+    r"(?:[A-Z][\w.'-]+ ){1,3}?[A-Z][\w.'-]+, (?:the |a |an )?(?:billionaire |late )?(?:co-)?(?:founder|creator)"
+    r" (?:and (?:\w+ ){1,3})?(?:of|at) $"
+)
+"""Whom a name only introduces: "Larry Ellison, founder of Oracle"."""
 JOINED_FROM = re.compile(
     r"\b(?:joined|joins|joining|hired|recruited|came|arrived|poached|defected)\s(?:\w+\s){0,3}from\s$"
 )

@@ -1,21 +1,29 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """Which of an article's moments a company's event is at."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.moments.sentences import sentences
 from marketlink.articles.moments.tense import tense
+from marketlink.events.told import Entry, after_close, announced, is_over, named_in
 from marketlink.records.article import Claim, Mention, Moment, Reading
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
-ELSEWHEN = ("of:off-hours", "of:open", "of:value", "window:other", "window:ytd", "window:to-date")
-
-Entry = tuple[int, Moment]
+ELSEWHEN = (
+    "of:off-hours",
+    "of:open",
+    "of:now",
+    "of:value",
+    "window:other",
+    "window:ytd",
+    "window:to-date",
+)
 
 
 class Choice(NamedTuple):
@@ -34,15 +42,23 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     else the last time told before it in the same line, the first after it, and the article's first.
     """
     entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+    entries = [one for one in entries if not is_over(reading.article.text, one[1])] or entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
     days = [claim.moment for claim in told]
     moved = _of_move(entries, told)
     found = _beside(reading, entries, mentions, told)
+    if found is None and moved is None and _running(reading, mentions):
+        return None
+    if found is None and moved is None and finished(reading, symbol):
+        return None
     if found is None:
         found = moved or _in_line(entries, mentions)
     elif moved is not None and _inside(moved[1], found[1]):
         found = moved
+    if found is not None:
+        found = announced(reading, entries, mentions, found)
+        found = after_close(reading, symbol, found)
     if found is None and entries:
         found = min(entries, key=lambda entry: entry[1].span)
     return Choice(*found, found[0] in days) if found else None
@@ -76,29 +92,62 @@ def _beside(
     reading: Reading, entries: Sequence[Entry], mentions: Sequence[Mention], told: Sequence[Claim]
 ) -> Entry | None:
     """The moment told in the first sentence that names the company and a time."""
-    for start, end in _named(reading, mentions):
+    for start, end in named_in(reading, mentions):
         lines = {m.line for m in mentions if start <= m.start < end}
         near = [entry for entry in entries if entry[1].line in lines]
         inside = [entry for entry in near if start <= entry[1].span[0] < end]
         if not inside:
             continue
-        stated = {claim.moment for claim in told if start <= claim.span[0] < end}
+        claims = [claim for claim in told if start <= claim.span[0] < end]
+        stated = {claim.moment for claim in claims}
+        if later := _later(claims, inside, entries):
+            return later
         named = [m for m in mentions if start <= m.start < end]
+        inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
+        if not inside:
+            continue
         first = [entry for entry in inside if entry[0] in stated] or inside
         return _refined(min(first, key=lambda entry: _distance(entry, named)), inside)
     return None
 
 
-def _named(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """The sentences that name a company, in order."""
-    numbers = {mention.line for mention in mentions}
-    spans = [
-        span
-        for line in reading.article.lines
-        if line.number in numbers and line.kind in ("title", "body")
-        for span in sentences(reading.article.text, line.start, line.end)
-    ]
-    return [(s, e) for s, e in spans if any(s <= mention.start < e for mention in mentions)]
+RUNNING = re.compile(
+    r"\b(?:in|during) (?:early|late|morning|midday|afternoon|premarket|pre-market)(?: \w+){0,3} (?:trading|trade|dealings|deals)\b"
+    r"|\bpre-?market\b|\bbefore the bell\b|장 초반|오전 장에서",
+    re.IGNORECASE,
+)
+
+
+def _running(reading: Reading, mentions: Sequence[Mention]) -> bool:
+    """Whether the first words on a company tell of the trading that went on at publication."""
+    spans = named_in(reading, mentions)
+    return bool(spans) and RUNNING.search(reading.article.text, *spans[0]) is not None
+
+
+def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
+    """Whether no semicolon parts a time from the company: "Apple closes at a record; Broadcom
+    jumps after hours"."""
+    text, (start, end) = reading.article.text, entry[1].span
+    return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
+
+
+def _later(
+    claims: Sequence[Claim], inside: Sequence[Entry], entries: Sequence[Entry]
+) -> Entry | None:
+    """The day of a sentence's move where its own days only tell of the cause: "shed 8% after it
+    disappointed on Thursday", under a lead that says Friday."""
+    numbers = {n for n, _ in inside}
+    days = [claim.moment for claim in claims]
+    if not days or any(day in numbers for day in days):
+        return None
+    found = next((entry for entry in entries if entry[0] == days[0]), None)
+    if found is None or any(isinstance(m.start, datetime) for _, m in (found, *inside)):
+        return None
+    return found if all(_day(m.start) < _day(found[1].start) for _, m in inside) else None
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _distance(entry: Entry, mentions: Sequence[Mention]) -> tuple[int, float]:
@@ -108,9 +157,15 @@ def _distance(entry: Entry, mentions: Sequence[Mention]) -> tuple[int, float]:
 
 def _of_move(entries: Sequence[Entry], told: Sequence[Claim]) -> Entry | None:
     by_number = dict(entries)
-    days = (claim.moment for claim in told if claim.moment in by_number)
-    day = next(days, None)
+    days = [claim.moment for claim in told if claim.moment in by_number]
+    single = (day for day in days if day is not None and not _spans(by_number[day]))
+    day = next(single, days[0] if days else None)
     return (day, by_number[day]) if day is not None else None
+
+
+def _spans(moment: Moment) -> bool:
+    """Whether a moment covers several days."""
+    return not isinstance(moment.start, datetime) and moment.start != moment.end
 
 
 def _in_line(entries: Sequence[Entry], mentions: Sequence[Mention]) -> Entry | None:
@@ -123,11 +178,26 @@ def _in_line(entries: Sequence[Entry], mentions: Sequence[Mention]) -> Entry | N
     return None
 
 
+def _within(moment: Moment, period: Moment) -> bool:
+    """Whether a clock time or a day of a sentence lies in a period told beside it."""
+    if isinstance(period.start, datetime) or isinstance(period.end, datetime):
+        return False
+    if moment.precision not in ("day", "minute", "hour", "interval") or moment is period:
+        return False
+    first = moment.start
+    if isinstance(first, datetime):
+        day = first.astimezone(ZoneInfo(moment.zone)).date()
+        return period.start <= day <= period.end
+    return first == moment.end and period.start <= first <= period.end
+
+
 def _refined(chosen: Entry, inside: Sequence[Entry]) -> Entry:
     """The clock time that the same sentence gives for a bare day, where it gives one."""
     start = chosen[1].start
-    if isinstance(start, datetime) or chosen[1].end != start:
+    if isinstance(start, datetime):
         return chosen
+    if chosen[1].end != start:
+        return next((one for one in inside if _within(one[1], chosen[1])), chosen)
     for entry in inside:
         clock = entry[1].start
         if not isinstance(clock, datetime):

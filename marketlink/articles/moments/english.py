@@ -137,7 +137,7 @@ NEXT_NAME = re.compile(
 def _someone(match: Match[str], led: bool) -> bool:
     """Whether the day is a name: Friday Adeyemi, the Sunday Times, Monday.com."""
     text = match.string
-    if led or match.group()[0].islower() or match.group(3):
+    if led or match.group()[0].islower() or match.group().startswith("On ") or match.group(3):
         return False
     return bool(NEXT_NAME.match(text, match.end())) or text[match.end() : match.end() + 4] == ".com"
 
@@ -401,7 +401,7 @@ WORD_RULES = [
     ("noon", p(r"noon"), word("clock", 12, 0, "", None)),
     ("midnight", p(r"midnight"), word("clock", 0, 0, "", None)),
     ("in|extended|after", p(r"(?:in )?(?:extended|after-?hours|post-market) (?:trading|trade|dealings)|in late trading"), word("market", "after")),
-    ("after|following|post|aftermarket", p(r"(?:after|following)[ -](?:the )?(?:closing )?(?:bell|close|market close|markets? closed|market closes|closing bell|hours|trading ended)(?: trading)?|post-market|aftermarket trading|after[- ]?market"), word("market", "after")),
+    ("after|following|post|aftermarket", p(r"(?:after|following)[ -](?:the )?(?:closing )?(?:bell|close|market close|markets? closed|market closes|closing bell|hours|trading ended|(?:[A-Z]\w+ |stock )?(?:market|exchange|trading)(?: had)? (?:shut|closed|closes))(?: trading)?|post-market|aftermarket trading|after[- ]?market"), word("market", "after")),
     ("before|ahead|premarket|pre|prior", p(r"(?:before|ahead of|prior to) the (?:opening )?(?:bell|open|market opens|markets? open)|pre-?market(?: trading)?"), word("market", "before")),
     ("intraday|in|at|midday", p(r"intraday|in (?:early|late(?! trading)|morning|afternoon|midday) trad(?:e|ing)|at the (?:open|close)|midday"), word("market", "during")),
     ("morning|afternoon|evening", p(r"(?:morning|afternoon|evening)"), lambda m: ("daypart", (m.group().lower(),)) if _whole(m) else None),

@@ -27,7 +27,7 @@ READ_TO = 1_000_000
 """Characters of a text that are read for times; no article is as long."""
 BEYOND = f"all beyond the first {READ_TO:,} characters, which were not read for times"
 OUTSIDE = re.compile(
-    r"\s?(?:기간)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
+    r"\s?(?:기간|등|까지)?[을를이가은는로]?\s?(?:으로\s)?(?:(?:길었던|이어진|이어졌던|긴)\s)?(?:휴장|휴식|휴일)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
 )
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
@@ -218,6 +218,10 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     if first != last and not isinstance(span.start, datetime):
         _enter_interval(chunk, span, context)
+        return
+    if "ago" in chunk.slots and chunk.word("ago", 1) in ("year", "month"):
+        return
+    if "holiday" in chunk.slots and OUTSIDE.match(context.text, chunk.end):
         return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.articles.moments.anchor import zone_info
@@ -124,12 +125,31 @@ def _part(part: str, span: Span, zone: str) -> Span:
 
 def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
     """After the close or before the opening, without a day: of the last day named."""
-    base = context.named or last_close(context, zone)
+    base = _standing_day(chunk, context, zone)
     if base is None or chunk.word("market") == "during":
         return None
     span = Span(base, base, "day", "part of the session", 0.7)
     found = _market(chunk.word("market"), span, zone)
     return found if isinstance(found.start, datetime) else None
+
+
+TODAY = re.compile(r"\s(?:tonight|today|this (?:evening|afternoon))\b")
+
+
+def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
+    """The day whose close or opening is meant: the one beside it, the last one named in the same
+    paragraph, else the later of that and the last day that had closed at publication."""
+    if TODAY.match(context.text, chunk.end):
+        return context.anchor.day
+    told, instant = context.named, context.anchor.instant
+    apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
+    if told is None or instant is None or not apart or chunk.word("market") != "after":
+        return told or last_close(context, zone)
+    market = sessions(exchange(zone))
+    day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
+    if day is None or market.hours(day)[1] > instant:
+        return told
+    return max(told, day)
 
 
 def last_close(context: Context, zone: str) -> date | None:

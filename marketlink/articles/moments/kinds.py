@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from marketlink.articles.moments.context import Context, Span
 from marketlink.articles.moments.resolve import local_day
@@ -21,6 +21,10 @@ def kind_of(span: Span, zone: str, background: bool, stamp: bool, context: Conte
     if stamp:
         return "publication"
     if today is not None and start > today:
+        return "future"
+    now = context.anchor.instant
+    later = now is not None and isinstance(span.start, datetime) and span.start > now
+    if later and context.tense >= 0:
         return "future"
     if (
         background

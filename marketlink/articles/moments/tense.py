@@ -24,7 +24,7 @@ AHEAD = {
     "en": re.compile(
         r"\b(?:will|shall|due|scheduled|expected|expects?|plans? (?:to|an?|its)|planning|set to|slated|upcoming|to (?:report|release"
         r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
-        r"|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
+        r"|(?:which|who|that|,) reports?(?= (?:on |next |this |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri)day)|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
     ),
 }
 NEARING = re.compile(r"앞두고|앞둔")
@@ -44,11 +44,23 @@ ENGLISH_BEFORE = re.compile(
     r"\b(?:since|compared (?:with|to)|versus|vs\.?|as of|founded in|established in|than(?: in| on)?)\s(?:the\s)?$",
     re.IGNORECASE,
 )
+SINCE_EVENT = re.compile(
+    r"\bsince\s(?:the|its|a|an)\s(?:[\w.’'-]+\s){1,5}?(?:on\s|in\s|of\s)?$", re.IGNORECASE
+)
+"""The day of what a span begins with: "since the DeepSeek selloff on Jan. 27"."""
 ENGLISH_COUNTED = re.compile(
     r"\b(?:after|following|from|extend(?:s|ed|ing)|eras(?:es|ed|ing)|despite|revers(?:es|ed|ing)|recoup(?:s|ed|ing)|than)\s(?:the\s)?(?:\w+\s(?:of|from)\s)?$",
     re.IGNORECASE,
 )
 ENGLISH_AFTER = re.compile(r"(?:['’]s)?\s(?:close|closing|level|high|low|record)\b", re.IGNORECASE)
+ATTRIBUTIVE = re.compile(
+    r"\b(?:for|over|despite|from)\s(?:the\s|its\s|his\s|her\s|a\s)?$", re.IGNORECASE
+)
+THING_AFTER = re.compile(
+    r"\s(?!to\b|and\b|or\b|as\b|after\b|before\b|when\b|in\b|on\b|at\b|by\b|with\b|but\b|that\b|it\b|he\b|she\b|they\b|from\b|for\b|of\b|night|evening|morning|afternoon)[a-z]{3,}"
+)
+"""A weekday that only describes a thing of the past: "apologises for Friday cargo"."""
+WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 STAMP = re.compile(
     r"(?:입력|등록|수정|최종수정|송고|기사입력|발행|게재|승인|작성|업데이트|published|updated|posted|last updated|first published|filed)"
     r"(?:\s?(?:일시|시간|일|on|at))?\s?[:：|]?\s?$",
@@ -90,7 +102,15 @@ def is_background(text: str, start: int, end: int, language: str) -> bool:
         return bool(KOREAN_AFTER.match(text, end) or KOREAN_SINCE.match(text, end))
     if text[start : start + 6].lower() == "since ":
         return True
+    if (
+        WEEKDAY.fullmatch(text, start, end)
+        and THING_AFTER.match(text, end)
+        and ATTRIBUTIVE.search(text, max(0, start - 14), start)
+    ):
+        return True
     if ENGLISH_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    if SINCE_EVENT.search(text, max(0, start - 60), start):
         return True
     owned = text[max(start, end - 2) : end] in ("'s", "’s")
     return owned and ENGLISH_COUNTED.search(text, max(0, start - 28), start) is not None

@@ -1,0 +1,83 @@
+"""The day that one sentence leaves to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from marketlink.calendars import zone_of
+from marketlink.claims.clauses import RECALLED
+from marketlink.claims.scene import Scene
+from marketlink.records.article import Moment
+
+LOOKS_BACK = {
+    "ko": re.compile(r"전날|전일|하루 전|전\s?거래일|직전"),
+    "en": re.compile(
+        r"\bhad (?:\w+ly |already |been )?\w+(?:ed|en|wn|pt|nk|ne|t|ll|d)\b"
+        r"|\b(?:a day earlier|the (?:previous|prior) (?:day|session)|the day before)\b"
+    ),
+}
+"""Words that tell of a day before the one an article is about, and return from it."""
+
+
+class Carried:
+    """The moment told last, and the one told last of each zone."""
+
+    def __init__(self, moments: Sequence[Moment]) -> None:
+        """Begin where nothing is told."""
+        self.moments = moments
+        self.last: int | None = None
+        self.told: int | None = None
+        self.moved: int | None = None
+        self.zones: dict[str, int] = {}
+
+    def begin_line(self, item: bool, language: str) -> None:
+        """An item of a list goes back to the day told before the list, a new paragraph in English
+        to the day of the last move told: "on Tuesday gave a forecast" dates no other company."""
+        if item:
+            self.last = self.told
+        elif language == "en":
+            self.last = self.moved
+
+    def end_line(self, item: bool) -> None:
+        """A line that is no item sets the day that a list goes back to."""
+        if not item:
+            self.told = self.last
+
+    def of(self, symbols: Sequence[str]) -> int | None:
+        """The moment that a sentence on these companies inherits: where the last was of another
+        zone, the one told last of their own."""
+        if self.last is None or not symbols:
+            return self.last
+        zones = {zone_of(symbol) for symbol in symbols}
+        if len(zones) != 1 or self.moments[self.last].zone in zones:
+            return self.last
+        return self.zones.get(zones.pop(), self.last)
+
+    def day(self, at: int | None) -> date | None:
+        """The single day of a moment; None where it is a clock time or a period."""
+        if at is None:
+            return None
+        moment = self.moments[at]
+        single = moment.start == moment.end and not isinstance(moment.start, datetime)
+        return moment.start if single else None
+
+    def leave(self, scene: Scene, events: Sequence[int], moving: bool) -> None:
+        """What a sentence with these moments leaves to the next one."""
+        chosen = events[-1] if scene.language == "ko" else events[0]
+        if self._looks_back(scene, chosen):
+            return
+        self.last = chosen
+        if moving:
+            self.moved = chosen
+        self.zones[self.moments[chosen].zone] = chosen
+
+    def _looks_back(self, scene: Scene, at: int) -> bool:
+        now, before = self.day(self.last), self.day(at)
+        if now is None or before is None or before >= now:
+            return False
+        if scene.language == "ko":
+            told = LOOKS_BACK["ko"].search(self.moments[at].text)
+            return bool(told or RECALLED.search(scene.text, self.moments[at].span[1], scene.end))
+        return LOOKS_BACK["en"].search(scene.text, scene.start, scene.end) is not None

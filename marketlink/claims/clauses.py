@@ -1,0 +1,58 @@
+# ruff: noqa: E501 (one pattern a line reads better than a folded one)
+"""How a sentence is joined: lists, clauses, causes, and words that point back to a company."""
+
+from __future__ import annotations
+
+import re
+
+LIST = {
+    "ko": re.compile(r"(?:와|과|및|,|·|랑|하고|/|그리고|\(|\)|의|주가|가|은|는|이|도|\s)*"),
+    "en": re.compile(r"(?:,|and|both|&|/|\(|\)|(?:NASDAQ|NYSE|KRX):|shares|stock|of|\s)*"),
+}
+CLAUSE = re.compile(r"[,;:]\s|\b(?:while|when|as|after|and|but|which)\s")
+BORDER = re.compile(r", | and | but | while | after | before | as |; ")
+CAUSE = re.compile(
+    r"\b(?:after|following|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
+)
+"""What tells why, behind a move: "fell 8% after it reported on Thursday"."""
+CONCEDED = re.compile(
+    r"(?:의|\s주가)\s(?:주가\s)?(?:급락|폭락|하락|약세|추락|부진|급등|폭등|상승|강세|반등|랠리)(?:세)?(?:에도|에도 불구하고|속에|속에서도|에 힘입어|에 따라|여파로|영향으로|소식에|에)(?=\s)"
+)
+TO_DATE = frozenset({"year to date", "month to date"})
+MARKET_AT_LARGE = re.compile(
+    r"(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip )?(?:[Ss]tocks?|[Ss]hares|[Ff]utures|[Mm]arkets?|[Ee]quities|[Bb]onds|[Tt]reasur(?:y|ies)|[Oo]il|[Gg]old|[Bb]itcoin|[Tt]he (?:dollar|yen|euro|won|pound))\s(?!of\b|in (?:the|it)\b)"
+)
+"""A sentence about the market, which leaves no company's subject to itself."""
+FORESEEN = re.compile(
+    r"\b(?:as|that|because|after|before)\s(?:[\w’'-]+\s){1,8}?(?:would|will|could|may|might|expects?|expected|forecasts?)\b"
+)
+KOREAN_MARKET = re.compile(
+    r"(?:환율|국채|금리|유가|비트코인|선물|채권)(?:도|은|는|이|가|역시)\s|(?:국내|뉴욕|미국|유럽|일본|중국|홍콩|대만|아시아)\s?(?:증시|시장)"
+)
+WHEN = re.compile(r",?\swhen\s")
+JOINED = re.compile(r", and | but | while |; ")
+GENERIC = re.compile(
+    r"(?:주가|하락세|상승세|낙폭|하락률|상승률|하락폭|상승폭|종가|회사|주식|시가총액|시총|감소분"
+    r"|거래|증발액|규모|이날|이는|오름폭|내림폭|(?:^|\d)선|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|폭락|폭등|하락|상승|하루|여파|충격|공포|불안|파장|매도세|매수세|랠리|반등|투매)$"
+)
+MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
+RECALLED = re.compile(
+    r"[가-힣]던\s|(?:떨어진|오른|내린|밀린|뛴|빠진|올랐|(?:하락|상승|급락|급등|폭락|폭등|기록|마감|반등)(?:한|했))\s?데\s?(?:이어|이은|따른|이어서)"
+)
+ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로)$")
+"""The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
+LEADING = re.compile(
+    r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|chipmaker|carmaker|automaker|drugmaker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
+)
+"""How an English sentence begins that goes on about the company of the one before."""
+ASIDE = re.compile(
+    r"\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b"
+)
+CITED = re.compile(
+    r"['‘“\"][^'’”\"\n]{2,60}['’”\"]\s?(?:기사|제목|문장|보도|이?라는\s(?:제목|기사|문장)|는\s문장|headline|article|story)"
+)
+"""Another piece's words, such as a headline that is being corrected."""
+PRONOUN = re.compile(
+    r"\b(?:It|Its|They|Their|The (?:stocks?|shares|company|chipmaker|group|drop|fall|decline|loss|slide|gain"
+    r"|rally|sell-?off|move|index|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its|the (?:stock|shares))\b"
+)

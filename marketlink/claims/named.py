@@ -1,0 +1,36 @@
+"""The companies, indices and moves named in a span of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketlink.claims import indices, lexicon
+from marketlink.claims.scene import Move, Subject
+from marketlink.records.article import Language, Mention
+
+UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
+
+
+def subjects(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> list[Subject]:
+    """The companies and indices named in a span, in order, none inside another."""
+    start, end = span
+    found = [
+        Subject(mention.start, mention.end, mention.symbol)
+        for mention in mentions
+        if mention.symbol and start <= mention.start < end and mention.role not in UNLINKED_ROLES
+    ]
+    taken = [(subject.start, subject.end) for subject in found]
+    found += [
+        Subject(*index)
+        for index in indices.find(text, start, end)
+        if all(index[1] <= a or index[0] >= b for a, b in taken)
+    ]
+    return sorted(found)
+
+
+def moves(text: str, start: int, end: int, language: Language) -> list[Move]:
+    """The words for rises and falls in a span."""
+    return [
+        Move(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
+        for match in lexicon.MOVES[language].finditer(text, start, end)
+    ]

@@ -1,0 +1,110 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""Which day a sentence without one is of, and what is no claim about a stock."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.checking import ExcerptPrices, checked
+from marketlink.reading import read
+from marketlink.records.article import Claim
+
+
+def claims(text: str, published: str) -> list[Claim]:
+    return list(checked(read(text, published), ExcerptPrices()).claims)
+
+
+EVENING = "2025-02-20T17:40:00+09:00"
+RIGHT = [
+    ("20일 SK하이닉스는 2.97% 하락했다. 전날 4.05% 올랐던 데 따른 차익 매물이 나왔다. 삼성전자는 0.51% 내렸다.",
+     EVENING, "005930.KS", -0.0051),
+    ("5일 코스피는 8.77% 급락했다. 지난 2일 3.65% 떨어진 데 이어 폭락이다. 삼성전자는 10.30% 내렸다.",
+     "2024-08-05T16:40:00+09:00", "005930.KS", -0.103),
+    ("6일 SK하이닉스는 9.84% 올랐다. 마이크로소프트가 투자 계획을 지난 3일(현지시간) 밝혔다. 삼성전자는 2.76% 상승했다.",
+     "2025-01-06T16:20:00+09:00", "005930.KS", 0.0276),
+    ("삼성전자는 1년 전의 15배를 벌었다. 전날 3.42% 올랐던 삼성전자 주가는 이날 상승 중이다.",
+     "2024-07-05T11:00:00+09:00", "005930.KS", 0.0342),
+    ("SK하이닉스는 25일 5.12% 내렸다. 하루 전 5.15% 급등하며 선반영된 데다 메타가 시간외에서 15% 폭락했다.",
+     "2024-04-25T16:00:00+09:00", "000660.KS", 0.0515),
+    ("AMD는 5일 약세였다. AMD도 데이터센터 매출 실망에 6.27% 하락했다.",
+     "2025-02-06T07:50:00+09:00", "AMD", -0.0627),
+    ("삼성전자는 4.77% 오른 8만1300원에, SK하이닉스는 3.70% 오른 17만9600원에 각각 거래를 마쳤다.",
+     "2024-05-07T15:58:00+09:00", "005930.KS", 81300.0),
+    ("On Friday chip stocks fell. Nvidia fell 1.8% after AMD disappointed on Thursday.",
+     "2024-08-02T16:40:00-04:00", "NVDA", -0.018),
+    ("Nvidia tumbled 8.5% on Thursday. It was the largest fall since the DeepSeek selloff on Jan. 27, when it lost 17%.",
+     "2025-02-27T17:30:00-05:00", "NVDA", -0.17),
+    ("Nvidia rose 2.9% on Friday to a record. AMD collapsed 4.8%.",
+     "2025-01-10T17:30:00-05:00", "AMD", -0.048),
+    ("Money moved into Broadcom, which gave back 3.9% on Tuesday.",
+     "2024-12-17T17:05:00-05:00", "AVGO", -0.039),
+    ("Nvidia touched an intraday high on Thursday only to close down 3.5% at $130.78.",
+     "2024-06-20T16:45:00-04:00", "NVDA", 130.78),
+    ("이번 주 SK하이닉스가 올랐다. 14일 삼성전자는 보합으로 끝났다. 한 주 동안 1.86% 상승했다.",
+     "2025-03-14T17:00:00+09:00", "005930.KS", 0.0186),
+    ("SK hynix jumped 9.4 percent Thursday to 180,900 won.",
+     "2024-09-26T18:30:00+09:00", "000660.KS", 180900.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "symbol", "stated"), RIGHT)
+def test_a_number_is_of_the_day_the_article_returns_to(
+    text: str, published: str, symbol: str, stated: float
+) -> None:
+    found = {
+        (c.symbols[0], round(c.stated, 6)): c.verdict for c in claims(text, published) if c.stated
+    }
+    assert found[symbol, stated] == "supported"
+
+
+RUMOURS = [
+    ("간밤 뉴욕 증시는 알파벳과 AMD의 급락에도 상승 마감했다.", "2025-02-06T07:50:00+09:00"),
+    ("3일 삼성전자는 2.67% 내렸다. 간밤 뉴욕 증시도 반등했다.", "2025-02-03T16:00:00+09:00"),
+    ("국내 증시가 하락 출발했다. 삼성전자가 관심사다.", "2024-12-04T09:30:00+09:00"),
+    ("삼성전자 HBM이 인증 시험에서 떨어진 적이 없다고 말했다.", "2024-06-10T09:30:00+09:00"),
+    ("엔비디아 주가는 인프라 투자 발표 이후 크게 뛰었다.", "2025-01-28T07:30:00+09:00"),
+    ("엔비디아는 27일(현지시간) 개장 직후 9%까지 밀렸다가 16.97% 하락으로 마감했다.", "2025-01-28T07:30:00+09:00"),
+    ("AMD fell 10.6% on Wednesday. The stock has lost more than 30% since its March peak.", "2024-10-30T16:50:00-04:00"),
+    ("Nvidia gained 2.1% on Friday and was the largest contributor to the index.", "2024-11-29T16:00:00-05:00"),
+    ("Micron posts surprise loss for the quarter.", "2024-03-21T16:45:00-04:00"),
+    ("AMD dropped 8.9% on Wednesday. Stocks jumped, then gave it all back by the close.", "2024-05-01T16:50:00-04:00"),
+    ("AMD shares fell 14% in premarket trading. Nvidia slipped 1.5%.", "2024-07-19T09:00:00-04:00"),
+    ("2일 코스피는 0.02% 내린 2398.94였다. 삼성전자는 0.38% 올랐다. 지난달 30일에 이어 이틀째 2400선을 밑돌았다.", "2025-01-02T16:10:00+09:00"),
+    ("삼성전자 1분기 영업익 931% 껑충", "2024-04-08T09:10:00+09:00"),
+    ("AMD는 1분기 매출 전망 탓에 6% 넘게 떨어지고 있다.", "2024-01-31T07:20:00+09:00"),
+    ("The S&P 500 crossed 5,500 on Thursday for the first time before easing 0.3%.", "2024-06-20T16:45:00-04:00"),
+    ("Nvidia retreated 4.1% on Friday, bringing its weekly loss to 13.9%, the worst week in two years.", "2024-09-06T17:00:00-04:00"),
+    ("Nvidia rebounded 6.8% on Tuesday, the end of a three-day losing streak.", "2024-06-25T16:40:00-04:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published"), RUMOURS)
+def test_what_is_said_of_something_else_is_never_contradicted(text: str, published: str) -> None:
+    assert [c.text for c in claims(text, published) if c.verdict == "contradicted"] == []
+
+
+def test_a_headline_that_cuts_a_number_off_is_partly_right_beside_the_number() -> None:
+    text = "코스피 2% 하락\n3일 코스피는 2.52% 하락한 2453.95에 마감했다."
+    found = {
+        round(c.stated, 4): c.verdict for c in claims(text, "2025-02-03T17:00:00+09:00") if c.stated
+    }
+    assert found[-0.02] == "partly"
+    assert found[-0.0252] == "supported"
+    assert (
+        claims("코스피는 3일 2% 하락했다.", "2025-02-03T17:00:00+09:00")[0].verdict
+        == "contradicted"
+    )
+
+
+def test_an_index_loses_most_in_points_unless_a_rate_is_meant() -> None:
+    points = claims(
+        "5일 코스피는 234.64포인트 급락해 사상 최대 하락폭을 기록했다.", "2024-08-05T16:40:00+09:00"
+    )
+    assert [c.scope.split()[0] for c in points if c.kind == "extreme"] == ["of:change"]
+    rate = claims("5일 코스피는 역대 최대 하락률을 기록했다.", "2024-08-05T16:40:00+09:00")
+    assert [c.scope.split()[0] for c in rate if c.kind == "extreme"] == ["of:return"]
+
+
+def test_prices_that_end_elsewhere_decide_no_wrong_date() -> None:
+    text = "5일 SK하이닉스는 4800원(4.16%) 오른 12만200원에 거래를 마쳤다."
+    assert {c.verdict for c in claims(text, "2023-10-05T16:20:00+09:00")} == {"not decidable here"}

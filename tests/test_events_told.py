@@ -1,0 +1,62 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""Day 0 where days are told of causes, of things, or behind a close."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marketlink.articles.article import read_article
+from marketlink.events import events_of
+from marketlink.reading import read
+
+
+def days(text: str, published: str) -> dict[str, str]:
+    return {e.symbol: str(e.day0) for e in events_of(read(text, published))}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        ("On Friday Intel fell 26%. Amazon shed 8.8% after its forecast disappointed on Thursday.",
+         "2024-08-02T16:40:00-04:00", "AMZN", "2024-08-02"),
+        ("Shell apologises for Friday cargo\nShell said on Tuesday it would withdraw from Russia.",
+         "2022-03-08T12:30:00-05:00", "SHEL", "2022-03-08"),
+        ("TSMC posted a 54% jump in profit on Thursday. Results came after the Taipei market shut.",
+         "2024-10-17T17:15:00+08:00", "2330.TW", "2024-10-18"),
+        ("TSMC posted profit on Thursday. TSMC's Taipei shares closed up 3.8% ahead of the announcement.",
+         "2025-01-16T18:10:00+08:00", "2330.TW", "2025-01-17"),
+        ("China halted Ant's listing. Regulators met on Monday.\nAlibaba fell 8% in early New York trading.",
+         "2020-11-03T22:30:00+08:00", "BABA", "2020-11-03"),
+        ("Nvidia rose on Tuesday. It fell 6.7% on Monday alone.\nAfter the close, FedEx rallied 14%.",
+         "2024-06-25T16:40:00-04:00", "FDX", "2024-06-26"),
+        ("Apple closes at a record; Broadcom jumps after hours\nApple rose 2.9% on Wednesday.",
+         "2024-06-12T16:45:00-04:00", "AAPL", "2024-06-12"),
+        ("AMD sank 10.6%. The No. 2 maker of AI chips on Tuesday gave a forecast that fell short.\nGarmin jumped 23.3%.",
+         "2024-10-30T16:30:00-04:00", "GRMN", "2024-10-30"),
+        ("5일 SK하이닉스가 올랐다.\n추석과 개천절로 길었던 휴장이 끝난 뒤 외국인은 이날 삼성전자를 팔았다.",
+         "2023-10-05T16:20:00+09:00", "005930.KS", "2023-10-05"),
+        ("이번 주 SK하이닉스는 6.29% 올랐다. SK하이닉스는 14일 2.40% 상승한 20만4500원에 장을 마쳤다.",
+         "2025-03-14T17:00:00+09:00", "000660.KS", "2025-03-14"),
+        ("13일 삼성전자가 관심사다. 미국 물가는 이날 밤 9시 30분 나온다.",
+         "2022-09-13T09:00:00+09:00", "005930.KS", "2022-09-13"),
+    ],
+)  # fmt: skip
+def test_day_zero_is_that_of_the_news(text: str, published: str, symbol: str, day: str) -> None:
+    assert days(text, published)[symbol] == day
+
+
+def test_a_masthead_dates_no_article_and_a_board_of_prices_is_no_title() -> None:
+    page = (
+        "코스피 2,596.91 ▼2.25 코스닥 770.98 ▼4.50 현대차 250,000 ▲1,500\n삼성전자, 그래도 올랐다\n"
+        "등록 : 2024-10-11 18:27\n11일 삼성전자는 0.68% 오른 5만9300원에 거래를 마쳤다.\n"
+        "이날까지 외국인이 판 금액은 10조6000억원에 이른다.\n"
+        "제호 : 새벽경제 | 발행인 : 홍길동 | 등록일 : 2011년 3월 2일"
+    )
+    article = read_article(page)
+    assert str(article.published.value) == "2024-10-11 09:27:00+00:00"
+    kinds = {article.text[line.start : line.start + 4]: line.kind for line in article.lines}
+    assert (kinds["코스피 "], kinds["삼성전자"]) == ("furniture", "title")
+    assert days(page, "2024-10-11")["005930.KS"] == str(date(2024, 10, 11))
+    assert "005380.KS" not in read(page).subjects
