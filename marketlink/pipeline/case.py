@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
@@ -166,10 +167,16 @@ def _stale(events: Sequence[Event], snapshot: Snapshot) -> list[str]:
     ]
 
 
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _warnings(
     reading: Reading, events: Sequence[Event], study: Study, late: tuple[str, ...]
 ) -> tuple[str, ...]:
-    unused = unused_moments(reading, events)
+    zeros = [event.day0 for event in events if event.day0 is not None]
+    unused = [m for m in unused_moments(reading, events)
+              if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
     said = [f"the text also names {m.text!r} ({m.start} to {m.end}), which dates no event here"
             for m in unused]  # fmt: skip
     told = (*reading.article.warnings, *reading.warnings, *late, *said, *study.warnings)

@@ -14,6 +14,7 @@ from marketlink.records.study import Row, Window
 LEVEL = 0.05
 DAY: Window = (0, 0)
 OK = "ok"
+NO_ZERO = "missing_day0"
 PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 
 
@@ -69,6 +70,11 @@ def move(case: Case, company: CompanyFinding) -> Move | None:
     row = window_row(rows_of(case, "cars", company.event.event_id), DAY) or {}
     p, floor = leading_p(row)
     return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor)
+
+
+def absent(company: CompanyFinding) -> str:
+    """The code for why a company has no day 0: its outcome, or no price on that day alone."""
+    return NO_ZERO if company.outcome == OK else company.outcome
 
 
 def leading_p(row: Row) -> tuple[float | None, float | None]:

@@ -7,7 +7,7 @@ from typing import Any
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.report import format as fmt
 from marketlink.report.figures import direction
-from marketlink.report.findings import LEVEL, Move, move, rows_of
+from marketlink.report.findings import LEVEL, Move, absent, move, rows_of
 from marketlink.report.messages import Words
 
 
@@ -26,7 +26,7 @@ def _row(
 ) -> dict[str, Any]:
     row = {"name": item.name, "symbol": item.event.symbol, "reason": ""}
     if day0 is None:
-        return row | {"reason": words.name("outcome", item.outcome)}
+        return row | {"reason": words.name("outcome", absent(item))}
     half = round(50 * abs(day0.ar) / widest, 1)
     likely = (
         "" if day0.p is None else words("glance.unlikely" if day0.p < LEVEL else "glance.possible")

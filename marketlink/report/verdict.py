@@ -47,13 +47,14 @@ def sentence(case: Case, words: Words) -> str:
 
 
 def _move(found: Sequence[Move], words: Words) -> str:
-    if all(item.ret < 0 and item.ar < 0 for item in found):
+    signs = {(_sign(item.ret), _sign(item.ar)) for item in found}
+    if signs == {(-1, -1)}:
         way = "fell"
-    elif all(item.ret > 0 and item.ar > 0 for item in found):
+    elif signs == {(1, 1)}:
         way = "rose"
-    elif len(found) <= MANY and all(item.ret < 0 < item.ar for item in found):
+    elif len(found) <= MANY and signs == {(-1, 1)}:
         way = "fell_less"
-    elif len(found) <= MANY and all(item.ret > 0 > item.ar for item in found):
+    elif len(found) <= MANY and signs == {(1, -1)}:
         way = "rose_less"
     else:
         way = "moved"
@@ -74,6 +75,12 @@ def _move(found: Sequence[Move], words: Words) -> str:
         rets=words.join([shown(item.ret) for item in found]),
         ars=words.join([points(item.ar, way, words) for item in found]),
     )
+
+
+def _sign(value: float) -> int:
+    """The direction of a return as it is printed: none where it is written 0.00%."""
+    shown = round(value, 4)
+    return (shown > 0) - (shown < 0)
 
 
 def points(value: float, way: str, words: Words) -> str:

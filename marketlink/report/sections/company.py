@@ -39,6 +39,7 @@ def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict
         else None,
         "neighbours": company_tables.neighbours(item, words),
         "fit": _fit(case, item, words),
+        "halted": words("company.no_zero") if item.outcome == OK and day0 is None else "",
         "gaps": _gaps(case, item, words),
     }
 

@@ -1,0 +1,156 @@
+"""What a page says where something is missing, nothing moved, or days differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from report_case import case
+
+from marketlink import report
+from marketlink.calendars import EXCHANGES
+from marketlink.records.case import Case, CompanyFinding
+from marketlink.report.glance import glance
+from marketlink.report.messages import LANGUAGES, words
+from marketlink.report.reach import spanned
+from marketlink.report.sections import company_tables, group, timeline
+from marketlink.report.verdict import sentence
+from marketlink.study.bucket import OUTCOMES
+
+
+def with_rows(base: Case, table: str, event_id: str, **values: object) -> Case:
+    rows = tuple(
+        {**row, **values} if row["event_id"] == event_id and row.get("tau", 0) == 0 else row
+        for row in base.study.tables[table]
+    )
+    return replace(base, study=replace(base.study, tables={**base.study.tables, table: rows}))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_stock_that_did_not_trade_on_day_0_is_not_called_studied(lang: str) -> None:
+    base, say = case(lang), words(lang)
+    halted = base.companies[0]
+    given = with_rows(base, "abnormal", halted.event.event_id, ret=None, ar=None, ar_se=None)
+    row = glance(given, say)[0]
+    assert row["reason"] == say.name("outcome", "missing_day0") != say.name("outcome", "ok")
+    assert say("company.no_zero") in report.render(given, lang).replace("&#39;", "'")
+
+
+def test_a_stock_that_moved_as_its_market_is_neither_above_nor_below() -> None:
+    base = case("en")
+    only = base.companies[0]
+    one = replace(base, companies=(only,), claims=())
+    said = sentence(
+        with_rows(one, "abnormal", only.event.event_id, ret=0.0073, ar=4e-9), words("en")
+    )
+    assert "moved +0.73%" in said and "0.00 percentage points from" in said
+    assert "above" not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_outcome_exchange_and_benchmark_has_words(lang: str) -> None:
+    table = words(lang).table
+    assert [code for code in OUTCOMES if f"outcome.{code}" not in table] == []
+    assert [code for code in EXCHANGES if f"exchange.{code}" not in table] == []
+    assert [e.benchmark for e in EXCHANGES.values() if f"symbol.{e.benchmark}" not in table] == []
+
+
+@pytest.mark.parametrize(
+    ("inflation", "words_of_it"),
+    [(1.35, "1.35 times too large"), (1.0, "hardly changes"), (0.8, "to 0.80 times")],
+)
+def test_the_correlation_is_told_by_what_it_does(inflation: float, words_of_it: str) -> None:
+    base = case("en")
+    rows = tuple({**row, "inflation": inflation} for row in base.study.tables["tests"])
+    study = replace(base.study, tables={**base.study.tables, "tests": rows})
+    assert words_of_it in group.section(replace(base, study=study), words("en"))["lead"]
+
+
+def test_moves_of_different_moments_do_not_share_the_news() -> None:
+    base = case("en")
+    assert "share the same news" in group.section(base, words("en"))["lead"]
+    parts = tuple(
+        replace(item, event=replace(item.event, moment=number))
+        for number, item in enumerate(base.companies)
+    )
+    lead = group.section(replace(base, companies=parts), words("en"))["lead"]
+    assert "different moments" in lead and "share the same news" not in lead
+
+
+def test_a_window_is_never_said_to_reach_past_its_end() -> None:
+    assert spanned((-1, 1), (0, 10), words("en")) == "[−1,\u00a0+1], so far to 0 … +1"
+
+
+def test_a_placebo_p_at_its_floor_is_marked_in_every_window() -> None:
+    base = case("en")
+    item = base.companies[0]
+    floor = item.placebos[0].floor
+    rows = tuple(
+        {**row, "p_placebo": floor if (row["tau_from"], row["tau_to"]) == (0, 5) else 0.2}
+        for row in base.study.tables["cars"]
+    )
+    study = replace(base.study, tables={**base.study.tables, "cars": rows})
+    table = company_tables.windows(replace(base, study=study), item, words("en"))
+    assert table is not None
+    shown = {row[0].text: row[6].text for row in table.rows}
+    assert shown["[0,\u00a0+5]"].startswith("≤") or shown["[0,\u00a0+5]"] == "< 0.001"
+    assert shown["[0,\u00a0+10]"] == "0.200"
+
+
+def test_each_day_0_of_an_exchange_has_a_lane_of_its_own() -> None:
+    base = case("en")
+    late = date(2025, 1, 29)
+
+    def moved(item: CompanyFinding) -> CompanyFinding:
+        mine = item.event.symbol == "MU"
+        return replace(item, event=replace(item.event, day0=late)) if mine else item
+
+    lines = base.timelines
+    york = next(line for line in lines if line.exchange == "XNYS")
+    given = replace(
+        base,
+        companies=tuple(moved(item) for item in base.companies),
+        timelines=(*lines, replace(york, day0=late)),
+    )
+    page = timeline.section(given, words("en"))
+    names = {lane["name"]: lane["day0"] for lane in page["lanes"]}
+    assert names["New York (NVIDIA)"] == "2025-01-27"
+    assert names["New York (Micron Technology)"] == "2025-01-29"
+    assert "Seoul" in names
+    zeros = [row[0].text for row in page["table"].rows if row[2].mark == "zero"]
+    assert zeros == ["2025-01-27", "2025-01-29", "2025-01-31"]
+
+
+KOREAN = (
+    "8306.T on 2025-03-11: missing session (no bar; the return to 2025-03-14 covers 4 sessions)",
+    "X on 2025-03-11: unapplied split (close 5.0 after 10.0: near 2:1; import with --basis raw and"
+    " its split, or an adjusted column)",
+    "X on 2025-03-11: phantom session (no session of XKRX; close 5.0 repeated, no volume)",
+    "X on 2025-03-11: stale close (close 5.0 repeated on a session, volume 0)",
+    "X: close is open (close equals open on 30 of 40 days: the day's close is not in this series)",
+    "2025-03-12 had not closed when the article appeared",
+    "the session of the day had not closed when the article appeared",
+    "the move is measured from another day than the close before",
+    "+6.83 %, the greatest from 2024-03-12 to 2025-03-12",
+    "wrong percentage: -8.88 % on 2025-03-12, not -8.00 %",
+    "wrong close: 101.20 on 2025-03-12, not 99.00",
+    "+1.00 % against +2.00 % of MU",
+    "1 events have no benchmark among the prices (it would be ^FCHI): --benchmark names one",
+    "2 events have no benchmark among the prices: --benchmark names one",
+    "X: prices end on 2025-03-11, before its reaction session 2025-03-12",
+    "X was not fetched; the prices in the store are used",
+    "published 2025-03-11 as given, but the page says 2025-03-15",
+    "conflicting publication times: 'a' (meta) is believed, 'b' (stamp) is not",
+    "the ways to find the body disagree on 5 of 9 lines",
+    "FB: FB is a former symbol (renamed, until 2022-06-08)",
+)
+
+
+@pytest.mark.parametrize("english", KOREAN)
+def test_a_korean_page_says_it_in_korean(english: str) -> None:
+    said = words("ko").say(english)
+    assert re.search("[가-힣]", said)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", said)
+    assert not re.search(r"\\\d|\\g", said)
