@@ -12,7 +12,7 @@ from marketlink.events import RULES, events_of, unused_moments
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.plan import Plan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
-from marketlink.pipeline.refusals import require_prices, require_result, unlinked
+from marketlink.pipeline.refusals import require_model, require_prices, require_result, unlinked
 from marketlink.pipeline.snapshot import Snapshot, take
 from marketlink.pipeline.suggest import no_publication_time
 from marketlink.pipeline.supply import supply
@@ -67,6 +67,7 @@ def analyse(
     """
     from marketlink.reading import read
 
+    require_model(spec.model)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
     if not reading.subjects:
         raise InputError(

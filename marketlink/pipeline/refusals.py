@@ -18,6 +18,25 @@ OPEN = ("after_last_price",)
 """Outcomes that later prices can mend: the report matures."""
 
 
+def require_model(name: str) -> None:
+    """Refuse a model that a report cannot use: not of returns, or with factors from a file."""
+    from marketlink.study.models import find
+
+    model = find(name)
+    if model.unit != "return":
+        raise InputError(
+            f"A report cannot use the model {name}",
+            f"it measures {model.unit}, not a return",
+            f"marketlink study --model {name}",
+        )
+    if model.factors != "none":
+        raise InputError(
+            f"A report cannot use the model {name}",
+            "it needs factors from a file",
+            f"marketlink study --model {name} --factors FILE",
+        )
+
+
 def require_prices(
     events: Sequence[Event], plan: Plan, snapshot: Snapshot, settings: Settings
 ) -> None:

@@ -15,6 +15,11 @@ LEVEL = 0.05
 DAY: Window = (0, 0)
 OK = "ok"
 NO_ZERO = "missing_day0"
+MARKET_MODELS = (
+    *("market", "market-adjusted", "market-factors", "capm"),
+    *("scholes-williams", "dimson", "rolling", "garch", "egarch"),
+)
+"""Models whose prediction is the benchmark's; of another model the page must not say "market"."""
 PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 
 
@@ -28,6 +33,11 @@ class Move:
     ar_se: float | None
     p: float | None
     floor: float | None
+
+
+def against(case: Case) -> str:
+    """What the moves are measured against: "market", or "model" where it has no benchmark."""
+    return "market" if case.study.spec.model in MARKET_MODELS else "model"
 
 
 def rows(case: Case, name: str) -> tuple[Row, ...]:

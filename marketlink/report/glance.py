@@ -7,7 +7,7 @@ from typing import Any
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.report import format as fmt
 from marketlink.report.figures import direction
-from marketlink.report.findings import LEVEL, Move, absent, move, rows_of
+from marketlink.report.findings import LEVEL, Move, absent, against, move, rows_of
 from marketlink.report.messages import Words
 
 
@@ -19,6 +19,17 @@ def glance(case: Case, words: Words) -> list[dict[str, Any]]:
         _row(case, item, day0, widest, words) | {"id": f"company-{number}"}
         for number, (item, day0) in enumerate(found)
     ]
+
+
+def legend(case: Case, words: Words) -> dict[str, str]:
+    """The heading of the abnormal returns and the sentence under the table."""
+    if against(case) == "market":
+        return {"beyond": words("glance.beyond"), "explain": words("glance.explain")}
+    model = words.name("model", case.study.spec.model)
+    return {
+        "beyond": words("glance.beyond_model"),
+        "explain": words("glance.explain_model", model=model),
+    }
 
 
 def _row(

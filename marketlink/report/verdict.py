@@ -10,7 +10,7 @@ from statistics import median
 from marketlink.records.article import Claim
 from marketlink.records.case import Case
 from marketlink.report import format as fmt
-from marketlink.report.findings import LEVEL, Move, group_tests, leading_tests, moves
+from marketlink.report.findings import LEVEL, Move, against, group_tests, leading_tests, moves
 from marketlink.report.messages import Words
 
 MANY = 4
@@ -36,7 +36,7 @@ def sentence(case: Case, words: Words) -> str:
     if not found:
         key = "verdict.no_company" if not case.companies else "verdict.no_result"
         return words(key)
-    clauses = [_move(found, words)]
+    clauses = [_move(found, against(case), words)]
     answer = chance(case, words)
     counted = _claims(case.claims, words)
     form = "mid" if counted else "end"
@@ -46,7 +46,7 @@ def sentence(case: Case, words: Words) -> str:
     return words("verdict.glue").join(clauses) + words("verdict.stop")
 
 
-def _move(found: Sequence[Move], words: Words) -> str:
+def _move(found: Sequence[Move], base: str, words: Words) -> str:
     signs = {(_sign(item.ret), _sign(item.ar)) for item in found}
     if signs == {(-1, -1)}:
         way = "fell"
@@ -67,13 +67,16 @@ def _move(found: Sequence[Move], words: Words) -> str:
             low=shown(rets[0]),
             high=shown(rets[-1]),
             median=points(median(item.ar for item in found), way, words),
+            predicted=words(f"verdict.predicted_{base}_many"),
         )
+    form = "one" if len(found) == 1 else "many"
     return words(
-        f"verdict.{way}_{'one' if len(found) == 1 else 'many'}",
+        f"verdict.{way}_{form}",
         names=words.join([item.company.name for item in found]),
         day=fmt.day(found[0].company.event.day0),
         rets=words.join([shown(item.ret) for item in found]),
         ars=words.join([points(item.ar, way, words) for item in found]),
+        predicted=words(f"verdict.predicted_{base}_{form}"),
     )
 
 
