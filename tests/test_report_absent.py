@@ -11,13 +11,20 @@ from report_case import case
 
 from marketlink import report
 from marketlink.calendars import EXCHANGES
+from marketlink.errors import InputError
+from marketlink.pipeline.refusals import require_spec
 from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.study import Spec
+from marketlink.report import figures
+from marketlink.report.axes import percent_axis
+from marketlink.report.findings import MARKET_MODELS
 from marketlink.report.glance import glance
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.reach import spanned
 from marketlink.report.sections import company_tables, group, timeline
 from marketlink.report.verdict import sentence
 from marketlink.study.bucket import OUTCOMES
+from marketlink.study.models import MODELS
 
 
 def with_rows(base: Case, table: str, event_id: str, **values: object) -> Case:
@@ -154,3 +161,64 @@ def test_a_korean_page_says_it_in_korean(english: str) -> None:
     assert re.search("[가-힣]", said)
     assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", said)
     assert not re.search(r"\\\d|\\g", said)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_model_without_a_benchmark_is_not_called_the_market(lang: str) -> None:
+    base, say = case(lang), words(lang)
+    study = replace(base.study, spec=replace(base.study.spec, model="constant-mean"))
+    given = replace(base, study=study)
+    market = say("verdict.predicted_market_many")
+    assert market in sentence(base, say) and market not in sentence(given, say)
+    page = report.render(given, lang)
+    assert say("glance.beyond") not in page and say("glance.beyond_model") in page
+
+
+@pytest.mark.parametrize("model", ["abnormal-volume", "abnormal-volatility", "ff3", "capm"])
+def test_a_report_refuses_models_it_cannot_tell_of(model: str) -> None:
+    with pytest.raises(InputError, match=f"cannot use the model {model}"):
+        require_spec(Spec(model=model))
+
+
+def test_a_report_takes_every_other_model() -> None:
+    taken = [m.name for m in MODELS.values() if m.unit == "return" and m.factors == "none"]
+    assert "market" in taken and "matched-peer" in taken
+    for name in taken:
+        require_spec(Spec(model=name))
+    benchmarked = {m.name for m in MODELS.values() if m.benchmark and m.unit == "return"}
+    assert benchmarked == set(MARKET_MODELS)
+
+
+def test_windows_that_leave_nothing_to_tell_are_refused() -> None:
+    with pytest.raises(InputError, match="leaves out day 0"):
+        require_spec(Spec(window=(1, 5)))
+    with pytest.raises(InputError, match="has 40 sessions") as caught:
+        require_spec(Spec(estimation=(-50, -11)))
+    assert caught.value.hint == "--estimation -130:-11"
+    require_spec(Spec(estimation=(-130, -11), window=(0, 0)))
+
+
+def test_returns_that_are_all_zero_can_be_drawn() -> None:
+    base = case("en")
+    rows = tuple(
+        {**row, "ar": 0.0, "ar_se": 0.0, "sar": None} for row in base.study.tables["abnormal"]
+    )
+    parts = tuple(replace(item, path=()) for item in base.companies)
+    study = replace(base.study, tables={**base.study.tables, "abnormal": rows})
+    assert "0.00%" in report.render(replace(base, study=study, companies=parts), "en")
+
+
+@pytest.mark.parametrize("reach", [(-0.003, 0.009), (-0.1, 0.05), (-0.02, 0.085), (0.0, 0.0004)])
+def test_a_tick_is_labelled_with_its_own_value(reach: tuple[float, float]) -> None:
+    axis = percent_axis(reach, (0, 1))
+    told = [float(text.rstrip("%").replace("\u2212", "-")) / 100 for text in axis["ticktext"]]
+    assert told == pytest.approx(axis["tickvals"], abs=1e-9)
+    assert len(told) >= 2
+
+
+def test_closes_alone_are_not_said_to_have_a_range() -> None:
+    item = case("en").companies[0]
+    bare = tuple(replace(bar, high=None, low=None) for bar in item.bars)
+    told = str(figures.price(bare, "USD", words("en"))["layout"]["annotations"])
+    assert "Close, USD" in told and "high to low" not in told
+    assert "high to low" in str(figures.price(item.bars, "USD", words("en"))["layout"])

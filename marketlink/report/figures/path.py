@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from marketlink.records.study import Row
 from marketlink.report import format as fmt
-from marketlink.report.axes import extent, paired, value_axis
+from marketlink.report.axes import extent, paired, percent_axis
 from marketlink.report.figures.marks import (
     HOVER,
     Z95,
@@ -64,8 +64,8 @@ def _figure(
     axes, upper, lower = paired(days, 0.52, 0.12)
     frame = layout(360, bottom=40 if any(days.values()) else 26) | axes
     edges = [*ar, *reach, *(-value for value in reach)]
-    frame["yaxis"] = value_axis(extent(edges, zero=True), _label, upper)
-    frame["yaxis2"] = value_axis(extent([*low, *high], zero=True), _label, lower) | {"anchor": "x2"}
+    frame["yaxis"] = percent_axis(extent(edges, zero=True), upper)
+    frame["yaxis2"] = percent_axis(extent([*low, *high], zero=True), lower) | {"anchor": "x2"}
     frame["annotations"] = [note(titles[0]), note(titles[1], "2")]
     frame["shapes"] = [down(0), down(0, "2"), across(0), across(0, "2")]
     data = [
@@ -83,10 +83,6 @@ def _figure(
         curve(taus, car, "2", customdata=_hover(names, car), hovertemplate=HOVER),
     ]
     return {"data": data, "layout": frame}
-
-
-def _label(value: float) -> str:
-    return fmt.percent(value, 0)
 
 
 def _hover(names: list[str], values: list[float]) -> list[list[str]]:

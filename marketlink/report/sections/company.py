@@ -11,7 +11,7 @@ from marketlink.report.findings import OK, Move, against, move, path_errors, row
 from marketlink.report.messages import Words
 from marketlink.report.sections import company_figures, company_tables
 
-MEASURED = {"market": "", "model": "_model"}
+ABNORMAL = {"market": "company.abnormal", "model": "company.abnormal_model"}
 
 
 def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict[str, Any]:
@@ -53,11 +53,7 @@ def _numbers(
         return []
     found = [
         (words("company.total"), fmt.percent(day0.ret), figures.direction(day0.ret)),
-        (
-            words("company.abnormal" + MEASURED[against(case)]),
-            fmt.percent(day0.ar),
-            figures.direction(day0.ar),
-        ),
+        (words(ABNORMAL[against(case)]), fmt.percent(day0.ar), figures.direction(day0.ar)),
         (words("company.chance"), fmt.p_value(day0.p, day0.floor), ""),
     ]
     if item.minimum_detectable is not None:
