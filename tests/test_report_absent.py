@@ -222,3 +222,25 @@ def test_closes_alone_are_not_said_to_have_a_range() -> None:
     told = str(figures.price(bare, "USD", words("en"))["layout"]["annotations"])
     assert "Close, USD" in told and "high to low" not in told
     assert "high to low" in str(figures.price(item.bars, "USD", words("en"))["layout"])
+
+
+def test_a_path_is_drawn_only_as_far_as_there_are_prices() -> None:
+    base = case("en")
+    item = base.companies[0]
+
+    def missing(tau: int) -> bool:
+        return tau > 3 or tau == 1
+
+    rows = tuple(
+        {**row, "ar": None, "ar_se": None} if missing(row["tau"]) else row
+        for row in base.study.tables["abnormal"]
+    )
+    mine = [row for row in rows if row["event_id"] == item.event.event_id]
+    bars, limit, _, _, curve = figures.path(mine, {}, words("en"))["data"]
+    assert max(curve["x"]) == max(bars["x"]) == 3
+    at = curve["x"].index(1)
+    assert bars["y"][at] is None and limit["y"][at] is None
+    assert curve["y"][at] == curve["y"][at - 1]
+    given = replace(base, study=replace(base.study, tables={**base.study.tables, "abnormal": rows}))
+    assert "running sum so far, up to session +3" in report.render(given, "en")
+    assert "running sum so far" not in report.render(base, "en")
