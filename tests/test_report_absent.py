@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from report_case import case
@@ -19,6 +20,7 @@ from marketlink.report import figures
 from marketlink.report.axes import percent_axis
 from marketlink.report.findings import MARKET_MODELS
 from marketlink.report.glance import glance
+from marketlink.report.index import write_index
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.reach import spanned
 from marketlink.report.sections import company_tables, group, timeline
@@ -244,3 +246,19 @@ def test_a_path_is_drawn_only_as_far_as_there_are_prices() -> None:
     given = replace(base, study=replace(base.study, tables={**base.study.tables, "abnormal": rows}))
     assert "running sum so far, up to session +3" in report.render(given, "en")
     assert "running sum so far" not in report.render(base, "en")
+
+
+def test_the_index_counts_and_names_in_its_own_language(tmp_path: Path) -> None:
+    base = case("ko")
+    both = {"NVDA": "NVIDIA", "MU": "Micron Technology", "000660.KS": "SK hynix"}
+    parts = tuple(
+        replace(item, names={"ko": item.name, "en": both[item.event.symbol]})
+        for item in base.companies
+    )
+    report.write(replace(base, companies=parts), tmp_path, "ko")
+    write_index(tmp_path, "en")
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "1 report<" in page and "1 reports" not in page
+    assert "NVIDIA, Micron Technology and SK hynix fell" in page and "엔비디아" not in page
+    report.write(replace(base, companies=parts, slug="again"), tmp_path, "en")
+    assert "2 reports" in (tmp_path / "index.html").read_text("utf-8")

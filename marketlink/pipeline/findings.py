@@ -184,6 +184,7 @@ def companies(
                 neighbours=neighbours(event, study),
                 minimum_detectable=_detectable(study, key),
                 warnings=flagged(snapshot, event),
+                names={one: name_of(event, snapshot, one) for one in ("ko", "en")},
             )
         )
     return tuple(found)
