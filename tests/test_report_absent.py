@@ -262,3 +262,13 @@ def test_the_index_counts_and_names_in_its_own_language(tmp_path: Path) -> None:
     assert "NVIDIA, Micron Technology and SK hynix fell" in page and "엔비디아" not in page
     report.write(replace(base, companies=parts, slug="again"), tmp_path, "en")
     assert "2 reports" in (tmp_path / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_group_without_a_valid_test_is_not_judged_by_its_companies(lang: str) -> None:
+    base, say = case(lang), words(lang)
+    rows = tuple({**row, "valid": False} for row in base.study.tables["tests"])
+    given = replace(base, study=replace(base.study, tables={**base.study.tables, "tests": rows}))
+    page = group.section(given, say)
+    assert page["answer"] == say("group.answer_unknown") and page["detail"] == ""
+    assert say("verdict.chance_unlikely_mid") in sentence(given, say)

@@ -94,22 +94,30 @@ def points(value: float, way: str, words: Words) -> str:
 
 def chance(case: Case, words: Words) -> Chance:
     """Whether the day's moves could be chance: by the group's tests, else by each company's own."""
-    leading = [
-        row
-        for row in leading_tests(group_tests(case))
-        if row is not None and row.get("valid", True) and row.get("p") is not None
-    ]
-    if leading:
-        names = [
-            f"{words.name('statistic', str(row['statistic']))} {fmt.p_phrase(row['p'])}"
-            for row in leading
-        ]
-        return Chance(_agree([row["p"] < LEVEL for row in leading]), ", ".join(names))
+    together = joint(case, words)
+    if together.answer != "unknown":
+        return together
     own = [item for item in moves(case) if item.p is not None]
     if not own:
         return Chance("unknown", "")
     detail = ", ".join(fmt.p_phrase(item.p, item.floor) for item in own)
     return Chance(_agree([item.p is not None and item.p < LEVEL for item in own]), detail)
+
+
+def joint(case: Case, words: Words) -> Chance:
+    """The same by the group's leading tests alone: "unknown" where none of them is valid."""
+    leading = [
+        row
+        for row in leading_tests(group_tests(case))
+        if row is not None and row.get("valid", True) and row.get("p") is not None
+    ]
+    if not leading:
+        return Chance("unknown", "")
+    names = [
+        f"{words.name('statistic', str(row['statistic']))} {fmt.p_phrase(row['p'])}"
+        for row in leading
+    ]
+    return Chance(_agree([row["p"] < LEVEL for row in leading]), ", ".join(names))
 
 
 def _agree(small: list[bool]) -> str:

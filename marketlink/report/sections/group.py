@@ -13,7 +13,7 @@ from marketlink.report.findings import DAY, group_tests, leading_tests, rows, st
 from marketlink.report.messages import Words
 from marketlink.report.reach import far, reaches, spanned
 from marketlink.report.table import Cell, Table, table
-from marketlink.report.verdict import chance
+from marketlink.report.verdict import joint
 
 TESTS = ("statistic", "value", "df", "p_any", "p_adjusted", "valid", "note")
 EVERY = ("window", "statistic", "value", "p_any", "valid")
@@ -29,9 +29,9 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     page |= {"figure": _average(case, words)}
     if not tests:
         count = len(studied(case))
-        key = "group.one" if count == 1 else "group.none" if count == 0 else "group.answer_unknown"
+        key = "group.one" if count == 1 else "group.none" if count == 0 else "group.no_tests"
         return page | {"lead": words(key), "figure": None}
-    answer = chance(case, words)
+    answer = joint(case, words)
     window = fmt.window(DAY)
     detail = answer.detail and words("group.headline_lead", window=window, tests=answer.detail)
     return page | {
