@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from report_case import case
 
 from marketlink import report
-from marketlink.calendars import EXCHANGES
+from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError
 from marketlink.pipeline.refusals import require_spec
 from marketlink.records.case import Case, CompanyFinding
@@ -272,3 +272,14 @@ def test_a_group_without_a_valid_test_is_not_judged_by_its_companies(lang: str) 
     page = group.section(given, say)
     assert page["answer"] == say("group.answer_unknown") and page["detail"] == ""
     assert say("verdict.chance_unlikely_mid") in sentence(given, say)
+
+
+@pytest.mark.parametrize("exchange", ["XNYS", "XTKS", "XHKG", "XTAI", "XLON", "XETR"])
+def test_closures_abroad_have_korean_names(exchange: str) -> None:
+    calendar = sessions(exchange)
+    days = [date(2018, 1, 1) + timedelta(n) for n in range(365 * 8)]
+    names = {name for day in days if day.weekday() < 5 and (name := calendar.closure(day))}
+    assert len(names) > 5
+    told = {name: timeline.closure(name, words("ko")) for name in names}
+    assert [name for name, text in told.items() if not re.search("[가-힣]", text)] == []
+    assert all(timeline.closure(name, words("en")) == name for name in names)

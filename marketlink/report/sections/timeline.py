@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ CROWDED = 16
 
 def section(case: Case, words: Words) -> dict[str, Any]:
     """The timeline's section; no lanes where no exchange applies."""
-    lanes = [line for line in case.timelines if line.sessions or line.closures]
+    lanes = [_told(line, words) for line in case.timelines if line.sessions or line.closures]
     page: dict[str, Any] = {"lanes": [], "dated": _dated(case, words)}
     if not lanes:
         return page
@@ -33,6 +34,22 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "published": _published(case, span),
         "table": _table(lanes, span, words),
     }
+
+
+def _told(line: ExchangeTimeline, words: Words) -> ExchangeTimeline:
+    """The lane with its closures by their names in the page's language."""
+    return replace(line, closures=tuple((day, closure(name, words)) for day, name in line.closures))
+
+
+def closure(name: str, words: Words) -> str:
+    """A closure's name in the page's language, as it stands where it has none there."""
+    told = []
+    for part in name.split("; "):
+        plain, _, moved = part.partition(" (")
+        known = words.say(plain)
+        shifted = known != plain and moved in ("observed)", "Adjusted Holiday)")
+        told.append(words("timeline.observed", name=known) if shifted else words.say(part))
+    return "; ".join(told)
 
 
 def _at(value: date | datetime, zone: str, end: bool = False) -> datetime:
