@@ -14,6 +14,7 @@ from marketlink import report
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError
 from marketlink.pipeline.refusals import require_spec
+from marketlink.records.article import Claim, Observation
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.records.study import Spec
 from marketlink.report import figures
@@ -23,7 +24,7 @@ from marketlink.report.glance import glance
 from marketlink.report.index import write_index
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.reach import spanned
-from marketlink.report.sections import company_tables, group, timeline
+from marketlink.report.sections import claims, company_tables, group, timeline
 from marketlink.report.verdict import sentence
 from marketlink.study.bucket import OUTCOMES
 from marketlink.study.models import MODELS
@@ -283,3 +284,25 @@ def test_closures_abroad_have_korean_names(exchange: str) -> None:
     told = {name: timeline.closure(name, words("ko")) for name in names}
     assert [name for name, text in told.items() if not re.search("[가-힣]", text)] == []
     assert all(timeline.closure(name, words("en")) == name for name in names)
+
+
+def test_claims_name_companies_and_count_sessions() -> None:
+    base = case("ko")
+    missing = "no prices of NVDA are stored"
+    seen = (
+        Observation("^KS11", "", 3.0, "sessions", date(2025, 1, 31), "supported", ""),
+        Observation("NVDA", "", None, "", None, "not decidable here", missing),
+    )
+    told = Claim(
+        *("", (0, 1), 1, "persistence", ("NVDA",), "", ("closing prices of both",)),
+        stated=3.0,
+        unit="sessions",
+        observations=seen,
+    )
+    shown = claims.section(replace(base, claims=(told,)), words("ko"))[0]
+    assert shown["facts"] == "기사의 수치 3거래일 · 필요한 자료: 둘의 종가"
+    assert [one["company"] for one in shown["observations"]] == ["코스피", "엔비디아"]
+    assert shown["observations"][0]["value"] == "3거래일"
+    assert shown["observations"][1]["why"] == "엔비디아의 시세가 없다"
+    assert claims.amount(1.0, "sessions", "", words("en")) == "1 session"
+    assert claims.amount(2328.2, "points", "", words("en")) == "2,328.20 points"
