@@ -41,10 +41,10 @@ def words_of(page: Path) -> str:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("As of 2025-02-05: the event window ends on 2025-02-14, nothing later is used",
+        ("en", ("As of 2025-02-05, nothing later is used · the event window ends on 2025-02-14",
                 "Not every window is over: prices reach session +3 … +7",
                 "[0, +10], so far to +3 … +7", "Drawn up to session +3")),
-        ("ko", ("2025-02-05 기준: 사건 구간은 2025-02-14에 끝나지만 그 뒤의 자료는 쓰지 않음",
+        ("ko", ("2025-02-05 기준, 그 뒤의 자료는 쓰지 않음 · 사건 구간은 2025-02-14에 끝남",
                 "끝나지 않은 구간이 있다. 시세는 사건 구간의 τ +3 … +7까지만 있다.",
                 "진행 중, τ +3 … +7까지", "마지막 거래일인 τ +3까지 그렸다")),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
@@ -11,7 +12,7 @@ from marketlink.events import RULES, events_of, unused_moments
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.plan import Plan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
-from marketlink.pipeline.refusals import require_prices, require_result, unlinked
+from marketlink.pipeline.refusals import require_prices, require_result, require_spec, unlinked
 from marketlink.pipeline.snapshot import Snapshot, take
 from marketlink.pipeline.suggest import no_publication_time
 from marketlink.pipeline.supply import supply
@@ -66,6 +67,7 @@ def analyse(
     """
     from marketlink.reading import read
 
+    require_spec(spec)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
     if not reading.subjects:
         raise InputError(
@@ -166,11 +168,20 @@ def _stale(events: Sequence[Event], snapshot: Snapshot) -> list[str]:
     ]
 
 
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _warnings(
     reading: Reading, events: Sequence[Event], study: Study, late: tuple[str, ...]
 ) -> tuple[str, ...]:
-    unused = unused_moments(reading, events)
+    zeros = [event.day0 for event in events if event.day0 is not None]
+    unused = [m for m in unused_moments(reading, events)
+              if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
     said = [f"the text also names {m.text!r} ({m.start} to {m.end}), which dates no event here"
             for m in unused]  # fmt: skip
-    told = (*reading.article.warnings, *reading.warnings, *late, *said, *study.warnings)
+    own = [f"{symbol} is its own benchmark: its abnormal returns are zero by construction"
+           for symbol in dict.fromkeys(event.symbol for event in events)
+           if symbol == study.spec.benchmark]  # fmt: skip
+    told = (*reading.article.warnings, *reading.warnings, *late, *said, *own, *study.warnings)
     return tuple(dict.fromkeys(told))

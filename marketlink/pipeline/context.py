@@ -44,7 +44,8 @@ def timelines(
     events: Sequence[Event], moments: Sequence[Moment], *, local_names: bool
 ) -> tuple[ExchangeTimeline, ...]:
     """The sessions and closures of each exchange from a little before the moment to a little
-    after the last reaction, over the same days for every exchange.
+    after the last reaction, over the same days for every exchange; one timeline a day 0 where an
+    exchange has several.
 
     Parameters
     ----------
@@ -62,16 +63,22 @@ def timelines(
     ends = [_day(moments[e.moment].end) for e in dated if e.moment is not None]
     reactions = [event.day0 for event in dated if event.day0 is not None]
     first, last = min(starts + reactions), max(ends + reactions)
-    first_events: dict[str, Event] = {}
+    first_events: dict[tuple[str, date | None], Event] = {}
     for event in dated:
-        first_events.setdefault(event.exchange, event)
-    calendars = {exchange: sessions(exchange) for exchange in first_events}
+        first_events.setdefault((event.exchange, event.day0), event)
+    chosen = sorted(first_events.values(), key=lambda event: _order(event, dated))
+    calendars = {event.exchange: sessions(event.exchange) for event in chosen}
     begin = min(_back(calendar, first) for calendar in calendars.values())
     end = max(_forth(calendar, last) for calendar in calendars.values())
     return tuple(
-        _timeline(calendars[exchange], event, begin, end, local_names)
-        for exchange, event in first_events.items()
+        _timeline(calendars[event.exchange], event, begin, end, local_names) for event in chosen
     )
+
+
+def _order(event: Event, dated: Sequence[Event]) -> tuple[int, date]:
+    """Exchanges in the order in which they are named, the days of each in their own."""
+    place = next(n for n, other in enumerate(dated) if other.exchange == event.exchange)
+    return place, event.day0 or date.max
 
 
 def _timeline(

@@ -184,6 +184,7 @@ def companies(
                 neighbours=neighbours(event, study),
                 minimum_detectable=_detectable(study, key),
                 warnings=flagged(snapshot, event),
+                names={one: name_of(event, snapshot, one) for one in ("ko", "en")},
             )
         )
     return tuple(found)
@@ -207,7 +208,7 @@ def _detectable(study: Study, event_id: str) -> float | None:
 
 
 def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
-    """A sentence for each flagged bar near the event of its company."""
+    """A sentence for each flagged bar near the event of its company that matters to a return."""
     from marketlink.prices.quality import sentence
     from marketlink.records.price import Flag
 
@@ -215,7 +216,7 @@ def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
         return ()
     near = (event.day0 - timedelta(days=400), event.day0 + timedelta(days=30))
     rows = snapshot.con.execute(
-        "select session, fault, policy, detail from flag where symbol = ?"
+        "select session, fault, policy, detail from flag where symbol = ? and policy <> 'keep'"
         " and (session is null or session between ? and ?) order by session nulls first, fault",
         [event.symbol, *near],
     ).fetchall()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.records.study import Event, Study
+from marketlink.records.study import Event, Spec, Study
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -16,6 +16,41 @@ if TYPE_CHECKING:
 
 OPEN = ("after_last_price",)
 """Outcomes that later prices can mend: the report matures."""
+
+
+def require_spec(spec: Spec) -> None:
+    """Refuse a model that a report cannot use, not of returns or with factors from a file, and
+    windows that leave nothing to tell."""
+    from marketlink.study.models import find
+
+    first, last = spec.window
+    if not first <= 0 <= last:
+        raise InputError(
+            f"The event window {first}:{last} leaves out day 0",
+            "a report tells of the first session that could react",
+            f"--window {min(first, 0)}:{max(last, 0)}",
+        )
+    first, last = spec.estimation
+    if last - first + 1 < spec.min_obs:
+        raise InputError(
+            f"The estimation window {first}:{last} has {last - first + 1} sessions",
+            f"a report takes at least {spec.min_obs}",
+            f"--estimation {last - spec.min_obs + 1}:{last}",
+        )
+    name = spec.model
+    model = find(name)
+    if model.unit != "return":
+        raise InputError(
+            f"A report cannot use the model {name}",
+            f"it measures {model.unit}, not a return",
+            f"marketlink study --model {name}",
+        )
+    if model.factors != "none":
+        raise InputError(
+            f"A report cannot use the model {name}",
+            "it needs factors from a file",
+            f"marketlink study --model {name} --factors FILE",
+        )
 
 
 def require_prices(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from marketlink.records.article import Claim, Reading
@@ -151,6 +151,8 @@ class CompanyFinding:
     neighbours: tuple[Neighbour, ...] = ()
     minimum_detectable: float | None = None
     warnings: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The name by language; where a language is missing, ``name`` is used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable
 from math import ceil, floor, isfinite, log10
 from typing import Any
 
-from marketlink.report.format import number
+from marketlink.report.format import number, percent
 from marketlink.report.palette import colour
 
 Axis = dict[str, Any]
+NOTHING = 1e-9
+"""Values below this are rounding, not a range to be drawn."""
+FLAT = 0.01
+"""Half the range that is shown where every value is nothing."""
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
@@ -34,6 +38,8 @@ def extent(
     if not found:
         return (0.0, 1.0)
     low, high = min(found), max(found)
+    if zero and max(-low, high) < NOTHING:
+        return (-FLAT, FLAT)
     air = (high - low or abs(high) or 1.0) * pad
     return (
         low - (air if not zero or low < 0 else 0.0),
@@ -59,6 +65,15 @@ def value_axis(
         "showgrid": True,
         "fixedrange": True,
     }
+
+
+def percent_axis(reach: tuple[float, float], domain: tuple[float, float], count: int = 4) -> Axis:
+    """A vertical axis of returns, labelled with as many decimals as its round values have."""
+    at = [value * 100 for value in ticks(*reach, count)]
+    places = next(
+        (n for n in range(6) if all(abs(round(value, n) - value) < NOTHING for value in at)), 6
+    )
+    return value_axis(reach, lambda value: percent(value, places), domain, count)
 
 
 def session_axis(days: dict[int, str], domain: tuple[float, float] = (0, 1)) -> Axis:

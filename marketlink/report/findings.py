@@ -14,6 +14,12 @@ from marketlink.records.study import Row, Window
 LEVEL = 0.05
 DAY: Window = (0, 0)
 OK = "ok"
+NO_ZERO = "missing_day0"
+MARKET_MODELS = (
+    *("market", "market-adjusted", "market-factors", "capm"),
+    *("scholes-williams", "dimson", "rolling", "garch", "egarch"),
+)
+"""Models whose prediction is the benchmark's; of another model the page must not say "market"."""
 PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 
 
@@ -27,6 +33,11 @@ class Move:
     ar_se: float | None
     p: float | None
     floor: float | None
+
+
+def against(case: Case) -> str:
+    """What the moves are measured against: "market", or "model" where it has no benchmark."""
+    return "market" if case.study.spec.model in MARKET_MODELS else "model"
 
 
 def rows(case: Case, name: str) -> tuple[Row, ...]:
@@ -69,6 +80,11 @@ def move(case: Case, company: CompanyFinding) -> Move | None:
     row = window_row(rows_of(case, "cars", company.event.event_id), DAY) or {}
     p, floor = leading_p(row)
     return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor)
+
+
+def absent(company: CompanyFinding) -> str:
+    """The code for why a company has no day 0: its outcome, or no price on that day alone."""
+    return NO_ZERO if company.outcome == OK else company.outcome
 
 
 def leading_p(row: Row) -> tuple[float | None, float | None]:

@@ -7,7 +7,7 @@ from typing import Any
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.report import format as fmt
 from marketlink.report.figures import direction
-from marketlink.report.findings import LEVEL, Move, move, rows_of
+from marketlink.report.findings import LEVEL, Move, absent, against, move, rows_of
 from marketlink.report.messages import Words
 
 
@@ -21,12 +21,23 @@ def glance(case: Case, words: Words) -> list[dict[str, Any]]:
     ]
 
 
+def legend(case: Case, words: Words) -> dict[str, str]:
+    """The heading of the abnormal returns and the sentence under the table."""
+    if against(case) == "market":
+        return {"beyond": words("glance.beyond"), "explain": words("glance.explain")}
+    model = words.name("model", case.study.spec.model)
+    return {
+        "beyond": words("glance.beyond_model"),
+        "explain": words("glance.explain_model", model=model),
+    }
+
+
 def _row(
     case: Case, item: CompanyFinding, day0: Move | None, widest: float, words: Words
 ) -> dict[str, Any]:
     row = {"name": item.name, "symbol": item.event.symbol, "reason": ""}
     if day0 is None:
-        return row | {"reason": words.name("outcome", item.outcome)}
+        return row | {"reason": words.name("outcome", absent(item))}
     half = round(50 * abs(day0.ar) / widest, 1)
     likely = (
         "" if day0.p is None else words("glance.unlikely" if day0.p < LEVEL else "glance.possible")

@@ -33,6 +33,9 @@ def write_index(out: Path, lang: str = "ko") -> Path:
             w=words,
             lang=words.lang,
             entries=entries,
+            count=words(
+                f"index.count_{'one' if len(entries) == 1 else 'many'}", count=len(entries)
+            ),
             script=script,
             style=style(),
             policy=policy(script),
@@ -66,7 +69,7 @@ def _shown(folder: Path, summary: dict[str, Any], words: Words) -> dict[str, Any
     companies = [
         {
             "symbol": str(item["symbol"]),
-            "name": str(item["name"]),
+            "name": str(item.get("names", {}).get(words.lang) or item["name"]),
             "day0": fmt.day(item["day0"]),
             "ar": fmt.percent(item["ar"]),
             "way": "down" if item["ar"] < 0 else "up",

@@ -15,7 +15,7 @@ from marketlink.records.study import TABLES
 from marketlink.report import format as fmt
 from marketlink.report.assets import BUNDLE, bundle_text
 from marketlink.report.figure import Figure
-from marketlink.report.glance import glance
+from marketlink.report.glance import glance, legend
 from marketlink.report.messages import words as words_of
 from marketlink.report.palette import roles, variables
 from marketlink.report.record import json_text, record
@@ -140,6 +140,7 @@ def render(
             status=method.status(case, words),
             verdict=sentence(case, words),
             glance=glance(case, words),
+            glance_words=legend(case, words),
             said=article.section(case, words),
             when=timeline.section(case, words),
             companies=parts,

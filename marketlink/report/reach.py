@@ -31,7 +31,8 @@ def spanned(window: Window, reached: Sequence[int], words: Words) -> str:
     shown = fmt.window(window)
     if not reached or min(reached) >= window[1]:
         return shown
-    return words("table.so_far", window=shown, tau=far(reached))
+    inside = [min(tau, window[1]) for tau in reached]
+    return words("table.so_far", window=shown, tau=far(inside))
 
 
 def far(reached: Sequence[int]) -> str:

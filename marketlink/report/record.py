@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
@@ -27,7 +27,7 @@ def summary(case: Case) -> dict[str, Any]:
         "title": article.title,
         "publisher": article.publisher,
         "published": plain(article.published.value),
-        "verdict": {lang: sentence(case, words(lang)) for lang in LANGUAGES},
+        "verdict": {lang: sentence(named(case, lang), words(lang)) for lang in LANGUAGES},
         "companies": [_company(case, item) for item in moves(case)],
         "complete_on": plain(case.provenance.complete_on),
         "complete": case.provenance.complete,
@@ -37,11 +37,18 @@ def summary(case: Case) -> dict[str, Any]:
     }
 
 
+def named(case: Case, lang: str) -> Case:
+    """The case with its companies by their names in a language."""
+    companies = tuple(replace(c, name=c.names.get(lang, c.name)) for c in case.companies)
+    return replace(case, companies=companies)
+
+
 def _company(case: Case, item: Move) -> dict[str, Any]:
     event = item.company.event
     return {
         "symbol": event.symbol,
         "name": item.company.name,
+        "names": dict(item.company.names),
         "day0": plain(event.day0),
         "ret": item.ret,
         "ar": item.ar,

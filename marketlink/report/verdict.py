@@ -10,7 +10,7 @@ from statistics import median
 from marketlink.records.article import Claim
 from marketlink.records.case import Case
 from marketlink.report import format as fmt
-from marketlink.report.findings import LEVEL, Move, group_tests, leading_tests, moves
+from marketlink.report.findings import LEVEL, Move, against, group_tests, leading_tests, moves
 from marketlink.report.messages import Words
 
 MANY = 4
@@ -36,7 +36,7 @@ def sentence(case: Case, words: Words) -> str:
     if not found:
         key = "verdict.no_company" if not case.companies else "verdict.no_result"
         return words(key)
-    clauses = [_move(found, words)]
+    clauses = [_move(found, against(case), words)]
     answer = chance(case, words)
     counted = _claims(case.claims, words)
     form = "mid" if counted else "end"
@@ -46,14 +46,15 @@ def sentence(case: Case, words: Words) -> str:
     return words("verdict.glue").join(clauses) + words("verdict.stop")
 
 
-def _move(found: Sequence[Move], words: Words) -> str:
-    if all(item.ret < 0 and item.ar < 0 for item in found):
+def _move(found: Sequence[Move], base: str, words: Words) -> str:
+    signs = {(_sign(item.ret), _sign(item.ar)) for item in found}
+    if signs == {(-1, -1)}:
         way = "fell"
-    elif all(item.ret > 0 and item.ar > 0 for item in found):
+    elif signs == {(1, 1)}:
         way = "rose"
-    elif len(found) <= MANY and all(item.ret < 0 < item.ar for item in found):
+    elif len(found) <= MANY and signs == {(-1, 1)}:
         way = "fell_less"
-    elif len(found) <= MANY and all(item.ret > 0 > item.ar for item in found):
+    elif len(found) <= MANY and signs == {(1, -1)}:
         way = "rose_less"
     else:
         way = "moved"
@@ -66,14 +67,23 @@ def _move(found: Sequence[Move], words: Words) -> str:
             low=shown(rets[0]),
             high=shown(rets[-1]),
             median=points(median(item.ar for item in found), way, words),
+            predicted=words(f"verdict.predicted_{base}_many"),
         )
+    form = "one" if len(found) == 1 else "many"
     return words(
-        f"verdict.{way}_{'one' if len(found) == 1 else 'many'}",
+        f"verdict.{way}_{form}",
         names=words.join([item.company.name for item in found]),
         day=fmt.day(found[0].company.event.day0),
         rets=words.join([shown(item.ret) for item in found]),
         ars=words.join([points(item.ar, way, words) for item in found]),
+        predicted=words(f"verdict.predicted_{base}_{form}"),
     )
+
+
+def _sign(value: float) -> int:
+    """The direction of a return as it is printed: none where it is written 0.00%."""
+    shown = round(value, 4)
+    return (shown > 0) - (shown < 0)
 
 
 def points(value: float, way: str, words: Words) -> str:
@@ -84,22 +94,30 @@ def points(value: float, way: str, words: Words) -> str:
 
 def chance(case: Case, words: Words) -> Chance:
     """Whether the day's moves could be chance: by the group's tests, else by each company's own."""
-    leading = [
-        row
-        for row in leading_tests(group_tests(case))
-        if row is not None and row.get("valid", True) and row.get("p") is not None
-    ]
-    if leading:
-        names = [
-            f"{words.name('statistic', str(row['statistic']))} {fmt.p_phrase(row['p'])}"
-            for row in leading
-        ]
-        return Chance(_agree([row["p"] < LEVEL for row in leading]), ", ".join(names))
+    together = joint(case, words)
+    if together.answer != "unknown":
+        return together
     own = [item for item in moves(case) if item.p is not None]
     if not own:
         return Chance("unknown", "")
     detail = ", ".join(fmt.p_phrase(item.p, item.floor) for item in own)
     return Chance(_agree([item.p is not None and item.p < LEVEL for item in own]), detail)
+
+
+def joint(case: Case, words: Words) -> Chance:
+    """The same by the group's leading tests alone: "unknown" where none of them is valid."""
+    leading = [
+        row
+        for row in leading_tests(group_tests(case))
+        if row is not None and row.get("valid", True) and row.get("p") is not None
+    ]
+    if not leading:
+        return Chance("unknown", "")
+    names = [
+        f"{words.name('statistic', str(row['statistic']))} {fmt.p_phrase(row['p'])}"
+        for row in leading
+    ]
+    return Chance(_agree([row["p"] < LEVEL for row in leading]), ", ".join(names))
 
 
 def _agree(small: list[bool]) -> str:

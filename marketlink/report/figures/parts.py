@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from marketlink.records.case import Attribution
 from marketlink.report import format as fmt
-from marketlink.report.axes import extent, value_axis
+from marketlink.report.axes import extent, percent_axis
 from marketlink.report.figures.marks import Z95, Spec, across, bars, direction, layout
 from marketlink.report.messages import Words
 from marketlink.report.palette import colour
@@ -50,11 +50,7 @@ def attribution(parts: Attribution, words: Words) -> Spec:
         "zeroline": False,
         "fixedrange": True,
     }
-    frame["yaxis"] = value_axis(
-        (reach[0], max(reach[1], (reach[1] - reach[0]) * 0.12)),
-        lambda value: fmt.percent(value, 0),
-        (0, 1),
-    )
+    frame["yaxis"] = percent_axis((reach[0], max(reach[1], (reach[1] - reach[0]) * 0.12)), (0, 1))
     frame["annotations"] = [
         _amount(x, top, value) for x, top, value in zip(place, tops, values, strict=True)
     ]

@@ -7,7 +7,7 @@ from math import log10
 
 from marketlink.records.case import Bar
 from marketlink.report import format as fmt
-from marketlink.report.axes import extent, paired, session_axis, value_axis
+from marketlink.report.axes import extent, paired, percent_axis, session_axis, value_axis
 from marketlink.report.figures.marks import HOVER, Spec, across, bars, curve, down, layout, note
 from marketlink.report.messages import Words
 
@@ -25,7 +25,9 @@ def price(rows: Sequence[Bar], currency: str, words: Words) -> Spec:
         return fmt.number(value, places if reach[1] - reach[0] < 8 else 0)
 
     data = [*_ranges(rows), _closes(rows, currency)]
-    notes = [note(words("figure.close", currency=currency))]
+    ranged = any(bar.high is not None and bar.low is not None for bar in rows)
+    named = "figure.close" if ranged else "figure.close_only"
+    notes = [note(words(named, currency=currency or fmt.NONE))]
     if not any(bar.volume for bar in rows):
         frame = layout(270, annotations=notes, shapes=[down(0)])
         frame |= {"xaxis": session_axis(days), "yaxis": value_axis(reach, label, (0, 1))}
@@ -63,7 +65,7 @@ def split(rows: Sequence[Bar], words: Words) -> Spec | None:
     reach = extent([value for bar in known for value in (bar.overnight, bar.intraday)], zero=True)
     frame = layout(230, shapes=[across(0), down(0)])
     frame["xaxis"] = session_axis(_days(rows))
-    frame["yaxis"] = value_axis(reach, lambda value: fmt.percent(value, 0), (0, 1))
+    frame["yaxis"] = percent_axis(reach, (0, 1))
     frame["annotations"] = [
         note("\u25a0 " + words("figure.overnight")),
         note("\u25a0 " + words("figure.intraday"), x=0.3, role="third"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from marketlink.records.case import Variant
 from marketlink.report import format as fmt
-from marketlink.report.axes import extent, value_axis
+from marketlink.report.axes import extent, percent_axis
 from marketlink.report.figures.marks import HOVER, Z95, Spec, direction, down, layout
 from marketlink.report.palette import colour
 
@@ -37,9 +37,7 @@ def robustness(
     edges = [car + sign * (w or 0) for car, w in zip(cars, wide, strict=True) for sign in (-1, 1)]
     width = int(max(_width(model) for model in middles)) + 16
     frame = layout(int(height) + 36, left=min(max(width, MARGIN[0]), MARGIN[1]), top=8, bottom=28)
-    frame["xaxis"] = value_axis(
-        extent(edges, zero=True), lambda value: fmt.percent(value, 0), (0, 1), 4
-    )
+    frame["xaxis"] = percent_axis(extent(edges, zero=True), (0, 1))
     frame["yaxis"] = {
         "range": [-height, 0],
         "domain": [0, 1],

@@ -32,13 +32,20 @@ class Words:
 
     def say(self, sentence: str) -> str:
         """A sentence of another module in this language; as it stands where it is not known."""
-        return "; ".join(self._say(part) for part in sentence.split("; "))
+        whole = self._known(sentence, joined="; " in sentence)
+        return whole or "; ".join(self._say(part) for part in sentence.split("; "))
 
-    def _say(self, sentence: str) -> str:
+    def _known(self, sentence: str, joined: bool = False) -> str:
+        """The sentence where it is known; one with a semicolon only if that is part of its form."""
         for pattern, text in self.said:
-            found = pattern.fullmatch(sentence)
+            found = None if joined and "; " not in pattern.pattern else pattern.fullmatch(sentence)
             if found:
                 return found.expand(text)
+        return ""
+
+    def _say(self, sentence: str) -> str:
+        if whole := self._known(sentence):
+            return whole
         verdict, joint, names = sentence.partition(" for ")
         known = self.table.get(f"claim_verdict.{verdict}")
         return f"{names}: {known}" if joint and known else sentence

@@ -39,7 +39,7 @@ def _claim(
 ) -> dict[str, Any]:
     facts = []
     if claim.stated is not None:
-        value = amount(claim.stated, claim.unit, "", words.lang)
+        value = amount(claim.stated, claim.unit, "", words)
         facts.append(words("claims.stated", value=value))
     if claim.needs and claim.observations:
         needs = ", ".join(words.say(item) for item in claim.needs)
@@ -64,28 +64,33 @@ def _observation(
     item: Observation, names: dict[str, str], currency: dict[str, str], words: Words
 ) -> dict[str, Any]:
     return {
-        "company": names.get(item.symbol, item.symbol),
+        "company": names.get(item.symbol) or words.name("symbol", item.symbol),
         "symbol": item.symbol,
         "reading": words.name("reading", item.reading) if item.reading else "",
-        "value": amount(item.value, item.unit, currency.get(item.symbol, ""), words.lang),
+        "value": amount(item.value, item.unit, currency.get(item.symbol, ""), words),
         "session": fmt.day(item.session),
         "badge": badge(item.verdict, words),
-        "why": fmt.typeset(words.say(item.why)),
+        "why": _named(fmt.typeset(words.say(item.why)), names),
     }
 
 
 def _named(sentence: str, names: dict[str, str]) -> str:
     """A sentence with companies by name in place of their symbols."""
-    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?![\w.])")
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?!\.?[A-Za-z0-9])")
     return pattern.sub(lambda match: names[match[0]], sentence) if names else sentence
 
 
-def amount(value: float | None, unit: str, currency: str, lang: str) -> str:
+def amount(value: float | None, unit: str, currency: str, words: Words) -> str:
     """A value in its unit: returns as percentages, amounts with their currency."""
     if value is None:
         return fmt.NONE
+    if unit == "sessions":
+        count = fmt.number(value, 0)
+        return words(f"claims.sessions_{'one' if count == '1' else 'many'}", count=count)
+    if unit == "points":
+        return words("claims.points", count=fmt.number(value))
     if unit.lower() in PERCENT or (not unit and abs(value) < 1):
         return fmt.percent(value)
     if abs(value) >= 1e6:
-        return f"{fmt.compact(value, lang)} {unit}".strip()
+        return f"{fmt.compact(value, words.lang)} {unit}".strip()
     return f"{fmt.price(value, unit or currency)} {unit}".strip()

@@ -7,9 +7,11 @@ from typing import Any
 from marketlink.records.case import Attribution, Case, CompanyFinding
 from marketlink.report import figures
 from marketlink.report import format as fmt
-from marketlink.report.findings import OK, Move, move, path_errors, rows_of, studied
+from marketlink.report.findings import OK, Move, against, move, path_errors, rows_of, studied
 from marketlink.report.messages import Words
 from marketlink.report.sections import company_figures, company_tables
+
+ABNORMAL = {"market": "company.abnormal", "model": "company.abnormal_model"}
 
 
 def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict
         "outcome": item.outcome,
         "fragile": item.fragile,
         "warnings": [words.say(line) for line in item.warnings],
-        "numbers": _numbers(item, day0, words),
+        "numbers": _numbers(case, item, day0, words),
         "figures": company_figures.drawn(case, item, day0, f"c{number}", words),
         "windows": company_tables.windows(case, item, words),
         "inference": company_tables.inference(case, item, words),
@@ -39,16 +41,19 @@ def section(case: Case, item: CompanyFinding, number: int, words: Words) -> dict
         else None,
         "neighbours": company_tables.neighbours(item, words),
         "fit": _fit(case, item, words),
+        "halted": words("company.no_zero") if item.outcome == OK and day0 is None else "",
         "gaps": _gaps(case, item, words),
     }
 
 
-def _numbers(item: CompanyFinding, day0: Move | None, words: Words) -> list[tuple[str, str, str]]:
+def _numbers(
+    case: Case, item: CompanyFinding, day0: Move | None, words: Words
+) -> list[tuple[str, str, str]]:
     if day0 is None:
         return []
     found = [
         (words("company.total"), fmt.percent(day0.ret), figures.direction(day0.ret)),
-        (words("company.abnormal"), fmt.percent(day0.ar), figures.direction(day0.ar)),
+        (words(ABNORMAL[against(case)]), fmt.percent(day0.ar), figures.direction(day0.ar)),
         (words("company.chance"), fmt.p_value(day0.p, day0.floor), ""),
     ]
     if item.minimum_detectable is not None:

@@ -74,9 +74,12 @@ def _abnormal(case: Case, item: CompanyFinding, prefix: str, words: Words) -> Fi
         return None
     errors, _ = path_errors(case, item)
     zero: Row = next((row for row in rows if row["tau"] == 0), {})
+    until = max((int(row["tau"]) for row in rows if row["ar"] is not None), default=None)
+    ended = until is None or until >= max(int(row["tau"]) for row in rows)
     text = words(
-        "figure.ar_alt",
+        "figure.ar_alt" if ended else "figure.ar_alt_open",
         name=item.name,
+        tau=fmt.number(until, 0, sign=True),
         ar=fmt.percent(zero.get("ar")),
         se=fmt.size(zero.get("ar_se")),
         car=fmt.percent(sum(row["ar"] or 0.0 for row in rows)),

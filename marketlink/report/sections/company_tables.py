@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.study import Row
 from marketlink.report import format as fmt
 from marketlink.report.findings import OK, rows_of
 from marketlink.report.messages import Words
@@ -22,7 +23,6 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     if not chosen:
         return None
     reached = reach(case, item)
-    floors = {one.window: one.floor for one in item.placebos}
     body = [
         [
             spanned((row["tau_from"], row["tau_to"]), reached, words),
@@ -31,7 +31,7 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
             fmt.number(row.get("t")),
             fmt.p_value(row.get("p_t")),
             fmt.p_value(row.get("p_sq"), row.get("p_floor")),
-            fmt.p_value(row.get("p_placebo"), floors.get((row["tau_from"], row["tau_to"]))),
+            fmt.p_value(row.get("p_placebo"), _placebo_floor(item, row)),
             floor(row.get("p_floor")),
             fmt.percent(row.get("bhar")),
         ]
@@ -39,6 +39,16 @@ def windows(case: Case, item: CompanyFinding, words: Words) -> Table | None:
     ]
     heads = [words(f"table.{name}") for name in WINDOWS]
     return table(words("company.windows"), heads, body, numeric=range(1, 9))
+
+
+def _placebo_floor(item: CompanyFinding, row: Row) -> float | None:
+    """The smallest placebo p of a window. p is k / (1 + dates), and the dates of two windows are
+    nearly as many: one below three halves of another window's smallest is its own smallest."""
+    known = {one.window: one.floor for one in item.placebos}
+    mine, p = known.get((row["tau_from"], row["tau_to"])), row.get("p_placebo")
+    if mine is not None or p is None or not known:
+        return mine
+    return float(p) if p < 1.5 * min(known.values()) else None
 
 
 def floor(value: float | None) -> str:

@@ -13,7 +13,7 @@ from marketlink.report.findings import DAY, group_tests, leading_tests, rows, st
 from marketlink.report.messages import Words
 from marketlink.report.reach import far, reaches, spanned
 from marketlink.report.table import Cell, Table, table
-from marketlink.report.verdict import chance
+from marketlink.report.verdict import joint
 
 TESTS = ("statistic", "value", "df", "p_any", "p_adjusted", "valid", "note")
 EVERY = ("window", "statistic", "value", "p_any", "valid")
@@ -29,13 +29,13 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     page |= {"figure": _average(case, words)}
     if not tests:
         count = len(studied(case))
-        key = "group.one" if count == 1 else "group.none" if count == 0 else "group.answer_unknown"
+        key = "group.one" if count == 1 else "group.none" if count == 0 else "group.no_tests"
         return page | {"lead": words(key), "figure": None}
-    answer = chance(case, words)
+    answer = joint(case, words)
     window = fmt.window(DAY)
     detail = answer.detail and words("group.headline_lead", window=window, tests=answer.detail)
     return page | {
-        "lead": _lead(tests[0], words),
+        "lead": _lead(case, tests[0], words),
         "answer": words(f"group.answer_{answer.answer}"),
         "detail": detail,
         "tests": _table(tests, True, words("group.tests_caption", window=window), words),
@@ -44,11 +44,17 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     }
 
 
-def _lead(row: Row, words: Words) -> str:
+def _lead(case: Case, row: Row, words: Words) -> str:
+    """What the moves share, and what their correlation does to a test that ignores it."""
+    apart = len({item.event.moment for item in studied(case)}) > 1
+    lead = words("group.apart" if apart else "group.shared")
     if row.get("r_bar") is None or row.get("inflation") is None:
-        return words("group.lead_unknown")
+        return lead
     numbers = {key: fmt.number(row[key]) for key in ("r_bar", "inflation")}
-    return words("group.lead", r=numbers["r_bar"], inflation=numbers["inflation"])
+    shown = round(row["inflation"], 2)
+    form = "larger" if shown > 1 else "smaller" if shown < 1 else "level"
+    told = words(f"group.r_{form}", r=numbers["r_bar"], inflation=numbers["inflation"])
+    return f"{lead} {told}"
 
 
 def _place(row: Row, leading: Leading, words: Words) -> Cell:

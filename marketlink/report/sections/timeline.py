@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from marketlink.records.case import Case, ExchangeTimeline
+from marketlink.records.case import Case, Dated, ExchangeTimeline
 from marketlink.report import format as fmt
 from marketlink.report.messages import Words
 from marketlink.report.table import Cell, Table, table
@@ -19,19 +20,36 @@ CROWDED = 16
 
 def section(case: Case, words: Words) -> dict[str, Any]:
     """The timeline's section; no lanes where no exchange applies."""
-    lanes = [line for line in case.timelines if line.sessions or line.closures]
+    lanes = [_told(line, words) for line in case.timelines if line.sessions or line.closures]
     page: dict[str, Any] = {"lanes": [], "dated": _dated(case, words)}
     if not lanes:
         return page
     span = _span(case, lanes)
     return page | {
         "lanes": [
-            _lane(line, span, words) | {"moment": _moment(case, line, span)} for line in lanes
+            _lane(line, span, _who(case, line), words) | {"moment": _moment(case, line, span)}
+            for line in lanes
         ],
         "days": _days(span),
         "published": _published(case, span),
         "table": _table(lanes, span, words),
     }
+
+
+def _told(line: ExchangeTimeline, words: Words) -> ExchangeTimeline:
+    """The lane with its closures by their names in the page's language."""
+    return replace(line, closures=tuple((day, closure(name, words)) for day, name in line.closures))
+
+
+def closure(name: str, words: Words) -> str:
+    """A closure's name in the page's language, as it stands where it has none there."""
+    told = []
+    for part in name.split("; "):
+        plain, _, moved = part.partition(" (")
+        known = words.say(plain)
+        shifted = known != plain and moved in ("observed)", "Adjusted Holiday)")
+        told.append(words("timeline.observed", name=known) if shifted else words.say(part))
+    return "; ".join(told)
 
 
 def _at(value: date | datetime, zone: str, end: bool = False) -> datetime:
@@ -65,7 +83,17 @@ def _block(start: datetime, end: datetime, span: Span) -> dict[str, Any] | None:
     return {"left": left, "width": round(right - left, 2)} if right > left else None
 
 
-def _lane(line: ExchangeTimeline, span: Span, words: Words) -> dict[str, Any]:
+def _who(case: Case, line: ExchangeTimeline) -> tuple[str, ...]:
+    """The companies of a lane, where its exchange has lanes of several days 0."""
+    alike = [other for other in case.timelines if other.exchange == line.exchange]
+    return tuple(
+        item.name
+        for item in case.companies
+        if item.event.exchange == line.exchange and item.event.day0 == line.day0 and len(alike) > 1
+    )
+
+
+def _lane(line: ExchangeTimeline, span: Span, who: tuple[str, ...], words: Words) -> dict[str, Any]:
     sessions = [
         block | {"zero": day == line.day0, "title": fmt.day(day)}
         for day, opens, closes in line.sessions
@@ -79,6 +107,7 @@ def _lane(line: ExchangeTimeline, span: Span, words: Words) -> dict[str, Any]:
     ]
     shown = fmt.day(line.day0) if line.day0 else words("timeline.no_day0")
     name = words.name("exchange", line.exchange)
+    name = f"{name} ({words.join(who)})" if who else name
     return {
         "name": name,
         "sessions": sessions,
@@ -113,7 +142,11 @@ def _days(span: Span) -> list[dict[str, Any]]:
 
 def _moment(case: Case, line: ExchangeTimeline, span: Span) -> dict[str, Any] | None:
     """The moment on an exchange's lane; days are the exchange's own, as sessions are counted."""
-    used = {item.event.moment for item in case.companies if item.event.exchange == line.exchange}
+    used = {
+        item.event.moment
+        for item in case.companies
+        if item.event.exchange == line.exchange and item.event.day0 == line.day0
+    }
     events = [
         (number not in used, item)
         for number, item in enumerate(case.reading.moments)
@@ -136,12 +169,14 @@ def _published(case: Case, span: Span) -> float | None:
 
 def _table(lanes: list[ExchangeTimeline], span: Span, words: Words) -> Table:
     rows: list[tuple[date, str, list[str | Cell]]] = []
-    for line in lanes:
+    zeros = {(line.exchange, line.day0) for line in lanes}
+    for line in {line.exchange: line for line in lanes}.values():
         name = words.name("exchange", line.exchange)
         for day, opens, closes in line.sessions:
             if span[0] <= closes <= span[1]:
                 plain = words("timeline.session")
-                what = Cell(words("timeline.day0"), "zero") if day == line.day0 else plain
+                zero = (line.exchange, day) in zeros
+                what = Cell(words("timeline.day0"), "zero") if zero else plain
                 hours = [fmt.instant(opens, line.zone), fmt.instant(closes, line.zone)]
                 rows.append((day, name, [fmt.day(day), name, what, *hours]))
         for day, why in line.closures:
@@ -156,7 +191,9 @@ def _table(lanes: list[ExchangeTimeline], span: Span, words: Words) -> Table:
 
 
 def _dated(case: Case, words: Words) -> list[dict[str, str]]:
-    zero = {line.exchange: line.day0 for line in case.timelines}
+    zeros: dict[str, list[date]] = {}
+    for line in case.timelines:
+        zeros.setdefault(line.exchange, []).extend([line.day0] if line.day0 else [])
     return [
         {
             "text": words(
@@ -166,16 +203,18 @@ def _dated(case: Case, words: Words) -> list[dict[str, str]]:
                 day=fmt.day(item.session),
                 p=fmt.p_phrase(item.p),
             ),
-            "same": _same(item.session, zero.get(item.exchange), words),
+            "same": _same(item, zeros.get(item.exchange, []), words),
             "method": words("timeline.dated_method", method=words.say(item.method)),
         }
         for item in case.dated
     ]
 
 
-def _same(session: date, day0: date | None, words: Words) -> str:
-    if day0 is None:
+def _same(item: Dated, zeros: list[date], words: Words) -> str:
+    """Whether that session is day 0: of the companies whose day 0 is one of the candidates."""
+    zeros = [day for day in zeros if day in item.searched] or zeros
+    if not zeros:
         return ""
-    if session == day0:
+    if item.session in zeros:
         return words("timeline.dated_same")
-    return words("timeline.dated_other", day0=fmt.day(day0))
+    return words("timeline.dated_other", day0=fmt.day(min(zeros)))
