@@ -229,3 +229,28 @@ def test_an_import_says_what_it_replaced(tmp_path, db, capsys):
     assert lines(capsys, "import", tmp_path / "long.csv", "--db", db)[2] == ""
     err = lines(capsys, "import", tmp_path / "short.csv", "--db", db)[2]
     assert "replaced what was held of AAA: 3 sessions have another price or are gone" in err
+
+
+def test_what_total_returns_come_from_is_decided_for_each_symbol(tmp_path, db):
+    path = tmp_path / "mixed.csv"
+    days = [f"2025-01-{day}" for day in range(21, 25)]
+    rows = [f"AAA,{day},10,9" for day in days] + [f"BBB,{day},20," for day in days]
+    rows += [f"CCC,{day},,7" for day in days]
+    rows += [f"DDD,{day},30,{29 if at < 2 else ''}" for at, day in enumerate(days)]
+    path.write_text("symbol,date,close,adj_close\n" + "\n".join(rows) + "\n")
+    with Store.open(db, "write") as store:
+        done = import_file(store, path)
+        found = {
+            item.listing.symbol: (item.listing.basis, item.listing.total_from)
+            for item in store.holdings()
+        }
+        assert found == {
+            "AAA": ("split", "adj_close"), "BBB": ("split", "actions"),
+            "CCC": ("total", "actions"), "DDD": ("split", "actions"),
+        }  # fmt: skip
+        asked = "select symbol, count(*), max(total) from price group by all order by all"
+        assert store.con.execute(asked).fetchall() == [
+            ("AAA", 4, 9), ("BBB", 4, 20), ("CCC", 4, 7), ("DDD", 4, 30)
+        ]  # fmt: skip
+    faults = {(flag.symbol, flag.fault) for flag in done.checked.flags if flag.session is None}
+    assert ("DDD", "partial-adj-close") in faults and len(faults) == 1

@@ -36,6 +36,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("empty-bar", "skip", "a session with empty prices, which are not zero"),
     Fault("zero-price", "skip", "a price of zero"),
     Fault("unadjusted-adj-close", "flag", "adj_close is a copy of close across dividends"),
+    Fault("partial-adj-close", "flag", "adj_close on some days only"),
     Fault("mixed-vintages", "refuse", "several fetches of the same adjusted prices"),
     Fault("scaled-units", "keep", "a column in other units than shares, as its name declares"),
     Fault("unsigned-change", "keep", "a column of changes without signs, which is not read"),

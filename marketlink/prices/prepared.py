@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.days import Form
 from marketlink.prices.listing import basis_of, exchange_named, listing_of, total_from_of
+from marketlink.prices.names import Role
 from marketlink.prices.reading import FileTable, read_file
 from marketlink.records.price import Basis, Listing
 from marketlink.store.sql import statement
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 NAMES = "select count(distinct key) = 1 and count(distinct name) > 1 from file_row"
 SUSPICIOUS = 0.2
 """Median size of daily returns above which they are percent, not decimal."""
+WHOLE = 0.95
+"""Share of a symbol's closes that have an adjusted close, from which on total returns use it."""
 MANY = 10
 """Returns from which on their median tells."""
 HELD = "the store"
@@ -171,14 +174,34 @@ def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Li
         f"select symbol, {', '.join(said)} from {told_of} group by symbol order by symbol"  # noqa: S608
     ).fetchall()
     basis = told.basis or basis_of(con, table.values)
-    total_from = total_from_of(table.values, basis)
+    filled = _filled(con, table)
     listings = tuple(
-        Listing(item.symbol, item.exchange, item.currency, item.kind, item.name, basis, total_from)
+        replace(
+            listing_of(symbol, told.exchange or exchange, told.currency or currency, name),
+            basis=own if told.basis is None else told.basis,
+            total_from=total_from_of(values, own),
+        )
         for symbol, exchange, currency, name in rows
-        for item in [listing_of(symbol, told.exchange or exchange, told.currency or currency, name)]
+        for values in [filled.get(symbol, table.values)]
+        for own in [basis if "close" in values else "total"]
     )
     fill_listings(con, listings)
     return listings
+
+
+def _filled(con: DuckDBPyConnection, table: FileTable) -> dict[str, tuple[Role, ...]]:
+    """Columns by symbol, where both closes are columns and one of them is empty for a symbol.
+
+    An adjusted close counts where nearly every close has one; days without it give no price.
+    """
+    if not {"close", "adj_close"} <= set(table.values):
+        return {}
+    found: dict[str, tuple[Role, ...]] = {}
+    for symbol, closes, adjusted in con.execute(statement("file_columns")).fetchall():
+        empty = {"close"} if not closes else set()
+        empty |= {"adj_close"} if adjusted < WHOLE * closes else set()
+        found[symbol] = tuple(role for role in table.values if role not in empty)
+    return found
 
 
 def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:

@@ -24,3 +24,11 @@ where series.adjusted = series.closes and series.adj_is_close = series.adjusted
                 and other.adj_is_close < 0.5 * other.adjusted
         )
     );
+insert into found_flag
+select distinct series.symbol, series.series, null::date, 'partial-adj-close', 'flag',
+    format('adj_close on {} of {} days: {}', series.adjusted, series.closes,
+        if(listing.total_from = 'adj_close', 'the others give no price',
+            'it is not used, and returns are without dividends'))
+from check_series as series
+join check_listing as listing on listing.symbol = series.symbol
+where series.adjusted > 0 and series.adjusted < series.closes;
