@@ -70,6 +70,7 @@ def study_files(
     """
     from marketlink.store import scratch
     from marketlink.study.characteristics import read_characteristics
+    from marketlink.study.codes import match_codes
     from marketlink.study.engine import solve
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
@@ -79,6 +80,7 @@ def study_files(
     con = scratch()
     try:
         notes = read_events(con, events) + read_prices(con, prices)
+        notes += match_codes(con)
         if factors:
             notes += read_factors(con, factors)
         add_sessions(con)
@@ -89,16 +91,18 @@ def study_files(
 
             with writable(out):
                 found = run_large(con, spec, out, threads=threads, adjust=adjust, bound=bound)
-                return _streamed(con, spec, notes, found, out=out, fmt=fmt)
-        solved = solve(con, spec, threads, master=master)
-        more = None
-        if regress is not None:
-            more = regress, read_characteristics(con, events, regress.names)
-        return finish(
-            con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound, regress=more
-        )
+                done = _streamed(con, spec, notes, found, out=out, fmt=fmt)
+        else:
+            solved = solve(con, spec, threads, master=master)
+            more = None
+            if regress is not None:
+                more = regress, read_characteristics(con, events, regress.names)
+            done = finish(
+                con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound, regress=more
+            )
     finally:
         con.close()
+    return done
 
 
 LARGE = 100_000
@@ -163,6 +167,7 @@ def finish(
 
     panel = panel_of(solved)
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
+    events = solved.windows.events
     warnings = tuple(dict.fromkeys([*notes, *solved.warnings]))
     made: dict[str, Mapping[str, Any]] = {
         "events": tables.events(solved),
@@ -181,9 +186,7 @@ def finish(
         "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,
         "events": len(solved.outcome),
         "outcomes": outcomes,
-        "overlapping": [
-            str(i) for i in solved.windows.events.event_id[solved.ready[solved.shared]]
-        ],
+        "overlapping": [str(i) for i in events.event_id[solved.ready[solved.shared]]],
         "warnings": warnings,
         "versions": tables.versions(con),
         "snapshot": tables.snapshot(solved),
