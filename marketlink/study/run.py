@@ -74,12 +74,12 @@ def study_files(
     from marketlink.study.engine import solve
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
-    from marketlink.study.models import find
+    from marketlink.study.models import find, idle_factors
 
-    find(spec.model)
+    notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
     con = scratch()
     try:
-        notes = read_events(con, events) + read_prices(con, prices)
+        notes += read_events(con, events) + read_prices(con, prices)
         notes += match_codes(con)
         if factors:
             notes += read_factors(con, factors)
@@ -133,10 +133,15 @@ def _streamed(
     fmt: str,
 ) -> Outcome:
     """A large study: fits once each, the events and cars tables looked up from them."""
+    from marketlink.store.sql import statement
     from marketlink.study import writing
     from marketlink.study.large import facts_of, lay_out
+    from marketlink.study.unmapped import unknown_symbols
 
     tables, outcomes, warnings = found
+    if "unknown_symbol" in outcomes:
+        unknown = [str(row[0]) for row in con.execute(statement("scale_unknown")).fetchall()]
+        notes = notes + unknown_symbols(con, outcomes["unknown_symbol"], unknown)
     lay_out(con, spec, out, fmt)
     warnings = tuple(dict.fromkeys([*notes, *warnings]))
     facts = facts_of(con, spec, outcomes, warnings)
@@ -164,11 +169,12 @@ def finish(
     from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
     from marketlink.study.tests import battery
+    from marketlink.study.unmapped import unmapped
 
     panel = panel_of(solved)
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
     events = solved.windows.events
-    warnings = tuple(dict.fromkeys([*notes, *solved.warnings]))
+    warnings = tuple(dict.fromkeys([*notes, *unmapped(con, events), *solved.warnings]))
     made: dict[str, Mapping[str, Any]] = {
         "events": tables.events(solved),
         "abnormal": tables.abnormal(solved),
