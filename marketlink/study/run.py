@@ -74,9 +74,14 @@ def study_files(
     from marketlink.study.engine import solve
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
+    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
     from marketlink.study.models import find, idle_factors
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
+    inputs = [events, *_paths(prices), *_paths(factors or ())]
+    earlier = out is not None and holds_study(out)
+    if out is not None:
+        spare_inputs(out, fmt, inputs)
     con = scratch()
     try:
         notes += read_events(con, events) + read_prices(con, prices)
@@ -102,7 +107,13 @@ def study_files(
             )
     finally:
         con.close()
+    if out is not None and earlier:
+        clear_earlier(out, done.written, inputs)
     return done
+
+
+def _paths(given: Path | Sequence[Path]) -> list[Path]:
+    return [given] if isinstance(given, Path) else list(given)
 
 
 LARGE = 100_000
