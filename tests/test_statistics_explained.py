@@ -28,6 +28,14 @@ def test_every_number_of_the_tables_is_explained():
     assert {"sq", "placebo", "permutation", "holm", "benjamini-yekutieli"} <= told
 
 
+@pytest.mark.parametrize(
+    ("column", "statistic"), [("p_sq", "sq"), ("p_t", "t"), ("p_placebo", "placebo")]
+)
+def test_a_p_of_the_tables_is_explained_by_its_test(column, statistic):
+    assert explain(column) == explain(statistic)
+    assert code(column) == code(statistic)
+
+
 @pytest.mark.parametrize("statistic", sorted(catalogue()))
 def test_the_function_named_exists_and_cites_someone(statistic):
     entry = explanation(statistic)

@@ -13,7 +13,8 @@ create or replace macro study_bar_day(x) as study_day(regexp_replace(regexp_repl
     '[ T]\d{1,2}:\d\d(:\d\d([.,]\d+)?)?( ?(\+(0[1-9]|1\d)|-(0\d|1\d))(:?\d{2})?)?$', ''));
 create or replace macro study_label(x) as
     if(trim(x) in ('', 'nan', 'NaN', '<NA>', '#N/A', 'null', 'NULL'), null, trim(x));
-create or replace macro study_code(x) as regexp_replace(study_label(x), '^(\d+)\.0$', '\1');
+create or replace macro study_code(x) as
+    regexp_replace(study_label(x), '^(?:="?|'')(\w+)"?$|^(\d+)\.0$', '\1\2');
 create or replace macro study_has_clock(x) as regexp_matches(x, '^\d{4}-\d{1,2}-\d{1,2}[ T]\d');
 create or replace macro study_has_zone(x) as
     regexp_matches(x, '\d([.,]\d+)?\s*(Z|z|UTC|[+-]\d{2}(:?\d{2})?)$') and study_has_clock(x);

@@ -21,10 +21,7 @@ def average(panel: Panel) -> Columns:
     ---------
     Brown and Warner (1985); Campbell, Lo and MacKinlay (1997), section 4.4.
     """
-    parts: list[Columns] = []
-    for group in sorted(set(panel.groups)):
-        members = np.array([g == group for g in panel.groups])
-        parts.append(_average(panel, members, group))
+    parts = [_average(panel, panel.members(group), group) for group in sorted(set(panel.groups))]
     names = ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se")
     if not parts:
         return {name: np.zeros(0, dtype=object if name == "group" else float) for name in names}

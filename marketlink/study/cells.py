@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.study.staging import JSONL, PARQUET, head_of, reader_of, sentence
+from marketlink.study.header import Names
+from marketlink.study.staging import JSONL, PARQUET, head_of, reader_of, sentence, title_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,12 +27,13 @@ class Cells:
     lines: tuple[str, ...] = ()
 
 
-def cells_of(con: DuckDBPyConnection, path: Path, what: str) -> Cells:
+def cells_of(con: DuckDBPyConnection, path: Path, what: str, names: Names | None = None) -> Cells:
     """Read a CSV, JSONL or Parquet file whole.
 
     Parameters
     ----------
     what : what the file was given for, for messages
+    names : what its columns may be called, where lines above a header that names them are skipped
 
     Raises
     ------
@@ -48,7 +50,7 @@ def cells_of(con: DuckDBPyConnection, path: Path, what: str) -> Cells:
         if reader == JSONL:
             read = con.execute(f"select json from {JSONL}", [str(path)]).fetchall()  # noqa: S608
             return _objects([json.loads(row[0]) for row in read if row[0]])
-    return _text(path)
+    return _text(path, names or {})
 
 
 def _objects(objects: list[dict[str, object]]) -> Cells:
@@ -57,7 +59,7 @@ def _objects(objects: list[dict[str, object]]) -> Cells:
     return Cells(header, rows)
 
 
-def _text(path: Path) -> Cells:
+def _text(path: Path, names: Names) -> Cells:
     head = head_of(path)
     raw = gzip.decompress(path.read_bytes()) if path.name.endswith(".gz") else path.read_bytes()
     lines = raw.decode(head.encoding, "replace").splitlines()
@@ -66,7 +68,7 @@ def _text(path: Path) -> Cells:
         rows = [[cell.strip() for cell in row] for row in read]
     except csv.Error as error:
         raise InputError(f"{path} cannot be read as a table", str(error)) from error
-    rows = [row for row in rows if any(row)]
+    rows = [row for row in rows[title_lines(head, names) :] if any(row)]
     header = [name.lstrip("\ufeff") for name in rows[0]] if rows else []
     kept = [row for row in rows[1:] if len(row) == len(header)]
     return Cells(header, kept, head.delimiter, tuple(lines))

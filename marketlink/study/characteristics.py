@@ -16,7 +16,6 @@ from marketlink.study.cells import cells_of
 from marketlink.study.dialect import rewrite_numbers
 from marketlink.study.files import EVENT_NAMES
 from marketlink.study.regressions import Errors, Floats, Weights, cross_section
-from marketlink.study.staging import chosen_columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -28,6 +27,8 @@ COLUMNS = (
     *("tau_from", "tau_to", "n", "dropped", "name", "estimate", "se", "t", "p", "low", "high"),
     *("r2", "errors", "weights", "note"),
 )
+
+EVENT_IDS = "select event_id from input_event order by rowid"
 
 Values = Mapping[str, Mapping[str, float]]
 """Number by event id, by the name of the characteristic."""
@@ -51,15 +52,22 @@ def read_characteristics(
 ) -> dict[str, dict[str, float]]:
     """Numbers of an events file by name and event id; what is no number is left out.
 
+    The events are in ``input_event``, in the order of the file.
+
     Raises
     ------
     InputError
         The file has no such column, or no number in it.
     """
-    cells = cells_of(con, path, "events")
+    cells = cells_of(con, path, "events", EVENT_NAMES)
     plain = {name.strip().lower(): place for place, name in enumerate(cells.header)}
-    key = next((n for n, role in chosen_columns(cells.header, EVENT_NAMES).items()
-                if role == "event_id"), None)  # fmt: skip
+    ids = [str(row[0]) for row in con.execute(EVENT_IDS).fetchall()]
+    if len(ids) != len(cells.rows):
+        raise InputError(
+            f"{path} cannot be read for a regression",
+            f"it has {len(ids)} events and {len(cells.rows)} lines of cells",
+            "a file with one line an event",
+        )
     load(con, "study_macros", "study_file")
     found: dict[str, dict[str, float]] = {}
     for name in names:
@@ -67,7 +75,6 @@ def read_characteristics(
             near = get_close_matches(name.lower(), list(plain), 3, 0.5) or list(plain)[:12]
             raise InputError(f"{path} has no column {name}", "", "one of " + ", ".join(near))
         place = plain[name.strip().lower()]
-        ids = [str(n) if key is None else row[key] for n, row in enumerate(cells.rows, 1)]
         found[name] = _numbers(con, path, ids, [row[place] for row in cells.rows], cells.delimiter)
         if not found[name]:
             raise InputError(f"The column {name} of {path} holds no number")

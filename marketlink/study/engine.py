@@ -155,7 +155,6 @@ def solve(
     made = estimate(model, asked, group)
     outcome = windows.events.outcome.copy()
     outcome[ready] = _judged(con, windows, ready, made, plan)
-    usable = np.isfinite(windows_of(made.design.y, at, plan.estimation))
     notes = [*windows.warnings, *_remarks(spec, plan, windows, ready, shared)]
     return Solved(
         spec=spec,
@@ -166,11 +165,21 @@ def solve(
         ready=ready,
         valid=np.flatnonzero(outcome[ready] == "ok"),
         outcome=outcome,
-        missing=(~usable).sum(axis=1),
+        missing=_missing(request, made.fits),
         overlap=overlap,
         shared=shared,
         warnings=tuple(notes),
     )
+
+
+def _missing(request: Request, fits: Fits) -> Ints:
+    """Estimation days that no return, or no regressor, could be had for; masked days aside."""
+    first, last = request.plan.estimation
+    missing: Ints = last - first + 1 - fits.n.astype(np.int64)
+    if request.masked is not None and len(request.at):
+        held = np.concatenate(([0], np.cumsum(request.masked)))
+        missing = missing - (held[request.at + last + 1] - held[request.at + first])
+    return missing
 
 
 def _on_spark(series: Ints, master: str) -> Callable[[Design, Request], Fits]:

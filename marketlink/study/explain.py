@@ -23,6 +23,12 @@ LABELS = {
     "made_by": "made by",
 }
 
+COLUMNS = {
+    "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo", "p_adjusted": "holm",
+    "aar_se": "aar", "caar_se": "caar", "normal": "ar",
+}  # fmt: skip
+"""Columns of the tables that the definition of another name tells of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -55,6 +61,7 @@ def explanation(statistic: str) -> Explanation:
         When no statistic has that name.
     """
     known = catalogue()
+    statistic = COLUMNS.get(statistic, statistic)
     if statistic not in known:
         names = ", ".join(known)
         raise InputError(f"No statistic is called {statistic!r}", f"There are {names}")
@@ -70,7 +77,7 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
     row : a row of the ``tests`` table, or any mapping with some of its columns
     """
     entry = explanation(statistic)
-    lines = [f"{statistic}: {entry.title}"]
+    lines = [f"{entry.statistic}: {entry.title}"]
     lines += [
         f"  {LABELS[name]:<11}{getattr(entry, name)}" for name in FIELDS[1:] if getattr(entry, name)
     ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
 from marketlink.errors import InputError
 
-READERS = {".parquet": "select * from read_parquet(?)", ".csv": "select * from read_csv(?)"}
+PARQUET = "select * from read_parquet(?)"
+CSV = "select * from read_csv(?, types = ?)"
+NUMBERS = "select * from read_csv(?)"
+WORDS = frozenset({
+    "event_id", "symbol", "group", "exchange", "rule", "outcome", "statistic", "note", "name",
+    "errors", "weights",
+})  # fmt: skip
+"""Columns that hold words, whatever they look like."""
 
 
 def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]]]:
@@ -26,12 +34,12 @@ def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]
     from marketlink.store import scratch
 
     for where in (folder, folder / "tables"):
-        for ending, query in READERS.items():
+        for ending in (".parquet", ".csv"):
             path = where / f"{table}{ending}"
             if path.is_file():
                 con = scratch()
                 try:
-                    cursor = con.execute(query, [str(path)])
+                    cursor = con.execute(*_query(path))
                     names = [str(entry[0]) for entry in cursor.description or []]
                     return names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
                 finally:
@@ -41,3 +49,13 @@ def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]
         f"neither {table}.parquet nor {table}.csv is there",
         "the folder given to marketlink study --out",
     )
+
+
+def _query(path: Path) -> tuple[str, list[Any]]:
+    """How a table is read: words as they stand (a symbol TRUE is no truth value)."""
+    if path.suffix == ".parquet":
+        return PARQUET, [str(path)]
+    with path.open(encoding="utf-8", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    words = {name: "VARCHAR" for name in header if name in WORDS}
+    return (CSV, [str(path), words]) if words else (NUMBERS, [str(path)])

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from marketlink.errors import InputError
 from marketlink.prices.names import MEANINGS
 from marketlink.store.sql import statement
+from marketlink.study.codes import holds_codes
 from marketlink.study.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
+from marketlink.study.header import passed_over
 from marketlink.study.relations import few
 from marketlink.study.staging import Staged, stage
 from marketlink.study.typed import read_typed
@@ -59,6 +61,8 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     if not staged.typed and con.execute(statement("study_event_faults")).fetchall()[0][0]:
         notes += rewrite_days(con, path)
     con.execute(statement("study_read_events"))
+    if holds_codes(staged.header, EVENT_NAMES):
+        con.execute(statement("study_code_event"))
     rows = con.execute("select count(*) from input_event").fetchall()
     if not rows[0][0]:
         raise InputError(f"{path} has no events", "it holds a header and nothing else")
@@ -94,7 +98,9 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
 def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     plain = read_typed(con, path, PRICE_NAMES)
     if plain is not None:
-        return _remarks(path, plain)
+        if holds_codes(plain.header, PRICE_NAMES):
+            con.execute(statement("study_code_price"))
+        return passed_over(path, plain.header, PRICE_NAMES) + _remarks(path, plain.faults)
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.found:
         return _other_layout(con, path, staged)
@@ -108,6 +114,8 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
             rewrite_stamps(con)
         faults = con.execute(statement("study_read_faults")).fetchall()[0]
     con.execute(statement("study_read_prices"))
+    if holds_codes(staged.header, PRICE_NAMES):
+        con.execute(statement("study_code_price"))
     con.execute("drop table study_file")
     return notes + _remarks(path, faults)
 

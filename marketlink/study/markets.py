@@ -30,6 +30,12 @@ ALIASES = {
 """What price files call an exchange, as the code of the calendar it keeps."""
 
 
+ENOUGH = 200
+"""Fewest days by which the exchange of a symbol can be told from its holidays."""
+STRAY = 200
+"""Of this many days, one on which the exchange was shut is taken for an error."""
+
+
 def choose_calendars(
     con: DuckDBPyConnection, spec: Spec, factors: Sequence[str] = (), everyone: bool = False
 ) -> list[str]:
@@ -76,6 +82,7 @@ def _symbols(
 def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[str]) -> None:
     """Decide each symbol's calendar: stated, told by its ending, or its own dates."""
     known = {row[0] for row in con.execute("select distinct exchange from session").fetchall()}
+    early = bool(con.execute(statement("study_early")).fetchall()[0][0])
     chosen: dict[str, str] = {}
     guessed: set[str] = set()
     unknown: dict[str, int] = {}
@@ -83,30 +90,51 @@ def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[
         code = exchange_of(symbol)
         if stated is not None:
             code = ALIASES.get(stated.upper(), stated.upper())
-        elif code == "XNYS" and not symbol.startswith("^"):
+        elif code == "XNYS" and (early or not symbol.startswith("^")):
             guessed.add(symbol)
         if code not in known:
             unknown[stated or code] = unknown.get(stated or code, 0) + 1
         chosen[symbol] = code if code in known else OWN + symbol
     _register(con, chosen)
     off = con.execute(statement("study_off_calendar")).fetchall()
-    fallen = sorted({symbol for symbol, _, _ in off if symbol in guessed})
+    fallen = sorted(
+        {
+            symbol
+            for symbol, before, n, _, days in off
+            if symbol in guessed and (early if before else not _is_stray(n, days))
+        }
+    )
     for symbol in fallen:
         chosen[symbol] = OWN + symbol
-    kept = [row for row in off if row[0] not in guessed]
+    kept = [row for row in off if row[0] not in fallen]
     _register(con, chosen)
     for name, n in sorted(unknown.items()):
         notes.append(f"no calendar for {name}: {n} symbols follow their own dates")
     if fallen:
-        notes.append(
-            f"{len(fallen)} symbols trade on days New York is shut and follow their own dates: "
-            + few(fallen)
+        trade = (
+            "have events before the calendar of New York begins"
+            if early
+            else ("trade on days New York is shut")
         )
-    for symbol, n, first in kept:
+        notes.append(f"{len(fallen)} symbols {trade} and follow their own dates: {few(fallen)}")
+    for symbol, _, n, first, _ in (row for row in kept if not row[1]):
         notes.append(
             f"{symbol}: {n} prices on days that {chosen[symbol]} was shut are not used,"
             f" the first on {first}"
         )
+    old = [f"{symbol} ({n})" for symbol, before, n, _, _ in kept if before]
+    if old:
+        notes.append(
+            f"prices from before the calendar of their exchange begins are not used: {few(old)}"
+        )
+
+
+def _is_stray(shut: int, days: int) -> bool:
+    """Whether a few bars on days New York was shut are errors, not another exchange's sessions.
+
+    Exchanges elsewhere open on four or more of its holidays a year: more than 1 day in 100.
+    """
+    return days >= ENOUGH and STRAY * shut <= days
 
 
 def _register(con: DuckDBPyConnection, chosen: dict[str, str]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -78,6 +79,15 @@ class Panel:
             changed[name] = tuple(labels[int(row)] for row in rows)
         changed["exchanges"] = tuple(self.exchanges[int(row)] for row in rows if self.exchanges)
         return replace(self, **changed)
+
+    def members(self, group: str) -> Ints:
+        """The positions of a group's events, in an order that does not depend on the file's.
+
+        Sums and draws follow it, so that the same events give the same bits.
+        """
+        rows = [row for row, name in enumerate(self.groups) if name == group]
+        rows.sort(key=lambda row: (int(self.day0[row]), self.symbols[row], self.event_ids[row]))
+        return np.array(rows, dtype=np.int64)
 
     def columns(self, window: Window) -> slice:
         """The columns of ``ar`` and ``Z`` that a window covers."""

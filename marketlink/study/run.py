@@ -70,15 +70,22 @@ def study_files(
     """
     from marketlink.store import scratch
     from marketlink.study.characteristics import read_characteristics
+    from marketlink.study.codes import match_codes
     from marketlink.study.engine import solve
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
-    from marketlink.study.models import find
+    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
+    from marketlink.study.models import find, idle_factors
 
-    find(spec.model)
+    notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
+    inputs = [events, *_paths(prices), *_paths(factors or ())]
+    earlier = out is not None and holds_study(out)
+    if out is not None:
+        spare_inputs(out, fmt, inputs)
     con = scratch()
     try:
-        notes = read_events(con, events) + read_prices(con, prices)
+        notes += read_events(con, events) + read_prices(con, prices)
+        notes += match_codes(con)
         if factors:
             notes += read_factors(con, factors)
         add_sessions(con)
@@ -89,16 +96,24 @@ def study_files(
 
             with writable(out):
                 found = run_large(con, spec, out, threads=threads, adjust=adjust, bound=bound)
-                return _streamed(con, spec, notes, found, out=out, fmt=fmt)
-        solved = solve(con, spec, threads, master=master)
-        more = None
-        if regress is not None:
-            more = regress, read_characteristics(con, events, regress.names)
-        return finish(
-            con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound, regress=more
-        )
+                done = _streamed(con, spec, notes, found, out=out, fmt=fmt)
+        else:
+            solved = solve(con, spec, threads, master=master)
+            more = None
+            if regress is not None:
+                more = regress, read_characteristics(con, events, regress.names)
+            done = finish(
+                con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound, regress=more
+            )
     finally:
         con.close()
+    if out is not None and earlier:
+        clear_earlier(out, done.written, inputs)
+    return done
+
+
+def _paths(given: Path | Sequence[Path]) -> list[Path]:
+    return [given] if isinstance(given, Path) else list(given)
 
 
 LARGE = 100_000
@@ -129,10 +144,15 @@ def _streamed(
     fmt: str,
 ) -> Outcome:
     """A large study: fits once each, the events and cars tables looked up from them."""
+    from marketlink.store.sql import statement
     from marketlink.study import writing
     from marketlink.study.large import facts_of, lay_out
+    from marketlink.study.unmapped import unknown_symbols
 
     tables, outcomes, warnings = found
+    if "unknown_symbol" in outcomes:
+        unknown = [str(row[0]) for row in con.execute(statement("scale_unknown")).fetchall()]
+        notes = notes + unknown_symbols(con, outcomes["unknown_symbol"], unknown)
     lay_out(con, spec, out, fmt)
     warnings = tuple(dict.fromkeys([*notes, *warnings]))
     facts = facts_of(con, spec, outcomes, warnings)
@@ -160,10 +180,12 @@ def finish(
     from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
     from marketlink.study.tests import battery
+    from marketlink.study.unmapped import unmapped
 
     panel = panel_of(solved)
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
-    warnings = tuple(dict.fromkeys([*notes, *solved.warnings]))
+    events = solved.windows.events
+    warnings = tuple(dict.fromkeys([*notes, *unmapped(con, events), *solved.warnings]))
     made: dict[str, Mapping[str, Any]] = {
         "events": tables.events(solved),
         "abnormal": tables.abnormal(solved),
@@ -181,9 +203,7 @@ def finish(
         "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,
         "events": len(solved.outcome),
         "outcomes": outcomes,
-        "overlapping": [
-            str(i) for i in solved.windows.events.event_id[solved.ready[solved.shared]]
-        ],
+        "overlapping": [str(i) for i in events.event_id[solved.ready[solved.shared]]],
         "warnings": warnings,
         "versions": tables.versions(con),
         "snapshot": tables.snapshot(solved),

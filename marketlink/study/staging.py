@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.head import Head, read_head, text_of
 from marketlink.store.sql import load
+from marketlink.study.header import Names, chosen_columns, passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,20 +29,20 @@ READERS = {
 TITLE_LINES = 50
 """Most lines above a header that are taken for a title."""
 
-Names = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Staged:
     """Which columns a file has, the mark between its cells, and what to tell of it.
 
-    ``typed`` says that the days are days of the file's own type, not texts.
+    ``typed`` says that the days are days of the file's own type, not texts; ``header`` are the
+    names of all columns.
     """
 
     found: frozenset[str]
     delimiter: str = ","
     typed: bool = False
     notes: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
 
 def stage(con: DuckDBPyConnection, path: Path, names: Names, what: str) -> Staged:
@@ -109,29 +109,28 @@ def in_utf8(path: Path, head: Head) -> Iterator[Path]:
         yield copy
 
 
-def chosen_columns(header: Sequence[str], names: Names) -> dict[int, str]:
-    """Which columns of a header are wanted, and as what; a column's own name goes first."""
-    plain = [str(name).strip().lstrip("\ufeff").lower() for name in header]
-    places: dict[str, int] = {}
-    for exact in (True, False):
-        for place, name in enumerate(plain):
-            known = names.get(name)
-            if known is not None and known not in places and (name == known or not exact):
-                places[known] = place
-    return {place: name for name, place in sorted(places.items(), key=lambda item: item[1])}
-
-
 def _text(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
     head = head_of(path)
     with in_utf8(path, head) as readable:
-        title = _title_lines(head, names)
+        title = title_lines(head, names)
         source: list[str | int] = [str(readable), *([title] if title else [])]
         reader = SKIPPED if title else CSV
-        found = _columns(con, reader, source, names, path, ragged=_ragged(head, title))[0]
+        ragged = _ragged(head, title)
+        found = _columns(con, reader, source, names, path, ragged=ragged)[0]
+    header = head.rows[title] if title < len(head.rows) else ()
+    known = chosen_columns(header, names)
+    lines = sum(1 for row in head.rows[title:] if any(row)) - 1
+    if known and (not found or (lines and _is_empty(con))):
+        raise InputError(f"{path} cannot be read as a table", ragged)
     notes = [] if head.encoding == "utf-8-sig" else [f"{path} is read as {head.encoding}"]
     if title:
         notes.append(f"{title} lines above the header of {path} are not read")
-    return Staged(frozenset(found), head.delimiter, notes=tuple(notes))
+    notes += passed_over(path, header, names)
+    return Staged(frozenset(found), head.delimiter, notes=tuple(notes), header=tuple(header))
+
+
+def _is_empty(con: DuckDBPyConnection) -> bool:
+    return not con.execute("select count(*) from study_file").fetchall()[0][0]
 
 
 def _ragged(head: Head, title: int) -> str:
@@ -143,7 +142,7 @@ def _ragged(head: Head, title: int) -> str:
     return "its lines do not have as many cells as its header"
 
 
-def _title_lines(head: Head, names: Names) -> int:
+def title_lines(head: Head, names: Names) -> int:
     """Lines above the header, where a later line is the one that names the columns."""
     known = [len(chosen_columns(row, names)) for row in head.rows[:TITLE_LINES]]
     if not known or known[0] or max(known) < 2:
@@ -152,10 +151,11 @@ def _title_lines(head: Head, names: Names) -> int:
 
 
 def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
-    found, kinds = _columns(con, PARQUET, [str(path)], names, path)
+    found, kinds, header = _columns(con, PARQUET, [str(path)], names, path)
     days = [kinds[name] for name in found if name in ("date", "instant")]
     typed = all(kind.startswith(("DATE", "TIMESTAMP")) for kind in days)
-    return Staged(frozenset(found), typed=typed)
+    notes = tuple(passed_over(path, header, names))
+    return Staged(frozenset(found), typed=typed, notes=notes, header=tuple(header))
 
 
 def _columns(
@@ -166,7 +166,7 @@ def _columns(
     path: Path,
     *,
     ragged: str = "",
-) -> tuple[list[str], dict[str, str]]:
+) -> tuple[list[str], dict[str, str], list[str]]:
     cursor = con.execute(f"select * from {reader} limit 0", source)  # noqa: S608 (closed list)
     header = list(cursor.description or [])
     cursor.fetchall()
@@ -184,7 +184,7 @@ def _columns(
             f"insert into study_file by name select {parts} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
             source,
         )
-    return found, kinds
+    return found, kinds, [str(entry[0]) for entry in header]
 
 
 def _as_text(name: str, kind: str) -> str:
@@ -210,7 +210,8 @@ def _json(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
             f"insert into study_file by name select {chosen} from {JSONL}",  # noqa: S608
             [*places, str(path)],
         )
-    return Staged(frozenset(known))
+    notes = tuple(passed_over(path, header, names))
+    return Staged(frozenset(known), notes=notes, header=tuple(header))
 
 
 @contextmanager

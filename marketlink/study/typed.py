@@ -7,11 +7,12 @@ day or number is left to :mod:`marketlink.study.staging`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load, statement
-from marketlink.study.staging import PARQUET, Names, chosen_columns, head_of, reader_of
+from marketlink.study.header import Names, chosen_columns
+from marketlink.study.staging import PARQUET, head_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,14 @@ NUMBERS = ("DOUBLE", "FLOAT", "BIGINT", "INTEGER", "SMALLINT", "HUGEINT", "DECIM
 TYPED = "read_csv(?, header = true, delim = ?, types = ?, dateformat = '%Y-%m-%d')"
 
 
-def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> tuple[Any, ...] | None:
+class Typed(NamedTuple):
+    """What :file:`study_read_faults.sql` counts in a file, and the names of its columns."""
+
+    faults: tuple[Any, ...]
+    header: list[str]
+
+
+def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> Typed | None:
     """Read a price file into ``input_price``.
 
     Parameters
@@ -33,25 +41,26 @@ def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> tuple[Any, 
 
     Returns
     -------
-    What :file:`study_read_faults.sql` counts, or None where the file has to be read as texts.
+    None where the file has to be read as texts.
     """
     reader = reader_of(path, "prices")
     load(con, "study_macros", "study_typed")
     try:
         if reader == PARQUET:
-            whole = _parquet(con, path, names)
+            header = _parquet(con, path, names)
         elif path.name.lower().endswith((".csv", ".tsv", ".txt")):
-            whole = _csv(con, path, names)
+            header = _csv(con, path, names)
         else:
-            whole = False
+            header = None
     except Exception as error:
         if not isinstance(error, InputError) and not type(error).__module__.startswith("_duckdb"):
             raise
-        whole = False
+        header = None
     found = None
-    if whole:
+    if header is not None:
         con.execute(statement("study_typed_prices"))
-        found = con.execute(statement("study_typed_faults")).fetchall()[0]
+        faults = con.execute(statement("study_typed_faults")).fetchall()[0]
+        found = Typed(faults, header) if faults[0] else None
     con.execute("drop table study_typed")
     return found
 
@@ -60,7 +69,7 @@ def _complete(found: Sequence[str]) -> bool:
     return {"symbol", "date"} < set(found) and bool({"close", "adj_close", "ret"} & set(found))
 
 
-def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> bool:
+def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> list[str] | None:
     cursor = con.execute(f"select * from {PARQUET} limit 0", [str(path)])  # noqa: S608 (constant)
     header = [(str(name), str(kind)) for name, kind, *_ in cursor.description or []]
     cursor.fetchall()
@@ -68,26 +77,28 @@ def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> bool:
     for place, name in chosen.items():
         kind = header[place][1]
         if kind != KINDS[name] if name in KINDS else not kind.startswith(NUMBERS):
-            return False
-    return _complete(list(chosen.values())) and _insert(
-        con, PARQUET, [str(path)], chosen, len(header)
-    )
+            return None
+    if not _complete(list(chosen.values())):
+        return None
+    _insert(con, PARQUET, [str(path)], chosen, len(header))
+    return [name for name, _ in header]
 
 
-def _csv(con: DuckDBPyConnection, path: Path, names: Names) -> bool:
+def _csv(con: DuckDBPyConnection, path: Path, names: Names) -> list[str] | None:
     head = head_of(path)
     chosen = chosen_columns(head.rows[0], names)
     if head.encoding != "utf-8-sig" or not _complete(list(chosen.values())):
-        return False
+        return None
     kinds = ["VARCHAR"] * len(head.rows[0])
     for place, name in chosen.items():
         kinds[place] = KINDS.get(name, "DOUBLE")
-    return _insert(con, TYPED, [str(path), head.delimiter, kinds], chosen, len(kinds))
+    _insert(con, TYPED, [str(path), head.delimiter, kinds], chosen, len(kinds))
+    return list(head.rows[0])
 
 
 def _insert(
     con: DuckDBPyConnection, reader: str, source: list[Any], chosen: dict[int, str], width: int
-) -> bool:
+) -> None:
     aliases = ", ".join(
         f'"{chosen[place]}"' if place in chosen else f"other_{place}" for place in range(width)
     )
@@ -96,4 +107,3 @@ def _insert(
         f"insert into study_typed by name select {columns} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
         source,
     )
-    return True

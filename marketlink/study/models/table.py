@@ -183,6 +183,21 @@ def regressors(model: Model, asked: Sequence[str], columns: Sequence[str]) -> tu
     return (*found, *(() if free is None else (free,)))
 
 
+def idle_factors(model: Model, asked: Sequence[str], *, given: bool) -> list[str]:
+    """What to tell where factors were given that a model does not look at.
+
+    Parameters
+    ----------
+    asked : ``Spec.factors``
+    given : whether there is a factor file
+    """
+    if model.factors == "none" and (given or asked):
+        return [f"the model {model.name} takes no factors: those given change nothing"]
+    if model.factors != "any" and asked:
+        return [f"the model {model.name} names its own factors: --factor changes nothing"]
+    return []
+
+
 def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
     keys = _MOMENTUM if name == "MOM" else (returns.plain_name(name),)
     for key in keys:

@@ -67,8 +67,8 @@ def battery(
     rows: list[dict[str, Any]] = []
     wanted = tuple(panel.windows if windows is None else windows)
     for group in sorted(set(panel.groups)):
-        members = np.array([i for i, name in enumerate(panel.groups) if name == group])
-        rows.extend(_group_rows(panel.take(members), group, wanted, bound, (draws, seed)))
+        members = panel.take(panel.members(group))
+        rows.extend(_group_rows(members, group, wanted, bound, (draws, seed)))
     adjust_rows(rows, adjust)
     return rows
 

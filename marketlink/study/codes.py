@@ -1,0 +1,39 @@
+"""Numbers for symbols: Korean codes with the zeros that a spreadsheet or a table took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from marketlink.prices.codes import KRX_COLUMNS
+from marketlink.store.sql import statement
+from marketlink.study.header import Names, chosen_columns
+from marketlink.study.relations import few
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def holds_codes(header: Sequence[str], names: Names) -> bool:
+    """Whether the column of symbols has a name of the Korean exchange's: six places each."""
+    place = next((n for n, role in chosen_columns(header, names).items() if role == "symbol"), None)
+    return place is not None and header[place].strip().lstrip("\ufeff") in KRX_COLUMNS
+
+
+def match_codes(con: DuckDBPyConnection) -> list[str]:
+    """Give codes their zeros where one file of a study lost them and the other did not.
+
+    Returns what to tell of it.
+    """
+    numbered = "select 1 from input_event where regexp_full_match(symbol, '\\d{1,6}') limit 1"
+    if not con.execute(numbered).fetchall():
+        return []
+    lost = con.execute(statement("study_code_lost")).fetchall()
+    notes = []
+    for file, update in (("events", "study_code_event_lost"), ("prices", "study_code_price_lost")):
+        codes = [str(symbol) for where, symbol in lost if where == file]
+        if codes:
+            con.execute("set variable study_lost_codes = ?", [codes])
+            con.execute(statement(update))
+            notes.append(f"codes of the {file} are read with six places: {few(codes)}")
+    return notes

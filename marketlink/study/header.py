@@ -1,0 +1,45 @@
+"""The columns of a file by what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+Names = Mapping[str, str]
+"""What a column may be called, in lower case, and what it is."""
+
+
+def chosen_columns(header: Sequence[str], names: Names) -> dict[int, str]:
+    """Which columns of a header are wanted, and as what; a column's own name goes first."""
+    plain = _plain(header)
+    places: dict[str, int] = {}
+    for exact in (True, False):
+        for place, name in enumerate(plain):
+            known = names.get(name)
+            if known is not None and known not in places and (name == known or not exact):
+                places[known] = place
+    return {place: name for name, place in sorted(places.items(), key=lambda item: item[1])}
+
+
+def _plain(header: Sequence[str]) -> list[str]:
+    return [str(name).strip().lstrip("\ufeff").lower() for name in header]
+
+
+def passed_over(path: Path, header: Sequence[str], names: Names) -> list[str]:
+    """What to tell where several columns could be one thing, and none has its very name.
+
+    Columns called the same are told as well: only one of them is read.
+    """
+    plain = _plain(header)
+    notes = []
+    for place, role in chosen_columns(header, names).items():
+        others = [n for n, name in enumerate(plain) if names.get(name) == role and n != place]
+        if plain[place] == role:
+            others = [n for n in others if plain[n] == role]
+        same = [n for n in others if plain[n] == plain[place]]
+        if same:
+            notes.append(f"{path} has several columns {header[place].strip()}: the first is read")
+        elif others:
+            left = " or ".join(str(header[n]).strip() for n in others)
+            notes.append(f"{path}: {str(header[place]).strip()} is read as the {role}, not {left}")
+    return notes

@@ -1,0 +1,39 @@
+"""Days of the estimation window that could not be used are counted, whatever they lack."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from study_files import tables, write
+
+from marketlink.cli.main import run
+from marketlink.resources import data_path
+
+GAPS = {("NVDA", "2024-06-12"), ("NVDA", "2025-01-27"), ("^GSPC", "2024-05-01"),
+        ("^GSPC", "2024-11-20")}  # fmt: skip
+EVENTS = [("a", "NVDA", "2025-01-27"), ("b", "MU", "2025-01-27"), ("c", "NVDA", "2024-12-05")]
+
+
+@pytest.mark.parametrize("model", ["market", "dimson", "scholes-williams", "constant-mean"])
+@pytest.mark.parametrize("mask", [True, False])
+def test_used_missing_and_masked_days_are_the_estimation_window(model, mask, tmp_path):
+    with Path(data_path("excerpt", "prices.csv")).open() as handle:
+        bars = [(r["symbol"], r["date"], r["close"]) for r in csv.DictReader(handle)
+                if (r["symbol"], r["date"]) not in GAPS]  # fmt: skip
+    prices = write(tmp_path / "p.csv", "symbol,date,close", bars)
+    events = write(tmp_path / "e.csv", "event_id,symbol,date", EVENTS)
+    assert run(["study", "--events", str(events), "--prices", str(prices), "--window", "-1:1",
+                "--model", model, "--out", str(tmp_path / "out"),
+                *(["--mask-events"] if mask else [])]) == 0  # fmt: skip
+    rows = {row["event_id"]: row for row in tables(tmp_path / "out")["events"]}
+    for row in rows.values():
+        masked = int(row["overlap"]) if mask else 0
+        assert int(row["n_est"]) + int(row["n_missing"]) + masked == 240
+    assert int(rows["a"]["overlap"]) == 3
+    if model == "market":
+        # Each gap of the index takes two days of its returns.
+        assert int(rows["b"]["n_missing"]) == 4
+    if model == "constant-mean":
+        assert int(rows["b"]["n_missing"]) == 0
