@@ -187,3 +187,22 @@ def test_the_record_of_the_day_before_is_not_todays() -> None:
     text = "Nvidia slid 4.7% on Tuesday, a day after notching a record close."
     found = claims(text, "2024-10-15T16:45:00-04:00")
     assert [(c.kind, c.verdict) for c in found] == [("size", "supported")]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [("엔비디아 주가는 27일(현지시간) 한 달 만에 가장 큰 폭으로 떨어졌다.",
+      "R(t) = min R(u), u in last-1-months"),
+     ("엔비디아 주가는 27일(현지시간) 2024년 이후 가장 큰 폭으로 떨어졌다.",
+      "R(t) = min R(u), u in since-2024-12-31"),
+     ("마이크론은 28일(현지시간) 석 달 만에 가장 크게 올랐다.",
+      "R(t) = max R(u), u in last-3-months")],
+)  # fmt: skip
+def test_the_greatest_step_is_an_extreme_and_its_scope_no_other_day(text, formula):
+    found = [claim.formula for claim in claims(text, "2025-01-29")]
+    assert found == [formula]
+
+
+def test_the_greatest_step_of_profits_is_no_move_of_a_price():
+    text = "엔비디아의 영업이익은 지난해 4분기 가장 큰 폭으로 늘었다."
+    assert not claims(text, "2025-01-29")

@@ -122,3 +122,12 @@ def test_hard_wrapped_text_takes_linear_time() -> None:
     found = link_text(line * 2000, date(2025, 3, 4))
     assert len(found.mentions) == 4000
     assert set(found.subjects) == {"NVDA", "SMCI"}
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [("AstraZeneca (AZN.L) rose. HSBC (HSBA.L) fell.", ["AZN.L", "HSBA.L"]),
+     ("Berkshire Hathaway (BRK.B) and Ford (F) fell.", ["BRK-B", "F"])],
+)  # fmt: skip
+def test_a_london_code_in_brackets_is_of_the_london_line(text, symbols):
+    assert subjects(text) == set(symbols)

@@ -22,7 +22,7 @@ SUPERLATIVE = {
     ),
 }
 RETURN_WORDS = re.compile(
-    r"하락률|하락폭|낙폭|상승률|상승폭|오름폭|내림폭|등락률|하루|일일|(?:하락|상승|급락|급등|폭락|폭등|낙차)(?:이|으로|을|세|이다|이었|였)|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|one-day|single-day|daily|percentage|selloff|sell-off|rout",
+    r"큰\s폭(?:으로|의)|(?:크게|많이)\s(?:떨어|내렸|내린|밀렸|올랐|오른|뛰었|뛴|하락|상승|급락|급등)|하락률|하락폭|낙폭|상승률|상승폭|오름폭|내림폭|등락률|하루|일일|(?:하락|상승|급락|급등|폭락|폭등|낙차)(?:이|으로|을|세|이다|이었|였)|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|one-day|single-day|daily|percentage|selloff|sell-off|rout",
     re.IGNORECASE,
 )
 CLOSE_WORDS = re.compile(
@@ -37,7 +37,7 @@ LOW = re.compile(
     r"신저가|최저|저점|연저점|낮|\blow\b|lowest|record low|all-time low", re.IGNORECASE
 )
 FALL = re.compile(
-    r"하락|낙폭|내림|감소|증발|사라|잃|날아|빠져|줄어|급락|폭락|최악|나쁜|drop|fall\b|decline|loss|lost|plunge|slide|tumble|worst|selloff|sell-off|rout|wip",
+    r"떨어|내렸|내린|밀렸|밀린|미끄러|주저앉|곤두박질|하락|낙폭|내림|감소|증발|사라|잃|날아|빠져|줄어|급락|폭락|최악|나쁜|drop|fall\b|decline|loss|lost|plunge|slide|tumble|worst|selloff|sell-off|rout|wip",
     re.IGNORECASE,
 )
 FUNDAMENTAL = re.compile(
@@ -75,7 +75,7 @@ EVER = re.compile(
     re.IGNORECASE,
 )
 YEARS = re.compile(
-    r"(?P<n>\d{1,2}|한|두|세|네|다섯|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|(?:nearly|almost) \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
+    r"(?P<n>\d{1,2}|한|두|세|석|네|넉|다섯|여섯|일곱|여덟|아홉|열|a|two|three|four|five|six|ten)\s?(?P<unit>년|개월|달|주|year|month|week)s?\s?(?:\S{1,4}월\s)?만에|\bin (?:(?P<m>\d{1,2}|a|two|three|four|five|six|seven|eight|nine|ten|(?:nearly|almost) \w+|over a|more than \w+) )?(?P<u>year|month|week|decade)s?\b|(?P<k>\d{1,2}|one|two|three|four|five|six)-(?P<v>year|month) (?:high|low)",
     re.IGNORECASE,
 )
 WEEKS_52 = re.compile(r"52\s?주|52-week|one-year (?:high|low)|1년(?:래| 내)", re.IGNORECASE)
@@ -90,7 +90,7 @@ SINGLE = re.compile(
 MARKET_WIDE = re.compile(
     r"(?:증시|시장|월가)\s?(?:역사상|사상|역대)|(?:market|Wall Street) history"
 )
-COUNTS = {"a": 1, "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+COUNTS = {"a": 1, "한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
 
 
 def extremes(scene: Scene) -> list[Claim]:

@@ -149,6 +149,8 @@ def _paren(match: re.Match[str], text: str, directory: Directory, shouting: bool
     if code[0].isdigit():
         symbol = korean(code, directory)
         return Code(start, end, symbol, "code in brackets", True) if symbol else None
+    if code.endswith(".L") and code in directory.listings:
+        return Code(start, end, code, "code with exchange suffix", True)
     symbol = _yahoo(code)
     root, _, market = code.partition(".")
     if market in ("N", "O", "K", "P") and symbol not in directory.listings:
