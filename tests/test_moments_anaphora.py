@@ -8,6 +8,7 @@ import pytest
 
 from marketlink.articles.moments import find, read
 from marketlink.articles.moments.find import BEYOND, READ_TO
+from marketlink.reading import read as read_article
 from marketlink.records.article import Published
 
 
@@ -140,3 +141,11 @@ def test_days_that_words_around_place():
     assert told("The feast falls on a Wednesday.", stamp, "en") == []
     text = "Seoul shares opened higher Wednesday, tracking losses on Wall Street."
     assert [zone for *_, zone in told(text, "2025-06-18T18:00:00+09:00", "en")] == ["Asia/Seoul"]
+
+
+@pytest.mark.parametrize("words", ["the early close", "the market's early close", "the bell"])
+def test_after_an_early_close_is_after_the_real_one(words):
+    text = f"Nvidia (NVDA) cut its outlook on December 24, 2024 after {words}. Shares fell."
+    moment = read_article(text, "2024-12-27").moments[0]
+    assert moment.start == datetime(2024, 12, 24, 18, tzinfo=UTC)
+    assert dict(moment.reactions)["XNYS"] == date(2024, 12, 26)

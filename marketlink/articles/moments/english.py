@@ -401,7 +401,7 @@ WORD_RULES = [
     ("noon", p(r"noon"), word("clock", 12, 0, "", None)),
     ("midnight", p(r"midnight"), word("clock", 0, 0, "", None)),
     ("in|extended|after", p(r"(?:in )?(?:extended|after-?hours|post-market) (?:trading|trade|dealings)|in late trading"), word("market", "after")),
-    ("after|following|post|aftermarket", p(r"(?:after|following)[ -](?:the )?(?:closing )?(?:bell|close|market close|markets? closed|market closes|closing bell|hours|trading ended|(?:[A-Z]\w+ |stock )?(?:market|exchange|trading)(?: had)? (?:shut|closed|closes))(?: trading)?|post-market|aftermarket trading|after[- ]?market"), word("market", "after")),
+    ("after|following|post|aftermarket", p(r"(?:after|following)[ -](?:the )?(?:(?:market|exchange)['’]s )?(?:early |shortened |half-day )?(?:closing )?(?:bell|close|market close|markets? closed|market closes|closing bell|hours|trading ended|(?:[A-Z]\w+ |stock )?(?:market|exchange|trading)(?: had)? (?:shut|closed|closes))(?: trading)?|post-market|aftermarket trading|after[- ]?market"), word("market", "after")),
     ("before|ahead|premarket|pre|prior", p(r"(?:before|ahead of|prior to) the (?:opening )?(?:bell|open|market opens|markets? open)|pre-?market(?: trading)?"), word("market", "before")),
     ("intraday|in|at|midday", p(r"intraday|in (?:early|late(?! trading)|morning|afternoon|midday) trad(?:e|ing)|at the (?:open|close)|midday"), word("market", "during")),
     ("morning|afternoon|evening", p(r"(?:morning|afternoon|evening)"), lambda m: ("daypart", (m.group().lower(),)) if _whole(m) else None),
