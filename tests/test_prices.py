@@ -254,3 +254,24 @@ def test_what_total_returns_come_from_is_decided_for_each_symbol(tmp_path, db):
         ]  # fmt: skip
     faults = {(flag.symbol, flag.fault) for flag in done.checked.flags if flag.session is None}
     assert ("DDD", "partial-adj-close") in faults and len(faults) == 1
+
+
+def test_a_file_is_checked_beside_what_the_store_holds_of_its_symbols(tmp_path, db, capsys):
+    rows = {
+        f"2025-01-{day}": close for day, close in zip(range(21, 25), (10, 11, 12, 13), strict=True)
+    }
+    path = tmp_path / "AAA.csv"
+
+    def write(factor, name="NVDA"):
+        path.write_text(
+            "symbol,date,close\n" + "".join(f"{name},{d},{c * factor}\n" for d, c in rows.items())
+        )
+
+    write(1, "AAA")
+    assert lines(capsys, "import", path, "--db", db)[0] == 0
+    assert lines(capsys, "check", path, "--db", db)[:1] == (0,)
+    write(2)
+    code, out, _ = lines(capsys, "check", path, "--db", db, "--format", "json")
+    assert code in (0, 1) and "AAA" not in out
+    assert lines(capsys, "import", path, "--db", db)[0] == 0
+    assert lines(capsys, "check", path, "--db", db)[0] == 0

@@ -73,12 +73,12 @@ def staleness(
         names = [h.symbol for h in kept if h.source == source]
         newest = max(h.last for h in kept if h.source == source)
         yield Check("prices", f"from {source}", "note",
-                    f"{_symbols(len(names))} as they are, to {newest}: {listed(names)}",
+                    f"{_symbols(len(names))}, to {newest}: {listed(names)}",
                     "source_of in marketlink.toml, to follow them")  # fmt: skip
 
 
 def _symbols(count: int) -> str:
-    return "1 symbol stays" if count == 1 else f"{count} symbols stay"
+    return "1 symbol stays as it is" if count == 1 else f"{count} symbols stay as they are"
 
 
 def missing(store: Store) -> Iterator[Check]:

@@ -71,6 +71,7 @@ def load_excerpt(con: DuckDBPyConnection) -> None:
         [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
     )
     con.execute(statement("load_bar"))
+    con.execute("drop table loaded_bar")
     con.execute(statement("load_excerpt_action"), [excerpt.SOURCE, str(excerpt.actions_file())])
 
 
