@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from marketlink.cli.main import run
 from marketlink.errors import InputError, StoreError
+from marketlink.prices.excerpt import NAMES
 from marketlink.prices.importing import import_file
 from marketlink.prices.prepared import Told
 from marketlink.records.price import Drift
@@ -275,3 +276,12 @@ def test_a_file_is_checked_beside_what_the_store_holds_of_its_symbols(tmp_path, 
     assert code in (0, 1) and "AAA" not in out
     assert lines(capsys, "import", path, "--db", db)[0] == 0
     assert lines(capsys, "check", path, "--db", db)[0] == 0
+
+
+def test_a_file_is_checked_beside_held_symbols_that_the_excerpt_has_too(tmp_path, db, capsys):
+    path = tmp_path / "both.csv"
+    rows = [f"{name},2025-01-{day},{day}" for name in NAMES for day in (22, 23, 24)]
+    path.write_text("symbol,date,close\n" + "\n".join(rows) + "\n")
+    assert lines(capsys, "import", path, "--db", db)[0] == 0
+    code, out, err = lines(capsys, "check", path, "--db", db)
+    assert (code, err) == (0, ""), out

@@ -202,8 +202,9 @@ def _copy_held(con: DuckDBPyConnection, held: Store | None) -> None:
     if held is None:
         return
     wanted = [row[0] for row in con.execute("select distinct symbol from file_key").fetchall()]
-    for table, named in (("action", "action"), ("bar", "history")):
+    for table in ("action", "bar"):
         columns = held.con.execute(statement(f"snapshot_{table}"), [wanted, date.max]).fetchnumpy()
         symbols = sorted(set(columns["symbol"]))
-        con.execute(f"delete from {named} where list_contains(?, symbol)", [symbols])  # noqa: S608
+        for lent in ("action",) if table == "action" else ("raw_bar", "history"):
+            con.execute(statement(f"delete_{lent}"), [symbols])
         load(con, table, columns)
