@@ -9,7 +9,6 @@ import numpy as np
 
 from marketlink.study import sums as group
 from marketlink.study.dense import (
-    EPOCH,
     Calendar,
     Prices,
     Track,
@@ -21,18 +20,11 @@ from marketlink.study.dense import (
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, market_model, rows_of
 from marketlink.study.layout import Layout, overlaps
 from marketlink.study.models.design import windows_of
+from marketlink.study.placing import OUTCOMES, Rows, place
 from marketlink.study.rolling import Rolled, roll
 from marketlink.study.sums import Shape, Sums
 from marketlink.study.tables import held_returns
 
-OUTCOMES = (
-    "ok", "bad_date", "unknown_symbol", "outside_calendar", "listed_after_event", "delisted",
-    "after_last_price", "no_benchmark", "short_history", "no_variation", "halted",
-    "nonpositive_price",
-)  # fmt: skip
-"""The outcome codes of a large study, by number."""
-UNKNOWN_DAY = -32768
-DELISTED_AFTER = 10
 ROLLED = 16
 """Series rolled at a time."""
 WILD = 1e4
@@ -55,17 +47,6 @@ class Context:
     shape: Shape
     newest: int
     ranks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Events of a bucket: symbol (by place in the bucket), group, day, and second where any has
-    a clock (NaN where it has none)."""
-
-    symbol: Whole
-    member: Whole
-    day: Whole
-    second: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +104,7 @@ def solve_bucket(
         with np.errstate(divide="ignore", invalid="ignore"):
             np.log1p(layout.y, out=layout.y)
             np.log1p(layout.X, out=layout.X)
-    at = place(context, rows, places, calendars, layout)
+    at = place(context.newest, rows, places, calendars, layout)
     missing = np.array([m is None for m in marks], dtype=bool)
     if missing.any():
         at[(at >= 0) & missing[places[rows.symbol]]] = -OUTCOMES.index("no_benchmark")
@@ -162,82 +143,6 @@ def _mark(
     prices, number, home = context.tracks[benchmark]
     other = track(prices, number, home)
     return None if other is None else benchmark_on(calendar, other, home)
-
-
-def place(
-    context: Context, rows: Rows, places: Ints, calendars: list[Calendar], layout: Layout
-) -> Whole:
-    """Position of every event's day 0, or minus the number of its outcome where it has none.
-
-    Days are looked up in one table of symbols by days, however many events there are; only
-    instants are searched one by one.
-    """
-    known = rows.day[rows.day != UNKNOWN_DAY]
-    low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
-    if calendars:
-        # Nothing tells days apart that lie before every session, or after.
-        low = max(low, min(int(c.days[0]) for c in calendars) - 1)
-        high = min(high, max(int(c.days[-1]) for c in calendars) + 1)
-    days = np.arange(low, max(high, low) + 1)
-    table = np.full((len(places), len(days)), -OUTCOMES.index("unknown_symbol"), dtype=np.int32)
-    found: dict[int, Ints] = {}
-    for symbol, number in enumerate(places.tolist()):
-        if number >= 0:
-            calendar = calendars[number]
-            if id(calendar) not in found:
-                found[id(calendar)] = calendar.on_or_after(days)
-            idx, early = found[id(calendar)], days < calendar.days[0]
-            table[symbol] = _session(context, (layout, number, calendar), idx, early)
-    spot = np.clip(rows.day, low, days[-1]).astype(np.int32)
-    spot -= np.int32(low)
-    spot += rows.symbol.astype(np.int32) * np.int32(len(days))
-    at = table.reshape(-1)[spot] if len(places) else np.zeros(len(spot), dtype=np.int32)
-    if rows.second is None:
-        at[rows.day == UNKNOWN_DAY] = -OUTCOMES.index("bad_date")
-    else:
-        at[(rows.day == UNKNOWN_DAY) & ~np.isfinite(rows.second)] = -OUTCOMES.index("bad_date")
-        _place_instants(context, rows, rows.second, (places, calendars, layout), at)
-    return at
-
-
-def _place_instants(
-    context: Context,
-    rows: Rows,
-    second: Floats,
-    frame: tuple[Ints, list[Calendar], Layout],
-    at: Whole,
-) -> None:
-    """Put right the positions of the events that have a clock."""
-    places, calendars, layout = frame
-    timed = np.flatnonzero(np.isfinite(second))
-    series = places[rows.symbol[timed]]
-    for number in np.unique(series[series >= 0]).tolist():
-        calendar, mine = calendars[number], timed[series == number]
-        if calendar.closes is None:
-            day = rows.day[mine].astype(np.int64)
-            from_clock = np.floor_divide(second[mine], 86_400).astype(np.int64)
-            day = np.where(day == UNKNOWN_DAY, from_clock, day)
-            idx, early = calendar.on_or_after(day), day < calendar.days[0]
-        else:
-            idx = calendar.after(second[mine])
-            early = second[mine] < calendar.closes[0] - 7 * 86_400
-        at[mine] = _session(context, (layout, number, calendar), idx, early)
-
-
-def _session(
-    context: Context, frame: tuple[Layout, int, Calendar], idx: Ints, early: Flags
-) -> Whole:
-    """Positions of sessions ``idx`` of a series, or minus an outcome where it was not traded."""
-    layout, number, calendar = frame
-    first, last = int(layout.first[number]), int(layout.last[number])
-    at: Whole = (layout.start[number] + idx).astype(np.int32)
-    end = int(calendar.days[last]) + EPOCH
-    gone = "delisted" if end < context.newest - DELISTED_AFTER else "after_last_price"
-    at[idx > last] = -OUTCOMES.index(gone)
-    at[(idx < first) | early] = -OUTCOMES.index("listed_after_event")
-    if calendar.closes is not None:
-        at[early | (idx >= len(calendar.days))] = -OUTCOMES.index("outside_calendar")
-    return at
 
 
 def _spoilt(tracks: list[Track], layout: Layout, at: Ints, plan: Plan) -> Flags:
@@ -374,12 +279,12 @@ def fit_columns(fits: Fits, plan: Plan, *, constant: bool = True) -> dict[str, n
     found: dict[str, np.ndarray] = {"n_est": fits.n}
     if constant:
         found["alpha"] = fits.coef[:, 0]
-    for place, slope in enumerate(slopes):
-        found["beta" if len(slopes) == 1 else f"beta{place}"] = slope
+    for at, slope in enumerate(slopes):
+        found["beta" if len(slopes) == 1 else f"beta{at}"] = slope
     found |= {"sigma": fits.sigma, "r2": fits.r2}
     for j, (first, last) in enumerate(plan.windows):
         for name in ("car", "car_se", "scar"):
             found[f"{name}_{first}_{last}"] = getattr(fits, name)[:, j]
-    for place, tau in enumerate(range(plan.path[0], plan.path[1] + 1)):
-        found[f"ar_{tau}"] = fits.ar[:, place]
+    for at, tau in enumerate(range(plan.path[0], plan.path[1] + 1)):
+        found[f"ar_{tau}"] = fits.ar[:, at]
     return found

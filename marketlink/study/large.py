@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study import scale
-from marketlink.study.bucket import OUTCOMES
+from marketlink.study.placing import OUTCOMES
 from marketlink.study.scale import Progress, Work
 from marketlink.study.streamed import Groups, average, tests
 from marketlink.study.unfinished import Unfinished

@@ -16,19 +16,12 @@ import numpy as np
 from marketlink.calendars import EXCHANGES
 from marketlink.store.sql import statement
 from marketlink.study import sums as group
-from marketlink.study.bucket import (
-    OUTCOMES,
-    UNKNOWN_DAY,
-    Answer,
-    Context,
-    Rows,
-    fit_columns,
-    solve_bucket,
-)
+from marketlink.study.bucket import Answer, Context, fit_columns, solve_bucket
 from marketlink.study.dense import EPOCH, Calendar, Prices, read_prices
 from marketlink.study.engine import plan_of
 from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
 from marketlink.study.models.design import Design, fit
+from marketlink.study.placing import OUTCOMES, UNKNOWN_DAY, Rows
 from marketlink.study.sums import Shape
 from marketlink.study.windows import OWN, choose_calendars
 

@@ -13,8 +13,9 @@ import numpy as np
 from marketlink.store.sql import statement
 from marketlink.study import scale
 from marketlink.study import sums as group
-from marketlink.study.bucket import OUTCOMES, Answer
+from marketlink.study.bucket import Answer
 from marketlink.study.dense import EPOCH
+from marketlink.study.placing import OUTCOMES
 from marketlink.study.scale import Work
 
 if TYPE_CHECKING:
