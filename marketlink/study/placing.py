@@ -37,8 +37,8 @@ def place(
     """Position of every event's day 0, or minus the number of its outcome where it has none.
 
     Days are looked up in one table of symbols by days, however many events there are; only
-    instants are searched one by one. ``newest`` is the last day with any price (a proleptic ordinal),
-    which tells a delisting from prices that end.
+    instants are searched one by one. ``newest`` is the last day with any price (an ordinal), which
+    tells a delisting from prices that end.
     """
     known = rows.day[rows.day != UNKNOWN_DAY]
     low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
