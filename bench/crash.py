@@ -214,6 +214,7 @@ def rounds(kills: int, seed: int, kinds: tuple[str, ...] = KINDS, told=lambda _:
         while count["kills"] < kills and attempts < 20 * kills:
             kind = kinds[attempts % len(kinds)]
             attempts += 1
+            count[f"rounds of {kind}"] += 1
             if step + START >= len(DAYS) - 1:
                 for path in sorted(folder.rglob("*"), reverse=True):
                     path.rmdir() if path.is_dir() else path.unlink()
