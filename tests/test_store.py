@@ -144,3 +144,19 @@ def test_a_newer_store_is_refused(filled):
     for mode in ("read", "write"):
         with pytest.raises(StoreError, match="written by a newer marketlink"):
             Store.open(filled, mode)
+
+
+def test_prices_are_written_unpacked_and_empty_columns_take_nothing(path):
+    with Store.open(path, "write") as store:
+        store.con.execute(
+            "insert into raw_bar by name select 1 as history, date '2000-01-01' + n::integer"
+            " as session, n + 0.25 as close from range(5000) days(n)"
+        )
+    with Store.open(path) as store:
+        packed = dict(
+            store.con.execute(
+                "select column_name, compression from pragma_storage_info('raw_bar')"
+                " where segment_type <> 'VALIDITY'"
+            ).fetchall()
+        )
+    assert (packed["close"], packed["adj_close"]) == ("Uncompressed", "Constant")
