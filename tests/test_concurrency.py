@@ -60,6 +60,13 @@ def test_a_refresh_waits_for_a_reader_and_names_it_when_it_gives_up(market):
     assert market.refresh()[1]["inserted"] == 12
 
 
+def wait_until(true):
+    """Return when it is, or after a minute."""
+    deadline = time.monotonic() + 60
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def test_twenty_readers_beside_a_refresh_see_all_of_it_or_nothing(market):
     seen, failed, over = [], [], threading.Event()
 
@@ -78,8 +85,10 @@ def test_twenty_readers_beside_a_refresh_see_all_of_it_or_nothing(market):
     readers = [threading.Thread(target=read) for _ in range(20)]
     for reader in readers:
         reader.start()
+    wait_until(lambda: seen or failed)
     code, facts, said = market.refresh(MARKETLINK_LOCK_WAIT_SECONDS="60")
-    time.sleep(0.3)
+    count = len(seen)
+    wait_until(lambda: failed or seen[count:][-1:] == [(300,) * 4])
     over.set()
     for reader in readers:
         reader.join(60)

@@ -198,7 +198,7 @@ def test_sigterm_ends_the_process_cleanly_while_a_run_is_on(tmp_path):
     )  # fmt: skip
     assert process.stderr.readline().startswith("next close: XNYS")
     lock = tmp_path / "m.duckdb.refresh.lock"
-    for _ in range(200):
+    for _ in range(1200):
         if lock.exists() and lock.read_text():
             break
         time.sleep(0.05)
