@@ -57,6 +57,19 @@ def test_a_number_is_of_the_day_the_article_returns_to(
     assert found[symbol, stated] == "supported"
 
 
+def test_a_lead_on_the_market_dates_the_paragraphs_below_and_an_hour_only_its_own_sentence():
+    text = (
+        "Technology shares tumbled on Monday, Jan. 27, 2025, after a rate rise in Japan.\n\n"
+        "Micron closed 11.7% lower. Broadcom lost 17.4%. AMD fell after the bell on its forecast."
+        "\n\nNvidia slid 17%, its worst day in years."
+    )
+    reading = read(text, "2025-01-29")
+    days = {c.symbols[0]: reading.moments[c.moment].text for c in reading.claims if c.stated}
+    assert days == dict.fromkeys(("MU", "AVGO", "NVDA"), "on Monday, Jan. 27, 2025")
+    stated = {c.symbols[0]: c.verdict for c in claims(text, "2025-01-29") if c.stated}
+    assert stated == dict.fromkeys(("MU", "AVGO", "NVDA"), "supported")
+
+
 RUMOURS = [
     ("간밤 뉴욕 증시는 알파벳과 AMD의 급락에도 상승 마감했다.", "2025-02-06T07:50:00+09:00"),
     ("3일 삼성전자는 2.67% 내렸다. 간밤 뉴욕 증시도 반등했다.", "2025-02-03T16:00:00+09:00"),

@@ -200,6 +200,35 @@ def test_the_press_release_dateline_is_a_stamp():
     assert (found.value, found.grade) == (date(2025, 1, 27), "stated")
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Jan. 27, 2025 — ",
+        "SEOUL, South Korea, Jan. 27, 2025 -- ",
+        "Monday, January 27, 2025: ",
+        "New York, 27 January 2025 – ",
+        "[2025-01-27] - ",
+        "LONDON, Jan. 27, 2025 (Reuters) - ",
+    ],
+)
+def test_a_place_and_a_day_that_open_the_story_date_it(opening: str):
+    found = read(f"A plant is built\n\n{opening}{ENGLISH}\n\n{ENGLISH}").published
+    assert (found.value, found.grade) == (date(2025, 1, 27), "stated")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A plant is built\n\nJan. 27, 2025 — {ENGLISH}\n\nJan. 29, 2025 — {ENGLISH}",
+        f"A plant is built\n\n{ENGLISH}\n\nJan. 27, 2025 — {ENGLISH}",
+        f"A plant is built\n\nThe contract of Jan. 27, 2025 — a long one — holds. {ENGLISH}",
+        f"A plant is built\n\nJan. 27, 2025 was a good day for it. {ENGLISH}",
+    ],
+)
+def test_a_chronicle_and_a_day_in_running_text_date_no_article(text: str):
+    assert read(text).published.grade in ("bracketed", "unknown")
+
+
 def test_front_matter_is_metadata():
     text = f"---\ntitle: x\ndate: 2025-02-06T11:18:00+09:00\n---\n# 새 공장 짓는다\n\n{BODY}"
     article = read(text)

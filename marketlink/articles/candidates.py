@@ -67,6 +67,8 @@ ADDRESS = re.compile(
 WIRE = re.compile(
     rf"^[\s,]*(?:\({AGENCY}\)|/\s?PRNewswire[^/]*/|\(.{{0,20}}(?:WIRE|Wire).{{0,20}}\))"
 )
+PLACE = re.compile(r"[\s(\[]*(?:[A-Z][\w.'’]*[\s,/–-]*)*")
+DASH = re.compile(rf"[)\]]?\s*(?:\({AGENCY}\)\s*)?(?:[—–:|]|--|-(?=\s))")
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
 
@@ -111,11 +113,13 @@ def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
     """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
     found: list[Candidate] = []
     below = max((line.start for line in lines if line.kind == "body"), default=0)
+    opening = _opening(text, [line for line in lines if line.kind == "body"])
     for line in lines:
         said = text[line.start : line.end]
         stamps = find_stamps(said) if line.kind != "list" else []
         if stamps:
             stated = [s for s in stamps if _is_dateline(text, line.start, s)]
+            stated = stated or (stamps[:1] if line is opening else [])
             stated = stated or _stated(line, said, stamps)
             if found and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]
@@ -127,6 +131,22 @@ def _is_dateline(text: str, start: int, stamp: Stamp) -> bool:
     """Whether an agency's mark follows: ``SANTA CLARA, Jan. 27, 2025 (GLOBE NEWSWIRE) --``."""
     end = start + stamp.end
     return stamp.start < 60 and bool(WIRE.match(text[end : end + 60]))
+
+
+def _opening(text: str, body: Sequence[Line]) -> Line | None:
+    """The first line of a story where it opens with a place and a day: ``Paris, 5 Aug 2024 —``.
+
+    Where more lines open like that, they are a chronicle, and date what they tell.
+    """
+    dated = [line for line in body if _opens_with_day(text[line.start : line.end])]
+    return dated[0] if len(dated) == 1 and dated[0] is body[0] else None
+
+
+def _opens_with_day(text: str) -> bool:
+    first = next(iter(find_stamps(text[:120])), None)
+    if first is None or len(text) < first.end + 40:
+        return False
+    return bool(PLACE.fullmatch(text[: first.start]) and DASH.match(text[first.end :]))
 
 
 def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:

@@ -19,6 +19,10 @@ LOOKS_BACK = {
     ),
 }
 """Words that tell of a day before the one an article is about, and return from it."""
+AT_LARGE = re.compile(
+    r"\b(?:shares|stocks|equities|markets?|ind(?:ices|exes)|sell-?off|rout|rally)\b", re.IGNORECASE
+)
+"""What moves in a lead that names no company: "Chip stocks tumbled on Monday"."""
 
 
 class Carried:
@@ -34,7 +38,7 @@ class Carried:
 
     def begin_line(self, item: bool, language: str) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
-        to the day of the last move told: "on Tuesday gave a forecast" dates no other company."""
+        to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no other company."""
         if item:
             self.last = self.told
         elif language == "en":
@@ -69,9 +73,19 @@ class Carried:
         if self._looks_back(scene, chosen):
             return
         self.last = chosen
-        if moving:
+        first = self.moved is None
+        if (first and self._at_large(scene)) or (moving and (first or not self._clocked(chosen))):
             self.moved = chosen
-        self.zones[self.moments[chosen].zone] = chosen
+        if scene.language == "ko" or not self._clocked(chosen):
+            self.zones[self.moments[chosen].zone] = chosen
+
+    def _clocked(self, at: int) -> bool:
+        """Whether a moment is a clock time: one company's hour dates no other's move."""
+        return isinstance(self.moments[at].start, datetime)
+
+    def _at_large(self, scene: Scene) -> bool:
+        """Whether a sentence tells of a finished move of the market or a sector."""
+        return bool(scene.moves) and not scene.subjects and bool(AT_LARGE.search(scene.words))
 
     def _looks_back(self, scene: Scene, at: int) -> bool:
         now, before = self.day(self.last), self.day(at)
