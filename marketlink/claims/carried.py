@@ -38,7 +38,8 @@ class Carried:
 
     def begin_line(self, item: bool, language: str) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
-        to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no other company."""
+        to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
+        other company."""
         if item:
             self.last = self.told
         elif language == "en":
