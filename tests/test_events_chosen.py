@@ -112,3 +112,13 @@ def test_anothers_report_does_not_date_the_moves_that_follow() -> None:
         "Walgreens jumped 16% on plans to shut stores."
     )
     assert days(text, "2024-10-15T16:45:00-04:00")["WBA"][0] == "2024-10-15"
+
+
+def test_an_hour_told_of_another_company_below_does_not_date_those_above_it() -> None:
+    text = (
+        "Technology shares tumbled on Monday, Aug. 5, 2024.\n\n"
+        "In New York, Apple slid 4.8% after Berkshire Hathaway disclosed it had halved its stake. "
+        "Palantir rose after the bell on strong results."
+    )
+    found = {symbol: day for symbol, (day, _) in days(text, "2024-08-07").items()}
+    assert found == {"AAPL": "2024-08-05", "BRK-B": "2024-08-05", "PLTR": "2024-08-06"}

@@ -53,7 +53,7 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     if found is None and moved is None and finished(reading, symbol):
         return None
     if found is None:
-        found = moved or _in_line(entries, mentions)
+        found = moved or _in_line(reading, entries, mentions)
     elif moved is not None and _inside(moved[1], found[1]):
         found = moved
     if found is not None:
@@ -168,13 +168,27 @@ def _spans(moment: Moment) -> bool:
     return not isinstance(moment.start, datetime) and moment.start != moment.end
 
 
-def _in_line(entries: Sequence[Entry], mentions: Sequence[Mention]) -> Entry | None:
-    """The last time told before the company in its line, else the first one after it."""
+def _in_line(
+    reading: Reading, entries: Sequence[Entry], mentions: Sequence[Mention]
+) -> Entry | None:
+    """The last time told before the company in its line, else the first one after it that no
+    sentence tells of other companies only."""
     for mention in mentions:
         line = [entry for entry in entries if entry[1].line == mention.line]
         before = [entry for entry in line if entry[1].span[0] <= mention.start]
-        if line:
-            return before[-1] if before else line[0]
+        if before:
+            return before[-1]
+        others = [m for m in reading.mentions if m.line == mention.line and m.symbol]
+        others = [m for m in others if m.symbol != mention.symbol]
+        theirs = named_in(reading, others)
+        own = named_in(reading, mentions)
+        after = [
+            entry
+            for entry in line
+            if not any(s <= entry[1].span[0] < e for s, e in theirs if (s, e) not in own)
+        ]
+        if after:
+            return after[0]
     return None
 
 
