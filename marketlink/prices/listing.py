@@ -42,15 +42,22 @@ def exchange_named(name: str) -> str:
     return code
 
 
-def listing_of(symbol: str, exchange: str | None = None, currency: str | None = None,
-               name: str | None = None) -> Listing:  # fmt: skip
+def listing_of(
+    symbol: str,
+    exchange: str | None,
+    currency: str | None,
+    name: str | None,
+    *,
+    basis: Basis,
+    total_from: TotalFrom,
+) -> Listing:
     """What a symbol names, from its form where the file does not say."""
     if exchange:
         code = exchange_named(exchange)
     else:
         code = "XKRX" if KRX_CODE.fullmatch(symbol) else exchange_of(symbol)
     money = currency or EXCHANGES[code].currency
-    return Listing(symbol, code, money, kind_of(symbol), name or "")
+    return Listing(symbol, code, money, kind_of(symbol), name or "", basis, total_from)
 
 
 def kind_of(symbol: str) -> str:

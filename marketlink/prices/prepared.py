@@ -176,9 +176,12 @@ def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Li
     basis = told.basis or basis_of(con, table.values)
     filled = _filled(con, table)
     listings = tuple(
-        replace(
-            listing_of(symbol, told.exchange or exchange, told.currency or currency, name),
-            basis=own if told.basis is None else told.basis,
+        listing_of(
+            symbol,
+            told.exchange or exchange,
+            told.currency or currency,
+            name,
+            basis=told.basis or own,
             total_from=total_from_of(values, own),
         )
         for symbol, exchange, currency, name in rows
