@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -192,3 +192,13 @@ def test_the_library_reads_with_the_overrides_of_the_settings(overrides, monkeyp
     monkeypatch.setenv("MARKETLINK_CALENDAR_OVERRIDES", str(overrides))
     marketlink.read("Nvidia fell.", published="2026-05-07")
     assert not sessions("XKRX").is_session(date(2026, 5, 6))
+
+
+@pytest.mark.parametrize("day", ["2015-02-28", "2020-02-01", "2024-01-20", "2025-02-01"])
+def test_mumbai_trades_on_the_saturdays_its_circulars_name(day: str) -> None:
+    mumbai = sessions("XBOM")
+    saturday = date.fromisoformat(day)
+    assert saturday.weekday() == 5
+    assert mumbai.is_session(saturday)
+    assert mumbai.rule(saturday) == "override"
+    assert not mumbai.is_session(saturday + timedelta(7))
