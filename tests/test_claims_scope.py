@@ -206,3 +206,20 @@ def test_the_greatest_step_is_an_extreme_and_its_scope_no_other_day(text, formul
 def test_the_greatest_step_of_profits_is_no_move_of_a_price():
     text = "엔비디아의 영업이익은 지난해 4분기 가장 큰 폭으로 늘었다."
     assert not claims(text, "2025-01-29")
+
+
+def test_a_range_of_percentages_holds_what_lies_between_its_ends() -> None:
+    text = "28일 SK하이닉스와 삼성전자는 {}% 하락했다."
+    found = verdicts(text.format("3~4"), "2025-02-28T16:10:00+09:00")
+    assert set(found.values()) == {"partly"}
+    (band,) = claims(text.format("3~4").replace("4%", "4%대"), "2025-02-28T16:10:00+09:00")
+    assert (band.verdict, band.formula) == ("supported", "-5 % < R(t) < -3 %")
+    (wrong,) = claims("코스피는 28일 5%~6% 내렸다.", "2025-02-28T16:10:00+09:00")
+    assert (wrong.verdict, wrong.stated) == ("contradicted", pytest.approx(-0.055))
+
+
+def test_the_regular_close_a_price_is_held_against_is_not_its_hours() -> None:
+    (claim,) = claims("프리마켓에서 SK하이닉스는 전날 정규장 종가보다 3.1% 내렸다.",
+                      "2025-02-28T08:20:00+09:00")  # fmt: skip
+    assert "of:off-hours" in claim.scope
+    assert claim.verdict == "not decidable here"

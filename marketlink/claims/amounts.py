@@ -12,7 +12,8 @@ class Amount(NamedTuple):
 
     ``value`` is decimal for percentages, in currency or points otherwise, without a sign unless
     the text writes one; ``half`` is half a unit of its last written digit; ``bound`` is "exact",
-    "about", "over", "under", "near" (just below) or "band" (the digits before the decimal point).
+    "about", "over", "under", "near" (just below), "band" (the digits before the decimal point) or
+    "range" (from one number to another: ``value`` is their middle, ``half`` reaches the ends).
     """
 
     start: int
@@ -56,6 +57,9 @@ BEFORE = re.compile(
     r"|(?P<over>more than|over|at least|in excess of|above|upwards of|exceeding|최소)|(?P<under>less than|under|below|fewer than|up to))\s?(?:by |a |an )?$",
     re.IGNORECASE,
 )
+LOWER = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)\s?%?\s?[~∼～〜]\s?$")
+UPPER = re.compile(r"\s?[~∼～〜]\s?\d+(?:\.\d+)?\s?(?:%|％|퍼센트)")
+"""The two ends of a range, "1~2%" and "1%~2%"."""
 AFTER = re.compile(
     r"\s?(?:(?P<near>가까이|가까운|에 육박|육박|에 가깝|에 근접|남짓 못)|(?P<over>넘게|넘는|이상|초과|을 넘|를 넘|을 웃도|를 웃도|or more|남짓|여 |\+)|(?P<under>미만|이하|안팎 못|을 밑도|를 밑도|or less)|(?P<about>안팎|내외|정도|가량|쯤|수준))"
 )
@@ -74,8 +78,26 @@ def percents(text: str, start: int, end: int) -> list[Amount]:
             value = abs(value)
         unit = "percentage points" if match.group("points") else "return"
         bound = "band" if match.group("band") else _bound(text, match.start(), match.end(), end)
-        found.append(Amount(match.start(), match.end(), value, unit, half, bound))
+        if UPPER.match(text, match.end(), end):
+            continue
+        amount = Amount(match.start(), match.end(), value, unit, half, bound)
+        found.append(_range(text, start, amount) or amount)
     return found
+
+
+def _range(text: str, start: int, upper: Amount) -> Amount | None:
+    """A range of percentages that ends with this one, half a unit wider at each end, or up to the
+    next unit where it is a band: "1~2%대" holds everything from 1 to 3."""
+    match = LOWER.search(text, max(start, upper.start - 12), upper.start)
+    low = float(match.group("number")) / 100 if match else 0.0
+    if match is None or not 0 <= low < upper.value:
+        return None
+    lower = _half(match.group("number")) / 100
+    first, last = low - lower, upper.value + upper.half
+    if upper.bound == "band":
+        first, last = low, upper.value + 2 * upper.half
+    middle, half = (first + last) / 2, (last - first) / 2
+    return Amount(match.start(), upper.end, middle, upper.unit, half, "range")
 
 
 def prices(text: str, start: int, end: int) -> list[Amount]:

@@ -23,7 +23,7 @@ STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
-BOUNDED = frozenset({"over", "under", "near", "band", "about"})
+BOUNDED = frozenset({"over", "under", "near", "band", "about", "range"})
 
 
 def size(look: Look) -> list[Observation]:
@@ -152,6 +152,9 @@ def _wrong(look: Look, n: int, value: float) -> str:
 
 
 def _bounded(look: Look) -> str:
+    if look.term("bound") == "range":
+        stated, half = look.claim.stated or 0.0, look.claim.tolerance or 0.0
+        return f"{percent(stated - half)} ~ {percent(stated + half)}"
     words = {"over": "beyond ", "under": "within ", "near": "nearly ", "about": "about "}
     return words.get(look.term("bound"), "") + _show(look, look.claim.stated)
 

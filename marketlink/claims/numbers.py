@@ -154,6 +154,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     formula = {
         "over": f"|R(t)| > {abs(stated) * 100:.6g} %",
         "under": f"|R(t)| < {abs(stated) * 100:.6g} %",
+        "range": f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
     scope = f"of:{of} window:{window} bound:{amount.bound}"
@@ -161,6 +162,11 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, scope=scope)  # fmt: skip
+
+
+def _ends(stated: float, half: float) -> tuple[str, str]:
+    """The ends of a range, in percent with their sign."""
+    return signed(stated - half), signed(stated + half)
 
 
 UP_TO = re.compile(
