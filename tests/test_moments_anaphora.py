@@ -149,3 +149,16 @@ def test_after_an_early_close_is_after_the_real_one(words):
     moment = read_article(text, "2024-12-27").moments[0]
     assert moment.start == datetime(2024, 12, 24, 18, tzinfo=UTC)
     assert dict(moment.reactions)["XNYS"] == date(2024, 12, 26)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "프리마켓에서 한화오션은 전날 한국거래소 종가보다 3% 내린 채 거래됐다.",
+        "한화오션은 전날 정규장 종가 대비 3% 내렸다.",
+        "하락 폭은 1987년 10월 20일을 넘어 역대 최대다.",
+    ],
+)
+def test_a_day_whose_close_or_fall_is_only_held_against_is_background(text: str) -> None:
+    found = read_article(text, "2025-08-26T08:20:00+09:00").moments
+    assert [m.kind for m in found if m.precision == "day"] == ["background"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT
+from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT, is_background
 from marketlink.claims.drafts import draft
 from marketlink.claims.numbers import VALUE
 from marketlink.claims.scene import Scene
@@ -179,6 +179,7 @@ def _moment(scene: Scene, at: int) -> int | None:
         if m.precision in ("day", "minute", "hour", "interval")
         and m.kind in ("event", "background", "publication")
         and not _is_scope(scene, m)
+        and not (scene.language == "ko" and is_background(scene.text, *m.span, "ko"))
         and m.rule not in ("session before", "year to date", "month to date")
     ]
     if told:

@@ -105,7 +105,8 @@ OFF_HOURS = re.compile(
     re.IGNORECASE,
 )
 REGULAR = re.compile(
-    r"정규\s?(?:장|거래|시장)|본장|regular(?: trading| session| hours)", re.IGNORECASE
+    r"(?:정규\s?(?:장|거래|시장)|본장)(?!의?\s(?:종가|마감가)\S*\s?(?:보다|대비|에 비))|regular(?: trading| session| hours)",
+    re.IGNORECASE,
 )
 
 

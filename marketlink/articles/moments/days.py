@@ -194,6 +194,12 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
     return Span(day, day, "day", "from publication", 0.92)
 
 
+COMPARED = re.compile(
+    r"\s{0,4}(?:보다|대비|종가|에 비|의?\s(?:[가-힣A-Za-z]{2,8}\s)?종가\s?(?:보다|대비|에 비))"
+)
+"""What makes the day before the last session, whose close a price is held against."""
+
+
 def named(chunk: Chunk, context: Context) -> Span | None:
     """That day, the day before, the next day: from the last day named, else publication."""
     base, shift = _base(chunk, context), chunk.number("named")
@@ -203,11 +209,7 @@ def named(chunk: Chunk, context: Context) -> Span | None:
         base = last_close(context, context.zone) or base
     if shift > 0 and context.named is None and context.tense < 0:
         return None
-    compared = (
-        context.text[chunk.end : chunk.end + 5]
-        .strip()
-        .startswith(("보다", "대비", "종가", "에 비"))
-    )
+    compared = COMPARED.match(context.text, chunk.end) is not None
     if shift == -1 and compared:
         found = sessions(exchange(context.zone)).before(base)
         return Span(found, found, "day", "session before", 0.85) if found else None

@@ -39,7 +39,10 @@ HOURS_EN = re.compile(
 )
 KOREAN_AFTER = re.compile(
     r"\s?(?:이후|이래|대비|보다|에 비해|과 비교|와 비교|같은\s?기간|동기|당시|까지만 해도|에 설립|에 창업)"
+    r"|(?:을|를)\s(?:넘어|웃돌아|뛰어넘|제치)"
+    r"|의?\s(?:[가-힣A-Za-z]{2,8}\s)?(?:종가|마감가|마감\s가격)(?:\s?\([^()]{1,16}\))?\s?(?:보다|대비|에 비해|와 비교)"
 )
+"""Words behind a time that only compare with it: "전날 정규장 종가보다", "1987년 10월 20일을 넘어"."""
 ENGLISH_BEFORE = re.compile(
     r"\b(?:since|compared (?:with|to)|versus|vs\.?|as of|founded in|established in|than(?: in| on)?)\s(?:the\s)?$",
     re.IGNORECASE,
