@@ -60,3 +60,11 @@ def test_a_masthead_dates_no_article_and_a_board_of_prices_is_no_title() -> None
     assert (kinds["코스피 "], kinds["삼성전자"]) == ("furniture", "title")
     assert days(page, "2024-10-11")["005930.KS"] == str(date(2024, 10, 11))
     assert "005380.KS" not in read(page).subjects
+
+
+def test_a_stock_of_seoul_under_a_day_of_new_york_moved_in_the_next_session() -> None:
+    text = "1일(현지시간) 뉴욕에서 코인베이스는 4.8% 내렸다. 국내에서는 우리기술투자가 3% 하락했다."
+    assert days(text, "2025-12-02T16:05:00+09:00") == {
+        "COIN": "2025-12-01",
+        "041190.KQ": "2025-12-02",
+    }

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.moments.tense import tense
+from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.told import Entry, after_close, announced, is_over, named_in
 from marketlink.records.article import Claim, Mention, Moment, Reading
 
@@ -61,7 +62,25 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
         found = after_close(reading, symbol, found)
     if found is None and entries:
         found = min(entries, key=lambda entry: entry[1].span)
-    return Choice(*found, found[0] in days) if found else None
+    if found is None:
+        return None
+    return Choice(*found, found[0] in days and not _overnight(reading, symbol, found[1]))
+
+
+def _overnight(reading: Reading, symbol: str, moment: Moment) -> bool:
+    """Whether a Korean article tells of a stock of Asia under a day of New York's, which began
+    after that day's session had closed there: it moved in the next, if that had opened yet."""
+    exchange = exchange_of(symbol)
+    west = moment.zone.startswith("America/") and zone_of(symbol).startswith("Asia/")
+    if reading.article.language != "ko" or not west or isinstance(moment.start, datetime):
+        return False
+    day = sessions(exchange).reaction_of_day(moment.start, moment.zone)
+    value = reading.article.published.value
+    if day is None or value is None or day == moment.start:
+        return False
+    if isinstance(value, datetime):
+        return sessions(exchange).hours(day)[0] <= value
+    return day <= value
 
 
 def _inside(day: Moment, period: Moment) -> bool:
