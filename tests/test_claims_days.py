@@ -121,3 +121,61 @@ def test_an_index_loses_most_in_points_unless_a_rate_is_meant() -> None:
 def test_prices_that_end_elsewhere_decide_no_wrong_date() -> None:
     text = "5일 SK하이닉스는 4800원(4.16%) 오른 12만200원에 거래를 마쳤다."
     assert {c.verdict for c in claims(text, "2023-10-05T16:20:00+09:00")} == {"not decidable here"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "stated"),
+    [
+        ("27일(현지시간) 나스닥지수는 2.78% 내렸다. 엔비디아는 전날 장 마감 후 4분기 매출을 발표했지만 8.48% 하락했다.",
+         "2025-02-28T07:12:00+09:00", "NVDA", -0.0848),
+        ("27일(현지시간) 나스닥지수는 2.78% 내렸다. 엔비디아가 전날 장 마감 후 실적을 냈다. 브로드컴은 7.11% 내렸다.",
+         "2025-02-28T07:12:00+09:00", "AVGO", -0.0711),
+        ("정규장에서 3.67% 오른 131.28달러에 마감한 엔비디아는 시간외 거래에서 보합이었다.",
+         "2025-02-27T07:55:00+09:00", "NVDA", 131.28),
+        ("3일(현지시간) 엔비디아는 2.84% 내렸다. 국내에서는 삼성전자가 3.33% 올랐다.",
+         "2025-02-04T16:10:00+09:00", "005930.KS", 0.0333),
+        ("삼성전자는 3일 2.67% 내렸다. 엔비디아는 5일(현지시간) 5.21% 올랐다. 코스피는 전날까지 이틀 연속 올랐다.",
+         "2025-02-06T09:10:00+09:00", "^KS11", 2),
+        ("삼성전자가 8일 잠정 실적을 냈다. 실적이 나온 날 주가는 1.15% 하락했다.",
+         "2024-10-10T09:00:00+09:00", "005930.KS", -0.0115),
+    ],
+)  # fmt: skip
+def test_a_move_is_of_the_day_it_was_made_on(text, published, symbol, stated) -> None:
+    found = [c for c in claims(text, published) if symbol in c.symbols and c.stated is not None]
+    assert [
+        (c.verdict, pytest.approx(c.stated)) for c in found if abs(c.stated - stated) < 1e-9
+    ] == [("supported", stated)]
+    assert not [c for c in claims(text, published) if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "삼성전자는 3일 2.67% 내렸다. 반등도 있었다.",
+        "SK하이닉스는 3일 약세로 출발했다.",
+    ],
+)
+def test_a_move_that_was_only_there_or_only_opened_is_no_direction(text: str) -> None:
+    assert not [c for c in claims(text, "2025-02-03T16:10:00+09:00") if c.kind == "direction"]
+
+
+def test_a_move_of_the_sessions_course_is_not_held_against_a_close() -> None:
+    (claim,) = claims("SK하이닉스 주가가 장 초반 강세다.", "2025-01-16T10:31:00+09:00")
+    assert claim.verdict == "not decidable here"
+    (closed,) = claims(
+        "16일 장 초반 약세이던 SK하이닉스는 상승 마감했다.", "2025-01-16T16:31:00+09:00"
+    )
+    assert (closed.verdict, closed.direction) == ("supported", 1)
+
+
+def test_market_value_that_went_is_of_the_company_before() -> None:
+    text = (
+        "지난달 27일(현지시간) 엔비디아 주가는 17% 폭락했다. 하루 만에 시가총액 5890억달러가 사라졌다."
+        " 미국 증시 역사상 단일 기업으로는 최대 규모다."
+    )
+    found = claims(text, "2025-02-11T06:00:00+09:00")
+    assert [(c.kind, c.verdict) for c in found] == [
+        ("size", "supported"),
+        ("size", "supported"),
+        ("extreme", "supported"),
+    ]

@@ -223,3 +223,10 @@ def test_the_regular_close_a_price_is_held_against_is_not_its_hours() -> None:
                       "2025-02-28T08:20:00+09:00")  # fmt: skip
     assert "of:off-hours" in claim.scope
     assert claim.verdict == "not decidable here"
+
+
+def test_a_close_goes_with_its_own_verb_before_a_line_that_was_held() -> None:
+    found = verdicts(
+        "삼성전자는 8일 6만300원에 마쳐 6만원선을 가까스로 지켰다.", "2024-10-08T16:00:00+09:00"
+    )
+    assert found == {("005930.KS", 60300.0): "supported", ("005930.KS", 60000.0): "supported"}

@@ -6,23 +6,21 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from marketlink.articles.moments.resolve import local_day
 from marketlink.calendars import zone_of
-from marketlink.claims.clauses import RECALLED
+from marketlink.claims.clauses import LOOKS_BACK, RECALLED
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Moment
 
-LOOKS_BACK = {
-    "ko": re.compile(r"전날|전일|하루 전|전\s?거래일|직전"),
-    "en": re.compile(
-        r"\bhad (?:\w+ly |already |been )?\w+(?:ed|en|wn|pt|nk|ne|t|ll|d)\b"
-        r"|\b(?:a day earlier|the (?:previous|prior) (?:day|session)|the day before)\b"
-    ),
-}
-"""Words that tell of a day before the one an article is about, and return from it."""
 AT_LARGE = re.compile(
     r"\b(?:shares|stocks|equities|markets?|ind(?:ices|exes)|sell-?off|rout|rally)\b", re.IGNORECASE
 )
 """What moves in a lead that names no company: "Chip stocks tumbled on Monday"."""
+HAD = re.compile(
+    r"\bhad (?:\w+ly |already |been )?\w+(?:ed|en|wn|pt|nk|ne|t|ll|d)\b"
+    r"|\b(?:a day earlier|the (?:previous|prior) (?:day|session)|the day before)\b"
+)
+"""English words that tell of a day before the one an article is about, and return from it."""
 
 
 class Carried:
@@ -89,10 +87,22 @@ class Carried:
         return bool(scene.moves) and not scene.subjects and bool(AT_LARGE.search(scene.words))
 
     def _looks_back(self, scene: Scene, at: int) -> bool:
+        if scene.language == "ko":
+            return self._looks_back_in_korean(scene, at)
         now, before = self.day(self.last), self.day(at)
         if now is None or before is None or before >= now:
             return False
-        if scene.language == "ko":
-            told = LOOKS_BACK["ko"].search(self.moments[at].text)
-            return bool(told or RECALLED.search(scene.text, self.moments[at].span[1], scene.end))
-        return LOOKS_BACK["en"].search(scene.text, scene.start, scene.end) is not None
+        return HAD.search(scene.text, scene.start, scene.end) is not None
+
+    def _looks_back_in_korean(self, scene: Scene, at: int) -> bool:
+        """Whether a day or an hour of it only looks back: "전날 장 마감 후" under a day named."""
+        if self.last is None:
+            return False
+        now, moment = self.moments[self.last], self.moments[at]
+        clock = isinstance(now.start, datetime) or isinstance(moment.start, datetime)
+        if now.start != now.end and not clock:
+            return False
+        if local_day(moment.end, moment.zone) >= local_day(now.start, now.zone):
+            return False
+        told = LOOKS_BACK.search(moment.text)
+        return bool(told or RECALLED.search(scene.text, moment.span[1], scene.end))

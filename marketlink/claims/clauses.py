@@ -39,6 +39,15 @@ MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
 RECALLED = re.compile(
     r"[가-힣]던\s|(?:떨어진|오른|내린|밀린|뛴|빠진|올랐|(?:하락|상승|급락|급등|폭락|폭등|기록|마감|반등)(?:한|했))\s?데\s?(?:이어|이은|따른|이어서)"
 )
+LOOKS_BACK = re.compile(r"전날|전일|하루 전|전\s?거래일|직전")
+"""Korean words for a day before the one an article is about."""
+OWN_TOPIC = re.compile(r"(?:^|(?<=\s))주가(?:는|도|가)\s")
+"""What makes the price the topic, whatever a clause before it has for a subject: "실적이 나온 날
+주가는"."""
+TOLD_AHEAD = re.compile(
+    r"(?:발표|공개|공시|보고|내놓|내놨|내놓았|밝혔|밝힌|전했|전한)[가-힣]{0,4}(?:지만|으나|는데|더니|음에도|데도|가운데|\s(?:가운데|뒤|후|직후|이후))\s"
+)
+"""The end of a Korean clause that tells of news before the move: "전날 실적을 발표했지만"."""
 ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로)$")
 """The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
 LEADING = re.compile(

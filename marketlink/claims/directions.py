@@ -15,6 +15,15 @@ from marketlink.records.article import Claim
 
 OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
+SET_OUT = re.compile(r"세?(?:으?로)?\s?(?:장을\s|거래를\s)?(?:출발|개장(?!일)|시작)")
+"""A move that only opened the session: "약세로 출발했다"."""
+CLOSING = re.compile(
+    r"[가-힣]{0,4}\s?(?:전환해\s|돌아서\s)?(?:거래를\s|장을\s)?(?:마감|마쳤|마친|마쳐|끝)"
+)
+THERE_WAS = re.compile(
+    r"(?:세|장세|폭)?(?:도|은|이|가|는)?\s(?:더\s|또\s|한때\s)?(?:있었|있다|있는|없었|없다)"
+)
+"""What only says that there was a move, of whatever: "반등도 있었다"."""
 NEGATED = re.compile(r"\S{0,2}\s?(?:적이?\s없|지는?\s?않|지는?\s?못)|지는?\s(?:않|못)")
 TESTED = re.compile(
     r"(?:시험|심사|경선|선거|입찰|테스트|평가|공모|예선|명단|후보|순위|경쟁|검증|오디션|면접)에서\s?$"
@@ -86,7 +95,9 @@ def no_stock(scene: Scene, move: Move) -> bool:
     if quarter and not lexicon.PRICE_WORD.search(scene.words):
         return True
     if scene.language == "ko":
-        if lexicon.OPENING.match(text, move.end + text.startswith(" ", move.end)):
+        if SET_OUT.match(text, move.end):
+            return True
+        if THERE_WAS.match(text, move.end):
             return True
         if NEGATED.match(text, move.end) or TESTED.search(head):
             return True
@@ -121,6 +132,17 @@ def move_of_a_thing(text: str, move: Move) -> bool:
     )
 
 
+def _under_way(scene: Scene, move: Move) -> bool:
+    """Whether a Korean move is one of the session's course: "장 초반 강세다"."""
+    if scene.language != "ko" or CLOSING.match(scene.text, move.end):
+        return False
+    begin = max(
+        [scene.start, move.start - 24, *(m.end for m in scene.moves if m.end <= move.start)]
+    )
+    told = lexicon.INTRADAY.search(scene.text, begin, move.start)
+    return told is not None and not lexicon.KOREAN_BORDER.search(scene.text, told.end(), move.start)
+
+
 def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     sign = "<" if move.direction < 0 else ">"
     strong = lexicon.STRONG.search(
@@ -132,6 +154,8 @@ def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     after = after or (None if told else lexicon.SINCE_NEWS.search(scene.text, scene.start, until))
     window = "after" if after else "session"
     of = "off-hours" if lexicon.off_hours(scene, move.start, move.end) == "off" else "return"
+    if of == "return" and _under_way(scene, move):
+        of = "now"
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
     scope = f"of:{of} window:{window} bound:{'strong' if strong else 'sign'}"
     return draft(

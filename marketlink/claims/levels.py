@@ -169,11 +169,14 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     of = "close"
     if lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):
         of = "low" if direction < 0 else "high" if direction > 0 else "range"
-    if lexicon.off_hours(scene, amount.start, amount.end) == "off":
+    hours = lexicon.off_hours(scene, amount.start, amount.end)
+    if hours == "off":
         of = "off-hours"
     measured = bound if bound != "at" else "at" if amount.bound == "exact" else amount.bound
     if bound == "gained" and REGAINED.search(scene.text, amount.end, amount.end + 12):
         measured = "regained"
     scope = f"of:{of} window:session bound:{measured}"
+    if hours == "regular":
+        scope += " hours:regular"
     return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
                  direction=direction, scope=scope)  # fmt: skip

@@ -30,6 +30,9 @@ def direction(look: Look) -> list[Observation]:
     if look.term("of") == "off-hours":
         why = "prices outside trading hours are not stored"
         return [look.see(look.at.first, None, "not decidable here", why)]
+    if look.term("of") == "now":
+        why = "prices within the session are not stored"
+        return [look.see(look.at.first, None, "not decidable here", why)]
     n, series, claim = look.at.first, look.series, look.claim
     assert n is not None
     strong = look.term("bound") == "strong"

@@ -24,11 +24,14 @@ from marketlink.claims.clauses import (
     KOREAN_MARKET,
     LEADING,
     LIST,
+    LOOKS_BACK,
     MARKED,
     MARKET_AT_LARGE,
+    OWN_TOPIC,
     PRONOUN,
     RECALLED,
     TO_DATE,
+    TOLD_AHEAD,
     WHEN,
 )
 from marketlink.records.article import Claim, Language, Moment
@@ -186,7 +189,11 @@ class Scene:
             return PRONOUN.search(self.text, self.start, self.end) is not None
         if KOREAN_MARKET.search(self.text, self.start, self.end):
             return False
-        marked = [match.group(1) for match in MARKED.finditer(self.text, self.start, self.end)]
+        found = list(MARKED.finditer(self.text, self.start, self.end))
+        own = OWN_TOPIC.search(self.text, self.start, self.end)
+        if own:
+            found = [m for m in found if m.start() > own.start() or m.group()[-1] in "은는"]
+        marked = [match.group(1) for match in found]
         return all(GENERIC.search(word) or ADVERBIAL.search(word) for word in marked)
 
     def moment_at(self, position: int) -> int | None:
@@ -261,8 +268,13 @@ class Scene:
         )
 
     def _told_of_before(self, moment: Moment, position: int) -> bool:
-        """Whether a day is that of a clause that only describes the subject: "전날 기록했던 코스피"."""
-        return RECALLED.search(self.text, moment.span[1], max(position, moment.span[1])) is not None
+        """Whether a day is that of a clause that only describes the subject, "전날 기록했던 코스피",
+        or tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
+        start, end = moment.span[1], max(position, moment.span[1])
+        if RECALLED.search(self.text, start, end):
+            return True
+        back = LOOKS_BACK.search(moment.text) is not None
+        return back and TOLD_AHEAD.search(self.text, start, end) is not None
 
     def _is_period(self, moment: Moment) -> bool:
         """Whether a month, quarter or year is what a move was measured over, not compared with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -28,6 +29,7 @@ class When(NamedTuple):
 
 
 NOWHERE = range(0)
+HANGUL = re.compile(r"[가-힣]")
 
 
 def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
@@ -49,6 +51,10 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
     if start != end:
         return _interval(series, moment, start, end)
     n = series.at(start)
+    if _overnight(claim, moment, series) and (day := reaction(start, moment.zone, series.exchange)):
+        following = series.at(day)
+        if following is not None:
+            return When(following, n, NOWHERE, True, False, "")
     other = _foreign(series, moment, start)
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
@@ -66,6 +72,14 @@ def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Publish
         return False
     day = reaction(start, moment.zone, series.exchange)
     return day is not None and sessions(series.exchange).hours(day)[1] > value >= start
+
+
+def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
+    """Whether a Korean sentence on a stock of Asia inherits a day of New York's, which began after
+    the session of that day had closed: it then tells of the next one."""
+    inherited = not claim.span[0] <= moment.span[0] < claim.span[1]
+    west = moment.zone.startswith("America/") and zone_of(series.symbol).startswith("Asia/")
+    return inherited and west and HANGUL.search(claim.text) is not None
 
 
 def _no_session(series: Series, start: date, day: date | None) -> str:

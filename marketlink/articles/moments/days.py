@@ -219,9 +219,12 @@ def named(chunk: Chunk, context: Context) -> Span | None:
 
 def _base(chunk: Chunk, context: Context) -> date | None:
     """The day pointed back to: where the sentence is of another market than the day named, the
-    last day named of that market, else publication; 전날 after 그제 counts from publication too."""
+    last day named of that market, else publication, as where the other market's day is a later
+    one; 전날 after 그제 counts from publication too."""
     if context.named and context.named_zone and context.zone != context.named_zone:
-        return context.named_home or context.today
+        home = context.named_home
+        gone_by = home is not None and home < context.named and context.language == "ko"
+        return context.today if gone_by or home is None else home
     counted = chunk.number("named") < 0 and context.deictic and context.language == "ko"
     if counted and context.named_in != context.sentence:
         return context.today
