@@ -131,3 +131,18 @@ def test_hard_wrapped_text_takes_linear_time() -> None:
 )  # fmt: skip
 def test_a_london_code_in_brackets_is_of_the_london_line(text, symbols):
     assert subjects(text) == set(symbols)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("SK스퀘어는 6% 내렸다. 지주사 SK와 LG도 각각 5.5%, 4.2% 하락했다.",
+         {"402340.KS", "034730.KS", "003550.KS"}),
+        ("LG전자의 주가순자산비율(PBR)은 역사적 저점이다.", {"066570.KS"}),
+        ("메리츠증권은 30일 삼성SDI의 2분기 적자가 이어진다며 목표주가를 낮췄다.", {"006400.KS"}),
+        ("4일 도쿄일렉트론은 8.6%, TSMC는 5.4% 급락했다.", {"8035.T", "2330.TW"}),
+        ("4일 엔비디아는 8.6%, TSMC는 5.4% 급락했다.", {"NVDA", "TSM"}),
+    ],
+)  # fmt: skip
+def test_short_names_ratios_brokers_and_lines_are_told_apart(text: str, wanted: set[str]) -> None:
+    assert subjects(text) == wanted

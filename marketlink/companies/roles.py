@@ -168,7 +168,7 @@ def _person_after(after: str) -> bool:
 def _source(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     symbol = candidate.names[0].symbol if candidate.names else candidate.symbol
     company = directory.company(symbol)
-    if company in employers.BROKERS:
+    if company in employers.BROKERS or candidate.surface.endswith("증권"):
         cue = _korean_broker(candidate) if candidate.sentence.korean else _english_broker(candidate)
         return ("employer", cue) if cue else None
     if company in employers.SOURCES:

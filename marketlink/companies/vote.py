@@ -151,6 +151,8 @@ def _short_for(one: Candidate, around: Around) -> Name | None:
     """The full name of a Korean company in the text that this group name is short for."""
     if not one.known or one.known[0].kind != "group":
         return None
+    if _HOLDING.search(one.before) or _with_groups(one, around):
+        return None
     surface = one.surface.lower()
     longer = {
         name.symbol: name
@@ -158,6 +160,19 @@ def _short_for(one: Candidate, around: Around) -> Name | None:
         if len(text) > len(surface) and text.startswith(surface)
     }
     return next(iter(longer.values())) if len(longer) == 1 else None
+
+
+_HOLDING = re.compile(r"지주(?:사|회사)(?:인|격인)?\s$")
+"""What says that a group's short name is its holding: "지주사 SK"."""
+
+
+def _with_groups(one: Candidate, around: Around) -> bool:
+    """Whether a group's short name stands in a list with another's: all are of one kind."""
+    before, after = around.beside(one)
+    return any(
+        other is not None and other.known and other.known[0].kind == "group" and listed_with(*pair)
+        for other, pair in ((before, (before, one)), (after, (one, after)))
+    )
 
 
 def _code_follows(one: Candidate, around: Around) -> bool:
