@@ -68,3 +68,8 @@ def test_a_stock_of_seoul_under_a_day_of_new_york_moved_in_the_next_session() ->
         "COIN": "2025-12-01",
         "041190.KQ": "2025-12-02",
     }
+
+
+def test_a_day_that_only_describes_the_subject_is_not_its_day_0() -> None:
+    text = "11일(현지시간) 나스닥은 0.2% 내렸다. 전날 15% 폭락했던 테슬라는 3.79% 반등했다."
+    assert days(text, "2025-03-12T07:40:00+09:00") == {"TSLA": "2025-03-11"}

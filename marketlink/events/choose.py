@@ -121,6 +121,8 @@ def _beside(
         stated = {claim.moment for claim in claims}
         if later := _later(claims, inside, entries):
             return later
+        if now := _recalled(reading.article.text, end, claims, (inside, entries)):
+            return now
         named = [m for m in mentions if start <= m.start < end]
         inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
         if not inside:
@@ -163,6 +165,25 @@ def _later(
     if found is None or any(isinstance(m.start, datetime) for _, m in (found, *inside)):
         return None
     return found if all(_day(m.start) < _day(found[1].start) for _, m in inside) else None
+
+
+RECALLED = re.compile(r"(?:전날|전일|하루 전|전\s?거래일)[^.\n]{0,40}?[가-힣]던\s")
+"""A day before that only describes the subject: "전날 15% 폭락했던 테슬라는"."""
+
+
+def _recalled(
+    text: str,
+    end: int,
+    claims: Sequence[Claim],
+    told: tuple[Sequence[Entry], Sequence[Entry]],
+) -> Entry | None:
+    """The day of a sentence's own move where the only day that it names is recalled."""
+    inside, entries = told
+    if not all(RECALLED.match(text, m.span[0], end) for _, m in inside):
+        return None
+    numbers = {n for n, _ in inside}
+    days = {claim.moment for claim in claims} - numbers
+    return next((entry for entry in entries if entry[0] in days), None)
 
 
 def _day(value: date | datetime) -> date:
