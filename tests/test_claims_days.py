@@ -179,3 +179,51 @@ def test_market_value_that_went_is_of_the_company_before() -> None:
         ("size", "supported"),
         ("extreme", "supported"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        ("지난해 8월 5일 코스피는 8.77% 폭락했지만 이튿날 3.30% 반등했다.", "2025-02-28T17:20:00+09:00",
+         [("^KS11", -0.0877), ("^KS11", 0.033)]),
+        ("4일 코스피는 지난달 28일보다 3.86포인트(0.15%) 내린 2528.92를 기록했다.", "2025-03-04T16:10:00+09:00",
+         [("^KS11", -0.0015), ("^KS11", -3.86), ("^KS11", 2528.92)]),
+        ("4일 코스피는 0.15% 내렸다. 연휴 직전인 28일에는 3.39% 급락했었다. SK하이닉스는 2.16% 내렸다.",
+         "2025-03-04T16:10:00+09:00", [("^KS11", -0.0015), ("^KS11", -0.0339), ("000660.KS", -0.0216)]),
+        ("10일 삼성전자는 전 거래일인 7일 종가 5만3700원보다 3.54% 올랐다.", "2025-02-10T15:45:00+09:00",
+         [("005930.KS", 0.0354)]),
+        ("10일 증시는 쉬어 갔다. 나스닥이 7일 1.36% 내린 것과 비교하면 코스피(-0.03%)는 선방했다.",
+         "2025-02-10T15:45:00+09:00", [("^IXIC", -0.0136), ("^KS11", -0.0003)]),
+        ("지난주(4~7일) 코스피는 전주 대비 30.70포인트(1.21%) 올랐다.", "2025-03-10T08:00:00+09:00",
+         [("^KS11", 0.0121), ("^KS11", 30.7)]),
+        ("지난주 삼성전자는 한 주간 1.47% 내렸다.", "2025-03-10T08:00:00+09:00", [("005930.KS", -0.0147)]),
+        ("13일 코스피는 1.36% 올랐다. 지수는 사흘 연속 상승했다.", "2025-02-13T16:00:00+09:00",
+         [("^KS11", 0.0136), ("^KS11", 3)]),
+        ("6일 엔비디아는 3.43% 오른 149.43달러로 최고가를 다시 썼다.", "2025-01-07T09:00:00+09:00",
+         [("NVDA", 0.0343), ("NVDA", 149.43)]),
+        ("뉴욕증시, 나스닥 2.78%↓\n27일(현지시간) 나스닥지수가 내렸다.", "2025-02-28T07:00:00+09:00",
+         [("^IXIC", -0.0278)]),
+        ("28일 코스피는 18.63포인트(0.71%) 내린 2603.12로 출발해 3.39% 하락 마감했다.",
+         "2025-02-28T16:10:00+09:00", [("^KS11", -0.0339)]),
+    ],
+)  # fmt: skip
+def test_what_is_compared_with_recalled_or_long_ago_is_of_its_own_day(
+    text, published, wanted
+) -> None:
+    found = claims(text, published)
+    right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
+    assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
+    assert not [c for c in found if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "15일 코스피는 0.08% 내려 나흘째 하락하지는 않았다.",
+        "6일(현지시간) 엔비디아가 행사를 열었지만 국내 반도체주는 매물에 밀렸다.",
+        "9월 3일 엔비디아가 9.53% 급락한 다음 날에도 주가는 1.66% 더 내렸다.",
+    ],
+)
+def test_what_is_denied_or_told_of_other_stocks_contradicts_nothing(text: str) -> None:
+    published = "2024-11-15T16:00:00+09:00" if "코스피" in text else "2025-01-07T16:00:00+09:00"
+    assert not [c for c in claims(text, published) if c.verdict == "contradicted"]

@@ -34,8 +34,10 @@ DOWN_TO = re.compile(
 )
 CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
 CAME_TO = re.compile(
-    r"으?로\s(?:주저앉|내려앉|떨어졌|떨어진|내려갔|내려왔|내려온|밀렸|밀려|올라섰|뛰어올|뛰었|올랐|오른|치솟았)"
+    r"으?로\s(?:주저앉|내려앉|떨어졌|떨어진|내려갔|내려왔|내려온|밀렸|밀려|올라섰|뛰어올|뛰었|올랐|오른|치솟았|변동이?\s없|제자리)"
 )
+HELD_AGAINST = re.compile(r"\s?(?:보다|대비|에 비해|와 비교)")
+"""A price that another is held against: "종가 5만3700원보다"."""
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 """A close before its percentage: "7만2500원으로 1.54% 올랐다"."""
 REGAINED = re.compile(r"지켰|지켜냈|사수|회복|탈환|되찾")
@@ -55,6 +57,8 @@ def levels(scene: Scene) -> list[Claim]:
     claims = []
     for amount, symbols in _level_amounts(scene):
         if lexicon.NOT_LEVEL.search(text, max(scene.start, amount.start - 16), amount.start):
+            continue
+        if scene.language == "ko" and lexicon.SET_OUT.match(text, amount.end, scene.end):
             continue
         change = _change(scene, amount)
         if change:
@@ -112,6 +116,8 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
     """Which verb an amount goes with: "at", "lost" or "gained"; empty for none."""
     text, pattern = scene.text, lexicon.LEVEL[scene.language]
     if scene.language == "ko":
+        if HELD_AGAINST.match(text, amount.end):
+            return ""
         if scene.moves and REACHED_BY.match(text, amount.end):
             return "at"
         if CAME_TO.match(text, amount.end):

@@ -81,7 +81,7 @@ PRICE_WORD = re.compile(
 )
 LEVEL = {
     "ko": re.compile(
-        r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|쳐|치|친)|장을\s?마(?:쳤|쳐|치|친)|턱걸이|장을\s?끝|종료|마쳤|마쳐|마친(?!\s?뒤)|마치(?:며|고|면서)|종가|기록했|경신|갈아치|새로 썼|거래됐|거래되|끝났|마무리|거래를 끝)"
+        r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|쳐|치|친)|장을\s?마(?:쳤|쳐|치|친)|턱걸이|장을\s?끝|종료|마쳤|마쳐|마친(?!\s?뒤)|마치(?:며|고|면서)|종가|기록(?:했|해(?=[\s,])|하며|하고)|경신|갈아치|(?:새로|다시|고쳐) (?:썼|쓰|써)|거래됐|거래되|끝났|마무리|거래를 끝)"
     ),
     "en": re.compile(
         r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|to (?:close|end|finish|settle)(?= (?:\w+ )?(?:at|on)\b)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"
@@ -92,6 +92,10 @@ NOT_LEVEL = re.compile(
     re.IGNORECASE,
 )
 OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)
+SET_OUT = re.compile(
+    r"(?:\s?\([^()]{1,16}\))?[^,%]{0,22}?(?:으?로|에)\s(?:하락\s|상승\s)?(?:거래를\s|장을\s)?(?:출발|개장(?!일)|시작)"
+)
+"""The rest of a Korean clause on the opening: "18포인트 내린 2603.12로 출발했다"."""
 INTRADAY = re.compile(
     r"장중|한때|intraday|at one point|as much as|earlier in the session|before (?:easing|retreating|paring|slipping|falling back|closing|ending|giving|pulling back|settling|turning|trimming|fading)\b|in (?:early|morning|midday|mid-morning|afternoon|late-morning) (?:\w+ ){0,3}(?:trading|trade|dealings|deals)\b|장 초반|during the session",
     re.IGNORECASE,

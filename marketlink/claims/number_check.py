@@ -54,7 +54,7 @@ def size(look: Look) -> list[Observation]:
         count = int(look.term("window").partition("-")[2])
         return [_session(look, lambda n: look.series.span(n - count, n))]
     if look.at.period and claim.stated is not None:
-        return [_period(look)]
+        return [_change_over(look) if of == "change" else _period(look)]
     return [_session(look, measure(look))]
 
 
@@ -183,6 +183,19 @@ def _period(look: Look) -> Observation:
     return look.see(inside[-1], value, "contradicted", why)
 
 
+def _change_over(look: Look) -> Observation:
+    """A change in points or money over a week, month, quarter or year."""
+    inside, series = look.at.inside, look.series
+    if not inside or inside[0] < 1:
+        return cannot(look, "prices begin after the period does")
+    value = series.closes[inside[-1]] - series.closes[inside[0] - 1]
+    if _fits(look, value):
+        why = _right(look, inside[-1], value)
+        return look.see(inside[-1], value, "supported", why, unit=look.claim.unit)
+    why = _wrong(look, inside[-1], value)
+    return look.see(inside[-1], value, "contradicted", why, unit=look.claim.unit)
+
+
 def _year_to_date(look: Look) -> Observation:
     series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
     if n is None:
@@ -198,8 +211,9 @@ def _year_to_date(look: Look) -> Observation:
 
 
 def _to_date(look: Look, unit: str) -> Observation:
-    """The move from the last close before a week, month, quarter or year to the session meant."""
-    series, n = look.series, look.at.first
+    """The move from the last close before a week, month, quarter or year to the session meant,
+    or to the last one of the period that the words name."""
+    series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
     if n is None:
         return cannot(look, "no price for the session")
     day = series.sessions[n]

@@ -125,9 +125,11 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     hours = lexicon.off_hours(scene, amount.start, amount.end)
     if hours == "off":
         of = "off-hours"
-    elif lexicon.OPENING.search(
-        scene.text, amount.end, min(scene.end, amount.end + 16)
-    ) or NOW.match(scene.text, amount.end):
+    elif (
+        lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16))
+        or lexicon.SET_OUT.match(scene.text, amount.end, scene.end)
+        or NOW.match(scene.text, amount.end)
+    ):
         of = "open"
     elif _within_session(scene, amount):
         of = "low" if direction < 0 else "high"
@@ -234,6 +236,9 @@ def _within(scene: Scene, amount: Amount) -> int:
     return COUNTS.get(word) or int(word)
 
 
+ARROW = re.compile(r"\s?([↓↑⇓⇑])")
+
+
 def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:
     """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
     sign = scene.text[amount.start]
@@ -241,6 +246,8 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
         return -1
     if sign in "+＋▲△":
         return 1
+    if arrow := ARROW.match(scene.text, amount.end):
+        return -1 if arrow[1] in "↓⇓" else 1
     before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
     after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]

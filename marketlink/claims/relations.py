@@ -44,6 +44,8 @@ REVERSED = re.compile(
     re.IGNORECASE,
 )
 UPWARD = frozenset({"winning", "rally", "advance", "climb", "upswing"})
+DENIED = re.compile(r"[^.,]{0,14}지(?:는|도)?\s(?:않|못)")
+"""What takes a streak back: "나흘째 하락하지는 않았다"."""
 LINE_HELD = re.compile(r"\d선(?:을|를|이|에서)?\s?(?:밑돌|웃돌|지키|지켰|상회|하회|머물|맴돌)")
 """So many days below a line, which is no streak of falls."""
 FLOWS = re.compile(
@@ -72,6 +74,8 @@ def persistence(scene: Scene) -> list[Claim]:
     if FLOWS.search(scene.words) or LINE_HELD.search(scene.words):
         return []
     match = STREAK[scene.language].search(scene.text, scene.start, scene.end)
+    if match and DENIED.match(scene.text, match.end()):
+        return []
     if match:
         return _streak(scene, match)
     more = EXTENDED.search(scene.text, scene.start, scene.end)
@@ -132,6 +136,12 @@ def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
     if not symbols or not direction:
         return []
     sign = "<" if direction < 0 else ">"
+    day = [n for n, m in scene.moments if m.span[0] <= match.start() < m.span[1]]
+    if day:
+        return [
+            draft(scene, "persistence", symbols, match.start(), f"R(t-1) {sign} 0 and R(t) {sign} 0",
+                  direction=direction, scope="of:return window:again bound:exact", moment=day[0])
+        ]  # fmt: skip
     formula = f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
     return [
         draft(scene, "persistence", symbols, match.start(), formula, direction=direction,

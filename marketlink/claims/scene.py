@@ -27,6 +27,7 @@ from marketlink.claims.clauses import (
     LOOKS_BACK,
     MARKED,
     MARKET_AT_LARGE,
+    OTHER_TOPIC,
     OWN_TOPIC,
     PRONOUN,
     RECALLED,
@@ -91,6 +92,8 @@ class Scene:
         before = [subject for subject in named if subject.end <= position]
         if led and not self._in_clause(before, position):
             return led
+        if before and self._passed_on(before[-1].end, position):
+            return ()
         if before:
             return self._chain(before)
         after = [subject for subject in named if subject.start > position]
@@ -113,6 +116,11 @@ class Scene:
         if self.language != "ko" or not self.inherited:
             return False
         return lexicon.KOREAN_BORDER.search(self.text, position, name) is not None
+
+    def _passed_on(self, name: int, position: int) -> bool:
+        """Whether a Korean sentence takes a kind of stocks or a market for its topic between a
+        name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
+        return self.language == "ko" and bool(OTHER_TOPIC.search(self.text, name, position))
 
     def _conceding(self) -> dict[int, int]:
         """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
@@ -194,6 +202,8 @@ class Scene:
         if own:
             found = [m for m in found if m.start() > own.start() or m.group()[-1] in "은는"]
         marked = [match.group(1) for match in found]
+        if all(symbol.startswith("^") for symbol in self.inherited):
+            marked = [word for word in marked if word != "지수"]
         return all(GENERIC.search(word) or ADVERBIAL.search(word) for word in marked)
 
     def moment_at(self, position: int) -> int | None:
@@ -211,6 +221,7 @@ class Scene:
             return when[-1]
         if told and all(n in self.causes for n, _ in told) and self._before_cause(position):
             return self.inherited_moment
+        told = told or [(n, m) for n, m in self.moments if self.is_old_day(m)]
         told = told or [
             (n, m) for n, m in self.moments if self._is_period(m) and not self._parted(m, position)
         ]
@@ -275,6 +286,13 @@ class Scene:
             return True
         back = LOOKS_BACK.search(moment.text) is not None
         return back and TOLD_AHEAD.search(self.text, start, end) is not None
+
+    def is_old_day(self, moment: Moment) -> bool:
+        """Whether a day of long ago is the one a sentence tells of, not one it compares with."""
+        start, end = moment.span
+        day = moment.precision in ("day", "minute", "hour") and moment.rule != "session before"
+        past = moment.kind == "background" and day
+        return past and not is_background(self.text, start, end, self.language)
 
     def _is_period(self, moment: Moment) -> bool:
         """Whether a month, quarter or year is what a move was measured over, not compared with."""

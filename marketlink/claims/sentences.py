@@ -12,7 +12,7 @@ from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
-from marketlink.claims.clauses import CITED, LIST
+from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
@@ -86,22 +86,29 @@ def find(
             causes = scene.causes
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
             events = [n for n in events if n not in causes]
+            told = {c.moment for c in found}
+            events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]
             if events and (days.last is None or scene.subjects or found or scene.led()):
                 days.leave(scene, events, bool(found))
             after_hours = after_hours or any("of:off-hours" in c.scope for c in found)
         days.end_line(item)
-    return with_benchmarks(_led(claims, lines))
+    return with_benchmarks(_led(claims, lines, moments))
 
 
-def _led(claims: Sequence[Claim], lines: Sequence[Line] | None) -> list[Claim]:
+def _led(
+    claims: Sequence[Claim], lines: Sequence[Line] | None, moments: Sequence[Moment]
+) -> list[Claim]:
     """Claims with those of the title that name no day given the day of the lead: the first claim
     of the body about the same company that names one."""
     titles = {line.number for line in lines or () if line.kind == "title"}
     body = [c for c in claims if c.line not in titles and c.moment is not None]
 
     def lead(claim: Claim) -> int | None:
-        told = (c.moment for c in body if set(c.symbols) & set(claim.symbols))
-        return next(told, None)
+        told = [
+            c.moment for c in body if c.moment is not None and set(c.symbols) & set(claim.symbols)
+        ]
+        now = (n for n in told if not LOOKS_BACK.search(moments[n].text))
+        return next(now, told[0] if told else None)
 
     return [
         replace(claim, moment=lead(claim))

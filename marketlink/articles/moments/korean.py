@@ -124,7 +124,7 @@ NUMBER_RULES = [
     ("#", AGO, _ago),
     ("#", CLOCK, _clock),
     ("#", p(DAY + r"(?:일?" + RANGE + r"|일?\s?[·,]\s?)" + DAY + r"\s?일" + DURATION), after_free("day")),
-    ("#", p(DAY + r"\s?일(?=[^가-힣]|$|[자에의은는이도과와께경까부엔로오새현종장정증미뉴한삼코서국금전밤인])" + DURATION), after_free("day")),
+    ("#", p(DAY + r"\s?일(?=[^가-힣]|$|보다|처럼|당일|[자에의은는이도과와께경까부엔로오새현종장정증미뉴한삼코서국금전밤인])" + DURATION), after_free("day")),
     ("#", p(r"([1-4])\s?[·/]\s?4\s?분기"), after_free("quarter")),
     ("#", p(r"([1-4])" + RANGE + r"([1-4])\s?분기(?![가-힣]*\s?(?:연속|만에|째))"), after_free("quarters")),
     ("#", p(r"([1-4])\s?분기(?!점|\s?(?:연속|만에|째|간))"), after_free("quarter")),
