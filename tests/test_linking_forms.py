@@ -146,3 +146,8 @@ def test_a_london_code_in_brackets_is_of_the_london_line(text, symbols):
 )  # fmt: skip
 def test_short_names_ratios_brokers_and_lines_are_told_apart(text: str, wanted: set[str]) -> None:
     assert subjects(text) == wanted
+
+
+def test_preferred_shares_are_lines_of_their_own() -> None:
+    text = "두산우는 이레째 올랐다. LG생활건강우와 아모레퍼시픽우도 3% 상승했다. 그들은 LG우상을 세웠다."
+    assert subjects(text) == {"000155.KS", "051905.KS", "090435.KS"}
