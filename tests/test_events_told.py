@@ -73,3 +73,8 @@ def test_a_stock_of_seoul_under_a_day_of_new_york_moved_in_the_next_session() ->
 def test_a_day_that_only_describes_the_subject_is_not_its_day_0() -> None:
     text = "11일(현지시간) 나스닥은 0.2% 내렸다. 전날 15% 폭락했던 테슬라는 3.79% 반등했다."
     assert days(text, "2025-03-12T07:40:00+09:00") == {"TSLA": "2025-03-11"}
+
+
+def test_a_span_up_to_the_present_is_no_day_of_other_companies() -> None:
+    text = "삼성전자는 28일 3.2% 내렸다. 종가는 이달 들어 4% 올랐다. LG전자도 동반 약세였다."
+    assert days(text, "2025-02-28T22:10:00+09:00")["066570.KS"] == "2025-02-28"

@@ -24,7 +24,12 @@ ELSEWHEN = (
     "window:other",
     "window:ytd",
     "window:to-date",
+    "window:from",
 )
+
+
+TO_DATE = frozenset({"year to date", "month to date"})
+"""Spans that a move is measured over, which are no time of news."""
 
 
 class Choice(NamedTuple):
@@ -43,6 +48,7 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     else the last time told before it in the same line, the first after it, and the article's first.
     """
     entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+    entries = [one for one in entries if one[1].rule not in TO_DATE] or entries
     entries = [one for one in entries if not is_over(reading.article.text, one[1])] or entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
