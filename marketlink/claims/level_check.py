@@ -32,10 +32,12 @@ def level(look: Look) -> list[Observation]:
         if value is not None:
             why = f"closed at {value:,.2f} on {look.series.sessions[n]}"
             return [look.see(n, value, "supported", why, unit=unit)]
+    if bound == "reached":
+        return [cannot(look, "prices within the session are not stored")]
     first = told[0]
     value = look.series.traded(first)
     near = _close_elsewhere(look, first) if bound == "at" else None
-    if near is not None and near < first and not look.at.stated:
+    if near is not None and (near in look.at.told or (near < first and not look.at.stated)):
         value = look.series.traded(near)
         return [look.see(near, value, "supported", undated(look, near), unit=unit)]
     if near is not None:
@@ -57,7 +59,7 @@ def _as_quoted(look: Look, n: int) -> float | None:
             fits = value > stated
         elif bound == "regained":
             fits = value >= stated
-        elif bound == "line":
+        elif bound in ("line", "reached"):
             fits = stated <= value < stated + (2 * half if half > 0.5 else _step(stated))
         else:
             fits = holds(

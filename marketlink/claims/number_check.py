@@ -49,6 +49,8 @@ def size(look: Look) -> list[Observation]:
         return [_year_to_date(look)]
     if look.term("window").startswith("to-date-"):
         return [_to_date(look, look.term("window").removeprefix("to-date-"))]
+    if look.term("window").startswith("from-"):
+        return [_from_on(look, date.fromisoformat(look.term("window").removeprefix("from-")))]
     measure = _changes if of == "change" else _returns
     if look.term("window").startswith("sessions-"):
         count = int(look.term("window").partition("-")[2])
@@ -114,7 +116,7 @@ def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
         return cannot(look, f"no return of {look.series.symbol} is recorded for the session")
     plain = look.term("bound") in ("exact", "", "band", "at")
     near = _elsewhere(look, first, measure) if plain else None
-    if near is not None and near < first and not at.stated:
+    if near is not None and (near in at.told or (near < first and not at.stated)):
         return look.see(near, measure(near), "supported", undated(look, near), unit=unit)
     if near is not None:
         why = (f"wrong date: {_show(look, look.claim.stated)} is right for {look.series.sessions[near]}"
@@ -208,6 +210,19 @@ def _year_to_date(look: Look) -> Observation:
     return look.see(
         n, value, verdict, f"{percent(value)} since the close of {series.sessions[start]}"
     )
+
+
+def _from_on(look: Look, day: date) -> Observation:
+    """The move from a day named, or the close before it, to the session meant."""
+    series, n, start = look.series, look.at.first, look.series.last(day)
+    if n is None or start is None or start >= n:
+        return cannot(look, "no price for the session")
+    for base in (start, start - 1):
+        value = series.span(base, n) if base >= 0 else None
+        if _fits(look, value):
+            why = f"{percent(value)} since the close of {series.sessions[base]}"
+            return look.see(n, value, "supported", why)
+    return cannot(look, "the move is measured from another day than the close before")
 
 
 def _to_date(look: Look, unit: str) -> Observation:

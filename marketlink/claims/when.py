@@ -18,7 +18,8 @@ ONE_DAY = timedelta(days=1)
 
 
 class When(NamedTuple):
-    """Positions in a series: the session meant, another the words allow, and the interval's."""
+    """Positions in a series: the session meant, another the words allow, and the interval's;
+    ``told`` holds those of other days the article names before a sentence that names none."""
 
     first: int | None
     other: int | None
@@ -26,6 +27,7 @@ class When(NamedTuple):
     stated: bool
     period: bool
     why: str
+    told: tuple[int, ...] = ()
 
 
 NOWHERE = range(0)
@@ -42,6 +44,18 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
     """
     if claim.moment is None or claim.moment >= len(moments):
         return _published(series, published)
+    found = _when(claim, series, moments, published)
+    start, end = claim.span
+    if start <= moments[claim.moment].span[0] < end:
+        return found
+    days = [m for m in moments if m.kind == "event" and m.span[0] < start and m.start == m.end]
+    told = [series.at(local_day(m.start, m.zone)) for m in days]
+    told.append(_published(series, published).first)
+    return found._replace(told=tuple(n for n in told if n is not None))
+
+
+def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
+    assert claim.moment is not None
     moment = moments[claim.moment]
     if _unheard_of(claim, moment, series, published):
         return _published(series, published)
