@@ -227,3 +227,43 @@ def test_what_is_compared_with_recalled_or_long_ago_is_of_its_own_day(
 def test_what_is_denied_or_told_of_other_stocks_contradicts_nothing(text: str) -> None:
     published = "2024-11-15T16:00:00+09:00" if "코스피" in text else "2025-01-07T16:00:00+09:00"
     assert not [c for c in claims(text, published) if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        ("SK하이닉스는 지난달 24일 이후 13.5% 하락했다.", "2025-02-04T16:10:00+09:00", [("000660.KS", -0.135)]),
+        ("삼성전자는 지난달 24일부터 이날까지 1.9% 내렸다.", "2025-02-04T16:10:00+09:00",
+         [("005930.KS", -0.019)]),
+        ("7일 SK하이닉스는 전일과 같은 19만2400원에, 삼성전자는 600원(1.10%) 내린 5만3700원에 장을 닫았다.",
+         "2025-03-07T15:55:00+09:00",
+         [("000660.KS", 192400), ("005930.KS", -0.011), ("005930.KS", -600), ("005930.KS", 53700)]),
+        ("10일 코스피가 2.43% 반등했다. 9일에는 2.78% 급락해 연저점으로 밀렸다.\n삼성전자는 1.12% 올랐다.",
+         "2024-12-10T18:00:00+09:00", [("^KS11", 0.0243), ("^KS11", -0.0278), ("005930.KS", 0.0112)]),
+        ("전날 234.64포인트(8.77%) 폭락해 무너졌던 코스피는 6일 3.30% 올랐다.", "2024-08-06T16:05:00+09:00",
+         [("^KS11", -0.0877), ("^KS11", -234.64), ("^KS11", 0.033)]),
+        ("10일 코스피가 2.43% 반등했다. 9일 정부가 대책을 냈다. SK하이닉스는 0.89% 올랐다.",
+         "2024-12-10T18:00:00+09:00", [("^KS11", 0.0243), ("000660.KS", 0.0089)]),
+        ("7일 삼성전자는 0.89% 내려 5만5400원이 됐다.", "2025-01-07T16:00:00+09:00", [("005930.KS", -0.0089)]),
+    ],
+)  # fmt: skip
+def test_spans_from_a_day_equal_closes_and_earlier_days_are_read(text, published, wanted) -> None:
+    found = claims(text, published)
+    right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
+    assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
+    assert not [c for c in found if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "지난해 7월 8만8800원까지 올랐던 삼성전자 주가는 힘을 잃었다.",
+        "12일(현지시간) M7 가운데 엔비디아가 6.42% 급등해 가장 많이 올랐다.",
+        "이대로 마감하면 삼성전자는 지난 3일부터 6거래일 연속 하락이다.",
+        "엔비디아는 시총 1위 자리를 애플에 내주고 3위로 밀려났다.",
+        "SK하이닉스는 지난달 24일 이후 상승했다.",
+    ],
+)
+def test_highs_ranks_and_suppositions_contradict_nothing(text: str) -> None:
+    found = claims(text, "2025-03-13T06:50:00+09:00")
+    assert not [c for c in found if c.verdict == "contradicted" or c.kind == "direction"]

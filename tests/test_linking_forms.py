@@ -149,5 +149,7 @@ def test_short_names_ratios_brokers_and_lines_are_told_apart(text: str, wanted: 
 
 
 def test_preferred_shares_are_lines_of_their_own() -> None:
-    text = "두산우는 이레째 올랐다. LG생활건강우와 아모레퍼시픽우도 3% 상승했다. 그들은 LG우상을 세웠다."
+    text = (
+        "두산우는 이레째 올랐다. LG생활건강우와 아모레퍼시픽우도 3% 올랐다. 그들은 LG우상을 세웠다."
+    )
     assert subjects(text) == {"000155.KS", "051905.KS", "090435.KS"}

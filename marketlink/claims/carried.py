@@ -32,16 +32,29 @@ class Carried:
         self.last: int | None = None
         self.told: int | None = None
         self.moved: int | None = None
+        self.lead: int | None = None
         self.zones: dict[str, int] = {}
+
+    def _before_the_lead(self) -> bool:
+        """Whether the last day told lies before that of the first move, in the same zone."""
+        if self.last is None or self.lead is None:
+            return False
+        last, lead = self.moments[self.last], self.moments[self.lead]
+        if last.zone != lead.zone:
+            return False
+        return local_day(last.end, last.zone) < local_day(lead.start, lead.zone)
 
     def begin_line(self, item: bool, language: str) -> None:
         """An item of a list goes back to the day told before the list, a new paragraph in English
         to the day of the last move told, be it the market's: "on Tuesday gave a forecast" dates no
-        other company."""
+        other company. In Korean one behind a day before the first move's goes back to that:
+        "9일에는 급락했다"."""
         if item:
             self.last = self.told
         elif language == "en":
             self.last = self.moved
+        elif self.lead is not None and self._before_the_lead():
+            self.last = self.lead
 
     def end_line(self, item: bool) -> None:
         """A line that is no item sets the day that a list goes back to."""
@@ -75,6 +88,8 @@ class Carried:
         first = self.moved is None
         if (first and self._at_large(scene)) or (moving and (first or not self._clocked(chosen))):
             self.moved = chosen
+        if moving and self.lead is None:
+            self.lead = chosen
         if scene.language == "ko" or not self._clocked(chosen):
             self.zones[self.moments[chosen].zone] = chosen
 

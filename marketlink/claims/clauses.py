@@ -41,6 +41,8 @@ RECALLED = re.compile(
 )
 LOOKS_BACK = re.compile(r"전날|전일|하루 전|전\s?거래일|직전")
 """Korean words for a day before the one an article is about."""
+FROM_ON = re.compile(r"(?:부터|\s?(?:이후|이래)(?:로|부터)?)(?=[\s,])")
+"""What makes a day the one that a Korean move is counted from: "지난달 24일 이후"."""
 OTHER_TOPIC = re.compile(
     r"(?:[가-힣]{2,}주|종목|업종|업계|증시|시장|거래소)(?:들)?(?:은|는|도)\s|[가-힣]{2,}주들(?:이|은|도)\s|종목들?이\s"
 )

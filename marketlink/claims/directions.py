@@ -95,7 +95,7 @@ def no_stock(scene: Scene, move: Move) -> bool:
     if quarter and not lexicon.PRICE_WORD.search(scene.words):
         return True
     if scene.language == "ko":
-        if SET_OUT.match(text, move.end):
+        if SET_OUT.match(text, move.end) or scene.counted_from(move.start):
             return True
         if THERE_WAS.match(text, move.end):
             return True

@@ -14,7 +14,7 @@ from marketlink.records.article import Claim, Moment
 
 SUPERLATIVE = {
     "ko": re.compile(
-        r"최대|최고|최저|최악|최장|신고가|신저가|가장\s(?:컸|큰|크게|많이|높|낮|가파|심)|연고점|연저점|가장\s(?:나쁜|좋은)"
+        r"최대|최고|최저|최악|신고가|신저가|가장\s(?:컸|큰|크게|많이|높|낮|가파|심)|연고점|연저점|가장\s(?:나쁜|좋은)"
     ),
     "en": re.compile(
         r"\b(?:more (?:market )?value (?:in (?:a|one) (?:single )?day )?than any|largest|biggest|worst|best|steepest|sharpest|deepest|greatest|lowest|highest|record (?:high|low|close|closing high|one-day|single-day|drop|fall|loss|gain|daily)|record(?=\s\$?\d)|the most (?:ever|in history|on record|since)|all-time (?:high|low)|52-week (?:high|low)|(?:multi|\w+)-year (?:high|low)|(?:\w+)-month (?:high|low))\b",
@@ -53,6 +53,8 @@ SOME_DAYS_AFTER = re.compile(
     r"\b(?:days?|weeks?|sessions?|months?|hours?) (?:after|before|ahead of)\b[^,;]*$", re.IGNORECASE
 )
 """What is called the greatest was of another day: "a day after notching a record close"."""
+AMONG = re.compile(r"(?:[가-힣\d)]\s?(?:가운데|중에서(?:도)?)|[가-힣]\s중)\s")
+"""What is the greatest of several stocks, not of several days: "M7 가운데 가장 많이 올랐다"."""
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
 OF_A_PERIOD = re.compile(
     r"\b(?:worst|best) (?:trading )?(?:week|month|quarter|year|half|first half|decade)\b"
@@ -105,7 +107,7 @@ def extremes(scene: Scene) -> list[Claim]:
     if ALMOST.match(scene.text, match.end()):
         return []
     head = scene.masked(scene.start, match.start())
-    if SOME_DAYS_AFTER.search(head):
+    if SOME_DAYS_AFTER.search(head) or (AMONG.search(head) and not EVER.search(words)):
         return []
     if RANKED.search(
         scene.text, max(scene.start, match.start() - 14), match.start()

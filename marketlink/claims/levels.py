@@ -13,7 +13,7 @@ from marketlink.records.article import Claim
 
 CHANGED = {
     "ko": re.compile(
-        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|하락했|상승했|밀린)"
+        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|(?:하락|상승|급락|급등|폭락|폭등|추락|반등|후퇴)(?:했|해(?=[\s,])|하며|하면서)|(?:내려|올라|떨어져|밀려|빠져|뛰어)(?=[\s,])|밀린)"
     ),
     "en": re.compile(r"(?!)"),
 }
@@ -123,7 +123,7 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
         if CAME_TO.match(text, amount.end):
             return "at"
         if DOWN_TO.match(text, amount.end):
-            return "line"
+            return "reached"
         following = [s.start for s in scene.subjects if s.start >= amount.end]
         around = text[amount.end : min([scene.end, amount.end + 24, *following])]
         match = pattern.search(around)
@@ -170,7 +170,7 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
         bound = "line"
     if bound == "at" and amount.bound in ("over", "under"):
         bound = "gained" if amount.bound == "over" else "lost"
-    sign = {"at": "=", "lost": "<", "gained": ">", "line": "~"}[bound]
+    sign = {"at": "=", "lost": "<", "gained": ">", "line": "~", "reached": "~"}[bound]
     direction = {"lost": -1, "gained": 1}.get(bound, 0)
     of = "close"
     if lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):

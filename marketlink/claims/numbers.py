@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from marketlink.articles.moments.resolve import local_day
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import CITED
@@ -135,6 +136,8 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         of = "low" if direction < 0 else "high"
     if _meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
+    elif since := scene.counted_from(amount.start):
+        window = f"from-{local_day(since.start, since.zone)}"
     elif within := _within(scene, amount):
         window = f"sessions-{within}"
     elif lexicon.OFF_PEAK.match(scene.text, amount.end):

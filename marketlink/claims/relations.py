@@ -44,6 +44,10 @@ REVERSED = re.compile(
     re.IGNORECASE,
 )
 UPWARD = frozenset({"winning", "rally", "advance", "climb", "upswing"})
+SUPPOSED = re.compile(
+    r"(?:마감|마치|끝나|유지|기록|하락|상승|오르|내리|떨어지)(?:하|되|된다|한다)?면\s"
+)
+"""A streak that would be one if the session ended so."""
 DENIED = re.compile(r"[^.,]{0,14}지(?:는|도)?\s(?:않|못)")
 """What takes a streak back: "나흘째 하락하지는 않았다"."""
 LINE_HELD = re.compile(r"\d선(?:을|를|이|에서)?\s?(?:밑돌|웃돌|지키|지켰|상회|하회|머물|맴돌)")
@@ -71,6 +75,8 @@ LESS = re.compile(r"덜\s|\bless\b|작게|적게|소폭|smaller", re.IGNORECASE)
 
 def persistence(scene: Scene) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
+    if SUPPOSED.search(scene.words):
+        return []
     if FLOWS.search(scene.words) or LINE_HELD.search(scene.words):
         return []
     match = STREAK[scene.language].search(scene.text, scene.start, scene.end)

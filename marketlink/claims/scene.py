@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from marketlink.articles.moments.tense import is_background
+from marketlink.articles.moments.tense import KOREAN_SINCE, is_background
 from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
     ADVERBIAL,
@@ -19,6 +19,7 @@ from marketlink.claims.clauses import (
     CLAUSE,
     CONCEDED,
     FORESEEN,
+    FROM_ON,
     GENERIC,
     JOINED,
     KOREAN_MARKET,
@@ -232,6 +233,7 @@ class Scene:
         if self.language == "en":
             return min(told, key=lambda entry: self._distance(entry[1], position))[0]
         free = [(n, m) for n, m in told if not self._told_of_before(m, position)]
+        free = [(n, m) for n, m in free if not FROM_ON.match(self.text, m.span[1])]
         if not free:
             return self.inherited_moment
         before = [n for n, m in free if m.span[0] <= position]
@@ -286,6 +288,17 @@ class Scene:
             return True
         back = LOOKS_BACK.search(moment.text) is not None
         return back and TOLD_AHEAD.search(self.text, start, end) is not None
+
+    def counted_from(self, position: int) -> Moment | None:
+        """The single day that a Korean move is counted from, "지난달 24일 이후 13% 내렸다"; None where
+        there is none, or the words are the scope of a superlative."""
+        if self.language != "ko":
+            return None
+        for _, moment in reversed(self.moments):
+            end = moment.span[1]
+            if end <= position and moment.start == moment.end and FROM_ON.match(self.text, end):
+                return None if KOREAN_SINCE.match(self.text, end) else moment
+        return None
 
     def is_old_day(self, moment: Moment) -> bool:
         """Whether a day of long ago is the one a sentence tells of, not one it compares with."""

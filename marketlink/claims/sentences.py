@@ -12,7 +12,7 @@ from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
-from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK
+from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
@@ -85,6 +85,7 @@ def find(
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             causes = scene.causes
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
+            events = [n for n in events if moments[n].rule not in TO_DATE]
             events = [n for n in events if n not in causes]
             told = {c.moment for c in found}
             events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]

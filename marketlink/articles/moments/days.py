@@ -195,7 +195,8 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
 
 
 COMPARED = re.compile(
-    r"\s{0,4}(?:보다|대비|종가|에 비|의?\s(?:[가-힣A-Za-z]{2,8}\s)?종가\s?(?:보다|대비|에 비))"
+    r"\s{0,4}(?:보다|대비|종가|에 비|[과와]\s(?:같은(?!\s?날)|동일|비슷)"
+    r"|의?\s(?:[가-힣A-Za-z]{2,8}\s)?종가\s?(?:보다|대비|에 비))"
 )
 """What makes the day before the last session, whose close a price is held against."""
 

@@ -223,6 +223,8 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     if "holiday" in chunk.slots and OUTSIDE.match(context.text, chunk.end):
         return
+    if context.language == "ko" and context.text.startswith("부터", chunk.end):
+        return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
     ):
