@@ -153,3 +153,8 @@ def test_preferred_shares_are_lines_of_their_own() -> None:
         "두산우는 이레째 올랐다. LG생활건강우와 아모레퍼시픽우도 3% 올랐다. 그들은 LG우상을 세웠다."
     )
     assert subjects(text) == {"000155.KS", "051905.KS", "090435.KS"}
+
+
+def test_a_spokesman_of_a_broker_is_its_employee() -> None:
+    text = '팔란티어는 3% 올랐다. 미래에셋증권 관계자는 "쏠림이 완화됐다"고 했다.'
+    assert subjects(text) == {"PLTR"}
