@@ -78,3 +78,18 @@ def test_a_day_that_only_describes_the_subject_is_not_its_day_0() -> None:
 def test_a_span_up_to_the_present_is_no_day_of_other_companies() -> None:
     text = "삼성전자는 28일 3.2% 내렸다. 종가는 이달 들어 4% 올랐다. LG전자도 동반 약세였다."
     assert days(text, "2025-02-28T22:10:00+09:00")["066570.KS"] == "2025-02-28"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "symbol", "day"),
+    [
+        ("6일 카카오는 0.4% 올랐다. 삼성전자는 2% 올랐다. 샘 올트먼은 4일 이재용 삼성전자 회장과 만났다.",
+         "2025-02-06T18:15:00+09:00", "005930.KS", "2025-02-06"),
+        ("비트코인이 26일(현지시간) 내렸다. 지난달 20일 기록한 최고가에서 25% 하락했다. 코인베이스는 이날 5% 올랐다.",
+         "2025-02-27T07:05:00+09:00", "COIN", "2025-02-26"),
+    ],
+)  # fmt: skip
+def test_a_stated_move_and_a_record_of_long_ago_are_told_apart(
+    text, published, symbol, day
+) -> None:
+    assert days(text, published)[symbol] == day

@@ -61,7 +61,7 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
         return None
     if found is None:
         found = moved or _in_line(reading, entries, mentions)
-    elif moved is not None and _inside(moved[1], found[1]):
+    elif moved is not None and (_inside(moved[1], found[1]) or _told_first(moved, found, told)):
         found = moved
     if found is not None:
         found = announced(reading, entries, mentions, found)
@@ -87,6 +87,15 @@ def _overnight(reading: Reading, symbol: str, moment: Moment) -> bool:
     if isinstance(value, datetime):
         return sessions(exchange).hours(day)[0] <= value
     return day <= value
+
+
+def _told_first(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
+    """Whether a sentence before the one with a time tells of a move on a later day: what is told
+    behind it is of something else."""
+    first = next((claim for claim in told if claim.moment == moved[0]), None)
+    if first is None or first.span[1] > found[1].span[0] or _spans(moved[1]):
+        return False
+    return moved[1].zone == found[1].zone and _day(found[1].start) < _day(moved[1].start)
 
 
 def _inside(day: Moment, period: Moment) -> bool:

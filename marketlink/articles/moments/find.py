@@ -29,6 +29,10 @@ BEYOND = f"all beyond the first {READ_TO:,} characters, which were not read for 
 OUTSIDE = re.compile(
     r"\s?(?:기간|등|까지)?[을를이가은는로]?\s?(?:으로\s)?(?:(?:길었던|이어진|이어졌던|긴)\s)?(?:휴장|휴식|휴일)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
 )
+ONCE = re.compile(
+    r"부터|(?:에)?\s(?:기록한|기록했던|세운|세웠던|찍은|찍었던|달성한)\s(?:\S+\s){0,2}?(?:최고|최저|고점|저점|전고점|신고가|사상|역대|연중)"
+)
+"""Words that make a Korean day the begin of a span, or that of a record that is only recalled."""
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
@@ -223,7 +227,7 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     if "holiday" in chunk.slots and OUTSIDE.match(context.text, chunk.end):
         return
-    if context.language == "ko" and context.text.startswith("부터", chunk.end):
+    if context.language == "ko" and ONCE.match(context.text, chunk.end):
         return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
