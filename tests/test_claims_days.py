@@ -267,3 +267,39 @@ def test_spans_from_a_day_equal_closes_and_earlier_days_are_read(text, published
 def test_highs_ranks_and_suppositions_contradict_nothing(text: str) -> None:
     found = claims(text, "2025-03-13T06:50:00+09:00")
     assert not [c for c in found if c.verdict == "contradicted" or c.kind == "direction"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        ("15일 뉴욕증시에서 엔비디아는 4.69% 내렸다. 다만 엔비디아는 하루 전 138.07달러로 사상 최고 종가를 경신했다.",
+         "2024-10-16T16:40:00+09:00", [("NVDA", -0.0469), ("NVDA", 138.07)]),
+        ("14일 코스피는 0.28% 내렸다. 지난주 말(2563.48)과 비교하면 0.11% 오른 수준이다.",
+         "2025-03-14T16:25:00+09:00", [("^KS11", -0.0028)]),
+        ("삼성전자는 이달 19일 3.16% 올랐다. 20일과 21일에는 각각 0.51%, 0.34% 내렸다.",
+         "2025-02-21T21:00:00+09:00",
+         [("005930.KS", 0.0316), ("005930.KS", -0.0051), ("005930.KS", -0.0034)]),
+        ("6일 SK하이닉스는 1만7900원(9.84%) 뛰어오른 19만9800원이다.", "2025-01-06T16:10:00+09:00",
+         [("000660.KS", 0.0984), ("000660.KS", 17900), ("000660.KS", 199800)]),
+        ("13일 시총 1위 삼성전자는 4.53% 미끄러진 5만600원에 머물렀다.", "2024-11-13T17:10:00+09:00",
+         [("005930.KS", -0.0453), ("005930.KS", 50600)]),
+        ("12일 코스피는 0.37% 올랐다. 상승률은 지난달 6일(1.91%) 이후 가장 작았다.",
+         "2025-02-12T16:10:00+09:00", [("^KS11", 0.0037)]),
+    ],
+)  # fmt: skip
+def test_days_before_another_markets_day_pairs_and_bases_are_read(text, published, wanted) -> None:
+    found = claims(text, published)
+    right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
+    assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
+    assert not [c for c in found if c.verdict == "contradicted"]
+
+
+def test_what_others_claim_is_not_what_the_article_says() -> None:
+    text = '"SK하이닉스가 11일 5.91% 올랐다"는 주장도 있었으나 하이닉스가 5.91% 오른 날은 12일이다.'
+    (claim,) = claims(text, "2025-03-13T18:30:00+09:00")
+    assert (claim.verdict, claim.stated) == ("supported", pytest.approx(0.0591))
+
+
+def test_a_place_in_a_table_is_no_price() -> None:
+    text = "지난주 순매수 1위이던 엔비디아는 5위로 밀렸다."
+    assert not claims(text, "2025-03-13T18:30:00+09:00")

@@ -37,12 +37,16 @@ GENERIC = re.compile(
 )
 MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
 RECALLED = re.compile(
-    r"[가-힣]던\s|[가-힣](?:했었|였었|았었|었었|랐었|렸었|졌었|렀었|췄었)[가-힣]|것(?:과\s(?:비교|달리|대조)|에\s(?:비|견))|(?:떨어진|오른|내린|밀린|뛴|빠진|올랐|(?:하락|상승|급락|급등|폭락|폭등|기록|마감|반등)(?:한|했))\s?데\s?(?:이어|이은|따른|이어서)"
+    r"[가-힣]던\s|[가-힣](?:했었|였었|았었|었었|랐었|렸었|졌었|렀었|췄었)[가-힣]|(?:기록한|세운|찍은|달성한)\s(?:\S+\s){0,2}?(?:최고|최저|고점|저점|전고점|신고가|사상|역대|연중)|것(?:과\s(?:비교|달리|대조)|에\s(?:비|견))|(?:떨어진|오른|내린|밀린|뛴|빠진|올랐|(?:하락|상승|급락|급등|폭락|폭등|기록|마감|반등)(?:한|했))\s?데\s?(?:이어|이은|따른|이어서)"
 )
 LOOKS_BACK = re.compile(r"전날|전일|하루 전|전\s?거래일|직전")
 """Korean words for a day before the one an article is about."""
-FROM_ON = re.compile(r"(?:부터|\s?(?:이후|이래)(?:로|부터)?)(?=[\s,])")
-"""What makes a day the one that a Korean move is counted from: "지난달 24일 이후"."""
+FROM_ON = re.compile(
+    r"(?:부터|(?:\s?\([^()]{1,16}\))?\s?(?:이후|이래)(?:로|부터)?)(?=[\s,])"
+    r"|(?:의?\s(?:[가-힣A-Za-z]{2,8}\s)?종가)?(?:\s?\([^()]{1,16}\))?\s?(?:보다|대비|[과와]\s비교|에 비해)"
+)
+"""What makes a day the one that a Korean move is counted from: "지난달 24일 이후", "지난주 말(2563)과
+비교하면"."""
 OTHER_TOPIC = re.compile(
     r"(?:[가-힣]{2,}주|종목|업종|업계|증시|시장|거래소)(?:들)?(?:은|는|도)\s|[가-힣]{2,}주들(?:이|은|도)\s|종목들?이\s"
 )
@@ -64,7 +68,7 @@ ASIDE = re.compile(
     r"\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b"
 )
 CITED = re.compile(
-    r"['‘“\"][^'’”\"\n]{2,60}['’”\"]\s?(?:기사|제목|문장|보도|이?라는\s(?:제목|기사|문장)|는\s문장|headline|article|story)"
+    r"['‘“\"][^'’”\"\n]{2,60}['’”\"]\s?(?:기사|제목|문장|보도|이?라는\s(?:제목|기사|문장)|는\s문장|(?:이?라)?는\s(?:주장|글|소문|루머|말|얘기|이야기|설|댓글|게시글|가짜\s?뉴스)(?:은|는|이|가|도|을|에|과|와)|headline|article|story)"
 )
 """Another piece's words, such as a headline that is being corrected."""
 PRONOUN = re.compile(

@@ -17,6 +17,8 @@ OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
 SET_OUT = re.compile(r"세?(?:으?로)?\s?(?:장을\s|거래를\s)?(?:출발|개장(?!일)|시작)")
 """A move that only opened the session: "약세로 출발했다"."""
+RANK = re.compile(r"(?:\d+|[일이삼사오육칠팔구십두세네한])위(?:로|까지|에서)\s?$")
+"""A place in a table, which is lost and won like a price: "5위로 밀렸다"."""
 CLOSING = re.compile(
     r"[가-힣]{0,4}\s?(?:전환해\s|돌아서\s)?(?:거래를\s|장을\s)?(?:마감|마쳤|마친|마쳐|끝)"
 )
@@ -95,7 +97,7 @@ def no_stock(scene: Scene, move: Move) -> bool:
     if quarter and not lexicon.PRICE_WORD.search(scene.words):
         return True
     if scene.language == "ko":
-        if SET_OUT.match(text, move.end) or scene.counted_from(move.start):
+        if RANK.search(head) or SET_OUT.match(text, move.end) or scene.counted_from(move.start):
             return True
         if THERE_WAS.match(text, move.end):
             return True

@@ -13,7 +13,7 @@ from marketlink.records.article import Claim
 
 CHANGED = {
     "ko": re.compile(
-        r"\s?(?:\([^()]{1,16}\)\s?)?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|(?:하락|상승|급락|급등|폭락|폭등|추락|반등|후퇴)(?:했|해(?=[\s,])|하며|하면서)|(?:내려|올라|떨어져|밀려|빠져|뛰어)(?=[\s,])|밀린)"
+        r"\s?(?:\([^()]{1,16}\)\s?)?(?:뛰어오른|치솟은|솟구친|미끄러진|주저앉은|곤두박질친|내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|(?:하락|상승|급락|급등|폭락|폭등|추락|반등|후퇴)(?:했|해(?=[\s,])|하며|하면서)|(?:내려|올라|떨어져|밀려|빠져|뛰어)(?=[\s,])|밀린)"
     ),
     "en": re.compile(r"(?!)"),
 }
@@ -36,6 +36,10 @@ CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of",
 CAME_TO = re.compile(
     r"으?로\s(?:주저앉|내려앉|떨어졌|떨어진|내려갔|내려왔|내려온|밀렸|밀려|올라섰|뛰어올|뛰었|올랐|오른|치솟았|변동이?\s없|제자리)"
 )
+IS_NOW = re.compile(
+    r"(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|밀린|급락한|급등한|보합인)\s\d[\d,.만천백]*\s?(?:원|달러|포인트)?(?=(?:이다|이었다|였다)(?:[.\s]|$))"
+)
+"""A price at the end of a sentence: "2.18% 하락한 18만8700원이다"."""
 HELD_AGAINST = re.compile(r"\s?(?:보다|대비|에 비해|와 비교)")
 """A price that another is held against: "종가 5만3700원보다"."""
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
@@ -52,6 +56,7 @@ def levels(scene: Scene) -> list[Claim]:
     placed = bool(lexicon.LEVEL[scene.language].search(words) or DOWN_TO.search(words))
     placed = placed or "종가" in words or REACHED_BY.search(words) is not None
     placed = placed or CAME_TO.search(words) is not None
+    placed = placed or IS_NOW.search(words) is not None
     if not placed and not (scene.moves and POINTED.search(words)):
         return []
     claims = []
@@ -108,8 +113,9 @@ def _change(scene: Scene, amount: Amount) -> int:
 
 def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
     stated = direction * amount.value
+    window = scene.window_from(amount.start) or "session"
     return draft(scene, "size", symbols, amount.start, f"C(t) - C(t-1) = {stated:+,.6g}", amount=amount,
-                 stated=stated, direction=direction, scope=f"of:change window:session bound:{amount.bound}")  # fmt: skip
+                 stated=stated, direction=direction, scope=f"of:change window:{window} bound:{amount.bound}")  # fmt: skip
 
 
 def _level_bound(scene: Scene, amount: Amount) -> str:
@@ -124,6 +130,8 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
             return "at"
         if DOWN_TO.match(text, amount.end):
             return "reached"
+        if any(m.end() == amount.end for m in IS_NOW.finditer(text, scene.start, scene.end)):
+            return "at"
         following = [s.start for s in scene.subjects if s.start >= amount.end]
         around = text[amount.end : min([scene.end, amount.end + 24, *following])]
         match = pattern.search(around)

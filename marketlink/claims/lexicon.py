@@ -81,14 +81,14 @@ PRICE_WORD = re.compile(
 )
 LEVEL = {
     "ko": re.compile(
-        r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|쳐|치|친)|장을\s?마(?:쳤|쳐|치|친)|턱걸이|장을\s?(?:끝|닫)|종료|마쳤|마쳐|마친(?!\s?뒤)|마치(?:며|고|면서)|종가|기록(?:했|해(?=[\s,])|하며|하고)|경신|갈아치|(?:새로|다시|고쳐) (?:썼|쓰|써)|거래됐|거래되|끝났|마무리|거래를 끝)"
+        r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|쳐|치|친)|장을\s?마(?:쳤|쳐|치|친)|턱걸이|장을\s?(?:끝|닫)|종료|마쳤|마쳐|마친(?!\s?뒤)|마치(?:며|고|면서)|종가|기록(?:했|해(?=[\s,])|하며|하고)|경신|갈아치|(?:새로|다시|고쳐) (?:썼|쓰|써)|거래됐|거래되|끝났|머물렀|머문|마무리|거래를 끝)"
     ),
     "en": re.compile(
         r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|to (?:close|end|finish|settle)(?= (?:\w+ )?(?:at|on)\b)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"
     ),
 }
 NOT_LEVEL = re.compile(
-    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|매출|이익|earnings|revenue|시가총액|시총|market (?:value|cap)",
+    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|매출|이익|earnings|revenue|(?:시가총액|시총)(?!\s?(?:\d{1,3}\s?위|상위|톱|대장|선두|순위))|market (?:value|cap)",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)

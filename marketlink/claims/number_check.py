@@ -219,9 +219,11 @@ def _from_on(look: Look, day: date) -> Observation:
         return cannot(look, "no price for the session")
     for base in (start, start - 1):
         value = series.span(base, n) if base >= 0 else None
+        if look.term("of") == "change" and base >= 0:
+            value = series.closes[n] - series.closes[base]
         if _fits(look, value):
-            why = f"{percent(value)} since the close of {series.sessions[base]}"
-            return look.see(n, value, "supported", why)
+            why = f"{_show(look, value)} since the close of {series.sessions[base]}"
+            return look.see(n, value, "supported", why, unit=look.claim.unit)
     return cannot(look, "the move is measured from another day than the close before")
 
 

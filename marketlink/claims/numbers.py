@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from marketlink.articles.moments.resolve import local_day
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import CITED
@@ -23,7 +22,7 @@ WITHIN = re.compile(
     re.IGNORECASE,
 )
 CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
-DENIED = re.compile(r"\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\s?(?:이후|이래)(?=\s|$)")
+DENIED = re.compile(r"\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\)?\s?(?:이후|이래)(?=\s|$)")
 STANDING = re.compile(r"\s?(?:가량|정도|넘게|이상)?\s?(?:낮|높)")
 DAY_BEFORE = re.compile(r"전날|전일|전장|전\s?거래일")
 DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
@@ -58,7 +57,18 @@ def sizes(scene: Scene) -> list[Claim]:
         if not symbols or _of_results(text, before, amount.start):
             continue
         claims.append(_size(scene, amount, move, symbols))
-    return [*claims, *multiples(scene)]
+    return [*_by_day(scene, claims), *multiples(scene)]
+
+
+def _by_day(scene: Scene, claims: list[Claim]) -> list[Claim]:
+    """One day a number, where "각각" pairs the numbers of one company with days."""
+    days = [n for n, m in scene.moments if m.start == m.end and m.precision == "day"]
+    firms = {claim.symbols for claim in claims}
+    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(scene.subjects) > 1:
+        return claims
+    if not PAIRED.search(scene.words):
+        return claims
+    return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
 
 
 FEELING = re.compile(
@@ -136,8 +146,8 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         of = "low" if direction < 0 else "high"
     if _meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
-    elif since := scene.counted_from(amount.start):
-        window = f"from-{local_day(since.start, since.zone)}"
+    elif since := scene.window_from(amount.start):
+        window = since
     elif within := _within(scene, amount):
         window = f"sessions-{within}"
     elif lexicon.OFF_PEAK.match(scene.text, amount.end):

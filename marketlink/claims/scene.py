@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from marketlink.articles.moments.resolve import local_day
 from marketlink.articles.moments.tense import KOREAN_SINCE, is_background
 from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
@@ -290,15 +291,26 @@ class Scene:
         return back and TOLD_AHEAD.search(self.text, start, end) is not None
 
     def counted_from(self, position: int) -> Moment | None:
-        """The single day that a Korean move is counted from, "지난달 24일 이후 13% 내렸다"; None where
-        there is none, or the words are the scope of a superlative."""
+        """The time that a Korean move is counted from, "지난달 24일 이후 13% 내렸다"; None where there
+        is none but the session before, or the words are the scope of a superlative."""
         if self.language != "ko":
             return None
         for _, moment in reversed(self.moments):
             end = moment.span[1]
-            if end <= position and moment.start == moment.end and FROM_ON.match(self.text, end):
+            if end > position or moment.rule == "session before":
+                continue
+            if FROM_ON.match(self.text, end):
                 return None if KOREAN_SINCE.match(self.text, end) else moment
         return None
+
+    def window_from(self, position: int) -> str:
+        """The window of a number that is counted from a time: "from-DAY", "other" for a period's,
+        "" where none is named."""
+        since = self.counted_from(position)
+        if since is None:
+            return ""
+        single = local_day(since.start, since.zone) == local_day(since.end, since.zone)
+        return f"from-{local_day(since.start, since.zone)}" if single else "other"
 
     def is_old_day(self, moment: Moment) -> bool:
         """Whether a day of long ago is the one a sentence tells of, not one it compares with."""

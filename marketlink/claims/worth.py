@@ -14,7 +14,7 @@ from marketlink.records.article import Claim
 
 IN_BRACKETS = re.compile(r"\((?:약|대략|about|roughly)?\s?$")
 VALUE = re.compile(
-    r"(?:more|most) (?:market )?value|wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
+    r"(?:more|most) (?:market )?value|wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|(?:시가총액|시총)(?!\s?(?:\d{1,3}\s?위|상위|톱|대장|선두|순위))|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
     re.IGNORECASE,
 )
 VALUE_FALL = re.compile(

@@ -247,6 +247,8 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
     if told_again and SAID_AGAIN.match(context.text, chunk.end):
         return None
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
+    if _day_before_named(slot, count, context):
+        base = context.named
     if base is None or _uncounted(slot, count, context):
         return None
     if unit in ("hour", "minute"):
@@ -269,6 +271,13 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
 
 
 SAID_AGAIN = re.compile(r",?\s(?:on|in)\s(?:[A-Z]|the\s\d)")
+
+
+def _day_before_named(slot: str, count: int, context: Context) -> bool:
+    """Whether a Korean "하루 전" of another market counts from that market's day named before."""
+    if context.language != "ko" or slot != "ago" or count != -1 or context.named is None:
+        return False
+    return context.zone != context.anchor.zone and context.named_zone == context.zone
 
 
 def _counted_on(count: int, context: Context) -> bool:
