@@ -303,3 +303,29 @@ def test_what_others_claim_is_not_what_the_article_says() -> None:
 def test_a_place_in_a_table_is_no_price() -> None:
     text = "지난주 순매수 1위이던 엔비디아는 5위로 밀렸다."
     assert not claims(text, "2025-03-13T18:30:00+09:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        ("11일 코스피는 0.71% 올랐다.\n엔비디아가 10일(현지시간) 2.87% 오른 여파로 삼성전자는 0.18% 뛰었다.",
+         "2025-02-11T16:20:00+09:00", [("^KS11", 0.0071), ("NVDA", 0.0287), ("005930.KS", 0.0018)]),
+        ("11일 코스피는 0.71% 올랐다. 10일에는 삼성전자가 3.54% 올랐었다. 이날 삼성전자는 0.18% 뛰었다.",
+         "2025-02-11T16:20:00+09:00", [("^KS11", 0.0071), ("005930.KS", 0.0354), ("005930.KS", 0.0018)]),
+        ("지난 10일 3.54% 오른 데 이어 이날도 삼성전자는 0.18% 뛰었다.", "2025-02-11T16:20:00+09:00",
+         [("005930.KS", 0.0354), ("005930.KS", 0.0018)]),
+        ("26일 SK하이닉스는 직전 거래일인 24일 종가(16만8500원) 대비 0.95% 상승했다.",
+         "2024-12-26T16:20:00+09:00", [("000660.KS", 0.0095)]),
+        ("4일 코스피는 0.15% 내렸다. SK하이닉스는 전날 4.52% 떨어졌다.", "2025-03-04T16:20:00+09:00",
+         [("^KS11", -0.0015), ("000660.KS", -0.0452)]),
+        ("코스피 지수는 15일 2633.45에서 이날 2610.36으로 내렸다.", "2024-10-16T16:20:00+09:00",
+         [("^KS11", 2610.36)]),
+    ],
+)  # fmt: skip
+def test_this_day_is_the_articles_after_a_day_that_is_only_looked_back_on(
+    text, published, wanted
+) -> None:
+    found = claims(text, published)
+    right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
+    assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
+    assert not [c for c in found if c.verdict == "contradicted"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
+from marketlink.claims.clauses import LOOKS_BACK
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim
 
@@ -40,8 +42,23 @@ def draft(
         tolerance=amount.half if amount else None,
         direction=direction,
         scope=scope,
-        moment=moment if moment is not None else scene.moment_at(at),
+        moment=moment if moment is not None else _moment(scene, at, symbols),
     )
+
+
+def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
+    """The moment of the words at ``at``: in Korean a stock of Asia leaves New York's day to the
+    cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
+    moment = scene.moment_at(at)
+    told = next((m for n, m in scene.moments if n == moment), None)
+    if told is None or scene.language != "ko" or not told.zone.startswith("America/"):
+        return moment
+    if LOOKS_BACK.search(told.text):
+        return moment
+    zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
+    if len(zones) != 1 or not min(zones).startswith("Asia/"):
+        return moment
+    return scene.by_zone.get(min(zones), moment)
 
 
 def terms(claim: Claim) -> dict[str, str]:

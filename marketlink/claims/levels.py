@@ -34,13 +34,13 @@ DOWN_TO = re.compile(
 )
 CLOSED = re.compile(r"clos|end|finish|settl|stood|traded|(?:high|low|price) of", re.IGNORECASE)
 CAME_TO = re.compile(
-    r"으?로\s(?:주저앉|내려앉|떨어졌|떨어진|내려갔|내려왔|내려온|밀렸|밀려|올라섰|뛰어올|뛰었|올랐|오른|치솟았|변동이?\s없|제자리)"
+    r"으?로\s(?:내렸|내린|주저앉|내려앉|떨어졌|떨어진|내려갔|내려왔|내려온|밀렸|밀려|올라섰|뛰어올|뛰었|올랐|오른|치솟았|변동이?\s없|제자리)"
 )
 IS_NOW = re.compile(
     r"(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|밀린|급락한|급등한|보합인)\s\d[\d,.만천백]*\s?(?:원|달러|포인트)?(?=(?:이다|이었다|였다)(?:[.\s]|$))"
 )
 """A price at the end of a sentence: "2.18% 하락한 18만8700원이다"."""
-HELD_AGAINST = re.compile(r"\s?(?:보다|대비|에 비해|와 비교)")
+HELD_AGAINST = re.compile(r"\)?\s?(?:보다|대비|에 비해|[와과] 비교)")
 """A price that another is held against: "종가 5만3700원보다"."""
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 """A close before its percentage: "7만2500원으로 1.54% 올랐다"."""

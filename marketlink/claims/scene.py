@@ -73,6 +73,7 @@ class Scene:
     off_hours: bool = False
     inherited_moment: int | None = None
     told_day: date | None = None
+    by_zone: dict[str, int] = field(default_factory=dict)
     follows: bool = False
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)

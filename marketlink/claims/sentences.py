@@ -73,6 +73,7 @@ def find(
             scene = _scene(text, (span, number), language, named, inside)
             scene.inherited = carried
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
+            scene.by_zone = dict(days.zones)
             scene.told_day = days.day(scene.inherited_moment)
             premarket = _heading(text, span, premarket)
             after_hours = after_hours and not (inside or BY_DAY.search(text, *span))

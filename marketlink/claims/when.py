@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from marketlink.articles.moments.find import reaction
 from marketlink.articles.moments.resolve import local_day
 from marketlink.calendars import sessions, zone_of
+from marketlink.claims.clauses import LOOKS_BACK
 from marketlink.claims.evidence import Series
 from marketlink.records.article import Claim, Moment, Published
 
@@ -73,6 +74,11 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
         later = series.at(day) if day else None
+        shut = start != day and LOOKS_BACK.search(moment.text)
+        session = sessions(series.exchange).before(start) if shut else None
+        before = series.at(session) if session else None
+        if before is not None:
+            return When(before, later, NOWHERE, True, False, "")
         return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
     return When(n if n is not None else other, other, NOWHERE, True, False, "")
 
@@ -89,11 +95,10 @@ def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Publish
 
 
 def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
-    """Whether a Korean sentence on a stock of Asia inherits a day of New York's, which began after
-    the session of that day had closed: it then tells of the next one."""
-    inherited = not claim.span[0] <= moment.span[0] < claim.span[1]
+    """Whether a Korean sentence tells of a stock of Asia under a day of New York's, which began
+    after the session of that day had closed: it then tells of the next one."""
     west = moment.zone.startswith("America/") and zone_of(series.symbol).startswith("Asia/")
-    return inherited and west and HANGUL.search(claim.text) is not None
+    return west and not LOOKS_BACK.search(moment.text) and HANGUL.search(claim.text) is not None
 
 
 def _no_session(series: Series, start: date, day: date | None) -> str:

@@ -30,9 +30,13 @@ OUTSIDE = re.compile(
     r"\s?(?:기간|등|까지)?[을를이가은는로]?\s?(?:으로\s)?(?:(?:길었던|이어진|이어졌던|긴)\s)?(?:휴장|휴식|휴일)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
 )
 ONCE = re.compile(
-    r"부터|(?:에)?\s(?:기록한|기록했던|세운|세웠던|찍은|찍었던|달성한)\s(?:\S+\s){0,2}?(?:최고|최저|고점|저점|전고점|신고가|사상|역대|연중)"
+    r"부터|\s\d[\d,.만천백]*(?:선|원|달러|포인트)?에서\s|(?:에)?\s(?:기록한|기록했던|세운|세웠던|찍은|찍었던|달성한)\s(?:\S+\s){0,2}?(?:최고|최저|고점|저점|전고점|신고가|사상|역대|연중)"
 )
 """Words that make a Korean day the begin of a span, or that of a record that is only recalled."""
+RECALLED = re.compile(
+    r"[^.\n]{0,4}(?:[^.\n]|\.\d){0,60}?(?:[가-힣](?:했었|였었|았었|었었|랐었|렸었|졌었|췄었)[가-힣]|(?:[은린른진뛴친]|한|했|였)\s?데\s?(?:이어|이은))"
+)
+"""A day that its sentence only looks back on."""
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
@@ -227,7 +231,7 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     if "holiday" in chunk.slots and OUTSIDE.match(context.text, chunk.end):
         return
-    if context.language == "ko" and ONCE.match(context.text, chunk.end):
+    if context.language == "ko" and _recalled(chunk, context):
         return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
@@ -238,6 +242,13 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     context.deictic = "offset" in chunk.slots and DATED.isdisjoint(chunk.slots)
     if zone == context.anchor.zone:
         context.named_home = first
+
+
+def _recalled(chunk: Chunk, context: Context) -> bool:
+    """Whether a Korean day is only looked back on: "10일 오른 데 이어", "9일에는 내렸었다"."""
+    if ONCE.match(context.text, chunk.end):
+        return True
+    return RECALLED.match(context.text, chunk.end, context.sentence[1]) is not None
 
 
 def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
