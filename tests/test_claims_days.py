@@ -329,3 +329,23 @@ def test_this_day_is_the_articles_after_a_day_that_is_only_looked_back_on(
     right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
     assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
     assert not [c for c in found if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        ("전장에서 1.29% 내렸던 삼성전자는 10일 1.12% 상승 마감했다.", "2024-12-10T20:30:00+09:00",
+         [("005930.KS", -0.0129), ("005930.KS", 0.0112)]),
+        ("전 거래일 1.29% 떨어졌던 삼성전자는 10일 1.12% 올랐다.", "2024-12-10T20:30:00+09:00",
+         [("005930.KS", -0.0129), ("005930.KS", 0.0112)]),
+        ("5일(현지시간) TSMC는 1.80% 올랐지만 거래량은 전날보다 49% 줄었다.", "2024-12-06T08:30:00+09:00",
+         [("TSM", 0.018)]),
+    ],
+)  # fmt: skip
+def test_a_session_before_that_is_told_of_and_quantities_are_told_apart(
+    text, published, wanted
+) -> None:
+    found = claims(text, published)
+    right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
+    assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
+    assert not [c for c in found if c.verdict == "contradicted"]

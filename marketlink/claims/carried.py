@@ -113,7 +113,8 @@ class Carried:
         """Whether a day or an hour of it only looks back: "전날 장 마감 후" under a day named."""
         if self.last is None:
             return False
-        now, moment = self.moments[self.last], self.moments[at]
+        moment = self.moments[at]
+        now = self.moments[self.zones.get(moment.zone, self.last)]
         clock = isinstance(now.start, datetime) or isinstance(moment.start, datetime)
         if now.start != now.end and not clock:
             return False

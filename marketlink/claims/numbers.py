@@ -249,6 +249,10 @@ def _within(scene: Scene, amount: Amount) -> int:
     return COUNTS.get(word) or int(word)
 
 
+OF_A_QUANTITY = re.compile(
+    r"\s?(?:넘게|이상|가량|정도|안팎|가까이|대|씩)?\s?(?:더\s|크게\s)?(?:줄|늘|감소|증가|확대|축소|불어|개선|악화)"
+)
+"""What volumes and profits do, and prices do not: "거래량은 49% 줄었다"."""
 ARROW = re.compile(r"\s?([↓↑⇓⇑])")
 
 
@@ -261,6 +265,8 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
         return 1
     if arrow := ARROW.match(scene.text, amount.end):
         return -1 if arrow[1] in "↓⇓" else 1
+    if OF_A_QUANTITY.match(scene.text, amount.end):
+        return None
     before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
     after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]

@@ -219,6 +219,8 @@ class Scene:
         if owned:
             return owned[0]
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
+        if (session := self._session_before(position)) is not None:
+            return session
         when = [n for n, m in self.moments if self._told_when(m, position)]
         if when:
             return when[-1]
@@ -240,6 +242,21 @@ class Scene:
             return self.inherited_moment
         before = [n for n, m in free if m.span[0] <= position]
         return before[-1] if before else free[0][0]
+
+    def _session_before(self, position: int) -> int | None:
+        """The session before, where it is not what a Korean word compares with but what it tells
+        of: "전 거래일 4% 내렸던 엔비디아는"."""
+        if self.language != "ko":
+            return None
+        near = [(n, m) for n, m in self.moments if m.span[1] <= position][-1:]
+        for n, m in near:
+            if m.rule == "session before" and not is_background(self.text, *m.span, "ko"):
+                owner = RECALLED.search(self.text, position, min(self.end, position + 24))
+                return n if owner and not self._named(m.span[1], position) else None
+        return None
+
+    def _named(self, start: int, end: int) -> bool:
+        return any(start <= subject.start < end for subject in self.subjects)
 
     def _told_when(self, moment: Moment, position: int) -> bool:
         """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""
