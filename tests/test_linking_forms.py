@@ -158,3 +158,16 @@ def test_preferred_shares_are_lines_of_their_own() -> None:
 def test_a_spokesman_of_a_broker_is_its_employee() -> None:
     text = '팔란티어는 3% 올랐다. 미래에셋증권 관계자는 "쏠림이 완화됐다"고 했다.'
     assert subjects(text) == {"PLTR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("미 해군 함정 정비(MRO) 시장이 열리면 한화오션 주가가 오른다.", {"042660.KS"}),
+        ("마라톤오일(MRO) 주가는 3% 올랐다.", {"MRO"}),
+        ("SK하이닉스 목표가를 높였다. 미래에셋증권은 26만원에서 30만원으로 올려 잡았다.", {"000660.KS"}),
+        ('SK하이닉스는 2% 내렸다. JP모건은 "정점을 지났다"고 경고했다.', {"000660.KS"}),
+    ],
+)  # fmt: skip
+def test_abbreviations_of_things_and_houses_with_a_view_do_not_link(text, wanted) -> None:
+    assert set(link_text(text, date(2024, 3, 4)).subjects) == wanted

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one list a line reads better than a folded one)
 """The forms in which people write a symbol."""
 
 from __future__ import annotations
@@ -46,6 +47,13 @@ NUMBER_BEFORE = re.compile(
     r"|#|ref(?:erence)?"
     r"|[Cc]ase|[Zz]ip|[Oo]rder|[Cc]ode)[:\s]{0,2}$"
 )
+THING_BEFORE = re.compile(
+    r"(?:비율|지수|지표|정비|장치|시스템|기술|수익률|이익률|협정|규제|서비스|산업|전지|소자|공정|기관|위원회|협회|기구|사업|설비|장비|물질|치료제|백신|단백질|항체|가스|원전|발전|메모리|반도체|자동차|전기차|센터|단체|제도|방식|체계|모델|계약|금리|물가|거래|채권|펀드|보험|대출)\s?$"
+)
+THING_AFTER = re.compile(
+    r"\s?(?:시장|사업|산업|수요|기술|장비|제품|분야|부문|서비스|비용|비율|지수|공정|계약|수주|설비|플랫폼|규제|정책|협정|지표|물가|공장|생산|발전|원전|선박|치료제|백신|인증|방식|체계|모델)"
+)
+"""Korean words around an abbreviation in brackets that is one of a thing: "함정 정비(MRO) 시장"."""
 _CURRENCIES_TEXT = (
     "USD US KRW JPY EUR GBP CNY HKD TWD AUD CAD CHF BTC ETH XRP SOL DOGE USDT USDC BNB ADA "
 )

@@ -11,6 +11,8 @@ from marketlink.companies.code_forms import (
     CURRENCIES,
     NOT_BARE,
     NUMBER_BEFORE,
+    THING_AFTER,
+    THING_BEFORE,
     UNIT_AFTER,
     WORLD_MARKETS,
 )
@@ -158,6 +160,9 @@ def _paren(match: re.Match[str], text: str, directory: Directory, shouting: bool
         return Code(start, end, root, "code with exchange suffix", True) if found else None
     known = (directory.listings, directory.formers, directory.ended)
     if not any(symbol in table for table in known):
+        return None
+    thing = THING_BEFORE.search(text, max(0, match.start() - 12), match.start())
+    if thing or (match.end() < len(text) and THING_AFTER.match(text, match.end())):
         return None
     listed = symbol in directory.listings and symbol not in directory.formers
     clear = len(symbol) > 2 and symbol not in NOT_BARE and listed
