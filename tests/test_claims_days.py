@@ -349,3 +349,34 @@ def test_a_session_before_that_is_told_of_and_quantities_are_told_apart(
     right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
     assert sorted(right) == [(symbol, pytest.approx(stated)) for symbol, stated in sorted(wanted)]
     assert not [c for c in found if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "wanted"),
+    [
+        ("지난 21일자 '삼성전자 3% 급락' 제하의 기사에서 3% 내렸다고 보도했으나, 사실은 0.34% 하락했습니다.\n"
+         "삼성전자는 24일 1.55% 내렸습니다.", "2025-02-24T16:30:00+09:00", [("005930.KS", -0.0155)]),
+        ("12일 SK하이닉스가 5.91% 올랐다. 하루 상승률로는 1월 16일(5.95%) 이후 약 두 달 만에 최대다.",
+         "2025-03-12T17:00:00+09:00", [("000660.KS", 0.0591)]),
+        ("12일 삼성전자는 2.43% 올랐다. 지난해 7월 고점(8만8800원)과 비교하면 38% 빠졌다.",
+         "2025-03-12T17:00:00+09:00", [("005930.KS", 0.0243)]),
+        ("24일 SK하이닉스는 0.68% 올랐다. 올해 들어서는 27% 넘게 오른 수준이다.", "2025-01-24T17:20:00+09:00",
+         [("000660.KS", 0.0068), ("000660.KS", 0.27)]),
+    ],
+)  # fmt: skip
+def test_corrections_ranks_since_a_day_and_peaks_are_read(text, published, wanted) -> None:
+    found = claims(text, published)
+    right = [(c.symbols[0], c.stated) for c in found if c.verdict == "supported" and c.stated]
+    assert set(wanted) <= {(symbol, round(stated, 6)) for symbol, stated in right}
+    assert not [c for c in found if c.verdict == "contradicted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "코스피는 31일 3% 내렸다. 표적이 된 2차전지주의 낙폭이 컸다.",
+        "젠슨 황 엔비디아 CEO의 발언에 양자컴퓨팅 관련주가 무너졌다.",
+    ],
+)
+def test_a_kind_of_stocks_is_not_the_company_or_index_before_it(text: str) -> None:
+    assert not [c for c in claims(text, "2025-01-31T16:10:00+09:00") if c.kind == "direction"]

@@ -27,7 +27,7 @@ FORESEEN = re.compile(
     r"\b(?:as|that|because|after|before)\s(?:[\w’'-]+\s){1,8}?(?:would|will|could|may|might|expects?|expected|forecasts?)\b"
 )
 KOREAN_MARKET = re.compile(
-    r"(?:환율|국채|금리|유가|비트코인|선물|채권)(?:도|은|는|이|가|역시)\s|(?:국내|뉴욕|미국|유럽|일본|중국|홍콩|대만|아시아)\s?(?:증시|시장)"
+    r"[가-힣]{2,}주(?:들)?의\s(?:낙폭|주가|하락|상승|약세|강세|급락|급등)|(?:환율|국채|금리|유가|비트코인|선물|채권)(?:도|은|는|이|가|역시)\s|(?:국내|뉴욕|미국|유럽|일본|중국|홍콩|대만|아시아)\s?(?:증시|시장)"
 )
 WHEN = re.compile(r",?\swhen\s")
 JOINED = re.compile(r", and | but | while |; ")
@@ -39,7 +39,7 @@ MARKED = re.compile(r"([가-힣A-Za-z0-9]+?)(?:은|는|이|가)(?=\s|$)")
 RECALLED = re.compile(
     r"[가-힣]던\s|[가-힣](?:했었|였었|았었|었었|랐었|렸었|졌었|렀었|췄었)[가-힣]|(?:기록한|세운|찍은|달성한)\s(?:\S+\s){0,2}?(?:최고|최저|고점|저점|전고점|신고가|사상|역대|연중)|것(?:과\s(?:비교|달리|대조)|에\s(?:비|견))|(?:떨어진|오른|내린|밀린|뛴|빠진|올랐|(?:하락|상승|급락|급등|폭락|폭등|기록|마감|반등)(?:한|했))\s?데\s?(?:이어|이은|따른|이어서)"
 )
-LOOKS_BACK = re.compile(r"전날|전일|하루 전|전\s?거래일|직전")
+LOOKS_BACK = re.compile(r"전날|전전날|전일|하루 전|전\s?거래일|직전")
 """Korean words for a day before the one an article is about."""
 FROM_ON = re.compile(
     r"(?:부터|(?:\s?\([^()]{1,16}\))?\s?(?:이후|이래)(?:로|부터)?)(?=[\s,])"
@@ -48,7 +48,7 @@ FROM_ON = re.compile(
 """What makes a day the one that a Korean move is counted from: "지난달 24일 이후", "지난주 말(2563)과
 비교하면"."""
 OTHER_TOPIC = re.compile(
-    r"(?:[가-힣]{2,}주|종목|업종|업계|증시|시장|거래소)(?:들)?(?:은|는|도)\s|[가-힣]{2,}주들(?:이|은|도)\s|종목들?이\s"
+    r"(?:[가-힣]{2,}주|종목|업종|업계|증시|시장|거래소)(?:들)?(?:은|는|도)\s|[가-힣]{2,}주들(?:이|은|도)\s|(?:관련|테마|수혜|대형|중소형|성장|가치|기술|반도체|은행|금융|증권|보험|건설|조선|방산|바이오|제약|자동차|게임|엔터|화장품|유통|철강|화학|정유|에너지|전지|배터리|인터넷|항공|여행|해운|통신|지주|우선|주도)주가\s|종목들?이\s"
 )
 """A kind of stocks or a market as the topic, which the words behind it are about: "국내 반도체주는"."""
 OWN_TOPIC = re.compile(r"(?:^|(?<=\s))주가(?:는|도|가)\s")
@@ -58,7 +58,7 @@ TOLD_AHEAD = re.compile(
     r"(?:발표|공개|공시|보고|내놓|내놨|내놓았|밝혔|밝힌|전했|전한)[가-힣]{0,4}(?:지만|으나|는데|더니|음에도|데도|가운데|\s(?:가운데|뒤|후|직후|이후))\s"
 )
 """The end of a Korean clause that tells of news before the move: "전날 실적을 발표했지만"."""
-ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로)$")
+ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로|들어서?)$")
 """The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
 LEADING = re.compile(
     r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|chipmaker|carmaker|automaker|drugmaker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
@@ -68,7 +68,7 @@ ASIDE = re.compile(
     r"\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b"
 )
 CITED = re.compile(
-    r"['‘“\"][^'’”\"\n]{2,60}['’”\"]\s?(?:기사|제목|문장|보도|이?라는\s(?:제목|기사|문장)|는\s문장|(?:이?라)?는\s(?:주장|글|소문|루머|말|얘기|이야기|설|댓글|게시글|가짜\s?뉴스)(?:은|는|이|가|도|을|에|과|와)|headline|article|story)"
+    r"['‘“\"][^'’”\"\n]{2,60}['’”\"]\s?(?:기사|제목|제하|문장|보도|이?라는\s(?:제목|기사|문장)|는\s문장|(?:이?라)?는\s(?:주장|글|소문|루머|말|얘기|이야기|설|댓글|게시글|가짜\s?뉴스)(?:은|는|이|가|도|을|에|과|와)|headline|article|story)"
 )
 """Another piece's words, such as a headline that is being corrected."""
 PRONOUN = re.compile(

@@ -61,7 +61,7 @@ def levels(scene: Scene) -> list[Claim]:
         return []
     claims = []
     for amount, symbols in _level_amounts(scene):
-        if lexicon.NOT_LEVEL.search(text, max(scene.start, amount.start - 16), amount.start):
+        if _no_price(scene, amount):
             continue
         if scene.language == "ko" and lexicon.SET_OUT.match(text, amount.end, scene.end):
             continue
@@ -73,6 +73,17 @@ def levels(scene: Scene) -> list[Claim]:
         if bound:
             claims.append(_level(scene, amount, bound, symbols))
     return claims
+
+
+BASE = re.compile(r"(?:\s?\([^()]{1,16}\))?\s?(?:대비|보다|에 비해|[와과] 비교)")
+"""What makes the price of an offering or a target one that a close is held against."""
+
+
+def _no_price(scene: Scene, amount: Amount) -> bool:
+    """Whether the words before an amount make it a target, an offering's or another's price."""
+    before = max(scene.start, amount.start - 16)
+    found = lexicon.NOT_LEVEL.finditer(scene.text, before, amount.start)
+    return any(BASE.match(scene.text, match.end()) is None for match in found)
 
 
 def _level_amounts(scene: Scene) -> list[tuple[Amount, tuple[str, ...]]]:

@@ -142,7 +142,7 @@ def off_hours(scene: Scene, start: int, end: int) -> str:
 
 
 OTHER_BASE = re.compile(
-    r"고점\s?대비|저점\s?대비|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
+    r"(?:고점|저점|최고가|최저가|최고치|최저치)(?:\s?\([^()]{1,16}\))?\s?(?:대비|보다|[과와]\s비교|에 비해)|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?(?:\w+\s)?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
     re.IGNORECASE,
 )
 OFF_PEAK = re.compile(

@@ -22,7 +22,9 @@ WITHIN = re.compile(
     re.IGNORECASE,
 )
 CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
-DENIED = re.compile(r"\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\)?\s?(?:이후|이래)(?=\s|$)")
+DENIED = re.compile(
+    r"[^.%\d]{0,12}다고\s(?:보도|전|썼|알려|소개|적)[가-힣]{0,4}(?:으나|지만|는데)[,\s]|\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\)?\s?(?:이후|이래)(?=\s|$)"
+)
 STANDING = re.compile(r"\s?(?:가량|정도|넘게|이상)?\s?(?:낮|높)")
 DAY_BEFORE = re.compile(r"전날|전일|전장|전\s?거래일")
 DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)

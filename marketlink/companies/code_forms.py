@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (one list a line reads better than a folded one)
 """The forms in which people write a symbol."""
 
 from __future__ import annotations

@@ -179,6 +179,7 @@ WORD_RULES = [
     ("내일|명일", p(r"(?:내일|명일)(?!모레|배움|의 )"), bounded("offset", 1)),
     ("모레", p(r"모레"), bounded("offset", 2)),
     ("글피", p(r"글피"), bounded("offset", 3)),
+    ("전전날", p(r"전전날"), bounded("named", -2)),
     ("전날|전일", p(r"전[날일](?!제)"), bounded("named", -1)),
     ("이날|당일|같은", p(r"이날|당일(?!치기|배송|매매|지)|같은\s?날"), bounded("named", 0)),
     ("그날|그", p(r"그\s?날(?!그날|이\s?(?:오|올)|까지|을\s?(?:기다|꿈))"), bounded("named", 0, "event")),
