@@ -380,3 +380,9 @@ def test_corrections_ranks_since_a_day_and_peaks_are_read(text, published, wante
 )
 def test_a_kind_of_stocks_is_not_the_company_or_index_before_it(text: str) -> None:
     assert not [c for c in claims(text, "2025-01-31T16:10:00+09:00") if c.kind == "direction"]
+
+
+def test_a_month_that_had_no_session_yet_contradicts_nothing() -> None:
+    text = "28일(현지시간) 엔비디아가 3.97% 올랐다. 엔비디아는 이달 들어 4.0% 올랐다."
+    found = claims(text, "2025-03-01T07:30:00+09:00")
+    assert {c.verdict for c in found} == {"supported", "not decidable here"}

@@ -67,7 +67,12 @@ def _early(look: Look) -> Observation | None:
     plain = look.term("bound") in ("exact", "") and look.term("window") == "session"
     exact = (look.claim.tolerance or 0.0) < ROUGH or look.claim.unit != "return"
     if not (
-        exact and look.at.stated and plain and look.series.sessions and _fits(look, measure(n))
+        exact
+        and look.at.stated
+        and not look.at.period
+        and plain
+        and look.series.sessions
+        and _fits(look, measure(n))
     ):
         return None
     day, told = look.series.sessions[n], look.published.value

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from marketlink.articles.moments.find import reaction
 from marketlink.articles.moments.resolve import local_day
 from marketlink.calendars import sessions, zone_of
-from marketlink.claims.clauses import LOOKS_BACK
+from marketlink.claims.clauses import LOOKS_BACK, TO_DATE
 from marketlink.claims.evidence import Series
 from marketlink.records.article import Claim, Moment, Published
 
@@ -63,7 +63,7 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
     start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
     if isinstance(moment.start, datetime):
         return _instant(series, moment, "hours:regular" in claim.scope)
-    if start != end:
+    if start != end or moment.rule in TO_DATE:
         return _interval(series, moment, start, end)
     n = series.at(start)
     if _overnight(claim, moment, series) and (day := reaction(start, moment.zone, series.exchange)):
@@ -141,7 +141,7 @@ def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
     if not inside:
         day = reaction(moment.start, moment.zone, series.exchange)
         n = series.at(day) if day else None
-        return When(n, None, NOWHERE, True, False, _no_session(series, start, day))
+        return When(n, None, NOWHERE, True, period, _no_session(series, start, day))
     first = series.at(series.day0) if series.day0 else None
     chosen = first if first is not None and first in inside else inside[0]
     return When(chosen, None, inside, True, period, "")
