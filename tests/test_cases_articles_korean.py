@@ -16,7 +16,7 @@ from marketlink.checking import ExcerptPrices, checked
 from marketlink.reading import read
 from marketlink.records.article import Reading
 
-DIGEST = "9b440edd4b2117ce99e80dd179a9287ca2293430b0faefd090b8bb39e1963d75"
+DIGEST = "ae56582e847608cde7f2446608a542c6eb07c0a92322f74f3cc3c93731cfb76a"
 CASES = Path(__file__).parent / "cases" / "articles_korean.jsonl"
 FLOORS = {"subjects": 0.97, "day0": 0.99, "claims": 0.98}
 
