@@ -230,3 +230,8 @@ def test_a_close_goes_with_its_own_verb_before_a_line_that_was_held() -> None:
         "삼성전자는 8일 6만300원에 마쳐 6만원선을 가까스로 지켰다.", "2024-10-08T16:00:00+09:00"
     )
     assert found == {("005930.KS", 60300.0): "supported", ("005930.KS", 60000.0): "supported"}
+
+
+def test_a_clause_behind_the_sessions_course_is_of_the_close() -> None:
+    text = "24일 SK하이닉스는 장중 20만원을 넘겼지만 결국 1.12% 올랐다."
+    assert verdicts(text, "2024-10-24T18:40:00+09:00")["000660.KS", 0.0112] == "supported"

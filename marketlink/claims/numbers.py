@@ -214,7 +214,10 @@ def _within_session(scene: Scene, amount: Amount) -> bool:
     begin = max([scene.start, amount.start - 20, *others])
     if UP_TO.match(scene.text, amount.end):
         return True
-    return lexicon.INTRADAY.search(scene.text, begin, amount.end + 12) is not None
+    told = lexicon.INTRADAY.search(scene.text, begin, amount.end + 12)
+    if told is None or scene.language != "ko":
+        return told is not None
+    return lexicon.KOREAN_BORDER.search(scene.text, told.end(), amount.start) is None
 
 
 def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[str] | None:
