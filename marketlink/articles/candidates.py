@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from marketlink.articles.datelines import is_dateline
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.marks import SIGNED, is_stamp
 from marketlink.articles.page import Page
@@ -120,6 +121,8 @@ def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
         if stamps:
             stated = [s for s in stamps if _is_dateline(text, line.start, s)]
             stated = stated or (stamps[:1] if line is opening else [])
+            if not found:
+                stated = stated or [s for s in stamps[:1] if is_dateline(said, s)]
             stated = stated or _stated(line, said, stamps)
             if found and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]

@@ -1,0 +1,44 @@
+"""The dateline of a story: a place, a day, and the mark of whoever sent it."""
+
+from __future__ import annotations
+
+import re
+
+from marketlink.articles.stamps import Stamp
+
+_SENDER = r"(?:\([A-Z][^()\n]{1,40}\)|/\s?[A-Z][\w ]{1,30}/)"
+_MARKS = r"\s*[,|/·:–—-]*\s*"
+_STATE = r"(?:,\s(?:[A-Z][\w.’']+\s?){1,3}){0,2}"
+_WORDS = r"(?:On|In|By|Since|As|From|Until|After|Before|Last|Late)\b"
+CAPITALS = re.compile(
+    rf"\s*[A-Z][A-Z.’'-]{{2,}}(?:[ -][A-Z][A-Z.’'-]+){{0,3}}{_STATE}"
+    rf"{_MARKS}{_SENDER}?{_MARKS}$"
+)
+"""A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
+PLACE = re.compile(
+    rf"\s*(?!{_WORDS})[A-Z][a-z’']+(?: [A-Z][a-z’']+){{0,2}}{_STATE}"
+    rf"(?:,|\s?[–—-]+)\s*{_SENDER}?\s*$"
+)
+PARTED = re.compile(rf"\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
+"""What follows the day, and parts the dateline from the story."""
+SIGNATURE = re.compile(
+    r"\W*By (?:[A-Z][\w.’'-]+ ?){1,4}(?: (?:and|,) (?:[A-Z][\w.’'-]+ ?){1,4})?\W*$"
+)
+
+
+def is_dateline(line: str, stamp: Stamp) -> bool:
+    """Whether a day of a line is that of its dateline: "OSLO, May 12, 2025 (Example) -- "."""
+    before, after = line[: stamp.start], line[stamp.end :]
+    if stamp.start > 80 or PARTED.match(after) is None:
+        return False
+    if CAPITALS.match(before):
+        return True
+    return bool(PLACE.match(before)) and bool(after.strip())
+
+
+def is_alone(line: str, stamp: Stamp) -> bool:
+    """Whether a line holds nothing but a place, or a writer's name, and the day."""
+    before, after = line[: stamp.start], line[stamp.end :]
+    if after.strip(" *_.|)"):
+        return False
+    return bool(CAPITALS.match(before) or SIGNATURE.match(before))
