@@ -104,6 +104,8 @@ def _beside(
             return later
         named = [m for m in mentions if start <= m.start < end]
         inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
+        if claims:
+            inside = [one for one in inside if one[0] in stated or not _parted(reading, one, named)]
         if not inside:
             continue
         first = [entry for entry in inside if entry[0] in stated] or inside
@@ -129,6 +131,17 @@ def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bo
     jumps after hours"."""
     text, (start, end) = reading.article.text, entry[1].span
     return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
+
+
+def _parted(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
+    """Whether another company stands between an hour and one whose own move is of another day:
+    "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
+    if not isinstance(entry[1].start, datetime):
+        return False
+    symbol = mentions[0].symbol
+    others = [m for m in reading.mentions if m.role == "subject" and m.symbol != symbol]
+    at = entry[1].span[0]
+    return all(any(m.end <= other.start < at for other in others) for m in mentions)
 
 
 def _later(
