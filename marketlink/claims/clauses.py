@@ -12,9 +12,13 @@ LIST = {
 CLAUSE = re.compile(r"[,;:]\s|\b(?:while|when|as|after|and|but|which)\s")
 BORDER = re.compile(r", | and | but | while | after | before | as |; ")
 CAUSE = re.compile(
-    r"\b(?:after|following|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
+    r"\b(?:after|following|tracking|mirroring|echoing|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
 )
 """What tells why, behind a move: "fell 8% after it reported on Thursday"."""
+NEWS_AHEAD = re.compile(
+    r"\b(?:before|ahead of)\b[^;.]{0,40}\b(?:results|earnings|report|announcement|news|figures|statement|numbers)\b[^;.]{0,30}$"
+)
+"""News that a move did not know: the hour in "closed up 2% before its results, due after the bell"."""
 CONCEDED = re.compile(
     r"(?:의|\s주가)\s(?:주가\s)?(?:급락|폭락|하락|약세|추락|부진|급등|폭등|상승|강세|반등|랠리)(?:세)?(?:에도|에도 불구하고|속에|속에서도|에 힘입어|에 따라|여파로|영향으로|소식에|에)(?=\s)"
 )
@@ -29,8 +33,16 @@ FORESEEN = re.compile(
 KOREAN_MARKET = re.compile(
     r"(?:환율|국채|금리|유가|비트코인|선물|채권)(?:도|은|는|이|가|역시)\s|(?:국내|뉴욕|미국|유럽|일본|중국|홍콩|대만|아시아)\s?(?:증시|시장)"
 )
+DESCRIBED = re.compile(
+    r",\s(?:(?:which|who|whose)\s|the\s|an?\s|one of\s|maker of\s|owner of\s)[^;:()\n]{1,160}?(?:,|\s[—–-])\s(?:(?:also|then|still|was|were|in turn|meanwhile|itself)\s){0,2}"
+)
+"""A clause that only describes the name before it, up to what that name did: "Apple, which Google pays, rose"."""
+OWN_WORDS = re.compile(
+    r"(?:['’]s)?(?:\s(?:[Ss]hares|[Ss]tock|Inc\.?|Corp\.?|Co\.?|Ltd\.?|[Pp][Ll][Cc]|Group|Holdings))+"
+)
+"""What belongs to a name: "Apple Inc. shares"."""
 WHEN = re.compile(r",?\swhen\s")
-JOINED = re.compile(r", and | but | while |; ")
+JOINED = re.compile(r", and | but | while |; |\sand (?:has|have|had|is|are|was|were|remains?)\s")
 GENERIC = re.compile(
     r"(?:주가|하락세|상승세|낙폭|하락률|상승률|하락폭|상승폭|종가|회사|주식|시가총액|시총|감소분"
     r"|거래|증발액|규모|이날|이는|오름폭|내림폭|(?:^|\d)선|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|폭락|폭등|하락|상승|하루|여파|충격|공포|불안|파장|매도세|매수세|랠리|반등|투매)$"
@@ -54,5 +66,5 @@ CITED = re.compile(
 """Another piece's words, such as a headline that is being corrected."""
 PRONOUN = re.compile(
     r"\b(?:It|Its|They|Their|The (?:stocks?|shares|company|chipmaker|group|drop|fall|decline|loss|slide|gain"
-    r"|rally|sell-?off|move|index|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its|the (?:stock|shares))\b"
+    r"|rally|sell-?off|move|index|gauge|benchmark|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its|the (?:stock|shares|index|gauge|benchmark))\b"
 )

@@ -41,7 +41,7 @@ FALL = re.compile(
     re.IGNORECASE,
 )
 FUNDAMENTAL = re.compile(
-    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for|contribut|\bdrags?\b|weighting|component|constituent|gainers?\b|losers?\b|decliners?\b|advancers?\b|performers?\b|movers?\b|winners?\b|laggards?\b",
+    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker\b(?!['’]s)|company in|producer|supplier|holder|shareholder|market for|contribut|\bdrags?\b|weighting|component|constituent|gainers?\b|losers?\b|decliners?\b|advancers?\b|performers?\b|movers?\b|winners?\b|laggards?\b",
     re.IGNORECASE,
 )
 RANKED = re.compile(

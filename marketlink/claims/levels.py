@@ -175,5 +175,7 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     if bound == "gained" and REGAINED.search(scene.text, amount.end, amount.end + 12):
         measured = "regained"
     scope = f"of:{of} window:session bound:{measured}"
+    if of == "close" and lexicon.by_the_close(scene, amount.start):
+        scope += " hours:regular"
     return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
                  direction=direction, scope=scope)  # fmt: skip

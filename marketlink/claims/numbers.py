@@ -61,13 +61,32 @@ def sizes(scene: Scene) -> list[Claim]:
     groups = _paired(scene, [amount for amount, _ in told]) or [
         _subjects_of(scene, amount) for amount, _ in told
     ]
-    claims = []
+    claims: list[Claim] = []
     for (amount, move), symbols in zip(told, groups, strict=True):
         before = max(scene.start, amount.start - 12)
         if not symbols or _of_results(text, before, amount.start):
             continue
-        claims.append(_size(scene, amount, move, symbols))
+        claims.append(_compared(scene, _size(scene, amount, move, symbols), amount, claims))
     return [*claims, *multiples(scene)]
+
+
+COMPARED = re.compile(
+    r"\b(?:compared (?:with|to|against)|versus|against|outpacing|outstripping|outperforming|beating|lagging|trailing|than|behind)\b",
+    re.IGNORECASE,
+)
+
+
+def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
+    """A move told as a noun beside another, over the other's period: "is down 24% this year,
+    compared with a 9% rise for Walmart"."""
+    noun = IN_NAME.match(scene.text, amount.end)
+    if scene.language != "en" or not before or not noun or "window:session" not in claim.scope:
+        return claim
+    if COMPARED.search(scene.text, scene.start, amount.start) is None:
+        return claim
+    window = next(term for term in before[-1].scope.split() if term.startswith("window:"))
+    scope = claim.scope.replace("window:session", window)
+    return replace(claim, scope=scope, moment=before[-1].moment)
 
 
 FEELING = re.compile(
@@ -157,7 +176,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
     scope = f"of:{of} window:{window} bound:{amount.bound}"
-    if hours == "regular":
+    if hours == "regular" or lexicon.by_the_close(scene, amount.start):
         scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, scope=scope)  # fmt: skip
@@ -288,8 +307,17 @@ def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
     if lexicon.MEASURED.match(text, last) or lexicon.MEASURED.match(text, amount.end):
         return True
+    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD.search(scene.words):
+        return True
     head = scene.masked(max(start, before - 60), before)
     return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+
+
+YEAR_AGO = re.compile(
+    r"\s(?:from|compared (?:with|to)|versus|on|over) (?:an?|the|last|its) (?:[\w-]+ ){0,2}?(?:year|quarter|period|month)(?:[- ](?:earlier|ago|before))?\b|,? year[- ](?:on|over)[- ]year",
+    re.IGNORECASE,
+)
+"""What only results are measured against: "down 13% from a year earlier"."""
 
 
 def _clause_start(scene: Scene, position: int) -> int:
@@ -323,7 +351,7 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
 
 
 TO_DATE = re.compile(
-    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
+    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|ended|ending|ends|closed|finished) the (?:[\w-]*shortened |holiday |trading )?(week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
     re.IGNORECASE,
 )
 WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")

@@ -18,6 +18,7 @@ from marketlink.claims.clauses import (
     CAUSE,
     CLAUSE,
     CONCEDED,
+    DESCRIBED,
     FORESEEN,
     GENERIC,
     JOINED,
@@ -26,6 +27,8 @@ from marketlink.claims.clauses import (
     LIST,
     MARKED,
     MARKET_AT_LARGE,
+    NEWS_AHEAD,
+    OWN_WORDS,
     PRONOUN,
     RECALLED,
     TO_DATE,
@@ -85,6 +88,8 @@ class Scene:
         if self.conceded is None:
             self.conceded = self._conceding()
         named = [s for s in named if position < self.conceded.get(s.start, position + 1)]
+        aside = self._described(named, position)
+        named = [s for s in named if s.start not in aside]
         before = [subject for subject in named if subject.end <= position]
         if led and not self._in_clause(before, position):
             return led
@@ -103,6 +108,20 @@ class Scene:
                 chain.append(subject)
             return tuple(dict.fromkeys(subject.symbol for subject in chain))
         return self.inherited if self.may_inherit() else ()
+
+    def _described(self, named: Sequence[Subject], position: int) -> set[int]:
+        """Where names stand inside a clause that describes the one before it, for what comes
+        behind the clause."""
+        if self.language != "en":
+            return set()
+        starts = {move.start for move in self.moves}
+        found: set[int] = set()
+        for subject in named:
+            tail = OWN_WORDS.match(self.text, subject.end)
+            clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
+            if clause and clause.end() in starts and clause.end() <= position:
+                found |= {s.start for s in named if subject.end <= s.start < clause.end()}
+        return found
 
     def _clause_before(self, position: int, name: int) -> bool:
         """Whether a word of a Korean sentence stands in a clause before the first name's, which
@@ -199,6 +218,7 @@ class Scene:
         if owned:
             return owned[0]
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
+        told = [(n, m) for n, m in told if not self.lies_ahead(m)]
         when = [n for n, m in self.moments if self._told_when(m, position)]
         if when:
             return when[-1]
@@ -218,6 +238,12 @@ class Scene:
             return self.inherited_moment
         before = [n for n, m in free if m.span[0] <= position]
         return before[-1] if before else free[0][0]
+
+    def lies_ahead(self, moment: Moment) -> bool:
+        """Whether an hour is that of news which a move of the sentence came before."""
+        if self.language != "en" or not isinstance(moment.start, datetime):
+            return False
+        return NEWS_AHEAD.search(self.text, self.start, moment.span[0]) is not None
 
     def _told_when(self, moment: Moment, position: int) -> bool:
         """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""

@@ -58,7 +58,7 @@ def find(
     carried: tuple[str, ...] = ()
     days = Carried(moments)
     leading: tuple[str, ...] = ()
-    premarket = False
+    premarket = movers = False
     last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
@@ -76,7 +76,9 @@ def find(
             scene.told_day = days.day(scene.inherited_moment)
             premarket = _heading(text, span, premarket)
             after_hours = after_hours and not (inside or BY_DAY.search(text, *span))
-            scene.leading, scene.off_hours = leading, premarket or after_hours
+            movers = movers or lexicon.MOVERS.search(text, *span) is not None
+            listed = movers and not (_dated(inside) or BY_DAY.search(text, *span))
+            scene.leading, scene.off_hours = leading, premarket or after_hours or listed
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
@@ -85,7 +87,8 @@ def find(
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             causes = scene.causes
             events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
-            events = [n for n in events if n not in causes]
+            ahead = {n for n, m in inside if scene.lies_ahead(m)}
+            events = [n for n in events if n not in causes and n not in ahead]
             if events and (days.last is None or scene.subjects or found or scene.led()):
                 days.leave(scene, events, bool(found))
             after_hours = after_hours or any("of:off-hours" in c.scope for c in found)
@@ -127,6 +130,11 @@ def _heading(text: str, span: tuple[int, int], before: bool) -> bool:
     if text[span[1] - 1] != ":":
         return before
     return lexicon.OFF_HOURS.search(text, *span) is not None
+
+
+def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:
+    """Whether a sentence names a day or an hour of its own."""
+    return any(m.kind == "event" for _, m in moments)
 
 
 def _lead(scene: Scene) -> tuple[str, ...]:

@@ -1,0 +1,102 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""What English market reports say in one sentence: whose number, over which period, in which hours."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.events import events_of
+from marketlink.reading import read
+from marketlink.records.article import Claim
+
+FRIDAY = "2025-06-06T18:00-04:00"
+
+
+def told(text: str, published: str = FRIDAY) -> dict[tuple[str, float | None], Claim]:
+    claims = read(text, published).claims
+    return {(s, c.stated and round(c.stated, 6)): c for c in claims for s in c.symbols}
+
+
+def day_of(text: str, key: tuple[str, float], published: str = FRIDAY) -> str | None:
+    reading = read(text, published)
+    claim = told(text, published)[key]
+    return None if claim.moment is None else str(reading.moments[claim.moment].start)[:10]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Intel, which is paid by Microsoft to build chips, rose 4.8% on Friday.", ("INTC", 0.048)),
+        ("Pfizer Inc. shares, the target of a lawsuit by Moderna, lost 2.1% on Friday.", ("PFE", -0.021)),
+        ("Hong Kong's Hang Seng Tech Index added 2.2% on Friday, while the Hang Seng rose 1%.", ("^HSTECH", 0.022)),
+        ("The Korea Composite Stock Price Index (KOSPI) fell 0.49 percent on Friday.", ("^KS11", -0.0049)),
+        ("Siemens fell 1% on Friday while the STOXX 600 slipped 0.4%.", ("^STOXX", -0.004)),
+        ("Pfizer was among the few gainers on Friday, adding 1.2%.", ("PFE", 0.012)),
+    ],
+)  # fmt: skip
+def test_a_number_belongs_to_the_name_whose_verb_it_follows(text, key) -> None:
+    assert list(told(text)) == [key] or key in told(text)
+    assert len({value for _, value in told(text)}) == len(told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "window"),
+    [
+        ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), "window:ytd"),
+        ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), "window:ytd"),
+        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), "window:to-date-week"),
+        ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), "window:to-date-week"),
+    ],
+)  # fmt: skip
+def test_a_number_is_of_the_period_its_words_name(text, key, window) -> None:
+    assert window in told(text)[key].scope
+
+
+def test_a_period_behind_and_has_is_not_that_of_the_move_before_it() -> None:
+    text = "Chip shares slid on Friday. Intel lost 4.2% and has now shed 30% this month."
+    assert day_of(text, ("INTC", -0.042)) == "2025-06-06"
+    assert day_of(text, ("INTC", -0.3)) == "2025-06-01"
+
+
+def test_a_number_against_the_year_before_is_no_move_of_the_stock() -> None:
+    text = "On Friday, Tesla rebounded 5% after it reported 384,000 deliveries, down 13.5% from a year earlier."
+    assert list(told(text)) == [("TSLA", 0.05)]
+
+
+def test_a_makers_steepest_drop_is_one_of_its_price() -> None:
+    text = "Nvidia fell 17% on Friday. The drop was the chipmaker's steepest since March 2020."
+    assert [c.kind for c in read(text, FRIDAY).claims] == ["size", "extreme"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stocks making the biggest moves premarket\n\nGameStop — The retailer dropped 15% after it announced an offering.",
+        "Movers after hours\n\nGameStop — The retailer dropped 15% after it announced an offering.",
+        "GameStop slipped in late trading, falling 15%.",
+        "GameStop shares jumped 15% to $22.80 before the opening bell.",
+    ],
+)
+def test_a_list_of_moves_outside_the_session_is_not_held_against_a_close(text) -> None:
+    claims = read(text, "2025-06-12T07:48-04:00").claims
+    assert claims
+    assert all("of:off-hours" in claim.scope for claim in claims if claim.kind == "size")
+
+
+def test_a_close_named_in_such_a_list_is_one() -> None:
+    text = "Stocks making moves premarket\n\nGameStop dropped 15%. The stock closed 3% higher on Wednesday."
+    assert "of:return" in told(text, "2025-06-12T07:48-04:00")["GME", 0.03].scope
+
+
+def test_results_due_after_the_close_date_no_move_before_them() -> None:
+    text = (
+        "Tokyo's Nikkei rose 1% on Thursday.\nSony Group gained 2.1% and Nintendo ended 1.6% lower "
+        "ahead of its results, due after the close. Advantest rose 3.3%, tracking an overnight "
+        "rally in Nvidia, which climbed 3.1% in New York."
+    )
+    published = "2025-05-08T15:55+09:00"
+    days = {event.symbol: str(event.day0) for event in events_of(read(text, published))}
+    assert days["6758.T"] == days["6857.T"] == "2025-05-08"
+    assert days["NVDA"] == "2025-05-07"
+    assert day_of(text, ("6857.T", 0.033), published) in ("2025-05-08", None)
+    assert day_of(text, ("7974.T", -0.016), published) in ("2025-05-08", None)
