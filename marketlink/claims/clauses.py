@@ -12,7 +12,7 @@ LIST = {
 CLAUSE = re.compile(r"[,;:]\s|\b(?:while|when|as|after|and|but|which)\s")
 BORDER = re.compile(r", | and | but | while | after | before | as |; ")
 CAUSE = re.compile(
-    r"\b(?:after|following|tracking|mirroring|echoing|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
+    r"\b(?:after|following|tracking|mirroring|echoing|even as|even though|although|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
 )
 """What tells why, behind a move: "fell 8% after it reported on Thursday"."""
 NEWS_AHEAD = re.compile(

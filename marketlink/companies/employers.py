@@ -119,6 +119,24 @@ HELD_EN = re.compile(
     r"|owned|trimmed|raised|lowered|boosted|cut|reduced|increased) by $",
     re.IGNORECASE,
 )
+_HOUSES = r"(?:(?:,|,? and|,? &) (?:[A-Z][\w&.']+ ?){1,4})*"
+ADVISED_EN = re.compile(
+    rf"^(?: & Co\.?)?{_HOUSES}(?:,| )? ?(?:(?:is|are|was|were|has been|have been) )?(?:also )?"
+    r"(?:advis(?:ed|es|ing)\b(?! (?:clients|investors))|(?:act|serv)(?:ed|es|ing)? as (?:\w+ ){0,3}"
+    r"(?:advis[eo]rs?|underwriters?|bookrunn\w+|managers?|agents?|brokers?)|underwr(?:ote|itten|iting)"
+    r"|(?:(?:the|joint|lead|sole|exclusive|financial) )+"
+    r"(?:advis[eo]rs?|underwriters?|bookrunn\w+|managers?|arrangers?))"
+)
+ADVISER_EN = re.compile(
+    r"\b(?:(?:advised|underwritten|arranged|managed|handled) by"
+    r"|(?:advis[eo]rs?|underwriters|bookrunners|managers|arrangers)(?: (?:to|for|of) [\w ]{2,24}?)?"
+    r"(?: (?:is|are|was|were|include|included)"
+    r"|,| including)?) (?:(?:[A-Z][\w&.']+,? ){1,4}(?:and |& )?)*$"
+)
+"""A house that was paid to help with a deal: "Lazard advised Ferrero"."""
+ON_CREDIT_EN = re.compile(
+    r"\b(?:debts?|deficits?|credit|default(?:s|ed)?|sovereign|downgrade|outlook|junk|borrow\w*)\b"
+)
 RATED_AT_EN = re.compile(
     r"\b(?:upgraded|downgraded|raised|cut|lowered|initiated|started|rated|resumed|reiterated"
     r"|reinstated|upped|bumped|moved)\b[^.]{0,45}\b(?:buy|hold|sell|neutral|overweight|underweight"

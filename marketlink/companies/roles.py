@@ -11,6 +11,7 @@ from marketlink.companies.given_names import GIVEN
 
 _FIRST_NAME = re.compile(r"\b([A-Z][a-z]+)(?: [A-Z]\.)? $")
 _REGION = re.compile(r"\b[Tt]he Amazon$")
+_IN_REGION = re.compile(r"\b(?:in|of|across|through|throughout|into|from|over) the Amazon$")
 _OF_FIRM = re.compile(
     r"^(?:\.com| (?:\w+ )?(?:CEO|founder|deal|unit|stock|store|website|site|app|sellers?"
     r"|warehouses?|workers?|drivers?|executives?|spokes\w+|cloud|marketplace|platform|case|lawsuit|packages?"
@@ -42,7 +43,18 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
         The kind (credit, person, venue, place, club, group, medium, employer, agency,
         comparison) and the words that say so; None where nothing speaks against the company.
     """
-    for rule in (_credit, _fund, _person, _place, _club, _group, _medium, _staff, _source):
+    for rule in (
+        _credit,
+        _trademark,
+        _fund,
+        _person,
+        _place,
+        _club,
+        _group,
+        _medium,
+        _staff,
+        source,
+    ):
         found = rule(candidate, directory)
         if found:
             return found
@@ -52,6 +64,15 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
 def _credit(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     cue = words.CREDIT.search(candidate.before)
     return ("credit", cue[0].strip()) if cue else None
+
+
+_OWNED_MARK = re.compile(r"\b(?:is|are) (?:an? )?(?:registered )?(?:trade|service) ?marks?\b")
+
+
+def _trademark(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """Whose mark a notice says that a word is."""
+    cue = None if candidate.sentence.korean else _OWNED_MARK.search(candidate.sentence.text)
+    return ("credit", cue[0]) if cue else None
 
 
 def _fund(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
@@ -88,7 +109,8 @@ def _place(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
         return None
     region = _REGION.search(candidate.before + candidate.surface)
     plain = not (candidate.sentence.market or candidate.sentence.headline)
-    if region and plain and not _OF_FIRM.match(candidate.after):
+    within = _IN_REGION.search(candidate.before + candidate.surface)
+    if region and (plain or within) and not _OF_FIRM.match(candidate.after):
         return "river", "the"
     near = words.NEAR_PLACE.search(candidate.before)
     if near and candidate.names and candidate.names[0].policy != "always":
@@ -136,6 +158,7 @@ def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
         (words.METAPHOR_BEFORE, before),
         (words.FORMER_STAFF_BEFORE, before),
         (words.JOINED_FROM, before),
+        (words.WORKED_AT, before),
         (words.FOUNDER_OF, before),
         (words.FORMER_STAFF_AFTER, after),
     ):
@@ -165,7 +188,8 @@ def _person_after(after: str) -> bool:
     return _PERSON_AFTER.match(after) is not None
 
 
-def _source(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+def source(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """Whether a house is only named as a source, an adviser or somebody's employer."""
     symbol = candidate.names[0].symbol if candidate.names else candidate.symbol
     company = directory.company(symbol)
     if company in employers.BROKERS:
@@ -204,6 +228,7 @@ def _english_broker(candidate: Candidate) -> str:
         (employers.STAFF_EN, after),
         (employers.OPINION_EN, after),
         (employers.OF_HOUSE_EN, after),
+        (employers.ADVISED_EN, after),
     ):
         if cue := pattern.match(text):
             return cue[0].strip()
@@ -212,6 +237,7 @@ def _english_broker(candidate: Candidate) -> str:
         employers.SPOKE_EN,
         employers.RATED_AT_EN,
         employers.HELD_EN,
+        employers.ADVISER_EN,
     ):
         if cue := pattern.search(before):
             return cue[0].strip()
@@ -234,4 +260,6 @@ def _cited(candidate: Candidate) -> str:
         if employers.OWN_EN.match(after):
             return ""
         cue = employers.SOURCE_EN.match(after) or employers.AT_EN.search(before)
+        weak = employers.OPINION_WEAK_EN.match(after)
+        cue = cue or (weak and employers.ON_CREDIT_EN.search(candidate.sentence.text))
     return cue[0].strip() if cue else ""
