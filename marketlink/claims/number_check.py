@@ -49,6 +49,8 @@ def size(look: Look) -> list[Observation]:
         return [_year_to_date(look)]
     if look.term("window").startswith("to-date-"):
         return [_to_date(look, look.term("window").removeprefix("to-date-"))]
+    if of == "change" and (other := _other_money(look)):
+        return [cannot(look, other)]
     measure = _changes if of == "change" else _returns
     if look.term("window").startswith("sessions-"):
         count = int(look.term("window").partition("-")[2])
@@ -73,6 +75,16 @@ def _early(look: Look) -> Observation | None:
         return None
     why = f"wrong date: {_show(look, look.claim.stated)} is right for {day}; {look.at.why}"
     return look.see(n, measure(n), "contradicted", why, unit=look.claim.unit)
+
+
+def _other_money(look: Look) -> str:
+    """Why a change in money cannot be held against the listing's closes, "" where it can."""
+    unit, own = look.claim.unit, look.series.currency
+    if own == "GBP":
+        return "London quotes pence or pounds, and the change does not say which the prices are in"
+    if unit not in (own, ""):
+        return f"the change is stated in {unit}, the listing trades in {own}"
+    return ""
 
 
 def _returns(look: Look) -> Callable[[int], float | None]:
