@@ -36,8 +36,27 @@ def is_dateline(line: str, stamp: Stamp) -> bool:
     return bool(PLACE.match(before)) and bool(after.strip())
 
 
+BESIDE = re.compile(r"\s*(?:[A-Z][\w.&’'-]*(?:\s(?:in|of|the|and|[A-Z][\w.&’'-]*)){0,5})?\s*")
+"""A name or a rubric beside the day: "Ledger Markets", "Week in Review"."""
+BAR = r"\s*(?:[|/·•–—]|--)"
+
+
+def is_parted(line: str, stamp: Stamp) -> bool:
+    """Whether bars part the day from nothing but a name or a rubric."""
+    before, after = line[: stamp.start].rstrip(), line[stamp.end :].lstrip()
+    if before and not re.search(rf"{BAR}$", before):
+        return False
+    if after and not re.match(BAR, after):
+        return False
+    return all(
+        BESIDE.fullmatch(part.strip(" |/·•–—-")) is not None for part in (before, after)
+    ) and bool(before or after)
+
+
 def is_alone(line: str, stamp: Stamp) -> bool:
     """Whether a line holds nothing but a place, or a writer's name, and the day."""
+    if is_parted(line, stamp):
+        return True
     before, after = line[: stamp.start], line[stamp.end :]
     if after.strip(" *_.|)"):
         return False
