@@ -25,6 +25,9 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
         ("Intel shares rose 2%. Apple and Google are registered trademarks of their owners.", {"INTC"}),
         ("Deforestation in the Amazon fell 11% this year, Brazil said.", set()),
         ("Shares of Ford rose 2% after the recall of the Lincoln MKC and other models.", {"F"}),
+        ("Nine brokers lifted targets for Intel on Tuesday. Goldman Sachs went to $40 from $30, Barclays to $35 and Bank of America to $39. Morgan Stanley, however, kept its rating.", {"INTC"}),
+        ("Intel fell 2% on Tuesday. The author holds shares of Tesla.", {"INTC"}),
+        ("They hide, said Ana Ruiz, a former Visa fraud investigator who now teaches.", set()),
         ("Oracle bones told the kings of old when to plant.", set()),
     ],
 )  # fmt: skip
@@ -39,6 +42,9 @@ def test_a_name_that_is_only_dropped_is_no_subject(text, symbols) -> None:
         ("On Tuesday IBM said sales rose. Chipmaker AMD rose 3%.", {"IBM", "AMD"}),
         ("Workers at the Amazon warehouse in Ohio will strike.", {"AMZN"}),
         ("WK Kellogg shares rose 30% on Tuesday.", {"KLG"}),
+        ("Berkshire Hathaway's Class A shares fell 4.9% on Tuesday.", {"BRK-A"}),
+        ("Zebra Therapeutics (Nasdaq: ZBRX) fell 3% on Tuesday.", {"ZBRX"}),
+        ("The S&P/ASX 200 fell 1% on Tuesday. BHP lost 2% and CSL shares fell 3%.", {"BHP.AX", "CSL.AX"}),
         ("Tata Steel fell 2% and Bharti Airtel rose 1% in Mumbai on Tuesday.", {"TATASTEEL.NS", "BHARTIARTL.NS"}),
     ],
 )  # fmt: skip

@@ -82,7 +82,8 @@ SPOKE_EN = re.compile(
 )
 """A person with a view before the house: "said Brent Thill of Jefferies"."""
 OPINION_EN = re.compile(
-    r"^(?:'s)? (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
+    r"^(?:'s)?(?:, (?:however|meanwhile|for its part|by contrast),)?"
+    r" (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
     r"|assign(?:s|ed)?|start(?:s|ed)? coverage"
     r"|start(?:s|ed)? |resume[sd]? coverage|double[- ]upgrade[sd]?|name[sd]? [^.]{1,40} (?:a"
     r" )?top pick|call(?:s|ed) (?!off\b|for\b|on\b)|keeps? |kept |rate[sd] )",
@@ -134,6 +135,11 @@ ADVISER_EN = re.compile(
     r"|,| including)?) (?:(?:[A-Z][\w&.']+,? ){1,4}(?:and |& )?)*$"
 )
 """A house that was paid to help with a deal: "Lazard advised Ferrero"."""
+TARGET_TO_EN = re.compile(
+    r"^(?: (?:went|moved|goes|moves|now stands?|upped its \w+))? to \$\d[\d.,]*"
+    r"(?: from \$\d[\d.,]*)?(?=,| and |\.(?:\s|$)|$)"
+)
+"""A house in a list of price targets: "Goldman Sachs went to $240 from $190, Barclays to $205"."""
 ON_CREDIT_EN = re.compile(
     r"\b(?:debts?|deficits?|credit|default(?:s|ed)?|sovereign|downgrade|outlook|junk|borrow\w*)\b"
 )

@@ -42,6 +42,10 @@ _CUES = {
     ".AS": _cue("AEX", "Amsterdam", "Dutch", "암스테르담|네덜란드"),
     ".SW": _cue("SMI", "Zurich", "Swiss", "취리히|스위스"),
     ".MC": _cue("IBEX[ -]35|Ibex", "Madrid", "Spanish", "마드리드|스페인"),
+    ".AX": _cue("(?:S&P/)?ASX[ /]?200", "Sydney", "Australian", "시드니|호주"),
+    ".TO": _cue("S&P/TSX|TSX [Cc]omposite", "Toronto", "Canadian", "토론토|캐나다"),
+    ".NS": _cue("Sensex|Nifty(?: 50)?", "Mumbai", "Indian", "뭄바이|인도"),
+    ".SA": _cue("I?[Bb]ovespa", "Sao Paulo", "Brazilian", "상파울루|브라질"),
     "EU": _cue("STOXX(?: Europe)? 600|Stoxx(?: Europe)? 600", "Europe", "European", "유럽"),
 }
 _PATTERN = re.compile("|".join(f"(?P<c{n}>{cue})" for n, cue in enumerate(_CUES.values())))

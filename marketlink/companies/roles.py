@@ -45,6 +45,7 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
     """
     for rule in (
         _credit,
+        _disclosed,
         _trademark,
         _fund,
         _person,
@@ -63,6 +64,20 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
 
 def _credit(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     cue = words.CREDIT.search(candidate.before)
+    return ("credit", cue[0].strip()) if cue else None
+
+
+_DISCLOSED = re.compile(
+    r"\b(?:[Aa]uthor|[Ww]riter|[Cc]olumnist|[Cc]ontributor|[Rr]eporter|I|[Nn]either|[Nn]or)\b "
+    r"(?:[\w']+ ){0,5}?(?:holds?|owns?|has|have|am|is|was) "
+    r"(?:[\w-]+ ){0,4}(?:shares?|positions?|stocks?|long|invested)\b[^.]{0,60}$"
+)
+"""What a writer holds: "The author owns shares of Tesla"."""
+
+
+def _disclosed(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """A holding of whoever wrote the article."""
+    cue = None if candidate.sentence.korean else _DISCLOSED.search(candidate.before)
     return ("credit", cue[0].strip()) if cue else None
 
 
@@ -178,6 +193,8 @@ def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
 
 _PERSON_AFTER = re.compile(
     r"^(?:'s)? (?:\w+ ){0,2}(?:engineers?|executives?|employees?|researchers?|staffers?|bankers?"
+    r"|investigators?|officials?|officers?|designers?|developers?|consultants?|economists?|insiders?"
+    r"|strategists?|managers?|contractors?|recruiters?|pilots?|journalists?|reporters?|editors?"
     r"|traders?|chief|CEO|manager"
     r"|director|analyst|president|chairman|vice|workers?|scientists?|exec|boss|head|lawyer"
     r"|partner|advis[eo]rs?|brokers?)\b|^,? [A-Z가-힣]"
@@ -229,6 +246,7 @@ def _english_broker(candidate: Candidate) -> str:
         (employers.OPINION_EN, after),
         (employers.OF_HOUSE_EN, after),
         (employers.ADVISED_EN, after),
+        (employers.TARGET_TO_EN, after),
     ):
         if cue := pattern.match(text):
             return cue[0].strip()
