@@ -54,7 +54,9 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
         return None
     if found is None:
         found = moved or _in_line(reading, entries, mentions)
-    elif moved is not None and _inside(moved[1], found[1]):
+    elif moved is not None and (
+        _inside(moved[1], found[1]) or _of_another(reading, symbol, found, moved, told)
+    ):
         found = moved
     if found is not None:
         found = announced(reading, entries, mentions, found)
@@ -62,6 +64,20 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     if found is None and entries:
         found = min(entries, key=lambda entry: entry[1].span)
     return Choice(*found, found[0] in days) if found else None
+
+
+def _of_another(
+    reading: Reading, symbol: str, found: Entry, moved: Entry, told: Sequence[Claim]
+) -> bool:
+    """Whether a day is one on which the text says that another company moved, and the sentence of
+    this one's own move names another: "SK hynix rose on Friday as Nvidia's results lifted chip
+    stocks. Nvidia had jumped 16% on Thursday"."""
+    if found[0] == moved[0] or _spans(moved[1]) or found[0] in {claim.moment for claim in told}:
+        return False
+    own = any(c.span[0] <= moved[1].span[0] < c.span[1] for c in told if c.moment == moved[0])
+    others = (c for c in reading.claims if symbol not in c.symbols and is_move(c))
+    here = any(c.moment == found[0] and c.span[0] <= found[1].span[0] < c.span[1] for c in others)
+    return own and here
 
 
 def _inside(day: Moment, period: Moment) -> bool:
