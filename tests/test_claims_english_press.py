@@ -100,3 +100,52 @@ def test_results_due_after_the_close_date_no_move_before_them() -> None:
     assert days["NVDA"] == "2025-05-07"
     assert day_of(text, ("6857.T", 0.033), published) in ("2025-05-08", None)
     assert day_of(text, ("7974.T", -0.016), published) in ("2025-05-08", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("The Zebra Bank Index dropped 3.1%, its steepest fall since April, while the S&P 500 lost 1.6% on Friday.", {("^GSPC", -0.016)}),
+        ("The DAX lost 0.7% on Friday. Zebrafield plunged 16.9%, its biggest one-day fall on record.", {("^GDAXI", -0.007)}),
+        ("U.S. stock futures rose 0.4% on Friday after Intel fell 3%.", {("INTC", -0.03)}),
+        ("Intel ended up 9.9% on Friday, against a 9.3% gain for the benchmark index.", {("INTC", 0.099)}),
+        ("Berkshire Hathaway's Class A shares fell 4.9% on Friday and its Class B shares dropped 5.1%.", {("BRK-A", -0.049)}),
+    ],
+)  # fmt: skip
+def test_the_move_of_something_unknown_is_nobodys(text, keys) -> None:
+    assert set(told(text)) == keys
+
+
+def test_a_run_that_was_over_ended_the_session_before() -> None:
+    text = "South Korea's Kospi lost 1% on Friday after seven straight days of gains."
+    (streak,) = [c for c in read(text, FRIDAY).claims if c.kind == "persistence"]
+    assert (streak.direction, "bound:ended" in streak.scope) == (1, True)
+
+
+def test_what_is_only_on_track_is_no_record() -> None:
+    text = "Broadcom shares were up 21% on Friday, on track for their best day ever."
+    assert "extreme" not in {c.kind for c in read(text, FRIDAY).claims}
+
+
+def test_an_offer_price_is_no_close_and_a_debut_no_return() -> None:
+    text = "Figma soared 250% in its debut on Friday, closing at $115.50 after pricing at $33."
+    found = told(text, "2025-08-01T18:00-04:00")
+    assert ("FIG", 33.0) not in found
+    assert "window:other" in found["FIG", 2.5].scope
+
+
+def test_a_day_of_another_companys_move_is_not_day_0_of_one_with_its_own() -> None:
+    text = (
+        "SK hynix rose 3.1% on Friday, as Nvidia's results lifted chip stocks.\n\n"
+        "Nvidia had jumped 16.4% in New York on Thursday."
+    )
+    days = {e.symbol: str(e.day0) for e in events_of(read(text, "2024-02-23T18:00+09:00"))}
+    assert days == {"NVDA": "2024-02-22", "000660.KS": "2024-02-23"}
+
+
+def test_a_late_move_told_before_the_close_is_of_the_evening_before() -> None:
+    text = "Meta dropped 9% in after-hours trading."
+    (event,) = events_of(read(text, "2025-10-30T06:12-04:00"))
+    assert str(event.day0) == "2025-10-30"
+    (event,) = events_of(read(text, "2025-10-30T18:12-04:00"))
+    assert str(event.day0) == "2025-10-31"

@@ -53,6 +53,10 @@ SOME_DAYS_AFTER = re.compile(
     r"\b(?:days?|weeks?|sessions?|months?|hours?) (?:after|before|ahead of)\b[^,;]*$", re.IGNORECASE
 )
 """What is called the greatest was of another day: "a day after notching a record close"."""
+AWAITED = re.compile(
+    r"\b(?:on (?:track|course|pace) (?:for|to)|(?:set|poised|heading|headed|aiming) (?:for|to)|would|could|may|might)\b[^;.]{0,40}$"
+)
+"""What was only to come: "on track for their best day ever"."""
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
 OF_A_PERIOD = re.compile(
     r"\b(?:worst|best) (?:trading )?(?:week|month|quarter|year|half|first half|decade)\b"
@@ -105,6 +109,8 @@ def extremes(scene: Scene) -> list[Claim]:
     if ALMOST.match(scene.text, match.end()):
         return []
     head = scene.masked(scene.start, match.start())
+    if AWAITED.search(head):
+        return []
     if SOME_DAYS_AFTER.search(head):
         return []
     if RANKED.search(
@@ -118,7 +124,9 @@ def extremes(scene: Scene) -> list[Claim]:
     of = "value" if value else _quantity(words)
     if not of:
         return []
-    symbols = scene.near(match.start()) or scene.inherited
+    symbols = scene.near(match.start())
+    if not symbols and not scene.of_a_stranger(match.start()):
+        symbols = scene.inherited
     index = symbols and all(symbol.startswith("^") for symbol in symbols)
     if of == "return" and index and IN_POINTS.search(words) and not IN_PERCENT.search(words):
         of = "change"

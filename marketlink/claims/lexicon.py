@@ -88,7 +88,7 @@ LEVEL = {
     ),
 }
 NOT_LEVEL = re.compile(
-    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|매출|이익|earnings|revenue|시가총액|시총|market (?:value|cap)",
+    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|pric(?:ed|ing) (?:its |their )?(?:\w+ )?(?:at|of)|offer(?:ing)? (?:price )?(?:at|of)|IPO price|매출|이익|earnings|revenue|시가총액|시총|market (?:value|cap)",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)
@@ -157,7 +157,7 @@ def by_the_close(scene: Scene, at: int) -> bool:
 
 
 OTHER_BASE = re.compile(
-    r"고점\s?대비|저점\s?대비|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
+    r"고점\s?대비|저점\s?대비|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|\bin (?:its|their|a|the) (?:[\w-]+ ){0,3}debut|(?:IPO|offer(?:ing)?|listing) price|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
     re.IGNORECASE,
 )
 OFF_PEAK = re.compile(

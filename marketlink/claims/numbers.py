@@ -32,6 +32,11 @@ IN_NAME = re.compile(
     r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
     re.IGNORECASE,
 )
+OTHERS = re.compile(
+    r"(?:(?:the|its|their|other|most|many|some) )?(?:[\w&’'-]+ ){0,3}?(?:index|benchmark|market|gauge|average|sector|peers|rivals|group|industry)\b",
+    re.IGNORECASE,
+)
+"""Whose move a noun is, where it is no name: "a 9% gain for the benchmark index"."""
 IN_BRACKETS = re.compile(r"\((?:약|대략|about|roughly)?\s?$")
 VALUE = re.compile(
     r"(?:more|most) (?:market )?value|wip(?:ed|ing) (?:out |off )?(?:about |nearly |some |around )?\$|시가총액|시총|market (?:value|cap(?:itali[sz]ation)?)|in value|capitali[sz]ation|valuation",
@@ -79,14 +84,23 @@ COMPARED = re.compile(
 def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
-    noun = IN_NAME.match(scene.text, amount.end)
-    if scene.language != "en" or not before or not noun or "window:session" not in claim.scope:
+    if scene.language != "en" or not before or "window:session" not in claim.scope:
+        return claim
+    so_far = PERFECT.search(scene.text, scene.start, amount.start)
+    if so_far and "window:ytd" in before[-1].scope:
+        return replace(claim, scope=claim.scope.replace("window:session", "window:ytd"))
+    if not IN_NAME.match(scene.text, amount.end):
         return claim
     if COMPARED.search(scene.text, scene.start, amount.start) is None:
         return claim
     window = next(term for term in before[-1].scope.split() if term.startswith("window:"))
     scope = claim.scope.replace("window:session", window)
     return replace(claim, scope=scope, moment=before[-1].moment)
+
+
+PERFECT = re.compile(
+    r"\b(?:while|whereas|and|but)\b[^;.]{0,40}\b(?:has|have) \w+ (?:about |nearly |almost )?$"
+)
 
 
 FEELING = re.compile(
@@ -337,6 +351,8 @@ def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
         after = [s for s in scene.subjects if noun and s.start == noun.end()]
         if after:
             return (after[0].symbol,)
+        if noun and OTHERS.match(scene.text, noun.end()):
+            return ()
     return scene.near(amount.start)
 
 

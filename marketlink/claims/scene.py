@@ -14,8 +14,10 @@ from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
     ADVERBIAL,
     ASIDE,
+    AT_LARGE,
     BORDER,
     CAUSE,
+    CLASS,
     CLAUSE,
     CONCEDED,
     DESCRIBED,
@@ -29,8 +31,10 @@ from marketlink.claims.clauses import (
     MARKET_AT_LARGE,
     NEWS_AHEAD,
     OWN_WORDS,
+    PARTED,
     PRONOUN,
     RECALLED,
+    STRANGER,
     TO_DATE,
     WHEN,
 )
@@ -93,8 +97,12 @@ class Scene:
         before = [subject for subject in named if subject.end <= position]
         if led and not self._in_clause(before, position):
             return led
+        if before and self._of_another_class(before[-1].end, position):
+            return ()
         if before:
             return self._chain(before)
+        if self.of_a_stranger(position):
+            return ()
         after = [subject for subject in named if subject.start > position]
         if after and re.search(r"[:;]", self.text[position : after[0].start]):
             after = []
@@ -108,6 +116,28 @@ class Scene:
                 chain.append(subject)
             return tuple(dict.fromkeys(subject.symbol for subject in chain))
         return self.inherited if self.may_inherit() else ()
+
+    def _of_another_class(self, start: int, position: int) -> bool:
+        """Whether another class of stock is named between a company and a word: "Class A shares
+        fell 4.9% and its Class B shares dropped"."""
+        if self.language != "en":
+            return False
+        told = CLASS.findall(self.text, start, position)
+        own = CLASS.match(self.text, start, position)
+        return bool(told) and told[-1] != (own.group(1) if own else told[0])
+
+    def of_a_stranger(self, position: int) -> bool:
+        """Whether a word of an English sentence belongs to a name linked to nothing, or to the
+        market at large, that the sentence begins with."""
+        first = min((move.start for move in self.moves), default=position)
+        if self.language != "en" or any(s.start < first for s in self.subjects):
+            return False
+        apart = PARTED.search(self.text, first, position) if position > first else None
+        if apart is not None:
+            return False
+        if AT_LARGE.match(self.text, self.start, first):
+            return True
+        return STRANGER.fullmatch(self.text, self.start, first) is not None
 
     def _described(self, named: Sequence[Subject], position: int) -> set[int]:
         """Where names stand inside a clause that describes the one before it, for what comes
