@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from marketlink.articles.datelines import is_dateline
+from marketlink.articles.datelines import is_dateline, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.marks import SIGNED, is_stamp
 from marketlink.articles.page import Page
@@ -126,7 +126,9 @@ def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
             stated = stated or _stated(line, said, stamps)
             if found and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]
-            found += [candidate(f"line {line.number}", "stated", stamp) for stamp in stated]
+            for stamp in stated:
+                made = candidate(f"line {line.number}", "stated", stamp)
+                found.append(replace(made, zone=made.zone or zone_of(said, stamp)))
     return found
 
 

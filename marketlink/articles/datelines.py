@@ -26,6 +26,32 @@ SIGNATURE = re.compile(
 )
 
 
+_CITIES = {
+    "Asia/Seoul": "seoul",
+    "Asia/Tokyo": "tokyo",
+    "Asia/Hong_Kong": "hong kong",
+    "Asia/Taipei": "taipei",
+    "Asia/Shanghai": "shanghai|beijing|shenzhen",
+    "Asia/Singapore": "singapore",
+    "Asia/Kolkata": "mumbai|bengaluru|new delhi",
+    "Australia/Sydney": "sydney|melbourne",
+    "Europe/London": "london",
+    "Europe/Berlin": "frankfurt|berlin|munich",
+    "Europe/Paris": "paris",
+    "Europe/Zurich": "zurich",
+    "Europe/Amsterdam": "amsterdam",
+    "America/New_York": "new york|washington|boston",
+    "America/Los_Angeles": "san francisco|los angeles|san jose|seattle",
+}
+CITY = {zone: re.compile(rf"\W*(?:{names})\b", re.IGNORECASE) for zone, names in _CITIES.items()}
+
+
+def zone_of(line: str, stamp: Stamp) -> str | None:
+    """The zone of the city that a dateline begins with: its day is that city's."""
+    before = line[: stamp.start]
+    return next((zone for zone, city in CITY.items() if city.match(before)), None)
+
+
 def is_dateline(line: str, stamp: Stamp) -> bool:
     """Whether a day of a line is that of its dateline: "OSLO, May 12, 2025 (Example) -- "."""
     before, after = line[: stamp.start], line[stamp.end :]
@@ -60,4 +86,5 @@ def is_alone(line: str, stamp: Stamp) -> bool:
     before, after = line[: stamp.start], line[stamp.end :]
     if after.strip(" *_.|)"):
         return False
-    return bool(CAPITALS.match(before) or SIGNATURE.match(before))
+    place = stamp.precision != "day" and PLACE.match(before)
+    return bool(place or CAPITALS.match(before) or SIGNATURE.match(before))

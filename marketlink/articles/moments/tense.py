@@ -60,6 +60,8 @@ THING_AFTER = re.compile(
     r"\s(?!to\b|and\b|or\b|as\b|after\b|before\b|when\b|in\b|on\b|at\b|by\b|with\b|but\b|that\b|it\b|he\b|she\b|they\b|from\b|for\b|of\b|night|evening|morning|afternoon)[a-z]{3,}"
 )
 """A weekday that only describes a thing of the past: "apologises for Friday cargo"."""
+SINCE_BOTH = re.compile(r"\bsince [A-Z][\w ]{2,16} $")
+"""What a second scope is told behind: "since August and July respectively"."""
 WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 STAMP = re.compile(
     r"(?:입력|등록|수정|최종수정|송고|기사입력|발행|게재|승인|작성|업데이트|published|updated|posted|last updated|first published|filed)"
@@ -109,6 +111,8 @@ def is_background(text: str, start: int, end: int, language: str) -> bool:
     ):
         return True
     if ENGLISH_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    if text[start : start + 4] == "and " and SINCE_BOTH.search(text, max(0, start - 24), start):
         return True
     if SINCE_EVENT.search(text, max(0, start - 60), start):
         return True
