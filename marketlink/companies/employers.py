@@ -86,7 +86,10 @@ OPINION_EN = re.compile(
     r" (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
     r"|assign(?:s|ed)?|start(?:s|ed)? coverage"
     r"|start(?:s|ed)? |resume[sd]? coverage|double[- ]upgrade[sd]?|name[sd]? [^.]{1,40} (?:a"
-    r" )?top pick|call(?:s|ed) (?!off\b|for\b|on\b)|keeps? |kept |rate[sd] )",
+    r" )?top pick"
+    r"|(?:put|puts|added|adds|placed|restored|returned|removed) [^.]{1,40}"
+    r"\b(?:top[- ]picks?|conviction|focus|best[- ]ideas?)\b"
+    r"|call(?:s|ed) (?!off\b|for\b|on\b)|keeps? |kept |rate[sd] )",
     re.IGNORECASE,
 )
 OPINION_WEAK_EN = re.compile(

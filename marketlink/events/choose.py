@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.moments.tense import tense
+from marketlink.calendars import zone_of
 from marketlink.events.told import Entry, after_close, announced, is_over, named_in
 from marketlink.records.article import Claim, Mention, Moment, Reading
 
@@ -24,6 +25,10 @@ ELSEWHEN = (
     "window:ytd",
     "window:to-date",
 )
+
+
+TO_DATE = frozenset({"year to date", "month to date"})
+"""Spans that a move is only counted over, on which nothing happened."""
 
 
 class Choice(NamedTuple):
@@ -42,6 +47,7 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     else the last time told before it in the same line, the first after it, and the article's first.
     """
     entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+    entries = [one for one in entries if one[1].rule not in TO_DATE]
     entries = [one for one in entries if not is_over(reading.article.text, one[1])] or entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
@@ -124,7 +130,7 @@ def _beside(
             inside = [one for one in inside if one[0] in stated or not _parted(reading, one, named)]
         if not inside:
             continue
-        first = [entry for entry in inside if entry[0] in stated] or inside
+        first = [entry for entry in inside if entry[0] in stated] or _overnight(mentions, inside)
         return _refined(min(first, key=lambda entry: _distance(entry, named)), inside)
     return None
 
@@ -149,15 +155,24 @@ def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bo
     return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
 
 
+def _overnight(mentions: Sequence[Mention], inside: list[Entry]) -> list[Entry]:
+    """Of the times of a sentence, the night's session where the company trades in New York."""
+    night = [one for one in inside if one[1].rule == "the session that closed overnight"]
+    symbol = next((m.symbol for m in mentions if m.symbol), None)
+    return night if night and symbol and zone_of(symbol) == night[0][1].zone else inside
+
+
 def _parted(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
     """Whether another company stands between an hour and one whose own move is of another day:
     "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
     if not isinstance(entry[1].start, datetime):
         return False
-    symbol = mentions[0].symbol
-    others = [m for m in reading.mentions if m.role == "subject" and m.symbol != symbol]
-    at = entry[1].span[0]
-    return all(any(m.end <= other.start < at for other in others) for m in mentions)
+    symbol, at = mentions[0].symbol, entry[1].span[0]
+    line = reading.article.text.rfind("\n", 0, at)
+    spans = [span for span in named_in(reading, mentions) if span[0] <= at < span[1]]
+    start = spans[0][0] if spans else line
+    before = [m for m in reading.mentions if m.role == "subject" and start <= m.start < at]
+    return bool(before) and max(before, key=lambda m: m.start).symbol != symbol
 
 
 def _later(
