@@ -48,6 +48,11 @@ DESCRIBED = re.compile(
     r",\s(?:(?:which|who|whose)\s|the\s|an?\s|one of\s|maker of\s|owner of\s)[^;:()\n]{1,160}?(?:,|\s[—–-])\s(?:(?:also|then|still|was|were|in turn|meanwhile|itself)\s){0,2}"
 )
 """A clause that only describes the name before it, up to what that name did: "Apple, which Google pays, rose"."""
+TOUCHED = re.compile(
+    r"\b(?:touch(?:ed|ing)?|hit(?:ting)?|reach(?:ed|ing)|struck|strik(?:es|ing)|set(?:ting)?|topp(?:ed|ing)|peaked)\b[^,.;]{0,24}?\b(?:high|low|record|peak)s?\b(?: of)?"
+)
+"""What a price only touched: "after touching an all-time high of $140"."""
+CLOSING = re.compile(r"(?:closed|ended|finished|settled|traded|opened|was|were)\b")
 OWN_WORDS = re.compile(
     r"(?:['’]s)?(?:\s(?:[Ss]hares|[Ss]tock|Inc\.?|Corp\.?|Co\.?|Ltd\.?|[Pp][Ll][Cc]|Group|Holdings))+"
 )

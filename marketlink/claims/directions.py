@@ -36,6 +36,11 @@ RESULT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A loss or a gain in a firm's books: "a net loss", "posts surprise loss"."""
+DAY_AFTER = re.compile(
+    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*$",
+    re.IGNORECASE,
+)
+"""A day that the sentence only counts from: "a day after Nvidia slid"."""
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
@@ -104,6 +109,8 @@ def no_stock(scene: Scene, move: Move) -> bool:
         )
     near = max(scene.start, move.start - 24)
     if lexicon.MODAL["en"].search(text, near, move.start):
+        return True
+    if DAY_AFTER.search(text, scene.start, move.start):
         return True
     if RESULT.match(text, move.start) and RESULT_BEFORE.search(text, near, move.start):
         return True

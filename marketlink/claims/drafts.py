@@ -40,7 +40,7 @@ def draft(
         tolerance=amount.half if amount else None,
         direction=direction,
         scope=scope,
-        moment=moment if moment is not None else scene.moment_at(at),
+        moment=moment if moment is not None else scene.moment_at(at, symbols),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT
+from marketlink.claims.clauses import TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.numbers import VALUE
 from marketlink.claims.scene import Scene
@@ -57,6 +58,11 @@ AWAITED = re.compile(
     r"\b(?:on (?:track|course|pace) (?:for|to)|(?:set|poised|heading|headed|aiming) (?:for|to)|would|could|may|might)\b[^;.]{0,40}$"
 )
 """What was only to come: "on track for their best day ever"."""
+OF_BEFORE = re.compile(
+    r"\b(?:below|above|under|from|off|since|near|shy of|short of|than) (?:its|their|the|an?)(?: [\w-]+){0,3}? $"
+)
+"""What an extreme of another day is only measured from: "below their January record close"."""
+CLOSE_TOLD = re.compile(r"\b(?:clos|end|finish|settl)(?:e[ds]?|ing|ed|s)?\b")
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
 OF_A_PERIOD = re.compile(
     r"\b(?:worst|best) (?:trading )?(?:week|month|quarter|year|half|first half|decade)\b"
@@ -109,7 +115,11 @@ def extremes(scene: Scene) -> list[Claim]:
     if ALMOST.match(scene.text, match.end()):
         return []
     head = scene.masked(scene.start, match.start())
-    if AWAITED.search(head):
+    if AWAITED.search(head) or OF_BEFORE.search(scene.text, scene.start, match.start()):
+        return []
+    touched = TOUCHED.search(scene.text, scene.start, scene.end)
+    within = touched is not None and touched.start() <= match.start() <= touched.end()
+    if touched and within and CLOSE_TOLD.search(scene.text, touched.end(), scene.end):
         return []
     if SOME_DAYS_AFTER.search(head):
         return []

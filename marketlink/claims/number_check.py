@@ -206,18 +206,25 @@ def _year_to_date(look: Look) -> Observation:
     )
 
 
-def _to_date(look: Look, unit: str) -> Observation:
-    """The move from the last close before a week, month, quarter or year to the session meant."""
-    series, n = look.series, look.at.first
-    if n is None:
-        return cannot(look, "no price for the session")
-    day = series.sessions[n]
-    first = {
+def _begin(day: date, unit: str) -> date:
+    """The first day of the week, month, quarter or year that a day lies in."""
+    return {
         "week": day - timedelta(days=day.weekday()),
         "month": day.replace(day=1),
         "quarter": day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
         "year": day.replace(month=1, day=1),
     }[unit]
+
+
+def _to_date(look: Look, unit: str) -> Observation:
+    """The move from the last close before a week, month, quarter or year to the session meant."""
+    series, n = look.series, look.at.first
+    if n is None:
+        return cannot(look, "no price for the session")
+    first = _begin(series.sessions[n], unit)
+    last = look.known()
+    if look.term("day") == "inherited" and last > n:
+        n = last if _begin(series.sessions[last], unit) == first else n
     start = series.last(first - timedelta(days=1))
     if start is None:
         return cannot(look, "prices begin after the period does")

@@ -18,7 +18,7 @@ from marketlink.records.article import Claim
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
 WITHIN = re.compile(
-    r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
+    r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?P<run>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?:gain|loss|decline|advance|drop|rise|fall|slide|rally|slump|rout|climb)e?s? (?:to|of|at)(?: about| nearly| almost| more than| over)?|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
     re.IGNORECASE,
 )
 CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
@@ -29,9 +29,13 @@ DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
 PAIRED = re.compile(r"각각|respectively")
 BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
 IN_NAME = re.compile(
-    r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
+    r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance|dive|leap|spike)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
     re.IGNORECASE,
 )
+OWNER = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?:[\w.&-]+ ){0,4}[\w.&-]*[a-z]['’]s (?:own |overnight |latest |earlier )?$"
+)
+"""Somebody described and not named, whose the number is: "the chip designer's 9.5% slump"."""
 OTHERS = re.compile(
     r"(?:(?:the|its|their|other|most|many|some) )?(?:[\w&’'-]+ ){0,3}?(?:index|benchmark|market|gauge|average|sector|peers|rivals|group|industry)\b",
     re.IGNORECASE,
@@ -43,7 +47,7 @@ VALUE = re.compile(
     re.IGNORECASE,
 )
 VALUE_FALL = re.compile(
-    r"증발|감소|줄었|줄어|사라|날아|잃|빠졌|lost|wip(?:ed|ing)|eras(?:ed|ing)|shed|los(?:s|ing)|evaporat|vaporiz|knock",
+    r"증발|감소|줄었|줄어|사라|날아|잃|빠졌|lost|wip(?:ed|ing)|eras(?:ed|ing)|shr[aiu]nk|shed|los(?:s|ing)|evaporat|vaporiz|knock",
     re.IGNORECASE,
 )
 VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGNORECASE)
@@ -69,6 +73,8 @@ def sizes(scene: Scene) -> list[Claim]:
     claims: list[Claim] = []
     for (amount, move), symbols in zip(told, groups, strict=True):
         before = max(scene.start, amount.start - 12)
+        if DAYS_AFTER.search(text, scene.start, amount.start):
+            continue
         if not symbols or _of_results(text, before, amount.start):
             continue
         claims.append(_compared(scene, _size(scene, amount, move, symbols), amount, claims))
@@ -101,6 +107,13 @@ def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim
 PERFECT = re.compile(
     r"\b(?:while|whereas|and|but)\b[^;.]{0,40}\b(?:has|have) \w+ (?:about |nearly |almost )?$"
 )
+
+
+DAYS_AFTER = re.compile(
+    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*\b(?:rose|fell|slid|sank|jumped|surged|soared|dropped|plunged|tumbled|lost|gained|added|shed|climbed|slumped|rallied|(?:had|its|their|an?) \w+) (?:by |as much as |about |nearly |more than )?$",
+    re.IGNORECASE,
+)
+"""A move of a day that the sentence only counts from: "a day after Nvidia slid 7%"."""
 
 
 FEELING = re.compile(
@@ -190,6 +203,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
     scope = f"of:{of} window:{window} bound:{amount.bound}"
+    claimed = scene.moment_at(amount.start, symbols)
+    if window.startswith("to-date-") and claimed not in {n for n, _ in scene.moments}:
+        scope += " day:inherited"
     if hours == "regular" or lexicon.by_the_close(scene, amount.start):
         scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
@@ -261,10 +277,14 @@ def _within(scene: Scene, amount: Amount) -> int:
     """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
     match = WITHIN.search(
         scene.text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
-    )
+    ) or WITHIN.search(scene.text, max(scene.start, amount.start - 44), amount.start)
     if match is None or not (match.group("en") or amount.start >= match.end()):
         return 0
-    word = (match.group("ko") or match.group("en")).lower()
+    if match.group("en") and match.end() < amount.start - 16:
+        return 0
+    if match.group("run") and match.end() < amount.start - 1:
+        return 0
+    word = (match.group("ko") or match.group("en") or match.group("run")).lower()
     return COUNTS.get(word) or int(word)
 
 
@@ -321,17 +341,25 @@ def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
     if lexicon.MEASURED.match(text, last) or lexicon.MEASURED.match(text, amount.end):
         return True
-    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD.search(scene.words):
+    head = scene.text[_clause_start(scene, amount.start) : amount.start]
+    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD.search(head):
+        return True
+    if APPOSED.search(text, scene.start, amount.start):
         return True
     head = scene.masked(max(start, before - 60), before)
     return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
 
 
 YEAR_AGO = re.compile(
-    r"\s(?:from|compared (?:with|to)|versus|on|over) (?:an?|the|last|its) (?:[\w-]+ ){0,2}?(?:year|quarter|period|month)(?:[- ](?:earlier|ago|before))?\b|,? year[- ](?:on|over)[- ]year",
+    r"\s(?:from|compared (?:with|to)|versus|on|over) (?:(?:an?|the) (?:year|quarter)[- ](?:earlier|ago|before)\b|(?:the|its) (?:same|prior|previous|year-ago|year-earlier)\b|last year\b)|,? year[- ](?:on|over)[- ]year",
     re.IGNORECASE,
 )
 """What only results are measured against: "down 13% from a year earlier"."""
+APPOSED = re.compile(
+    r"\b(?:revenues?|sales|profits?|earnings|income|loss|EPS|shipments?|deliveries|orders|bookings|users|subscribers|output|exports?)\b (?:of|was|were|at|totall?ed|reached|came (?:in )?at|hit) [^,;]{1,50}, (?:up|down|an? (?:rise|gain|increase|jump|drop|fall|decline|decrease) of) (?:about |nearly |more than |over )?$",
+    re.IGNORECASE,
+)
+"""A number of results right behind what it is of: "revenue of $12 billion, up 43%"."""
 
 
 def _clause_start(scene: Scene, position: int) -> int:
@@ -353,6 +381,9 @@ def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
             return (after[0].symbol,)
         if noun and OTHERS.match(scene.text, noun.end()):
             return ()
+        owner = OWNER.search(scene.text, scene.start, amount.start)
+        if owner and owner.start() > scene.start + 4 and not scene.led():
+            return ()
     return scene.near(amount.start)
 
 
@@ -367,7 +398,7 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
 
 
 TO_DATE = re.compile(
-    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|ended|ending|ends|closed|finished) the (?:[\w-]*shortened |holiday |trading )?(week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
+    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|over|ended|ending|ends|closed|finished) the (?:[\w-]*shortened |holiday |trading )?(week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
     re.IGNORECASE,
 )
 WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")

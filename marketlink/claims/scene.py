@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.articles.moments.tense import is_background
+from marketlink.calendars import zone_of
 from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
     ADVERBIAL,
@@ -19,6 +20,7 @@ from marketlink.claims.clauses import (
     CAUSE,
     CLASS,
     CLAUSE,
+    CLOSING,
     CONCEDED,
     DESCRIBED,
     FORESEEN,
@@ -129,7 +131,7 @@ class Scene:
     def of_a_stranger(self, position: int) -> bool:
         """Whether a word of an English sentence belongs to a name linked to nothing, or to the
         market at large, that the sentence begins with."""
-        first = min((move.start for move in self.moves), default=position)
+        first = min([position, *(move.start for move in self.moves)])
         if self.language != "en" or any(s.start < first for s in self.subjects):
             return False
         apart = PARTED.search(self.text, first, position) if position > first else None
@@ -149,9 +151,26 @@ class Scene:
         for subject in named:
             tail = OWN_WORDS.match(self.text, subject.end)
             clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
-            if clause and clause.end() in starts and clause.end() <= position:
+            if clause and clause.end() <= position and self._verb_at(clause.end(), starts):
                 found |= {s.start for s in named if subject.end <= s.start < clause.end()}
         return found
+
+    def _verb_at(self, at: int, starts: set[int]) -> bool:
+        """Whether a move, or the verb of one, begins at a position."""
+        return at in starts or CLOSING.match(self.text, at) is not None
+
+    def _aside(self, moment: Moment, position: int) -> bool:
+        """Whether a time stands in a clause that describes a name, before what the name did."""
+        if self.language != "en":
+            return False
+        starts = {move.start for move in self.moves}
+        for subject in self.subjects:
+            tail = OWN_WORDS.match(self.text, subject.end)
+            clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
+            if clause is None or not clause.start() <= moment.span[0] < clause.end() <= position:
+                continue
+            return self._verb_at(clause.end(), starts)
+        return False
 
     def _clause_before(self, position: int, name: int) -> bool:
         """Whether a word of a Korean sentence stands in a clause before the first name's, which
@@ -238,7 +257,7 @@ class Scene:
         marked = [match.group(1) for match in MARKED.finditer(self.text, self.start, self.end)]
         return all(GENERIC.search(word) or ADVERBIAL.search(word) for word in marked)
 
-    def moment_at(self, position: int) -> int | None:
+    def moment_at(self, position: int, symbols: Sequence[str] = ()) -> int | None:
         """The moment a word is about: the nearest of the sentence, before it if there is one."""
         owned = [
             n
@@ -248,7 +267,8 @@ class Scene:
         if owned:
             return owned[0]
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
-        told = [(n, m) for n, m in told if not self.lies_ahead(m)]
+        told = [(n, m) for n, m in told if not (self.lies_ahead(m) or self._aside(m, position))]
+        told = [(n, m) for n, m in told if not abroad(m, symbols)]
         when = [n for n, m in self.moments if self._told_when(m, position)]
         if when:
             return when[-1]
@@ -336,6 +356,13 @@ class Scene:
         leading = start - self.start < 4 and end <= position
         borders = 0 if leading else len(BORDER.findall(between))
         return len(between) + 40 * borders
+
+
+def abroad(moment: Moment, symbols: Sequence[str]) -> bool:
+    """Whether a time is the night's session of a market on which no company of a claim trades."""
+    if moment.rule != "the session that closed overnight":
+        return False
+    return bool(symbols) and all(zone_of(symbol) != moment.zone for symbol in symbols)
 
 
 RESULTS = re.compile(

@@ -12,7 +12,7 @@ from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
-from marketlink.claims.clauses import CITED, LIST
+from marketlink.claims.clauses import CITED, LIST, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
@@ -86,7 +86,11 @@ def find(
             leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             causes = scene.causes
-            events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
+            events = [
+                n
+                for n, m in inside
+                if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
+            ]
             ahead = {n for n, m in inside if scene.lies_ahead(m)}
             events = [n for n in events if n not in causes and n not in ahead]
             if events and (days.last is None or scene.subjects or found or scene.led()):
