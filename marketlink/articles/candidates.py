@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from marketlink.articles.datelines import is_dateline, zone_of
+from marketlink.articles.datelines import NO_PLACE, is_dateline, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.marks import SIGNED, is_stamp
 from marketlink.articles.page import Page
@@ -68,7 +68,7 @@ ADDRESS = re.compile(
 WIRE = re.compile(
     rf"^[\s,]*(?:\({AGENCY}\)|/\s?PRNewswire[^/]*/|\(.{{0,20}}(?:WIRE|Wire).{{0,20}}\))"
 )
-PLACE = re.compile(r"[\s(\[]*(?:[A-Z][\w.'’]*[\s,/–-]*)*")
+PLACE = re.compile(rf"[\s(\[]*(?!{NO_PLACE})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
 DASH = re.compile(rf"[)\]]?\s*(?:\({AGENCY}\)\s*)?(?:[—–:|]|--|-(?=\s))")
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 

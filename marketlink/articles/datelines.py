@@ -9,14 +9,14 @@ from marketlink.articles.stamps import Stamp
 _SENDER = r"(?:\([A-Z][^()\n]{1,40}\)|/\s?[A-Z][\w ]{1,30}/)"
 _MARKS = r"\s*[,|/·:–—-]*\s*"
 _STATE = r"(?:,\s(?:[A-Z][\w.’']+\s?){1,3}){0,2}"
-_WORDS = r"(?:On|In|By|Since|As|From|Until|After|Before|Last|Late)\b"
+NO_PLACE = r"(?:On|In|By|Since|As|From|Until|After|Before|Last|Late)\b"
 CAPITALS = re.compile(
     rf"\s*[A-Z][A-Z.’'-]{{2,}}(?:[ -][A-Z][A-Z.’'-]+){{0,3}}{_STATE}"
     rf"{_MARKS}{_SENDER}?{_MARKS}$"
 )
 """A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
 PLACE = re.compile(
-    rf"\s*(?!{_WORDS})[A-Z][a-z’']+(?: [A-Z][a-z’']+){{0,2}}{_STATE}"
+    rf"\s*(?!{NO_PLACE})[A-Z][a-z’']+(?: [A-Z][a-z’']+){{0,2}}{_STATE}"
     rf"(?:,|\s?[–—-]+)\s*{_SENDER}?\s*$"
 )
 PARTED = re.compile(rf"\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
