@@ -11,7 +11,7 @@ _MARKS = r"\s*[,|/·:–—-]*\s*"
 _STATE = r"(?:,\s(?:[A-Z][\w.’']+\s?){1,3}){0,2}"
 NO_PLACE = r"(?:On|In|By|Since|As|From|Until|After|Before|Last|Late)\b"
 CAPITALS = re.compile(
-    rf"\s*[A-Z][A-Z.’'-]{{2,}}(?:[ -][A-Z][A-Z.’'-]+){{0,3}}{_STATE}"
+    rf"[\s(]*[A-Z][A-Z.’'-]{{2,}}(?:[ /-][A-Z][A-Z.’'-]+){{0,4}}{_STATE}"
     rf"{_MARKS}{_SENDER}?{_MARKS}$"
 )
 """A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
@@ -19,7 +19,7 @@ PLACE = re.compile(
     rf"\s*(?!{NO_PLACE})[A-Z][a-z’']+(?: [A-Z][a-z’']+){{0,2}}{_STATE}"
     rf"(?:,|\s?[–—-]+)\s*{_SENDER}?\s*$"
 )
-PARTED = re.compile(rf"\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
+PARTED = re.compile(rf"\s*[).]\s|\s*:|\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
 """What follows the day, and parts the dateline from the story."""
 SIGNATURE = re.compile(
     r"\W*By (?:[A-Z][\w.’'-]+ ?){1,4}(?: (?:and|,) (?:[A-Z][\w.’'-]+ ?){1,4})?\W*$"
@@ -55,7 +55,8 @@ def zone_of(line: str, stamp: Stamp) -> str | None:
 def is_dateline(line: str, stamp: Stamp) -> bool:
     """Whether a day of a line is that of its dateline: "OSLO, May 12, 2025 (Example) -- "."""
     before, after = line[: stamp.start], line[stamp.end :]
-    if stamp.start > 80 or PARTED.match(after) is None:
+    bracketed = before.lstrip().startswith("(") and line[: stamp.end].endswith(")")
+    if stamp.start > 80 or not (bracketed or PARTED.match(after)):
         return False
     if CAPITALS.match(before):
         return True
