@@ -28,6 +28,10 @@ def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
         ("Nine brokers lifted targets for Intel on Tuesday. Goldman Sachs went to $40 from $30, Barclays to $35 and Bank of America to $39. Morgan Stanley, however, kept its rating.", {"INTC"}),
         ("Intel fell 2% on Tuesday. The author holds shares of Tesla.", {"INTC"}),
         ("They hide, said Ana Ruiz, a former Visa fraud investigator who now teaches.", set()),
+        ("Apple growers lost 40% of their crop on Thursday, said Gus Ford, whose farm is near an Amazon-like marsh.", set()),
+        ("Intel fell on Tuesday. Pat Lind has positions in Apple and Microsoft.", {"INTC"}),
+        ("Intel fell 2% on Tuesday as UBS, Jefferies turn cautious.", {"INTC"}),
+        ("Kellanova was sold on Tuesday. JPMorgan is providing debt financing to the buyer.", {"K"}),
         ("Oracle bones told the kings of old when to plant.", set()),
     ],
 )  # fmt: skip

@@ -128,6 +128,9 @@ ADVISED_EN = re.compile(
     rf"^(?: & Co\.?)?{_HOUSES}(?:,| )? ?(?:(?:is|are|was|were|has been|have been) )?(?:also )?"
     r"(?:advis(?:ed|es|ing)\b(?! (?:clients|investors))|(?:act|serv)(?:ed|es|ing)? as (?:\w+ ){0,3}"
     r"(?:advis[eo]rs?|underwriters?|bookrunn\w+|managers?|agents?|brokers?)|underwr(?:ote|itten|iting)"
+    r"|(?:is |are |was |were )?provid(?:ed|es|ing) (?:\w+ ){0,3}financing\b"
+    r"|(?:turn(?:s|ed)?|gr(?:ow|ows|ew)|stay(?:s|ed)?) (?:more )?"
+    r"(?:cautious|bullish|bearish|upbeat|wary|positive)"
     r"|(?:(?:the|joint|lead|sole|exclusive|financial) )+"
     r"(?:advis[eo]rs?|underwriters?|bookrunn\w+|managers?|arrangers?))"
 )

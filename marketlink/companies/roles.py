@@ -45,6 +45,7 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
     """
     for rule in (
         _credit,
+        _compound,
         _disclosed,
         _trademark,
         _fund,
@@ -71,6 +72,7 @@ _DISCLOSED = re.compile(
     r"\b(?:[Aa]uthor|[Ww]riter|[Cc]olumnist|[Cc]ontributor|[Rr]eporter|I|[Nn]either|[Nn]or)\b "
     r"(?:[\w']+ ){0,5}?(?:holds?|owns?|has|have|am|is|was) "
     r"(?:[\w-]+ ){0,4}(?:shares?|positions?|stocks?|long|invested)\b[^.]{0,60}$"
+    r"|\bhas (?:long |short |no )?positions in [^.]{0,60}$"
 )
 """What a writer holds: "The author owns shares of Tesla"."""
 
@@ -79,6 +81,16 @@ def _disclosed(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
     """A holding of whoever wrote the article."""
     cue = None if candidate.sentence.korean else _DISCLOSED.search(candidate.before)
     return ("credit", cue[0].strip()) if cue else None
+
+
+_COMPOUND = re.compile(r"^-(?:shocked|like|style|esque|sized|shaped|pie|rich)\b")
+_QUOTED = re.compile(r"\b(?:said|says|told|asked|according to) [A-Z][a-z]+ $")
+
+
+def _compound(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """A word that is only compared with a name, or begins like one: "Amazon-like"."""
+    cue = _COMPOUND.match(candidate.after)
+    return ("comparison", cue[0]) if cue else None
 
 
 _OWNED_MARK = re.compile(r"\b(?:is|are) (?:an? )?(?:registered )?(?:trade|service) ?marks?\b")
@@ -114,7 +126,8 @@ def _person(candidate: Candidate, directory: Directory) -> tuple[str, str] | Non
     if title and candidate.surface[:1].isupper():
         return "person", title[0].strip()
     first = _FIRST_NAME.search(candidate.before)
-    if first and first[1] in GIVEN and candidate.surface.lower() in _SURNAMES:
+    quoted = _QUOTED.search(candidate.before)
+    if first and (first[1] in GIVEN or quoted) and candidate.surface.lower() in _SURNAMES:
         return "person", first[0].strip()
     return None
 
