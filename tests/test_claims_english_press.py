@@ -52,6 +52,15 @@ def test_a_number_is_of_the_period_its_words_name(text, key, window) -> None:
     assert window in told(text)[key].scope
 
 
+def test_the_year_of_a_plan_is_not_that_of_a_move() -> None:
+    text = (
+        "Boeing tumbled 7.6% on Friday after its finance chief said it would burn cash this year."
+    )
+    assert "window:session" in told(text)["BA", -0.076].scope
+    text = "On Friday Meta, which said it would lift spending this year, rose 1.7%."
+    assert "window:session" in told(text)["META", 0.017].scope
+
+
 def test_a_period_behind_and_has_is_not_that_of_the_move_before_it() -> None:
     text = "Chip shares slid on Friday. Intel lost 4.2% and has now shed 30% this month."
     assert day_of(text, ("INTC", -0.042)) == "2025-06-06"

@@ -53,6 +53,11 @@ TOUCHED = re.compile(
 )
 """What a price only touched: "after touching an all-time high of $140"."""
 CLOSING = re.compile(r"(?:closed|ended|finished|settled|traded|opened|was|were)\b")
+DAY_AFTER = re.compile(
+    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*$",
+    re.IGNORECASE,
+)
+"""A day that the sentence only counts from: "a day after Nvidia slid"."""
 OWN_WORDS = re.compile(
     r"(?:['’]s)?(?:\s(?:[Ss]hares|[Ss]tock|Inc\.?|Corp\.?|Co\.?|Ltd\.?|[Pp][Ll][Cc]|Group|Holdings))+"
 )
@@ -70,7 +75,7 @@ RECALLED = re.compile(
 ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로)$")
 """The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
 LEADING = re.compile(
-    r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|chipmaker|carmaker|automaker|drugmaker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
+    r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|\w+maker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
 )
 """How an English sentence begins that goes on about the company of the one before."""
 ASIDE = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims import lexicon
-from marketlink.claims.clauses import MARKED
+from marketlink.claims.clauses import DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.relations import ON
 from marketlink.claims.scene import Move, Scene
@@ -36,11 +36,6 @@ RESULT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A loss or a gain in a firm's books: "a net loss", "posts surprise loss"."""
-DAY_AFTER = re.compile(
-    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*$",
-    re.IGNORECASE,
-)
-"""A day that the sentence only counts from: "a day after Nvidia slid"."""
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 

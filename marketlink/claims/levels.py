@@ -7,7 +7,7 @@ import re
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
-from marketlink.claims.clauses import TOUCHED
+from marketlink.claims.clauses import DAY_AFTER, TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim
@@ -62,6 +62,8 @@ def levels(scene: Scene) -> list[Claim]:
         if lexicon.NOT_LEVEL.search(text, max(scene.start, amount.start - 16), amount.start):
             continue
         if PRIOR.search(text, scene.start, amount.start):
+            continue
+        if scene.language == "en" and DAY_AFTER.search(text, scene.start, amount.start):
             continue
         change = _change(scene, amount)
         if change:

@@ -218,6 +218,12 @@ UP_TO = re.compile(
 """How far a price went within the session: "15%까지 밀렸다가"."""
 
 
+EARLY = re.compile(
+    r"\b(?:early|earlier|initial|intraday|morning|opening) (?:gain of |loss of |drop of |rise of )?$"
+)
+"""What a session began with: "after an early 5% rally evaporated"."""
+
+
 RANKED_SINCE = re.compile(
     r"\b(?:worst|best|biggest|largest|lowest|highest|steepest|sharpest|greatest|first)\b[^,;.]{0,40}?\bin (?:nearly |almost |about |over |more than )?\w+ (?:years?|months?|weeks?|decades?)\b",
     re.IGNORECASE,
@@ -245,7 +251,7 @@ def _within_session(scene: Scene, amount: Amount) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
     others = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
     begin = max([scene.start, amount.start - 20, *others])
-    if UP_TO.match(scene.text, amount.end):
+    if UP_TO.match(scene.text, amount.end) or EARLY.search(scene.text, begin, amount.start):
         return True
     return lexicon.INTRADAY.search(scene.text, begin, amount.end + 12) is not None
 
@@ -257,6 +263,8 @@ def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[s
         return None
     others = [a for a in amounts.percents(scene.text, scene.start, scene.end) if a.unit == "return"]
     for match in pattern.finditer(scene.text, scene.start, scene.end):
+        if PLANNED.search(scene.text, scene.start, match.start()):
+            continue
         near = min(others, key=lambda other: _gap(other, match), default=amount)
         low, high = sorted((near, amount))
         between = [a for a in others if low.start < a.start < high.start]
@@ -267,6 +275,12 @@ def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[s
         if near.start == amount.start or chained:
             return match
     return None
+
+
+PLANNED = re.compile(
+    r"\b(?:would|will|could|might|expects?|expected to|plans? to|planned to|forecasts?|aims? to)\b[^,;]{0,80}$"
+)
+"""A period of what is still to come: "said it would burn cash this year"."""
 
 
 def _gap(amount: Amount, match: re.Match[str]) -> int:
@@ -398,7 +412,7 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
 
 
 TO_DATE = re.compile(
-    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|over|ended|ending|ends|closed|finished) the (?:[\w-]*shortened |holiday |trading )?(week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
+    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|over|on|ended|ending|ends|closed|finished) the (?:[\w-]*shortened |holiday |trading )?(week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
     re.IGNORECASE,
 )
 WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")

@@ -28,7 +28,7 @@ STREAK = {
     ),
 }
 SNAPPED = re.compile(
-    r"\b(?:snap(?:s|ped|ping)|end(?:s|ed|ing)|broke|breaks|breaking|halt(?:s|ed|ing)|(?:the |an )?end (?:of|to))\b[^.]{0,12}$",
+    r"\b(?:snap(?:s|ped|ping)?|end(?:s|ed|ing)?|broke|breaks|breaking|halt(?:s|ed|ing)|(?:the |an )?end (?:of|to))\b[^.]{0,12}$",
     re.IGNORECASE,
 )
 AFTER_RUN = re.compile(

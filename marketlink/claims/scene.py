@@ -159,18 +159,36 @@ class Scene:
         """Whether a move, or the verb of one, begins at a position."""
         return at in starts or CLOSING.match(self.text, at) is not None
 
-    def _aside(self, moment: Moment, position: int) -> bool:
-        """Whether a time stands in a clause that describes a name, before what the name did."""
+    def _clauses(self) -> list[tuple[int, int]]:
+        """The clauses that only describe a name, before what the name did."""
         if self.language != "en":
-            return False
+            return []
         starts = {move.start for move in self.moves}
+        found = []
         for subject in self.subjects:
             tail = OWN_WORDS.match(self.text, subject.end)
             clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
-            if clause is None or not clause.start() <= moment.span[0] < clause.end() <= position:
-                continue
-            return self._verb_at(clause.end(), starts)
-        return False
+            if clause and self._verb_at(clause.end(), starts):
+                found.append(clause.span())
+        return found
+
+    def _aside(self, moment: Moment, position: int) -> bool:
+        """Whether a time stands in a clause that describes a name, and a word does not."""
+        return any(
+            start <= moment.span[0] < end and not start <= position < end
+            for start, end in self._clauses()
+        )
+
+    def _told_beside(self, position: int) -> int | None:
+        """The time told in the describing clause that a word stands in."""
+        inside = [
+            n
+            for start, end in self._clauses()
+            if start <= position < end
+            for n, m in self.moments
+            if start <= m.span[0] < end and (m.kind == "event" or self._is_period(m))
+        ]
+        return inside[-1] if inside else None
 
     def _clause_before(self, position: int, name: int) -> bool:
         """Whether a word of a Korean sentence stands in a clause before the first name's, which
@@ -266,16 +284,20 @@ class Scene:
         ]
         if owned:
             return owned[0]
+        if (beside := self._told_beside(position)) is not None:
+            return beside
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
         told = [(n, m) for n, m in told if not (self.lies_ahead(m) or self._aside(m, position))]
-        told = [(n, m) for n, m in told if not abroad(m, symbols)]
+        told = [(n, m) for n, m in told if not (abroad(m, symbols) or self.owns_a_number(m))]
         when = [n for n, m in self.moments if self._told_when(m, position)]
         if when:
             return when[-1]
         if told and all(n in self.causes for n, _ in told) and self._before_cause(position):
             return self.inherited_moment
         told = told or [
-            (n, m) for n, m in self.moments if self._is_period(m) and not self._parted(m, position)
+            (n, m)
+            for n, m in self.moments
+            if self._is_period(m) and not (self._parted(m, position) or self._aside(m, position))
         ]
         told = [(n, m) for n, m in told if m.rule not in TO_DATE or not self._parted(m, position)]
         if not told:
@@ -294,6 +316,12 @@ class Scene:
         if self.language != "en" or not isinstance(moment.start, datetime):
             return False
         return NEWS_AHEAD.search(self.text, self.start, moment.span[0]) is not None
+
+    def owns_a_number(self, moment: Moment) -> bool:
+        """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
+        if self.language != "en" or not moment.text.endswith(("'s", "’s")):
+            return False
+        return NUMBER.match(self.text, moment.span[1]) is not None
 
     def _told_when(self, moment: Moment, position: int) -> bool:
         """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""
@@ -356,6 +384,9 @@ class Scene:
         leading = start - self.start < 4 and end <= position
         borders = 0 if leading else len(BORDER.findall(between))
         return len(between) + 40 * borders
+
+
+NUMBER = re.compile(r"\s(?:[a-z]+\s)?\d")
 
 
 def abroad(moment: Moment, symbols: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.articles.moments.sentences import sentences
-from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
@@ -71,14 +71,15 @@ def find(
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
-            scene.inherited = carried
+            scene.inherited = carried if _at_home(text, span, carried) else ()
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.told_day = days.day(scene.inherited_moment)
             premarket = _heading(text, span, premarket)
             after_hours = after_hours and not (inside or BY_DAY.search(text, *span))
             movers = movers or lexicon.MOVERS.search(text, *span) is not None
             listed = movers and not (_dated(inside) or BY_DAY.search(text, *span))
-            scene.leading, scene.off_hours = leading, premarket or after_hours or listed
+            scene.leading = leading if _at_home(text, span, leading) else ()
+            scene.off_hours = premarket or after_hours or listed
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
@@ -91,7 +92,7 @@ def find(
                 for n, m in inside
                 if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
             ]
-            ahead = {n for n, m in inside if scene.lies_ahead(m)}
+            ahead = {n for n, m in inside if scene.lies_ahead(m) or scene.owns_a_number(m)}
             events = [n for n in events if n not in causes and n not in ahead]
             if events and (days.last is None or scene.subjects or found or scene.led()):
                 days.leave(scene, events, bool(found))
@@ -134,6 +135,25 @@ def _heading(text: str, span: tuple[int, int], before: bool) -> bool:
     if text[span[1] - 1] != ":":
         return before
     return lexicon.OFF_HOURS.search(text, *span) is not None
+
+
+CITIES = {
+    "Taipei": "Asia/Taipei",
+    "Tokyo": "Asia/Tokyo",
+    "Seoul": "Asia/Seoul",
+    "Hong Kong": "Asia/Hong_Kong",
+    "London": "Europe/London",
+    "Frankfurt": "Europe/Berlin",
+    "New York": "America/New_York",
+}
+IN_CITY = re.compile(rf"In (?P<city>{'|'.join(CITIES)})\b")
+
+
+def _at_home(text: str, span: tuple[int, int], symbols: Sequence[str]) -> bool:
+    """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
+    the stock had ended up" is of no line of stock in New York."""
+    city = IN_CITY.match(text, *span)
+    return city is None or all(zone_of(symbol) == CITIES[city["city"]] for symbol in symbols)
 
 
 def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:

@@ -182,7 +182,7 @@ def _later(
     disappointed on Thursday", under a lead that says Friday."""
     numbers = {n for n, _ in inside}
     days = [claim.moment for claim in claims]
-    if not days or any(day in numbers for day in days):
+    if not days or days[0] in numbers:
         return None
     found = next((entry for entry in entries if entry[0] == days[0]), None)
     if found is None or any(isinstance(m.start, datetime) for _, m in (found, *inside)):
