@@ -9,9 +9,10 @@ from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
-from marketlink.claims.numbers import market_values, sizes
+from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.scene import Scene
+from marketlink.claims.worth import market_values
 from marketlink.records.article import Claim
 
 

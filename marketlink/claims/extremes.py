@@ -9,8 +9,8 @@ from datetime import date
 from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT
 from marketlink.claims.clauses import TOUCHED
 from marketlink.claims.drafts import draft
-from marketlink.claims.numbers import VALUE
 from marketlink.claims.scene import Scene
+from marketlink.claims.worth import VALUE
 from marketlink.records.article import Claim, Moment
 
 SUPERLATIVE = {
