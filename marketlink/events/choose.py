@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -70,6 +71,21 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     if found is None and entries:
         found = min(entries, key=lambda entry: entry[1].span)
     return Choice(*found, found[0] in days) if found else None
+
+
+def at_own_hours(reading: Reading, symbol: str) -> Reading:
+    """The reading without the hours of another market that claims on a company only inherit: what
+    was told of New York's morning dates no close of Tokyo."""
+
+    def foreign(claim: Claim) -> bool:
+        if claim.moment is None or symbol not in claim.symbols:
+            return False
+        moment = reading.moments[claim.moment]
+        own = claim.span[0] <= moment.span[0] < claim.span[1]
+        return not own and isinstance(moment.start, datetime) and moment.zone != zone_of(symbol)
+
+    claims = tuple(replace(c, moment=None) if foreign(c) else c for c in reading.claims)
+    return replace(reading, claims=claims)
 
 
 def _of_another(

@@ -24,7 +24,7 @@ AHEAD = {
     "en": re.compile(
         r"\b(?:will|shall|due|scheduled|expected|expects?|plans? (?:to|an?|its)|planning|set to|slated|upcoming|to (?:report|release"
         r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
-        r"|(?:which|who|that|,) reports?(?= (?:on |next |this |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri)day)|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
+        r"|(?:which|who|that|,|(?!Media|News|Press|Local|The|These|Such)[A-Z]\w+) reports?(?= (?:on |next |this |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri)day)|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
     ),
 }
 NEARING = re.compile(r"앞두고|앞둔")
@@ -45,7 +45,8 @@ ENGLISH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SINCE_EVENT = re.compile(
-    r"\bsince\s(?:the|its|a|an)\s(?:[\w.’'-]+\s){1,5}?(?:on\s|in\s|of\s)?$", re.IGNORECASE
+    r"\bsince\s(?:the|its|a|an|[a-z]{3,}ing)\s(?:[\w.’'-]+\s){1,5}?(?:on\s|in\s|of\s)?$",
+    re.IGNORECASE,
 )
 """The day of what a span begins with: "since the DeepSeek selloff on Jan. 27"."""
 ENGLISH_COUNTED = re.compile(
