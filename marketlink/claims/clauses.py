@@ -52,7 +52,7 @@ TOUCHED = re.compile(
     r"\b(?:touch(?:ed|ing)?|hit(?:ting)?|reach(?:ed|ing)|struck|strik(?:es|ing)|set(?:ting)?|topp(?:ed|ing)|peaked)\b[^,.;]{0,24}?\b(?:high|low|record|peak)s?\b(?: of)?"
 )
 """What a price only touched: "after touching an all-time high of $140"."""
-CLOSING = re.compile(r"(?:closed|ended|finished|settled|traded|opened|was|were)\b")
+CLOSING = re.compile(r"(?:has|have|had|closed|ended|finished|settled|traded|opened|was|were)\b")
 DAY_AFTER = re.compile(
     r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*$",
     re.IGNORECASE,

@@ -59,7 +59,7 @@ AWAITED = re.compile(
 )
 """What was only to come: "on track for their best day ever"."""
 OF_BEFORE = re.compile(
-    r"\b(?:below|above|under|from|off|since|near|shy of|short of|than) (?:its|their|the|an?)(?: [\w-]+){0,3}? $"
+    r"\bsince (?:hitting|reaching|touching|setting) (?:an?|its|their|the) (?:[\w-]+ ){0,2}?$|\b(?:below|above|under|from|off|since|near|shy of|short of|than) (?:its|their|the|an?)(?: [\w-]+){0,3}? $"
 )
 """What an extreme of another day is only measured from: "below their January record close"."""
 CLOSE_TOLD = re.compile(r"\b(?:clos|end|finish|settl)(?:e[ds]?|ing|ed|s)?\b")

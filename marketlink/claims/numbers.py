@@ -154,6 +154,9 @@ def multiples(scene: Scene) -> list[Claim]:
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
     direction = 1 if times > 1 else -1
     symbols = scene.near(match.start())
+    head = scene.masked(max(scene.start, match.start() - 60), match.start())
+    if scene.language == "en" and lexicon.FUNDAMENTAL["en"].search(head):
+        return []
     if not symbols or _fundamental(scene, amount, direction):
         return []
     claim = _size(scene, amount, direction, symbols)
@@ -182,7 +185,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         window = "other"
     elif to_date := _meant(scene, amount, TO_DATE):
         window = f"to-date-{to_date.group(1).lower()}"
-    elif _meant(scene, amount, A_WEEK):
+    elif _meant(scene, amount, A_WEEK) or _meant(scene, amount, THIS_WEEK):
         window = "to-date-week"
     elif _other_base(scene, words):
         window = "other"
@@ -192,8 +195,10 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         "under": f"|R(t)| < {abs(stated) * 100:.6g} %",
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
-    scope = f"of:{of} window:{window} bound:{amount.bound}"
     claimed = scene.moment_at(amount.start, symbols)
+    if window == "session" and _over_a_period(scene, amount, claimed):
+        window = "other"
+    scope = f"of:{of} window:{window} bound:{amount.bound}"
     if window.startswith("to-date-") and claimed not in {n for n, _ in scene.moments}:
         scope += " day:inherited"
     if hours == "regular" or lexicon.by_the_close(scene, amount.start):
@@ -226,6 +231,32 @@ NOW = re.compile(
 A_WEEK = re.compile(
     r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of)\b"
 )
+
+
+THIS_WEEK = re.compile(r"\b(?:has|have|is|are)\b(?:[^.;]|\.\d){0,48}?\bthis week\b")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+PERIOD = re.compile(
+    rf"\b(?:in|for|over|during|through|throughout) (?:all of |the whole of |the month of )?(?:{_MONTHS}|20\d\d|the (?:month|quarter|year))\b(?! \d)"
+    rf"|\b(?:{_MONTHS}|20\d\d) was an? |\b(?:finish|end|clos|cap)(?:ed|es|ing|s)?(?: out)? (?:the year|the month|20\d\d|{_MONTHS})\b"
+    r"|\b(?:annual|yearly|monthly) (?:gain|advance|return)",
+)
+"""A month, a quarter or a year that a move is told over."""
+
+
+def _over_a_period(scene: Scene, amount: Amount, moment: int | None) -> bool:
+    """Whether the words tell a move over a period which no time of the sentence fixes."""
+    if scene.language != "en":
+        return False
+    own = dict(scene.moments)
+    if moment in own and own[moment].precision in ("month", "quarter", "year", "interval"):
+        return False
+    dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
+    if scene.reviewing and (not dated or scene.before_cause(amount.start)):
+        return True
+    told = PERIOD.search(scene.text, scene.start, scene.end)
+    if not dated and told is not None and told.end() <= amount.start:
+        return True
+    return _meant(scene, amount, PERIOD) is not None
 
 
 def _other_base(scene: Scene, words: str) -> bool:

@@ -14,6 +14,7 @@ from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
 from marketlink.claims.clauses import CITED, LIST, TO_DATE
 from marketlink.claims.named import moves, subjects
+from marketlink.claims.numbers import PERIOD
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
@@ -66,7 +67,7 @@ def find(
         end = min(until, READ_TO)
         item = ITEM.match(text, start, end) is not None
         days.begin_line(item, language)
-        after_hours = False
+        after_hours = reviewing = False
         for span in sentences(text, start, end):
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
@@ -80,9 +81,11 @@ def find(
             listed = movers and not (_dated(inside) or BY_DAY.search(text, *span))
             scene.leading = leading if _at_home(text, span, leading) else ()
             scene.off_hours = premarket or after_hours or listed
+            scene.reviewing = reviewing
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
+            reviewing = reviewing or _of_a_period(found, numbered)
             claims += found
             leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
@@ -135,6 +138,23 @@ def _heading(text: str, span: tuple[int, int], before: bool) -> bool:
     if text[span[1] - 1] != ":":
         return before
     return lexicon.OFF_HOURS.search(text, *span) is not None
+
+
+def _of_a_period(found: Sequence[Claim], moments: Sequence[tuple[int, Moment]]) -> bool:
+    """Whether a sentence tells all its moves over a month or a longer period, as the rest of its
+    paragraph then does."""
+
+    def coarse(claim: Claim) -> bool:
+        if claim.moment is not None and moments[claim.moment][1].precision in COARSE:
+            return True
+        long = any(f"window:to-date-{unit}" in claim.scope for unit in COARSE)
+        return long or ("window:other" in claim.scope and PERIOD.search(claim.text) is not None)
+
+    sizes = [claim for claim in found if claim.kind == "size"]
+    return bool(sizes) and all(coarse(claim) for claim in sizes)
+
+
+COARSE = ("month", "quarter", "year")
 
 
 CITIES = {

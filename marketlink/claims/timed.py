@@ -63,6 +63,7 @@ class Timed:
     inherited_moment: int | None = None
     told_day: date | None = None
     follows: bool = False
+    reviewing: bool = False
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
     conceded: dict[int, int] | None = None
@@ -130,10 +131,11 @@ class Timed:
         told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
         told = [(n, m) for n, m in told if not (self.lies_ahead(m) or self._aside(m, position))]
         told = [(n, m) for n, m in told if not (abroad(m, symbols) or self.owns_a_number(m))]
+        told = [(n, m) for n, m in told if not self._of_the_day_before(m, position)]
         when = [n for n, m in self.moments if self._told_when(m, position)]
         if when:
             return when[-1]
-        if told and all(n in self.causes for n, _ in told) and self._before_cause(position):
+        if told and all(n in self.causes for n, _ in told) and self.before_cause(position):
             return self.inherited_moment
         told = told or [
             (n, m)
@@ -154,9 +156,16 @@ class Timed:
 
     def lies_ahead(self, moment: Moment) -> bool:
         """Whether an hour is that of news which a move of the sentence came before."""
-        if self.language != "en" or not isinstance(moment.start, datetime):
+        if self.language != "en":
             return False
         return NEWS_AHEAD.search(self.text, self.start, moment.span[0]) is not None
+
+    def _of_the_day_before(self, moment: Moment, position: int) -> bool:
+        """Whether a day before is told in another clause: "rose 3%, having lost 17% the previous day"."""
+        if self.language != "en" or DAY_BEFORE.search(moment.text) is None:
+            return False
+        start, end = sorted((moment.span[0], position))
+        return BORDER.search(self.text, start, end) is not None
 
     def owns_a_number(self, moment: Moment) -> bool:
         """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
@@ -176,7 +185,7 @@ class Timed:
             and (border is None or position < border.start())
         )
 
-    def _before_cause(self, position: int) -> bool:
+    def before_cause(self, position: int) -> bool:
         """Whether a word stands before the clause that tells why."""
         clause = CAUSE.search(self.text, self.start, self.end)
         return clause is not None and position < clause.start()
@@ -227,6 +236,9 @@ class Timed:
         return len(between) + 40 * borders
 
 
+DAY_BEFORE = re.compile(
+    r"\b(?:previous|prior) (?:day|session)|\bday (?:earlier|before)", re.IGNORECASE
+)
 NUMBER = re.compile(r"\s(?:[a-z]+\s)?\d")
 
 
