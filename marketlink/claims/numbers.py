@@ -6,22 +6,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import CITED
 from marketlink.claims.drafts import draft, signed
-from marketlink.claims.relations import COUNTS
 from marketlink.claims.scene import Move, Scene
+from marketlink.claims.windows import (
+    A_WEEK,
+    NOW,
+    THIS_WEEK,
+    TO_DATE,
+    meant,
+    other_base,
+    over_a_period,
+    over_a_span,
+    within_session,
+    within_sessions,
+)
 from marketlink.records.article import Claim
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
-WITHIN = re.compile(
-    r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?P<run>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?:gain|loss|decline|advance|drop|rise|fall|slide|rally|slump|rout|climb)e?s? (?:to|of|at)(?: about| nearly| almost| more than| over)?|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
-    re.IGNORECASE,
-)
-CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
 DENIED = re.compile(r"\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\s?(?:이후|이래)(?=\s|$)")
 STANDING = re.compile(r"\s?(?:가량|정도|넘게|이상)?\s?(?:낮|높)")
 DAY_BEFORE = re.compile(r"전날|전일|전장|전\s?거래일")
@@ -160,7 +165,7 @@ def multiples(scene: Scene) -> list[Claim]:
     if not symbols or _fundamental(scene, amount, direction):
         return []
     claim = _size(scene, amount, direction, symbols)
-    if not _over(scene):
+    if not over_a_span(scene):
         claim = replace(claim, scope=claim.scope.replace("window:session", "window:other"))
     return [claim]
 
@@ -175,19 +180,19 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         scene.text, amount.end, min(scene.end, amount.end + 16)
     ) or NOW.match(scene.text, amount.end):
         of = "open"
-    elif _within_session(scene, amount):
+    elif within_session(scene, amount):
         of = "low" if direction < 0 else "high"
-    if _meant(scene, amount, lexicon.SO_FAR):
+    if meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
-    elif within := _within(scene, amount):
+    elif within := within_sessions(scene, amount):
         window = f"sessions-{within}"
     elif lexicon.OFF_PEAK.match(scene.text, amount.end):
         window = "other"
-    elif to_date := _meant(scene, amount, TO_DATE):
+    elif to_date := meant(scene, amount, TO_DATE):
         window = f"to-date-{to_date.group(1).lower()}"
-    elif _meant(scene, amount, A_WEEK) or _meant(scene, amount, THIS_WEEK):
+    elif meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
         window = "to-date-week"
-    elif _other_base(scene, words):
+    elif other_base(scene, words):
         window = "other"
     stated = direction * abs(amount.value)
     formula = {
@@ -196,7 +201,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
     claimed = scene.moment_at(amount.start, symbols)
-    if window == "session" and _over_a_period(scene, amount, claimed):
+    if window == "session" and over_a_period(scene, amount, claimed):
         window = "other"
     scope = f"of:{of} window:{window} bound:{amount.bound}"
     if window.startswith("to-date-") and claimed not in {n for n, _ in scene.moments}:
@@ -205,122 +210,6 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, scope=scope)  # fmt: skip
-
-
-UP_TO = re.compile(
-    r"\s?까지\s?(?:\S{1,4}\s)?(?:밀|떨|내|빠|오|뛰|치솟|솟구|하락|상승|급락|급등|낙폭|추락|폭락|폭등)"
-)
-"""How far a price went within the session: "15%까지 밀렸다가"."""
-
-
-EARLY = re.compile(
-    r"\b(?:early|earlier|initial|intraday|morning|opening) (?:gain of |loss of |drop of |rise of )?$"
-)
-"""What a session began with: "after an early 5% rally evaporated"."""
-
-
-RANKED_SINCE = re.compile(
-    r"\b(?:worst|best|biggest|largest|lowest|highest|steepest|sharpest|greatest|first)\b[^,;.]{0,40}?\bin (?:nearly |almost |about |over |more than )?\w+ (?:years?|months?|weeks?|decades?)\b",
-    re.IGNORECASE,
-)
-NOW = re.compile(
-    r"\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:떨어지|내리|오르|뛰|밀리|빠지|(?:하락|상승|급락|급등)하)고\s있"
-    r"|\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:하락|상승|급락|급등|내림세|오름세)\s?중"
-)
-"""A move that goes on while the article is written."""
-A_WEEK = re.compile(
-    r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of)\b"
-)
-
-
-THIS_WEEK = re.compile(r"\b(?:has|have|is|are)\b(?:[^.;]|\.\d){0,48}?\bthis week\b")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-PERIOD = re.compile(
-    rf"\b(?:in|for|over|during|through|throughout) (?:all of |the whole of |the month of )?(?:{_MONTHS}|20\d\d|the (?:month|quarter|year))\b(?! \d)"
-    rf"|\b(?:{_MONTHS}|20\d\d) was an? |\b(?:finish|end|clos|cap)(?:ed|es|ing|s)?(?: out)? (?:the year|the month|20\d\d|{_MONTHS})\b"
-    r"|\b(?:annual|yearly|monthly) (?:gain|advance|return)",
-)
-"""A month, a quarter or a year that a move is told over."""
-
-
-def _over_a_period(scene: Scene, amount: Amount, moment: int | None) -> bool:
-    """Whether the words tell a move over a period which no time of the sentence fixes."""
-    if scene.language != "en":
-        return False
-    own = dict(scene.moments)
-    if moment in own and own[moment].precision in ("month", "quarter", "year", "interval"):
-        return False
-    dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
-    if scene.reviewing and (not dated or scene.before_cause(amount.start)):
-        return True
-    told = PERIOD.search(scene.text, scene.start, scene.end)
-    if not dated and told is not None and told.end() <= amount.start:
-        return True
-    return _meant(scene, amount, PERIOD) is not None
-
-
-def _other_base(scene: Scene, words: str) -> bool:
-    """Whether a sentence measures from another day than the close before: not where its span is
-    that of a superlative, "the worst week in two years"."""
-    if lexicon.OTHER_BASE.search(words) is None:
-        return False
-    words = WHOLE.sub("", words) if _over(scene) else words
-    return lexicon.OTHER_BASE.search(RANKED_SINCE.sub("", words)) is not None
-
-
-def _within_session(scene: Scene, amount: Amount) -> bool:
-    """Whether words of the session's course stand beside a number, with no other between."""
-    others = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
-    begin = max([scene.start, amount.start - 20, *others])
-    if UP_TO.match(scene.text, amount.end) or EARLY.search(scene.text, begin, amount.start):
-        return True
-    return lexicon.INTRADAY.search(scene.text, begin, amount.end + 12) is not None
-
-
-def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The words for a period that a number is measured over: those to which it is the nearest
-    number of the sentence, or belongs to the nearest by "and"."""
-    if pattern.search(scene.text, scene.start, scene.end) is None:
-        return None
-    others = [a for a in amounts.percents(scene.text, scene.start, scene.end) if a.unit == "return"]
-    for match in pattern.finditer(scene.text, scene.start, scene.end):
-        if PLANNED.search(scene.text, scene.start, match.start()):
-            continue
-        near = min(others, key=lambda other: _gap(other, match), default=amount)
-        low, high = sorted((near, amount))
-        between = [a for a in others if low.start < a.start < high.start]
-        edges = [low, *between, high]
-        chained = all(
-            CHAINED.fullmatch(scene.text, a.end, b.start) for a, b in pairwise(edges) if a != b
-        )
-        if near.start == amount.start or chained:
-            return match
-    return None
-
-
-PLANNED = re.compile(
-    r"\b(?:would|will|could|might|expects?|expected to|plans? to|planned to|forecasts?|aims? to)\b[^,;]{0,80}$"
-)
-"""A period of what is still to come: "said it would burn cash this year"."""
-
-
-def _gap(amount: Amount, match: re.Match[str]) -> int:
-    return match.start() - amount.end if match.start() >= amount.end else amount.start - match.end()
-
-
-def _within(scene: Scene, amount: Amount) -> int:
-    """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
-    match = WITHIN.search(
-        scene.text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
-    ) or WITHIN.search(scene.text, max(scene.start, amount.start - 44), amount.start)
-    if match is None or not (match.group("en") or amount.start >= match.end()):
-        return 0
-    if match.group("en") and match.end() < amount.start - 16:
-        return 0
-    if match.group("run") and match.end() < amount.start - 1:
-        return 0
-    word = (match.group("ko") or match.group("en") or match.group("run")).lower()
-    return COUNTS.get(word) or int(word)
 
 
 def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:
@@ -430,16 +319,3 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     if not named and scene.may_inherit():
         named = [symbol for symbol in scene.inherited if not symbol.startswith("^")]
     return [(symbol,) for symbol in named] if len(named) == len(found) else []
-
-
-TO_DATE = re.compile(
-    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|over|on|ended|ending|ends|closed|finished) the (?:[\w-]*shortened |holiday |trading )?(week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
-    re.IGNORECASE,
-)
-WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")
-
-
-def _over(scene: Scene) -> bool:
-    """Whether the sentence names a period that a move can be measured over."""
-    coarse = ("year", "quarter", "month", "interval")
-    return any(moment.precision in coarse for _, moment in scene.moments)

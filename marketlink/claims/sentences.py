@@ -14,8 +14,8 @@ from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
 from marketlink.claims.clauses import CITED, LIST, TO_DATE
 from marketlink.claims.named import moves, subjects
-from marketlink.claims.numbers import PERIOD
 from marketlink.claims.scene import Scene
+from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
 READ = ("title", "body")
