@@ -78,6 +78,8 @@ def _stated_by(claim: Claim, evidence: Evidence) -> dict[date, float] | None:
     """The returns of the one symbol whose size a claim states; None where it states none."""
     if claim.kind != "size" or claim.stated is None or len(claim.symbols) != 1:
         return None
+    if claim.unit != "return":
+        return None
     series = evidence.series.get(claim.symbols[0])
     if series is None:
         return None

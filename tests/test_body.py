@@ -373,3 +373,10 @@ def test_a_headline_page_keeps_its_line_whatever_stands_around_it(box: str, abov
     parts = [article, box.format(li=items)]
     page = f"<html><body>{''.join(parts[::-1] if above else parts)}</body></html>"
     assert body(page) == "엔비디아發 쇼크에 아시아 증시 긴장"
+
+
+def test_a_short_last_sentence_with_a_number_is_body():
+    text = (
+        "Chip stocks fall\n\nThe largest of them lost a tenth of its value.\n\nIts rival shed 6%."
+    )
+    assert body(text).endswith("Its rival shed 6%.")

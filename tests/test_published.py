@@ -229,6 +229,33 @@ def test_a_chronicle_and_a_day_in_running_text_date_no_article(text: str):
     assert read(text).published.grade in ("bracketed", "unknown")
 
 
+@pytest.mark.parametrize(
+    ("head", "value"),
+    [
+        ("OSLO, May 12, 2025 (Fjord Desk) -- ", date(2025, 5, 12)),
+        ("SAN JOSE--(BUSINESS WIRE)--March 11, 2025--", date(2025, 3, 11)),
+        (
+            "TOKYO (Kiri Desk) Thu, May 8, 2025 3:55 PM JST\n",
+            datetime(2025, 5, 8, 6, 55, tzinfo=UTC),
+        ),
+        ("NEW YORK, May 12, 2025 6:05 p.m. ET — ", datetime(2025, 5, 12, 22, 5, tzinfo=UTC)),
+        ("SEATTLE | Saturday, July 5, 2025\n", date(2025, 7, 5)),
+        ("Cork, Ireland – 3 March 2025 – ", date(2025, 3, 3)),
+        ("*By Ada Quill, 3 February 2025*\n", date(2025, 2, 3)),
+        ("Aug 28, 2024 4:31 PM ET | Quill Desk\n", datetime(2024, 8, 28, 20, 31, tzinfo=UTC)),
+        ("SYDNEY, 19 August 2025, 4.40pm AEST\n", datetime(2025, 8, 19, 6, 40, tzinfo=UTC)),
+        ("Feb. 1, 2025 — Week in Review\n", date(2025, 2, 1)),
+        ("(SEOUL, Nov. 15, 2024, 16:20 KST) ", datetime(2024, 11, 15, 7, 20, tzinfo=UTC)),
+        ("OSLO/NEW YORK, Oct. 17, 2024 (Fir Desk) – ", date(2024, 10, 17)),
+        ("OSLO — January 6, 2025. ", date(2025, 1, 6)),
+        ("On Monday, May 12, 2025 - ", None),
+        ("In Cork, May 12, 2025 - ", None),
+    ],
+)
+def test_a_place_and_a_day_before_the_story_are_its_dateline(head: str, value: object):
+    assert read(f"A plant closes\n\n{head}{ENGLISH}").published.value == value
+
+
 def test_front_matter_is_metadata():
     text = f"---\ntitle: x\ndate: 2025-02-06T11:18:00+09:00\n---\n# 새 공장 짓는다\n\n{BODY}"
     article = read(text)

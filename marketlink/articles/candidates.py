@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from marketlink.articles.datelines import NO_PLACE, is_dateline, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.marks import SIGNED, is_stamp
 from marketlink.articles.page import Page
@@ -67,7 +68,7 @@ ADDRESS = re.compile(
 WIRE = re.compile(
     rf"^[\s,]*(?:\({AGENCY}\)|/\s?PRNewswire[^/]*/|\(.{{0,20}}(?:WIRE|Wire).{{0,20}}\))"
 )
-PLACE = re.compile(r"[\s(\[]*(?:[A-Z][\w.'’]*[\s,/–-]*)*")
+PLACE = re.compile(rf"[\s(\[]*(?!{NO_PLACE})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
 DASH = re.compile(rf"[)\]]?\s*(?:\({AGENCY}\)\s*)?(?:[—–:|]|--|-(?=\s))")
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
@@ -120,10 +121,14 @@ def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
         if stamps:
             stated = [s for s in stamps if _is_dateline(text, line.start, s)]
             stated = stated or (stamps[:1] if line is opening else [])
+            if not found:
+                stated = stated or [s for s in stamps[:1] if is_dateline(said, s)]
             stated = stated or _stated(line, said, stamps)
             if found and line.start > below:
                 stated = [stamp for stamp in stated if stamp.label]
-            found += [candidate(f"line {line.number}", "stated", stamp) for stamp in stated]
+            for stamp in stated:
+                made = candidate(f"line {line.number}", "stated", stamp)
+                found.append(replace(made, zone=made.zone or zone_of(said, stamp)))
     return found
 
 

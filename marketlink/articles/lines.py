@@ -29,6 +29,10 @@ class Span:
     gap: bool
 
 
+MEASURED = re.compile(r"\d(?:%| percent\b)|[$£€]\d")
+"""A number that a short sentence may consist of: "Micron added 3.8%."."""
+
+
 def spans(text: str) -> list[Span]:
     """Every line of the text that is not blank."""
     found: list[Span] = []
@@ -50,7 +54,8 @@ def is_prose(line: str) -> bool:
     tail = line[-400:]
     if HANGUL.search(tail[-40:]) and FINAL_KO.search(tail):
         return len(line) >= (8 if FINAL.search(tail) else 30)
-    return len(line) >= 30 and bool(FINAL.search(tail)) and bool(DECLARED.search(tail))
+    least = 18 if MEASURED.search(line) else 30
+    return len(line) >= least and bool(FINAL.search(tail)) and bool(DECLARED.search(tail))
 
 
 def is_point(line: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from marketlink.articles.datelines import is_alone
 from marketlink.articles.phrases import (
     AGENCY,
     BARS,
@@ -98,6 +99,8 @@ def is_stamp(line: str) -> bool:
     stamps = find_stamps(line)
     if not stamps:
         return False
+    if len(stamps) == 1 and is_alone(line, stamps[0]):
+        return True
     rest = residue(line, stamps)
     clocked = any(stamp.precision != "day" for stamp in stamps)
     if len(rest) <= (8 if clocked and rest.isascii() else 3):

@@ -38,6 +38,9 @@ DOLLAR = re.compile(
 WORDED = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s(?P<scale>trillion |billion |million )?(?P<unit>won|dollars|yen|euros|pounds|Hong Kong dollars|Taiwan dollars)\b"
 )
+PENCE = re.compile(
+    r"(?<![\d.,$£€])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>)(?P<unit>(?<=\d)p|pence|GBX)\b(?!\.m)"
+)
 POINTS = re.compile(
     r"(?<![\d.,$₩])(?P<number>\d{1,2}만\s?\d{1,4}(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{3,6}(?:\.\d+)?|\d{1,2}(?:\.\d+)?(?=\s?(?:포인트|points?\b)))(?!\s?(?:%|％|퍼센트|percent|년|월\b|일\b|시\b|분\b|원|달러|조|억|만|명|개|주(?![가-힣])|거래일|배|위|km|billion|million|won|dollars|shares|jobs|people|trading|sessions|days))(?![\d,.]*\d)(?:\s?(?:포인트|points?\b|pt?\b))?(?P<band>\s?(?:선|대))?"
 )
@@ -45,7 +48,7 @@ CURRENCY = {
     "원": "KRW", "won": "KRW", "₩": "KRW", "달러": "USD", "dollars": "USD", "$": "USD", "US$": "USD",
     "엔": "JPY", "yen": "JPY", "¥": "JPY", "홍콩달러": "HKD", "HK$": "HKD", "Hong Kong dollars": "HKD",
     "대만달러": "TWD", "NT$": "TWD", "Taiwan dollars": "TWD", "위안": "CNY", "유로": "EUR",
-    "euros": "EUR", "€": "EUR", "£": "GBP", "pounds": "GBP",
+    "euros": "EUR", "€": "EUR", "£": "GBP", "pounds": "GBP", "p": "GBX", "pence": "GBX",
 }  # fmt: skip
 SCALE = {
     "trillion": 1e12, "tn": 1e12, "T": 1e12, "billion": 1e9, "bn": 1e9, "B": 1e9, "million": 1e6,
@@ -104,6 +107,7 @@ def prices(text: str, start: int, end: int) -> list[Amount]:
     """Amounts of money, in their currency."""
     found = [_money(m, text, end) for m in DOLLAR.finditer(text, start, end)]
     found += [_money(m, text, end) for m in WORDED.finditer(text, start, end)]
+    found += [_money(m, text, end) for m in PENCE.finditer(text, start, end)]
     found += [a for m in WON.finditer(text, start, end) if (a := _korean_money(m, text, end))]
     return sorted(found)
 

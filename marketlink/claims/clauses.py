@@ -12,9 +12,13 @@ LIST = {
 CLAUSE = re.compile(r"[,;:]\s|\b(?:while|when|as|after|and|but|which)\s")
 BORDER = re.compile(r", | and | but | while | after | before | as |; ")
 CAUSE = re.compile(
-    r"\b(?:after|following|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
+    r"\b(?:after|following|tracking|mirroring|echoing|even as|even though|although|because|a day after|days after)\s(?!the (?:close|bell|closing)|hours\b)"
 )
 """What tells why, behind a move: "fell 8% after it reported on Thursday"."""
+NEWS_AHEAD = re.compile(
+    r"\b(?:before|ahead of)\b[^;.]{0,40}\b(?:results|earnings|report|announcement|news|figures|statement|numbers)\b[^;.]{0,30}$"
+)
+"""News that a move did not know: the hour in "closed up 2% before its results, due after the bell"."""
 CONCEDED = re.compile(
     r"(?:의|\s주가)\s(?:주가\s)?(?:급락|폭락|하락|약세|추락|부진|급등|폭등|상승|강세|반등|랠리)(?:세)?(?:에도|에도 불구하고|속에|속에서도|에 힘입어|에 따라|여파로|영향으로|소식에|에)(?=\s)"
 )
@@ -23,14 +27,43 @@ MARKET_AT_LARGE = re.compile(
     r"(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip )?(?:[Ss]tocks?|[Ss]hares|[Ff]utures|[Mm]arkets?|[Ee]quities|[Bb]onds|[Tt]reasur(?:y|ies)|[Oo]il|[Gg]old|[Bb]itcoin|[Tt]he (?:dollar|yen|euro|won|pound))\s(?!of\b|in (?:the|it)\b)"
 )
 """A sentence about the market, which leaves no company's subject to itself."""
+_PLAIN = r"(?:The|An?|It|Its|They|Their|Both|These|Those|This|That|Shares?|Stocks?|Futures|Losses|Gains|Prices|Volume|Investors|Traders|Analysts|But|And|Still|On|In|At|By|For|After|As|With|Earlier|Later|Since|While|When|Meanwhile|However|Elsewhere|Overall|Both|All|Most|Some|Many|Each|He|She|We|I|You|Class)"
+STRANGER = re.compile(
+    rf"(?:The )?(?!{_PLAIN}\b)[A-Z][\w&.’'-]*(?: (?!{_PLAIN}\b)[A-Z][\w&.’'-]*){{0,5}}(?:['’]s)?(?: (?:shares|stock))?(?: (?:also|then|later|meanwhile|briefly))? $"
+)
+"""A name before the first verb of a sentence, linked to nothing: "The KBW Bank Index dropped"."""
+AT_LARGE = re.compile(
+    r"(?:(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip |Major )?(?:[Ss]tock(?:s| index| market)? ?(?:futures)?|[Ee]quities|[Ff]utures|[Mm]arkets|[Ii]ndexes|[Ii]ndices|Wall Street))\s(?!of\b|in\b)"
+)
+"""A market that moves before any name: "Stock futures edged up after Meta fell"."""
+CLASS = re.compile(r"(?:['’]s)?[,( ]{0,2}(?:the |its )?\b[Cc]lass ([A-C])\b")
+PARTED = re.compile(r"\b(?:while|whereas|but|and|as|after|led by)\s|;")
 FORESEEN = re.compile(
     r"\b(?:as|that|because|after|before)\s(?:[\w’'-]+\s){1,8}?(?:would|will|could|may|might|expects?|expected|forecasts?)\b"
 )
 KOREAN_MARKET = re.compile(
     r"[가-힣]{2,}주(?:들)?의\s(?:낙폭|주가|하락|상승|약세|강세|급락|급등)|(?:환율|국채|금리|유가|비트코인|선물|채권)(?:도|은|는|이|가|역시)\s|(?:국내|뉴욕|미국|유럽|일본|중국|홍콩|대만|아시아)\s?(?:증시|시장)"
 )
+DESCRIBED = re.compile(
+    r",\s(?:(?:which|who|whose)\s|the\s|an?\s|one of\s|maker of\s|owner of\s)[^;:()\n]{1,160}?(?:,|\s[—–-])\s(?:(?:also|then|still|was|were|in turn|meanwhile|itself)\s){0,2}"
+)
+"""A clause that only describes the name before it, up to what that name did: "Apple, which Google pays, rose"."""
+TOUCHED = re.compile(
+    r"\b(?:touch(?:ed|ing)?|hit(?:ting)?|reach(?:ed|ing)|struck|strik(?:es|ing)|set(?:ting)?|topp(?:ed|ing)|peaked)\b[^,.;]{0,24}?\b(?:high|low|record|peak)s?\b(?: of)?"
+)
+"""What a price only touched: "after touching an all-time high of $140"."""
+CLOSING = re.compile(r"(?:has|have|had|closed|ended|finished|settled|traded|opened|was|were)\b")
+DAY_AFTER = re.compile(
+    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*$",
+    re.IGNORECASE,
+)
+"""A day that the sentence only counts from: "a day after Nvidia slid"."""
+OWN_WORDS = re.compile(
+    r"(?:['’]s)?(?:\s(?:[Ss]hares|[Ss]tock|Inc\.?|Corp\.?|Co\.?|Ltd\.?|[Pp][Ll][Cc]|Group|Holdings))+"
+)
+"""What belongs to a name: "Apple Inc. shares"."""
 WHEN = re.compile(r",?\swhen\s")
-JOINED = re.compile(r", and | but | while |; ")
+JOINED = re.compile(r", and | but | while |; |\sand (?:has|have|had|is|are|was|were|remains?)\s")
 GENERIC = re.compile(
     r"(?:주가|하락세|상승세|낙폭|하락률|상승률|하락폭|상승폭|종가|회사|주식|시가총액|시총|감소분"
     r"|거래|증발액|규모|이날|이는|오름폭|내림폭|(?:^|\d)선|약세|강세|흐름|두 종목|종목|세 종목|이들|이들 주가|매물|급락|급등|폭락|폭등|하락|상승|하루|여파|충격|공포|불안|파장|매도세|매수세|랠리|반등|투매|(?<![가-힣])[종주])$"
@@ -61,7 +94,7 @@ TOLD_AHEAD = re.compile(
 ADVERBIAL = re.compile(r"(?:에|에서|에게|으로|까지|부터|동안|대로|들어서?)$")
 """The end of a Korean word that 는 only sets off: "24일에는" is no topic."""
 LEADING = re.compile(
-    r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|chipmaker|carmaker|automaker|drugmaker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
+    r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|\w+maker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
 )
 """How an English sentence begins that goes on about the company of the one before."""
 ASIDE = re.compile(
@@ -73,5 +106,5 @@ CITED = re.compile(
 """Another piece's words, such as a headline that is being corrected."""
 PRONOUN = re.compile(
     r"\b(?:It|Its|They|Their|The (?:stocks?|shares|company|chipmaker|group|drop|fall|decline|loss|slide|gain"
-    r"|rally|sell-?off|move|index|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its|the (?:stock|shares))\b"
+    r"|rally|sell-?off|move|index|gauge|benchmark|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its|the (?:stock|shares|index|gauge|benchmark))\b"
 )

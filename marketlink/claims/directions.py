@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from marketlink.claims import lexicon
-from marketlink.claims.clauses import MARKED
+from marketlink.claims.clauses import DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.relations import ON
 from marketlink.claims.scene import Move, Scene
@@ -117,6 +117,8 @@ def no_stock(scene: Scene, move: Move) -> bool:
         )
     near = max(scene.start, move.start - 24)
     if lexicon.MODAL["en"].search(text, near, move.start):
+        return True
+    if DAY_AFTER.search(text, scene.start, move.start):
         return True
     if RESULT.match(text, move.start) and RESULT_BEFORE.search(text, near, move.start):
         return True

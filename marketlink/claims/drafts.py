@@ -49,7 +49,7 @@ def draft(
 def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
     """The moment of the words at ``at``: in Korean a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
-    moment = scene.moment_at(at)
+    moment = scene.moment_at(at, symbols)
     told = next((m for n, m in scene.moments if n == moment), None)
     if told is None or scene.language != "ko" or not told.zone.startswith("America/"):
         return moment

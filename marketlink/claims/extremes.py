@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT, is_background
+from marketlink.claims.clauses import TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.claims.worth import VALUE
@@ -41,7 +42,7 @@ FALL = re.compile(
     re.IGNORECASE,
 )
 FUNDAMENTAL = re.compile(
-    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker|company in|producer|supplier|holder|shareholder|market for|contribut|\bdrags?\b|weighting|component|constituent|gainers?\b|losers?\b|decliners?\b|advancers?\b|performers?\b|movers?\b|winners?\b|laggards?\b",
+    r"매출|영업이익|순이익|실적|출하|판매|점유율|수출|수주|투자액|생산|고용|적자|흑자|revenue|sales|profit|earnings|income|deliver|shipment|order|export|customer|investment|deal|acquisition|maker\b(?!['’]s)|company in|producer|supplier|holder|shareholder|market for|contribut|\bdrags?\b|weighting|component|constituent|gainers?\b|losers?\b|decliners?\b|advancers?\b|performers?\b|movers?\b|winners?\b|laggards?\b",
     re.IGNORECASE,
 )
 RANKED = re.compile(
@@ -55,6 +56,15 @@ SOME_DAYS_AFTER = re.compile(
 """What is called the greatest was of another day: "a day after notching a record close"."""
 AMONG = re.compile(r"(?:[가-힣\d)]\s?(?:가운데|중에서(?:도)?)|[가-힣]\s중)\s")
 """What is the greatest of several stocks, not of several days: "M7 가운데 가장 많이 올랐다"."""
+AWAITED = re.compile(
+    r"\b(?:on (?:track|course|pace) (?:for|to)|(?:set|poised|heading|headed|aiming) (?:for|to)|would|could|may|might)\b[^;.]{0,40}$"
+)
+"""What was only to come: "on track for their best day ever"."""
+OF_BEFORE = re.compile(
+    r"\bsince (?:hitting|reaching|touching|setting) (?:an?|its|their|the) (?:[\w-]+ ){0,2}?$|\b(?:below|above|under|from|off|since|near|shy of|short of|than) (?:its|their|the|an?)(?: [\w-]+){0,3}? $"
+)
+"""What an extreme of another day is only measured from: "below their January record close"."""
+CLOSE_TOLD = re.compile(r"\b(?:clos|end|finish|settl)(?:e[ds]?|ing|ed|s)?\b")
 VOLUME = re.compile(r"\bvolumes?\b|\bturnover\b|거래량|거래대금", re.IGNORECASE)
 OF_A_PERIOD = re.compile(
     r"\b(?:worst|best) (?:trading )?(?:week|month|quarter|year|half|first half|decade)\b"
@@ -107,6 +117,12 @@ def extremes(scene: Scene) -> list[Claim]:
     if ALMOST.match(scene.text, match.end()):
         return []
     head = scene.masked(scene.start, match.start())
+    if AWAITED.search(head) or OF_BEFORE.search(scene.text, scene.start, match.start()):
+        return []
+    touched = TOUCHED.search(scene.text, scene.start, scene.end)
+    within = touched is not None and touched.start() <= match.start() <= touched.end()
+    if touched and within and CLOSE_TOLD.search(scene.text, touched.end(), scene.end):
+        return []
     if SOME_DAYS_AFTER.search(head) or (AMONG.search(head) and not EVER.search(words)):
         return []
     if RANKED.search(
@@ -120,7 +136,9 @@ def extremes(scene: Scene) -> list[Claim]:
     of = "value" if value else _quantity(words)
     if not of:
         return []
-    symbols = scene.near(match.start()) or scene.inherited
+    symbols = scene.near(match.start())
+    if not symbols and not scene.of_a_stranger(match.start()):
+        symbols = scene.inherited
     index = symbols and all(symbol.startswith("^") for symbol in symbols)
     if of == "return" and index and IN_POINTS.search(words) and not IN_PERCENT.search(words):
         of = "change"

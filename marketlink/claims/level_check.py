@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.number_check import NEAR, cannot, undated
-from marketlink.claims.observe import Look
+from marketlink.claims.observe import Look, as_listed
 from marketlink.records.article import Observation
 
 
@@ -23,6 +23,7 @@ def level(look: Look) -> list[Observation]:
         return [cannot(look, "no share count is recorded for the day")]
     if look.term("of") != "close":
         return [cannot(look, "prices within the session are not stored")]
+    look = as_listed(look)
     if look.claim.unit not in (unit, ""):
         return [
             cannot(look, f"the price is stated in {look.claim.unit}, the listing trades in {unit}")

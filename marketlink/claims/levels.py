@@ -7,6 +7,7 @@ import re
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
+from marketlink.claims.clauses import DAY_AFTER, TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim
@@ -22,9 +23,13 @@ WIDTH = re.compile(
     r"(?:낙폭|하락\s?폭|상승\s?폭|내림\s?폭|오름\s?폭|등락\s?폭)(?:은|이|을|\s)?\s?[(:]?\s?$"
 )
 MOVED_TO = re.compile(
-    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?(?:\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri)day)?,?\s(?:to|at)\s(?:US)?$",
+    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?(?:\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri)day)?,?\s(?:to|at)\s(?:an? (?:all-time |new )?(?:record|high)(?: high)?(?: of)? )?(?:US)?$",
     re.IGNORECASE,
 )
+PRIOR = re.compile(
+    r"\b(?:below|above|under|from|off|since|near|shy of|short of|than) (?:its|their|the|an?)(?: [\w-]+){0,3}? (?:record|high|low|peak|close|level)(?: close| high| low)? of (?:US)?$"
+)
+"""A price of another day: "24% below its January record close of $149"."""
 CHANGE_BEFORE = re.compile(
     r"(?:gave up|fell|rose|dropped|gained|lost|added|slid|climbed|jumped|shed|down|up|tumbled|plunged|surged)\s(?:by\s|about\s|nearly\s)?$",
     re.IGNORECASE,
@@ -64,6 +69,10 @@ def levels(scene: Scene) -> list[Claim]:
         if _no_price(scene, amount):
             continue
         if scene.language == "ko" and lexicon.SET_OUT.match(text, amount.end, scene.end):
+            continue
+        if PRIOR.search(text, scene.start, amount.start):
+            continue
+        if scene.language == "en" and DAY_AFTER.search(text, scene.start, amount.start):
             continue
         change = _change(scene, amount)
         if change:
@@ -192,7 +201,10 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     sign = {"at": "=", "lost": "<", "gained": ">", "line": "~", "reached": "~"}[bound]
     direction = {"lost": -1, "gained": 1}.get(bound, 0)
     of = "close"
-    if lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):
+    touched = TOUCHED.search(scene.text, scene.start, amount.start)
+    if touched and amount.start - touched.end() < 12:
+        of = "range"
+    elif lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):
         of = "low" if direction < 0 else "high" if direction > 0 else "range"
     hours = lexicon.off_hours(scene, amount.start, amount.end)
     if hours == "off":
@@ -201,7 +213,7 @@ def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -
     if bound == "gained" and REGAINED.search(scene.text, amount.end, amount.end + 12):
         measured = "regained"
     scope = f"of:{of} window:session bound:{measured}"
-    if hours == "regular":
+    if hours == "regular" or (of == "close" and lexicon.by_the_close(scene, amount.start)):
         scope += " hours:regular"
     return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
                  direction=direction, scope=scope)  # fmt: skip

@@ -16,8 +16,8 @@ MOVES = {
         rf"|(?P<rise>(?:급등|폭등|상승|급반등|반등){NOT_MOVE}|올랐|오른|올라|오르며|오르고|오르는|오르자|뛰었|뛰어|뛴|뛰며|치솟|솟구|강세|오름세|껑충|상한가|날아올)"
     ),
     "en": re.compile(
-        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)|shed|sheds|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed|s|ing)?|nosedived?|collaps(?:e|ed|es|ing)|implod(?:ed|es)|buckled|sagged|sags|swooned|swoons|stumbled(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended) (?:down|lower)|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|g[ai]v(?:e|es|ing|en) (?:up|back)(?=\s(?:about |nearly |more than |over |almost )?\d)|(?:(?<=% )|(?<=percent ))lower|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
-        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)|spik(?:e|ed|es)|rocket(?:ed|s|ing)?|skyrocket(?:ed|s|ing)?|vault(?:ed|s)|zoom(?:ed|s)(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended|powered) (?:up|higher)|put on(?= (?:about |nearly |more than |over |almost )?\d)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|(?:(?<=% )|(?<=percent ))higher|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
+        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sinking|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)(?! to (?!\d|[$€£]|an? ))|shed|sheds|(?:shedding|dipping|easing|retreating)(?=\s(?:by |about |nearly |more than |over )?\d)|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed|s|ing)?|nosedive[sd]?|dive[sd](?! (?:into|deep))|dive(?= (?:in|for|by)\b)|collaps(?:e|ed|es|ing)|implod(?:ed|es)|buckled|sagged|sags|swooned|swoons|stumbled(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended) (?:down|lower)|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:\d|a further))|eased|weakened|g[ai]v(?:e|es|ing|en) (?:up|back)(?=\s(?:about |nearly |more than |over |almost )?\d)|(?:(?<=% )|(?<=percent )|(?<=per cent ))lower|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
+        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s|ing)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|leap(?:t|ed|s)?(?! (?:years?|of faith|forward|day)\b)|spik(?:e|ed|es)|rocket(?:ed|s|ing)?|skyrocket(?:ed|s|ing)?|vault(?:ed|s)|zoom(?:ed|s)(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended|powered) (?:up|higher)|put on(?= (?:about |nearly |more than |over |almost )?\d)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|(?:(?<=% )|(?<=percent )|(?<=per cent ))higher|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
         re.IGNORECASE,
     ),
 }
@@ -84,11 +84,11 @@ LEVEL = {
         r"(?P<lost>지키지\s?못|지켜내지\s?못|내줬|내준|내주|무너졌|무너지|붕괴|깨졌|깨지|하회|밑돌|아래로|밑으로|이탈)|(?P<gained>지켰|지켜냈|사수|회복|돌파|넘어섰|넘겼|뚫|올라섰|웃돌|상회|위로|안착|탈환|넘었)|(?P<at>마감|거래를\s?마(?:쳤|쳐|치|친)|장을\s?마(?:쳤|쳐|치|친)|턱걸이|장을\s?(?:끝|닫)|종료|마쳤|마쳐|마친(?!\s?뒤)|마치(?:며|고|면서)|종가|기록(?:했|해(?=[\s,])|하며|하고)|경신|갈아치|(?:새로|다시|고쳐) (?:썼|쓰|써)|거래됐|거래되|끝났|머물렀|머문|마무리|거래를 끝)"
     ),
     "en": re.compile(
-        r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|to (?:close|end|finish|settle)(?= (?:\w+ )?(?:at|on)\b)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:US)?[$₩]?\d)))\b"
+        r"\b(?:(?P<lost>(?:closed|ended|finished|settled|fell|dropped|slipped|sank|slid|broke|trad(?:ed|ing)) (?:back )?(?:below|under)|lost the|gave up the|broke below)|(?P<gained>(?:closed|ended|finished|settled|rose|climbed|moved|jumped|broke|topped|trad(?:ed|ing)) (?:back )?(?:above|over)|topped|crossed|surpassed|reclaimed|regained|broke through)|(?P<at>clos(?:ed|es|ing)|to (?:close|end|finish|settle)(?= (?:\w+ )?(?:at|on)\b)|end(?:ed|s)|finish(?:ed|es)|settl(?:ed|es)|closing (?:price|level)|stood at|traded at|(?:high|low|close|price) of(?=\s(?:US)?[$₩]?\d)|(?:to|at)(?=\s(?:an? (?:all-time |new )?(?:record|high)(?: high)?(?: of)? )?(?:US)?[$₩]?\d)))\b"
     ),
 }
 NOT_LEVEL = re.compile(
-    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|매출|이익|earnings|revenue|(?:시가총액|시총)(?!\s?(?:\d{1,3}\s?위|상위|톱|대장|선두|순위))|market (?:value|cap)",
+    r"목표주가|목표가|공모가|행사가|제시|price target|target price|target of|estimate|전환가|액면가|배당|dividend|per share in|pric(?:ed|ing) (?:its |their )?(?:\w+ )?(?:at|of)|offer(?:ing)? (?:price )?(?:at|of)|IPO price|매출|이익|earnings|revenue|(?:시가총액|시총)(?!\s?(?:\d{1,3}\s?위|상위|톱|대장|선두|순위))|market (?:value|cap)",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"출발|개장(?!일)|\bopened\b|at the open\b|시초가", re.IGNORECASE)
@@ -105,9 +105,15 @@ RUNNING = re.compile(
 )
 """The session that runs at publication, where no day is named."""
 OFF_HOURS = re.compile(
-    r"시간\s?외|프리마켓|애프터마켓|premarket|pre-market|after-hours|after hours|extended trading|장전|futures|선물",
+    r"시간\s?외|프리마켓|애프터마켓|pre-?market|post-?market|after-?market(?! parts)|after-hours|after hours|extended[- ](?:hours )?(?:trading|trade|dealings|session|hours)|late (?:trading|trade)\b|(?<=[%\d] )(?:before|ahead of) the (?:opening |morning |market )?(?:bell|open)\b|장전|futures|선물",
     re.IGNORECASE,
 )
+MOVERS = re.compile(
+    r"\b(?:mov(?:ers?|es|ing)|headlines)\b[^.\n]{0,40}\b(?:pre-?market|before the (?:opening )?bell|after[- ]hours|after the bell|extended trading)"
+    r"|\b(?:pre-?market|after[- ]hours) (?:stock )?(?:mov(?:ers?|es)|gainers|losers|trading|action)\b[^.%\n]{0,40}(?:$|[:\n])",
+    re.IGNORECASE,
+)
+"""A title or a lead that promises a list of moves outside trading hours."""
 REGULAR = re.compile(
     r"(?:정규\s?(?:장|거래|시장)|본장)(?!의?\s(?:종가|마감가)\S*\s?(?:보다|대비|에 비))|regular(?: trading| session| hours)",
     re.IGNORECASE,
@@ -141,8 +147,22 @@ def off_hours(scene: Scene, start: int, end: int) -> str:
     return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
 
+AT_CLOSE = re.compile(r"\b(?:closed|ended|finished|settled)\b(?:[^,;.]|\.\d){0,40}$")
+BEFORE_NEWS = re.compile(
+    r"[^;.]{0,60}\b(?:before|ahead of)\b[^;.]{0,40}\b(?:results|earnings|report|announcement|news|figures|statement|numbers)\b"
+)
+
+
+def by_the_close(scene: Scene, at: int) -> bool:
+    """Whether a number is that of a close which the sentence's news came after: "closed 2% higher
+    before its results, which came after the bell"."""
+    if scene.language != "en" or not AT_CLOSE.search(scene.text, max(scene.start, at - 48), at):
+        return False
+    return BEFORE_NEWS.search(scene.text, at, scene.end) is not None
+
+
 OTHER_BASE = re.compile(
-    r"(?:고점|저점|최고가|최저가|최고치|최저치)(?:\s?\([^()]{1,16}\))?\s?(?:대비|보다|[과와]\s비교|에 비해)|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|over the past|in the past|최근\s?(?:\w+\s)?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
+    r"(?:고점|저점|최고가|최저가|최고치|최저치)(?:\s?\([^()]{1,16}\))?\s?(?:대비|보다|[과와]\s비교|에 비해)|고점에서|저점에서|전고점|공모가\s?대비|from (?:its|a|the|their) (?:\w+ )?(?:peak|high|low|record)|off (?:its|the) (?:high|peak|low)|\bin (?:its|their|a|the) (?:[\w-]+ ){0,3}debut|(?:IPO|offer(?:ing)?|listing) price|year[- ]on[- ]year|year-over-year|전년\s?(?:동기|대비)|전분기\s?대비|\bsince (?:hitting|reaching|touching|setting|peaking|going|listing|joining|announcing|reporting)\b|over the past|in the past|최근\s?(?:\w+\s)?\w+\s?(?:간|동안|새)|(?:달|개월|주일|주|년)\s?(?:새|간|만에)\s?(?:약\s?|무려\s?)?\d[\d.,]*\s?(?:%|퍼센트|배)|\bin (?:a|one|two|three|four|five|six|\d+) (?:year|month|week|decade)s?\b",
     re.IGNORECASE,
 )
 OFF_PEAK = re.compile(
@@ -150,7 +170,7 @@ OFF_PEAK = re.compile(
     re.IGNORECASE,
 )
 SO_FAR = re.compile(
-    r"올해\s?들어|연초\s?(?:대비|이후)|올\s?들어|year to date|so far this year|since the start of the year|this year",
+    r"올해\s?들어|연초\s?(?:대비|이후)|올\s?들어|year to date|so far this year|since the start of the year|this year|\b(?:is|are|has|have|remains?)\b(?:[^.;]|\.\d){0,44}?\b(?:so far )?in 20\d\d\b|\b(?:up|down|lower|higher|gain|loss|advance|decline)\b(?:[^.;,]|\.\d){0,16} for 20\d\d\b",
     re.IGNORECASE,
 )
 SINCE_NEWS = re.compile(

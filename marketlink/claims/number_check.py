@@ -51,6 +51,8 @@ def size(look: Look) -> list[Observation]:
         return [_to_date(look, look.term("window").removeprefix("to-date-"))]
     if look.term("window").startswith("from-"):
         return [_from_on(look, date.fromisoformat(look.term("window").removeprefix("from-")))]
+    if of == "change" and (other := _other_money(look)):
+        return [cannot(look, other)]
     measure = _changes if of == "change" else _returns
     if look.term("window").startswith("sessions-"):
         count = int(look.term("window").partition("-")[2])
@@ -80,6 +82,16 @@ def _early(look: Look) -> Observation | None:
         return None
     why = f"wrong date: {_show(look, look.claim.stated)} is right for {day}; {look.at.why}"
     return look.see(n, measure(n), "contradicted", why, unit=look.claim.unit)
+
+
+def _other_money(look: Look) -> str:
+    """Why a change in money cannot be held against the listing's closes, "" where it can."""
+    unit, own = look.claim.unit, look.series.currency
+    if own == "GBP":
+        return "London quotes pence or pounds, and the change does not say which the prices are in"
+    if unit not in (own, ""):
+        return f"the change is stated in {unit}, the listing trades in {own}"
+    return ""
 
 
 def _returns(look: Look) -> Callable[[int], float | None]:
@@ -232,19 +244,26 @@ def _from_on(look: Look, day: date) -> Observation:
     return cannot(look, "the move is measured from another day than the close before")
 
 
+def _begin(day: date, unit: str) -> date:
+    """The first day of the week, month, quarter or year that a day lies in."""
+    return {
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+        "quarter": day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+        "year": day.replace(month=1, day=1),
+    }[unit]
+
+
 def _to_date(look: Look, unit: str) -> Observation:
     """The move from the last close before a week, month, quarter or year to the session meant,
     or to the last one of the period that the words name."""
     series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
     if n is None:
         return cannot(look, "no price for the session")
-    day = series.sessions[n]
-    first = {
-        "week": day - timedelta(days=day.weekday()),
-        "month": day.replace(day=1),
-        "quarter": day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
-        "year": day.replace(month=1, day=1),
-    }[unit]
+    first = _begin(series.sessions[n], unit)
+    last = look.known()
+    if look.term("day") == "inherited" and last > n:
+        n = last if _begin(series.sessions[last], unit) == first else n
     start = series.last(first - timedelta(days=1))
     if start is None:
         return cannot(look, "prices begin after the period does")

@@ -6,22 +6,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import CITED
 from marketlink.claims.drafts import draft, signed
-from marketlink.claims.relations import COUNTS
 from marketlink.claims.scene import Move, Scene
+from marketlink.claims.windows import (
+    A_WEEK,
+    NOW,
+    THIS_WEEK,
+    TO_DATE,
+    meant,
+    other_base,
+    over_a_period,
+    over_a_span,
+    within_session,
+    within_sessions,
+)
 from marketlink.records.article import Claim
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
-WITHIN = re.compile(
-    r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
-    re.IGNORECASE,
-)
-CHAINED = re.compile(r"\s?(?:,|and|,\sand|와|과|·|/)?\s?")
 DENIED = re.compile(
     r"[^.%\d]{0,12}다고\s(?:보도|전|썼|알려|소개|적)[가-힣]{0,4}(?:으나|지만|는데)[,\s]|\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\)?\s?(?:이후|이래)(?=\s|$)"
 )
@@ -31,9 +36,18 @@ DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
 PAIRED = re.compile(r"각각|respectively")
 BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
 IN_NAME = re.compile(
-    r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
+    r"\s?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance|dive|leap|spike)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
     re.IGNORECASE,
 )
+OWNER = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?:[\w.&-]+ ){0,4}[\w.&-]*[a-z]['’]s (?:own |overnight |latest |earlier )?$"
+)
+"""Somebody described and not named, whose the number is: "the chip designer's 9.5% slump"."""
+OTHERS = re.compile(
+    r"(?:(?:the|its|their|other|most|many|some) )?(?:[\w&’'-]+ ){0,3}?(?:index|benchmark|market|gauge|average|sector|peers|rivals|group|industry)\b",
+    re.IGNORECASE,
+)
+"""Whose move a noun is, where it is no name: "a 9% gain for the benchmark index"."""
 
 
 def sizes(scene: Scene) -> list[Claim]:
@@ -53,12 +67,14 @@ def sizes(scene: Scene) -> list[Claim]:
     groups = _paired(scene, [amount for amount, _ in told]) or [
         _subjects_of(scene, amount) for amount, _ in told
     ]
-    claims = []
+    claims: list[Claim] = []
     for (amount, move), symbols in zip(told, groups, strict=True):
         before = max(scene.start, amount.start - 12)
+        if DAYS_AFTER.search(text, scene.start, amount.start):
+            continue
         if not symbols or _of_results(text, before, amount.start):
             continue
-        claims.append(_size(scene, amount, move, symbols))
+        claims.append(_compared(scene, _size(scene, amount, move, symbols), amount, claims))
     return [*_by_day(scene, claims), *multiples(scene)]
 
 
@@ -71,6 +87,41 @@ def _by_day(scene: Scene, claims: list[Claim]) -> list[Claim]:
     if not PAIRED.search(scene.words):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
+
+
+COMPARED = re.compile(
+    r"\b(?:compared (?:with|to|against)|versus|against|outpacing|outstripping|outperforming|beating|lagging|trailing|than|behind)\b",
+    re.IGNORECASE,
+)
+
+
+def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
+    """A move told as a noun beside another, over the other's period: "is down 24% this year,
+    compared with a 9% rise for Walmart"."""
+    if scene.language != "en" or not before or "window:session" not in claim.scope:
+        return claim
+    so_far = PERFECT.search(scene.text, scene.start, amount.start)
+    if so_far and "window:ytd" in before[-1].scope:
+        return replace(claim, scope=claim.scope.replace("window:session", "window:ytd"))
+    if not IN_NAME.match(scene.text, amount.end):
+        return claim
+    if COMPARED.search(scene.text, scene.start, amount.start) is None:
+        return claim
+    window = next(term for term in before[-1].scope.split() if term.startswith("window:"))
+    scope = claim.scope.replace("window:session", window)
+    return replace(claim, scope=scope, moment=before[-1].moment)
+
+
+PERFECT = re.compile(
+    r"\b(?:while|whereas|and|but)\b[^;.]{0,40}\b(?:has|have) \w+ (?:about |nearly |almost )?$"
+)
+
+
+DAYS_AFTER = re.compile(
+    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*\b(?:rose|fell|slid|sank|jumped|surged|soared|dropped|plunged|tumbled|lost|gained|added|shed|climbed|slumped|rallied|(?:had|its|their|an?) \w+) (?:by |as much as |about |nearly |more than )?$",
+    re.IGNORECASE,
+)
+"""A move of a day that the sentence only counts from: "a day after Nvidia slid 7%"."""
 
 
 FEELING = re.compile(
@@ -124,10 +175,13 @@ def multiples(scene: Scene) -> list[Claim]:
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
     direction = 1 if times > 1 else -1
     symbols = scene.near(match.start())
+    head = scene.masked(max(scene.start, match.start() - 60), match.start())
+    if scene.language == "en" and lexicon.FUNDAMENTAL["en"].search(head):
+        return []
     if not symbols or _fundamental(scene, amount, direction):
         return []
     claim = _size(scene, amount, direction, symbols)
-    if not _over(scene):
+    if not over_a_span(scene):
         claim = replace(claim, scope=claim.scope.replace("window:session", "window:other"))
     return [claim]
 
@@ -144,21 +198,21 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         or NOW.match(scene.text, amount.end)
     ):
         of = "open"
-    elif _within_session(scene, amount):
+    elif within_session(scene, amount):
         of = "low" if direction < 0 else "high"
-    if _meant(scene, amount, lexicon.SO_FAR):
+    if meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
     elif since := scene.window_from(amount.start):
         window = since
-    elif within := _within(scene, amount):
+    elif within := within_sessions(scene, amount):
         window = f"sessions-{within}"
     elif lexicon.OFF_PEAK.match(scene.text, amount.end):
         window = "other"
-    elif to_date := _meant(scene, amount, TO_DATE):
+    elif to_date := meant(scene, amount, TO_DATE):
         window = f"to-date-{to_date.group(1).lower()}"
-    elif _meant(scene, amount, A_WEEK):
+    elif meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
         window = "to-date-week"
-    elif _other_base(scene, words):
+    elif other_base(scene, words):
         window = "other"
     stated = direction * abs(amount.value)
     formula = {
@@ -167,8 +221,13 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         "range": f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of == "return" else ("intraday prices",)
+    claimed = scene.moment_at(amount.start, symbols)
+    if window == "session" and over_a_period(scene, amount, claimed):
+        window = "other"
     scope = f"of:{of} window:{window} bound:{amount.bound}"
-    if hours == "regular":
+    if window.startswith("to-date-") and claimed not in {n for n, _ in scene.moments}:
+        scope += " day:inherited"
+    if hours == "regular" or lexicon.by_the_close(scene, amount.start):
         scope += " hours:regular"
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, scope=scope)  # fmt: skip
@@ -177,81 +236,6 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
 def _ends(stated: float, half: float) -> tuple[str, str]:
     """The ends of a range, in percent with their sign."""
     return signed(stated - half), signed(stated + half)
-
-
-UP_TO = re.compile(
-    r"\s?까지\s?(?:\S{1,4}\s)?(?:밀|떨|내|빠|오|뛰|치솟|솟구|하락|상승|급락|급등|낙폭|추락|폭락|폭등)"
-)
-"""How far a price went within the session: "15%까지 밀렸다가"."""
-
-
-RANKED_SINCE = re.compile(
-    r"\b(?:worst|best|biggest|largest|lowest|highest|steepest|sharpest|greatest|first)\b[^,;.]{0,40}?\bin (?:nearly |almost |about |over |more than )?\w+ (?:years?|months?|weeks?|decades?)\b",
-    re.IGNORECASE,
-)
-NOW = re.compile(
-    r"\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:떨어지|내리|오르|뛰|밀리|빠지|(?:하락|상승|급락|급등)하)고\s있"
-    r"|\s?(?:넘게|이상|가량|안팎|정도|가까이)?\s?(?:하락|상승|급락|급등|내림세|오름세)\s?중"
-)
-"""A move that goes on while the article is written."""
-A_WEEK = re.compile(
-    r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of)\b"
-)
-
-
-def _other_base(scene: Scene, words: str) -> bool:
-    """Whether a sentence measures from another day than the close before: not where its span is
-    that of a superlative, "the worst week in two years"."""
-    if lexicon.OTHER_BASE.search(words) is None:
-        return False
-    words = WHOLE.sub("", words) if _over(scene) else words
-    return lexicon.OTHER_BASE.search(RANKED_SINCE.sub("", words)) is not None
-
-
-def _within_session(scene: Scene, amount: Amount) -> bool:
-    """Whether words of the session's course stand beside a number, with no other between."""
-    others = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
-    begin = max([scene.start, amount.start - 20, *others])
-    if UP_TO.match(scene.text, amount.end):
-        return True
-    told = lexicon.INTRADAY.search(scene.text, begin, amount.end + 12)
-    if told is None or scene.language != "ko":
-        return told is not None
-    return lexicon.KOREAN_BORDER.search(scene.text, told.end(), amount.start) is None
-
-
-def _meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The words for a period that a number is measured over: those to which it is the nearest
-    number of the sentence, or belongs to the nearest by "and"."""
-    if pattern.search(scene.text, scene.start, scene.end) is None:
-        return None
-    others = [a for a in amounts.percents(scene.text, scene.start, scene.end) if a.unit == "return"]
-    for match in pattern.finditer(scene.text, scene.start, scene.end):
-        near = min(others, key=lambda other: _gap(other, match), default=amount)
-        low, high = sorted((near, amount))
-        between = [a for a in others if low.start < a.start < high.start]
-        edges = [low, *between, high]
-        chained = all(
-            CHAINED.fullmatch(scene.text, a.end, b.start) for a, b in pairwise(edges) if a != b
-        )
-        if near.start == amount.start or chained:
-            return match
-    return None
-
-
-def _gap(amount: Amount, match: re.Match[str]) -> int:
-    return match.start() - amount.end if match.start() >= amount.end else amount.start - match.end()
-
-
-def _within(scene: Scene, amount: Amount) -> int:
-    """The number of sessions that a move took: "13.6% in two days"; 0 for one."""
-    match = WITHIN.search(
-        scene.text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
-    )
-    if match is None or not (match.group("en") or amount.start >= match.end()):
-        return 0
-    word = (match.group("ko") or match.group("en")).lower()
-    return COUNTS.get(word) or int(word)
 
 
 OF_A_QUANTITY = re.compile(
@@ -318,8 +302,25 @@ def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
     if lexicon.MEASURED.match(text, last) or lexicon.MEASURED.match(text, amount.end):
         return True
+    head = scene.text[_clause_start(scene, amount.start) : amount.start]
+    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD.search(head):
+        return True
+    if APPOSED.search(text, scene.start, amount.start):
+        return True
     head = scene.masked(max(start, before - 60), before)
     return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+
+
+YEAR_AGO = re.compile(
+    r"\s(?:from|compared (?:with|to)|versus|on|over) (?:(?:an?|the) (?:year|quarter)[- ](?:earlier|ago|before)\b|(?:the|its) (?:same|prior|previous|year-ago|year-earlier)\b|last year\b)|,? year[- ](?:on|over)[- ]year",
+    re.IGNORECASE,
+)
+"""What only results are measured against: "down 13% from a year earlier"."""
+APPOSED = re.compile(
+    r"\b(?:revenues?|sales|profits?|earnings|income|loss|EPS|shipments?|deliveries|orders|bookings|users|subscribers|output|exports?)\b (?:of|was|were|at|totall?ed|reached|came (?:in )?at|hit) [^,;]{1,50}, (?:up|down|an? (?:rise|gain|increase|jump|drop|fall|decline|decrease) of) (?:about |nearly |more than |over )?$",
+    re.IGNORECASE,
+)
+"""A number of results right behind what it is of: "revenue of $12 billion, up 43%"."""
 
 
 def _clause_start(scene: Scene, position: int) -> int:
@@ -339,6 +340,11 @@ def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
         after = [s for s in scene.subjects if noun and s.start == noun.end()]
         if after:
             return (after[0].symbol,)
+        if noun and OTHERS.match(scene.text, noun.end()):
+            return ()
+        owner = OWNER.search(scene.text, scene.start, amount.start)
+        if owner and owner.start() > scene.start + 4 and not scene.led():
+            return ()
     return scene.near(amount.start)
 
 
@@ -350,16 +356,3 @@ def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     if not named and scene.may_inherit():
         named = [symbol for symbol in scene.inherited if not symbol.startswith("^")]
     return [(symbol,) for symbol in named] if len(named) == len(found) else []
-
-
-TO_DATE = re.compile(
-    r"(?<!negative )(?<!positive )(?<!red )(?<!black )\b(?:for|ended|ending|ends|closed|finished) the (week|month|quarter|year)\b(?! (?:ago|before|ended|to (?!about|nearly|more|almost|over|\d)))",
-    re.IGNORECASE,
-)
-WHOLE = re.compile(r"한\s?(?:달|주|해)\s?(?:간|동안)")
-
-
-def _over(scene: Scene) -> bool:
-    """Whether the sentence names a period that a move can be measured over."""
-    coarse = ("year", "quarter", "month", "interval")
-    return any(moment.precision in coarse for _, moment in scene.moments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import log
 from typing import NamedTuple
 
 from marketlink.claims.drafts import terms
@@ -49,6 +51,25 @@ class Look(NamedTuple):
             why = self.at.why or f"no price of {self.series.symbol} is recorded for the session"
             return undecided(self.series.symbol, why)
         return None
+
+
+def as_listed(look: Look) -> Look:
+    """The look with a price of London in the unit of the stored prices, pounds or pence."""
+    claim, series, n = look.claim, look.series, look.at.first
+    scales = SCALES.get(claim.unit)
+    if series.exchange != "XLON" or scales is None or n is None or not claim.stated:
+        return look
+    close, stated = series.traded(n), claim.stated
+    if not close or close <= 0 or stated <= 0:
+        return look
+    scale = min(scales, key=lambda one: abs(log(stated * one / close)))
+    half = None if claim.tolerance is None else claim.tolerance * scale
+    told = replace(claim, stated=stated * scale, tolerance=half, unit=series.currency)
+    return look._replace(claim=told)
+
+
+SCALES = {"GBX": (1.0, 0.01), "GBP": (1.0, 100.0)}
+"""What a price in pence or pounds may have to be multiplied with: London quotes pence."""
 
 
 def undecided(symbol: str, why: str) -> Observation:

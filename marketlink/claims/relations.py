@@ -28,9 +28,16 @@ STREAK = {
     ),
 }
 SNAPPED = re.compile(
-    r"\b(?:snap(?:s|ped|ping)|end(?:s|ed|ing)|broke|breaks|breaking|halt(?:s|ed|ing)|(?:the |an )?end (?:of|to))\b[^.]{0,12}$",
+    r"\b(?:snap(?:s|ped|ping)?|end(?:s|ed|ing)?|broke|breaks|breaking|halt(?:s|ed|ing)|(?:the |an )?end (?:of|to))\b[^.]{0,12}$",
     re.IGNORECASE,
 )
+AFTER_RUN = re.compile(
+    r"\b(?:after|following|ending|ended|snapping|snapped|breaking|broke|halting|halted)\s(?:(?:a|its|their|the|run of|more than) ){0,3}$"
+)
+OF_RUN = re.compile(
+    r"\sof (?:[\w-]+ ){0,2}(?:(?P<fall>loss(?:es)?|falls?|declines|drops)|gains?|advances|rises)\b"
+)
+"""A run that was over: "lost 1% after seven straight days of gains"."""
 ON = re.compile(
     r"하루(?:에|로|만에)?\s?(?:그치지|끝나지|멈추지)\s?않|단 하루로 끝나지|이튿날(?:에)?도|다음\s?날(?:에)?도|did(?:n['’]t| not) (?:end|stop) (?:in|after|with|at) (?:a|one|just one|the first|a single) (?:day|session)|(?:lasted|went on|continued) (?:for )?more than (?:a|one) day|was not (?:a one-day|limited to one day)|more than a one-day",
     re.IGNORECASE,
@@ -108,6 +115,11 @@ def _streak(scene: Scene, match: re.Match[str]) -> list[Claim]:
     told = match.groupdict()
     run = (told.get("w") or told.get("v") or "").lower()
     ended = bool(run and SNAPPED.search(scene.text, scene.start, match.start()))
+    past = AFTER_RUN.search(scene.text, scene.start, match.start()) and OF_RUN.match(
+        scene.text, match.end()
+    )
+    if past:
+        ended, direction = True, -1 if past.group("fall") else 1
     if run:
         direction = 1 if run in UPWARD else -1
     symbols = scene.near(match.start())

@@ -1,88 +1,41 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """A sentence with all that its claims are read from: subjects, moves, moments."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from marketlink.articles.moments.resolve import local_day
-from marketlink.articles.moments.tense import KOREAN_SINCE, is_background
 from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
     ADVERBIAL,
     ASIDE,
-    BORDER,
-    CAUSE,
+    AT_LARGE,
+    CLASS,
     CLAUSE,
     CONCEDED,
-    FORESEEN,
-    FROM_ON,
+    DESCRIBED,
     GENERIC,
-    JOINED,
     KOREAN_MARKET,
     LEADING,
     LIST,
-    LOOKS_BACK,
     MARKED,
     MARKET_AT_LARGE,
     OTHER_TOPIC,
     OWN_TOPIC,
+    OWN_WORDS,
+    PARTED,
     PRONOUN,
-    RECALLED,
-    TO_DATE,
-    TOLD_AHEAD,
-    WHEN,
+    STRANGER,
 )
-from marketlink.records.article import Claim, Language, Moment
+from marketlink.claims.timed import Move, Subject, Timed
 
-
-class Subject(NamedTuple):
-    """A company or an index named at ``text[start:end]``."""
-
-    start: int
-    end: int
-    symbol: str
-
-
-class Move(NamedTuple):
-    """A word for a rise (+1) or a fall (-1)."""
-
-    start: int
-    end: int
-    direction: int
+__all__ = ["Move", "Scene", "Subject"]
 
 
 @dataclass(slots=True)
-class Scene:
-    """One sentence, and what it inherits from the sentences before."""
-
-    text: str
-    start: int
-    end: int
-    line: int
-    language: Language
-    subjects: list[Subject]
-    moves: list[Move]
-    moments: Sequence[tuple[int, Moment]]
-    inherited: tuple[str, ...] = ()
-    leading: tuple[str, ...] = ()
-    off_hours: bool = False
-    inherited_moment: int | None = None
-    told_day: date | None = None
-    by_zone: dict[str, int] = field(default_factory=dict)
-    follows: bool = False
-    last: Claim | None = None
-    objects: set[int] = field(default_factory=set)
-    conceded: dict[int, int] | None = None
-
-    @property
-    def words(self) -> str:
-        """The sentence's text."""
-        return self.text[self.start : self.end]
+class Scene(Timed):
+    """One sentence, and whose move each of its words is."""
 
     def near(self, position: int) -> tuple[str, ...]:
         """The symbols that a word at ``position`` is about: the nearest list of names before it,
@@ -92,13 +45,20 @@ class Scene:
         if self.conceded is None:
             self.conceded = self._conceding()
         named = [s for s in named if position < self.conceded.get(s.start, position + 1)]
+        aside = self._described(named, position)
+        named = [s for s in named if s.start not in aside]
         before = [subject for subject in named if subject.end <= position]
         if led and not self._in_clause(before, position):
             return led
-        if before and self._passed_on(before[-1].end, position):
+        if before and (
+            self._of_another_class(before[-1].end, position)
+            or self._passed_on(before[-1].end, position)
+        ):
             return ()
         if before:
             return self._chain(before)
+        if self.of_a_stranger(position):
+            return ()
         after = [subject for subject in named if subject.start > position]
         if after and re.search(r"[:;]", self.text[position : after[0].start]):
             after = []
@@ -112,6 +72,42 @@ class Scene:
                 chain.append(subject)
             return tuple(dict.fromkeys(subject.symbol for subject in chain))
         return self.inherited if self.may_inherit() else ()
+
+    def _of_another_class(self, start: int, position: int) -> bool:
+        """Whether another class of stock is named between a company and a word: "Class A shares
+        fell 4.9% and its Class B shares dropped"."""
+        if self.language != "en":
+            return False
+        told = CLASS.findall(self.text, start, position)
+        own = CLASS.match(self.text, start, position)
+        return bool(told) and told[-1] != (own.group(1) if own else told[0])
+
+    def of_a_stranger(self, position: int) -> bool:
+        """Whether a word of an English sentence belongs to a name linked to nothing, or to the
+        market at large, that the sentence begins with."""
+        first = min([position, *(move.start for move in self.moves)])
+        if self.language != "en" or any(s.start < first for s in self.subjects):
+            return False
+        apart = PARTED.search(self.text, first, position) if position > first else None
+        if apart is not None:
+            return False
+        if AT_LARGE.match(self.text, self.start, first):
+            return True
+        return STRANGER.fullmatch(self.text, self.start, first) is not None
+
+    def _described(self, named: Sequence[Subject], position: int) -> set[int]:
+        """Where names stand inside a clause that describes the one before it, for what comes
+        behind the clause."""
+        if self.language != "en":
+            return set()
+        starts = {move.start for move in self.moves}
+        found: set[int] = set()
+        for subject in named:
+            tail = OWN_WORDS.match(self.text, subject.end)
+            clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
+            if clause and clause.end() <= position and self._verb_at(clause.end(), starts):
+                found |= {s.start for s in named if subject.end <= s.start < clause.end()}
+        return found
 
     def _clause_before(self, position: int, name: int) -> bool:
         """Whether a word of a Korean sentence stands in a clause before the first name's, which
@@ -181,15 +177,6 @@ class Scene:
             chain.append(subject)
         return tuple(dict.fromkeys(subject.symbol for subject in reversed(chain)))
 
-    def masked(self, start: int, end: int) -> str:
-        """A part of the sentence with the names in it crossed out."""
-        part = self.text[start:end]
-        for subject in self.subjects:
-            if start <= subject.start and subject.end <= end:
-                size = subject.end - subject.start
-                part = part[: subject.start - start] + "X" * size + part[subject.end - start :]
-        return part
-
     def may_inherit(self) -> bool:
         """Whether the sentence leaves its subject to the one before: no other topic is named."""
         if not self.inherited:
@@ -208,161 +195,3 @@ class Scene:
         if all(symbol.startswith("^") for symbol in self.inherited):
             marked = [word for word in marked if word != "지수"]
         return all(GENERIC.search(word) or ADVERBIAL.search(word) for word in marked)
-
-    def moment_at(self, position: int) -> int | None:
-        """The moment a word is about: the nearest of the sentence, before it if there is one."""
-        owned = [
-            n
-            for n, m in self.moments
-            if m.text.endswith(("'s", "’s")) and 0 <= position - m.span[1] <= 2
-        ]
-        if owned:
-            return owned[0]
-        told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
-        if (session := self._session_before(position)) is not None:
-            return session
-        when = [n for n, m in self.moments if self._told_when(m, position)]
-        if when:
-            return when[-1]
-        if told and all(n in self.causes for n, _ in told) and self._before_cause(position):
-            return self.inherited_moment
-        told = told or [(n, m) for n, m in self.moments if self.is_old_day(m)]
-        told = told or [
-            (n, m) for n, m in self.moments if self._is_period(m) and not self._parted(m, position)
-        ]
-        told = [(n, m) for n, m in told if m.rule not in TO_DATE or not self._parted(m, position)]
-        if not told:
-            running = lexicon.RUNNING.search(self.text, self.start, self.end)
-            return None if running else self.inherited_moment
-        if self.language == "en":
-            return min(told, key=lambda entry: self._distance(entry[1], position))[0]
-        free = [(n, m) for n, m in told if not self._told_of_before(m, position)]
-        free = [(n, m) for n, m in free if not FROM_ON.match(self.text, m.span[1])]
-        if not free:
-            return self.inherited_moment
-        before = [n for n, m in free if m.span[0] <= position]
-        return before[-1] if before else free[0][0]
-
-    def _session_before(self, position: int) -> int | None:
-        """The session before, where it is not what a Korean word compares with but what it tells
-        of: "전 거래일 4% 내렸던 엔비디아는"."""
-        if self.language != "ko":
-            return None
-        near = [(n, m) for n, m in self.moments if m.span[1] <= position][-1:]
-        for n, m in near:
-            if m.rule == "session before" and not is_background(self.text, *m.span, "ko"):
-                owner = RECALLED.search(self.text, position, min(self.end, position + 24))
-                return n if owner and not self._named(m.span[1], position) else None
-        return None
-
-    def _named(self, start: int, end: int) -> bool:
-        return any(start <= subject.start < end for subject in self.subjects)
-
-    def _told_when(self, moment: Moment, position: int) -> bool:
-        """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""
-        if self.language != "en" or moment.start != moment.end:
-            return False
-        clause = WHEN.match(self.text, moment.span[1])
-        border = CLAUSE.search(self.text, clause.end(), self.end) if clause else None
-        return (
-            clause is not None
-            and clause.end() <= position
-            and (border is None or position < border.start())
-        )
-
-    def _before_cause(self, position: int) -> bool:
-        """Whether a word stands before the clause that tells why."""
-        clause = CAUSE.search(self.text, self.start, self.end)
-        return clause is not None and position < clause.start()
-
-    def _parted(self, moment: Moment, position: int) -> bool:
-        """Whether another clause lies between a period and a word: "fell 1%, and is up 75% this year"."""
-        start, end = sorted((moment.span[0], position))
-        if self.language != "en":
-            return False
-        return bool(JOINED.search(self.text, start, end) or FORESEEN.search(self.text, start, end))
-
-    @property
-    def causes(self) -> frozenset[int]:
-        """The days that a sentence only tells of a cause: those of "after it reported on Thursday"
-        behind a finished move, where an earlier sentence has named a later day."""
-        if self.language != "en" or self.inherited_moment is None or self.told_day is None:
-            return frozenset()
-        clause = CAUSE.search(self.text, self.start, self.end)
-        if clause is None or not any(move.end <= clause.start() for move in self.moves):
-            return frozenset()
-        return frozenset(
-            n
-            for n, m in self.moments
-            if m.span[0] >= clause.end()
-            and not isinstance(m.start, datetime)
-            and m.start < self.told_day
-        )
-
-    def _told_of_before(self, moment: Moment, position: int) -> bool:
-        """Whether a day is that of a clause that only describes the subject, "전날 기록했던 코스피",
-        or tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
-        start, end = moment.span[1], max(position, moment.span[1])
-        if RECALLED.search(self.text, start, end):
-            return True
-        back = LOOKS_BACK.search(moment.text) is not None
-        return back and TOLD_AHEAD.search(self.text, start, end) is not None
-
-    def counted_from(self, position: int) -> Moment | None:
-        """The time that a Korean move is counted from, "지난달 24일 이후 13% 내렸다"; None where there
-        is none but the session before, or the words are the scope of a superlative."""
-        if self.language != "ko":
-            return None
-        for _, moment in reversed(self.moments):
-            end = moment.span[1]
-            if end > position or moment.rule == "session before":
-                continue
-            if FROM_ON.match(self.text, end):
-                return None if KOREAN_SINCE.match(self.text, end) else moment
-        return None
-
-    def window_from(self, position: int) -> str:
-        """The window of a number that is counted from a time: "from-DAY", "other" for a period's,
-        "" where none is named."""
-        since = self.counted_from(position)
-        if since is None:
-            return ""
-        single = local_day(since.start, since.zone) == local_day(since.end, since.zone)
-        return f"from-{local_day(since.start, since.zone)}" if single else "other"
-
-    def is_old_day(self, moment: Moment) -> bool:
-        """Whether a day of long ago is the one a sentence tells of, not one it compares with."""
-        start, end = moment.span
-        day = moment.precision in ("day", "minute", "hour") and moment.rule != "session before"
-        past = moment.kind == "background" and day
-        return past and not is_background(self.text, start, end, self.language)
-
-    def _is_period(self, moment: Moment) -> bool:
-        """Whether a month, quarter or year is what a move was measured over, not compared with."""
-        start, end = moment.span
-        coarse = moment.precision in ("month", "quarter", "year", "interval")
-        if moment.precision == "quarter" and reported(self.text, start, end):
-            return False
-        past = moment.kind == "background" and coarse
-        return past and not is_background(self.text, start, end, self.language)
-
-    def _distance(self, moment: Moment, position: int) -> int:
-        """Characters between a time and a word, more across the border of a clause."""
-        start, end = moment.span
-        between = self.text[end:position] if end <= position else self.text[position:start]
-        leading = start - self.start < 4 and end <= position
-        borders = 0 if leading else len(BORDER.findall(between))
-        return len(between) + 40 * borders
-
-
-RESULTS = re.compile(
-    r"실적|매출|이익|적자|흑자|어닝|가이던스|전망|results?|earnings|profits?|revenues?|sales|outlook|forecast|guidance|loss\b",
-    re.IGNORECASE,
-)
-
-
-def reported(text: str, start: int, end: int) -> bool:
-    """Whether a quarter is one that results were reported of, not one that a price moved over."""
-    return bool(
-        RESULTS.search(text, max(0, start - 32), start) or RESULTS.search(text, end, end + 14)
-    )

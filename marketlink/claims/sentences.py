@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from marketlink.articles.moments.sentences import sentences
-from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
 from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
+from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
 READ = ("title", "body")
@@ -58,7 +59,7 @@ def find(
     carried: tuple[str, ...] = ()
     days = Carried(moments)
     leading: tuple[str, ...] = ()
-    premarket = False
+    premarket = movers = False
     last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
@@ -66,28 +67,37 @@ def find(
         end = min(until, READ_TO)
         item = ITEM.match(text, start, end) is not None
         days.begin_line(item, language)
-        after_hours = False
+        after_hours = reviewing = False
         for span in sentences(text, start, end):
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
-            scene.inherited = carried
+            scene.inherited = carried if _at_home(text, span, carried) else ()
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.by_zone = dict(days.zones)
             scene.told_day = days.day(scene.inherited_moment)
             premarket = _heading(text, span, premarket)
             after_hours = after_hours and not (inside or BY_DAY.search(text, *span))
-            scene.leading, scene.off_hours = leading, premarket or after_hours
+            movers = movers or lexicon.MOVERS.search(text, *span) is not None
+            listed = movers and not (_dated(inside) or BY_DAY.search(text, *span))
+            scene.leading = leading if _at_home(text, span, leading) else ()
+            scene.off_hours = premarket or after_hours or listed
+            scene.reviewing = reviewing
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
+            reviewing = reviewing or _of_a_period(found, numbered)
             claims += found
             leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
             causes = scene.causes
-            events = [n for n, m in inside if m.kind == "event" and m.precision != "year"]
-            events = [n for n in events if moments[n].rule not in TO_DATE]
-            events = [n for n in events if n not in causes]
+            events = [
+                n
+                for n, m in inside
+                if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
+            ]
+            ahead = {n for n, m in inside if scene.lies_ahead(m) or scene.owns_a_number(m)}
+            events = [n for n in events if n not in causes and n not in ahead]
             told = {c.moment for c in found}
             events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]
             if events and (days.last is None or scene.subjects or found or scene.led()):
@@ -136,6 +146,47 @@ def _heading(text: str, span: tuple[int, int], before: bool) -> bool:
     if text[span[1] - 1] != ":":
         return before
     return lexicon.OFF_HOURS.search(text, *span) is not None
+
+
+def _of_a_period(found: Sequence[Claim], moments: Sequence[tuple[int, Moment]]) -> bool:
+    """Whether a sentence tells all its moves over a month or a longer period, as the rest of its
+    paragraph then does."""
+
+    def coarse(claim: Claim) -> bool:
+        if claim.moment is not None and moments[claim.moment][1].precision in COARSE:
+            return True
+        long = any(f"window:to-date-{unit}" in claim.scope for unit in COARSE)
+        return long or ("window:other" in claim.scope and PERIOD.search(claim.text) is not None)
+
+    sizes = [claim for claim in found if claim.kind == "size"]
+    return bool(sizes) and all(coarse(claim) for claim in sizes)
+
+
+COARSE = ("month", "quarter", "year")
+
+
+CITIES = {
+    "Taipei": "Asia/Taipei",
+    "Tokyo": "Asia/Tokyo",
+    "Seoul": "Asia/Seoul",
+    "Hong Kong": "Asia/Hong_Kong",
+    "London": "Europe/London",
+    "Frankfurt": "Europe/Berlin",
+    "New York": "America/New_York",
+}
+IN_CITY = re.compile(rf"In (?P<city>{'|'.join(CITIES)})\b")
+
+
+def _at_home(text: str, span: tuple[int, int], symbols: Sequence[str]) -> bool:
+    """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
+    the stock had ended up" is of no line of stock in New York."""
+    city = IN_CITY.match(text, *span)
+    return city is None or all(zone_of(symbol) == CITIES[city["city"]] for symbol in symbols)
+
+
+def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:
+    """Whether a sentence names a day or an hour of its own."""
+    return any(m.kind == "event" for _, m in moments)
 
 
 def _lead(scene: Scene) -> tuple[str, ...]:

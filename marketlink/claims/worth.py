@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (one pattern a line reads better than a folded one)
-"""Market value: what a company is worth, and the money lost or won in it."""
+"""Market value: what a company is worth, won or lost in money."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VALUE = re.compile(
     re.IGNORECASE,
 )
 VALUE_FALL = re.compile(
-    r"증발|감소|줄었|줄어|사라|날아|잃|빠졌|lost|wip(?:ed|ing)|eras(?:ed|ing)|shed|los(?:s|ing)|evaporat|vaporiz|knock",
+    r"증발|감소|줄었|줄어|사라|날아|잃|빠졌|lost|wip(?:ed|ing)|eras(?:ed|ing)|shr[aiu]nk|shed|los(?:s|ing)|evaporat|vaporiz|knock",
     re.IGNORECASE,
 )
 VALUE_RISE = re.compile(r"늘었|늘어|불어|증가|added|gain|adding", re.IGNORECASE)

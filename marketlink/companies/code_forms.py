@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 US_MARKETS = (
-    r"NASDAQ(?:GS|GM|CM)?|NYSE(?: ?American| ?Arca)?|AMEX|OTC(?:MKTS|QX|QB)?"
+    r"(?:NASDAQ|Nasdaq)(?:GS|GM|CM)?|NYSE(?: ?American| ?Arca)?|AMEX|OTC(?:MKTS|QX|QB)?"
     r"|나스닥|뉴욕증시|뉴욕증권거래소"
 )
 KR_MARKETS = r"KRX|KOSPI|KOSDAQ|KSE|KONEX|코스피|코스닥|유가증권|유가증권시장|유가"

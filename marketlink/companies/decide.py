@@ -13,7 +13,7 @@ from marketlink.companies.directory import Directory
 from marketlink.companies.fold import fold
 from marketlink.companies.lines_of_stock import lines_of_stock
 from marketlink.companies.particles import has_hangul
-from marketlink.companies.roles import other_role
+from marketlink.companies.roles import other_role, source
 from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
 from marketlink.companies.vote import Around, second_vote
 from marketlink.companies.wordclass import WordClass
@@ -198,6 +198,12 @@ def _codes(
         ):
             one.decide("", f"{one.form} without the company's name", 0.0)
             continue
+        role = None if one.explicit else source(one, names)
+        if role:
+            one.decide(role[0], f"{role[0]} by the words beside it", 0.9, f"{role[1]!r}")
+            one.symbol = ""
+            one.form = one.surface
+            continue
         symbol, note = as_of(one.symbol, day, names, named | {beside})
         if symbol is None:
             warnings.append(f"{one.surface} is not linked: {note}")
@@ -250,8 +256,17 @@ def _bare(one: Candidate, names: Directory) -> bool:
     if one.form == "bare symbol":
         if len(one.symbol) >= 4:
             return True
+        if _SECOND_WORD.search(one.before) and not one.sentence.headline:
+            return False
         return one.sentence.market or one.sentence.business
     return False
+
+
+_SECOND_WORD = re.compile(
+    r"[\w,] (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December|[A-Z]\w*(?:maker|er|or)s? )[A-Z][a-z]+ $"
+)
+"""Another name's first word before bare capitals, which makes them its second: "Lincoln MKC"."""
 
 
 def _second_vote(one: Candidate, around: Around) -> bool:

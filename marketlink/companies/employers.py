@@ -83,10 +83,14 @@ SPOKE_EN = re.compile(
 )
 """A person with a view before the house: "said Brent Thill of Jefferies"."""
 OPINION_EN = re.compile(
-    r"^(?:'s)? (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
+    r"^(?:'s)?(?:, (?:however|meanwhile|for its part|by contrast),)?"
+    r" (?:upgrade[sd]?|downgrade[sd]?|initiate[sd]?|reiterate[sd]?|maintain(?:s|ed)?"
     r"|assign(?:s|ed)?|start(?:s|ed)? coverage"
     r"|start(?:s|ed)? |resume[sd]? coverage|double[- ]upgrade[sd]?|name[sd]? [^.]{1,40} (?:a"
-    r" )?top pick|call(?:s|ed) (?!off\b|for\b|on\b)|keeps? |kept |rate[sd] )",
+    r" )?top pick"
+    r"|(?:put|puts|added|adds|placed|restored|returned|removed) [^.]{1,40}"
+    r"\b(?:top[- ]picks?|conviction|focus|best[- ]ideas?)\b"
+    r"|call(?:s|ed) (?!off\b|for\b|on\b)|keeps? |kept |rate[sd] )",
     re.IGNORECASE,
 )
 OPINION_WEAK_EN = re.compile(
@@ -119,6 +123,32 @@ HELD_EN = re.compile(
     r"\b(?:stake|positions?|holdings?|shares)\b[^.]{0,50}\b(?:sold|bought|acquired|purchased|held"
     r"|owned|trimmed|raised|lowered|boosted|cut|reduced|increased) by $",
     re.IGNORECASE,
+)
+_HOUSES = r"(?:(?:,|,? and|,? &) (?:[A-Z][\w&.']+ ?){1,4})*"
+ADVISED_EN = re.compile(
+    rf"^(?: & Co\.?)?{_HOUSES}(?:,| )? ?(?:(?:is|are|was|were|has been|have been) )?(?:also )?"
+    r"(?:advis(?:ed|es|ing)\b(?! (?:clients|investors))|(?:act|serv)(?:ed|es|ing)? as (?:\w+ ){0,3}"
+    r"(?:advis[eo]rs?|underwriters?|bookrunn\w+|managers?|agents?|brokers?)|underwr(?:ote|itten|iting)"
+    r"|(?:is |are |was |were )?provid(?:ed|es|ing) (?:\w+ ){0,3}financing\b"
+    r"|(?:turn(?:s|ed)?|gr(?:ow|ows|ew)|stay(?:s|ed)?) (?:more )?"
+    r"(?:cautious|bullish|bearish|upbeat|wary|positive)"
+    r"|(?:(?:the|joint|lead|sole|exclusive|financial) )+"
+    r"(?:advis[eo]rs?|underwriters?|bookrunn\w+|managers?|arrangers?))"
+)
+ADVISER_EN = re.compile(
+    r"\b(?:(?:advised|underwritten|arranged|managed|handled) by"
+    r"|(?:advis[eo]rs?|underwriters|bookrunners|managers|arrangers)(?: (?:to|for|of) [\w ]{2,24}?)?"
+    r"(?: (?:is|are|was|were|include|included)"
+    r"|,| including)?) (?:(?:[A-Z][\w&.']+,? ){1,4}(?:and |& )?)*$"
+)
+"""A house that was paid to help with a deal: "Lazard advised Ferrero"."""
+TARGET_TO_EN = re.compile(
+    r"^(?: (?:went|moved|goes|moves|now stands?|upped its \w+))? to \$\d[\d.,]*"
+    r"(?: from \$\d[\d.,]*)?(?=,| and |\.(?:\s|$)|$)"
+)
+"""A house in a list of price targets: "Goldman Sachs went to $240 from $190, Barclays to $205"."""
+ON_CREDIT_EN = re.compile(
+    r"\b(?:debts?|deficits?|credit|default(?:s|ed)?|sovereign|downgrade|outlook|junk|borrow\w*)\b"
 )
 RATED_AT_EN = re.compile(
     r"\b(?:upgraded|downgraded|raised|cut|lowered|initiated|started|rated|resumed|reiterated"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -25,6 +26,9 @@ def lines_of_stock(
     chosen = {
         id(one): choose(names, one.names[0].symbol, one.sentence, written) for one in open_names
     }
+    for one in open_names:
+        if line := _of_class(one, names):
+            chosen[id(one)] = line
     _as_one(open_names, chosen, names)
     if open_names:
         _at_home(open_names, chosen, HomeMarket(open_names[0].source, lines), names)
@@ -42,6 +46,24 @@ def lines_of_stock(
         if note:
             warnings.append(f"{one.surface}: {note}")
     return tuple(warnings)
+
+
+CLASS = re.compile(
+    r"^(?:['’]s)?(?: (?:Inc|Corp|Co)\b\.?)?(?:['’]s)?,? \(?[Cc]lass (?P<class>[A-C])\b"
+)
+"""The class of stock that stands behind a name: "Berkshire Hathaway's Class A shares"."""
+
+
+def _of_class(one: Candidate, names: Directory) -> tuple[str, str] | None:
+    """The line of stock whose class the words behind a name give."""
+    told = CLASS.match(one.after)
+    if told is None:
+        return None
+    symbol = one.names[0].symbol
+    for line in names.lines.get(names.company(symbol), ()):
+        if names.name(line).endswith(f"Class {told['class']}"):
+            return line, f"{told[0].strip()!r} names the line"
+    return None
 
 
 def _at_home(

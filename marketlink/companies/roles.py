@@ -11,6 +11,7 @@ from marketlink.companies.given_names import GIVEN
 
 _FIRST_NAME = re.compile(r"\b([A-Z][a-z]+)(?: [A-Z]\.)? $")
 _REGION = re.compile(r"\b[Tt]he Amazon$")
+_IN_REGION = re.compile(r"\b(?:in|of|across|through|throughout|into|from|over) the Amazon$")
 _OF_FIRM = re.compile(
     r"^(?:\.com| (?:\w+ )?(?:CEO|founder|deal|unit|stock|store|website|site|app|sellers?"
     r"|warehouses?|workers?|drivers?|executives?|spokes\w+|cloud|marketplace|platform|case|lawsuit|packages?"
@@ -42,7 +43,20 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
         The kind (credit, person, venue, place, club, group, medium, employer, agency,
         comparison) and the words that say so; None where nothing speaks against the company.
     """
-    for rule in (_credit, _fund, _person, _place, _club, _group, _medium, _staff, _source):
+    for rule in (
+        _credit,
+        _compound,
+        _disclosed,
+        _trademark,
+        _fund,
+        _person,
+        _place,
+        _club,
+        _group,
+        _medium,
+        _staff,
+        source,
+    ):
         found = rule(candidate, directory)
         if found:
             return found
@@ -52,6 +66,40 @@ def other_role(candidate: Candidate, directory: Directory) -> tuple[str, str] | 
 def _credit(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
     cue = words.CREDIT.search(candidate.before)
     return ("credit", cue[0].strip()) if cue else None
+
+
+_DISCLOSED = re.compile(
+    r"\b(?:[Aa]uthor|[Ww]riter|[Cc]olumnist|[Cc]ontributor|[Rr]eporter|I|[Nn]either|[Nn]or)\b "
+    r"(?:[\w']+ ){0,5}?(?:holds?|owns?|has|have|am|is|was) "
+    r"(?:[\w-]+ ){0,4}(?:shares?|positions?|stocks?|long|invested)\b[^.]{0,60}$"
+    r"|\bhas (?:long |short |no )?positions in [^.]{0,60}$"
+)
+"""What a writer holds: "The author owns shares of Tesla"."""
+
+
+def _disclosed(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """A holding of whoever wrote the article."""
+    cue = None if candidate.sentence.korean else _DISCLOSED.search(candidate.before)
+    return ("credit", cue[0].strip()) if cue else None
+
+
+_COMPOUND = re.compile(r"^-(?:shocked|like|style|esque|sized|shaped|pie|rich)\b")
+_QUOTED = re.compile(r"\b(?:said|says|told|asked|according to) [A-Z][a-z]+ $")
+
+
+def _compound(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """A word that is only compared with a name, or begins like one: "Amazon-like"."""
+    cue = _COMPOUND.match(candidate.after)
+    return ("comparison", cue[0]) if cue else None
+
+
+_OWNED_MARK = re.compile(r"\b(?:is|are) (?:an? )?(?:registered )?(?:trade|service) ?marks?\b")
+
+
+def _trademark(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """Whose mark a notice says that a word is."""
+    cue = None if candidate.sentence.korean else _OWNED_MARK.search(candidate.sentence.text)
+    return ("credit", cue[0]) if cue else None
 
 
 def _fund(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
@@ -78,7 +126,8 @@ def _person(candidate: Candidate, directory: Directory) -> tuple[str, str] | Non
     if title and candidate.surface[:1].isupper():
         return "person", title[0].strip()
     first = _FIRST_NAME.search(candidate.before)
-    if first and first[1] in GIVEN and candidate.surface.lower() in _SURNAMES:
+    quoted = _QUOTED.search(candidate.before)
+    if first and (first[1] in GIVEN or quoted) and candidate.surface.lower() in _SURNAMES:
         return "person", first[0].strip()
     return None
 
@@ -88,7 +137,8 @@ def _place(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
         return None
     region = _REGION.search(candidate.before + candidate.surface)
     plain = not (candidate.sentence.market or candidate.sentence.headline)
-    if region and plain and not _OF_FIRM.match(candidate.after):
+    within = _IN_REGION.search(candidate.before + candidate.surface)
+    if region and (plain or within) and not _OF_FIRM.match(candidate.after):
         return "river", "the"
     near = words.NEAR_PLACE.search(candidate.before)
     if near and candidate.names and candidate.names[0].policy != "always":
@@ -136,6 +186,7 @@ def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
         (words.METAPHOR_BEFORE, before),
         (words.FORMER_STAFF_BEFORE, before),
         (words.JOINED_FROM, before),
+        (words.WORKED_AT, before),
         (words.FOUNDER_OF, before),
         (words.FORMER_STAFF_AFTER, after),
     ):
@@ -155,6 +206,8 @@ def _staff(candidate: Candidate, directory: Directory) -> tuple[str, str] | None
 
 _PERSON_AFTER = re.compile(
     r"^(?:'s)? (?:\w+ ){0,2}(?:engineers?|executives?|employees?|researchers?|staffers?|bankers?"
+    r"|investigators?|officials?|officers?|designers?|developers?|consultants?|economists?|insiders?"
+    r"|strategists?|managers?|contractors?|recruiters?|pilots?|journalists?|reporters?|editors?"
     r"|traders?|chief|CEO|manager"
     r"|director|analyst|president|chairman|vice|workers?|scientists?|exec|boss|head|lawyer"
     r"|partner|advis[eo]rs?|brokers?)\b|^,? [A-Z가-힣]"
@@ -165,7 +218,8 @@ def _person_after(after: str) -> bool:
     return _PERSON_AFTER.match(after) is not None
 
 
-def _source(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+def source(candidate: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """Whether a house is only named as a source, an adviser or somebody's employer."""
     symbol = candidate.names[0].symbol if candidate.names else candidate.symbol
     company = directory.company(symbol)
     if company in employers.BROKERS or candidate.surface.endswith("증권"):
@@ -204,6 +258,8 @@ def _english_broker(candidate: Candidate) -> str:
         (employers.STAFF_EN, after),
         (employers.OPINION_EN, after),
         (employers.OF_HOUSE_EN, after),
+        (employers.ADVISED_EN, after),
+        (employers.TARGET_TO_EN, after),
     ):
         if cue := pattern.match(text):
             return cue[0].strip()
@@ -212,6 +268,7 @@ def _english_broker(candidate: Candidate) -> str:
         employers.SPOKE_EN,
         employers.RATED_AT_EN,
         employers.HELD_EN,
+        employers.ADVISER_EN,
     ):
         if cue := pattern.search(before):
             return cue[0].strip()
@@ -234,4 +291,6 @@ def _cited(candidate: Candidate) -> str:
         if employers.OWN_EN.match(after):
             return ""
         cue = employers.SOURCE_EN.match(after) or employers.AT_EN.search(before)
+        weak = employers.OPINION_WEAK_EN.match(after)
+        cue = cue or (weak and employers.ON_CREDIT_EN.search(candidate.sentence.text))
     return cue[0].strip() if cue else ""

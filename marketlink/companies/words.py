@@ -185,6 +185,14 @@ FORMER_STAFF_BEFORE = re.compile(
     r"|worked at|previously at)"
     r"[ -]|(?:전|前|옛)\s)$"
 )
+_LISTED = r"(?:(?:[A-Z][\w&.'-]*,? ){1,3}(?:and |or )?)?"
+WORKED_AT = re.compile(
+    r"\b(?:[Ww]orked|[Ss]erved|[Ss]pent (?:[\w-]+ ){1,4}years|(?:was|were|been|former|[Pp]reviously|[Ff]ormerly|once"
+    r"|[Ww]orked as|[Ss]erved as) (?:an? |the )?(?:[\w-]+ ){0,4}(?:banker|executive|analyst|trader|engineer"
+    r"|lawyer|economist|manager|director|officer|president|partner|researcher|scientist|consultant|designer"
+    r"|employee|roles?|positions?))(?: \w+ly)? (?:at|with|for) " + _LISTED + "$"
+)
+"""Where somebody worked before, whoever it is: "who was a banker at Citigroup"."""
 FOUNDER_OF = re.compile(
     r"(?:[A-Z][\w.'-]+ ){1,3}?[A-Z][\w.'-]+, (?:the |a |an )?(?:billionaire |late )?(?:co-)?(?:founder|creator)"
     r" (?:and (?:\w+ ){1,3})?(?:of|at) $"

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
-from marketlink.events.choose import Choice, choose, finished
+from marketlink.events.choose import Choice, at_own_hours, choose, finished
 from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
 
@@ -45,11 +45,12 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     for symbol in reading.subjects:
         mentions = [m for m in reading.mentions if m.symbol == symbol]
         company = mentions[0].company if mentions else symbol
-        chosen = choose(reading, symbol)
+        own = at_own_hours(reading, symbol)
+        chosen = choose(own, symbol)
         if chosen is not None:
             found.append(_dated(symbol, company, chosen))
         elif reading.article.published.value is not None:
-            found.append(_published(symbol, company, reading.article.published.value, reading))
+            found.append(_published(symbol, company, reading.article.published.value, own))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ ELSEWHEN = (
 
 
 TO_DATE = frozenset({"year to date", "month to date"})
-"""Spans that a move is measured over, which are no time of news."""
+"""Spans that a move is only counted over, on which nothing happened."""
 
 
 class Choice(NamedTuple):
@@ -48,7 +49,7 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     else the last time told before it in the same line, the first after it, and the article's first.
     """
     entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
-    entries = [one for one in entries if one[1].rule not in TO_DATE] or entries
+    entries = [one for one in entries if one[1].rule not in TO_DATE]
     entries = [one for one in entries if not is_over(reading.article.text, one[1])] or entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
@@ -61,7 +62,11 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
         return None
     if found is None:
         found = moved or _in_line(reading, entries, mentions)
-    elif moved is not None and (_inside(moved[1], found[1]) or _told_first(moved, found, told)):
+    elif moved is not None and (
+        _inside(moved[1], found[1])
+        or _told_first(moved, found, told)
+        or _of_another(reading, symbol, found, moved, told)
+    ):
         found = moved
     if found is not None:
         found = announced(reading, entries, mentions, found)
@@ -70,10 +75,10 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
         found = min(entries, key=lambda entry: entry[1].span)
     if found is None:
         return None
-    return Choice(*found, found[0] in days and not _overnight(reading, symbol, found[1]))
+    return Choice(*found, found[0] in days and not _under_new_york(reading, symbol, found[1]))
 
 
-def _overnight(reading: Reading, symbol: str, moment: Moment) -> bool:
+def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
     """Whether a Korean article tells of a stock of Asia under a day of New York's, which began
     after that day's session had closed there: it moved in the next, if that had opened yet."""
     exchange = exchange_of(symbol)
@@ -96,6 +101,35 @@ def _told_first(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
     if first is None or first.span[1] > found[1].span[0] or _spans(moved[1]):
         return False
     return moved[1].zone == found[1].zone and _day(found[1].start) < _day(moved[1].start)
+
+
+def at_own_hours(reading: Reading, symbol: str) -> Reading:
+    """The reading without the hours of another market that claims on a company only inherit: what
+    was told of New York's morning dates no close of Tokyo."""
+
+    def foreign(claim: Claim) -> bool:
+        if claim.moment is None or symbol not in claim.symbols:
+            return False
+        moment = reading.moments[claim.moment]
+        own = claim.span[0] <= moment.span[0] < claim.span[1]
+        return not own and isinstance(moment.start, datetime) and moment.zone != zone_of(symbol)
+
+    claims = tuple(replace(c, moment=None) if foreign(c) else c for c in reading.claims)
+    return replace(reading, claims=claims)
+
+
+def _of_another(
+    reading: Reading, symbol: str, found: Entry, moved: Entry, told: Sequence[Claim]
+) -> bool:
+    """Whether a day is one on which the text says that another company moved, and the sentence of
+    this one's own move names another: "SK hynix rose on Friday as Nvidia's results lifted chip
+    stocks. Nvidia had jumped 16% on Thursday"."""
+    if found[0] == moved[0] or _spans(moved[1]) or found[0] in {claim.moment for claim in told}:
+        return False
+    own = any(c.span[0] <= moved[1].span[0] < c.span[1] for c in told if c.moment == moved[0])
+    others = (c for c in reading.claims if symbol not in c.symbols and is_move(c))
+    here = any(c.moment == found[0] and c.span[0] <= found[1].span[0] < c.span[1] for c in others)
+    return own and here
 
 
 def _inside(day: Moment, period: Moment) -> bool:
@@ -140,9 +174,11 @@ def _beside(
             return now
         named = [m for m in mentions if start <= m.start < end]
         inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
+        if claims:
+            inside = [one for one in inside if one[0] in stated or not _parted(reading, one, named)]
         if not inside:
             continue
-        first = [entry for entry in inside if entry[0] in stated] or inside
+        first = [entry for entry in inside if entry[0] in stated] or _overnight(mentions, inside)
         return _refined(min(first, key=lambda entry: _distance(entry, named)), inside)
     return None
 
@@ -167,6 +203,26 @@ def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bo
     return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
 
 
+def _overnight(mentions: Sequence[Mention], inside: list[Entry]) -> list[Entry]:
+    """Of the times of a sentence, the night's session where the company trades in New York."""
+    night = [one for one in inside if one[1].rule == "the session that closed overnight"]
+    symbol = next((m.symbol for m in mentions if m.symbol), None)
+    return night if night and symbol and zone_of(symbol) == night[0][1].zone else inside
+
+
+def _parted(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
+    """Whether another company stands between an hour and one whose own move is of another day:
+    "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
+    if not isinstance(entry[1].start, datetime):
+        return False
+    symbol, at = mentions[0].symbol, entry[1].span[0]
+    line = reading.article.text.rfind("\n", 0, at)
+    spans = [span for span in named_in(reading, mentions) if span[0] <= at < span[1]]
+    start = spans[0][0] if spans else line
+    before = [m for m in reading.mentions if m.role == "subject" and start <= m.start < at]
+    return bool(before) and max(before, key=lambda m: m.start).symbol != symbol
+
+
 def _later(
     claims: Sequence[Claim], inside: Sequence[Entry], entries: Sequence[Entry]
 ) -> Entry | None:
@@ -174,7 +230,7 @@ def _later(
     disappointed on Thursday", under a lead that says Friday."""
     numbers = {n for n, _ in inside}
     days = [claim.moment for claim in claims]
-    if not days or any(day in numbers for day in days):
+    if not days or days[0] in numbers:
         return None
     found = next((entry for entry in entries if entry[0] == days[0]), None)
     if found is None or any(isinstance(m.start, datetime) for _, m in (found, *inside)):

@@ -63,11 +63,19 @@ def after_close(reading: Reading, symbol: str, chosen: Entry) -> Entry:
         return chosen
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     text = reading.article.text
-    if not any(CLOSED_AHEAD.search(text, *span) for span in named_in(reading, mentions)):
+    told = [CLOSED_AHEAD.search(text, *span) for span in named_in(reading, mentions)]
+    if not any(match and _whose(reading, match) in (symbol, None) for match in told):
         return chosen
     closing = calendar.hours(start)[1]
     moment = replace(chosen[1], start=closing, end=closing + timedelta(hours=4))
     return chosen[0], moment
+
+
+def _whose(reading: Reading, match: re.Match[str]) -> str | None:
+    """The company named last before words in their line."""
+    line = reading.article.text.rfind("\n", 0, match.start())
+    named = [m for m in reading.mentions if m.symbol and line < m.start < match.start()]
+    return named[-1].symbol if named else None
 
 
 def announced(

@@ -114,6 +114,24 @@ def _market(part: str, span: Span, zone: str) -> Span:
     return Span(start, end, "interval", rule, span.confidence, zone)
 
 
+def _told_already(span: Span, context: Context, zone: str) -> Span:
+    """The hours after the session before, where those of the day itself were still to come when
+    a finished move was told: "fell in late trading", written before the opening."""
+    published, start = context.anchor.instant, span.start
+    if span.rule != "after the close" or not isinstance(start, datetime):
+        return span
+    if published is None or context.tense >= 0 or start <= published:
+        return span
+    market = sessions(exchange(zone))
+    before = market.before(start.astimezone(market.zone).date())
+    if before is None:
+        return span
+    closing = market.hours(before)[1]
+    return Span(
+        closing, closing + timedelta(hours=4), span.precision, span.rule, span.confidence, zone
+    )
+
+
 def _part(part: str, span: Span, zone: str) -> Span:
     """An instant range for parts of the day outside trading hours."""
     if not isinstance(span.start, date):
@@ -130,6 +148,8 @@ def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
         return None
     span = Span(base, base, "day", "part of the session", 0.7)
     found = _market(chunk.word("market"), span, zone)
+    if not TODAY.match(context.text, chunk.end):
+        found = _told_already(found, context, zone)
     return found if isinstance(found.start, datetime) else None
 
 

@@ -23,6 +23,8 @@ def kind_of(span: Span, zone: str, background: bool, stamp: bool, context: Conte
     if today is not None and start > today:
         return "future"
     now = context.anchor.instant
+    if now is not None and span.start == now and span.rule == "clock time":
+        return "publication"
     later = now is not None and isinstance(span.start, datetime) and span.start > now
     if later and context.tense >= 0:
         return "future"

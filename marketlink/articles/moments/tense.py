@@ -24,7 +24,7 @@ AHEAD = {
     "en": re.compile(
         r"\b(?:will|shall|due|scheduled|expected|expects?|plans? (?:to|an?|its)|planning|set to|slated|upcoming|to (?:report|release"
         r"|announce|publish|be held|begin|start|open|launch|hold|meet|decide|speak|list)|reports?(?= (?:earnings|results))"
-        r"|(?:which|who|that|,) reports?(?= (?:on |next |this |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri)day)|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
+        r"|(?:which|who|that|,|(?!Media|News|Press|Local|The|These|Such)[A-Z]\w+) reports?(?= (?:on |next |this |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri)day)|ahead of|next(?! (?:day|session|trading))|starting|kicks? off|begins|on track|is to|are to|would|could|may|might|can|if|won['’]t|prediction|resumes?|reopens?|takes effect|take effect)\b"
     ),
 }
 NEARING = re.compile(r"앞두고|앞둔")
@@ -49,7 +49,8 @@ ENGLISH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SINCE_EVENT = re.compile(
-    r"\bsince\s(?:the|its|a|an)\s(?:[\w.’'-]+\s){1,5}?(?:on\s|in\s|of\s)?$", re.IGNORECASE
+    r"\bsince\s(?:the|its|a|an|[a-z]{3,}ing)\s(?:[\w.’'-]+\s){1,5}?(?:on\s|in\s|of\s)?$",
+    re.IGNORECASE,
 )
 """The day of what a span begins with: "since the DeepSeek selloff on Jan. 27"."""
 ENGLISH_COUNTED = re.compile(
@@ -64,6 +65,8 @@ THING_AFTER = re.compile(
     r"\s(?!to\b|and\b|or\b|as\b|after\b|before\b|when\b|in\b|on\b|at\b|by\b|with\b|but\b|that\b|it\b|he\b|she\b|they\b|from\b|for\b|of\b|night|evening|morning|afternoon)[a-z]{3,}"
 )
 """A weekday that only describes a thing of the past: "apologises for Friday cargo"."""
+SINCE_BOTH = re.compile(r"\bsince [A-Z][\w ]{2,16} $")
+"""What a second scope is told behind: "since August and July respectively"."""
 WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 STAMP = re.compile(
     r"(?:입력|등록|수정|최종수정|송고|기사입력|발행|게재|승인|작성|업데이트|published|updated|posted|last updated|first published|filed)"
@@ -113,6 +116,8 @@ def is_background(text: str, start: int, end: int, language: str) -> bool:
     ):
         return True
     if ENGLISH_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    if text[start : start + 4] == "and " and SINCE_BOTH.search(text, max(0, start - 24), start):
         return True
     if SINCE_EVENT.search(text, max(0, start - 60), start):
         return True

@@ -1,0 +1,160 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""What English market reports say in one sentence: whose number, over which period, in which hours."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.events import events_of
+from marketlink.reading import read
+from marketlink.records.article import Claim
+
+FRIDAY = "2025-06-06T18:00-04:00"
+
+
+def told(text: str, published: str = FRIDAY) -> dict[tuple[str, float | None], Claim]:
+    claims = read(text, published).claims
+    return {(s, c.stated and round(c.stated, 6)): c for c in claims for s in c.symbols}
+
+
+def day_of(text: str, key: tuple[str, float], published: str = FRIDAY) -> str | None:
+    reading = read(text, published)
+    claim = told(text, published)[key]
+    return None if claim.moment is None else str(reading.moments[claim.moment].start)[:10]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Intel, which is paid by Microsoft to build chips, rose 4.8% on Friday.", ("INTC", 0.048)),
+        ("Pfizer Inc. shares, the target of a lawsuit by Moderna, lost 2.1% on Friday.", ("PFE", -0.021)),
+        ("Hong Kong's Hang Seng Tech Index added 2.2% on Friday, while the Hang Seng rose 1%.", ("^HSTECH", 0.022)),
+        ("The Korea Composite Stock Price Index (KOSPI) fell 0.49 percent on Friday.", ("^KS11", -0.0049)),
+        ("Siemens fell 1% on Friday while the STOXX 600 slipped 0.4%.", ("^STOXX", -0.004)),
+        ("Pfizer was among the few gainers on Friday, adding 1.2%.", ("PFE", 0.012)),
+    ],
+)  # fmt: skip
+def test_a_number_belongs_to_the_name_whose_verb_it_follows(text, key) -> None:
+    assert list(told(text)) == [key] or key in told(text)
+    assert len({value for _, value in told(text)}) == len(told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "window"),
+    [
+        ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), "window:ytd"),
+        ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), "window:ytd"),
+        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), "window:to-date-week"),
+        ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), "window:to-date-week"),
+    ],
+)  # fmt: skip
+def test_a_number_is_of_the_period_its_words_name(text, key, window) -> None:
+    assert window in told(text)[key].scope
+
+
+def test_the_year_of_a_plan_is_not_that_of_a_move() -> None:
+    text = (
+        "Boeing tumbled 7.6% on Friday after its finance chief said it would burn cash this year."
+    )
+    assert "window:session" in told(text)["BA", -0.076].scope
+    text = "On Friday Meta, which said it would lift spending this year, rose 1.7%."
+    assert "window:session" in told(text)["META", 0.017].scope
+
+
+def test_a_period_behind_and_has_is_not_that_of_the_move_before_it() -> None:
+    text = "Chip shares slid on Friday. Intel lost 4.2% and has now shed 30% this month."
+    assert day_of(text, ("INTC", -0.042)) == "2025-06-06"
+    assert day_of(text, ("INTC", -0.3)) == "2025-06-01"
+
+
+def test_a_number_against_the_year_before_is_no_move_of_the_stock() -> None:
+    text = "On Friday, Tesla rebounded 5% after it reported 384,000 deliveries, down 13.5% from a year earlier."
+    assert list(told(text)) == [("TSLA", 0.05)]
+
+
+def test_a_makers_steepest_drop_is_one_of_its_price() -> None:
+    text = "Nvidia fell 17% on Friday. The drop was the chipmaker's steepest since March 2020."
+    assert [c.kind for c in read(text, FRIDAY).claims] == ["size", "extreme"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stocks making the biggest moves premarket\n\nGameStop — The retailer dropped 15% after it announced an offering.",
+        "Movers after hours\n\nGameStop — The retailer dropped 15% after it announced an offering.",
+        "GameStop slipped in late trading, falling 15%.",
+        "GameStop shares jumped 15% to $22.80 before the opening bell.",
+    ],
+)
+def test_a_list_of_moves_outside_the_session_is_not_held_against_a_close(text) -> None:
+    claims = read(text, "2025-06-12T07:48-04:00").claims
+    assert claims
+    assert all("of:off-hours" in claim.scope for claim in claims if claim.kind == "size")
+
+
+def test_a_close_named_in_such_a_list_is_one() -> None:
+    text = "Stocks making moves premarket\n\nGameStop dropped 15%. The stock closed 3% higher on Wednesday."
+    assert "of:return" in told(text, "2025-06-12T07:48-04:00")["GME", 0.03].scope
+
+
+def test_results_due_after_the_close_date_no_move_before_them() -> None:
+    text = (
+        "Tokyo's Nikkei rose 1% on Thursday.\nSony Group gained 2.1% and Nintendo ended 1.6% lower "
+        "ahead of its results, due after the close. Advantest rose 3.3%, tracking an overnight "
+        "rally in Nvidia, which climbed 3.1% in New York."
+    )
+    published = "2025-05-08T15:55+09:00"
+    days = {event.symbol: str(event.day0) for event in events_of(read(text, published))}
+    assert days["6758.T"] == days["6857.T"] == "2025-05-08"
+    assert days["NVDA"] == "2025-05-07"
+    assert day_of(text, ("6857.T", 0.033), published) in ("2025-05-08", None)
+    assert day_of(text, ("7974.T", -0.016), published) in ("2025-05-08", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("The Zebra Bank Index dropped 3.1%, its steepest fall since April, while the S&P 500 lost 1.6% on Friday.", {("^GSPC", -0.016)}),
+        ("The DAX lost 0.7% on Friday. Zebrafield plunged 16.9%, its biggest one-day fall on record.", {("^GDAXI", -0.007)}),
+        ("U.S. stock futures rose 0.4% on Friday after Intel fell 3%.", {("INTC", -0.03)}),
+        ("Intel ended up 9.9% on Friday, against a 9.3% gain for the benchmark index.", {("INTC", 0.099)}),
+        ("Berkshire Hathaway's Class A shares fell 4.9% on Friday and its Class B shares dropped 5.1%.", {("BRK-A", -0.049)}),
+    ],
+)  # fmt: skip
+def test_the_move_of_something_unknown_is_nobodys(text, keys) -> None:
+    assert set(told(text)) == keys
+
+
+def test_a_run_that_was_over_ended_the_session_before() -> None:
+    text = "South Korea's Kospi lost 1% on Friday after seven straight days of gains."
+    (streak,) = [c for c in read(text, FRIDAY).claims if c.kind == "persistence"]
+    assert (streak.direction, "bound:ended" in streak.scope) == (1, True)
+
+
+def test_what_is_only_on_track_is_no_record() -> None:
+    text = "Broadcom shares were up 21% on Friday, on track for their best day ever."
+    assert "extreme" not in {c.kind for c in read(text, FRIDAY).claims}
+
+
+def test_an_offer_price_is_no_close_and_a_debut_no_return() -> None:
+    text = "Figma soared 250% in its debut on Friday, closing at $115.50 after pricing at $33."
+    found = told(text, "2025-08-01T18:00-04:00")
+    assert ("FIG", 33.0) not in found
+    assert "window:other" in found["FIG", 2.5].scope
+
+
+def test_a_day_of_another_companys_move_is_not_day_0_of_one_with_its_own() -> None:
+    text = (
+        "SK hynix rose 3.1% on Friday, as Nvidia's results lifted chip stocks.\n\n"
+        "Nvidia had jumped 16.4% in New York on Thursday."
+    )
+    days = {e.symbol: str(e.day0) for e in events_of(read(text, "2024-02-23T18:00+09:00"))}
+    assert days == {"NVDA": "2024-02-22", "000660.KS": "2024-02-23"}
+
+
+def test_a_late_move_told_before_the_close_is_of_the_evening_before() -> None:
+    text = "Meta dropped 9% in after-hours trading."
+    (event,) = events_of(read(text, "2025-10-30T06:12-04:00"))
+    assert str(event.day0) == "2025-10-30"
+    (event,) = events_of(read(text, "2025-10-30T18:12-04:00"))
+    assert str(event.day0) == "2025-10-31"

@@ -1,0 +1,61 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""Names that English articles drop on the way: advisers, former employers, marks, regions, home lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.reading import read
+
+
+def subjects(text: str, published: str = "2025-08-05T18:00-04:00") -> set[str]:
+    return set(read(text, published).subjects)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Intel fell 2% on Tuesday, said a fund manager who previously worked at Goldman Sachs.", {"INTC"}),
+        ("Intel named Ann Lee finance chief on Tuesday. She was a banker at Citigroup.", {"INTC"}),
+        ("Kellanova agreed on Tuesday to be bought. Goldman Sachs and Morgan Stanley advised Kellanova; Lazard advised the buyer.", {"K"}),
+        ("Kellanova agreed to be bought. Financial advisers to the seller were Goldman Sachs and JPMorgan.", {"K"}),
+        ("Kellanova sold bonds on Tuesday. The deal was underwritten by Barclays, Citigroup and UBS.", {"K"}),
+        ("Pfizer rose 2%, BMO Capital Markets analyst Ann Lee said on Tuesday.", {"PFE"}),
+        ("Pfizer added 1.2%, even as Moody's warned about federal debt.", {"PFE"}),
+        ("Intel shares rose 2%. Apple and Google are registered trademarks of their owners.", {"INTC"}),
+        ("Deforestation in the Amazon fell 11% this year, Brazil said.", set()),
+        ("Shares of Ford rose 2% after the recall of the Lincoln MKC and other models.", {"F"}),
+        ("Nine brokers lifted targets for Intel on Tuesday. Goldman Sachs went to $40 from $30, Barclays to $35 and Bank of America to $39. Morgan Stanley, however, kept its rating.", {"INTC"}),
+        ("Intel fell 2% on Tuesday. The author holds shares of Tesla.", {"INTC"}),
+        ("They hide, said Ana Ruiz, a former Visa fraud investigator who now teaches.", set()),
+        ("Apple growers lost 40% of their crop on Thursday, said Gus Ford, whose farm is near an Amazon-like marsh.", set()),
+        ("Intel fell on Tuesday. Pat Lind has positions in Apple and Microsoft.", {"INTC"}),
+        ("Intel fell 2% on Tuesday as UBS, Jefferies turn cautious.", {"INTC"}),
+        ("Kellanova was sold on Tuesday. JPMorgan is providing debt financing to the buyer.", {"K"}),
+        ("Oracle bones told the kings of old when to plant.", set()),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_only_dropped_is_no_subject(text, symbols) -> None:
+    assert subjects(text) == symbols
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("JPMorgan advised clients to sell. Its shares rose 2% on Tuesday.", {"JPM"}),
+        ("On Tuesday IBM said sales rose. Chipmaker AMD rose 3%.", {"IBM", "AMD"}),
+        ("Workers at the Amazon warehouse in Ohio will strike.", {"AMZN"}),
+        ("WK Kellogg shares rose 30% on Tuesday.", {"KLG"}),
+        ("Berkshire Hathaway's Class A shares fell 4.9% on Tuesday.", {"BRK-A"}),
+        ("Zebra Therapeutics (Nasdaq: ZBRX) fell 3% on Tuesday.", {"ZBRX"}),
+        ("The S&P/ASX 200 fell 1% on Tuesday. BHP lost 2% and CSL shares fell 3%.", {"BHP.AX", "CSL.AX"}),
+        ("Tata Steel fell 2% and Bharti Airtel rose 1% in Mumbai on Tuesday.", {"TATASTEEL.NS", "BHARTIARTL.NS"}),
+    ],
+)  # fmt: skip
+def test_a_name_that_does_something_is_one(text, symbols) -> None:
+    assert subjects(text) == symbols
+
+
+def test_a_price_in_pence_is_one_of_london() -> None:
+    text = "WPP issued a profit warning. The shares closed down 18.9% at 426.6p on Tuesday. Publicis lost 3.2% in Paris and Omnicom slid 2.4% in New York."
+    assert subjects(text) == {"WPP.L", "PUB.PA", "OMC"}
