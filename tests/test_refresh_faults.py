@@ -63,6 +63,26 @@ def test_another_currency_fetches_the_history_whole_and_is_said(market):
     assert market.refresh()[1]["outcome"] == "nothing due"
 
 
+def test_a_currency_left_out_once_is_no_change(market):
+    market.yahoo.quotes["VOD.L"] = quote("VOD.L", recent("VOD.L", 57, 3), currency="GBp")
+    market.yahoo.quotes["^FTSE"] = quote("^FTSE", recent("^FTSE", 60))
+    assert market.refresh("VOD.L")[0] == 0
+    market.yahoo.quotes["VOD.L"] = quote("VOD.L", recent("VOD.L", 60), currency="")
+    code, facts, _ = market.refresh()
+    assert (code, facts["notes"], facts["replaced"]) == (0, [], [])
+    assert market.days("VOD.L") == recent("VOD.L", 60)
+    assert listing(market, "VOD.L").currency == "GBp"
+
+
+def test_a_whole_history_without_a_currency_keeps_the_one_held(market):
+    market.yahoo.quotes["NVDA"].currency = ""
+    market.yahoo.quotes["NVDA"].bars = bars(recent("NVDA", 60), 50.0, "NVDA")
+    code, facts, _ = market.refresh()
+    assert (code, facts["replaced"]) == (0, ["NVDA: correction"])
+    assert not any("currency" in note for note in facts["notes"])
+    assert listing(market).currency == "USD"
+
+
 def test_a_last_bar_without_a_price_is_asked_for_again(market):
     whole = market.yahoo.quotes["NVDA"].bars
     day, *_, volume = whole[-1]

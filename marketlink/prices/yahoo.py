@@ -15,6 +15,7 @@ from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.config import Settings
 from marketlink.errors import InputError, MarketlinkError, RateLimited, SourceUnavailable
 from marketlink.errors import UnknownSymbol as Unknown
+from marketlink.prices.listing import RATES, kind_of
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, Listing, RawBar
 
@@ -27,7 +28,6 @@ SETTLED = timedelta(minutes=30)
 KINDS = {"EQUITY": "stock", "INDEX": "index", "ETF": "fund", "MUTUALFUND": "fund",
          "CURRENCY": "currency", "FUTURE": "future", "CRYPTOCURRENCY": "currency"}  # fmt: skip
 FACTS = ("currency", "instrumentType", "exchangeTimezoneName", "longName", "shortName")
-RATES = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
 TRIES = (2.0, 8.0)
 """Pauses before the second and the third try, in units of the pace."""
 
@@ -163,7 +163,8 @@ def as_paid(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 
 def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
-    kind = KINDS.get(str(meta.get("instrumentType", "")).upper(), "stock")
+    told = KINDS.get(str(meta.get("instrumentType", "")).upper(), kind_of(symbol))
+    kind = "rate" if symbol in RATES else told
     exchange, zone = exchange_of(symbol), str(meta.get("exchangeTimezoneName", ""))
     if zone and EXCHANGES[exchange].zone != zone:
         if "." in symbol and exchange != "XNYS":
@@ -181,8 +182,8 @@ def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
     return Listing(
         symbol,
         exchange,
-        str(meta.get("currency") or EXCHANGES[exchange].currency),
-        "rate" if symbol in RATES else kind,
+        str(meta.get("currency") or ""),
+        kind,
         str(meta.get("longName") or meta.get("shortName") or ""),
         "split",
     )

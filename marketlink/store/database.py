@@ -156,7 +156,7 @@ class Store:
             A symbol or a bar comes twice.
         """
         with self.writing(*(["refresh_run"] if run else [])) as con:
-            stage(con, histories)
+            stage(con, holdings.with_currencies(con, histories))
             done = self.merge_staged()
             if run is not None:
                 holdings.record_run(con, run, done)
