@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
 from marketlink.config import Settings
-from marketlink.errors import InputError, SourceUnavailable
+from marketlink.errors import InputError, MarketlinkError, SourceUnavailable
 from marketlink.records.price import History
 
 GROUP = "marketlink.prices"
@@ -59,8 +59,13 @@ def source(name: str, settings: Settings) -> PriceSource:
     found = _offered()[name]
     try:
         made = _entry(found)(settings)
-    except (ImportError, AttributeError) as error:
-        raise InputError(f"the price source {name!r} cannot be loaded", str(error)) from error
+    except MarketlinkError:
+        raise
+    except Exception as error:
+        plain = isinstance(error, ImportError | AttributeError)
+        said = str(error) if plain else f"{type(error).__name__}: {error}"
+        why = " ".join(said.split())
+        raise InputError(f"the price source {name!r} cannot be loaded", why) from error
     if not isinstance(made, PriceSource):
         raise InputError(f"the price source {name!r} ({found}) has no method bars")
     return made
