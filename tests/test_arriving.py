@@ -61,7 +61,7 @@ def bad(**facts):
         (None, "it answered with a NoneType"),
         ([1], "it answered with a list"),
         (good("OTHER"), "it answered with 'OTHER'"),
-        (bad(vintage=datetime(2025, 2, 1)), "its vintage is no instant with a time zone"),  # noqa: DTZ001
+        (bad(vintage=datetime(2025, 2, 1)), "its vintage is no instant with a time zone"),
         (bad(listing=Listing("BAD", "XXXX", "USD")), "its exchange is 'XXXX', not one of XNYS"),
         (bad(listing=Listing("BAD", "XNYS", "USD", basis="odd")), "its basis is 'odd'"),
         (bad(bars=None), "its bars are a NoneType"),

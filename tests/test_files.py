@@ -211,6 +211,32 @@ def test_day_and_month_as_the_user_says(tmp_path):
     assert [row[1] for row in closes(path, days="mdy")] == [date(2025, 1, 2), date(2025, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "symbol"),
+    [
+        ("time,code,close\n{0},005930,100\n{1},005930,101\n", Told(), "005930"),
+        ("time,code,close\n{0},005930,100\n{1},005930,101\n", Told(suffix=".KS"), "005930.KS"),
+        ("time,종목코드,close\n{0},660,100\n{1},660,101\n", Told(), "000660"),
+        ("time,symbol,exchange,close\n{0},SAM,KRX,100\n{1},SAM,KRX,101\n", Told(), "SAM"),
+        ("time,close\n{0},100\n{1},101\n", Told(symbol="SAM", exchange="XKRX"), "SAM"),
+        ("time,005930.KS\n{0},100\n{1},101\n", Told(), "005930.KS"),
+    ],
+)
+def test_an_instant_is_a_day_of_the_exchange_however_that_is_told(tmp_path, text, told, symbol):
+    path = tmp_path / "prices.csv"
+    path.write_text(text.format("2025-02-03T15:00:00Z", "2025-02-04T15:00:00Z"))
+    (item,) = histories(path, told)
+    assert (item.symbol, item.listing.exchange) == (symbol, "XKRX")
+    assert [bar.session for bar in item.bars] == [date(2025, 2, 4), date(2025, 2, 5)]
+
+
+@pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9])
+def test_midnight_counted_from_1970_is_the_day_itself(tmp_path, unit):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(f"time,close\n{1737676800 * unit},1\n{1737936000 * unit},2\n")
+    assert [bar.session for bar in histories(path)[0].bars] == [A, B]
+
+
 def test_rows_that_come_twice_count_once_and_order_does_not_matter(tmp_path):
     path = tmp_path / "F.csv"
     path.write_text("date,close\n2025-01-27,1.1\n2025-01-24,1\n2025-01-27,1.1\n")
@@ -347,8 +373,26 @@ def test_a_decimal_comma_after_many_whole_numbers_is_one(tmp_path):
     path.write_text(late().replace(",", ";") + "AAA;2025-01-02;118,5\n")
     assert ("AAA", date(2025, 1, 2), 118.5) in closes(path)
     path.write_text("date;close\n2025-01-24;1,234\n2025-01-27;1,250\n")
-    with pytest.raises(InputError, match="may mark decimals or thousands"):
+    with pytest.raises(InputError, match="may part decimals or thousands"):
         closes(path)
+
+
+def test_a_point_between_semicolons_is_judged_as_a_comma_is(tmp_path):
+    path = tmp_path / "won.csv"
+    path.write_text("date;close;volume\n2025-01-24;52.400;7\n2025-01-27;53.700;8\n")
+    with pytest.raises(InputError, match="may part decimals or thousands"):
+        closes(path)
+    path.write_text("date;close;volume\n2025-01-24;52.400;7\n2025-01-27;53.75;8\n")
+    assert [row[2] for row in closes(path)] == [52.4, 53.75]
+    path.write_text("date;close;volume\n2025-01-24;52.400;7\n2025-01-27;53.700;1.234.567\n")
+    assert [row[2] for row in closes(path)] == [52400.0, 53700.0]
+
+
+@pytest.mark.parametrize("mark", ["'", "’", "\u00a0", "\u202f", "\u2009"])
+def test_thousands_are_parted_in_every_way_a_spreadsheet_does(tmp_path, mark):
+    path = tmp_path / "x.csv"
+    path.write_text(f"date;close\n2025-01-24;52{mark}400,50\n2025-01-27;53{mark}700,25\n", "utf-8")
+    assert [row[2] for row in closes(path)] == [52400.5, 53700.25]
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.layout import Layout
 from marketlink.prices.listing import KRX_CODE
-from marketlink.prices.names import TICKER, plain
+from marketlink.prices.names import KRX_COLUMNS, TICKER, plain
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
-"""Names of columns that hold codes of the Korean exchange, six places each."""
 LONGEST = 64
 """Longest symbol; no exchange has one of half that length."""
 

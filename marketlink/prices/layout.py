@@ -39,7 +39,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a file: lines to skip, columns, the form of its days. ``unread`` are left out."""
+    """How to read a file: lines to skip, columns, the form of its days. ``unread`` are left out.
+
+    ``exchange`` is the one that the user names.
+    """
 
     path: Path
     skip: int
@@ -48,6 +51,7 @@ class Layout:
     days: Form
     unread: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
+    exchange: str | None = None
 
     @property
     def date(self) -> Column:

@@ -65,6 +65,10 @@ LETTERS: dict[str, Role] = {
 }  # fmt: skip
 """Small letters as names, of bars served as JSON; capital ones are symbols."""
 TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
+KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
+"""Names of columns that hold codes of the Korean exchange, six places each."""
+SHORT_CODE = re.compile(r"=?\"?'?A?\d{1,6}(\.0)?\"?")
+"""Such a code, whatever a spreadsheet made of it."""
 VENDORS = frozenset({"KRX", "FRED", "ECB", "IEX", "FDR", "NAVER", "YAHOO", "TIINGO", "STOOQ"})
 """Labels in capitals that name a source, not a symbol."""
 THOUSANDS = {
