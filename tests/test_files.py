@@ -249,10 +249,19 @@ def test_rows_that_come_twice_count_once_and_order_does_not_matter(tmp_path):
     ("name", "symbol"),
     [("NVDA.csv", "NVDA"), ("NVDA_daily.csv", "NVDA"), ("000660.KS.csv", "000660.KS"),
      ("q17_date_shift_2330TW.csv", "2330.TW"), ("^GSPC.csv", "^GSPC"), ("BRK-B.parquet", "BRK-B"),
-     ("TICKER_NVDA_1d.csv.gz", "TICKER"), ("fund.csv", "fund")],
+     ("TICKER_NVDA_1d.csv.gz", "TICKER"), ("fund.csv", "fund"),
+     ("KRX_005930.csv", "005930"), ("YAHOO_NVDA.csv", "NVDA"), ("7203_daily.csv", "7203"),
+     ("KOSPI.csv", "^KS11"), ("코스닥_2025.csv", "^KQ11"),
+     ("data_4205_20250214.csv", "data_4205_20250214")],
 )  # fmt: skip
 def test_a_file_name_may_stand_for_its_symbol(tmp_path, name, symbol):
     assert symbol_of(tmp_path / name) == symbol
+
+
+def test_a_name_in_hangul_is_a_korean_company_s(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("날짜,삼성전자,SK하이닉스\n2025-01-24,53700,221000\n", "utf-8")
+    assert {(i.listing.exchange, i.listing.currency) for i in histories(path)} == {("XKRX", "KRW")}
 
 
 def test_the_folder_beside_the_store_is_a_source(tmp_path):
