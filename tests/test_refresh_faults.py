@@ -124,13 +124,13 @@ def test_symbols_are_spelt_in_capitals(market):
     assert market.days("NVDA") == recent("NVDA", 60)
 
 
-@pytest.mark.parametrize("given", [{"MARKETLINK_SOURCES": "yahooo"},
+@pytest.mark.parametrize("given", [{"MARKETLINK_SOURCES": "yahooo"}, {"MARKETLINK_SOURCES": ""},
                                    {"MARKETLINK_SOURCE_OF": "NVDA=nope"}])  # fmt: skip
 def test_an_unknown_source_is_bad_input_and_nothing_is_asked(market, given):
     market.yahoo.hits.clear()
     code, _, said = market.refresh(**given)
     assert (code, market.yahoo.hits) == (2, [])
-    assert "there is no price source" in said
+    assert "no price source" in said
     assert len(market.runs()) == 1
 
 

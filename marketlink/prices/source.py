@@ -72,14 +72,17 @@ def source(name: str, settings: Settings) -> PriceSource:
 
 
 def offered(names: Iterable[str]) -> None:
-    """Refuse names that no installed source has.
+    """Refuse names that no installed source has, and no names at all.
 
     Raises
     ------
     InputError
         With the names there are.
     """
-    for name in names:
+    listed = tuple(names)
+    if not listed:
+        raise InputError("no price source is set", "", "sources in marketlink.toml")
+    for name in listed:
         if name not in _offered():
             known = ", ".join(sorted(_offered()))
             raise InputError(f"there is no price source {name!r}", f"installed are {known}",
