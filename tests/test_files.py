@@ -258,6 +258,22 @@ def test_a_file_name_may_stand_for_its_symbol(tmp_path, name, symbol):
     assert symbol_of(tmp_path / name) == symbol
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Security,NVDA US Equity\nStart Date,1/24/2025\nEnd Date,1/27/2025\n\n"
+        "Date,PX_LAST,PX_VOLUME\n01/24/2025,142.62,234\n01/27/2025,118.42,818\n",
+        "saved 2025-02-01\nDates,Last Price\n2025-01-24,142.62\n2025-01-27,118.42\n",
+        '"Datum","Zuletzt","Vol.","+/- %"\n"27.01.2025","118,42","8,1M","-1,5%"\n'
+        '"24.01.2025","142,62","2,3M","0,5%"\n',
+    ],
+)
+def test_what_stands_above_a_header_is_none_of_it(tmp_path, text):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(text)
+    assert closes(path) == NVDA
+
+
 def test_a_name_in_hangul_is_a_korean_company_s(tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text("날짜,삼성전자,SK하이닉스\n2025-01-24,53700,221000\n", "utf-8")
@@ -454,8 +470,8 @@ def test_companies_called_low_and_open_stand_in_a_wide_file(tmp_path):
 
 def test_fields_with_unknown_names_are_no_symbols(tmp_path):
     path = tmp_path / "de.csv"
-    path.write_text("Datum,Zuletzt,Hoch,Vol.\n27.01.2025,118,128,5\n")
-    with pytest.raises(InputError, match=r"no price column.*Datum, Vol., Zuletzt, Hoch"):
+    path.write_text("Fecha,Último,Máximo,Vol.\n27.01.2025,118,128,5\n")
+    with pytest.raises(InputError, match=r"no price column.*Fecha, Vol., Último, Máximo"):
         closes(path)
 
 

@@ -178,8 +178,8 @@ def test_a_rebuilt_store_is_told_once(tmp_path):
     program = [sys.executable, "-m", "marketlink", "prices"]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "MARKETLINK_DB": str(db)}
     for step in (["import", str(tmp_path / "NVDA.csv")], ["list"]):
-        done = subprocess.run([*program, *step], env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+        asked = [*program, *step]
+        done = subprocess.run(asked, check=True, env=environment, capture_output=True, text=True)
         db.write_bytes(b"broken")
     assert done.stderr.count("was rebuilt from") == 1
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 20
-"""Sessions of its market after which a stock without prices since its window is waited for no more."""
+"""Sessions that its market goes on after a window before a stock is waited for no more."""
 
 
 def slug(reading: Reading, events: Sequence[Event]) -> str:

@@ -22,6 +22,8 @@ from marketlink.prices.names import (
     scale_of,
 )
 
+PREAMBLE = 20
+"""Rows with days among which a header is looked for."""
 PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
 
 
@@ -88,8 +90,7 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     """
     first = _epoch_start(head)
     if first is None:
-        days_at = (n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row))
-        first = next(days_at, None)
+        first = _first_day(head)
     if first is None:
         named = head.rows and any(role_of(cell) == "date" for cell in head.rows[0])
         if named and not any(any(row) for row in head.rows[1:]):
@@ -101,7 +102,7 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     if first == 0:
         raise InputError(f"{head.path} has no header line", "its first line is data",
                          "a first line such as symbol,date,close")  # fmt: skip
-    header = [row for row in head.rows[:first] if any(row)]
+    header = _header(head.rows[:first])
     if len(header) == 1:
         header = [tuple(line) for line in paired(header[0])]
     body = [row for row in head.rows[first:] if any(row)]
@@ -244,6 +245,28 @@ def _date_place(names: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -
         if plain(names[place][-1]) != "next_session":
             return place
     return None
+
+
+def _header(above: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The header's lines: those above it that hold days, or lie above an empty one, are none."""
+    start = 0
+    for n, row in enumerate(above):
+        if not any(row) or any(is_day(cell) for cell in row):
+            start = n + 1
+    return [row for row in above[start:] if any(row)] or [row for row in above if any(row)]
+
+
+def _first_day(head: Head) -> int | None:
+    """Where rows with days begin: below a line that names the column of days, where there is one.
+
+    Lines above such a header may hold days of their own (what was asked for, when it was saved).
+    """
+    days = [n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row)]
+    for n in days[:PREAMBLE]:
+        named = [role_of(cell) == "date" for cell in head.rows[n - 1]] if n else []
+        if any(is_day(cell) for cell, date in zip(head.rows[n], named, strict=False) if date):
+            return n
+    return days[0] if days else None
 
 
 def _epoch_start(head: Head) -> int | None:

@@ -21,22 +21,23 @@ _NAMES: dict[Role, str] = {
         "종목|종목 코드|단축코드|코드|티커|secid|permno"
     ),
     "date": (
-        "date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
-        "거래일자|기준일|기준일자|caldt|trade date|window_start"
+        "date|dates|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
+        "거래일자|기준일|기준일자|caldt|datum|trade date|window_start"
     ),
-    "open": "open|시가|오픈|open price|opening price",
-    "high": "high|고가|high price",
-    "low": "low|저가|low price",
+    "open": "open|px_open|시가|오픈|open price|opening price|eröffn.|eröffnung",
+    "high": "high|px_high|고가|high price|hoch",
+    "low": "low|px_low|저가|low price|tief",
     "close": (
         "close|종가|close price|closing price|close/last|last|price|prc|현재가|"
-        "체결가|settle|level|지수|close close price adjusted for splits."
+        "체결가|settle|level|지수|close close price adjusted for splits.|"
+        "px_last|px_close|last price|last px|zuletzt|schluss|schlusskurs"
     ),
     "adj_close": (
         "adj close|adj_close|adjclose|adjusted close|adjusted_close|adj. close|"
         "수정종가|수정주가|adjusted|close_adj|adj close adjusted close price adjusted for "
         "splits and dividend and/or capital gain distributions."
     ),
-    "volume": "volume|vol|vol.|거래량|volume_shares|shares traded",
+    "volume": "volume|px_volume|volumen|vol|vol.|거래량|volume_shares|shares traded",
     "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount|ex-dividend",
     "split": (
         "split|splits|stock splits|stock_splits|splitfactor|split factor|"
@@ -50,7 +51,7 @@ _NAMES: dict[Role, str] = {
     "name": "name|company|company_name|종목명|회사명",
     "ignored": (
         "change|change %|change_pct|change_abs|chg|chg%|% change|등락률|등락율|"
-        "변동 %|변동%|변동|전일비|전일대비|등락폭|대비|거래대금|시가총액|상장주식수|value|"
+        "변동 %|+/- %|변동%|변동|전일비|전일대비|등락폭|대비|거래대금|시가총액|상장주식수|value|"
         "value_million|amount|capital gains|repaired?|wd|weekday|요일|"
         "unadjustedvolume|vwap|label|changeovertime|market|next_session|"
         "adj_factor|trades|trade_count|transactions|회전율|per|openint"
