@@ -17,6 +17,7 @@ from marketlink.doctor.sources import reachability
 from marketlink.errors import InputError
 from marketlink.prices import source as sources
 from marketlink.prices.fetch import Wanted, fetch
+from marketlink.prices.quality import check
 from marketlink.records.price import Action, History, Listing, RawBar
 
 DAYS = sessions("XNYS").between(date(2025, 1, 2), date(2025, 1, 31))
@@ -104,6 +105,12 @@ def test_odd_ways_to_write_a_sound_history_are_taken():
     assert history.actions == (Action(DAYS[1], "split", 2.0), Action(DAYS[2], "dividend", 1.0))
     assert [flag.fault for flag in history.flags] == ["duplicate-bar"]
     assert history.source == "other"
+
+
+def test_a_dividend_below_zero_is_flagged():
+    (history,) = check(asked(bad(actions=(Action(DAYS[1], "dividend", -1.0),))).histories[:1])
+    assert history.actions == (Action(DAYS[1], "dividend", -1.0),)
+    assert [(f.session, f.fault) for f in history.flags] == [(DAYS[1], "implausible-dividend")]
 
 
 def test_a_tail_that_calls_itself_whole_replaces_nothing():

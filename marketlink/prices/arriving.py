@@ -119,7 +119,7 @@ def _actions(history: History) -> tuple[Action, ...]:
         day, value = _day(given.session), _number(given.value, given.kind, given.session)
         if given.kind not in ("split", "dividend"):
             raise _Wrong(f"it has an action called {given.kind!r} on {day}")
-        if value is None or value < 0:
+        if value is None or (value < 0 and given.kind == "split"):
             raise _Wrong(f"it has a {given.kind} of {given.value} on {day}")
         if value:
             found[Action(day, given.kind, value)] = None
