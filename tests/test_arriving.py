@@ -131,7 +131,13 @@ def test_a_source_that_cannot_be_made_is_one_sentence(monkeypatch, error):
     def make(_settings):
         raise error
 
-    monkeypatch.setattr(sources, "_offered", lambda: {"other": "other:Other"})
+    monkeypatch.setattr(sources, "_offered", lambda: {"other": ("other:Other",)})
     monkeypatch.setattr(sources, "_entry", lambda _value: make)
     with pytest.raises(InputError, match=f"'other' cannot be loaded. {type(error).__name__}"):
         sources.source("other", Settings(db=Path("m.duckdb")))
+
+
+def test_a_name_that_two_packages_offer_is_neither_s(monkeypatch):
+    monkeypatch.setattr(sources, "_offered", lambda: {"yahoo": ("a:Prices", "b:Prices")})
+    with pytest.raises(InputError, match=r"several packages offer .*'yahoo'"):
+        sources.source("yahoo", Settings(db=Path("m.duckdb")))

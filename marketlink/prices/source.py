@@ -56,7 +56,10 @@ def source(name: str, settings: Settings) -> PriceSource:
         No installed package offers it.
     """
     offered([name])
-    found = _offered()[name]
+    found, *others = _offered()[name]
+    if others:
+        raise InputError(f"several packages offer a price source {name!r}",
+                         ", ".join((found, *others)), "removing one of them")  # fmt: skip
     try:
         made = _entry(found)(settings)
     except MarketlinkError:
@@ -108,8 +111,12 @@ def names_for(symbol: str, settings: Settings, held: str | None = None) -> tuple
 
 
 @cache
-def _offered() -> Mapping[str, str]:
-    return {entry.name: entry.value for entry in entry_points(group=GROUP)}
+def _offered() -> Mapping[str, tuple[str, ...]]:
+    """What each name stands for; more than one where packages disagree."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in entry_points(group=GROUP):
+        found.setdefault(entry.name, {})[entry.value] = None
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _entry(value: str) -> type:
