@@ -14,7 +14,7 @@ import pytest
 from marketlink.calendars import sessions
 from marketlink.config import Settings
 from marketlink.doctor.sources import reachability
-from marketlink.errors import InputError
+from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices import source as sources
 from marketlink.prices.fetch import Wanted, fetch
 from marketlink.prices.quality import check
@@ -135,6 +135,14 @@ def test_a_source_that_cannot_be_made_is_one_sentence(monkeypatch, error):
     monkeypatch.setattr(sources, "_entry", lambda _value: make)
     with pytest.raises(InputError, match=f"'other' cannot be loaded. {type(error).__name__}"):
         sources.source("other", Settings(db=Path("m.duckdb")))
+
+
+def test_of_several_sources_the_one_that_did_not_answer_is_told():
+    settings = Settings(db=Path("m.duckdb"), sources=("first", "other"))
+    asked_of = {"first": Source(UnknownSymbol("first knows no BAD")), "other": Source(OSError("x"))}
+    for order in (("first", "other"), ("other", "first")):
+        got = fetch((Wanted("BAD"),), replace(settings, sources=order), sources=asked_of)
+        assert "'other' failed for BAD" in str(got.errors[0][1])
 
 
 def test_a_name_that_two_packages_offer_is_neither_s(monkeypatch):

@@ -13,6 +13,10 @@ from marketlink.prices.source import NoData, PriceSource, names_for, source
 from marketlink.records.price import History
 
 
+KNOWN = (UnknownSymbol, NoData)
+"""Answers, though of nothing: beside them, a source that did not answer is what is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A symbol to fetch: from ``start`` (None = its whole history), held from ``source``."""
@@ -99,5 +103,6 @@ def _one(item: Wanted, settings: Settings, ready: dict[str, PriceSource]) -> His
         except RateLimited:
             raise
         except (UnknownSymbol, SourceUnavailable) as error:
-            failed = failed or error
+            if failed is None or (isinstance(failed, KNOWN) and not isinstance(error, KNOWN)):
+                failed = error
     raise failed or UnknownSymbol(f"no price source is set for {item.symbol}")
