@@ -274,6 +274,36 @@ def test_what_stands_above_a_header_is_none_of_it(tmp_path, text):
     assert closes(path) == NVDA
 
 
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [("Volume (M)", 1e6), ("Volume(천주)", 1e3), ("거래량(백만주)", 1e6), ("Vol. [000]", 1e3),
+     ("Volume (in thousands)", 1e3), ("Volume ('000)", 1e3), ("거래량(주)", 1.0),
+     ("Volume (shares)", 1.0)],
+)  # fmt: skip
+def test_a_unit_in_brackets_multiplies_the_volume_and_is_said(tmp_path, name, scale):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(f"date,close,{name}\n2025-01-24,142.62,1.5\n2025-01-27,118.42,2\n", "utf-8")
+    assert [bar.volume for bar in histories(path)[0].bars] == [1.5 * scale, 2.0 * scale]
+    assert ("scaled-units" in {f.fault for f in check_file(path).flags}) == (scale != 1)
+
+
+def test_lines_longer_than_the_sample_are_read_or_named_for_what_they_are(tmp_path):
+    path = tmp_path / "NVDA.csv"
+    more = ",".join(f"column number {n}" for n in range(20_000))
+    commas = "," * 19_999
+    path.write_text(f"date,close,{more}\n2025-01-24,142.62,{commas}\n2025-01-27,118.42,{commas}\n")
+    assert closes(path) == NVDA
+    path.write_text(f"date,close,note\n2025-01-24,142.62,{'x' * 300_000}\n")
+    with pytest.raises(InputError, match="field larger than field limit"):
+        closes(path)
+
+
+def test_a_file_of_one_korean_name_is_of_the_korean_exchange(tmp_path):
+    path = tmp_path / "samsung daily.csv"
+    path.write_text("종목명,일자,종가\n삼성전자,2025/01/24,53700\n", "utf-8")
+    assert histories(path)[0].listing.currency == "KRW"
+
+
 def test_a_name_in_hangul_is_a_korean_company_s(tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text("날짜,삼성전자,SK하이닉스\n2025-01-24,53700,221000\n", "utf-8")

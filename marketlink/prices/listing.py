@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
-from marketlink.prices.names import Role
+from marketlink.prices.names import TICKER, Role
 from marketlink.records.price import Basis, Listing, TotalFrom
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def listing_of(
         code = exchange_named(exchange)
     else:
         code = "XKRX" if KRX_CODE.fullmatch(symbol) else exchange_of(symbol)
+        if code == "XNYS" and name and not TICKER.fullmatch(symbol):
+            code = exchange_of(name)
     money = currency or EXCHANGES[code].currency
     return Listing(symbol, code, money, kind_of(symbol), name or "", basis, total_from)
 

@@ -80,6 +80,17 @@ THOUSANDS = {
     "거래량(백만주)": 1e6,
 }
 """Volume columns whose name declares a unit other than shares."""
+UNITS = {
+    unit: scale
+    for scale, units in (
+        (1e3, "천|천주|천원|000|000s|'000|k|thousand|thousands"),
+        (1e4, "만|만주|만원"),
+        (1e6, "백만|백만주|백만원|m|mn|mm|mil|million|millions"),
+        (1e9, "bn|billion|billions|십억"),
+    )
+    for unit in units.split("|")
+}
+"""What stands in brackets at the end of a name."""
 
 
 def plain(name: str) -> str:
@@ -102,7 +113,11 @@ def role_of(name: str) -> Role | None:
 
 def scale_of(name: str) -> float:
     """By what the numbers of a column are to be multiplied, as its name declares."""
-    return THOUSANDS.get(plain(name), 1.0)
+    said = plain(name)
+    if said in THOUSANDS:
+        return THOUSANDS[said]
+    unit = re.search(r"[(\[]\s*(?:in )?(.*?)\s*[)\]]$", said)
+    return UNITS.get(unit[1], 1.0) if unit else 1.0
 
 
 def labelled(name: str) -> tuple[Role, str] | None:
