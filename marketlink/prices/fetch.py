@@ -12,7 +12,6 @@ from marketlink.prices.arriving import HINT, taken
 from marketlink.prices.source import NoData, PriceSource, names_for, source
 from marketlink.records.price import History
 
-
 KNOWN = (UnknownSymbol, NoData)
 """Answers, though of nothing: beside them, a source that did not answer is what is told."""
 

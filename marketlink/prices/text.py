@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError
 from marketlink.prices.layout import Column, Layout
-from marketlink.prices.listing import listing_of
+from marketlink.prices.listing import exchange_named, exchange_told
 from marketlink.prices.marks import decimal_mark
 from marketlink.prices.names import KRX_COLUMNS, SHORT_CODE, VALUES, Role, plain
 
@@ -104,7 +104,8 @@ def _zone(layout: Layout, symbol: str, said: str | None) -> str:
     given = layout.at("symbol")
     codes = given is not None and plain(given.name) in KRX_COLUMNS
     korean = "XKRX" if codes and SHORT_CODE.fullmatch(symbol) else None
-    return EXCHANGES[listing_of(symbol, layout.exchange or said or korean).exchange].zone
+    told = layout.exchange or said or korean
+    return EXCHANGES[exchange_named(told) if told else exchange_told(symbol)].zone
 
 
 def _series(parts: list[str]) -> str:
