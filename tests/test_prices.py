@@ -172,6 +172,30 @@ def test_a_file_that_is_refused_stops_no_other(tmp_path, db, capsys):
     assert [row["symbol"] for row in json.loads(out)] == ["AAA", "BBB"]
 
 
+def test_held_symbols_are_found_in_lower_case(tmp_path, db, capsys):
+    (tmp_path / "NVDA.csv").write_text(NVDA)
+    lines(capsys, "import", tmp_path / "NVDA.csv", "--db", db)
+    for arguments in (["show", "nvda"], ["list", "nvda"], ["valid", "nvda", "--to", "2025-01-24"]):
+        code, out, _ = lines(capsys, *arguments, "--db", db, "--format", "json")
+        assert (code, json.loads(out)[0]["symbol"]) == (0, "NVDA")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["show", "NVDA", "--from", "2025-01-27", "--to", "2025-01-24"], "lies after 2025-01-24"),
+        (["valid", "NVDA", "--always", "--to", "2025-01-24"], "with --always no days"),
+        (["valid", "NVDA"], "no days are given"),
+        (["import", "NVDA.csv", "--symbol", " "], "--symbol is empty"),
+    ],
+)
+def test_days_and_symbols_that_cannot_be_meant_are_refused(tmp_path, db, capsys, arguments, says):
+    (tmp_path / "NVDA.csv").write_text(NVDA)
+    lines(capsys, "import", tmp_path / "NVDA.csv", "--db", db)
+    code, _, err = lines(capsys, *arguments, "--db", db)
+    assert (code, says in err) == (2, True), err
+
+
 def test_a_rebuilt_store_is_told_once(tmp_path):
     (tmp_path / "NVDA.csv").write_text("date,close\n2025-01-24,1\n2025-01-27,2\n")
     db = tmp_path / "store.duckdb"

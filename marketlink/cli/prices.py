@@ -113,6 +113,7 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     from marketlink.store import Store
 
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+        symbols = tuple(store.spelt(symbol) for symbol in symbols)
         held = store.holdings(symbols or None)
     missing = [symbol for symbol in symbols if symbol not in {item.symbol for item in held}]
     if missing and not held:
@@ -216,7 +217,9 @@ def valid(
     from marketlink.prices.valid import bound
     from marketlink.store import Store
 
-    if always == bool(first or last):
+    if always and (first or last):
+        raise InputError("with --always no days are given", "", "--from and --to, or --always")
+    if not (always or first or last):
         raise InputError("no days are given", "", "--from, --to or both, or --always")
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
         held = bound(store, symbol, first and first.date(), last and last.date())
@@ -226,6 +229,8 @@ def valid(
 def _told(given: dict[str, Any]) -> Told:
     from marketlink.prices.prepared import Told
 
+    if given["symbol"] is not None and not given["symbol"].strip():
+        raise InputError("--symbol is empty", "", "the symbol of the file, such as NVDA")
     return Told(**given)
 
 

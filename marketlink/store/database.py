@@ -183,6 +183,12 @@ class Store:
         """What is held: listing, source, vintage, first and last session, by symbol."""
         return holdings.holdings(self.con, symbols)
 
+    def spelt(self, symbol: str) -> str:
+        """A symbol as it is held: as given, else in capitals."""
+        said = symbol.strip()
+        capital = said.upper()
+        return capital if not self.holdings([said]) and self.holdings([capital]) else said
+
     def bars(
         self, symbol: str, first: date | None = None, last: date | None = None
     ) -> tuple[RawBar, ...]:
