@@ -117,6 +117,21 @@ def test_an_outage_is_not_called_a_lack_of_prices(market):
     assert "Yahoo's answer for NVDA could not be read" in out
 
 
+def test_a_damaged_cache_of_the_library_costs_no_run(market):
+    for file in (market.db.parent / "yahoo").glob("*.db"):
+        file.write_bytes(b"garbage" * 1000)
+    assert market.refresh()[0] == 0
+    assert market.days("NVDA") == recent("NVDA", 60)
+
+
+def test_a_folder_that_cannot_be_made_is_bad_input_not_an_outage(market):
+    shutil.rmtree(market.db.parent / "yahoo")
+    (market.db.parent / "yahoo").write_text("a file")
+    code, _, said = market.refresh()
+    assert code == 2
+    assert "Traceback" not in said
+
+
 def test_symbols_are_spelt_in_capitals(market):
     code, facts, _ = market.refresh("nvda")
     assert (code, facts["asked"]) == (0, 2)

@@ -85,6 +85,8 @@ def asked(found: PriceSource, name: str, symbol: str, start: date | None) -> His
     except MarketlinkError:
         raise
     except (Exception, SystemExit) as error:
+        if isinstance(error, OSError) and type(found).__module__.startswith("marketlink."):
+            raise  # a disk or a folder of ours, which the next symbol would meet too
         said = " ".join(f"{type(error).__name__}: {error}".split())
         what = f"the price source {name!r} failed for {symbol}"
         raise SourceUnavailable(what, said, HINT) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from marketlink.config import Settings
 from marketlink.errors import InputError, MarketlinkError, RateLimited, SourceUnavailable
 from marketlink.errors import UnknownSymbol as Unknown
 from marketlink.prices.listing import RATES, kind_of
+from marketlink.prices.scrap import without_broken
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, Listing, RawBar
 
@@ -28,6 +30,8 @@ SETTLED = timedelta(minutes=30)
 KINDS = {"EQUITY": "stock", "INDEX": "index", "ETF": "fund", "MUTUALFUND": "fund",
          "CURRENCY": "currency", "FUTURE": "future", "CRYPTOCURRENCY": "currency"}  # fmt: skip
 FACTS = ("currency", "instrumentType", "exchangeTimezoneName", "longName", "shortName")
+NO_SYMBOL = re.compile(r"[\s/?#%\\]")
+"""What would make another address, and so another symbol's bars, of the one asked for."""
 TRIES = (2.0, 8.0)
 """Pauses before the second and the third try, in units of the pace."""
 
@@ -47,6 +51,8 @@ class YahooPrices:
         Close is adjusted for the splits known now, dividends are as paid on their ex-date.
         Transport failures are tried three times; a 429 is not repeated.
         """
+        if NO_SYMBOL.search(symbol):
+            raise Unknown(f"Yahoo knows no symbol {symbol}", "", "marketlink companies find NAME")
         frame, meta = self._patiently(symbol, start)
         fetched = datetime.now(UTC)
         listing = _listing(symbol, meta)
@@ -76,8 +82,7 @@ class YahooPrices:
         import yfinance as yf  # it makes its own warnings visible, so they are silenced after it
 
         with _quiet():
-            self.cache.mkdir(parents=True, exist_ok=True)
-            yf.set_tz_cache_location(str(self.cache))
+            yf.set_tz_cache_location(str(without_broken(self.cache)))
             yf.config.debug.hide_exceptions = False
             ticker = yf.Ticker(symbol)
             asked: dict[str, Any] = {"start": start} if start else {"period": "max"}
