@@ -157,9 +157,12 @@ def _day(given: object) -> date:
 def _number(given: object, name: str, day: object) -> float | None:
     if given is None:
         return None
-    if isinstance(given, bool) or not isinstance(given, Real | Decimal):
+    if type(given) is float:
+        value = given
+    elif isinstance(given, bool) or not isinstance(given, Real | Decimal):
         raise _Wrong(f"the {name} of {day} is no number: {given!r}")
-    value = float(given)
+    else:
+        value = float(given)
     if isnan(value):
         return None
     if not isfinite(value):
