@@ -274,6 +274,20 @@ def test_what_stands_above_a_header_is_none_of_it(tmp_path, text):
     assert closes(path) == NVDA
 
 
+def test_numbers_of_a_database_are_no_symbols_beside_tickers(tmp_path):
+    path = tmp_path / "crsp.csv"
+    path.write_text("PERMNO,date,TICKER,PRC\n1,20250124,NVDA,142.62\n1,20250127,NVDA,118.42\n")
+    assert closes(path) == NVDA
+    assert "PERMNO" in check_file(path).unread
+
+
+def test_a_series_of_a_central_bank_as_it_is_downloaded(tmp_path):
+    path = tmp_path / "DEXKOUS.csv"
+    path.write_text("observation_date,DEXKOUS\n2025-01-24,1430.5\n2025-01-27,.\n")
+    (item,) = histories(path)
+    assert (item.symbol, item.listing.kind, item.bars[0].close) == ("DEXKOUS", "currency", 1430.5)
+
+
 @pytest.mark.parametrize(
     ("name", "scale"),
     [("Volume (M)", 1e6), ("Volume(천주)", 1e3), ("거래량(백만주)", 1e6), ("Vol. [000]", 1e3),

@@ -21,7 +21,7 @@ _NAMES: dict[Role, str] = {
         "종목|종목 코드|단축코드|코드|티커|secid|permno"
     ),
     "date": (
-        "date|dates|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
+        "date|dates|observation_date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
         "거래일자|기준일|기준일자|caldt|datum|trade date|window_start"
     ),
     "open": "open|px_open|시가|오픈|open price|opening price|eröffn.|eröffnung",
@@ -66,6 +66,8 @@ LETTERS: dict[str, Role] = {
 }  # fmt: skip
 """Small letters as names, of bars served as JSON; capital ones are symbols."""
 TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
+NUMBERED = frozenset({"permno", "secid"})
+"""Columns of a database's own numbers, which are symbols only where there are no others."""
 KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
 """Names of columns that hold codes of the Korean exchange, six places each."""
 SHORT_CODE = re.compile(r"=?\"?'?A?\d{1,6}(\.0)?\"?")
