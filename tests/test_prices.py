@@ -172,7 +172,10 @@ def test_a_file_that_is_refused_stops_no_other(tmp_path, db, capsys):
     assert [row["symbol"] for row in json.loads(out)] == ["AAA", "BBB"]
 
 
-def test_held_symbols_are_found_in_lower_case(tmp_path, db, capsys):
+def test_held_symbols_are_found_in_either_case(tmp_path, db, capsys):
+    (tmp_path / "acme.csv").write_text(NVDA)
+    lines(capsys, "import", tmp_path / "acme.csv", "--db", db)
+    assert json.loads(lines(capsys, "show", "ACME", "--db", db, "--format", "json")[1])
     (tmp_path / "NVDA.csv").write_text(NVDA)
     lines(capsys, "import", tmp_path / "NVDA.csv", "--db", db)
     for arguments in (["show", "nvda"], ["list", "nvda"], ["valid", "nvda", "--to", "2025-01-24"]):

@@ -184,10 +184,14 @@ class Store:
         return holdings.holdings(self.con, symbols)
 
     def spelt(self, symbol: str) -> str:
-        """A symbol as it is held: as given, else in capitals."""
+        """A symbol as it is held: as given, else as one that differs in capitals only."""
         said = symbol.strip()
-        capital = said.upper()
-        return capital if not self.holdings([said]) and self.holdings([capital]) else said
+        rows = self.con.execute(
+            "select symbol from symbol where upper(symbol) = upper(?)"
+            " order by symbol <> ?, symbol limit 1",
+            [said, said],
+        ).fetchall()
+        return str(rows[0][0]) if rows else said
 
     def bars(
         self, symbol: str, first: date | None = None, last: date | None = None
