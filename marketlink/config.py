@@ -157,6 +157,8 @@ def _from_text(key: str, text: str) -> Any:
 
 MOST = 1_000_000
 """No setting is larger: what waits must end, and a clock must be able to count it."""
+ABOVE_ZERO = ("source_timeout_seconds", "web_timeout_seconds")
+"""A time-out of 0 is none to what reads it."""
 CHOICES: Mapping[str, tuple[Any, ...]] = {"lang": ("", "ko", "en")}
 
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
@@ -190,6 +192,8 @@ def _checked(key: str, value: Any, origin: str) -> Any:
         raise InputError(f"The setting {key} ({origin}) must be {words}, not {value!r}")
     if key == "db" and not Path(value).name:
         raise InputError(f"The setting db ({origin}) must be a file, not {str(value)!r}")
+    if key in ABOVE_ZERO and not value:
+        raise InputError(f"The setting {key} ({origin}) must be above 0")
     if value not in CHOICES.get(key, (value,)):
         known = " or ".join(filter(None, CHOICES[key]))
         raise InputError(f"The setting {key} ({origin}) must be {known}, not {value!r}")

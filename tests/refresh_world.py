@@ -42,14 +42,14 @@ def bars(days, level: float = 100.0, name: str = "") -> list[tuple]:
     return made
 
 
-def quote(symbol: str, days, level: float = 100.0, **facts) -> Quote:
+def quote(symbol: str, days, level: float = 100.0, currency=None, **facts) -> Quote:
     """What the server says of a symbol of a known exchange."""
     place = EXCHANGES[exchange_of(symbol)]
     return Quote(
         bars(days, level, symbol),
         zone=place.zone,
         opens=OPENS.get(place.code, time(9, 0)),
-        currency=place.currency,
+        currency=place.currency if currency is None else currency,
         kind=KINDS.get(symbol[0], "EQUITY"),
         name=f"{symbol} Incorporated",
         **facts,

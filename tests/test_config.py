@@ -42,6 +42,7 @@ def test_flag_beats_environment_beats_file(monkeypatch: pytest.MonkeyPatch) -> N
         ("[source_of]\nNVDA = 3", "a table of texts"),
         ("lock_wait_seconds = inf", "at most 1000000"),
         ("refresh_delay_minutes = 99999999999999999999", "at most 1000000"),
+        ("source_timeout_seconds = 0", "must be above 0"),
         ('lang = "fr"', "lang .* must be ko or en"),
     ],
 )

@@ -211,6 +211,32 @@ def test_day_and_month_as_the_user_says(tmp_path):
     assert [row[1] for row in closes(path, days="mdy")] == [date(2025, 1, 2), date(2025, 2, 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "symbol"),
+    [
+        ("time,code,close\n{0},005930,100\n{1},005930,101\n", Told(), "005930"),
+        ("time,code,close\n{0},005930,100\n{1},005930,101\n", Told(suffix=".KS"), "005930.KS"),
+        ("time,종목코드,close\n{0},660,100\n{1},660,101\n", Told(), "000660"),
+        ("time,symbol,exchange,close\n{0},SAM,KRX,100\n{1},SAM,KRX,101\n", Told(), "SAM"),
+        ("time,close\n{0},100\n{1},101\n", Told(symbol="SAM", exchange="XKRX"), "SAM"),
+        ("time,005930.KS\n{0},100\n{1},101\n", Told(), "005930.KS"),
+    ],
+)
+def test_an_instant_is_a_day_of_the_exchange_however_that_is_told(tmp_path, text, told, symbol):
+    path = tmp_path / "prices.csv"
+    path.write_text(text.format("2025-02-03T15:00:00Z", "2025-02-04T15:00:00Z"))
+    (item,) = histories(path, told)
+    assert (item.symbol, item.listing.exchange) == (symbol, "XKRX")
+    assert [bar.session for bar in item.bars] == [date(2025, 2, 4), date(2025, 2, 5)]
+
+
+@pytest.mark.parametrize("unit", [1, 10**3, 10**6, 10**9])
+def test_midnight_counted_from_1970_is_the_day_itself(tmp_path, unit):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(f"time,close\n{1737676800 * unit},1\n{1737936000 * unit},2\n")
+    assert [bar.session for bar in histories(path)[0].bars] == [A, B]
+
+
 def test_rows_that_come_twice_count_once_and_order_does_not_matter(tmp_path):
     path = tmp_path / "F.csv"
     path.write_text("date,close\n2025-01-27,1.1\n2025-01-24,1\n2025-01-27,1.1\n")
@@ -223,10 +249,79 @@ def test_rows_that_come_twice_count_once_and_order_does_not_matter(tmp_path):
     ("name", "symbol"),
     [("NVDA.csv", "NVDA"), ("NVDA_daily.csv", "NVDA"), ("000660.KS.csv", "000660.KS"),
      ("q17_date_shift_2330TW.csv", "2330.TW"), ("^GSPC.csv", "^GSPC"), ("BRK-B.parquet", "BRK-B"),
-     ("TICKER_NVDA_1d.csv.gz", "TICKER"), ("fund.csv", "fund")],
+     ("TICKER_NVDA_1d.csv.gz", "TICKER"), ("fund.csv", "fund"),
+     ("KRX_005930.csv", "005930"), ("YAHOO_NVDA.csv", "NVDA"), ("7203_daily.csv", "7203"),
+     ("KOSPI.csv", "^KS11"), ("코스닥_2025.csv", "^KQ11"),
+     ("data_4205_20250214.csv", "data_4205_20250214")],
 )  # fmt: skip
 def test_a_file_name_may_stand_for_its_symbol(tmp_path, name, symbol):
     assert symbol_of(tmp_path / name) == symbol
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Security,NVDA US Equity\nStart Date,1/24/2025\nEnd Date,1/27/2025\n\n"
+        "Date,PX_LAST,PX_VOLUME\n01/24/2025,142.62,234\n01/27/2025,118.42,818\n",
+        "saved 2025-02-01\nDates,Last Price\n2025-01-24,142.62\n2025-01-27,118.42\n",
+        '"Datum","Zuletzt","Vol.","+/- %"\n"27.01.2025","118,42","8,1M","-1,5%"\n'
+        '"24.01.2025","142,62","2,3M","0,5%"\n',
+    ],
+)
+def test_what_stands_above_a_header_is_none_of_it(tmp_path, text):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(text)
+    assert closes(path) == NVDA
+
+
+def test_numbers_of_a_database_are_no_symbols_beside_tickers(tmp_path):
+    path = tmp_path / "crsp.csv"
+    path.write_text("PERMNO,date,TICKER,PRC\n1,20250124,NVDA,142.62\n1,20250127,NVDA,118.42\n")
+    assert closes(path) == NVDA
+    assert "PERMNO" in check_file(path).unread
+
+
+def test_a_series_of_a_central_bank_as_it_is_downloaded(tmp_path):
+    path = tmp_path / "DEXKOUS.csv"
+    path.write_text("observation_date,DEXKOUS\n2025-01-24,1430.5\n2025-01-27,.\n")
+    (item,) = histories(path)
+    assert (item.symbol, item.listing.kind, item.bars[0].close) == ("DEXKOUS", "currency", 1430.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [("Volume (M)", 1e6), ("Volume(천주)", 1e3), ("거래량(백만주)", 1e6), ("Vol. [000]", 1e3),
+     ("Volume (in thousands)", 1e3), ("Volume ('000)", 1e3), ("거래량(주)", 1.0),
+     ("Volume (shares)", 1.0)],
+)  # fmt: skip
+def test_a_unit_in_brackets_multiplies_the_volume_and_is_said(tmp_path, name, scale):
+    path = tmp_path / "NVDA.csv"
+    path.write_text(f"date,close,{name}\n2025-01-24,142.62,1.5\n2025-01-27,118.42,2\n", "utf-8")
+    assert [bar.volume for bar in histories(path)[0].bars] == [1.5 * scale, 2.0 * scale]
+    assert ("scaled-units" in {f.fault for f in check_file(path).flags}) == (scale != 1)
+
+
+def test_lines_longer_than_the_sample_are_read_or_named_for_what_they_are(tmp_path):
+    path = tmp_path / "NVDA.csv"
+    more = ",".join(f"column number {n}" for n in range(20_000))
+    commas = "," * 19_999
+    path.write_text(f"date,close,{more}\n2025-01-24,142.62,{commas}\n2025-01-27,118.42,{commas}\n")
+    assert closes(path) == NVDA
+    path.write_text(f"date,close,note\n2025-01-24,142.62,{'x' * 300_000}\n")
+    with pytest.raises(InputError, match="field larger than field limit"):
+        closes(path)
+
+
+def test_a_file_of_one_korean_name_is_of_the_korean_exchange(tmp_path):
+    path = tmp_path / "samsung daily.csv"
+    path.write_text("종목명,일자,종가\n삼성전자,2025/01/24,53700\n", "utf-8")
+    assert histories(path)[0].listing.currency == "KRW"
+
+
+def test_a_name_in_hangul_is_a_korean_company_s(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("날짜,삼성전자,SK하이닉스\n2025-01-24,53700,221000\n", "utf-8")
+    assert {(i.listing.exchange, i.listing.currency) for i in histories(path)} == {("XKRX", "KRW")}
 
 
 def test_the_folder_beside_the_store_is_a_source(tmp_path):
@@ -347,8 +442,26 @@ def test_a_decimal_comma_after_many_whole_numbers_is_one(tmp_path):
     path.write_text(late().replace(",", ";") + "AAA;2025-01-02;118,5\n")
     assert ("AAA", date(2025, 1, 2), 118.5) in closes(path)
     path.write_text("date;close\n2025-01-24;1,234\n2025-01-27;1,250\n")
-    with pytest.raises(InputError, match="may mark decimals or thousands"):
+    with pytest.raises(InputError, match="may part decimals or thousands"):
         closes(path)
+
+
+def test_a_point_between_semicolons_is_judged_as_a_comma_is(tmp_path):
+    path = tmp_path / "won.csv"
+    path.write_text("date;close;volume\n2025-01-24;52.400;7\n2025-01-27;53.700;8\n")
+    with pytest.raises(InputError, match="may part decimals or thousands"):
+        closes(path)
+    path.write_text("date;close;volume\n2025-01-24;52.400;7\n2025-01-27;53.75;8\n")
+    assert [row[2] for row in closes(path)] == [52.4, 53.75]
+    path.write_text("date;close;volume\n2025-01-24;52.400;7\n2025-01-27;53.700;1.234.567\n")
+    assert [row[2] for row in closes(path)] == [52400.0, 53700.0]
+
+
+@pytest.mark.parametrize("mark", ["'", "’", "\u00a0", "\u202f", "\u2009"])
+def test_thousands_are_parted_in_every_way_a_spreadsheet_does(tmp_path, mark):
+    path = tmp_path / "x.csv"
+    path.write_text(f"date;close\n2025-01-24;52{mark}400,50\n2025-01-27;53{mark}700,25\n", "utf-8")
+    assert [row[2] for row in closes(path)] == [52400.5, 53700.25]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -401,8 +514,8 @@ def test_companies_called_low_and_open_stand_in_a_wide_file(tmp_path):
 
 def test_fields_with_unknown_names_are_no_symbols(tmp_path):
     path = tmp_path / "de.csv"
-    path.write_text("Datum,Zuletzt,Hoch,Vol.\n27.01.2025,118,128,5\n")
-    with pytest.raises(InputError, match=r"no price column.*Datum, Vol., Zuletzt, Hoch"):
+    path.write_text("Fecha,Último,Máximo,Vol.\n27.01.2025,118,128,5\n")
+    with pytest.raises(InputError, match=r"no price column.*Fecha, Vol., Último, Máximo"):
         closes(path)
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +19,7 @@ from marketlink.prices.prepared import Told
 from marketlink.records.price import Drift
 from marketlink.store import Store, scratch
 
+ROOT = Path(__file__).resolve().parents[1]
 NVDA = """Date,Close,Volume
 2025-01-24,142.62,234
 2025-01-27,118.42,818
@@ -165,6 +170,45 @@ def test_a_file_that_is_refused_stops_no_other(tmp_path, db, capsys):
     assert code == 2
     assert "BAD.csv has a price that is no number: 'ten'" in err
     assert [row["symbol"] for row in json.loads(out)] == ["AAA", "BBB"]
+
+
+def test_held_symbols_are_found_in_either_case(tmp_path, db, capsys):
+    (tmp_path / "acme.csv").write_text(NVDA)
+    lines(capsys, "import", tmp_path / "acme.csv", "--db", db)
+    assert json.loads(lines(capsys, "show", "ACME", "--db", db, "--format", "json")[1])
+    (tmp_path / "NVDA.csv").write_text(NVDA)
+    lines(capsys, "import", tmp_path / "NVDA.csv", "--db", db)
+    for arguments in (["show", "nvda"], ["list", "nvda"], ["valid", "nvda", "--to", "2025-01-24"]):
+        code, out, _ = lines(capsys, *arguments, "--db", db, "--format", "json")
+        assert (code, json.loads(out)[0]["symbol"]) == (0, "NVDA")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["show", "NVDA", "--from", "2025-01-27", "--to", "2025-01-24"], "lies after 2025-01-24"),
+        (["valid", "NVDA", "--always", "--to", "2025-01-24"], "with --always no days"),
+        (["valid", "NVDA"], "no days are given"),
+        (["import", "NVDA.csv", "--symbol", " "], "--symbol is empty"),
+    ],
+)
+def test_days_and_symbols_that_cannot_be_meant_are_refused(tmp_path, db, capsys, arguments, says):
+    (tmp_path / "NVDA.csv").write_text(NVDA)
+    lines(capsys, "import", tmp_path / "NVDA.csv", "--db", db)
+    code, _, err = lines(capsys, *arguments, "--db", db)
+    assert (code, says in err) == (2, True), err
+
+
+def test_a_rebuilt_store_is_told_once(tmp_path):
+    (tmp_path / "NVDA.csv").write_text("date,close\n2025-01-24,1\n2025-01-27,2\n")
+    db = tmp_path / "store.duckdb"
+    program = [sys.executable, "-m", "marketlink", "prices"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "MARKETLINK_DB": str(db)}
+    for step in (["import", str(tmp_path / "NVDA.csv")], ["list"]):
+        asked = [*program, *step]
+        done = subprocess.run(asked, check=True, env=environment, capture_output=True, text=True)
+        db.write_bytes(b"broken")
+    assert done.stderr.count("was rebuilt from") == 1
 
 
 @pytest.mark.parametrize("name", ["", "prices.csv"])

@@ -63,6 +63,26 @@ def test_another_currency_fetches_the_history_whole_and_is_said(market):
     assert market.refresh()[1]["outcome"] == "nothing due"
 
 
+def test_a_currency_left_out_once_is_no_change(market):
+    market.yahoo.quotes["VOD.L"] = quote("VOD.L", recent("VOD.L", 57, 3), currency="GBp")
+    market.yahoo.quotes["^FTSE"] = quote("^FTSE", recent("^FTSE", 60))
+    assert market.refresh("VOD.L")[0] == 0
+    market.yahoo.quotes["VOD.L"] = quote("VOD.L", recent("VOD.L", 60), currency="")
+    code, facts, _ = market.refresh()
+    assert (code, facts["notes"], facts["replaced"]) == (0, [], [])
+    assert market.days("VOD.L") == recent("VOD.L", 60)
+    assert listing(market, "VOD.L").currency == "GBp"
+
+
+def test_a_whole_history_without_a_currency_keeps_the_one_held(market):
+    market.yahoo.quotes["NVDA"].currency = ""
+    market.yahoo.quotes["NVDA"].bars = bars(recent("NVDA", 60), 50.0, "NVDA")
+    code, facts, _ = market.refresh()
+    assert (code, facts["replaced"]) == (0, ["NVDA: correction"])
+    assert not any("currency" in note for note in facts["notes"])
+    assert listing(market).currency == "USD"
+
+
 def test_a_last_bar_without_a_price_is_asked_for_again(market):
     whole = market.yahoo.quotes["NVDA"].bars
     day, *_, volume = whole[-1]
@@ -97,6 +117,21 @@ def test_an_outage_is_not_called_a_lack_of_prices(market):
     assert "Yahoo's answer for NVDA could not be read" in out
 
 
+def test_a_damaged_cache_of_the_library_costs_no_run(market):
+    for file in (market.db.parent / "yahoo").glob("*.db"):
+        file.write_bytes(b"garbage" * 1000)
+    assert market.refresh()[0] == 0
+    assert market.days("NVDA") == recent("NVDA", 60)
+
+
+def test_a_folder_that_cannot_be_made_is_bad_input_not_an_outage(market):
+    shutil.rmtree(market.db.parent / "yahoo")
+    (market.db.parent / "yahoo").write_text("a file")
+    code, _, said = market.refresh()
+    assert code == 2
+    assert "Traceback" not in said
+
+
 def test_symbols_are_spelt_in_capitals(market):
     code, facts, _ = market.refresh("nvda")
     assert (code, facts["asked"]) == (0, 2)
@@ -104,13 +139,13 @@ def test_symbols_are_spelt_in_capitals(market):
     assert market.days("NVDA") == recent("NVDA", 60)
 
 
-@pytest.mark.parametrize("given", [{"MARKETLINK_SOURCES": "yahooo"},
+@pytest.mark.parametrize("given", [{"MARKETLINK_SOURCES": "yahooo"}, {"MARKETLINK_SOURCES": ""},
                                    {"MARKETLINK_SOURCE_OF": "NVDA=nope"}])  # fmt: skip
 def test_an_unknown_source_is_bad_input_and_nothing_is_asked(market, given):
     market.yahoo.hits.clear()
     code, _, said = market.refresh(**given)
     assert (code, market.yahoo.hits) == (2, [])
-    assert "there is no price source" in said
+    assert "no price source" in said
     assert len(market.runs()) == 1
 
 

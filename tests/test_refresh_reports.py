@@ -58,6 +58,55 @@ def test_an_open_report_is_rendered_again_until_it_is_complete(market):
     assert {path: path.read_bytes() for path in pages} == pages
 
 
+PAIR = (
+    "Chip shares slump\n\nNvidia Corp. (NASDAQ: NVDA) and Advanced Micro Devices (NASDAQ: AMD)"
+    " shares fell 5% on {day:%B %d, %Y}.\n"
+)
+
+
+@pytest.fixture
+def ended(tmp_path):
+    """A report of two companies, of which one has no prices after the second session since."""
+    with world(tmp_path) as made:
+        for symbol in ("NVDA", "AMD", "^GSPC", "^SOX", "^IXIC"):
+            made.yahoo.quotes[symbol] = quote(symbol, recent(symbol, 290, 30))
+        assert made.refresh("NVDA", "AMD")[0] == 0
+        day = recent("NVDA", 1, 32)[0]
+        (tmp_path / "story.txt").write_text(PAIR.format(day=day))
+        said = made.run("report", "story.txt", "--published", str(day), "--lang", "en", "--offline")
+        assert said[0] == 0, said
+        del made.yahoo.quotes["AMD"]
+        yield made
+
+
+def page(market):
+    (path,) = (market.folder / "reports").glob("*/report.en.html")
+    return path.read_text("utf-8")
+
+
+def go_on(market, back):
+    for symbol in ("NVDA", "^GSPC", "^SOX", "^IXIC"):
+        market.yahoo.quotes[symbol] = quote(symbol, recent(symbol, 320 - back, back))
+    return market.refresh()[1]["reports"]
+
+
+def test_a_stock_without_prices_holds_its_report_open_for_some_sessions_only(ended):
+    assert len(go_on(ended, 10)) == 1
+    assert not facts(ended)["complete"]
+    assert len(go_on(ended, 0)) == 1
+    assert (facts(ended)["complete"], facts(ended)["ended"]) == (True, ["AMD"])
+    assert "but for AMD, whose prices end before that" in page(ended)
+    assert ended.refresh()[1]["reports"] == []
+
+
+def test_a_symbol_that_was_given_an_end_holds_no_report_open(ended):
+    assert len(go_on(ended, 15)) == 1
+    assert not facts(ended)["complete"]
+    assert ended.run("prices", "valid", "AMD", "--to", str(recent("NVDA", 1, 30)[0]))[0] == 0
+    assert len(ended.refresh()[1]["reports"]) == 1
+    assert (facts(ended)["complete"], facts(ended)["ended"]) == (True, ["AMD"])
+
+
 def test_a_run_killed_before_rendering_is_made_up_for(market):
     report(market, 13)
     serve(market, 4)

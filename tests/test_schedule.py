@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -68,6 +69,24 @@ def test_the_last_due_run_is_the_latest_close_that_is_over():
 def test_nothing_to_schedule_is_said(tmp_path):
     with pytest.raises(InputError, match="nothing to schedule"):
         exchanges_in_use(Settings(tmp_path / "m.duckdb"))
+
+
+def test_a_symbol_that_is_none_is_refused_before_it_is_scheduled(tmp_path):
+    with pytest.raises(InputError, match="'A B' is no symbol"):
+        exchanges_in_use(Settings(tmp_path / "m.duckdb", refresh_symbols=("NVDA", "A B")))
+
+
+def test_symbols_are_scheduled_as_they_are_refreshed(tmp_path):
+    asked = Settings(tmp_path / "m.duckdb", refresh_symbols=("^ks11",))
+    assert exchanges_in_use(asked) == ("XKRX",)
+
+
+def test_instants_without_a_zone_in_the_state_file_stop_nothing(tmp_path):
+    facts = {"started": "2025-01-27T12:00:00", "ended": "2025-01-27T12:01:00",
+             "exit_code": 0, "line": "", "failures": 0}  # fmt: skip
+    state.state_path(tmp_path / "m.duckdb").write_text(json.dumps(facts))
+    found = state.read(tmp_path / "m.duckdb")
+    assert found is not None and found.started.tzinfo is not None
 
 
 class Clock:

@@ -156,6 +156,15 @@ def test_what_is_held_is_followed_in_a_container_too_and_hostile_symbols_stay_te
     assert given["MARKETLINK_REFRESH_SYMBOLS"] == 'A"B,C$$D,ACME'
 
 
+def test_a_configuration_file_of_any_name_reaches_the_unit(tmp_path, monkeypatch):
+    file = tmp_path / "marketlink.conf"
+    file.write_text('refresh_symbols = ["NVDA"]\n')
+    monkeypatch.setenv("MARKETLINK_CONFIG", str(file))
+    db = ["--db", str(tmp_path / "m.duckdb")]
+    text = CliRunner().invoke(command, ["print", "cron", *db], catch_exceptions=False).output
+    assert f"--config {file}" in text
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [

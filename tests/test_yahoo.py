@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 import warnings
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from loopback_yahoo import Quote, serving
 from marketlink.config import Settings
 from marketlink.errors import InputError, RateLimited, SourceUnavailable, UnknownSymbol
 from marketlink.prices.fetch import Wanted, fetch
+from marketlink.prices.scrap import without_broken
 from marketlink.prices.source import NoData, PriceSource, source
 from marketlink.prices.yahoo import YahooPrices, as_paid, finished, typed
 from marketlink.records.price import Action, RawBar
@@ -187,6 +190,24 @@ def test_every_error_of_the_library_has_a_type():
     assert isinstance(typed("X", yahoo.YFPricesMissingError("X", "")), NoData)
     for other in (TypeError("x"), ConnectionError("x"), TimeoutError("x"), KeyError("x")):
         assert isinstance(typed("X", other), SourceUnavailable)
+
+
+@pytest.mark.parametrize("symbol", ["NVDA?x=1", "../NVDA", "NVDA#", "A/B", "%4EVDA"])
+def test_a_symbol_that_would_ask_for_another_address_is_unknown(yahoo, prices, symbol):
+    with pytest.raises(UnknownSymbol, match="knows no symbol"):
+        prices.bars(symbol)
+    assert yahoo.hits == []
+
+
+def test_a_damaged_cache_is_removed_and_a_sound_one_kept(tmp_path):
+    sound, broken = tmp_path / "sound.db", tmp_path / "broken.db"
+    with closing(sqlite3.connect(sound)) as con:
+        con.execute("create table zone (name text)")
+    broken.write_bytes(b"garbage" * 1000)
+    (tmp_path / "broken.db-wal").write_bytes(b"more")
+    (tmp_path / "empty.db").touch()
+    assert without_broken(tmp_path) == tmp_path
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["empty.db", "sound.db"]
 
 
 def test_sources_are_found_by_entry_point(tmp_path):

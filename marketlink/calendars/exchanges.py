@@ -91,6 +91,8 @@ _BY_BENCHMARK = {e.benchmark: e.code for e in _TABLE}
 def exchange_of(symbol: str) -> str:
     """The exchange code of a symbol in Yahoo's form: by index name, then ending, else New York.
 
+    A name in Hangul in place of a symbol is a Korean company's.
+
     >>> exchange_of("000660.KS"), exchange_of("NVDA"), exchange_of("BRK.B"), exchange_of("^KS11")
     ('XKRX', 'XNYS', 'XNYS', 'XKRX')
     """
@@ -98,6 +100,8 @@ def exchange_of(symbol: str) -> str:
     if known:
         return known
     _, dot, ending = symbol.rpartition(".")
+    if not dot and any("가" <= letter <= "힣" for letter in symbol):
+        return "XKRX"
     return _BY_SUFFIX.get(f".{ending.upper()}", "XNYS") if dot else "XNYS"
 
 

@@ -82,7 +82,6 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
     rows = []
     refused: list[InputError] = []
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
-        _say(store.notices)
         for file in files:
             try:
                 done = import_file(store, file, options)
@@ -114,7 +113,7 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     from marketlink.store import Store
 
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-        _say(store.notices)
+        symbols = tuple(store.spelt(symbol) for symbol in symbols)
         held = store.holdings(symbols or None)
     missing = [symbol for symbol in symbols if symbol not in {item.symbol for item in held}]
     if missing and not held:
@@ -145,7 +144,6 @@ def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) ->
     found: list[Flag] = []
     if not files:
         with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-            _say(store.notices)
             found += check_store(store)
     refused: list[InputError] = []
     for file in files:
@@ -189,7 +187,6 @@ def show(
     from marketlink.store import Store
 
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-        _say(store.notices)
         rows = shown(store, symbol, first and first.date(), last and last.date())
     emit(rows, _BARS, fmt)
 
@@ -220,10 +217,11 @@ def valid(
     from marketlink.prices.valid import bound
     from marketlink.store import Store
 
-    if always == bool(first or last):
+    if always and (first or last):
+        raise InputError("with --always no days are given", "", "--from and --to, or --always")
+    if not (always or first or last):
         raise InputError("no days are given", "", "--from, --to or both, or --always")
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
-        _say(store.notices)
         held = bound(store, symbol, first and first.date(), last and last.date())
     emit([asdict(held.listing) | asdict(held)], _HELD, fmt)
 
@@ -231,6 +229,8 @@ def valid(
 def _told(given: dict[str, Any]) -> Told:
     from marketlink.prices.prepared import Told
 
+    if given["symbol"] is not None and not given["symbol"].strip():
+        raise InputError("--symbol is empty", "", "the symbol of the file, such as NVDA")
     return Told(**given)
 
 

@@ -120,7 +120,7 @@ def show_units(settings: Settings, kind: str, out: Path | None) -> None:
 def arguments(settings: Settings) -> list[str]:
     """The options that make a later ``marketlink refresh`` use the same store and file."""
     given = ["--db", str(settings.db)]
-    origins = {value for value in settings.origins.values() if value.endswith(".toml")}
+    origins = set(settings.origins.values()) - {"default", "environment", "flag"}
     for file in sorted(origins):
         given += ["--config", str(Path(file).absolute())]
     return given + (["--offline"] if settings.offline else [])

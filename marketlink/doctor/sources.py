@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.doctor.check import Check, said
 from marketlink.errors import MarketlinkError
+from marketlink.prices.fetch import asked
 from marketlink.prices.source import NoData, PriceSource, source
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def reachability(
     for name in names:
         symbol = next((h.symbol for h in held if h.source == name), PROBE)
         try:
-            asked = ready[name] if name in ready else source(name, settings)
-            asked.bars(symbol, (now - timedelta(days=10)).date())
+            found = ready[name] if name in ready else source(name, settings)
+            asked(found, name, symbol, (now - timedelta(days=10)).date())
         except NoData:
             yield Check("sources", name, "ok", f"answers; no new bar of {symbol}")
         except MarketlinkError as error:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from marketlink.records.article import Reading
 
 
+PATIENCE = 20
+"""Sessions that its market goes on after a window before a stock is waited for no more."""
+
+
 def slug(reading: Reading, events: Sequence[Event]) -> str:
     """Readable and stable: first day 0, the symbols, the article's digest."""
     days = [event.day0 for event in events if event.day0]
@@ -39,6 +43,9 @@ def provenance(
     reached = [ends.get(event.symbol) for event in events]
     known = [last for last in reached if last is not None]
     windows = [(_window_end(e, spec), ends.get(e.symbol)) for e in events if e.day0 is not None]
+    ended = tuple(dict.fromkeys(e.symbol for e in events if _ended(e, snapshot, spec)))
+    over = [e.symbol in ended or _over(_window_end(e, spec), ends.get(e.symbol))
+            for e in events if e.day0 is not None]  # fmt: skip
     closing = [last for last, _ in windows if last is not None]
     unknown = len(closing) < len(windows)
     return Provenance(
@@ -50,8 +57,9 @@ def provenance(
         command=_command(reading, spec),
         complete_on=None if unknown else max(closing, default=None),
         prices_through=min(known) if known else None,
-        complete=bool(windows) and all(_over(last, end) for last, end in windows),
+        complete=bool(over) and all(over),
         frozen=_frozen(events, windows, spec),
+        ended=ended,
     )
 
 
@@ -93,6 +101,28 @@ def _frozen(
     reach = zip(dated, windows, strict=True)
     wanted = ((sessions(e.exchange).before(cut + timedelta(1)), end) for e, (_, end) in reach)
     return cut if all(_over(last, end) for last, end in wanted) else None
+
+
+def _ended(event: Event, snapshot: Snapshot, spec: Spec) -> bool:
+    """Whether a stock's prices stop inside its window for good.
+
+    It was given an end, or its market went on for :data:`PATIENCE` sessions after the window. With
+    an ``as_of`` nothing can tell.
+    """
+    listing = snapshot.listings.get(event.symbol)
+    last = _window_end(event, spec)
+    if listing is None or listing.last is None or last is None or spec.as_of is not None:
+        return False
+    if listing.last >= last:
+        return False
+    calendar = sessions(event.exchange)
+    if listing.valid_to is not None:
+        final = calendar.before(min(listing.valid_to, last) + timedelta(1))
+        if final is not None and listing.last >= final:
+            return True
+    waited = calendar.offset(last, PATIENCE)
+    market = (item.last for item in snapshot.listings.values() if item.exchange == event.exchange)
+    return waited is not None and any(day is not None and day >= waited for day in market)
 
 
 def _over(last: date | None, end: date | None) -> bool:

@@ -30,6 +30,7 @@ class Listing:
     source: str
     first: date | None
     last: date | None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

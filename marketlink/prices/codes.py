@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.layout import Layout
 from marketlink.prices.listing import KRX_CODE
-from marketlink.prices.names import TICKER, plain
+from marketlink.prices.names import KRX_COLUMNS, TICKER, VENDORS, plain
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
-"""Names of columns that hold codes of the Korean exchange, six places each."""
+INDICES = {
+    "kospi": "^KS11", "코스피": "^KS11", "kosdaq": "^KQ11", "코스닥": "^KQ11",
+    "kospi200": "^KS200", "코스피200": "^KS200",
+}  # fmt: skip
+"""Indices that files are named for by their names."""
+NUMBER = re.compile(r"\d{4,5}")
+"""In a longer name of a file a number of the page rather than a code."""
 LONGEST = 64
 """Longest symbol; no exchange has one of half that length."""
 
@@ -24,7 +29,12 @@ LONGEST = 64
 def symbol_of(path: Path) -> str:
     """The symbol that a file's name stands for: ``NVDA_daily.csv`` is NVDA, ``2330TW`` 2330.TW."""
     stem = re.sub(r"(\.(csv|tsv|txt|parquet|pq|gz))+$", "", path.name, flags=re.IGNORECASE)
-    words = [word for word in re.split(r"[_\s]+", stem) if TICKER.fullmatch(word)]
+    parts = re.split(r"[_\s]+", stem)
+    index = next((INDICES[part.lower()] for part in parts if part.lower() in INDICES), None)
+    if index is not None:
+        return index
+    words = [word for word in parts if TICKER.fullmatch(word) and word not in VENDORS]
+    words = [word for word in words if stem.startswith(word) or not NUMBER.fullmatch(word)]
     first = words[:1] if words and stem.startswith(words[0]) else words[-1:]
     chosen = first[0] if first else stem
     return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)

@@ -9,7 +9,7 @@ from typing import Literal
 from marketlink.errors import InputError
 
 Form = Literal["iso", "ymd", "compact", "dmy", "mdy", "named", "instant", "seconds", "millis",
-               "nanos"]  # fmt: skip
+               "micros", "nanos"]  # fmt: skip
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -19,12 +19,14 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("compact", re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")),
     ("ymd", re.compile(r"(19|20)\d\d\s*[-./년]\s*\d{1,2}\s*[-./월]\s*\d{1,2}\s*[일.]?([ T].*)?")),
     ("nanos", re.compile(r"\d{18,19}")),
+    ("micros", re.compile(r"\d{15,16}")),
     ("millis", re.compile(r"\d{12,13}")),
     ("seconds", re.compile(r"\d{9,10}")),
     ("named", re.compile(rf"({_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}[ -]{_MONTH}[ -]\d{{2,4}})",
                          re.IGNORECASE)),
 )  # fmt: skip
-EPOCH = re.compile(r"\d{9,10}|\d{12,13}|\d{18,19}")
+COUNTED = ("nanos", "micros", "millis", "seconds")
+EPOCH = re.compile(r"\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19}")
 """An instant counted from 1970, which only a column's name tells from a number."""
 _SLASHED = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4})([ T].*)?")
 
@@ -33,7 +35,7 @@ def is_day(text: str) -> bool:
     """Whether a cell looks like a day in any form."""
     said = text.strip()
     return bool(_SLASHED.fullmatch(said)) or any(
-        form.fullmatch(said) for name, form in _FORMS if name not in ("nanos", "millis", "seconds")
+        form.fullmatch(said) for name, form in _FORMS if name not in COUNTED
     )
 
 

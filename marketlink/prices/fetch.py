@@ -8,8 +8,12 @@ from datetime import date
 
 from marketlink.config import Settings
 from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable, UnknownSymbol
+from marketlink.prices.arriving import HINT, taken
 from marketlink.prices.source import NoData, PriceSource, names_for, source
 from marketlink.records.price import History
+
+KNOWN = (UnknownSymbol, NoData)
+"""Answers, though of nothing: beside them, a source that did not answer is what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,21 @@ def fetch(
     return Fetched(tuple(histories), tuple(errors))
 
 
+def asked(found: PriceSource, name: str, symbol: str, start: date | None) -> History:
+    """One answer of one source; whatever else it raises costs this symbol only."""
+    try:
+        answer = found.bars(symbol, start)
+    except MarketlinkError:
+        raise
+    except (Exception, SystemExit) as error:
+        if isinstance(error, OSError) and type(found).__module__.startswith("marketlink."):
+            raise  # a disk or a folder of ours, which the next symbol would meet too
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        what = f"the price source {name!r} failed for {symbol}"
+        raise SourceUnavailable(what, said, HINT) from error
+    return taken(answer, name, symbol, whole=start is None)
+
+
 def _one(item: Wanted, settings: Settings, ready: dict[str, PriceSource]) -> History:
     failed: MarketlinkError | None = None
     for name in names_for(item.symbol, settings, item.source):
@@ -81,9 +100,10 @@ def _one(item: Wanted, settings: Settings, ready: dict[str, PriceSource]) -> His
             ready[name] = source(name, settings)
         start = item.start if item.source in (None, name) else None
         try:
-            return ready[name].bars(item.symbol, start)
+            return asked(ready[name], name, item.symbol, start)
         except RateLimited:
             raise
         except (UnknownSymbol, SourceUnavailable) as error:
-            failed = failed or error
+            if failed is None or (isinstance(failed, KNOWN) and not isinstance(error, KNOWN)):
+                failed = error
     raise failed or UnknownSymbol(f"no price source is set for {item.symbol}")

@@ -12,6 +12,9 @@ from pathlib import Path
 from marketlink.errors import InputError
 
 SAMPLE = 1 << 18
+LONGEST = 1 << 26
+"""Read of a file whose first lines are longer than the sample."""
+LINES = 3
 ENCODINGS = ("utf-8-sig", "cp949", "cp1252")
 MAGIC = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
@@ -42,7 +45,7 @@ def read_head(path: Path) -> Head:
     InputError
         No such file, an empty one, or one that is no text.
     """
-    raw = _sample(path)
+    raw, all_read = _sample(path)
     for magic, what in MAGIC.items():
         if raw.startswith(magic):
             raise InputError(
@@ -52,7 +55,7 @@ def read_head(path: Path) -> Head:
     if not text.strip():
         raise InputError(f"{path} is empty")
     lines = text.splitlines()
-    if len(raw) == SAMPLE:
+    if not all_read:
         lines = lines[:-1]
     delimiter = _delimiter(lines)
     try:
@@ -65,13 +68,15 @@ def read_head(path: Path) -> Head:
     return Head(path, encoding, delimiter, rows)
 
 
-def _sample(path: Path) -> bytes:
+def _sample(path: Path) -> tuple[bytes, bool]:
+    """The beginning of a file, some lines of it at least, and whether that is all of it."""
     try:
-        if path.suffix == ".gz":
-            with gzip.open(path, "rb") as packed:
-                return packed.read(SAMPLE)
-        with path.open("rb") as handle:
-            return handle.read(SAMPLE)
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as handle:
+            raw, size = handle.read(SAMPLE), SAMPLE
+            while len(raw) == size < LONGEST and raw.count(b"\n") < LINES:
+                raw += handle.read(size)
+                size *= 2
+            return raw, len(raw) < size
     except FileNotFoundError as error:
         raise InputError(f"there is no file {path}") from error
     except IsADirectoryError as error:

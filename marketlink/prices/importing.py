@@ -157,7 +157,7 @@ def _of_layout(table: FileTable, listings: Sequence[Listing]) -> list[Flag]:
         text = f"stamps such as {table.shifted} became days of the exchange"
         flags.append(Flag(symbol, None, "utc-stamps", "keep", text))
     for name in table.scaled:
-        text = f"the column {name} is not in shares and was multiplied"
+        text = f"the column {name} has a unit of its own and was multiplied"
         flags.append(Flag(symbol, None, "scaled-units", "keep", text))
     if table.doubled:
         text = f"rows that repeat a bar with the same prices: {table.doubled}"

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marketlink.errors import InputError
+from marketlink.prices.beginning import counted_start, first_day, header_lines
 from marketlink.prices.changes import unsigned
 from marketlink.prices.days import EPOCH, Form, form_of, is_day
 from marketlink.prices.head import Head
 from marketlink.prices.names import (
+    NUMBERED,
     TICKER,
     VALUES,
     Role,
@@ -39,7 +41,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a file: lines to skip, columns, the form of its days. ``unread`` are left out."""
+    """How to read a file: lines to skip, columns, the form of its days. ``unread`` are left out.
+
+    ``exchange`` is the one that the user names.
+    """
 
     path: Path
     skip: int
@@ -48,6 +53,7 @@ class Layout:
     days: Form
     unread: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
+    exchange: str | None = None
 
     @property
     def date(self) -> Column:
@@ -82,10 +88,9 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     InputError
         No header, no column of days, no prices.
     """
-    first = _epoch_start(head)
+    first = counted_start(head)
     if first is None:
-        days_at = (n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row))
-        first = next(days_at, None)
+        first = first_day(head)
     if first is None:
         named = head.rows and any(role_of(cell) == "date" for cell in head.rows[0])
         if named and not any(any(row) for row in head.rows[1:]):
@@ -97,7 +102,7 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     if first == 0:
         raise InputError(f"{head.path} has no header line", "its first line is data",
                          "a first line such as symbol,date,close")  # fmt: skip
-    header = [row for row in head.rows[:first] if any(row)]
+    header = header_lines(head.rows[:first])
     if len(header) == 1:
         header = [tuple(line) for line in paired(header[0])]
     body = [row for row in head.rows[first:] if any(row)]
@@ -133,6 +138,7 @@ def columns_of(
         if place != date and (role := role_of(cells[last] or cells[0]))
     }
     _name_symbols(roles, body)
+    _without_numbers(roles, names)
     plain_prices = any(role in ("close", "adj_close", "ret") for role in roles.values())
     if len(header) == 1 and not plain_prices:
         plain_prices = _is_no_wide(names, date, roles)
@@ -175,6 +181,15 @@ def _column(
     if plain_prices:
         return None
     return Column(place, name, "close", name)
+
+
+def _without_numbers(roles: dict[int, Role], names: Sequence[Sequence[str]]) -> None:
+    """Beside a column of symbols, the numbers that a database gives to securities are none."""
+    symbols = [place for place, role in roles.items() if role == "symbol"]
+    numbered = [place for place in symbols if plain(names[place][-1]) in NUMBERED]
+    if len(numbered) < len(symbols):
+        for place in numbered:
+            del roles[place]
 
 
 def _name_symbols(roles: dict[int, Role], body: Sequence[Sequence[str]]) -> None:
@@ -240,14 +255,3 @@ def _date_place(names: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -
         if plain(names[place][-1]) != "next_session":
             return place
     return None
-
-
-def _epoch_start(head: Head) -> int | None:
-    """Where rows begin below a header with a column of instants counted from 1970."""
-    if len(head.rows) < 2:
-        return None
-    counted = any(
-        role_of(name) == "date" and EPOCH.fullmatch(cell)
-        for name, cell in zip(*head.rows[:2], strict=False)
-    )
-    return 1 if counted else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
-from marketlink.prices.names import Role
+from marketlink.prices.names import TICKER, Role
 from marketlink.records.price import Basis, Listing, TotalFrom
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ def exchange_named(name: str) -> str:
     return code
 
 
+def exchange_told(symbol: str, name: str = "") -> str:
+    """The code of the exchange that the form of a symbol tells, or where it has none its name."""
+    code = "XKRX" if KRX_CODE.fullmatch(symbol) else exchange_of(symbol)
+    return exchange_of(name) if code == "XNYS" and not TICKER.fullmatch(symbol) else code
+
+
 def listing_of(
     symbol: str,
     exchange: str | None,
@@ -52,10 +58,7 @@ def listing_of(
     total_from: TotalFrom,
 ) -> Listing:
     """What a symbol names, from its form where the file does not say."""
-    if exchange:
-        code = exchange_named(exchange)
-    else:
-        code = "XKRX" if KRX_CODE.fullmatch(symbol) else exchange_of(symbol)
+    code = exchange_named(exchange) if exchange else exchange_told(symbol, name or "")
     money = currency or EXCHANGES[code].currency
     return Listing(symbol, code, money, kind_of(symbol), name or "", basis, total_from)
 

@@ -27,12 +27,12 @@ def decimal_mark(con: DuckDBPyConnection, path: Path, delimiter: str) -> str:
     Raises
     ------
     InputError
-        Between semicolons, no number tells a decimal comma from one between thousands.
+        Between semicolons, no number tells a decimal mark from one between thousands.
     """
     comma, point, either = con.execute(statement("number_marks")).fetchall()[0]
     if either and not comma and not point and delimiter == ";":
         raise InputError(
-            f"the commas in the numbers of {path} may mark decimals or thousands",
+            f"the marks in the numbers of {path} may part decimals or thousands",
             "no number tells which",
             "numbers written like 1234.5",
         )

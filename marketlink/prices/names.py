@@ -21,22 +21,23 @@ _NAMES: dict[Role, str] = {
         "종목|종목 코드|단축코드|코드|티커|secid|permno"
     ),
     "date": (
-        "date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
-        "거래일자|기준일|기준일자|caldt|trade date|window_start"
+        "date|dates|observation_date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
+        "거래일자|기준일|기준일자|caldt|datum|trade date|window_start"
     ),
-    "open": "open|시가|오픈|open price|opening price",
-    "high": "high|고가|high price",
-    "low": "low|저가|low price",
+    "open": "open|px_open|시가|오픈|open price|opening price|eröffn.|eröffnung",
+    "high": "high|px_high|고가|high price|hoch",
+    "low": "low|px_low|저가|low price|tief",
     "close": (
         "close|종가|close price|closing price|close/last|last|price|prc|현재가|"
-        "체결가|settle|level|지수|close close price adjusted for splits."
+        "체결가|settle|level|지수|close close price adjusted for splits.|"
+        "px_last|px_close|last price|last px|zuletzt|schluss|schlusskurs"
     ),
     "adj_close": (
         "adj close|adj_close|adjclose|adjusted close|adjusted_close|adj. close|"
         "수정종가|수정주가|adjusted|close_adj|adj close adjusted close price adjusted for "
         "splits and dividend and/or capital gain distributions."
     ),
-    "volume": "volume|vol|vol.|거래량|volume_shares|shares traded",
+    "volume": "volume|px_volume|volumen|vol|vol.|거래량|volume_shares|shares traded",
     "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount|ex-dividend",
     "split": (
         "split|splits|stock splits|stock_splits|splitfactor|split factor|"
@@ -50,7 +51,7 @@ _NAMES: dict[Role, str] = {
     "name": "name|company|company_name|종목명|회사명",
     "ignored": (
         "change|change %|change_pct|change_abs|chg|chg%|% change|등락률|등락율|"
-        "변동 %|변동%|변동|전일비|전일대비|등락폭|대비|거래대금|시가총액|상장주식수|value|"
+        "변동 %|+/- %|변동%|변동|전일비|전일대비|등락폭|대비|거래대금|시가총액|상장주식수|value|"
         "value_million|amount|capital gains|repaired?|wd|weekday|요일|"
         "unadjustedvolume|vwap|label|changeovertime|market|next_session|"
         "adj_factor|trades|trade_count|transactions|회전율|per|openint"
@@ -65,6 +66,12 @@ LETTERS: dict[str, Role] = {
 }  # fmt: skip
 """Small letters as names, of bars served as JSON; capital ones are symbols."""
 TICKER = re.compile(r"\^?[A-Z][A-Z0-9]{0,5}([.=-][A-Z]{1,3})?|\d{4,6}(\.?[A-Z]{1,3})?")
+NUMBERED = frozenset({"permno", "secid"})
+"""Columns of a database's own numbers, which are symbols only where there are no others."""
+KRX_COLUMNS = ("종목코드", "종목 코드", "단축코드", "코드", "종목", "티커")
+"""Names of columns that hold codes of the Korean exchange, six places each."""
+SHORT_CODE = re.compile(r"=?\"?'?A?\d{1,6}(\.0)?\"?")
+"""Such a code, whatever a spreadsheet made of it."""
 VENDORS = frozenset({"KRX", "FRED", "ECB", "IEX", "FDR", "NAVER", "YAHOO", "TIINGO", "STOOQ"})
 """Labels in capitals that name a source, not a symbol."""
 THOUSANDS = {
@@ -75,6 +82,17 @@ THOUSANDS = {
     "거래량(백만주)": 1e6,
 }
 """Volume columns whose name declares a unit other than shares."""
+UNITS = {
+    unit: scale
+    for scale, units in (
+        (1e3, "천|천주|천원|000|000s|'000|k|thousand|thousands"),
+        (1e4, "만|만주|만원"),
+        (1e6, "백만|백만주|백만원|m|mn|mm|mil|million|millions"),
+        (1e9, "bn|billion|billions|십억"),
+    )
+    for unit in units.split("|")
+}
+"""What stands in brackets at the end of a name."""
 
 
 def plain(name: str) -> str:
@@ -97,7 +115,11 @@ def role_of(name: str) -> Role | None:
 
 def scale_of(name: str) -> float:
     """By what the numbers of a column are to be multiplied, as its name declares."""
-    return THOUSANDS.get(plain(name), 1.0)
+    said = plain(name)
+    if said in THOUSANDS:
+        return THOUSANDS[said]
+    unit = re.search(r"[(\[]\s*(?:in )?(.*?)\s*[)\]]$", said)
+    return UNITS.get(unit[1], 1.0) if unit else 1.0
 
 
 def labelled(name: str) -> tuple[Role, str] | None:

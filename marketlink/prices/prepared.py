@@ -86,6 +86,7 @@ def prepared(
     table = read_file(
         con, path, told.symbol, told.days,
         suffix=told.suffix, korean=told.korean, source=told.source,
+        exchange=told.exchange,
     )  # fmt: skip
     if told.symbol is not None:
         _refuse_other(con, path, told.symbol)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PLAIN_NUMBER = re.compile(r"([+-]?\d+\.?\d*([eE][+-]?\d+)?)?")
+EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""A point that, between semicolons, may part thousands: the whole file tells."""
 CSV = (
     "read_csv(?, auto_detect = false, header = false, skip = ?, delim = ?, quote = '\"',"
     " escape = '\"', columns = {{{columns}}}{more})"
@@ -58,6 +60,7 @@ def read_file(
     suffix: str = "",
     korean: bool = False,
     source: str | None = None,
+    exchange: str | None = None,
 ) -> FileTable:
     """Read a CSV or Parquet file of prices into ``file_row`` and ``file_key``.
 
@@ -78,6 +81,8 @@ def read_file(
         The symbols are such codes, whatever zeros they lost.
     source : str, optional
         The one series to take, of a file with several.
+    exchange : str, optional
+        The one that the user names, of whose zone days are.
 
     Raises
     ------
@@ -90,10 +95,11 @@ def read_file(
         " drop type if exists file_pair"
     )
     try:
-        layout, shifted = _cells(con, path, default, days, plain=True)
+        named = exchange or ("XKRX" if korean else None)
+        layout, shifted = _cells(con, path, default, days, named, plain=True)
         number_rows(con, layout, default, suffix=suffix, korean=korean, source=source)
         if not _is_sound(con, layout):
-            layout, shifted = _cells(con, path, default, days, plain=False)
+            layout, shifted = _cells(con, path, default, days, named, plain=False)
             number_rows(con, layout, default, suffix=suffix, korean=korean, source=source)
     except (EngineError, UnicodeError) as error:
         raise InputError(f"{path} cannot be read", _said(error), "a CSV or Parquet file") from error
@@ -106,7 +112,13 @@ Cells = tuple[Layout, str]
 
 
 def _cells(
-    con: DuckDBPyConnection, path: Path, symbol: str, days: Form | None, *, plain: bool
+    con: DuckDBPyConnection,
+    path: Path,
+    symbol: str,
+    days: Form | None,
+    exchange: str | None,
+    *,
+    plain: bool,
 ) -> Cells:
     """Make ``file_cell``: pair and session of every row, then its values and words.
 
@@ -114,9 +126,9 @@ def _cells(
     then is read again, cell by cell, which also names the line.
     """
     if path.suffix.lower() in (".parquet", ".pq"):
-        return _read_parquet(con, path, symbol, plain=plain)
+        return _read_parquet(con, path, symbol, exchange, plain=plain)
     head = read_head(path)
-    layout = layout_of(head, days)
+    layout = replace(layout_of(head, days), exchange=exchange)
     if head.encoding == "utf-8-sig":
         return layout, _read_text(con, head, layout, path, symbol, plain=plain)
     with tempfile.TemporaryDirectory() as folder:
@@ -169,9 +181,10 @@ def _is_plain(head: Head, layout: Layout) -> bool:
         return False
     places = [c.place for c in layout.columns if c.role in VALUES]
     rows = head.rows[layout.skip :]
-    return all(
-        PLAIN_NUMBER.fullmatch(row[n]) for row in rows if row for n in places if n < len(row)
-    )
+    cells = [row[n] for row in rows if row for n in places if n < len(row)]
+    if head.delimiter == ";" and any(EITHER.fullmatch(cell) for cell in cells):
+        return False
+    return all(PLAIN_NUMBER.fullmatch(cell) for cell in cells)
 
 
 def _plain_rows(layout: Layout) -> str:
@@ -232,7 +245,9 @@ def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) 
     return shifted
 
 
-def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str, *, plain: bool) -> Cells:
+def _read_parquet(
+    con: DuckDBPyConnection, path: Path, symbol: str, exchange: str | None, *, plain: bool
+) -> Cells:
     if not path.exists():
         raise InputError(f"there is no file {path}")
     if path.is_dir():
@@ -247,7 +262,7 @@ def _read_parquet(con: DuckDBPyConnection, path: Path, symbol: str, *, plain: bo
     place = next(column.place for column in columns if column.role == "date")
     plain_day = kinds[place] in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
     form: Form = "iso" if plain_day else form_of([row[place] for row in body], str(path))
-    layout = Layout(path, 0, len(names), columns, form, unread)
+    layout = Layout(path, 0, len(names), columns, form, unread, exchange=exchange)
     listed = ", ".join(f"c{n}" for n in range(len(names)))
     numbers = all(kinds[c.place] in NUMBERS for c in columns if c.role in VALUES)
     readable = plain_day or (kinds[place] == "VARCHAR" and form == "iso")

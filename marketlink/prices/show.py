@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from marketlink.errors import UnknownSymbol
+from marketlink.errors import InputError, UnknownSymbol
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ def shown(
     ------
     UnknownSymbol
         The store holds no bar of it.
+    InputError
+        The first session lies after the last.
     """
+    if first is not None and last is not None and first > last:
+        raise InputError(f"{first} lies after {last}", "", "--from and --to the other way round")
+    symbol = store.spelt(symbol)
     if not store.holdings([symbol]):
         raise UnknownSymbol(f"the store has no prices of {symbol}", "", "marketlink prices list")
     rows = store.con.execute(statement("select_bar"), [symbol, first, last])

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
 from marketlink.config import Settings
-from marketlink.errors import InputError, SourceUnavailable
+from marketlink.errors import InputError, MarketlinkError, SourceUnavailable
 from marketlink.records.price import History
 
 GROUP = "marketlink.prices"
@@ -56,25 +56,36 @@ def source(name: str, settings: Settings) -> PriceSource:
         No installed package offers it.
     """
     offered([name])
-    found = _offered()[name]
+    found, *others = _offered()[name]
+    if others:
+        raise InputError(f"several packages offer a price source {name!r}",
+                         ", ".join((found, *others)), "removing one of them")  # fmt: skip
     try:
         made = _entry(found)(settings)
-    except (ImportError, AttributeError) as error:
-        raise InputError(f"the price source {name!r} cannot be loaded", str(error)) from error
+    except MarketlinkError:
+        raise
+    except Exception as error:
+        plain = isinstance(error, ImportError | AttributeError)
+        said = str(error) if plain else f"{type(error).__name__}: {error}"
+        why = " ".join(said.split())
+        raise InputError(f"the price source {name!r} cannot be loaded", why) from error
     if not isinstance(made, PriceSource):
         raise InputError(f"the price source {name!r} ({found}) has no method bars")
     return made
 
 
 def offered(names: Iterable[str]) -> None:
-    """Refuse names that no installed source has.
+    """Refuse names that no installed source has, and no names at all.
 
     Raises
     ------
     InputError
         With the names there are.
     """
-    for name in names:
+    listed = tuple(names)
+    if not listed:
+        raise InputError("no price source is set", "", "sources in marketlink.toml")
+    for name in listed:
         if name not in _offered():
             known = ", ".join(sorted(_offered()))
             raise InputError(f"there is no price source {name!r}", f"installed are {known}",
@@ -100,8 +111,12 @@ def names_for(symbol: str, settings: Settings, held: str | None = None) -> tuple
 
 
 @cache
-def _offered() -> Mapping[str, str]:
-    return {entry.name: entry.value for entry in entry_points(group=GROUP)}
+def _offered() -> Mapping[str, tuple[str, ...]]:
+    """What each name stands for; more than one where packages disagree."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in entry_points(group=GROUP):
+        found.setdefault(entry.name, {})[entry.value] = None
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _entry(value: str) -> type:

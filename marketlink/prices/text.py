@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError
 from marketlink.prices.layout import Column, Layout
+from marketlink.prices.listing import exchange_named, exchange_told
 from marketlink.prices.marks import decimal_mark
-from marketlink.prices.names import VALUES, Role
+from marketlink.prices.names import KRX_COLUMNS, SHORT_CODE, VALUES, Role, plain
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,7 +56,7 @@ def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str
         f"create or replace temp view file_line as select *, {named} as symbol,"  # noqa: S608
         f" {date} as written from file_text"
     )
-    _days(con, symbol)
+    _days(con, layout)
     (_wide if layout.wide else _long)(con, layout)
     _refuse_junk(con, layout)
     if layout.wide:
@@ -82,18 +83,29 @@ def _texts(layout: Layout) -> list[Column]:
     return [column for column in layout.columns if column.role in TEXTS]
 
 
-def _days(con: DuckDBPyConnection, symbol: str) -> None:
+def _days(con: DuckDBPyConnection, layout: Layout) -> None:
     """``file_day``: the day that each text of a date is, in the zone of each symbol's exchange."""
-    known = con.execute("select distinct symbol from file_line").fetchall()
+    said = layout.at("exchange")
+    column = f"any_value(c{said.place})" if said else "null"
+    known = con.execute(f"select symbol, {column} from file_line group by symbol").fetchall()  # noqa: S608
+    beside = [(c.symbol, None) for c in layout.columns if c.symbol]
+    zones = {name: _zone(layout, name, exchange) for name, exchange in (*beside, *known)}
     con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
-    rows = [(name, EXCHANGES[exchange_of(name or symbol)].zone) for (name,) in known]
-    if rows:
-        con.executemany("insert into file_zone values (?, ?)", rows)
+    if zones:
+        con.executemany("insert into file_zone values (?, ?)", list(zones.items()))
     con.execute(
         "create or replace temp table file_day as select written, zone,"
-        " as_day(written, getvariable('day_form'), zone) as day from (select distinct written,"
-        " zone from file_line join file_zone using (symbol))"
+        " as_day(written, getvariable('day_form'), zone) as day"
+        " from (select distinct written from file_line), (select distinct zone from file_zone)"
     )
+
+
+def _zone(layout: Layout, symbol: str, said: str | None) -> str:
+    given = layout.at("symbol")
+    codes = given is not None and plain(given.name) in KRX_COLUMNS
+    korean = "XKRX" if codes and SHORT_CODE.fullmatch(symbol) else None
+    told = layout.exchange or said or korean
+    return EXCHANGES[exchange_named(told) if told else exchange_told(symbol)].zone
 
 
 def _series(parts: list[str]) -> str:
@@ -144,7 +156,8 @@ def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
         f" from (select *, as_number(cell, getvariable('decimal_mark')) as number"
         f" from (select line, symbol, written{words}, {cells} from file_line)"
         f" unpivot include nulls (cell for place in ({cells}))) as cell"
-        " join file_column as c using (place) join file_zone as z on z.symbol = cell.symbol"
+        " join file_column as c using (place)"
+        " join file_zone as z on z.symbol = if(c.symbol = '', cell.symbol, c.symbol)"
         " left join file_day on file_day.written is not distinct from cell.written"
         " and file_day.zone = z.zone group by all)"
     )

@@ -31,6 +31,7 @@ def bound(store: Store, symbol: str, first: date | None, last: date | None) -> H
     InputError
         The symbol is not held, or no bar of it would be left.
     """
+    symbol = store.spelt(symbol)
     if not store.holdings([symbol]):
         raise InputError(f"the store holds no {symbol}", "", "marketlink prices list")
     if not store.bars(symbol, first, last):

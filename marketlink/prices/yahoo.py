@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import warnings
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.config import Settings
 from marketlink.errors import InputError, MarketlinkError, RateLimited, SourceUnavailable
 from marketlink.errors import UnknownSymbol as Unknown
+from marketlink.prices.listing import RATES, kind_of
+from marketlink.prices.scrap import without_broken
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, Listing, RawBar
 
@@ -27,7 +30,8 @@ SETTLED = timedelta(minutes=30)
 KINDS = {"EQUITY": "stock", "INDEX": "index", "ETF": "fund", "MUTUALFUND": "fund",
          "CURRENCY": "currency", "FUTURE": "future", "CRYPTOCURRENCY": "currency"}  # fmt: skip
 FACTS = ("currency", "instrumentType", "exchangeTimezoneName", "longName", "shortName")
-RATES = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
+NO_SYMBOL = re.compile(r"[\s/?#%\\]")
+"""What would make another address, and so another symbol's bars, of the one asked for."""
 TRIES = (2.0, 8.0)
 """Pauses before the second and the third try, in units of the pace."""
 
@@ -47,6 +51,8 @@ class YahooPrices:
         Close is adjusted for the splits known now, dividends are as paid on their ex-date.
         Transport failures are tried three times; a 429 is not repeated.
         """
+        if NO_SYMBOL.search(symbol):
+            raise Unknown(f"Yahoo knows no symbol {symbol}", "", "marketlink companies find NAME")
         frame, meta = self._patiently(symbol, start)
         fetched = datetime.now(UTC)
         listing = _listing(symbol, meta)
@@ -76,8 +82,7 @@ class YahooPrices:
         import yfinance as yf  # it makes its own warnings visible, so they are silenced after it
 
         with _quiet():
-            self.cache.mkdir(parents=True, exist_ok=True)
-            yf.set_tz_cache_location(str(self.cache))
+            yf.set_tz_cache_location(str(without_broken(self.cache)))
             yf.config.debug.hide_exceptions = False
             ticker = yf.Ticker(symbol)
             asked: dict[str, Any] = {"start": start} if start else {"period": "max"}
@@ -163,7 +168,8 @@ def as_paid(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 
 def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
-    kind = KINDS.get(str(meta.get("instrumentType", "")).upper(), "stock")
+    told = KINDS.get(str(meta.get("instrumentType", "")).upper(), kind_of(symbol))
+    kind = "rate" if symbol in RATES else told
     exchange, zone = exchange_of(symbol), str(meta.get("exchangeTimezoneName", ""))
     if zone and EXCHANGES[exchange].zone != zone:
         if "." in symbol and exchange != "XNYS":
@@ -181,8 +187,8 @@ def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
     return Listing(
         symbol,
         exchange,
-        str(meta.get("currency") or EXCHANGES[exchange].currency),
-        "rate" if symbol in RATES else kind,
+        str(meta.get("currency") or ""),
+        kind,
         str(meta.get("longName") or meta.get("shortName") or ""),
         "split",
     )

@@ -187,6 +187,8 @@ class Provenance:
     frozen: date | None = None
     """The day after which nothing is used, where a window ends later and prices reach that day:
     no later price will change the report."""
+    ended: tuple[str, ...] = ()
+    """Symbols whose prices stop inside their event window for good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a symbol names. ``exchange`` is an ISO 10383 code, the validity is in sessions."""
+    """What a symbol names. ``exchange`` is an ISO 10383 code, the validity is in sessions.
+
+    ``currency`` is "" where the source left it out: the one held stays, else the exchange's.
+    """
 
     symbol: str
     exchange: str

@@ -86,7 +86,7 @@ def _recounted(tails: Mapping[str, History], held: Mapping[str, Holding]) -> dic
     return {
         symbol: "currency"
         for symbol, history in tails.items()
-        if symbol in held and held[symbol].listing.currency != history.listing.currency
+        if symbol in held and history.listing.currency not in ("", held[symbol].listing.currency)
     }
 
 
@@ -94,7 +94,7 @@ def _differs(history: History, held: Holding, drift: Drift | None) -> list[str]:
     """What a listing says now that it did not when it was fetched."""
     before, now = held.listing, history.listing
     notes = []
-    if before.currency != now.currency:
+    if now.currency not in ("", before.currency):
         notes.append(
             f"{now.symbol}: its currency changed from {before.currency} to {now.currency}, so that "
             "its whole history was fetched again"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
+from marketlink.errors import InputError
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -93,6 +94,19 @@ def spelt(symbols: Iterable[str], holdings: Sequence[Holding]) -> tuple[str, ...
     held = {holding.symbol for holding in holdings}
     plain = (symbol.strip() for symbol in symbols)
     return tuple(dict.fromkeys(s if s in held else s.upper() for s in plain))
+
+
+def require_symbols(symbols: Iterable[str]) -> None:
+    """Refuse what can be no symbol.
+
+    Raises
+    ------
+    InputError
+        Naming the first.
+    """
+    for symbol in symbols:
+        if not symbol.strip() or len(symbol.split()) > 1:
+            raise InputError(f"{symbol!r} is no symbol", "", "symbols such as NVDA or 000660.KS")
 
 
 def follows(settings: Settings, holding: Holding) -> bool:

@@ -16,7 +16,7 @@ from marketlink.records.price import Merged, Run
 from marketlink.refresh.again import whole_again
 from marketlink.refresh.lock import alone
 from marketlink.refresh.opening import using
-from marketlink.refresh.plan import Due, Plan, plan, spelt
+from marketlink.refresh.plan import Due, Plan, plan, require_symbols, spelt
 from marketlink.refresh.reports import mature
 from marketlink.refresh.upkeep import analysed, sessions_ahead, upkeep
 
@@ -107,9 +107,7 @@ def refresh(
     StoreError
         The store or its folder cannot be used; what was committed before is intact.
     """
-    for symbol in settings.refresh_symbols:
-        if not symbol.strip() or len(symbol.split()) > 1:
-            raise InputError(f"{symbol!r} is no symbol", "", "symbols such as NVDA or 000660.KS")
+    require_symbols(settings.refresh_symbols)
     started = now or datetime.now(UTC)
     with alone(lock_path(settings.db), "a refresh", settings.lock_wait_seconds):
         return _refresh(settings, started, told, sources)

@@ -95,6 +95,8 @@ def _status(summary: dict[str, Any], words: Words) -> str:
     done, through = summary["complete_on"], summary["prices_through"]
     if not done:
         return words("page.open_end", through=fmt.day(through)) if through else ""
+    if summary.get("complete") and summary.get("ended"):
+        return words("page.ended", day=done, symbols=", ".join(summary["ended"]))
     if summary.get("complete", bool(through) and through >= done):
         return words("page.complete", day=done)
     if summary.get("frozen"):

@@ -32,6 +32,7 @@ def summary(case: Case) -> dict[str, Any]:
         "complete_on": plain(case.provenance.complete_on),
         "complete": case.provenance.complete,
         "frozen": plain(case.provenance.frozen),
+        "ended": list(case.provenance.ended),
         "prices_through": plain(case.provenance.prices_through),
         "snapshot": case.provenance.snapshot,
     }

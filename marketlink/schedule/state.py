@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -35,8 +35,8 @@ def read(db: Path) -> Last | None:
     try:
         facts = json.loads(state_path(db).read_text("utf-8"))
         return Last(
-            datetime.fromisoformat(facts["started"]),
-            datetime.fromisoformat(facts["ended"]),
+            datetime.fromisoformat(facts["started"]).astimezone(UTC),
+            datetime.fromisoformat(facts["ended"]).astimezone(UTC),
             int(facts["exit_code"]),
             str(facts["line"]),
             int(facts["failures"]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.errors import InputError
 from marketlink.refresh import closing, completed
-from marketlink.refresh.plan import follows
+from marketlink.refresh.plan import follows, require_symbols, spelt
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -31,11 +31,12 @@ def exchanges_in_use(settings: Settings) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        There are none.
+        There are none, or a symbol that cannot be one.
     """
     from marketlink.store import Store
 
-    found = {exchange_of(symbol) for symbol in settings.refresh_symbols}
+    require_symbols(settings.refresh_symbols)
+    found = {exchange_of(symbol) for symbol in spelt(settings.refresh_symbols, ())}
     if settings.db.exists():
         with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
             found |= {holding.listing.exchange for holding in store.holdings()}

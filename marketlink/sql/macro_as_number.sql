@@ -12,8 +12,8 @@ create or replace macro as_number(cell, decimal_mark) as (
             try_cast(
                 regexp_extract(
                     if(decimal_mark = ',',
-                        replace(replace(regexp_replace(cell, '[\s₩$€£¥원]', '', 'g'), '.', ''), ',', '.'),
-                        replace(regexp_replace(cell, '[\s₩$€£¥원]', '', 'g'), ',', '')),
+                        replace(replace(regexp_replace(cell, '[\s\x{00A0}\x{2009}\x{202F}''’₩$€£¥원]', '', 'g'), '.', ''), ',', '.'),
+                        replace(regexp_replace(cell, '[\s\x{00A0}\x{2009}\x{202F}''’₩$€£¥원]', '', 'g'), ',', '')),
                     '^\(?([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)(%|[kmbtKMBT]|천|만|백만|억)?주?\)?$', 1)
                 as double)
             * case

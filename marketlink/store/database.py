@@ -156,7 +156,7 @@ class Store:
             A symbol or a bar comes twice.
         """
         with self.writing(*(["refresh_run"] if run else [])) as con:
-            stage(con, histories)
+            stage(con, holdings.with_currencies(con, histories))
             done = self.merge_staged()
             if run is not None:
                 holdings.record_run(con, run, done)
@@ -182,6 +182,16 @@ class Store:
     def holdings(self, symbols: Sequence[str] | None = None) -> tuple[Holding, ...]:
         """What is held: listing, source, vintage, first and last session, by symbol."""
         return holdings.holdings(self.con, symbols)
+
+    def spelt(self, symbol: str) -> str:
+        """A symbol as it is held: as given, else as one that differs in capitals only."""
+        said = symbol.strip()
+        rows = self.con.execute(
+            "select symbol from symbol where upper(symbol) = upper(?)"
+            " order by symbol <> ?, symbol limit 1",
+            [said, said],
+        ).fetchall()
+        return str(rows[0][0]) if rows else said
 
     def bars(
         self, symbol: str, first: date | None = None, last: date | None = None

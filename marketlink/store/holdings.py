@@ -8,7 +8,18 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from marketlink.records.price import Action, Drift, Flag, Holding, Listing, Merged, RawBar, Run
+from marketlink.calendars import EXCHANGES
+from marketlink.records.price import (
+    Action,
+    Drift,
+    Flag,
+    History,
+    Holding,
+    Listing,
+    Merged,
+    RawBar,
+    Run,
+)
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -20,6 +31,21 @@ def holdings(con: DuckDBPyConnection, symbols: Sequence[str] | None = None) -> t
     wanted = None if symbols is None else list(symbols)
     rows = con.execute(statement("select_holding"), [wanted]).fetchall()
     return tuple(Holding(Listing(*row[:9]), *row[9:]) for row in rows)
+
+
+def with_currencies(con: DuckDBPyConnection, histories: Sequence[History]) -> list[History]:
+    """Histories of which each has a currency: where its source left it out, the one held."""
+    unsaid = [history.symbol for history in histories if not history.listing.currency]
+    if not unsaid:
+        return list(histories)
+    held = {item.symbol: item.listing.currency for item in holdings(con, unsaid)}
+
+    def settled(item: Listing) -> Listing:
+        default = EXCHANGES[item.exchange].currency if item.exchange in EXCHANGES else ""
+        money = item.currency or held.get(item.symbol) or default
+        return replace(item, currency=money)
+
+    return [replace(history, listing=settled(history.listing)) for history in histories]
 
 
 def bars(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marketlink.prices.codes import KRX_COLUMNS
+from marketlink.prices.names import KRX_COLUMNS
 from marketlink.store.sql import statement
 from marketlink.study.header import Names, chosen_columns
 from marketlink.study.relations import few

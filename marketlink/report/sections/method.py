@@ -66,6 +66,9 @@ def status(case: Case, words: Words) -> str:
     done, through = case.provenance.complete_on, case.provenance.prices_through
     if done is None:
         return words("page.open_end", through=fmt.day(through)) if through else ""
+    ended = ", ".join(case.provenance.ended)
+    if case.provenance.complete and ended:
+        return words("page.ended", day=fmt.day(done), symbols=ended)
     if case.provenance.complete:
         return words("page.complete", day=fmt.day(done))
     if case.provenance.frozen is not None:

@@ -1,0 +1,170 @@
+"""What a source answered, taken only as far as it is a history of what was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite, isnan
+from numbers import Real
+from typing import Any, TypeVar, get_args
+
+from marketlink.calendars import EXCHANGES
+from marketlink.errors import SourceUnavailable
+from marketlink.records.price import (
+    Action,
+    Basis,
+    Flag,
+    History,
+    Listing,
+    Policy,
+    RawBar,
+    TotalFrom,
+)
+
+T = TypeVar("T")
+NUMBERS = ("open", "high", "low", "close", "volume", "adj_close")
+HINT = "the author of that source"
+
+
+def taken(answer: object, source: str, symbol: str, *, whole: bool) -> History:
+    """The history that a source answered with: bars by session, numbers as floats.
+
+    Empty is None and NaN; a bar that comes twice with the same numbers counts once, with a flag;
+    an action of 0 is none. It is of the source that was asked, and whole where that was asked for,
+    whatever it says: a tail that calls itself whole would replace what is held.
+
+    Parameters
+    ----------
+    answer : object
+        Anything, as a source may be anybody's.
+    source, symbol : str
+        What was asked.
+    whole : bool
+        Whether all of it was asked for.
+
+    Raises
+    ------
+    SourceUnavailable
+        Saying what is wrong with it.
+    """
+    try:
+        history = _history(answer, symbol)
+        bars, twice = _bars(history)
+        return replace(
+            history,
+            listing=_listing(history.listing, symbol),
+            source=source,
+            bars=bars,
+            actions=_actions(history),
+            flags=(*_flags(history), *twice),
+            whole=whole,
+        )
+    except _Wrong as error:
+        what = f"the price source {source!r} gave no history of {symbol}"
+        raise SourceUnavailable(what, str(error), HINT) from error
+
+
+class _Wrong(Exception):
+    """What is wrong with an answer."""
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+def _history(answer: object, symbol: str) -> History:
+    if not isinstance(answer, History):
+        raise _Wrong(f"it answered with a {_kind(answer)}")
+    if not isinstance(answer.listing, Listing) or answer.listing.symbol != symbol:
+        raise _Wrong(f"it answered with {getattr(answer.listing, 'symbol', answer.listing)!r}")
+    if not isinstance(answer.vintage, datetime) or answer.vintage.utcoffset() is None:
+        raise _Wrong("its vintage is no instant with a time zone")
+    return answer
+
+
+def _listing(item: Listing, symbol: str) -> Listing:
+    known: tuple[tuple[str, object, tuple[object, ...]], ...] = (
+        ("exchange", item.exchange, tuple(EXCHANGES)),
+        ("basis", item.basis, get_args(Basis)),
+        ("total_from", item.total_from, get_args(TotalFrom)),
+    )
+    for name, value, choices in known:
+        if value not in choices:
+            listed = ", ".join(str(choice) for choice in choices)
+            raise _Wrong(f"its {name} is {value!r}, not one of {listed}")
+    return replace(
+        item, currency=str(item.currency or ""), kind=str(item.kind), name=str(item.name or "")
+    )
+
+
+def _bars(history: History) -> tuple[tuple[RawBar, ...], tuple[Flag, ...]]:
+    found: dict[date, RawBar] = {}
+    twice = 0
+    for given in _each(history.bars, RawBar, "bars"):
+        day = _day(given.session)
+        numbers = {name: _number(getattr(given, name), name, day) for name in NUMBERS}
+        bar = RawBar(day, **numbers)
+        if found.setdefault(day, bar) != bar:
+            raise _Wrong(f"it has two different bars of {day}")
+        twice += found[day] is not bar
+    text = f"bars that came twice with the same prices: {twice}"
+    flags = (Flag(history.symbol, None, "duplicate-bar", "drop", text),) if twice else ()
+    return tuple(found[day] for day in sorted(found)), flags
+
+
+def _actions(history: History) -> tuple[Action, ...]:
+    found: dict[Action, None] = {}
+    for given in _each(history.actions, Action, "actions"):
+        day, value = _day(given.session), _number(given.value, given.kind, given.session)
+        if given.kind not in ("split", "dividend"):
+            raise _Wrong(f"it has an action called {given.kind!r} on {day}")
+        if value is None or (value < 0 and given.kind == "split"):
+            raise _Wrong(f"it has a {given.kind} of {given.value} on {day}")
+        if value:
+            found[Action(day, given.kind, value)] = None
+    return tuple(sorted(found, key=lambda action: (action.session, action.kind)))
+
+
+def _flags(history: History) -> tuple[Flag, ...]:
+    flags = _each(history.flags, Flag, "flags")
+    if any(flag.policy not in get_args(Policy) for flag in flags):
+        raise _Wrong("it has a flag of a policy that there is not")
+    return tuple(replace(flag, symbol=history.symbol) for flag in flags)
+
+
+def _each(given: Any, kind: type[T], what: str) -> tuple[T, ...]:
+    try:
+        found = tuple(given)
+    except TypeError as error:
+        raise _Wrong(f"its {what} are a {_kind(given)}") from error
+    strange = next((item for item in found if not isinstance(item, kind)), None)
+    if strange is not None:
+        raise _Wrong(f"among its {what} is a {_kind(strange)}")
+    return found
+
+
+def _day(given: object) -> date:
+    """A session; a midnight without a zone, as data frames have them, is one."""
+    if isinstance(given, datetime):
+        if given.tzinfo is None and given.time() == time():
+            return given.date()
+    elif isinstance(given, date):
+        return given
+    raise _Wrong(f"it has a session that is no date: {given!r}")
+
+
+def _number(given: object, name: str, day: object) -> float | None:
+    if given is None:
+        return None
+    if type(given) is float:
+        value = given
+    elif isinstance(given, bool) or not isinstance(given, Real | Decimal):
+        raise _Wrong(f"the {name} of {day} is no number: {given!r}")
+    else:
+        value = float(given)
+    if isnan(value):
+        return None
+    if not isfinite(value):
+        raise _Wrong(f"the {name} of {day} is infinite")
+    return value

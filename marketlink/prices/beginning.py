@@ -1,0 +1,45 @@
+"""Where a header stands in a text file, and where rows of prices begin below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketlink.prices.days import EPOCH, is_day
+from marketlink.prices.head import Head
+from marketlink.prices.names import role_of
+
+PREAMBLE = 20
+"""Rows with days among which a header is looked for."""
+
+
+def header_lines(above: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The header's lines: those above it that hold days, or lie above an empty one, are none."""
+    start = 0
+    for n, row in enumerate(above):
+        if not any(row) or any(is_day(cell) for cell in row):
+            start = n + 1
+    return [row for row in above[start:] if any(row)] or [row for row in above if any(row)]
+
+
+def first_day(head: Head) -> int | None:
+    """Where rows with days begin: below a line that names the column of days, where there is one.
+
+    Lines above such a header may hold days of their own (what was asked for, when it was saved).
+    """
+    days = [n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row)]
+    for n in days[:PREAMBLE]:
+        named = [role_of(cell) == "date" for cell in head.rows[n - 1]] if n else []
+        if any(is_day(cell) for cell, date in zip(head.rows[n], named, strict=False) if date):
+            return n
+    return days[0] if days else None
+
+
+def counted_start(head: Head) -> int | None:
+    """Where rows begin below a header with a column of instants counted from 1970."""
+    if len(head.rows) < 2:
+        return None
+    counted = any(
+        role_of(name) == "date" and EPOCH.fullmatch(cell)
+        for name, cell in zip(*head.rows[:2], strict=False)
+    )
+    return 1 if counted else None
