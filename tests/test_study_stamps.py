@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from study_files import write
+from study_files import outcomes, study, write
 
 from marketlink.errors import InputError
 from marketlink.store import scratch
@@ -74,3 +74,20 @@ def test_compact_stamps_of_prices_are_days(tmp_path):
     read_prices(con, write(tmp_path / "p.csv", "symbol,date,close", rows))
     found = con.execute("select session::varchar from input_price order by 1").fetchall()
     assert found == [("2025-01-27",), ("2025-01-28",)]
+
+
+def test_an_event_without_a_time_that_can_be_placed_shows_no_day_0(tmp_path):
+    bars = [("NVDA", f"2025-01-{day}", "1") for day in (27, 28, 29)]
+    events = [
+        ("old", "NVDA", "1890-01-02", ""), ("naive", "NVDA", "2025-01-27", "2025-01-27 16:30"),
+        ("wrong", "NVDA", "2025-01-27", "2025-01-27T16:30:00+25:00"),
+        ("fine", "NVDA", "2025-01-27", ""),
+    ]  # fmt: skip
+    _, tabled = study(tmp_path, events, bars, header="event_id,symbol,date,instant")
+    assert outcomes(tabled) == {
+        "old": "outside_calendar", "naive": "naive_instant", "wrong": "bad_date",
+        "fine": "no_benchmark",
+    }  # fmt: skip
+    shown = {row["event_id"]: (row["day0"], row["rule"]) for row in tabled["events"]}
+    assert shown.pop("fine") == ("2025-01-27", "day: its own session")
+    assert set(shown.values()) == {("", "")}
