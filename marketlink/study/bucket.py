@@ -20,6 +20,7 @@ from marketlink.study.dense import (
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, market_model, rows_of
 from marketlink.study.layout import Layout, overlaps
 from marketlink.study.models.design import windows_of
+from marketlink.study.models.rounding import SHARE, flatten, rounding
 from marketlink.study.placing import OUTCOMES, Rows, place
 from marketlink.study.rolling import Rolled, roll
 from marketlink.study.sums import Shape, Sums
@@ -114,6 +115,7 @@ def solve_bucket(
     distinct = np.flatnonzero(mark)
     lookup = (np.cumsum(mark) - 1).astype(np.int32)
     fits = market_model(layout.y, layout.X[0], distinct, plan, threads)
+    flatten(fits, rounding(fits))
     code_of = _judge(fits, plan, _spoilt(tracks, layout, distinct, plan))
     fit = np.where(ready, lookup[np.maximum(at, 0)], np.int32(-1))
     outcome = np.where(ready, np.int8(0), -at).astype(np.int8)
@@ -196,7 +198,9 @@ def _sum(
             some = rows_of(fits, part)
             group.add_fits(total, shared, some)
             if context.ranks:
-                joint = _joint(layout, some, distinct[part], plan)
+                spread = some.sigma > 0
+                shared, some = shared[:, spread], rows_of(some, np.flatnonzero(spread))
+                joint = _joint(layout, some, distinct[part][spread], plan)
                 group.add_residuals(total, shared, joint[:, : -some.ar.shape[1]])
                 group.add_ranks(total, shared, joint)
         group.add_dates(total, layout, unit, (cut, counts), (shape, plan, home))
@@ -254,7 +258,8 @@ def _unit(layout: Layout, plan: Plan) -> Floats:
 
 
 def _standardised(rolled: Rolled, row: int, pair: tuple[Floats, Floats], plan: Plan) -> Floats:
-    fitted = np.flatnonzero(np.isfinite(rolled.sigma[row]))
+    spread = np.nanstd(pair[0]) if np.isfinite(pair[0]).any() else 0.0
+    fitted = np.flatnonzero(rolled.sigma[row] > SHARE**0.5 * spread)
     if not len(fitted):
         return np.full(len(pair[0]), np.nan)
     want = np.arange(len(pair[0])) - (plan.estimation[0] + plan.estimation[1]) // 2

@@ -15,6 +15,7 @@ from marketlink.study.matching import default_benchmark, factor_names
 from marketlink.study.models import Model, estimate, find, regressors
 from marketlink.study.models.design import Design, Estimate, Request, residuals, windows_of
 from marketlink.study.models.peers import Peers
+from marketlink.study.models.rounding import without_spread
 from marketlink.study.panel import Panel
 from marketlink.study.relations import Column, few
 from marketlink.study.windows import Windows, load
@@ -155,7 +156,9 @@ def solve(
     made = estimate(model, asked, group)
     outcome = windows.events.outcome.copy()
     outcome[ready] = _judged(con, windows, ready, made, plan)
+    flat = ready[(outcome[ready] == "ok") & (made.fits.sigma == 0)]
     notes = [*windows.warnings, *_remarks(spec, plan, windows, ready, shared)]
+    notes += without_spread([str(i) for i in windows.events.event_id[flat]], len(flat))
     return Solved(
         spec=spec,
         model=model,
@@ -293,6 +296,7 @@ def panel_of(solved: Solved) -> Panel:
     picked = solved.ready[rows]
     at = request.at[rows]
     residual, leverage = residuals(solved.estimate, request)
+    residual[fits.sigma == 0] = np.nan
     Z, A = regressor_rows(solved)
     groups = tuple(str(g) or "all" for g in events.group[picked])
     return Panel(

@@ -153,8 +153,8 @@ def _streamed(
     if "unknown_symbol" in outcomes:
         unknown = [str(row[0]) for row in con.execute(statement("scale_unknown")).fetchall()]
         notes = notes + unknown_symbols(con, outcomes["unknown_symbol"], unknown)
-    lay_out(con, spec, out, fmt)
-    warnings = tuple(dict.fromkeys([*notes, *warnings]))
+    told = lay_out(con, spec, out, fmt)
+    warnings = tuple(dict.fromkeys([*notes, *warnings, *told]))
     facts = facts_of(con, spec, outcomes, warnings)
     made: dict[str, Mapping[str, Any]] = {**tables, "study": writing.study_columns(facts)}
     written = writing.write_tables(con, made, out, fmt)
