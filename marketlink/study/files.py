@@ -25,6 +25,7 @@ _EVENT_WORDS = {
     "symbol": "stock|firm|security|isin|firm_symbol|security_ticker|id_firm|firm_id",
     "date": (
         "date|day|session|event_date|event date|eventdate|announcement_date|announcement date|"
+        "edate|evdate|evtdate|anndate|anndats|rdq|"
         "when|날짜|일자|발표일|사건일|공시일"
     ),
     "instant": "instant|timestamp|datetime|time|published|published_at|announced_at|일시|시각",
