@@ -91,3 +91,18 @@ def test_an_event_without_a_time_that_can_be_placed_shows_no_day_0(tmp_path):
     shown = {row["event_id"]: (row["day0"], row["rule"]) for row in tabled["events"]}
     assert shown.pop("fine") == ("2025-01-27", "day: its own session")
     assert set(shown.values()) == {("", "")}
+
+
+@pytest.mark.parametrize(
+    ("clock", "instant", "problem"),
+    [("16:30:00", None, "naive_instant"), ("4:30 PM", None, "naive_instant"),
+     ("amc", None, "naive_instant"), ("163000", None, "naive_instant"),
+     ("16:30:00-05:00", "2025-01-27 21:30:00+00", None), ("21:30Z", "2025-01-27 21:30:00+00", None),
+     ("00:00:00", None, None), ("", None, None)],
+)  # fmt: skip
+def test_a_time_of_day_in_a_column_of_its_own_is_not_passed_over(clock, instant, problem, tmp_path):
+    path = write(tmp_path / "e.csv", "symbol,date,time", [("NVDA", "2025-01-27", clock)])
+    con = scratch()
+    read_events(con, path)
+    found = con.execute("select date::varchar, instant::varchar, problem from input_event")
+    assert found.fetchall() == [("2025-01-27", instant, problem)]
