@@ -1,0 +1,31 @@
+"""Return files: what a return may be, and what a study says of the days that have none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from study_files import study
+from test_study_rounding import _days
+
+from marketlink.records.study import Spec
+from marketlink.study import run
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_delisting_return_of_minus_100_percent_is_a_return(streamed, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "LARGE", 0 if streamed else 10**9)
+    rng = np.random.default_rng(4)
+    market = 0.01 * rng.standard_normal(len(_days()))
+    stock = market + 0.01 * rng.standard_normal(len(market))
+    rows = [("^GSPC", d, repr(float(v))) for d, v in zip(_days(), market, strict=True)]
+    rows += [
+        ("AAA", d, "-1.0" if d == "2024-06-03" else repr(float(v)))
+        for d, v in zip(_days(), stock, strict=True) if d <= "2024-06-03"
+    ]  # fmt: skip
+    done, tabled = study(
+        tmp_path, [("a", "AAA", "2024-06-03")], rows, Spec(windows=((0, 0),)),
+        price_header="symbol,date,ret",
+    )  # fmt: skip
+    assert (done.outcomes, [w for w in done.warnings if "not positive" in w]) == ({"ok": 1}, [])
+    assert float(tabled["cars"][0]["car"]) < -0.9
+    assert float(tabled["cars"][0]["bhar"]) == pytest.approx(float(tabled["cars"][0]["car"]))
