@@ -11,7 +11,7 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.study.kernel import Fits, Floats, Ints, Plan
 from marketlink.study.layout import Layout, mark_windows, overlaps
-from marketlink.study.matching import default_benchmark, factor_names
+from marketlink.study.matching import factor_names
 from marketlink.study.models import Model, estimate, find, regressors
 from marketlink.study.models.design import Design, Estimate, Request, residuals, windows_of
 from marketlink.study.models.peers import Peers
@@ -271,9 +271,7 @@ def _remarks(
         notes.append(f"the model {spec.model} does not weight returns: --thin changes nothing")
     lost = windows.events.outcome == "no_benchmark"
     if lost.any():
-        codes = {str(code) for code in windows.events.code[lost]}
-        sought = {spec.benchmark} if spec.benchmark else {default_benchmark(c) for c in codes}
-        named = ", ".join(sorted(name for name in sought if name))
+        named = ", ".join(sorted({str(name) for name in windows.events.benchmark[lost] if name}))
         notes.append(
             f"{int(lost.sum())} events have no benchmark among the prices"
             f"{f' (it would be {named})' if named else ''}: --benchmark names one"
