@@ -29,3 +29,21 @@ def test_a_delisting_return_of_minus_100_percent_is_a_return(streamed, tmp_path,
     assert (done.outcomes, [w for w in done.warnings if "not positive" in w]) == ({"ok": 1}, [])
     assert float(tabled["cars"][0]["car"]) < -0.9
     assert float(tabled["cars"][0]["bhar"]) == pytest.approx(float(tabled["cars"][0]["car"]))
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_an_event_window_that_lacks_returns_is_told(streamed, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "LARGE", 0 if streamed else 10**9)
+    rng = np.random.default_rng(4)
+    rows = [
+        (symbol, d, repr(float(v)))
+        for symbol in ("^GSPC", "AAA", "BBB", "CCC")
+        for d, v in zip(_days(), 0.01 * rng.standard_normal(len(_days())), strict=True)
+        if not (symbol == "BBB" and d > "2024-06-05")
+        and not (symbol == "CCC" and d == "2024-06-04")
+    ]
+    events = [(s, s, "2024-06-03") for s in ("AAA", "BBB", "CCC")]
+    done, _ = study(tmp_path, events, rows, Spec(), price_header="symbol,date,ret")
+    assert done.outcomes == {"ok": 3}
+    told = "2 events have days without a return in their event window, which their CARs leave out:"
+    assert f"{told} BBB, CCC" in done.warnings

@@ -44,6 +44,7 @@ def stage(con: DuckDBPyConnection, name: str, columns: Fetched) -> None:
         con.unregister("study_staged")
 
 
-def few(names: Sequence[str], n: int = 5) -> str:
-    """The first names of a list, and how many more there are."""
-    return ", ".join(names[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
+def few(names: Sequence[str], n: int = 5, *, of: int | None = None) -> str:
+    """The first names of a list, and how many more there are (of that many, where it is cut)."""
+    left = (len(names) if of is None else of) - n
+    return ", ".join(names[:n]) + (f" and {left} more" if left > 0 else "")

@@ -175,14 +175,18 @@ def finish(
     regress: tuple[Regress, Values] | None = None,
 ) -> Outcome:
     """Lay out and write a solved study."""
+    from numpy import isnan
+
     from marketlink.study import tables, writing
     from marketlink.study.average import average
     from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
     from marketlink.study.tests import battery
-    from marketlink.study.unmapped import unmapped
+    from marketlink.study.unmapped import partial_windows, unmapped
 
     panel = panel_of(solved)
+    partial = [e for e, ar in zip(panel.event_ids, panel.ar, strict=True) if isnan(ar).any()]
+    notes = [*notes, *partial_windows(partial, len(partial))]
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
     events = solved.windows.events
     warnings = tuple(dict.fromkeys([*notes, *unmapped(con, events), *solved.warnings]))

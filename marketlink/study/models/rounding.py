@@ -13,6 +13,7 @@ import numpy as np
 
 from marketlink.study.kernel import Fits, Flags, Floats
 from marketlink.study.models.design import Design, Request, windows_of
+from marketlink.study.relations import few
 
 SHARE = 1e-6
 """What is left of a return's variance and stands for rounding."""
@@ -59,10 +60,9 @@ def without_spread(ids: Sequence[str], count: int) -> list[str]:
     """What to tell of events that have no spread; ``ids`` are at least the first few of them."""
     if not count:
         return []
-    named = ", ".join(ids[:5]) + (f" and {count - 5} more" if count > 5 else "")
     return [
         f"{count} events have estimation days that the model explains but for rounding, and so no"
-        f" t: {named}"
+        f" t: {few(ids, of=count)}"
     ]
 
 
