@@ -116,7 +116,8 @@ def solve_bucket(
     lookup = (np.cumsum(mark) - 1).astype(np.int32)
     fits = market_model(layout.y, layout.X[0], distinct, plan, threads)
     flatten(fits, rounding(fits))
-    code_of = _judge(fits, plan, _spoilt(tracks, layout, distinct, plan))
+    traded = np.asarray(np.isfinite(windows_of(layout.y, distinct, plan.path)).any(axis=1))
+    code_of = _judge(fits, plan, _spoilt(tracks, layout, distinct, plan), traded)
     fit = np.where(ready, lookup[np.maximum(at, 0)], np.int32(-1))
     outcome = np.where(ready, np.int8(0), -at).astype(np.int8)
     outcome[ready] = code_of[fit[ready]]
@@ -158,11 +159,12 @@ def _spoilt(tracks: list[Track], layout: Layout, at: Ints, plan: Plan) -> Flags:
     return np.asarray(windows_of(bad, at, plan.path).any(axis=1))
 
 
-def _judge(fits: Fits, plan: Plan, spoilt: Flags) -> Whole:
+def _judge(fits: Fits, plan: Plan, spoilt: Flags, traded: Flags) -> Whole:
     code = np.zeros(len(fits), dtype=np.int8)
     silent = ~np.isfinite(fits.ar).any(axis=1)
     code[silent] = OUTCOMES.index("halted")
-    code[silent & spoilt] = OUTCOMES.index("nonpositive_price")
+    code[silent & traded] = OUTCOMES.index("no_benchmark")
+    code[silent & ~traded & spoilt] = OUTCOMES.index("nonpositive_price")
     code[~np.isfinite(fits.sigma)] = OUTCOMES.index("no_variation")
     code[fits.n < plan.min_obs] = OUTCOMES.index("short_history")
     return code

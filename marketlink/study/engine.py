@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.study.kernel import Fits, Floats, Ints, Plan
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan
 from marketlink.study.layout import Layout, mark_windows, overlaps
 from marketlink.study.matching import factor_names
 from marketlink.study.models import Model, estimate, find, regressors
@@ -233,6 +233,14 @@ def _peers(windows: Windows, ready: Ints, log: bool) -> Peers:
     )
 
 
+def _traded(windows: Windows, ready: Ints, plan: Plan) -> Flags:
+    """Which events' stocks have a return in the event window, though no regressor has one."""
+    if not len(windows.layout.X):
+        return np.zeros(len(ready), dtype=bool)
+    y = windows_of(windows.layout.y, windows.events.at[ready], plan.path)
+    return np.asarray(np.isfinite(y).any(axis=1))
+
+
 def _judged(
     con: DuckDBPyConnection, windows: Windows, ready: Ints, made: Estimate, plan: Plan
 ) -> Column:
@@ -241,6 +249,8 @@ def _judged(
     outcome = np.full(len(ready), "ok", dtype=object)
     silent = ~np.isfinite(fits.ar).any(axis=1) & np.isfinite(fits.sigma)
     outcome[silent] = "halted"
+    alone = silent & _traded(windows, ready, plan)
+    outcome[alone] = "no_benchmark"
     outcome[~np.isfinite(fits.sigma)] = "no_variation"
     outcome[fits.n < plan.min_obs] = "short_history"
     if silent.any():
