@@ -76,6 +76,7 @@ def study_files(
     from marketlink.study.files import read_events, read_prices
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
     from marketlink.study.models import find, idle_factors
+    from marketlink.study.provided import provided
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
     inputs = [events, *_paths(prices), *_paths(factors or ())]
@@ -88,6 +89,7 @@ def study_files(
         notes += match_codes(con)
         if factors:
             notes += read_factors(con, factors)
+        notes += provided(con, spec)
         add_sessions(con)
         streams = master is None and out is not None and regress is None
         if streams and out is not None and _large(con, spec):
@@ -181,12 +183,13 @@ def finish(
     from marketlink.study.average import average
     from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
+    from marketlink.study.provided import unmatched
     from marketlink.study.tests import battery
     from marketlink.study.unmapped import partial_windows, unmapped
 
     panel = panel_of(solved)
     partial = [e for e, ar in zip(panel.event_ids, panel.ar, strict=True) if isnan(ar).any()]
-    notes = [*notes, *partial_windows(partial, len(partial))]
+    notes = [*notes, *partial_windows(partial, len(partial)), *unmatched(solved)]
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
     events = solved.windows.events
     warnings = tuple(dict.fromkeys([*notes, *unmapped(con, events), *solved.warnings]))
