@@ -1,4 +1,4 @@
-"""What a study says of factor files whose values, columns or days are not what a model needs."""
+"""What a study says where its files lack what a model needs: factors, volumes, peers."""
 
 from __future__ import annotations
 
@@ -114,3 +114,16 @@ def test_a_stock_that_trades_while_the_factors_have_ended_is_told(tmp_path):
     assert outcomes(tabled) == {"a": "no_benchmark"}
     told = "1 events have days with a return of the stock, but none of its benchmark or a factor"
     assert any(w.startswith(told) for w in done.warnings)
+
+
+@pytest.mark.parametrize(
+    ("model", "free"),
+    [("leave-one-out", ""), ("matched-peer", ", without an event of their own in those days")],
+)
+def test_a_peer_model_without_peers_says_what_it_lacks(model, free, tmp_path):
+    done, tabled = _run(tmp_path, model)
+    assert outcomes(tabled) == {"a": "short_history"}
+    assert done.warnings[-1] == (
+        f"1 events lack other companies{free} with the same sessions, which the model {model}"
+        " compares with: a"
+    )

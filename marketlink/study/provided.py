@@ -60,6 +60,8 @@ def _any(con: DuckDBPyConnection, condition: str, *values: str) -> bool:
 def unmatched(solved: Solved) -> list[str]:
     """What to tell of events whose stock has returns where its regressors have none."""
     layout, plan, events = solved.request.layout, solved.request.plan, solved.windows.events
+    if solved.model.peers and len(solved.ready):
+        return _peerless(solved)
     if not len(layout.X) or not len(solved.ready):
         return []
     alone = np.isfinite(layout.y) & ~np.isfinite(layout.X).all(axis=0)
@@ -73,4 +75,18 @@ def unmatched(solved: Solved) -> list[str]:
     return [
         f"{len(ids)} events have days with a return of the stock, but none of its benchmark or a"
         f" factor: {few(ids)}"
+    ]
+
+
+def _peerless(solved: Solved) -> list[str]:
+    plan, at = solved.request.plan, solved.windows.events.at[solved.ready]
+    held = np.isfinite(windows_of(solved.request.layout.y, at, plan.estimation)).sum(axis=1)
+    ids = solved.windows.events.event_id[solved.ready]
+    alone = [str(i) for i in ids[(held >= plan.min_obs) & (solved.fits.n < plan.min_obs)]]
+    if not alone:
+        return []
+    free = "" if solved.model.linear else ", without an event of their own in those days"
+    return [
+        f"{len(alone)} events lack other companies{free} with the same sessions, which the model"
+        f" {solved.model.name} compares with: {few(alone)}"
     ]
