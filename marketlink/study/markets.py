@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
 from marketlink.store.sql import statement
 from marketlink.study.relations import few, stage
 
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
 OWN = "own:"
 """Prefix of the calendar of a symbol that follows its own dates."""
-
-ALIASES = {
-    "NASDAQ": "XNYS", "XNAS": "XNYS", "NYSE": "XNYS", "AMEX": "XNYS", "ARCX": "XNYS",
-    "NYSEARCA": "XNYS", "XASE": "XNYS", "BATS": "XNYS", "US": "XNYS",
-    "KRX": "XKRX", "KOSPI": "XKRX", "KOSDAQ": "XKRX", "XKOS": "XKRX", "KR": "XKRX",
-    "TSE": "XTKS", "JPX": "XTKS", "HKEX": "XHKG", "LSE": "XLON", "TWSE": "XTAI", "SSE": "XSHG",
-    "SZSE": "XSHG", "XSHE": "XSHG", "XETRA": "XETR", "TSX": "XTSE", "ASX": "XASX", "NSE": "XBOM",
-    "XNSE": "XBOM", "BSE": "XBOM",
-}  # fmt: skip
-"""What price files call an exchange, as the code of the calendar it keeps."""
-
 
 ENOUGH = 200
 """Fewest days by which the exchange of a symbol can be told from its holidays."""

@@ -222,9 +222,8 @@ def finish(
 
 def add_sessions(con: DuckDBPyConnection) -> None:
     """Write the sessions of every exchange that the events and prices may be on."""
-    from marketlink.calendars import EXCHANGES, exchange_of, sessions
+    from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
     from marketlink.store.sessions import write
-    from marketlink.study.windows import ALIASES
 
     rows = con.execute(
         "select distinct symbol, exchange from input_price union"

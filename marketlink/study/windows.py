@@ -10,7 +10,7 @@ from marketlink.calendars import EXCHANGES
 from marketlink.store.sql import statement
 from marketlink.study.layout import Layout
 from marketlink.study.mapping import Mapped, map_events
-from marketlink.study.markets import ALIASES, OWN, choose_calendars
+from marketlink.study.markets import OWN, choose_calendars
 from marketlink.study.matching import fill, require, series_of
 from marketlink.study.relations import few
 
@@ -134,4 +134,4 @@ def _faults(con: DuckDBPyConnection) -> list[str]:
     return notes
 
 
-__all__ = ["ALIASES", "OWN", "Windows", "choose_calendars", "load"]
+__all__ = ["OWN", "Windows", "choose_calendars", "load"]
