@@ -1,4 +1,4 @@
-"""Return files: what a return may be, and what a study says of the days that have none."""
+"""Return files: what a return may be, and what a study says of days and exchanges in doubt."""
 
 from __future__ import annotations
 
@@ -47,3 +47,19 @@ def test_an_event_window_that_lacks_returns_is_told(streamed, tmp_path, monkeypa
     assert done.outcomes == {"ok": 3}
     told = "2 events have days without a return in their event window, which their CARs leave out:"
     assert f"{told} BBB, CCC" in done.warnings
+
+
+def test_a_symbol_that_lines_put_on_several_exchanges_is_told_with_the_one_taken(tmp_path):
+    rng = np.random.default_rng(4)
+    rows = [
+        (symbol, d, repr(float(v)), ("NYSE", other)[n % 2])
+        for symbol, other in (("^GSPC", "NASDAQ"), ("AAA", "XKRX"))
+        for n, (d, v) in enumerate(
+            zip(_days(), 0.01 * rng.standard_normal(len(_days())), strict=True)
+        )
+    ]
+    events = [("a", "AAA", "2024-06-03")]
+    done, _ = study(tmp_path, events, rows, Spec(), price_header="symbol,date,ret,exchange")
+    assert (
+        "symbols on several exchanges, and the one taken: AAA (NYSE, XKRX: XKRX)" in done.warnings
+    )

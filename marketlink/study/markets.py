@@ -95,6 +95,7 @@ def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[
     )
     for symbol in fallen:
         chosen[symbol] = OWN + symbol
+    notes += _disputed(con, chosen)
     kept = [row for row in off if row[0] not in fallen]
     _register(con, chosen)
     for name, n in sorted(unknown.items()):
@@ -116,6 +117,16 @@ def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[
         notes.append(
             f"prices from before the calendar of their exchange begins are not used: {few(old)}"
         )
+
+
+def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
+    """What to tell of symbols whose lines name exchanges with different sessions."""
+    told = [
+        f"{symbol} ({', '.join(names)}: {chosen[symbol]})"
+        for symbol, names in con.execute(statement("study_exchanges")).fetchall()
+        if symbol in chosen and len({ALIASES.get(name, name) for name in names}) > 1
+    ]
+    return [f"symbols on several exchanges, and the one taken: {few(told)}"] if told else []
 
 
 def _is_stray(shut: int, days: int) -> bool:
