@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from study_files import study
@@ -63,3 +65,26 @@ def test_a_symbol_that_lines_put_on_several_exchanges_is_told_with_the_one_taken
     assert (
         "symbols on several exchanges, and the one taken: AAA (NYSE, XKRX: XKRX)" in done.warnings
     )
+
+
+def test_a_streamed_study_tells_the_same_faults_of_prices(tmp_path, monkeypatch):
+    rng = np.random.default_rng(4)
+    rows = [
+        (symbol, d, f"{v:.6f}")
+        for symbol in ("^GSPC", "AAA", "BBB", "CCC")
+        for d, v in zip(
+            _days(), 50 * np.cumprod(1 + 0.01 * rng.standard_normal(len(_days()))), strict=True
+        )
+    ]
+    rows = [(s, d, "0" if (s, d) == ("AAA", "2024-03-04") else v) for s, d, v in rows]
+    rows += [("BBB", "2024-03-04", "1"), ("AAA", "2024-03-09", "-1"), ("XX", "2024-03-09", "1")]
+    events = [("a", "AAA", "2024-06-03"), ("b", "BBB", "2024-06-03"), ("x", "XX", "2024-03-09")]
+    told = []
+    for large in (10**9, 0):
+        monkeypatch.setattr(run, "LARGE", large)
+        folder = tmp_path / str(large)
+        folder.mkdir()
+        done, _ = study(folder, events, rows, Spec(as_of=date(2024, 12, 2)))
+        told.append({w for w in done.warnings if "days" in w or "dates" in w or "nothing" in w})
+    assert told[0] == told[1]
+    assert len(told[0]) > 4

@@ -17,7 +17,7 @@ from marketlink.study.models.design import Design, Estimate, Request, residuals,
 from marketlink.study.models.peers import Peers
 from marketlink.study.models.rounding import without_spread
 from marketlink.study.panel import Panel
-from marketlink.study.relations import Column, few
+from marketlink.study.relations import Column, few, nothing_after
 from marketlink.study.windows import Windows, load
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def _remarks(
             f" window: {few(ids)}"
         )
     if spec.as_of is not None:
-        notes.append(f"nothing after {spec.as_of.isoformat()} was used")
+        notes.append(nothing_after(spec.as_of))
     return notes
 
 
