@@ -3,7 +3,8 @@
 -- reference: first is 'dmy' or 'mdy' for days in numbers; mark is the decimal mark
 create or replace macro study_slashed() as '^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})';
 create or replace macro study_named() as
-    '^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s*)?([A-Za-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}[. -]{0,2}[A-Za-z]{3,9}\.?[ -]?\d{4})';
+    '^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s*)?' ||
+    '([A-Za-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}[. -]{0,2}[A-Za-z]{3,9}\.?[ -]?\d{4})';
 create or replace macro study_month_first(x) as
     try_strptime(regexp_replace(regexp_extract(x, study_named(), 1), '[., -]+', ' ', 'g'),
         ['%b %d %Y', '%B %d %Y', '%d %b %Y', '%d %B %Y', '%d%b%Y', '%d%B%Y'])::date;
@@ -17,8 +18,8 @@ create or replace macro study_written_day(x, first) as case
         or regexp_matches(x, '^\d{8}[ T]\d\d:?\d\d(:?\d\d([.,]\d+)?)?\s*([Zz+−-]|UTC|GMT)') then
         regexp_replace(regexp_replace(x, study_compact() || ':?(\d\d)', '\1-\2-\3 \4\6:\5\7:\8'),
             study_compact(), '\1-\2-\3 \4\6:\5\7')
-    when regexp_matches(x, '^\d{4}\s*[./년]') then
-        regexp_replace(x, '^(\d{4})\s*[./년]\s*(\d{1,2})\s*[./월]\s*(\d{1,2})(?:\s*[.일])?', '\1-\2-\3')
+    when regexp_matches(x, '^\d{4}\s*[./년年]') then
+        regexp_replace(x, '^(\d{4})\s*[./년年]\s*(\d{1,2})\s*[./월月]\s*(\d{1,2})(?:\s*[.일日])?', '\1-\2-\3')
     when regexp_matches(x, study_slashed()) and first = 'mdy' then
         regexp_replace(x, study_slashed(), '\3-\1-\2')
     when regexp_matches(x, study_slashed()) and first = 'dmy' then

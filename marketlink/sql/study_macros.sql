@@ -22,7 +22,11 @@ create or replace macro study_has_zone(x) as
 create or replace macro study_plain_zone(x) as regexp_replace(regexp_replace(regexp_replace(
     replace(x, '−', '-'), '([+-]\d\d(:?\d\d)?|[Zz])\[[\w/+-]+\]$', '\1'),
     '(:\d\d),(\d+)', '\1.\2'), '\s*(Z|z|UTC|GMT)$', '+00');
-create or replace macro study_moment(x) as regexp_replace(regexp_replace(study_plain_zone(x),
+create or replace macro study_colons(x) as regexp_replace(regexp_replace(x,
+    '^(\d{4}-\d{1,2}-\d{1,2}[ T]\d\d)(\d\d)(\d\d)', '\1:\2:\3'),
+    '^(\d{4}-\d{1,2}-\d{1,2}[ T]\d\d)(\d\d)', '\1:\2');
+create or replace macro study_moment(x) as regexp_replace(regexp_replace(
+    study_colons(study_plain_zone(x)),
     '\s+([+-]\d\d(:?\d\d)?)$', '\1'),
     '^(\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2})([+-]\d\d(:?\d\d)?)$', '\1:00\2');
 create or replace macro study_instant(x) as try_cast(
