@@ -209,3 +209,9 @@ def test_one_cluster_is_refused_and_an_infinite_characteristic_drops_its_event()
     fit = cross_section(y, {"x": x})
     assert (fit.n, fit.dropped) == (5, 1)
     assert np.isfinite(fit.coefficients[1].se)
+
+
+def test_cars_that_are_all_the_same_are_regressed_without_a_warning(recwarn):
+    fit = cross_section(np.zeros(5), {"x": np.array([0.1, 0.2, 0.4, 0.3, 0.7])})
+    assert np.isnan(fit.r2)
+    assert not recwarn.list

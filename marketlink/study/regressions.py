@@ -100,13 +100,15 @@ def cross_section(
     used = lags if lags is not None else int(4.0 * (kept.sum() / 100.0) ** (2.0 / 9.0))
     fit = _fit(y[kept], x[kept], weight[kept], errors, codes=codes, lags=used)
     sizes = tuple(int(np.unique(column).size) for column in codes.T) if codes.size else ()
-    with np.errstate(invalid="ignore"):  # a two-way clustered variance may be negative
+    # A two-way clustered variance may be negative, and CARs may be all the same.
+    with np.errstate(invalid="ignore", divide="ignore"):
         lines = _coefficients(fit, names)
+        explained = float(fit.rsquared)
     return CrossSection(
         coefficients=lines,
         n=int(kept.sum()),
         dropped=int((~kept).sum()),
-        r2=float(fit.rsquared),
+        r2=explained,
         errors=errors if errors != "HAC" else f"HAC, {used} lags",
         weights=weights,
         clusters=sizes,
