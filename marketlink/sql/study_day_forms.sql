@@ -1,6 +1,5 @@
 -- grain: one file of a study
--- units: days written with day and month as numbers, the largest of each, an example, if they prevail;
--- the smallest count of days, an example, if they prevail
+-- units: of days in numbers how many, the largest of each, an example, if they prevail; of counts alike
 -- reference: none
 with written as (
     select trim(unnest([date, instant])) as x from study_file

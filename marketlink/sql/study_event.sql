@@ -1,7 +1,6 @@
 -- grain: one input event, in input order, with its day 0 on its stock's calendar
 -- units: day0 is a session, idx its place; rule names what chose it
--- reference: an instant reacts in the first session that closes after it, a day on or after it;
--- what lies before its calendar, or at a time that cannot be told, has none
+-- reference: an instant reacts in the first session that closes after it, a day on or after it
 with span as (
     select code, min(session) as first, min(key) as first_key from study_session group by code
 ),

@@ -1,6 +1,5 @@
 -- grain: one row for the factor file last staged
--- units: how many values could be read, the median of their sizes, and that of a risk-free rate's;
--- how many are no numbers, are no returns (-100 % or less), or differ between lines of one day
+-- units: readable values, their median size and that of RF; no numbers, no returns, contradicted ones
 -- reference: none
 with cell as (
     select study_bar_day(study_blank(date)) as day, symbol as name, study_blank(ret) as text,

@@ -1,6 +1,5 @@
 -- grain: one symbol of the variable study_unknown, which the prices have no usable line of
--- units: near is a symbol of theirs that differs in case, in the marks before its class or ending, in
--- lost zeros, in an ending (.KS, US Equity) or in a market before it (NYSE:)
+-- units: near is one that differs in case, marks (- / .), lost zeros, ending (.KS) or market (NYSE:)
 -- reference: none
 create or replace macro study_bare(x) as
     upper(regexp_replace(regexp_replace(trim(x), '^[A-Za-z]+:', ''), '[-/_ ]+', '.', 'g'));

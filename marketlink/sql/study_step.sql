@@ -1,7 +1,6 @@
 -- grain: one return of one symbol, from one session with a price to the next one with a price
 -- units: ret simple and decimal over span sessions; level follows total returns; pos counts rows
--- reference: CRSP: a return after missing prices is the return since the last price; a delisting
--- return may be -100 %
+-- reference: CRSP: a return after missing prices is the one since the last price, and may be -100 %
 create or replace temp table study_step as
 select b.symbol, b.code, b.session, s.idx, s.key, b.volume,
     lag(b.session) over w as from_session,
