@@ -202,3 +202,18 @@ def test_mumbai_trades_on_the_saturdays_its_circulars_name(day: str) -> None:
     assert mumbai.is_session(saturday)
     assert mumbai.rule(saturday) == "override"
     assert not mumbai.is_session(saturday + timedelta(7))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("NYSE", "XNYS"), ("nasdaq", "XNYS"), ("krx", "XKRX"), ("xtks", "XTKS"), ("XNYS", "XNYS")],
+)
+def test_an_exchange_goes_by_its_common_name_in_any_case(name: str, code: str) -> None:
+    assert sessions(name) is sessions(code)
+
+
+def test_days_in_the_wrong_order_are_not_said_to_be_missing() -> None:
+    with pytest.raises(
+        InputError, match="first day 2025-01-31 comes after the last one 2025-01-24"
+    ):
+        sessions("XNYS").listing(date(2025, 1, 31), date(2025, 1, 24))

@@ -18,6 +18,7 @@ from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
+from marketlink.records.study import Spec
 from marketlink.store import Store
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2025, 3, 14))
@@ -187,3 +188,19 @@ def test_the_json_carries_every_number(tmp_path):
     (row,) = json.loads(done.stdout)
     assert row["session"] == "2025-01-27"
     assert {"ar", "t", "p", "p_adjusted", "p_rank", "p_floor", "articles", "flags"} <= set(row)
+
+
+@pytest.mark.parametrize("benchmark", ["AAA", "COPY"])
+def test_a_stock_that_is_its_own_benchmark_is_told_so(benchmark, tmp_path):
+    market = noise(0)
+    copy = np.round(100 * np.cumprod(1 + 1.2 * market), 6)
+    own = np.append(copy[0] / 100, copy[1:] / copy[:-1]) - 1 - 1.2 * market
+    settings = filled(tmp_path, {"AAA": np.zeros(len(DAYS)), "COPY": own})
+    with pytest.raises(InputError, match="explains the stock but for rounding"):
+        explain("AAA", settings, spec=Spec(benchmark=benchmark))
+
+
+def test_days_without_a_session_are_not_blamed_on_a_short_history(tmp_path):
+    settings = filled(tmp_path, {"AAA": jumping()})
+    with pytest.raises(InputError, match="no return in a session from 2025-01-25 to 2025-01-26"):
+        explain("AAA", settings, first=date(2025, 1, 25), last=date(2025, 1, 26))

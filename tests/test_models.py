@@ -177,7 +177,7 @@ def test_garch_variance_forecasts_equal_arch(con, world, name):
     _, x, _, stocks, _ = world
     rows = slice(AT - 130, AT - 10)
     y = stocks["C0"][rows]
-    unit = 1 / np.std(y)
+    unit = 1 / fits.sigma[0]
     model = arch.LS(y * unit, x[rows][:, None] * unit, constant=True)
     model.volatility = arch.GARCH(1, 0, 1) if name == "garch" else arch.EGARCH(1, 1, 1)
     result = model.fit(disp="off", show_warning=False)
@@ -185,8 +185,9 @@ def test_garch_variance_forecasts_equal_arch(con, world, name):
     horizon = result.forecast(horizon=1, x=np.zeros((1, 1, 1)), reindex=False).variance.iloc[-1, 0]
     from marketlink.study.models.garch import _one
 
-    _, ahead = _one(y, x[rows], "GARCH" if name == "garch" else "EGARCH", int(name == "egarch"), 3)
-    assert ahead[0] == pytest.approx(horizon / unit**2, rel=1e-6)
+    vol = "GARCH" if name == "garch" else "EGARCH"
+    _, ahead = _one(y * unit, x[rows] * unit, vol, int(name == "egarch"), 3)
+    assert ahead[0] == pytest.approx(horizon, rel=1e-6)
 
 
 def test_unknown_names_are_told_with_the_nearest():
@@ -257,3 +258,11 @@ def test_peers_are_measured_over_the_sessions_of_a_return_over_a_halt(tmp_path, 
     assert tabled["events"][0]["day0"] == days[101]
     assert found[0] == pytest.approx(two, abs=1e-15)
     assert found[1] == pytest.approx(mean[101], abs=1e-15)
+
+
+def test_a_stock_that_never_moves_has_no_garch_variance_and_no_traceback(con):
+    pytest.importorskip("arch.univariate", reason="the garch extra is not installed")
+    con.execute("update input_price set total = 7, ret = null where symbol = 'C0'")
+    fits = solve(con, replace(SPEC, model="garch")).fits
+    assert (fits.sigma[0], np.nanmax(np.abs(fits.ar[0]))) == (0.0, 0.0)
+    assert fits.sigma[1] > 0

@@ -200,3 +200,18 @@ def test_a_negative_two_way_variance_has_no_error_and_says_so():
     assert lost
     assert all(np.isnan(line.p) for line in lost)
     assert any("negative" in note for note in fit.notes)
+
+
+def test_one_cluster_is_refused_and_an_infinite_characteristic_drops_its_event():
+    y, x = np.arange(6.0) ** 2, np.array([0.1, 0.2, 0.4, 0.3, 0.7, np.inf])
+    with pytest.raises(InputError, match="two clusters or more"):
+        cross_section(y, {"x": x}, errors="cluster", clusters=[["2024-06-03"] * 6])
+    fit = cross_section(y, {"x": x})
+    assert (fit.n, fit.dropped) == (5, 1)
+    assert np.isfinite(fit.coefficients[1].se)
+
+
+def test_cars_that_are_all_the_same_are_regressed_without_a_warning(recwarn):
+    fit = cross_section(np.zeros(5), {"x": np.array([0.1, 0.2, 0.4, 0.3, 0.7])})
+    assert np.isnan(fit.r2)
+    assert not recwarn.list

@@ -112,3 +112,17 @@ def test_a_short_line_of_a_short_price_file_is_named(tmp_path, capsys):
     prices.write_text("symbol,date,close\nNVDA,2025-01-27\nMU,2025-01-27,3,4\n")
     assert _study(tmp_path, events, prices) == 2
     assert "line 2 has 2 cells, the header has 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("events", "prices"),
+    [("permno,edate", "PERMNO,DlyCalDt,DlyPrc"), ("gvkey,rdq", "gvkey,datadate,prccd"),
+     ("tic,anndats", "tic,datadate,prccd"), ("permno,evtdate", "permno,caldt,prc")],
+)  # fmt: skip
+def test_columns_are_known_by_the_names_crsp_compustat_and_ibes_give_them(events, prices, tmp_path):
+    codes = {"NVDA": "86580", "MU": "53613", "^GSPC": "1"}
+    rows = [(codes[s], day.replace("-", ""), close) for s, day, close in _bars(US)]
+    prices = write(tmp_path / "p.csv", prices, rows)
+    events = write(tmp_path / "e.csv", events, [("86580", "20250127"), ("53613", "20250127")])
+    assert _study(tmp_path, events, prices, "--benchmark", "1") == 0
+    assert _outcomes(tmp_path) == [("86580", "ok"), ("53613", "ok")]

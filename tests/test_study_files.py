@@ -269,3 +269,33 @@ def test_prices_in_several_files_are_read_as_one(plain, tmp_path):
     stocks = write(tmp_path / "s.csv", header, [r for r in _bars() if r[0] != "^GSPC"])
     index = write(tmp_path / "i.csv", header, [r for r in _bars() if r[0] == "^GSPC"])
     assert _cars(tmp_path / "out", events, stocks, "--prices", index) == plain
+
+
+@pytest.mark.parametrize("cell", ["30", "30 USD"])
+def test_closes_that_other_days_have_adjusted_are_not_used_and_named(tmp_path, cell):
+    rows = [
+        ("AAA", "2025-01-27", "10", "5", ""), ("AAA", "2025-01-28", "11", "", ""),
+        ("AAA", "2025-01-29", cell, "", ""), ("BBB", "2025-01-27", "7", "", ""),
+        ("CCC", "2025-01-27", "7", "", ""), ("CCC", "2025-01-28", "8", "", "0.1"),
+        ("CCC", "2025-01-29", "9", "", ""),
+    ]  # fmt: skip
+    path = write(tmp_path / "p.csv", "symbol,date,close,adj_close,ret", rows)
+    con = scratch()
+    notes = read_prices(con, path)
+    n = 1 if "USD" in cell else 2
+    assert notes[-2] == (
+        f"{n} price lines have a close but no adj_close, which other days of their symbol have,"
+        f" and are not used: AAA ({n} from 2025-01-28)"
+    )
+    assert notes[-1].endswith("no ret, which other days of their symbol have, and are not used:"
+                              " CCC (1 from 2025-01-29)")  # fmt: skip
+
+
+def test_a_symbol_adjusted_in_one_file_takes_no_raw_close_from_another(tmp_path):
+    one = write(tmp_path / "a.csv", "symbol,date,adj_close", [("AAA", "2025-01-27", "5")])
+    two = write(tmp_path / "b.csv", "symbol,date,close", [("AAA", "2025-01-28", "11")])
+    con = scratch()
+    notes = read_prices(con, [one, two])
+    assert notes[-1].endswith("are not used: AAA (1 from 2025-01-28)")
+    found = con.execute("select total from input_price where total is not null").fetchall()
+    assert found == [(5.0,)]

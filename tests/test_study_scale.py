@@ -279,3 +279,7 @@ def test_a_large_study_that_cannot_be_written_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(Unfinished, "write_fits", full)
     with pytest.raises(InputError, match="No space left"):
         study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "full")
+
+
+def test_a_streamed_group_of_one_event_with_a_small_car_has_no_cross_section():
+    assert np.isnan(streamed._deviation(1.0, -0.00013326083393394583, 1.7758452486305032e-08))

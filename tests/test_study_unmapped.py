@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from study_files import write
+from study_files import study, write
 
 from marketlink.cli.main import run
 from marketlink.resources import data_path
@@ -28,6 +28,8 @@ def _told(tmp_path, capsys, rows, *more, header="event_id,symbol,date"):
         ("000660", "000660 (they have 000660.KS)"),
         ("660", "660 (they have 000660.KS)"),
         ("NVDA.US", "NVDA.US (they have NVDA)"),
+        ("NVDA US Equity", "NVDA US Equity (they have NVDA)"),
+        ("NASDAQ:NVDA", "NASDAQ:NVDA (they have NVDA)"),
         ("ZZZZ", "usable line of: ZZZZ\n"),
     ],
 )
@@ -94,3 +96,21 @@ def test_factors_that_a_model_does_not_look_at_are_told(model, chosen, told, tmp
     said = _told(tmp_path, capsys, [("a", "NVDA", "2025-01-27")], *given)
     assert told in said
     assert ("nothing" in said) == bool(told)
+
+
+@pytest.mark.parametrize("meant", ["BRK-B", "BRK/B", "BRK B", "BRKB", "brk.b"])
+def test_a_class_of_shares_is_found_however_its_mark_is_written(meant, tmp_path):
+    bars = [("BRK.B", "2025-01-27", "470"), ("BRK.A", "2025-01-27", "700000")]
+    done, _ = study(tmp_path, [("a", meant, "2025-01-27")], bars)
+    assert done.warnings[-1].endswith(f"usable line of: {meant} (they have BRK.B)")
+
+
+def test_a_symbol_whose_lines_all_lie_too_late_is_not_said_to_be_meant_by_itself(tmp_path, capsys):
+    said = _told(tmp_path, capsys, [("a", "NVDA", "2025-01-27")], "--as-of", "2000-01-03")
+    assert "usable line of: NVDA\n" in said
+
+
+def test_the_benchmark_that_an_event_names_is_the_one_said_to_be_missing(tmp_path, capsys):
+    rows = [("a", "NVDA", "2025-01-27", "NOPE"), ("b", "MU", "2025-01-27", "^GSPC")]
+    said = _told(tmp_path, capsys, rows, header="event_id,symbol,date,benchmark")
+    assert "1 events have no benchmark among the prices (it would be NOPE)" in said

@@ -87,6 +87,16 @@ _BY_SUFFIX = {suffix: e.code for e in _TABLE for suffix in e.suffixes}
 _BY_INDEX = {index: e.code for e in _TABLE for index in e.indices}
 _BY_BENCHMARK = {e.benchmark: e.code for e in _TABLE}
 
+ALIASES = {
+    "NASDAQ": "XNYS", "XNAS": "XNYS", "NYSE": "XNYS", "AMEX": "XNYS", "ARCX": "XNYS",
+    "NYSEARCA": "XNYS", "XASE": "XNYS", "BATS": "XNYS", "US": "XNYS",
+    "KRX": "XKRX", "KOSPI": "XKRX", "KOSDAQ": "XKRX", "XKOS": "XKRX", "KR": "XKRX",
+    "TSE": "XTKS", "JPX": "XTKS", "HKEX": "XHKG", "LSE": "XLON", "TWSE": "XTAI", "SSE": "XSHG",
+    "SZSE": "XSHG", "XSHE": "XSHG", "XETRA": "XETR", "TSX": "XTSE", "ASX": "XASX", "NSE": "XBOM",
+    "XNSE": "XBOM", "BSE": "XBOM",
+}  # fmt: skip
+"""What people and price files call an exchange, as the code of the calendar it keeps."""
+
 
 def exchange_of(symbol: str) -> str:
     """The exchange code of a symbol in Yahoo's form: by index name, then ending, else New York.

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from marketlink.calendars.exchanges import EXCHANGES
+from marketlink.calendars.exchanges import ALIASES, EXCHANGES
 from marketlink.calendars.table import CalendarRow, named, read_rows, span_end
 from marketlink.errors import InputError
 from marketlink.resources import data_path
@@ -116,7 +116,9 @@ class Sessions:
         InputError
             The days are in the wrong order or outside the calendar.
         """
-        if first > last or first < self.first or last > self.last:
+        if first > last:
+            raise InputError(f"The first day {first} comes after the last one {last}")
+        if first < self.first or last > self.last:
             why = f"it covers {self.first} to {self.last}"
             raise InputError(f"The calendar of {self.exchange} has no {first} to {last}", why)
         return [self._listed(first + timedelta(n)) for n in range((last - first).days + 1)]
@@ -197,7 +199,8 @@ class Sessions:
 def sessions(exchange: str) -> Sessions:
     """The sessions of an exchange from its table and the dated overrides.
 
-    The table is the shipped one, or one that :mod:`marketlink.calendars.ahead` built, whichever
+    An exchange may go by its code or a common name (``NYSE``, ``KRX``), in any case. The table is
+    the shipped one, or one that :mod:`marketlink.calendars.ahead` built, whichever
     reaches further.
 
     Raises
@@ -205,6 +208,9 @@ def sessions(exchange: str) -> Sessions:
     InputError
         No exchange of this code is known.
     """
+    code = ALIASES.get(exchange.upper(), exchange.upper())
+    if code in EXCHANGES and code != exchange:
+        return sessions(code)
     if exchange not in EXCHANGES:
         known = ", ".join(EXCHANGES)
         raise InputError(f"No exchange is called {exchange!r}", "", f"one of {known}")

@@ -28,6 +28,6 @@ def command(settings: Settings, exchange: str, first: datetime, last: datetime, 
     """
     from marketlink.calendars import sessions
 
-    calendar = sessions(exchange.upper())
+    calendar = sessions(exchange)
     rows = calendar.listing(first.date(), last.date())
     emit(rows, ("exchange", "day", "what", "open", "close", "note", "rule"), fmt)

@@ -11,6 +11,7 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.study.engine import solve
 from marketlink.study.kernel import Plan as Windows
+from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm, number_of_tests
 from marketlink.study.rolling import roll
 from marketlink.study.tests.laws import p_student
@@ -96,9 +97,24 @@ def screen(
     y, x = layout.y[part], layout.X[0][part]
     dates, span = layout.dates[part], layout.span[part]
     rolled = roll(y[None], x[None], Windows(spec.estimation, (0, 0), ((0, 0),), spec.min_obs))
-    chosen = _chosen(dates, np.isfinite(rolled.scar[0, 0]), first, last)
+    spread = SHARE**0.5 * np.nanstd(y) if np.isfinite(y).any() else 0.0
+    fitted = np.isfinite(rolled.sigma[0]) & np.isfinite(rolled.car[0, 0])
+    chosen = _chosen(
+        dates, np.isfinite(rolled.scar[0, 0]) & (rolled.sigma[0] > spread), first, last
+    )
     if not len(chosen):
         _within(dates[np.isfinite(y)], first, last)
+        if len(_chosen(dates, fitted, first, last)):
+            raise InputError(
+                "the benchmark explains the stock but for rounding: nothing is left to be abnormal",
+                "the stock is its own benchmark, a copy of it, or never moves",
+                "--benchmark with another symbol",
+            )
+        if not len(_chosen(dates, np.isfinite(y), first, last)):
+            raise InputError(
+                f"the stock has no return in a session from {first or 'the start'} to"
+                f" {last or 'the end'}"
+            )
         raise InputError(
             f"no session between {first or 'the start'} and {last or 'the end'} has "
             f"{spec.min_obs} returns in its estimation window",

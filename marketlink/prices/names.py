@@ -18,17 +18,17 @@ VALUES: tuple[Role, ...] = (
 _NAMES: dict[Role, str] = {
     "symbol": (
         "symbol|ticker|tickers|code|stock code|stock_code|stockcode|종목코드|"
-        "종목|종목 코드|단축코드|코드|티커|secid|permno"
+        "종목|종목 코드|단축코드|코드|티커|secid|permno|lpermno|gvkey|tic|ric"
     ),
     "date": (
         "date|dates|observation_date|datetime|timestamp|time|day|session|날짜|일자|일시|거래일|"
-        "거래일자|기준일|기준일자|caldt|datum|trade date|window_start"
+        "거래일자|기준일|기준일자|caldt|dlycaldt|datadate|datum|trade date|window_start"
     ),
     "open": "open|px_open|시가|오픈|open price|opening price|eröffn.|eröffnung",
     "high": "high|px_high|고가|high price|hoch",
     "low": "low|px_low|저가|low price|tief",
     "close": (
-        "close|종가|close price|closing price|close/last|last|price|prc|현재가|"
+        "close|종가|close price|closing price|close/last|last|price|prc|dlyprc|prccd|현재가|"
         "체결가|settle|level|지수|close close price adjusted for splits.|"
         "px_last|px_close|last price|last px|zuletzt|schluss|schlusskurs"
     ),
@@ -37,13 +37,13 @@ _NAMES: dict[Role, str] = {
         "수정종가|수정주가|adjusted|close_adj|adj close adjusted close price adjusted for "
         "splits and dividend and/or capital gain distributions."
     ),
-    "volume": "volume|px_volume|volumen|vol|vol.|거래량|volume_shares|shares traded",
+    "volume": "volume|px_volume|volumen|vol|vol.|거래량|volume_shares|shares traded|dlyvol|cshtrd",
     "dividend": "dividend|dividends|divcash|cash dividend|배당|배당금|dividend amount|ex-dividend",
     "split": (
         "split|splits|stock splits|stock_splits|splitfactor|split factor|"
         "split_ratio|split ratio|split coefficient|액면분할"
     ),
-    "ret": "ret|return|returns|수익률|simple return",
+    "ret": "ret|return|returns|수익률|simple return|dlyret",
     "exchange": "exchange|mic|거래소|시장|시장구분",
     "currency": "currency|통화",
     "source": "source|vendor|provider|출처",

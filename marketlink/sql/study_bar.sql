@@ -7,7 +7,7 @@ select p.symbol, s.code, p.session, any_value(p.total) as total, any_value(p.ret
     coalesce(min(p.total) = max(p.total), true) and coalesce(min(p.ret) = max(p.ret), true)
         and coalesce(
             any_value(p.total) > 0 and isfinite(any_value(p.total)),
-            any_value(p.ret) > -1 and isfinite(any_value(p.ret))
+            any_value(p.ret) >= -1 and isfinite(any_value(p.ret))
         ) as usable
 from input_price p
 join study_symbol s on s.symbol = p.symbol

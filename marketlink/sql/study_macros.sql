@@ -6,7 +6,8 @@ create or replace macro study_blank(x) as
 create or replace macro study_day(x) as coalesce(
     try_cast(if(regexp_full_match(x, '\d{4}-\d{1,2}-\d{1,2}([ T]00:00(:00(\.0+)?)?)?'),
         split_part(replace(x, 'T', ' '), ' ', 1), null) as date),
-    try_cast(try_strptime(if(regexp_full_match(x, '\d{8}'), x, null), '%Y%m%d') as date)
+    try_cast(try_strptime(
+        if(regexp_full_match(x, '\d{8}(\.0+)?'), left(x, 8), null), '%Y%m%d') as date)
 );
 create or replace macro study_bar_day(x) as study_day(regexp_replace(regexp_replace(x,
     '([ T]00:00(:00(\.0+)?)?) ?(Z|UTC|[+-]\d{2}(:?\d{2})?)$', ''),
@@ -18,3 +19,16 @@ create or replace macro study_code(x) as
 create or replace macro study_has_clock(x) as regexp_matches(x, '^\d{4}-\d{1,2}-\d{1,2}[ T]\d');
 create or replace macro study_has_zone(x) as
     regexp_matches(x, '\d([.,]\d+)?\s*(Z|z|UTC|[+-]\d{2}(:?\d{2})?)$') and study_has_clock(x);
+create or replace macro study_plain_zone(x) as regexp_replace(regexp_replace(regexp_replace(
+    replace(x, '−', '-'), '([+-]\d\d(:?\d\d)?|[Zz])\[[\w/+-]+\]$', '\1'),
+    '(:\d\d),(\d+)', '\1.\2'), '\s*(Z|z|UTC|GMT)$', '+00');
+create or replace macro study_colons(x) as regexp_replace(regexp_replace(x,
+    '^(\d{4}-\d{1,2}-\d{1,2}[ T]\d\d)(\d\d)(\d\d)', '\1:\2:\3'),
+    '^(\d{4}-\d{1,2}-\d{1,2}[ T]\d\d)(\d\d)', '\1:\2');
+create or replace macro study_moment(x) as regexp_replace(regexp_replace(
+    study_colons(study_plain_zone(x)),
+    '\s+([+-]\d\d(:?\d\d)?)$', '\1'),
+    '^(\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2})([+-]\d\d(:?\d\d)?)$', '\1:00\2');
+create or replace macro study_instant(x) as try_cast(
+    if(regexp_matches(x, '([+-]0\d|[+]1[0-3]|-1[0-2])(:?[0-5]\d)?$|[+]14(:?00)?$'),
+        regexp_replace(x, '([+-]\d\d)(\d\d)$', '\1:\2'), null) as timestamptz);

@@ -20,6 +20,7 @@ from marketlink.study.dense import (
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, market_model, rows_of
 from marketlink.study.layout import Layout, overlaps
 from marketlink.study.models.design import windows_of
+from marketlink.study.models.rounding import SHARE, flatten, rounding
 from marketlink.study.placing import OUTCOMES, Rows, place
 from marketlink.study.rolling import Rolled, roll
 from marketlink.study.sums import Shape, Sums
@@ -114,7 +115,9 @@ def solve_bucket(
     distinct = np.flatnonzero(mark)
     lookup = (np.cumsum(mark) - 1).astype(np.int32)
     fits = market_model(layout.y, layout.X[0], distinct, plan, threads)
-    code_of = _judge(fits, plan, _spoilt(tracks, layout, distinct, plan))
+    flatten(fits, rounding(fits))
+    traded = np.asarray(np.isfinite(windows_of(layout.y, distinct, plan.path)).any(axis=1))
+    code_of = _judge(fits, plan, _spoilt(tracks, layout, distinct, plan), traded)
     fit = np.where(ready, lookup[np.maximum(at, 0)], np.int32(-1))
     outcome = np.where(ready, np.int8(0), -at).astype(np.int8)
     outcome[ready] = code_of[fit[ready]]
@@ -156,11 +159,12 @@ def _spoilt(tracks: list[Track], layout: Layout, at: Ints, plan: Plan) -> Flags:
     return np.asarray(windows_of(bad, at, plan.path).any(axis=1))
 
 
-def _judge(fits: Fits, plan: Plan, spoilt: Flags) -> Whole:
+def _judge(fits: Fits, plan: Plan, spoilt: Flags, traded: Flags) -> Whole:
     code = np.zeros(len(fits), dtype=np.int8)
     silent = ~np.isfinite(fits.ar).any(axis=1)
     code[silent] = OUTCOMES.index("halted")
-    code[silent & spoilt] = OUTCOMES.index("nonpositive_price")
+    code[silent & traded] = OUTCOMES.index("no_benchmark")
+    code[silent & ~traded & spoilt] = OUTCOMES.index("nonpositive_price")
     code[~np.isfinite(fits.sigma)] = OUTCOMES.index("no_variation")
     code[fits.n < plan.min_obs] = OUTCOMES.index("short_history")
     return code
@@ -196,7 +200,9 @@ def _sum(
             some = rows_of(fits, part)
             group.add_fits(total, shared, some)
             if context.ranks:
-                joint = _joint(layout, some, distinct[part], plan)
+                spread = some.sigma > 0
+                shared, some = shared[:, spread], rows_of(some, np.flatnonzero(spread))
+                joint = _joint(layout, some, distinct[part][spread], plan)
                 group.add_residuals(total, shared, joint[:, : -some.ar.shape[1]])
                 group.add_ranks(total, shared, joint)
         group.add_dates(total, layout, unit, (cut, counts), (shape, plan, home))
@@ -254,7 +260,8 @@ def _unit(layout: Layout, plan: Plan) -> Floats:
 
 
 def _standardised(rolled: Rolled, row: int, pair: tuple[Floats, Floats], plan: Plan) -> Floats:
-    fitted = np.flatnonzero(np.isfinite(rolled.sigma[row]))
+    spread = np.nanstd(pair[0]) if np.isfinite(pair[0]).any() else 0.0
+    fitted = np.flatnonzero(rolled.sigma[row] > SHARE**0.5 * spread)
     if not len(fitted):
         return np.full(len(pair[0]), np.nan)
     want = np.arange(len(pair[0])) - (plan.estimation[0] + plan.estimation[1]) // 2

@@ -92,7 +92,7 @@ def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
     known = calendar.days[at] == day
     at, value, is_ret = at[known], value[known], is_ret[known]
     sheet = np.full(len(calendar.days), np.nan)
-    good = np.where(is_ret, value > -1, value > 0) & np.isfinite(value)
+    good = np.where(is_ret, value >= -1, value > 0) & np.isfinite(value)
     sheet[at[good]] = value[good]
     with np.errstate(invalid="ignore"):
         sheet[at[(sheet[at] != value) & ~np.isnan(value)]] = np.nan
@@ -103,7 +103,8 @@ def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
     if is_ret.any():
         ret = sheet.copy()
         level = np.full(len(sheet), np.nan)
-        level[usable] = np.exp(np.cumsum(np.log1p(ret[usable])))
+        with np.errstate(divide="ignore"):
+            level[usable] = np.exp(np.cumsum(np.log1p(ret[usable])))
     else:
         ret[usable[1:]] = level[usable[1:]] / level[usable[:-1]] - 1
     bad = at[~good & (at > usable[0]) & (at < usable[-1])]

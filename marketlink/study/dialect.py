@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,20 +15,29 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+EARLIEST_SERIAL = 29_221
+"""1980 as spreadsheets count days; where they are counted from 1960 (SAS, Stata) or 1970 (R), as
+many lie after 2040, where there are no prices. Smaller counts can be read in two ways."""
+
+
 def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
     """Rewrite the days of ``study_file`` as ISO 8601; return what to tell of it.
 
     27/01/2025 is day first and 01/27/2025 month first where any line of the file shows it;
     27.01.2025 is day first unless a line shows otherwise.
 
+    Days counted from 1900, as 45684, are a spreadsheet's.
+
     Raises
     ------
     InputError
-        Day and month are numbers that no line tells apart.
+        Day and month are numbers that no line tells apart, or days are counted from who knows when.
     """
     load(con, "study_dialect")
     row = con.execute(statement("study_day_forms")).fetchall()[0]
-    count, first, second, dotted, example, prevails = row
+    count, first, second, dotted, example, prevails, least, serial, counted = row
+    if counted:
+        return _count_days(con, path, least, serial)
     order = ""
     if count and (first > 12 >= second or (dotted and max(first, second) <= 12)):
         order = "dmy"
@@ -43,6 +53,20 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
     con.execute(statement("study_rewrite_days"))
     read = {"dmy": "day first", "mdy": "month first"}.get(order)
     return [f"days such as {example} are read {read}"] if read else []
+
+
+def _count_days(con: DuckDBPyConnection, path: Path, least: float, example: str) -> list[str]:
+    """Days that a spreadsheet counts from 1900 as ISO 8601."""
+    if least < EARLIEST_SERIAL:
+        raise InputError(
+            f"From when the days of {path} are counted cannot be told",
+            f"it has days such as {example}",
+            "days written like 2025-01-27",
+        )
+    con.execute("set variable study_first = 'excel'")
+    con.execute(statement("study_rewrite_days"))
+    day = date(1899, 12, 30) + timedelta(int(float(example)))
+    return [f"days such as {example} are read as a spreadsheet counts them: {day.isoformat()}"]
 
 
 def rewrite_numbers(con: DuckDBPyConnection, path: Path, delimiter: str) -> list[str]:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.study.kernel import Fits, Floats, Ints, Plan
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan
 from marketlink.study.layout import Layout, mark_windows, overlaps
-from marketlink.study.matching import default_benchmark, factor_names
+from marketlink.study.matching import factor_names
 from marketlink.study.models import Model, estimate, find, regressors
 from marketlink.study.models.design import Design, Estimate, Request, residuals, windows_of
 from marketlink.study.models.peers import Peers
+from marketlink.study.models.rounding import without_spread
 from marketlink.study.panel import Panel
-from marketlink.study.relations import Column, few
+from marketlink.study.relations import Column, few, nothing_after
 from marketlink.study.windows import Windows, load
 
 if TYPE_CHECKING:
@@ -155,7 +156,9 @@ def solve(
     made = estimate(model, asked, group)
     outcome = windows.events.outcome.copy()
     outcome[ready] = _judged(con, windows, ready, made, plan)
+    flat = ready[(outcome[ready] == "ok") & (made.fits.sigma == 0)]
     notes = [*windows.warnings, *_remarks(spec, plan, windows, ready, shared)]
+    notes += without_spread([str(i) for i in windows.events.event_id[flat]], len(flat))
     return Solved(
         spec=spec,
         model=model,
@@ -230,6 +233,14 @@ def _peers(windows: Windows, ready: Ints, log: bool) -> Peers:
     )
 
 
+def _traded(windows: Windows, ready: Ints, plan: Plan) -> Flags:
+    """Which events' stocks have a return in the event window, though no regressor has one."""
+    if not len(windows.layout.X):
+        return np.zeros(len(ready), dtype=bool)
+    y = windows_of(windows.layout.y, windows.events.at[ready], plan.path)
+    return np.asarray(np.isfinite(y).any(axis=1))
+
+
 def _judged(
     con: DuckDBPyConnection, windows: Windows, ready: Ints, made: Estimate, plan: Plan
 ) -> Column:
@@ -238,6 +249,8 @@ def _judged(
     outcome = np.full(len(ready), "ok", dtype=object)
     silent = ~np.isfinite(fits.ar).any(axis=1) & np.isfinite(fits.sigma)
     outcome[silent] = "halted"
+    alone = silent & _traded(windows, ready, plan)
+    outcome[alone] = "no_benchmark"
     outcome[~np.isfinite(fits.sigma)] = "no_variation"
     outcome[fits.n < plan.min_obs] = "short_history"
     if silent.any():
@@ -268,9 +281,7 @@ def _remarks(
         notes.append(f"the model {spec.model} does not weight returns: --thin changes nothing")
     lost = windows.events.outcome == "no_benchmark"
     if lost.any():
-        codes = {str(code) for code in windows.events.code[lost]}
-        sought = {spec.benchmark} if spec.benchmark else {default_benchmark(c) for c in codes}
-        named = ", ".join(sorted(name for name in sought if name))
+        named = ", ".join(sorted({str(name) for name in windows.events.benchmark[lost] if name}))
         notes.append(
             f"{int(lost.sum())} events have no benchmark among the prices"
             f"{f' (it would be {named})' if named else ''}: --benchmark names one"
@@ -282,7 +293,7 @@ def _remarks(
             f" window: {few(ids)}"
         )
     if spec.as_of is not None:
-        notes.append(f"nothing after {spec.as_of.isoformat()} was used")
+        notes.append(nothing_after(spec.as_of))
     return notes
 
 
@@ -293,6 +304,7 @@ def panel_of(solved: Solved) -> Panel:
     picked = solved.ready[rows]
     at = request.at[rows]
     residual, leverage = residuals(solved.estimate, request)
+    residual[fits.sigma == 0] = np.nan
     Z, A = regressor_rows(solved)
     groups = tuple(str(g) or "all" for g in events.group[picked])
     return Panel(

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load, statement
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 DAYS = ("date", "day", "session", "caldt", "날짜", "일자")
 SUSPICIOUS = 0.05
 """A median factor return above this is more likely percent than decimal."""
+
+SUSPICIOUS_RATE = 0.001
+"""A median risk-free rate above this, 28 % a year, is more likely percent, or a year's."""
 
 FRENCH = re.compile(r"kenneth r\.? french|eugene f\.? fama|\bcrsp database\b", re.IGNORECASE)
 DAILY, MONTHLY = re.compile(r"(19|20)\d{6}"), re.compile(r"(19|20)\d{4}")
@@ -75,14 +78,33 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
             con.unregister("study_staged")
         notes += rewrite_days(con, path) + rewrite_numbers(con, path, table.delimiter)
         con.execute(statement("study_read_factors"))
-        row = con.execute(statement("study_factor_facts")).fetchall()[0]
-        if not row[0]:
-            raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")
-        if row[1] > SUSPICIOUS:
-            notes.append(
-                f"half of the factor values in {path} are larger than 5 %:"
-                " are they in percent, not decimal?"
-            )
+        notes += _remarks(path, con.execute(statement("study_factor_facts")).fetchall()[0])
+    return notes
+
+
+def _remarks(path: Path, facts: tuple[Any, ...]) -> list[str]:
+    """What to warn of, from what the file holds."""
+    read, middle, rate, unreadable, impossible, disputed = facts
+    if not read:
+        raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")
+    notes = []
+    if middle > SUSPICIOUS:
+        notes.append(
+            f"half of the factor values in {path} are larger than 5 %:"
+            " are they in percent, not decimal?"
+        )
+    elif rate > SUSPICIOUS_RATE:
+        notes.append(
+            f"the risk-free rate in {path} is larger than {SUSPICIOUS_RATE:.1%} a day:"
+            " is it in percent, or a year's?"
+        )
+    for count, what in (
+        (unreadable, "are no numbers"),
+        (impossible, "are no returns (-100 % or less)"),
+        (disputed, "differ between lines of one day"),
+    ):
+        if count:
+            notes.append(f"{count} factor values in {path} {what} and are not used")
     return notes
 
 

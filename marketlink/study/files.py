@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
 from marketlink.prices.names import MEANINGS
-from marketlink.store.sql import statement
+from marketlink.store.sql import load, statement
 from marketlink.study.codes import holds_codes
 from marketlink.study.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
 from marketlink.study.header import passed_over
@@ -24,6 +25,7 @@ _EVENT_WORDS = {
     "symbol": "stock|firm|security|isin|firm_symbol|security_ticker|id_firm|firm_id",
     "date": (
         "date|day|session|event_date|event date|eventdate|announcement_date|announcement date|"
+        "edate|evdate|evtdate|anndate|anndats|rdq|"
         "when|날짜|일자|발표일|사건일|공시일"
     ),
     "instant": "instant|timestamp|datetime|time|published|published_at|announced_at|일시|시각",
@@ -87,12 +89,27 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
     notes: list[str] = []
     for number, path in enumerate([paths] if isinstance(paths, Path) else paths):
         if number:
-            con.execute("alter table input_price rename to study_price_before")
+            con.execute("alter table study_typed rename to study_typed_before")
         notes += _read_prices(con, path)
         if number:
-            con.execute("insert into input_price select * from study_price_before")
-            con.execute("drop table study_price_before")
+            con.execute("insert into study_typed select * from study_typed_before")
+            con.execute("drop table study_typed_before")
+    con.execute(statement("study_typed_prices"))
+    notes += _lone_closes(con)
+    con.execute("drop table study_typed")
     return notes
+
+
+def _lone_closes(con: DuckDBPyConnection) -> list[str]:
+    """What to tell of closes beside adjusted closes, or returns, that other days have."""
+    rows = con.execute(statement("study_lone_close")).fetchall()
+    return [
+        f"{sum(row[2] for row in mine)} price lines have a close but no {column}, which other days"
+        " of their symbol have, and are not used: "
+        + few([f"{symbol} ({n} from {first})" for symbol, _, n, first in mine])
+        for column, group in groupby(rows, lambda row: str(row[1]))
+        for mine in [list(group)]
+    ]
 
 
 def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
@@ -101,6 +118,7 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
         if holds_codes(plain.header, PRICE_NAMES):
             con.execute(statement("study_code_price"))
         return passed_over(path, plain.header, PRICE_NAMES) + _remarks(path, plain.faults)
+    load(con, "study_typed")
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.found:
         return _other_layout(con, path, staged)
@@ -152,8 +170,9 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: Staged) -> list[s
         raise
     con.execute(statement("study_read_layout"))
     rows = con.execute(
-        "select symbol, count(*), count(*) filter (total <= 0) from input_price"
-        " group by symbol order by symbol"
+        "select symbol, count(*),"
+        " count(*) filter (ret is null and coalesce(adj_close, close) <= 0)"
+        " from study_typed group by symbol order by symbol"
     ).fetchall()
     if not rows:
         need(path, staged, wanted)

@@ -107,9 +107,12 @@ def _digest(con: DuckDBPyConnection) -> str:
     return hashlib.sha256(repr(total).encode()).hexdigest()
 
 
-def lay_out(con: DuckDBPyConnection, spec: Spec, out: Path, fmt: str) -> None:
-    """Write ``events`` and ``cars`` of every event from ``mapped.parquet`` and ``fits.parquet``."""
+def lay_out(con: DuckDBPyConnection, spec: Spec, out: Path, fmt: str) -> list[str]:
+    """Write ``events`` and ``cars`` of every event from ``mapped.parquet`` and ``fits.parquet``;
+    return what to tell of them."""
     from marketlink.store.sql import statement
+    from marketlink.study.models.rounding import without_spread
+    from marketlink.study.unmapped import partial_windows
 
     con.execute("set variable scale_mapped_file = ?", [str(out / "mapped.parquet")])
     con.execute("set variable scale_fits_files = ?", [str(out / "fits" / "*.parquet")])
@@ -122,7 +125,10 @@ def lay_out(con: DuckDBPyConnection, spec: Spec, out: Path, fmt: str) -> None:
         con.execute(statement(f"scale_out_{name}_{fmt}"), [str(staged)])
         staged.replace(out / f"{name}.{fmt}")
     con.unregister("scale_p")
+    flat = con.execute(statement("scale_flat")).fetchall()[0]
+    partial = con.execute(statement("scale_partial")).fetchall()[0]
     (out / "mapped.parquet").unlink()
+    return [*without_spread(flat[1], flat[0]), *partial_windows(partial[1], partial[0])]
 
 
 def _p_values(con: DuckDBPyConnection) -> Columns:

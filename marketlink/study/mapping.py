@@ -27,7 +27,7 @@ class Mapped:
     """Every input event with its day 0, in input order; arrays of length N.
 
     ``outcome`` is empty where the event may be estimated; then ``series`` and ``at`` say where
-    its day 0 lies in the layout, else they are -1.
+    its day 0 lies in the layout, else they are -1. ``benchmark`` is the one that is sought.
     """
 
     event_id: Column
@@ -38,6 +38,7 @@ class Mapped:
     day0: Column
     rule: Column
     outcome: Column
+    benchmark: Column
     series: Ints
     at: Ints
 
@@ -56,9 +57,11 @@ def map_events(
     priced = {s.benchmark for s in series}
     place = np.full(n, -1, dtype=np.int64)
     lone = np.zeros(n, dtype=bool)
+    sought = np.full(n, None, dtype=object)
     for row, (symbol, stated) in enumerate(zip(got["symbol"], got["benchmark"], strict=True)):
         if symbol in codes:
             name = stated or spec.benchmark or default_benchmark(codes[symbol])
+            sought[row] = name
             name = name if benchmark and name in priced else None
             place[row] = number.get((symbol, name), number.get((symbol, None), -1))
             lone[row] = benchmark and name is None
@@ -79,6 +82,7 @@ def map_events(
         day0=day0,
         rule=_rules(got, day0),
         outcome=outcome,
+        benchmark=sought,
         series=np.where(ready, place, -1),
         at=at,
     )

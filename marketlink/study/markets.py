@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
 from marketlink.store.sql import statement
 from marketlink.study.relations import few, stage
 
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
 OWN = "own:"
 """Prefix of the calendar of a symbol that follows its own dates."""
-
-ALIASES = {
-    "NASDAQ": "XNYS", "XNAS": "XNYS", "NYSE": "XNYS", "AMEX": "XNYS", "ARCX": "XNYS",
-    "NYSEARCA": "XNYS", "XASE": "XNYS", "BATS": "XNYS", "US": "XNYS",
-    "KRX": "XKRX", "KOSPI": "XKRX", "KOSDAQ": "XKRX", "XKOS": "XKRX", "KR": "XKRX",
-    "TSE": "XTKS", "JPX": "XTKS", "HKEX": "XHKG", "LSE": "XLON", "TWSE": "XTAI", "SSE": "XSHG",
-    "SZSE": "XSHG", "XSHE": "XSHG", "XETRA": "XETR", "TSX": "XTSE", "ASX": "XASX", "NSE": "XBOM",
-    "XNSE": "XBOM", "BSE": "XBOM",
-}  # fmt: skip
-"""What price files call an exchange, as the code of the calendar it keeps."""
-
 
 ENOUGH = 200
 """Fewest days by which the exchange of a symbol can be told from its holidays."""
@@ -106,6 +95,7 @@ def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[
     )
     for symbol in fallen:
         chosen[symbol] = OWN + symbol
+    notes += _disputed(con, chosen)
     kept = [row for row in off if row[0] not in fallen]
     _register(con, chosen)
     for name, n in sorted(unknown.items()):
@@ -127,6 +117,16 @@ def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[
         notes.append(
             f"prices from before the calendar of their exchange begins are not used: {few(old)}"
         )
+
+
+def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
+    """What to tell of symbols whose lines name exchanges with different sessions."""
+    told = [
+        f"{symbol} ({', '.join(names)}: {chosen[symbol]})"
+        for symbol, names in con.execute(statement("study_exchanges")).fetchall()
+        if symbol in chosen and len({ALIASES.get(name, name) for name in names}) > 1
+    ]
+    return [f"symbols on several exchanges, and the one taken: {few(told)}"] if told else []
 
 
 def _is_stray(shut: int, days: int) -> bool:

@@ -66,7 +66,7 @@ def cross_section(
     Parameters
     ----------
     car : (N,) decimal
-    characteristics : name to (N,) values; NaN drops the event
+    characteristics : name to (N,) values; NaN or an infinity drops the event
     errors : ``HC0`` to ``HC3``, ``HAC`` (events in order of date), ``cluster``, ``nonrobust``
     weights : ``forecast-error`` weighs each event by 1 / car_se^2
     car_se : (N,) exact standard errors of the CARs; needed for the weights
@@ -92,7 +92,7 @@ def cross_section(
     x = np.column_stack(
         [np.ones(y.size), *(np.asarray(v, float) for v in characteristics.values())]
     )
-    kept = ~np.isnan(y) & ~np.isnan(x).any(axis=1)
+    kept = np.isfinite(y) & np.isfinite(x).all(axis=1)
     weight = _weights(weights, car_se, y.size)
     kept &= np.isfinite(weight) & (weight > 0)
     _check(x[kept], names)
@@ -100,13 +100,15 @@ def cross_section(
     used = lags if lags is not None else int(4.0 * (kept.sum() / 100.0) ** (2.0 / 9.0))
     fit = _fit(y[kept], x[kept], weight[kept], errors, codes=codes, lags=used)
     sizes = tuple(int(np.unique(column).size) for column in codes.T) if codes.size else ()
-    with np.errstate(invalid="ignore"):  # a two-way clustered variance may be negative
+    # A two-way clustered variance may be negative, and CARs may be all the same.
+    with np.errstate(invalid="ignore", divide="ignore"):
         lines = _coefficients(fit, names)
+        explained = float(fit.rsquared)
     return CrossSection(
         coefficients=lines,
         n=int(kept.sum()),
         dropped=int((~kept).sum()),
-        r2=float(fit.rsquared),
+        r2=explained,
         errors=errors if errors != "HAC" else f"HAC, {used} lags",
         weights=weights,
         clusters=sizes,
@@ -155,7 +157,14 @@ def _codes(
     columns = []
     for labels in clusters:
         held = [str(label) for label, keep in zip(labels, kept, strict=True) if keep]
-        columns.append(np.unique(held, return_inverse=True)[1])
+        found, column = np.unique(held, return_inverse=True)
+        if found.size < 2:
+            raise InputError(
+                "Clustered errors need two clusters or more",
+                f"all {len(held)} events have the label {found[0]}",
+                "other labels, or --errors HC3",
+            )
+        columns.append(column)
     return np.column_stack(columns)
 
 

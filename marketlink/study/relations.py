@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,6 +45,12 @@ def stage(con: DuckDBPyConnection, name: str, columns: Fetched) -> None:
         con.unregister("study_staged")
 
 
-def few(names: Sequence[str], n: int = 5) -> str:
-    """The first names of a list, and how many more there are."""
-    return ", ".join(names[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
+def few(names: Sequence[str], n: int = 5, *, of: int | None = None) -> str:
+    """The first names of a list, and how many more there are (of that many, where it is cut)."""
+    left = (len(names) if of is None else of) - n
+    return ", ".join(names[:n]) + (f" and {left} more" if left > 0 else "")
+
+
+def nothing_after(day: date) -> str:
+    """What to tell of a study as of a day."""
+    return f"nothing after {day.isoformat()} was used"

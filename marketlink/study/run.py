@@ -76,6 +76,7 @@ def study_files(
     from marketlink.study.files import read_events, read_prices
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
     from marketlink.study.models import find, idle_factors
+    from marketlink.study.provided import provided
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
     inputs = [events, *_paths(prices), *_paths(factors or ())]
@@ -88,6 +89,7 @@ def study_files(
         notes += match_codes(con)
         if factors:
             notes += read_factors(con, factors)
+        notes += provided(con, spec)
         add_sessions(con)
         streams = master is None and out is not None and regress is None
         if streams and out is not None and _large(con, spec):
@@ -153,8 +155,8 @@ def _streamed(
     if "unknown_symbol" in outcomes:
         unknown = [str(row[0]) for row in con.execute(statement("scale_unknown")).fetchall()]
         notes = notes + unknown_symbols(con, outcomes["unknown_symbol"], unknown)
-    lay_out(con, spec, out, fmt)
-    warnings = tuple(dict.fromkeys([*notes, *warnings]))
+    told = lay_out(con, spec, out, fmt)
+    warnings = tuple(dict.fromkeys([*notes, *warnings, *told]))
     facts = facts_of(con, spec, outcomes, warnings)
     made: dict[str, Mapping[str, Any]] = {**tables, "study": writing.study_columns(facts)}
     written = writing.write_tables(con, made, out, fmt)
@@ -175,14 +177,19 @@ def finish(
     regress: tuple[Regress, Values] | None = None,
 ) -> Outcome:
     """Lay out and write a solved study."""
+    from numpy import isnan
+
     from marketlink.study import tables, writing
     from marketlink.study.average import average
     from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
+    from marketlink.study.provided import unmatched
     from marketlink.study.tests import battery
-    from marketlink.study.unmapped import unmapped
+    from marketlink.study.unmapped import partial_windows, unmapped
 
     panel = panel_of(solved)
+    partial = [e for e, ar in zip(panel.event_ids, panel.ar, strict=True) if isnan(ar).any()]
+    notes = [*notes, *partial_windows(partial, len(partial)), *unmatched(solved)]
     outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
     events = solved.windows.events
     warnings = tuple(dict.fromkeys([*notes, *unmapped(con, events), *solved.warnings]))
@@ -215,9 +222,8 @@ def finish(
 
 def add_sessions(con: DuckDBPyConnection) -> None:
     """Write the sessions of every exchange that the events and prices may be on."""
-    from marketlink.calendars import EXCHANGES, exchange_of, sessions
+    from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
     from marketlink.store.sessions import write
-    from marketlink.study.windows import ALIASES
 
     rows = con.execute(
         "select distinct symbol, exchange from input_price union"

@@ -22,8 +22,9 @@ from marketlink.study.engine import plan_of
 from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole
 from marketlink.study.models.design import Design, fit
 from marketlink.study.placing import OUTCOMES, UNKNOWN_DAY, Rows
+from marketlink.study.relations import nothing_after
 from marketlink.study.sums import Shape
-from marketlink.study.windows import OWN, choose_calendars
+from marketlink.study.windows import OWN, choose_calendars, faults
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -155,6 +156,9 @@ def prepare(con: DuckDBPyConnection, spec: Spec, *, ranks: bool | None = None) -
     con.execute(statement("scale_input"))
     notes = choose_calendars(con, spec)
     con.execute(statement("scale_symbol"))
+    notes += faults(con, "scale_faults")
+    if spec.as_of is not None:
+        notes.append(nothing_after(spec.as_of))
     con.execute(statement("scale_group"))
     rows = con.execute("select symbol, code, own from scale_symbol order by id").fetchall()
     names, codes = tuple(r[0] for r in rows), tuple(r[1] for r in rows)

@@ -216,7 +216,10 @@ def _shape(groups: Groups, g: int) -> tuple[float, float]:
 
 
 def _deviation(n: float, total: float, square: float) -> np.float64:
-    """Standard deviation of n values; 0 where what is left of the sums is their rounding."""
+    """Standard deviation of n values, none of a single one; 0 where what is left of the sums is
+    their rounding."""
+    if n < 2:
+        return np.float64(np.nan)
     rest = square - total**2 / n
     if rest <= ROUNDED * square:
         return np.float64(0.0)

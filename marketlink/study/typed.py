@@ -33,7 +33,7 @@ class Typed(NamedTuple):
 
 
 def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> Typed | None:
-    """Read a price file into ``input_price``.
+    """Read a price file into ``study_typed``.
 
     Parameters
     ----------
@@ -56,13 +56,10 @@ def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> Typed | Non
         if not isinstance(error, InputError) and not type(error).__module__.startswith("_duckdb"):
             raise
         header = None
-    found = None
-    if header is not None:
-        con.execute(statement("study_typed_prices"))
-        faults = con.execute(statement("study_typed_faults")).fetchall()[0]
-        found = Typed(faults, header) if faults[0] else None
-    con.execute("drop table study_typed")
-    return found
+    if header is None:
+        return None
+    faults = con.execute(statement("study_typed_faults")).fetchall()[0]
+    return Typed(faults, header) if faults[0] else None
 
 
 def _complete(found: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What to tell of events that have no day 0: which they are, and what would give them one."""
+"""What to tell of events without a day 0 or without a return: which, and what would help."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ def unmapped(con: DuckDBPyConnection, events: Mapped) -> list[str]:
             notes.append(f"{told}; {remedy}" if remedy else told)
     lost = [str(symbol) for symbol in events.symbol[events.outcome == "unknown_symbol"]]
     return notes + (unknown_symbols(con, len(lost), sorted(set(lost))) if lost else [])
+
+
+def partial_windows(ids: Sequence[str], count: int) -> list[str]:
+    """What to tell of events that lack returns; ``ids`` are at least the first few of them."""
+    if not count:
+        return []
+    return [
+        f"{count} events have days without a return in their event window, which their CARs leave"
+        f" out: {few(ids, of=count)}"
+    ]
 
 
 def unknown_symbols(con: DuckDBPyConnection, count: int, names: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from marketlink.calendars import EXCHANGES
 from marketlink.store.sql import statement
 from marketlink.study.layout import Layout
 from marketlink.study.mapping import Mapped, map_events
-from marketlink.study.markets import ALIASES, OWN, choose_calendars
+from marketlink.study.markets import OWN, choose_calendars
 from marketlink.study.matching import fill, require, series_of
 from marketlink.study.relations import few
 
@@ -90,7 +90,7 @@ def load(
         benchmarks=tuple(s.benchmark for s in series),
         calendars=tuple(s.code for s in series),
         indices=_indices(con, spec),
-        warnings=(*notes, *_faults(con)),
+        warnings=(*notes, *faults(con, "study_bar_faults")),
     )
 
 
@@ -108,14 +108,10 @@ def _indices(con: DuckDBPyConnection, spec: Spec) -> frozenset[str]:
     return frozenset(stated | ({spec.benchmark} if spec.benchmark else set()) | set(spec.factors))
 
 
-def _faults(con: DuckDBPyConnection) -> list[str]:
-    """What was wrong with the prices of the symbols in use."""
+def faults(con: DuckDBPyConnection, counted: str) -> list[str]:
+    """What was wrong with the prices of the symbols in use, by the SQL file that counts it."""
     notes: list[str] = []
-    rows = con.execute(
-        "select symbol, count(*) filter (copies > 1), count(*) filter (not usable)"
-        " from study_bar group by symbol having count(*) filter (copies > 1 or not usable) > 0"
-        " order by symbol"
-    ).fetchall()
+    rows = con.execute(statement(counted)).fetchall()
     repeated = [f"{symbol} ({n})" for symbol, n, _ in rows if n]
     unusable = [f"{symbol} ({n})" for symbol, _, n in rows if n]
     if repeated:
@@ -134,4 +130,4 @@ def _faults(con: DuckDBPyConnection) -> list[str]:
     return notes
 
 
-__all__ = ["ALIASES", "OWN", "Windows", "choose_calendars", "load"]
+__all__ = ["OWN", "Windows", "choose_calendars", "faults", "load"]

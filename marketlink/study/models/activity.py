@@ -18,10 +18,13 @@ def abnormal_volume(request: Request) -> Estimate:
 def abnormal_volatility(request: Request) -> Estimate:
     """Squared market-adjusted return over its estimation mean; returns over one session only."""
     layout = request.layout
-    y = np.where(layout.span == 1, (layout.y - request.market) ** 2, np.nan)
-    return _about_its_mean(y, request)
+    left = layout.y - request.market
+    y = np.where(layout.span == 1, left**2, np.nan)
+    return _about_its_mean(y, request, (left, layout.y))
 
 
-def _about_its_mean(y: Floats, request: Request) -> Estimate:
-    design = Design(y, np.zeros((0, len(y))))
+def _about_its_mean(
+    y: Floats, request: Request, difference: tuple[Floats, Floats] | None = None
+) -> Estimate:
+    design = Design(y, np.zeros((0, len(y))), difference=difference)
     return Estimate(least_squares(design, request), design, ("alpha",))

@@ -53,6 +53,8 @@ class Design:
     demean: bool = False
     offset: Floats | None = None
     """What was taken off the raw return, to be added back to the normal return."""
+    difference: tuple[Floats, Floats] | None = None
+    """Where no regressor says how much of the return is explained: what is left of it, and it."""
 
 
 @dataclass(frozen=True, slots=True)

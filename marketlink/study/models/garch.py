@@ -9,6 +9,7 @@ import numpy as np
 from marketlink.errors import MarketlinkError
 from marketlink.study.kernel import Floats, store_car
 from marketlink.study.models.design import Design, Estimate, Request, least_squares, windows_of
+from marketlink.study.models.rounding import silence
 
 
 def garch(request: Request) -> Estimate:
@@ -31,16 +32,19 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
     del LS
     design = Design(request.layout.y, request.layout.X[:1])
     fits = least_squares(design, request)
+    silence(fits, design, request)
     window, path = request.plan.estimation, request.plan.path
     y, x = (windows_of(v, request.at, window) for v in (design.y, design.X[0]))
     ey, ex = (windows_of(v, request.at, path) for v in (design.y, design.X[0]))
     horizon = path[1] - window[1]
-    for row in np.flatnonzero(np.isfinite(fits.sigma)):
+    for row in np.flatnonzero(fits.sigma > 0):
         use = np.isfinite(y[row]) & np.isfinite(x[row])
         if request.masked is not None:
             spot = request.at[row]
             use &= ~request.masked[spot + window[0] : spot + window[1] + 1]
-        beta, variance = _one(y[row][use], x[row][use], vol, asymmetry, horizon)
+        unit = 1 / float(fits.sigma[row])
+        beta, variance = _one(y[row][use] * unit, x[row][use] * unit, vol, asymmetry, horizon)
+        beta[0], variance = beta[0] / unit, variance / unit**2
         ahead = variance[path[0] - window[1] - 1 :]
         ar = ey[row] - beta[0] - beta[1] * ex[row]
         shift = ex[row] - fits.mean[row, 0]
@@ -60,17 +64,16 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
 
 
 def _one(y: Floats, x: Floats, vol: str, asymmetry: int, horizon: int) -> tuple[Floats, Floats]:
-    """Mean coefficients and the variance forecast of the days after the estimation window."""
+    """Mean coefficients and the variance forecast of the days after the estimation window, for
+    returns whose residuals have a spread of about 1."""
     from arch.univariate import EGARCH, GARCH, LS
 
-    unit = 1 / float(np.std(y))
-    model = LS(y * unit, x[:, None] * unit, constant=True)
+    model = LS(y, x[:, None], constant=True)
     process: Any = GARCH(1, 0, 1) if vol == "GARCH" else EGARCH(1, asymmetry, 1)
     model.volatility = process
     result = model.fit(disp="off", show_warning=False)
     params = np.asarray(result.params)
-    beta = np.array([params[0] / unit, params[1]])
-    return beta, _forecast(result, process, params[2:], horizon) / unit**2
+    return params[:2].copy(), _forecast(result, process, params[2:], horizon)
 
 
 def _forecast(result: Any, process: Any, params: Floats, horizon: int) -> Floats:

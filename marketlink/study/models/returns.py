@@ -21,12 +21,14 @@ def constant_mean(request: Request) -> Estimate:
 def market_adjusted(request: Request) -> Estimate:
     """R = R_m + e: nothing is estimated but the variance."""
     layout = request.layout
+    left = layout.y - request.market
     design = Design(
-        layout.y - request.market,
+        left,
         np.zeros((0, len(layout.y))),
         constant=False,
         demean=True,
         offset=request.market,
+        difference=(left, layout.y),
     )
     return linear(design, (), request)
 

@@ -10,6 +10,7 @@ from marketlink.errors import InputError
 from marketlink.study.models import activity, garch, peers, returns, rolling, thin
 from marketlink.study.models.design import Estimate, Request
 from marketlink.study.models.peers import Peers
+from marketlink.study.models.rounding import silence
 
 Factors = Literal["none", "any", "rf"] | tuple[str, ...]
 
@@ -212,8 +213,11 @@ def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
 
 
 def estimate(model: Model, request: Request, group: Peers | None = None) -> Estimate:
-    """Fit a model at every position of a request."""
+    """Fit a model at every position of a request; what leaves only rounding has no spread."""
     if model.peers:
         assert group is not None
-        return _FIT_PEERS[model.name](request, group)
-    return _FIT[model.name](request)
+        made = _FIT_PEERS[model.name](request, group)
+    else:
+        made = _FIT[model.name](request)
+    silence(made.fits, made.design, request)
+    return made

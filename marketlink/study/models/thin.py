@@ -8,6 +8,7 @@ import numpy as np
 
 from marketlink.study.kernel import ROUNDING, Fits, Floats, room, share, store_car
 from marketlink.study.models.design import Design, Estimate, Request, windows_of
+from marketlink.study.models.rounding import SHARE
 
 Beta = Callable[[Floats, Floats, Floats], Floats]
 
@@ -99,7 +100,9 @@ def _adjusted(request: Request, beta_of: Beta, needs: tuple[Floats, ...], used: 
         beta = np.where(enough, beta, np.nan)
         fits.n[:], fits.dof[:] = n, np.maximum(n - used, 0)
         fits.coef[:, 0], fits.coef[:, 1] = mean_y - beta * mean_x, beta
-        fits.sigma[:] = np.where(enough, np.sqrt(sse / (n - used)), np.nan)
+        # A beta of one's own leaves some of the benchmark in a copy of it: ask the plain line.
+        copied = 1 - (dx * y).sum(axis=1) ** 2 / (sxx * syy) <= SHARE
+        fits.sigma[:] = np.where(enough, np.sqrt(np.where(copied, 0.0, sse) / (n - used)), np.nan)
         fits.r2[:] = np.where(enough & (syy > 0), 1 - sse / syy, np.nan)
         fits.mean[:, 0], fits.spread[:, 0, 0] = mean_x, np.where(enough, 1 / sxx, np.nan)
     line_event(fits, request, y_all, x_all)

@@ -79,8 +79,10 @@ class Sample:
 
     @cached_property
     def joint(self) -> Floats:
-        """(N, T + L) abnormal returns of the estimation and event days side by side."""
-        return np.concatenate([self.panel.residuals, self.panel.ar], axis=1)
+        """(N, T + L) abnormal returns of the estimation and event days side by side; NaN where an
+        event has no spread."""
+        joint = np.concatenate([self.panel.residuals, self.panel.ar], axis=1)
+        return np.where((self.panel.sigma > 0)[:, None], joint, np.nan)
 
     @cached_property
     def joint_inside(self) -> slice:

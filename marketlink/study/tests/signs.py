@@ -70,8 +70,10 @@ def corrado_sign(joint: Floats, inside: slice) -> Floats:
 
 def sign_series(joint: Floats) -> Floats:
     """Mean sign about the events' own medians each day, times the root of the events it has."""
-    middle = np.nanmedian if np.isnan(joint).any() else np.median
-    mean, n = daily_mean(np.sign(joint - middle(joint, axis=-1, keepdims=True)))
+    missing = np.isnan(joint)
+    middle = np.nanmedian if missing.any() else np.median
+    held = np.where(missing.all(axis=-1, keepdims=True), 0.0, joint)
+    mean, n = daily_mean(np.sign(joint - middle(held, axis=-1, keepdims=True)))
     series: Floats = mean * np.sqrt(n)
     return series
 

@@ -1,0 +1,13 @@
+-- grain: one symbol that prices and events put on several exchanges
+-- units: names as they stand, sorted
+-- reference: none
+select symbol, list_sort(list(distinct upper(exchange))) as names
+from (
+    select distinct symbol, exchange from input_price
+    union
+    select distinct symbol, exchange from study_input
+)
+where symbol is not null and exchange is not null
+group by symbol
+having count(distinct upper(exchange)) > 1
+order by symbol;
