@@ -329,3 +329,16 @@ def test_a_file_is_checked_beside_held_symbols_that_the_excerpt_has_too(tmp_path
     assert lines(capsys, "import", path, "--db", db)[0] == 0
     code, out, err = lines(capsys, "check", path, "--db", db)
     assert (code, err) == (0, ""), out
+
+
+def test_codes_without_an_ending_are_told_with_the_way_to_give_one(tmp_path, capsys):
+    from marketlink.cli.main import run
+
+    file, db = tmp_path / "krx.csv", str(tmp_path / "m.duckdb")
+    file.write_text("code,date,close\n005930,2025-01-31,52400\n000660,2025-01-31,199200\n")
+    assert run(["prices", "import", str(file), "--db", db]) == 0
+    said = capsys.readouterr().err
+    assert "2 symbols are bare codes of the Korean exchange" in said
+    assert said.endswith("Try: --suffix .KS\n")
+    assert run(["prices", "import", str(file), "--suffix", ".KS", "--db", db]) == 0
+    assert "bare" not in capsys.readouterr().err

@@ -91,6 +91,7 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
             held = store.holdings([item.symbol for item in done.checked.listings])
             _say(_summary(file, done.checked.flags, done.checked.unread))
             _say(_replaced(file, done.merged.revisions))
+            _say(_bare(file, [item.symbol for item in done.checked.listings]))
             rows += [asdict(item.listing) | asdict(item) for item in held]
     if rows or not refused:
         emit(rows, _HELD, fmt)
@@ -252,6 +253,19 @@ def _replaced(file: Path, revisions: Sequence[Drift]) -> list[str]:
     sessions = sum(item.changed for item in revisions)
     return [f"{file}: replaced what was held of {names}{more}: {sessions} sessions"
             " have another price or are gone"]  # fmt: skip
+
+
+def _bare(file: Path, symbols: Sequence[str]) -> list[str]:
+    """Codes of the Korean exchange are stored as written, and articles name their lines with an
+    ending."""
+    from marketlink.prices.listing import KRX_CODE
+
+    bare = [symbol for symbol in symbols if KRX_CODE.fullmatch(symbol)]
+    if not bare:
+        return []
+    count = f"{bare[0]} is a bare code" if len(bare) == 1 else f"{len(bare)} symbols are bare codes"
+    return [f"{file}: {count} of the Korean exchange; articles are about {bare[0]}.KS or"
+            f" {bare[0]}.KQ. Try: --suffix .KS"]  # fmt: skip
 
 
 def _counted(counts: Counter[str]) -> str:
