@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from marketlink.articles import moments
+from marketlink.reading import read
 from marketlink.report.format import typeset
 from marketlink.report.messages import LANGUAGES, words
 
@@ -93,3 +94,13 @@ def test_percentages_are_set_alike() -> None:
     assert (
         typeset("from 2025-01-27 to 2025-02-03: +1.5 %") == "from 2025-01-27 to 2025-02-03: +1.5%"
     )
+
+
+def test_a_name_that_is_not_linked_stands_in_the_articles_words_on_a_page_of_its_language() -> None:
+    from marketlink.report.sections.article import _unlinked
+
+    reading = read(
+        '삼성전자가 5% 올랐다. 한국투자증권 김모 연구원은 "과도하다"고 말했다.', "2025-01-31"
+    )
+    assert _unlinked(reading, words("ko")) == [("한국투자증권", "발언자의 소속", "'김모 연구원'")]
+    assert _unlinked(reading, words("en"))[0][0] == "Korea Investment Holdings"

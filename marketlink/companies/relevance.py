@@ -39,8 +39,7 @@ def _relevance(
     top: int,
 ) -> tuple[int, str]:
     if one.verdict != "linked":
-        fixed = _FIXED.get(str(one.verdict), 0)
-        return fixed, f"{one.verdict}: {fixed}" if fixed else ""
+        return _FIXED.get(str(one.verdict), 0), ""
     share = counts[one.symbol] / counts.total()
     parts = [
         ("named in the text", 30),

@@ -146,8 +146,9 @@ def _evidence(text: str, item: Mention, words: Words) -> str:
 
 
 def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str, str]]:
+    same = reading.article.language == words.lang
     return [
-        (item.company, words.name("kind", item.kind), _why(item, words))
+        (item.text if same else item.company, words.name("kind", item.kind), _why(item, words))
         for item, _ in _first([m for m in _apart(reading) if not m.symbol and m.kind not in NOBODY])
     ]
 
