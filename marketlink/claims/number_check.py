@@ -3,6 +3,7 @@
 # ruff: noqa: E501 (sentences of a verdict stay in one piece)
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -49,8 +50,9 @@ def size(look: Look) -> list[Observation]:
         return [_year_to_date(look)]
     if look.term("window").startswith("to-date-"):
         return [_to_date(look, look.term("window").removeprefix("to-date-"))]
-    if look.term("window").startswith("from-"):
-        return [_from_on(look, date.fromisoformat(look.term("window").removeprefix("from-")))]
+    base = BASE.fullmatch(look.term("window"))
+    if base:
+        return [_from_on(look, date.fromisoformat(base["day"]), base["how"] == "since")]
     if of == "change" and (other := _other_money(look)):
         return [cannot(look, other)]
     measure = _changes if of == "change" else _returns
@@ -229,18 +231,28 @@ def _year_to_date(look: Look) -> Observation:
     )
 
 
-def _from_on(look: Look, day: date) -> Observation:
-    """The move from a day named, or the close before it, to the session meant."""
+BASE = re.compile(r"(?P<how>from|since)-(?P<day>\d{4}-\d\d-\d\d)")
+
+
+def _from_on(look: Look, day: date, only: bool) -> Observation:
+    """The move from a day named, or the close before it, to the session meant; decided where it
+    fits, and also where it does not if the words leave ``only`` these closes to count from."""
     series, n, start = look.series, look.at.first, look.series.last(day)
     if n is None or start is None or start >= n:
         return cannot(look, "no price for the session")
+    ends = dict.fromkeys((n, look.known())) if only else {n: None}
     for base in (start, start - 1):
-        value = series.span(base, n) if base >= 0 else None
-        if look.term("of") == "change" and base >= 0:
-            value = series.closes[n] - series.closes[base]
-        if _fits(look, value):
-            why = f"{_show(look, value)} since the close of {series.sessions[base]}"
-            return look.see(n, value, "supported", why, unit=look.claim.unit)
+        for end in ends if base >= 0 else ():
+            value = series.span(base, end)
+            if look.term("of") == "change":
+                value = series.closes[end] - series.closes[base]
+            if _fits(look, value):
+                why = f"{_show(look, value)} since the close of {series.sessions[base]}"
+                return look.see(end, value, "supported", why, unit=look.claim.unit)
+    value = series.span(start, n)
+    if only and start > 0 and value is not None and look.claim.unit == "return":
+        why = f"wrong percentage: {percent(value)} since the close of {series.sessions[start]}, not {_bounded(look)}"
+        return look.see(n, value, "contradicted", why)
     return cannot(look, "the move is measured from another day than the close before")
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
-from marketlink.claims.clauses import CITED
+from marketlink.claims.clauses import CITED, DAY_AFTER
+from marketlink.claims.counted import base_of, to_date_of
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.scene import Move, Scene
 from marketlink.claims.windows import (
@@ -70,7 +71,7 @@ def sizes(scene: Scene) -> list[Claim]:
     claims: list[Claim] = []
     for (amount, move), symbols in zip(told, groups, strict=True):
         before = max(scene.start, amount.start - 12)
-        if DAYS_AFTER.search(text, scene.start, amount.start):
+        if _days_after(scene, amount):
             continue
         if not symbols or _of_results(text, before, amount.start):
             continue
@@ -117,6 +118,18 @@ PERFECT = re.compile(
 )
 
 
+def _days_after(scene: Scene, amount: Amount) -> bool:
+    """Whether a number is that of a day which the sentence only counts from."""
+    if DAYS_AFTER.search(scene.text, scene.start, amount.start):
+        return True
+    counted = DAY_AFTER.search(scene.text, scene.start, amount.start)
+    if scene.language != "en" or counted is None:
+        return False
+    verb = AFTER_IT.search(scene.text, counted.start(), amount.start)
+    return verb is not None and any(m.start >= counted.start() for m in scene.moves)
+
+
+AFTER_IT = re.compile(r"\bafter\s(?!the (?:close|bell))")
 DAYS_AFTER = re.compile(
     r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*\b(?:rose|fell|slid|sank|jumped|surged|soared|dropped|plunged|tumbled|lost|gained|added|shed|climbed|slumped|rallied|(?:had|its|their|an?) \w+) (?:by |as much as |about |nearly |more than )?$",
     re.IGNORECASE,
@@ -202,8 +215,10 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         of = "low" if direction < 0 else "high"
     if meant(scene, amount, lexicon.SO_FAR):
         window = "ytd"
-    elif since := scene.window_from(amount.start):
+    elif since := scene.window_from(amount.start) or base_of(scene, amount):
         window = since
+    elif to_now := to_date_of(scene, amount):
+        window = f"to-date-{to_now}"
     elif within := within_sessions(scene, amount):
         window = f"sessions-{within}"
     elif lexicon.OFF_PEAK.match(scene.text, amount.end):
@@ -242,6 +257,11 @@ OF_A_QUANTITY = re.compile(
     r"\s?(?:넘게|이상|가량|정도|안팎|가까이|대|씩)?\s?(?:더\s|크게\s)?(?:줄|늘|감소|증가|확대|축소|불어|개선|악화)"
 )
 """What volumes and profits do, and prices do not: "거래량은 49% 줄었다"."""
+SHARE_OF = re.compile(
+    r"\s(?:of (?:the|its|their|all|global|total|world|U\.S\.|US|South)\b(?! (?:value|market value|market cap|worth|gains?|loss(?:es)?|share price)\b)|stake\b|tariffs?\b|dut(?:y|ies)\b|share of\b|market share\b|owned\b|chance\b)"
+)
+"""What a part of something is, and no move: "controls about 70% of the market"."""
+ENDED = re.compile(r"\s(lower|higher)\b(?! (?:than|yields?|prices?|costs?|rates?)\b)")
 ARROW = re.compile(r"\s?([↓↑⇓⇑])")
 
 
@@ -254,8 +274,10 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
         return 1
     if arrow := ARROW.match(scene.text, amount.end):
         return -1 if arrow[1] in "↓⇓" else 1
-    if OF_A_QUANTITY.match(scene.text, amount.end):
+    if OF_A_QUANTITY.match(scene.text, amount.end) or SHARE_OF.match(scene.text, amount.end):
         return None
+    if ended := ENDED.match(scene.text, amount.end):
+        return -1 if ended[1] == "lower" else 1
     before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
     after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]

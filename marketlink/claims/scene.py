@@ -27,6 +27,7 @@ from marketlink.claims.clauses import (
     PARTED,
     PRONOUN,
     STRANGER,
+    WHICH,
 )
 from marketlink.claims.timed import Move, Subject, Timed
 
@@ -41,7 +42,9 @@ class Scene(Timed):
         """The symbols that a word at ``position`` is about: the nearest list of names before it,
         else the nearest after it, else those of the sentences before."""
         led = self.led()
-        named = [s for s in self.subjects if s.start not in self.objects]
+        named = [
+            s for s in self.subjects if s.start not in self.objects or self._goes_on(s, position)
+        ]
         if self.conceded is None:
             self.conceded = self._conceding()
         named = [s for s in named if position < self.conceded.get(s.start, position + 1)]
@@ -72,6 +75,14 @@ class Scene(Timed):
                 chain.append(subject)
             return tuple(dict.fromkeys(subject.symbol for subject in chain))
         return self.inherited if self.may_inherit() else ()
+
+    def _goes_on(self, subject: Subject, position: int) -> bool:
+        """Whether a clause tells what a name did that another is compared with: "fell more than
+        the Nasdaq, which lost 0.5%"."""
+        clause = WHICH.match(self.text, subject.end) if self.language == "en" else None
+        if clause is None or position < clause.end():
+            return False
+        return CLAUSE.search(self.text, clause.end(), position) is None
 
     def _of_another_class(self, start: int, position: int) -> bool:
         """Whether another class of stock is named between a company and a word: "Class A shares

@@ -96,7 +96,7 @@ def find(
                 for n, m in inside
                 if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
             ]
-            ahead = {n for n, m in inside if scene.lies_ahead(m) or scene.owns_a_number(m)}
+            ahead = {n for n, m in inside if scene.looks_elsewhere(m)}
             events = [n for n in events if n not in causes and n not in ahead]
             told = {c.moment for c in found}
             events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]

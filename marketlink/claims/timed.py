@@ -30,6 +30,7 @@ from marketlink.claims.clauses import (
     TOLD_AHEAD,
     WHEN,
 )
+from marketlink.claims.counted import counts_from
 from marketlink.records.article import Claim, Language, Moment
 
 
@@ -133,10 +134,12 @@ class Timed:
             return owned[0]
         if (beside := self._told_beside(position)) is not None:
             return beside
-        told = [(n, m) for n, m in self.moments if m.kind in ("event", "publication")]
+        own = [(n, m) for n, m in self.moments if not counts_from(self, m)]
+        told = [(n, m) for n, m in own if m.kind in ("event", "publication")]
         told = [(n, m) for n, m in told if not (self.lies_ahead(m) or self._aside(m, position))]
         told = [(n, m) for n, m in told if not (abroad(m, symbols) or self.owns_a_number(m))]
         told = [(n, m) for n, m in told if not self._of_the_day_before(m, position)]
+        told = [(n, m) for n, m in told if not self._of_another_number(m, position)]
         if (session := self._session_before(position)) is not None:
             return session
         when = [n for n, m in self.moments if self._told_when(m, position)]
@@ -144,10 +147,10 @@ class Timed:
             return when[-1]
         if told and all(n in self.causes for n, _ in told) and self.before_cause(position):
             return self.inherited_moment
-        told = told or [(n, m) for n, m in self.moments if self.is_old_day(m)]
+        told = told or [(n, m) for n, m in own if self.is_old_day(m)]
         told = told or [
             (n, m)
-            for n, m in self.moments
+            for n, m in own
             if self._is_period(m) and not (self._parted(m, position) or self._aside(m, position))
         ]
         told = [(n, m) for n, m in told if m.rule not in TO_DATE or not self._parted(m, position)]
@@ -167,13 +170,32 @@ class Timed:
         """The session before, where it is not what a Korean word compares with but what it tells
         of: "전 거래일 4% 내렸던 엔비디아는"."""
         if self.language != "ko":
-            return None
+            return self._session_behind(position)
         near = [(n, m) for n, m in self.moments if m.span[1] <= position][-1:]
         for n, m in near:
             if m.rule == "session before" and not is_background(self.text, *m.span, "ko"):
                 owner = RECALLED.search(self.text, position, min(self.end, position + 24))
                 return n if owner and not self._named(m.span[1], position) else None
         return None
+
+    def _session_behind(self, position: int) -> int | None:
+        """The session before, told in English right behind a number: "having gained 2.5% in the
+        previous session"."""
+        for n, m in self.moments:
+            if m.rule != "session before" or m.span[0] < position:
+                continue
+            between = self.text[position : m.span[0]]
+            if BORDER.search(between) is None and IN_SESSION.search(between):
+                return n
+        return None
+
+    def _of_another_number(self, moment: Moment, position: int) -> bool:
+        """Whether a day is that of a move which the sentence holds another against: "slid 3.4%,
+        against a 0.7% rise on Tuesday"."""
+        if self.language != "en":
+            return False
+        other = HELD_AGAINST.search(self.text, self.start, moment.span[0])
+        return other is not None and position < other.start()
 
     def _named(self, start: int, end: int) -> bool:
         return any(start <= subject.start < end for subject in self.subjects)
@@ -183,6 +205,12 @@ class Timed:
         if self.language != "en":
             return False
         return NEWS_AHEAD.search(self.text, self.start, moment.span[0]) is not None
+
+    def looks_elsewhere(self, moment: Moment) -> bool:
+        """Whether a time is that of news to come, of another number, or one only counted from."""
+        return (
+            self.lies_ahead(moment) or self.owns_a_number(moment) or bool(counts_from(self, moment))
+        )
 
     def _of_the_day_before(self, moment: Moment, position: int) -> bool:
         """Whether a day before is told in another clause: "rose 3%, having lost 17% the previous day"."""
@@ -297,6 +325,11 @@ class Timed:
 DAY_BEFORE = re.compile(
     r"\b(?:previous|prior) (?:day|session)|\bday (?:earlier|before)", re.IGNORECASE
 )
+IN_SESSION = re.compile(r"\d[^,;]{0,24}\s(?:in|during)\s$")
+HELD_AGAINST = re.compile(
+    r"\b(?:against|compared (?:with|to)|versus|following|after|adding to|on top of|than|from|erasing|reversing|trimming|extending)\s(?:an?|the|its|their)\s(?:[\w-]+\s)?\d[\d.]*\s?(?:%|per ?cent)\s(?:[\w-]+\s){1,3}$"
+)
+"""A move told as a noun beside another, up to its day: "after a 4% rally on Monday"."""
 NUMBER = re.compile(r"\s(?:[a-z]+\s)?\d")
 
 

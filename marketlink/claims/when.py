@@ -32,6 +32,10 @@ class When(NamedTuple):
 
 
 NOWHERE = range(0)
+DAY_BEFORE = re.compile(
+    r"\b(?:a|one) day earlier\b|\bthe (?:previous day|prior day|day before)\b(?! \w)", re.IGNORECASE
+)
+"""A day before, which is the last session where no market was open on it."""
 HANGUL = re.compile(r"[가-힣]")
 
 
@@ -76,7 +80,8 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
         later = series.at(day) if day else None
-        shut = start != day and LOOKS_BACK.search(moment.text)
+        back = LOOKS_BACK.search(moment.text) or DAY_BEFORE.search(moment.text)
+        shut = start != day and back
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
         if before is not None:

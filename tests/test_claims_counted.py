@@ -1,0 +1,52 @@
+# ruff: noqa: E501 (a sentence stays in one piece)
+"""What an English number is counted from: a day, a peak, a period's start, or the session before."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketlink.checking import ExcerptPrices, checked
+from marketlink.reading import read
+
+EVENING = "2024-12-06T17:00-05:00"
+TRUE = [
+    ("Micron has gained 2.0% since Nov. 14.", EVENING, 1),
+    ("The Nasdaq is up 3.9% from its Nov. 14 close. Broadcom rose 5.3%.", EVENING, 2),
+    ("Micron has gained 3.3% since the start of the month and Nvidia is up 3.0% month to date.", EVENING, 2),
+    ("Micron rose 0.3% on Friday, bringing its gain this month to 3.3%.", EVENING, 2),
+    ("Nvidia dropped 0.99% Monday, having gained 2.45% in the previous session.", "2024-04-08T17:00-04:00", 2),
+    ("AMD slipped 0.31% on Monday. It had climbed 2.8% a day earlier.", "2024-04-08T17:00-04:00", 2),
+    ("SK hynix slid 5.0% on Wednesday. Samsung Electronics lost 3.4%, against a 0.69% rise on Tuesday.", "2024-11-27T17:00+09:00", 3),
+    ("Samsung Electronics rose 4.8%, leaving the stock 4.7% below its April 4 closing high. The Kospi added 2.2%.", "2024-05-07T17:00+09:00", 2),
+    ("Samsung Electronics, down 28.66% this year, retreated 0.7%.", "2024-11-22T17:00+09:00", 2),
+    ("Nvidia erased an early 1.1% gain to end 3.0% lower on Wednesday.", "2023-12-20T17:00-05:00", 1),
+    ("Nvidia fell more than the Nasdaq, which lost 0.5% on Wednesday.", "2025-01-29T17:00-05:00", 2),
+    ("SK hynix, which supplies about 17% of the market, slid 2.3% on Monday.", "2025-03-10T17:00+09:00", 1),
+    ("Broadcom rose 2.2% on Wednesday, a day after it advanced 0.48%.", "2024-01-24T17:00-05:00", 1),
+]  # fmt: skip
+WRONG = [
+    ("Micron has gained 4.1% since Nov. 14.", EVENING, 0.041),
+    ("The Nasdaq is up 6.2% from its Nov. 14 close.", EVENING, 0.062),
+    ("Micron rose 0.3% on Friday, bringing its gain this month to 5.6%.", EVENING, 0.056),
+    ("Nvidia dropped 0.99% Monday, having gained 4.9% in the previous session.", "2024-04-08T17:00-04:00", 0.049),
+    ("Nvidia fell more than the Nasdaq, which lost 1.9% on Wednesday.", "2025-01-29T17:00-05:00", -0.019),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "supported"), TRUE)
+def test_a_number_is_counted_from_where_its_words_say(text, published, supported) -> None:
+    found = checked(read(text, published), ExcerptPrices()).claims
+    assert [c.text for c in found if c.verdict == "contradicted"] == []
+    assert sum(c.verdict == "supported" for c in found) == supported
+
+
+@pytest.mark.parametrize(("text", "published", "stated"), WRONG)
+def test_a_wrong_number_counted_from_a_day_is_contradicted(text, published, stated) -> None:
+    found = checked(read(text, published), ExcerptPrices()).claims
+    assert [round(c.stated, 6) for c in found if c.verdict == "contradicted"] == [stated]
+
+
+def test_a_peak_that_may_lie_within_a_session_decides_nothing() -> None:
+    text = "Micron is down 39.2% from its peak on June 18."
+    found = checked(read(text, EVENING), ExcerptPrices()).claims
+    assert [c.verdict for c in found] == ["not decidable here"]
