@@ -23,6 +23,13 @@ TRUE = [
     ("Nvidia fell more than the Nasdaq, which lost 0.5% on Wednesday.", "2025-01-29T17:00-05:00", 2),
     ("SK hynix, which supplies about 17% of the market, slid 2.3% on Monday.", "2025-03-10T17:00+09:00", 1),
     ("Broadcom rose 2.2% on Wednesday, a day after it advanced 0.48%.", "2024-01-24T17:00-05:00", 1),
+    ("The S&P 500 increased 1.1% Friday, bringing its loss this month to 1.7%.", "2024-12-20T17:00-05:00", 2),
+    ("The Philadelphia Semiconductor Index, which lost 1.1% a day earlier, closed up 2.70% Thursday. AMD surged more than the S&P 500 Index, which advanced 0.52%.", "2024-02-29T17:00-05:00", 4),
+    ("TSMC's ADRs are up 2.9% so far this week. Broadcom shed 0.5% on Wednesday, versus the Nasdaq Composite's 0.2% decline.", "2024-05-22T17:00-04:00", 3),
+    ("Micron jumped 3.2% on Wednesday, leaving the stock 10.8% below its June 18 closing high. Nvidia climbed 4.6%, following a 1.3% slump the previous day.", "2024-07-03T17:00-04:00", 3),
+    ("Samsung Electronics rose 0.8% on Tuesday, tracking a 4.4% overnight advance in Nvidia.", "2024-08-20T17:00+09:00", 2),
+    ("TSMC's U.S.-listed shares, up 9.7% this year, finished up 1.0% on Tuesday.", "2024-01-23T17:00-05:00", 2),
+    ("Nvidia has gained 5.0% this week. The Philadelphia Semiconductor Index gained 102.31 points, or 2.1%, to 4,992.51.", "2024-03-12T17:00-04:00", 4),
 ]  # fmt: skip
 WRONG = [
     ("Micron has gained 4.1% since Nov. 14.", EVENING, 0.041),

@@ -59,7 +59,7 @@ DAY_AFTER = re.compile(
 )
 """A day that the sentence only counts from: "a day after Nvidia slid"."""
 OWN_WORDS = re.compile(
-    r"(?:['’]s)?(?:\s(?:[Ss]hares|[Ss]tock|Inc\.?|Corp\.?|Co\.?|Ltd\.?|[Pp][Ll][Cc]|Group|Holdings))+"
+    r"(?:['’]s)?(?:\s(?:[Ss]hares|[Ss]tock|U\.S\.-(?:listed|traded)|ADRs?|American depositary (?:receipts|shares)|[Cc]omposite|[Ii]ndex|Average|Inc\.?|Corp\.?|Co\.?|Ltd\.?|[Pp][Ll][Cc]|Group|Holdings))+"
 )
 """What belongs to a name: "Apple Inc. shares"."""
 WHICH = re.compile(r"(?:,\s|\s)(?:which|that)\s")

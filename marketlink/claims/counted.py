@@ -7,35 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from marketlink.articles.moments.counted import counted
 from marketlink.articles.moments.resolve import local_day
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.records.article import Moment
 
 if TYPE_CHECKING:
     from marketlink.claims.timed import Timed
 
-_POINT = r"(?:close|finish|high|low|peak|level|record|trough|bottom)s?\b"
-_OWN = r"(?:its|their|the|an?|that|[\w&.]+['’]s)\s"
-PEAKED = re.compile(r"\b(?:high|low|peak|record|trough|bottom)\b(?! clos)", re.IGNORECASE)
-SINCE = re.compile(r"\bsince\s(?:(?:the|its|their|an?)\s(?:[\w.’'-]+\s){1,5})?(?:on\s)?$", re.IGNORECASE)  # fmt: skip
-"""What a span begins with, right before its first day: "since Nov. 14", "since the rout on Jan. 27"."""
-OWNING = re.compile(
-    rf"\b(?:from|above|below|under|off|since|over|of|than)\s(?:{_OWN})?(?:[\w-]+\s)?$",
-    re.IGNORECASE,
-)
-OWNED = re.compile(rf"(?:['’]s)?,?\s(?:[\w-]+\s){{0,2}}{_POINT}", re.IGNORECASE)
-"""A point that a day owns: "from its Nov. 14 close", "below its July 10 closing high"."""
-POINT_OF = re.compile(
-    rf"\b(?:from|above|below|under|off|since|of)\s(?:(?:hitting|reaching|setting|touching|peaking|bottoming)\s)?(?:{_OWN})?(?:[\w-]+\s){{0,3}}(?:{_POINT}\s)?(?:(?:of|at)\s[$₩]?\d[\d,.]*(?:\swon)?\s)?(?P<told>(?:set|reached|hit|touched|struck|recorded)\s)?(?:back\s)?(?:on\s|in\s)?$",
-    re.IGNORECASE,
-)
-"""A point told of a day: "from its peak on June 18", "since hitting a record on July 10"."""
-STANDS = re.compile(
-    r"\b(?:has|have|had|is|are|was|were|remains?|leav(?:es|ing)|left|still|now|puts?|putting)\b",
-    re.IGNORECASE,
-)
-"""How a price stands, which a day of its peak does not date: "is down 37% from its peak on June 18"."""
 RANKED = re.compile(
     r"\b(?:biggest|largest|worst|best|steepest|sharpest|greatest|deepest|strongest|weakest|most|least|first|second|third|fourth|fifth|highest|lowest|fastest|slowest|only|straight|ever)\b[^,;]*$",
     re.IGNORECASE,
@@ -51,31 +30,13 @@ LEADS = re.compile(
 )
 
 
-def counts_from(scene: Timed, moment: Moment) -> str:
-    """How an English sentence counts from a day: "close", "point", or "" where it does not."""
-    if scene.language != "en" or moment.rule == "session before":
-        return ""
-    text, (start, end) = scene.text, moment.span
-    since = SINCE.search(text, scene.start, start)
-    if since or text[start : start + 6].lower() == "since ":
-        return "point" if since and PEAKED.search(since.group()) else "close"
-    owned = OWNED.match(text, end, scene.end)
-    if owned and OWNING.search(text, scene.start, start):
-        return "close" if re.search(r"clos|finish", owned.group(), re.IGNORECASE) else "point"
-    point = POINT_OF.search(text, scene.start, start)
-    if point is None or re.search(_POINT + r"|ing\b", point.group(), re.IGNORECASE) is None:
-        return ""
-    told = point.group("told") or STANDS.search(text, scene.start, point.start())
-    return "point" if told else ""
-
-
 def base_of(scene: Timed, amount: Amount) -> str:
     """The window of a number that its words count from somewhere: "from-DAY", "since-DAY" where
     the words leave no other base, "to-date-UNIT", "other", or ""."""
     if scene.language != "en":
         return ""
     for _, moment in scene.moments:
-        how = counts_from(scene, moment)
+        how = "" if moment.rule == "session before" else counted(scene.text, *moment.span)
         if not how or not _belongs(scene, amount, moment.span):
             continue
         if RANKED.search(scene.text, max(scene.start, moment.span[0] - 90), moment.span[0]):

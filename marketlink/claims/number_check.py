@@ -197,7 +197,8 @@ def _period(look: Look) -> Observation:
         why = f"{percent(value)} from {look.series.sessions[inside[0] - 1]} to {look.series.sessions[inside[-1]]}"
         return look.see(inside[-1], value, "supported", why)
     single = [n for n in inside if _fits(look, look.series.ret(n))]
-    if len(single) == 1:
+    if inside[-1] in single or len(single) == 1:
+        single = single[-1:]
         why = f"{percent(look.series.ret(single[0]))} on {look.series.sessions[single[0]]}, one session of the period"
         return look.see(single[0], look.series.ret(single[0]), "supported", why)
     why = f"wrong percentage: {percent(value)} over the period, not {_bounded(look)}"
@@ -210,6 +211,9 @@ def _change_over(look: Look) -> Observation:
     if not inside or inside[0] < 1:
         return cannot(look, "prices begin after the period does")
     value = series.closes[inside[-1]] - series.closes[inside[0] - 1]
+    single = _changes(look)(inside[-1])
+    if single is not None and not _fits(look, value) and _fits(look, single):
+        value = single
     if _fits(look, value):
         why = _right(look, inside[-1], value)
         return look.see(inside[-1], value, "supported", why, unit=look.claim.unit)

@@ -79,7 +79,10 @@ class Scene(Timed):
     def _goes_on(self, subject: Subject, position: int) -> bool:
         """Whether a clause tells what a name did that another is compared with: "fell more than
         the Nasdaq, which lost 0.5%"."""
-        clause = WHICH.match(self.text, subject.end) if self.language == "en" else None
+        if self.language != "en":
+            return False
+        tail = OWN_WORDS.match(self.text, subject.end)
+        clause = WHICH.match(self.text, tail.end() if tail else subject.end)
         if clause is None or position < clause.end():
             return False
         return CLAUSE.search(self.text, clause.end(), position) is None

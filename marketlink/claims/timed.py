@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from marketlink.articles.moments.counted import STANDS, counted, held_against
 from marketlink.articles.moments.resolve import local_day
 from marketlink.articles.moments.tense import KOREAN_SINCE, is_background
 from marketlink.calendars import zone_of
@@ -30,7 +31,6 @@ from marketlink.claims.clauses import (
     TOLD_AHEAD,
     WHEN,
 )
-from marketlink.claims.counted import counts_from
 from marketlink.records.article import Claim, Language, Moment
 
 
@@ -134,7 +134,7 @@ class Timed:
             return owned[0]
         if (beside := self._told_beside(position)) is not None:
             return beside
-        own = [(n, m) for n, m in self.moments if not counts_from(self, m)]
+        own = [(n, m) for n, m in self.moments if not self._only_counted_from(m)]
         told = [(n, m) for n, m in own if m.kind in ("event", "publication")]
         told = [(n, m) for n, m in told if not (self.lies_ahead(m) or self._aside(m, position))]
         told = [(n, m) for n, m in told if not (abroad(m, symbols) or self.owns_a_number(m))]
@@ -194,8 +194,8 @@ class Timed:
         against a 0.7% rise on Tuesday"."""
         if self.language != "en":
             return False
-        other = HELD_AGAINST.search(self.text, self.start, moment.span[0])
-        return other is not None and position < other.start()
+        other = held_against(self.text, moment.span[0])
+        return other is not None and position < other
 
     def _named(self, start: int, end: int) -> bool:
         return any(start <= subject.start < end for subject in self.subjects)
@@ -207,10 +207,28 @@ class Timed:
         return NEWS_AHEAD.search(self.text, self.start, moment.span[0]) is not None
 
     def looks_elsewhere(self, moment: Moment) -> bool:
-        """Whether a time is that of news to come, of another number, or one only counted from."""
-        return (
-            self.lies_ahead(moment) or self.owns_a_number(moment) or bool(counts_from(self, moment))
-        )
+        """Whether a time leaves nothing to the next sentence: that of news to come, of another
+        number, or one only counted from."""
+        if self.lies_ahead(moment) or self.owns_a_number(moment):
+            return True
+        if self.language != "en":
+            return False
+        aside = self._aside(moment, self.end) or self._up_to_now(moment)
+        against = held_against(self.text, moment.span[0]) is not None
+        before = DAY_BEFORE.search(moment.text) is not None and self.inherited_moment is not None
+        return aside or against or before or self._only_counted_from(moment)
+
+    def _only_counted_from(self, moment: Moment) -> bool:
+        """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
+        if self.language != "en" or moment.rule == "session before":
+            return False
+        return counted(self.text, *moment.span) != ""
+
+    def _up_to_now(self, moment: Moment) -> bool:
+        """Whether a span goes up to the present: "has gained 5% this week"."""
+        if not THIS.search(moment.text) or moment.start == moment.end:
+            return False
+        return STANDS.search(self.text, self.start, moment.span[0]) is not None
 
     def _of_the_day_before(self, moment: Moment, position: int) -> bool:
         """Whether a day before is told in another clause: "rose 3%, having lost 17% the previous day"."""
@@ -326,10 +344,7 @@ DAY_BEFORE = re.compile(
     r"\b(?:previous|prior) (?:day|session)|\bday (?:earlier|before)", re.IGNORECASE
 )
 IN_SESSION = re.compile(r"\d[^,;]{0,24}\s(?:in|during)\s$")
-HELD_AGAINST = re.compile(
-    r"\b(?:against|compared (?:with|to)|versus|following|after|adding to|on top of|than|from|erasing|reversing|trimming|extending)\s(?:an?|the|its|their)\s(?:[\w-]+\s)?\d[\d.]*\s?(?:%|per ?cent)\s(?:[\w-]+\s){1,3}$"
-)
-"""A move told as a noun beside another, up to its day: "after a 4% rally on Monday"."""
+THIS = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\s(?:[a-z]+\s)?\d")
 
 

@@ -13,6 +13,7 @@ from marketlink.articles.moments import english, festivals, korean, repair
 from marketlink.articles.moments.anchor import Anchor
 from marketlink.articles.moments.chunks import DATED, DAYISH, join
 from marketlink.articles.moments.context import Context, Span
+from marketlink.articles.moments.counted import counted, held_against
 from marketlink.articles.moments.kinds import kind_of, weigh
 from marketlink.articles.moments.resolve import local_day, resolve
 from marketlink.articles.moments.sentences import sentences
@@ -232,6 +233,11 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     if "holiday" in chunk.slots and OUTSIDE.match(context.text, chunk.end):
         return
     if context.language == "ko" and _recalled(chunk, context):
+        return
+    if context.language == "en" and (
+        counted(context.text, chunk.start, chunk.end)
+        or held_against(context.text, chunk.start) is not None
+    ):
         return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
