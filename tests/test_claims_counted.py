@@ -30,6 +30,16 @@ TRUE = [
     ("Samsung Electronics rose 0.8% on Tuesday, tracking a 4.4% overnight advance in Nvidia.", "2024-08-20T17:00+09:00", 2),
     ("TSMC's U.S.-listed shares, up 9.7% this year, finished up 1.0% on Tuesday.", "2024-01-23T17:00-05:00", 2),
     ("Nvidia has gained 5.0% this week. The Philadelphia Semiconductor Index gained 102.31 points, or 2.1%, to 4,992.51.", "2024-03-12T17:00-04:00", 4),
+    ("Nvidia Corp., which gained 14.21% in March, rallied 4.1%.", "2024-04-11T18:05-04:00", 2),
+    ("Nvidia rallied 5.2% on Wednesday, after gaining 26.9% last month.", "2024-06-05T18:05-04:00", 2),
+    ("Micron shot up 3.1%, following last week's 12.9% slide.", "2024-04-23T18:05-04:00", 2),
+    ("NEW YORK, May 3 - On Thursday, Nvidia gained 3.3%. On Friday, it rallied 3.46%.", "2024-05-03T18:05-04:00", 2),
+    ("SEOUL, Aug. 20 (Newswire) - In July, Samsung Electronics gained 2.9%.", "2024-08-20T18:05+09:00", 1),
+    ("In March, the Kospi gained 3.9%. Samsung Electronics closed at 83,700 won, down 0.5%.", "2024-04-12T18:05+09:00", 2),
+    ("The Nasdaq lost 1.2% on Friday, slipped 0.4% on Monday and gained 1.5% on Tuesday. Micron rose 3.1%.", "2024-03-12T18:05-04:00", 4),
+    ("SK hynix finished up 1.6% on Friday as Micron's 14.7% gain on Wall Street helped.", "2024-09-27T17:00+09:00", 2),
+    ("AMD opened 4.7% higher but closed down 6.3% on Wednesday.", "2025-02-05T18:05-05:00", 1),
+    ("AMD swung between a 1.9% gain and a 2.3% loss before closing up 3.3% on Thursday.", "2023-12-21T18:05-05:00", 1),
 ]  # fmt: skip
 WRONG = [
     ("Micron has gained 4.1% since Nov. 14.", EVENING, 0.041),

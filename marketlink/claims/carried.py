@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 from marketlink.articles.moments.resolve import local_day
@@ -79,9 +80,10 @@ class Carried:
         single = moment.start == moment.end and not isinstance(moment.start, datetime)
         return moment.start if single else None
 
-    def leave(self, scene: Scene, events: Sequence[int], moving: bool) -> None:
-        """What a sentence with these moments leaves to the next one."""
-        chosen = events[-1] if scene.language == "ko" else events[0]
+    def leave(self, scene: Scene, events: Sequence[int], told: AbstractSet[int | None]) -> None:
+        """What a sentence with these moments, some ``told`` of moves, leaves to the next one."""
+        moving = bool(told)
+        chosen = events[-1] if scene.language == "ko" else self._latest(events, told)
         if self._looks_back(scene, chosen):
             return
         self.last = chosen
@@ -92,6 +94,12 @@ class Carried:
             self.lead = chosen
         if scene.language == "ko" or not self._clocked(chosen):
             self.zones[self.moments[chosen].zone] = chosen
+
+    def _latest(self, events: Sequence[int], told: AbstractSet[int | None]) -> int:
+        """The first moment of an English sentence, or the latest day of those it tells moves of:
+        "lost 1% on Monday and gained 2% on Tuesday"."""
+        days = [(day, n) for n in events if n in told and (day := self.day(n)) is not None]
+        return max(days)[1] if len(days) > 1 else events[0]
 
     def _clocked(self, at: int) -> bool:
         """Whether a moment is a clock time: one company's hour dates no other's move."""

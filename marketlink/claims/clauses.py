@@ -45,7 +45,7 @@ KOREAN_MARKET = re.compile(
     r"[가-힣]{2,}주(?:들)?의\s(?:낙폭|주가|하락|상승|약세|강세|급락|급등)|(?:환율|국채|금리|유가|비트코인|선물|채권)(?:도|은|는|이|가|역시)\s|(?:국내|뉴욕|미국|유럽|일본|중국|홍콩|대만|아시아)\s?(?:증시|시장)"
 )
 DESCRIBED = re.compile(
-    r",\s(?:(?:which|who|whose)\s|the\s|an?\s|one of\s|maker of\s|owner of\s|(?:already |still |now )?(?:up|down)\s(?=[^,;]*\d))[^;:()\n]{1,160}?(?:,|\s[—–-])\s(?:(?:also|then|still|was|were|in turn|meanwhile|itself)\s){0,2}"
+    r"\.?,\s(?:(?:which|who|whose)\s|the\s|an?\s|one of\s|maker of\s|owner of\s|(?:already |still |now )?(?:up|down)\s(?=[^,;]*\d))[^;:()\n]{1,160}?(?:,|\s[—–-])\s(?:(?:also|then|still|was|were|in turn|meanwhile|itself)\s){0,2}"
 )
 """A clause that only describes the name before it, up to what that name did: "Apple, which Google pays, rose"."""
 TOUCHED = re.compile(

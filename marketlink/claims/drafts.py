@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import LOOKS_BACK
@@ -50,6 +52,8 @@ def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
     """The moment of the words at ``at``: in Korean a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
     moment = scene.moment_at(at, symbols)
+    if scene.language == "en" and _of_the_night(scene, at, symbols):
+        return None
     told = next((m for n, m in scene.moments if n == moment), None)
     if told is None or scene.language != "ko" or not told.zone.startswith("America/"):
         return moment
@@ -59,6 +63,28 @@ def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
     if len(zones) != 1 or not min(zones).startswith("Asia/"):
         return moment
     return scene.by_zone.get(min(zones), moment)
+
+
+ABROAD = re.compile(
+    r"(?:\.\d|[^,;.]){0,44}?\s(?:on Wall Street|in New York|overnight|in U\.S\. trading)\b(?! on\b)"
+)
+
+
+def _of_the_night(scene: Scene, at: int, symbols: tuple[str, ...]) -> bool:
+    """Whether an English sentence on a stock of Asia gives the night's move of one in New York as
+    its cause: "the Kospi rose on Wednesday as Micron's 2% gain on Wall Street helped"."""
+    zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
+    if not zones or not all(zone.startswith("America/") for zone in zones):
+        return False
+    home = [s for s in scene.subjects if s.start < at and zone_of(s.symbol).startswith("Asia/")]
+    night = ABROAD.match(scene.text, at, scene.end)
+    if not home or night is None:
+        return False
+    return not any(
+        at <= m.span[0] <= night.end() + 4
+        for _, m in scene.moments
+        if m.rule != "the session that closed overnight"
+    )
 
 
 def terms(claim: Claim) -> dict[str, str]:

@@ -201,6 +201,9 @@ def _period(look: Look) -> Observation:
         single = single[-1:]
         why = f"{percent(look.series.ret(single[0]))} on {look.series.sessions[single[0]]}, one session of the period"
         return look.see(single[0], look.series.ret(single[0]), "supported", why)
+    for n in look.at.told:
+        if _fits(look, look.series.ret(n)):
+            return look.see(n, look.series.ret(n), "supported", undated(look, n))
     why = f"wrong percentage: {percent(value)} over the period, not {_bounded(look)}"
     return look.see(inside[-1], value, "contradicted", why)
 
@@ -211,9 +214,10 @@ def _change_over(look: Look) -> Observation:
     if not inside or inside[0] < 1:
         return cannot(look, "prices begin after the period does")
     value = series.closes[inside[-1]] - series.closes[inside[0] - 1]
-    single = _changes(look)(inside[-1])
-    if single is not None and not _fits(look, value) and _fits(look, single):
-        value = single
+    for n in (inside[-1], *look.at.told):
+        single = _changes(look)(n)
+        if single is not None and not _fits(look, value) and _fits(look, single):
+            value = single
     if _fits(look, value):
         why = _right(look, inside[-1], value)
         return look.see(inside[-1], value, "supported", why, unit=look.claim.unit)

@@ -209,6 +209,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16))
         or lexicon.SET_OUT.match(scene.text, amount.end, scene.end)
         or NOW.match(scene.text, amount.end)
+        or OPENED.search(scene.text, scene.start, amount.start)
     ):
         of = "open"
     elif within_session(scene, amount):
@@ -257,6 +258,10 @@ OF_A_QUANTITY = re.compile(
     r"\s?(?:넘게|이상|가량|정도|안팎|가까이|대|씩)?\s?(?:더\s|크게\s)?(?:줄|늘|감소|증가|확대|축소|불어|개선|악화)"
 )
 """What volumes and profits do, and prices do not: "거래량은 49% 줄었다"."""
+OPENED = re.compile(
+    r"\bopen(?:ed|ing|s)\s(?:up |down |higher by |lower by |with an? )?(?:about |around |nearly |more than |over |almost |by )?$"
+)
+"""What a number of the opening stands behind: "opened 2% higher but ended down"."""
 SHARE_OF = re.compile(
     r"\s(?:of (?:the|its|their|all|global|total|world|U\.S\.|US|South)\b(?! (?:value|market value|market cap|worth|gains?|loss(?:es)?|share price)\b)|stake\b|tariffs?\b|dut(?:y|ies)\b|share of\b|market share\b|owned\b|chance\b)"
 )

@@ -101,7 +101,7 @@ def find(
             told = {c.moment for c in found}
             events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]
             if events and (days.last is None or scene.subjects or found or scene.led()):
-                days.leave(scene, events, bool(found))
+                days.leave(scene, events, told)
             after_hours = after_hours or any("of:off-hours" in c.scope for c in found)
         days.end_line(item)
     return with_benchmarks(_led(claims, lines, moments))

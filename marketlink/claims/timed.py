@@ -98,9 +98,12 @@ class Timed:
 
     def _aside(self, moment: Moment, position: int) -> bool:
         """Whether a time stands in a clause that describes a name, and a word does not."""
+        return self.described_apart(moment.span[0], position)
+
+    def described_apart(self, at: int, position: int) -> bool:
+        """Whether a clause that describes a name holds one place of the sentence and not another."""
         return any(
-            start <= moment.span[0] < end and not start <= position < end
-            for start, end in self._clauses()
+            start <= at < end and not start <= position < end for start, end in self._clauses()
         )
 
     def _told_beside(self, position: int) -> int | None:
@@ -128,13 +131,15 @@ class Timed:
         owned = [
             n
             for n, m in self.moments
-            if m.text.endswith(("'s", "’s")) and 0 <= position - m.span[1] <= 2
+            if OWNED_NUMBER.match(self.text, m.span[1] - 2) and 0 <= position - m.span[1] <= 4
         ]
         if owned:
             return owned[0]
         if (beside := self._told_beside(position)) is not None:
             return beside
-        own = [(n, m) for n, m in self.moments if not self._only_counted_from(m)]
+        if (period := self._period_behind(position)) is not None:
+            return period
+        own = [(n, m) for n, m in self.moments if not self._of_other_words(m, position)]
         told = [(n, m) for n, m in own if m.kind in ("event", "publication")]
         told = [(n, m) for n, m in told if not (self.lies_ahead(m) or self._aside(m, position))]
         told = [(n, m) for n, m in told if not (abroad(m, symbols) or self.owns_a_number(m))]
@@ -189,6 +194,34 @@ class Timed:
                 return n
         return None
 
+    def _period_behind(self, position: int) -> int | None:
+        """A period right behind a number: "after gaining 6% last month"."""
+        number = PERCENTAGE.match(self.text, position) if self.language == "en" else None
+        if number is None:
+            return None
+        behind = (n for n, m in self.moments if number.end() <= m.span[0] <= number.end("link"))
+        return next((n for n in behind if self._is_period(dict(self.moments)[n])), None)
+
+    def _of_other_words(self, moment: Moment, position: int) -> bool:
+        """Whether a time of an English sentence cannot be that of a word: one counted from, the
+        dateline's beside others, one that owns or follows another number."""
+        if self.language != "en":
+            return False
+        if self._only_counted_from(moment) or self._nearer_to_another(moment, position):
+            return True
+        if len(self.moments) > 1 and DATELINE.match(self.text, moment.span[1]):
+            return "\n" not in self.text[: moment.span[0]].strip()[-40:]
+        return self.owns_a_number(moment)
+
+    def _nearer_to_another(self, moment: Moment, position: int) -> bool:
+        """Whether a period stands behind another number, in a clause of its own."""
+        number = PERCENTAGE.match(self.text, position) if self.language == "en" else None
+        coarse = moment.start != moment.end and not isinstance(moment.start, datetime)
+        if number is None or not coarse or moment.span[0] < position:
+            return False
+        between = self.text[number.end() : moment.span[0]]
+        return bool(PERCENTAGE.search(between) and APART.search(between))
+
     def _of_another_number(self, moment: Moment, position: int) -> bool:
         """Whether a day is that of a move which the sentence holds another against: "slid 3.4%,
         against a 0.7% rise on Tuesday"."""
@@ -239,9 +272,9 @@ class Timed:
 
     def owns_a_number(self, moment: Moment) -> bool:
         """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
-        if self.language != "en" or not moment.text.endswith(("'s", "’s")):
-            return False
-        return NUMBER.match(self.text, moment.span[1]) is not None
+        return (
+            self.language == "en" and OWNED_NUMBER.match(self.text, moment.span[1] - 2) is not None
+        )
 
     def _told_when(self, moment: Moment, position: int) -> bool:
         """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""
@@ -344,8 +377,13 @@ DAY_BEFORE = re.compile(
     r"\b(?:previous|prior) (?:day|session)|\bday (?:earlier|before)", re.IGNORECASE
 )
 IN_SESSION = re.compile(r"\d[^,;]{0,24}\s(?:in|during)\s$")
+PERCENTAGE = re.compile(
+    r"\d[\d.,]*\s?(?:%|per ?cent)(?P<link>\s(?:(?:in|over|for|during) (?:all of )?)?)?"
+)
+APART = re.compile(r",\s|\b(?:after|following|and|but|while|having)\s")
+DATELINE = re.compile(r"\s?(?:\([^()\n]{2,30}\)\s?)?(?:[-–—]{1,2})\s(?=\S)")
 THIS = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
-NUMBER = re.compile(r"\s(?:[a-z]+\s)?\d")
+OWNED_NUMBER = re.compile(r"(?:..)?['’]s\s(?:[a-z]+\s)?\d")
 
 
 def abroad(moment: Moment, symbols: Sequence[str]) -> bool:

@@ -24,6 +24,11 @@ EARLY = re.compile(
     r"\b(?:early|earlier|initial|intraday|morning|opening) (?:gain of |loss of |drop of |rise of )?$"
 )
 """What a session began with: "after an early 5% rally evaporated"."""
+SWUNG = re.compile(
+    r"\b(?:sw[iu]ng(?:ing|s)?|see-?sawed|whipsawed|fluctuated|veered|lurched|oscillated|ranged)\s(?:wildly )?(?:between|from)\s(?:(?!\b(?:before|but|and (?:closed|ended|finished))\b)[^;]){0,60}$",
+    re.IGNORECASE,
+)
+"""Both ends of a session: "swung between a 2% gain and a 3% loss"."""
 RANKED_SINCE = re.compile(
     r"\b(?:worst|best|biggest|largest|lowest|highest|steepest|sharpest|greatest|first)\b[^,;.]{0,40}?\bin (?:nearly |almost |about |over |more than )?\w+ (?:years?|months?|weeks?|decades?)\b",
     re.IGNORECASE,
@@ -58,7 +63,7 @@ def over_a_period(scene: Scene, amount: Amount, moment: int | None) -> bool:
         return True
     told = PERIOD.search(scene.text, scene.start, scene.end)
     if not dated and told is not None and told.end() <= amount.start:
-        return True
+        return not scene.described_apart(told.start(), amount.start)
     return meant(scene, amount, PERIOD) is not None
 
 
@@ -77,7 +82,11 @@ def within_session(scene: Scene, amount: Amount) -> bool:
     begin = max([scene.start, amount.start - 20, *others])
     if UP_TO.match(scene.text, amount.end) or EARLY.search(scene.text, begin, amount.start):
         return True
+    if scene.language == "en" and SWUNG.search(scene.text, scene.start, amount.start):
+        return True
     told = lexicon.INTRADAY.search(scene.text, begin, amount.end + 12)
+    if told is not None and told.end() <= amount.start and told.group()[:6].lower() == "before":
+        return False
     if told is None or scene.language != "ko":
         return told is not None
     return lexicon.KOREAN_BORDER.search(scene.text, told.end(), amount.start) is None

@@ -171,6 +171,8 @@ def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
     if ENDS[language].fullmatch(text, first.end, second.start) is None:
         return False
     between = text[first.end : second.start]
+    if language == "en" and "to" not in between and text[second.start : second.start + 3] == "On ":
+        return False
     if language == "ko" and "부터" in between:
         return text[second.end : second.end + 3].strip().startswith("까지") or "~" in between
     if language == "en" and "and" in between:
