@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from marketlink.articles.moments.resolve import local_day
 from marketlink.calendars import zone_of
@@ -22,6 +22,10 @@ HAD = re.compile(
     r"|\b(?:a day earlier|the (?:previous|prior) (?:day|session)|the day before)\b"
 )
 """English words that tell of a day before the one an article is about, and return from it."""
+
+
+LONG_AGO = timedelta(days=10)
+"""How far before the day an article is about a day is only looked back on."""
 
 
 class Carried:
@@ -115,7 +119,7 @@ class Carried:
         now, before = self.day(self.last), self.day(at)
         if now is None or before is None or before >= now:
             return False
-        return HAD.search(scene.text, scene.start, scene.end) is not None
+        return now - before > LONG_AGO or HAD.search(scene.text, scene.start, scene.end) is not None
 
     def _looks_back_in_korean(self, scene: Scene, at: int) -> bool:
         """Whether a day or an hour of it only looks back: "전날 장 마감 후" under a day named."""

@@ -98,6 +98,10 @@ LEADING = re.compile(
     r"(?:(?:But|And|Still|However|Meanwhile|Even so),?\s)?(?:(?P<one>It|Its|(?:Shares (?:of|in) the|The)\s(?:(?!stock|supplier|partner)[\w.-]+\s){0,3}(?:utility|lender|insurer|miner|maker|producer|developer|operator|brewer|broker|builder|refiner|manufacturer|conglomerate|giant|house|chain|line|platform|start-?up|business|owner|carrier|studio|broadcaster|publisher|distributor|wholesaler|seller|servicer|foundry|designer)(?=\s(?!of\b|that\b|which\b)|['’]s|,)|The (?:stock|company|\w+maker|firm|group|retailer|bank|airline|software maker|chip designer|iPhone maker|shares?))\b(?:['’]s)?(?! of)|(?P<many>They|Their|Both|These|Those)\b|(?P<aside>The\s(?=\S+(?:\s\S+)?\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b)))"
 )
 """How an English sentence begins that goes on about the company of the one before."""
+DUMMY = re.compile(
+    r"(?:It|That|This)(?:['’]s| was| is| marked)\s(?:also\s)?(?:the|an?)\s[^.;]{3,50}?\b(?:for|in|by)\s(?:the\s|shares of\s)?"
+)
+"""An "it" that means nothing before: "It was the worst day for Micron"."""
 ASIDE = re.compile(
     r"\s(?:supplier|partner|rival|competitor|customer|backer|parent|owner|spin-?off)\b"
 )

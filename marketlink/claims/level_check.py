@@ -18,7 +18,7 @@ def level(look: Look) -> list[Observation]:
         return [blind]
     told = [n for n in (look.at.first, look.at.other) if n is not None]
     told += [n for n in look.at.inside if n not in told]
-    told += [n for n in look.at.told if look.at.period and n not in told]
+    told += [n for n in look.at.told if look.term("bound") == "at" and n not in told]
     bound, unit = look.term("bound"), look.series.currency
     if look.term("of") == "value":
         return [cannot(look, "no share count is recorded for the day")]

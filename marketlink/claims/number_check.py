@@ -129,6 +129,9 @@ def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
     for n in [*told, *at.inside]:
         if _fits(look, measure(n)):
             return look.see(n, measure(n), "supported", _right(look, n, measure(n)), unit=unit)
+    for n in at.told:
+        if _fits(look, measure(n)):
+            return look.see(n, measure(n), "supported", undated(look, n), unit=unit)
     first = told[0] if told else 0
     value = measure(first)
     if value is None:
@@ -232,6 +235,8 @@ def _year_to_date(look: Look) -> Observation:
     start = series.last(date(series.sessions[n].year - 1, 12, 31))
     if start is None:
         return cannot(look, "prices begin after the year does")
+    ends = [n, *(m for m in look.at.told if series.sessions[m].year == series.sessions[n].year)]
+    n = next((m for m in ends if _fits(look, series.span(start, m))), n)
     value = series.span(start, n)
     verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
     return look.see(
@@ -287,6 +292,8 @@ def _to_date(look: Look, unit: str) -> Observation:
     start = series.last(first - timedelta(days=1))
     if start is None:
         return cannot(look, "prices begin after the period does")
+    ends = [n, *(m for m in look.at.told if _begin(series.sessions[m], unit) == first)]
+    n = next((m for m in ends if _fits(look, series.span(start, m))), n)
     value = series.span(start, n)
     if _fits(look, value):
         why = f"{percent(value)} since the close of {series.sessions[start]}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
-from marketlink.claims.clauses import CITED, DAY_AFTER
+from marketlink.claims.clauses import CITED, DAY_AFTER, OWN_WORDS
 from marketlink.claims.counted import base_of, to_date_of
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.scene import Move, Scene
@@ -35,7 +35,9 @@ STANDING = re.compile(r"\s?(?:가량|정도|넘게|이상)?\s?(?:낮|높)")
 DAY_BEFORE = re.compile(r"전날|전일|전장|전\s?거래일")
 DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
 PAIRED = re.compile(r"각각|respectively")
-BRACKETED = re.compile(r"\s?(?:\([^()%]{0,12}\)\s?)?\(\s?$")
+BRACKETED = re.compile(
+    r"\.?\s?(?:\([^()%]{0,12}\)\s?)?\(\s?(?:(?:up|down|plus|minus)\s(?:by |about |nearly |almost )?)?$"
+)
 IN_NAME = re.compile(
     r"\s?(?:(?:overnight|one-day|two-day|weekly|daily|further|late|sharp|modest) )?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance|dive|leap|spike)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
     re.IGNORECASE,
@@ -263,7 +265,7 @@ OPENED = re.compile(
 )
 """What a number of the opening stands behind: "opened 2% higher but ended down"."""
 SHARE_OF = re.compile(
-    r"\s(?:of (?:the|its|their|all|global|total|world|U\.S\.|US|South)\b(?! (?:value|market value|market cap|worth|gains?|loss(?:es)?|share price)\b)|stake\b|tariffs?\b|dut(?:y|ies)\b|share of\b|market share\b|owned\b|chance\b)"
+    r"\s(?:of (?!(?:(?:the|its|their|his|her) )?(?:[\w.&]+['’]s )?(?:value|market value|market cap|worth|gains?|loss(?:es)?|share price|advance|decline|rally|slide)\b)|stake\b|tariffs?\b|dut(?:y|ies)\b|share of\b|market share\b|owned\b|chance\b)"
 )
 """What a part of something is, and no move: "controls about 70% of the market"."""
 ENDED = re.compile(r"\s(lower|higher)\b(?! (?:than|yields?|prices?|costs?|rates?)\b)")
@@ -283,6 +285,8 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
         return None
     if ended := ENDED.match(scene.text, amount.end):
         return -1 if ended[1] == "lower" else 1
+    if noun := _noun_of(scene, amount):
+        return noun
     before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
     after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]
@@ -300,6 +304,16 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
     if PAIRED.search(scene.words) and scene.moves:
         return scene.moves[-1 if scene.language == "ko" else 0].direction
     return None
+
+
+ARTICLE = re.compile(r"(?:\b(?:an?|the|its|their|another|further)|['’]s)\s(?:[a-z]+\s)?$")
+
+
+def _noun_of(scene: Scene, amount: Amount) -> int | None:
+    """The direction of the noun that an English number stands before: "by a 0.9% fall"."""
+    if scene.language != "en" or not ARTICLE.search(scene.text, scene.start, amount.start):
+        return None
+    return next((m.direction for m in scene.moves if 0 < m.start - amount.end <= 1), None)
 
 
 def _shared(scene: Scene, amount: Amount) -> int | None:
@@ -360,7 +374,8 @@ def _clause_start(scene: Scene, position: int) -> int:
 def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
     held = [s for s in scene.subjects if s.end <= amount.start]
-    if held and BRACKETED.fullmatch(scene.text, held[-1].end, amount.start):
+    tail = OWN_WORDS.match(scene.text, held[-1].end) if held else None
+    if held and BRACKETED.fullmatch(scene.text, tail.end() if tail else held[-1].end, amount.start):
         return (held[-1].symbol,)
     if scene.language == "en":
         noun = IN_NAME.match(scene.text, amount.end)

@@ -15,6 +15,7 @@ from marketlink.claims.clauses import (
     CLAUSE,
     CONCEDED,
     DESCRIBED,
+    DUMMY,
     GENERIC,
     KOREAN_MARKET,
     LEADING,
@@ -159,6 +160,9 @@ class Scene(Timed):
             return ()
         match = LEADING.match(self.text, self.start, self.end)
         if match is None:
+            return ()
+        dummy = DUMMY.match(self.text, self.start, self.end)
+        if dummy and any(s.start == dummy.end() for s in self.subjects):
             return ()
         if match.group("aside"):
             aside = [s for s in self.subjects if s.start == match.end()]

@@ -39,7 +39,7 @@ NOW = re.compile(
 )
 """A move that goes on while the article is written."""
 A_WEEK = re.compile(
-    r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of)\b"
+    r"한\s?주(?:일)?\s?(?:동안|간|새)|\bweekly (?:loss|gain|decline|drop|advance|rise|fall|climb)(?:es|s)? (?:to|of|was|is)\b|\bweek (?:in which|when|that saw) (?:it|they|the (?:stock|shares|index|benchmark|gauge))\b|(?<=% )weekly (?:loss|gain|decline|drop|advance|rise|fall)|(?<=percent )weekly (?:loss|gain|decline|drop|advance|rise|fall)|(?<=per cent )weekly (?:loss|gain|decline|drop|advance|rise|fall)"
 )
 THIS_WEEK = re.compile(r"\b(?:has|have|is|are)\b(?:[^.;]|\.\d){0,48}?\bthis week\b")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -128,6 +128,10 @@ def within_sessions(scene: Scene, amount: Amount) -> int:
     match = WITHIN.search(
         scene.text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
     ) or WITHIN.search(scene.text, max(scene.start, amount.start - 44), amount.start)
+    if match is not None and scene.language == "en" and _told_apart(scene, amount, match):
+        match = None
+    if (leading := _leading_span(scene, amount)) is not None:
+        return COUNTS.get(leading.group("en").lower()) or int(leading.group("en"))
     if match is None or not (match.group("en") or amount.start >= match.end()):
         return 0
     if match.group("en") and match.end() < amount.start - 16:
@@ -136,6 +140,26 @@ def within_sessions(scene: Scene, amount: Amount) -> int:
         return 0
     word = (match.group("ko") or match.group("en") or match.group("run")).lower()
     return COUNTS.get(word) or int(word)
+
+
+LEADING_SPAN = re.compile(
+    r"\b(?:[Ii]n|[Oo]ver|[Ww]ithin)\s(?:the (?:past|last|previous)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions),\s"
+)
+"""A number of sessions ahead of all that moved over them: "Over the last five sessions, Nvidia has"."""
+
+
+def _leading_span(scene: Scene, amount: Amount) -> re.Match[str] | None:
+    match = LEADING_SPAN.search(scene.text, scene.start, amount.start)
+    if match is None or amounts.percents(scene.text, match.end(), amount.start):
+        return None
+    return match
+
+
+def _told_apart(scene: Scene, amount: Amount, match: re.Match[str]) -> bool:
+    """Whether another number stands between a number and the sessions that a move took."""
+    return match.start() > amount.end and bool(
+        amounts.percents(scene.text, amount.end, match.start())
+    )
 
 
 TO_DATE = re.compile(

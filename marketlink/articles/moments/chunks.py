@@ -171,8 +171,8 @@ def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
     if ENDS[language].fullmatch(text, first.end, second.start) is None:
         return False
     between = text[first.end : second.start]
-    if language == "en" and "to" not in between and text[second.start : second.start + 3] == "On ":
-        return False
+    if language == "en" and not between.strip(" -–—") and second.has("weekday"):
+        return first.has("weekday") and text[second.start : second.start + 3] != "On "
     if language == "ko" and "부터" in between:
         return text[second.end : second.end + 3].strip().startswith("까지") or "~" in between
     if language == "en" and "and" in between:
