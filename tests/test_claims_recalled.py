@@ -35,3 +35,17 @@ def test_a_wrong_number_of_such_a_span_is_contradicted() -> None:
     text = "In five sessions, SK hynix has risen 17.8%."
     found = checked(read(text, "2025-01-22T17:00+09:00"), ExcerptPrices()).claims
     assert [c.verdict for c in found] == ["contradicted"]
+
+
+MORE = [
+    ("The S&P 500 closed up 0.74% on Thursday. It is up 25.2% since the start of the year.\n\nLast week, Nvidia lost 4.3%.", "2024-11-07T18:05-05:00"),
+    ("AMD, which gained 0.9% a day earlier, sank 3.87% Thursday.", "2024-08-23T06:30+09:00"),
+    ("In December, Micron gained 12.1%. AMD lost 1.0%, taking its weekly gain to 5.8%.", "2024-01-12T18:05-05:00"),
+    ("The S&P 500 has gained 1.8% since the start of the month. On Thursday, Micron added 2.4%.", "2024-05-03T18:05-04:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published"), MORE)
+def test_a_span_is_of_its_own_sentence(text, published) -> None:
+    found = checked(read(text, published), ExcerptPrices()).claims
+    assert [c.text for c in found if c.verdict == "contradicted"] == []

@@ -285,8 +285,10 @@ def _to_date(look: Look, unit: str) -> Observation:
     series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
     if n is None:
         return cannot(look, "no price for the session")
-    first = _begin(series.sessions[n], unit)
     last = look.known()
+    if look.term("day") == "inherited" and look.at.period:
+        n = last
+    first = _begin(series.sessions[n], unit)
     if look.term("day") == "inherited" and last > n:
         n = last if _begin(series.sessions[last], unit) == first else n
     start = series.last(first - timedelta(days=1))

@@ -298,6 +298,8 @@ class Timed:
         start, end = sorted((moment.span[0], position))
         if self.language != "en":
             return False
+        if moment.span[0] - self.start < 4 and moment.span[1] <= position:
+            start = moment.span[1] + 2
         return bool(JOINED.search(self.text, start, end) or FORESEEN.search(self.text, start, end))
 
     @property

@@ -75,7 +75,7 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
         if following is not None:
             return When(following, n, NOWHERE, True, False, "")
     other = _foreign(series, moment, start)
-    if n and moment.rule == "session before":
+    if n and (moment.rule == "session before" or DAY_BEFORE.search(moment.text)):
         other = n - 1
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)

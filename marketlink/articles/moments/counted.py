@@ -36,7 +36,7 @@ def counted(text: str, start: int, end: int) -> str:
     """How an English sentence counts from a day at ``text[start:end]``: "close" where a close is
     meant, "point" where it may be a price within the session, "" where it does not."""
     first = max(0, start - 110)
-    first = max([first, *(m.end() for m in STOP.finditer(text, first, start))])
+    first = max([first, *(m.end() for m in STOP.finditer(text, first, start + 1))])
     since = SINCE.search(text, first, start)
     if since or text[start : start + 6].lower() == "since ":
         return "point" if since and PEAKED.search(since.group()) else "close"

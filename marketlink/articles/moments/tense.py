@@ -49,7 +49,7 @@ ENGLISH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 SINCE_EVENT = re.compile(
-    r"\bsince\s(?:the|its|a|an|[a-z]{3,}ing)\s(?:[\w.’'-]+\s){1,5}?(?:on\s|in\s|of\s)?$",
+    r"\bsince\s(?:the|its|a|an|[a-z]{3,}ing)\s(?:(?:[\w.’'-]*[\w’'-]|U\.S\.)\s){1,5}?(?:on\s|in\s|of\s)?$",
     re.IGNORECASE,
 )
 """The day of what a span begins with: "since the DeepSeek selloff on Jan. 27"."""
