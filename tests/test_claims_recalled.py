@@ -49,3 +49,16 @@ MORE = [
 def test_a_span_is_of_its_own_sentence(text, published) -> None:
     found = checked(read(text, published), ExcerptPrices()).claims
     assert [c.text for c in found if c.verdict == "contradicted"] == []
+
+
+def test_the_best_performance_is_one_of_returns() -> None:
+    text = "The Kospi closed up 2.16% on Monday, its best performance since September."
+    found = checked(read(text, "2024-11-18T17:00+09:00"), ExcerptPrices()).claims
+    assert [c.verdict for c in found if c.verdict == "contradicted"] == []
+    assert "of:return" in next(c.scope for c in found if c.kind == "extreme")
+
+
+def test_hours_are_not_of_a_day_long_ago() -> None:
+    text = "Nvidia rose 2.15% on Nov. 29. On Sept. 18, it lost 1.9%. AMD gained 0.7% in regular trading and fell another 2.6% after hours."
+    found = checked(read(text, "2024-11-29T18:05-05:00"), ExcerptPrices()).claims
+    assert [c.text for c in found if c.verdict == "contradicted"] == []

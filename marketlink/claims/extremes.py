@@ -23,7 +23,7 @@ SUPERLATIVE = {
     ),
 }
 RETURN_WORDS = re.compile(
-    r"큰\s폭(?:으로|의)|(?:크게|많이)\s(?:떨어|내렸|내린|밀렸|올랐|오른|뛰었|뛴|하락|상승|급락|급등)|하락률|하락\s?폭|낙폭|상승률|상승\s?폭|오름\s?폭|내림\s?폭|등락률|하루|일일|(?:하락|상승|급락|급등|폭락|폭등|낙차)(?:이|으로|을|세|이다|이었|였)|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|one-day|single-day|daily|percentage|selloff|sell-off|rout",
+    r"큰\s폭(?:으로|의)|(?:크게|많이)\s(?:떨어|내렸|내린|밀렸|올랐|오른|뛰었|뛴|하락|상승|급락|급등)|하락률|하락\s?폭|낙폭|상승률|상승\s?폭|오름\s?폭|내림\s?폭|등락률|하루|일일|(?:하락|상승|급락|급등|폭락|폭등|낙차)(?:이|으로|을|세|이다|이었|였)|drop|fall\b|decline|loss|gain|rise\b|jump|rally|plunge|slide|tumble|surge|\bday\b|session|performance|showing|one-day|single-day|daily|percentage|selloff|sell-off|rout",
     re.IGNORECASE,
 )
 CLOSE_WORDS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -218,6 +218,10 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
+LONG_AGO = timedelta(days=10)
+"""How far before the day named last an English day is only looked back on."""
+
+
 def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     """Keep the day that "that day" will mean; a comparison or a distant day is none."""
     first, last = local_day(span.start, zone), local_day(span.end, zone)
@@ -242,6 +246,8 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
     ):
+        return
+    if context.language == "en" and context.named and context.named - first > LONG_AGO:
         return
     context.named, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
