@@ -386,3 +386,10 @@ def test_a_month_that_had_no_session_yet_contradicts_nothing() -> None:
     text = "28일(현지시간) 엔비디아가 3.97% 올랐다. 엔비디아는 이달 들어 4.0% 올랐다."
     found = claims(text, "2025-03-01T07:30:00+09:00")
     assert {c.verdict for c in found} == {"supported", "not decidable here"}
+
+
+@pytest.mark.parametrize("called", ["상징으로 꼽히던", "대장주로 불리던", "대표로 여겨지던"])
+def test_what_a_company_is_called_is_of_no_day(called: str) -> None:
+    text = f"지난 설날 연휴 기간, 뉴욕 증시에서는 투자의 {called} 엔비디아가 무너져 내렸다."
+    (claim,) = claims(text, "2025-02-06T11:18:00+09:00")
+    assert (claim.kind, claim.verdict) == ("direction", "supported")

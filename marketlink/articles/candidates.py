@@ -177,11 +177,13 @@ def _opens(text: str, stamp: Stamp) -> bool:
 def in_head(page: Page, title: str | None) -> list[Candidate]:
     """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
     found = list(_json_ld(page.linked, title))
-    for names, role in ((META_FIRST, "first"), (META_LATER, "updated")):
+    stated: tuple[tuple[Sequence[str], Role], ...]
+    stated = ((META_FIRST, "first"), (META_LATER, "updated"))
+    for names, role in stated:
         for name in names:
             for key, value in page.meta:
                 if key == name:
-                    found += _parsed(f"meta {name}", value, role)  # type: ignore[arg-type]
+                    found += _parsed(f"meta {name}", value, role)
     for clock in page.clocks[:6]:
         if not clock.aside and not ASIDE.search(clock.names):
             later = re.search(r"modif|updat|수정", f"{clock.names} {clock.text}", re.I)
@@ -196,8 +198,8 @@ def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[C
     articles = [o for o in typed if ARTICLE_TYPE.search(str(o.get("@type", "")))]
     same = [o for o in articles if title and str(o.get("headline", "")).strip() == title]
     for item in (same or articles or typed)[:1]:
-        for key, role in (("datePublished", "first"), ("dateModified", "updated")):
-            yield from _parsed(f"JSON-LD {key}", str(item.get(key) or ""), role)  # type: ignore[arg-type]
+        yield from _parsed("JSON-LD datePublished", str(item.get("datePublished") or ""), "first")
+        yield from _parsed("JSON-LD dateModified", str(item.get("dateModified") or ""), "updated")
 
 
 def _parsed(source: str, value: str, role: Role) -> list[Candidate]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from marketlink.articles.stamps import parse_stamp, residue
 from marketlink.errors import InputError
-from marketlink.records.article import Evidence, Published
+from marketlink.records.article import Evidence, Precision, Published
 
 HINT = "--published 2025-02-06 or --published 2025-02-06T11:18+09:00"
 
@@ -56,9 +56,9 @@ def _instant(value: datetime) -> Published:
 
     instant = value.astimezone(UTC)
     evidence = (Evidence("given", value.isoformat(), _says(instant)),)
-    precision = "second" if value.second else "minute"
+    precision: Precision = "second" if value.second else "minute"
     zone = getattr(value.tzinfo, "key", None) or fixed(shift)[1]
-    return Published(instant, "given", precision, zone, evidence)  # type: ignore[arg-type]
+    return Published(instant, "given", precision, zone, evidence)
 
 
 def _says(instant: datetime) -> str:

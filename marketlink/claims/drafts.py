@@ -11,7 +11,6 @@ from marketlink.claims.scene import Scene
 from marketlink.records.article import Claim
 
 PRICES = ("closing prices",)
-SIGN = {-1: "<", 0: "=", 1: ">"}
 
 
 def draft(

@@ -24,7 +24,6 @@ STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
-BOUNDED = frozenset({"over", "under", "near", "band", "about", "range"})
 
 
 def size(look: Look) -> list[Observation]:

@@ -19,8 +19,6 @@ from marketlink.companies.vote import Around, second_vote
 from marketlink.companies.wordclass import WordClass
 from marketlink.records.article import Line
 
-_UNKNOWN_GROUP = re.compile(r"[가-힣]{2,5}그룹(?=[은는이가을를의과와도에 ,]|$)")
-
 
 def decide(
     candidates: list[Candidate],

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from marketlink.study.panel import Panel
 
-CLUSTERS = ("date", "company", "group")
 COLUMNS = (
     *("tau_from", "tau_to", "n", "dropped", "name", "estimate", "se", "t", "p", "low", "high"),
     *("r2", "errors", "weights", "note"),

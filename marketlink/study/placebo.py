@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketlink.study.kernel import Floats, Ints, Plan
+from marketlink.study.kernel import Floats, Ints
 from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Request
 from marketlink.study.panel import Panel
@@ -138,8 +138,3 @@ def _everywhere(model: Model, request: Request, number: int) -> tuple[Ints, Floa
         car, scar = fits.car, fits.scar
     traded = np.isfinite(layout.y[at])
     return at[traded], car[traded], scar[traded]
-
-
-def admissible(plan: Plan, length: int) -> int:
-    """How many placebo dates a gapless history of ``length`` sessions has, events apart."""
-    return max(length - plan.min_obs - max(-plan.estimation[1], 0) - max(plan.path[1], 0), 0)

@@ -67,7 +67,6 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "ago": frozenset({"zone"}),
     "night": frozenset({"zone"}),
 }
-BACKWARD = frozenset({"clock", "daypart", "market"})
 GAPS = {
     "ko": re.compile(r"[\s(（\[)）\],·]*(?:의|에|중|인|쯤|께)?[\s(（\[]*"),
     "en": re.compile(
@@ -83,7 +82,6 @@ ENDS = {
 }
 OPENS_ANOTHER = re.compile(r"\s?[(（]")
 DATE_AHEAD = re.compile(r"(?:으로)?\s(?:\d{1,2}월\s?)?\d{1,2}\s?[일시]")
-WEEKDAY_MARK = re.compile(r"\s?\([월화수목금토일](?:요일)?\)")
 
 
 def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:

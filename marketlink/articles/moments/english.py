@@ -128,7 +128,6 @@ def _weekday(match: Match[str]) -> Reading:
 
 RECURRING = re.compile(r"\s(?:of|in) (?:every|each|any)\b")
 ANY_DAY = re.compile(r"\b(?:an?|any|each|every)\s$", re.IGNORECASE)
-BEFORE_DAY = re.compile(r"(?:^|[a-z,;:.\"”)\d]\s|[(])$")
 NEXT_NAME = re.compile(
     r"[ \t](?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|ET|EST|GMT)\b)[A-Z][a-z]+\b|\.\w|-[A-Z]"
 )

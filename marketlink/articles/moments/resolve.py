@@ -65,7 +65,6 @@ PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
 CLAUSE = re.compile(r";|,\s(?:while|and|but)\s")
 FAR_CLAUSE = 60
 ONE_DAY = timedelta(days=1)
-ABSOLUTE = frozenset({"ymd", "yearmonth"})
 
 
 def resolve(chunk: Chunk, context: Context) -> tuple[Span, str] | None:

@@ -57,7 +57,6 @@ ENGLISH_COUNTED = re.compile(
     r"\b(?:after|following|from|extend(?:s|ed|ing)|eras(?:es|ed|ing)|despite|revers(?:es|ed|ing)|recoup(?:s|ed|ing)|than)\s(?:the\s)?(?:\w+\s(?:of|from)\s)?$",
     re.IGNORECASE,
 )
-ENGLISH_AFTER = re.compile(r"(?:['’]s)?\s(?:close|closing|level|high|low|record)\b", re.IGNORECASE)
 ATTRIBUTIVE = re.compile(
     r"\b(?:for|over|despite|from)\s(?:the\s|its\s|his\s|her\s|a\s)?$", re.IGNORECASE
 )

@@ -66,9 +66,6 @@ class Estimate:
     coefficients: tuple[str, ...]
 
 
-Fitter = Callable[[Request], Estimate]
-
-
 def least_squares(design: Design, request: Request) -> Fits:
     """Fit a design, here or where the request says."""
     if request.elsewhere is not None:

@@ -15,7 +15,6 @@ from marketlink.study.models.design import (
     Request,
     least_squares,
     linear,
-    windows_of,
 )
 
 
@@ -216,8 +215,3 @@ def _copy(fits: Fits, one: Fits, row: int) -> None:
     for name in ("n", "dof", "coef", "sigma", "r2", "ar", "ar_se", "car", "car_se", "scar", "days",
                  "mean", "spread"):  # fmt: skip
         getattr(fits, name)[row] = getattr(one, name)[0]
-
-
-def residual_windows(estimate: Estimate, request: Request) -> Floats:
-    """The benchmark made for each event over its estimation window, for inspection."""
-    return windows_of(estimate.design.X[0], request.at, request.plan.estimation)

@@ -28,11 +28,6 @@ def p_fisher(value: ArrayLike, df1: ArrayLike, df2: ArrayLike) -> Floats:
     return np.asarray(special.fdtrc(df1, df2, value))
 
 
-def p_chi_square(value: ArrayLike, df: ArrayLike) -> Floats:
-    """Upper tail of the chi-square."""
-    return np.asarray(special.chdtrc(df, value))
-
-
 def t_quantile(df: ArrayLike, probability: ArrayLike) -> Floats:
     """Quantile of Student's t."""
     return np.asarray(special.stdtrit(df, probability))
