@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from marketlink.articles.article import read_source
+from marketlink.checking import ExcerptPrices, checked
+from marketlink.reading import read
 from marketlink.resources import data_path
 
 INSTANT = datetime(2025, 2, 6, 2, 18, tzinfo=UTC)
@@ -51,3 +53,17 @@ def test_the_demo_copies_no_sentence_of_the_column(shared: Path):
     demo = data_path("demo", "deepseek-ko.html").read_text()
     match = SequenceMatcher(None, demo, column, autojunk=False).find_longest_match()
     assert match.size < 20
+
+
+@pytest.mark.parametrize(
+    ("language", "verdicts"),
+    [
+        ("ko", ["supported", "supported", "supported", "contradicted", "partly"]),
+        ("en", ["supported", "supported", "contradicted", "partly"]),
+    ],
+)
+def test_the_demos_statements_are_judged_as_a_reader_with_a_price_table_would(
+    language: str, verdicts: list[str]
+):
+    found = checked(read(data_path("demo", f"deepseek-{language}.html")), ExcerptPrices())
+    assert [claim.verdict for claim in found.claims] == verdicts
