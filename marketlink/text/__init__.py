@@ -1,0 +1,6 @@
+"""Sentences and the rules of a language: an engine that knows no word of any language."""
+
+from marketlink.text.pack import Pack, Rule, languages, pack
+from marketlink.text.sentences import Sentence, sentences
+
+__all__ = ["Pack", "Rule", "Sentence", "languages", "pack", "sentences"]

@@ -1,0 +1,202 @@
+"""A language as data: its words and its rules, read from ``data/lang/<code>/*.toml``.
+
+A file holds lists of words and rules::
+
+    [words]
+    move_up = ["rose", "gained", "surged"]
+
+    [[rule]]
+    id = "en.recalled"
+    kind = "recalled"
+    pattern = '\\bhaving {move_up}'
+    not = ['having {move_up} to power']
+    yes = ["[having gained] 3% on Monday, the stock fell"]
+    no = ["having gained to power"]
+
+``{move_up}`` stands for any of the words. Words are regular expressions, longest first. ``yes``
+and ``no`` are the rule's tests: a bracket in a ``yes`` marks what the rule must match. Any other
+key of a rule is one of its ``fields``. Words of ``common`` are those of every language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from marketlink.errors import InputError
+from marketlink.resources import data_path
+
+COMMON = "common"
+LONGEST_PATTERN = 160
+_CLASS = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: what it looks for (``pattern`` but not ``antipatterns``) and what it means."""
+
+    id: str
+    kind: str
+    source: str
+    pattern: re.Pattern[str]
+    antipatterns: tuple[re.Pattern[str], ...]
+    fields: Mapping[str, Any]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Matches in ``text[start:end]`` that no antipattern overlaps, in order."""
+        end = len(text) if end is None else end
+        for match in self.pattern.finditer(text, start, end):
+            if not self._refused(text, start, end, match):
+                yield match
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match, or None."""
+        return next(self.finditer(text, start, end), None)
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The match that begins at ``start``, or None."""
+        end = len(text) if end is None else end
+        match = self.pattern.match(text, start, end)
+        return None if match is None or self._refused(text, start, end, match) else match
+
+    def _refused(self, text: str, start: int, end: int, match: re.Match[str]) -> bool:
+        first = max(start, match.start() - LONGEST_PATTERN)
+        last = min(end, match.end() + LONGEST_PATTERN)
+        return any(
+            no.start() < match.end() and no.end() > match.start()
+            for antipattern in self.antipatterns
+            for no in antipattern.finditer(text, first, last)
+        )
+
+
+class Pack:
+    """The words and rules of one language, each file read when it is first asked for."""
+
+    def __init__(self, language: str, folder: Path, common: Path | None) -> None:
+        self.language, self.folder, self._common = language, folder, common
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """Lists of words by name: those of ``words.toml``, and those of every language."""
+        found: dict[str, tuple[str, ...]] = {}
+        for folder in (self._common, self.folder):
+            if folder is not None:
+                listed = _load(folder / "words.toml").get("words", {})
+                found |= {name: tuple(words) for name, words in listed.items()}
+        return found
+
+    @cached_property
+    def _sections(self) -> dict[str, tuple[Rule, ...]]:
+        return {}
+
+    def rules(self, section: str, *kinds: str) -> tuple[Rule, ...]:
+        """The rules of a file, such as "clauses" for ``clauses.toml``, in its order.
+
+        With ``kinds``, only rules of those kinds. A file that a language lacks has no rules.
+        """
+        if section not in self._sections:
+            path = self.folder / f"{section}.toml"
+            rows = _load(path).get("rule", []) if path.is_file() else []
+            self._sections[section] = tuple(self._rule(row) for row in rows)
+        found = self._sections[section]
+        return tuple(rule for rule in found if rule.kind in kinds) if kinds else found
+
+    def rule(self, section: str, name: str) -> Rule:
+        """The rule of a file with the id ``name``.
+
+        Raises
+        ------
+        KeyError
+            The file has no such rule.
+        """
+        for rule in self.rules(section):
+            if rule.id == name:
+                return rule
+        raise KeyError(f"{self.folder.name}/{section}.toml has no rule {name}")
+
+    def any_of(self, name: str) -> re.Pattern[str]:
+        """A pattern that matches any word of a list."""
+        return self.compile("{" + name + "}")
+
+    def expand(self, source: str) -> str:
+        """A pattern with its ``{classes}`` written out.
+
+        Raises
+        ------
+        InputError
+            A class is not one of the language's lists of words.
+        """
+
+        def written(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name not in self.words:
+                raise InputError(
+                    f"The language pack {self.language} has no list of words called {name}",
+                    f"it is used in the pattern {source}",
+                )
+            longest = sorted(self.words[name], key=lambda word: (-len(word), word))
+            return "(?:" + "|".join(self.expand(word) for word in longest) + ")"
+
+        return _CLASS.sub(written, source)
+
+    def compile(self, source: str, case: bool = False) -> re.Pattern[str]:
+        """A pattern with its classes, compiled; letters of both cases match unless ``case``."""
+        return re.compile(self.expand(source), re.NOFLAG if case else re.IGNORECASE)
+
+    def _rule(self, row: Mapping[str, Any]) -> Rule:
+        case = bool(row.get("case", False))
+        return Rule(
+            id=row["id"],
+            kind=row["kind"],
+            source=row["pattern"],
+            pattern=self.compile(row["pattern"], case),
+            antipatterns=tuple(self.compile(one, case) for one in row.get("not", ())),
+            fields={key: value for key, value in row.items() if key not in _KEYS},
+            yes=tuple(row.get("yes", ())),
+            no=tuple(row.get("no", ())),
+        )
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that can be read, sorted."""
+    folder = data_path("lang")
+    return tuple(
+        sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.name != COMMON and (path / "words.toml").is_file()
+        )
+    )
+
+
+@cache
+def pack(language: str) -> Pack:
+    """The pack of a language.
+
+    Raises
+    ------
+    InputError
+        There is no such language.
+    """
+    if language not in (*languages(), COMMON):
+        raise InputError(
+            f"The language {language} is not read",
+            "there is no language pack for it",
+            f"one of {', '.join(languages())}",
+        )
+    common = None if language == COMMON else data_path("lang", COMMON)
+    return Pack(language, data_path("lang", language), common)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))

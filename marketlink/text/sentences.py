@@ -1,0 +1,105 @@
+"""Where the sentences of a text begin and end, in linear time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from marketlink.text.pack import Pack
+
+LONGEST = 1200
+"""Characters after which a sentence is cut at a blank, so that a text without an end to its
+sentences takes linear time, too."""
+
+_CLOSERS = "\"'”’」』)\\]"
+_BREAK = re.compile(rf"(?<![.!?。．！？…])(?:[.!?。．！？…]++[{_CLOSERS}]*+)|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The sentence ``text[start:end]``, without the blanks around it."""
+
+    start: int
+    end: int
+
+
+def sentences(text: str, pack: Pack, start: int = 0, end: int | None = None) -> list[Sentence]:
+    """The sentences of ``text[start:end]``, in order.
+
+    A line break ends a sentence. A stop does where a blank follows it, or a letter of a script
+    that puts none there, unless the word before it is one of the language's ``abbreviation``
+    or ``title_abbreviation``, or the text goes on in small letters. An abbreviation that may
+    also end a sentence ("Inc.") does where one of the language's ``sentence_opener`` follows.
+    """
+    end = len(text) if end is None else end
+    cues = _cues(pack)
+    found: list[Sentence] = []
+    begin = start
+    for match in _BREAK.finditer(text, start, end):
+        if match[0] != "\n" and not cues.closes(text, begin, match, end):
+            continue
+        _add(found, text, begin, match.end())
+        begin = match.end()
+    _add(found, text, begin, end)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    never: re.Pattern[str]
+    maybe: re.Pattern[str]
+    opener: re.Pattern[str]
+
+    def closes(self, text: str, begin: int, stop: re.Match[str], end: int) -> bool:
+        """Whether a sentence begun at ``begin`` ends with the stop."""
+        first, after = stop.start(), stop.end()
+        if after >= end:
+            return True
+        follows = text[after]
+        if not follows.isspace():
+            return _unspaced(follows) and not text[max(first - 1, begin)].isdigit()
+        if stop[0][0] != ".":
+            return True
+        next_at = after
+        while next_at < min(end, after + 8) and text[next_at].isspace():
+            next_at += 1
+        if next_at < end and text[next_at].islower() and text[next_at].isascii():
+            return False
+        window = max(begin, first - 12)
+        if self.never.search(text, window, first):
+            return False
+        if self.maybe.search(text, window, first):
+            return self.opener.match(text, next_at, end) is not None
+        return True
+
+
+def _unspaced(letter: str) -> bool:
+    """Whether a letter is of a script in which a sentence may follow a stop without a blank."""
+    return (
+        "\u3040" <= letter <= "\u30ff"
+        or "\u4e00" <= letter <= "\u9fff"
+        or ("\uac00" <= letter <= "\ud7a3")
+    )
+
+
+@cache
+def _cues(pack: Pack) -> _Cues:
+    return _Cues(
+        pack.compile(r"\b(?:{title_abbreviation}|[A-Za-z])$", case=True),
+        pack.compile(r"\b{abbreviation}$", case=True),
+        pack.compile(r"{sentence_opener}", case=True),
+    )
+
+
+def _add(found: list[Sentence], text: str, begin: int, stop: int) -> None:
+    """Append a sentence without the blanks around it; a very long one is cut at blanks."""
+    begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
+    stop = begin + len(text[begin:stop].rstrip())
+    while stop - begin > LONGEST:
+        cut = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
+        cut = cut if cut > 0 else begin + LONGEST
+        found.append(Sentence(begin, cut))
+        begin = cut + (text[cut] == " ")
+    if stop > begin:
+        found.append(Sentence(begin, stop))

@@ -1,0 +1,109 @@
+"""Language packs keep what their rows promise, and sentences are cut in linear time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from growth import LINEAR, growth
+
+from marketlink.errors import InputError
+from marketlink.resources import data_path
+from marketlink.text import Pack, languages, pack, sentences
+from marketlink.text.pack import LONGEST_PATTERN
+
+MARK = re.compile(r"\[(?!\[)([^\[\]]*)\]")
+
+
+def _all_rules():
+    for language in languages():
+        for path in sorted(data_path("lang", language).glob("*.toml")):
+            for rule in pack(language).rules(path.stem):
+                yield pytest.param(rule, id=rule.id)
+
+
+def _matched(rule, text):
+    return [match.group() for match in rule.finditer(text)]
+
+
+@pytest.mark.parametrize("rule", list(_all_rules()))
+def test_a_rule_keeps_its_own_examples(rule):
+    assert len(rule.source) <= LONGEST_PATTERN, "a pattern that long is a grammar: use words"
+    assert rule.yes, "a rule without an example"
+    for example in rule.yes:
+        marked = MARK.search(example)
+        plain = MARK.sub(r"\1", example)
+        found = _matched(rule, plain)
+        assert found, f"{rule.id} does not match: {plain}"
+        if marked:
+            assert marked[1] in found, f"{rule.id} matches {found} in: {plain}"
+    for example in rule.no:
+        assert not _matched(rule, example), f"{rule.id} matches: {example}"
+
+
+def test_ids_of_rules_are_unique_within_a_language():
+    for language in languages():
+        ids = [
+            rule.id
+            for path in data_path("lang", language).glob("*.toml")
+            for rule in pack(language).rules(path.stem)
+        ]
+        assert len(ids) == len(set(ids))
+
+
+def _write(folder, text, words="[words]\n"):
+    folder.mkdir(exist_ok=True)
+    (folder / "words.toml").write_text(words, "utf-8")
+    (folder / "claims.toml").write_text(text, "utf-8")
+    return Pack("xx", folder, None)
+
+
+def test_a_class_stands_for_any_of_its_words(tmp_path):
+    made = _write(
+        tmp_path / "xx",
+        "[[rule]]\nid = 'a'\nkind = 'k'\npattern = '{up} by'\nnot = ['{up} by law']\nlevel = 3\n",
+        "[words]\nup = ['ros(?:e|en)', '{jump}']\njump = ['jumped']\n",
+    )
+    (rule,) = made.rules("claims")
+    assert rule.fields == {"level": 3}
+    assert [m.group() for m in rule.finditer("risen by, rose by, jumped by, rose by law")] == [
+        "rose by",
+        "jumped by",
+    ]
+    assert made.rules("claims", "other") == ()
+    assert made.rules("time") == ()
+
+
+def test_a_class_that_nobody_wrote_is_named(tmp_path):
+    made = _write(tmp_path / "xx", "[[rule]]\nid = 'a'\nkind = 'k'\npattern = '{nothing}'\n")
+    with pytest.raises(InputError, match="no list of words called nothing"):
+        made.rules("claims")
+
+
+def test_a_language_that_is_not_read_is_named():
+    with pytest.raises(InputError, match="The language tlh is not read"):
+        pack("tlh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Apple Inc. fell 3%.| The U.S. market rose 0.5%.| It was Jan. 27 at 4 p.m. in New York.",
+        "He sold at Acme Co.| The shares fell.",
+        "삼성전자가 3.5% 내렸다.| SK하이닉스는 올랐다.|이날 코스피는 쉬었다.",
+        "하락했다.”|이에 따라 올랐다...| 끝",
+        'He said "it fell."| Then it rose!|\nA new line',
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text):
+    wanted = [part.strip() for part in text.split("|") if part.strip()]
+    plain = text.replace("|", "")
+    found = sentences(plain, pack("ko"))
+    assert [plain[one.start : one.end] for one in found] == wanted
+
+
+@pytest.mark.parametrize(
+    "fragment", [".", "!", "?", "。", "…", '."', "A.", "Inc.", ". ", "27일", " "]
+)
+def test_sentences_take_linear_time(fragment):
+    assert growth(lambda n: sentences(fragment * n, pack("en")), 5_000) < LINEAR
