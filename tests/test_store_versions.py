@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from marketlink.errors import StoreError
 from marketlink.store import Store, schema, sql
 
 VERSION_1 = """
@@ -184,7 +185,7 @@ def version(path):
 def test_a_failed_migration_leaves_the_earlier_store(path, monkeypatch):
     before = version(path)
     monkeypatch.setattr(sql, "statement", lambda name: "select no_such_column")
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(StoreError):
         Store.open(path, "write")
     monkeypatch.undo()
     assert version(path) == before

@@ -144,9 +144,10 @@ def run(arguments: Sequence[str]) -> int:
             exec("")  # noqa: S102
             _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
             return ExitCode.INTERRUPTED
-        what = f"A fault in marketlink itself: {type(error).__name__}: {error}".splitlines()[0]
-        _complain(arguments, what, "", "the same command with --debug", ExitCode.FINDING)
-        return ExitCode.FINDING
+        _complain(
+            arguments, _unforeseen(error), "", "the same command with --debug", ExitCode.USAGE
+        )
+        return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.OK
 
 
@@ -160,13 +161,26 @@ def _said(error: click.ClickException) -> tuple[str, str, str]:
     return message, "", f"{context.command_path} --help" if context is not None else ""
 
 
+def _unforeseen(error: Exception) -> str:
+    """What went wrong where nobody wrote a sentence for it."""
+    if isinstance(error, MemoryError):
+        return "The memory of this machine is not enough for this"
+    if isinstance(error, RecursionError):
+        return "The input is nested too deeply"
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    engine = type(error).__module__.split(".")[0].strip("_") == "duckdb"
+    return f"The database engine refused: {said}" if engine else f"A fault in marketlink: {said}"
+
+
 def _interrupted(error: BaseException) -> bool:
     """Whether Ctrl-C or SIGTERM came while the database was at work, which words it its own way."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, KeyboardInterrupt) or "Query interrupted" in str(seen):
+    at: BaseException | None = error
+    seen: set[int] = set()
+    while at is not None and id(at) not in seen:
+        if isinstance(at, KeyboardInterrupt) or "Query interrupted" in str(at):
             return True
-        seen = seen.__cause__ or seen.__context__
+        seen.add(id(at))
+        at = at.__cause__ or at.__context__
     return False
 
 

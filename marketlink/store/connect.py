@@ -115,8 +115,8 @@ def is_broken(error: BaseException) -> bool:
     return bool(BROKEN.search(text))
 
 
-def explain(error: duckdb.Error | OSError, path: Path) -> StoreError | None:
-    """The failure in one sentence, or None where it is not about the file.
+def explain(error: duckdb.Error | OSError, path: Path) -> StoreError:
+    """The failure in one sentence.
 
     Parameters
     ----------
@@ -137,7 +137,10 @@ def explain(error: duckdb.Error | OSError, path: Path) -> StoreError | None:
             "permission denied",
             "--db with a file in a folder of yours",
         )
-    if isinstance(error, (duckdb.IOException, OSError)):
-        first = text.splitlines()[0].removeprefix("IO Error: ").rstrip("!.")
-        return StoreError(f"the store {path} cannot be used", first, "another --db")
-    return None
+    return StoreError(f"the store {path} cannot be used", first_line(error), "another --db")
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says first, without the engine's heading."""
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0].removeprefix("IO Error: ").rstrip("!.")

@@ -69,8 +69,7 @@ class Store:
         try:
             con, notices = current(path, mode, wait)
         except (duckdb.Error, OSError) as error:
-            said = explain(error, path)
-            raise (said or error) from error
+            raise explain(error, path) from error
         return cls(path, mode, con, notices)
 
     def __enter__(self) -> Self:
@@ -89,9 +88,7 @@ class Store:
         if error is not None and is_broken(error):
             raise rebuild_broken(self.path, self.record) from error
         if isinstance(error, (duckdb.Error, OSError)):
-            said = explain(error, self.path)
-            if said is not None:
-                raise said from error
+            raise explain(error, self.path) from error
 
     def close(self) -> None:
         """Let go of the file."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import duckdb
@@ -10,9 +9,9 @@ from duckdb import DuckDBPyConnection
 
 from marketlink.errors import StoreError
 from marketlink.store import schema
-from marketlink.store.connect import Mode, connect, is_broken
+from marketlink.store.connect import Mode, connect, first_line, is_broken
 from marketlink.store.record import Record
-from marketlink.store.recovery import rebuild
+from marketlink.store.recovery import fresh_database, rebuild
 
 Opened = tuple[DuckDBPyConnection, tuple[str, ...]]
 
@@ -60,26 +59,17 @@ def _absent(path: Path, mode: Mode) -> None:
             f"there is no store at {path}", "", "marketlink refresh, or marketlink prices import"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    con = connect(fresh, "write", 0)
-    try:
+    with fresh_database(path) as (fresh, con):
         schema.create(con)
-    finally:
         con.close()
-    if path.exists():
-        fresh.unlink()
-    else:
-        fresh.replace(path)
+        if not path.exists():
+            fresh.replace(path)
 
 
 def _usable(path: Path, mode: Mode, wait: float, record: Record) -> DuckDBPyConnection | None:
     con = connect(path, mode, wait)
     try:
-        known = schema.facts(con)
-        if not known:
-            raise StoreError(f"{path} is not a marketlink store", "it holds no tables of ours",
-                             "another --db")  # fmt: skip
+        known = schema.facts(con, str(path))
         schema.refuse_newer(known, str(path))
         if record.latest() > int(known["batch"]):
             con.close()
@@ -105,6 +95,6 @@ def _refuse_foreign(path: Path, record: Record, error: duckdb.Error) -> None:
     if record.latest() == 0:
         raise StoreError(
             f"{path} cannot be read as a store",
-            str(error).splitlines()[0].removeprefix("IO Error: ").rstrip("!."),
+            first_line(error),
             "another --db",
         ) from error

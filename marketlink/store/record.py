@@ -141,8 +141,14 @@ class Record:
         return batches[-1]
 
     def _schema(self, batch: int) -> int:
-        mark = json.loads((self._at(batch) / "batch.json").read_text("utf-8"))
-        return int(mark["schema"])
+        path = self._at(batch) / "batch.json"
+        try:
+            return int(json.loads(path.read_text("utf-8"))["schema"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise StoreError(
+                f"the record {self.folder} cannot be read", f"{path} is missing or damaged",
+                "a copy of the record, or removing it, then marketlink refresh",
+            ) from error  # fmt: skip
 
     def _at(self, batch: int) -> Path:
         return self.folder / f"{batch:06d}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from marketlink.errors import StoreError
 from marketlink.store import schema
 from marketlink.store.connect import connect
 from marketlink.store.record import Record, set_aside
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 log = logging.getLogger("marketlink.store")
 
@@ -34,14 +38,14 @@ def rebuild(path: Path, record: Record, why: str) -> str:
     """
     with _alone(record.folder):
         record.adopt()
-        fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
-        fresh.unlink(missing_ok=True)
-        _fill(fresh, record)
         kept = ""
-        if path.exists():
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-            kept = f"; the old file is kept as {set_aside(path, f'broken-{stamp}').name}"
-        fresh.replace(path)
+        with fresh_database(path) as (fresh, con):
+            _fill(con, record)
+            con.close()
+            if path.exists():
+                stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+                kept = f"; the old file is kept as {set_aside(path, f'broken-{stamp}').name}"
+            fresh.replace(path)
     notice = f"the store {path} {why} and was rebuilt from {record.folder.name}{kept}"
     log.warning(notice)
     return notice
@@ -55,16 +59,27 @@ def rebuild_broken(path: Path, record: Record) -> StoreError:
     return StoreError(rebuild(path, record, "could not be read"), "", "the same command again")
 
 
-def _fill(path: Path, record: Record) -> None:
-    con = connect(path, "write", 0)
+def _fill(con: DuckDBPyConnection, record: Record) -> None:
+    schema.create(con)
+    con.begin()
+    batch = record.fill(con)
+    con.execute("update meta set value = ? where key = 'batch'", [str(batch)])
+    con.commit()
+
+
+@contextmanager
+def fresh_database(path: Path) -> Iterator[tuple[Path, DuckDBPyConnection]]:
+    """A new, empty database beside a path, to be renamed to it; nothing of it is left otherwise."""
+    fresh = path.with_name(f"{path.name}.new-{secrets.token_hex(8)}")
     try:
-        schema.create(con)
-        con.begin()
-        batch = record.fill(con)
-        con.execute("update meta set value = ? where key = 'batch'", [str(batch)])
-        con.commit()
+        con = connect(fresh, "write", 0)
+        try:
+            yield fresh, con
+        finally:
+            con.close()
     finally:
-        con.close()
+        fresh.unlink(missing_ok=True)
+        fresh.with_name(f"{fresh.name}.wal").unlink(missing_ok=True)
 
 
 @contextmanager

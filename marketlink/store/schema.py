@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ VERSION = 5
 
 WHOLE = "whole"
 """The fact in ``meta`` that the next batch of the record must be whole."""
+
+NUMBER = re.compile(r"\d{1,15}")
+"""A version or the number of a batch, as ``meta`` holds it."""
+
+OTHER = "another --db"
 
 UNSTUDIED = frozenset({"article", "event"})
 """Tables that no study reads."""
@@ -36,14 +42,29 @@ def create(con: DuckDBPyConnection) -> None:
     con.commit()
 
 
-def facts(con: DuckDBPyConnection) -> dict[str, str]:
-    """What the store says about itself; empty for a database that is not a store."""
-    found = con.execute(
-        "select count(*) from duckdb_tables() where table_name = 'meta' and schema_name = 'main'"
+def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]:
+    """What the store says about itself; ``path`` is what a refusal calls it.
+
+    Raises
+    ------
+    StoreError
+        The database is not a store: no table of ours, or one of another form.
+    """
+    columns = con.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = 'meta'"
+        " and schema_name = 'main' and database_name = current_database() order by 1"
     ).fetchall()
-    if found == [(0,)]:
-        return {}
-    return dict(con.execute("select key, value from meta").fetchall())
+    if columns != [("key", "VARCHAR"), ("value", "VARCHAR")]:
+        raise StoreError(f"{path} is not a marketlink store", "it holds no tables of ours", OTHER)
+    known = dict(con.execute("select key, value from meta").fetchall())
+    for key in ("schema", "batch"):
+        if not NUMBER.fullmatch(known.get(key, "")):
+            raise StoreError(
+                f"{path} is not a marketlink store",
+                f"its table meta has no number for {key}",
+                OTHER,
+            )
+    return {"views": "", **known}
 
 
 def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
