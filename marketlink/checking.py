@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from marketlink.articles.moments.confirm import confirm, noted
 from marketlink.claims import Evidence, check, gather
+from marketlink.moments.confirm import confirm, noted
 from marketlink.records.article import Claim, Moment, Reading
 from marketlink.resources import data_path
 

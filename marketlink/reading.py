@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from marketlink.articles.article import read_article, read_source
-from marketlink.articles.moments import read as read_moments
 from marketlink.articles.raw import RawArticle
 from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
+from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
 
 

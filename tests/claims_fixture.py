@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from marketlink.articles.moments import find as find_moments
 from marketlink.claims import Evidence, check, find, gather
+from marketlink.moments import find as find_moments
 from marketlink.records.article import Claim, Mention, Moment, Published
 
 DATA = Path(__file__).resolve().parents[1] / "data"

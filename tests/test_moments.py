@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketlink.articles.moments import confirm, find, noted, read
+from marketlink.moments import confirm, find, noted, read
 from marketlink.records.article import Line, Published
 
 DAYS = st.dates(date(2000, 1, 1), date(2029, 12, 31))

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.articles.moments import find, read
-from marketlink.articles.moments.find import BEYOND, READ_TO
+from marketlink.moments import find, read
+from marketlink.moments.find import BEYOND, READ_TO
 from marketlink.reading import read as read_article
 from marketlink.records.article import Published
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from marketlink.articles.moments import find
+from marketlink.moments import find
 from marketlink.records.article import Published
 
 CASES = Path(__file__).parent / "cases" / "moments.jsonl"

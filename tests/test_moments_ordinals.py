@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from marketlink.articles.moments import read
+from marketlink.moments import read
 from marketlink.records.article import Moment, Published
 
 SEOUL, NEW_YORK = "2025-02-06T09:00:00+09:00", "2025-02-06T09:00:00-05:00"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
-from marketlink.articles.moments.resolve import local_day
 from marketlink.calendars import zone_of
 from marketlink.claims.clauses import LOOKS_BACK, RECALLED
 from marketlink.claims.scene import Scene
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
 
 AT_LARGE = re.compile(

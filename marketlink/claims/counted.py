@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marketlink.articles.moments.counted import counted
-from marketlink.articles.moments.resolve import local_day
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.moments.counted import counted
+from marketlink.moments.resolve import local_day
 
 if TYPE_CHECKING:
     from marketlink.claims.timed import Timed

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from marketlink.articles.moments.calendar import shift_months
 from marketlink.claims.observe import Look, percent
+from marketlink.moments.calendar import shift_months
 from marketlink.records.article import Observation, Verdict
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from marketlink.articles.moments.tense import KOREAN_SINCE, SINCE_EVENT, is_background
 from marketlink.claims.clauses import TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.claims.worth import VALUE
+from marketlink.moments.tense import KOREAN_SINCE, SINCE_EVENT, is_background
 from marketlink.records.article import Claim, Moment
 
 SUPERLATIVE = {

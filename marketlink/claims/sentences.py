@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.articles.moments.sentences import sentences
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
@@ -16,6 +15,7 @@ from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
+from marketlink.moments.sentences import sentences
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
 
 READ = ("title", "body")

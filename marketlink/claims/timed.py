@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from marketlink.articles.moments.counted import STANDS, counted, held_against
-from marketlink.articles.moments.resolve import local_day
-from marketlink.articles.moments.tense import KOREAN_SINCE, is_background
 from marketlink.calendars import zone_of
 from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
@@ -31,6 +28,9 @@ from marketlink.claims.clauses import (
     TOLD_AHEAD,
     WHEN,
 )
+from marketlink.moments.counted import STANDS, counted, held_against
+from marketlink.moments.resolve import local_day
+from marketlink.moments.tense import KOREAN_SINCE, is_background
 from marketlink.records.article import Claim, Language, Moment
 
 

@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.moments.find import reaction
-from marketlink.articles.moments.resolve import local_day
 from marketlink.calendars import sessions, zone_of
 from marketlink.claims.clauses import LOOKS_BACK, TO_DATE
 from marketlink.claims.evidence import Series
+from marketlink.moments.find import reaction
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Claim, Moment, Published
 
 ONE_DAY = timedelta(days=1)

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.moments.tense import tense
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.told import Entry, after_close, announced, is_over, named_in
+from marketlink.moments.tense import tense
 from marketlink.records.article import Claim, Mention, Moment, Reading
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.moments.sentences import sentences
 from marketlink.calendars import exchange_of, sessions
+from marketlink.moments.sentences import sentences
 from marketlink.records.article import Mention, Moment, Reading
 
 Entry = tuple[int, Moment]

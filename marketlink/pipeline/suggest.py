@@ -65,7 +65,7 @@ def _prices(reading: Reading, settings: Settings) -> str:
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     """What the text's words for time would mean, were it published on each of many days."""
-    from marketlink.articles.moments import find
+    from marketlink.moments import find
 
     days = sorted({day for series in returns.values() for day in series})
     article, seen = reading.article, set()

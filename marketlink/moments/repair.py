@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from marketlink.articles.moments.festivals import ENGLISH, KOREAN
-from marketlink.articles.moments.tokens import Token
+from marketlink.moments.festivals import ENGLISH, KOREAN
+from marketlink.moments.tokens import Token
 
 KOREAN_PHRASES = {
     "설연휴": "설 연휴", "설날연휴": "설날 연휴", "설명절연휴": "설 명절 연휴", "추석연휴": "추석 연휴",

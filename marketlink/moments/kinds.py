@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.resolve import local_day
+from marketlink.moments.context import Context, Span
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
 
 COARSE = frozenset({"quarter", "year"})

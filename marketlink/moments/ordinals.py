@@ -7,10 +7,10 @@ import re
 from datetime import date, timedelta
 from re import Match
 
-from marketlink.articles.moments.calendar import monday, month_of
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.days import day_of_month, year_of
-from marketlink.articles.moments.tokens import Chunk, Reading
+from marketlink.moments.calendar import monday, month_of
+from marketlink.moments.context import Context, Span
+from marketlink.moments.days import day_of_month, year_of
+from marketlink.moments.tokens import Chunk, Reading
 
 KOREAN_ORDINALS = {
     "첫째": 1, "첫": 1, "첫번째": 1, "둘째": 2, "두번째": 2, "셋째": 3, "세번째": 3, "넷째": 4,

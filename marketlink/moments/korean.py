@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from re import Match, Pattern
 
-from marketlink.articles.moments import numbers, numeric, ordinals, seasons
-from marketlink.articles.moments.tokens import Grammar, Interpreter, Reading, Value, fixed, index
-from marketlink.articles.moments.zones import named_zone
+from marketlink.moments import numbers, numeric, ordinals, seasons
+from marketlink.moments.tokens import Grammar, Interpreter, Reading, Value, fixed, index
+from marketlink.moments.zones import named_zone
 
 DURATION = (
     r"(?!간(?!밤)|째|차(?:$|[^가-힣]|[로에를])|당\s|씩|물(?!가)|치(?:$|[^가-힣]|[로의를])|분(?:$|[^가-힣]|의)|선(?:$|[^가-힣]|[을이에의도])|짜리|천하"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.articles.moments.confirm import Confirmation, confirm, fitting, noted
-from marketlink.articles.moments.find import Found, find, reaction, read
+from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
+from marketlink.moments.find import Found, find, reaction, read
 
 __all__ = ["Confirmation", "Found", "confirm", "find", "fitting", "noted", "reaction", "read"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from marketlink.articles.moments.anchor import Anchor
-from marketlink.articles.moments.zones import Cue
+from marketlink.moments.anchor import Anchor
+from marketlink.moments.zones import Cue
 from marketlink.records.article import Precision
 
 

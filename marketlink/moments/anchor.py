@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.moments.zones import BERLIN, HONG_KONG, LONDON, NEW_YORK, SEOUL
+from marketlink.moments.zones import BERLIN, HONG_KONG, LONDON, NEW_YORK, SEOUL
 from marketlink.records.article import Language, Published
 
 BY_OFFSET = {

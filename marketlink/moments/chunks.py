@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from marketlink.articles.moments.tokens import Chunk, Token
+from marketlink.moments.tokens import Chunk, Token
 
 YEARISH = frozenset({"year", "relyear", "storyyear"})
 MONTHISH = frozenset({"month", "relmonth"})

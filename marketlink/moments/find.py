@@ -9,18 +9,18 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from marketlink.articles.moments import english, festivals, korean, repair
-from marketlink.articles.moments.anchor import Anchor
-from marketlink.articles.moments.chunks import DATED, DAYISH, join
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.counted import counted, held_against
-from marketlink.articles.moments.kinds import kind_of, weigh
-from marketlink.articles.moments.resolve import local_day, resolve
-from marketlink.articles.moments.sentences import sentences
-from marketlink.articles.moments.tense import is_background, is_stamp, is_trading_hours, tense
-from marketlink.articles.moments.tokens import Chunk, Grammar, Token, scan
-from marketlink.articles.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.calendars import exchange_of, sessions, zone_of
+from marketlink.moments import english, festivals, korean, repair
+from marketlink.moments.anchor import Anchor
+from marketlink.moments.chunks import DATED, DAYISH, join
+from marketlink.moments.context import Context, Span
+from marketlink.moments.counted import counted, held_against
+from marketlink.moments.kinds import kind_of, weigh
+from marketlink.moments.resolve import local_day, resolve
+from marketlink.moments.sentences import sentences
+from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
+from marketlink.moments.tokens import Chunk, Grammar, Token, scan
+from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.records.article import Language, Line, Mention, Moment, Published
 
 READ = ("title", "body")

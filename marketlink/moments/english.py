@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from re import Match, Pattern
 
-from marketlink.articles.moments import numbers, numeric, ordinals, seasons
-from marketlink.articles.moments.tokens import Grammar, Interpreter, Reading, Value, index
-from marketlink.articles.moments.zones import named_zone
+from marketlink.moments import numbers, numeric, ordinals, seasons
+from marketlink.moments.tokens import Grammar, Interpreter, Reading, Value, index
+from marketlink.moments.zones import named_zone
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (

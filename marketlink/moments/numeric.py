@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from re import Match
 
-from marketlink.articles.moments.calendar import make
-from marketlink.articles.moments.tokens import Reading
+from marketlink.moments.calendar import make
+from marketlink.moments.tokens import Reading
 
 YMD = re.compile(
     r"((?:19|20)\d{2})(?:(\s?[-./]\s?)(1[0-2]|0?[1-9])\2(3[01]|[12]\d|0?[1-9])"

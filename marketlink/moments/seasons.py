@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from re import Match
 
-from marketlink.articles.moments.calendar import month_of
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.days import year_of
-from marketlink.articles.moments.tokens import Chunk, Reading
+from marketlink.moments.calendar import month_of
+from marketlink.moments.context import Context, Span
+from marketlink.moments.days import year_of
+from marketlink.moments.tokens import Chunk, Reading
 
 FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 KOREAN_NAMES = {"봄": "spring", "여름": "summer", "가을": "autumn", "겨울": "winter"}

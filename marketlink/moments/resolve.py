@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from marketlink.articles.moments import days, hours, occasions, ordinals, periods, seasons
-from marketlink.articles.moments.anchor import zone_info
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.tokens import Chunk
-from marketlink.articles.moments.zones import (
+from marketlink.calendars import sessions
+from marketlink.moments import days, hours, occasions, ordinals, periods, seasons
+from marketlink.moments.anchor import zone_info
+from marketlink.moments.context import Context, Span
+from marketlink.moments.tokens import Chunk
+from marketlink.moments.zones import (
     COUNTRY,
     LOCAL,
     NEW_YORK,
@@ -19,7 +20,6 @@ from marketlink.articles.moments.zones import (
     exchange,
     nearest,
 )
-from marketlink.calendars import sessions
 
 Resolver = Callable[[Chunk, Context], Span | None]
 

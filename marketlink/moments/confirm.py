@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from marketlink.articles.moments.resolve import local_day
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from marketlink.articles.moments.calendar import DAY, monday
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.days import year_of
-from marketlink.articles.moments.holidays import blocks, bridged, tables, working
-from marketlink.articles.moments.tokens import Chunk
-from marketlink.articles.moments.zones import COUNTRY, NEW_YORK, nearest
+from marketlink.moments.calendar import DAY, monday
+from marketlink.moments.context import Context, Span
+from marketlink.moments.days import year_of
+from marketlink.moments.holidays import blocks, bridged, tables, working
+from marketlink.moments.tokens import Chunk
+from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision
 
 Block = tuple[date, date, date]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from marketlink.articles.moments.calendar import make, monday, month_of, months_of, part
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.days import year_of
-from marketlink.articles.moments.tokens import Chunk
+from marketlink.moments.calendar import make, monday, month_of, months_of, part
+from marketlink.moments.context import Context, Span
+from marketlink.moments.days import year_of
+from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision
 
 ASSUMED = "assumed to be the calendar quarter"

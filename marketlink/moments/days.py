@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, timedelta
 
-from marketlink.articles.moments.calendar import DAY, make, monday, month_of, shift_months
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.hours import last_close
-from marketlink.articles.moments.tense import just_told
-from marketlink.articles.moments.tokens import Chunk
-from marketlink.articles.moments.zones import exchange
 from marketlink.calendars import sessions
+from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
+from marketlink.moments.context import Context, Span
+from marketlink.moments.hours import last_close
+from marketlink.moments.tense import just_told
+from marketlink.moments.tokens import Chunk
+from marketlink.moments.zones import exchange
 
 FAR = 75
 BRACKETED = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s[^()\d]{1,10}\($")

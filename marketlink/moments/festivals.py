@@ -7,7 +7,7 @@ import re
 from re import Match, Pattern
 from typing import NamedTuple
 
-from marketlink.articles.moments.tokens import Interpreter, Reading
+from marketlink.moments.tokens import Interpreter, Reading
 
 
 class Festival(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from marketlink.articles.moments.anchor import zone_info
-from marketlink.articles.moments.calendar import DAY
-from marketlink.articles.moments.context import Context, Span
-from marketlink.articles.moments.tokens import Chunk
-from marketlink.articles.moments.zones import LOCAL, NEW_YORK, SEOUL, exchange
 from marketlink.calendars import sessions
+from marketlink.moments.anchor import zone_info
+from marketlink.moments.calendar import DAY
+from marketlink.moments.context import Context, Span
+from marketlink.moments.tokens import Chunk
+from marketlink.moments.zones import LOCAL, NEW_YORK, SEOUL, exchange
 
 AFTERNOON = frozenset({"오후", "저녁", "pm"})
 PARTS = {

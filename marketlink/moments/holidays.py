@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from marketlink.articles.moments.calendar import DAY
+from marketlink.moments.calendar import DAY
 from marketlink.resources import data_path
 
 
