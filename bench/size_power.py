@@ -24,12 +24,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from marketlink.study.inference import parametric, portfolio, ranks, resampling, signs
+from marketlink.study.inference.dependence import dependence, shared_correlation
+from marketlink.study.inference.facts import facts
+from marketlink.study.inference.laws import p_normal, p_student
+from marketlink.study.inference.validity import verdict
 from marketlink.study.single import sq_p
-from marketlink.study.tests import parametric, portfolio, ranks, resampling, signs
-from marketlink.study.tests.dependence import dependence, shared_correlation
-from marketlink.study.tests.facts import facts
-from marketlink.study.tests.laws import p_normal, p_student
-from marketlink.study.tests.validity import verdict
 
 T, HALF = 120, 5
 EVENT = 2 * HALF + 1

@@ -7,7 +7,7 @@ import csv
 import numpy as np
 import pytest
 
-from marketlink.study.tests import parametric, portfolio, ranks, signs
+from marketlink.study.inference import parametric, portfolio, ranks, signs
 
 MODELS = ("sim", "mrkt_adj", "mean_adj")
 FIRMS = ("all7", "full5")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from event_fixture import Series, panel_of
 
-from marketlink.study.tests import parametric, signs
+from marketlink.study.inference import parametric, signs
 
 RNG = np.random.default_rng(21)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from event_fixture import Series, panel_of
 
-from marketlink.study.tests import parametric
+from marketlink.study.inference import parametric
 
 
 def table(path):

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from event_fixture import Series, panel_of
 
-from marketlink.study.tests import battery, parametric, ranks, signs
-from marketlink.study.tests.dependence import dependence
-from marketlink.study.tests.sample import Sample
+from marketlink.study.inference import battery, parametric, ranks, signs
+from marketlink.study.inference.dependence import dependence
+from marketlink.study.inference.sample import Sample
 
 
 def table(path):

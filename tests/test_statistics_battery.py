@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketlink.errors import InputError
-from marketlink.study.tests import battery
-from marketlink.study.tests.dependence import (
+from marketlink.study.inference import battery
+from marketlink.study.inference.dependence import (
     dependence,
     effective_number,
     inflation,
@@ -116,7 +116,7 @@ def test_pooled_correlation_of_large_groups_is_close_to_pairwise(monkeypatch):
     panel = simulated(n=60, r=0.25)
     dates = [panel.ar_dates[:, 9:12]]
     pairwise = dependence(panel.residuals, panel.est_dates, dates)[0]
-    monkeypatch.setattr("marketlink.study.tests.dependence.PAIRS_TO", 10)
+    monkeypatch.setattr("marketlink.study.inference.dependence.PAIRS_TO", 10)
     pooled = dependence(panel.residuals, panel.est_dates, dates)[0]
     assert pooled.r_bar == pytest.approx(pairwise.r_bar, abs=1e-3)
     assert pooled.r_window == pytest.approx(pairwise.r_window, abs=1e-3)
@@ -124,10 +124,10 @@ def test_pooled_correlation_of_large_groups_is_close_to_pairwise(monkeypatch):
 
 
 def test_pooled_correlation_is_the_same_for_any_block(monkeypatch):
-    monkeypatch.setattr("marketlink.study.tests.dependence.PAIRS_TO", 10)
+    monkeypatch.setattr("marketlink.study.inference.dependence.PAIRS_TO", 10)
     rows = []
     for block in (7, 1024):
-        monkeypatch.setattr("marketlink.study.tests.dependence.BLOCK", block)
+        monkeypatch.setattr("marketlink.study.inference.dependence.BLOCK", block)
         rows.append(battery(simulated(n=40, r=0.2), [(0, 0), (-1, 1)], draws=49))
     for one, two in zip(*rows, strict=True):
         assert one["inflation"] == pytest.approx(two["inflation"], rel=1e-12)
@@ -265,7 +265,7 @@ def test_an_event_in_anothers_estimation_window_counts_against_it():
 
 
 def test_large_groups_are_not_resampled(monkeypatch):
-    monkeypatch.setattr(import_module("marketlink.study.tests.battery"), "RESAMPLE_TO", 10)
+    monkeypatch.setattr(import_module("marketlink.study.inference.battery"), "RESAMPLE_TO", 10)
     rows = keyed(battery(simulated(n=12), [(0, 0)]))
     for name in (*sorted(RESAMPLED), "permutation"):
         assert rows["", 0, 0, name]["value"] is None

@@ -9,8 +9,8 @@ from event_fixture import simulated
 
 from marketlink.errors import InputError
 from marketlink.study.explain import catalogue, code, explain, explanation
-from marketlink.study.tests import STATISTICS, battery
-from marketlink.study.tests.validity import RULES
+from marketlink.study.inference import STATISTICS, battery
+from marketlink.study.inference.validity import RULES
 
 
 def test_every_statistic_of_a_study_is_explained_and_ruled():

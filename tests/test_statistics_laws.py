@@ -7,8 +7,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from marketlink.study.inference import laws, parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.multiple import benjamini_yekutieli, holm
-from marketlink.study.tests import laws, parametric, portfolio, power, ranks, resampling, signs
 
 RNG = np.random.default_rng(7)
 CAR = RNG.standard_normal((6, 40)) * 0.03 + 0.004

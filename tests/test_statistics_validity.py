@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from marketlink.study.tests.dependence import Dependence
-from marketlink.study.tests.facts import facts
-from marketlink.study.tests.validity import RULES, verdict
+from marketlink.study.inference.dependence import Dependence
+from marketlink.study.inference.facts import facts
+from marketlink.study.inference.validity import RULES, verdict
 
 ROOT = Path(__file__).parents[1]
 RNG = np.random.default_rng(1)

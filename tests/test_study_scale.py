@@ -14,12 +14,12 @@ from marketlink.records.study import Spec
 from marketlink.study import average, large, scale, streamed
 from marketlink.study import sums as group
 from marketlink.study.engine import panel_of, solve
+from marketlink.study.inference.battery import battery
+from marketlink.study.inference.dependence import dependence
+from marketlink.study.inference.sample import Sample
+from marketlink.study.inference.validity import verdict
 from marketlink.study.streamed import Groups
 from marketlink.study.tables import rows_of
-from marketlink.study.tests.battery import battery
-from marketlink.study.tests.dependence import dependence
-from marketlink.study.tests.sample import Sample
-from marketlink.study.tests.validity import verdict
 from marketlink.study.unfinished import Unfinished
 
 SPEC = Spec(windows=((0, 0), (-1, 1), (-5, 5)))

@@ -10,11 +10,11 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.study.engine import solve
+from marketlink.study.inference.laws import p_student
 from marketlink.study.kernel import Plan as Windows
 from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm, number_of_tests
 from marketlink.study.rolling import roll
-from marketlink.study.tests.laws import p_student
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

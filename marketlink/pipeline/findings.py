@@ -85,8 +85,8 @@ def dated(events: tuple[Event, ...], panel: Panel) -> tuple[Dated, ...]:
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np
 
+    from marketlink.study.inference.sample import estimation_sar
     from marketlink.study.search import search
-    from marketlink.study.tests.sample import estimation_sar
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}
@@ -113,7 +113,7 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
     """What the sessions beside a day-only day 0 show, from the same fit."""
     if event.day0 is None or not event.neighbours:
         return ()
-    from marketlink.study.tests.laws import p_student
+    from marketlink.study.inference.laws import p_student
 
     path = {row["session"]: row for row in study.rows("abnormal")
             if row["event_id"] == event.event_id}  # fmt: skip

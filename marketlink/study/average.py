@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from marketlink.study.inference.laws import Floats
 from marketlink.study.panel import Panel
-from marketlink.study.tests.laws import Floats
 
 Columns = dict[str, np.ndarray[Any, Any]]
 

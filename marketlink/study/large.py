@@ -49,7 +49,7 @@ def run_large(
         that the same call after an interruption goes on where it stopped
     ranks : whether to add the residuals of every estimation day (ranks, CDA, generalised sign,
         minimum detectable effect); by default up to three million events
-    adjust, bound : as :func:`marketlink.study.tests.battery.battery` has them
+    adjust, bound : as :func:`marketlink.study.inference.battery.battery` has them
 
     Returns
     -------

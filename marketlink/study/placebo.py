@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from marketlink.study.inference.sample import estimation_sar
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Request
 from marketlink.study.panel import Panel
 from marketlink.study.rolling import roll
 from marketlink.study.single import sq_p
-from marketlink.study.tests.sample import estimation_sar
 
 BLOCK = 2_048
 """Events whose runs of days are held at a time."""

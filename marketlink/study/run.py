@@ -183,8 +183,8 @@ def finish(
     from marketlink.study.average import average
     from marketlink.study.characteristics import COLUMNS, regression_rows
     from marketlink.study.engine import panel_of
+    from marketlink.study.inference import battery
     from marketlink.study.provided import unmatched
-    from marketlink.study.tests import battery
     from marketlink.study.unmapped import partial_windows, unmapped
 
     panel = panel_of(solved)

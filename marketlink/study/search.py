@@ -9,7 +9,7 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.records.case import Dated
-from marketlink.study.tests.laws import Floats
+from marketlink.study.inference.laws import Floats
 
 METHOD = (
     "root mean square of the companies' standardised abnormal returns; p is the chance that the "

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketlink.records.case import Inference, Placebo
+from marketlink.study.inference.laws import Floats, p_student
+from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
+from marketlink.study.inference.sample import estimation_sar
 from marketlink.study.panel import Panel, Window
-from marketlink.study.tests.laws import Floats, p_student
-from marketlink.study.tests.resampling import DRAWS, SEED, day_permutation
-from marketlink.study.tests.sample import estimation_sar
 
 Bools = NDArray[np.bool_]
 

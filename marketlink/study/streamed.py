@@ -8,6 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from marketlink.study.inference import parametric, power
+from marketlink.study.inference.battery import Result, adjust_rows, as_row
+from marketlink.study.inference.dependence import Dependence, effective_number, inflation
+from marketlink.study.inference.facts import Facts, crossing, spread_of
+from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.kernel import Floats, Plan, Window
 from marketlink.study.sums import (
     COARSE,
@@ -25,11 +30,6 @@ from marketlink.study.sums import (
     Shape,
     Sums,
 )
-from marketlink.study.tests import parametric, power
-from marketlink.study.tests.battery import Result, adjust_rows, as_row
-from marketlink.study.tests.dependence import Dependence, effective_number, inflation
-from marketlink.study.tests.facts import Facts, crossing, spread_of
-from marketlink.study.tests.laws import p_normal, p_student
 
 Columns = dict[str, np.ndarray[Any, Any]]
 ROUNDED = 1e-10

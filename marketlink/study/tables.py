@@ -249,7 +249,7 @@ def versions(con: DuckDBPyConnection) -> dict[str, str]:
 def study_of(con: DuckDBPyConnection, solved: Solved, *, placebo: bool = True) -> Study:
     """Lay a solved study out as rows, with its group statistics."""
     from marketlink.records.study import Study
-    from marketlink.study.tests import battery
+    from marketlink.study.inference import battery
 
     panel = panel_of(solved)
     counts = Counter(solved.outcome.tolist())

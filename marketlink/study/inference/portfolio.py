@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from marketlink.study.tests.laws import Floats
+from marketlink.study.inference.laws import Floats
 
 Ints = NDArray[np.int64]
 

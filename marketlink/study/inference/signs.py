@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.study.tests.laws import Floats, p_normal, signed_rank_tail
-from marketlink.study.tests.ranks import average_ranks, daily_mean, window_ratio
+from marketlink.study.inference.laws import Floats, p_normal, signed_rank_tail
+from marketlink.study.inference.ranks import average_ranks, daily_mean, window_ratio
 
 EXACT_TO = 25
 """Largest sample for which the signed-rank law is counted exactly."""

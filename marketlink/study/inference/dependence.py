@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from marketlink.study.tests.laws import Floats
+from marketlink.study.inference.laws import Floats
 
 Ints = NDArray[np.int64]
 

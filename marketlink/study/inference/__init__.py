@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from marketlink.study.tests.battery import HEADLINE, STATISTICS, battery
+from marketlink.study.inference.battery import HEADLINE, STATISTICS, battery
 
 __all__ = ["HEADLINE", "STATISTICS", "battery"]

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
+from marketlink.study.inference.dependence import dependence
+from marketlink.study.inference.facts import Facts
+from marketlink.study.inference.laws import p_normal, p_student
+from marketlink.study.inference.sample import Sample
+from marketlink.study.inference.validity import verdict
 from marketlink.study.multiple import benjamini_yekutieli, holm, number_of_tests
 from marketlink.study.panel import Panel, Window
-from marketlink.study.tests import parametric, portfolio, power, ranks, resampling, signs
-from marketlink.study.tests.dependence import dependence
-from marketlink.study.tests.facts import Facts
-from marketlink.study.tests.laws import p_normal, p_student
-from marketlink.study.tests.sample import Sample
-from marketlink.study.tests.validity import verdict
 
 Result = tuple[str, float, float | None, float | None]
 """Statistic, value, degrees of freedom (None: not a t), p (None: none applies)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from marketlink.study.tests.laws import Floats, p_fisher, p_student, t_quantile
+from marketlink.study.inference.laws import Floats, p_fisher, p_student, t_quantile
 
 
 def minimum_detectable(se: float, df: float, alpha: float = 0.05, power: float = 0.8) -> float:

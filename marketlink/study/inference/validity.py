@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from marketlink.study.tests.facts import Facts
-from marketlink.study.tests.laws import binomial_size, signed_rank_size
-from marketlink.study.tests.signs import EXACT_TO
+from marketlink.study.inference.facts import Facts
+from marketlink.study.inference.laws import binomial_size, signed_rank_size
+from marketlink.study.inference.signs import EXACT_TO
 
 NEIGHBOURS = 0.5
 """Events that share an event's window, on average, before dates count as shared."""

@@ -8,8 +8,8 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.study.tests.laws import Floats
-from marketlink.study.tests.parametric import skewness_adjusted_t
+from marketlink.study.inference.laws import Floats
+from marketlink.study.inference.parametric import skewness_adjusted_t
 
 Ints = NDArray[np.int64]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from marketlink.study.inference.laws import Floats
+from marketlink.study.inference.parametric import moments
 from marketlink.study.ranks import average_ranks as packed_ranks
-from marketlink.study.tests.laws import Floats
-from marketlink.study.tests.parametric import moments
 
 
 def average_ranks(values: Floats) -> Floats:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketlink.errors import InputError
+from marketlink.study.inference.dependence import Dependence
+from marketlink.study.inference.facts import Facts, facts
+from marketlink.study.inference.laws import Floats
 from marketlink.study.panel import Panel, Window
-from marketlink.study.tests.dependence import Dependence
-from marketlink.study.tests.facts import Facts, facts
-from marketlink.study.tests.laws import Floats
 
 Ints = NDArray[np.int64]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.tests.dependence import Dependence, Ints, effective_number, inflation
-from marketlink.study.tests.laws import Floats
-from marketlink.study.tests.parametric import moments
+from marketlink.study.inference.dependence import Dependence, Ints, effective_number, inflation
+from marketlink.study.inference.laws import Floats
+from marketlink.study.inference.parametric import moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def facts(
     scar, dof : (N,)
     estimation_sar : (N, T)
     window_dates : (N, L) ordinals
-    shared : what :func:`marketlink.study.tests.dependence.dependence` measured
+    shared : what :func:`marketlink.study.inference.dependence.dependence` measured
     path : days of the whole event window, all of which the rank tests rank; L by default
     """
     used = ~np.isnan(scar)
