@@ -1,4 +1,4 @@
-.PHONY: demo test lint bench
+.PHONY: demo test check lint lowest newest bench
 
 demo:            ## set up .venv if missing, run the demo article, print where the report is
 	@sh scripts/demo.sh
@@ -6,8 +6,17 @@ demo:            ## set up .venv if missing, run the demo article, print where t
 test:            ## set up .venv if missing, run every test
 	@sh scripts/test.sh
 
+check:           ## style, types, import contracts and the fast tests, in half a minute
+	@sh scripts/check.sh
+
 lint:            ## style, types, import contracts
 	@sh scripts/lint.sh
+
+lowest:          ## the fast tests with the lowest declared versions (Python 3.11)
+	@sh scripts/versions.sh lowest
+
+newest:          ## the fast tests with the newest versions, on every Python found
+	@sh scripts/versions.sh newest
 
 bench:           ## print measured ratios; asserts nothing
 	@sh scripts/bench.sh

@@ -14,6 +14,8 @@ from marketlink.claims import Series, amounts, find
 from marketlink.claims.market_value import losses
 from marketlink.records.article import Moment
 
+pytestmark = pytest.mark.fast
+
 COLUMN = (
     "지난 설 휴 기간 동안 미국 증시에서는 엔비디아를 중심으로 한 AI 대장주들의 주가가 급락했다. "
     "하루 만에 증발한 엔비디아 시가총액 감소분은 단일 기업 기준으로 증시 역사상 최대 규모였다. "

@@ -13,6 +13,8 @@ import pytest
 from marketlink.cli.main import COMMANDS, cli, run
 from marketlink.errors import ExitCode
 
+pytestmark = pytest.mark.fast
+
 HEAVY = ("pandas", "numpy", "duckdb", "plotly", "yfinance", "statsmodels", "scipy", "trafilatura",
          "jinja2", "rich", "exchange_calendars", "holidays", "pydantic", "pyarrow")  # fmt: skip
 

@@ -7,12 +7,16 @@ import re
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from marketlink.companies import directory, link_text, suggest
 from marketlink.companies.fold import fold
 from marketlink.companies.names import aliases, formers, listings
 from marketlink.companies.risk import risk_of
 from marketlink.companies.variants import variants
 from marketlink.resources import data_path
+
+pytestmark = pytest.mark.fast
 
 POLICIES = {"always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"}
 

@@ -7,6 +7,8 @@ import pytest
 from marketlink.config import KEYS, load
 from marketlink.errors import InputError
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture(autouse=True)
 def _empty_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from marketlink.cli.main import COMMANDS, cli, run
+from marketlink.installation import command
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"])
@@ -58,4 +59,7 @@ def test_the_readme_shows_what_the_demo_prints(
     monkeypatch.chdir(tmp_path)
     assert run(["demo", "--out", "reports/demo"]) == 0
     shown = blocks(ROOT / "README.md", "console")[0].removeprefix("$ make demo\n")
-    assert " ".join(shown.split()) == " ".join(capsys.readouterr().out.split())
+    printed = capsys.readouterr().out.replace(
+        f"Next:   {command()} ", "Next:   .venv/bin/marketlink "
+    )
+    assert " ".join(shown.split()) == " ".join(printed.split())

@@ -8,6 +8,8 @@ import pytest
 
 from marketlink.report import format as fmt
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.mark.parametrize(
     ("value", "shown"),

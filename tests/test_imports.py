@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 SLOW = {"yfinance", "exchange_calendars", "holidays", "pandas", "statsmodels", "kiwipiepy",
-        "pyspark", "pyarrow", "apscheduler", "uvicorn", "feedparser"}  # fmt: skip
+        "pyspark", "pyarrow", "uvicorn", "feedparser"}  # fmt: skip
 
 
 def loaded(*arguments: str) -> set[str]:

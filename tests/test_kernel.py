@@ -14,6 +14,8 @@ from marketlink.study.kernel import Plan, market_model
 from marketlink.study.ranks import average_ranks
 from marketlink.study.rolling import roll, sliding
 
+pytestmark = pytest.mark.fast
+
 SERIES = ("clean", "split", "tick before", "tick both", "peg", "percent", "tracker")
 PLAN = Plan(
     estimation=(-130, -11), path=(-10, 10), windows=((0, 0), (-1, 1), (-10, 10)), min_obs=60

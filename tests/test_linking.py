@@ -8,6 +8,8 @@ import pytest
 
 from marketlink.companies import link_text
 
+pytestmark = pytest.mark.fast
+
 
 def subjects(text: str, day: date | None = None) -> set[str]:
     return set(link_text(text, day).subjects)

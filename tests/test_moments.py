@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from marketlink.moments import confirm, find, noted, read
 from marketlink.records.article import Line, Published
 
+pytestmark = pytest.mark.fast
+
 DAYS = st.dates(date(2000, 1, 1), date(2029, 12, 31))
 WEEKDAYS = "월화수목금토일"
 NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

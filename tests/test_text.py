@@ -12,6 +12,8 @@ from marketlink.resources import data_path
 from marketlink.text import Pack, languages, pack, sentences
 from marketlink.text.pack import LONGEST_PATTERN
 
+pytestmark = pytest.mark.fast
+
 MARK = re.compile(r"\[(?!\[)([^\[\]]*)\]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from marketlink.cli.options import common
 from marketlink.config import Settings
+from marketlink.installation import command as command_name
 
 
 @click.command()
@@ -47,4 +49,4 @@ def command(settings: Settings, lang: str, out: Path) -> None:
     click.echo(f"Report: {written.report}")
     for warning in written.warnings:
         click.echo(f"note: {warning}", err=True)
-    click.echo(f"Next:   marketlink serve {out}")
+    click.echo(f"Next:   {command_name()} serve {shlex.quote(str(out))}")

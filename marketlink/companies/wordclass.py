@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from marketlink.errors import InputError
+from marketlink.installation import install_command
 
 WordClass = Callable[[str, int, int], str]
 """From a sentence and a span in it to a tag such as NNP, or "" where the span is no one word."""
@@ -33,7 +34,7 @@ def word_class() -> WordClass:
         raise InputError(
             "Word classes need the ko extra",
             "kiwipiepy is not installed",
-            "pip install marketlink[ko]",
+            install_command("ko"),
         ) from None
     kiwi = Kiwi(load_default_dict=True, load_multi_dict=False)
     return lambda text, start, end: _tag(kiwi, text, start, end)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 
 from marketlink import __version__
 from marketlink.doctor.check import Check
-
-NEEDED = (
-    "ahocorasick-rs", "click", "duckdb", "exchange-calendars", "feedparser", "holidays",
-    "htmldate", "jinja2", "justext", "numpy", "pandas", "platformdirs", "plotly", "pydantic",
-    "pytz", "rapidfuzz", "rich", "scipy", "starlette", "statsmodels", "tenacity", "trafilatura",
-    "tzdata", "urllib3", "uvicorn", "yfinance",
-)  # fmt: skip
+from marketlink.installation import install_command
 
 EXTRAS = {
     "ko": ("kiwipiepy", "word classes as a second vote on risky Korean company names"),
@@ -25,12 +20,18 @@ EXTRAS = {
 """Each extra: the module that shows it is there, and what it adds."""
 
 
+def _needed() -> list[str]:
+    """The packages that this installation declares it needs, without those of extras."""
+    declared = [one for one in requires("marketlink") or () if "extra ==" not in one]
+    return sorted(re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in declared)
+
+
 def versions() -> Iterator[Check]:
     """marketlink, Python and every package it needs."""
     system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield Check("versions", "marketlink", "ok", f"{__version__}, {system}")
     found, missing = [], []
-    for name in NEEDED:
+    for name in _needed():
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
@@ -49,5 +50,5 @@ def extras() -> Iterator[Check]:
         else:
             yield Check(
                 "extras", extra, "note", f"not installed; adds {adds}",
-                f"pip install 'marketlink[{extra}]'",
+                install_command(extra),
             )  # fmt: skip

@@ -58,7 +58,7 @@ def units(
         raise InputError(
             "there is nothing to schedule",
             f"no calendar of {', '.join(exchanges)} has a session in the year from {now:%Y-%m-%d}",
-            "pip install --upgrade marketlink, or the machine's clock",
+            "a newer marketlink, or the machine's clock",
         )
     words = [sys.executable, "-m", "marketlink", "refresh", *arguments]
     if environment and kind in ("systemd", "cron"):

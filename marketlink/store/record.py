@@ -124,7 +124,7 @@ class Record:
             raise StoreError(
                 f"the record {self.folder} was written by a newer marketlink",
                 f"its schema is version {written}, this program knows {schema.VERSION}",
-                "pip install --upgrade marketlink, or another --db",
+                "a newer marketlink, or another --db",
             )
         for table in WHOLE:
             present = self._files(table)

@@ -105,7 +105,7 @@ def refuse_newer(known: dict[str, str], path: str) -> None:
         raise StoreError(
             f"the store {path} was written by a newer marketlink",
             f"its schema is version {version}, this program knows {VERSION}",
-            "pip install --upgrade marketlink, or another --db",
+            "a newer marketlink, or another --db",
         )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.errors import InputError, MarketlinkError
+from marketlink.installation import install_command
 from marketlink.study.kernel import Fits, Ints, Plan, room, rows_of
 from marketlink.study.scale import Line, fit_pairs, regressors_of
 
@@ -46,7 +47,7 @@ def session(master: str) -> Iterator[Any]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MarketlinkError(
-            "The spark engine needs pyspark", "", "pip install 'marketlink[spark]'"
+            "The spark engine needs pyspark", "", install_command("spark")
         ) from error
     _find_java()
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from marketlink.errors import MarketlinkError
+from marketlink.installation import install_command
 from marketlink.study.kernel import Floats, store_car
 from marketlink.study.models.design import Design, Estimate, Request, least_squares, windows_of
 from marketlink.study.models.rounding import silence
@@ -27,7 +28,7 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
         from arch.univariate import LS
     except ImportError as error:
         raise MarketlinkError(
-            "The garch models need the arch package", "", "pip install 'marketlink[garch]'"
+            "The garch models need the arch package", "", install_command("garch")
         ) from error
     del LS
     design = Design(request.layout.y, request.layout.X[:1])
