@@ -12,8 +12,11 @@ from marketlink.articles.raw import RawArticle
 from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
+from marketlink.events import events_of
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
+from marketlink.records.phase import Tradable
+from marketlink.records.study import Event
 
 
 def read(
@@ -107,10 +110,37 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "mentions": [_mention(one) for one in reading.mentions],
         "moments": [_moment(one) for one in reading.moments],
         "claims": [_claim(one) for one in reading.claims],
+        "events": [_event(one) for one in events_of(reading)],
         "warnings": list(reading.warnings),
         "source": article.source,
         "digest": article.digest,
         "body_confidence": article.body_confidence,
+    }
+
+
+def _event(one: Event) -> dict[str, Any]:
+    """When one company's stock could react: day 0, and where it could first be traded on."""
+    return {
+        "symbol": one.symbol,
+        "exchange": one.exchange,
+        "instant": _time(one.instant),
+        "day0": _time(one.day0),
+        "rule": one.rule,
+        "moment": one.moment,
+        "first_tradable": _tradable(one.first_tradable),
+    }
+
+
+def _tradable(one: Tradable | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "venue": one.venue,
+        "phase": one.phase.value,
+        "instant": _time(one.instant),
+        "session": _time(one.session),
+        "sure": one.sure.value,
+        "perhaps": _tradable(one.perhaps),
     }
 
 

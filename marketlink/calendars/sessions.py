@@ -83,11 +83,20 @@ class Sessions:
     def hours(self, day: date) -> tuple[datetime, datetime]:
         """Opening and closing instants of a session, in UTC."""
         row = self._day_rows.get(day)
-        at = bisect_right(self._regular, day, key=lambda entry: entry[0]) - 1
-        _, opening, closing = self._regular[max(at, 0)]
+        opening, closing = self._clocks(day)
         if row is not None:
             opening, closing = row.open or opening, row.close or closing
         return self._instant(day, opening), self._instant(day, closing)
+
+    def regular_hours(self, day: date) -> tuple[datetime, datetime]:
+        """The hours in UTC that a day would have if it were no half day or late opening."""
+        opening, closing = self._clocks(day)
+        return self._instant(day, opening), self._instant(day, closing)
+
+    def _clocks(self, day: date) -> tuple[time, time]:
+        at = bisect_right(self._regular, day, key=lambda entry: entry[0]) - 1
+        _, opening, closing = self._regular[max(at, 0)]
+        return opening, closing
 
     def _instant(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
@@ -230,7 +239,7 @@ def _table(exchange: str) -> list[CalendarRow]:
 
 
 _BUILT: list[Path] = []
-"""The folder of tables that reach further than the shipped ones."""
+"""The folder beside the store: calendars that reach further, and tables of venues."""
 
 
 def extend_with(folder: Path | None) -> None:
@@ -243,6 +252,11 @@ def extend_with(folder: Path | None) -> None:
     """
     _BUILT[:] = [] if folder is None else [folder]
     sessions.cache_clear()
+
+
+def own_folders() -> tuple[Path, ...]:
+    """The folders of tables beside the store."""
+    return tuple(_BUILT)
 
 
 _OWN: list[Path] = []

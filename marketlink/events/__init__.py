@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
+from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.choose import Choice, at_own_hours, choose, finished
 from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
@@ -86,6 +86,7 @@ def _dated(symbol: str, company: str, chosen: Choice) -> Event:
         neighbours=neighbours,
         company=company,
         moment=at,
+        first_tradable=first_tradable(start, symbol) if isinstance(start, datetime) else None,
     )
 
 
@@ -135,17 +136,19 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
         home = zone if "/" in zone else EXCHANGES[exchange].zone
         day0, rule = calendar.reaction_of_day(value, home), "publication-day"
         neighbours = _next(calendar, day0)
+    instant = value if isinstance(value, datetime) and last is None else None
     return Event(
         event_id=f"{symbol}@{day0 or _day(value)}",
         symbol=symbol,
         exchange=exchange,
-        instant=value if isinstance(value, datetime) and last is None else None,
+        instant=instant,
         day=_day(value) if last is None else last,
         zone=zone if last is None else calendar.zone.key,
         day0=day0,
         rule=rule if day0 else "outside",
         neighbours=neighbours,
         company=company,
+        first_tradable=None if instant is None else first_tradable(instant, symbol),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from marketlink.records.phase import Tradable
+
 Row = Mapping[str, Any]
 Window = tuple[int, int]
 
@@ -19,6 +21,8 @@ class Event:
     the exchange where zone is None). ``day0`` is the reaction session, ``rule`` the rule that
     chose it, ``candidates`` the exchange's sessions inside the moment's interval where it spans
     several, ``neighbours`` the sessions beside day 0 that a day-only moment could also mean.
+    ``first_tradable`` tells where and when the stock could first be traded on the news, None where
+    the moment has no clock time; day 0 is the first session whose close can hold it.
     """
 
     event_id: str
@@ -35,6 +39,7 @@ class Event:
     benchmark: str | None = None
     company: str = ""
     moment: int | None = None
+    first_tradable: Tradable | None = None
 
 
 @dataclass(frozen=True, slots=True)

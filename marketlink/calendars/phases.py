@@ -1,0 +1,185 @@
+"""The phases of a session at every venue, and where news could first be traded on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from marketlink.calendars.exchanges import exchange_of
+from marketlink.calendars.sessions import Sessions, own_folders, sessions
+from marketlink.calendars.venues import (
+    PhaseRow,
+    Venue,
+    admission,
+    halts,
+    phase_rows,
+    venues,
+)
+from marketlink.errors import InputError
+from marketlink.records.phase import AUCTIONS, Gap, Phase, PhaseKind, Sure, Tradable
+
+_HOUR = re.compile(
+    r"(?:(?P<anchor>open|close)(?:(?P<sign>[+-])(?P<hours>\d+):(?P<minutes>\d\d)(?::(?P<seconds>\d\d))?)?"
+    r"|(?P<clock>\d\d:\d\d(?::\d\d)?)(?P<day>[+-]\d)?d?)"
+)
+_ORDER = (Sure.KNOWN, Sure.REPORTED, Sure.INFERRED, Sure.UNKNOWN)
+
+
+def phases(exchange: str, day: date) -> tuple[Phase, ...]:
+    """The phases of a session of an exchange at every venue of its stocks, in order of time.
+
+    Parameters
+    ----------
+    exchange : str
+        A code or common name.
+    day : date
+        A session of the exchange; other days have no phases.
+
+    Returns
+    -------
+    tuple of Phase
+        Phases at hours that are not known come last.
+    """
+    return _phases(sessions(exchange), day, own_folders())
+
+
+@lru_cache(maxsize=4096)
+def _phases(calendar: Sessions, day: date, folders: tuple[Path, ...]) -> tuple[Phase, ...]:
+    """The phases of a session as the calendar and the tables beside the store have them."""
+    if not calendar.is_session(day):
+        return ()
+    found = [phase for venue in venues(calendar.exchange) for phase in _at(venue, calendar, day)]
+    if not any(phase.venue == calendar.exchange for phase in found):
+        opens, closes = calendar.hours(day)
+        kind = PhaseKind.REGULAR
+        whole = Phase(
+            calendar.exchange, kind, day, opens, closes, Sure.INFERRED, Gap.NO_TABLE, "calendar"
+        )
+        found.append(whole)
+    late = datetime.max.replace(tzinfo=UTC)
+    return tuple(sorted(found, key=lambda phase: (phase.opens or late, phase.closes or late)))
+
+
+def first_tradable(instant: datetime, symbol: str) -> Tradable | None:
+    """Where a stock could first be traded on news of an instant, and when.
+
+    In a continuous phase that is the instant itself or the phase's opening, in an auction its end.
+    Phases at the closing price, and halts of a venue, are passed over.
+
+    Parameters
+    ----------
+    instant : datetime
+        With a time zone.
+    symbol : str
+        The line of stock, in Yahoo's form.
+
+    Returns
+    -------
+    Tradable or None
+        None outside the exchange's calendar.
+
+    Raises
+    ------
+    InputError
+        The instant has no time zone.
+    """
+    if instant.tzinfo is None:
+        raise InputError("An instant without a time zone", f"{instant.isoformat()} is ambiguous")
+    calendar = sessions(exchange_of(symbol))
+    places = sorted(_places(instant.astimezone(UTC), symbol, calendar), key=_instant)
+    sure = next((place for place in places if place.sure is not Sure.UNKNOWN), None)
+    if sure is None or not places or places[0] is sure or places[0].instant >= sure.instant:
+        return sure
+    perhaps = places[0]
+    return Tradable(symbol, sure.venue, sure.phase, sure.instant, sure.session, sure.sure, perhaps)
+
+
+def _less(one: Sure, other: Sure) -> Sure:
+    """Whichever of two grades is the less sure."""
+    return max(one, other, key=_ORDER.index)
+
+
+def _instant(place: Tradable) -> datetime:
+    return place.instant
+
+
+def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Tradable]:
+    """The first price after an instant in each phase of the sessions around it."""
+    listed = {venue.code: venue for venue in venues(calendar.exchange)}
+    for day in _around(instant, calendar):
+        for phase in phases(calendar.exchange, day):
+            if phase.kind is PhaseKind.CLOSING_PRICE or phase.opens is None:
+                continue
+            venue = listed.get(phase.venue)
+            trades, sure = admission(venue, symbol, day) if venue else (True, phase.sure)
+            price = None if trades is False else _price(phase, instant, symbol)
+            if price is not None:
+                sure = _less(sure, phase.sure)
+                yield Tradable(symbol, phase.venue, phase.kind, price, day, sure)
+
+
+def _around(instant: datetime, calendar: Sessions) -> list[date]:
+    """The session before the local day of an instant, and the two from it on."""
+    local = instant.astimezone(calendar.zone).date()
+    if not calendar.first <= local <= calendar.last:
+        return []
+    ahead = calendar.on_or_after(local)
+    found = [calendar.before(local), ahead, calendar.offset(ahead, 1) if ahead else None]
+    return [day for day in found if day is not None]
+
+
+def _price(phase: Phase, instant: datetime, symbol: str) -> datetime | None:
+    """When a phase could first make a price on news of an instant, None where it cannot."""
+    if phase.opens is None or phase.closes is None or phase.closes <= instant:
+        return None
+    price = phase.closes if phase.kind in AUCTIONS else max(phase.opens, instant)
+    for halt in sorted(halts(phase.venue, symbol), key=lambda halt: halt.start):
+        if halt.start <= price < halt.end:
+            price = halt.end.astimezone(UTC)
+    ended = price > phase.closes if phase.kind in AUCTIONS else price >= phase.closes
+    return None if ended else price
+
+
+def _at(venue: Venue, calendar: Sessions, day: date) -> Iterator[Phase]:
+    if not venue.first <= day <= venue.last:
+        return
+    gap = Gap.NOT_CHECKED if day > venue.checked else Gap.NONE
+    other = calendar.hours(day) != calendar.regular_hours(day)
+    for row in phase_rows(venue.code, day):
+        if other and row.other == "off":
+            continue
+        if other and row.other == "unknown":
+            unknown = Sure.UNKNOWN
+            yield Phase(venue.code, row.kind, day, None, None, unknown, Gap.OTHER_HOURS, row.source)
+            continue
+        opens, closes = _hours(row, calendar, day)
+        sure = _less(row.sure, Sure.INFERRED) if gap else row.sure
+        if opens < closes:
+            yield Phase(venue.code, row.kind, day, opens, closes, sure, gap, row.source)
+
+
+def _hours(row: PhaseRow, calendar: Sessions, day: date) -> tuple[datetime, datetime]:
+    bounds = dict(zip(("open", "close"), calendar.hours(day), strict=True))
+    zone = calendar.zone
+    return _hour(row.opens, bounds, day, zone), _hour(row.closes, bounds, day, zone)
+
+
+def _hour(words: str, bounds: dict[str, datetime], day: date, zone: ZoneInfo) -> datetime:
+    """The instant of an hour as a table writes it: "08:00", "close+0:10", "20:00-1d"."""
+    match = _HOUR.fullmatch(words)
+    if match is None:
+        raise InputError(f"{words!r} is no hour of a phase", "", "08:00, close+0:10 or 20:00-1d")
+    if match["anchor"]:
+        offset = timedelta(
+            hours=int(match["hours"] or 0),
+            minutes=int(match["minutes"] or 0),
+            seconds=int(match["seconds"] or 0),
+        )
+        return bounds[match["anchor"]] + (-offset if match["sign"] == "-" else offset)
+    clock = time.fromisoformat(match["clock"])
+    local = datetime.combine(day + timedelta(int(match["day"] or 0)), clock, zone)
+    return local.astimezone(UTC)
