@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import ipaddress
 import signal
 import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("marketlink", deadline=None)
+settings.load_profile("marketlink")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -23,6 +28,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the reference data folder ../shared is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def oracles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The answers of independent programs (tests/oracles/README.md), unpacked."""
+    place = tmp_path_factory.mktemp("oracles")
+    packed = Path(__file__).parent / "oracles"
+    for path in sorted(packed.rglob("*.csv.gz")):
+        target = place / path.relative_to(packed).with_suffix("")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(gzip.decompress(path.read_bytes()))
+    return place
 
 
 @pytest.fixture(autouse=True)

@@ -63,8 +63,8 @@ class Setup:
 
 
 @pytest.fixture(params=[(m, f, w) for m in MODELS for f in FIRMS for w in WINDOWS])
-def setup(request, shared):
-    return Setup(shared / "oracles/estudy2", *request.param)
+def setup(request, oracles):
+    return Setup(oracles / "estudy2", *request.param)
 
 
 def test_cross_sectional_and_sign_statistics(setup):

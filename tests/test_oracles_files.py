@@ -59,8 +59,8 @@ def abnormal(tables):
     return {(row["event_id"], int(row["tau"])): number(row["ar"]) for row in tables["abnormal"]}
 
 
-def test_index_additions_as_returns(shared, tmp_path):
-    folder = shared / "oracles/sp500_additions/eventstudy_jl"
+def test_index_additions_as_returns(oracles, tmp_path):
+    folder = oracles / "sp500_additions/eventstudy_jl"
     rows = [(r["id_firm"], r["date"], r["ret"]) for r in table(folder / "firms.csv") if r["ret"]]
     rows += [
         (r["id_market"], r["date"], r["ret_m"]) for r in table(folder / "markets.csv") if r["ret_m"]
@@ -112,8 +112,8 @@ def test_index_additions_as_returns(shared, tmp_path):
         ("m2p2_log_est120", "log", "-130:-11", (-2, 2)),
     ],
 )
-def test_index_additions_as_prices(shared, tmp_path, name, returns, estimation, window):
-    folder = shared / "oracles/sp500_additions/r_eventstudy"
+def test_index_additions_as_prices(oracles, tmp_path, name, returns, estimation, window):
+    folder = oracles / "sp500_additions/r_eventstudy"
     prices = []
     for kind in ("firm", "market"):
         rows = table(folder / f"input_{kind}_prices.csv")
@@ -154,9 +154,9 @@ def test_index_additions_as_prices(shared, tmp_path, name, returns, estimation, 
             assert value == pytest.approx(float(row[column]), rel=1e-8, abs=1e-10), (label, tau)
 
 
-def test_terror_attack_constant_mean(shared, tmp_path):
+def test_terror_attack_constant_mean(oracles, tmp_path):
     """Each of 33 markets on its own dates; the file's dates are already first sessions."""
-    folder = shared / "oracles/r_eventstudies"
+    folder = oracles / "r_eventstudies"
     rows = table(folder / "input_terror_index_returns_pct.csv")
     names = [row["name"] for row in table(folder / "input_terror_events.csv")]
     prices = [
@@ -187,8 +187,8 @@ def test_terror_attack_constant_mean(shared, tmp_path):
             assert value == pytest.approx(float(row[f"CAR_{tau}"]), abs=1e-9)
 
 
-def test_annual_reports(shared, tmp_path):
-    folder = shared / "oracles/py_eventstudy"
+def test_annual_reports(oracles, tmp_path):
+    folder = oracles / "py_eventstudy"
     rows = table(folder / "input_returns_GAFAM.csv")
     names = [name for name in rows[0] if name != "date"]
     prices = [(name, row["date"], row[name]) for row in rows for name in names if row[name]]
@@ -218,8 +218,8 @@ def test_annual_reports(shared, tmp_path):
 
 
 @pytest.mark.parametrize("model", ["market", "ff3"])
-def test_one_announcement(shared, tmp_path, model):
-    folder = shared / "oracles/py_eventstudy"
+def test_one_announcement(oracles, tmp_path, model):
+    folder = oracles / "py_eventstudy"
     rows = table(folder / "input_returns_GAFAM.csv")
     factors = {row["date"]: row for row in table(folder / "input_famafrench_percent.csv")}
     prices, daily = [], []
@@ -251,9 +251,9 @@ def test_one_announcement(shared, tmp_path, model):
     assert checked == 26
 
 
-def test_seven_firms_on_one_date(shared, tmp_path):
+def test_seven_firms_on_one_date(oracles, tmp_path):
     """estudy2's prices with log returns: 240 days to the one before the event."""
-    folder = shared / "oracles/estudy2"
+    folder = oracles / "estudy2"
     rows = table(folder / "input_prices.csv")
     firms = [name for name in rows[0] if name != "date"]
     prices = [(name, row["date"], row[name]) for row in rows for name in firms if row[name]]
@@ -285,8 +285,8 @@ def test_seven_firms_on_one_date(shared, tmp_path):
 
 
 @pytest.mark.parametrize("model", ["market", "constant-mean"])
-def test_stock_splits(shared, tmp_path, model):
-    folder = shared / "oracles/r_eventstudies"
+def test_stock_splits(oracles, tmp_path, model):
+    folder = oracles / "r_eventstudies"
     index = {
         row["date"]: number(row["NiftyIndex"])
         for row in table(folder / "input_other_returns_pct.csv")

@@ -21,9 +21,9 @@ def number(text):
     return float(text) if text not in ("", "NA") else np.nan
 
 
-def test_terror_attack_constant_mean_per_market(shared):
+def test_terror_attack_constant_mean_per_market(oracles):
     """33 national indices, each on its own sessions: constant mean over days -30..-11."""
-    folder = shared / "oracles/r_eventstudies"
+    folder = oracles / "r_eventstudies"
     rows = table(folder / "input_terror_index_returns_pct.csv")
     events = []
     for event in table(folder / "input_terror_events.csv"):
@@ -65,9 +65,9 @@ def split_events(folder, model):
 
 
 @pytest.mark.parametrize("model", ["marketModel", "None"])
-def test_splits_abnormal_returns_and_rebased_paths(shared, model):
+def test_splits_abnormal_returns_and_rebased_paths(oracles, model):
     """All rows before the window are its estimation; its path starts at 0 on the first day."""
-    folder = shared / "oracles/r_eventstudies"
+    folder = oracles / "r_eventstudies"
     events = split_events(folder, model == "marketModel")
     assert len(events) == 6
     panel = panel_of(events, (-900, -5), (-4, 5), [(-4, 5)])
@@ -108,9 +108,9 @@ SINGLE = {("AAPL", "2007-01-09"): (-5, 20), ("AAPL", "2013-03-04"): (-2, 10)}
 
 @pytest.mark.parametrize("event", sorted(SINGLE))
 @pytest.mark.parametrize("model", ["market_model", "ff3"])
-def test_python_eventstudy_single_events(shared, event, model):
+def test_python_eventstudy_single_events(oracles, event, model):
     """AR to 1e-12; its variance is SSR / n without forecast error, ours SSR / (n - k) with it."""
-    folder = shared / "oracles/py_eventstudy"
+    folder = oracles / "py_eventstudy"
     span = SINGLE[event]
     rows = [
         row
@@ -133,9 +133,9 @@ def test_python_eventstudy_single_events(shared, event, model):
     assert panel.ar_se[0, 0] ** 2 > population
 
 
-def test_python_eventstudy_annual_reports(shared):
+def test_python_eventstudy_annual_reports(oracles):
     """38 dates, market model: the matrix of abnormal returns and their averages."""
-    folder = shared / "oracles/py_eventstudy"
+    folder = oracles / "py_eventstudy"
     dates, ordinals, columns, x, _ = annual_reports(folder, "market_model")
     events = []
     for row in table(folder / "input_events_10K.csv"):

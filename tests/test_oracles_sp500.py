@@ -57,8 +57,8 @@ CASES = {
 
 
 @pytest.fixture(params=sorted(CASES))
-def r_case(request, shared):
-    folder = shared / "oracles/sp500_additions/r_eventstudy"
+def r_case(request, oracles):
+    folder = oracles / "sp500_additions/r_eventstudy"
     logs, estimation, event = CASES[request.param]
     days = [(tau, tau) for tau in range(event[0], event[1] + 1)]
     paths = [(event[0], tau) for tau in range(event[0], event[1] + 1)]
@@ -126,9 +126,9 @@ def test_r_eventstudy_bmp_and_kp_without_forecast_error(r_case):
     assert days == sar.shape[0]
 
 
-def test_r_eventstudy_rank_and_calendar_time_are_constants(shared):
+def test_r_eventstudy_rank_and_calendar_time_are_constants(oracles):
     """Known wrong there: one value for every day. Ours differ by day."""
-    folder = shared / "oracles/sp500_additions/r_eventstudy"
+    folder = oracles / "sp500_additions/r_eventstudy"
     for kind, name in (("RankT", "rank_z"), ("CalTimeT", "caltime_t")):
         rows = table(folder / f"m5p5_simple_est115_{kind}.csv")
         assert len({row[name] for row in rows}) == 1
@@ -138,8 +138,8 @@ def test_r_eventstudy_rank_and_calendar_time_are_constants(shared):
     assert len({round(value, 6) for value in ours}) == 11
 
 
-def julia_panel(shared, group):
-    folder = shared / "oracles/sp500_additions/eventstudy_jl"
+def julia_panel(oracles, group):
+    folder = oracles / "sp500_additions/eventstudy_jl"
     firms, market = defaultdict(dict), {}
     for row in table(folder / "firms.csv"):
         if row["ret"]:
@@ -162,9 +162,9 @@ def julia_panel(shared, group):
 
 
 @pytest.mark.parametrize("group", ["G1", "G2"])
-def test_eventstudy_jl_average_abnormal_returns(shared, group):
-    panel = julia_panel(shared, group)
-    rows = table(shared / "oracles/sp500_additions/eventstudy_jl/expected.csv")
+def test_eventstudy_jl_average_abnormal_returns(oracles, group):
+    panel = julia_panel(oracles, group)
+    rows = table(oracles / "sp500_additions/eventstudy_jl/expected.csv")
     seen = 0
     for row in rows:
         if row["group"] != group or row["statistic"] not in ("AAR", "CAAR"):
@@ -176,9 +176,9 @@ def test_eventstudy_jl_average_abnormal_returns(shared, group):
     assert seen >= 12
 
 
-def test_the_papers_formulas_recomputed_independently(shared):
-    panel = julia_panel(shared, "G1")
-    rows = table(shared / "oracles/sp500_additions/eventstudy_jl/expected.csv")
+def test_the_papers_formulas_recomputed_independently(oracles):
+    panel = julia_panel(oracles, "G1")
+    rows = table(oracles / "sp500_additions/eventstudy_jl/expected.csv")
     expected = {
         (row["statistic"], int(row["from_day"]), int(row["to_day"])): float(row["value"])
         for row in rows
@@ -207,9 +207,9 @@ def test_the_papers_formulas_recomputed_independently(shared):
     )
 
 
-def test_grank_ratio_before_its_t_transform(shared):
+def test_grank_ratio_before_its_t_transform(oracles):
     """That file calls the ratio U0 / S(U) GRANK-Z; here GRANK-Z uses the ranks' exact variance."""
-    panel = julia_panel(shared, "G1")
+    panel = julia_panel(oracles, "G1")
     sample = Sample(
         panel, (0, 1), dependence(panel.residuals, panel.est_dates, [panel.ar_dates])[0]
     )
@@ -227,11 +227,11 @@ def eventstudy2_scar(panel, window):
     return (sar / np.sqrt(np.arange(1, sar.shape[1] + 1))).sum(axis=1)
 
 
-def test_eventstudy2_means_and_counts(shared):
+def test_eventstudy2_means_and_counts(oracles):
     """CAAR and signs agree; its Patell and BMP follow its own standardisation (see the docs)."""
-    folder = shared / "oracles/sp500_additions/eventstudy2_replica"
+    folder = oracles / "sp500_additions/eventstudy2_replica"
     for group in ("G1", "G2"):
-        panel = julia_panel(shared, group)
+        panel = julia_panel(oracles, group)
         for row in table(folder / f"{group}_simple_test_statistics.csv"):
             first, last = (int(part) for part in row["window"].strip("[]").split(","))
             place = panel.windows.index((first, last))

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
 from study_files import outcomes, study
 
 from marketlink.records.study import Spec
-
-
-@pytest.fixture
-def oracles(shared: Path) -> Path:
-    return shared / "oracles"
 
 
 def _read(path):
