@@ -73,7 +73,7 @@ def test_interruption_and_faults_have_codes(
         raise ZeroDivisionError("x")
 
     monkeypatch.setattr(cli, "main", broken)
-    assert run(["link", "-"]) == ExitCode.FINDING
+    assert run(["link", "-"]) == ExitCode.USAGE
     assert "Traceback" not in capsys.readouterr().err
     with pytest.raises(ZeroDivisionError):
         run(["link", "-", "--debug"])
