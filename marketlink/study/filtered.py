@@ -1,0 +1,140 @@
+"""Whether one company's move is unusual for it on the day: residuals over that day's volatility."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from marketlink.study.kernel import Floats, Ints, Window
+from marketlink.study.single import sq_p
+from marketlink.study.tails import beyond
+from marketlink.study.volatility import DRIFT, Run, variances
+
+FEWEST = 20
+"""Fewer estimation residuals than this give no empirical p-value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Residuals of N events over their estimation and event days, in time.
+
+    Attributes
+    ----------
+    scaled : (N, D) residuals over the estimation window's sigma; NaN where there is no return
+    leverage : (N, D) ``x'Ax`` of each day's regressors x
+    span : (N, D) sessions that each return spans
+    n_est : (N,) estimation returns
+    estimation : so many of the D days, the first ones, are the estimation window
+    first : tau of the first day after them
+    """
+
+    scaled: Floats
+    leverage: Floats
+    span: Floats
+    n_est: Ints
+    estimation: int
+    first: int
+
+    def columns(self, window: Window) -> Run:
+        """The columns of a window's days."""
+        shift = self.estimation - self.first
+        return window[0] + shift, window[1] + shift + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """What the day's volatility makes of N events and W windows.
+
+    ``volatility`` (N,) is the forecast for day 0, made the session before, over the estimation
+    window's mean; ``plain`` (N,) how often a test that takes the window's volatility for the
+    day's rejects at 5 % at that state; ``p`` (N, W) two-sided.
+    """
+
+    volatility: Floats
+    plain: Floats
+    p: Floats
+
+
+def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
+    """Judge each window by its company's own days, every day over its own forecast volatility.
+
+    A window is forecast from the session before its first day, or before day 0 where it begins
+    later, so that nothing of the event is in its yardstick. p is the share of runs of days at
+    least as far out, the event's own included; where no other is, the tail of a Student law of
+    unknown freedom says how far beyond.
+
+    Parameters
+    ----------
+    days : Days
+    windows : in tau; p is over the days that have a return
+    errors : (N, W) variance of the sum that comes from the estimated parameters, in squared
+        sigmas: ``1'Z A Z'1``
+
+    Reference
+    ---------
+    Barone-Adesi, Giannopoulos and Vosper (1999) for filtered residuals; Gelbach, Helland and
+    Klick (2013) for the company's own days as yardstick.
+    """
+    lean = np.maximum(days.n_est[:, None] * days.leverage - 1.0, 0.0)
+    lean = np.where(np.isfinite(lean), lean, 0.0)
+    today = days.columns((0, 0))
+    runs = [days.columns((min(first, 0), last)) for first, last in windows]
+    daily, ahead = variances(days.scaled, lean, days.span, [today, *runs])
+    before = _own(days, daily)
+    p = np.full(errors.shape, np.nan)
+    for place, (first, last) in enumerate(windows):
+        start, stop = days.columns((first, last))
+        inside = days.scaled[:, start:stop]
+        variance = np.where(np.isfinite(inside), ahead[place + 1][:, start - stop :], 0.0)
+        total = variance.sum(axis=1) + errors[:, place]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            held = np.isfinite(inside).sum(axis=1)
+            p[:, place] = _judge(before, inside * np.sqrt(held / total)[:, None])
+    return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), p)
+
+
+def _own(days: Days, daily: Floats) -> Floats:
+    """(N, T) the estimation days over their own volatility and leverage; NaN where missing."""
+    cut = slice(0, days.estimation)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = days.scaled[:, cut] / np.sqrt(daily[:, cut] * (1.0 - days.leverage[:, cut]))
+    return np.where(np.isfinite(own), own, np.nan)
+
+
+def _state(
+    days: Days, daily: Floats, today: Floats, lean: Floats, before: Floats
+) -> tuple[Floats, Floats]:
+    """Today's volatility over the window's, and how often the window's own yardstick rejects."""
+    column, cut = days.columns((0, 0))[0], slice(0, days.estimation)
+    session = (today - DRIFT * lean[:, column]) / days.span[:, column]
+    usual = np.where(np.isfinite(before), daily[:, cut] / days.span[:, cut], np.nan)
+    size = np.sort(np.abs(before * np.sqrt(daily[:, cut])), axis=1)
+    held = np.isfinite(size).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.sqrt((session + DRIFT) / (np.nansum(usual, axis=1) / held))
+        bound = size[np.arange(len(size)), np.maximum(np.ceil(0.95 * held).astype(int) - 1, 0)]
+        moved = np.abs(before) * np.sqrt(session + DRIFT)[:, None]
+        plain = (moved > bound[:, None]).sum(axis=1) / held
+    few = held < FEWEST
+    ratio[few], plain[few] = np.nan, np.nan
+    return ratio, plain
+
+
+def _judge(before: Floats, inside: Floats) -> Floats:
+    """p of each row's run of days among its company's own, with the tail beyond them."""
+    days = inside.shape[1]
+    p, floor = np.full(len(before), np.nan), np.full(len(before), np.nan)
+    enough = np.isfinite(before).sum(axis=1) >= FEWEST
+    whole = enough & np.isfinite(inside).all(axis=1)
+    p[whole], floor[whole] = sq_p(before[whole], inside[whole])
+    for row in np.flatnonzero(enough & ~whole & np.isfinite(inside).any(axis=1)).tolist():
+        p[row], floor[row] = sq_p(before[row], inside[row][np.isfinite(inside[row])])
+    far = np.flatnonzero(p <= floor)
+    if len(far):
+        sums = np.abs(sliding_window_view(before[far], days, axis=1).sum(axis=-1))
+        tail = beyond(sums, np.abs(np.nansum(inside[far], axis=1)), days)
+        p[far] = np.fmin(p[far], tail)
+    return p
