@@ -2,15 +2,16 @@
 
 ======================  =====================================================================
 ``read``                an article to what it says: ``marketlink link``
+``report``              an article to a written report: ``marketlink report`` and ``demo``
+``study``               an event study on tables or files: ``marketlink study``
+``explain``             a stock's moves and the articles beside them: ``marketlink explain``
+``prices``              prices of the store as a frame: ``marketlink prices``
+``sessions``            an exchange's sessions: ``marketlink sessions``
 ``analyse``             an article to a finished case, the input of a report
-``write_report``        an article to a written report: ``marketlink report`` and ``demo``
-``study_files``         an event study on files: ``marketlink study``
 ``run_study``           an event study on the relations of a DuckDB connection
 ``read_table``          a table of a written study: ``marketlink export``
-``sessions``            an exchange's sessions: ``marketlink sessions``
-``explain_moves``       a stock's moves and the articles beside them: ``marketlink explain``
 ``Archive, Feeds``      kept articles and followed feeds: ``marketlink articles``, ``feeds``
-``import_prices``       prices of one's own into the store: ``marketlink prices``
+``import_prices``       prices of one's own into a store: ``marketlink prices import``
 ``import_listing``      listings of one's own: ``marketlink companies``
 ``refresh_store``       everything up to date: ``marketlink refresh``
 ``schedule_status``     last and next runs: ``marketlink schedule``
@@ -18,12 +19,42 @@
 ``load_settings``       settings and their origins: ``marketlink config``
 ``examine``             what is wrong and how to mend it: ``marketlink doctor``
 ======================  =====================================================================
+
+``study``, ``report``, ``explain`` and ``prices`` are the names of parts of the package, too: those
+modules can be called, and ``from marketlink.study.kernel import ...`` still finds what is in them.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from marketlink.articles.archive import Archive as Archive
+    from marketlink.articles.feeds import Feeds as Feeds
+    from marketlink.calendars import sessions as sessions
+    from marketlink.companies.listings import import_listing as import_listing
+    from marketlink.config import Settings as Settings
+    from marketlink.config import load as load_settings
+    from marketlink.doctor.examine import examine as examine
+    from marketlink.errors import MarketlinkError as MarketlinkError
+    from marketlink.library.explain import explain as explain
+    from marketlink.library.prices import prices as prices
+    from marketlink.library.read import read as read
+    from marketlink.library.report import report as report
+    from marketlink.library.study import StudyResult as StudyResult
+    from marketlink.library.study import study as study
+    from marketlink.pipeline.case import analyse as analyse
+    from marketlink.prices.importing import import_file as import_prices
+    from marketlink.records.study import Spec as Spec
+    from marketlink.refresh import refresh as refresh_store
+    from marketlink.schedule.status import status as schedule_status
+    from marketlink.serve import serve as serve_reports
+    from marketlink.store import Store as Store
+    from marketlink.study.engine import run as run_study
+    from marketlink.study.exporting import read_table as read_table
 
 __version__ = "0.1.0"
 
@@ -33,34 +64,89 @@ _WHERE = {
     "MarketlinkError": "marketlink.errors:MarketlinkError",
     "Settings": "marketlink.config:Settings",
     "Spec": "marketlink.records.study:Spec",
+    "Store": "marketlink.store:Store",
+    "StudyResult": "marketlink.library.study:StudyResult",
     "analyse": "marketlink.pipeline.case:analyse",
     "examine": "marketlink.doctor:examine",
-    "explain_moves": "marketlink.explain:explain",
+    "explain": "marketlink.library.explain:explain",
     "import_listing": "marketlink.companies.listings:import_listing",
     "import_prices": "marketlink.prices.importing:import_file",
     "load_settings": "marketlink.config:load",
-    "read": "marketlink.library:read",
+    "prices": "marketlink.library.prices:prices",
+    "read": "marketlink.library.read:read",
     "read_table": "marketlink.study.exporting:read_table",
     "refresh_store": "marketlink.refresh:refresh",
+    "report": "marketlink.library.report:report",
     "run_study": "marketlink.study.engine:run",
     "schedule_status": "marketlink.schedule.status:status",
     "serve_reports": "marketlink.serve:serve",
     "sessions": "marketlink.calendars:sessions",
-    "study_files": "marketlink.study.run:study_files",
-    "write_report": "marketlink.publish:publish",
+    "study": "marketlink.library.study:study",
 }
+_PARTS = frozenset({"explain", "prices", "report", "study"})
+"""Verbs that are parts of the package, too."""
 
-__all__ = sorted([*_WHERE, "__version__"])  # noqa: PLE0605
+__all__ = [
+    "Archive",
+    "Feeds",
+    "MarketlinkError",
+    "Settings",
+    "Spec",
+    "Store",
+    "StudyResult",
+    "__version__",
+    "analyse",
+    "examine",
+    "explain",
+    "import_listing",
+    "import_prices",
+    "load_settings",
+    "prices",
+    "read",
+    "read_table",
+    "refresh_store",
+    "report",
+    "run_study",
+    "schedule_status",
+    "serve_reports",
+    "sessions",
+    "study",
+]
+
+
+def _found(name: str) -> Any:
+    module, _, attribute = _WHERE[name].partition(":")
+    return getattr(import_module(module), attribute)
+
+
+class _Verb(ModuleType):
+    """A part of the package that is called like the verb of its name."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _found(self.__name__.rpartition(".")[2])(*args, **kwargs)
+
+
+class _Package(ModuleType):
+    """The package itself, which makes its parts callable as they are imported."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _PARTS and isinstance(value, ModuleType):
+            value.__class__ = _Verb
+        super().__setattr__(name, value)
 
 
 def __getattr__(name: str) -> Any:
+    if name in _PARTS:
+        return import_module(f"marketlink.{name}")
     if name not in _WHERE:
         raise AttributeError(f"module 'marketlink' has no attribute {name!r}")
-    module, _, attribute = _WHERE[name].partition(":")
-    value = getattr(import_module(module), attribute)
+    value = _found(name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+sys.modules[__name__].__class__ = _Package

@@ -93,7 +93,7 @@ def publish(source: str, settings: Settings, options: Options, out: Path) -> Wri
     raws = list(open_source(source, offline=settings.offline, private=settings.web_allow_private))
     if len(raws) != 1:
         raise InputError(f"{source} holds {len(raws)} articles", "a report is about one")
-    return _publish(raws[0], settings, options, out)
+    return publish_raw(raws[0], settings, options, out)
 
 
 def republish(
@@ -120,7 +120,7 @@ def republish(
             if request.get("complete"):
                 continue
             raw = _kept(request, settings)
-            written.append(_publish(raw, still, _options(request["options"]), folder))
+            written.append(publish_raw(raw, still, _options(request["options"]), folder))
         except MarketlinkError as error:
             missed(f"{file.parent.name} was not rendered again: {error.what}")
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -128,7 +128,8 @@ def republish(
     return written
 
 
-def _publish(raw: RawArticle, settings: Settings, options: Options, out: Path) -> Written:
+def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path) -> Written:
+    """Study an article already loaded and write its report, as :func:`publish` does."""
     from marketlink.pipeline.case import analyse
     from marketlink.report import verdict, write
 

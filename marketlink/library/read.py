@@ -1,10 +1,12 @@
-"""The reading of an article as plain values, for programs that want what ``link`` prints."""
+"""``marketlink.read``: the reading of an article as plain values."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from marketlink.library.source import Article, names_a_file
 
 
 class Plain(dict[str, Any]):
@@ -18,17 +20,15 @@ class Plain(dict[str, Any]):
 
 
 def read(
-    source: str | bytes | Path,
-    published: str | date | datetime | None = None,
-    *,
-    db: Path | None = None,
+    source: Article, published: str | date | datetime | None = None, *, db: Path | None = None
 ) -> Plain:
     """Read an article and check its claims: what ``marketlink link --format json`` prints.
 
     Parameters
     ----------
-    source : str, bytes or Path
-        The article's text or bytes, or the path of its file.
+    source : str, bytes or path
+        The article's text or bytes, or the path of its file. A string that is one line and ends
+        like a file's name (".html", ".txt" ...), or names a file that is there, is a path.
     published : optional
         When it was published, if known: a day, or an aware clock time.
     db : Path, optional
@@ -44,7 +44,7 @@ def read(
     Raises
     ------
     InputError
-        The input is empty, too large or not text, or ``published`` is not a time.
+        There is no such file; the input is empty, too large or not text; ``published`` is no time.
     """
     from marketlink.calendars import extend_with, override_with
     from marketlink.checking import checked, prices_of
@@ -58,5 +58,7 @@ def read(
         override_with(Path(settings.calendar_overrides).expanduser())
     store = db or settings.db
     folder = store.parent / "companies"
+    if not isinstance(source, (str, bytes)) or (isinstance(source, str) and names_a_file(source)):
+        source = Path(source)
     reading = read_article(source, published, folder=folder if folder.is_dir() else None)
     return Plain(to_json(checked(reading, prices_of(store))))

@@ -1,0 +1,58 @@
+"""Tables that users hand over, as files that a study reads; tables that come back, as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import InputError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Table = str | PathLike[str] | Any
+"""A file's path, or a table: a pandas or polars DataFrame, anything with ``__arrow_c_stream__``,
+or a DuckDB relation."""
+
+
+def as_file(table: Table, folder: Path, name: str) -> Path:
+    """The file of a table: its own where it is a path, else a Parquet file in ``folder``.
+
+    Parameters
+    ----------
+    table : path or table
+    folder : Path
+        An existing folder that outlives the study.
+    name : str
+        Name of the file to write, without its ending; messages call the table by it.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or the value is no table.
+    """
+    if isinstance(table, (str, PathLike)):
+        path = Path(table)
+        if not path.exists():
+            raise InputError(f"There is no file {path}", f"it was given as {name}")
+        return path
+    from marketlink.store.frames import write_parquet
+
+    target = folder / f"{name}.parquet"
+    write_parquet(table, target)
+    return target
+
+
+def frame(columns: Mapping[str, Any]) -> DataFrame:
+    """A pandas DataFrame of columns by name. Sessions become midnight timestamps without a zone,
+    the only days that pandas has; NaN and NaT stand for what is missing."""
+    import numpy as np
+    import pandas as pd
+
+    made = {}
+    for name, values in columns.items():
+        days = isinstance(values, np.ndarray) and values.dtype == "datetime64[D]"
+        made[name] = values.astype("datetime64[s]") if days else values
+    return pd.DataFrame(made)
