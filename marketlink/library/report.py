@@ -45,8 +45,9 @@ class Report:
         webbrowser.open(self.path.absolute().as_uri())
 
     def _repr_html_(self) -> str:
-        link = escape(self.path.absolute().as_uri(), quote=True)
-        return f'<p>{escape(self.verdict, quote=False)}</p><p><a href="{link}">{escape(self.path.name, quote=False)}</a></p>'
+        address = escape(self.path.absolute().as_uri(), quote=True)
+        said, name = escape(self.verdict, quote=False), escape(self.path.name, quote=False)
+        return f'<p>{said}</p><p><a href="{address}">{name}</a></p>'
 
 
 def report(
