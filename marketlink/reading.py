@@ -176,6 +176,8 @@ def _mention(one: Mention) -> dict[str, Any]:
         "confidence": one.confidence,
         "relevance": one.relevance,
         "why": one.why,
+        "firm": one.firm,
+        "share": one.share,
     }
 
 

@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from marketlink.companies import directory, link_text, suggest
-from marketlink.companies.fold import fold
+from marketlink.companies.ambiguity import risk_of
 from marketlink.companies.names import aliases, formers, listings
-from marketlink.companies.risk import risk_of
+from marketlink.companies.normalise import fold
 from marketlink.companies.variants import variants
 from marketlink.resources import data_path
 

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from marketlink.companies.particles import starts_clean, tail
+from marketlink.companies.cues import MARK, Cues, any_language, plain
 
-CORPORATE = re.compile(
-    r",? (?:Inc|Corp|Corporation|Incorporated|Co|Company|Ltd|Limited|PLC|Plc|plc|LLC|N\.?V|S\.?A"
-    r"|AG|SE"
-    r"|SpA|AB|ASA|Oyj|Holdings?|Group)\b\.?(?:,? (?:Inc|Corp|Ltd|Co|plc)\b\.?)?"
-)
-_JOINED_HANGUL_TEXT = (
-    "미국 중국 대만 일본 한국 독일 영국 네덜란드 유럽 글로벌 옛 구 전 현 및 또 서 의 는 은 와 과 "
-)
-_JOINED_HANGUL = frozenset(_JOINED_HANGUL_TEXT.split())
-_WORD_BEFORE = re.compile(r"[가-힣]+$")
-_COMPOUND = re.compile(
-    r"[A-Z]{2}|(?:[A-Z][a-z]+ed|Led|Style|Like|Free|Run|Made|Built|Rival|Supplier|Maker|Owner"
-    r"|Parent"
-    r"|Exclusive|Killer|Only|Type|Sized|Heavy|Bound|Wide|Level|Specific|Grade)\b"
-)
 _INNER = frozenset("@_")
+_REACH = 8
+"""Letters before a name in which a word may be written onto it."""
 
 
 def is_latin(char: str) -> bool:
@@ -29,7 +17,9 @@ def is_latin(char: str) -> bool:
     return (char.isascii() and char.isalnum()) or "\u00c0" <= char <= "\u024f"
 
 
-def stands_alone(text: str, start: int, end: int, *, joined: bool = False) -> str | None:
+def stands_alone(
+    text: str, start: int, end: int, language: Cues, *, joined: bool = False
+) -> str | None:
     """The nouns written onto a name, or None where the name is part of something longer.
 
     Parameters
@@ -38,27 +28,49 @@ def stands_alone(text: str, start: int, end: int, *, joined: bool = False) -> st
         Folded text, case kept.
     start, end
         Span of a name in it.
+    language
+        Whose endings may be written onto a name.
     joined
         Another name follows its hyphen, as in "Pfizer-BioNTech".
 
     Returns
     -------
     str or None
-        Attached Korean nouns ("" for none); None where the letters around make another word.
+        Attached nouns ("" for none); None where the letters around make another word.
     """
     first, last = text[start], text[end - 1]
     if is_latin(first):
-        if not _latin_start(text, start):
+        if not _latin_start(text, start, language):
             return None
-    elif "가" <= first <= "힣" and not starts_clean(text, start):
-        return None
+    elif start and language.script and language.script.match(first):
+        blocked = language.start_blocked
+        if blocked and blocked.match(text[start - 1]):
+            return None
     after = text[end : end + 1]
     if is_latin(last) and after and not joined and not _latin_end(text, end, after):
         return None
-    return tail(text, end)
+    return tail(text, end, language)
 
 
-def _latin_start(text: str, start: int) -> bool:
+def tail(text: str, end: int, language: Cues) -> str | None:
+    """The nouns written onto the name that ends at ``end``, before any particle.
+
+    Returns
+    -------
+    str or None
+        "" for a bare name or one with only particles, the attached nouns ("주가"), or None where
+        the letters after ``end`` make it part of a longer word.
+    """
+    after = text[end : end + 1]
+    if not after or after.isascii() or not language.attachable:
+        return ""
+    if not language.attachable.match(after):
+        return ""
+    match = language.match("tail", text, end)
+    return match["noun"] if match else None
+
+
+def _latin_start(text: str, start: int, language: Cues) -> bool:
     if start == 0:
         return True
     before = text[start - 1]
@@ -68,9 +80,9 @@ def _latin_start(text: str, start: int) -> bool:
         return False
     if before == "+" or (before == "'" and start > 1 and is_latin(text[start - 2])):
         return False
-    if "가" <= before <= "힣":
-        word = _WORD_BEFORE.search(text, max(0, start - 8), start)
-        return word is not None and word[0].endswith(tuple(_JOINED_HANGUL))
+    if language.script and language.script.match(before):
+        window = text[max(0, start - _REACH) : start] + MARK
+        return language.search("written_before", window) is not None
     return True
 
 
@@ -79,7 +91,7 @@ def _latin_end(text: str, end: int, after: str) -> bool:
         return False
     beyond = text[end + 1 : end + 2]
     if after == "-":
-        return not beyond.isupper() or _COMPOUND.match(text, end + 1) is not None
+        return not beyond.isupper() or plain().match("compound", text, end + 1) is not None
     if after == "+" and not beyond.isdigit():
         return False
     if after in ".&+":
@@ -89,7 +101,14 @@ def _latin_end(text: str, end: int, after: str) -> bool:
     return True
 
 
+@cache
+def _form() -> re.Pattern[str]:
+    forms = "|".join(any_language("corporate_form"))
+    more = "|".join(any_language("second_form"))
+    return re.compile(rf",? (?:{forms})\b\.?(?:,? (?:{more})\b\.?)?")
+
+
 def with_form(text: str, end: int) -> int:
     """Where a company name ends once its legal form (", Inc.") is counted in."""
-    match = CORPORATE.match(text, end)
+    match = _form().match(text, end)
     return match.end() if match else end

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from marketlink.companies.fold import Folded
+from marketlink.companies.cues import MARK
 from marketlink.companies.names import Name
+from marketlink.companies.normalise import Folded
 from marketlink.companies.sentences import Sentence
-from marketlink.records.article import Line
+from marketlink.records.article import Line, ShareKind
+
+BEFORE, AFTER = 60, 90
+"""Characters of the sentence on either side of a name in which its cues are looked for."""
 
 
 @dataclass(slots=True)
@@ -35,21 +39,43 @@ class Candidate:
     rule: str = ""
     why: str = ""
     confidence: float = 0.0
+    share: ShareKind | None = None
+    _window: str = field(default="", repr=False)
 
     @property
     def before(self) -> str:
-        """Up to 60 characters of the sentence before it."""
-        return self.folded.text[max(self.sentence.start, self.start - 60) : self.start]
+        """The words of its sentence before it."""
+        return self.folded.text[max(self.sentence.start, self.start - BEFORE) : self.start]
 
     @property
     def after(self) -> str:
-        """Up to 90 characters of the sentence after it."""
-        return self.folded.text[self.end : min(self.sentence.end, self.end + 90)]
+        """The words of its sentence after it."""
+        return self.folded.text[self.end : min(self.sentence.end, self.end + AFTER)]
+
+    @property
+    def window(self) -> str:
+        """The words around it, with a mark where it stands."""
+        if not self._window:
+            before, after = self.before, self.after
+            if MARK in before or MARK in after:
+                before, after = before.replace(MARK, " "), after.replace(MARK, " ")
+            self._window = f"{before}{MARK}{after}"
+        return self._window
 
     @property
     def surface(self) -> str:
         """Its words."""
         return self.folded.text[self.start : self.end]
+
+    @property
+    def place(self) -> int:
+        """Where it begins in the source."""
+        return self.line.start + self.folded.span(self.start, self.end)[0]
+
+    @property
+    def stop(self) -> int:
+        """Where it ends in the source."""
+        return self.line.start + self.folded.span(self.start, self.end)[1]
 
     @property
     def opens(self) -> bool:

@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from marketlink.companies.code_forms import (
-    CODE,
-    CURRENCIES,
-    NOT_BARE,
-    NUMBER_BEFORE,
-    THING_AFTER,
-    THING_BEFORE,
-    UNIT_AFTER,
-    WORLD_MARKETS,
-)
+from marketlink.companies.cues import any_language, every, plain, word_set
 from marketlink.companies.directory import Directory
+
+WORLD_MARKETS = {
+    "TYO": ".T", "TSE": ".T", "HKG": ".HK", "HKEX": ".HK", "SEHK": ".HK", "TPE": ".TW",
+    "TWSE": ".TW", "SHA": ".SS", "SSE": ".SS", "SHE": ".SZ", "SZSE": ".SZ", "LON": ".L",
+    "LSE": ".L", "ETR": ".DE", "FRA": ".DE", "XETRA": ".DE", "EPA": ".PA", "AMS": ".AS",
+    "SWX": ".SW", "BME": ".MC", "ASX": ".AX",
+}  # fmt: skip
+"""Exchanges before a colon and a code, as the ending of the symbol."""
+_SUFFIXES = "T|TW|TWO|HK|SS|SZ|L|DE|PA|AS|SW|MC|MI|CO|ST|HE|AX|NS|SR"
+_NOT_BEFORE = r"(?<![A-Za-z0-9_@./-])"
+_NOT_AFTER = r"(?![A-Za-z0-9_]|[.,]\d|\+(?!\d))"
+_KR = r"\d{6}|\d{4}[A-Z]\d"
+_US = r"[A-Z]{1,5}(?:[.-][A-Z])?"
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    """Every form of a code, one named group each."""
+    us, kr = ("|".join(any_language(name)) for name in ("us_market", "kr_market"))
+    forms = (
+        rf"(?P<cash>(?<![\w$])\$(?P<cash_code>{_US})(?![A-Za-z0-9]))",
+        rf"{_NOT_BEFORE}(?P<kr>(?:{_KR})\.K[SQ]){_NOT_AFTER}",
+        rf"(?P<krx>(?:{kr})\s?[:：,]?\s?A?(?P<krx_code>{_KR})){_NOT_AFTER}",
+        rf"(?P<a>{_NOT_BEFORE}A(?P<a_code>\d{{6}}){_NOT_AFTER})",
+        rf"(?P<us>(?:{us})\s?[:：]\s?(?P<us_code>{_US})){_NOT_AFTER}",
+        rf"(?P<world>\b(?P<world_market>{'|'.join(WORLD_MARKETS)})\s?:\s?(?P<world_code>[A-Z0-9]{{1,6}}))"
+        rf"{_NOT_AFTER}",
+        rf"{_NOT_BEFORE}(?P<ric>(?P<ric_code>[A-Z]{{1,5}}(?:-[A-Z])?|[A-Z]{{2,4}}[ab])"
+        rf"\.(?:OQ|O|N|K|P|A|US|UN|UW)){_NOT_AFTER}(?!\.)",
+        rf"{_NOT_BEFORE}(?P<yahoo>[A-Z0-9-]{{1,10}}\.(?:{_SUFFIXES})){_NOT_AFTER}",
+        rf"{_NOT_BEFORE}(?P<bloomberg>(?P<bloomberg_code>[A-Z]{{1,5}}|\d{{6}}) "
+        rf"(?P<bloomberg_market>US|KS|KQ)(?: Equity)?){_NOT_AFTER}",
+        rf"(?P<paren>[(\[（](?P<paren_code>{_KR}|{_US})[)\]）])",
+        rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{3,5}}(?:[.-][AB])?){_NOT_AFTER}",
+    )
+    return re.compile("|".join(forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,48 +62,21 @@ class Code:
     explicit: bool
 
 
-def find_codes(text: str, directory: Directory, shouting: bool = False) -> Iterator[Code]:
-    """The codes in a folded line, left to right.
-
-    Parameters
-    ----------
-    text
-        Folded text of one line, case kept.
-    directory
-        Tells which symbols are known.
-    shouting
-        The line is all capitals, so that capitals mean nothing.
-    """
-    for match in CODE.finditer(text):
-        code = _READERS.get(_form(match), _none)(match, text, directory, shouting)
+def find_codes(text: str, directory: Directory) -> Iterator[Code]:
+    """The codes in a folded line (case kept), left to right."""
+    for match in _form().finditer(text):
+        name = next(name for name in _READERS if match[name])
+        code = _READERS[name](match, text, directory)
         if code is not None:
             yield code
-
-
-def _form(match: re.Match[str]) -> str:
-    for name in _READERS:
-        if match[name]:
-            return name
-    return ""
-
-
-def _none(*_: object) -> None:
-    return None
 
 
 def _yahoo(symbol: str) -> str:
     return symbol.replace(".", "-")
 
 
-def _cash(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
-    symbol = _yahoo(match["cash_symbol"])
-    if symbol in CURRENCIES:
-        return None
-    return Code(match.start(), match.end(), symbol, "cashtag", True)
-
-
-def _kr(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code:
-    return Code(match.start(), match.end(), match["kr"], "code with exchange suffix", True)
+def _code(match: re.Match[str], symbol: str | None, form: str) -> Code | None:
+    return Code(match.start(), match.end(), symbol, form, True) if symbol else None
 
 
 def korean(code: str, directory: Directory) -> str | None:
@@ -86,31 +87,37 @@ def korean(code: str, directory: Directory) -> str | None:
     return None
 
 
-def _krx(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
+def _cash(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+    symbol = _yahoo(match["cash_code"])
+    return None if symbol in word_set("currency_code") else _code(match, symbol, "cashtag")
+
+
+def _kr(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+    return _code(match, match["kr"], "code with exchange suffix")
+
+
+def _krx(match: re.Match[str], text: str, directory: Directory) -> Code | None:
     code = match["krx_code"]
-    kosdaq = match[0].upper().startswith(("KOSDAQ", "코스닥"))
-    symbol = korean(code, directory) or code + (".KQ" if kosdaq else ".KS")
-    return Code(match.start(), match.end(), symbol, "code with exchange", True)
+    second = match[0].upper().startswith(any_language("kosdaq"))
+    symbol = korean(code, directory) or code + (".KQ" if second else ".KS")
+    return _code(match, symbol, "code with exchange")
 
 
-def _a(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
-    symbol = korean(match["a_code"], directory)
-    return Code(match.start(), match.end(), symbol, "A-code", True) if symbol else None
+def _a(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+    return _code(match, korean(match["a_code"], directory), "A-code")
 
 
-def _us(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code:
-    return Code(match.start(), match.end(), _yahoo(match["us_symbol"]), "code with exchange", True)
+def _us(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+    return _code(match, _yahoo(match["us_code"]), "code with exchange")
 
 
-def _world(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code:
+def _world(match: re.Match[str], text: str, directory: Directory) -> Code | None:
     code, suffix = match["world_code"], WORLD_MARKETS[match["world_market"]]
-    if suffix == ".HK":
-        code = code.zfill(4)
-    return Code(match.start(), match.end(), code + suffix, "code with exchange", True)
+    return _code(match, (code.zfill(4) if suffix == ".HK" else code) + suffix, "code with exchange")
 
 
-def _ric(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
-    root = match["ric_symbol"]
+def _ric(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+    root = match["ric_code"]
     if len(root) == 1 and (root == "U" or not match[0].endswith((".N", ".US"))):
         return None
     symbol = f"{root[:-1]}-{root[-1].upper()}" if root[-1].islower() else root
@@ -119,33 +126,29 @@ def _ric(match: re.Match[str], text: str, directory: Directory, shouting: bool) 
     known = symbol in directory.listings or symbol in directory.formers
     if not known and (not match[0].endswith((".O", ".OQ", ".N", ".US")) or len(symbol) < 2):
         return None
-    return Code(match.start(), match.end(), symbol, "code with exchange suffix", True)
+    return _code(match, symbol, "code with exchange suffix")
 
 
-def _yahoo_suffix(
-    match: re.Match[str], text: str, directory: Directory, shouting: bool
-) -> Code | None:
+def _suffixed(match: re.Match[str], text: str, directory: Directory) -> Code | None:
     symbol = match["yahoo"]
     if symbol.endswith(".HK"):
         symbol = symbol[:-3].lstrip("0").zfill(4) + ".HK"
     if symbol not in directory.listings and not any(char.isdigit() for char in symbol):
         return None
-    return Code(match.start(), match.end(), symbol, "code with exchange suffix", True)
+    return _code(match, symbol, "code with exchange suffix")
 
 
-def _bloomberg(
-    match: re.Match[str], text: str, directory: Directory, shouting: bool
-) -> Code | None:
-    code, market = match["bb_code"], match["bb_market"]
+def _bloomberg(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+    code, market = match["bloomberg_code"], match["bloomberg_market"]
     if market != "US":
         symbol = korean(code, directory) or f"{code}.{market}" if code.isdigit() else None
     else:
         closed = text[match.end() : match.end() + 1] in (")", "]") or "Equity" in match[0]
         symbol = code if code in directory.listings and closed else None
-    return Code(match.start(), match.end(), symbol, "Bloomberg code", True) if symbol else None
+    return _code(match, symbol, "Bloomberg code")
 
 
-def _paren(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
+def _paren(match: re.Match[str], text: str, directory: Directory) -> Code | None:
     code = match["paren_code"]
     start, end = match.span("paren_code")
     if code[0].isdigit():
@@ -159,34 +162,40 @@ def _paren(match: re.Match[str], text: str, directory: Directory, shouting: bool
         found = root in directory.listings
         return Code(start, end, root, "code with exchange suffix", True) if found else None
     known = (directory.listings, directory.formers, directory.ended)
-    if not any(symbol in table for table in known):
-        return None
-    thing = THING_BEFORE.search(text, max(0, match.start() - 12), match.start())
-    if thing or (match.end() < len(text) and THING_AFTER.match(text, match.end())):
+    if not any(symbol in table for table in known) or _thing(match, text):
         return None
     listed = symbol in directory.listings and symbol not in directory.formers
-    clear = len(symbol) > 2 and symbol not in NOT_BARE and listed
+    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and listed
     return Code(start, end, symbol, "code in brackets", clear)
 
 
-def _bare(match: re.Match[str], text: str, directory: Directory, shouting: bool) -> Code | None:
+def _thing(match: re.Match[str], text: str) -> bool:
+    """Whether letters in brackets shorten the thing named beside them: "함정 정비(MRO) 시장"."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    return any(
+        language.search("code_thing_before", before)
+        or (match.end() < len(text) and language.match("code_thing_after", text, match.end()))
+        for language in every()
+    )
+
+
+def _bare(match: re.Match[str], text: str, directory: Directory) -> Code | None:
     code = match["bare"]
     if code[0].isdigit():
         symbol = korean(code, directory)
-        if not symbol or UNIT_AFTER.match(text, match.end()):
+        if not symbol or any(one.match("code_unit", text, match.end()) for one in every()):
             return None
-        if NUMBER_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
+        before = text[max(0, match.start() - 14) : match.start()]
+        if any(language.search("code_number", before) for language in every()):
             return None
         return Code(match.start(), match.end(), symbol, "bare code", False)
-    if shouting or code in NOT_BARE:
-        return None
     symbol = _yahoo(code)
-    if symbol not in directory.listings:
+    if code in word_set("common_capitals") or symbol not in directory.listings:
         return None
     return Code(match.start(), match.end(), symbol, "bare symbol", False)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[re.Match[str], str, Directory], Code | None]] = {
     "cash": _cash,
     "kr": _kr,
     "krx": _krx,
@@ -194,8 +203,45 @@ _READERS = {
     "us": _us,
     "world": _world,
     "ric": _ric,
-    "yahoo": _yahoo_suffix,
+    "yahoo": _suffixed,
     "bloomberg": _bloomberg,
     "paren": _paren,
     "bare": _bare,
 }
+
+
+_SMALL = re.compile(r"(?<![\w.$@/'#-])[a-z]{2,5}(?![\w/'-]|\.\w)")
+_SMALL_NEXT = re.compile(r"(?: and|,|/) ?([a-z]{3,5})\b")
+_SMALL_BEFORE = re.compile(r"\b([a-z]{3,5})(?: and|,|/) ?$")
+
+
+def small_codes(text: str, directory: Directory) -> Iterator[Code]:
+    """The symbols of a folded line that is all in small letters, each with a move beside it, as
+    people write them in chats: "nvda -6.2% today".
+
+    Two letters count only beside two longer ones; a text with capitals writes symbols in them.
+    """
+    if not text.islower():
+        return
+    words = word_set("small_word")
+    found = [
+        match
+        for match in _SMALL.finditer(text)
+        if match[0] not in words
+        and match[0].upper() in directory.listings
+        and (plain().match("small_code", text, match.end()) or _in_list(text, match, words))
+    ]
+    longer = {match[0] for match in found if len(match[0]) > 2}
+    for match in found:
+        if len(longer) >= (1 if len(match[0]) > 3 else 2):
+            yield Code(
+                match.start(), match.end(), match[0].upper(), "symbol in small letters", True
+            )
+
+
+def _in_list(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
+    """Whether a token of four letters is listed with another symbol: "nvda and tsla drag"."""
+    if len(match[0]) < 4:
+        return False
+    around = (_SMALL_NEXT.match(text, match.end()), _SMALL_BEFORE.search(text, 0, match.start()))
+    return any(one and one[1] not in words and len(one[1]) >= 3 for one in around)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,16 +11,14 @@ from typing import Any
 
 from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
-from marketlink.companies.common_words import PHRASES, WORDS
-from marketlink.companies.fold import Folded
-from marketlink.companies.names import Former, Listing, Name, Sense
+from marketlink.companies.cues import cues, language_of, plain, word_set
+from marketlink.companies.names import Former, Listing, Name, Sense, ShareLine
+from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
+from marketlink.records.article import ShareKind
 
-_POSSESSIVE = re.compile(
-    r"s (?:board|shares?|stock|CEO|CFO|profits?|earnings|sales|results|chief|revenues?|quarterly"
-    r"|shareholders|investors|dividend|bid|guidance|outlook)\b"
-)
-"""An apostrophe that a writer left out."""
+LINES = "lines.csv"
+"""The user's own lines of stock, in the folder of imported listings."""
 
 _ENGLISH_PLAIN = ("word", "place")
 
@@ -40,7 +38,8 @@ class Directory:
     """Names, listings and symbols, ready for matching.
 
     ``entries`` are the names behind each pattern of the automaton; ``lines`` gives the symbols
-    of each company, ``ended`` the listings of the past that used a symbol.
+    of each company, ``ended`` the listings of the past that used a symbol, ``share_lines`` the
+    kind of stock that each line of a firm is, ``firms`` the firm of each such line.
     """
 
     entries: tuple[tuple[Name, ...], ...]
@@ -50,6 +49,8 @@ class Directory:
     senses: Mapping[str, tuple[Sense, ...]]
     lines: Mapping[str, tuple[str, ...]]
     ended: Mapping[str, tuple[Listing, ...]]
+    share_lines: Mapping[str, tuple[ShareLine, ...]]
+    firms: Mapping[str, str]
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
@@ -59,13 +60,18 @@ class Directory:
         starts = frozenset(start for _, start, _ in found)
         taken = 0
         text = folded.text
+        language = cues(language_of(text)) if found else plain()
         for pattern, start, end in found:
             if start < taken:
                 continue
             joined = text[end : end + 1] == "-" and end + 1 in starts
-            attached = stands_alone(text, start, end, joined=joined)
-            if attached is None and _POSSESSIVE.match(text, end) and end - start >= 6:
-                attached = stands_alone(text[:end], start, end)
+            attached = stands_alone(text, start, end, language, joined=joined)
+            if (
+                attached is None
+                and end - start >= 6
+                and plain().match("bare_possessive", text, end)
+            ):
+                attached = stands_alone(text[:end], start, end, language)
             if attached is None:
                 continue
             fitting = _fitting(self.entries[pattern], text[start:end])
@@ -87,14 +93,21 @@ class Directory:
         listing = self.listings.get(symbol)
         return listing.company if listing else symbol
 
+    def firm(self, symbol: str) -> str:
+        """The symbol of the firm that a line of stock belongs to, a preferred share among them."""
+        return self.firms.get(symbol) or self.company(symbol)
+
+    def share(self, symbol: str) -> ShareKind:
+        """What kind of line a symbol is; ordinary where no table says otherwise."""
+        for line in self.share_lines.get(self.firm(symbol), ()):
+            if line.symbol == symbol:
+                return line.share
+        return ShareKind.ORDINARY
+
     def name(self, symbol: str) -> str:
         """The firm's name in English, or the symbol itself."""
         listing = self.listings.get(symbol)
         return listing.name if listing else symbol
-
-
-COMMON_NOUN = (" Bank", " Airlines", " Steel", " Foods", " Water", " Stores")
-"""Last words of names that, in small letters, only say what a firm of a country is: "US bank"."""
 
 
 def _fitting(entries: tuple[Name, ...], surface: str) -> tuple[Name, ...]:
@@ -117,18 +130,19 @@ def case_fits(name: Name, surface: str) -> bool:
     if text.isupper() and len(text) <= 4:
         return name.kind == "club" or (not name.symbol and surface.isupper())
     if not any(char.isupper() for char in surface):
-        if surface in WORDS:
+        if surface in word_set("plain_word"):
             return name.policy in ("always", "needs_context")
         return (
             name.policy == "always"
             and len(text) >= 5
-            and surface not in PHRASES
+            and surface not in word_set("plain_phrase")
             and name.kind not in ("index", "person", "venue")
         )
     if name.policy == "needs_proof":
         return False
-    last = surface.rpartition(" ")[2]
-    if text.endswith(COMMON_NOUN) and surface[0].isupper() and not last[0].isupper():
+    last, head = text.rpartition(" ")[2], surface.rpartition(" ")[2]
+    common = last in word_set("common_last_word") and last != text
+    if common and surface[0].isupper() and not head[0].isupper():
         return False
     return surface[0].isupper() or not text[0].isupper() or len(text) > 6
 
@@ -137,6 +151,7 @@ def build(
     shipped: Iterable[Name],
     listings: Mapping[str, Listing],
     imported: Iterable[Name] = (),
+    lines_of_firms: Mapping[str, tuple[ShareLine, ...]] | None = None,
 ) -> Directory:
     """Put names into one automaton; what is shipped goes before what is imported."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -163,6 +178,8 @@ def build(
         names.senses(),
         {company: tuple(symbols) for company, symbols in lines.items()},
         _ended(listings),
+        lines_of_firms or {},
+        {line.symbol: firm for firm, lines in (lines_of_firms or {}).items() for line in lines},
     )
 
 
@@ -203,4 +220,12 @@ def directory(folder: Path | None = None) -> Directory:
         if listing.symbol not in listed:
             listed[listing.symbol] = listing
             imported.append(name)
-    return build(shipped, listed, imported)
+    return build(shipped, listed, imported, _share_lines(folder))
+
+
+def _share_lines(folder: Path | None) -> dict[str, tuple[ShareLine, ...]]:
+    found = list(names.rows("companies", "lines.csv"))
+    if folder is not None and (path := folder / LINES).is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            found.extend(csv.DictReader(file))
+    return names.share_lines(found)

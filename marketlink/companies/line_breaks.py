@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from marketlink.companies.cues import has_script
 from marketlink.companies.directory import Directory, Hit
-from marketlink.companies.fold import Folded, fold
+from marketlink.companies.normalise import Folded, fold
 from marketlink.records.article import Line
 
 WINDOW = 60
@@ -80,6 +81,5 @@ def _continues(text: str, first: Line, second: Line) -> bool:
 
 
 def _joints(before: str, after: str) -> tuple[str, ...]:
-    """A blank stands for the break; between two Korean letters it may also be nothing."""
-    hangul = "가" <= before <= "힣" and "가" <= after <= "힣"
-    return (" ", "") if hangul else (" ",)
+    """A blank stands for the break; between two letters of a script it may also be nothing."""
+    return (" ", "") if has_script(before) and has_script(after) else (" ",)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from marketlink.companies import decide
 from marketlink.companies.candidate import Candidate
-from marketlink.companies.codes import find_codes
+from marketlink.companies.codes import find_codes, small_codes
+from marketlink.companies.cues import cues, language_of
 from marketlink.companies.directory import Directory, Hit, directory
-from marketlink.companies.fold import Folded, fold
+from marketlink.companies.disambiguate import disambiguate
 from marketlink.companies.line_breaks import broken
 from marketlink.companies.names import Name
+from marketlink.companies.normalise import Folded, fold
 from marketlink.companies.relevance import SUBJECT, mentions
 from marketlink.companies.sentences import Sentence, sentences
 from marketlink.companies.short_forms import short_forms
-from marketlink.companies.small_codes import small_codes
 from marketlink.companies.wordclass import WordClass
-from marketlink.companies.words import PERSON_KO
 from marketlink.records.article import Article, Line, Mention
+from marketlink.text import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,19 @@ def link(
 
 
 def _place(one: Candidate) -> int:
-    return one.line.start + one.folded.span(one.start, one.end)[0]
-
-
-def _stop(one: Candidate) -> int:
-    return one.line.start + one.folded.span(one.start, one.end)[1]
+    return one.place
 
 
 def _put_in(candidates: list[Candidate], broken_names: list[Candidate]) -> list[Candidate]:
     """The candidates with names across a line's end in place of what they were cut into."""
     if not broken_names:
         return candidates
-    spans = sorted((_place(new), _stop(new)) for new in broken_names)
+    spans = sorted((new.place, new.stop) for new in broken_names)
     starts = [start for start, _ in spans]
 
     def free(one: Candidate) -> bool:
-        at = bisect_left(starts, _stop(one))
-        return at == 0 or spans[at - 1][1] <= _place(one)
+        at = bisect_left(starts, one.stop)
+        return at == 0 or spans[at - 1][1] <= one.place
 
     return [*filter(free, candidates), *broken_names]
 
@@ -146,7 +142,7 @@ def _link(
         named = (one for one in _candidates(text, line, names) if one.known and not one.names)
         candidates.extend(one for one in named if one.known[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
-    warnings = decide.decide(candidates, names, day, tagger, lines)
+    warnings = disambiguate(candidates, names, day, tagger, lines)
     short = list(short_forms(text, lines, candidates, names))
     meant = {names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"}
     for one in short:
@@ -164,7 +160,7 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     folded = fold(text[line.start : line.end])
     hits = names.find(folded)
     codes = [*find_codes(folded.text, names), *small_codes(folded.text, names)]
-    people = [found for found in PERSON_KO.finditer(folded.text) if names.inside(found[0])]
+    people = list(_people(folded, names))
     if not hits and not codes and not people:
         return []
     parts = sentences(folded.text)
@@ -189,12 +185,22 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     taken = _covered(code for code in found if code.explicit)
     free = [hit for hit in hits if taken.isdisjoint(range(hit.start, hit.end))]
     found.extend(_named(text, line, folded, free, parts))
-    for person in people:
-        known = (Name(person[0], "", person[0], "ko", "person", "always"),)
-        if _covered(found).isdisjoint(range(*person.span())):
-            sentence = _at(parts, person.start())
-            found.append(Candidate(text, line, folded, sentence, *person.span(), known=known))
+    for start, end, known in people:
+        if _covered(found).isdisjoint(range(start, end)):
+            sentence = _at(parts, start)
+            found.append(Candidate(text, line, folded, sentence, start, end, known=(known,)))
     return _apart(found)
+
+
+def _people(folded: Folded, names: Directory) -> Iterator[tuple[int, int, Name]]:
+    """Names of people, told by their titles, that have a listed company's name inside them."""
+    language = cues(language_of(folded.text))
+    for cue in language.of("known_person"):
+        for match in cue.rule.finditer(folded.text):
+            name = match["name"]
+            if names.inside(name):
+                known = Name(name, "", name, language.language, "person", "always")
+                yield *match.span("name"), known
 
 
 def _named(
@@ -210,8 +216,9 @@ def _named(
     for hit in hits:
         sentence = _at(parts, hit.start)
         fitting = hit.names
-        if not sentence.korean and folded.text[hit.start : hit.end].isascii():
-            fitting = tuple(name for name in fitting if name.lang != "ko")
+        if folded.text[hit.start : hit.end].isascii():
+            own = sentence.cues.language
+            fitting = tuple(name for name in fitting if name.lang == own or not _scripted(name))
         if not fitting:
             continue
         listed = tuple(name for name in fitting if name.symbol)
@@ -221,6 +228,11 @@ def _named(
                         attached=hit.attached)  # fmt: skip
         found.append(one)
     return found
+
+
+def _scripted(name: Name) -> bool:
+    """Whether a name is used in a language with letters of its own only: MS in Korean."""
+    return name.lang in languages() and cues(name.lang).script is not None
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:

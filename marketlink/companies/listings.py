@@ -9,27 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from marketlink.companies.ambiguity import Risk, risk_of
+from marketlink.companies.cues import any_language
 from marketlink.companies.names import Listing, Name, Policy
-from marketlink.companies.risk import Risk, risk_of
 from marketlink.errors import InputError
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
-_HEADERS = {
-    "code": ("code", "symbol", "ticker", "종목코드", "단축코드", "ticker_yf", "Symbol", "Code"),
-    "name": (
-        "name",
-        "종목명",
-        "한글종목명",
-        "한글 종목약명",
-        "회사명",
-        "security name",
-        "company name",
-    ),
-    "market": ("market", "exchange", "시장구분", "시장", "listing exchange"),
-    "from": ("from", "valid_from", "listed", "상장일", "ipo"),
-    "to": ("to", "valid_to", "delisted", "상장폐지일"),
-}
-_KOSDAQ = re.compile(r"KOSDAQ|KONEX|코스닥|코넥스|\bKQ\b|KSQ", re.IGNORECASE)
 _SECURITY = re.compile(
     r"[ ,.-]+(?:Class [A-Z]\b.*|Common (?:Stock|Shares?).*|Ordinary Shares?.*|American"
     r" Depositary.*|Depositary.*"
@@ -91,8 +76,8 @@ def read_listing(path: Path) -> tuple[tuple[Listing, date | None], ...]:
 def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
     lowered = {name.strip().lower(): name for name in header if name}
     columns = {
-        role: next((lowered[x.lower()] for x in accepted if x.lower() in lowered), "")
-        for role, accepted in _HEADERS.items()
+        role: next((lowered[x] for x in any_language(f"column_{role}") if x in lowered), "")
+        for role in ("code", "name", "market", "from", "to")
     }
     missing = [role for role in ("code", "name") if not columns[role]]
     if missing:
@@ -123,7 +108,8 @@ def _listing(
 def _symbol(code: str, market: str) -> str:
     if re.fullmatch(r"A?\d{1,6}", code) and not code.isalpha():
         digits = code.lstrip("A").zfill(6)
-        return digits + (".KQ" if _KOSDAQ.search(market) else ".KS")
+        second = any(name in market.upper() for name in any_language("second_board"))
+        return digits + (".KQ" if second else ".KS")
     return code.replace(".", "-") if re.fullmatch(r"[A-Z]+[./][A-Z]", code) else code
 
 

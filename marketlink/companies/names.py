@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from marketlink.records.article import ShareKind
 from marketlink.resources import data_path
 
 Policy = Literal["always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"]
@@ -49,6 +50,26 @@ class Listing:
     name_ko: str
     until: date | None = None
     since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """A line of stock of a firm: what kind it is, and where it trades from when to when.
+
+    ``symbol`` is "" where it is not known. ``ratio`` is how many home shares one of it stands
+    for, ``label`` the letter or number of a class ("A", "2우B").
+    """
+
+    firm: str
+    symbol: str
+    share: ShareKind
+    label: str
+    venue: str
+    currency: str
+    ratio: float | None
+    first: date
+    last: date
+    source: str
 
 
 def plain(symbol: str) -> str:
@@ -95,6 +116,32 @@ def listings() -> dict[str, Listing]:
         )
         for row in rows("companies", "listed.csv")
     }
+
+
+def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine, ...]]:
+    """The lines of each firm, from rows with the columns of ``lines.csv``.
+
+    Raises
+    ------
+    ValueError, KeyError
+        A row is none.
+    """
+    found: dict[str, tuple[ShareLine, ...]] = {}
+    for row in lines:
+        line = ShareLine(
+            row["firm"],
+            row["symbol"],
+            ShareKind(row["share"]),
+            row["label"],
+            row["venue"],
+            row["currency"],
+            float(row["ratio"]) if row["ratio"] else None,
+            date.fromisoformat(row["from"]) if row["from"] else date.min,
+            date.fromisoformat(row["to"]) if row["to"] else date.max,
+            row["source"],
+        )
+        found[line.firm] = (*found.get(line.firm, ()), line)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -56,11 +56,10 @@ def _mention(one: Candidate, names: Directory, scored: tuple[int, str]) -> Menti
     relevance, reasons = scored
     verdict = str(one.verdict)
     end = with_form(one.folded.text, one.end) if verdict == "linked" and one.names else one.end
-    start, stop = one.folded.span(one.start, end)
-    start, stop = one.line.start + start, one.line.start + stop
+    start, stop = one.place, one.line.start + one.folded.span(one.start, end)[1]
     symbol, company = _who(one, names)
     return Mention(
-        text=_original(one, start, stop),
+        text=one.source[start:stop],
         start=start,
         end=stop,
         line=one.line.number,
@@ -72,6 +71,8 @@ def _mention(one: Candidate, names: Directory, scored: tuple[int, str]) -> Menti
         confidence=round(one.confidence, 2),
         relevance=relevance,
         why="; ".join(part for part in (one.why, reasons) if part),
+        firm=_firm(one, names),
+        share=one.share or (names.share(symbol) if symbol else None),
     )
 
 
@@ -84,5 +85,7 @@ def _who(one: Candidate, names: Directory) -> tuple[str | None, str]:
     return None, found[0].company if found else one.surface
 
 
-def _original(one: Candidate, start: int, stop: int) -> str:
-    return one.source[start:stop]
+def _firm(one: Candidate, names: Directory) -> str | None:
+    if one.verdict not in ("linked", "relation", "line"):
+        return None
+    return plain(names.firm(one.symbol or one.names[0].symbol))

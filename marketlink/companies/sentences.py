@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from marketlink.companies import words
-from marketlink.companies.particles import has_hangul
+from marketlink.companies.cues import Cues, cues, language_of, plain, word_set
 
 _BREAK = re.compile(r"[.!?。…]+[\"'”’)\]」]*\s+|\n+")
 _ABBREVIATION = re.compile(
@@ -15,11 +14,7 @@ _ABBREVIATION = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|a\.m|p\.m|[A-Z]))\.$"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
-_SMALL_TEXT = (
-    "a an and as at but by for from in into of off on onto or over per than the to up via "
-    "vs with after its amid be is are it "
-)
-_SMALL = frozenset(_SMALL_TEXT.split())
+_TOKEN = re.compile(r"[a-z0-9&'-]+")
 
 
 class Sentence:
@@ -30,45 +25,47 @@ class Sentence:
         self.text = text[start:end]
 
     @cached_property
-    def korean(self) -> bool:
-        """It has Hangul in it."""
-        return has_hangul(self.text)
+    def cues(self) -> Cues:
+        """The rules of the language it is in."""
+        return cues(language_of(self.text))
+
+    @cached_property
+    def cased(self) -> bool:
+        """Its language tells names by capitals."""
+        return self.cues.script is None
 
     @cached_property
     def market(self) -> bool:
-        """It speaks of prices, results or deals."""
-        if self.korean and words.MARKET_KO.search(self.text):
+        """It speaks of prices, results or deals, in its own language or in Latin letters."""
+        if self.cues.search("market", self.text):
             return True
-        return words.MARKET_EN.search(self.text) is not None
+        return not self.cased and plain().search("market", self.text) is not None
 
     @cached_property
     def business(self) -> bool:
         """It speaks of what companies do."""
-        if self.korean:
-            return words.BUSINESS_KO.search(self.text) is not None
-        return words.BUSINESS_EN.search(self.text) is not None
+        return self.cues.search("business", self.text) is not None
 
     @cached_property
     def sport(self) -> bool:
         """It reports on a match."""
-        pattern = words.SPORT_KO if self.korean else words.SPORT_EN
-        return pattern.search(self.text) is not None
+        return self.cues.search("sport", self.text) is not None
 
     @cached_property
     def group(self) -> bool:
         """It speaks of business groups rather than one firm."""
-        pattern = words.GROUP_KO if self.korean else words.GROUP_EN
-        return pattern.search(self.text) is not None
+        return self.cues.search("group", self.text) is not None
 
     @cached_property
     def tokens(self) -> frozenset[str]:
-        """Its words in lower case."""
-        return frozenset(re.findall(r"[a-z0-9&'-]+|[가-힣]+", self.text.lower()))
+        """Its words of Latin letters in lower case."""
+        return frozenset(_TOKEN.findall(self.text.lower()))
 
     @cached_property
     def headline(self) -> bool:
         """Capitals say nothing: most words have one, or all letters are capitals."""
-        found = [word for word in _WORD.findall(self.text) if word.lower() not in _SMALL]
+        small = word_set("small_in_titles")
+        found = [word for word in _WORD.findall(self.text) if word.lower() not in small]
         capitals = sum(word[0].isupper() for word in found)
         return len(found) >= 3 and capitals >= 0.7 * len(found)
 

@@ -9,19 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from marketlink.companies.candidate import Candidate
-from marketlink.companies.company_cues import proof
+from marketlink.companies.context import proof
+from marketlink.companies.cues import plain
 from marketlink.companies.directory import Directory
-from marketlink.companies.fold import fold
 from marketlink.companies.names import Name
+from marketlink.companies.normalise import fold
 from marketlink.companies.sentences import sentences
 from marketlink.records.article import Line
 
 SHORTEST = 4
-_DETERMINED = re.compile(
-    r"(?:\b(?:an?|the|any|every|each|all|most|many|other|some|first|more|only|North|South|Latin"
-    r"|Native|African|Asian|Anglo|average|fellow)[ -]|-)$",
-    re.IGNORECASE,
-)
 _LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z])")
 
 
@@ -62,7 +58,7 @@ def short_forms(
                 continue
             sentence = parts[bisect_right(ends, match.start())]
             one = Candidate(text, line, folded, sentence, *match.span(), names=(name,))
-            if _DETERMINED.search(one.before) or not (cue := proof(one)):
+            if plain().search("determined", one.window) or not (cue := proof(one, names)):
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one
@@ -70,8 +66,7 @@ def short_forms(
 
 def _spans(candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
     for one in candidates:
-        start, stop = one.folded.span(one.start, one.end)
-        yield one.line.start + start, one.line.start + stop
+        yield one.place, one.stop
 
 
 def _introduced(candidates: Sequence[Candidate], names: Directory) -> dict[str, tuple[Name, int]]:
@@ -83,7 +78,6 @@ def _introduced(candidates: Sequence[Candidate], names: Directory) -> dict[str, 
         word, name = one.surface.split()[0], one.names[0]
         if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
             continue
-        place = one.line.start + one.folded.span(one.start, one.end)[1]
-        found[word].setdefault(names.company(name.symbol), (name, place))
+        found[word].setdefault(names.company(name.symbol), (name, one.stop))
     alone = {word: next(iter(firms.values())) for word, firms in found.items() if len(firms) == 1}
     return {word: entry for word, entry in alone.items() if not names.find(fold(word))}

@@ -1,95 +1,62 @@
-"""Other spellings of one name: spacing, transliteration, Latin letters spelt in Hangul."""
+"""Other spellings of one name: spacing, transliteration, Latin letters spelt in a script."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
-HANGUL = re.compile(r"[가-힣]")
+from marketlink.companies.cues import Cues, cues, language_of
+from marketlink.companies.names import rows
 
-SPELLINGS = (
-    ("놀로지", "놀러지"),
-    ("놀로지스", "놀로지"),
-    ("머티어리얼즈", "머티리얼즈"),
-    ("머티리얼즈", "머티리얼스"),
-    ("머티리얼즈", "머터리얼즈"),
-    ("홀딩스", "홀딩즈"),
-    ("솔루션", "솔루션즈"),
-    ("솔루션즈", "솔루션스"),
-    ("시스템즈", "시스템스"),
-    ("인더스트리즈", "인더스트리스"),
-    ("다이내믹", "다이나믹"),
-    ("브라더스", "브러더스"),
-    ("인스트루먼트", "인스트루먼츠"),
-    ("디바이스", "디바이시스"),
-    ("플랫폼", "플랫폼스"),
-    ("네트웍스", "네트웍"),
-    ("네트웍스", "네트워크"),
-    ("네트웍스", "네트워크스"),
-    ("리소시스", "리소스"),
-    ("엔터테인먼트", "엔터테인멘트"),
-    ("파마슈티컬스", "파마수티컬스"),
-    ("테라퓨틱스", "테라퓨틱"),
-    ("인터내셔널", "인터내쇼날"),
-    ("인터내셔날", "인터내셔널"),
-    ("캐피털", "캐피탈"),
-    ("헬스케어", "헬스 케어"),
-    ("커뮤니케이션스", "커뮤니케이션즈"),
-    ("일렉트로닉스", "일렉트로닉"),
-    ("쎄미켐", "세미켐"),
-    ("팔란티어", "팰런티어"),
-    ("해서웨이", "해더웨이"),
-    ("브로드컴", "브로드콤"),
-    ("마이크로스트래티지", "마이크로스트레티지"),
-    ("엔비디아", "엔비디어"),
-)
-"""Pairs of spellings that newspapers use for the same sound; either may stand for the other."""
 
-LETTERS = (
-    ("SK", "에스케이"),
-    ("LG", "엘지"),
-    ("KB", "케이비"),
-    ("CJ", "씨제이"),
-    ("GS", "지에스"),
-    ("LS", "엘에스"),
-    ("KT", "케이티"),
-    ("HD", "에이치디"),
-    ("HL", "에이치엘"),
-    ("DB", "디비"),
-    ("DL", "디엘"),
-    ("BNK", "비엔케이"),
-    ("JB", "제이비"),
-    ("NH", "엔에이치"),
-    ("KG", "케이지"),
-    ("LX", "엘엑스"),
-    ("HK", "에이치케이"),
-    ("JW", "제이더블유"),
-    ("POSCO", "포스코"),
-)
-"""Latin initials of Korean groups and how they are spelt in Hangul."""
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """How a language spells names otherwise.
 
-GROUPS = re.compile(
-    r"^(삼성|현대|한화|두산|롯데|신한|포스코|카카오|네이버|셀트리온|에코프로|미래에셋"
-    r"|대우|효성|금호|코오롱|한전|한미|신세계|아모레|메리츠|키움|기아|LG|SK|CJ|GS|KB|LS|HD)"
-    r"(?=[가-힣A-Z&]{2,}$)"
-)
-_SPELT = re.compile("|".join(sorted({form for pair in SPELLINGS for form in pair})))
-_LATIN_HANGUL = re.compile(r"([A-Za-z&0-9.]{2,}) ?(?=[가-힣]{2,})")
-_HANGUL_LATIN = re.compile(r"([가-힣]{2,}) ?(?=[A-Z&]{2,}$)")
+    ``pairs`` are endings and parts that stand for one another, ``letters`` Latin initials with
+    their spelling in the script, ``spaced`` where a blank may stand between the two scripts.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    any_part: re.Pattern[str]
+    letters: tuple[tuple[str, str], ...]
+    script: re.Pattern[str]
+    spaced: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _spellings_of(language: Cues) -> Spellings:
+    own = [row for row in rows("companies", "spellings.csv") if row["lang"] == language.language]
+    pairs = tuple((row["form"], row["other"]) for row in own if row["at"] == "anywhere")
+    letters = tuple((row["form"], row["other"]) for row in own if row["at"] == "start")
+    parts = sorted({re.escape(part) for pair in pairs for part in pair}) or ["(?!)"]
+    script = language.script or re.compile("(?!)")
+    letter = script.pattern
+    return Spellings(
+        pairs,
+        re.compile("|".join(parts)),
+        letters,
+        script,
+        (
+            re.compile(rf"([A-Za-z&0-9.]{{2,}}) ?(?={letter}{{2,}})"),
+            re.compile(rf"({letter}{{2,}}) ?(?=[A-Z&]{{2,}}$)"),
+        ),
+    )
 
 
 def variants(name: str) -> Iterator[str]:
     """The name itself and its other spellings, each once."""
-    seen = {name}
-    yield name
-    if not HANGUL.search(name):
+    language = cues(language_of(name))
+    if language.script is None:
         forms = list(_latin(name))
     else:
-        forms = [form for spelling in _spellings(name) for form in _spacings(spelling)]
-    for form in forms:
-        if form not in seen:
-            seen.add(form)
-            yield form
+        own = _spellings_of(language)
+        forms = [
+            form for spelling in _spelt(name, own) for form in _spaced(spelling, own, language)
+        ]
+    yield from dict.fromkeys([name, *forms])
 
 
 def _latin(name: str) -> Iterator[str]:
@@ -102,29 +69,28 @@ def _latin(name: str) -> Iterator[str]:
         yield name.replace("-", " ")
 
 
-def _spellings(name: str) -> Iterator[str]:
+def _spelt(name: str, own: Spellings) -> Iterator[str]:
     yield name
-    for one, other in SPELLINGS if _SPELT.search(name) else ():
+    for one, other in own.pairs if own.any_part.search(name) else ():
         if name.endswith(other) and other != one:
             yield name[: -len(other)] + one
         if one in name and other not in name:
             yield name.replace(one, other)
         elif other in name and one not in name:
             yield name.replace(other, one)
-    for letters, hangul in LETTERS if name[0].isascii() else ():
-        if name.startswith(letters) and HANGUL.match(name, len(letters)):
-            yield hangul + name[len(letters) :]
+    for letters, spelt in own.letters if name[0].isascii() else ():
+        if name.startswith(letters) and own.script.match(name, len(letters)):
+            yield spelt + name[len(letters) :]
 
 
-def _spacings(name: str) -> Iterator[str]:
+def _spaced(name: str, own: Spellings, language: Cues) -> Iterator[str]:
     yield name
     if " " in name:
         yield name.replace(" ", "")
     if name.isascii():
         return
-    group = GROUPS.match(name)
-    if group:
-        yield f"{group[1]} {name[group.end() :]}"
-    for pattern in (_LATIN_HANGUL, _HANGUL_LATIN):
+    if group := language.match("group_prefix", name, 0):
+        yield f"{group[0]} {name[group.end() :]}"
+    for pattern in own.spaced:
         if pattern.search(name):
             yield pattern.sub(r"\1 ", name)

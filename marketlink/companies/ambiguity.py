@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from marketlink.companies import names
-from marketlink.companies.common_words import PHRASES, WORDS
+from marketlink.companies.cues import any_language, has_script
 from marketlink.companies.names import Policy
-from marketlink.companies.particles import PARTICLES, has_hangul
 
-SHORT_HANGUL, SHORT_LATIN = 2, 3
-_ENDINGS = frozenset(part for part in PARTICLES.split("|") if len(part) == 1)
+SHORT_SCRIPT, SHORT_LATIN = 2, 3
+"""Letters of a name in a script of its own, and in Latin letters, that may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,15 @@ def risk_of(others: Iterable[str]) -> Callable[[str], Risk]:
     """
     vocabulary = dictionary_words()
     prefixes = _prefixes(others)
+    endings = frozenset(part for part in any_language("particle") if len(part) == 1)
 
     def judge(name: str) -> Risk:
+        scripted = has_script(name)
         if name.lower() in vocabulary:
             return Risk("word", "needs_proof")
-        if len(name) <= (SHORT_HANGUL if has_hangul(name) else SHORT_LATIN):
-            return Risk("short", "needs_proof" if has_hangul(name) else "needs_context")
-        if has_hangul(name) and len(name) == SHORT_HANGUL + 1 and name[-1] in _ENDINGS:
+        if len(name) <= (SHORT_SCRIPT if scripted else SHORT_LATIN):
+            return Risk("short", "needs_proof" if scripted else "needs_context")
+        if scripted and len(name) == SHORT_SCRIPT + 1 and name[-1] in endings:
             return Risk("short", "needs_context")
         if name in prefixes:
             return Risk("part of a longer name", "needs_context")
@@ -64,7 +65,8 @@ def _prefixes(others: Iterable[str]) -> frozenset[str]:
 
 
 def dictionary_words() -> frozenset[str]:
-    """Ordinary Korean and English words that are also names of firms."""
+    """Ordinary words that are also names of firms."""
     with_senses = frozenset(names.senses())
-    korean = (row["word"] for row in names.rows("companies", "words.csv"))
-    return WORDS | PHRASES | with_senses | frozenset(korean)
+    listed = (row["word"] for row in names.rows("companies", "words.csv"))
+    plain = any_language("plain_word") + any_language("plain_phrase")
+    return frozenset(plain) | with_senses | frozenset(listed)

@@ -1,0 +1,134 @@
+"""What a name stands for when it is not the company in the news, and what proves that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.cues import MARK, Cue, any_language, every, plain, word_set
+from marketlink.companies.directory import Directory
+from marketlink.companies.names import rows
+
+Flag = Callable[[Candidate, Directory], bool]
+
+
+@cache
+def speakers() -> dict[str, str]:
+    """By company, "house" (its analysts are quoted) or "source" (it is cited for data or news)."""
+    return {row["company"]: row["kind"] for row in rows("companies", "speakers.csv")}
+
+
+def _speaks(kind: str) -> Flag:
+    def flag(one: Candidate, directory: Directory) -> bool:
+        symbol = one.names[0].symbol if one.names else one.symbol
+        if speakers().get(directory.company(symbol)) == kind:
+            return True
+        return kind == "house" and one.surface.endswith(any_language("house_ending"))
+
+    return flag
+
+
+def _trades_at(exchange: str) -> Flag:
+    def flag(one: Candidate, directory: Directory) -> bool:
+        symbol = one.names[0].symbol if one.names else one.symbol
+        return bool(symbol) and exchange_of(symbol) == exchange
+
+    return flag
+
+
+FLAGS: dict[str, Flag] = {
+    "house": _speaks("house"),
+    "source": _speaks("source"),
+    "medium": lambda one, _: one.surface.lower() in word_set("medium"),
+    "region": lambda one, _: one.surface.lower() in word_set("region"),
+    "surname": lambda one, _: one.surface.lower() in word_set("surname"),
+    "risky": lambda one, _: bool(one.names) and one.names[0].policy != "always",
+    "long": lambda one, _: (
+        bool(one.names) and one.names[0].policy == "always" and len(one.surface) > 3
+    ),
+    "capital": lambda one, _: one.surface[:1].isupper(),
+    "attached": lambda one, _: bool(one.attached),
+    "opens": lambda one, _: one.opens,
+    "free": lambda one, _: one.opens or one.sentence.cues.search("free", one.window) is not None,
+    "market": lambda one, _: one.sentence.market,
+    "sport": lambda one, _: one.sentence.sport,
+    "headline": lambda one, _: one.sentence.headline,
+    **{exchange: _trades_at(exchange) for exchange in EXCHANGES},
+}
+"""What a rule may need to be so: of the name, of its company, of its sentence."""
+
+
+def fits(cue: Cue, one: Candidate, directory: Directory, window: str = "") -> str | None:
+    """The words that a rule finds around a name, None where it does not hold."""
+    if not all(FLAGS[flag](one, directory) for flag in cue.needs):
+        return None
+    found = cue.rule.search(one.sentence.text if cue.whole else window or one.window)
+    if found is None or any(FLAGS[flag](one, directory) for flag in cue.unless):
+        return None
+    if cue.also and not cue.also.search(one.sentence.text):
+        return None
+    return found[0].replace(MARK, " ").strip() or found[0]
+
+
+def other_role(one: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """What a listed company's name stands for instead of the company in the news.
+
+    Returns
+    -------
+    tuple of str, or None
+        The role (credit, person, venue, place, club, group, medium, employer, agency,
+        comparison, index) and the words that say so; None where nothing speaks against the
+        company.
+    """
+    for language in every():
+        for cue in language.of("credit"):
+            if words := fits(cue, one, directory):
+                return "credit", words
+    return _first(one, directory, "role", "speaker")
+
+
+def speaker(one: Candidate, directory: Directory) -> tuple[str, str] | None:
+    """Whether a house is only named as a source, an adviser or somebody's employer."""
+    return _first(one, directory, "speaker")
+
+
+def _first(one: Candidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
+    for cue in one.sentence.cues.of(*kinds):
+        if words := fits(cue, one, directory):
+            role = cue.field("role")
+            return (role, words) if role else None
+    return None
+
+
+def proof(one: Candidate, directory: Directory) -> str:
+    """The words right beside a name that make it the company, or ""."""
+    if one.attached:
+        return f"{one.attached!r} is written onto it"
+    window = one.window.lower() if one.sentence.shouting else one.window
+    for cue in one.sentence.cues.of("proof"):
+        if words := fits(cue, one, directory, window):
+            return f"{words!r} beside it"
+    return ""
+
+
+def stock_beside(one: Candidate) -> str:
+    """The word for a stock right beside a name in small letters, or ""."""
+    found = plain().search("stock", one.window)
+    return f"{found[0].replace(MARK, ' ').strip()!r} beside it" if found else ""
+
+
+def traded(one: Candidate) -> bool:
+    """Whether words of trading stand right after a name: whoever says them knows it is listed."""
+    return any(language.search("traded", one.window) for language in every())
+
+
+def listed_with(one: Candidate, other: Candidate) -> bool:
+    """Whether two neighbouring names stand in one enumeration."""
+    if one.sentence is not other.sentence:
+        return False
+    gap = one.folded.text[one.end : other.start]
+    if len(gap) > 24 or not gap.strip():
+        return False
+    return any(cue.rule.pattern.fullmatch(gap) for cue in one.sentence.cues.of("list"))

@@ -1,0 +1,156 @@
+"""What the language packs say of companies: rules by kind, asked of a name and its sentence.
+
+A rule of ``companies.toml`` writes ``§`` where the name stands. Its fields: ``needs`` and
+``unless`` (flags of the name and its sentence, see :mod:`marketlink.companies.context`), ``on``
+("sentence": all of it), ``also`` (a pattern that the sentence must have, too), ``role``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+
+from marketlink.text import Pack, languages, pack
+from marketlink.text.pack import Rule
+
+MARK = "§"
+FILE = "companies"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A rule of a language, with its fields made ready."""
+
+    rule: Rule
+    needs: frozenset[str]
+    unless: frozenset[str]
+    also: re.Pattern[str] | None
+    whole: bool
+
+    def field(self, name: str) -> str:
+        """A field of the rule, "" where it has none."""
+        return str(self.rule.fields.get(name, ""))
+
+
+class Cues:
+    """The rules and words of one language."""
+
+    def __init__(self, source: Pack) -> None:
+        self.pack = source
+        self.language = source.language
+        self._kinds: dict[str, tuple[Cue, ...]] = {}
+
+    def of(self, *kinds: str) -> tuple[Cue, ...]:
+        """The rules of some kinds, in the order of the file."""
+        key = " ".join(kinds)
+        if key not in self._kinds:
+            self._kinds[key] = tuple(self._cue(rule) for rule in self.pack.rules(FILE, *kinds))
+        return self._kinds[key]
+
+    def search(self, kind: str, text: str) -> re.Match[str] | None:
+        """The first match of any rule of a kind."""
+        for cue in self.of(kind):
+            if match := cue.rule.search(text):
+                return match
+        return None
+
+    def match(self, kind: str, text: str, start: int) -> re.Match[str] | None:
+        """A match of a rule of a kind that begins at ``start``."""
+        for cue in self.of(kind):
+            if match := cue.rule.match(text, start):
+                return match
+        return None
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of words, () where the language has none of the name."""
+        return self.pack.words.get(name, ())
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """The market that each name of a place, people or index stands for: "Tokyo" is .T."""
+        return {
+            str(place): str(market)
+            for cue in self.of("places")
+            for place, market in cue.rule.fields["places"].items()
+        }
+
+    @cached_property
+    def script(self) -> re.Pattern[str] | None:
+        """The letters of its own that it is written in, None where it shares the Latin ones."""
+        return self.pack.any_of("script") if self.words("script") else None
+
+    @cached_property
+    def attachable(self) -> re.Pattern[str] | None:
+        """Letters that may be written onto a name, None where a name stands apart."""
+        return self.pack.any_of("tail_letter") if self.words("tail_letter") else None
+
+    @cached_property
+    def start_blocked(self) -> re.Pattern[str] | None:
+        """Letters before a name in its script that make it the end of a longer word."""
+        return self.pack.any_of("start_blocked") if self.words("start_blocked") else None
+
+    def _cue(self, rule: Rule) -> Cue:
+        fields = rule.fields
+        also = fields.get("also")
+        return Cue(
+            rule,
+            frozenset(fields.get("needs", ())),
+            frozenset(fields.get("unless", ())),
+            self.pack.compile(also) if also else None,
+            fields.get("on") == "sentence",
+        )
+
+
+@cache
+def cues(language: str) -> Cues:
+    """The rules of a language."""
+    return Cues(pack(language))
+
+
+@cache
+def every() -> tuple[Cues, ...]:
+    """The rules of every language that is read."""
+    return tuple(cues(language) for language in languages())
+
+
+@cache
+def plain() -> Cues:
+    """The first language without a script of its own: that of a text in Latin letters."""
+    return next(one for one in every() if one.script is None)
+
+
+@cache
+def _scripted() -> Mapping[str, re.Pattern[str]]:
+    return {one.language: one.script for one in every() if one.script}
+
+
+@lru_cache(maxsize=4096)
+def language_of(text: str) -> str:
+    """The language whose letters a text has most of, else the one of Latin letters."""
+    if text.isascii():
+        return plain().language
+    best, most = plain().language, 0
+    for language, script in _scripted().items():
+        count = sum(1 for _ in script.finditer(text)) if script.search(text) else 0
+        if count > most:
+            best, most = language, count
+    return best
+
+
+def has_script(text: str) -> bool:
+    """Whether a text has letters of a script that some language has for itself."""
+    return not text.isascii() and any(script.search(text) for script in _scripted().values())
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The words of a list in all languages, to look a word up in."""
+    return frozenset(any_language(name))
+
+
+@cache
+def any_language(name: str) -> tuple[str, ...]:
+    """The words of a list in all languages."""
+    return tuple(dict.fromkeys(word for one in every() for word in one.words(name)))

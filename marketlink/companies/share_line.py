@@ -1,0 +1,285 @@
+"""Which line of stock each linked name means: home share, receipt, preferred share, class.
+
+A firm's lines stand in ``data/companies/lines.csv`` and in tables of the same columns beside the
+store; the words that mean one in the language packs (rules of the kinds ``line``, ``home`` and
+``exchange``). Words of a kind of line ("ADRs", "우선주") are of the name they stand beside; words
+of a place ("in Tokyo") are of the whole article where it says nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.cues import MARK, Cue, every
+from marketlink.companies.directory import Directory
+from marketlink.companies.names import ShareLine
+from marketlink.companies.symbols import as_of, not_yet
+from marketlink.records.article import Line, ShareKind
+
+NEW_YORK = "US"
+EUROPE = frozenset(
+    (".L", ".DE", ".PA", ".AS", ".SW", ".MC", ".MI", ".CO", ".ST", ".HE", ".OL", ".BR")
+)
+ASIA = frozenset((".T", ".HK", ".TW", ".SS", ".SZ"))
+SEOUL = frozenset((".KS", ".KQ"))
+RECEIPTS = frozenset((ShareKind.ADR, ShareKind.GDR))
+CLOSE = 6
+"""Signs that may stand between two codes of one company."""
+
+Choice = tuple[str, str]
+"""A symbol, and the reason where it is not the default ("" where it is)."""
+
+
+def choose_lines(
+    candidates: Sequence[Candidate], names: Directory, day: date | None, lines: Sequence[Line]
+) -> tuple[str, ...]:
+    """Give each linked name the line of stock that is meant; returns warnings.
+
+    A name that means a line which the tables do not have, or not on that day, is settled as a
+    "line" without a symbol.
+    """
+    warnings: list[str] = []
+    _paired(candidates, names)
+    written = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
+    linked = [one for one in candidates if one.verdict == "linked" and not one.symbol]
+    named = [one for one in linked if not _of_kind(one, linked, names, day)]
+    chosen = {id(one): _by_place(names, one, written) for one in named}
+    _as_one(named, chosen, names)
+    if named:
+        _at_home(named, chosen, HomeMarket(named[0].source, lines), names)
+    for one in named:
+        symbol, reason = chosen[id(one)]
+        if not_yet(symbol, day, names):
+            symbol, reason = one.names[0].symbol, ""
+        alive, note = as_of(symbol, day, names, frozenset({names.company(symbol)}))
+        if alive is None:
+            one.decide("delisted", one.rule, 0.8, note)
+            warnings.append(f"{one.surface} is not linked: {note}")
+            continue
+        one.symbol = alive
+        one.why = "; ".join(part for part in (one.why, reason, note) if part)
+        if note:
+            warnings.append(f"{one.surface}: {note}")
+    return tuple(warnings)
+
+
+def _of_kind(
+    one: Candidate, linked: Sequence[Candidate], names: Directory, day: date | None
+) -> bool:
+    """Settle a name beside which words say what kind of line is meant; True if they do."""
+    firm = names.firm(one.names[0].symbol)
+    lines = names.share_lines.get(firm, ())
+    alone = all(
+        other.sentence is not one.sentence or other.names[0].company == one.names[0].company
+        for other in linked
+    )
+    for language in every():
+        for cue in language.of("line"):
+            if cue.whole and not alone:
+                continue
+            words = cue.rule.search(one.sentence.text if cue.whole else one.window)
+            if words is None or not _possible(cue, firm, lines):
+                continue
+            line = _meant(cue, words, lines, day)
+            reason = f"{words[0].replace(MARK, ' ').strip()!r} names the line"
+            if line is not None and line.symbol:
+                one.symbol, one.share = line.symbol, line.share
+                one.why = "; ".join(part for part in (one.why, reason) if part)
+            elif cue.rule.fields.get("lenient"):
+                continue
+            else:
+                one.decide("line", "a line of stock that is not held", 0.85, reason)
+                one.share = line.share if line else _kinds(cue)[0]
+            return True
+    return False
+
+
+def _kinds(cue: Cue) -> list[ShareKind]:
+    return [ShareKind(kind) for kind in cue.rule.fields["share"]]
+
+
+def _possible(cue: Cue, firm: str, lines: Sequence[ShareLine]) -> bool:
+    """Whether a firm can have the kind of line: receipts are a foreign one's, and a class is
+    named of a firm that has classes."""
+    kinds = _kinds(cue)
+    if ShareKind.ADR in kinds or ShareKind.GDR in kinds:
+        return "." in firm or any("." in line.symbol or line.share in RECEIPTS for line in lines)
+    if ShareKind.CLASS in kinds:
+        return any(line.share is ShareKind.CLASS for line in lines)
+    return True
+
+
+def _meant(
+    cue: Cue, words: re.Match[str], lines: Sequence[ShareLine], day: date | None
+) -> ShareLine | None:
+    """The line of a firm that has the kind, venue, currency and class of the words; None where
+    the tables have no such line on the day, or several."""
+    fields, kinds = cue.rule.fields, _kinds(cue)
+    label = words.groupdict().get("label") or ""
+    found = [
+        line
+        for line in lines
+        if line.share in kinds
+        and (day is None or line.first <= day <= line.last)
+        and line.venue in fields.get("venues", (line.venue,))
+        and line.currency == fields.get("currency", line.currency)
+        and line.label.upper() == (label or line.label).upper()
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_place(names: Directory, one: Candidate, written: Container[str]) -> Choice:
+    """The line of stock whose market the words around a name speak of."""
+    symbol = one.names[0].symbol
+    lines = names.lines.get(names.company(symbol), (symbol,))
+    if len(lines) == 1 or symbol in written:
+        return symbol, ""
+    for code in lines:
+        if code in written:
+            return code, f"the text writes {code}"
+    sentence = one.sentence
+    ahead = (one.match("following", sentence.source, sentence.end) for one in every())
+    told = next((match for match in ahead if match), None)
+    return _by_words(symbol, lines, sentence.text + (told[0] if told else ""))
+
+
+def _by_words(symbol: str, lines: Sequence[str], text: str) -> Choice:
+    if "." in symbol:
+        return symbol, ""
+    suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
+    for market, words in _markets("home", text):
+        if market in suffixes and not _search("receipt", text):
+            return suffixes[market], f"{words.strip()!r} means the home share"
+    return symbol, ""
+
+
+def _search(kind: str, text: str) -> re.Match[str] | None:
+    return next((match for one in every() if (match := one.search(kind, text))), None)
+
+
+def _markets(kind: str, text: str) -> Iterator[tuple[str, str]]:
+    """The markets that words of a kind of rule speak of, each with the words."""
+    for language in every():
+        places = language.places
+        for cue in language.of(kind):
+            for match in cue.rule.finditer(text):
+                yield cue.field("market") or places.get(match["place"], ""), match[0]
+
+
+class HomeMarket:
+    """The markets that the lines of an article speak of, by where they do; read when asked."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        """Take the lines of an article's title and body."""
+        self.text, self.lines = text, lines
+        self._told: list[tuple[int, str]] | None = None
+
+    @property
+    def told(self) -> list[tuple[int, str]]:
+        """Where which market is spoken of, in the order of the text."""
+        if self._told is None:
+            self._told = sorted(self._read())
+        return self._told
+
+    def _read(self) -> Iterator[tuple[int, str]]:
+        for language in every():
+            places = language.places
+            for cue in language.of("exchange"):
+                for line in self.lines:
+                    for match in cue.rule.finditer(self.text, line.start, line.end):
+                        market = cue.field("market") or places.get(match["place"], "")
+                        yield match.start(), market
+
+    def line(self, position: int, lines: Sequence[str]) -> str:
+        """The one of a company's lines that the article's market means at a position, or "".
+
+        An article that begins with a home market, or speaks of no other, means it throughout; one
+        that begins with New York means the market told of last.
+        """
+        told = self.told
+        markets = [market for _, market in told]
+        if markets[:1] != [NEW_YORK]:
+            meant = [market for market in markets if market != NEW_YORK]
+        else:
+            meant = markets[: bisect_right(told, position, key=_at)]
+        for market in reversed(meant):
+            if market == NEW_YORK:
+                return ""
+            for line in lines:
+                suffix = line[line.rfind(".") :] if "." in line else ""
+                if suffix == market or (market == "EU" and suffix in EUROPE):
+                    return line
+        return ""
+
+
+def _at(told: tuple[int, str]) -> int:
+    return told[0]
+
+
+def _at_home(
+    named: Sequence[Candidate], chosen: dict[int, Choice], market: HomeMarket, names: Directory
+) -> None:
+    """A company whose words say nothing is of the line of the market that the article speaks of."""
+    settled: dict[str, Choice] = {}
+    for one in named:
+        symbol, reason = chosen[id(one)]
+        company = names.company(symbol)
+        lines = names.lines.get(company, (symbol,))
+        if reason or "." in symbol or len(lines) < 2 or _search("american", one.sentence.text):
+            continue
+        if company not in settled:
+            line = market.line(one.line.start + one.start, lines)
+            why = "the article speaks of its home market"
+            if not line and (line := _beside_asia(one, named, lines)):
+                why = "its sentence tells of Asian markets"
+            settled[company] = (line, why) if line else (symbol, "")
+        chosen[id(one)] = settled[company]
+
+
+def _beside_asia(one: Candidate, named: Sequence[Candidate], lines: Sequence[str]) -> str:
+    """The Asian line of a company whose move is told between those of stocks that trade in Asia
+    only, one of them outside Seoul: "도쿄일렉트론은 8%, TSMC는 5% 내렸다"."""
+    if not one.sentence.market:
+        return ""
+    others = [other.names[0].symbol for other in named
+              if other is not one and other.sentence is one.sentence]  # fmt: skip
+    suffixes = {symbol[symbol.rfind(".") :] if "." in symbol else "" for symbol in others}
+    if not suffixes & ASIA or not suffixes <= ASIA | SEOUL:
+        return ""
+    return next((line for line in lines if line[line.rfind(".") :] in ASIA), "")
+
+
+def _paired(candidates: Sequence[Candidate], names: Directory) -> None:
+    """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: the New York
+    line unless the sentence means the home share."""
+    codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
+    for first, second in pairwise(codes):
+        same = names.company(first.symbol) == names.company(second.symbol)
+        if first.symbol == second.symbol or not same or first.folded is not second.folded:
+            continue
+        if second.start - first.end > CLOSE:
+            continue
+        lines = sorted((first.symbol, second.symbol), key=lambda symbol: "." in symbol)
+        symbol, _ = _by_words(lines[0], names.lines[names.company(lines[0])], first.sentence.text)
+        for one in (first, second):
+            if one.symbol != symbol and symbol in lines:
+                one.symbol, one.why = symbol, f"both codes of a company: {symbol} is meant"
+
+
+def _as_one(named: Sequence[Candidate], chosen: dict[int, Choice], names: Directory) -> None:
+    """A company whose words mean one line somewhere is of that line wherever they say nothing."""
+    told: dict[str, set[Choice]] = {}
+    for one in named:
+        symbol, reason = chosen[id(one)]
+        if reason:
+            told.setdefault(names.company(symbol), set()).add((symbol, reason))
+    for one in named:
+        symbol, reason = chosen[id(one)]
+        lines = {line for line, _ in told.get(names.company(symbol), ())}
+        if not reason and len(lines) == 1:
+            chosen[id(one)] = (next(iter(lines)), "the line of stock that another sentence means")
