@@ -25,12 +25,12 @@ run() { # PYTHON NAME [RESOLUTION]
 
 case "${1:-}" in
   lowest)
-    python=$(command -v python3.11) || { echo "skipped: there is no python3.11" >&2; exit 0; }
+    python=$(command -v python3.11) && "$python" -c "" || { echo "skipped: there is no python3.11" >&2; exit 0; }
     run "$python" lowest lowest-direct
     ;;
   newest)
     for version in 3.11 3.12 3.13 3.14; do
-      if python=$(command -v "python$version"); then
+      if python=$(command -v "python$version") && "$python" -c "" 2>/dev/null; then
         run "$python" "newest-$version"
       else
         echo "== skipped: there is no python$version"
