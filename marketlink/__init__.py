@@ -5,6 +5,7 @@
 ``report``              an article to a written report: ``marketlink report`` and ``demo``
 ``study``               an event study on tables or files: ``marketlink study``
 ``explain``             a stock's moves and the articles beside them: ``marketlink explain``
+``reaction``            how far one stock moved at one moment, beyond its market
 ``prices``              prices of the store as a frame: ``marketlink prices``
 ``sessions``            an exchange's sessions: ``marketlink sessions``
 ``analyse``             an article to a finished case, the input of a report
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from marketlink.errors import MarketlinkError as MarketlinkError
     from marketlink.library.explain import explain as explain
     from marketlink.library.prices import prices as prices
+    from marketlink.library.reaction import Reaction as Reaction
+    from marketlink.library.reaction import reaction as reaction
     from marketlink.library.read import read as read
     from marketlink.library.report import report as report
     from marketlink.library.study import StudyResult as StudyResult
@@ -73,6 +76,8 @@ _WHERE = {
     "import_prices": "marketlink.prices.importing:import_file",
     "load_settings": "marketlink.config:load",
     "prices": "marketlink.library.prices:prices",
+    "Reaction": "marketlink.library.reaction:Reaction",
+    "reaction": "marketlink.library.reaction:reaction",
     "read": "marketlink.library.read:read",
     "read_table": "marketlink.study.exporting:read_table",
     "refresh_store": "marketlink.refresh:refresh",
@@ -90,6 +95,7 @@ __all__ = [
     "Archive",
     "Feeds",
     "MarketlinkError",
+    "Reaction",
     "Settings",
     "Spec",
     "Store",
@@ -102,6 +108,7 @@ __all__ = [
     "import_prices",
     "load_settings",
     "prices",
+    "reaction",
     "read",
     "read_table",
     "refresh_store",

@@ -29,6 +29,7 @@ COMMANDS = {
     "refresh": "Bring prices, sessions, feeds and open reports up to date.",
     "schedule": "Run the refresh after each exchange's close.",
     "serve": "View the reports in a browser on this machine.",
+    "mcp": "Serve the same verbs to agents (Model Context Protocol).",
     "export": "Write a table of a study as CSV, Parquet or JSON.",
     "config": "Show the settings and where each comes from.",
     "doctor": "Say what is installed, stale, locked or disagreeing.",

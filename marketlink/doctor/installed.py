@@ -16,6 +16,8 @@ EXTRAS = {
     "ko": ("kiwipiepy", "word classes as a second vote on risky Korean company names"),
     "spark": ("pyspark", "event studies on a Spark cluster"),
     "garch": ("arch", "abnormal returns with GARCH variances"),
+    "excel": ("xlsxwriter", "studies as workbooks"),
+    "mcp": ("mcp", "the same verbs as tools for agents"),
 }
 """Each extra: the module that shows it is there, and what it adds."""
 

@@ -1,0 +1,321 @@
+"""The verbs of the library as tools of the Model Context Protocol, for agents.
+
+Every answer has what was found, with intervals, p-values and their floors, the snapshot of the
+prices it was computed from, and ``not_searched``: what nobody looked at. ``as_of`` hides every
+price and article of a later day. An answer has at most 5 kB: longer lists are cut and counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date
+from functools import wraps
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Literal
+
+from marketlink import __version__
+from marketlink.errors import InputError, MarketlinkError
+from marketlink.installation import install_command
+from marketlink.library.prices import day
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+    from marketlink.config import Settings
+
+LIMIT = 4_500
+"""Bytes of an answer's JSON; its text comes on top."""
+TEXT = 200
+"""Characters of one piece of text in an answer."""
+
+INSTRUCTIONS = (
+    "marketlink measures how news moved listed stocks. Symbols are Yahoo's (NVDA, 000660.KS), "
+    "returns are decimal, sessions are an exchange's own trading dates. A p-value says how often "
+    "chance does as much on that stock's own ordinary days; below its floor nothing is known. "
+    "'unclear' and 'not decidable' are no accusations. What was not searched is in every answer."
+)
+
+
+def server(settings: Settings) -> MCPServer[Any]:
+    """The server with its tools, ready to run over standard input or HTTP.
+
+    Raises
+    ------
+    InputError
+        The ``mcp`` extra is not installed.
+    """
+    try:
+        from mcp.server import MCPServer
+    except ImportError as error:
+        raise InputError(
+            "Agents need the mcp extra", "the package mcp is not installed", install_command("mcp")
+        ) from error
+    made: MCPServer[Any] = MCPServer(
+        "marketlink", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
+    )
+    tools = Tools(settings)
+    for tool in (tools.read_article, tools.measure_reaction, tools.explain_move,
+                 tools.check_statement, tools.sessions, tools.open_report):  # fmt: skip
+        made.add_tool(_answering(tool), structured_output=False)
+    return made
+
+
+def run(settings: Settings, transport: Literal["stdio", "http"], port: int) -> None:
+    """Serve until the client leaves (stdio) or the process is interrupted (HTTP, loopback)."""
+    made = server(settings)
+    if transport == "stdio":
+        made.run("stdio")
+    else:
+        made.run("streamable-http", host="127.0.0.1", port=port)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The tools; each returns plain values, with a sentence under ``says``."""
+
+    settings: Settings
+
+    def read_article(
+        self, source: str, published: str | None = None, as_of: str | None = None
+    ) -> dict[str, Any]:
+        """Read a news article (its text, a file's path or an http(s) address): the listed
+        companies it names, when what it tells of happened, when each market could react, and
+        whether its statements about prices hold. `published` is a day or an instant with offset,
+        needed where the text states none. `as_of` (a day) hides later prices."""
+        from marketlink.reading import to_json
+
+        reading = to_json(self._checked(source, published, as_of))
+        claims = reading["claims"]
+        verdicts = [str(claim["verdict"]) for claim in claims]
+        told = ", ".join(f"{verdicts.count(v)} {v}" for v in dict.fromkeys(verdicts))
+        return {
+            "says": f"{', '.join(reading['subjects']) or 'No listed company'}; "
+            f"{len(claims)} statements" + (f": {told}" if told else ""),
+            "title": reading["title"],
+            "published": {k: reading["published"][k] for k in ("value", "grade", "precision")},
+            "subjects": reading["subjects"],
+            "moments": [_some(m, "text", "start", "end", "kind", "reactions")
+                        for m in reading["moments"]],
+            "claims": [_claim(claim) for claim in claims],
+            "warnings": reading["warnings"],
+            "not_searched": ["prices that the store does not hold", "other articles"],
+        }  # fmt: skip
+
+    def measure_reaction(
+        self, symbol: str, when: str, benchmark: str | None = None, as_of: str | None = None
+    ) -> dict[str, Any]:
+        """How far a stock moved beyond what its market predicts, for news at `when` (a day of its
+        exchange, or an ISO instant with offset): reaction session, return, market part, abnormal
+        return with 95 % interval, p-values and their floor, for the day and for five sessions
+        after it. `as_of` (a day) hides later prices."""
+        from marketlink.library.reaction import reaction
+
+        found = reaction(
+            symbol, when, benchmark=benchmark, as_of=_day(as_of), db=self.settings.db,
+            offline=self.settings.offline,
+        )  # fmt: skip
+        first = found.windows[0]
+        return {
+            "says": f"{found.symbol} {found.ret:+.2%} on {found.day0} ({found.exchange}); "
+            f"{first['car']:+.2%} beyond its market, 95 % interval {first['low']:+.2%} to "
+            f"{first['high']:+.2%}",
+            **_some(asdict(found), "symbol", "exchange", "benchmark", "day0", "first_tradable",
+                    "ret", "market_part", "windows", "snapshot", "warnings"),
+            "not_searched": ["other news of the same session", "intraday prices"],
+        }  # fmt: skip
+
+    def explain_move(
+        self, symbol: str, first: str | None = None, last: str | None = None,
+        as_of: str | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The sessions on which a stock moved abnormally between two days (by default the last
+        250 sessions), with p-values that pay for the search, and the kept articles that could
+        explain each; a session without one is unexplained, which says nothing of articles that
+        were never kept. `as_of` (a day) hides later prices and articles."""
+        from marketlink.explain.stock import explain
+        from marketlink.records.study import Spec
+
+        limit = _day(as_of)
+        spec = Spec(benchmark=self.settings.benchmark or None, as_of=limit)
+        end = min((one for one in (_day(last), limit) if one is not None), default=None)
+        found = explain(symbol, self.settings, first=_day(first), last=end, spec=spec)
+        moves = [
+            {
+                **asdict(one.move),
+                "articles": [
+                    _some(asdict(c), "title", "publisher", "published", "how", "hindsight")
+                    for c in one.candidates
+                    if limit is None or c.published[:10] <= limit.isoformat()
+                ],
+                "flags": list(one.flags),
+            }
+            for one in found.sessions
+        ]
+        open_ones = sum(not move["articles"] for move in moves)
+        return {
+            "says": f"{found.symbol}: {len(moves)} abnormal sessions, {open_ones} unexplained",
+            "symbol": found.symbol,
+            "benchmark": found.benchmark,
+            "looked_at": _some(asdict(found.screen), "first", "last", "tested", "level"),
+            "moves": moves,
+            "articles_searched": None if found.searched is None else asdict(found.searched),
+            "warnings": list(found.warnings),
+            "not_searched": ["articles that are not kept in the store"],
+        }
+
+    def check_statement(
+        self, statement: str, published: str | None = None, as_of: str | None = None
+    ) -> dict[str, Any]:
+        """Whether a statement about a stock's move holds, such as "Nvidia fell 17% on January 27,
+        2025": each claim with what it was read as, what prices say and the verdict. Only
+        "contradicted" is an accusation; "unclear" means that it may be read in another way."""
+        from marketlink.reading import to_json
+
+        reading = to_json(self._checked(statement, published, as_of))
+        claims = [_claim(claim) for claim in reading["claims"]]
+        verdicts = [str(claim["verdict"]) for claim in claims]
+        return {
+            "says": ", ".join(verdicts) or "nothing in it can be checked against prices",
+            "subjects": reading["subjects"],
+            "claims": claims,
+            "warnings": reading["warnings"],
+            "not_searched": ["prices that the store does not hold"],
+        }
+
+    def sessions(self, exchange: str, first: str, last: str) -> dict[str, Any]:
+        """An exchange's days between two days (ISO), both in: sessions with opening and closing
+        instants, and closures with their names. Exchanges by ISO 10383 code: XNYS, XKRX, XTKS."""
+        from marketlink.calendars import sessions
+
+        rows = sessions(exchange).listing(_must(first), _must(last))
+        shut = sum(row["what"] != "session" for row in rows)
+        return {
+            "says": f"{exchange}: {len(rows) - shut} sessions, {shut} days shut",
+            "days": [_some(row, "day", "what", "open", "close", "note") for row in rows],
+            "not_searched": [],
+        }
+
+    def open_report(
+        self, source: str, published: str | None = None, lang: str | None = None,
+        as_of: str | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Write the full report on an article (its text, a file's path or an address) to the
+        folder of reports and return the page's path and first sentence."""
+        from marketlink.library.report import report
+
+        made = report(
+            source, published, out=self.settings.reports, lang=lang, as_of=_day(as_of),
+            db=self.settings.db, offline=self.settings.offline,
+        )  # fmt: skip
+        return {
+            "says": made.verdict,
+            "page": str(made.path.absolute()),
+            "complete": made.complete,
+            "contradicted": made.contradicted,
+            "warnings": list(made.warnings),
+            "not_searched": ["other news of the same sessions"],
+        }
+
+    def _checked(self, source: str, published: str | None, as_of: str | None) -> Any:
+        from marketlink.checking import checked, prices_of
+        from marketlink.library.source import raw_article
+        from marketlink.reading import read
+
+        folder = self.settings.db.parent / "companies"
+        raw = raw_article(source, self.settings)
+        reading = read(raw, published, folder=folder if folder.is_dir() else None)
+        held, limit = prices_of(self.settings.db), _day(as_of)
+        return checked(reading, held if limit is None else _Until(held, limit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Until:
+    """Prices of which nothing later than a day is shown."""
+
+    prices: Any
+    limit: date
+
+    def closes(self, symbol: str) -> list[tuple[date, float]]:
+        return [(day, close) for day, close in self.prices.closes(symbol) if day <= self.limit]
+
+    def splits(self, symbol: str) -> list[tuple[date, float]]:
+        return [(day, ratio) for day, ratio in self.prices.splits(symbol) if day <= self.limit]
+
+
+def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
+    """A tool whose answer fits, and whose errors are sentences, as the command line's are."""
+    from mcp.types import CallToolResult, TextContent
+
+    @wraps(tool)
+    def answer(*args: Any, **kwargs: Any) -> CallToolResult:
+        try:
+            found, failed = _fitted(_plain(tool(*args, **kwargs))), False
+        except MarketlinkError as error:
+            found, failed = {
+                "error": error.what, "why": error.why, "try": error.hint,
+                "exit_code": int(error.exit_code),
+            }, True  # fmt: skip
+        said = str(found.pop("says", found.get("error", "")))
+        return CallToolResult(
+            content=[TextContent(type="text", text=said[: 2 * TEXT])],
+            structured_content=found, is_error=failed,
+        )  # fmt: skip
+
+    answer.__annotations__ = {**tool.__annotations__, "return": CallToolResult}
+    return answer
+
+
+def _fitted(found: dict[str, Any]) -> dict[str, Any]:
+    """An answer of at most :data:`LIMIT` bytes: the longest list gives way, and ``cut`` names the
+    lists that are not whole."""
+    cut: set[str] = set()
+    while _size(found) > LIMIT:
+        lists = [name for name, value in found.items() if isinstance(value, list) and value]
+        if not lists:
+            break
+        longest = max(lists, key=lambda name: _size(found[name]))
+        found[longest] = found[longest][: len(found[longest]) * 3 // 4]
+        cut.add(longest)
+        found["cut"] = ", ".join(sorted(cut))
+    return found
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: days and instants as ISO text, long text cut, no NaN."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, str):
+        return value if len(value) <= TEXT else value[: TEXT - 1] + "…"
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _claim(claim: Mapping[str, Any]) -> dict[str, Any]:
+    kept = _some(claim, "text", "kind", "symbols", "formula", "verdict", "why")
+    wanted = ("symbol", "value", "unit", "session", "verdict")
+    return {**kept, "observed": [_some(one, *wanted) for one in claim["observed"]]}
+
+
+def _some(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}
+
+
+def _day(given: str | None) -> date | None:
+    return None if not given else day(given, date.min)
+
+
+def _must(given: str) -> date:
+    return day(given, date.min)
