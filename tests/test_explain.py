@@ -16,10 +16,13 @@ from marketlink.cli.explain import command
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
+from marketlink.explain.moves import sizes
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
 from marketlink.store import Store
+from marketlink.study.kernel import Plan
+from marketlink.study.maximum import standing_out
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2025, 3, 14))
 FETCHED = datetime(2025, 3, 15, tzinfo=UTC)
@@ -70,9 +73,10 @@ def test_a_planted_move_is_found_and_measured(tmp_path):
     assert only.move.session == JUMP
     assert only.move.ar == pytest.approx(-0.17, abs=0.035)
     assert only.move.t < -12
-    assert only.move.p_adjusted == pytest.approx(only.move.p * found.screen.tested)
-    assert only.move.p_rank == only.move.p_floor
-    assert (found.screen.tested, found.benchmark) == (250, "^GSPC")
+    assert only.move.p < only.move.p_rank == only.move.p_floor == pytest.approx(1 / 241)
+    assert only.move.p_adjusted < 0.01
+    assert only.stands_out and not only.unlikely
+    assert (found.screen.tested, found.benchmark, found.pointed) == (250, "^GSPC", ())
 
 
 def test_the_fit_agrees_with_least_squares_done_by_hand(tmp_path):
@@ -92,14 +96,54 @@ def test_the_fit_agrees_with_least_squares_done_by_hand(tmp_path):
     assert move.t == pytest.approx((y[at] - row @ coef) / error, rel=1e-9)
 
 
-def test_noise_is_seldom_called_abnormal_though_every_session_is_tried(tmp_path):
-    stocks = {f"S{n}": noise(100 + n) for n in range(24)}
-    settings = filled(tmp_path, stocks)
-    screens = [explain(name, settings).screen for name in stocks]
-    called = sum(bool(screen.moves) for screen in screens)
-    assert called <= 5  # 1.2 expected of 24 at 5 %; more than 5 has a chance below 1 %
-    assert sum(screen.alone for screen in screens) > 200  # without paying: 12.5 a stock
-    assert {screen.by_chance for screen in screens} == {12.5}
+@pytest.mark.parametrize("freedom", [3, 6, None])
+def test_noise_seldom_stands_out_though_every_session_is_tried(freedom):
+    generator = np.random.default_rng(freedom)
+    shape = (400, 520)
+    own = generator.standard_t(freedom, shape) if freedom else generator.standard_normal(shape)
+    x = 0.01 * generator.standard_normal(shape)
+    plan = Plan((-250, -11), (0, 0), ((0, 0),), 120)
+    size, _ = sizes(x + 0.02 * own, x, np.ones(shape), plan)
+    searched = np.zeros(shape, dtype=bool)
+    searched[:, -250:] = True
+    named = (np.nanmin(standing_out(size, searched), axis=1) <= 0.05).mean()
+    assert named <= 0.093  # 6 % and three standard errors; Student's t with Holm named 92 % of t(3)
+
+
+def test_what_is_nearest_to_standing_out_is_told_where_nothing_does(tmp_path):
+    settings = filled(tmp_path, {"AAA": noise(3)})
+    found = explain("AAA", settings)
+    assert found.sessions == ()
+    assert found.screen.nearest.p_adjusted > 0.05
+    done = CliRunner().invoke(command, ["AAA", "--db", str(settings.db), "--offline"])
+    assert f"nearest to it comes {found.screen.nearest.session}" in done.stderr
+
+
+def test_a_named_session_answers_for_itself_and_not_for_the_search(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping(size=-0.035)})
+    found = explain("NVDA", settings)
+    assert JUMP not in [item.move.session for item in found.sessions]
+    named = explain("NVDA", settings, days=[JUMP])
+    (one,) = named.pointed
+    assert one.unlikely and not one.stands_out and not one.hindsight
+    assert one.move.p_pointed == one.move.p < 0.01 < one.move.p_adjusted
+    both = explain("NVDA", settings, days=[JUMP, date(2025, 2, 3)])
+    (again, other) = both.pointed
+    assert again.move.p_pointed == pytest.approx(2 * again.move.p)
+    assert other.move.p_pointed > 0.05 and not other.unlikely
+    with pytest.raises(InputError, match="2025-02-01 is none of the sessions looked at"):
+        explain("NVDA", settings, days=[date(2025, 2, 1)])
+
+
+def test_an_article_of_a_later_day_points_with_hindsight(tmp_path):
+    settings = filled(tmp_path, {"NVDA": jumping(size=-0.045)})
+    told = "Nvidia\n\nNvidia Corp. (NASDAQ: NVDA) presented a chip on January 27, 2025.\n"
+    keep(settings, told, "2025-02-10T15:00:00+00:00")
+    (one,) = [item for item in explain("NVDA", settings).pointed if item.move.session == JUMP]
+    assert one.hindsight
+    keep(settings, told + "More.\n", "2025-01-27T12:00:00+00:00")
+    (one,) = [item for item in explain("NVDA", settings).pointed if item.move.session == JUMP]
+    assert not one.hindsight
 
 
 def test_articles_meet_the_session_their_moment_reacts_in(tmp_path):
@@ -118,7 +162,7 @@ def test_articles_meet_the_session_their_moment_reacts_in(tmp_path):
     assert candidate.hindsight
     searched = found.searched
     assert (searched.kept, searched.read, searched.naming, searched.undated) == (3, 3, 2, 0)
-    assert searched.first == JUMP - timedelta(days=7)
+    assert searched.first == found.screen.first - timedelta(days=7)
 
 
 def test_an_article_published_after_the_close_before_counts_as_published(tmp_path):
@@ -138,7 +182,7 @@ def test_without_articles_a_move_is_unexplained_and_the_window_is_told(tmp_path)
     assert done.exit_code == 0
     assert "2025-01-27" in done.stdout
     assert "unexplained" in done.stdout
-    assert "articles published 2025-01-20 to 2025-02-26: 0 of 0 kept were read" in done.stderr
+    assert "articles published 2024-03-08 to 2025-04-13: 0 of 0 kept were read" in done.stderr
     assert "1 of 250 sessions" in done.stderr
 
 
@@ -187,7 +231,8 @@ def test_the_json_carries_every_number(tmp_path):
     )
     (row,) = json.loads(done.stdout)
     assert row["session"] == "2025-01-27"
-    assert {"ar", "t", "p", "p_adjusted", "p_rank", "p_floor", "articles", "flags"} <= set(row)
+    kept = {"ar", "t", "p", "p_adjusted", "p_rank", "p_floor", "articles", "flags"}
+    assert kept | {"p_pointed", "stands_out", "volatility", "hindsight"} <= set(row)
 
 
 @pytest.mark.parametrize("benchmark", ["AAA", "COPY"])

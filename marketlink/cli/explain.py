@@ -15,13 +15,18 @@ from marketlink.config import Settings
 from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
-    from marketlink.explain import Explanation
+    from datetime import date
+
+    from marketlink.explain import Explained, Explanation
 
 COLUMNS = (
-    "session", "ret", "benchmark_ret", "ar", "t", "p", "p_adjusted", "p_rank", "p_floor",
-    "sessions", "explanation", "articles", "flags",
+    "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
+    "p_pointed", "p_rank", "p_floor", "sessions", "explanation", "hindsight", "articles", "flags",
 )  # fmt: skip
-SHORT = ("session", "ret", "ar", "t", "p_adjusted", "explanation", "published", "more")
+SHORT = (
+    "session", "ret", "ar", "volatility", "p_adjusted", "p_pointed", "explanation", "published",
+    "more",
+)  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -29,8 +34,10 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("symbol")
 @click.option("--from", "first", type=_DAY, help="First session looked at; the last 250 if absent.")
 @click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
+@click.option("--day", "days", type=_DAY, multiple=True,
+              help="A session named before looking at prices; may be repeated.")  # fmt: skip
 @click.option("--level", type=float, default=0.05, show_default=True,
-              help="Chance of calling noise abnormal, over all sessions together.")  # fmt: skip
+              help="Chance that noise alone stands out, over all sessions together.")  # fmt: skip
 @click.option("--benchmark", help="Benchmark symbol instead of the exchange's index.")
 @click.option("--estimation", type=WINDOW, default=(-250, -11), help="Estimation window in tau.")
 @click.option(
@@ -48,16 +55,19 @@ def command(
     symbol: str,
     first: datetime | None,
     last: datetime | None,
+    days: tuple[datetime, ...],
     level: float,
     benchmark: str | None,
     estimation: Window,
     min_obs: int,
     fmt: str,
 ) -> None:
-    """Name the abnormal sessions of a stock, and the kept articles that could explain each.
+    """Name the sessions on which a stock moved, and the kept articles that could explain each.
 
-    Every session is tested against a market model fitted before it, and the p-values pay for
-    having looked at all of them. A session that no kept article meets is unexplained.
+    A session is named if it stands out by itself, after paying for having looked at all of them,
+    or if a kept article or --day pointed at it and its own p-value is small. Every abnormal return
+    is judged over the volatility forecast for its day, with the tails of the stock's own days. A
+    session that no kept article meets is unexplained.
 
     \b
     Example:
@@ -71,56 +81,78 @@ def command(
         first=first.date() if first else None,
         last=last.date() if last else None,
         level=level,
+        days=[day.date() for day in days],
         spec=Spec(
             benchmark=benchmark or settings.benchmark or None,
             estimation=estimation,
             min_obs=min_obs,
         ),
     )
-    emit(
-        _short(found) if fmt == "table" else _full(found), SHORT if fmt == "table" else COLUMNS, fmt
-    )
+    named = _named(found, {day.date() for day in days})
+    row = _short if fmt == "table" else _full
+    emit((row(item) for item in named), SHORT if fmt == "table" else COLUMNS, fmt)
     for line in _said(found):
         click.echo(line, err=True)
 
 
-def _full(found: Explanation) -> Iterator[dict[str, Any]]:
-    for item in found.sessions:
-        yield asdict(item.move) | {
-            "explanation": "unexplained" if item.unexplained else item.candidates[0].title,
-            "articles": [asdict(candidate) for candidate in item.candidates],
-            "flags": list(item.flags),
-        }
+def _named(found: Explanation, days: set[date]) -> list[Explained]:
+    """Sessions that stand out, then those pointed at that are unlikely or that the user named."""
+    alone = {item.move.session for item in found.sessions}
+    return [
+        *found.sessions,
+        *(
+            item
+            for item in found.pointed
+            if item.move.session not in alone and (item.unlikely or item.move.session in days)
+        ),
+    ]
 
 
-def _short(found: Explanation) -> Iterator[dict[str, Any]]:
-    for item in found.sessions:
-        best = item.candidates[0] if item.candidates else None
-        yield {
-            "session": item.move.session,
-            "ret": f"{item.move.ret:+.2%}",
-            "ar": f"{item.move.ar:+.2%}",
-            "t": f"{item.move.t:+.1f}",
-            "p_adjusted": item.move.p_adjusted,
-            "explanation": best.title[:70] if best else "unexplained",
-            "published": best.published if best else "",
-            "more": max(len(item.candidates) - 1, 0),
-        }
+def _full(item: Explained) -> dict[str, Any]:
+    return asdict(item.move) | {
+        "stands_out": item.stands_out,
+        "explanation": "unexplained" if item.unexplained else item.candidates[0].title,
+        "hindsight": item.hindsight,
+        "articles": [asdict(candidate) for candidate in item.candidates],
+        "flags": list(item.flags),
+    }
+
+
+def _short(item: Explained) -> dict[str, Any]:
+    best = item.candidates[0] if item.candidates else None
+    return {
+        "session": item.move.session,
+        "ret": f"{item.move.ret:+.2%}",
+        "ar": f"{item.move.ar:+.2%}",
+        "volatility": f"{item.move.volatility:.2f}",
+        "p_adjusted": item.move.p_adjusted,
+        "p_pointed": item.move.p_pointed,
+        "explanation": best.title[:70] if best else "unexplained",
+        "published": best.published if best else "",
+        "more": max(len(item.candidates) - 1, 0),
+    }
 
 
 def _said(found: Explanation) -> Iterator[str]:
-    seen = found.screen
+    seen, where = found.screen, found.searched
     yield (
         f"{found.symbol} against {found.benchmark}: {len(seen.moves)} of {seen.tested} sessions "
-        f"({seen.first} to {seen.last}) are abnormal at {seen.level:g} over all of them; "
-        f"one by one {seen.alone} would be, {seen.by_chance:.1f} of noise alone"
+        f"({seen.first} to {seen.last}) stand out by themselves at {seen.level:g} over all of "
+        f"them; {seen.law} sessions tell how large moves of {found.symbol} are"
     )
-    where = found.searched
-    if where is not None:
-        yield (
-            f"articles published {where.first} to {where.last}: {where.read} of {where.kept} kept "
-            f"were read, {where.naming} name {found.symbol}; {where.undated} have no date"
-        )
-    for item in found.sessions:
+    if not seen.moves:
+        near = seen.nearest
+        yield f"nearest to it comes {near.session} ({near.ar:+.2%}, p {near.p_adjusted:.2g})"
+    small = [item for item in found.pointed if item.unlikely]
+    yield (
+        f"{len(found.pointed)} sessions were pointed at, {len(small)} of them moved more than "
+        f"chance at {seen.level:g} over all of those; "
+        f"{sum(item.hindsight for item in small)} only by articles of later days"
+    )
+    yield (
+        f"articles published {where.first} to {where.last}: {where.read} of {where.kept} kept "
+        f"were read, {where.naming} name {found.symbol}; {where.undated} have no date"
+    )
+    for item in _named(found, set()):
         for flag in item.flags:
             yield f"{item.move.session}: the bar is flagged, {flag}"

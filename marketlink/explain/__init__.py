@@ -1,6 +1,6 @@
-"""Moves first: the abnormal sessions of a stock, and the kept articles that could explain each.
+"""Moves first: sessions that stand out or were pointed at, and what could explain each.
 
-``moves`` finds the sessions and pays for having looked at all of them, ``candidates`` reads the
+``moves`` judges the sessions and pays for having looked at all of them, ``candidates`` reads the
 kept articles, ``explain`` puts the two together.
 """
 

@@ -1,37 +1,43 @@
-"""The abnormal sessions of one stock, with p-values that pay for the search."""
+"""The sessions of one stock that stand out, and what one session that was pointed at is worth."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.study.engine import solve
-from marketlink.study.inference.laws import p_student
-from marketlink.study.kernel import Plan as Windows
+from marketlink.study.filtered import filtered, market_days
+from marketlink.study.kernel import Plan, market_model
+from marketlink.study.maximum import standing_out
 from marketlink.study.models.rounding import SHARE
-from marketlink.study.multiple import holm, number_of_tests
+from marketlink.study.multiple import holm
 from marketlink.study.rolling import roll
+from marketlink.study.single import sq_p
+from marketlink.study.volatility import variances
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.kernel import Floats, Ints
+    from marketlink.study.kernel import Flags, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One session on which the stock moved more than the market and its own noise say.
+    """What the stock did on one session, beyond what the market and its own noise say.
 
     Returns are simple and decimal. ``t`` is the abnormal return over its forecast standard error,
-    ``p`` two-sided for this session alone, ``p_adjusted`` for all the sessions looked at (Holm),
-    ``p_rank`` the share of the estimation window's residuals that are at least as large, which
-    needs no normal law (smallest attainable value ``p_floor``). ``sessions`` is how many sessions
-    the return spans.
+    which grows with the ``sessions`` the return spans. ``volatility`` is the day's, as forecast
+    the session before, over its estimation window's. ``p`` is for this session alone, over that
+    volatility; ``p_adjusted`` the chance that noise alone holds so large a move among all the
+    sessions looked at; ``p_pointed`` ``p`` adjusted for all the sessions that were pointed at
+    (Holm), None for the others. ``p_rank`` is the share of the estimation window's residuals that
+    are at least as large, whatever the day's volatility (smallest attainable value ``p_floor``).
     """
 
     session: date
@@ -39,8 +45,10 @@ class Move:
     benchmark_ret: float
     ar: float
     t: float
+    volatility: float
     p: float
     p_adjusted: float
+    p_pointed: float | None
     p_rank: float
     p_floor: float
     sessions: int
@@ -50,24 +58,106 @@ class Move:
 class Screen:
     """What looking at every session found.
 
-    ``tested`` sessions between ``first`` and ``last`` had enough history; ``moves`` are those whose
-    adjusted p-value is at most ``level``. ``alone`` is how many would have been called abnormal
-    had each been tested by itself, ``by_chance`` how many of those are expected of noise.
+    ``tested`` sessions between ``first`` and ``last`` had enough history; ``moves`` are those that
+    stand out by themselves: their adjusted p-value is at most ``level``. ``pointed`` are the moves
+    of the sessions that were pointed at, ``nearest`` is what comes nearest to standing out. ``law``
+    sessions, the tested ones and those before them, tell how large moves of the stock are.
     """
 
     first: date
     last: date
     tested: int
     level: float
-    alone: int
-    by_chance: float
+    law: int
+    nearest: Move
     moves: tuple[Move, ...]
+    pointed: tuple[Move, ...]
 
 
-def screen(
-    con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | None, level: float
-) -> Screen:
-    """Fit the market model with every session as day 0 and test each.
+HISTORY = 1_250
+"""Sessions before the first one looked at that tell of the stock's moves, at most."""
+DEFAULT = 250
+"""Sessions looked at where no days are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One stock, one place a session, and how much each of the places looked at stands out.
+
+    ``chosen`` are those places; ``adjusted`` (M,) the p-values that pay for the search, NaN
+    elsewhere; ``law`` how many sessions tell of the stock's moves.
+    """
+
+    plan: Plan
+    dates: Ints
+    y: Floats
+    x: Floats
+    span: Floats
+    chosen: Ints
+    adjusted: Floats
+    law: int
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The sessions looked at."""
+        return tuple(date.fromordinal(int(day)) for day in self.dates[self.chosen])
+
+    def screen(self, level: float, pointed: Sequence[date] = ()) -> Screen:
+        """The moves that stand out by themselves, and those of the sessions pointed at.
+
+        Parameters
+        ----------
+        level : float
+            The chance that even one session stands out where there is only noise.
+        pointed : sequence of date
+            Sessions chosen before their prices were looked at; those not looked at are left out.
+        """
+        named = self.chosen[np.isin(self.dates[self.chosen], [d.toordinal() for d in pointed])]
+        paid = self.adjusted[self.chosen]
+        out = self.chosen[(paid <= level) | (np.arange(len(paid)) == paid.argmin())]
+        moves = {move.session: move for move in self._moves(np.union1d(out, named), named)}
+        days = self.days
+        return Screen(
+            first=days[0],
+            last=days[-1],
+            tested=len(days),
+            level=level,
+            law=self.law,
+            nearest=moves[days[int(paid.argmin())]],
+            moves=tuple(move for move in moves.values() if move.p_adjusted <= level),
+            pointed=tuple(move for move in moves.values() if move.p_pointed is not None),
+        )
+
+    def _moves(self, at: Ints, named: Ints) -> list[Move]:
+        days, errors = market_days(self.y, self.x, self.span, at, self.plan)
+        found = filtered(days, self.plan.windows, errors)
+        fits = market_model(self.y, self.x, at, self.plan)
+        own = days.scaled[:, : days.estimation] / np.sqrt(1 - days.leverage[:, : days.estimation])
+        t = fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[at] + errors[:, 0]))
+        rank, floor = sq_p(own, t[:, None])
+        p = found.p[:, 0]
+        paid = dict(zip(named.tolist(), holm(p[np.isin(at, named)]).tolist(), strict=True))
+        return [
+            Move(
+                session=date.fromordinal(int(self.dates[place])),
+                ret=float(self.y[place]),
+                benchmark_ret=float(self.x[place]),
+                ar=float(fits.ar[row, 0]),
+                t=float(t[row]),
+                volatility=float(found.volatility[row]),
+                p=float(p[row]),
+                p_adjusted=float(self.adjusted[place]),
+                p_pointed=paid.get(place),
+                p_rank=float(rank[row]),
+                p_floor=float(floor[row]),
+                sessions=int(self.span[place]),
+            )
+            for row, place in enumerate(at.tolist())
+        ]
+
+
+def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | None) -> Looked:
+    """Fit the market model with every session as day 0 and judge each over its own volatility.
 
     Parameters
     ----------
@@ -77,94 +167,82 @@ def screen(
         Estimation window and least number of returns.
     first, last : date, optional
         Sessions to look at, both ends in; by default the last 250.
-    level : float
-        The chance that even one session is called abnormal where there is only noise.
 
     Raises
     ------
     InputError
         No session has enough history before it.
-
-    Reference
-    ---------
-    Campbell, Lo and MacKinlay (1997), eq. 4.4.9; Holm (1979).
     """
     solved = solve(con, replace(spec, model="market", window=(0, 0), windows=((0, 0),)))
     layout = solved.windows.layout
     if len(layout.size) == 0:
         raise InputError("no session of the stock has a price and a benchmark's beside it")
     part = layout.stretch(0)
-    y, x = layout.y[part], layout.X[0][part]
-    dates, span = layout.dates[part], layout.span[part]
-    rolled = roll(y[None], x[None], Windows(spec.estimation, (0, 0), ((0, 0),), spec.min_obs))
+    y, x, dates, span = layout.y[part], layout.X[0][part], layout.dates[part], layout.span[part]
+    plan = Plan(spec.estimation, (0, 0), ((0, 0),), spec.min_obs)
+    size, fitted = sizes(y[None], x[None], span[None], plan)
     spread = SHARE**0.5 * np.nanstd(y) if np.isfinite(y).any() else 0.0
-    fitted = np.isfinite(rolled.sigma[0]) & np.isfinite(rolled.car[0, 0])
-    chosen = _chosen(
-        dates, np.isfinite(rolled.scar[0, 0]) & (rolled.sigma[0] > spread), first, last
-    )
+    chosen = _chosen(dates, np.isfinite(size[0]) & (fitted[0] > spread), first, last)
     if not len(chosen):
-        _within(dates[np.isfinite(y)], first, last)
-        if len(_chosen(dates, fitted, first, last)):
-            raise InputError(
-                "the benchmark explains the stock but for rounding: nothing is left to be abnormal",
-                "the stock is its own benchmark, a copy of it, or never moves",
-                "--benchmark with another symbol",
-            )
-        if not len(_chosen(dates, np.isfinite(y), first, last)):
-            raise InputError(
-                f"the stock has no return in a session from {first or 'the start'} to"
-                f" {last or 'the end'}"
-            )
-        raise InputError(
-            f"no session between {first or 'the start'} and {last or 'the end'} has "
-            f"{spec.min_obs} returns in its estimation window",
-            "",
-            "a later --from, or marketlink refresh for a longer history",
-        )
-    t = rolled.scar[0, 0][chosen]
-    p = np.array(
-        [
-            float(p_student(float(v), float(n) - 2))
-            for v, n in zip(t, rolled.n[0][chosen], strict=True)
-        ]
-    )
-    adjusted = holm(p)
-    found = []
-    for place in np.flatnonzero(adjusted <= level).tolist():
-        at = int(chosen[place])
-        rank, floor = _rank(y, x, at, spec.estimation, float(t[place]))
-        found.append(
-            Move(
-                session=date.fromordinal(int(dates[at])),
-                ret=float(y[at]),
-                benchmark_ret=float(x[at]),
-                ar=float(rolled.car[0, 0, at]),
-                t=float(t[place]),
-                p=float(p[place]),
-                p_adjusted=float(adjusted[place]),
-                p_rank=rank,
-                p_floor=floor,
-                sessions=int(span[at]),
-            )
-        )
-    tested = number_of_tests(p)
-    return Screen(
-        first=date.fromordinal(int(dates[chosen[0]])),
-        last=date.fromordinal(int(dates[chosen[-1]])),
-        tested=tested,
-        level=level,
-        alone=int((p <= level).sum()),
-        by_chance=level * tested,
-        moves=tuple(found),
-    )
+        _refuse(dates, y, fitted[0], first=first, last=last, least=spec.min_obs)
+    law = np.full(len(y), np.nan)
+    reach = slice(max(int(chosen[0]) - HISTORY, 0), int(chosen[-1]) + 1)
+    law[reach] = size[0, reach]
+    searched = np.zeros(len(y), dtype=bool)
+    searched[chosen] = True
+    adjusted = standing_out(law[None], searched[None])[0]
+    return Looked(plan, dates, y, x, span, chosen, adjusted, int(np.isfinite(law).sum()))
 
 
-DEFAULT = 250
-"""Sessions looked at where no days are given."""
+def sizes(y: Floats, x: Floats, span: Floats, plan: Plan) -> tuple[Floats, Floats]:
+    """How large every session's abnormal return is for its day, and its fit's sigma.
+
+    Parameters
+    ----------
+    y, x, span : (S, M) returns of stocks and benchmarks and the sessions they span
+
+    Returns
+    -------
+    (S, M) absolute abnormal returns over the volatility forecast the session before, each session
+    by a fit of its own before it, and those before the first fit by that one's residuals; and
+    (S, M) the sigma of each session's own fit.
+
+    Reference
+    ---------
+    Campbell, Lo and MacKinlay (1997), eq. 4.4.9, for the error of the fit.
+    """
+    rolled = roll(y, x, plan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = rolled.car[0] / rolled.sigma
+        error = (rolled.car_se[0] / rolled.sigma) ** 2 - 1.0
+        n = np.where(np.isfinite(scaled), rolled.n, 0.0)
+        _begin(scaled, error, n, (y, x, span), plan)
+        scaled = np.where(np.isfinite(scaled), scaled, np.nan)
+        lean = np.maximum(n * np.abs(error) - 1.0, 0.0)
+        variance, _ = variances(scaled, np.where(np.isfinite(lean), lean, 0.0), span)
+        return np.abs(scaled) / np.sqrt(variance + error), rolled.sigma
 
 
-def _chosen(dates: Ints, known: Floats, first: date | None, last: date | None) -> Ints:
-    inside = np.asarray(known, dtype=bool) & (dates > 0)
+def _begin(
+    scaled: Floats, error: Floats, n: Floats, series: tuple[Floats, ...], plan: Plan
+) -> None:
+    """Fill the sessions before each series' first fit with that fit's own residuals."""
+    rows = np.flatnonzero(np.isfinite(scaled).any(axis=1))
+    first = np.isfinite(scaled[rows]).argmax(axis=1)
+    room = -plan.estimation[0]
+    padded = [np.pad(v[rows], ((0, 0), (room, 0)), constant_values=np.nan) for v in series]
+    at = np.arange(len(rows)) * padded[0].shape[1] + room + first
+    days, _ = market_days(padded[0].ravel(), padded[1].ravel(), padded[2].ravel(), at, plan)
+    place = first[:, None] + plan.estimation[0] + np.arange(days.estimation)
+    row, column = np.nonzero((place >= 0) & np.isfinite(days.scaled[:, : days.estimation]))
+    target = rows[row], place[row, column]
+    scaled[target] = days.scaled[row, column]
+    error[target] = -days.leverage[row, column]
+    n[target] = days.n_est[row]
+
+
+def _chosen(dates: Ints, known: Flags, first: date | None, last: date | None) -> Ints:
+    inside = known & (dates > 0)
     if last is not None:
         inside &= dates <= last.toordinal()
     if first is not None:
@@ -172,18 +250,25 @@ def _chosen(dates: Ints, known: Floats, first: date | None, last: date | None) -
     return np.flatnonzero(inside)[-DEFAULT:]
 
 
-def _rank(y: Floats, x: Floats, at: int, window: tuple[int, int], t: float) -> tuple[float, float]:
-    """Share of the session and its estimation residuals, standardised, at least as large."""
-    low, high = max(at + window[0], 0), at + window[1] + 1
-    ys, xs = y[low:high], x[low:high]
-    known = np.isfinite(ys) & np.isfinite(xs)
-    ys, xs = ys[known], xs[known]
-    design = np.column_stack([np.ones_like(xs), xs])
-    fitted = design @ np.linalg.lstsq(design, ys, rcond=None)[0]
-    residual = ys - fitted
-    size = np.abs(residual) / np.sqrt((residual**2).sum() / (len(ys) - 2))
-    reached = int((size >= abs(t)).sum())
-    return (1 + reached) / (1 + len(ys)), 1 / (1 + len(ys))
+def _refuse(
+    dates: Ints, y: Floats, sigma: Floats, *, first: date | None, last: date | None, least: int
+) -> NoReturn:
+    """Say why no session could be looked at."""
+    _within(dates[np.isfinite(y)], first, last)
+    between = f"{first or 'the start'} to {last or 'the end'}"
+    if len(_chosen(dates, np.isfinite(sigma), first, last)):
+        raise InputError(
+            "the benchmark explains the stock but for rounding: nothing is left to be abnormal",
+            "the stock is its own benchmark, a copy of it, or never moves",
+            "--benchmark with another symbol",
+        )
+    if not len(_chosen(dates, np.isfinite(y), first, last)):
+        raise InputError(f"the stock has no return in a session from {between}")
+    raise InputError(
+        f"no session from {between} has {least} returns in its estimation window",
+        "",
+        "a later --from, or marketlink refresh for a longer history",
+    )
 
 
 def _within(dates: Ints, first: date | None, last: date | None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError, UnknownSymbol
-from marketlink.explain.candidates import Candidate, Searched, search
-from marketlink.explain.moves import Move, Screen, screen
+from marketlink.explain.candidates import HOW, Candidate, Searched, search
+from marketlink.explain.moves import Move, Screen, look
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
@@ -23,15 +24,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One abnormal session and the articles that could explain it, likeliest first.
+    """One session and the articles that could explain it, likeliest first.
+
+    ``stands_out``: by itself among all the sessions looked at; ``unlikely``: it was pointed at, and
+    moved more than chance over all the sessions pointed at.
 
     Without candidates it is unexplained: nothing that is kept meets it, which says nothing of what
-    was never kept. ``flags`` are faults seen in the bars the return is made of.
+    was never kept. ``flags`` are faults seen in the bars the return is made of. ``hindsight``: only
+    articles of later days point at it, which may have been written because it moved.
     """
 
     move: Move
     candidates: tuple[Candidate, ...]
+    stands_out: bool
+    unlikely: bool
     flags: tuple[str, ...] = ()
+    hindsight: bool = False
 
     @property
     def unexplained(self) -> bool:
@@ -41,14 +49,16 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The abnormal sessions of a stock; ``searched`` is None where there was none to explain."""
+    """The sessions of a stock that stand out by themselves, the clearest first, and those that a
+    kept article or the user pointed at before prices were looked at, the least likely first."""
 
     symbol: str
     exchange: str
     benchmark: str
     screen: Screen
     sessions: tuple[Explained, ...]
-    searched: Searched | None
+    pointed: tuple[Explained, ...]
+    searched: Searched
     warnings: tuple[str, ...] = ()
 
 
@@ -59,9 +69,10 @@ def explain(
     first: date | None = None,
     last: date | None = None,
     level: float = 0.05,
+    days: Sequence[date] = (),
     spec: Spec | None = None,
 ) -> Explanation:
-    """The abnormal sessions of a stock, and the kept articles that could explain each.
+    """The sessions on which a stock moved, and the kept articles that could explain each.
 
     Parameters
     ----------
@@ -72,14 +83,17 @@ def explain(
     first, last : date, optional
         Sessions to look at, both ends in; the last 250 by default.
     level : float
-        The chance, over all sessions together, of calling noise abnormal.
+        The chance, over all sessions together, that noise alone stands out.
+    days : sequence of date
+        Sessions named before their prices were looked at; each answers for itself.
     spec : Spec, optional
         Estimation window, least number of returns, benchmark, as-of.
 
     Returns
     -------
     Explanation
-        Of the market model, fitted anew before each session.
+        Of the market model, fitted anew before each session, every abnormal return over the
+        volatility forecast for its day.
 
     Raises
     ------
@@ -105,17 +119,35 @@ def explain(
             f"marketlink refresh {benchmark}, or --benchmark SYMBOL",
         )  # fmt: skip
     fill(snapshot.con, (event,), plan)
-    found = screen(snapshot.con, spec, first, last, level)
-    days = sorted(move.session for move in found.moves)
-    if not days:
-        return Explanation(symbol, exchange, benchmark, found, (), None)
-    meeting, searched = search(settings, symbol, exchange, days)
-    flags = _flags(symbol, settings, days)
-    listed = tuple(
-        Explained(move, meeting[move.session], flags.get(move.session, ()))
-        for move in sorted(found.moves, key=lambda move: move.p)
-    )
-    return Explanation(symbol, exchange, benchmark, found, listed, searched)
+    looked = look(snapshot.con, spec, first, last)
+    absent = sorted(set(days) - set(looked.days))
+    if absent:
+        raise InputError(
+            f"{absent[0]} is none of the sessions looked at",
+            f"{looked.days[0]} to {looked.days[-1]}",
+            "--from and --to around it, or another day",
+        )
+    meeting, searched = search(settings, symbol, exchange, looked.days)
+    told = {day for day, some in meeting.items() if any(c.how == HOW[0] for c in some)}
+    found = looked.screen(level, sorted(told.union(days)))
+    flags = _flags(symbol, settings, sorted({m.session for m in (*found.moves, *found.pointed)}))
+
+    def explained(move: Move) -> Explained:
+        candidates = meeting[move.session]
+        late = all(c.hindsight for c in candidates if c.how == HOW[0])
+        hindsight = move.session in told and late and move.session not in days
+        unlikely = move.p_pointed is not None and move.p_pointed <= level
+        return Explained(
+            move, candidates, move.p_adjusted <= level, unlikely,
+            flags.get(move.session, ()), hindsight,
+        )  # fmt: skip
+
+    return Explanation(
+        symbol, exchange, benchmark, found,
+        tuple(explained(m) for m in sorted(found.moves, key=lambda m: (m.p_adjusted, m.p))),
+        tuple(explained(m) for m in sorted(found.pointed, key=lambda m: m.p)),
+        searched,
+    )  # fmt: skip
 
 
 def _held(symbol: str, settings: Settings) -> Holding:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from marketlink.study.kernel import Floats, Ints, Window
+from marketlink.study.kernel import Floats, Ints, Plan, Window, market_model
 from marketlink.study.single import sq_p
 from marketlink.study.tails import beyond
 from marketlink.study.volatility import DRIFT, Run, variances
@@ -94,6 +94,41 @@ def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
             held = np.isfinite(inside).sum(axis=1)
             p[:, place] = _judge(before, inside * np.sqrt(held / total)[:, None])
     return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), p)
+
+
+def market_days(y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan) -> tuple[Days, Floats]:
+    """The days of market-model fits, and what :func:`filtered` wants of their windows' errors.
+
+    Parameters
+    ----------
+    y, x, span : (M,) returns of stock and benchmark and the sessions they span, padded by
+        ``plan.reach``
+    at : (N,) positions of day 0
+    plan : Plan
+        Estimation window, before day 0, and windows.
+
+    Returns
+    -------
+    Days, and (N, W) ``m^2/n + (sum of (x - mean))^2 / Sxx`` over a window's m days.
+    """
+    first, stop = plan.estimation[0], max(0, *(last for _, last in plan.windows)) + 1
+    fits = market_model(y, x, at, replace(plan, path=(0, 0), windows=(), errors=False))
+    places = at[:, None] + np.arange(first, stop)
+    line, n = fits.coef, fits.n[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = (y[places] - line[:, :1] - line[:, 1:] * x[places]) / fits.sigma[:, None]
+        shift = x[places] - fits.mean
+        leverage = 1.0 / n + shift**2 * fits.spread[:, 0]
+        scaled = np.where(np.isfinite(scaled), scaled, np.nan)
+        errors = []
+        for low, high in plan.windows:
+            cut = slice(low - first, high - first + 1)
+            there = np.isfinite(scaled[:, cut])
+            lean = np.where(there, shift[:, cut], 0.0).sum(axis=1)
+            errors.append(there.sum(axis=1) ** 2 / n[:, 0] + lean**2 * fits.spread[:, 0, 0])
+    length = plan.estimation[1] - first + 1
+    days = Days(scaled, leverage, span[places], fits.n, length, plan.estimation[1] + 1)
+    return days, np.stack(errors, axis=1)
 
 
 def _own(days: Days, daily: Floats) -> Floats:

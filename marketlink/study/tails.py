@@ -10,8 +10,9 @@ from marketlink.study.kernel import Floats
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
 """Degrees of freedom considered; the last one is the normal law."""
-PRIOR = np.array([1.0] * 10 + [8.0])
-"""Their weights before a value was seen."""
+PRIOR = np.array([3.0, 2.5, 2.0, 1.7, 1.4, 1.2, 1.0, 0.8, 0.8, 0.8, 2.5])
+"""Their weights before a value was seen: set so that the largest of 250 sessions of noise, Student
+with 3, 4, 6 degrees of freedom, normal or clustered, is called large as seldom as promised."""
 SCALES = np.exp(np.linspace(-0.5, 0.5, 9))
 """Scales considered, about the one that meets the sample's median."""
 BLOCK = 4_096
