@@ -8,6 +8,7 @@
 ``reaction``            how far one stock moved at one moment, beyond its market
 ``prices``              prices of the store as a frame: ``marketlink prices``
 ``sessions``            an exchange's sessions: ``marketlink sessions``
+``serve_agents``        the same verbs for agents: ``marketlink mcp``
 ``analyse``             an article to a finished case, the input of a report
 ``run_study``           an event study on the relations of a DuckDB connection
 ``read_table``          a table of a written study: ``marketlink export``
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from marketlink.library.report import report as report
     from marketlink.library.study import StudyResult as StudyResult
     from marketlink.library.study import study as study
+    from marketlink.mcp import run as serve_agents
     from marketlink.pipeline.case import analyse as analyse
     from marketlink.prices.importing import import_file as import_prices
     from marketlink.records.study import Spec as Spec
@@ -84,6 +86,7 @@ _WHERE = {
     "report": "marketlink.library.report:report",
     "run_study": "marketlink.study.engine:run",
     "schedule_status": "marketlink.schedule.status:status",
+    "serve_agents": "marketlink.mcp:run",
     "serve_reports": "marketlink.serve:serve",
     "sessions": "marketlink.calendars:sessions",
     "study": "marketlink.library.study:study",
@@ -115,6 +118,7 @@ __all__ = [
     "report",
     "run_study",
     "schedule_status",
+    "serve_agents",
     "serve_reports",
     "sessions",
     "study",
