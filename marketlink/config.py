@@ -13,6 +13,7 @@ articles.web        time, size and address limits
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -159,6 +160,8 @@ MOST = 1_000_000
 """No setting is larger: what waits must end, and a clock must be able to count it."""
 ABOVE_ZERO = ("source_timeout_seconds", "web_timeout_seconds")
 """A time-out of 0 is none to what reads it."""
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""A scheme, as of md:, s3: or http:; a letter alone is a drive."""
 CHOICES: Mapping[str, tuple[Any, ...]] = {"lang": ("", "ko", "en")}
 
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
@@ -190,6 +193,8 @@ def _checked(key: str, value: Any, origin: str) -> Any:
     fits, convert, words = _KINDS[kind]
     if not fits(value):
         raise InputError(f"The setting {key} ({origin}) must be {words}, not {value!r}")
+    if key == "db" and ADDRESS.match(str(value)):
+        raise InputError(f"The setting db ({origin}) must be a file here, not {str(value)!r}")
     if key == "db" and not Path(value).name:
         raise InputError(f"The setting db ({origin}) must be a file, not {str(value)!r}")
     if key in ABOVE_ZERO and not value:

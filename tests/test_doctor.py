@@ -16,10 +16,10 @@ from marketlink.config import Settings
 from marketlink.doctor import examine
 from marketlink.doctor.check import listed
 from marketlink.errors import Finding, SourceUnavailable
+from marketlink.locks import alone
 from marketlink.prices.load import ensure_excerpt, ensure_sessions
 from marketlink.prices.quality import check
 from marketlink.records.price import Action, Flag, History, Listing, RawBar, Run
-from marketlink.refresh.lock import alone
 from marketlink.refresh.plan import plan
 from marketlink.refresh.run import lock_path
 from marketlink.store import Store

@@ -15,8 +15,8 @@ import pytest
 
 from marketlink.config import Settings
 from marketlink.errors import DatabaseBusy, InputError
+from marketlink.locks import alone
 from marketlink.refresh import refresh
-from marketlink.refresh.lock import alone
 from marketlink.schedule import (
     Loop,
     exchanges_in_use,
@@ -194,7 +194,7 @@ def test_a_run_is_one_line_whatever_it_printed():
 
 def test_a_second_schedule_of_the_same_store_is_refused(tmp_path):
     loop, _ = made_loop(tmp_path, Clock("2025-02-03T12:00"))
-    held = "import sys, time; from pathlib import Path; from marketlink.refresh.lock import alone\n"
+    held = "import sys, time; from pathlib import Path; from marketlink.locks import alone\n"
     held += "with alone(Path(sys.argv[1]), 'x', 0): print('held', flush=True); time.sleep(60)"
     path = state.lock_path(loop.settings.db)
     with subprocess.Popen([sys.executable, "-c", held, path], cwd=ROOT, stdout=-1) as process:

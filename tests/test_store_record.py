@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from marketlink import disk
 from marketlink.errors import StoreError
 from marketlink.prices.load import ensure_excerpt
 from marketlink.records.price import Action, Flag, History, Listing, RawBar
@@ -124,9 +125,11 @@ def test_many_batches_are_folded_into_one(path):
     with Store.open(path, "write") as store:
         for n in range(5, 5 + KEEP):
             store.merge([history(n - 1, round(1 + n / 10 - 0.1, 10), round(1 + n / 10, 10))])
-        assert len(store.record.batches()) <= KEEP
-        folders = [item.name for item in store.record.folder.iterdir() if item.name.isdigit()]
-        assert len(folders) == len(store.record.batches())
+        used = store.record.sound().batches
+        assert used[0].whole
+        assert len(used) <= KEEP
+        assert used[0].number > KEEP
+        assert len(store.record.numbers()) <= 2 * KEEP
     before = contents(path)
     path.unlink()
     assert contents(path) == before
@@ -242,3 +245,98 @@ def test_random_damage_never_gives_wrong_rows(path):
         assert found == before
         for aside in path.parent.glob("*.broken-*"):
             aside.unlink()
+
+
+def flipped(file, at):
+    content = bytearray(file.read_bytes())
+    content[at] ^= 1 << (at % 8)
+    file.write_bytes(content)
+
+
+def test_a_flipped_bit_in_the_record_is_told_and_the_rest_is_kept(path):
+    latest = max(path.with_suffix(".parquet").glob("[0-9]*"))
+    with Store.open(path) as store:
+        before = [bar.close for bar in store.bars("ABC")]
+    path.unlink()
+    flipped(latest / "raw_bar.parquet", 40)
+    with Store.open(path) as store:
+        assert f"{latest.name}/raw_bar.parquet is damaged" in store.notices[0]
+        assert "is missing, and a refresh brings back" in store.notices[0]
+        assert [bar.close for bar in store.bars("ABC")] == before[:-1]
+    assert latest.with_name(f"{latest.name}.damaged").is_dir()
+    with Store.open(path) as store:
+        assert not store.notices
+
+
+@pytest.mark.parametrize("name", ["batch.json", "raw_bar.parquet"])
+def test_a_file_that_is_gone_from_the_record_is_told(path, name):
+    latest = max(path.with_suffix(".parquet").glob("[0-9]*"))
+    path.unlink()
+    (latest / name).unlink()
+    with Store.open(path) as store:
+        assert f"{latest.name}/{name}" in store.notices[0]
+
+
+def test_a_last_batch_that_is_gone_is_told(path):
+    latest = max(path.with_suffix(".parquet").glob("[0-9]*"))
+    path.unlink()
+    shutil.rmtree(latest)
+    with Store.open(path) as store:
+        assert f"{latest.name} to {latest.name} are missing" in store.notices[0]
+
+
+def test_a_record_that_lags_makes_the_next_batch_whole(path):
+    shutil.rmtree(max(path.with_suffix(".parquet").glob("[0-9]*")))
+    with Store.open(path, "write") as store:
+        assert not store.in_step()
+        store.merge([history(4, 1.4, 1.5)])
+        assert store.in_step()
+    before = contents(path)
+    path.unlink()
+    assert contents(path) == before
+
+
+def test_without_a_sound_whole_batch_nothing_is_invented(path):
+    folder = path.with_suffix(".parquet")
+    path.unlink()
+    flipped(folder / "000001" / "raw_bar.parquet", 1000)
+    names = sorted(str(file) for file in folder.rglob("*"))
+    with pytest.raises(StoreError, match=r"000001/raw_bar\.parquet is damaged"):
+        Store.open(path)
+    assert sorted(str(file) for file in folder.rglob("*") if file.name != "lock") == names
+
+
+def test_a_damaged_generation_falls_back_to_the_one_before(path):
+    with Store.open(path, "write") as store:
+        for n in range(5, 5 + KEEP):
+            store.merge([history(n - 1, round(1 + n / 10 - 0.1, 10), round(1 + n / 10, 10))])
+        whole = store.record.sound().batches[0].number
+    assert whole > KEEP
+    path.unlink()
+    flipped(path.with_suffix(".parquet") / f"{whole:06d}" / "history.parquet", 5)
+    with Store.open(path) as store:
+        assert f"committed after batch {whole - 1}" in store.notices[0]
+        assert store.bars("ABC")
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links as on POSIX")
+def test_a_lock_never_follows_a_link(path, tmp_path):
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    (path.with_suffix(".parquet") / "lock").symlink_to(precious)
+    path.unlink()
+    with pytest.raises(StoreError, match="it is a link"):
+        Store.open(path)
+    assert precious.read_text() == "kept"
+
+
+def test_files_have_the_mode_of_the_users_umask(tmp_path):
+    before = os.umask(0o077)
+    try:
+        disk.replace(tmp_path / "a", b"x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+    disk.replace(tmp_path / "a", b"y")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o666 & ~before
+    assert [file.name for file in tmp_path.iterdir()] == ["a"]

@@ -9,6 +9,7 @@ import pytest
 
 from marketlink.errors import StoreError
 from marketlink.store import Store, schema, sql
+from marketlink.store.record import Record
 
 VERSION_1 = """
 create table bar (symbol varchar not null, session date not null, open double, high double,
@@ -159,7 +160,7 @@ def former_record(path):
 
 def test_a_record_of_version_4_is_rebuilt_and_the_next_batch_is_whole(tmp_path):
     path = tmp_path / "marketlink.duckdb"
-    folder = former_record(path)
+    former_record(path)
     path.unlink()
     wanted = [
         ("S", date(2024, 1, 2), 500.0, "new"), ("S", date(2024, 1, 3), 300.0, "new"),
@@ -171,7 +172,8 @@ def test_a_record_of_version_4_is_rebuilt_and_the_next_batch_is_whole(tmp_path):
         assert store.con.execute(asked).fetchall() == wanted
         with store.writing("flag") as con:
             con.execute("insert into flag values ('S', null, 'stale-close', 'flag', '')")
-    assert sorted(item.name for item in folder.iterdir() if item.name.isdigit()) == ["000004"]
+    assert [batch.number for batch in Record(path).sound().batches] == [4]
+    assert Record(path).numbers() == [1, 2, 3, 4]
     path.unlink()
     with Store.open(path) as store:
         assert store.con.execute(asked).fetchall() == wanted
@@ -219,11 +221,8 @@ def test_the_first_batch_of_a_store_that_was_brought_forward_is_whole(tmp_path):
     for _ in range(2):
         with Store.open(path, "write") as store, store.writing("flag") as con:
             con.execute("insert into flag values ('S', null, 'stale-close', 'flag', '')")
-    folder = path.with_suffix(".parquet")
-    assert sorted(item.name for item in folder.iterdir() if item.name.isdigit()) == [
-        "000004", "000005",
-    ]  # fmt: skip
-    assert (folder / "000004" / "full").exists() and not (folder / "000005" / "full").exists()
+    batches = Record(path).sound().batches
+    assert [(batch.number, batch.whole) for batch in batches] == [(4, True), (5, False)]
     path.unlink()
     with Store.open(path) as store:
         assert store.con.execute("select max(id) from history").fetchall() == [(7,)]

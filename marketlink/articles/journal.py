@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from marketlink import disk
 from marketlink.errors import StoreError
+from marketlink.locks import alone
+
+PATIENCE = 60.0
+"""Seconds to wait for another process that writes to the folder."""
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -44,7 +47,7 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name and rename it.
+    """Replace a file whole, for good: see :func:`marketlink.disk.replace`.
 
     Raises
     ------
@@ -52,17 +55,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         The folder cannot be written to.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        disk.replace(path, content)
     except OSError as error:
         why = error.strerror or str(error)
         raise StoreError(f"{path} cannot be written", why, _hint(error)) from None
@@ -71,19 +64,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder against other processes that would write to it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = (folder / ".lock").open("a")
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise StoreError(f"{folder} cannot be written", why, _hint(error)) from None
-    with stream:
-        try:
-            import fcntl
-        except ImportError:  # pragma: no cover  Windows has no advisory locks
-            yield
-            return
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    with alone(folder / ".lock", "a change", PATIENCE):
         yield
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from marketlink import disk
 from marketlink.calendars.exchanges import EXCHANGES
 from marketlink.calendars.sessions import extend_with, sessions
 from marketlink.calendars.table import span_end, write_rows
@@ -48,7 +48,8 @@ def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]
         if _build(folder, exchange, wanted):
             grown.append(exchange)
         tried[exchange] = asked
-    _write(folder / TRIED, json.dumps(tried, indent=1, sort_keys=True))
+    text = json.dumps(tried, indent=1, sort_keys=True) + "\n"
+    disk.replace(folder / TRIED, text.encode())
     if grown:
         extend_with(folder)
     return tuple(grown)
@@ -63,10 +64,7 @@ def _build(folder: Path, exchange: str, wanted: date) -> bool:
         return False
     if span_end(rows) <= sessions(exchange).last:
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{exchange}.{os.getpid()}"
-    write_rows(fresh, rows)
-    fresh.replace(folder / f"{exchange}.csv")
+    write_rows(folder / f"{exchange}.csv", rows)
     return True
 
 
@@ -75,10 +73,3 @@ def _tried(folder: Path) -> dict[str, str]:
         return {str(k): str(v) for k, v in json.loads((folder / TRIED).read_text("utf-8")).items()}
     except (OSError, ValueError, AttributeError):
         return {}
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text + "\n", "utf-8")
-    fresh.replace(path)

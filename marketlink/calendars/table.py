@@ -17,8 +17,10 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from io import StringIO
 from pathlib import Path
 
+from marketlink import disk
 from marketlink.errors import InputError
 
 COLUMNS = ("day", "what", "open", "close", "name", "name_local", "rule")
@@ -81,10 +83,11 @@ def span_end(rows: Iterable[CalendarRow]) -> date:
 
 
 def write_rows(path: Path, rows: Iterable[CalendarRow]) -> None:
-    """Write a table in day order."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in rows:
-            hours = [t.isoformat("minutes") if t else "" for t in (row.open, row.close)]
-            writer.writerow([row.day, row.what, *hours, row.name, row.name_local, row.rule])
+    """Write a table in day order, in place of the one that is there."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        hours = [t.isoformat("minutes") if t else "" for t in (row.open, row.close)]
+        writer.writerow([row.day, row.what, *hours, row.name, row.name_local, row.rule])
+    disk.replace(path, text.getvalue().encode())

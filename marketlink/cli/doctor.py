@@ -16,21 +16,25 @@ COLUMNS = ("state", "area", "name", "text", "fix")
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="In a table, show what is well too.")
+@click.option("--deep", is_flag=True, help="Read the record back and rebuild it aside.")
 @format_option()
 @common
-def command(settings: Settings, everything: bool, fmt: str) -> None:
+def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     """Say what is installed, stale, locked, missing or disagreeing, each finding with its fix.
 
     Ends with exit code 1 where anything needs doing. With --offline no price source is asked.
+    --deep reads every file of the Parquet record, rebuilds the store from it in a temporary
+    folder and compares it with the database row by row.
 
     \b
     Example:
       marketlink doctor
       marketlink doctor --offline --format json
+      marketlink doctor --deep
     """
     from marketlink.doctor import examine
 
-    checks = examine(settings)
+    checks = examine(settings, deep=deep)
     shown = [c for c in checks if everything or fmt != "table" or c.state != "ok"]
     emit([asdict(check) for check in shown], COLUMNS, fmt)
     findings = sum(check.state == "finding" for check in checks)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -81,7 +82,9 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
     options = _told(told)
     rows = []
     refused: list[InputError] = []
-    with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
+    # odd text is read from a copy in the system's temporary folder
+    reach = [*files, Path(gettempdir())]
+    with Store.open(settings.db, "write", settings.lock_wait_seconds, reach) as store:
         for file in files:
             try:
                 done = import_file(store, file, options)

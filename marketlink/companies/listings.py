@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
+from marketlink import disk
 from marketlink.companies.ambiguity import Risk, risk_of
 from marketlink.companies.cues import any_language
 from marketlink.companies.names import Listing, Name, Policy
@@ -144,18 +146,16 @@ def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Im
         raise InputError(f"{path} has no rows with a code and a name")
     others = [one.name for one, _ in listings] + [name.text for name in shipped if name.symbol]
     judge = risk_of(others)
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{path.stem}.csv"
     counts: dict[str, int] = {}
-    staged = target.with_suffix(".part")
-    with staged.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for listing, since in listings:
-            risk = judge(listing.name)
-            counts[risk.kind] = counts.get(risk.kind, 0) + 1
-            writer.writerow(_row(listing, since, risk))
-    staged.replace(target)
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for listing, since in listings:
+        risk = judge(listing.name)
+        counts[risk.kind] = counts.get(risk.kind, 0) + 1
+        writer.writerow(_row(listing, since, risk))
+    disk.replace(target, text.getvalue().encode())
     return Imported(len(listings), counts, target)
 
 

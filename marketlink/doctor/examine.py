@@ -24,6 +24,8 @@ def examine(
     settings: Settings,
     now: datetime | None = None,
     probes: Mapping[str, PriceSource] | None = None,
+    *,
+    deep: bool = False,
 ) -> tuple[Check, ...]:
     """Look at installation, store, prices, calendars, sources, feeds and reports.
 
@@ -35,13 +37,20 @@ def examine(
         Aware; the present by default.
     probes : mapping, optional
         Ready price sources by name, asked instead of the installed ones.
+    deep : bool
+        Read the whole record back, rebuild it aside and compare it with the database.
 
     Returns
     -------
     tuple of Check
         Each finding with its fix.
     """
-    return tuple(_examine(settings, now or datetime.now(UTC), probes))
+    found = list(_examine(settings, now or datetime.now(UTC), probes))
+    if deep and stored.readable(settings.db) and stored.exists(settings.db):
+        from marketlink.doctor.deep import record
+
+        found += record(settings)
+    return tuple(found)
 
 
 def _examine(

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.doctor.check import Check, listed
+from marketlink.locks import holder
 from marketlink.refresh import lock_path
-from marketlink.refresh.lock import holder
 from marketlink.refresh.plan import spelt
 from marketlink.store.record import Record
 from marketlink.store.schema import VERSION, facts
@@ -65,10 +65,18 @@ def opened(store: Store) -> Iterator[Check]:
                 f"{store.path}, {size / 1e6:.1f} MB with its record; "
                 f"{symbols} symbols, {bars} bars")  # fmt: skip
     yield Check("store", "schema", "ok", f"version {known['schema']} of {VERSION}")
-    behind = record.latest() != int(known["batch"])
-    state, fix = ("finding", "marketlink refresh") if behind else ("ok", "")
     text = f"record {record.folder.name} at batch {record.latest()}, database at {known['batch']}"
-    yield Check("store", "record", "finding" if state == "finding" else "ok", text, fix)
+    if store.in_step():
+        yield Check("store", "record", "ok", text)
+    else:
+        yield Check("store", "record", "finding", f"{text}: it is not of this database as it is",
+                    "marketlink refresh, which writes it again whole")  # fmt: skip
+    damaged = record.damaged()
+    if damaged:
+        yield Check("store", "record damaged", "finding",
+                    f"batches set aside, whose changes are missing: "
+                    f"{listed([path.name for path in damaged])}",
+                    f"marketlink refresh, then rm -r {shlex.join(map(str, damaged))}")  # fmt: skip
     for notice in store.notices:
         yield Check(
             "store", "rebuilt", "finding", notice, "nothing now; see that the disk is sound"

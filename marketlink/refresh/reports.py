@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from marketlink import disk
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -72,6 +73,4 @@ def _marked(folder: Path) -> dict[str, str] | None:
 
 
 def _mark(folder: Path, state: dict[str, str]) -> None:
-    fresh = folder / f"{MARK}.{os.getpid()}"
-    fresh.write_text(json.dumps(state), "utf-8")
-    fresh.replace(folder / MARK)
+    disk.replace(folder / MARK, json.dumps(state).encode())

@@ -12,9 +12,9 @@ from uuid import uuid4
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.calendars.ahead import grow
 from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
+from marketlink.locks import alone
 from marketlink.records.price import Merged, Run
 from marketlink.refresh.again import whole_again
-from marketlink.refresh.lock import alone
 from marketlink.refresh.opening import using
 from marketlink.refresh.plan import Due, Plan, plan, require_symbols, spelt
 from marketlink.refresh.reports import mature
@@ -125,6 +125,7 @@ def _refresh(
     sources: Mapping[str, PriceSource] | None,
 ) -> Refreshed:
     held, calendars, troubled, notes = _held(settings)
+    notes += _record_renewed(settings)
     settings = replace(settings, refresh_symbols=spelt(settings.refresh_symbols, held))
     planned = plan(settings, held, started)
     if settings.db.exists() and grow(settings.calendars, planned.exchanges, started.date()):
@@ -181,6 +182,14 @@ def _held(
         settings, "read", lambda store: (store.holdings(), stored(store.con), store.runs(1))
     )
     return held, calendars, any(run.outcome != "ok" for run in runs), notes
+
+
+def _record_renewed(settings: Settings) -> tuple[str, ...]:
+    """Write the record whole where it is not the database's: a restore or a lost folder."""
+    if not settings.db.exists() or using(settings, "read", lambda store: store.in_step())[0]:
+        return ()
+    using(settings, "write", lambda store: store.renew_record())
+    return ("the record was not in step with the database and was written again whole",)
 
 
 def _run(started: datetime, outcome: str) -> Run:

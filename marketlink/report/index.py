@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from marketlink import disk
 from marketlink.report import format as fmt
 from marketlink.report.glance import spark
 from marketlink.report.messages import LANGUAGES, Words
@@ -41,15 +40,7 @@ def write_index(out: Path, lang: str = "ko") -> Path:
             policy=policy(script),
         )
     )
-    handle, name = tempfile.mkstemp(prefix=".index-", dir=out)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(page)
-        Path(name).chmod(0o644)
-        Path(name).replace(out / INDEX)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    disk.replace(out / INDEX, page.encode("utf-8", "replace"))
     return out / INDEX
 
 

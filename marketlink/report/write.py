@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from marketlink import disk
 from marketlink.errors import InputError
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
@@ -93,10 +92,12 @@ def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage 
         put(staged / f"report.{lang}.html", page)
         if not self_contained:
             share_bundle(out)
-        target.mkdir(exist_ok=True)
-        order = sorted(staged.iterdir(), key=lambda file: file.suffix == ".html")
-        for file in order:
-            file.replace(target / file.name)
+        disk.make(target)
+        files = sorted(staged.iterdir())
+        for file in files:
+            disk.keep(file)
+        disk.move_all((file for file in files if file.suffix != ".html"), target)
+        disk.move_all((file for file in files if file.suffix == ".html"), target)
     write_index(out, lang)
     return target / f"report.{lang}.html"
 
@@ -111,14 +112,5 @@ def share_bundle(out: Path) -> Path:
     target, origin = out / BUNDLE, bundle_path()
     if target.exists() and target.stat().st_size == origin.stat().st_size:
         return target
-    target.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".plotly-", dir=target.parent)
-    os.close(handle)
-    try:
-        shutil.copyfile(origin, name)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    disk.replace(target, origin.read_bytes())
     return target

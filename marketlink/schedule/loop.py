@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import IO, TYPE_CHECKING
 
 from marketlink.errors import ExitCode, MarketlinkError
-from marketlink.refresh.lock import alone
+from marketlink.locks import alone
 from marketlink.schedule import failure, state
 from marketlink.schedule.state import Last
 from marketlink.schedule.times import Fire, exchanges_in_use, latest, upcoming

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from marketlink import disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,5 @@ def read(db: Path) -> Last | None:
 
 def write(db: Path, last: Last) -> None:
     """Replace the state file, whole or not at all."""
-    path = state_path(db)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     facts = asdict(last) | {"started": last.started.isoformat(), "ended": last.ended.isoformat()}
-    try:
-        fresh.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    disk.replace(state_path(db), json.dumps(facts, ensure_ascii=False).encode())

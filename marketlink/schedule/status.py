@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from marketlink.refresh.lock import holder
+from marketlink.locks import holder
 from marketlink.schedule import state
 from marketlink.schedule.state import Last
 from marketlink.schedule.times import Fire, exchanges_in_use, upcoming

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from marketlink.store.schema import remember
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ def write(con: DuckDBPyConnection, articles: Rows, events: Rows, state: str) -> 
     for table, columns, rows in (("article", ARTICLE, articles), ("event", EVENT, events)):
         if rows:
             _replace(con, table, columns, rows)
-    con.execute("delete from meta where key = ?", [SEEN])
-    con.execute("insert into meta values (?, ?)", [SEEN, state])
+    remember(con, SEEN, state)
 
 
 def _replace(con: DuckDBPyConnection, table: str, columns: Sequence[str], rows: Rows) -> None:

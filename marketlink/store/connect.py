@@ -6,6 +6,8 @@ import os
 import random
 import re
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +22,13 @@ LIGHT = "set disabled_compression_methods = 'rle,alp,alprd'"
 """Prices are written as they are: finding how to pack them takes as long as writing them, and packs
 real ones to two thirds only. Empty columns and numbers of days still take next to nothing."""
 
+SHARED = "set global TimeZone = 'UTC'; set enable_progress_bar = false"
+QUIET: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+"""Nothing is fetched from the network, or loaded, for the sake of a name in a query."""
+
 HOLDER = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 BROKEN = re.compile(
     r"corrupt|checksum|not a valid DuckDB|unsupported version|deserializ|serialization error|"
@@ -32,8 +41,11 @@ DENIED = re.compile(r"permission denied|read-only file system|access is denied",
 BUSY = re.compile(r"could not set lock|different configuration|being used by another", re.I)
 
 
-def connect(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
+def connect(path: Path, mode: Mode, wait: float, reach: Iterable[Path] = ()) -> DuckDBPyConnection:
     """Open the file, retrying with a growing pause while another process holds it.
+
+    What is in the file may be somebody else's, so that the connection reaches no other file (and
+    no address, no variable of this program) than those named, and its settings are locked.
 
     Parameters
     ----------
@@ -42,6 +54,8 @@ def connect(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
         Many processes may read at once; a writer is alone.
     wait : float
         Seconds to go on trying.
+    reach : iterable of Path
+        Files and folders that statements may read and write beside the database.
 
     Raises
     ------
@@ -55,9 +69,12 @@ def connect(path: Path, mode: Mode, wait: float) -> DuckDBPyConnection:
     deadline, pause = time.monotonic() + wait, 0.01
     while True:
         try:
-            con = prepared(duckdb.connect(str(path), read_only=mode == "read"))
-            if mode == "write":
-                con.execute(LIGHT)
+            # absolute, as md:x or s3://x would be an address
+            name = str(path.absolute())
+            con = duckdb.connect(name, read_only=mode == "read", config=QUIET)
+            # a second connection of this process finds the settings of the first, locked
+            if con.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
+                con.execute(f"{SHARED}; {LIGHT}; {confined(reach)}")
             return con
         except duckdb.Error as error:
             if not BUSY.search(str(error)):
@@ -79,17 +96,37 @@ def _may_be_database(path: Path) -> bool:
 
 
 def memory() -> DuckDBPyConnection:
-    """A database in memory."""
-    return prepared(duckdb.connect())
-
-
-def prepared(con: DuckDBPyConnection) -> DuckDBPyConnection:
-    """Set what every connection shares: UTC, and no extension fetched from the network."""
-    con.execute(
-        "set TimeZone = 'UTC'; set autoinstall_known_extensions = false;"
-        " set enable_progress_bar = false"
-    )
+    """A database in memory, which may read any file: what it runs is this program's."""
+    con = duckdb.connect(config=QUIET)
+    con.execute(SHARED)
     return con
+
+
+def confined(reach: Iterable[Path]) -> str:
+    """Statements that let a database reach these files and folders only, and lock its settings."""
+    places = [path.absolute() for path in reach]
+    folders = ", ".join(literal(str(path)) for path in places if not path.is_file())
+    files = ", ".join(literal(str(path)) for path in places if path.is_file())
+    return (
+        f"set allowed_directories = [{folders}]; set allowed_paths = [{files}];"
+        " set python_enable_replacements = false; set enable_external_access = false;"
+        " set lock_configuration = true"
+    )
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it, where no parameter is taken."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def attached(con: DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
+    """Another database file, only to be read, under a name of ours."""
+    con.execute(f"attach {literal(str(path.absolute()))} as {name} (read_only)")
+    try:
+        yield
+    finally:
+        con.execute(f"detach {name}")
 
 
 def busy(path: Path, wait: float, text: str) -> DatabaseBusy:

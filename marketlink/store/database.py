@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from marketlink import disk
 from marketlink.records.price import Action, Drift, Flag, History, Holding, Merged, RawBar, Run
 from marketlink.store import analysed, holdings, merge, schema
 from marketlink.store.analysed import Rows
@@ -40,7 +41,13 @@ class Store:
         self.changing: set[str] = set()
 
     @classmethod
-    def open(cls, path: str | Path, mode: Mode = "read", wait: float = 10.0) -> Self:
+    def open(
+        cls,
+        path: str | Path,
+        mode: Mode = "read",
+        wait: float = 10.0,
+        reach: Sequence[Path] = (),
+    ) -> Self:
         """Open the store, creating it where ``mode`` is "write" and there is none.
 
         Parameters
@@ -52,6 +59,9 @@ class Store:
             first, then open for writing, merge, close.
         wait : float
             Seconds to wait for another process to let go of the file.
+        reach : sequence of Path
+            Files that are to be read into it. Statements reach nothing else: no other file, no
+            address, no extension, as what is in a store may be somebody else's.
 
         Returns
         -------
@@ -67,7 +77,7 @@ class Store:
         """
         path = Path(path)
         try:
-            con, notices = current(path, mode, wait)
+            con, notices = current(path, mode, wait, tuple(reach))
         except (duckdb.Error, OSError) as error:
             raise explain(error, path) from error
         return cls(path, mode, con, notices)
@@ -110,12 +120,15 @@ class Store:
         """
         con = self.con
         con.begin()
-        batch = int(schema.facts(con)["batch"]) + 1
+        known = schema.facts(con)
+        batch = int(known["batch"]) + 1
         self.changing = set(tables)
         try:
             yield con
             schema.count(con, batch, self.changing)
-            self.record.write(con, batch, self.changing)
+            last = known.get(schema.RECORD, "")
+            written = self.record.write(con, batch, self.changing, last)
+            schema.remember(con, schema.RECORD, written.digest)
             con.commit()
         except BaseException:
             # where it was the commit that failed, the engine has rolled back already
@@ -123,7 +136,18 @@ class Store:
                 con.rollback()
             self.record.settle(batch - 1)
             raise
+        disk.sync_folder(self.path.parent)
         self.record.settle(batch)
+
+    def in_step(self) -> bool:
+        """Whether the Parquet record ends with the last batch of this database."""
+        known = schema.facts(self.con)
+        return self.record.in_step(int(known["batch"]), known.get(schema.RECORD, ""))
+
+    def renew_record(self) -> None:
+        """Write a batch that changes nothing: whole, where the record is not in step."""
+        with self.writing():
+            pass
 
     def merge(self, histories: Sequence[History], run: Run | None = None) -> Merged:
         """Merge fetched histories in one transaction, with the row of the run that fetched them.

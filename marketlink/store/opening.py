@@ -7,7 +7,9 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from marketlink import disk
 from marketlink.errors import StoreError
+from marketlink.resources import data_path
 from marketlink.store import schema
 from marketlink.store.connect import Mode, connect, first_line, is_broken
 from marketlink.store.record import Record
@@ -16,7 +18,7 @@ from marketlink.store.recovery import fresh_database, rebuild
 Opened = tuple[DuckDBPyConnection, tuple[str, ...]]
 
 
-def current(path: Path, mode: Mode, wait: float) -> Opened:
+def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -> Opened:
     """Connect to the store: create, migrate or rebuild it first where it must be.
 
     Parameters
@@ -25,21 +27,24 @@ def current(path: Path, mode: Mode, wait: float) -> Opened:
     mode : "read" or "write"
     wait : float
         Seconds to wait for the file's lock.
+    reach : tuple of Path
+        Files of the user's that statements may read, beside the record.
 
     Returns
     -------
     connection, notices
     """
     record = Record(path)
+    reach = (record.folder, data_path("excerpt"), *reach)
     why = ""
     if not path.exists():
         if record.latest() == 0:
             _absent(path, mode)
-            return connect(path, mode, wait), ()
+            return _opened(path, mode, wait, reach), ()
         why = "was gone"
     else:
         try:
-            opened = _usable(path, mode, wait, record)
+            opened = _usable(path, mode, wait, record, reach)
         except duckdb.Error as error:
             if not is_broken(error):
                 raise
@@ -50,7 +55,7 @@ def current(path: Path, mode: Mode, wait: float) -> Opened:
                 return opened, ()
             why = "was behind its record"
     notice = rebuild(path, record, why)
-    return connect(path, mode, wait), (notice,)
+    return _opened(path, mode, wait, reach), (notice,)
 
 
 def _absent(path: Path, mode: Mode) -> None:
@@ -58,37 +63,46 @@ def _absent(path: Path, mode: Mode) -> None:
         raise StoreError(
             f"there is no store at {path}", "", "marketlink refresh, or marketlink prices import"
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
     with fresh_database(path) as (fresh, con):
         schema.create(con)
         con.close()
         if not path.exists():
-            fresh.replace(path)
+            disk.move(fresh, path)
 
 
-def _usable(path: Path, mode: Mode, wait: float, record: Record) -> DuckDBPyConnection | None:
-    con = connect(path, mode, wait)
+def _opened(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...]) -> DuckDBPyConnection:
+    con = connect(path, mode, wait, reach)
+    schema.shadow(con)
+    return con
+
+
+def _usable(
+    path: Path, mode: Mode, wait: float, record: Record, reach: tuple[Path, ...]
+) -> DuckDBPyConnection | None:
+    con = connect(path, mode, wait, reach)
     try:
         known = schema.facts(con, str(path))
         schema.refuse_newer(known, str(path))
+        schema.refuse_views(con, str(path))
         if record.latest() > int(known["batch"]):
             con.close()
             return None
         if mode == "write":
             record.settle(int(known["batch"]))
-        if schema.is_current(known):
-            return con
-        if mode == "write":
+        current = schema.is_current(known)
+        if mode == "write" and not current:
             schema.upgrade(con, known)
+        if mode == "write" or current:
+            schema.shadow(con)
             return con
     except BaseException:
         con.close()
         raise
     con.close()
-    upgraded = _usable(path, "write", wait, record)
+    upgraded = _usable(path, "write", wait, record, reach)
     if upgraded is not None:
         upgraded.close()
-    return connect(path, mode, wait)
+    return _opened(path, mode, wait, reach)
 
 
 def _refuse_foreign(path: Path, record: Record, error: duckdb.Error) -> None:

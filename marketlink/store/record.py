@@ -1,21 +1,24 @@
-"""The record: the store's tables as Parquet, one folder a committed batch.
+"""The record: the store's tables as Parquet, one folder a committed batch, each naming the last.
 
 ``marketlink.parquet/000012/raw_bar.parquet`` holds what batch 12 changed in ``raw_bar``. A batch is
 written as ``000012.pending`` before the database commits and renamed after, so that a kill leaves
-either none of it or all of it. A batch with the file ``full`` holds everything and replaces those
-before.
+either none of it or all of it. A whole batch holds everything and replaces those before, of which
+one generation is kept, to fall back on. ``head.json`` says how far the record has been.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from marketlink import disk
 from marketlink.errors import StoreError
+from marketlink.store import batch as sealed
 from marketlink.store import schema
+from marketlink.store.batch import Batch, Unsound, follows
 from marketlink.store.sql import load, statement
 
 if TYPE_CHECKING:
@@ -31,9 +34,21 @@ TABLES = (*WHOLE, "raw_bar")
 FORMER = 4
 """Version of the schema up to which a record holds ``bar`` in place of history and raw_bar."""
 KEEP = 24
-"""After this many batches the next one is written whole, and those before are removed."""
+"""After this many batches the next one is written whole."""
 
 PENDING = ".pending"
+DAMAGED = ".damaged"
+HEAD = "head.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a rebuild can use: ``batches``, oldest first, the first of them whole; ``faults`` is
+    what is wrong with others, ``lost`` the numbers of those after the last one used."""
+
+    batches: tuple[Batch, ...]
+    faults: tuple[str, ...] = ()
+    lost: tuple[int, ...] = ()
 
 
 class Record:
@@ -45,20 +60,30 @@ class Record:
         stem = database.name.removesuffix(".duckdb")
         self.folder = database.with_name(f"{stem}.parquet")
 
-    def batches(self) -> list[int]:
-        """Numbers of the committed batches that count, oldest first."""
+    def numbers(self) -> list[int]:
+        """Numbers of the committed batches that are there, oldest first."""
         if not self.folder.is_dir():
             return []
-        found = sorted(int(path.name) for path in self.folder.iterdir() if path.name.isdigit())
-        full = [number for number in found if (self._at(number) / "full").exists()]
-        return [number for number in found if number >= full[-1]] if full else found
+        named = (path.name for path in self.folder.iterdir())
+        return sorted(int(name) for name in named if name.isascii() and name.isdigit())
 
     def latest(self) -> int:
         """Number of the last committed batch; 0 where there is none."""
-        return max(self.batches(), default=0)
+        return max(self.numbers(), default=0)
 
-    def write(self, con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
+    def in_step(self, batch: int, digest: str) -> bool:
+        """Whether the record ends with this batch, as the database knows it."""
+        try:
+            return self.latest() == batch and self._read(batch).digest == digest != ""
+        except Unsound:
+            return False
+
+    def write(
+        self, con: DuckDBPyConnection, batch: int, tables: Iterable[str], digest: str
+    ) -> Batch:
         """Write a pending batch from inside the transaction that it records.
+
+        It is whole where the record is young, long, or not in step with the database.
 
         Parameters
         ----------
@@ -68,58 +93,107 @@ class Record:
             Its number.
         tables : iterable of str
             Those that the transaction changed, out of :data:`TABLES`.
+        digest : str
+            That of the batch before, as the database knows it.
         """
-        batches = self.batches()
         owed = schema.owes_whole(con)
-        full = owed or not batches or len(batches) >= KEEP
-        target = self._at(batch).with_name(f"{batch:06d}{PENDING}")
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
+        whole = owed or not self.in_step(batch - 1, digest) or self._since_whole() >= KEEP
+        target = self._at(batch, PENDING)
+        disk.remove(target)
+        disk.make(target)
         try:
-            for table in TABLES if full else sorted(set(tables)):
-                con.execute(self._query(table, full), [str(target / f"{table}.parquet")])
-            mark = {"schema": schema.VERSION}
-            (target / "batch.json").write_text(json.dumps(mark), "utf-8")
-            if full:
-                (target / "full").touch()
+            for table in TABLES if whole else sorted(set(tables)):
+                con.execute(self._query(table, whole), [str(target / f"{table}.parquet")])
+            return sealed.seal(target, batch, schema.VERSION, whole=whole, before=digest)
         except BaseException:
-            shutil.rmtree(target, ignore_errors=True)
+            disk.remove(target)
             raise
 
     def settle(self, batch: int) -> None:
         """Give batches up to this one, now committed, their final names; forget later ones."""
         if not self.folder.is_dir():
             return
-        for path in sorted(self.folder.glob(f"*{PENDING}")):
-            number = int(path.name.removesuffix(PENDING))
+        for path, number in self._pending():
             if number <= batch and not self._at(number).exists():
-                path.replace(self._at(number))
+                self._commit(path, number)
             else:
-                shutil.rmtree(path, ignore_errors=True)
-        self._sweep()
+                disk.remove(path)
+                disk.sync_folder(self.folder)
 
     def adopt(self) -> None:
-        """Give every complete pending batch its final name: the database cannot say more."""
-        for path in sorted(self.folder.glob(f"*{PENDING}")):
-            if (path / "batch.json").exists():
-                self.settle(int(path.name.removesuffix(PENDING)))
-        self.settle(0)
+        """Give every sound pending batch its final name: the database cannot say more."""
+        for path, number in self._pending():
+            try:
+                pending = sealed.read(path, number)
+                sealed.verify(path, pending)
+                if not pending.whole and not follows(pending, self._read(number - 1)):
+                    raise Unsound(f"{path.name} follows no batch")
+            except Unsound:
+                disk.remove(path)
+            else:
+                self._commit(path, number)
 
-    def fill(self, con: DuckDBPyConnection) -> int:
-        """Fill an empty database with the record.
+    def sound(self) -> Sound:
+        """Read everything back and say what a rebuild can use.
 
         Returns
         -------
-        int
-            Number of the last batch.
+        Sound
+            The generation, from a whole batch on, that reaches furthest.
+
+        Raises
+        ------
+        StoreError
+            No whole batch of the record is as it was written.
+        """
+        faults: list[str] = []
+        chains: list[list[Batch]] = []
+        chain: list[Batch] = []
+        for number in self.numbers():
+            try:
+                batch = self._read(number)
+                sealed.verify(self._at(number), batch)
+                if batch.whole:
+                    chain = []
+                    chains.append(chain)
+                elif not chain or not follows(batch, chain[-1]):
+                    raise Unsound(f"{number:06d} follows a batch that is missing or damaged")
+                chain.append(batch)
+            except Unsound as error:
+                faults.append(str(error))
+                chain = []
+        if not chains:
+            raise StoreError(
+                f"the record {self.folder} cannot be read", "; ".join(faults[:3]),
+                "a copy of the record, or removing it, then marketlink refresh",
+            )  # fmt: skip
+        best = max(chains, key=lambda chain: chain[-1].number)
+        last, head = best[-1].number, self._head()
+        if head > max(self.numbers()):
+            faults.append(f"{max(self.numbers()) + 1:06d} to {head:06d} are missing")
+        lost = tuple(number for number in self.numbers() if number > last)
+        return Sound(tuple(best), tuple(faults), lost)
+
+    def set_aside(self, numbers: Sequence[int]) -> None:
+        """Take batches that cannot be used out of the count, and keep them to be looked at."""
+        for number in numbers:
+            aside = self._at(number, DAMAGED)
+            disk.remove(aside)
+            disk.move(self._at(number), aside)
+
+    def damaged(self) -> list[Path]:
+        """Batches that were set aside."""
+        return sorted(self.folder.glob(f"*{DAMAGED}"))
+
+    def fill(self, con: DuckDBPyConnection, batches: Sequence[Batch]) -> None:
+        """Fill an empty database with these batches of the record.
 
         Raises
         ------
         StoreError
             The record was written by a newer marketlink.
         """
-        batches = self.batches()
-        written = max(self._schema(number) for number in batches)
+        written = max(batch.schema for batch in batches)
         if written > schema.VERSION:
             raise StoreError(
                 f"the record {self.folder} was written by a newer marketlink",
@@ -127,10 +201,10 @@ class Record:
                 "a newer marketlink, or another --db",
             )
         for table in WHOLE:
-            present = self._files(table)
+            present = self._files(table, batches)
             if present:
                 con.execute(statement(f"rebuild_{table}"), [present[-1]])
-        former, bars = self._files("bar"), self._files("raw_bar")
+        former, bars = self._files("bar", batches), self._files("raw_bar", batches)
         if former:
             con.execute(statement("rebuild_former"), [former])
             load(con, f"migrate_{FORMER}_{FORMER + 1}", *schema.views())
@@ -138,44 +212,71 @@ class Record:
         elif bars:
             kind = "_full" if len(bars) == 1 else ""
             con.execute(statement(f"rebuild_raw_bar{kind}"), [bars])
-        return batches[-1]
 
-    def _schema(self, batch: int) -> int:
-        path = self._at(batch) / "batch.json"
+    def _commit(self, pending: Path, number: int) -> None:
+        disk.move(pending, self._at(number))
+        disk.replace(self.folder / HEAD, json.dumps({"batch": number}).encode())
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove the batches before the last whole one but one."""
+        numbers = self.numbers()
+        wholes = [number for number in numbers if len(numbers) > KEEP and self._is_whole(number)]
+        for number in numbers:
+            if number < [0, 0, *wholes][-2]:
+                disk.remove(self._at(number))
+
+    def _since_whole(self) -> int:
+        count = 0
+        for number in reversed(self.numbers()):
+            count += 1
+            if self._is_whole(number):
+                break
+        return count
+
+    def _is_whole(self, number: int) -> bool:
         try:
-            return int(json.loads(path.read_text("utf-8"))["schema"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            raise StoreError(
-                f"the record {self.folder} cannot be read", f"{path} is missing or damaged",
-                "a copy of the record, or removing it, then marketlink refresh",
-            ) from error  # fmt: skip
+            return self._read(number).whole
+        except Unsound:
+            return False
 
-    def _at(self, batch: int) -> Path:
-        return self.folder / f"{batch:06d}"
+    def _read(self, number: int) -> Batch:
+        return sealed.read(self._at(number), number)
 
-    def _files(self, table: str) -> list[str]:
-        files = (self._at(number) / f"{table}.parquet" for number in self.batches())
+    def _head(self) -> int:
+        try:
+            return int(json.loads((self.folder / HEAD).read_text("utf-8"))["batch"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return 0
+
+    def _pending(self) -> list[tuple[Path, int]]:
+        found = (
+            (path, path.name.removesuffix(PENDING)) for path in self.folder.glob(f"*{PENDING}")
+        )
+        return sorted(
+            (path, int(name)) for path, name in found if name.isascii() and name.isdigit()
+        )
+
+    def _at(self, batch: int, suffix: str = "") -> Path:
+        return self.folder / f"{batch:06d}{suffix}"
+
+    def _files(self, table: str, batches: Sequence[Batch]) -> list[str]:
+        files = (self._at(batch.number) / f"{table}.parquet" for batch in batches)
         return [str(path) for path in files if path.exists()]
 
-    def _query(self, table: str, full: bool) -> str:
-        if table == "raw_bar" and not full:
+    def _query(self, table: str, whole: bool) -> str:
+        if table == "raw_bar" and not whole:
             return statement("record_raw_bar")
         if table not in TABLES:
             raise ValueError(table)
         return f"copy {table} to ? (format parquet)"
 
-    def _sweep(self) -> None:
-        counted = self.batches()
-        for path in sorted(self.folder.iterdir()):
-            if path.name.isdigit() and counted and int(path.name) < counted[0]:
-                shutil.rmtree(path, ignore_errors=True)
-
 
 def set_aside(database: Path, suffix: str) -> Path:
     """Move a database file (and its log) out of the way, and return its new path."""
     aside = database.with_name(f"{database.name}.{suffix}")
-    for ending in ("", ".wal"):
+    for ending in (".wal", ""):
         path = Path(f"{database}{ending}")
         if path.exists():
-            path.replace(f"{aside}{ending}")
+            disk.move(path, Path(f"{aside}{ending}"))
     return aside

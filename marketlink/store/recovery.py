@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from marketlink import disk
 from marketlink.errors import StoreError
+from marketlink.locks import alone
 from marketlink.store import schema
 from marketlink.store.connect import connect
-from marketlink.store.record import Record, set_aside
+from marketlink.store.record import Record, Sound, set_aside
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 log = logging.getLogger("marketlink.store")
+PATIENCE = 600.0
+"""Seconds to wait for another process that rebuilds the same store."""
+SHOWN = 3
 
 
 def rebuild(path: Path, record: Record, why: str) -> str:
@@ -36,19 +40,36 @@ def rebuild(path: Path, record: Record, why: str) -> str:
     str
         What was done, in one sentence (also logged as a warning).
     """
-    with _alone(record.folder):
+    with alone(record.folder / "lock", "a rebuild", PATIENCE):
         record.adopt()
-        kept = ""
+        sound = record.sound()
+        said = [f"the store {path} {why} and was rebuilt from {record.folder.name}"]
         with fresh_database(path) as (fresh, con):
-            _fill(con, record)
+            fill(con, record, sound)
             con.close()
             if path.exists():
                 stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-                kept = f"; the old file is kept as {set_aside(path, f'broken-{stamp}').name}"
-            fresh.replace(path)
-    notice = f"the store {path} {why} and was rebuilt from {record.folder.name}{kept}"
+                aside = set_aside(path, f"broken-{stamp}")
+                said.append(f"the old file is kept as {aside.name}")
+            disk.move(fresh, path)
+        record.set_aside(sound.lost)
+    said += missing(sound)
+    notice = "; ".join(said)
     log.warning(notice)
     return notice
+
+
+def missing(sound: Sound) -> list[str]:
+    """What a rebuild from the record lacks, in sentences."""
+    if not sound.faults:
+        return []
+    last = sound.batches[-1]
+    since = f", written {last.written}" if last.written else ""
+    return [
+        f"the record is damaged ({'; '.join(sound.faults[:SHOWN])})",
+        f"what was committed after batch {last.number}{since} is missing, "
+        "and a refresh brings back what its source still has",
+    ]
 
 
 def rebuild_broken(path: Path, record: Record) -> StoreError:
@@ -59,36 +80,24 @@ def rebuild_broken(path: Path, record: Record) -> StoreError:
     return StoreError(rebuild(path, record, "could not be read"), "", "the same command again")
 
 
-def _fill(con: DuckDBPyConnection, record: Record) -> None:
+def fill(con: DuckDBPyConnection, record: Record, sound: Sound) -> None:
+    """Fill an empty database with what is sound of a record, as of its last batch."""
+    last = sound.batches[-1]
     schema.create(con)
     con.begin()
-    batch = record.fill(con)
-    con.execute("update meta set value = ? where key = 'batch'", [str(batch)])
+    record.fill(con, sound.batches)
+    schema.remember(con, "batch", str(last.number))
+    schema.remember(con, schema.RECORD, last.digest)
     con.commit()
 
 
 @contextmanager
 def fresh_database(path: Path) -> Iterator[tuple[Path, DuckDBPyConnection]]:
     """A new, empty database beside a path, to be renamed to it; nothing of it is left otherwise."""
-    fresh = path.with_name(f"{path.name}.new-{secrets.token_hex(8)}")
-    try:
-        con = connect(fresh, "write", 0)
+    with disk.beside(path) as fresh:
+        con = connect(fresh, "write", 0, [Record(path).folder])
         try:
             yield fresh, con
         finally:
             con.close()
-    finally:
-        fresh.unlink(missing_ok=True)
-        fresh.with_name(f"{fresh.name}.wal").unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with (folder / "lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+            disk.remove(fresh.with_name(f"{fresh.name}.wal"))

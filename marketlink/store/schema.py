@@ -18,8 +18,14 @@ VERSION = 5
 WHOLE = "whole"
 """The fact in ``meta`` that the next batch of the record must be whole."""
 
+RECORD = "record"
+"""The fact in ``meta`` that is the digest of the record's last batch."""
+
 NUMBER = re.compile(r"\d{1,15}")
 """A version or the number of a batch, as ``meta`` holds it."""
+
+SHADOWED = ("macro_moved", "view_bar", "view_price", "view_returns")
+"""What is asked of a file that already exists."""
 
 OTHER = "another --db"
 
@@ -67,18 +73,46 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
     return {"views": "", **known}
 
 
+def refuse_views(con: DuckDBPyConnection, path: str) -> None:
+    """Refuse a store in which a view stands where a table should: it would answer as it likes.
+
+    Raises
+    ------
+    StoreError
+        With its name.
+    """
+    names = [name.removeprefix("table_") for name in sql.names("table_")]
+    found = con.execute(
+        "select view_name from duckdb_views() where not internal and not temporary"
+        " and list_contains(?, lower(view_name)) order by 1",
+        [names],
+    ).fetchall()
+    if found:
+        why = f"its {found[0][0]} is a view, not a table"
+        raise StoreError(f"{path} is not a marketlink store", why, OTHER)
+
+
+def shadow(con: DuckDBPyConnection) -> None:
+    """Put this program's views and macros before those of the file, which may be anybody's."""
+    for name in SHADOWED:
+        con.execute(sql.statement(name).replace("create or replace", "create or replace temp", 1))
+
+
 def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
     """Write the number of a batch, and remember it as the last that studies depend on if it is."""
-    keys = ["batch", *(["studied"] if set(tables) - UNSTUDIED else [])]
-    for key in keys:
-        con.execute("delete from meta where key = ?", [key])
-        con.execute("insert into meta values (?, ?)", [key, str(batch)])
+    for key in ["batch", *(["studied"] if set(tables) - UNSTUDIED else [])]:
+        remember(con, key, str(batch))
+
+
+def remember(con: DuckDBPyConnection, key: str, value: str) -> None:
+    """Write one fact of the store about itself."""
+    con.execute("delete from meta where key = ?", [key])
+    con.execute("insert into meta values (?, ?)", [key, value])
 
 
 def owe_whole(con: DuckDBPyConnection) -> None:
     """Remember that the record's next batch must be whole: its bars go by other numbers."""
-    con.execute("delete from meta where key = ?", [WHOLE])
-    con.execute("insert into meta values (?, '1')", [WHOLE])
+    remember(con, WHOLE, "1")
 
 
 def owes_whole(con: DuckDBPyConnection) -> bool:
@@ -121,9 +155,8 @@ def upgrade(con: DuckDBPyConnection, known: dict[str, str]) -> None:
         for version in range(int(known["schema"]), VERSION):
             sql.load(con, f"migrate_{version}_{version + 1}")
         sql.load(con, *views())
-        con.execute("delete from meta where key in ('schema', 'views')")
-        con.execute("insert into meta values ('schema', ?)", [str(VERSION)])
-        con.execute("insert into meta values ('views', ?)", [sql.fingerprint(*views())])
+        remember(con, "schema", str(VERSION))
+        remember(con, "views", sql.fingerprint(*views()))
         if int(known["schema"]) < VERSION:
             owe_whole(con)
         con.commit()

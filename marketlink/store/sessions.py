@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marketlink.store.schema import facts
+from marketlink.store.schema import facts, remember
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
     sessions : Sessions
     """
     write(con, sessions)
-    fact = FACT + sessions.exchange
-    con.execute("delete from meta where key = ?", [fact])
-    con.execute("insert into meta values (?, ?)", [fact, sessions.digest])
+    remember(con, FACT + sessions.exchange, sessions.digest)
     con.execute("delete from disputed_day where exchange = ? and symbols = 0", [sessions.exchange])
     doubtful = sessions.doubtful()
     if not doubtful:

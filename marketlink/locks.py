@@ -1,4 +1,4 @@
-"""One refresh at a time: a lock beside the store that dies with its process."""
+"""Locks between processes: files that stay, with a hold on them that dies with its process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from marketlink import disk
 from marketlink.errors import DatabaseBusy, StoreError
+
+NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+"""A link in the place of a lock would have what it points to emptied."""
 
 
 @contextmanager
@@ -23,7 +27,7 @@ def alone(path: Path, what: str, wait: float) -> Iterator[None]:
     path : Path
         The lock file; it stays, only its lock goes.
     what : str
-        Who holds it, in words: "a refresh".
+        Who holds it, in words: "a refresh"; its folder is named behind it.
     wait : float
         Seconds to wait for another process to let go.
 
@@ -34,8 +38,7 @@ def alone(path: Path, what: str, wait: float) -> Iterator[None]:
     StoreError
         The folder cannot be written.
     """
-    handle = _open(path)
-    with handle:
+    with os.fdopen(_open(path), "r+b", buffering=0) as handle:
         deadline, pause = time.monotonic() + wait, 0.02
         while not _take(handle):
             left = deadline - time.monotonic()
@@ -50,13 +53,14 @@ def alone(path: Path, what: str, wait: float) -> Iterator[None]:
         facts = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
         # a full disk leaves the holder unnamed; the lock itself holds, and the store says the rest
         with suppress(OSError):
-            os.ftruncate(handle.fileno(), 0)
-            os.write(handle.fileno(), json.dumps(facts).encode())
+            handle.truncate(0)
+            handle.seek(0)
+            handle.write(json.dumps(facts).encode())
         try:
             yield
         finally:
             with suppress(OSError):
-                os.ftruncate(handle.fileno(), 0)
+                handle.truncate(0)
 
 
 def holder(path: Path) -> str | None:
@@ -71,25 +75,24 @@ def holder(path: Path) -> str | None:
 def held(path: Path) -> bool:
     """Whether some process holds a lock file now."""
     try:
-        with path.open("r+", encoding="utf-8") as handle:
+        with os.fdopen(os.open(path, os.O_RDWR | NOFOLLOW), "r+b", buffering=0) as handle:
             return not _take(handle)
     except OSError:
         return False
 
 
-def _open(path: Path) -> IO[str]:
+def _open(path: Path) -> int:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("a+", encoding="utf-8")
+        disk.make(path.parent)
+        return os.open(path, os.O_RDWR | os.O_CREAT | NOFOLLOW, 0o666)
     except OSError as error:
-        raise StoreError(
-            f"the folder {path.parent} cannot be written",
-            error.strerror or str(error),
-            "--db with a file in a folder of yours",
-        ) from error
+        what, why = f"the folder {path.parent} cannot be written", error.strerror or str(error)
+        if path.is_symlink():
+            what, why = f"the lock {path} cannot be used", "it is a link"
+        raise StoreError(what, why, "--db with a file in a folder of yours") from error
 
 
-def _take(handle: IO[str]) -> bool:
+def _take(handle: IO[bytes]) -> bool:
     try:
         import fcntl
     except ImportError:
@@ -101,7 +104,7 @@ def _take(handle: IO[str]) -> bool:
     return True
 
 
-def _take_windows(handle: IO[str]) -> bool:
+def _take_windows(handle: IO[bytes]) -> bool:
     import importlib
 
     msvcrt = importlib.import_module("msvcrt")

@@ -1,0 +1,63 @@
+"""A store beside what its record gives: rebuilt aside, and compared row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from marketlink.store.connect import attached, connect
+from marketlink.store.record import TABLES, Record, Sound
+from marketlink.store.recovery import fill
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One table: rows that only the database has, and rows that only its record has."""
+
+    table: str
+    database: int
+    record: int
+
+
+def differences(path: Path, record: Record, sound: Sound) -> tuple[Difference, ...]:
+    """Rebuild a store aside from its record and compare every row with the database's.
+
+    Parameters
+    ----------
+    path : Path
+        The database file; it is only read.
+    record : Record
+    sound : Sound
+        What :meth:`Record.sound` found.
+
+    Returns
+    -------
+    tuple of Difference
+        The tables that differ; none where the record gives the database.
+    """
+    with TemporaryDirectory(prefix="marketlink-deep-") as folder:
+        reach = (record.folder, path)
+        con = connect(Path(folder) / "rebuilt.duckdb", "write", 0, reach)
+        try:
+            fill(con, record, sound)
+            with attached(con, path, "held"):
+                return tuple(_compared(con))
+        finally:
+            con.close()
+
+
+def _compared(con: DuckDBPyConnection) -> Iterator[Difference]:
+    for table in TABLES:
+        database, rebuilt = f"from held.main.{table}", f"from main.{table}"
+        only = [
+            con.execute(f"select count(*) from ({here} except all {there})").fetchall()[0][0]  # noqa: S608
+            for here, there in ((database, rebuilt), (rebuilt, database))
+        ]
+        if any(only):
+            yield Difference(table, *only)
