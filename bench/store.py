@@ -226,7 +226,7 @@ def panel(folder: Path, files: list[Path]) -> dict[str, float]:
         con.close()
 
     def imported() -> None:
-        with Store.open(folder / "panel.duckdb", "write") as store:
+        with Store.open(folder / "panel.duckdb", "write", reach=[Path("/")]) as store:
             for file in files:
                 import_file(store, file)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -351,7 +352,7 @@ def late(*lines: str) -> str:
 def test_an_odd_line_after_many_plain_ones_is_read_as_text(tmp_path):
     path = tmp_path / "late.csv"
     path.write_text(late('AAA,2025-01-02,"1,234.5"', "AAA,2025-01-03,(12)"))
-    with Store.open(tmp_path / "m.duckdb", "write") as store:
+    with Store.open(tmp_path / "m.duckdb", "write", reach=[Path("/")]) as store:
         done = import_file(store, path)
         assert done.merged.inserted == 20_002
         assert [bar.close for bar in store.bars("AAA")] == [1234.5, -12.0]
@@ -371,7 +372,7 @@ def test_an_odd_line_after_many_plain_ones_is_read_as_text(tmp_path):
 def test_an_odd_line_is_refused_by_its_number_and_the_store_stays(tmp_path, line, says):
     path = tmp_path / "late.csv"
     path.write_text(late(line))
-    with Store.open(tmp_path / "m.duckdb", "write") as store:
+    with Store.open(tmp_path / "m.duckdb", "write", reach=[Path("/")]) as store:
         with pytest.raises(InputError) as refused:
             import_file(store, path)
         assert says in str(refused.value)
@@ -383,7 +384,7 @@ def test_an_odd_line_is_refused_by_its_number_and_the_store_stays(tmp_path, line
 def test_a_day_that_is_not_over_is_left_out_and_a_file_of_such_days_refused(tmp_path):
     path = tmp_path / "AAA.csv"
     path.write_text("date,close\n2025-01-02,10\n2039-01-03,11\n")
-    with Store.open(tmp_path / "m.duckdb", "write") as store:
+    with Store.open(tmp_path / "m.duckdb", "write", reach=[Path("/")]) as store:
         import_file(store, path)
         assert [bar.session for bar in store.bars("AAA")] == [date(2025, 1, 2)]
         assert [flag.fault for flag in store.flags("AAA")] == ["unfinished-bar"]
@@ -398,7 +399,7 @@ def test_two_digit_years_and_codes_that_a_spreadsheet_shortened(tmp_path):
     path.write_text(
         "종목코드,날짜,종가\n660,02-Jan-25,100\n5930,02-Jan-25,50\nA035720,02-Jan-25,9\n"
     )
-    with Store.open(tmp_path / "m.duckdb", "write") as store:
+    with Store.open(tmp_path / "m.duckdb", "write", reach=[Path("/")]) as store:
         import_file(store, path)
         held = {holding.symbol: holding for holding in store.holdings()}
         assert sorted(held) == ["000660", "005930", "035720"]
@@ -409,7 +410,7 @@ def test_two_digit_years_and_codes_that_a_spreadsheet_shortened(tmp_path):
 def test_an_empty_column_of_symbols_is_as_good_as_none(tmp_path):
     path = tmp_path / "NVDA.csv"
     path.write_text("symbol,date,close\n,2025-01-02,10\n ,2025-01-03,11\n")
-    with Store.open(tmp_path / "m.duckdb", "write") as store:
+    with Store.open(tmp_path / "m.duckdb", "write", reach=[Path("/")]) as store:
         import_file(store, path)
         assert [bar.close for bar in store.bars("NVDA")] == [10.0, 11.0]
 

@@ -320,7 +320,7 @@ def test_a_store_of_one_s_own_prices_borrows_the_benchmark_that_the_excerpt_has(
     (tmp_path / "mine.csv").write_text("\n".join([lines[0], *own]) + "\n")
     (tmp_path / "article.txt").write_text("Apple (NASDAQ: AAPL) shares fell on January 27, 2025.\n")
     settings = Settings(tmp_path / "m.duckdb", offline=True, reports=tmp_path / "reports")
-    with Store.open(settings.db, "write") as store:
+    with Store.open(settings.db, "write", reach=[Path("/")]) as store:
         import_file(store, tmp_path / "mine.csv")
     asked = Options(published="2025-01-28", lang="en")
     written = publish(str(tmp_path / "article.txt"), settings, asked, settings.reports)
@@ -340,7 +340,7 @@ def test_nothing_is_borrowed_for_days_that_the_excerpt_does_not_cover(tmp_path):
     (tmp_path / "AAPL.csv").write_text("date,close\n2025-06-02,10\n2025-06-03,11\n")
     (tmp_path / "article.txt").write_text("Apple (NASDAQ: AAPL) shares fell on June 3, 2025.\n")
     settings = Settings(tmp_path / "m.duckdb", offline=True, reports=tmp_path / "reports")
-    with Store.open(settings.db, "write") as store:
+    with Store.open(settings.db, "write", reach=[Path("/")]) as store:
         import_file(store, tmp_path / "AAPL.csv")
     asked = Options(published="2025-06-04", lang="en")
     with pytest.raises(InputError, match=r"no prices of the benchmark \^GSPC"):

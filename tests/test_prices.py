@@ -102,7 +102,7 @@ def test_help_shows_an_example_for_every_command():
 
 def test_adjusted_returns_equal_the_vendors(shared, db):
     """Every name and day of the vendor's unadjusted file, dividends and splits in its columns."""
-    with Store.open(db, "write") as store:
+    with Store.open(db, "write", reach=[Path("/")]) as store:
         import_file(store, shared / "data/prices/prices_unadjusted.csv")
         count, apart, names = store.con.execute(
             "select count(*), count(*) filter (abs(ours - theirs) > 1e-6), count(distinct symbol)"
@@ -128,7 +128,7 @@ select symbol, session from (
 @pytest.mark.parametrize(("vendor", "differ"), [("tiingo", set()), ("yahoo_tra", {"AVGO"})])
 def test_adjusted_returns_from_the_separate_list_of_actions(shared, db, vendor, differ):
     """One vendor lists dividends as paid, the other divided by later splits."""
-    with Store.open(db, "write") as store:
+    with Store.open(db, "write", reach=[Path("/")]) as store:
         import_file(store, shared / "data/prices/prices_unadjusted.csv")
         con = store.con
         con.execute("delete from action where kind = 'dividend' or ? = 'tiingo'", [vendor])
@@ -226,7 +226,7 @@ def test_a_code_written_in_three_ways_is_one_symbol(tmp_path, db):
         "종목코드,날짜,종가\n660,2025-01-22,1\nA000660,2025-01-23,2\n000660,2025-01-24,3\n",
         "utf-8",
     )
-    with Store.open(db, "write") as store:
+    with Store.open(db, "write", reach=[Path("/")]) as store:
         done = import_file(store, path, Told(suffix=".KS"))
         assert [bar.close for bar in store.bars("000660.KS")] == [1.0, 2.0, 3.0]
     assert (done.checked.bars, len(done.checked.listings)) == (3, 1)
@@ -237,7 +237,7 @@ def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):
     rows = [f"AAA,2025-01-{day},{close},{source}" for source, close in (("x", 1), ("y", 2))
             for day in (22, 23, 24)]  # fmt: skip
     path.write_text("symbol,date,close,source\n" + "\n".join(rows) + "\n")
-    with Store.open(db, "write") as store:
+    with Store.open(db, "write", reach=[Path("/")]) as store:
         with pytest.raises(InputError, match="no source 'z'"):
             import_file(store, path, Told(source="z"))
         done = import_file(store, path, Told(source="y"))
@@ -283,7 +283,7 @@ def test_what_total_returns_come_from_is_decided_for_each_symbol(tmp_path, db):
     rows += [f"CCC,{day},,7" for day in days]
     rows += [f"DDD,{day},30,{29 if at < 2 else ''}" for at, day in enumerate(days)]
     path.write_text("symbol,date,close,adj_close\n" + "\n".join(rows) + "\n")
-    with Store.open(db, "write") as store:
+    with Store.open(db, "write", reach=[Path("/")]) as store:
         done = import_file(store, path)
         found = {
             item.listing.symbol: (item.listing.basis, item.listing.total_from)

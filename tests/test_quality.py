@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -88,7 +89,7 @@ def path(tmp_path):
 
 def test_dropped_skipped_and_refused_mean_what_they_say(shared, path):
     folder = shared / "data/prices/quality"
-    with Store.open(path, "write") as store:
+    with Store.open(path, "write", reach=[Path("/")]) as store:
         import_file(store, *folder.glob("q04_*.csv"))
         import_file(store, *folder.glob("q10_*.csv"))
         import_file(store, *folder.glob("q12_*.csv"))
@@ -114,7 +115,7 @@ def test_dropped_skipped_and_refused_mean_what_they_say(shared, path):
 
 def test_days_written_one_early_can_be_moved(shared, path):
     (sample,) = (shared / "data/prices/quality").glob("q17_*.csv")
-    with Store.open(path, "write") as store:
+    with Store.open(path, "write", reach=[Path("/")]) as store:
         done = import_file(store, sample, Told(shift=1))
         assert done.checked.flags == ()
         days = {bar.session for bar in store.bars("2330.TW")}
@@ -123,7 +124,7 @@ def test_days_written_one_early_can_be_moved(shared, path):
 
 def test_flags_inside_a_window_are_warnings(shared, path):
     (sample,) = (shared / "data/prices/quality").glob("q10_*.csv")
-    with Store.open(path, "write") as store:
+    with Store.open(path, "write", reach=[Path("/")]) as store:
         import_file(store, sample)
         found = flags_in(store, "005930.KS", date(2018, 4, 27), date(2018, 5, 2))
         assert [flag.session.day for flag in found] == [30, 2]
