@@ -13,6 +13,7 @@ from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
+from marketlink.moments import MOST
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
 from marketlink.records.phase import Tradable
@@ -86,6 +87,8 @@ def understand(
     if found.unresolved:
         phrases = ", ".join(dict.fromkeys(found.unresolved))
         warnings.append(f"words for a time that nothing could fix: {phrases}")
+    if found.cut_off:
+        warnings.append(f"only the first {MOST:,} words for a time were read")
     claims = find_claims(
         article.text, article.lines, article.language, linked.mentions, found.moments
     )

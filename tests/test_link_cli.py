@@ -57,6 +57,52 @@ def test_many_texts_one_object_a_line(
     assert all("error" in one for one in found[2:])
 
 
+HOSTILE = (
+    (b"[" * 100_000, "nested too deeply"),
+    (b"null", "not an article"),
+    (b'[{"text": "a"}]', "not an article"),
+    (b'{"id": NaN, "text": "a"}', "a number that JSON does not have"),
+    (b'{"id": 1e999, "text": "a"}', "neither text nor a number"),
+    (b'{"id": {"a": 1}, "text": "a"}', "neither text nor a number"),
+    (b'{"id": 1' + b"0" * 5_000 + b', "text": "a"}', "a number that JSON does not have"),
+    (b'{"text": "a", "published": {"a": 1}}', "published is not a string"),
+    (b'{"text": "a", "published": "yesterday"}', "not a publication time"),
+    (b'{"text": 5}', "text is not a string"),
+    (b'{"text": "a", "title": ["b"]}', "title is not a string"),
+    (b'{"text": "\xff"}', "not UTF-8"),
+    (b'{"text": "a", "url": 5}', "url is not a string"),
+    (b'{"text": ', "line 1, column 9"),
+)
+
+
+def test_no_line_ends_a_run(tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    good = json.dumps({"id": "\ud800", "text": "Nvidia fell."}).encode()
+    file = tmp_path / "many.jsonl"
+    file.write_bytes(b"\n".join([*(line for line, _ in HOSTILE), good]))
+    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 0
+    printed = capsys.readouterr().out
+    assert "NaN" not in printed
+    assert "Infinity" not in printed
+    found = [json.loads(line) for line in printed.splitlines()]
+    for number, ((line, words), one) in enumerate(zip(HOSTILE, found, strict=False), 1):
+        assert one["id"] == number, line[:40]
+        assert words in one["error"], one["error"]
+    assert found[-1]["subjects"] == ["NVDA"]
+
+
+def test_a_line_above_the_size_limit_is_told_and_the_next_is_read(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("marketlink.articles.records.SIZE_LIMIT", 100)
+    file = tmp_path / "many.jsonl"
+    rows = [{"text": "x" * 300}, {"id": "b", "text": "Nvidia fell."}]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert run(["link", str(file), "--input-format", "jsonl", "--db", db]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert "larger than" in first["error"]
+    assert second["subjects"] == ["NVDA"]
+
+
 def test_the_table_shows_what_was_read(
     tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

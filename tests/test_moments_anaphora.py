@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.moments import find, read
-from marketlink.moments.find import BEYOND, READ_TO
+from marketlink.moments import MOST, find, read
 from marketlink.reading import read as read_article
 from marketlink.records.article import Published
 
@@ -101,10 +100,11 @@ def test_ordinary_words_are_not_repaired(text):
 
 def test_a_text_without_end_is_read_to_a_bound_and_told():
     stamp = Published(datetime(2025, 2, 6, tzinfo=UTC), "stated", "minute", "+09:00")
-    text = "x" * (READ_TO - 20) + " 2025년 1월 27일 " + "이후 계속 2025년 1월 28일 " * 3
+    text = "2025년 1월 27일에 내렸고 " * (MOST + 1)
     found = read(text, None, stamp, "ko")
-    assert [moment.start for moment in found.moments] == [date(2025, 1, 27)]
-    assert found.unresolved[-1] == BEYOND
+    assert 0 < len(found.moments) <= MOST
+    assert found.cut_off
+    assert not read("2025년 1월 27일에 내렸다.", None, stamp, "ko").cut_off
 
 
 def test_the_first_session_of_a_period_in_english():

@@ -95,6 +95,8 @@ def test_a_language_that_is_not_read_is_named():
         "삼성전자가 3.5% 내렸다.| SK하이닉스는 올랐다.|이날 코스피는 쉬었다.",
         "하락했다.”|이에 따라 올랐다...| 끝",
         'He said "it fell."| Then it rose!|\nA new line',
+        "삼성전자 3% 급락…하이닉스는 상승",
+        "JYP Ent.와 에스엠이 올랐다.",
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(text):

@@ -146,6 +146,40 @@ def test_an_endless_answer_is_cut_off():
         fetch(local(port), private=True, limits=Limits(size=1_000_000))
 
 
+@pytest.mark.parametrize("kept", [12, 40, -1])
+def test_an_answer_cut_off_in_its_packing_is_no_article(kept: int):
+    packed = gzip.compress(PAGE.encode() * 20)[:kept]
+    with (
+        serving({"/": respond(packed, Content_Encoding="gzip")}) as port,
+        pytest.raises(SourceUnavailable, match="only a part of its answer"),
+    ):
+        fetch(local(port), private=True)
+
+
+def test_a_negative_length_is_no_length():
+    def answer(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", "-5")
+        handler.end_headers()
+        handler.wfile.write(PAGE.encode())
+
+    with (
+        serving({"/": answer}) as port,
+        pytest.raises(SourceUnavailable, match="no possible length"),
+    ):
+        fetch(local(port), private=True)
+
+
+def test_a_wait_that_is_no_number_of_seconds_is_not_repeated():
+    with (
+        serving({"/": respond(b"", status=429, Retry_After="x" * 5_000)}) as port,
+        pytest.raises(RateLimited) as caught,
+    ):
+        fetch(local(port), private=True)
+    assert "x" * 10 not in str(caught.value)
+
+
 def test_a_packed_bomb_is_cut_off():
     bomb = gzip.compress(b"0" * 30_000_000)
     with (

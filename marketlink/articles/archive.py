@@ -91,6 +91,7 @@ class Archive:
         published: str | None = None,
         feed: str | None = None,
         now: datetime | None = None,
+        refused: list[str] | None = None,
     ) -> list[Kept]:
         """Keep articles; one that is kept already is not kept again.
 
@@ -102,14 +103,23 @@ class Archive:
             The address of the feed they came from.
         now
             Aware instant of keeping; the present by default.
+        refused
+            Takes one sentence for each article that cannot be read; the others are kept.
 
         Raises
         ------
         InputError
-            One of them cannot be read; then none is kept.
+            One of them cannot be read and ``refused`` is None; then none is kept.
         """
         now = now or datetime.now(UTC)
-        made = [(_made(raw, published, feed, now), raw) for raw in raws]
+        made = []
+        for raw in raws:
+            try:
+                made.append((_made(raw, published, feed, now), raw))
+            except MarketlinkError as error:
+                if refused is None:
+                    raise
+                refused.append(str(error))
         with locked(self.folder):
             entries = self.entries()
             known = {entry.key: entry for entry in entries}
@@ -208,16 +218,3 @@ def _made(raw: RawArticle, published: str | None, feed: str | None, now: datetim
         grade=article.published.grade,
         warnings=raw.warnings,
     )
-
-
-def readable(raws: Iterable[RawArticle]) -> tuple[list[RawArticle], list[str]]:
-    """The articles that can be read, and one sentence for each that cannot."""
-    good, bad = [], []
-    for raw in raws:
-        try:
-            read_article(raw)
-        except MarketlinkError as error:
-            bad.append(str(error))
-        else:
-            good.append(raw)
-    return good, bad

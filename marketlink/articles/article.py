@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from marketlink.articles.given import given
 from marketlink.articles.load import check_size, sniff
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import InputError
-from marketlink.records.article import Article
+from marketlink.records.article import Article, Line
 
 SURROGATES = re.compile(r"[\ud800-\udfff]")
+READ_TO = 200_000
+"""Characters of title and body that are read: several times the longest article."""
 
 
 def read_article(
@@ -63,21 +66,38 @@ def read_article(
     url = raw.url or address_of(content)
     own = given(published) if published is not None else None
     dating = date_content(content, raw, url, own, now or datetime.now(UTC))
+    lines, left_out = _within_budget(content.text, content.lines)
     return Article(
         source=raw.source,
         digest=raw.digest,
         media_type=media,
         text=content.text,
         language=content.language,
-        lines=content.lines,
+        lines=lines,
         published=dating.published,
         title=raw.title or title_of(content),
         author=raw.author or author_of(content),
         publisher=raw.publisher or publisher_of(content),
         url=url,
         body_confidence=content.body.confidence,
-        warnings=raw.warnings + warnings + content.body.warnings + dating.warnings,
+        warnings=raw.warnings + warnings + content.body.warnings + dating.warnings + left_out,
     )
+
+
+def _within_budget(text: str, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The lines up to ``READ_TO`` characters of title and body, and a warning where they go on."""
+    kept: list[Line] = []
+    left = READ_TO
+    for line in lines:
+        if line.kind in ("title", "body"):
+            if line.end - line.start > left:
+                cut = len(text[line.start : line.start + left].rstrip())
+                if cut:
+                    kept.append(replace(line, end=line.start + cut))
+                return tuple(kept), (f"only the first {READ_TO:,} characters were read",)
+            left -= line.end - line.start
+        kept.append(line)
+    return lines, ()
 
 
 def _wrapped(raw: bytes | str) -> RawArticle:

@@ -15,7 +15,7 @@ from marketlink.records.article import Language, LineKind
 
 SHORT_LINES = 6
 UNCONFIRMED = 0.7
-MANY_LINES = 1_500
+MANY_LINES = 1_000
 log = logging.getLogger(__name__)
 BLANKS = re.compile(r"\s+")
 ASIDE = re.compile(
@@ -173,6 +173,7 @@ def _settled(
     votes = [own, *opinions]
     agreed = [len({vote[i] for vote in votes}) == 1 for i in range(len(own))]
     final: list[LineKind] = list(ruled)
+    first, last = _reach(ruled, opinions[0])
     for index, kind in enumerate(ruled):
         if agreed[index] or kind not in ("body", "furniture", "list"):
             continue
@@ -180,7 +181,7 @@ def _settled(
         if inside is not None and inside[index] and own[index]:
             body = True
         elif 2 * ayes == len(votes):
-            body = own[index] and _between(ruled, opinions[0], index)
+            body = own[index] and first <= index <= last
         else:
             body = 2 * ayes > len(votes)
         if kind == "list" and body:
@@ -189,14 +190,17 @@ def _settled(
     return _judged(ruled, final, agreed)
 
 
-def _between(ruled: Sequence[LineKind], other: Sequence[bool], index: int) -> bool:
-    """Whether a doubtful line stands between lines both call body, or hangs on to them."""
+def _reach(ruled: Sequence[LineKind], other: Sequence[bool]) -> tuple[int, int]:
+    """From where to where a doubtful line may be body: between lines that both call body, and on
+    to the first line of a list or of furniture on either side."""
     both = [kind == "body" and vote for kind, vote in zip(ruled, other, strict=True)]
     if not any(both):
-        return True
+        return 0, len(both) - 1
     first, last = both.index(True), len(both) - 1 - both[::-1].index(True)
-    near = range(index + 1, first) if index < first else range(last + 1, index)
-    return all(ruled[i] not in ("list", "furniture") for i in near)
+    apart = [index for index, kind in enumerate(ruled) if kind in ("list", "furniture")]
+    before = max((index for index in apart if index < first), default=0)
+    after = min((index for index in apart if index > last), default=len(both) - 1)
+    return before, after
 
 
 def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequence[bool]) -> Body:

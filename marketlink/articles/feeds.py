@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from marketlink.articles.archive import Archive, Entry, readable
+from marketlink.articles.archive import Archive, Entry
 from marketlink.articles.journal import locked, read_rows, write_rows
 from marketlink.articles.load import TAG
 from marketlink.articles.raw import RawArticle
@@ -196,10 +196,9 @@ class Feeds:
         title, raws = parse_feed(answer)
         known = {e.id for e in self.archive.entries() if e.feed == feed.url}
         fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in known}
-        raws, warnings = readable(
-            self._whole(list(fresh.values())) if feed.pages else fresh.values()
-        )
-        kept = self.archive.add(raws, feed=feed.url, now=now)
+        entries = self._whole(list(fresh.values())) if feed.pages else fresh.values()
+        warnings: list[str] = []
+        kept = self.archive.add(entries, feed=feed.url, now=now, refused=warnings)
         seen = replace(
             feed,
             title=title,

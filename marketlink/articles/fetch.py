@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 AGENT = f"marketlink/{__version__}"
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 CHUNK = 65_536
+SECONDS = re.compile(r"\d{1,6}$")
+LENGTH = re.compile(r"\d+(?:\s*,\s*\d+)*")
+"""A length of a body; one that is told twice is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,9 @@ def fetch(
 
 def _check(status: int, url: str, headers: Mapping[str, str]) -> None:
     if status in (429, 503) and ("retry-after" in headers or status == 429):
-        wait = headers.get("retry-after", "")
-        raise RateLimited(
-            f"{url} asks to wait", f"status {status}", f"again after {wait} s" if wait else "later"
-        )
+        wait = SECONDS.match(headers.get("retry-after", ""))
+        hint = f"again after {wait[0]} s" if wait else "later"
+        raise RateLimited(f"{url} asks to wait", f"status {status}", hint)
     if status >= 400:
         raise SourceUnavailable(f"{url} answered {status}", hint="open it in a browser, save it")
 
@@ -182,25 +184,34 @@ def _trusted() -> ssl.SSLContext:
 
 def _body(answer: BaseHTTPResponse, headers: Mapping[str, str], url: str, limits: Limits) -> bytes:
     """The body, cut off at the limit; unpacked here, so that a bomb stops at the limit too."""
+    if not LENGTH.fullmatch(headers.get("content-length", "0").strip()):
+        raise SourceUnavailable(
+            f"{url} announces a body of no possible length", hint="save the page to a file"
+        )
     coding = headers.get("content-encoding", "identity").strip().lower()
     unpack = _unpacker(coding, url)
     found = bytearray()
+    begun = False
     while chunk := answer.read(CHUNK):
-        found += unpack(chunk, limits.size + 1 - len(found))
+        begun = True
+        found += unpack.decompress(chunk, limits.size + 1 - len(found)) if unpack else chunk
         if len(found) > limits.size:
             raise SourceUnavailable(
                 f"{url} is larger than {limits.size / 1_000_000:g} MB",
                 hint="save the article only",
             )
+    if unpack and begun and not unpack.eof:
+        raise SourceUnavailable(f"{url} sent only a part of its answer", hint="again later")
     return bytes(found)
 
 
 def _unpacker(coding: str, url: str) -> Any:
+    """What unpacks a body; None for one that is not packed."""
     if coding in ("", "identity"):
-        return lambda chunk, _: chunk
+        return None
     if coding in ("gzip", "x-gzip", "deflate"):
         # 32 takes gzip and zlib headers alike
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress
+        return zlib.decompressobj(zlib.MAX_WBITS | 32)
     raise SourceUnavailable(f"{url} is packed as {coding}", "gzip and deflate were asked for")
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from marketlink.articles.decode import decode
 from marketlink.articles.raw import SIZE_LIMIT, RawArticle
-from marketlink.articles.records import records
+from marketlink.articles.records import lines_of, parse_line, record, records
 from marketlink.errors import InputError
 
+JSON_LINES = "application/jsonl"
 SUFFIXES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -20,8 +22,8 @@ SUFFIXES = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".ndjson": "application/jsonl",
+    ".jsonl": JSON_LINES,
+    ".ndjson": JSON_LINES,
     ".txt": "text/plain",
 }
 PAGE = re.compile(
@@ -39,9 +41,19 @@ class FileArticles:
 
     def articles(self, source: str) -> Iterable[RawArticle]:
         """The articles in the file: one, or one a record for JSON and JSON Lines."""
-        content = read_stdin() if source == "-" else read_file(Path(source))
         suffix = "" if source == "-" else Path(source).suffix.lower()
+        if SUFFIXES.get(suffix) == JSON_LINES:
+            return _from_lines(Path(source))
+        content = read_stdin() if source == "-" else read_file(Path(source))
         return from_bytes(content, source, SUFFIXES.get(suffix))
+
+
+def _from_lines(path: Path) -> Iterator[RawArticle]:
+    """One article a line, of a file of any size, read line by line."""
+    with _open(path) as stream:
+        for number, line in lines_of(stream):
+            place = f"{path}, line {number}"
+            yield record(parse_line(line, place), f"{path}:{number}")
 
 
 def read_file(path: Path) -> bytes:
@@ -52,9 +64,16 @@ def read_file(path: Path) -> bytes:
     InputError
         The file is missing, unreadable, empty or too large.
     """
+    with _open(path) as stream:
+        return read_limited(stream, str(path))
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from; what keeps it from being read is one sentence."""
     try:
         with path.open("rb") as stream:
-            return read_limited(stream, str(path))
+            yield stream
     except FileNotFoundError:
         raise InputError(f"{path} does not exist", hint="check the path") from None
     except IsADirectoryError:
@@ -95,8 +114,8 @@ def from_bytes(
     """The articles in some bytes; the media type is looked for in them where it is not given."""
     name = "standard input" if source == "-" else source
     check_size(len(content), name)
-    if media_type in ("application/json", "application/jsonl"):
-        yield from records(decode(content, charset, name=name).text, source, media_type)
+    if media_type == "application/json":
+        yield from records(decode(content, charset, name=name).text, source)
         return
     text = decode(content, charset, name=name).text
     media_type = sniff(text) if media_type in (None, "text/plain") else media_type

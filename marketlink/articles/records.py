@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, NoReturn
 
-from marketlink.articles.raw import RawArticle
+from marketlink.articles.raw import SIZE_LIMIT, RawArticle
 from marketlink.errors import InputError
 
 FIELDS = ("title", "author", "published", "updated", "url", "source", "publisher")
 
 
-def records(text: str, source: str, media_type: str) -> Iterator[RawArticle]:
-    """One article a record.
+def records(text: str, source: str) -> Iterator[RawArticle]:
+    """One article a record of a JSON text: one object, a list of them, or ``{"articles": [...]}``.
 
     A record is an object with ``text`` (or ``html``) and optionally ``id``, ``title``,
     ``published``, ``url`` and ``source`` (the publisher).
@@ -23,12 +23,7 @@ def records(text: str, source: str, media_type: str) -> Iterator[RawArticle]:
     InputError
         The text is not JSON, or a record has no text.
     """
-    if media_type == "application/jsonl":
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                yield record(_parse(line, f"{source}, line {number}"), f"{source}:{number}")
-        return
-    value = _parse(text, source)
+    value = parse(text, source)
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     if not isinstance(value, list):
@@ -36,6 +31,37 @@ def records(text: str, source: str, media_type: str) -> Iterator[RawArticle]:
         return
     for number, item in enumerate(value, 1):
         yield record(item, f"{source}:{number}")
+
+
+def lines_of(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines of a JSON Lines stream that are not blank, numbered from 1, one at a time.
+
+    A line above the size limit comes cut off behind it.
+    """
+    number = 0
+    while line := stream.readline(SIZE_LIMIT + 1):
+        number += 1
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(SIZE_LIMIT)
+        if line.strip():
+            yield number, line
+
+
+def parse_line(line: bytes, source: str) -> Any:
+    """The JSON value of one line.
+
+    Raises
+    ------
+    InputError
+        The line is too long, or is not JSON in UTF-8.
+    """
+    if len(line) > SIZE_LIMIT:
+        raise InputError(f"{source} is larger than {SIZE_LIMIT // 1_000_000} MB")
+    try:
+        return parse(line.decode("utf-8-sig").strip(), source)
+    except UnicodeDecodeError:
+        raise InputError(f"{source} is not UTF-8 text", hint="save the file as UTF-8") from None
 
 
 def record(value: Any, source: str) -> RawArticle:
@@ -68,12 +94,27 @@ def record(value: Any, source: str) -> RawArticle:
     )
 
 
-def _parse(text: str, source: str) -> Any:
+def parse(text: str, source: str) -> Any:
+    """The value of a JSON text.
+
+    Raises
+    ------
+    InputError
+        It is not JSON, NaN and Infinity being none.
+    """
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        why = error.args[0] if error.args else "not valid"
-        raise InputError(f"{source} is not valid JSON", str(why)) from None
+        return json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        why = f"it goes wrong at line {error.lineno}, column {error.colno}"
+    except RecursionError:
+        why = "it is nested too deeply"
+    except ValueError:
+        why = "it holds a number that JSON does not have"
+    raise InputError(f"{source} is not valid JSON", why)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def _string(value: dict[str, Any], name: str, source: str) -> str | None:

@@ -55,10 +55,11 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
     if title is None:
         _mark_title(lines, found, _headline(lines, found, first))
     titled = found.index("title") if "title" in found[:first] else -1
+    hanging = _hanging(lines, last)
     for index, line in enumerate(lines):
         if found[index] is None:
             found[index] = _outside(lines, index, first, titled) or "body"
-        if found[index] == "body" and index > last and not _hangs(lines, index, last):
+        if found[index] == "body" and index >= hanging:
             found[index] = "list" if BULLET.match(line.text) else "furniture"
     return [kind or "body" for kind in found]
 
@@ -142,13 +143,11 @@ def _outside(lines: Sequence[Span], index: int, first: int, titled: int) -> Line
     return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"
 
 
-def _hangs(lines: Sequence[Span], index: int, last: int) -> bool:
-    """Whether a line after the last statement still belongs to it: no gap, no list mark."""
-    for line in lines[last + 1 : index + 1]:
+def _hanging(lines: Sequence[Span], last: int) -> int:
+    """Where the lines end that hang on to the last statement: no gap, no list mark."""
+    for index, line in enumerate(lines[last + 1 :], last + 1):
         if is_point(line.text):
             continue
-        if BULLET.match(line.text):
-            return False
-        if line.gap and not is_figures(line.text):
-            return False
-    return True
+        if BULLET.match(line.text) or (line.gap and not is_figures(line.text)):
+            return index
+    return len(lines)

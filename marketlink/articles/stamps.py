@@ -221,7 +221,7 @@ def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | 
 
 WORDS = re.compile(
     rf"(?<![가-힣A-Za-z])(?:{LATER}|{FIRST})(?:일시|일자|시간|시각|일)?(?![가-힣A-Za-z])|"
-    r"\d+\s?min(?:ute)?s?\s+read|\d+\s?(?:hours?|hrs?|minutes?|mins?|days?)\s+ago|"
+    r"(?<!\d)\d{1,6}\s?min(?:ute)?s?\s+read|(?<!\d)\d{1,6}\s?(?:hours?|hrs?|minutes?|mins?|days?)\s+ago|"
     r"\([A-Z][a-z]+ (?:Standard|Daylight|Summer)? ?Time\)|조회수?\s?[\d,]+",
     re.IGNORECASE,
 )

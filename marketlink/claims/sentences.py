@@ -15,8 +15,8 @@ from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
-from marketlink.moments.sentences import sentences
 from marketlink.records.article import Claim, Language, Line, Mention, Moment
+from marketlink.text import pack, sentences
 
 READ = ("title", "body")
 READ_TO = 1_000_000
@@ -68,7 +68,8 @@ def find(
         item = ITEM.match(text, start, end) is not None
         days.begin_line(item, language)
         after_hours = reviewing = False
-        for span in sentences(text, start, end):
+        for sentence in sentences(text, pack(language), start, end):
+            span = (sentence.start, sentence.end)
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)

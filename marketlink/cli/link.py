@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,12 +15,14 @@ import click
 from marketlink.cli.companies import folder_of
 from marketlink.cli.options import common
 from marketlink.config import Settings
-from marketlink.errors import InputError
+from marketlink.errors import InputError, MarketlinkError
 
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
     from marketlink.companies.wordclass import WordClass
     from marketlink.records.article import Reading
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -112,7 +117,8 @@ def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
 
 
 def _many(path: str, published: str | None, settings: Settings, tagger: WordClass | None) -> None:
-    """One object a line in, one object a line out, in one process."""
+    """One object a line in, one object a line out, in one process; no line ends the run."""
+    from marketlink.articles.records import lines_of
     from marketlink.checking import checked, prices_of
     from marketlink.companies import directory
     from marketlink.reading import read
@@ -120,41 +126,48 @@ def _many(path: str, published: str | None, settings: Settings, tagger: WordClas
     names = directory(folder_of(settings))
     prices = prices_of(settings.db, settings.lock_wait_seconds)
 
-    def read_as(raw: RawArticle, own: Any) -> Reading:
+    def read_as(raw: RawArticle, own: str | None) -> Reading:
         return checked(read(raw, own or published, names=names, tagger=tagger), prices)
 
-    with click.open_file(path, encoding="utf-8", errors="replace") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                sys.stdout.write(_one(line, number, read_as) + "\n")
+    with click.open_file(path, "rb") as file:
+        for number, line in lines_of(file):
+            sys.stdout.write(_one(line, number, read_as) + "\n")
 
 
-def _one(line: str, number: int, read_as: Callable[[RawArticle, Any], Reading]) -> str:
+def _one(line: bytes, number: int, read_as: Callable[[RawArticle, str | None], Reading]) -> str:
+    """What one line says, or why it says nothing, as one line of JSON."""
+    from marketlink.articles.records import parse_line, record
     from marketlink.reading import to_json
 
-    name: Any = number
+    name: str | float = number
     try:
-        given = json.loads(line)
-        name = given.get("id", number)
-        reading = read_as(_raw(given), given.get("published"))
-    except (InputError, ValueError, AttributeError, TypeError) as error:
-        return json.dumps({"id": name, "error": str(error)}, ensure_ascii=False)
-    return json.dumps({"id": name, **to_json(reading)}, ensure_ascii=False)
+        given = parse_line(line, f"line {number}")
+        if isinstance(given, dict):
+            name = _identity(given.get("id"), number)
+        raw = record(given, "-")
+        reading = read_as(replace(raw, published=None), raw.published)
+        return _json({"id": name, **to_json(reading)})
+    except MarketlinkError as error:
+        return _json({"id": name, "error": str(error)})
+    except Exception:
+        log.info("line %s could not be read", number, exc_info=True)
+        return _json({"id": name, "error": f"line {number} cannot be read: a fault of marketlink"})
 
 
-def _raw(given: dict[str, Any]) -> RawArticle:
-    from marketlink.articles.raw import RawArticle
+def _identity(value: object, number: int) -> str | float:
+    """The name that a line gives itself, or its number."""
+    if value is None:
+        return number
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        return value
+    raise InputError(f"the id of line {number} is neither text nor a number")
 
-    text = given.get("text")
-    if not isinstance(text, str):
-        raise InputError("the line has no text", hint="{id, text, published} on each line")
-    return RawArticle(
-        str(given.get("source") or "-"),
-        text.encode("utf-8", "replace"),
-        charset="utf-8",
-        url=given.get("url"),
-        title=given.get("title"),
-    )
+
+def _json(value: dict[str, Any]) -> str:
+    said = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return said.encode("utf-8", "replace").decode("utf-8")
 
 
 def _table(reading: Reading) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from marketlink.companies.cues import Cues, cues, language_of, plain, word_set
+from marketlink.text import pack
+from marketlink.text import sentences as cut
+from marketlink.text.pack import COMMON
 
-_BREAK = re.compile(r"[.!?。…]+[\"'”’)\]」]*\s+|\n+")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|Sen|Gov|Rep|Gen|St|vs|No|Jr|Sr|Bros|U\.S|U\.K|Cos|Mt"
-    r"|Prof|Nos|approx"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|a\.m|p\.m|[A-Z]))\.$"
-)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _TOKEN = re.compile(r"[a-z0-9&'-]+")
 
@@ -76,29 +74,8 @@ class Sentence:
         return len(found) >= 3 and sum(word.isupper() for word in found) >= 0.8 * len(found)
 
 
-LONGEST = 800
-"""Characters after which a sentence is cut, so that no text takes more than linear time."""
-
-
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a line, in order, without gaps."""
-    found: list[Sentence] = []
-    start = 0
-    for match in _BREAK.finditer(text):
-        stop = match.start() + 1
-        if match[0][0] == "." and _ABBREVIATION.search(text, max(start, stop - 9), stop):
-            continue
-        _cut(text, start, match.end(), found)
-        start = match.end()
-    _cut(text, start, len(text), found)
-    return found
-
-
-def _cut(text: str, start: int, end: int, found: list[Sentence]) -> None:
-    while end - start > LONGEST:
-        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        stop = space + 1 if space > 0 else start + LONGEST
-        found.append(Sentence(text, start, stop))
-        start = stop
-    if start < end:
-        found.append(Sentence(text, start, end))
+    starts = [span.start for span in cut(text, pack(COMMON))]
+    starts[:1] = [0] if text else []
+    return [Sentence(text, *span) for span in pairwise([*starts, len(text)])]

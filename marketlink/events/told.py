@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions
-from marketlink.moments.sentences import sentences
 from marketlink.records.article import Mention, Moment, Reading
+from marketlink.text import pack, sentences
 
 Entry = tuple[int, Moment]
 
@@ -29,11 +29,12 @@ def is_over(text: str, moment: Moment) -> bool:
 def named_in(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """The sentences that name a company, in order."""
     numbers = {mention.line for mention in mentions}
+    language = pack(reading.article.language)
     spans = [
-        span
+        (span.start, span.end)
         for line in reading.article.lines
         if line.number in numbers and line.kind in ("title", "body")
-        for span in sentences(reading.article.text, line.start, line.end)
+        for span in sentences(reading.article.text, language, line.start, line.end)
     ]
     return [(s, e) for s, e in spans if any(s <= mention.start < e for mention in mentions)]
 

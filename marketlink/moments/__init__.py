@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
-from marketlink.moments.find import Found, find, reaction, read
+from marketlink.moments.find import MOST, Found, find, reaction, read
 
-__all__ = ["Confirmation", "Found", "confirm", "find", "fitting", "noted", "reaction", "read"]
+__all__ = [
+    "MOST",
+    "Confirmation",
+    "Found",
+    "confirm",
+    "find",
+    "fitting",
+    "noted",
+    "reaction",
+    "read",
+]

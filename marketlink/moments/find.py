@@ -17,16 +17,15 @@ from marketlink.moments.context import Context, Span
 from marketlink.moments.counted import counted, held_against
 from marketlink.moments.kinds import kind_of, weigh
 from marketlink.moments.resolve import local_day, resolve
-from marketlink.moments.sentences import sentences
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.moments.tokens import Chunk, Grammar, Token, scan
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.records.article import Language, Line, Mention, Moment, Published
+from marketlink.text import pack, sentences
 
 READ = ("title", "body")
-READ_TO = 1_000_000
-"""Characters of a text that are read for times; no article is as long."""
-BEYOND = f"all beyond the first {READ_TO:,} characters, which were not read for times"
+MOST = 2_000
+"""Words for time that are resolved in an article: several times as many as the longest has."""
 OUTSIDE = re.compile(
     r"\s?(?:기간|등|까지)?[을를이가은는로]?\s?(?:으로\s)?(?:(?:길었던|이어진|이어졌던|긴)\s)?(?:휴장|휴식|휴일)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
 )
@@ -48,10 +47,12 @@ NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 
 
 class Found(NamedTuple):
-    """The moments of a text, and the words for time that nothing could fix."""
+    """The moments of a text, the words for time that nothing could fix, and whether it has more
+    than ``MOST`` words for time, whose rest was not read."""
 
     moments: tuple[Moment, ...]
     unresolved: tuple[str, ...]
+    cut_off: bool = False
 
 
 def find(
@@ -110,12 +111,10 @@ def read(
         if read_lines is not None
         else [(1, 0, len(text))]
     )
-    beyond = any(end > READ_TO for _, _, end in spans)
-    spans = [(n, start, min(end, READ_TO)) for n, start, end in spans if start < READ_TO]
     folded = fold(text) if language == "en" else text
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
-        return Found((), (BEYOND,) if beyond else ())
+        return Found((), ())
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
@@ -123,16 +122,18 @@ def read(
     wanted = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
     moments: list[Moment] = []
     unresolved: list[str] = []
-    for number, start, end, tokens in tokens_by_line:
+    left = MOST
+    for number, start, end, told in tokens_by_line:
+        tokens, left = told[:left], left - len(told)
         for chunk, found in _resolved((start, end), tokens, mentions, context):
             if found is None:
                 unresolved.append(text[chunk.start : chunk.end])
                 continue
             span, zone = found
             moments.append(_moment(chunk, (span, zone), number, context, wanted))
-    if beyond:
-        unresolved.append(BEYOND)
-    return Found(weigh(tuple(moments), anchor.day), tuple(unresolved))
+        if left < 0:
+            break
+    return Found(weigh(tuple(moments), anchor.day), tuple(unresolved), left < 0)
 
 
 def fold(text: str) -> str:
@@ -170,14 +171,15 @@ def _resolved(
 ) -> Iterator[tuple[Chunk, tuple[Span, str] | None]]:
     if not tokens:
         return
-    text, spans = context.text, sentences(context.text, *line)
+    text = context.text
+    spans = sentences(text, pack(context.language), *line)
     at = -1
     for chunk in join(text, tokens, context.language):
         if NEEDS_ONE_OF.isdisjoint(chunk.slots) or _unsupported(chunk):
             continue
-        while at + 1 < len(spans) and spans[at + 1][0] <= chunk.start:
+        while at + 1 < len(spans) and spans[at + 1].start <= chunk.start:
             at += 1
-            _enter(spans[at], mentions, context)
+            _enter((spans[at].start, spans[at].end), mentions, context)
         found = resolve(chunk, context)
         yield chunk, found
         if found is not None:

@@ -134,7 +134,7 @@ ENGLISH_PHRASES = (
     "Good Friday", "Presidents Day",
 )  # fmt: skip
 ENGLISH_CONTEXT = re.compile(
-    r"((?:[A-Z][A-Za-z'’-]+\s){1,4})(holidays?|break|weekend|festival|period|week|Day)\b"
+    r"(?<![\w'’-])((?:[A-Z][A-Za-z'’-]{1,24}+\s){1,4})(holidays?|break|weekend|festival|period|week|Day)\b"
 )
 
 

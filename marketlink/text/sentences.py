@@ -13,7 +13,7 @@ LONGEST = 1200
 sentences takes linear time, too."""
 
 _CLOSERS = "\"'”’」』)\\]"
-_BREAK = re.compile(rf"(?<![.!?。．！？…])(?:[.!?。．！？…]++[{_CLOSERS}]*+)|\n")
+_BREAK = re.compile(rf"(?<![.!?。．！？])(?:[.!?。．！？]++[{_CLOSERS}]*+)|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class _Cues:
             return True
         follows = text[after]
         if not follows.isspace():
-            return _unspaced(follows) and not text[max(first - 1, begin)].isdigit()
+            before = text[max(first - 1, begin)]
+            return _unspaced(follows) and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
             return True
         next_at = after

@@ -1,0 +1,86 @@
+"""No text takes more than linear time, and none more than a bounded one.
+
+The cost of every pair of fragments is doubled: a sample of them here, all with MARKETLINK_PROOF=1.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from html import escape
+from itertools import permutations
+from pathlib import Path
+from time import process_time
+
+import pytest
+from growth import LINEAR, growth
+from loopback import respond, serving
+
+from marketlink.articles.archive import Archive
+from marketlink.articles.article import READ_TO, read_article
+from marketlink.articles.feeds import Feeds
+from marketlink.moments import MOST
+from marketlink.moments import read as read_moments
+from marketlink.reading import read
+
+ORDINARY = "Apple fell 3% on Monday after the report. 삼성전자는 27일 3% 내렸다. "
+FRAGMENTS = (
+    ".", "!", "?", "。", "…", "20250127", "27일", "1월", "월 ", "2025년", "A", "a", "Ab", "AB'",
+    "1", "1,", "0.", "%", " ", "\n", "(", ")", "[", '"', "'", "-", "–", "/", "·", "=", "<", ">",
+    "@", "#", "&", "_", "\t", "가", "삼성", "삼성전자", "Jan", "Jan. 27", "on ", "the ",
+    "of the ", "A ", "Apple ", "3% ", "3%", "$1", "오전 ", "2시", "지난 ", "전날 ", "이날 ",
+    "설 연휴 ", "holiday ", "week ", "http://", "a@b.c", "기자 ", "News ", "By ", "photo ",
+    "fell ", "rose by ", "내렸", "올랐다 ", "했던 ", "since ", "from ", "high ", "이후 ", ", ",
+    " - ", "**", "| ", "NYSE: ", "(AAPL)", "005930", "日", "の", "é",
+)  # fmt: skip
+PAIRS = [(fragment, "") for fragment in FRAGMENTS] + list(permutations(FRAGMENTS, 2))
+SAMPLED = PAIRS if os.environ.get("MARKETLINK_PROOF") else random.Random(20250127).sample(PAIRS, 60)
+NAMED = [
+    (fragment, "") for fragment in (".", "!", "。", "…", "20250127", "27일", "A", "AB'", "\n$")
+]
+
+
+def times_of(text: str) -> None:
+    article = read_article(text, "2025-02-06")
+    read_moments(article.text, article.lines, article.published, article.language)
+
+
+@pytest.mark.parametrize(("one", "other"), [*NAMED, *SAMPLED])
+def test_a_fragment_repeated_takes_linear_time(one: str, other: str) -> None:
+    unit = one + other
+    assert growth(lambda n: times_of(ORDINARY + (unit * n)[:n]), 1_200) < LINEAR
+
+
+@pytest.mark.parametrize("fragment", [".", "20250127", "27일 ", "AB'", "3% ", "2025년 1월 27일에 "])
+def test_a_hundred_kilobytes_of_anything_take_two_seconds(fragment: str) -> None:
+    text = ORDINARY + fragment * (100_000 // len(fragment.encode()))
+    begun = process_time()
+    times_of(text)
+    assert process_time() - begun < 2.0
+
+
+def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:
+    reading = read("Apple fell 3% on Monday. " + "word " * READ_TO, "2025-02-06")
+    assert reading.subjects == ("AAPL",)
+    assert f"only the first {READ_TO:,} characters were read" in reading.warnings
+    assert max(line.end for line in reading.article.lines) <= READ_TO
+
+
+def test_more_times_than_any_article_tells_are_read_to_a_bound_and_told() -> None:
+    reading = read("It fell on Jan. 27, 2025. " * (MOST + 1), "2025-02-06")
+    assert f"only the first {MOST:,} words for a time were read" in reading.warnings
+
+
+@pytest.mark.parametrize("fragment", [".", "20250127", "AB'", "27일"])
+def test_an_entry_made_to_hurt_holds_up_no_feed(tmp_path: Path, fragment: str) -> None:
+    said = escape(ORDINARY + fragment * (32_000 // len(fragment.encode())))
+    feed = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>'
+        f"<item><title>T</title><guid>1</guid><description>{said}</description></item>"
+        "</channel></rss>"
+    )
+    with serving({"/rss": respond(feed.encode(), "application/rss+xml")}) as port:
+        begun = process_time()
+        update = Feeds(Archive(tmp_path), private=True).add(f"http://127.0.0.1:{port}/rss")
+    assert process_time() - begun < 1.0
+    assert len(update.new) == 1
