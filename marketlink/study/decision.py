@@ -1,0 +1,180 @@
+"""Which tests decide: each company by its own, a group by those that could have spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import nctdtr
+
+from marketlink.records.decision import Chance, Decision, Heard, Joint, Judged, Role
+from marketlink.study.inference.laws import t_quantile
+from marketlink.study.kernel import Floats
+from marketlink.study.multiple import holm
+
+LEVEL = 0.05
+NEAR = 2 / 3
+"""The article is about each company at least this share as relevant as the most relevant one."""
+POWER = 0.8
+"""A test that would have found the observed effect less often than this is not heard against it."""
+FEW = 8
+"""Below so many events a test that estimates their spread from themselves does not decide."""
+OWN_SPREAD = frozenset({"kp-bmp", "bmp", "cross-sectional-t", "grank-t"})
+"""Tests whose yardstick is the spread of the events' own values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company of the article: how far it is about it (0 to 100), and the p of its own test."""
+
+    event_id: str
+    relevance: int
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTest:
+    """A group test that is valid on these data, with the smallest p it can give and its power."""
+
+    statistic: str
+    p: float
+    power: float
+    floor: float = 0.0
+
+
+def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int = 0) -> Decision:
+    """Judge each company by its own test, and the group where the article is about several.
+
+    What the article is about is one family, what it names in passing another: each pays (Holm) for
+    its own members only, so that one more name in passing changes nothing said of the subject.
+
+    Parameters
+    ----------
+    companies : in any order
+    tests : the group's tests that are valid on these data
+    n : events of the group
+
+    Returns
+    -------
+    Decision
+        Companies by role and relevance. ``joint`` is None where the article is about one company.
+        A test speaks if its floor is at most the level. Below eight events, tests that estimate
+        the events' spread from themselves are told with their power and do not decide; where
+        those that decide differ, a test that found nothing is heard only if it would have found
+        the observed effect four times in five.
+
+    Reference
+    ---------
+    Holm (1979); Cohen (1988) for the power asked.
+    """
+    judged = _companies(companies)
+    subjects = [one for one in judged if one.role is Role.SUBJECT]
+    if len(subjects) < 2 or n < 2:
+        return Decision(judged)
+    heard = tuple(
+        Heard(
+            test.statistic,
+            test.p,
+            test.floor,
+            test.power,
+            decides=test.floor <= LEVEL and not (n < FEW and test.statistic in OWN_SPREAD),
+        )
+        for test in tests
+        if np.isfinite(test.p)
+    )
+    found = any(one.decides and one.p <= LEVEL for one in heard)
+    if found:
+        weak = [one.decides and one.p > LEVEL and one.power < POWER for one in heard]
+        heard = tuple(
+            replace(one, decides=False) if mute else one
+            for one, mute in zip(heard, weak, strict=True)
+        )
+    return Decision(judged, _joint(heard), heard)
+
+
+def _companies(companies: Sequence[Company]) -> tuple[Judged, ...]:
+    top = max((one.relevance for one in companies), default=0)
+    ordered = sorted(companies, key=lambda one: -one.relevance)
+    roles = [Role.SUBJECT if one.relevance >= NEAR * top else Role.PASSING for one in ordered]
+    paid: dict[str, float] = {}
+    for role in Role:
+        family = [one for one, own in zip(ordered, roles, strict=True) if own is role]
+        p = [np.nan if one.p is None else one.p for one in family]
+        paid |= dict(zip([one.event_id for one in family], holm(p).tolist(), strict=True))
+    return tuple(
+        Judged(one.event_id, role, _chance(paid[one.event_id]), one.p, _known(paid[one.event_id]))
+        for one, role in zip(ordered, roles, strict=True)
+    )
+
+
+def _chance(p: float) -> Chance:
+    if np.isnan(p):
+        return Chance.UNTESTED
+    return Chance.UNLIKELY if p <= LEVEL else Chance.ORDINARY
+
+
+def _known(p: float) -> float | None:
+    return None if np.isnan(p) else p
+
+
+def _joint(heard: Sequence[Heard]) -> Joint:
+    said = {one.p <= LEVEL for one in heard if one.decides}
+    if not said:
+        return Joint.SILENT
+    if len(said) == 2:
+        return Joint.DISAGREE
+    return Joint.UNLIKELY if said == {True} else Joint.ORDINARY
+
+
+def power_of_t(effect: float, df: float, level: float = LEVEL) -> float:
+    """Power of a two-sided t test where the statistic's true mean is ``effect``.
+
+    Parameters
+    ----------
+    effect : noncentrality: the expected value over its standard error
+    df : degrees of freedom
+
+    Reference
+    ---------
+    Cohen (1988), section 2.2; the noncentral Student law.
+    """
+    if not np.isfinite(effect) or not df > 0:
+        return float("nan")
+    bound = float(t_quantile(df, [1.0 - level / 2.0])[0])
+    return float(1.0 - nctdtr(df, effect, bound) + nctdtr(df, effect, -bound))
+
+
+def power_of_kp_bmp(mean_scar: float, n: int, r: float, level: float = LEVEL) -> float:
+    """Power of the KP-BMP t where every event's standardised CAR has the observed mean and the
+    unit variance that the null supposes.
+
+    Parameters
+    ----------
+    mean_scar : observed mean of the standardised CARs
+    n : events
+    r : mean correlation of their windows
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010), equation 11, for the variance (1 + (n - 1) r) / n.
+    """
+    variance = (1.0 + (n - 1) * r) / n
+    return power_of_t(mean_scar / variance**0.5, n - 1, level) if variance > 0 else float("nan")
+
+
+def power_of_portfolio(
+    mean_scar: float, errors: Floats, error: float, df: float, level: float = LEVEL
+) -> float:
+    """Power of the portfolio t at the same standardised effect as :func:`power_of_kp_bmp`.
+
+    Parameters
+    ----------
+    mean_scar : observed mean of the standardised CARs
+    errors : (N,) forecast standard error of each company's CAR, decimal
+    error : standard error of their average CAR, decimal
+    df : degrees of freedom of the portfolio's variance
+    """
+    return (
+        power_of_t(mean_scar * float(np.mean(errors)) / error, df, level) if error > 0 else np.nan
+    )
