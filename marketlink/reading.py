@@ -18,6 +18,7 @@ from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
 from marketlink.records.phase import Tradable
 from marketlink.records.study import Event
+from marketlink.text import unread
 
 
 def read(
@@ -73,7 +74,13 @@ def understand(
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
     tagger: WordClass | None = None,
 ) -> Reading:
-    """The companies, moments and claims of an article already read."""
+    """The companies, moments and claims of an article already read.
+
+    An article in a language without a pack has none of them, and a warning that says so.
+    """
+    refused = unread(article.language)
+    if refused:
+        return Reading(article, (), (), (), (), (*article.warnings, refused))
     linked = link(article, names=names, folder=folder, tagger=tagger)
     found = read_moments(
         article.text,

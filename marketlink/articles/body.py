@@ -12,6 +12,7 @@ from marketlink.articles.lines import Span, is_prose
 from marketlink.articles.page import Block
 from marketlink.articles.rule import kinds
 from marketlink.records.article import Language, LineKind
+from marketlink.text import page_settings
 
 SHORT_LINES = 6
 UNCONFIRMED = 0.7
@@ -122,15 +123,15 @@ def justext_opinion(
         return None
     import justext
 
-    words = justext.get_stoplist("Korean" if language == "ko" else "English")
+    own = page_settings(language)
+    words = justext.get_stoplist(own["stoplist"])
     marked = (
         f'<a href="#">{escape(text)}</a>' if index in linked else escape(text)
         for index, text in enumerate(texts)
     )
     page = "<html><body>" + "".join(f"<p>{text}</p>" for text in marked) + "</body></html>"
-    low, high = (40, 100) if language == "ko" else (70, 200)
     try:
-        found = justext.justext(page, words, length_low=low, length_high=high)
+        found = justext.justext(page, words, length_low=own["short"], length_high=own["long"])
     except Exception:
         log.info("justext gave no opinion", exc_info=True)
         return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.articles.figures import Figure, figures, shared
-from marketlink.articles.language import language_of
 from marketlink.articles.topics import (
     AHEAD,
     INTRADAY,
@@ -19,6 +18,7 @@ from marketlink.articles.topics import (
     topics,
 )
 from marketlink.records.article import Reading
+from marketlink.text import language_of
 
 LIKE = 0.35
 ALIKE = 0.8

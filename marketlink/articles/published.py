@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.articles.candidates import Candidate
 from marketlink.records.article import Evidence, Language, Published
+from marketlink.text import page_settings
 
 DOMAINS = {
     ".kr": "Asia/Seoul",
@@ -36,7 +37,7 @@ def home_zone(language: Language, host: str | None) -> str | None:
     for suffix, zone in DOMAINS.items():
         if host and host.endswith(suffix):
             return zone
-    return "Asia/Seoul" if language == "ko" else None
+    return page_settings(language).get("home")
 
 
 def date_article(candidates: Sequence[Candidate], home: str | None, now: datetime) -> Dating | None:

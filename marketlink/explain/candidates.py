@@ -12,6 +12,7 @@ from marketlink.calendars import sessions
 from marketlink.errors import MarketlinkError
 from marketlink.events import events_of
 from marketlink.reading import understand
+from marketlink.text import unread
 
 if TYPE_CHECKING:
     from marketlink.articles.archive import Entry
@@ -85,6 +86,9 @@ def search(
                 exchanges=(exchange,),
             )
         except MarketlinkError:
+            unreadable += 1
+            continue
+        if unread(reading.article.language):
             unreadable += 1
             continue
         mentions = [m for m in reading.mentions if m.symbol == symbol]

@@ -18,6 +18,7 @@ from marketlink.pipeline.suggest import no_publication_time
 from marketlink.pipeline.supply import supply
 from marketlink.records.case import Case
 from marketlink.records.study import Event, Spec, Study
+from marketlink.text import unread
 
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
@@ -69,6 +70,8 @@ def analyse(
 
     require_spec(spec)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
+    if refused := unread(reading.article.language):
+        raise InputError(refused[0].upper() + refused[1:], hint="a translation of it")
     if not reading.subjects:
         raise InputError(
             "The article names no listed company",

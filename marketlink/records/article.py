@@ -7,7 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-Language = Literal["ko", "en"]
+Language = str
+"""A code of BCP 47: "ko", "ja", or "und-Cyrl" for letters that many languages share."""
 Grade = Literal["given", "stated", "metadata", "bracketed", "unknown"]
 Precision = Literal["second", "minute", "hour", "day", "month", "quarter", "year", "interval"]
 LineKind = Literal["title", "body", "author", "publisher", "caption", "list", "furniture"]

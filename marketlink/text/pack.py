@@ -15,7 +15,8 @@ A file holds lists of words and rules::
 
 ``{move_up}`` stands for any of the words. Words are regular expressions, longest first. ``yes``
 and ``no`` are the rule's tests: a bracket in a ``yes`` marks what the rule must match. Any other
-key of a rule is one of its ``fields``. Words of ``common`` are those of every language.
+key of a rule is one of its ``fields``. Words of ``common`` are those of every language. A file may
+also have a table of ``[settings]``, single values.
 """
 
 from __future__ import annotations
@@ -110,6 +111,12 @@ class Pack:
             self._sections[section] = tuple(self._rule(row) for row in rows)
         found = self._sections[section]
         return tuple(rule for rule in found if rule.kind in kinds) if kinds else found
+
+    def settings(self, section: str) -> Mapping[str, Any]:
+        """The table ``[settings]`` of a file; empty where there is none."""
+        path = self.folder / f"{section}.toml"
+        found: Mapping[str, Any] = _load(path).get("settings", {}) if path.is_file() else {}
+        return found
 
     def rule(self, section: str, name: str) -> Rule:
         """The rule of a file with the id ``name``.

@@ -1,0 +1,102 @@
+"""Which language a text is in, told by its letters and its function words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from marketlink.resources import data_path
+from marketlink.text.pack import COMMON, languages, pack
+
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+'?")
+READ_TO = 20_000
+"""Characters that are looked at."""
+ODDS, LEAST_SHARE = 2, 0.12
+"""A language without letters of its own is seen where its function words are more than twice those
+of the usual language, and at least an eighth of all words: names ("Banco de la Nación") are no
+text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: its code (BCP 47), its English name, and what it is told by."""
+
+    code: str
+    name: str
+    own: re.Pattern[str] | None
+    share: float
+    words: frozenset[str]
+
+
+@cache
+def known() -> tuple[Language, ...]:
+    """The languages that can be told apart, whether they are read or not."""
+    rows = tomllib.loads(data_path("lang", COMMON, "languages.toml").read_text("utf-8"))
+    return tuple(
+        Language(
+            row["code"],
+            row["name"],
+            re.compile(row["own"]) if "own" in row else None,
+            row.get("share", 1.0),
+            frozenset(row.get("words", "").split()),
+        )
+        for row in rows["language"]
+    )
+
+
+def unread(code: str) -> str | None:
+    """The sentence that refuses a text in a language without a pack; None for one that is read."""
+    if code in languages():
+        return None
+    names = {one.code: one.name for one in known()}
+    read = " and ".join(names.get(one, one) for one in languages())
+    return f"the text is in {names.get(code, code)}, which is not read: {read} are"
+
+
+@cache
+def page_settings(code: str) -> Mapping[str, Any]:
+    """What the pages of a language are like; of one that is not read, the usual language's."""
+    usual = next(one.code for one in known() if one.own is None)
+    return pack(code if code in languages() else usual).settings("page")
+
+
+def language_of(text: str) -> str:
+    """The code of the language that a text is in.
+
+    What stands in brackets is left out where there is other text. A text without letters, or in
+    Latin letters without enough function words of another language, is in the first language of
+    the table that has no letters of its own: "NVDA -3%" is English.
+    """
+    text = text[:READ_TO]
+    plain = _ASIDE.sub(" ", text) if "(" in text else text
+    if not _LETTER.search(plain):
+        plain = text
+    return (None if plain.isascii() else _by_letters(plain)) or _by_words(plain)
+
+
+def _by_letters(text: str) -> str | None:
+    letters = len(_LETTER.findall(text))
+    for one in known():
+        if one.own and len(one.own.findall(text)) >= max(one.share * letters, 1):
+            return one.code
+    return None
+
+
+def _by_words(text: str) -> str:
+    counts = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    usual, *others = [one for one in known() if one.own is None]
+    best, most = usual.code, max(
+        ODDS * sum(counts[word] for word in usual.words), LEAST_SHARE * counts.total()
+    )  # fmt: skip
+    for one in others:
+        hits = {word: counts[word] for word in one.words if word in counts}
+        if sum(len(word) > 1 for word in hits) > 1 and sum(hits.values()) > most:
+            best, most = one.code, sum(hits.values())
+    return best
