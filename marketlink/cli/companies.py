@@ -93,10 +93,11 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     from marketlink.companies import directory
 
     wanted = set(symbols)
+    names = directory(folder_of(settings))
     seen = {
         (name.symbol, name.company, name.text, name.lang, name.kind, name.policy)
-        for found in directory(folder_of(settings)).entries
-        for name in found
+        for at in range(len(names.entries) + len(names.public))
+        for name in names.entry(at)
         if name.symbol and (not wanted or name.symbol in wanted)
     }
     emit([dict(zip(NAMES, row, strict=True)) for row in sorted(seen)], NAMES, fmt)

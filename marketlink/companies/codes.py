@@ -62,9 +62,39 @@ class Code:
     explicit: bool
 
 
+_LIST = re.compile(
+    r"(?<![\w$.-])(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?(?:, ?| and |, and )){2,}[A-Z]{1,5}\b(?![.'^-]\w)"
+)
+_ITEM = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
+
+
+def _in_lists(text: str, directory: Directory) -> Iterator[Code]:
+    """The symbols of a list of them, "PINS, SKX, AA": three at least, most of them known, one of
+    them a symbol that is no word."""
+    for found in _LIST.finditer(text):
+        items = list(_ITEM.finditer(text, found.start(), found.end()))
+        known = [item for item in items if _yahoo(item[0]) in directory.listings]
+        plainly = [item for item in known if _names_a_share(item[0], directory)]
+        if len(known) < max(2, round(0.6 * len(items))) or not plainly:
+            continue
+        for item in known:
+            yield Code(item.start(), item.end(), _yahoo(item[0]), "code in a list", True)
+
+
+def _names_a_share(code: str, directory: Directory) -> bool:
+    symbol = _yahoo(code)
+    kept = symbol in directory.listings.kept and symbol not in directory.formers
+    return kept and len(code) > 2 and code not in word_set("common_capitals")
+
+
 def find_codes(text: str, directory: Directory) -> Iterator[Code]:
     """The codes in a folded line (case kept), left to right."""
+    listed = list(_in_lists(text, directory)) if "," in text else []
+    yield from listed
+    taken = {code.start for code in listed}
     for match in _form().finditer(text):
+        if match.start() in taken:
+            continue
         name = next(name for name in _READERS if match[name])
         code = _READERS[name](match, text, directory)
         if code is not None:
@@ -166,7 +196,19 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Code | None
         return None
     listed = symbol in directory.listings and symbol not in directory.formers
     clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and listed
+    if clear and symbol not in directory.listings.kept:
+        clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
     return Code(start, end, symbol, "code in brackets", clear)
+
+
+REACH = 48
+"""Letters before a code in brackets in which its company's name begins."""
+
+
+def _introduced(symbol: str, before: str, directory: Directory) -> bool:
+    """Whether the first word of a listing's name stands before its code: "Gogo Inc. (GOGO)"."""
+    first = re.split(r"[ .&'-]", directory.name(symbol), maxsplit=1)[0].lower()
+    return len(first) > 1 and first in re.split(r"[^a-z0-9]+", before.lower())
 
 
 def _thing(match: re.Match[str], text: str) -> bool:

@@ -106,11 +106,22 @@ def proof(one: Candidate, directory: Directory) -> str:
     """The words right beside a name that make it the company, or ""."""
     if one.attached:
         return f"{one.attached!r} is written onto it"
-    window = one.window.lower() if one.sentence.shouting else one.window
+    windows = [one.window]
+    if one.sentence.shouting:
+        windows = [one.window.lower()]
+    elif one.sentence.cased and one.sentence.headline and _clear_in_headline(one):
+        windows.append(one.window.lower())
     for cue in one.sentence.cues.of("proof"):
-        if words := fits(cue, one, directory, window):
-            return f"{words!r} beside it"
+        for window in windows:
+            if words := fits(cue, one, directory, window):
+                return f"{words!r} beside it"
     return ""
+
+
+def _clear_in_headline(one: Candidate) -> bool:
+    """Whether a capitalised verb beside a name speaks for it: a word that is a name as well must
+    open its headline ("Target Opens a Store", not "SAP Target Raised")."""
+    return one.opens or (bool(one.names) and one.names[0].policy == "needs_context")
 
 
 def stock_beside(one: Candidate) -> str:

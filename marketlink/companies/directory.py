@@ -37,14 +37,16 @@ class Hit:
 class Directory:
     """Names, listings and symbols, ready for matching.
 
-    ``entries`` are the names behind each pattern of the automaton; ``lines`` gives the symbols
+    ``entries`` are the names behind each pattern of the automaton, ``public`` the symbols of the
+    patterns after those, whose names are made when one is found; ``lines`` gives the symbols
     of each company, ``ended`` the listings of the past that used a symbol, ``share_lines`` the
     kind of stock that each line of a firm is, ``firms`` the firm of each such line.
     """
 
     entries: tuple[tuple[Name, ...], ...]
+    public: tuple[str, ...]
     automaton: Any
-    listings: Mapping[str, Listing]
+    listings: names.Listings
     formers: Mapping[str, Former]
     senses: Mapping[str, tuple[Sense, ...]]
     lines: Mapping[str, tuple[str, ...]]
@@ -74,17 +76,26 @@ class Directory:
                 attached = stands_alone(text[:end], start, end, language)
             if attached is None:
                 continue
-            fitting = _fitting(self.entries[pattern], text[start:end])
+            fitting = _fitting(self.entry(pattern), text[start:end])
             if fitting:
                 hits.append(Hit(start, end, fitting, attached))
                 taken = end
         return hits
 
+    def entry(self, pattern: int) -> tuple[Name, ...]:
+        """The names that a pattern of the automaton stands for."""
+        if pattern < len(self.entries):
+            return self.entries[pattern]
+        symbol = self.public[pattern - len(self.entries)]
+        _, _, name, lang, policy, _, _ = names.public()[symbol]
+        risk: names.Policy = policy  # type: ignore[assignment]
+        return (Name(name, symbol, name, lang, "listing", risk),)
+
     def inside(self, word: str) -> bool:
         """Whether a word has a listed company's name inside it, not as all of it."""
         found = self.automaton.find_matches_as_indexes(word, overlapping=True)
         return any(
-            end - start < len(word) and any(name.symbol for name in self.entries[pattern])
+            end - start < len(word) and any(name.symbol for name in self.entry(pattern))
             for pattern, start, end in found
         )
 
@@ -149,37 +160,45 @@ def case_fits(name: Name, surface: str) -> bool:
 
 def build(
     shipped: Iterable[Name],
-    listings: Mapping[str, Listing],
-    imported: Iterable[Name] = (),
-    lines_of_firms: Mapping[str, tuple[ShareLine, ...]] | None = None,
+    listings: names.Listings,
+    lines_of_firms: Mapping[str, tuple[ShareLine, ...]],
 ) -> Directory:
-    """Put names into one automaton; what is shipped goes before what is imported."""
+    """Put names into one automaton, those of public lists behind the others."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
     table: dict[str, list[Name]] = {}
-    for name in (*shipped, *imported):
+    for name in shipped:
         for text in variants(name.text):
             known = table.setdefault(text.lower(), [])
             if name not in known:
                 known.append(name)
+    public = {
+        row[2].lower(): row[0]
+        for row in names.public().values()
+        if row[4] and row[2].lower() not in table and row[0] not in listings.kept
+    }
     lines: dict[str, list[str]] = {}
-    for symbol, listing in listings.items():
+    for symbol, listing in listings.kept.items():
         lines.setdefault(listing.company, []).append(symbol)
+    for row in names.public().values():
+        if row[0] != row[1]:
+            lines.setdefault(row[1], [row[1]]).append(row[0])
     automaton = AhoCorasick(
-        list(table),
+        [*table, *public],
         matchkind=MatchKind.Standard,
         implementation=Implementation.ContiguousNFA,
     )
     return Directory(
         tuple(tuple(found) for found in table.values()),
+        tuple(public.values()),
         automaton,
         listings,
         names.formers(),
         names.senses(),
         {company: tuple(symbols) for company, symbols in lines.items()},
-        _ended(listings),
-        lines_of_firms or {},
-        {line.symbol: firm for firm, lines in (lines_of_firms or {}).items() for line in lines},
+        _ended(listings.kept),
+        lines_of_firms,
+        {line.symbol: firm for firm, found in lines_of_firms.items() for line in found},
     )
 
 
@@ -214,13 +233,12 @@ def directory(folder: Path | None = None) -> Directory:
         Built once a process for each folder.
     """
     listed = dict(names.listings())
-    shipped = list(names.aliases())
-    imported = []
+    named = list(names.aliases())
     for name, listing in _imported(folder):
         if listing.symbol not in listed:
             listed[listing.symbol] = listing
-            imported.append(name)
-    return build(shipped, listed, imported, _share_lines(folder))
+            named.append(name)
+    return build(named, names.Listings(listed), _share_lines(folder))
 
 
 def _share_lines(folder: Path | None) -> dict[str, tuple[ShareLine, ...]]:

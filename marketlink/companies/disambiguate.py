@@ -20,7 +20,7 @@ from marketlink.companies.context import (
 )
 from marketlink.companies.cues import any_language, has_script, plain, word_set
 from marketlink.companies.directory import Directory
-from marketlink.companies.names import Name
+from marketlink.companies.names import Listing, Name, public
 from marketlink.companies.normalise import fold
 from marketlink.companies.share_line import choose_lines
 from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
@@ -243,12 +243,20 @@ def _bare(one: Candidate, names: Directory) -> bool:
     if one.form == "bare code":
         return one.sentence.market
     if one.form == "bare symbol":
+        if one.symbol not in names.listings.kept:
+            return _begins(one) or bool(stock_beside(one))
         if len(one.symbol) >= 4:
             return True
         if not one.sentence.headline and plain().search("second_word", one.window):
             return False
         return one.sentence.market or one.sentence.business
     return False
+
+
+def _begins(one: Candidate) -> bool:
+    """Whether a headline begins with a symbol and a colon, "BANX: ...", and it is no word."""
+    row = public().get(one.symbol)
+    return row is not None and row[6] == "bare" and one.opens and one.after.startswith(": ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +449,7 @@ def _spelled_out(one: Candidate, around: Around) -> bool:
     _, after = around.beside(one)
     if not one.known or after is None or after.folded is not one.folded or not after.names:
         return False
-    listing = around.names.listings.get(after.names[0].symbol)
+    listing: Listing | None = around.names.listings.get(after.names[0].symbol)
     between = one.folded.text[one.end : after.start]
     if listing is None or not _QUOTE.fullmatch(between):
         return False

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from marketlink.records.article import ShareKind
 from marketlink.resources import data_path
@@ -101,9 +101,58 @@ def rows(*parts: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+Public = tuple[str, str, str, str, str, str, str]
+"""A row of ``listings.csv``: symbol, company, name, lang, policy, since, code ("bare": the symbol
+is no word, and may stand for the company where a headline begins with it)."""
+
+
+@cache
+def public() -> Mapping[str, Public]:
+    """The listings of public lists, by symbol; no cell of the table has a comma in it."""
+    lines = data_path("companies", "listings.csv").read_text("utf-8").splitlines()[1:]
+    found: dict[str, Public] = {line.split(",", 1)[0]: tuple(line.split(",")) for line in lines}  # type: ignore[misc]
+    return found
+
+
+class Listings(Mapping[str, Listing]):
+    """Listings by symbol: those kept by hand or imported, and those of public lists behind them,
+    which are made when one is asked for."""
+
+    def __init__(self, kept: Mapping[str, Listing]) -> None:
+        self.kept = kept
+        self._public = public()
+        self._made: dict[str, Listing] = {}
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self.kept or symbol in self._public
+
+    def __getitem__(self, symbol: str) -> Listing:
+        listing: Listing | None = self.get(symbol)
+        if listing is None:
+            raise KeyError(symbol)
+        return listing
+
+    def get(self, symbol: str, default: Any = None) -> Any:
+        """The listing of a symbol, or a default."""
+        listing = self.kept.get(symbol) or self._made.get(symbol)
+        if listing is None and (row := self._public.get(symbol)):
+            _, company, name, lang, _, since, _ = row
+            local = name if lang != "en" else ""
+            first = date.fromisoformat(since) if since else None
+            listing = self._made[symbol] = Listing(symbol, company, name, local, None, first)
+        return default if listing is None else listing
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.kept
+        yield from (symbol for symbol in self._public if symbol not in self.kept)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @lru_cache(maxsize=1)
 def listings() -> dict[str, Listing]:
-    """Every shipped listing by symbol."""
+    """Every listing kept by hand, by symbol."""
     since = {row["symbol"]: row["since"] for row in rows("companies", "since.csv")}
     return {
         row["symbol"]: Listing(
@@ -166,7 +215,7 @@ def senses() -> dict[str, tuple[Sense, ...]]:
 
 
 def aliases() -> Iterator[Name]:
-    """Every shipped name: of listed companies first, then of what is never linked."""
+    """Every name kept by hand: of listed companies first, then of what is never linked."""
     listed = listings()
     for row in rows("aliases.csv"):
         listing = listed.get(row["ticker"])

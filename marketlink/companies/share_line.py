@@ -74,10 +74,7 @@ def _of_kind(
     """Settle a name beside which words say what kind of line is meant; True if they do."""
     firm = names.firm(one.names[0].symbol)
     lines = names.share_lines.get(firm, ())
-    alone = all(
-        other.sentence is not one.sentence or other.names[0].company == one.names[0].company
-        for other in linked
-    )
+    alone = all(other.sentence is not one.sentence or other is one for other in linked)
     for language in every():
         for cue in language.of("line"):
             if cue.whole and not alone:

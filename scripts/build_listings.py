@@ -1,0 +1,117 @@
+"""Build data/companies/listings.csv: listings known by public lists, with the risk of each name.
+
+    python scripts/build_listings.py SEC.csv EARLIER_SEC.csv KRX.csv WORDS.txt
+
+SEC.csv and EARLIER_SEC.csv are two editions of the SEC's list of companies and tickers (cik, name,
+ticker, exchange; public domain), KRX.csv names and codes of the Korean exchange (name, ticker_yf,
+market; plain facts), WORDS.txt common English words, one a line, the most frequent first. A firm
+that only the later edition has was listed after the earlier one was made.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from pathlib import Path
+
+from marketlink.companies.ambiguity import risk_of
+from marketlink.companies.names import aliases, listings
+
+EARLIER_MADE = "2025-08-24"
+OUT = Path(__file__).parents[1] / "data" / "companies" / "listings.csv"
+FORM = re.compile(
+    r"[ ,]+(?:inc|incorporated|corp|corporation|co|cos|company|companies|ltd|limited|plc|llc|l\.?p"
+    r"|lp|n\.?v|s\.?a|ag|se|ab|asa|oyj|sa de cv|spa|trust|holdings?|group|the)\.?$",
+    re.IGNORECASE,
+)
+PLACE = re.compile(r"\s*/[A-Za-z ]{2,20}/?\s*$|\s*\\[A-Za-z ]{2,20}\\?\s*$")
+FUND = re.compile(
+    r"\b(?:ETFs?|ETN|Fund|Funds|SPDR|iShares|ProShares|PowerShares|QQQ|UCITS|Municipal|Muni\w*"
+    r"|Bitcoin|Ethereum|Ether|XRP|Solana|Litecoin|Dogecoin|Crypto|Gold Trust|Silver Trust|Grayscale"
+    r"|Income Trust|Term Trust|Index|Shares Trust)\b",
+    re.IGNORECASE,
+)
+"""Names of funds and of trusts that hold a thing: no companies."""
+PART = re.compile(r"[A-Za-z][A-Za-z'&.-]*")
+
+
+def read(path: str) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def plain_name(name: str) -> str:
+    """A name without its legal form, in the case in which newspapers write it."""
+    name = PLACE.sub("", name).strip(" ,.")
+    while (short := FORM.sub("", name).strip(" ,.")) != name and short:
+        name = short
+    if name.isupper():
+        words = (
+            word if len(word) <= 3 and "&" in word else word.capitalize() for word in name.split()
+        )
+        name = " ".join(words)
+    return name
+
+
+def policy_of(name: str, common: frozenset[str], exchange: str) -> str:
+    """How much proof an English name needs, "" where only its symbol may link."""
+    parts = [part.lower().strip("'.-") for part in PART.findall(name)]
+    rare = [part for part in parts if part not in common and len(part) > 2]
+    if exchange not in ("NYSE", "Nasdaq") or not parts:
+        return ""
+    if len(parts) == 1:
+        return "needs_context" if rare and len(parts[0]) >= 5 else ""
+    if not rare:
+        return "needs_proof" if len(parts) >= 3 else ""
+    return "always" if len(name) >= 9 else "needs_context"
+
+
+def main() -> None:
+    """Write the table."""
+    sec, earlier, krx, words = sys.argv[1:5]
+    common = frozenset(Path(words).read_text("utf-8").split())
+    known = listings()
+    before = {row["cik"] for row in read(earlier)}
+    taken = {name.text.lower() for name in aliases()}
+    firm: dict[str, str] = {}
+    for row in read(sec):
+        if row["ticker"] in known:
+            firm.setdefault(row["cik"], known[row["ticker"]].company)
+    rows = []
+    for row in read(sec):
+        symbol, cik = row["ticker"].strip(), row["cik"]
+        if symbol in known or not re.fullmatch(r"[A-Z]{1,5}(?:-[A-Z]{1,2})?", symbol):
+            continue
+        if FUND.search(row["name"]):
+            continue
+        first = cik not in firm
+        company = firm.setdefault(cik, symbol)
+        name = plain_name(row["name"]).replace(",", "")
+        policy = policy_of(name, common, row["exchange"]) if first else ""
+        if name.lower() in taken:
+            policy = ""
+        taken.add(name.lower())
+        since = "" if cik in before else EARLIER_MADE
+        code = "" if symbol.lower() in common or len(symbol) < 4 else "bare"
+        rows.append((symbol, company, name, "en", policy, since, code))
+    names = [row["name"] for row in read(krx)]
+    judge = risk_of([*names, *taken])
+    for row in read(krx):
+        symbol, name = row["ticker_yf"], row["name"].replace(",", "")
+        if symbol in known:
+            continue
+        policy = "" if name.lower() in taken else judge(name).policy
+        if name.isascii() and policy == "always" and len(name) < 6:
+            policy = "needs_context"
+        rows.append((symbol, symbol, name, "ko", policy, "", ""))
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("symbol", "company", "name", "lang", "policy", "since", "code"))
+        writer.writerows(sorted(rows))
+    print(f"{len(rows)} listings, {sum(bool(row[4]) for row in rows)} of them with a name")
+
+
+if __name__ == "__main__":
+    main()
