@@ -8,6 +8,7 @@
 ``reaction``            how far one stock moved at one moment, beyond its market
 ``prices``              prices of the store as a frame: ``marketlink prices``
 ``sessions``            an exchange's sessions: ``marketlink sessions``
+``query_store``         a read-only query over an open store: ``marketlink sql``
 ``serve_agents``        the same verbs for agents: ``marketlink mcp``
 ``analyse``             an article to a finished case, the input of a report
 ``run_study``           an event study on the relations of a DuckDB connection
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from marketlink.schedule.status import status as schedule_status
     from marketlink.serve import serve as serve_reports
     from marketlink.store import Store as Store
+    from marketlink.store.query import query as query_store
     from marketlink.study.engine import run as run_study
     from marketlink.study.exporting import read_table as read_table
 
@@ -80,6 +82,7 @@ _WHERE = {
     "prices": "marketlink.library.prices:prices",
     "Reaction": "marketlink.library.reaction:Reaction",
     "reaction": "marketlink.library.reaction:reaction",
+    "query_store": "marketlink.store.query:query",
     "read": "marketlink.library.read:read",
     "read_table": "marketlink.study.exporting:read_table",
     "refresh_store": "marketlink.refresh:refresh",
@@ -111,6 +114,7 @@ __all__ = [
     "import_prices",
     "load_settings",
     "prices",
+    "query_store",
     "reaction",
     "read",
     "read_table",

@@ -26,6 +26,7 @@ COMMANDS = {
     "feeds": "Follow RSS and Atom feeds.",
     "prices": "Import, list, show and check prices.",
     "companies": "Import listings and find companies.",
+    "sql": "Run a read-only SQL query over the store.",
     "refresh": "Bring prices, sessions, feeds and open reports up to date.",
     "schedule": "Run the refresh after each exchange's close.",
     "serve": "View the reports in a browser on this machine.",

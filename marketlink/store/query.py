@@ -1,0 +1,58 @@
+"""A user's own query over the store: one statement that only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from marketlink.errors import InputError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
+AT_ONCE = 10_000
+"""Rows that are fetched at a time."""
+
+
+def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+    """Run a query.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        Of a store opened for reading: it reaches no other file and no address.
+    text : str
+        One statement of DuckDB's SQL that begins with ``select``, ``from``, ``with`` ...
+
+    Returns
+    -------
+    columns, rows
+
+    Raises
+    ------
+    InputError
+        Several statements, one that changes something, or one that the engine refuses.
+    """
+    try:
+        statements = con.extract_statements(text)
+        if len(statements) != 1:
+            raise InputError(f"A query is one statement, not {len(statements)}")
+        if statements[0].type not in READING:
+            kind = statements[0].type.name.lower().replace("_", " ")
+            raise InputError(f"A query only reads, and this is a statement of kind {kind}")
+        found = con.execute(statements[0])
+        columns = tuple(column[0] for column in found.description or ())
+    except duckdb.Error as error:
+        said = str(error).strip().splitlines()[0]
+        raise InputError(
+            "The query cannot be run", said, "the views of docs/store.md: price, returns, symbol"
+        ) from error
+    return columns, _rows(found)
+
+
+def _rows(found: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while block := found.fetchmany(AT_ONCE):
+        yield from block
