@@ -4,8 +4,8 @@
 
 SEC.csv and EARLIER_SEC.csv are two editions of the SEC's list of companies and tickers (cik, name,
 ticker, exchange; public domain), KRX.csv names and codes of the Korean exchange (name, ticker_yf,
-market; plain facts), WORDS.txt common English words, one a line, the most frequent first. A firm
-that only the later edition has was listed after the earlier one was made.
+market; plain facts), WORDS.txt some 45,000 English words, one a line, the most frequent first. A
+firm that only the later edition has was listed after the earlier one was made.
 """
 
 from __future__ import annotations
@@ -33,6 +33,17 @@ FUND = re.compile(
     re.IGNORECASE,
 )
 """Names of funds and of trusts that hold a thing: no companies."""
+GENERIC_TEXT = """
+    therapeutics pharmaceuticals pharmaceutical pharma technologies technology international
+    industries systems holdings interiors biosciences bioscience biotherapeutics biopharma
+    semiconductor semiconductors energy networks software solutions brands labs laboratories motors
+    platforms group resources medical health healthcare financial bancorp bancshares global
+    enterprises communications media entertainment mining materials logistics worldwide
+"""
+GENERIC = frozenset(GENERIC_TEXT.split())
+"""Last words of names that newspapers leave out: "Adaptimmune" for Adaptimmune Therapeutics."""
+COMMON = 14_000
+"""How many of the words are common: a name of such words only is none without more."""
 PART = re.compile(r"[A-Za-z][A-Za-z'&.-]*")
 
 
@@ -68,10 +79,20 @@ def policy_of(name: str, common: frozenset[str], exchange: str) -> str:
     return "always" if len(name) >= 9 else "needs_context"
 
 
+def short_of(name: str, common: frozenset[str]) -> str:
+    """A name without its last general word, where what is left is a word of its own."""
+    head, _, last = name.rpartition(" ")
+    parts = [part.lower() for part in PART.findall(head)]
+    if last.lower() not in GENERIC or not parts or len(head) < 5 or len(parts) > 2:
+        return ""
+    return head if all(part not in common and len(part) > 3 for part in parts) else ""
+
+
 def main() -> None:
     """Write the table."""
     sec, earlier, krx, words = sys.argv[1:5]
-    common = frozenset(Path(words).read_text("utf-8").split())
+    every = Path(words).read_text("utf-8").split()
+    common, vocabulary = frozenset(every[:COMMON]), frozenset(every)
     known = listings()
     before = {row["cik"] for row in read(earlier)}
     taken = {name.text.lower() for name in aliases()}
@@ -93,9 +114,12 @@ def main() -> None:
         if name.lower() in taken:
             policy = ""
         taken.add(name.lower())
+        short = short_of(name, vocabulary) if policy else ""
+        short = "" if short.lower() in taken else short
+        taken.add(short.lower())
         since = "" if cik in before else EARLIER_MADE
         code = "" if symbol.lower() in common or len(symbol) < 4 else "bare"
-        rows.append((symbol, company, name, "en", policy, since, code))
+        rows.append((symbol, company, name, "en", policy, since, code, short))
     names = [row["name"] for row in read(krx)]
     judge = risk_of([*names, *taken])
     for row in read(krx):
@@ -105,10 +129,10 @@ def main() -> None:
         policy = "" if name.lower() in taken else judge(name).policy
         if name.isascii() and policy == "always" and len(name) < 6:
             policy = "needs_context"
-        rows.append((symbol, symbol, name, "ko", policy, "", ""))
+        rows.append((symbol, symbol, name, "ko", policy, "", "", ""))
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("symbol", "company", "name", "lang", "policy", "since", "code"))
+        writer.writerow(("symbol", "company", "name", "lang", "policy", "since", "code", "short"))
         writer.writerows(sorted(rows))
     print(f"{len(rows)} listings, {sum(bool(row[4]) for row in rows)} of them with a name")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from marketlink.companies.cues import any_language, every, plain, word_set
+from marketlink.companies.cues import MARK, any_language, every, plain, word_set
 from marketlink.companies.directory import Directory
 
 WORLD_MARKETS = {
@@ -42,7 +42,7 @@ def _form() -> re.Pattern[str]:
         rf"{_NOT_BEFORE}(?P<bloomberg>(?P<bloomberg_code>[A-Z]{{1,5}}|\d{{6}}) "
         rf"(?P<bloomberg_market>US|KS|KQ)(?: Equity)?){_NOT_AFTER}",
         rf"(?P<paren>[(\[（](?P<paren_code>{_KR}|{_US})[)\]）])",
-        rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{3,5}}(?:[.-][AB])?){_NOT_AFTER}",
+        rf"{_NOT_BEFORE}(?P<bare>{_KR}|[A-Z]{{2,5}}(?:[.-][AB])?){_NOT_AFTER}",
     )
     return re.compile("|".join(forms))
 
@@ -63,19 +63,20 @@ class Code:
 
 
 _LIST = re.compile(
-    r"(?<![\w$.-])(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?(?:, ?| and |, and )){2,}[A-Z]{1,5}\b(?![.'^-]\w)"
+    r"(?<![\w$.-])(?:(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?(?:, ?| and |, and )){2,}[A-Z]{1,5}"
+    r"|[A-Z]{1,5} vs\.? [A-Z]{1,5}(?=:))\b(?![.'^-]\w)"
 )
 _ITEM = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
 
 
 def _in_lists(text: str, directory: Directory) -> Iterator[Code]:
-    """The symbols of a list of them, "PINS, SKX, AA": three at least, most of them known, one of
+    """The symbols of a list of them, "PINS, SKX, AA", or "TER vs. A:": most of them known, one of
     them a symbol that is no word."""
     for found in _LIST.finditer(text):
         items = list(_ITEM.finditer(text, found.start(), found.end()))
         known = [item for item in items if _yahoo(item[0]) in directory.listings]
         plainly = [item for item in known if _names_a_share(item[0], directory)]
-        if len(known) < max(2, round(0.6 * len(items))) or not plainly:
+        if len(known) < max(2, round(0.6 * len(items))) or not (plainly or " vs" in found[0]):
             continue
         for item in known:
             yield Code(item.start(), item.end(), _yahoo(item[0]), "code in a list", True)
@@ -89,7 +90,7 @@ def _names_a_share(code: str, directory: Directory) -> bool:
 
 def find_codes(text: str, directory: Directory) -> Iterator[Code]:
     """The codes in a folded line (case kept), left to right."""
-    listed = list(_in_lists(text, directory)) if "," in text else []
+    listed = list(_in_lists(text, directory)) if "," in text or " vs" in text else []
     yield from listed
     taken = {code.start for code in listed}
     for match in _form().finditer(text):
@@ -232,9 +233,15 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Code | None:
             return None
         return Code(match.start(), match.end(), symbol, "bare code", False)
     symbol = _yahoo(code)
-    if code in word_set("common_capitals") or symbol not in directory.listings:
+    if symbol not in directory.listings:
         return None
-    return Code(match.start(), match.end(), symbol, "bare symbol", False)
+    start, end = match.span()
+    window = text[max(0, start - REACH) : start] + MARK + text[end : end + REACH]
+    if code not in word_set("no_code") and plain().search("code_cue", window):
+        return Code(start, end, symbol, "symbol of a headline", True)
+    if len(code) < 3 or code in word_set("common_capitals"):
+        return None
+    return Code(start, end, symbol, "bare symbol", False)
 
 
 _READERS: dict[str, Callable[[re.Match[str], str, Directory], Code | None]] = {

@@ -38,13 +38,14 @@ class Directory:
     """Names, listings and symbols, ready for matching.
 
     ``entries`` are the names behind each pattern of the automaton, ``public`` the symbols of the
-    patterns after those, whose names are made when one is found; ``lines`` gives the symbols
-    of each company, ``ended`` the listings of the past that used a symbol, ``share_lines`` the
-    kind of stock that each line of a firm is, ``firms`` the firm of each such line.
+    patterns after those and whether the pattern is a short name; their names are made when one is
+    found. ``lines`` gives the symbols of each company, ``ended`` the listings of the past that
+    used a symbol, ``share_lines`` the kind of stock that each line of a firm is, ``firms`` the firm
+    of each such line.
     """
 
     entries: tuple[tuple[Name, ...], ...]
-    public: tuple[str, ...]
+    public: tuple[tuple[str, bool], ...]
     automaton: Any
     listings: names.Listings
     formers: Mapping[str, Former]
@@ -86,10 +87,10 @@ class Directory:
         """The names that a pattern of the automaton stands for."""
         if pattern < len(self.entries):
             return self.entries[pattern]
-        symbol = self.public[pattern - len(self.entries)]
-        _, _, name, lang, policy, _, _ = names.public()[symbol]
-        risk: names.Policy = policy  # type: ignore[assignment]
-        return (Name(name, symbol, name, lang, "listing", risk),)
+        symbol, is_short = self.public[pattern - len(self.entries)]
+        _, _, name, lang, policy, _, _, short = names.public()[symbol]
+        risk: names.Policy = "needs_context" if is_short else policy  # type: ignore[assignment]
+        return (Name(short if is_short else name, symbol, name, lang, "listing", risk),)
 
     def inside(self, word: str) -> bool:
         """Whether a word has a listed company's name inside it, not as all of it."""
@@ -172,11 +173,11 @@ def build(
             known = table.setdefault(text.lower(), [])
             if name not in known:
                 known.append(name)
-    public = {
-        row[2].lower(): row[0]
-        for row in names.public().values()
-        if row[4] and row[2].lower() not in table and row[0] not in listings.kept
-    }
+    public: dict[str, tuple[str, bool]] = {}
+    for row in names.public().values():
+        for text, is_short in ((row[2], False), (row[7], True)):
+            if text and row[4] and row[0] not in listings.kept and text.lower() not in table:
+                public.setdefault(text.lower(), (row[0], is_short))
     lines: dict[str, list[str]] = {}
     for symbol, listing in listings.kept.items():
         lines.setdefault(listing.company, []).append(symbol)

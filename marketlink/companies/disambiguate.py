@@ -329,8 +329,9 @@ def _vote(one: Candidate, around: Around) -> tuple[str, float]:
     if short := _short_for(one, around):
         one.names = (short, *one.names)
         return f"short for {short.text}", 0.85
-    if _code_follows(one, around):
-        return "its code follows", 0.97
+    if code := _code_after(one, around):
+        own = around.names.company(name.symbol)
+        return ("its code follows", 0.97) if code == own else NOTHING
     if (one.known and one.sentence.group) or _spelled_out(one, around):
         return NOTHING
     if beside := proof(one, around.names):
@@ -416,13 +417,15 @@ def _with_groups(one: Candidate, around: Around) -> bool:
     )
 
 
-def _code_follows(one: Candidate, around: Around) -> bool:
+def _code_after(one: Candidate, around: Around) -> str:
+    """The company whose code stands right behind a name, "" for none."""
     _, code = around.beside(one)
     if code is None or not code.symbol or code.folded is not one.folded:
-        return False
-    company = around.names.company(one.names[0].symbol)
-    near = code.start - one.end <= NEAR
-    return near and around.names.company(current(code.symbol, around.names)) == company
+        return ""
+    gap = one.folded.text[one.end : code.start]
+    if len(gap) > NEAR or any(char.isalpha() for char in _form().sub("", gap)):
+        return ""
+    return around.names.company(current(code.symbol, around.names))
 
 
 def _product_beside(one: Candidate, around: Around) -> bool:

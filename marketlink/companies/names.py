@@ -101,9 +101,10 @@ def rows(*parts: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-Public = tuple[str, str, str, str, str, str, str]
+Public = tuple[str, str, str, str, str, str, str, str]
 """A row of ``listings.csv``: symbol, company, name, lang, policy, since, code ("bare": the symbol
-is no word, and may stand for the company where a headline begins with it)."""
+is no word, and may stand for the company where a headline begins with it), short (the name that
+newspapers use, with the policy needs_context)."""
 
 
 @cache
@@ -136,7 +137,7 @@ class Listings(Mapping[str, Listing]):
         """The listing of a symbol, or a default."""
         listing = self.kept.get(symbol) or self._made.get(symbol)
         if listing is None and (row := self._public.get(symbol)):
-            _, company, name, lang, _, since, _ = row
+            _, company, name, lang, _, since, *_ = row
             local = name if lang != "en" else ""
             first = date.fromisoformat(since) if since else None
             listing = self._made[symbol] = Listing(symbol, company, name, local, None, first)
