@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.told import Entry, after_close, announced, is_over, named_in
 from marketlink.moments.tense import tense
-from marketlink.records.article import Claim, Mention, Moment, Reading
+from marketlink.records.article import Claim, Mention, Moment, Reading, TimeRule
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
@@ -29,7 +29,7 @@ ELSEWHEN = (
 )
 
 
-TO_DATE = frozenset({"year to date", "month to date"})
+TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
 """Spans that a move is only counted over, on which nothing happened."""
 
 
@@ -205,7 +205,7 @@ def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bo
 
 def _overnight(mentions: Sequence[Mention], inside: list[Entry]) -> list[Entry]:
     """Of the times of a sentence, the night's session where the company trades in New York."""
-    night = [one for one in inside if one[1].rule == "the session that closed overnight"]
+    night = [one for one in inside if one[1].rule == TimeRule.CLOSED_OVERNIGHT]
     symbol = next((m.symbol for m in mentions if m.symbol), None)
     return night if night and symbol and zone_of(symbol) == night[0][1].zone else inside
 

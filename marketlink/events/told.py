@@ -10,10 +10,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions
-from marketlink.records.article import Mention, Moment, Reading
+from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.text import pack, sentences
 
 Entry = tuple[int, Moment]
+HOLIDAYS = (
+    TimeRule.HOLIDAY_BLOCK,
+    TimeRule.DAY_OF_A_HOLIDAY,
+    TimeRule.DAY_BEFORE_HOLIDAY,
+    TimeRule.DAY_AFTER_HOLIDAY,
+    TimeRule.WEEKDAY_BESIDE_A_HOLIDAY,
+)
 
 
 OVER = re.compile(
@@ -23,7 +30,7 @@ OVER = re.compile(
 
 def is_over(text: str, moment: Moment) -> bool:
     """Whether a holiday is only named because it was over: "추석 연휴를 마치고"."""
-    return "holiday" in moment.rule and OVER.match(text, moment.span[1]) is not None
+    return moment.rule in HOLIDAYS and OVER.match(text, moment.span[1]) is not None
 
 
 def named_in(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

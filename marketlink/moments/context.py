@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from marketlink.moments.anchor import Anchor
 from marketlink.moments.zones import Cue
-from marketlink.records.article import Precision
+from marketlink.records.article import Precision, TimeRule
 
 
 class Span(NamedTuple):
@@ -17,7 +17,7 @@ class Span(NamedTuple):
     start: date | datetime
     end: date | datetime
     precision: Precision
-    rule: str
+    rule: TimeRule
     confidence: float = 0.9
     zone: str | None = None
     note: str = ""

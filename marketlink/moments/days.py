@@ -12,6 +12,7 @@ from marketlink.moments.hours import last_close
 from marketlink.moments.tense import just_told
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
+from marketlink.records.article import TimeRule
 
 FAR = 75
 BRACKETED = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s[^()\d]{1,10}\($")
@@ -53,7 +54,7 @@ def ymd(chunk: Chunk, context: Context) -> Span | None:
     year, month, day, *more = chunk.slots["ymd"]
     first = make(int(year or 0), int(month or 0), int(day or 0))
     last = make(int(year or 0), int(month or 0), int(more[0])) if more and more[0] else first
-    return _span(first, last, "absolute date", 0.98)
+    return _span(first, last, TimeRule.ABSOLUTE_DATE, 0.98)
 
 
 def md(chunk: Chunk, context: Context) -> Span | None:
@@ -68,7 +69,9 @@ def md(chunk: Chunk, context: Context) -> Span | None:
         else nearest(int(month or 0), int(day or 0), context, lean)
     )
     last = make(first.year, first.month, int(more[0])) if first and more and more[0] else first
-    return _span(first, last, "month and day" if year is None else "absolute date", 0.95)
+    return _span(
+        first, last, TimeRule.MONTH_AND_DAY if year is None else TimeRule.ABSOLUTE_DATE, 0.95
+    )
 
 
 def mdmd(chunk: Chunk, context: Context) -> Span | None:
@@ -79,7 +82,7 @@ def mdmd(chunk: Chunk, context: Context) -> Span | None:
     if first is None:
         return None
     last = make(first.year + (last_month < month), last_month, last_day)
-    return _span(first, last, "range of days", 0.95)
+    return _span(first, last, TimeRule.RANGE_OF_DAYS, 0.95)
 
 
 def day_of_month(chunk: Chunk, context: Context) -> Span | None:
@@ -94,7 +97,7 @@ def day_of_month(chunk: Chunk, context: Context) -> Span | None:
         month_first, _ = month_of(found.year, found.month - 1)
         earlier = make(month_first.year, month_first.month, found.day)
         found = earlier or found
-    return _span(found, last, "day of the month", 0.93)
+    return _span(found, last, TimeRule.DAY_OF_MONTH, 0.93)
 
 
 def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
@@ -183,7 +186,7 @@ def weekday(chunk: Chunk, context: Context) -> Span | None:
 
 
 def _span_day(day: date) -> Span:
-    return Span(day, day, "day", "day of the week", 0.9)
+    return Span(day, day, "day", TimeRule.DAY_OF_WEEK, 0.9)
 
 
 def offset(chunk: Chunk, context: Context) -> Span | None:
@@ -191,7 +194,7 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
     if context.today is None:
         return None
     day = context.today + timedelta(days=chunk.number("offset"))
-    return Span(day, day, "day", "from publication", 0.92)
+    return Span(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
 
 
 COMPARED = re.compile(
@@ -213,9 +216,9 @@ def named(chunk: Chunk, context: Context) -> Span | None:
     compared = COMPARED.match(context.text, chunk.end) is not None
     if shift == -1 and compared:
         found = sessions(exchange(context.zone)).before(base)
-        return Span(found, found, "day", "session before", 0.85) if found else None
+        return Span(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
     day = base + timedelta(days=shift)
-    return Span(day, day, "day", "from the last day named", 0.88)
+    return Span(day, day, "day", TimeRule.FROM_LAST_DAY_NAMED, 0.88)
 
 
 def _base(chunk: Chunk, context: Context) -> date | None:
@@ -257,17 +260,17 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
         market = sessions(exchange(context.zone))
         start = market.on_or_after(base)
         found = market.offset(start, count) if start else None
-        return Span(found, found, "day", "sessions ago", 0.85) if found else None
+        return Span(found, found, "day", TimeRule.SESSIONS_AGO, 0.85) if found else None
     if unit in ("day", "week"):
         day = base + timedelta(days=count * (7 if unit == "week" else 1))
-        return Span(day, day, "day", "days ago", 0.9 if unit == "day" else 0.75)
+        return Span(day, day, "day", TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
     if unit == "month":
         day = shift_months(base, count)
-        return Span(day, day, "day", "months ago", 0.65)
+        return Span(day, day, "day", TimeRule.MONTHS_AGO, 0.65)
     day = shift_months(base, 12 * count)
     if slot == "named_ago" or abs(count) > 1:
-        return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year", "years ago", 0.6)
-    return Span(day, day, "day", "years ago", 0.6)
+        return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year", TimeRule.YEARS_AGO, 0.6)
+    return Span(day, day, "day", TimeRule.YEARS_AGO, 0.6)
 
 
 SAID_AGAIN = re.compile(r",?\s(?:on|in)\s(?:[A-Z]|the\s\d)")
@@ -296,10 +299,10 @@ def _hours(count: int, unit: str, context: Context) -> Span | None:
         return None
     step = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
     instant = (context.anchor.instant + count * step).astimezone(UTC)
-    return Span(instant, instant, "hour" if unit == "hour" else "minute", "hours ago", 0.8)
+    return Span(instant, instant, "hour" if unit == "hour" else "minute", TimeRule.HOURS_AGO, 0.8)
 
 
-def _span(first: date | None, last: date | None, rule: str, confidence: float) -> Span | None:
+def _span(first: date | None, last: date | None, rule: TimeRule, confidence: float) -> Span | None:
     if first is None or last is None or last < first:
         return None
     return Span(first, last, "day" if first == last else "interval", rule, confidence)

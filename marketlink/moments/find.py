@@ -20,7 +20,7 @@ from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.moments.tokens import Chunk, Grammar, Token, scan
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
-from marketlink.records.article import Language, Line, Mention, Moment, Published
+from marketlink.records.article import Language, Line, Mention, Moment, Published, TimeRule
 from marketlink.text import pack, sentences
 
 READ = ("title", "body")
@@ -268,7 +268,7 @@ def _recalled(chunk: Chunk, context: Context) -> bool:
 def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
     """Forget the day named before a holiday: "that day" is then one of the holiday's."""
     today = context.today
-    if span.rule != "holiday block" or today is None or local_day(span.start, SEOUL) > today:
+    if span.rule != TimeRule.HOLIDAY_BLOCK or today is None or local_day(span.start, SEOUL) > today:
         return
     if context.named and context.named > local_day(span.end, SEOUL):
         return

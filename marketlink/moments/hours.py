@@ -11,6 +11,7 @@ from marketlink.moments.calendar import DAY
 from marketlink.moments.context import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, SEOUL, exchange
+from marketlink.records.article import TimeRule
 
 AFTERNOON = frozenset({"오후", "저녁", "pm"})
 PARTS = {
@@ -61,7 +62,7 @@ def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> Span 
     if day is None:
         return None
     instant = _at(day, found, int(minute or 0), zone)
-    return Span(instant, instant, "minute", "clock time", 0.92, zone)
+    return Span(instant, instant, "minute", TimeRule.CLOCK_TIME, 0.92, zone)
 
 
 def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> Span | None:
@@ -69,7 +70,7 @@ def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> Span
         return None
     text = f"{day.isoformat()}T{hour:02d}:{minute:02d}:00{offset.replace('Z', '+00:00')}"
     instant = datetime.fromisoformat(text).astimezone(UTC)
-    return Span(instant, instant, "minute", "clock time with offset", 0.97)
+    return Span(instant, instant, "minute", TimeRule.CLOCK_TIME_WITH_OFFSET, 0.97)
 
 
 def hour_of(hour: int, part: str) -> int | None:
@@ -108,9 +109,10 @@ def _market(part: str, span: Span, zone: str) -> Span:
         return span
     opening, closing = market.hours(span.start)
     if part == "after":
-        rule, start, end = "after the close", closing, closing + timedelta(hours=4)
+        rule, start, end = TimeRule.AFTER_CLOSE, closing, closing + timedelta(hours=4)
     else:
-        rule, start, end = "before the opening", opening - timedelta(hours=5, minutes=30), opening
+        rule, end = TimeRule.BEFORE_OPENING, opening
+        start = opening - timedelta(hours=5, minutes=30)
     return Span(start, end, "interval", rule, span.confidence, zone)
 
 
@@ -118,7 +120,7 @@ def _told_already(span: Span, context: Context, zone: str) -> Span:
     """The hours after the session before, where those of the day itself were still to come when
     a finished move was told: "fell in late trading", written before the opening."""
     published, start = context.anchor.instant, span.start
-    if span.rule != "after the close" or not isinstance(start, datetime):
+    if span.rule != TimeRule.AFTER_CLOSE or not isinstance(start, datetime):
         return span
     if published is None or context.tense >= 0 or start <= published:
         return span
@@ -138,7 +140,7 @@ def _part(part: str, span: Span, zone: str) -> Span:
         return span
     first, last = PARTS[part]
     start, end = _at(span.start, first, 0, zone), _at(span.start, last, 0, zone)
-    return Span(start, end, "interval", f"{part} of a day", span.confidence, zone)
+    return Span(start, end, "interval", TimeRule.PART_OF_A_DAY, span.confidence, zone)
 
 
 def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
@@ -146,7 +148,7 @@ def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
     base = _standing_day(chunk, context, zone)
     if base is None or chunk.word("market") == "during":
         return None
-    span = Span(base, base, "day", "part of the session", 0.7)
+    span = Span(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
     found = _market(chunk.word("market"), span, zone)
     if not TODAY.match(context.text, chunk.end):
         found = _told_already(found, context, zone)
@@ -198,12 +200,12 @@ def night(context: Context, zone: str) -> Span | None:
         start = market.hours(before)[1]
         opening = market.on_or_after(context.today)
         end = market.hours(opening)[0] if opening else start + timedelta(hours=12)
-        return Span(start, end, "interval", "overnight, close to opening", 0.8, zone)
+        return Span(start, end, "interval", TimeRule.CLOSE_TO_OPENING, 0.8, zone)
     market = sessions(exchange(zone))
     day = market.on_or_after(bound.astimezone(zone_info(zone)).date())
     while day is not None and market.hours(day)[1] > bound:
         day = market.before(day)
-    return Span(day, day, "day", "the session that closed overnight", 0.88, zone) if day else None
+    return Span(day, day, "day", TimeRule.CLOSED_OVERNIGHT, 0.88, zone) if day else None
 
 
 def last_night(context: Context, zone: str, shift: int = -1) -> Span | None:
@@ -211,14 +213,14 @@ def last_night(context: Context, zone: str, shift: int = -1) -> Span | None:
     if context.today is None:
         return None
     day = context.today + timedelta(days=shift)
-    return _part("evening", Span(day, day, "day", "evening", 0.85), zone)
+    return _part("evening", Span(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85), zone)
 
 
 def this_part(chunk: Chunk, context: Context) -> Span | None:
     """This morning, afternoon or evening: the day of publication."""
     if context.today is None:
         return None
-    return Span(context.today, context.today, "day", "from publication", 0.85)
+    return Span(context.today, context.today, "day", TimeRule.FROM_PUBLICATION, 0.85)
 
 
 def clock_zone(chunk: Chunk, context: Context, day_zone: str) -> str:

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 
 from marketlink.moments.context import Context, Span
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment
+from marketlink.records.article import Moment, TimeRule
 
 COARSE = frozenset({"quarter", "year"})
+VAGUE = (TimeRule.MONTHS, TimeRule.HALF_YEAR, TimeRule.SESSION_BEFORE, TimeRule.SEASON)
 OLD = timedelta(days=100)
 RECENT_MONTH = timedelta(days=70)
 
@@ -23,16 +24,12 @@ def kind_of(span: Span, zone: str, background: bool, stamp: bool, context: Conte
     if today is not None and start > today:
         return "future"
     now = context.anchor.instant
-    if now is not None and span.start == now and span.rule == "clock time":
+    if now is not None and span.start == now and span.rule == TimeRule.CLOCK_TIME:
         return "publication"
     later = now is not None and isinstance(span.start, datetime) and span.start > now
     if later and context.tense >= 0:
         return "future"
-    if (
-        background
-        or span.precision in COARSE
-        or span.rule in ("months", "half-year", "session before", "season")
-    ):
+    if background or span.precision in COARSE or span.rule in VAGUE:
         return "background"
     if span.precision == "month" and today is not None and today - end > RECENT_MONTH:
         return "background"

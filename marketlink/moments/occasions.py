@@ -11,7 +11,7 @@ from marketlink.moments.days import year_of
 from marketlink.moments.holidays import blocks, bridged, tables, working
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
-from marketlink.records.article import Precision
+from marketlink.records.article import Precision, TimeRule
 
 Block = tuple[date, date, date]
 LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
@@ -44,7 +44,7 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     zone = _zone(country)
     if str(form).startswith("weekday"):
         day = _weekday(chosen[2], int(str(form)[-1]), int(shift or 0))
-        return Span(day, day, "day", "weekday beside a holiday", 0.9, zone)
+        return Span(day, day, "day", TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
     first, last = _form(chosen, str(form), country)
     if turned and "first" not in chunk.slots:
         edge = chosen[2] if form == "beside" else chosen[1] if turned > 0 else chosen[0]
@@ -55,11 +55,11 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
         first = last = _workday(country, edge, DAY if turned > 0 else -DAY)
     days: Precision = "day" if first == last else "interval"
     rule = (
-        "holiday block"
+        TimeRule.HOLIDAY_BLOCK
         if not turned
-        else "day after the holiday"
+        else TimeRule.DAY_AFTER_HOLIDAY
         if turned > 0
-        else "day before the holiday"
+        else TimeRule.DAY_BEFORE_HOLIDAY
     )
     note = "a phrase repaired from the closed list of holidays" if chunk.repaired else ""
     return Span(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)

@@ -11,6 +11,7 @@ from marketlink.moments.calendar import monday, month_of
 from marketlink.moments.context import Context, Span
 from marketlink.moments.days import day_of_month, year_of
 from marketlink.moments.tokens import Chunk, Reading
+from marketlink.records.article import TimeRule
 
 KOREAN_ORDINALS = {
     "첫째": 1, "첫": 1, "첫번째": 1, "둘째": 2, "두번째": 2, "셋째": 3, "세번째": 3, "넷째": 4,
@@ -77,10 +78,10 @@ def nth(chunk: Chunk, context: Context) -> Span | None:
     if found is None:
         return None
     if weekday is not None:
-        return Span(found, found, "day", "weekday of a month", 0.9)
+        return Span(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
     start, last = monday(found), month_of(first.year, first.month)[1]
     until = min(start + timedelta(days=6), last)
-    return Span(max(start, first), until, "interval", "week of a month", 0.75)
+    return Span(max(start, first), until, "interval", TimeRule.WEEK_OF_A_MONTH, 0.75)
 
 
 def _told_twice(chunk: Chunk, first: date, context: Context) -> Span | None:
@@ -90,7 +91,7 @@ def _told_twice(chunk: Chunk, first: date, context: Context) -> Span | None:
         begun = month_of(first.year, first.month + shift)[0]
         found = _counted(begun, int(number or 0), int(weekday or 0))
         if found and found.day == chunk.number("day"):
-            return Span(found, found, "day", "weekday of a month", 0.95)
+            return Span(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.95)
     return day_of_month(chunk, context)
 
 

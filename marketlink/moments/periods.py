@@ -8,10 +8,11 @@ from marketlink.moments.calendar import make, monday, month_of, months_of, part
 from marketlink.moments.context import Context, Span
 from marketlink.moments.days import year_of
 from marketlink.moments.tokens import Chunk
-from marketlink.records.article import Precision
+from marketlink.records.article import Precision, TimeRule
 
 ASSUMED = "assumed to be the calendar quarter"
 LEAN = {"last": -1, "this": 0, "next": 1}
+_PART = {"relmonth": TimeRule.PART_OF_A_MONTH, "relyear": TimeRule.PART_OF_A_YEAR}
 PART_WORDS = {
     "early": "early", "earlier": "early", "beginning of": "early", "start of": "early",
     "mid": "middle", "middle of": "middle", "late": "late", "later": "late", "end of": "late",
@@ -34,7 +35,7 @@ def week(chunk: Chunk, context: Context) -> Span | None:
         last = first + timedelta(days=1)
     elif name == "late":
         first, last = first + timedelta(days=3), first + timedelta(days=4)
-    return Span(first, last, "interval", "week", 0.85)
+    return Span(first, last, "interval", TimeRule.WEEK, 0.85)
 
 
 def weekend(chunk: Chunk, context: Context) -> Span | None:
@@ -47,7 +48,7 @@ def weekend(chunk: Chunk, context: Context) -> Span | None:
         saturday -= timedelta(days=7)
     if way > 0:
         saturday += timedelta(days=7)
-    return Span(saturday, saturday + timedelta(days=1), "interval", "weekend", 0.88)
+    return Span(saturday, saturday + timedelta(days=1), "interval", TimeRule.WEEKEND, 0.88)
 
 
 def month(chunk: Chunk, context: Context) -> Span | None:
@@ -61,10 +62,10 @@ def month(chunk: Chunk, context: Context) -> Span | None:
     if part_of is not None:
         return part_of
     if "since" in chunk.slots and context.today and context.today >= first:
-        return Span(first, context.today, "interval", "month to date", 0.7)
+        return Span(first, context.today, "interval", TimeRule.MONTH_TO_DATE, 0.7)
     if name:
-        return Span(*part(first, last, name), "interval", f"{name} part of a month", 0.8)
-    return Span(first, last, "month", "month", 0.88)
+        return Span(*part(first, last, name), "interval", TimeRule.PART_OF_A_MONTH, 0.8)
+    return Span(first, last, "month", TimeRule.MONTH, 0.88)
 
 
 def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
@@ -115,7 +116,7 @@ def months(chunk: Chunk, context: Context) -> Span | None:
     if year is None:
         return None
     begin, _ = month_of(year - (first > last), first)
-    return Span(begin, month_of(year, last)[1], "interval", "months", 0.85)
+    return Span(begin, month_of(year, last)[1], "interval", TimeRule.MONTHS, 0.85)
 
 
 def quarter(chunk: Chunk, context: Context) -> Span | None:
@@ -141,7 +142,7 @@ def quarter(chunk: Chunk, context: Context) -> Span | None:
     note = "a fiscal quarter, assumed to be the calendar quarter" if fiscal else ASSUMED
     sure = 0.5 if fiscal else 0.8
     span = months_of(year, first_month, 3 * last)
-    return Span(*span, kind, "calendar quarter", sure, note=note)
+    return Span(*span, kind, TimeRule.CALENDAR_QUARTER, sure, note=note)
 
 
 def quarterend(chunk: Chunk, context: Context) -> Span | None:
@@ -151,7 +152,7 @@ def quarterend(chunk: Chunk, context: Context) -> Span | None:
     if not year:
         return None
     first, _ = month_of(year, month - 2)
-    return Span(first, month_of(year, month)[1], "quarter", "quarter by its last day", 0.9)
+    return Span(first, month_of(year, month)[1], "quarter", TimeRule.QUARTER_BY_ITS_LAST_DAY, 0.9)
 
 
 def _year_of_quarter(number: int, chunk: Chunk, context: Context) -> int | None:
@@ -174,7 +175,8 @@ def relquarter(chunk: Chunk, context: Context) -> Span | None:
         return None
     number = (context.today.month + 2) // 3 + chunk.number("relquarter")
     first, _ = month_of(context.today.year, 3 * number - 2)
-    return Span(*months_of(first.year, first.month, first.month + 2), "quarter", "quarter", 0.85)
+    span = months_of(first.year, first.month, first.month + 2)
+    return Span(*span, "quarter", TimeRule.QUARTER, 0.85)
 
 
 def half(chunk: Chunk, context: Context) -> Span | None:
@@ -187,7 +189,7 @@ def half(chunk: Chunk, context: Context) -> Span | None:
         if today is None:
             return None
         year = today.year - (number == 2 and today.month <= 3 and context.tense < 0)
-    return Span(*months_of(year, 6 * number - 5, 6 * number), "interval", "half-year", 0.8)
+    return Span(*months_of(year, 6 * number - 5, 6 * number), "interval", TimeRule.HALF_YEAR, 0.8)
 
 
 def year(chunk: Chunk, context: Context) -> Span | None:
@@ -200,10 +202,10 @@ def year(chunk: Chunk, context: Context) -> Span | None:
     if part_of is not None:
         return part_of
     if "since" in chunk.slots and context.today and context.today >= first:
-        return Span(first, context.today, "interval", "year to date", 0.75)
+        return Span(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.75)
     if name:
-        return Span(*part(first, last, name), "interval", f"{name} part of a year", 0.7)
-    return Span(first, last, "year", "year", 0.85)
+        return Span(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
+    return Span(first, last, "year", TimeRule.YEAR, 0.85)
 
 
 def newyear(chunk: Chunk, context: Context) -> Span | None:
@@ -211,14 +213,15 @@ def newyear(chunk: Chunk, context: Context) -> Span | None:
     if context.today is None:
         return None
     year = context.today.year + (context.today.month > 10)
-    return Span(date(year, 1, 1), date(year, 12, 31), "year", "new year", 0.8)
+    return Span(date(year, 1, 1), date(year, 12, 31), "year", TimeRule.NEW_YEAR, 0.8)
 
 
 def yeartodate(chunk: Chunk, context: Context) -> Span | None:
     """From the first of January to publication."""
     if context.today is None:
         return None
-    return Span(date(context.today.year, 1, 1), context.today, "interval", "year to date", 0.85)
+    first = date(context.today.year, 1, 1)
+    return Span(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.85)
 
 
 def _so_far(chunk: Chunk, slot: str, first: date, last: date, context: Context) -> Span | None:
@@ -227,12 +230,8 @@ def _so_far(chunk: Chunk, slot: str, first: date, last: date, context: Context) 
     if today is None or not first <= today <= last:
         return None
     if lead == "earlier":
-        return Span(first, today, "interval", f"before publication, same {slot[3:]}", 0.8)
-    return (
-        Span(today, last, "interval", f"after publication, same {slot[3:]}", 0.8)
-        if lead == "later"
-        else None
-    )
+        return Span(first, today, "interval", _PART[slot], 0.8)
+    return Span(today, last, "interval", _PART[slot], 0.8) if lead == "later" else None
 
 
 def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
@@ -251,7 +250,9 @@ def years(chunk: Chunk, context: Context) -> Span | None:
     first, last = chunk.number("years"), chunk.number("years", 1)
     last = last + first // 100 * 100 if last < 100 else last
     start, end = make(first, 1, 1), make(last, 12, 31)
-    return Span(start, end, "interval", "years", 0.85) if start and end and start < end else None
+    if start is None or end is None or start >= end:
+        return None
+    return Span(start, end, "interval", TimeRule.YEARS, 0.85)
 
 
 def yearpart(chunk: Chunk, context: Context) -> Span | None:
@@ -261,7 +262,7 @@ def yearpart(chunk: Chunk, context: Context) -> Span | None:
         return None
     shift = -1 if name == "late" and today.month <= 3 and context.tense <= 0 else 0
     first, last = date(today.year + shift, 1, 1), date(today.year + shift, 12, 31)
-    return Span(*part(first, last, name), "interval", f"{name} part of a year", 0.7)
+    return Span(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
 
 
 def monthpart(chunk: Chunk, context: Context) -> Span | None:
@@ -270,4 +271,6 @@ def monthpart(chunk: Chunk, context: Context) -> Span | None:
     if today is None:
         return None
     first, last = month_of(today.year, today.month)
-    return Span(*part(first, last, chunk.word("monthpart")), "interval", "part of a month", 0.7)
+    return Span(
+        *part(first, last, chunk.word("monthpart")), "interval", TimeRule.PART_OF_A_MONTH, 0.7
+    )

@@ -20,6 +20,7 @@ from marketlink.moments.zones import (
     exchange,
     nearest,
 )
+from marketlink.records.article import TimeRule
 
 Resolver = Callable[[Chunk, Context], Span | None]
 
@@ -105,7 +106,7 @@ def _of_holiday(chunk: Chunk, context: Context) -> Span | None:
     day = span.start
     while day <= span.end:
         if day.day == number:
-            return Span(day, day, "day", "day of a holiday", 0.9)
+            return Span(day, day, "day", TimeRule.DAY_OF_A_HOLIDAY, 0.9)
         day += ONE_DAY
     return None
 
@@ -135,7 +136,7 @@ def _session(chunk: Chunk, context: Context, zone: str) -> Span | None:
     market, shift = sessions(exchange(zone)), chunk.number("session")
     day = market.before(base) if shift < 0 else _after(market.on_or_after(base), base, zone)
     return (
-        Span(day, day, "day", "session before" if shift < 0 else "next session", 0.85)
+        Span(day, day, "day", TimeRule.SESSION_BEFORE if shift < 0 else TimeRule.NEXT_SESSION, 0.85)
         if day
         else None
     )
@@ -156,10 +157,9 @@ def _first_session(chunk: Chunk, context: Context, zone: str) -> Span | None:
     inside = sessions(exchange(zone)).between(span.start, span.end)
     if not inside:
         return None
-    day = inside[0] if chunk.number("first") > 0 else inside[-1]
-    return Span(
-        day, day, "day", "first session" if chunk.number("first") > 0 else "last session", 0.85
-    )
+    if chunk.number("first") > 0:
+        return Span(inside[0], inside[0], "day", TimeRule.FIRST_SESSION, 0.85)
+    return Span(inside[-1], inside[-1], "day", TimeRule.LAST_SESSION, 0.85)
 
 
 def _period_of(chunk: Chunk, context: Context) -> Span | None:
@@ -196,7 +196,7 @@ def _range(chunk: Chunk, context: Context, zone: str) -> tuple[Span, str] | None
         context.named, context.named_in = kept
     if second is None or isinstance(second.end, datetime) or second.end < first.start:
         return first, zone
-    span = Span(first.start, second.end, "interval", "range of days", first.confidence, zone)
+    span = Span(first.start, second.end, "interval", TimeRule.RANGE_OF_DAYS, first.confidence, zone)
     return span, zone
 
 

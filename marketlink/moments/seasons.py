@@ -10,6 +10,7 @@ from marketlink.moments.calendar import month_of
 from marketlink.moments.context import Context, Span
 from marketlink.moments.days import year_of
 from marketlink.moments.tokens import Chunk, Reading
+from marketlink.records.article import TimeRule
 
 FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 KOREAN_NAMES = {"봄": "spring", "여름": "summer", "가을": "autumn", "겨울": "winter"}
@@ -64,4 +65,5 @@ def season(chunk: Chunk, context: Context) -> Span | None:
             year -= 1
     if year is None:
         return None
-    return Span(month_of(year, month)[0], month_of(year, month + 2)[1], "interval", "season", 0.6)
+    first, last = month_of(year, month)[0], month_of(year, month + 2)[1]
+    return Span(first, last, "interval", TimeRule.SEASON, 0.6)

@@ -99,7 +99,7 @@ def _moment(item: Moment, case: Case, words: Words) -> dict[str, Any]:
         "span": start if start == end else words("article.interval", start=start, end=end),
         "zone": item.zone,
         "repaired": item.repaired and words("article.read_as", text=item.repaired),
-        "rule": words.say(item.rule),
+        "rule": words.name("time_rule", item.rule),
         "reacts": reacts,
         "note": "" if item.repaired else fmt.typeset(words.say(item.note)),
         "leads": item.kind == "event",
