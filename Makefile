@@ -1,4 +1,4 @@
-.PHONY: demo test check lint lowest newest bench
+.PHONY: docs demo test check lint lowest newest bench
 
 demo:            ## set up .venv if missing, run the demo article, print where the report is
 	@sh scripts/demo.sh
@@ -17,6 +17,9 @@ lowest:          ## the fast tests with the lowest declared versions (Python 3.1
 
 newest:          ## the fast tests with the newest versions, on every Python found
 	@sh scripts/versions.sh newest
+
+docs:            ## build the documentation site into site/
+	@sh scripts/docs.sh
 
 bench:           ## print measured ratios; asserts nothing
 	@sh scripts/bench.sh
