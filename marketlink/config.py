@@ -12,14 +12,17 @@ articles.web        time, size and address limits
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from marketlink import disk
 from marketlink.errors import InputError
 
 
@@ -28,7 +31,8 @@ class Settings:
     """Every setting. Times are in the unit their name says.
 
     ``source_of`` maps a symbol to the price source it must come from, ``benchmarks`` an exchange
-    to the symbol its stocks are measured against. ``origins`` tells where each value came from.
+    to the symbol its stocks are measured against. ``origins`` tells where each value came from,
+    ``untrusted`` which were left out as a file of the working folder may not set them.
     """
 
     db: Path
@@ -46,11 +50,14 @@ class Settings:
     refresh_symbols: tuple[str, ...] = ()
     calendar_overrides: str = ""
     on_failure: str = ""
+    on_finding: str = ""
+    metrics_file: str = ""
     lock_wait_seconds: float = 10.0
     web_timeout_seconds: float = 20.0
     web_limit_megabytes: float = 20.0
     web_allow_private: bool = False
     origins: Mapping[str, str] = field(default_factory=dict)
+    untrusted: tuple[str, ...] = ()
 
     @property
     def calendars(self) -> Path:
@@ -58,7 +65,10 @@ class Settings:
         return self.db.parent / "calendars"
 
 
-KEYS = tuple(f.name for f in fields(Settings) if f.name != "origins")
+HERE = Path("marketlink.toml")
+KEYS = tuple(f.name for f in fields(Settings) if f.name not in ("origins", "untrusted"))
+COMMANDS = frozenset({"on_failure", "on_finding"})
+"""Settings that are run: a file that merely lies in the working folder must be trusted for them."""
 
 
 def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -86,15 +96,58 @@ def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Se
             origins[key] = origin
 
     path = _find(file)
+    untrusted: list[str] = []
     if path is not None:
-        take(_read(path), str(path))
+        found = _read(path)
+        if path == HERE and not is_trusted(path):
+            untrusted = sorted(COMMANDS & {key for key, value in found.items() if value})
+        take({key: value for key, value in found.items() if key not in untrusted}, str(path))
     take(_environment(), "environment")
     take({k: v for k, v in (flags or {}).items() if v is not None}, "flag")
     if "db" not in values:
         from platformdirs import user_data_path
 
         values["db"] = user_data_path("marketlink", appauthor=False) / "marketlink.duckdb"
-    return Settings(**values, origins={key: origins.get(key, "default") for key in KEYS})
+    return Settings(
+        **values,
+        origins={key: origins.get(key, "default") for key in KEYS},
+        untrusted=tuple(untrusted),
+    )
+
+
+def trust(path: Path) -> Path:
+    """Let a file set commands to run, as it is now; a changed one must be trusted again.
+
+    Returns
+    -------
+    Path
+        The list of trusted files, in the user's configuration folder.
+    """
+    _read(path)
+    listed = _trust_list()
+    known = {**_trusted(), str(path.resolve()): sha256(path.read_bytes()).hexdigest()}
+    disk.replace(listed, (json.dumps(known, indent=1, sort_keys=True) + "\n").encode())
+    return listed
+
+
+def is_trusted(path: Path) -> bool:
+    """Whether a file was trusted with the content that it has now."""
+    digest = sha256(path.read_bytes()).hexdigest()
+    return _trusted().get(str(path.resolve())) == digest
+
+
+def _trusted() -> dict[str, str]:
+    try:
+        listed = json.loads(_trust_list().read_text("utf-8"))
+        return {str(path): str(digest) for path, digest in listed.items()}
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def _trust_list() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("marketlink", appauthor=False) / "trusted.json"
 
 
 def _find(file: Path | None) -> Path | None:
@@ -103,9 +156,8 @@ def _find(file: Path | None) -> Path | None:
         if not named.is_file():
             raise InputError(f"No configuration file at {named}")
         return named
-    here = Path("marketlink.toml")
-    if here.is_file():
-        return here
+    if HERE.is_file():
+        return HERE
     from platformdirs import user_config_path
 
     there = user_config_path("marketlink", appauthor=False) / "marketlink.toml"
@@ -115,6 +167,8 @@ def _find(file: Path | None) -> Path | None:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except RecursionError as error:
+        raise InputError(f"{path} is nested too deeply") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not valid TOML", str(error)) from error
 

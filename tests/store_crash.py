@@ -1,4 +1,4 @@
-"""A process that merges without end and says which merge has returned: to be killed."""
+"""Processes beside each other: one that merges until it is killed, one that reads until then."""
 
 from __future__ import annotations
 
@@ -43,5 +43,17 @@ def tails(count: int) -> list[History]:
     ]  # fmt: skip
 
 
+def read_forever(path: Path) -> None:
+    """Open, read and close without a pause, in a hot loop; says when the first read was done."""
+    first = True
+    while True:
+        with Store.open(path, wait=60) as store:
+            store.con.execute("select symbol, count(*) from bar group by all").fetchall()
+        if first:
+            sys.stdout.write("read\n")
+            sys.stdout.flush()
+        first = False
+
+
 if __name__ == "__main__":
-    merge_forever(Path(sys.argv[1]))
+    {"merge": merge_forever, "read": read_forever}[sys.argv[2]](Path(sys.argv[1]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.config import Settings
+from marketlink.cli.main import run as main
+from marketlink.cli.schedule import _teller
+from marketlink.config import Settings, load
 from marketlink.errors import DatabaseBusy, InputError
 from marketlink.locks import alone
 from marketlink.refresh import refresh
@@ -137,18 +141,175 @@ def test_what_ran_is_remembered_by_the_next_process(tmp_path):
     assert [fire.exchange for fire in found.next] == ["XNYS", "XKRX"]
 
 
-def test_a_failed_run_is_tried_again_twice_and_then_at_the_next_close(tmp_path):
-    clock = Clock("2025-02-03T07:00")
-    loop, _ = made_loop(tmp_path, clock, "raise SystemExit(3)")
-    tried = []
-    while clock.now < at("2025-02-03T21:00"):
+def tries(loop, clock, until):
+    """When a loop ran, as its clock goes on by five minutes."""
+    found = []
+    while clock.now < at(until):
         fire = loop.due()
         if fire is not None:
-            tried.append(clock.now.strftime("%H:%M"))
+            found.append(clock.now.strftime("%H:%M"))
             loop.once(fire)
         clock.now += timedelta(minutes=5)
-    assert tried == ["07:00", "07:15", "08:15"]
-    assert loop._last.failures == 3
+    return found
+
+
+def ending(loop, monkeypatch, *codes):
+    """Runs of a loop end with these codes in turn, the last of them from then on."""
+    left = list(codes)
+    end = lambda: (left.pop(0) if len(left) > 1 else left[0], "said")  # noqa: E731
+    monkeypatch.setattr(loop, "_refresh", end)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (0, ["07:00"]),
+        (1, ["07:00", "07:15", "08:15"]),
+        (3, ["07:00", "07:15", "08:15", "10:15"]),
+        (4, ["07:00", "08:00", "11:00"]),
+        (5, ["07:00", "07:05", "07:20", "08:20"]),
+    ],
+)
+def test_a_run_is_tried_again_by_what_it_ended_with(tmp_path, monkeypatch, code, expected):
+    clock = Clock("2025-02-03T07:00")
+    loop, _ = made_loop(tmp_path, clock)
+    ending(loop, monkeypatch, code)
+    assert tries(loop, clock, "2025-02-03T21:00") == expected
+    assert loop._last.failures == (len(expected) if code > 1 else 0)
+
+
+def test_a_symbol_that_never_comes_takes_no_retries_from_an_outage(tmp_path, monkeypatch):
+    clock = Clock("2025-02-03T07:00")
+    loop, _ = made_loop(tmp_path, clock)
+    ending(loop, monkeypatch, 1)
+    for day in ("2025-02-03T21:00", "2025-02-04T21:00", "2025-02-05T21:00"):
+        tries(loop, clock, day)
+    ending(loop, monkeypatch, 3, 3, 0)
+    assert tries(loop, clock, "2025-02-06T03:00") == ["21:30", "21:45", "22:45"]
+
+
+def test_a_finding_and_a_failure_are_told_apart(tmp_path, monkeypatch):
+    seen = tmp_path / "seen"
+    script = tmp_path / "told.py"
+    script.write_text(
+        "import os, sys, pathlib\n"
+        "with pathlib.Path(sys.argv[1]).open('a') as f:\n"
+        "    f.write(f\"{sys.argv[2]} {os.environ['REFRESH_CAUSE']}\\n\")\n"
+    )
+    command = f"{sys.executable} {script} {seen}"
+    told = {"on_failure": f"{command} failure", "on_finding": f"{command} finding"}
+    loop, _ = made_loop(tmp_path, Clock("2025-02-03T12:00"), **told)
+    ending(loop, monkeypatch, 0, 1, 3)
+    for _ in range(3):
+        loop.once(loop.due() or latest(["XKRX"], loop.clock(), 30))
+    assert seen.read_text().splitlines() == ["finding finding", "failure unavailable"]
+
+
+def test_a_month_of_sleep_outages_and_two_changes_of_clocks_serves_every_close(
+    tmp_path, monkeypatch
+):
+    """New York and Seoul, in March (clocks go forward) and in November (back); an outage of three
+    hours at a close of each week, and a night in which the machine sleeps."""
+    for first, last in (("2025-03-01T00:00", "2025-03-31T00:00"),
+                        ("2025-10-25T00:00", "2025-11-25T00:00")):  # fmt: skip
+        clock = Clock(first)
+        loop, said = made_loop(tmp_path, clock, metrics_file=str(tmp_path / "m.prom"))
+        down = lambda t: t.weekday() == 2 and 20 <= t.hour < 23  # noqa: E731
+        asleep = lambda t: t.weekday() == 3 and t.hour < 12  # noqa: E731
+        served = []
+
+        def run(clock=clock, served=served, down=down):
+            if down(clock.now):
+                return 3, "down"
+            served.append(clock.now)
+            return 0, "well"
+
+        monkeypatch.setattr(loop, "_refresh", run)
+        while clock.now < at(last):
+            if not asleep(clock.now) and (fire := loop.due()) is not None:
+                loop.once(fire)
+            clock.now += timedelta(minutes=5)
+        due = list(_closes(first, last))
+        late = {close: min(t for t in served if t >= close) - close for close in due}
+        assert max(late.values()) <= timedelta(hours=17)
+        plain = [late[close] for close in due if not down(close) and not asleep(close)]
+        assert max(plain) <= timedelta(minutes=5)
+        assert len(plain) > 0.7 * len(due)
+        assert len(due) > 35
+        assert len(said) < 3 * len(due)
+        assert state.state_path(loop.settings.db).stat().st_size < 1000
+
+
+def _closes(first, last):
+    now = at(first)
+    while (ahead := min(f.at for f in upcoming(["XNYS", "XKRX"], now, 30))) < at(last) - timedelta(
+        1
+    ):
+        yield ahead
+        now = ahead
+
+
+def test_metrics_are_a_text_file_that_prometheus_reads(tmp_path, monkeypatch):
+    clock = Clock("2025-02-03T12:00")
+    loop, _ = made_loop(tmp_path, clock, metrics_file=str(tmp_path / "m.prom"))
+    ending(loop, monkeypatch, 4)
+    loop.once(loop.due())
+    text = (tmp_path / "m.prom").read_text()
+    label = f'{{db="{loop.settings.db}"}}'
+    assert f"marketlink_refresh_exit_code{label} 4\n" in text
+    assert f"marketlink_refresh_failures{label} 1\n" in text
+    assert f"next_run_timestamp_seconds{label} {at('2025-02-03T13:00').timestamp():.15g}\n" in text
+    lines = text.splitlines()
+    assert len(lines) == 18
+    assert all(re.fullmatch(r'# (HELP|TYPE) \w+ .+|\w+\{db="[^"]*"\} [0-9.]+', x) for x in lines)
+    if shutil.which("promtool"):
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, check=False)
+        assert done.returncode == 0
+
+
+def test_status_ends_with_1_where_nothing_runs_or_the_last_runs_failed(tmp_path, monkeypatch):
+    clock = Clock("2025-02-03T12:00")
+    loop, _ = made_loop(tmp_path, clock)
+    assert "no schedule is running" in status(loop.settings, clock.now).findings[0]
+    ending(loop, monkeypatch, 0)
+    loop.once(loop.due())
+    assert status(loop.settings, clock.now).findings == ()
+    ending(loop, monkeypatch, 3)
+    clock.now = at("2025-02-03T21:30")
+    loop.once(loop.due())
+    assert status(loop.settings, clock.now).findings == (
+        "the last 1 scheduled runs failed (exit 3)",
+    )
+    assert main(["schedule", "status", "--db", str(loop.settings.db)]) == 2  # nothing configured
+    monkeypatch.setenv("MARKETLINK_REFRESH_SYMBOLS", "NVDA")
+    assert main(["schedule", "status", "--db", str(loop.settings.db)]) == 1
+
+
+def test_a_file_of_the_working_folder_runs_nothing_until_it_is_trusted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    file = tmp_path / "marketlink.toml"
+    file.write_text('on_failure = "touch evil"\nrefresh_symbols = ["NVDA"]\n')
+    settings = load(flags={"db": tmp_path / "m.duckdb"})
+    assert (settings.on_failure, settings.untrusted) == ("", ("on_failure",))
+    assert settings.refresh_symbols == ("NVDA",)
+    with pytest.raises(InputError, match="config trust"):
+        Loop(settings).run()
+    assert main(["config", "trust"]) == 0
+    assert load(flags={"db": tmp_path / "m.duckdb"}).on_failure == "touch evil"
+    file.write_text('on_failure = "touch worse"\n')
+    assert load(flags={"db": tmp_path / "m.duckdb"}).untrusted == ("on_failure",)
+    assert load(file, {"db": tmp_path / "m.duckdb"}).on_failure == "touch worse"
+
+
+def test_the_log_of_a_schedule_is_bounded(tmp_path, capsys):
+    tell = _teller(tmp_path / "logs" / "marketlink.log")
+    for number in range(900):
+        tell(f"{number} " + "x" * 10_000)
+    capsys.readouterr()
+    sizes = [file.stat().st_size for file in (tmp_path / "logs").iterdir()]
+    assert len(sizes) == 6
+    assert sum(sizes) < 6_100_000
 
 
 def test_on_failure_gets_the_facts_and_no_shell_reads_them(tmp_path):
@@ -177,7 +338,7 @@ def test_on_failure_that_cannot_run_or_does_not_end_is_said_and_survived():
     assert failure.call("/no/such/program", {}).startswith("on_failure could not be run")
     assert failure.call("", {}).startswith("on_failure could not be run")
     hang = f"{sys.executable} -c 'import time; time.sleep(60)'"
-    assert failure.call(hang, {}, 0.2) == "on_failure was ended after 0.2 s"
+    assert failure.call(hang, {}, seconds=0.2) == "on_failure was ended after 0.2 s"
     with pytest.raises(InputError, match="cannot be read"):
         failure.split("mail 'me")
 

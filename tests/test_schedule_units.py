@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -118,9 +119,13 @@ def test_the_workflow_parses_and_its_times_are_utc():
 def test_the_compose_file_parses_and_keeps_one_process():
     yaml = pytest.importorskip("yaml")
     service = yaml.safe_load(units("docker", SETTINGS, now=NOW)["compose.yaml"])["services"]
-    assert service["marketlink"]["command"] == ["marketlink", "schedule", "run"]
-    assert service["marketlink"]["restart"] == "unless-stopped"
-    assert "FROM python" in service["marketlink"]["build"]["dockerfile_inline"]
+    refresh, view = service["refresh"], service["view"]
+    assert refresh["command"] == ["marketlink", "schedule", "run"]
+    assert refresh["healthcheck"]["test"][1:] == ["marketlink", "schedule", "status"]
+    assert refresh["logging"]["options"] == {"max-size": "1m", "max-file": "5"}
+    assert view["ports"] == ["127.0.0.1:8765:8080"]
+    assert all({"mem_limit", "cpus", "restart"} <= set(item) for item in service.values())
+    assert "FROM python" in units("docker", SETTINGS, now=NOW)["Dockerfile"]
 
 
 @pytest.mark.parametrize("kind", sorted(UNITS))
@@ -152,7 +157,7 @@ def test_what_is_held_is_followed_in_a_container_too_and_hostile_symbols_stay_te
     assert given["MARKETLINK_REFRESH_SYMBOLS"] == 'A"B,C$D,ACME'
     assert given["MARKETLINK_REFRESH_DELAY_MINUTES"] == "7"
     composed = yaml.safe_load(units("docker", settings, now=NOW)["compose.yaml"])
-    given = composed["services"]["marketlink"]["environment"]
+    given = composed["services"]["refresh"]["environment"]
     assert given["MARKETLINK_REFRESH_SYMBOLS"] == 'A"B,C$$D,ACME'
 
 
@@ -179,3 +184,29 @@ def test_settings_of_the_environment_reach_the_unit(kind, said, tmp_path, monkey
     text = CliRunner().invoke(command, ["print", kind, *db], catch_exceptions=False).output
     assert "MARKETLINK_REFRESH_SYMBOLS=NVDA" in text
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "schema"),
+    [("docker", "compose.yaml", "compose-spec"), ("github", "refresh.yml", "github-workflows")],
+)
+def test_what_is_printed_fits_its_published_schema(kind, file, schema, tmp_path):
+    pytest.importorskip("check_jsonschema")
+    (tmp_path / file).write_text(units(kind, SETTINGS, now=NOW)[file])
+    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+    done = subprocess.run([*words, tmp_path / file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_image_definition_passes_its_linter(tmp_path):
+    if shutil.which("hadolint") is None:
+        pytest.skip("hadolint is not installed")
+    (tmp_path / "Dockerfile").write_text(units("docker", SETTINGS, now=NOW)["Dockerfile"])
+    done = subprocess.run(["hadolint", tmp_path / "Dockerfile"], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_crontab_lines_are_added_to_what_is_there():
+    text = units("cron", SETTINGS, ARGUMENTS, now=NOW, zone=UTC)["crontab"]
+    assert "(crontab -l 2>/dev/null; cat FILE) | crontab -" in text
+    assert "enable-linger" in units("systemd", SETTINGS, now=NOW)["marketlink-refresh.service"]

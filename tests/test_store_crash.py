@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ def running(*command):
 
 
 def writer(path):
-    return running("-m", "tests.store_crash", path)
+    return running("-m", "tests.store_crash", path, "merge")
 
 
 @contextmanager
@@ -116,6 +116,31 @@ def test_twenty_readers_beside_a_writer_never_see_a_torn_state(tmp_path):
     assert not failed
     assert len(seen) == 20
     assert all(len({count for _, count in rows}) == 1 for rows in seen)
+
+
+def longest_wait(path, readers, merges=3):
+    """Seconds that a writer waited at most beside readers in a hot loop."""
+    with ExitStack() as stack:
+        busy = [
+            stack.enter_context(running("-m", "tests.store_crash", path, "read"))
+            for _ in range(readers)
+        ]
+        for process in busy:
+            assert process.stdout.readline() == "read\n"
+        waited = []
+        for number in range(1, merges + 1):
+            began = time.monotonic()
+            with Store.open(path, "write", wait=30) as store:
+                waited.append(time.monotonic() - began)
+                store.merge(tails(number))
+    return max(waited)
+
+
+def test_readers_in_a_hot_loop_do_not_starve_a_writer(tmp_path):
+    path = tmp_path / "marketlink.duckdb"
+    with Store.open(path, "write") as store:
+        store.merge(tails(1))
+    assert longest_wait(path, 6) < 30
 
 
 def test_a_second_handle_with_another_mode_in_one_process_waits_too(tmp_path):

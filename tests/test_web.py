@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import re
 import socket
+import ssl
 import time
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import trustme
@@ -270,3 +272,116 @@ def test_machines_that_are_public(ip: str):
 def test_addresses_that_are_refused(url: str):
     with pytest.raises((InputError, SourceUnavailable)):
         target(url)
+
+
+@pytest.mark.parametrize(
+    "ip",
+    ["::7f00:1", "::ffff:0:7f00:1", "fec0::1", "192.0.0.8", "192.88.99.1", "3fff::1", "5f00::1",
+     "100.64.0.1", "2001:db8::1", "240.0.0.1"],
+)  # fmt: skip
+def test_special_addresses_are_refused_whatever_python_knows_of_them(ip):
+    assert not is_public(ip)
+
+
+def test_a_packed_answer_that_stops_is_no_article():
+    packed = gzip.compress(PAGE.encode() * 20)[:-40]
+    with (
+        serving({"/": respond(packed, Content_Encoding="gzip")}) as port,
+        pytest.raises(SourceUnavailable, match="only a part"),
+    ):
+        fetch(local(port), private=True)
+
+
+def test_a_length_below_zero_is_no_answer():
+    def answer(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello")
+
+    with serving({"/": answer}) as port, pytest.raises(SourceUnavailable):
+        fetch(local(port), private=True)
+
+
+def test_a_long_answer_to_when_again_is_not_repeated():
+    shouted = respond(b"", status=429, Retry_After="x" * 5000)
+    with serving({"/": shouted}) as port, pytest.raises(RateLimited) as caught:
+        fetch(local(port), private=True)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_name_that_never_resolves_ends_in_time(monkeypatch):
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: time.sleep(30))
+    began = time.monotonic()
+    with pytest.raises(SourceUnavailable, match="could not be resolved"):
+        fetch("http://slow.example.com/", limits=Limits(seconds=0.3))
+    assert time.monotonic() - began < 5
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Answers for every host: plain requests at once, tunnels as the host itself."""
+
+    protocol_version = "HTTP/1.1"
+    tls = None
+
+    def do_GET(self):
+        self.server.asked.append((self.path, self.headers.get("Proxy-Authorization")))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def do_CONNECT(self):
+        self.server.asked.append((self.path, self.headers.get("Proxy-Authorization")))
+        self.send_response(200)
+        self.end_headers()
+        self.connection = self.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
+        self.handle_one_request()
+        self.connection.close()
+        self.close_connection = True
+
+    def log_message(self, *_):
+        return
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("news.example.com").configure_cert(tls)
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    monkeypatch.setattr("marketlink.articles.fetch._trusted", lambda: trusting)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Proxy,), {"tls": tls}))
+    server.daemon_threads, server.asked = True, []
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    at = f"http://me:p%40ss@127.0.0.1:{server.server_port}"
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, at)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_proxy_of_the_environment_fetches_pages(proxy):
+    assert fetch("http://news.example.com/a").content == b"ok"
+    assert fetch("https://news.example.com/b").content == b"ok"
+    login = "Basic bWU6cEBzcw=="
+    assert proxy.asked == [
+        ("http://news.example.com/a", login),
+        ("news.example.com:443", login),
+        ("/b", None),
+    ]
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.8/", "https://[::1]/", "http://intra.local/"])
+def test_a_proxy_is_not_asked_for_machines_inside(proxy, url):
+    with pytest.raises(InputError):
+        fetch(url)
+    assert not proxy.asked
+
+
+def test_no_proxy_turns_it_off(proxy, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving({"/": respond(b"here")}) as port:
+        assert fetch(local(port), private=True).content == b"here"
+    assert not proxy.asked

@@ -88,7 +88,7 @@ def fetch(
     asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
     moved: list[str] = []
     while True:
-        place = target(url, private=private)
+        place = target(url, private=private, seconds=deadline - time.monotonic())
         status, told, content = _get(place, asked, limits, deadline)
         location = told.get("location")
         if status not in REDIRECTS or not location:
@@ -118,15 +118,13 @@ def _get(
     import urllib3
 
     seconds = max(deadline - time.monotonic(), 0.01)
-    connection = _connection(place, seconds)
+    connection, path, login = _connection(place, seconds)
     watch = threading.Timer(seconds, _cut, (connection,))
     watch.daemon = True
     watch.start()
     try:
-        asked = {**headers, "Host": _host_header(place)}
-        connection.request(
-            "GET", place.path, headers=asked, preload_content=False, decode_content=False
-        )
+        asked = {**headers, **login, "Host": _host_header(place)}
+        connection.request("GET", path, headers=asked, preload_content=False, decode_content=False)
         answer = connection.getresponse()
         told = {name.lower(): value for name, value in answer.headers.items()}
         redirected = answer.status in REDIRECTS and "location" in told
@@ -155,20 +153,29 @@ def _host_header(place: Target) -> str:
     return host if usual else f"{host}:{place.port}"
 
 
-def _connection(place: Target, seconds: float) -> HTTPConnection:
-    """A connection to the checked IP address, so that no second look-up can change it."""
+def _connection(place: Target, seconds: float) -> tuple[HTTPConnection, str, dict[str, str]]:
+    """A connection to the checked IP address, so that no second look-up can change it, or to the
+    proxy; the path to ask it for, and the headers for the proxy's own eyes."""
     from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.util import make_headers
 
+    proxy = place.proxy
+    host, port = (proxy.host, proxy.port) if proxy else (place.ip, place.port)
+    login = make_headers(proxy_basic_auth=proxy.login) if proxy and proxy.login else {}
     if place.scheme == "http":
-        return HTTPConnection(place.ip, place.port, timeout=seconds)
-    return HTTPSConnection(
-        place.ip,
-        place.port,
+        plain = HTTPConnection(host, port, timeout=seconds)
+        return plain, place.url if proxy else place.path, login
+    secure = HTTPSConnection(
+        host,
+        port,
         timeout=seconds,
         server_hostname=place.host,
         assert_hostname=place.host,
         ssl_context=_trusted(),
     )
+    if proxy:
+        secure.set_tunnel(place.host, place.port, headers=login)
+    return secure, place.path, {}
 
 
 def _trusted() -> ssl.SSLContext:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def stories(settings: Settings, first: datetime | None, last: datetime | None, f
     ]
     undated = sum(item is None for item in items)
     if undated:
-        click.echo(f"left out, without a publication time: {undated}", err=True)
+        say(f"left out, without a publication time: {undated}", err=True)
     found = group([item for item in items if item is not None])
     rows = [{**asdict(story), "title": entries[story.first].headline} for story in found]
     emit([{**row, "first": row["first"].split()[0]} for row in rows], STORY_COLUMNS, fmt)

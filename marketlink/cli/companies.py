@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
 FOUND = ("text", "symbol", "company", "kind", "rule", "confidence", "relevance", "why")
@@ -53,10 +53,10 @@ def find(settings: Settings, text: str, published: object, fmt: str) -> None:
         [{column: getattr(one, column) for column in FOUND} for one in linked.mentions], FOUND, fmt
     )
     for warning in linked.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     if not linked.mentions and len(text) <= 60:
         for name, score in suggest(text, names):
-            click.echo(f"near: {name.text} ({name.symbol}), likeness {score:.0f}", err=True)
+            say(f"near: {name.text} ({name.symbol}), likeness {score:.0f}", err=True)
 
 
 @command.command("import")
@@ -76,7 +76,7 @@ def import_(settings: Settings, file: Path, fmt: str) -> None:
     done = import_listing(file, folder_of(settings), names.aliases())
     rows = [{"risk": risk, "names": count} for risk, count in sorted(done.risks.items())]
     emit(rows, ("risk", "names"), fmt)
-    click.echo(f"{done.rows} listings kept in {done.path}", err=True)
+    say(f"{done.rows} listings kept in {done.path}", err=True)
 
 
 @command.command("list")

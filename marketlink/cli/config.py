@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
-from marketlink.config import KEYS, Settings
+from marketlink.cli.output import emit, format_option, say
+from marketlink.config import HERE, KEYS, Settings
 
 
 @click.group()
 def command() -> None:
-    """Show the settings and where each comes from.
+    """Show the settings and where each comes from, and trust a file.
 
     \b
     Example:
@@ -28,4 +30,25 @@ def show(settings: Settings, fmt: str) -> None:
         {"setting": key, "value": getattr(settings, key), "origin": settings.origins[key]}
         for key in KEYS
     ]
+    rows += [
+        {"setting": key, "value": None, "origin": f"{HERE} (left out: marketlink config trust)"}
+        for key in settings.untrusted
+    ]
     emit(rows, ("setting", "value", "origin"), fmt)
+
+
+@command.command()
+@click.argument("file", default=HERE, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def trust(file: Path) -> None:
+    """Let FILE (marketlink.toml of this folder) set commands to run, as it is now.
+
+    A file that merely lies in the working folder may set everything but `on_failure` and
+    `on_finding`, as it may have come with a download. Look at it first.
+
+    \b
+    Example:
+      marketlink config trust
+    """
+    from marketlink.config import trust as trusted
+
+    say(f"{file} is trusted as it is now, in {trusted(file)}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from marketlink.cli.options import common
+from marketlink.cli.output import say
 from marketlink.config import Settings
 from marketlink.installation import command as command_name
 
@@ -45,8 +46,8 @@ def command(settings: Settings, lang: str, out: Path) -> None:
     article = data_path("demo", f"deepseek-{lang}.html")
     own = replace(settings, db=out / "marketlink.duckdb", offline=True)
     written = publish(str(article), own, Options(lang=lang), out)
-    click.echo(written.verdict)
-    click.echo(f"Report: {written.report}")
+    say(written.verdict)
+    say(f"Report: {written.report}")
     for warning in written.warnings:
-        click.echo(f"note: {warning}", err=True)
-    click.echo(f"Next:   {command_name()} serve {shlex.quote(str(out))}")
+        say(f"note: {warning}", err=True)
+    say(f"Next:   {command_name()} serve {shlex.quote(str(out))}")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.errors import Finding
 
@@ -41,4 +41,4 @@ def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     if findings:
         raise Finding(f"{findings} of {len(checks)} checks need something done", "", "their fixes")
     well = sum(check.state == "ok" for check in checks)
-    click.echo(f"nothing needs doing; {well} of {len(checks)} checks fine", err=True)
+    say(f"nothing needs doing; {well} of {len(checks)} checks fine", err=True)

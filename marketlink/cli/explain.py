@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import WINDOW, common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.records.study import Spec, Window
 
@@ -92,7 +92,7 @@ def command(
     row = _short if fmt == "table" else _full
     emit((row(item) for item in named), SHORT if fmt == "table" else COLUMNS, fmt)
     for line in _said(found):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def _named(found: Explanation, days: set[date]) -> list[Explained]:

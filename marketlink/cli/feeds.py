@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.errors import InputError
 
@@ -49,7 +49,7 @@ def add(settings: Settings, url: str, pages: bool, allow_private: bool, fmt: str
     feeds = Feeds(Archive.beside(settings.db), private=private, limits=limits)
     update = feeds.add(url, pages=pages)
     for warning in update.warnings:
-        click.echo(warning, err=True)
+        say(warning, err=True)
     row = {"url": url, "title": update.feed.title, "status": update.status, "new": len(update.new)}
     emit([row], ("url", "title", "status", "new"), fmt)
 

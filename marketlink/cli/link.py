@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from marketlink.cli.companies import folder_of
 from marketlink.cli.options import common
 from marketlink.config import Settings
 from marketlink.errors import InputError, MarketlinkError
+from marketlink.neutral import json_text
 
 if TYPE_CHECKING:
     from marketlink.articles.raw import RawArticle
@@ -106,11 +106,11 @@ def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
 
     if fmt == "jsonl":
         for reading in readings:
-            click.echo(json.dumps(to_json(reading), ensure_ascii=False))
+            click.echo(json_text(to_json(reading)))
     elif fmt == "json":
         found = [to_json(reading) for reading in readings]
         one = found[0] if asked == 1 and len(found) == 1 else found
-        click.echo(json.dumps(one, ensure_ascii=False, indent=1))
+        click.echo(json_text(one, 1))
     else:
         for reading in readings:
             _table(reading)
@@ -146,12 +146,14 @@ def _one(line: bytes, number: int, read_as: Callable[[RawArticle, str | None], R
             name = _identity(given.get("id"), number)
         raw = record(given, "-")
         reading = read_as(replace(raw, published=None), raw.published)
-        return _json({"id": name, **to_json(reading)})
+        return json_text({"id": name, **to_json(reading)})
     except MarketlinkError as error:
-        return _json({"id": name, "error": str(error)})
+        return json_text({"id": name, "error": str(error)})
     except Exception:
         log.info("line %s could not be read", number, exc_info=True)
-        return _json({"id": name, "error": f"line {number} cannot be read: a fault of marketlink"})
+        return json_text(
+            {"id": name, "error": f"line {number} cannot be read: a fault of marketlink"}
+        )
 
 
 def _identity(value: object, number: int) -> str | float:
@@ -165,20 +167,15 @@ def _identity(value: object, number: int) -> str | float:
     raise InputError(f"the id of line {number} is neither text nor a number")
 
 
-def _json(value: dict[str, Any]) -> str:
-    said = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return said.encode("utf-8", "replace").decode("utf-8")
-
-
 def _table(reading: Reading) -> None:
     """What a person looks at first."""
-    from marketlink.cli.output import emit
+    from marketlink.cli.output import emit, say
 
     published = reading.article.published
-    click.echo(f"{reading.article.title or reading.article.source}")
+    say(f"{reading.article.title or reading.article.source}")
     value = published.value.isoformat() if published.value else "unknown"
-    click.echo(f"published {value} ({published.grade})")
-    click.echo(f"subjects  {', '.join(reading.subjects) or 'none'}\n")
+    say(f"published {value} ({published.grade})")
+    say(f"subjects  {', '.join(reading.subjects) or 'none'}\n")
     mentions = [
         {
             "text": one.text,
@@ -209,4 +206,4 @@ def _table(reading: Reading) -> None:
     ]
     emit(claims, ("claim", "kind", "symbols"), "table")
     for warning in reading.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import click
 
 from marketlink import __version__
 from marketlink.errors import ExitCode, InputError, MarketlinkError
+from marketlink.neutral import json_text, terminal
 
 COMMANDS = {
     "demo": "Run the shipped demo article on the embedded prices, offline.",
@@ -112,7 +112,7 @@ def run(arguments: Sequence[str]) -> int:
             return ExitCode.OK
         return stop.code if isinstance(stop.code, int) else ExitCode.FINDING
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        click.echo(terminal(error.format_message()), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
         _complain(arguments, *_said(error), ExitCode.USAGE)
@@ -189,10 +189,10 @@ def _interrupted(error: BaseException) -> bool:
 def _complain(arguments: Sequence[str], what: str, why: str, hint: str, code: ExitCode) -> None:
     if _wants_json(arguments):
         facts = {"error": what, "why": why, "try": hint, "exit_code": int(code)}
-        click.echo(json.dumps(facts, ensure_ascii=False), err=True)
+        click.echo(json_text(facts), err=True)
         return
     sentence = str(MarketlinkError(what, why, hint)).replace("\n", " ")
-    click.echo(f"marketlink: error: {sentence}", err=True)
+    click.echo(terminal(f"marketlink: error: {sentence}"), err=True)
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from marketlink.errors import InputError
+from marketlink.neutral import json_text, spreadsheet, terminal
 
 FORMATS = ("table", "json", "jsonl", "csv", "parquet")
 
@@ -45,18 +46,29 @@ def emit(rows: Rows, columns: Sequence[str], fmt: str) -> None:
     """Print rows (mappings with the given columns) as table, json, jsonl, csv or parquet."""
     listed = [{column: plain(row.get(column)) for column in columns} for row in rows]
     if fmt == "json":
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        click.echo(json_text(listed, 1))
     elif fmt == "jsonl":
         for row in listed:
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json_text(row))
     elif fmt == "csv":
         writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(listed)
+        writer.writerows({name: _shown(row[name]) for name in columns} for row in listed)
     elif fmt == "parquet":
         _parquet(listed)
     else:
         _table(listed, columns)
+
+
+def say(text: object, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text for people, in which a terminal finds nothing to obey."""
+    click.echo(terminal(str(text)), err=err, nl=nl)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False)
+    return spreadsheet(value) if isinstance(value, str) else value
 
 
 def _parquet(rows: list[dict[str, Any]]) -> None:
@@ -80,7 +92,7 @@ def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
         numeric = all(isinstance(r[column], int | float | type(None)) for r in rows)
         table.add_column(column, justify="right" if rows and numeric else "left")
     for row in rows:
-        table.add_row(*(Text(_cell(row[column])) for column in columns))
+        table.add_row(*(Text(terminal(_cell(row[column]))) for column in columns))
     console = Console(soft_wrap=False)
     Console(width=console.width if console.is_terminal else 10_000).print(table)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.errors import Finding, InputError, UnknownSymbol
 
@@ -277,4 +277,4 @@ def _counted(counts: Counter[str]) -> str:
 
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line, err=True)
+        say(line, err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit
+from marketlink.cli.output import emit, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
     if fmt == "json":
         emit([facts], COLUMNS, "json")
     else:
-        click.echo(sentence(facts))
+        say(sentence(facts))
     for symbol, why in done.errors:
-        click.echo(f"marketlink: {symbol}: {why}", err=True)
+        say(f"marketlink: {symbol}: {why}", err=True)
     for note in done.notes:
-        click.echo(f"marketlink: note: {note}", err=True)
+        say(f"marketlink: note: {note}", err=True)
     done.raise_for_errors()
 
 
@@ -95,7 +95,7 @@ def _told(line: str) -> None:
     import sys
 
     if sys.stderr.isatty():
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 @contextmanager

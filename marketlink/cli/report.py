@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from marketlink.cli.options import WINDOW, common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 from marketlink.errors import Finding, MarketlinkError
 from marketlink.records.study import Window
@@ -99,7 +99,7 @@ def _print(rows: Sequence[Mapping[str, Any]], fmt: str) -> None:
         emit(rows, COLUMNS, fmt)
         return
     for row in rows:
-        click.echo(row["verdict"])
-        click.echo(row["report"])
+        say(row["verdict"])
+        say(row["report"])
         for warning in row["warnings"]:
-            click.echo(f"note: {warning}", err=True)
+            say(f"note: {warning}", err=True)

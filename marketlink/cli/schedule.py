@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
+from marketlink.errors import Finding
 
 if TYPE_CHECKING:
     from marketlink.schedule import Status
@@ -34,13 +37,17 @@ def command() -> None:
 
 
 @command.command("run")
+@click.option(
+    "--log", type=click.Path(path_type=Path, dir_okay=False), help="Write the lines to a file, too."
+)
 @common
-def run(settings: Settings) -> None:
+def run(settings: Settings, log: Path | None) -> None:
     """Keep one process that refreshes after the real close of each exchange in use.
 
     Missed runs are made up for once; SIGTERM and Ctrl-C end it cleanly. One line a run goes to
-    standard error. `on_failure` in marketlink.toml is run after a failed refresh, without a
-    shell, with the facts in REFRESH_* environment variables.
+    standard error, with --log also to a file that is renewed at 1 MB, five of which are kept.
+    `on_failure` in marketlink.toml is run after a failed refresh, `on_finding` after one that
+    found something, without a shell, with the facts in REFRESH_* environment variables.
 
     \b
     Example:
@@ -49,14 +56,30 @@ def run(settings: Settings) -> None:
     from marketlink.schedule import Loop, exchanges_in_use, upcoming
 
     settings = replace(settings, db=settings.db.absolute())
-    loop = Loop(settings, arguments(settings), lambda line: click.echo(line, err=True))
+    loop = Loop(settings, arguments(settings), _teller(log))
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: loop.stop())
     ahead = upcoming(exchanges_in_use(settings), datetime.now(UTC), settings.refresh_delay_minutes)
     if ahead:
-        click.echo(f"next close: {ahead[0].exchange}, run at {ahead[0].at.isoformat()}", err=True)
+        say(f"next close: {ahead[0].exchange}, run at {ahead[0].at.isoformat()}", err=True)
     loop.run()
-    click.echo("schedule ended", err=True)
+    say("schedule ended", err=True)
+
+
+def _teller(log: Path | None) -> Callable[[str], None]:
+    """What says a line a run: to standard error, and to a file that never grows beyond bounds."""
+    if log is None:
+        return lambda line: say(line, err=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(log, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(message)s"))
+
+    def tell(line: str) -> None:
+        say(line, err=True)
+        handler.emit(logging.LogRecord("schedule", logging.INFO, "", 0, "%s", (line,), None))
+        handler.close()
+
+    return tell
 
 
 @command.command("status")
@@ -65,13 +88,18 @@ def run(settings: Settings) -> None:
 def show(settings: Settings, fmt: str) -> None:
     """Show the last runs and the next one after each exchange's close (UTC).
 
+    Ends with exit code 1 where nothing runs, the last runs failed, or a close was not served.
+
     \b
     Example:
       marketlink schedule status
     """
     from marketlink.schedule import status
 
-    emit(rows(status(settings)), COLUMNS, fmt)
+    found = status(settings)
+    emit(rows(found), COLUMNS, fmt)
+    if found.findings:
+        raise Finding("; ".join(found.findings), "", "marketlink schedule run, marketlink doctor")
 
 
 def rows(found: Status) -> Iterator[dict[str, Any]]:
@@ -111,10 +139,10 @@ def show_units(settings: Settings, kind: str, out: Path | None) -> None:
     for name, text in files.items():
         if out is None:
             head = f"# {name}\n" if len(files) > 1 else ""
-            click.echo(f"{head}{text}", nl=False)
+            say(f"{head}{text}", nl=False)
         else:
             (out / name).write_text(text, "utf-8")
-            click.echo(out / name)
+            say(out / name)
 
 
 def arguments(settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from marketlink.cli.options import common
+from marketlink.cli.output import say
 from marketlink.config import Settings
 
 
@@ -27,7 +28,7 @@ def command(settings: Settings, folder: Path | None, port: int) -> None:
     from marketlink.serve import serve
 
     def started(address: str) -> None:
-        click.echo(address)
-        click.echo("Press Ctrl-C to end.", err=True)
+        say(address)
+        say("Press Ctrl-C to end.", err=True)
 
     serve(folder or settings.reports, port, started=started)

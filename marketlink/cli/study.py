@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import WINDOW, common
-from marketlink.cli.output import FORMATS
+from marketlink.cli.output import FORMATS, say
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -141,13 +141,13 @@ def command(settings: Settings, **given: Any) -> None:
     else:
         done = study_files(*files, threads=threads, regress=regress, **more)
     for warning in done.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
-    click.echo(f"{sum(done.outcomes.values())} events: {counts}", err=True)
+    say(f"{sum(done.outcomes.values())} events: {counts}", err=True)
     if out is None:
         _show(done.tables[given["table"]], fmt or "table")
     for path in done.written:
-        click.echo(path)
+        say(path)
 
 
 def _spec(given: Mapping[str, Any]) -> Any:
@@ -216,6 +216,6 @@ def _explain(ctx: click.Context, statistic: str) -> None:
     from marketlink.study.explain import code, explain
 
     name = statistic.strip().lower()
-    click.echo(explain(name))
-    click.echo(f"\n{code(name).rstrip()}")
+    say(explain(name))
+    say(f"\n{code(name).rstrip()}")
     ctx.exit()

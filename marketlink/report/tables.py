@@ -9,6 +9,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
+from marketlink.neutral import spreadsheet
 from marketlink.records.study import Row
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -71,7 +72,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "average": ("group", "tau", "n", "aar", "aar_se", "caar", "caar_se"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(name: str, rows: Sequence[Row]) -> str:
@@ -98,5 +98,4 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return repr(float(value)) if isfinite(value) else ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+    return spreadsheet(value) if isinstance(value, str) else str(value)

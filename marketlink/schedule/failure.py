@@ -1,4 +1,4 @@
-"""The user's command after a failed run: no shell, the facts in environment variables."""
+"""The user's commands after a run: no shell, the facts in environment variables."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marketlink.errors import InputError
+from marketlink.errors import ExitCode, InputError
 
 if TYPE_CHECKING:
+    from marketlink.config import Settings
     from marketlink.schedule.state import Last
 
+CAUSES: Mapping[int, str] = {
+    ExitCode.OK: "ok", ExitCode.FINDING: "finding", ExitCode.USAGE: "input",
+    ExitCode.UNAVAILABLE: "unavailable", ExitCode.RATE_LIMITED: "rate-limited",
+    ExitCode.BUSY: "busy", ExitCode.INTERRUPTED: "interrupted",
+}  # fmt: skip
+"""What a run ended with, in a word."""
 SECONDS = 60.0
 """The command is ended after this long."""
 
@@ -21,6 +28,7 @@ SECONDS = 60.0
 def facts(last: Last, db: Path) -> dict[str, str]:
     """What the command finds in its environment, all names beginning with ``REFRESH_``."""
     return {
+        "REFRESH_CAUSE": CAUSES.get(last.exit_code, "failure"),
         "REFRESH_EXIT_CODE": str(last.exit_code),
         "REFRESH_MESSAGE": last.line.replace("\0", ""),
         "REFRESH_STARTED": last.started.isoformat(),
@@ -28,6 +36,33 @@ def facts(last: Last, db: Path) -> dict[str, str]:
         "REFRESH_FAILURES": str(last.failures),
         "REFRESH_DB": str(db),
     }
+
+
+def require(settings: Settings) -> None:
+    """Refuse commands that cannot be read, or that a file of the working folder sets untrusted.
+
+    Raises
+    ------
+    InputError
+    """
+    if settings.untrusted:
+        raise InputError(
+            f"marketlink.toml of this folder sets {' and '.join(settings.untrusted)}",
+            "a file that merely lies here may not set commands to run",
+            "look at it, then marketlink config trust",
+        )
+    for command in (settings.on_failure, settings.on_finding):
+        split(command)
+
+
+def tell(settings: Settings, last: Last) -> str:
+    """Call ``on_failure`` after a run that failed, ``on_finding`` after one that found something
+    a person must know of (exit code 1); what came of it, in a few words."""
+    if last.exit_code == ExitCode.OK:
+        return ""
+    name = "on_finding" if last.exit_code == ExitCode.FINDING else "on_failure"
+    command = settings.on_finding if last.exit_code == ExitCode.FINDING else settings.on_failure
+    return f"; {call(command, facts(last, settings.db), name)}" if command else ""
 
 
 def split(command: str) -> list[str]:
@@ -41,10 +76,12 @@ def split(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError as error:
-        raise InputError(f"on_failure cannot be read: {command}", str(error)) from error
+        raise InputError(f"the command cannot be read: {command}", str(error)) from error
 
 
-def call(command: str, given: Mapping[str, str], seconds: float = SECONDS) -> str:
+def call(
+    command: str, given: Mapping[str, str], name: str = "on_failure", seconds: float = SECONDS
+) -> str:
     """Run the command and say in a few words how it went; never raises for its sake.
 
     Parameters
@@ -54,6 +91,8 @@ def call(command: str, given: Mapping[str, str], seconds: float = SECONDS) -> st
         server's words) can only arrive as data, in ``given``.
     given : mapping
         Added to this process's environment.
+    name : str
+        The setting, for what is said.
     seconds : float
         The command is ended after this long.
     """
@@ -67,7 +106,7 @@ def call(command: str, given: Mapping[str, str], seconds: float = SECONDS) -> st
             check=False,
         )
     except (OSError, ValueError, IndexError, InputError) as error:
-        return f"on_failure could not be run: {error}"
+        return f"{name} could not be run: {error}"
     except subprocess.TimeoutExpired:
-        return f"on_failure was ended after {seconds:g} s"
-    return f"on_failure exit={ended.returncode}"
+        return f"{name} was ended after {seconds:g} s"
+    return f"{name} exit={ended.returncode}"

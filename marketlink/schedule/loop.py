@@ -8,12 +8,15 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from marketlink.errors import ExitCode, MarketlinkError
 from marketlink.locks import alone
-from marketlink.schedule import failure, state
+from marketlink.schedule import failure, metrics, state
+from marketlink.schedule.retries import again_at
 from marketlink.schedule.state import Last
 from marketlink.schedule.times import Fire, exchanges_in_use, latest, upcoming
 
@@ -24,8 +27,6 @@ LOOK = 30.0
 """Seconds between looks at the clock, which a sleeping machine sets forward."""
 REREAD = timedelta(hours=1)
 """How often the exchanges in use are read again while nothing runs."""
-RETRIES = (timedelta(minutes=15), timedelta(hours=1))
-"""After a failed run it is tried again after these pauses, then at the next close."""
 LONGEST = timedelta(hours=2)
 """A run that takes longer is ended."""
 FAREWELL = 30.0
@@ -79,10 +80,10 @@ class Loop:
         DatabaseBusy
             Another scheduling process of this store is running.
         InputError
-            No symbol is held or configured; ``on_failure`` cannot be read.
+            No symbol is held or configured; a command to run cannot be read, or is set by a file
+            that is not trusted.
         """
-        if self.settings.on_failure:
-            failure.split(self.settings.on_failure)
+        failure.require(self.settings)
         with alone(state.lock_path(self.settings.db), "the schedule", 1.0):
             self._last = state.read(self.settings.db)
             while not self.stopping.is_set():
@@ -104,16 +105,14 @@ class Loop:
         return fire if again is not None and again <= now else None
 
     def once(self, fire: Fire) -> Last:
-        """Refresh now, write the state and the line, and call ``on_failure`` where it failed."""
-        started = self.clock()
+        """Refresh now, write the state and the line, and call the user's command if one is set."""
+        started, before = self.clock(), self._last
         code, text = self._refresh()
         ended = max(self.clock(), started)
-        failures = 0 if code == 0 else (self._last.failures if self._last else 0) + 1
-        self._last = Last(started, ended, code, text, failures)
+        self._last = _following(before, fire, Last(started, ended, code, text))
         told = self._remember(self._last)
-        if code and self.settings.on_failure and not self.stopping.is_set():
-            given = failure.facts(self._last, self.settings.db)
-            told += f"; {failure.call(self.settings.on_failure, given)}"
+        if not self.stopping.is_set():
+            told += failure.tell(self.settings, self._last)
         self.say(
             f"{started.isoformat(timespec='seconds')} {fire.exchange} {fire.session} exit={code} "
             f"{(ended - started).total_seconds():.1f}s {text}{told}"
@@ -124,6 +123,11 @@ class Loop:
     def _remember(self, last: Last) -> str:
         try:
             state.write(self.settings.db, last)
+            if self.settings.metrics_file:
+                path = Path(self.settings.metrics_file).expanduser()
+                metrics.write(
+                    path, self.settings.db, last, min(self._ahead(last.ended), default=None)
+                )
         except OSError as error:
             return f"; not remembered: {error.strerror or error}"
         return ""
@@ -165,19 +169,28 @@ class Loop:
         return self._exchanges
 
     def _retry_at(self) -> datetime | None:
-        last = self._last
-        if last is None or not 0 < last.failures <= len(RETRIES):
-            return None
-        return last.ended + RETRIES[last.failures - 1]
+        return again_at(self._last) if self._last is not None else None
+
+    def _ahead(self, now: datetime) -> list[datetime]:
+        """When runs are due after an instant."""
+        delay = self.settings.refresh_delay_minutes
+        ahead = [fire.at for fire in upcoming(self._in_use(now), now, delay)]
+        return [*ahead, *(at for at in [self._retry_at()] if at is not None)]
 
     def _pause(self) -> float:
         now = self.clock()
-        ahead = [
-            f.at for f in upcoming(self._in_use(now), now, self.settings.refresh_delay_minutes)
-        ]
-        ahead += [at for at in [self._retry_at()] if at is not None]
-        left = min(((at - now).total_seconds() for at in ahead), default=LOOK)
+        left = min(((at - now).total_seconds() for at in self._ahead(now)), default=LOOK)
         return min(max(left, 0.05), LOOK)
+
+
+def _following(before: Last | None, fire: Fire, last: Last) -> Last:
+    """The last run after another: how many failed in a row, how often this close was tried."""
+    failed = last.exit_code not in (ExitCode.OK, ExitCode.FINDING)
+    failures = (before.failures if before else 0) + 1 if failed else 0
+    success = (before.success if before else None) if failed else last.ended
+    again = before is not None and fire.at <= before.started <= last.started
+    tries = before.tries + 1 if before is not None and again else 1
+    return replace(last, failures=failures, tries=tries, success=success)
 
 
 def one_line(out: str, err: str) -> str:

@@ -12,13 +12,19 @@ from marketlink import disk
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last scheduled run: instants in UTC, exit code, its line, failures in a row."""
+    """The last scheduled run: instants in UTC, exit code, its line.
+
+    ``failures`` counts runs in a row that failed (a finding is none), ``tries`` the runs since the
+    close that this one came after, ``success`` is when the last run without a failure ended.
+    """
 
     started: datetime
     ended: datetime
     exit_code: int
     line: str
     failures: int = 0
+    tries: int = 1
+    success: datetime | None = None
 
 
 def state_path(db: Path) -> Path:
@@ -35,18 +41,21 @@ def read(db: Path) -> Last | None:
     """The last scheduled run; None where there was none or the file is unreadable."""
     try:
         facts = json.loads(state_path(db).read_text("utf-8"))
+        success = facts.get("success")
         return Last(
             datetime.fromisoformat(facts["started"]).astimezone(UTC),
             datetime.fromisoformat(facts["ended"]).astimezone(UTC),
             int(facts["exit_code"]),
             str(facts["line"]),
             int(facts["failures"]),
+            int(facts.get("tries", 1)),
+            datetime.fromisoformat(success).astimezone(UTC) if success else None,
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def write(db: Path, last: Last) -> None:
     """Replace the state file, whole or not at all."""
-    facts = asdict(last) | {"started": last.started.isoformat(), "ended": last.ended.isoformat()}
-    disk.replace(state_path(db), json.dumps(facts, ensure_ascii=False).encode())
+    text = json.dumps(asdict(last), ensure_ascii=False, default=datetime.isoformat)
+    disk.replace(state_path(db), text.encode("utf-8", "replace"))

@@ -123,7 +123,7 @@ def _docker(
     symbols = _yaml(",".join(symbols_in_use(settings))).replace("$", "$$")
     given = {"version": __version__, "symbols": symbols,
              "delay": str(settings.refresh_delay_minutes)}  # fmt: skip
-    return {"compose.yaml": _filled("compose.yaml", given)}
+    return {name: _filled(name, given) for name in ("Dockerfile", "compose.yaml")}
 
 
 Writer = Callable[["Settings", Sequence[str], list[str], datetime, "tzinfo | None"], dict[str, str]]

@@ -9,12 +9,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from marketlink.errors import DatabaseBusy, StoreError
+from marketlink.locks import alone, held
 
 Mode = Literal["read", "write"]
 
@@ -22,6 +24,7 @@ LIGHT = "set disabled_compression_methods = 'rle,alp,alprd'"
 """Prices are written as they are: finding how to pack them takes as long as writing them, and packs
 real ones to two thirds only. Empty columns and numbers of days still take next to nothing."""
 
+CONFIGURING = Lock()
 SHARED = "set global TimeZone = 'UTC'; set enable_progress_bar = false"
 QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -66,16 +69,25 @@ def connect(path: Path, mode: Mode, wait: float, reach: Iterable[Path] = ()) -> 
     """
     if not _may_be_database(path):
         raise duckdb.IOException(f"{path} is not a valid DuckDB database file")
-    deadline, pause = time.monotonic() + wait, 0.01
+    gate, deadline = path.with_name(f"{path.name}.gate"), time.monotonic() + wait
+    if not wait:
+        return _connected(path, mode, wait, reach, deadline)
+    if mode == "write":
+        with alone(gate, "a change", wait):
+            return _connected(path, mode, wait, reach, deadline)
+    # a writer stands at the gate: who came later lets it through, so that readers do not starve it
+    while held(gate) and time.monotonic() < deadline:
+        time.sleep(random.uniform(0.01, 0.03))
+    return _connected(path, mode, wait, reach, deadline)
+
+
+def _connected(
+    path: Path, mode: Mode, wait: float, reach: Iterable[Path], deadline: float
+) -> DuckDBPyConnection:
+    pause = 0.01
     while True:
         try:
-            # absolute, as md:x or s3://x would be an address
-            name = str(path.absolute())
-            con = duckdb.connect(name, read_only=mode == "read", config=QUIET)
-            # a second connection of this process finds the settings of the first, locked
-            if con.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
-                con.execute(f"{SHARED}; {LIGHT}; {confined(reach)}")
-            return con
+            return _configured(path, mode, reach)
         except duckdb.Error as error:
             if not BUSY.search(str(error)):
                 raise
@@ -84,6 +96,17 @@ def connect(path: Path, mode: Mode, wait: float, reach: Iterable[Path] = ()) -> 
                 raise busy(path, wait, str(error)) from error
         time.sleep(min(pause * random.uniform(0.5, 1.5), left))
         pause = min(pause * 1.6, 0.5)
+
+
+def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnection:
+    # absolute, as md:x or s3://x would be an address
+    name = str(path.absolute())
+    with CONFIGURING:
+        con = duckdb.connect(name, read_only=mode == "read", config=QUIET)
+        # a second connection of this process finds the settings of the first, locked
+        if con.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
+            con.execute(f"{SHARED}; {LIGHT}; {confined(reach)}")
+    return con
 
 
 def _may_be_database(path: Path) -> bool:

@@ -1,0 +1,50 @@
+"""Text of others in tables and on terminals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from marketlink.cli.main import run
+from marketlink.cli.output import emit
+from marketlink.neutral import json_text, spreadsheet, terminal
+
+HOSTILE = "\x1b]0;owned\x07\x9b31m\u202eevil"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd|x", "@SUM(A1)", "\t=1", "＝1", "\r=1"])
+def test_what_a_spreadsheet_would_compute_gets_an_apostrophe(text):
+    assert spreadsheet(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-1.5", "+3", "1e-5", "-1e-5", "NVDA", "^GSPC", "삼성전자", ""])
+def test_numbers_and_names_stay_as_they_are(text):
+    assert spreadsheet(text) == text
+
+
+def test_every_list_as_csv_is_neutral(capsys):
+    emit([{"a": "=HYPERLINK(1)", "b": -2.5}], ("a", "b"), "csv")
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows == [{"a": "'=HYPERLINK(1)", "b": "-2.5"}]
+
+
+def test_a_terminal_finds_nothing_to_obey():
+    assert terminal(f"a\n{HOSTILE}") == "a\n\\x1b]0;owned\\x07\\x9b31m\\u202eevil"
+
+
+def test_json_stays_json():
+    text = json_text({"t": HOSTILE, "n": float("nan")})
+    assert json.loads(text) == {"t": HOSTILE, "n": None}
+    assert text.isprintable()
+
+
+def test_a_title_reaches_the_terminal_without_its_controls(tmp_path, capsys):
+    article = tmp_path / "a.txt"
+    article.write_text(f"Nvidia {HOSTILE} falls\n\nNvidia (NASDAQ: NVDA) fell 3% on Monday.\n")
+    run(["link", str(article), "--published", "2025-01-28"])
+    shown = capsys.readouterr()
+    assert "\x1b" not in shown.out + shown.err
+    assert "\x9b" not in shown.out + shown.err
