@@ -15,6 +15,8 @@ from marketlink.study.volatility import DRIFT, Run, variances
 
 FEWEST = 20
 """Fewer estimation residuals than this give no empirical p-value."""
+TAIL = 0.05
+"""Up to this share, which 12 of 240 days tell of, the fitted tail is finer than counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
 
     A window is forecast from the session before its first day, or before day 0 where it begins
     later, so that nothing of the event is in its yardstick. p is the share of runs of days at
-    least as far out, the event's own included; where no other is, the tail of a Student law of
-    unknown freedom says how far beyond.
+    least as far out, the event's own included; up to a share of 5 % it is read from the tail of a
+    Student law of unknown freedom instead, which goes on where counting ends.
 
     Parameters
     ----------
@@ -167,9 +169,9 @@ def _judge(before: Floats, inside: Floats) -> Floats:
     p[whole], floor[whole] = sq_p(before[whole], inside[whole])
     for row in np.flatnonzero(enough & ~whole & np.isfinite(inside).any(axis=1)).tolist():
         p[row], floor[row] = sq_p(before[row], inside[row][np.isfinite(inside[row])])
-    far = np.flatnonzero(p <= floor)
+    far = np.flatnonzero(p <= np.fmax(floor, TAIL))
     if len(far):
         sums = np.abs(sliding_window_view(before[far], days, axis=1).sum(axis=-1))
         tail = beyond(sums, np.abs(np.nansum(inside[far], axis=1)), days)
-        p[far] = np.fmin(p[far], tail)
+        p[far] = np.fmin(tail, np.fmax(floor[far], TAIL))
     return p

@@ -14,6 +14,7 @@ from marketlink.study.models.rounding import silence
 
 Factors = Literal["none", "any", "rf"] | tuple[str, ...]
 
+SERIAL = "of the autoregression's forecast, and the long-run variance of the mean"
 EXACT = "sigma^2 (m + 1'Z A Z'1), sigma^2 = SSR/(n-k), A = (X'X)^-1"
 
 
@@ -90,12 +91,12 @@ MODELS: dict[str, Model] = {
         Model("synthetic-control", "R = a + b sum wj Rj + e, wj >= 0, sum wj = 1",
               "alpha, beta; weights", EXACT + "; the choice of weights is not paid for",
               "Abadie, Diamond, Hainmueller 2010", benchmark=False, peers=True, linear=False),
-        Model("abnormal-volume", "log V = a + e", "alpha",
-              "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)", "Campbell, Wasley 1996",
-              benchmark=False, unit="log volume"),
-        Model("abnormal-volatility", "(R - Rm)^2 = a + e", "alpha",
-              "sigma^2 (m + m^2/n), sigma^2 = SSR/(n-1)", "Beaver 1968",
-              unit="squared return"),
+        Model("abnormal-volume", "log V = a + sum of 20 lags + e", "alpha", SERIAL,
+              "Campbell, Wasley 1996; Ajinkya, Jain 1989",
+              benchmark=False, linear=False, unit="log volume"),
+        Model("abnormal-volatility", "cbrt (R - Rm)^2 = a + sum of 20 lags + e", "alpha", SERIAL,
+              "Beaver 1968; Wilson, Hilferty 1931", linear=False,
+              unit="cube root of squared return"),
     )
 }  # fmt: skip
 

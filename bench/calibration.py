@@ -1,0 +1,369 @@
+"""How often each test is wrong when nothing happened: on real firm-days and on noise.
+
+    python bench/calibration.py company explain moves halts
+
+The price panel is looked for beside the checkout (``bench/panel.py``); what needs it says so where
+it is absent. Every table is printed as it stands in ``docs/calibration.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+from panel import folder  # noqa: E402
+from scipy import stats  # noqa: E402
+
+from marketlink.explain.moves import HISTORY, sizes  # noqa: E402
+from marketlink.study.filtered import filtered, market_days  # noqa: E402
+from marketlink.study.kernel import Plan, market_model  # noqa: E402
+from marketlink.study.maximum import standing_out  # noqa: E402
+from marketlink.study.models.serial import forecast  # noqa: E402
+from marketlink.study.single import sq_p  # noqa: E402
+
+PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
+DAY = replace(PLAN, windows=((0, 0),))
+SEED = 20_260
+
+
+@dataclass(frozen=True)
+class Prices:
+    """A market's returns, one row a symbol, one column a session; NaN where none traded."""
+
+    symbols: np.ndarray
+    dates: np.ndarray
+    y: np.ndarray
+    x: np.ndarray
+    span: np.ndarray
+    fear: np.ndarray
+
+
+def returns(level: pd.DataFrame, index: pd.Series) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Returns from one price to the next, the index's over the same sessions, and their number."""
+    price, base = level.to_numpy(float).T, index.to_numpy(float)
+    place = np.where(np.isfinite(price) & np.isfinite(base), np.arange(len(base)), -1)
+    before = np.maximum.accumulate(np.pad(place, ((0, 0), (1, 0)), constant_values=-1)[:, :-1], 1)
+    there = (place >= 0) & (before >= 0)
+    row = np.arange(len(price))[:, None]
+    with np.errstate(invalid="ignore"):
+        y = np.where(there, price / price[row, before] - 1.0, np.nan)
+        x = np.where(there, base / base[before] - 1.0, np.nan)
+    return y, x, np.where(there, place - before, 1.0)
+
+
+def prices(market: str) -> Prices:
+    """The S&P 500 members against SPY, or Seoul's shares against the KOSPI."""
+    panel = folder()
+    extra = pd.read_csv(panel.parent / "prices" / "prices.csv", usecols=["ticker", "date", "close"])
+    if market == "us":
+        rows = pd.read_parquet(panel / "prices_sp500_2011_2026.parquet")
+        rows = rows.rename(columns={"adj_close": "price"})
+        base = pd.read_parquet(panel / "prices_extra_2010_2026.parquet")
+        base = base[base.ticker == "SPY"].set_index("date").adj_close
+    else:
+        rows = pd.read_parquet(panel / "prices_krx_2023_2025.parquet")
+        rows = rows.rename(columns={"close": "price"})
+        base = extra[extra.ticker == "^KS11"].set_index("date").close
+    rows["date"], base.index = rows.date.astype(str).str[:10], base.index.astype(str).str[:10]
+    level = rows.pivot_table(index="date", columns="ticker", values="price", aggfunc="last")
+    level = level[level.index.isin(base.index)].sort_index()
+    fear = extra[extra.ticker == "^VIX"].set_index("date").close
+    days = fear.index.union(level.index).sort_values()
+    before = fear.reindex(days).ffill().shift(1).reindex(level.index)
+    y, x, span = returns(level, base.reindex(level.index))
+    return Prices(level.columns.to_numpy(str), level.index.to_numpy(str), y, x, span,
+                  before.to_numpy(float))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Random firm-days: row and column of the market, and the same as places in flat arrays."""
+
+    row: np.ndarray
+    column: np.ndarray
+    at: np.ndarray
+    y: np.ndarray
+    x: np.ndarray
+    span: np.ndarray
+
+
+def draw(market: Prices, n: int, seed: int, keep=None) -> Drawn:
+    """Firm-days with a return, 120 of 240 before them, and their ten days before and after."""
+    generator = np.random.default_rng(seed)
+    there = np.isfinite(market.y)
+    count = np.cumsum(there, axis=1)
+    good = there.copy()
+    good[:, :260] = False
+    good[:, -11:] = False
+    good[:, 251:] &= (count[:, 240:-11] - count[:, :-251]) >= 120
+    if keep is not None:
+        good &= keep
+    row, column = np.nonzero(good)
+    pick = np.sort(generator.choice(len(row), n, replace=False))
+    row, column = row[pick], column[pick]
+    width = market.y.shape[1]
+    return Drawn(row, column, row * width + column, market.y.ravel(), market.x.ravel(),
+                 market.span.ravel())  # fmt: skip
+
+
+def judged(drawn: Drawn, plan: Plan = PLAN):
+    """Filtered tests, and the unfiltered ones beside them: (filtered, SQ p of day 0, t p)."""
+    parts = []
+    for low in range(0, len(drawn.at), 4_000):
+        at = drawn.at[low : low + 4_000]
+        days, errors = market_days(drawn.y, drawn.x, drawn.span, at, plan)
+        found = filtered(days, plan.windows, errors)
+        own = days.scaled[:, : days.estimation] / np.sqrt(1 - days.leverage[:, : days.estimation])
+        column = days.columns((0, 0))[0]
+        t = days.scaled[:, column] / np.sqrt(days.span[:, column] + errors[:, 0])
+        fast = np.ones(len(at))
+        for day in range(column):
+            square = days.scaled[:, day] ** 2 / days.span[:, day]
+            fast = np.where(np.isfinite(square), 0.94 * fast + 0.06 * square, fast)
+        sq = sq_p(own, t[:, None])[0]
+        student = 2 * stats.t.sf(np.abs(t), np.maximum(days.n_est - 2, 1))
+        parts.append((found.p, found.volatility, found.plain, sq, student, fast))
+    return [np.concatenate(part) for part in zip(*parts, strict=True)]
+
+
+def clustered(rejected: np.ndarray, dates: np.ndarray) -> float:
+    """Standard error of a share, residuals of one date taken together."""
+    _, place = np.unique(dates, return_inverse=True)
+    return float(np.sqrt((np.bincount(place, rejected - rejected.mean()) ** 2).sum())) / len(
+        rejected
+    )
+
+
+def shares(p, axis, dates, parts: int) -> tuple[list[str], float, float]:
+    """Shares rejected at 5 % by parts of an axis with errors, and the slope a part with its t."""
+    edges = np.quantile(axis, np.linspace(0, 1, parts + 1)[1:-1])
+    part = np.searchsorted(edges, axis)
+    rejected = (p <= 0.05).astype(float)
+    cells = []
+    for k in range(parts):
+        mine = part == k
+        share, error = rejected[mine].mean(), clustered(rejected[mine], dates[mine])
+        low, high = 100 * (share - 2 * error), 100 * (share + 2 * error)
+        mark = "" if 4 <= 100 * share <= 7 else " (~)" if low <= 7 and high >= 4 else " (!)"
+        cells.append(f"{100 * share:.1f}{mark}")
+    centred = part - part.mean()
+    slope = (centred * rejected).sum() / (centred**2).sum()
+    left = centred * (rejected - rejected.mean() - slope * centred)
+    _, place = np.unique(dates, return_inverse=True)
+    error = np.sqrt((np.bincount(place, left) ** 2).sum()) / (centred**2).sum()
+    return cells, 100 * slope, slope / error
+
+
+def company() -> None:
+    """One company on random firm-days, all of the panel and the half nothing was chosen on."""
+    for name, n, parts in (("us", 20_000, 10), ("kr", 7_500, 5)):
+        market = prices(name)
+        year = np.array([int(day[:4]) for day in market.dates])
+        odd = np.arange(len(market.y))[:, None] % 2 == 1
+        held = odd & (year % 2 == 0)[None] if name == "us" else odd & np.ones_like(year)[None] > 0
+        for title, keep in (("all", None), ("held out", held)):
+            drawn = draw(market, n, SEED, keep)
+            p, ratio, plain, sq, student, fast = judged(drawn)
+            known = np.isfinite(p[:, 0]) & np.isfinite(sq) & np.isfinite(ratio)
+            dates = market.dates[drawn.column][known]
+            print(f"\n### {name}, {title}: {known.sum():,} firm-days\n")
+            print("| test | 5 % | se | 1 % | 0:5, 5 % | 0:10, 5 % |\n|" + " --- |" * 6)
+            whole = p[known]
+            for what, values in (
+                ("filtered", whole[:, 0]),
+                ("SQ", sq[known]),
+                ("t", student[known]),
+            ):
+                more = [f"{100 * np.nanmean(whole[:, k] <= 0.05):.1f}" if what == "filtered" else ""
+                        for k in (2, 3)]  # fmt: skip
+                reject = (values <= 0.05).astype(float)
+                error = 100 * clustered(reject, dates)
+                one = 100 * (values <= 0.01).mean()
+                cells = (f"{100 * reject.mean():.2f}", f"{error:.2f}", f"{one:.2f}", *more)
+                print(f"| {what} | {' | '.join(cells)} |")
+            print(f"\n| test, by {parts} parts of | " + " | ".join(map(str, range(1, parts + 1))) +
+                  " | slope a part | t |\n| --- |" + " --- |" * (parts + 2))  # fmt: skip
+            axes = {"VIX": market.fear[drawn.column], "own EWMA over sigma": fast,
+                    "own forecast over the window's": ratio}  # fmt: skip
+            for what, values in (("filtered", p[:, 0]), ("SQ", sq)):
+                for axis, by in axes.items():
+                    cells, slope, t = shares(values[known], by[known], dates, parts)
+                    print(f"| {what}: {axis} | {' | '.join(cells)} | {slope:+.2f} | {t:+.1f} |")
+            edges = np.quantile(ratio[known], np.linspace(0, 1, parts + 1)[1:-1])
+            part = np.searchsorted(edges, ratio[known])
+            told = [f"{100 * plain[known][part == k].mean():.1f}" for k in range(parts)]
+            print(f"| SQ, as the state line says | {' | '.join(told)} | | |")
+
+
+NOISE = ("normal", "t6", "t4", "t3", "garch-normal", "garch-t6")
+
+
+def noise(kind: str, rows: int, days: int, generator) -> np.ndarray:
+    """Noise of unit variance: normal, Student, or a GARCH(1,1) (0.02, 0.08, 0.90) of either."""
+    law = kind.rpartition("-")[2]
+    warm = 300 if kind.startswith("garch") else 0
+    shape = rows, days + warm
+    if law == "normal":
+        shock = generator.standard_normal(shape)
+    else:
+        freedom = int(law[1:])
+        shock = generator.standard_t(freedom, shape) / np.sqrt(freedom / (freedom - 2))
+    if not warm:
+        return shock
+    level = np.ones(rows)
+    for day in range(shape[1]):
+        shock[:, day] *= np.sqrt(level)
+        level = 0.02 + 0.08 * shock[:, day] ** 2 + 0.90 * level
+    return shock[:, warm:]
+
+
+def explain(step: int = 1_000) -> None:
+    """Years of pure noise in which ``explain`` names a session, with short and long histories."""
+    print("\n| sessions held, years | " + " | ".join(NOISE) + " |\n|" + " --- |" * (len(NOISE) + 1))
+    for days, years in ((520, 16_000), (1_500, 4_000)):
+        cells = []
+        for kind in NOISE:
+            generator, named = np.random.default_rng(SEED), []
+            for _ in range(years // step):
+                x = 0.01 * generator.standard_normal((step, days))
+                y = 1.1 * x + 0.015 * noise(kind, step, days, generator)
+                size, _ = sizes(y, x, np.ones_like(y), DAY)
+                searched = np.zeros(size.shape, dtype=bool)
+                searched[:, -250:] = True
+                named.append(np.nanmin(standing_out(size, searched), axis=1) <= 0.05)
+            cells.append(f"{100 * np.concatenate(named).mean():.1f}")
+        print(f"| {days:,}, {years:,} | " + " | ".join(cells) + " |", flush=True)
+
+
+MOVES = """NVDA 2025-01-27, META 2022-02-03, NFLX 2022-04-20, INTC 2024-08-02, TSLA 2020-09-08,
+META 2018-07-26, NVDA 2023-05-25, NKE 2024-06-28, TGT 2022-05-18, META 2018-03-19, LULU 2025-06-06,
+AAPL 2019-01-03, BA 2019-03-11, ORCL 2025-09-10, AVGO 2024-12-13, GE 2018-10-30, BA 2024-01-08,
+SCHW 2023-03-13, KEY 2023-03-13, CRWD 2024-07-19, UNH 2025-05-13, UNH 2024-12-05, WFC 2018-02-05,
+EFX 2017-09-08, GOOGL 2025-04-09, CMG 2015-11-02"""
+WRONG = {"GOOGL 2025-04-09", "CMG 2015-11-02"}
+"""A day of the market, and a day on which the company fell little."""
+
+
+def moves() -> None:
+    """Well-known moves: which stand out of two months and of a year by themselves, and their own p
+    where they were pointed at."""
+    market = prices("us")
+    print("\n| move | abnormal | volatility | own p | p among two months | p among a year |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    small, out = 0, {42: 0, 250: 0}
+    for name in MOVES.replace("\n", " ").split(", "):
+        symbol, day = name.split()
+        row = int(np.flatnonzero(market.symbols == symbol)[0])
+        column = int(np.flatnonzero(market.dates == day)[0])
+        y, x, span = market.y[row], market.x[row], market.span[row]
+        days, errors = market_days(y, x, span, np.array([column]), DAY)
+        found = filtered(days, DAY.windows, errors)
+        fit = market_model(y, x, np.array([column]), replace(DAY, path=(0, 0)))
+        size, _ = sizes(y[None], x[None], span[None], DAY)
+        paid = {}
+        for width in out:
+            stop = min(column + width // 2, len(y) - 1)
+            searched = np.zeros(size.shape, dtype=bool)
+            searched[:, column - width // 2 : stop + 1] = True
+            law = np.full(size.shape, np.nan)
+            reach = slice(max(column - width // 2 - HISTORY, 0), stop + 1)
+            law[:, reach] = size[:, reach]
+            paid[width] = standing_out(law, searched & np.isfinite(law))[0, column]
+            out[width] += paid[width] <= 0.05
+        small += found.p[0, 0] < 0.01 and name not in WRONG
+        print(f"| {name}{' (wrong)' if name in WRONG else ''} | {100 * fit.ar[0, 0]:+.1f} % |"
+              f" {found.volatility[0]:.2f} | {found.p[0, 0]:.2g} | {paid[42]:.2g} |"
+              f" {paid[250]:.2g} |")  # fmt: skip
+    print(f"\nOwn p below 0.01: {small} of the 24 right ones. Standing out by themselves: "
+          f"{out[42]} of 26 among two months, {out[250]} among a year.")  # fmt: skip
+
+
+def halts(n: int = 16_000) -> None:
+    """Null events whose day 0 ends a halt: noise of equal sessions, the return spans them all."""
+    print(
+        "\n| halted sessions | 0:0, filtered | 0:5, filtered | 0:0, t |\n| --- | --- | --- | --- |"
+    )
+    for halted in (0, 1, 2, 4, 9):
+        generator = np.random.default_rng(SEED + halted)
+        x = 0.01 * generator.standard_normal((n, 270))
+        y = 1.1 * x + 0.015 * noise("t6", n, 270, generator)
+        span = np.ones_like(x)
+        cut = slice(255 - halted, 256)
+        x[:, 255], y[:, 255] = x[:, cut].sum(axis=1), y[:, cut].sum(axis=1)
+        x[:, 255 - halted : 255] = np.nan
+        y[:, 255 - halted : 255] = np.nan
+        span[:, 255] = halted + 1
+        at = np.arange(n) * 270 + 255
+        p, _, _, _, t, _ = judged(Drawn(at, at, at, y.ravel(), x.ravel(), span.ravel()))
+        cells = [f"{100 * (v <= 0.05).mean():.1f}" for v in (p[:, 0], p[:, 2], t)]
+        print(f"| {halted} | {' | '.join(cells)} |")
+
+
+def spy(rows: pd.DataFrame) -> np.ndarray:
+    """The benchmark's returns on the sessions of a panel."""
+    base = pd.read_parquet(folder() / "prices_extra_2010_2026.parquet")
+    base = base[base.ticker == "SPY"].set_index("date").adj_close
+    level = base.reindex(np.sort(rows.date.unique())).to_numpy(float)
+    return np.diff(level, prepend=np.nan) / np.roll(level, 1)
+
+
+def activity(n: int = 16_000) -> None:
+    """Abnormal volume and volatility on random firm-days: the t of each window."""
+    rows = pd.read_parquet(folder() / "prices_sp500_2011_2026.parquet")
+    volume = rows.pivot_table(index="date", columns="ticker", values="volume").to_numpy(float).T
+    price = rows.pivot_table(index="date", columns="ticker", values="adj_close").to_numpy(float).T
+    change = np.diff(price, axis=1, prepend=np.nan) / np.roll(price, 1, axis=1)
+    change[:, 0] = np.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        levels = {
+            "abnormal-volume": np.log(np.where(volume > 0, volume, np.nan)),
+            "abnormal-volatility": np.cbrt((change - spy(rows)) ** 2),
+        }
+    print("\n| model | " + " | ".join(f"{a}:{b}" for a, b in PLAN.windows) + " |\n|" + " --- |" * 5)
+    for name, level in levels.items():
+        there = np.isfinite(level)
+        count = np.cumsum(there, axis=1)
+        good = there.copy()
+        good[:, :260], good[:, -11:] = False, False
+        good[:, 251:] &= (count[:, 240:-11] - count[:, :-251]) >= 120
+        at = np.random.default_rng(SEED).choice(np.flatnonzero(good.ravel()), n, replace=False)
+        fits = forecast(level.ravel(), np.sort(at), PLAN)
+        p = 2 * stats.t.sf(np.abs(fits.scar), fits.dof[:, None])
+        cells = [f"{100 * np.mean(p[np.isfinite(p[:, k]), k] <= 0.05):.1f}" for k in range(4)]
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+TABLES = {
+    "activity": activity,
+    "company": company,
+    "explain": explain,
+    "moves": moves,
+    "halts": halts,
+}
+NEEDS_PANEL = {"activity", "company", "moves"}
+
+
+def main() -> None:
+    """Print the tables that are asked for, all of them by default."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tables", nargs="*", choices=[*TABLES, []], help=", ".join(TABLES))
+    asked = parser.parse_args().tables or list(TABLES)
+    print(f"marketlink calibration, {date.today()}: {' '.join(asked)}")
+    for name in asked:
+        print(f"\n## {name}")
+        if name in NEEDS_PANEL and folder() is None:
+            print("There is no price panel beside this checkout.")
+            continue
+        TABLES[name]()
+
+
+if __name__ == "__main__":
+    main()
