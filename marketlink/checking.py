@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from marketlink.claims import Evidence, check, gather
 from marketlink.moments.confirm import confirm, noted
-from marketlink.records.article import Claim, Moment, Reading
+from marketlink.records.article import Moment, Reading
+from marketlink.records.claim import Basis, Claim
 from marketlink.resources import data_path
 
 Closes = list[tuple[date, float]]
+Bars = list[tuple[date, float, float | None, float | None]]
 Abnormal = Mapping[str, Mapping[date, tuple[float, float]]]
 
 
 class Prices(Protocol):
-    """Where closes come from: adjusted for splits, in the listing's currency, in session order."""
+    """Where prices come from: in the listing's currency, in session order."""
 
-    def closes(self, symbol: str) -> Closes:
-        """(session, close) of a symbol; nothing for a symbol without prices."""
+    def bars(self, symbol: str) -> Bars:
+        """(session, close, low, high) of a symbol; nothing for a symbol without prices."""
+        ...
+
+    def basis(self, symbol: str) -> Basis:
+        """What the closes of a symbol are adjusted for."""
         ...
 
     def splits(self, symbol: str) -> Closes:
@@ -52,7 +58,7 @@ def checked(
     """
     if not reading.claims:
         return reading
-    evidence = gather(reading.claims, prices.closes, prices.splits, day0)
+    evidence = gather(reading.claims, prices.bars, prices.splits, day0, prices.basis)
     known = abnormal or {}
     series = {s: replace(one, abnormal=known.get(s, {})) for s, one in evidence.series.items()}
     evidence = replace(evidence, series=series)
@@ -90,9 +96,13 @@ def _stated_by(claim: Claim, evidence: Evidence) -> dict[date, float] | None:
 class ExcerptPrices:
     """The embedded excerpt, read straight from its files: no store is made for a reading."""
 
-    def closes(self, symbol: str) -> Closes:
-        """(session, close) of a symbol of the excerpt."""
+    def bars(self, symbol: str) -> Bars:
+        """(session, close, low, high) of a symbol of the excerpt."""
         return _excerpt().get(symbol, [])
+
+    def basis(self, symbol: str) -> Basis:
+        """The excerpt is adjusted for splits and nothing else."""
+        return Basis.SPLIT
 
     def splits(self, symbol: str) -> Closes:
         """Splits of a symbol of the excerpt."""
@@ -104,25 +114,35 @@ class StoredPrices:
 
     def __init__(self, db: Path, wait: float = 10.0) -> None:
         self.db, self.wait = db, wait
-        self._closes: dict[str, Closes] = {}
-        self._splits: dict[str, Closes] = {}
+        self._asked: dict[tuple[str, str], list[Any]] = {}
 
-    def closes(self, symbol: str) -> Closes:
-        """(session, close) of a stored symbol."""
-        return self._once(self._closes, "case_closes", symbol)
+    def bars(self, symbol: str) -> Bars:
+        """(session, close, low, high) of a stored symbol."""
+        return self._once("case_closes", symbol)
 
     def splits(self, symbol: str) -> Closes:
         """Splits of a stored symbol."""
-        return self._once(self._splits, "case_splits", symbol)
+        return self._once("case_splits", symbol)
 
-    def _once(self, kept: dict[str, Closes], name: str, symbol: str) -> Closes:
-        if symbol not in kept:
+    def basis(self, symbol: str) -> Basis:
+        """What the closes of a stored symbol are adjusted for."""
+        return basis_of(self._once("case_basis", symbol))
+
+    def _once(self, name: str, symbol: str) -> list[Any]:
+        if (name, symbol) not in self._asked:
             from marketlink.store import Store
             from marketlink.store.sql import statement
 
             with Store.open(self.db, "read", self.wait) as store:
-                kept[symbol] = store.con.execute(statement(name), [symbol]).fetchall()
-        return kept[symbol]
+                rows = store.con.execute(statement(name), [symbol]).fetchall()
+            self._asked[name, symbol] = rows
+        return self._asked[name, symbol]
+
+
+def basis_of(rows: Sequence[tuple[str]]) -> Basis:
+    """The basis that ``case_basis`` gives: the least quoted one where a symbol has several."""
+    found = {Basis(row[0]) for row in rows}
+    return next((one for one in (Basis.TOTAL, Basis.SPLIT) if one in found), Basis.RAW)
 
 
 def prices_of(db: Path, wait: float = 10.0) -> Prices:
@@ -131,25 +151,26 @@ def prices_of(db: Path, wait: float = 10.0) -> Prices:
 
 
 @cache
-def _excerpt() -> dict[str, Closes]:
-    return _grouped("prices.csv", lambda row: row["close"] if row["close"] else None)
+def _excerpt() -> dict[str, Bars]:
+    found: dict[str, Bars] = {}
+    for row in _rows("prices.csv"):
+        if row["close"]:
+            low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
+            bar = (date.fromisoformat(row["date"]), float(row["close"]), low, high)
+            found.setdefault(row["symbol"], []).append(bar)
+    return found
 
 
 @cache
 def _excerpt_splits() -> dict[str, Closes]:
-    return _grouped("actions.csv", lambda row: row["value"] if row["kind"] == "split" else None)
-
-
-def _grouped(name: str, value: Callable[[dict[str, str]], str | None]) -> dict[str, Closes]:
     found: dict[str, Closes] = {}
-    with data_path("excerpt", name).open(encoding="utf-8", newline="") as file:
-        rows: Iterable[dict[str, str]] = csv.DictReader(
-            line for line in file if not line.startswith("#")
-        )
-        for row in rows:
-            number = value(row)
-            if number is not None:
-                found.setdefault(row["symbol"], []).append(
-                    (date.fromisoformat(row["date"]), float(number))
-                )
+    for row in _rows("actions.csv"):
+        if row["kind"] == "split":
+            split = (date.fromisoformat(row["date"]), float(row["value"]))
+            found.setdefault(row["symbol"], []).append(split)
     return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with data_path("excerpt", name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))

@@ -23,7 +23,9 @@ from marketlink.library.prices import day
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
+    from marketlink.checking import Bars, Prices
     from marketlink.config import Settings
+    from marketlink.records.claim import Basis
 
 LIMIT = 4_500
 """Bytes of an answer's JSON; its text comes on top."""
@@ -234,11 +236,14 @@ class Tools:
 class _Until:
     """Prices of which nothing later than a day is shown."""
 
-    prices: Any
+    prices: Prices
     limit: date
 
-    def closes(self, symbol: str) -> list[tuple[date, float]]:
-        return [(day, close) for day, close in self.prices.closes(symbol) if day <= self.limit]
+    def bars(self, symbol: str) -> Bars:
+        return [bar for bar in self.prices.bars(symbol) if bar[0] <= self.limit]
+
+    def basis(self, symbol: str) -> Basis:
+        return self.prices.basis(symbol)
 
     def splits(self, symbol: str) -> list[tuple[date, float]]:
         return [(day, ratio) for day, ratio in self.prices.splits(symbol) if day <= self.limit]

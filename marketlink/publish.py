@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError, MarketlinkError, StoreError
+from marketlink.records.claim import Verdict
 from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path
         report=page,
         complete_on=case.provenance.complete_on,
         complete=case.provenance.complete,
-        contradicted=sum(claim.verdict == "contradicted" for claim in case.claims),
+        contradicted=sum(claim.verdict is Verdict.CONTRADICTED for claim in case.claims),
         warnings=(*case.warnings, *unkept),
     )
 

@@ -15,7 +15,8 @@ from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
 from marketlink.moments import MOST
 from marketlink.moments import read as read_moments
-from marketlink.records.article import Article, Claim, Mention, Moment, Published, Reading
+from marketlink.records.article import Article, Mention, Moment, Published, Reading
+from marketlink.records.claim import Claim
 from marketlink.records.phase import Tradable
 from marketlink.records.study import Event
 from marketlink.text import unread

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from marketlink.claims import Evidence, check, find, gather
 from marketlink.moments import find as find_moments
-from marketlink.records.article import Claim, Mention, Moment, Published
+from marketlink.records.article import Mention, Moment, Published
+from marketlink.records.claim import Claim
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

@@ -16,12 +16,10 @@ import numpy as np
 
 from marketlink.records.article import (
     Article,
-    Claim,
     Evidence,
     Line,
     Mention,
     Moment,
-    Observation,
     Published,
     Reading,
 )
@@ -39,6 +37,8 @@ from marketlink.records.case import (
     Provenance,
     Variant,
 )
+from marketlink.records.claim import Claim, Observation, Verdict
+from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path
 
@@ -408,18 +408,21 @@ def reading() -> Reading:
 
 
 def claims() -> tuple[Claim, ...]:
-    """Four sentences, with verdicts of every kind but one."""
+    """Four sentences, with verdicts of every kind but a few."""
     rows = TEXT.splitlines()
+    day0, day1 = date(2025, 1, 27), date(2025, 1, 28)
+    fell = reason(Code.MOVED, value=Figure(-0.16968, Shown.RETURN), session=day0)
+    rose = reason(Code.MOVED, value=Figure(0.0893, Shown.RETURN), session=day1)
+    unknown = reason(Code.NO_RECORDS)
 
     def claim(
         line: int,
         kind: str,
         symbols: tuple[str, ...],
         formula: str,
-        verdict: str,
-        why: str,
+        verdict: Verdict,
+        why: Reason,
         observations: tuple[Observation, ...] = (),
-        stated: float | None = None,
     ) -> Claim:
         start = TEXT.index(rows[line - 1])
         return Claim(
@@ -430,75 +433,42 @@ def claims() -> tuple[Claim, ...]:
             symbols,
             formula,
             ("close",),
-            stated,
-            "",
-            None,
-            -1,
-            "",
-            0,
-            observations,
-            verdict,
-            why,
+            direction=-1,
+            moment=0,
+            observations=observations,
+            verdict=verdict,
+            reason=why,
         )
 
-    day1 = date(2025, 1, 28)
+    def seen(
+        symbol: str, day: date, value: float, verdict: Verdict, why: Reason, reading: str = ""
+    ) -> Observation:
+        unit = "USD" if abs(value) > 1 else "return"
+        return Observation(symbol, reading, value, unit, day, verdict, why)
+
+    right, unclear = Verdict.SUPPORTED, Verdict.UNCLEAR
     return (
         claim(
-            3,
-            "direction",
-            ("NVDA",),
-            "R(0) < 0",
-            "supported",
-            "fell on day 0",
-            (Observation("NVDA", "", -0.16968, "return", date(2025, 1, 27), "supported", ""),),
+            3, "direction", ("NVDA",), "R(0) < 0", right, fell,
+            (seen("NVDA", day0, -0.16968, right, fell),),
         ),
         claim(
-            4,
-            "extreme",
-            ("NVDA",),
-            "min over firms and days of dM",
-            "not decidable here",
-            "needs the record of every company's market value",
-            (
-                Observation(
-                    "NVDA", "", -5.93e11, "USD", date(2025, 1, 27), "not decidable here", ""
-                ),
-            ),
+            4, "extreme", ("NVDA",), "min over firms and days of dM",
+            Verdict.NOT_DECIDABLE, unknown,
+            (seen("NVDA", day0, -5.93e11, Verdict.NOT_DECIDABLE, unknown),),
         ),
         claim(
-            5,
-            "persistence",
-            ("NVDA", "MU", "000660.KS"),
-            "R(1) < 0 ; CAR(1,5) < 0",
-            "partly",
-            "companies differ",
+            5, "persistence", ("NVDA", "MU", "000660.KS"), "R(1) < 0 ; CAR(1,5) < 0", unclear,
+            reason(Code.HOLDS_FOR, symbols="MU, 000660.KS"),
             (
-                Observation(
-                    "NVDA",
-                    "literal",
-                    0.0893,
-                    "return",
-                    day1,
-                    "contradicted",
-                    "rose the next session",
-                ),
-                Observation(
-                    "NVDA",
-                    "net",
-                    -0.0899,
-                    "return",
-                    date(2025, 2, 3),
-                    "supported",
-                    "below the close before day 0",
-                ),
-                Observation("MU", "literal", -0.0314, "return", day1, "supported", ""),
-                Observation(
-                    "000660.KS", "literal", -0.0417, "return", date(2025, 2, 3), "supported", ""
-                ),
+                seen("NVDA", day1, 0.0893, Verdict.CONTRADICTED, rose, "literal"),
+                seen("NVDA", date(2025, 2, 3), -0.0899, right, rose, "net"),
+                seen("MU", day1, -0.0314, right, rose, "literal"),
+                seen("000660.KS", date(2025, 2, 3), -0.0417, right, rose, "literal"),
             ),
         ),
-        claim(6, "causal", (), "", "not testable", "a cause cannot be tested with prices"),
-    )
+        claim(6, "causal", (), "", Verdict.NOT_TESTABLE, reason(Code.CAUSE)),
+    )  # fmt: skip
 
 
 def timelines() -> tuple[ExchangeTimeline, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claims_fixture import read
 
-from marketlink.records.article import Claim
+from marketlink.records.claim import Claim
 
 CASES = Path(__file__).parent / "cases" / "claims.jsonl"
 FLOOR = 0.94

@@ -58,9 +58,10 @@ def test_a_number_is_counted_from_where_its_words_say(text, published, supported
 
 
 @pytest.mark.parametrize(("text", "published", "stated"), WRONG)
-def test_a_wrong_number_counted_from_a_day_is_contradicted(text, published, stated) -> None:
+def test_a_wrong_number_counted_from_a_day_is_unclear(text, published, stated) -> None:
     found = checked(read(text, published), ExcerptPrices()).claims
-    assert [round(c.stated, 6) for c in found if c.verdict == "contradicted"] == [stated]
+    assert [round(c.stated, 6) for c in found if c.verdict == "unclear"] == [stated]
+    assert "contradicted" not in [c.verdict for c in found]
 
 
 def test_a_peak_that_may_lie_within_a_session_decides_nothing() -> None:

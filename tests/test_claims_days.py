@@ -7,7 +7,7 @@ import pytest
 
 from marketlink.checking import ExcerptPrices, checked
 from marketlink.reading import read
-from marketlink.records.article import Claim
+from marketlink.records.claim import Claim
 
 
 def claims(text: str, published: str) -> list[Claim]:
@@ -96,12 +96,12 @@ def test_what_is_said_of_something_else_is_never_contradicted(text: str, publish
     assert [c.text for c in claims(text, published) if c.verdict == "contradicted"] == []
 
 
-def test_a_headline_that_cuts_a_number_off_is_partly_right_beside_the_number() -> None:
+def test_a_headline_that_cuts_a_number_off_is_right_beside_the_number() -> None:
     text = "코스피 2% 하락\n3일 코스피는 2.52% 하락한 2453.95에 마감했다."
     found = {
         round(c.stated, 4): c.verdict for c in claims(text, "2025-02-03T17:00:00+09:00") if c.stated
     }
-    assert found[-0.02] == "partly"
+    assert found[-0.02] == "supported"
     assert found[-0.0252] == "supported"
     assert (
         claims("코스피는 3일 2% 하락했다.", "2025-02-03T17:00:00+09:00")[0].verdict
@@ -113,9 +113,9 @@ def test_an_index_loses_most_in_points_unless_a_rate_is_meant() -> None:
     points = claims(
         "5일 코스피는 234.64포인트 급락해 사상 최대 하락폭을 기록했다.", "2024-08-05T16:40:00+09:00"
     )
-    assert [c.scope.split()[0] for c in points if c.kind == "extreme"] == ["of:change"]
+    assert [c.measure.field for c in points if c.kind == "extreme"] == ["change"]
     rate = claims("5일 코스피는 역대 최대 하락률을 기록했다.", "2024-08-05T16:40:00+09:00")
-    assert [c.scope.split()[0] for c in rate if c.kind == "extreme"] == ["of:return"]
+    assert [c.measure.field for c in rate if c.kind == "extreme"] == ["return"]
 
 
 def test_prices_that_end_elsewhere_decide_no_wrong_date() -> None:

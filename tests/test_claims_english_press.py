@@ -7,7 +7,7 @@ import pytest
 
 from marketlink.events import events_of
 from marketlink.reading import read
-from marketlink.records.article import Claim
+from marketlink.records.claim import Bound, Claim, Field, Span, Unit, Window
 
 FRIDAY = "2025-06-06T18:00-04:00"
 
@@ -42,23 +42,23 @@ def test_a_number_belongs_to_the_name_whose_verb_it_follows(text, key) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "window"),
     [
-        ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), "window:ytd"),
-        ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), "window:ytd"),
-        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), "window:to-date-week"),
-        ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), "window:to-date-week"),
+        ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), Window(Span.TO_DATE, unit=Unit.YEAR)),
+        ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), Window(Span.TO_DATE, unit=Unit.YEAR)),
+        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), Window(Span.TO_DATE, unit=Unit.WEEK)),
+        ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), Window(Span.TO_DATE, unit=Unit.WEEK)),
     ],
 )  # fmt: skip
 def test_a_number_is_of_the_period_its_words_name(text, key, window) -> None:
-    assert window in told(text)[key].scope
+    assert told(text)[key].measure.window == window
 
 
 def test_the_year_of_a_plan_is_not_that_of_a_move() -> None:
     text = (
         "Boeing tumbled 7.6% on Friday after its finance chief said it would burn cash this year."
     )
-    assert "window:session" in told(text)["BA", -0.076].scope
+    assert told(text)["BA", -0.076].measure.window == Window()
     text = "On Friday Meta, which said it would lift spending this year, rose 1.7%."
-    assert "window:session" in told(text)["META", 0.017].scope
+    assert told(text)["META", 0.017].measure.window == Window()
 
 
 def test_a_period_behind_and_has_is_not_that_of_the_move_before_it() -> None:
@@ -89,12 +89,12 @@ def test_a_makers_steepest_drop_is_one_of_its_price() -> None:
 def test_a_list_of_moves_outside_the_session_is_not_held_against_a_close(text) -> None:
     claims = read(text, "2025-06-12T07:48-04:00").claims
     assert claims
-    assert all("of:off-hours" in claim.scope for claim in claims if claim.kind == "size")
+    assert {c.measure.field for c in claims if c.kind == "size"} <= {Field.OFF_HOURS}
 
 
 def test_a_close_named_in_such_a_list_is_one() -> None:
     text = "Stocks making moves premarket\n\nGameStop dropped 15%. The stock closed 3% higher on Wednesday."
-    assert "of:return" in told(text, "2025-06-12T07:48-04:00")["GME", 0.03].scope
+    assert told(text, "2025-06-12T07:48-04:00")["GME", 0.03].measure.field is Field.RETURN
 
 
 def test_results_due_after_the_close_date_no_move_before_them() -> None:
@@ -128,7 +128,7 @@ def test_the_move_of_something_unknown_is_nobodys(text, keys) -> None:
 def test_a_run_that_was_over_ended_the_session_before() -> None:
     text = "South Korea's Kospi lost 1% on Friday after seven straight days of gains."
     (streak,) = [c for c in read(text, FRIDAY).claims if c.kind == "persistence"]
-    assert (streak.direction, "bound:ended" in streak.scope) == (1, True)
+    assert (streak.direction, streak.measure.bound) == (1, Bound.ENDED)
 
 
 def test_what_is_only_on_track_is_no_record() -> None:
@@ -140,7 +140,7 @@ def test_an_offer_price_is_no_close_and_a_debut_no_return() -> None:
     text = "Figma soared 250% in its debut on Friday, closing at $115.50 after pricing at $33."
     found = told(text, "2025-08-01T18:00-04:00")
     assert ("FIG", 33.0) not in found
-    assert "window:other" in found["FIG", 2.5].scope
+    assert found["FIG", 2.5].measure.window == Window(Span.OTHER)
 
 
 def test_a_day_of_another_companys_move_is_not_day_0_of_one_with_its_own() -> None:

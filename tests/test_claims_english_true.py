@@ -8,7 +8,7 @@ import pytest
 from marketlink.checking import ExcerptPrices, checked
 from marketlink.events import events_of
 from marketlink.reading import read
-from marketlink.records.article import Claim
+from marketlink.records.claim import Claim
 
 
 def claims(text: str, published: str) -> list[Claim]:

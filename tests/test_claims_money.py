@@ -9,7 +9,7 @@ import pytest
 from marketlink.checking import ExcerptPrices, checked
 from marketlink.claims import check, gather
 from marketlink.reading import read
-from marketlink.records.article import Claim
+from marketlink.records.claim import Claim
 
 DAYS = [(date(2025, 5, 13), 823.0), (date(2025, 5, 14), 963.0)]
 

@@ -22,12 +22,14 @@ from marketlink import report
 from marketlink.errors import InputError
 from marketlink.records.article import Published, Reading
 from marketlink.records.case import Case
+from marketlink.records.reason import Code, Reason
 from marketlink.records.study import TABLES
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.page import island
 from marketlink.report.sections import group, timeline
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
+HOSTILE_REASON = Reason(Code.NO_PRICES, {"symbol": HOSTILE})
 
 
 class Page(HTMLParser):
@@ -79,13 +81,13 @@ def test_verdict_is_one_sentence_in_both_languages() -> None:
         "NVIDIA, Micron Technology and SK hynix fell 16.97%, 11.71% and 9.86% in the first "
         "session each could react, 13.21, 8.40 and 8.84 percentage points below what their "
         "markets predict; the tests disagree on whether chance could explain it; of the article's "
-        "3 checkable statements, 1 holds, 1 holds in part and 1 cannot be decided here."
+        "3 checkable statements, 1 holds, 1 is unclear and 1 cannot be decided here."
     )
     assert report.verdict(case("ko"), "ko") == (
         "엔비디아, 마이크론, SK하이닉스 주가는 뉴스를 처음 반영할 수 있었던 거래일에 각각 "
         "16.97%, 11.71%, 9.86% 내려 시장 움직임으로 설명되는 수준보다 13.21%포인트, "
         "8.40%포인트, 8.84%포인트 낮았고, 우연인지를 두고는 검정 결과가 엇갈리며, "
-        "기사에서 검증할 수 있는 진술 3건 가운데 1건은 사실과 맞고 1건은 일부만 맞고 "
+        "기사에서 검증할 수 있는 진술 3건 가운데 1건은 사실과 맞고 1건은 분명하지 않고 "
         "1건은 이 자료로 판정할 수 없다."
     )
 
@@ -189,7 +191,7 @@ def hostile(base: Case) -> Case:
         for item in base.companies
     )
     claims = tuple(
-        replace(one, text=HOSTILE, kind=HOSTILE, formula=HOSTILE, why=HOSTILE)
+        replace(one, text=HOSTILE, kind=HOSTILE, formula=HOSTILE, reason=HOSTILE_REASON)
         for one in base.claims
     )
     timelines = tuple(
@@ -512,13 +514,14 @@ def test_no_words_change_the_page_around_them(
     title: str, name: str, words_of_claim: str, reason: str
 ) -> None:
     base = case("en")
+    told = Reason(Code.NO_PRICES, {"symbol": reason})
     plain = Page(report.render(base, "en"))
     article = replace(base.reading.article, title=title, publisher=name)
     given_words = replace(
         base,
         reading=replace(base.reading, article=article),
         companies=tuple(replace(item, name=name) for item in base.companies),
-        claims=tuple(replace(one, text=words_of_claim, why=reason) for one in base.claims),
+        claims=tuple(replace(one, text=words_of_claim, reason=told) for one in base.claims),
         warnings=(reason,),
     )
     page = Page(report.render(given_words, "en"))

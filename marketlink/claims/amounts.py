@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from marketlink.records.claim import Bound
+
 
 class Amount(NamedTuple):
     """A number at ``text[start:end]``.
@@ -21,7 +23,7 @@ class Amount(NamedTuple):
     value: float
     unit: str
     half: float
-    bound: str
+    bound: Bound
 
 
 PERCENT = re.compile(
@@ -80,7 +82,7 @@ def percents(text: str, start: int, end: int) -> list[Amount]:
         if sign == "-" and match.start() > start and text[match.start() - 1].isalnum():
             value = abs(value)
         unit = "percentage points" if match.group("points") else "return"
-        bound = "band" if match.group("band") else _bound(text, match.start(), match.end(), end)
+        bound = Bound.BAND if match.group("band") else _bound(text, match.start(), match.end(), end)
         if UPPER.match(text, match.end(), end):
             continue
         amount = Amount(match.start(), match.end(), value, unit, half, bound)
@@ -97,10 +99,10 @@ def _range(text: str, start: int, upper: Amount) -> Amount | None:
         return None
     lower = _half(match.group("number")) / 100
     first, last = low - lower, upper.value + upper.half
-    if upper.bound == "band":
+    if upper.bound is Bound.BAND:
         first, last = low, upper.value + 2 * upper.half
     middle, half = (first + last) / 2, (last - first) / 2
-    return Amount(match.start(), upper.end, middle, upper.unit, half, "range")
+    return Amount(match.start(), upper.end, middle, upper.unit, half, Bound.RANGE)
 
 
 def prices(text: str, start: int, end: int) -> list[Amount]:
@@ -121,7 +123,7 @@ def points(text: str, start: int, end: int) -> list[Amount]:
         value = float(rest) + (1e4 * float(many) if sign else 0.0)
         if 1900 <= value < 2100 and "." not in digits and not match.group("band"):
             continue
-        bound = "band" if match.group("band") else _bound(text, match.start(), match.end(), end)
+        bound = Bound.BAND if match.group("band") else _bound(text, match.start(), match.end(), end)
         found.append(Amount(match.start(), match.end(), value, "points", _half(rest), bound))
     return found
 
@@ -151,7 +153,7 @@ def _korean_money(match: re.Match[str], text: str, end: int) -> Amount | None:
         number, half = _section(rest)
         value += number
     unit = CURRENCY[match.group("unit")]
-    bound = "band" if match.group("band") else _bound(text, start, match.end(), end)
+    bound = Bound.BAND if match.group("band") else _bound(text, start, match.end(), end)
     return Amount(start, match.end(), value, unit, half, bound)
 
 
@@ -172,27 +174,27 @@ def _half(digits: str) -> float:
     return 0.5 * 10.0 ** -len(digits.partition(".")[2])
 
 
-def _bound(text: str, start: int, after: int, end: int) -> str:
+def _bound(text: str, start: int, after: int, end: int) -> Bound:
     before = BEFORE.search(text, max(0, start - 18), start)
     if before:
-        return before.lastgroup or "exact"
+        return Bound(before.lastgroup or Bound.EXACT)
     following = AFTER.match(text, after, end)
-    return (following.lastgroup or "exact") if following else "exact"
+    return Bound((following and following.lastgroup) or Bound.EXACT)
 
 
-def holds(observed: float, amount_value: float, half: float, bound: str) -> bool:
+def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bool:
     """Whether an observed size (both without sign) is what the words and their rounding allow."""
     slack = half + 1e-9 * max(1.0, abs(amount_value))
-    if bound == "over":
+    if bound is Bound.OVER:
         return observed > amount_value - 1e-12 and observed >= amount_value
-    if bound == "under":
+    if bound is Bound.UNDER:
         return observed <= amount_value
-    if bound == "near":
+    if bound is Bound.NEAR:
         return 0.9 * amount_value <= observed <= amount_value + slack
-    if bound == "nearly-times":
+    if bound is Bound.NEARLY_TIMES:
         return 0.9 * (1 + amount_value) - 1 <= observed <= amount_value + slack
-    if bound == "band":
+    if bound is Bound.BAND:
         return amount_value - 1e-9 <= observed < amount_value + 2 * half
-    if bound == "about":
+    if bound is Bound.ABOUT:
         return abs(observed - amount_value) <= max(2 * slack, 0.05 * amount_value)
     return abs(observed - amount_value) <= slack

@@ -13,7 +13,8 @@ from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.scene import Scene
 from marketlink.claims.worth import market_values
-from marketlink.records.article import Claim
+from marketlink.records.claim import Claim, Span, Verdict
+from marketlink.records.reason import Code, reason
 
 
 def classify(scene: Scene) -> list[Claim]:
@@ -30,7 +31,8 @@ def classify(scene: Scene) -> list[Claim]:
     found = [*market_values(scene), *greatest, *persistence(scene), *compared]
     found += [*sizes(scene), *levels(scene)]
     if lexicon.CAUSAL[scene.language].search(scene.words):
-        after = [claim for claim in directions(scene, found) if "window:after" in claim.scope]
+        moved = directions(scene, found)
+        after = [claim for claim in moved if claim.measure.window.span is Span.AFTER]
         return [*found, *after, *_causal(scene, priced)]
     return [*found, *directions(scene, found)]
 
@@ -89,12 +91,12 @@ def _causal(scene: Scene, priced: bool) -> list[Claim]:
 
 def _view(scene: Scene, symbols: tuple[str, ...]) -> Claim:
     claim = draft(scene, "opinion", symbols, scene.start, "", needs=())
-    return replace(claim, verdict="opinion", why="a view or a forecast, which no price can settle")
+    return replace(claim, verdict=Verdict.OPINION, reason=reason(Code.VIEW))
 
 
 def _cause(scene: Scene, symbols: tuple[str, ...]) -> Claim:
     claim = draft(scene, "causal", symbols, scene.start, "", needs=("a cause cannot be observed",))
-    return replace(claim, verdict="not testable", why="prices show a move, never its cause")
+    return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(Code.CAUSE))
 
 
 def _all(scene: Scene) -> tuple[str, ...]:

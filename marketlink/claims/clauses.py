@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from marketlink.records.article import TimeRule
+
 LIST = {
     "ko": re.compile(r"(?:와|과|및|,|·|랑|하고|/|그리고|\(|\)|의|주가|가|은|는|이|도|\s)*"),
     "en": re.compile(r"(?:,|and|both|&|/|\(|\)|(?:NASDAQ|NYSE|KRX):|shares|stock|of|\s)*"),
@@ -22,7 +24,7 @@ NEWS_AHEAD = re.compile(
 CONCEDED = re.compile(
     r"(?:의|\s주가)\s(?:주가\s)?(?:급락|폭락|하락|약세|추락|부진|급등|폭등|상승|강세|반등|랠리)(?:세)?(?:에도|에도 불구하고|속에|속에서도|에 힘입어|에 따라|여파로|영향으로|소식에|에)(?=\s)"
 )
-TO_DATE = frozenset({"year to date", "month to date"})
+TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
 MARKET_AT_LARGE = re.compile(
     r"(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip )?(?:[Ss]tocks?|[Ss]hares|[Ff]utures|[Mm]arkets?|[Ee]quities|[Bb]onds|[Tt]reasur(?:y|ies)|[Oo]il|[Gg]old|[Bb]itcoin|[Tt]he (?:dollar|yen|euro|won|pound))\s(?!of\b|in (?:the|it)\b)"
 )

@@ -11,6 +11,8 @@ from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.moments.counted import counted
 from marketlink.moments.resolve import local_day
+from marketlink.records.article import TimeRule
+from marketlink.records.claim import Span, Unit, Window
 
 if TYPE_CHECKING:
     from marketlink.claims.timed import Timed
@@ -30,29 +32,30 @@ LEADS = re.compile(
 )
 
 
-def base_of(scene: Timed, amount: Amount) -> str:
-    """The window of a number that its words count from somewhere: "from-DAY", "since-DAY" where
-    the words leave no other base, "to-date-UNIT", "other", or ""."""
+def base_of(scene: Timed, amount: Amount) -> Window | None:
+    """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
+    the words leave no other base, or OTHER; None where they count from nowhere."""
     if scene.language != "en":
-        return ""
+        return None
     for _, moment in scene.moments:
-        how = "" if moment.rule == "session before" else counted(scene.text, *moment.span)
+        how = "" if moment.rule == TimeRule.SESSION_BEFORE else counted(scene.text, *moment.span)
         if not how or not _belongs(scene, amount, moment.span):
             continue
         if RANKED.search(scene.text, max(scene.start, moment.span[0] - 90), moment.span[0]):
             continue
         first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
         if first != last:
-            return "" if START.search(scene.text, moment.span[0] - 6, scene.end) else "other"
+            started = START.search(scene.text, moment.span[0] - 6, scene.end)
+            return None if started else Window(Span.OTHER)
         plain = how == "close" and moment.precision == "day"
-        return f"since-{first}" if plain else f"from-{first}"
-    return ""
+        return Window(Span.SINCE if plain else Span.FROM, day=first)
+    return None
 
 
-def to_date_of(scene: Timed, amount: Amount) -> str:
+def to_date_of(scene: Timed, amount: Amount) -> Unit | None:
     """The unit of the week, month, quarter or year that a number stands beside: "up 5% this month"."""
     if scene.language != "en":
-        return ""
+        return None
     for match in START.finditer(scene.text, scene.start, scene.end):
         if not _belongs(scene, amount, match.span()):
             continue
@@ -60,8 +63,8 @@ def to_date_of(scene: Timed, amount: Amount) -> str:
         between = scene.text[low[1] : high[0]]
         beside = BESIDE if match.start() > amount.start else LEADS
         if beside.fullmatch(between) and not RANKED.search(between):
-            return next(word for word in match.groups() if word).lower()
-    return ""
+            return Unit(next(word for word in match.groups() if word).lower())
+    return None
 
 
 def _belongs(scene: Timed, amount: Amount, span: tuple[int, int]) -> bool:

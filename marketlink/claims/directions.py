@@ -11,7 +11,7 @@ from marketlink.claims.clauses import DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.relations import ON
 from marketlink.claims.scene import Move, Scene
-from marketlink.records.article import Claim
+from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
 
 OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
@@ -58,9 +58,7 @@ def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
     covered = {
         symbol
         for claim in found
-        if claim.kind in COVERING
-        and "window:next" not in claim.scope
-        and "window:back" not in claim.scope
+        if claim.kind in COVERING and claim.measure.window.span not in (Span.NEXT, Span.BACK)
         for symbol in claim.symbols
     }
     levelled = any(claim.kind == "level" for claim in found)
@@ -82,7 +80,7 @@ def _to_a_level(scene: Scene, move: Move) -> bool:
 
 def _named_again(scene: Scene, move: Move, found: Sequence[Claim]) -> bool:
     """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
-    if not any("window:next" in claim.scope for claim in found):
+    if not any(claim.measure.window.span is Span.NEXT for claim in found):
         return False
     told = ON.search(scene.text, scene.start, scene.end)
     return told is not None and move.start < told.end()
@@ -156,12 +154,13 @@ def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
     told = any(moment.kind in ("event", "publication") for _, moment in scene.moments)
     after = after or (None if told else lexicon.SINCE_NEWS.search(scene.text, scene.start, until))
-    window = "after" if after else "session"
-    of = "off-hours" if lexicon.off_hours(scene, move.start, move.end) == "off" else "return"
-    if of == "return" and _under_way(scene, move):
-        of = "now"
+    window = Window(Span.AFTER if after else Span.SESSION)
+    hours = lexicon.off_hours(scene, move.start, move.end)
+    of = Field.OFF_HOURS if hours is lexicon.Hours.OFF else Field.RETURN
+    if of is Field.RETURN and _under_way(scene, move):
+        of = Field.NOW
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
-    scope = f"of:{of} window:{window} bound:{'strong' if strong else 'sign'}"
+    measure = Measure(of, window, Bound.STRONG if strong else Bound.SIGN)
     return draft(
-        scene, "direction", symbols, move.start, formula, direction=move.direction, scope=scope
+        scene, "direction", symbols, move.start, formula, direction=move.direction, measure=measure
     )

@@ -8,7 +8,8 @@ from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import LOOKS_BACK
 from marketlink.claims.scene import Scene
-from marketlink.records.article import Claim
+from marketlink.records.article import TimeRule
+from marketlink.records.claim import Claim, Measure, Spoken
 
 PRICES = ("closing prices",)
 
@@ -25,11 +26,13 @@ def draft(
     stated: float | None = None,
     unit: str = "",
     direction: int = 0,
-    scope: str = "",
+    measure: Measure | None = None,
     moment: int | None = None,
 ) -> Claim:
     """A claim of a scene's sentence about the words at position ``at``."""
     value = amount.value if amount and stated is None else stated
+    chosen = moment if moment is not None else _moment(scene, at, symbols)
+    named = {subject.symbol for subject in scene.subjects}
     return Claim(
         text=scene.words,
         span=(scene.start, scene.end),
@@ -42,8 +45,12 @@ def draft(
         unit=unit or (amount.unit if amount else ""),
         tolerance=amount.half if amount else None,
         direction=direction,
-        scope=scope,
-        moment=moment if moment is not None else _moment(scene, at, symbols),
+        measure=measure or Measure(),
+        moment=chosen,
+        at=(at, amount.end if amount else at),
+        subject=Spoken.SPOKEN if named.issuperset(symbols) else Spoken.INHERITED,
+        day=_spoken(scene, chosen),
+        wording=scene.wording(),
     )
 
 
@@ -82,14 +89,22 @@ def _of_the_night(scene: Scene, at: int, symbols: tuple[str, ...]) -> bool:
     return not any(
         at <= m.span[0] <= night.end() + 4
         for _, m in scene.moments
-        if m.rule != "the session that closed overnight"
+        if m.rule != TimeRule.CLOSED_OVERNIGHT
     )
 
 
-def terms(claim: Claim) -> dict[str, str]:
-    """The scope's terms, such as ``{"of": "close", "bound": "above"}``."""
-    pairs = (term.partition(":") for term in claim.scope.split())
-    return {key: value for key, _, value in pairs if value}
+def _spoken(scene: Scene, moment: int | None) -> Spoken:
+    """How a sentence gives the day of a claim."""
+    if moment is None:
+        return Spoken.DEFAULT
+    told = next((m for n, m in scene.moments if n == moment), None)
+    if told is None:
+        return Spoken.INHERITED
+    return Spoken.SPOKEN if DATED.search(told.text) else Spoken.RELATIVE
+
+
+DATED = re.compile(r"\d")
+"""A day with a number in it is one day; "Monday" and "this day" are another each week."""
 
 
 def signed(value: float) -> str:

@@ -9,15 +9,16 @@ from datetime import date
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.market_value import Loss, losses
-from marketlink.records.article import Claim
+from marketlink.records.claim import Basis, Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """One symbol's sessions with a price, in order.
 
-    ``closes`` are adjusted for splits, not for dividends, in ``currency`` (points for indices);
-    ``highs`` and ``lows`` are as long as ``closes`` or empty; ``splits`` are (first session with
+    ``closes`` are in ``currency`` (points for indices) and adjusted as ``basis`` says: RAW not at
+    all, SPLIT for splits, TOTAL for dividends as well; ``highs`` and ``lows`` are as long as
+    ``closes`` or empty; ``splits`` are (first session with
     the new shares, new shares per old one). ``abnormal`` maps a session to its abnormal return and
     standard error, where a study has them; ``day0`` is the event's reaction session.
     """
@@ -30,6 +31,7 @@ class Series:
     splits: tuple[tuple[date, float], ...] = ()
     abnormal: Mapping[date, tuple[float, float]] = field(default_factory=dict)
     day0: date | None = None
+    basis: Basis = Basis.SPLIT
 
     @property
     def exchange(self) -> str:
@@ -67,6 +69,11 @@ class Series:
             return None
         return self.closes[last] / self.closes[first] - 1
 
+    def range(self, n: int) -> tuple[float | None, float | None]:
+        """The low and the high of a session; None where they are not held."""
+        held = n < len(self.lows)
+        return (self.lows[n], self.highs[n]) if held else (None, None)
+
     def traded(self, n: int) -> float:
         """The close as it was quoted on the day, before later splits."""
         ratio = 1.0
@@ -84,39 +91,51 @@ class Evidence:
     losses: Sequence[Loss] = field(default_factory=losses)
 
 
-Prices = Callable[[str], Iterable[tuple[date, float]]]
+Bars = Callable[[str], Iterable[tuple[object, ...]]]
 
 
 def gather(
     claims: Iterable[Claim],
-    closes: Prices,
+    bars: Bars,
     splits: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
     day0: Mapping[str, date] | None = None,
+    basis: Callable[[str], Basis] = lambda symbol: Basis.SPLIT,
 ) -> Evidence:
     """The evidence that some claims need.
 
     Parameters
     ----------
     claims : iterable of Claim
-        Only their symbols are asked for.
-    closes : callable
-        ``closes(symbol)`` gives (session, close) in order, closes adjusted for splits; nothing for
-        a symbol without prices.
+        Their symbols are asked for, and those that their sentences name.
+    bars : callable
+        ``bars(symbol)`` gives (session, close) or (session, close, low, high) in order; nothing
+        for a symbol without prices.
     splits : callable
         ``splits(symbol)`` gives (session, new shares per old share).
     day0 : mapping, optional
         The reaction session of the studied event, by symbol.
+    basis : callable, optional
+        ``basis(symbol)`` says what the closes are adjusted for.
 
     Returns
     -------
     Evidence
     """
     found: dict[str, Series] = {}
-    for symbol in dict.fromkeys(symbol for claim in claims for symbol in claim.symbols):
-        rows = tuple(closes(symbol))
+    for symbol in dict.fromkeys(symbol for claim in claims for symbol in _asked(claim)):
+        rows = tuple(bars(symbol))
         if rows:
-            days, values = zip(*rows, strict=True)
+            days, closes, *extremes = zip(*rows, strict=True)
+            lows, highs = extremes or ((), ())
             found[symbol] = Series(
-                symbol, days, values, splits=tuple(splits(symbol)), day0=(day0 or {}).get(symbol)
-            )
+                symbol, days, closes, highs, lows, tuple(splits(symbol)),
+                day0=(day0 or {}).get(symbol), basis=basis(symbol),
+            )  # fmt: skip
     return Evidence(found)
+
+
+def _asked(claim: Claim) -> Iterable[str]:
+    yield from claim.symbols
+    if claim.wording is not None and claim.verdict is None:
+        yield from (symbol for _, _, symbol in claim.wording.names)
+        yield from claim.wording.focus

@@ -1,59 +1,60 @@
 """Extremes against everything the scope covers."""
 
-# ruff: noqa: E501 (sentences of a verdict stay in one piece)
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from marketlink.claims.observe import Look, percent
+from marketlink.claims.observe import Look, percent, price
 from marketlink.moments.calendar import shift_months
-from marketlink.records.article import Observation, Verdict
+from marketlink.records.claim import Field, Observation, Span, Unit
+from marketlink.records.reason import Code, Figure, Shown, reason
+
+MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 
 
 def extreme(look: Look) -> list[Observation]:
     """The greatest return, close or loss of market value within a scope."""
-    if look.term("of") == "value":
+    if look.measure.field is Field.VALUE:
         return [_value(look)]
-    blind = look.blind()
-    if blind:
-        return [blind]
-    return [_own(look)]
+    return [look.blind() or _own(look)]
 
 
 def _measure(look: Look, n: int) -> float | None:
     closes = look.series.closes
-    if look.term("of") == "change":
+    if look.measure.field is Field.CHANGE:
         return closes[n] - closes[n - 1] if 0 < n < len(closes) else None
-    return look.series.ret(n) if look.term("of") == "return" else closes[n]
+    return look.series.ret(n) if look.measure.field is Field.RETURN else closes[n]
 
 
 def _own(look: Look) -> Observation:
-    series, sign, unit = look.series, look.claim.direction, _unit(look)
+    series, sign = look.series, look.claim.direction
+    unit = "return" if look.measure.field is Field.RETURN else series.currency
     n = _meant(look)
     value = _measure(look, n)
     if value is None:
-        return look.see(n, None, "not decidable here", "no return is recorded for the session")
-    if look.term("of") != "close" and value * sign <= 0:
-        why = f"{_show(look, value)} on {series.sessions[n]}: the other direction"
-        return look.see(n, value, "contradicted", why, unit=unit)
+        return look.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
+    shown, day = _show(look, value), series.sessions[n]
+    if look.measure.field is not Field.CLOSE and value * sign <= 0:
+        why = reason(Code.OTHER_DIRECTION, value=shown, session=day)
+        return look.wrong(n, value, why, unit=unit)
     first, last = _bounds(look, n)
     last = min(last, series.sessions[max(look.known(), n)])
-    inside = series.inside(first or date.min, last)
-    if first is not None and first > series.sessions[n]:
-        why = f"the scope begins on {first}, after {series.sessions[n]}"
-        return look.see(n, value, "not decidable here", why, unit=unit)
-    rivals = [m for m in inside if m != n and (other := _measure(look, m)) is not None
-              and (other - value) * sign > 1e-12]  # fmt: skip
+    if first is not None and first > day:
+        return look.cannot_at(n, Code.SCOPE_AFTER, start=first, session=day)
+    seen = {m: _measure(look, m) for m in series.inside(first or date.min, last) if m != n}
+    rivals = {m: other for m, other in seen.items()
+              if other is not None and (other - value) * sign > 1e-12}  # fmt: skip
     if rivals:
-        best = max(rivals, key=lambda m: ((_measure(look, m) or 0.0) * sign, -m))
-        why = f"{_show(look, value)} on {series.sessions[n]}, but {_show(look, _measure(look, best))} on {series.sessions[best]}"
-        return look.see(n, value, "contradicted", why, unit=unit)
+        best = max(rivals, key=lambda m: (rivals[m] * sign, -m))
+        other = _show(look, rivals[best])
+        why = reason(Code.BEATEN, value=shown, session=day, other=other, near=look.day(best))
+        return look.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):
-        why = f"the greatest since prices begin on {begin}, which is later than the claim's scope"
-        return look.see(n, value, "not decidable here", why, unit=unit)
-    since = f"from {max(first, begin)} to {min(last, series.sessions[-1])}"
-    return look.see(n, value, "supported", f"{_show(look, value)}, the greatest {since}", unit=unit)
+        return look.cannot_at(n, Code.BEGINS_IN_SCOPE, start=begin)
+    until = min(last, series.sessions[-1])
+    why = reason(Code.GREATEST, value=shown, start=max(first, begin), session=until)
+    return look.right(n, value, why, unit=unit)
 
 
 def _meant(look: Look) -> int:
@@ -65,30 +66,22 @@ def _meant(look: Look) -> int:
     return max(many, key=lambda n: ((_measure(look, n) or 0.0) * sign, n == first))
 
 
-def _unit(look: Look) -> str:
-    return "return" if look.term("of") == "return" else look.series.currency
-
-
-def _show(look: Look, value: float | None) -> str:
-    return percent(value) if look.term("of") == "return" else f"{value or 0:,.2f}"
+def _show(look: Look, value: float) -> Figure | None:
+    return percent(value) if look.measure.field is Field.RETURN else price(value)
 
 
 def _bounds(look: Look, n: int) -> tuple[date | None, date]:
     """First and last day of the scope; no first day for "ever"."""
-    window, day = look.term("window"), look.series.sessions[n]
-    if window == "52-weeks":
-        return day - timedelta(days=364), day
-    if window.startswith("since-"):
-        return date.fromisoformat(window[6:]) + timedelta(days=1), day
-    if window.startswith("year-"):
-        year = int(window[5:]) or day.year
+    window, day = look.measure.window, look.series.sessions[n]
+    if window.span is Span.SINCE and window.day is not None:
+        return window.day + timedelta(days=1), day
+    if window.span is Span.YEAR:
+        year = window.count or day.year
         return date(year, 1, 1), date(year, 12, 31)
-    if window.startswith("last-"):
-        _, number, unit = window.split("-")
-        back = {"years": 12, "decades": 120, "months": 1}.get(unit)
-        if back is None:
-            return day - timedelta(weeks=int(number)), day
-        return shift_months(day, -back * int(number)), day
+    if window.span is Span.LAST and window.unit is Unit.WEEK:
+        return day - timedelta(days=7 * window.count), day
+    if window.span is Span.LAST and window.unit is not None:
+        return shift_months(day, -MONTHS[window.unit] * window.count), day
     return None, day
 
 
@@ -96,21 +89,25 @@ def _value(look: Look) -> Observation:
     """A record loss of market value against the known ones of any company."""
     series, claim = look.series, look.claim
     known = sorted(look.evidence.losses, key=lambda loss: -loss.loss)
-    days = [series.sessions[n] for n in [*look.at.inside, *filter(None, (look.at.first, look.at.other))]
-            if n < len(series.sessions)]  # fmt: skip
+    places = [*look.at.inside, *filter(None, (look.at.first, look.at.other))]
+    days = [series.sessions[n] for n in places if n < len(series.sessions)]
     mine = [loss for loss in known if loss.symbol == series.symbol and loss.day in days]
     if not mine or claim.direction > 0:
-        why = "no share count of the day and no earlier records are stored"
-        return look.see(look.at.first, None, "not decidable here", why, unit="USD")
+        return look.cannot(Code.NO_RECORDS)
     day, loss = mine[0].day, mine[0].loss
     n = series.at(day)
     rivals = [other for other in known if other.day < day]
-    if look.term("group") == "own":
+    if not look.measure.any_company:
         rivals = [other for other in rivals if other.symbol == series.symbol]
     if not rivals:
-        return look.see(n, -loss, "not decidable here", "no earlier records are stored", unit="USD")
+        return look.cannot_at(n, Code.NO_EARLIER_RECORDS)
     top = rivals[0]
-    verdict: Verdict = "supported" if loss > top.loss else "contradicted"
-    why = (f"{loss / 1e9:,.0f} billion dollars on {day} against {top.loss / 1e9:,.0f} of {top.company}"
-           f" on {top.day}, the largest loss known before")  # fmt: skip
-    return look.see(n, -loss, verdict, why, unit="USD")
+    why = reason(
+        Code.RECORD_LOSS,
+        value=Figure(loss, Shown.BILLIONS),
+        session=day,
+        other=Figure(top.loss, Shown.BILLIONS),
+        company=top.company,
+        near=top.day,
+    )
+    return (look.right if loss > top.loss else look.wrong)(n or 0, -loss, why, unit="USD")

@@ -11,7 +11,8 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.claims.worth import VALUE
 from marketlink.moments.tense import KOREAN_SINCE, SINCE_EVENT, is_background
-from marketlink.records.article import Claim, Moment
+from marketlink.records.article import Moment, TimeRule
+from marketlink.records.claim import Claim, Field, Measure, Span, Unit, Window
 
 SUPERLATIVE = {
     "ko": re.compile(
@@ -133,34 +134,40 @@ def extremes(scene: Scene) -> list[Claim]:
         FUNDAMENTAL.search(near) or (FUNDAMENTAL.search(head) and not OWN_PRICE.search(scene.words))
     ):
         return []
-    of = "value" if value else _quantity(words)
-    if not of:
+    of = Field.VALUE if value else _quantity(words)
+    if of is None:
         return []
     symbols = scene.near(match.start())
     if not symbols and not scene.of_a_stranger(match.start()):
         symbols = scene.inherited
     index = symbols and all(symbol.startswith("^") for symbol in symbols)
-    if of == "return" and index and IN_POINTS.search(words) and not IN_PERCENT.search(words):
-        of = "change"
+    if of is Field.RETURN and index and IN_POINTS.search(words) and not IN_PERCENT.search(words):
+        of = Field.CHANGE
     if not symbols:
         return []
-    low = LOW.search(words) is not None if of == "close" else FALL.search(words) is not None
+    low = LOW.search(words) is not None if of is Field.CLOSE else FALL.search(words) is not None
     window = _window(scene)
     moment = _moment(scene, match.start())
-    group = "any" if SINGLE.search(words) else "own"
-    return [_draft(scene, symbols, match.start(), (of, low, window, group), moment)]
+    among = SINGLE.search(words) is not None
+    read = (Measure(of, window, any_company=among), low)
+    return [_draft(scene, symbols, match.start(), read, moment)]
 
 
 def of_the_last(scene: Scene) -> list[Claim]:
     """The extreme of a sentence that only says of the last one's loss that it was the greatest."""
     last = scene.last
     match = SUPERLATIVE[scene.language].search(scene.text, scene.start, scene.end)
-    if match is None or last is None or "of:value" not in last.scope or last.kind != "size":
+    if (
+        match is None
+        or last is None
+        or last.measure.field is not Field.VALUE
+        or last.kind != "size"
+    ):
         return []
     if not EVER.search(scene.words) or FUNDAMENTAL.search(scene.words):
         return []
-    group = "any" if SINGLE.search(scene.words) or MARKET_WIDE.search(scene.words) else "own"
-    read = ("value", last.direction < 0, "ever", group)
+    among = bool(SINGLE.search(scene.words) or MARKET_WIDE.search(scene.words))
+    read = (Measure(Field.VALUE, Window(Span.EVER), any_company=among), last.direction < 0)
     return [_draft(scene, last.symbols, match.start(), read, last.moment)]
 
 
@@ -168,27 +175,27 @@ def _draft(
     scene: Scene,
     symbols: tuple[str, ...],
     at: int,
-    read: tuple[str, bool, str, str],
+    read: tuple[Measure, bool],
     moment: int | None,
 ) -> Claim:
-    of, low, window, group = read
-    name = {"return": "R", "close": "C", "change": "dC", "value": "N dC"}[of]
+    measure, low = read
+    name = NAMES[measure.field]
     which = "min" if low else "max"
-    set_of = "any company, any t" if group == "any" else f"u in {window}"
+    set_of = "any company, any t" if measure.any_company else f"u in {_scope(measure.window)}"
     formula = f"{name}(t) = {which} {name}(u), {set_of}"
     needs: tuple[str, ...] = ("closing prices over the whole scope",)
-    if of == "value":
+    if measure.field is Field.VALUE:
         needs = ("closing prices", "shares outstanding", "earlier record losses")
     return draft(scene, "extreme", symbols, at, formula, needs=needs, direction=-1 if low else 1,
-                 scope=f"of:{of} window:{window} group:{group}", moment=moment)  # fmt: skip
+                 measure=measure, moment=moment)  # fmt: skip
 
 
-def _quantity(words: str) -> str:
+def _quantity(words: str) -> Field | None:
     if STRONG_CLOSE.search(words):
-        return "close"
+        return Field.CLOSE
     if RETURN_WORDS.search(words):
-        return "return"
-    return "close" if CLOSE_WORDS.search(words) else ""
+        return Field.RETURN
+    return Field.CLOSE if CLOSE_WORDS.search(words) else None
 
 
 def _moment(scene: Scene, at: int) -> int | None:
@@ -200,7 +207,7 @@ def _moment(scene: Scene, at: int) -> int | None:
         and m.kind in ("event", "background", "publication")
         and not _is_scope(scene, m)
         and not (scene.language == "ko" and is_background(scene.text, *m.span, "ko"))
-        and m.rule not in ("session before", "year to date", "month to date")
+        and m.rule not in (TimeRule.SESSION_BEFORE, TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE)
     ]
     if told:
         before = [n for n, m in told if m.span[0] <= at]
@@ -221,37 +228,53 @@ def _is_scope(scene: Scene, moment: Moment) -> bool:
     )
 
 
-def _window(scene: Scene) -> str:
-    """The scope: "weeks:52", "since:DATE", "year:2024", "years:3", "ever"."""
+NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "N dC"}
+
+
+def _scope(window: Window) -> str:
+    """The sessions of an extreme, as its formula writes them."""
+    if window.span is Span.SINCE:
+        return f"since-{window.day}"
+    if window.span is Span.YEAR:
+        return f"year-{window.count}"
+    if window.span is Span.LAST:
+        return f"last-{window.count}-{window.unit}s"
+    return window.span
+
+
+def _window(scene: Scene) -> Window:
+    """The sessions among which something is the greatest."""
     words = scene.words
     if WEEKS_52.search(words) or (NEW_HIGH.search(words) and not EVER.search(words)):
-        return "52-weeks"
+        return Window(Span.LAST, 52, Unit.WEEK)
     for _, moment in scene.moments:
         end = moment.end if isinstance(moment.end, date) else None
         if end is not None and _is_scope(scene, moment):
             day = moment.end.date() if hasattr(moment.end, "date") else moment.end
-            return f"since-{day.isoformat()}"
+            return Window(Span.SINCE, day=day)
     span = YEARS.search(words)
     if span and not EVER.search(words):
         count = span.group("n") or span.group("m") or span.group("k") or "a"
         if count == "a" and span.group().lower().endswith("s"):
-            return "ever"
+            return Window(Span.EVER)
         unit = (span.group("unit") or span.group("u") or span.group("v") or "year").lower()
         short = count.lower().startswith(("nearly ", "almost "))
         if short and unit.startswith("year"):
-            return f"last-{11 * COUNTS.get(count.split()[-1].lower(), 1)}-months"
+            return Window(Span.LAST, 11 * COUNTS.get(count.split()[-1].lower(), 1), Unit.MONTH)
         number = int(count) if count.isdigit() else COUNTS.get(count.lower(), 1)
-        unit = {
-            "년": "years",
-            "개월": "months",
-            "달": "months",
-            "주": "weeks",
-            "decade": "decades",
-        }.get(unit, unit.rstrip("s") + "s")
-        return f"last-{number}-{unit}"
-    years = [m for _, m in scene.moments if m.precision == "year" or m.rule == "year to date"]
+        if unit.startswith("decade"):
+            return Window(Span.LAST, 10 * number, Unit.YEAR)
+        return Window(Span.LAST, number, UNITS.get(unit) or Unit(unit.rstrip("s")))
+    years = [
+        m
+        for _, m in scene.moments
+        if m.precision == TimeRule.YEAR or m.rule == TimeRule.YEAR_TO_DATE
+    ]
     if years:
-        return f"year-{years[0].start.year}"
+        return Window(Span.YEAR, years[0].start.year)
     if THIS_YEAR.search(words):
-        return "year-0"
-    return "ever"
+        return Window(Span.YEAR)
+    return Window(Span.EVER)
+
+
+UNITS = {"년": Unit.YEAR, "개월": Unit.MONTH, "달": Unit.MONTH, "주": Unit.WEEK}

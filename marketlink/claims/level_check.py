@@ -1,75 +1,89 @@
-# ruff: noqa: E501 (sentences of a verdict stay in one piece)
 """Stated closes and thresholds against the closes as quoted on the day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from marketlink.claims.amounts import holds
-from marketlink.claims.number_check import NEAR, cannot, undated
-from marketlink.claims.observe import Look, as_listed
-from marketlink.records.article import Observation
+from marketlink.claims.number_check import NEAR, undated
+from marketlink.claims.observe import Look, as_listed, price
+from marketlink.records.claim import Bound, Claim, Field, Observation
+from marketlink.records.reason import Code, reason
+
+SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 
 
 def level(look: Look) -> list[Observation]:
     """A stated close, or a threshold, against the close as it was quoted on the day."""
-    blind = look.blind()
-    if blind:
+    if blind := look.blind():
         return [blind]
+    bound, unit, field = look.measure.bound, look.series.currency, look.measure.field
+    if field is Field.VALUE:
+        return [look.cannot(Code.NO_SHARES)]
+    if field is not Field.CLOSE:
+        return [_within(look)]
+    look = as_listed(look)
+    claim = look.claim
+    if claim.unit not in (unit, ""):
+        return [look.cannot(Code.PRICE_IN, unit=claim.unit, own=unit)]
     told = [n for n in (look.at.first, look.at.other) if n is not None]
     told += [n for n in look.at.inside if n not in told]
-    told += [n for n in look.at.told if look.term("bound") == "at" and n not in told]
-    bound, unit = look.term("bound"), look.series.currency
-    if look.term("of") == "value":
-        return [cannot(look, "no share count is recorded for the day")]
-    if look.term("of") != "close":
-        return [cannot(look, "prices within the session are not stored")]
-    look = as_listed(look)
-    if look.claim.unit not in (unit, ""):
-        return [
-            cannot(look, f"the price is stated in {look.claim.unit}, the listing trades in {unit}")
-        ]
+    told += [n for n in look.at.told if bound is Bound.AT and n not in told]
     for n in told:
-        value = _as_quoted(look, n)
-        if value is not None:
-            why = f"closed at {value:,.2f} on {look.series.sessions[n]}"
-            return [look.see(n, value, "supported", why, unit=unit)]
-    if bound == "reached":
-        return [cannot(look, "prices within the session are not stored")]
+        if (value := as_quoted(look, n)) is not None:
+            why = reason(Code.CLOSED_AT, value=price(value), session=look.day(n))
+            return [look.right(n, value, why, unit=unit)]
+    if bound is Bound.REACHED:
+        return [_within(look)]
     first = told[0]
-    value = look.series.traded(first)
-    near = _close_elsewhere(look, first) if bound == "at" else None
+    near = _close_elsewhere(look, first) if bound is Bound.AT else None
     if near is not None and (near in look.at.told or (near < first and not look.at.stated)):
-        value = look.series.traded(near)
-        return [look.see(near, value, "supported", undated(look, near), unit=unit)]
+        return [look.right(near, look.series.traded(near), undated(look, near), unit=unit)]
+    value, day, stated = look.series.traded(first), look.day(first), price(claim.stated or 0.0)
     if near is not None:
-        why = f"wrong date: {look.claim.stated:,.2f} is the close of {look.series.sessions[near]}, not {look.series.sessions[first]}"
-    elif bound in ("lost", "gained", "regained"):
-        why = f"closed at {value:,.2f} on {look.series.sessions[first]}, on the other side"
+        why = reason(Code.WRONG_CLOSE_DATE, stated=stated, near=look.day(near), session=day)
+    elif bound in SIDES:
+        why = reason(Code.OTHER_SIDE, value=price(value), session=day)
     else:
-        why = f"wrong close: {value:,.2f} on {look.series.sessions[first]}, not {look.claim.stated:,.2f}"
-    return [look.see(first, value, "contradicted", why, unit=unit)]
+        why = reason(Code.WRONG_CLOSE, value=price(value), session=day, stated=stated)
+    return [look.wrong(first, value, why, unit=unit)]
 
 
-def _as_quoted(look: Look, n: int) -> float | None:
+def _within(look: Look) -> Observation:
+    """A price of an hour: impossible where the session never came to it, else not to be told."""
+    n, claim = look.at.first, look.claim
+    low, high = look.series.range(n) if n is not None else (None, None)
+    if n is None or low is None or high is None or claim.unit != look.series.currency:
+        return look.cannot(Code.WITHIN_SESSION)
+    scale = look.series.traded(n) / look.series.closes[n]
+    ends = {"low": price(low * scale), "high": price(high * scale)}
+    stated, half = claim.stated or 0.0, claim.tolerance or 0.0
+    if low * scale - half <= stated <= high * scale + half or claim.measure.bound in SIDES:
+        return look.cannot(Code.IN_RANGE, session=look.day(n), **ends)
+    why = reason(Code.OUT_OF_RANGE, session=look.day(n), stated=price(stated), **ends)
+    return look.wrong(n, look.series.traded(n), why, unit=claim.unit)
+
+
+def as_quoted(look: Look, n: int) -> float | None:
     """The close, as quoted then or adjusted since, that the words allow; None where neither is."""
-    stated, half, bound = look.claim.stated or 0.0, look.claim.tolerance or 0.0, look.term("bound")
     for value in dict.fromkeys((look.series.traded(n), look.series.closes[n])):
-        if bound == "lost":
-            fits = value < stated
-        elif bound == "gained":
-            fits = value > stated
-        elif bound == "regained":
-            fits = value >= stated
-        elif bound in ("line", "reached"):
-            fits = stated <= value < stated + (2 * half if half > 0.5 else _step(stated))
-        else:
-            fits = holds(
-                value, stated, max(half, 1e-6 * stated), "exact" if bound == "at" else bound
-            )
-        if fits:
+        if allows(look.claim, value):
             return value
     return None
+
+
+def allows(claim: Claim, value: float) -> bool:
+    """Whether a close is what the claim's words and their rounding allow."""
+    stated, half, bound = claim.stated or 0.0, claim.tolerance or 0.0, claim.measure.bound
+    match bound:
+        case Bound.LOST:
+            return value < stated
+        case Bound.GAINED:
+            return value > stated
+        case Bound.REGAINED:
+            return value >= stated
+        case Bound.LINE | Bound.REACHED:
+            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))
+    exact = Bound.EXACT if bound is Bound.AT else bound
+    return holds(value, stated, max(half, 1e-6 * stated), exact)
 
 
 def _step(stated: float) -> float:
@@ -82,6 +96,6 @@ def _step(stated: float) -> float:
 
 def _close_elsewhere(look: Look, first: int) -> int | None:
     last = min(len(look.series.closes) - 1, look.known(), first + 2 * NEAR)
-    around: Iterable[int] = range(max(0, first - 2 * NEAR), last + 1)
+    around = range(max(0, first - 2 * NEAR), last + 1)
     ranked = sorted(around, key=lambda n: (abs(n - first), n))
-    return next((n for n in ranked if n != first and _as_quoted(look, n) is not None), None)
+    return next((n for n in ranked if n != first and as_quoted(look, n) is not None), None)

@@ -9,8 +9,9 @@ from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import DAY_AFTER, TOUCHED
 from marketlink.claims.drafts import draft
+from marketlink.claims.lexicon import Hours
 from marketlink.claims.scene import Scene
-from marketlink.records.article import Claim
+from marketlink.records.claim import Bound, Claim, Field, Measure, Window
 
 CHANGED = {
     "ko": re.compile(
@@ -52,7 +53,14 @@ REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 REGAINED = re.compile(r"지켰|지켜냈|사수|회복|탈환|되찾")
 LISTED_ON = re.compile(r"(?:에|으로|로)?,")
 """A level whose verb stands after the next company: "8만1300원에, ... 17만9600원에 각각 마쳤다"."""
-ORDER = ("lost", "gained", "at")
+ORDER = (Bound.LOST, Bound.GAINED, Bound.AT)
+SIGNS = {
+    Bound.AT: "=",
+    Bound.LOST: "<",
+    Bound.GAINED: ">",
+    Bound.LINE: "~",
+    Bound.REACHED: "~",
+}
 
 
 def levels(scene: Scene) -> list[Claim]:
@@ -78,7 +86,7 @@ def levels(scene: Scene) -> list[Claim]:
         if change:
             claims.append(_changed(scene, amount, change, symbols))
             continue
-        bound = _level_bound(scene, amount) if placed else ""
+        bound = _level_bound(scene, amount) if placed else None
         if bound:
             claims.append(_level(scene, amount, bound, symbols))
     return claims
@@ -133,25 +141,25 @@ def _change(scene: Scene, amount: Amount) -> int:
 
 def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
     stated = direction * amount.value
-    window = scene.window_from(amount.start) or "session"
+    window = scene.window_from(amount.start) or Window()
     return draft(scene, "size", symbols, amount.start, f"C(t) - C(t-1) = {stated:+,.6g}", amount=amount,
-                 stated=stated, direction=direction, scope=f"of:change window:{window} bound:{amount.bound}")  # fmt: skip
+                 stated=stated, direction=direction, measure=Measure(Field.CHANGE, window, amount.bound))  # fmt: skip
 
 
-def _level_bound(scene: Scene, amount: Amount) -> str:
-    """Which verb an amount goes with: "at", "lost" or "gained"; empty for none."""
+def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
+    """Which verb an amount goes with: AT, LOST, GAINED or REACHED; None where none does."""
     text, pattern = scene.text, lexicon.LEVEL[scene.language]
     if scene.language == "ko":
         if HELD_AGAINST.match(text, amount.end):
-            return ""
+            return None
         if scene.moves and REACHED_BY.match(text, amount.end):
-            return "at"
+            return Bound.AT
         if CAME_TO.match(text, amount.end):
-            return "at"
+            return Bound.AT
         if DOWN_TO.match(text, amount.end):
-            return "reached"
+            return Bound.REACHED
         if any(m.end() == amount.end for m in IS_NOW.finditer(text, scene.start, scene.end)):
-            return "at"
+            return Bound.AT
         following = [s.start for s in scene.subjects if s.start >= amount.end]
         around = text[amount.end : min([scene.end, amount.end + 24, *following])]
         match = pattern.search(around)
@@ -159,25 +167,25 @@ def _level_bound(scene: Scene, amount: Amount) -> str:
             match = pattern.search(text, amount.end, scene.end)
         if match is None:
             before = text[max(scene.start, amount.start - 12) : amount.start]
-            return "at" if "종가" in before or "마감" in before else ""
+            return Bound.AT if "종가" in before or "마감" in before else None
         return next(name for name in ORDER if match.group(name))
     before = text[max(scene.start, amount.start - 48) : amount.start]
     matches = list(pattern.finditer(before + text[amount.start : amount.end]))
     matches = [match for match in matches if match.end() <= len(before)]
     if not matches:
-        return ""
+        return None
     chosen = next((m for m in reversed(matches) if not m.group("at")), None) or matches[-1]
     name = next(name for name in ORDER if chosen.group(name))
-    if name == "at" and not CLOSED.search(before) and not MOVED_TO.search(before):
-        return ""
+    if name is Bound.AT and not CLOSED.search(before) and not MOVED_TO.search(before):
+        return None
     return (
         name
-        if name != "at"
+        if name is not Bound.AT
         or re.search(
             r"\b(?:at|to|of|was)\s(?:an?\s(?:all-time\s)?record\s(?:high\s(?:of\s)?)?)?(?:US)?$|^\s?$",
             before[-28:],
         )
-        else ""
+        else None
     )
 
 
@@ -193,27 +201,29 @@ def _at_close(scene: Scene, amount: Amount) -> bool:
     return CLOSE_BEFORE.search(scene.text, before, amount.start) is not None
 
 
-def _level(scene: Scene, amount: Amount, bound: str, symbols: tuple[str, ...]) -> Claim:
-    if bound == "at" and amount.bound == "band":
-        bound = "line"
-    if bound == "at" and amount.bound in ("over", "under"):
-        bound = "gained" if amount.bound == "over" else "lost"
-    sign = {"at": "=", "lost": "<", "gained": ">", "line": "~", "reached": "~"}[bound]
-    direction = {"lost": -1, "gained": 1}.get(bound, 0)
-    of = "close"
+def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...]) -> Claim:
+    if bound is Bound.AT and amount.bound is Bound.BAND:
+        bound = Bound.LINE
+    if bound is Bound.AT and amount.bound in (Bound.OVER, Bound.UNDER):
+        bound = Bound.GAINED if amount.bound is Bound.OVER else Bound.LOST
+    sign = SIGNS[bound]
+    direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
+    of = Field.CLOSE
     touched = TOUCHED.search(scene.text, scene.start, amount.start)
     if touched and amount.start - touched.end() < 12:
-        of = "range"
-    elif lexicon.INTRADAY.search(scene.words) and not (bound == "at" and _at_close(scene, amount)):
-        of = "low" if direction < 0 else "high" if direction > 0 else "range"
+        of = Field.RANGE
+    elif lexicon.INTRADAY.search(scene.words) and not (
+        bound is Bound.AT and _at_close(scene, amount)
+    ):
+        of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE
     hours = lexicon.off_hours(scene, amount.start, amount.end)
-    if hours == "off":
-        of = "off-hours"
-    measured = bound if bound != "at" else "at" if amount.bound == "exact" else amount.bound
-    if bound == "gained" and REGAINED.search(scene.text, amount.end, amount.end + 12):
-        measured = "regained"
-    scope = f"of:{of} window:session bound:{measured}"
-    if hours == "regular" or (of == "close" and lexicon.by_the_close(scene, amount.start)):
-        scope += " hours:regular"
+    if hours is Hours.OFF:
+        of = Field.OFF_HOURS
+    measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
+    if bound is Bound.GAINED and REGAINED.search(scene.text, amount.end, amount.end + 12):
+        measured = Bound.REGAINED
+    regular = hours is Hours.REGULAR or (
+        of is Field.CLOSE and lexicon.by_the_close(scene, amount.start)
+    )
     return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
-                 direction=direction, scope=scope)  # fmt: skip
+                 direction=direction, measure=Measure(of, bound=measured, regular=regular))  # fmt: skip

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -124,26 +125,35 @@ KOREAN_BORDER = re.compile(r"(?:하며|면서|데다|지만|으나|는데|더니
 """Where a Korean clause ends and another begins."""
 
 
-def off_hours(scene: Scene, start: int, end: int) -> str:
-    """Which hours a number of a sentence is about: "off", "regular", or "" where none are named.
+class Hours(StrEnum):
+    """Which hours a number is about."""
+
+    ANY = "any"
+    REGULAR = "regular"
+    OFF = "off"
+
+
+def off_hours(scene: Scene, start: int, end: int) -> Hours:
+    """Which hours a number of a sentence is about; ANY where none are named.
 
     In Korean the words before the number decide, in English the nearest.
     """
     found = [
-        (m.start(), m.end(), "off") for m in OFF_HOURS.finditer(scene.text, scene.start, scene.end)
+        (m.start(), m.end(), Hours.OFF)
+        for m in OFF_HOURS.finditer(scene.text, scene.start, scene.end)
     ]
     found += [
-        (m.start(), m.end(), "regular")
+        (m.start(), m.end(), Hours.REGULAR)
         for m in REGULAR.finditer(scene.text, scene.start, scene.end)
     ]
     if not found:
-        return "off" if scene.off_hours else ""
+        return Hours.OFF if scene.off_hours else Hours.ANY
     before = [entry for entry in found if entry[1] <= start]
     if scene.language == "ko":
         if before:
             return max(before)[2]
         if KOREAN_BORDER.search(scene.text, end, min(entry[0] for entry in found)):
-            return ""
+            return Hours.ANY
     return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
 

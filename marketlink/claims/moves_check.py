@@ -1,101 +1,108 @@
 """Direction, persistence and comparison against returns."""
 
-# ruff: noqa: E501 (sentences of a verdict stay in one piece)
 from __future__ import annotations
+
+from dataclasses import replace
 
 from marketlink.claims.evidence import Series
 from marketlink.claims.observe import Look, percent, undecided
 from marketlink.claims.when import When
-from marketlink.records.article import Observation, Verdict
+from marketlink.records.claim import Bound, Field, Observation, Span, Verdict
+from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 STRONG = 0.02
-"""A "plunge" or a "surge" of less than this is only partly one."""
+"""Whether less than this is a "plunge" or a "surge" is a matter of taste."""
 AFTER = 5
 """Sessions after day 0 that "afterwards" covers."""
+HOURS = {Field.OFF_HOURS: Code.OFF_HOURS, Field.NOW: Code.WITHIN_SESSION}
 
 
-def _judge(value: float | None, direction: int, strong: bool) -> Verdict:
+def _seen(look: Look, n: int, value: float | None, why: Reason, reading: str = "") -> Observation:
+    """A move against the sign that the words give it."""
     if value is None:
-        return "not decidable here"
-    if value * direction <= 0:
-        return "contradicted"
-    return "partly" if strong and abs(value) < STRONG else "supported"
+        return look.cannot_at(n, Code.NO_RETURN, symbol=look.series.symbol)
+    signed = value * look.claim.direction
+    if signed <= 0:
+        return look.wrong(n, value, why, reading=reading)
+    if look.measure.bound is Bound.STRONG and signed < STRONG:
+        taste = reason(Code.WEAK, limit=percent(STRONG)).followed(why)
+        return look.see(n, value, Verdict.UNCLEAR, taste, reading=reading)
+    return look.right(n, value, why, reading=reading)
 
 
 def direction(look: Look) -> list[Observation]:
     """A rise or a fall: of the session, of the period, or of the days afterwards."""
-    blind = look.blind()
-    if blind:
+    if blind := look.blind():
         return [blind]
-    if look.term("of") == "off-hours":
-        why = "prices outside trading hours are not stored"
-        return [look.see(look.at.first, None, "not decidable here", why)]
-    if look.term("of") == "now":
-        why = "prices within the session are not stored"
-        return [look.see(look.at.first, None, "not decidable here", why)]
-    n, series, claim = look.at.first, look.series, look.claim
+    if look.measure.field in HOURS:
+        return [look.cannot(HOURS[look.measure.field])]
+    n, series, sign = look.at.first, look.series, look.claim.direction
     assert n is not None
-    strong = look.term("bound") == "strong"
-    if look.term("window") == "after":
-        return _afterwards(look, n, strong)
-    inside = look.at.inside
+    if look.measure.window.span is Span.AFTER:
+        return _afterwards(look, n)
+    inside, value = look.at.inside, series.ret(n)
     if look.at.period and len(inside) > 1 and inside[0] > 0:
-        value = series.span(inside[0] - 1, inside[-1])
-        why = f"{percent(value)} from {series.sessions[inside[0] - 1]} to {series.sessions[inside[-1]]}"
-        return [look.see(inside[-1], value, _judge(value, claim.direction, strong), why)]
-    value = series.ret(n)
-    if look.at.other is not None and _judge(value, claim.direction, strong) == "contradicted":
-        other = series.ret(look.at.other)
-        if _judge(other, claim.direction, strong) == "supported":
-            why = f"{percent(other)} {'in the session that ended on the day named' if look.at.stated else 'in the session of the day of publication'}"
-            return [look.see(look.at.other, other, "supported", why)]
-    why = f"{percent(value)} on {series.sessions[n]}{_significance(series, n)}"
+        return [_net(look, inside)]
+    other = look.at.other
+    if other is not None and value is not None and value * sign <= 0:
+        ended = series.ret(other)
+        if ended is not None and ended * sign > 0:
+            code = Code.MOVED_ENDED if look.at.stated else Code.MOVED_RUNNING
+            return [_seen(look, other, ended, reason(code, value=percent(ended)))]
+    why = _moved(series, n)
     if len(inside) < 2 or inside[0] < 1:
-        return [look.see(n, value, _judge(value, claim.direction, strong), why)]
-    net = series.span(inside[0] - 1, inside[-1])
-    total = f"{percent(net)} from {series.sessions[inside[0] - 1]} to {series.sessions[inside[-1]]}"
-    return [
-        look.see(n, value, _judge(value, claim.direction, strong), why, reading="literal"),
-        look.see(inside[-1], net, _judge(net, claim.direction, strong), total, reading="net"),
-    ]
+        return [_seen(look, n, value, why)]
+    return [_seen(look, n, value, why, "literal"), _net(look, inside, "net")]
 
 
-def _significance(series: Series, n: int) -> str:
-    found = series.abnormal.get(series.sessions[n])
+def _net(look: Look, inside: range, reading: str = "") -> Observation:
+    first, last = inside[0] - 1, inside[-1]
+    value = look.series.span(first, last)
+    why = reason(Code.OVER, value=percent(value), start=look.day(first), session=look.day(last))
+    return _seen(look, last, value, why, reading)
+
+
+def _moved(series: Series, n: int) -> Reason:
+    value, day = percent(series.ret(n)), series.sessions[n]
+    found = series.abnormal.get(day)
     if not found or not found[1]:
-        return ""
-    return f", abnormal {percent(found[0])} ({abs(found[0] / found[1]):.1f} standard errors)"
+        return reason(Code.MOVED, value=value, session=day)
+    errors = Figure(abs(found[0] / found[1]), Shown.FACTOR)
+    return reason(
+        Code.MOVED_ABNORMAL, value=value, session=day, abnormal=percent(found[0]), errors=errors
+    )
 
 
-def _afterwards(look: Look, n: int, strong: bool) -> list[Observation]:
+def _afterwards(look: Look, n: int) -> list[Observation]:
     """The days after day 0: literally without it, net with it."""
-    series, claim = look.series, look.claim
+    series = look.series
     if not look.at.stated:
-        return [look.see(n, None, "not decidable here", "the day it counts from is not named")]
+        return [look.cannot(Code.NO_DAY_TO_COUNT_FROM)]
     last = min(n + AFTER, len(series.closes) - 1, look.known())
     if last <= n:
-        return [look.see(n, None, "not decidable here", "no later session has a price")]
+        return [look.cannot(Code.NO_LATER)]
     after, net = series.span(n, last), series.span(n - 1, last)
-    end = series.sessions[last]
+    days = {"start": look.day(n), "session": look.day(last)}
     return [
-        look.see(last, after, _judge(after, claim.direction, strong),
-                 f"{percent(after)} from the close of {series.sessions[n]} to {end}", reading="literal"),
-        look.see(last, net, _judge(net, claim.direction, strong),
-                 f"{percent(net)} to {end} with {series.sessions[n]} itself", reading="net"),
-    ]  # fmt: skip
+        _seen(look, last, after, reason(Code.OVER, value=percent(after), **days), "literal"),
+        _seen(look, last, net, reason(Code.TO_WITH, value=percent(net), **days), "net"),
+    ]
 
 
 def persistence(look: Look) -> list[Observation]:
     """A streak, a move that went on, or one that turned."""
-    blind = look.blind()
-    if blind:
+    if blind := look.blind():
         return [blind]
-    window = look.term("window")
-    if window == "next":
-        return _went_on(look)
-    if window in ("turn", "again"):
-        return [_turned(look, 1 if window == "again" else -1)]
-    return [_back(look) if window == "back" else _streak(look)]
+    match look.measure.window.span:
+        case Span.NEXT:
+            return _went_on(look)
+        case Span.TURN:
+            return [_turned(look, -1)]
+        case Span.AGAIN:
+            return [_turned(look, 1)]
+        case Span.BACK:
+            return [_back(look)]
+    return [_streak(look)]
 
 
 def _went_on(look: Look) -> list[Observation]:
@@ -105,17 +112,18 @@ def _went_on(look: Look) -> list[Observation]:
         n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
     if following is None or first is None or n + 1 > look.known():
-        return [look.see(n, None, "not decidable here", "no next session has a price")]
-    both: Verdict = "supported" if first * sign > 0 and following * sign > 0 else "contradicted"
-    day = series.sessions[n + 1]
-    literal = f"{percent(following)} on {day}, the next session, after {percent(first)}"
+        return [look.cannot_at(n, Code.NO_NEXT)]
+    both = look.right if first * sign > 0 and following * sign > 0 else look.wrong
+    why = reason(
+        Code.WENT_ON, value=percent(following), session=look.day(n + 1), before=percent(first)
+    )
     last = min(n + AFTER, len(series.closes) - 1, look.known())
     net = series.span(n, last)
-    later: Verdict = "supported" if net is not None and net * sign > 0 else "contradicted"
-    total = f"{percent(net)} from the close of {series.sessions[n]} to {series.sessions[last]}"
+    later = look.right if net is not None and net * sign > 0 else look.wrong
+    days = {"start": look.day(n), "session": look.day(last)}
     return [
-        look.see(n + 1, following, both, literal, reading="literal"),
-        look.see(last, net, later, total, reading="net"),
+        both(n + 1, following, why, reading="literal"),
+        later(last, net, reason(Code.OVER, value=percent(net), **days), reading="net"),
     ]
 
 
@@ -124,10 +132,10 @@ def _turned(look: Look, before_sign: int) -> Observation:
     assert n is not None
     before, now = series.ret(n - 1), series.ret(n)
     if before is None or now is None:
-        return look.see(n, now, "not decidable here", "the session before has no price")
+        return look.cannot_at(n, Code.NO_BEFORE)
     turned = now * sign > 0 and before * sign * before_sign > 0
-    verdict: Verdict = "supported" if turned else "contradicted"
-    return look.see(n, now, verdict, f"{percent(now)} after {percent(before)} the session before")
+    why = reason(Code.AFTER_BEFORE, value=percent(now), before=percent(before))
+    return (look.right if turned else look.wrong)(n, now, why)
 
 
 def _back(look: Look) -> Observation:
@@ -137,12 +145,12 @@ def _back(look: Look) -> Observation:
     now, wanted, run = series.ret(n), int(look.claim.stated or 0) - 1, 0
     while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
         run += 1
-    why = f"{percent(now)} on {series.sessions[n]} after {run} sessions the other way"
-    if now is not None and now * sign > 0 and run == wanted:
-        return look.see(n, now, "supported", why)
-    if now is not None and now * sign > 0 and run > wanted:
-        return look.see(n, now, "partly", why)
-    return look.see(n, now, "contradicted" if now is not None else "not decidable here", why)
+    if now is None:
+        return look.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
+    why = reason(Code.TURNED_AFTER, value=percent(now), session=look.day(n), run=run)
+    if now * sign > 0 and run >= wanted:
+        return _longer(look.right(n, now, why), run > wanted)
+    return look.wrong(n, now, why)
 
 
 def _streak(look: Look) -> Observation:
@@ -151,34 +159,39 @@ def _streak(look: Look) -> Observation:
     if look.at.inside:
         n = look.at.inside[-1]
     wanted = int(claim.stated or 0)
-    if look.term("bound") == "ended":
+    if look.measure.bound is Bound.ENDED:
         n -= 1
     run = 0
     while (value := series.ret(n - run)) is not None and value * claim.direction > 0:
         run += 1
-    seen = f"{run} sessions in a row up to {series.sessions[n]}"
     if series.ret(n - run) is None and run < wanted:
-        return look.see(
-            n, float(run), "not decidable here", "prices begin within the streak", unit="sessions"
-        )
-    verdict: Verdict = (
-        "supported" if run == wanted else "partly" if run > wanted else "contradicted"
-    )
-    return look.see(n, float(run), verdict, seen, unit="sessions")
+        return look.cannot_at(n, Code.BEGINS_IN_STREAK)
+    why = reason(Code.STREAK, run=run, session=look.day(n))
+    if run < wanted:
+        return look.wrong(n, float(run), why, unit="sessions")
+    return _longer(look.right(n, float(run), why, unit="sessions"), run > wanted)
+
+
+def _longer(seen: Observation, longer: bool) -> Observation:
+    """A run as long as stated, or one that was longer: what is stated is then true of a part."""
+    if not longer:
+        return seen
+    why = reason(Code.STREAK_LONGER).followed(seen.reason)
+    return replace(seen, verdict=Verdict.UNCLEAR, reason=why)
 
 
 def comparison(look: Look, theirs: Series, at: When) -> Observation:
     """One company's return against another's or the market's, of the same session or period."""
     blind = look.blind()
     if blind or at.first is None or look.at.first is None:
-        return blind or undecided(look.series.symbol, at.why or "no price of the other")
+        why = at.why or reason(Code.NO_PRICE_OF_OTHER)
+        return blind or undecided(look.series.symbol, why)
     mine, other = _over(look.series, look.at), _over(theirs, at)
     if mine is None or other is None:
-        return undecided(look.series.symbol, "no return of both is recorded")
+        return undecided(look.series.symbol, reason(Code.NO_RETURN_OF_BOTH))
     holds = mine > other if look.claim.direction > 0 else mine < other
-    verdict: Verdict = "supported" if holds else "contradicted"
-    why = f"{percent(mine)} against {percent(other)} of {theirs.symbol}"
-    return look.see(look.at.first, mine, verdict, why)
+    why = reason(Code.AGAINST, value=percent(mine), other=percent(other), symbol=theirs.symbol)
+    return (look.right if holds else look.wrong)(look.at.first, mine, why)
 
 
 def _over(series: Series, at: When) -> float | None:

@@ -1,18 +1,62 @@
 """Stated changes against stored prices: a wrong number and a wrong date told apart."""
 
-# ruff: noqa: E501 (sentences of a verdict stay in one piece)
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.observe import Look, percent
-from marketlink.records.article import Observation, Verdict
+from marketlink.claims.observe import Look, figure, percent
+from marketlink.records.claim import Bound, Claim, Field, Observation, Span, Spoken, Unit
+from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
+STALE = timedelta(days=12)
+"""How long before publication the last session may lie that a number is compared with."""
+ROUGH = 0.0025
+"""Half a unit of a percentage without decimals, which fits another day too easily."""
+PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
+"""Bounds that leave a number one place to be right in."""
+UNSEEN = {Field.OFF_HOURS: Code.OFF_HOURS, Field.OPEN: Code.OPENING}
+"""Fields of a price that no stored series holds."""
+
+Change = Callable[[int], float | None]
+
+
+def size(look: Look) -> list[Observation]:
+    """A stated change against the session's, the period's, or the market value's."""
+    field, window = look.measure.field, look.measure.window
+    if field is Field.VALUE:
+        return [_value(look)]
+    if blind := look.blind():
+        early = _early(look) if field in (Field.RETURN, Field.CHANGE) else None
+        return [early or blind]
+    if field in UNSEEN:
+        return [look.cannot(UNSEEN[field])]
+    if window.span is Span.OTHER:
+        return [look.cannot(Code.OTHER_BASE)]
+    if field in (Field.LOW, Field.HIGH, Field.NOW):
+        return [_intraday(look)]
+    if window.span is Span.TO_DATE and window.unit is not None:
+        return [_to_date(look, window.unit)]
+    if window.day is not None:
+        return [_from_on(look, window.day, window.span is Span.SINCE)]
+    if field is Field.CHANGE and (other := _other_money(look)):
+        return [other]
+    if window.span is Span.SESSIONS:
+        return [_session(look, lambda n: look.series.span(n - window.count, n))]
+    if look.at.period and look.claim.stated is not None:
+        return [_over(look)]
+    return [_session(look, change_of(look))]
+
+
+def change_of(look: Look) -> Change:
+    """The session's change in the claim's unit: a return, or closes apart."""
+    if look.measure.field is Field.CHANGE:
+        closes = look.series.closes
+        return lambda n: closes[n] - closes[n - 1] if 0 < n < len(closes) else None
+    return look.series.ret
 
 
 def quoted(value: float) -> float:
@@ -20,321 +64,232 @@ def quoted(value: float) -> float:
     return round(abs(value), 4)
 
 
-STALE = timedelta(days=12)
-"""How long before publication the last session may lie that a number is compared with."""
-ROUGH = 0.0025
-"""Half a unit of a percentage without decimals, which fits another day too easily."""
-
-
-def size(look: Look) -> list[Observation]:
-    """A stated change against the session's, the period's, or the market value's."""
-    claim, of = look.claim, look.term("of")
-    if of == "value":
-        return [_value(look)]
-    blind = look.blind()
-    if blind:
-        early = _early(look) if of in ("return", "change") else None
-        return [early or blind]
-    if of == "off-hours":
-        return [cannot(look, "prices outside trading hours are not stored")]
-    if of == "open":
-        return [cannot(look, "opening prices are not checked")]
-    if of == "now":
-        return [cannot(look, "prices within the session are not stored")]
-    if look.term("window") == "other":
-        return [cannot(look, "the move is measured from another day than the close before")]
-    if of in ("low", "high"):
-        return [_intraday(look, of)]
-    if look.term("window") == "ytd":
-        return [_year_to_date(look)]
-    if look.term("window").startswith("to-date-"):
-        return [_to_date(look, look.term("window").removeprefix("to-date-"))]
-    base = BASE.fullmatch(look.term("window"))
-    if base:
-        return [_from_on(look, date.fromisoformat(base["day"]), base["how"] == "since")]
-    if of == "change" and (other := _other_money(look)):
-        return [cannot(look, other)]
-    measure = _changes if of == "change" else _returns
-    if look.term("window").startswith("sessions-"):
-        count = int(look.term("window").partition("-")[2])
-        return [_session(look, lambda n: look.series.span(n - count, n))]
-    if look.at.period and claim.stated is not None:
-        return [_change_over(look) if of == "change" else _period(look)]
-    return [_session(look, measure(look))]
+def fits(claim: Claim, value: float | None) -> bool:
+    """Whether a change is what the claim's words and their rounding allow."""
+    if value is None or claim.stated is None or value * claim.stated < 0:
+        return False
+    stated, half, bound = abs(claim.stated), claim.tolerance or 0.0, claim.measure.bound
+    if holds(abs(value), stated, half, bound):
+        return True
+    rounded = claim.unit == "return" and bound is Bound.EXACT
+    return rounded and holds(quoted(value), stated, half, bound)
 
 
 def _early(look: Look) -> Observation | None:
     """A number of the last session told of a day that had not closed yet: a wrong date."""
-    n = look.known()
-    measure = _changes(look) if look.term("of") == "change" else _returns(look)
-    plain = look.term("bound") in ("exact", "") and look.term("window") == "session"
-    exact = (look.claim.tolerance or 0.0) < ROUGH or look.claim.unit != "return"
-    if not (
-        exact
-        and look.at.stated
-        and not look.at.period
-        and plain
-        and look.series.sessions
-        and _fits(look, measure(n))
-    ):
+    n, claim = look.known(), look.claim
+    session = claim.measure.window.span is Span.SESSION and claim.measure.bound is Bound.EXACT
+    exact = (claim.tolerance or 0.0) < ROUGH or claim.unit != "return"
+    dated = look.at.stated and not look.at.period and look.at.why is not None
+    if not (exact and dated and session and look.series.sessions):
+        return None
+    value = change_of(look)(n)
+    if not fits(claim, value):
         return None
     day, told = look.series.sessions[n], look.published.value
     if told is None or (told.date() if isinstance(told, datetime) else told) - day > STALE:
         return None
-    why = f"wrong date: {_show(look, look.claim.stated)} is right for {day}; {look.at.why}"
-    return look.see(n, measure(n), "contradicted", why, unit=look.claim.unit)
+    stated = figure(claim, claim.stated)
+    why = reason(Code.WRONG_DATE_EARLY, stated=stated, near=day).followed(look.at.why)
+    return look.wrong(n, value, why, unit=claim.unit)
 
 
-def _other_money(look: Look) -> str:
-    """Why a change in money cannot be held against the listing's closes, "" where it can."""
+def _other_money(look: Look) -> Observation | None:
+    """Why a change in money cannot be held against the listing's closes, None where it can."""
     unit, own = look.claim.unit, look.series.currency
     if own == "GBP":
-        return "London quotes pence or pounds, and the change does not say which the prices are in"
+        return look.cannot(Code.PENCE)
     if unit not in (own, ""):
-        return f"the change is stated in {unit}, the listing trades in {own}"
-    return ""
+        return look.cannot(Code.CHANGE_IN, unit=unit, own=own)
+    return None
 
 
-def _returns(look: Look) -> Callable[[int], float | None]:
-    return look.series.ret
-
-
-def _changes(look: Look) -> Callable[[int], float | None]:
-    closes = look.series.closes
-    return lambda n: closes[n] - closes[n - 1] if 0 < n < len(closes) else None
-
-
-def cannot(look: Look, why: str) -> Observation:
-    """An observation that the stored prices cannot decide."""
-    return look.see(look.at.first, None, "not decidable here", why)
-
-
-def _fits(look: Look, value: float | None) -> bool:
-    claim = look.claim
-    if value is None or claim.stated is None:
-        return False
-    if value * claim.stated < 0:
-        return False
-    stated, half, bound = abs(claim.stated), claim.tolerance or 0.0, look.term("bound")
-    if holds(abs(value), stated, half, bound):
-        return True
-    return claim.unit == "return" and bound == "exact" and holds(quoted(value), stated, half, bound)
-
-
-def _session(look: Look, measure: Callable[[int], float | None]) -> Observation:
+def _session(look: Look, change: Change) -> Observation:
     """One session's change: right, right on another session, opposite, or wrong."""
-    at, unit = look.at, look.claim.unit
+    at, claim, unit = look.at, look.claim, look.claim.unit
     told = [n for n in (at.first, at.other) if n is not None]
     for n in [*told, *at.inside]:
-        if _fits(look, measure(n)):
-            return look.see(n, measure(n), "supported", _right(look, n, measure(n)), unit=unit)
+        if fits(claim, change(n)):
+            return look.right(n, change(n), _right(look, n, change(n)), unit=unit)
     for n in at.told:
-        if _fits(look, measure(n)):
-            return look.see(n, measure(n), "supported", undated(look, n), unit=unit)
+        if fits(claim, change(n)):
+            return look.right(n, change(n), undated(look, n), unit=unit)
     first = told[0] if told else 0
-    value = measure(first)
+    value = change(first)
     if value is None:
-        return cannot(look, f"no return of {look.series.symbol} is recorded for the session")
-    plain = look.term("bound") in ("exact", "", "band", "at")
-    near = _elsewhere(look, first, measure) if plain else None
+        return look.cannot(Code.NO_RETURN, symbol=look.series.symbol)
+    near = _elsewhere(look, first, change) if claim.measure.bound in PLAIN else None
     if near is not None and (near in at.told or (near < first and not at.stated)):
-        return look.see(near, measure(near), "supported", undated(look, near), unit=unit)
+        return look.right(near, change(near), undated(look, near), unit=unit)
     if near is not None:
-        why = (f"wrong date: {_show(look, look.claim.stated)} is right for {look.series.sessions[near]}"
-               f", while {look.series.sessions[first]} had {_show(look, value)}")  # fmt: skip
-        return look.see(first, value, "contradicted", why, unit=unit)
-    return look.see(first, value, "contradicted", _wrong(look, first, value), unit=unit)
+        why = reason(Code.WRONG_DATE, stated=figure(claim, claim.stated), near=look.day(near),
+                     session=look.day(first), value=figure(claim, value))  # fmt: skip
+        return look.wrong(first, value, why, unit=unit)
+    return look.wrong(first, value, _wrong(look, first, value), unit=unit)
 
 
-def _show(look: Look, value: float | None) -> str:
-    return percent(value) if look.claim.unit == "return" else f"{value or 0:+,.2f}"
-
-
-def _right(look: Look, n: int, value: float | None) -> str:
-    note = ""
+def _right(look: Look, n: int, value: float | None) -> Reason:
+    code = Code.RIGHT
     if n == look.at.other and n != look.at.first:
-        named = "the session that ended on the day named"
-        note = f" ({named if look.at.stated else 'the session of the day of publication'})"
+        code = Code.RIGHT_ENDED if look.at.stated else Code.RIGHT_RUNNING
     elif look.at.inside and n != look.at.first:
-        note = " (the session of the period that fits)"
-    session = look.series.sessions[n]
-    return f"{_show(look, value)} on {session}, as stated within its rounding{note}"
+        code = Code.RIGHT_INSIDE
+    return reason(code, value=figure(look.claim, value), session=look.day(n))
 
 
-def undated(look: Look, n: int) -> str:
+def undated(look: Look, n: int) -> Reason:
     """The reason where the words name no day and the number fits an earlier session."""
-    return f"no day is named; the number is right for {look.series.sessions[n]}"
+    return reason(Code.UNDATED, session=look.day(n))
 
 
-def _wrong(look: Look, n: int, value: float) -> str:
-    stated, session = look.claim.stated or 0.0, look.series.sessions[n]
-    what = "percentage" if look.claim.unit == "return" else "change"
-    if value * stated < 0:
-        return f"wrong direction: {_show(look, value)} on {session}"
-    return f"wrong {what}: {_show(look, value)} on {session}, not {_bounded(look)}"
+def _wrong(look: Look, n: int, value: float) -> Reason:
+    claim, session = look.claim, look.day(n)
+    shown = figure(claim, value)
+    if value * (claim.stated or 0.0) < 0:
+        return reason(Code.WRONG_DIRECTION, value=shown, session=session)
+    code = Code.WRONG_PERCENTAGE if claim.unit == "return" else Code.WRONG_CHANGE
+    return reason(code, value=shown, session=session, stated=_bounded(claim))
 
 
-def _bounded(look: Look) -> str:
-    if look.term("bound") == "range":
-        stated, half = look.claim.stated or 0.0, look.claim.tolerance or 0.0
-        return f"{percent(stated - half)} ~ {percent(stated + half)}"
-    words = {"over": "beyond ", "under": "within ", "near": "nearly ", "about": "about "}
-    return words.get(look.term("bound"), "") + _show(look, look.claim.stated)
+def _bounded(claim: Claim) -> Figure | None:
+    return figure(claim, claim.stated, claim.measure.bound)
 
 
-def _elsewhere(look: Look, first: int, measure: Callable[[int], float | None]) -> int | None:
+def _elsewhere(look: Look, first: int, change: Change) -> int | None:
     """The nearest other session on which the number is right."""
     last = min(first + NEAR, look.known())
     around = sorted(range(first - NEAR, last + 1), key=lambda n: (abs(n - first), n))
-    return next((n for n in around if n != first and n > 0 and _fits(look, measure(n))), None)
+    return next((n for n in around if n != first and n > 0 and fits(look.claim, change(n))), None)
 
 
-def _period(look: Look) -> Observation:
-    """A change over a week, month, quarter or year."""
-    inside = look.at.inside
+def _over(look: Look) -> Observation:
+    """A change over a week, month, quarter or year, or of the one session of it that fits."""
+    inside, series, claim, change = look.at.inside, look.series, look.claim, change_of(look)
     if not inside or inside[0] < 1:
-        return cannot(look, "prices begin after the period does")
-    value = look.series.span(inside[0] - 1, inside[-1])
-    if _fits(look, value):
-        why = f"{percent(value)} from {look.series.sessions[inside[0] - 1]} to {look.series.sessions[inside[-1]]}"
-        return look.see(inside[-1], value, "supported", why)
-    single = [n for n in inside if _fits(look, look.series.ret(n))]
-    if inside[-1] in single or len(single) == 1:
-        single = single[-1:]
-        why = f"{percent(look.series.ret(single[0]))} on {look.series.sessions[single[0]]}, one session of the period"
-        return look.see(single[0], look.series.ret(single[0]), "supported", why)
+        return look.cannot(Code.BEGINS_IN_PERIOD)
+    start, end = inside[0] - 1, inside[-1]
+    value = series.span(start, end)
+    if claim.measure.field is Field.CHANGE:
+        value = series.closes[end] - series.closes[start]
+    if fits(claim, value):
+        why = reason(
+            Code.OVER, value=figure(claim, value), start=look.day(start), session=look.day(end)
+        )
+        return look.right(end, value, why, unit=claim.unit)  # fmt: skip
+    single = [n for n in inside if fits(claim, change(n))]
+    if end in single or len(single) == 1:
+        n = single[-1]
+        why = reason(Code.ONE_OF_PERIOD, value=figure(claim, change(n)), session=look.day(n))
+        return look.right(n, change(n), why, unit=claim.unit)
     for n in look.at.told:
-        if _fits(look, look.series.ret(n)):
-            return look.see(n, look.series.ret(n), "supported", undated(look, n))
-    why = f"wrong percentage: {percent(value)} over the period, not {_bounded(look)}"
-    return look.see(inside[-1], value, "contradicted", why)
-
-
-def _change_over(look: Look) -> Observation:
-    """A change in points or money over a week, month, quarter or year."""
-    inside, series = look.at.inside, look.series
-    if not inside or inside[0] < 1:
-        return cannot(look, "prices begin after the period does")
-    value = series.closes[inside[-1]] - series.closes[inside[0] - 1]
-    for n in (inside[-1], *look.at.told):
-        single = _changes(look)(n)
-        if single is not None and not _fits(look, value) and _fits(look, single):
-            value = single
-    if _fits(look, value):
-        why = _right(look, inside[-1], value)
-        return look.see(inside[-1], value, "supported", why, unit=look.claim.unit)
-    why = _wrong(look, inside[-1], value)
-    return look.see(inside[-1], value, "contradicted", why, unit=look.claim.unit)
-
-
-def _year_to_date(look: Look) -> Observation:
-    series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
-    if n is None:
-        return cannot(look, "no price for the session")
-    start = series.last(date(series.sessions[n].year - 1, 12, 31))
-    if start is None:
-        return cannot(look, "prices begin after the year does")
-    ends = [n, *(m for m in look.at.told if series.sessions[m].year == series.sessions[n].year)]
-    n = next((m for m in ends if _fits(look, series.span(start, m))), n)
-    value = series.span(start, n)
-    verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
-    return look.see(
-        n, value, verdict, f"{percent(value)} since the close of {series.sessions[start]}"
-    )
-
-
-BASE = re.compile(r"(?P<how>from|since)-(?P<day>\d{4}-\d\d-\d\d)")
+        if fits(claim, change(n)):
+            return look.right(n, change(n), undated(look, n), unit=claim.unit)
+    why = reason(Code.WRONG_OVER, value=figure(claim, value), stated=_bounded(claim))
+    return look.wrong(end, value, why, unit=claim.unit)
 
 
 def _from_on(look: Look, day: date, only: bool) -> Observation:
     """The move from a day named, or the close before it, to the session meant; decided where it
     fits, and also where it does not if the words leave ``only`` these closes to count from."""
-    series, n, start = look.series, look.at.first, look.series.last(day)
+    series, n, start, claim = look.series, look.at.first, look.series.last(day), look.claim
     if n is None or start is None or start >= n:
-        return cannot(look, "no price for the session")
+        return look.cannot(Code.NO_PRICE)
     ends = dict.fromkeys((n, look.known())) if only else {n: None}
     for base in (start, start - 1):
         for end in ends if base >= 0 else ():
             value = series.span(base, end)
-            if look.term("of") == "change":
+            if claim.measure.field is Field.CHANGE:
                 value = series.closes[end] - series.closes[base]
-            if _fits(look, value):
-                why = f"{_show(look, value)} since the close of {series.sessions[base]}"
-                return look.see(end, value, "supported", why, unit=look.claim.unit)
+            if fits(claim, value):
+                why = reason(Code.SINCE, value=figure(claim, value), start=look.day(base))
+                return look.right(end, value, why, unit=claim.unit)
     value = series.span(start, n)
-    if only and start > 0 and value is not None and look.claim.unit == "return":
-        why = f"wrong percentage: {percent(value)} since the close of {series.sessions[start]}, not {_bounded(look)}"
-        return look.see(n, value, "contradicted", why)
-    return cannot(look, "the move is measured from another day than the close before")
+    if only and start > 0 and value is not None and claim.unit == "return":
+        return look.wrong(n, value, _wrong_since(look, value, start))
+    return look.cannot(Code.OTHER_BASE)
 
 
-def _begin(day: date, unit: str) -> date:
+def _wrong_since(look: Look, value: float | None, start: int) -> Reason:
+    stated = _bounded(look.claim)
+    return reason(Code.WRONG_SINCE, value=percent(value), start=look.day(start), stated=stated)
+
+
+def _begin(day: date, unit: Unit) -> date:
     """The first day of the week, month, quarter or year that a day lies in."""
     return {
-        "week": day - timedelta(days=day.weekday()),
-        "month": day.replace(day=1),
-        "quarter": day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
-        "year": day.replace(month=1, day=1),
+        Unit.WEEK: day - timedelta(days=day.weekday()),
+        Unit.MONTH: day.replace(day=1),
+        Unit.QUARTER: day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+        Unit.YEAR: day.replace(month=1, day=1),
     }[unit]
 
 
-def _to_date(look: Look, unit: str) -> Observation:
+def _to_date(look: Look, unit: Unit) -> Observation:
     """The move from the last close before a week, month, quarter or year to the session meant,
     or to the last one of the period that the words name."""
     series, n = look.series, look.at.inside[-1] if look.at.inside else look.at.first
     if n is None:
-        return cannot(look, "no price for the session")
+        return look.cannot(Code.NO_PRICE)
     last = look.known()
-    if look.term("day") == "inherited" and look.at.period:
-        n = last
+    if look.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
+        same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
+        n = last if look.at.period or (last > n and same) else n
     first = _begin(series.sessions[n], unit)
-    if look.term("day") == "inherited" and last > n:
-        n = last if _begin(series.sessions[last], unit) == first else n
     start = series.last(first - timedelta(days=1))
     if start is None:
-        return cannot(look, "prices begin after the period does")
+        return look.cannot(Code.BEGINS_IN_PERIOD)
     ends = [n, *(m for m in look.at.told if _begin(series.sessions[m], unit) == first)]
-    n = next((m for m in ends if _fits(look, series.span(start, m))), n)
+    n = next((m for m in ends if fits(look.claim, series.span(start, m))), n)
     value = series.span(start, n)
-    if _fits(look, value):
-        why = f"{percent(value)} since the close of {series.sessions[start]}"
-        return look.see(n, value, "supported", why)
-    why = f"wrong percentage: {percent(value)} since the close of {series.sessions[start]}, not {_bounded(look)}"
-    return look.see(n, value, "contradicted", why)
+    if fits(look.claim, value):
+        return look.right(n, value, reason(Code.SINCE, value=percent(value), start=look.day(start)))
+    return look.wrong(n, value, _wrong_since(look, value, start))
 
 
-def _intraday(look: Look, of: str) -> Observation:
-    series, n = look.series, look.at.first
-    levels = series.lows if of == "low" else series.highs
-    level = levels[n] if n is not None and n < len(levels) else None
-    if level is None or n is None or n < 1:
-        return cannot(look, "prices within the session are not stored")
-    value = level / series.closes[n - 1] - 1
-    verdict: Verdict = "supported" if _fits(look, value) else "contradicted"
-    return look.see(n, value, verdict, f"{percent(value)} at the session's {of}")
+def _intraday(look: Look) -> Observation:
+    """A number of an hour against the session's low and high: the lowest and the highest exactly,
+    any other hour only where the session never came to it."""
+    series, n, claim = look.series, look.at.first, look.claim
+    assert n is not None
+    low, high = series.range(n)
+    if low is None or high is None or n < 1:
+        return look.cannot(Code.WITHIN_SESSION)
+    before = series.closes[n - 1]
+    lowest, highest = low / before - 1, high / before - 1
+    for field, value, code in (
+        (Field.LOW, lowest, Code.AT_LOW),
+        (Field.HIGH, highest, Code.AT_HIGH),
+    ):
+        if claim.measure.field is field and fits(claim, value):
+            return look.right(n, value, reason(code, value=percent(value), session=look.day(n)))
+    stated, half = claim.stated or 0.0, claim.tolerance or 0.0
+    ends = {"low": percent(lowest), "high": percent(highest)}
+    if lowest - half <= stated <= highest + half:
+        return look.cannot(Code.IN_RANGE, session=look.day(n), **ends)
+    value = lowest if stated < lowest else highest
+    why = reason(Code.OUT_OF_RANGE, session=look.day(n), stated=figure(claim, stated), **ends)
+    return look.wrong(n, value, why)
 
 
 def _value(look: Look) -> Observation:
     """A loss of market value against cited share counts."""
     claim, series = look.claim, look.series
+    places = [*look.at.inside, *filter(None, (look.at.first, look.at.other))]
+    days = {series.sessions[n] for n in places if n < len(series.sessions)}
     rows = [loss for loss in look.evidence.losses if loss.symbol == series.symbol]
-    days = {series.sessions[n] for n in [*look.at.inside, *filter(None, (look.at.first, look.at.other))]
-            if n < len(series.sessions)}  # fmt: skip
     told = [loss for loss in rows if loss.day in days and claim.direction < 0]
     if not told or claim.unit != "USD":
-        return look.see(look.at.first, None, "not decidable here", "no share count is recorded for the day", unit=claim.unit)  # fmt: skip
+        return look.cannot(Code.NO_SHARES)
     day = told[0].day
     n = series.at(day)
     values = [loss.loss for loss in told]
     if n is not None and n > 0:
-        values += [
-            loss.shares * (series.closes[n - 1] - series.closes[n]) for loss in told if loss.shares
-        ]
+        fall = series.closes[n - 1] - series.closes[n]
+        values += [loss.shares * fall for loss in told if loss.shares]
     low, high = min(values), max(values)
     stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
-    fits = low - half <= stated <= high + half or any(
-        holds(value, stated, half, look.term("bound")) for value in values
-    )
-    verdict: Verdict = "supported" if fits else "contradicted"
-    why = f"cited share counts give {low / 1e9:,.0f} to {high / 1e9:,.0f} billion dollars on {day}"
-    return look.see(n, -low, verdict, why, unit="USD")
+    inside = low - half <= stated <= high + half
+    right = inside or any(holds(value, stated, half, claim.measure.bound) for value in values)
+    ends = {"low": Figure(low, Shown.BILLIONS), "high": Figure(high, Shown.BILLIONS)}
+    seen = look.right if right else look.wrong
+    return seen(n or 0, -low, reason(Code.VALUE, session=day, **ends), unit="USD")

@@ -25,7 +25,7 @@ from marketlink.claims.windows import (
     within_session,
     within_sessions,
 )
-from marketlink.records.article import Claim
+from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Unit, Window
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
 DENIED = re.compile(
@@ -101,18 +101,21 @@ COMPARED = re.compile(
 def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
-    if scene.language != "en" or not before or "window:session" not in claim.scope:
+    if scene.language != "en" or not before or claim.measure.window.span is not Span.SESSION:
         return claim
     so_far = PERFECT.search(scene.text, scene.start, amount.start)
-    if so_far and "window:ytd" in before[-1].scope:
-        return replace(claim, scope=claim.scope.replace("window:session", "window:ytd"))
+    window = before[-1].measure.window
+    if so_far and window == YEAR_TO_DATE:
+        return replace(claim, measure=replace(claim.measure, window=window))
     if not IN_NAME.match(scene.text, amount.end):
         return claim
     if COMPARED.search(scene.text, scene.start, amount.start) is None:
         return claim
-    window = next(term for term in before[-1].scope.split() if term.startswith("window:"))
-    scope = claim.scope.replace("window:session", window)
-    return replace(claim, scope=scope, moment=before[-1].moment)
+    measure = replace(claim.measure, window=window)
+    return replace(claim, measure=measure, moment=before[-1].moment)
+
+
+YEAR_TO_DATE = Window(Span.TO_DATE, unit=Unit.YEAR)
 
 
 PERFECT = re.compile(
@@ -184,7 +187,13 @@ def multiples(scene: Scene) -> list[Claim]:
         return []
     word = match.group("n")
     times = TIMES.get(word) or TIMES.get(word[:5].lower()) or float(word)
-    bound = "over" if match.group("over") else "nearly-times" if match.group("near") else "exact"
+    bound = (
+        Bound.OVER
+        if match.group("over")
+        else Bound.NEARLY_TIMES
+        if match.group("near")
+        else Bound.EXACT
+    )
     digits = len(word.partition(".")[2]) if word[0].isdigit() else 1
     half = 0.5 * 10.0**-digits
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
@@ -197,58 +206,65 @@ def multiples(scene: Scene) -> list[Claim]:
         return []
     claim = _size(scene, amount, direction, symbols)
     if not over_a_span(scene):
-        claim = replace(claim, scope=claim.scope.replace("window:session", "window:other"))
+        claim = _from_elsewhere(claim)
     return [claim]
 
 
+def _from_elsewhere(claim: Claim) -> Claim:
+    """The claim, where it is of one session, measured from some other day than the close before."""
+    if claim.measure.window.span is not Span.SESSION:
+        return claim
+    return replace(claim, measure=replace(claim.measure, window=Window(Span.OTHER)))
+
+
 def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
-    words = scene.words
-    of, window = "return", "session"
+    of = Field.RETURN
     hours = lexicon.off_hours(scene, amount.start, amount.end)
-    if hours == "off":
-        of = "off-hours"
+    if hours is lexicon.Hours.OFF:
+        of = Field.OFF_HOURS
     elif (
         lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16))
         or lexicon.SET_OUT.match(scene.text, amount.end, scene.end)
         or NOW.match(scene.text, amount.end)
         or OPENED.search(scene.text, scene.start, amount.start)
     ):
-        of = "open"
+        of = Field.OPEN
     elif within_session(scene, amount):
-        of = "low" if direction < 0 else "high"
-    if meant(scene, amount, lexicon.SO_FAR):
-        window = "ytd"
-    elif since := scene.window_from(amount.start) or base_of(scene, amount):
-        window = since
-    elif to_now := to_date_of(scene, amount):
-        window = f"to-date-{to_now}"
-    elif within := within_sessions(scene, amount):
-        window = f"sessions-{within}"
-    elif lexicon.OFF_PEAK.match(scene.text, amount.end):
-        window = "other"
-    elif to_date := meant(scene, amount, TO_DATE):
-        window = f"to-date-{to_date.group(1).lower()}"
-    elif meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
-        window = "to-date-week"
-    elif other_base(scene, words):
-        window = "other"
+        of = Field.LOW if direction < 0 else Field.HIGH
     stated = direction * abs(amount.value)
     formula = {
-        "over": f"|R(t)| > {abs(stated) * 100:.6g} %",
-        "under": f"|R(t)| < {abs(stated) * 100:.6g} %",
-        "range": f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
+        Bound.OVER: f"|R(t)| > {abs(stated) * 100:.6g} %",
+        Bound.UNDER: f"|R(t)| < {abs(stated) * 100:.6g} %",
+        Bound.RANGE: f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
     }.get(amount.bound, f"R(t) = {signed(stated)}")
-    needs = ("closing prices",) if of == "return" else ("intraday prices",)
+    needs = ("closing prices",) if of is Field.RETURN else ("intraday prices",)
+    window = _window(scene, amount)
     claimed = scene.moment_at(amount.start, symbols)
-    if window == "session" and over_a_period(scene, amount, claimed):
-        window = "other"
-    scope = f"of:{of} window:{window} bound:{amount.bound}"
-    if window.startswith("to-date-") and claimed not in {n for n, _ in scene.moments}:
-        scope += " day:inherited"
-    if hours == "regular" or lexicon.by_the_close(scene, amount.start):
-        scope += " hours:regular"
+    if window.span is Span.SESSION and over_a_period(scene, amount, claimed):
+        window = Window(Span.OTHER)
+    regular = hours is lexicon.Hours.REGULAR or lexicon.by_the_close(scene, amount.start)
+    measure = Measure(of, window, amount.bound, regular)
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
-                 unit="return", direction=direction, scope=scope)  # fmt: skip
+                 unit="return", direction=direction, measure=measure)  # fmt: skip
+
+
+def _window(scene: Scene, amount: Amount) -> Window:
+    """The sessions a percentage is measured over, as the words beside it say."""
+    if meant(scene, amount, lexicon.SO_FAR):
+        return YEAR_TO_DATE
+    if since := scene.window_from(amount.start) or base_of(scene, amount):
+        return since
+    if to_now := to_date_of(scene, amount):
+        return Window(Span.TO_DATE, unit=to_now)
+    if within := within_sessions(scene, amount):
+        return Window(Span.SESSIONS, within)
+    if lexicon.OFF_PEAK.match(scene.text, amount.end):
+        return Window(Span.OTHER)
+    if to_date := meant(scene, amount, TO_DATE):
+        return Window(Span.TO_DATE, unit=Unit(to_date.group(1).lower()))
+    if meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
+        return Window(Span.TO_DATE, unit=Unit.WEEK)
+    return Window(Span.OTHER) if other_base(scene, scene.words) else Window()
 
 
 def _ends(stated: float, half: float) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from math import log
 from typing import NamedTuple
 
-from marketlink.claims.drafts import terms
 from marketlink.claims.evidence import Evidence, Series
 from marketlink.claims.when import When, known
-from marketlink.records.article import Claim, Observation, Published, Verdict
+from marketlink.records.article import Published
+from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
+from marketlink.records.reason import Code, Figure, Reason, Shown, Value, reason
 
 
 class Look(NamedTuple):
@@ -21,16 +22,21 @@ class Look(NamedTuple):
     evidence: Evidence
     published: Published
 
-    def term(self, name: str) -> str:
-        """A term of the claim's scope; empty where it has none."""
-        return terms(self.claim).get(name, "")
+    @property
+    def measure(self) -> Measure:
+        """What the claim measures."""
+        return self.claim.measure
+
+    def day(self, n: int) -> Value:
+        """The session at a position."""
+        return self.series.sessions[n]
 
     def see(
         self,
         n: int | None,
         value: float | None,
         verdict: Verdict,
-        why: str,
+        why: Reason,
         *,
         reading: str = "",
         unit: str = "return",
@@ -39,17 +45,33 @@ class Look(NamedTuple):
         day = self.series.sessions[n] if n is not None and n < len(self.series.sessions) else None
         return Observation(self.series.symbol, reading, value, unit, day, verdict, why)
 
+    def right(self, n: int, value: float | None, why: Reason, **more: str) -> Observation:
+        """An observation that supports the claim."""
+        return self.see(n, value, Verdict.SUPPORTED, why, **more)
+
+    def wrong(self, n: int, value: float | None, why: Reason, **more: str) -> Observation:
+        """An observation that does not fit the claim."""
+        return self.see(n, value, Verdict.CONTRADICTED, why, **more)
+
+    def cannot(self, code: Code, **fields: Value) -> Observation:
+        """An observation that the stored prices cannot decide."""
+        return self.cannot_at(self.at.first, code, **fields)
+
+    def cannot_at(self, n: int | None, code: Code, **fields: Value) -> Observation:
+        """The same, of a position of the series."""
+        return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields))
+
     def known(self) -> int:
         """Position of the last session the article could know of."""
         return known(self.series, self.published)
 
     def blind(self) -> Observation | None:
         """The observation where no price is there to look at; None where one is."""
+        symbol = self.series.symbol
         if not self.series.sessions:
-            return undecided(self.series.symbol, f"no prices of {self.series.symbol} are stored")
+            return undecided(symbol, reason(Code.NO_PRICES, symbol=symbol))
         if self.at.first is None:
-            why = self.at.why or f"no price of {self.series.symbol} is recorded for the session"
-            return undecided(self.series.symbol, why)
+            return undecided(symbol, self.at.why or reason(Code.NO_PRICE))
         return None
 
 
@@ -72,11 +94,26 @@ SCALES = {"GBX": (1.0, 0.01), "GBP": (1.0, 100.0)}
 """What a price in pence or pounds may have to be multiplied with: London quotes pence."""
 
 
-def undecided(symbol: str, why: str) -> Observation:
+def undecided(symbol: str, why: Reason) -> Observation:
     """An observation that decides nothing."""
-    return Observation(symbol, "", None, "return", None, "not decidable here", why)
+    return Observation(symbol, "", None, "return", None, Verdict.NOT_DECIDABLE, why)
 
 
-def percent(value: float | None) -> str:
-    """A return in words."""
-    return "no return" if value is None else f"{value * 100:+.2f} %"
+def percent(value: float | None) -> Figure | None:
+    """A return as a number of a reason."""
+    return None if value is None else Figure(value, Shown.RETURN)
+
+
+def price(value: float) -> Figure:
+    """A price as a number of a reason."""
+    return Figure(value, Shown.PRICE)
+
+
+def figure(claim: Claim, value: float | None, bound: str = "") -> Figure | None:
+    """A value in the unit of a claim: a return, a price, or a change with its sign."""
+    if value is None:
+        return None
+    if claim.unit == "return":
+        return Figure(value, Shown.RETURN, bound)
+    level = claim.measure.field is Field.CLOSE
+    return Figure(value, Shown.PRICE if level else Shown.CHANGE, bound)

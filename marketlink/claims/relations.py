@@ -8,7 +8,7 @@ import re
 from marketlink.claims import indices
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
-from marketlink.records.article import Claim
+from marketlink.records.claim import Bound, Claim, Measure, Span, Window
 
 COUNTS = {
     "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10,
@@ -128,9 +128,9 @@ def _streak(scene: Scene, match: re.Match[str]) -> list[Claim]:
     sign = "<" if direction < 0 else ">"
     lag = "t-1" if ended else "t"
     formula = f"R(u) {sign} 0 for the {count} sessions up to {lag}"
-    scope = f"of:return window:streak bound:{'ended' if ended else 'exact'}"
+    measure = Measure(window=Window(Span.STREAK), bound=Bound.ENDED if ended else Bound.EXACT)
     claim = draft(scene, "persistence", symbols, match.start(), formula, stated=float(count), unit="sessions",
-                  direction=direction, scope=scope)  # fmt: skip
+                  direction=direction, measure=measure)  # fmt: skip
     return [claim]
 
 
@@ -144,7 +144,7 @@ def _extended(scene: Scene, match: re.Match[str]) -> list[Claim]:
     sign = "<" if direction < 0 else ">"
     return [
         draft(scene, "persistence", symbols, match.start(), f"R(t-1) {sign} 0 and R(t) {sign} 0",
-              direction=direction, scope="of:return window:again bound:exact")
+              direction=direction, measure=Measure(window=Window(Span.AGAIN)))
     ]  # fmt: skip
 
 
@@ -158,12 +158,12 @@ def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
     if day:
         return [
             draft(scene, "persistence", symbols, match.start(), f"R(t-1) {sign} 0 and R(t) {sign} 0",
-                  direction=direction, scope="of:return window:again bound:exact", moment=day[0])
+                  direction=direction, measure=Measure(window=Window(Span.AGAIN)), moment=day[0])
         ]  # fmt: skip
     formula = f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
     return [
         draft(scene, "persistence", symbols, match.start(), formula, direction=direction,
-              scope="of:return window:next bound:exact")
+              measure=Measure(window=Window(Span.NEXT)))
     ]  # fmt: skip
 
 
@@ -179,12 +179,12 @@ def _turned(scene: Scene, match: re.Match[str]) -> list[Claim]:
         formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
         return [
             draft(scene, "persistence", symbols, match.start(), formula, stated=float(count), unit="sessions",
-                  direction=direction, scope="of:return window:back bound:exact")
+                  direction=direction, measure=Measure(window=Window(Span.BACK)))
         ]  # fmt: skip
     formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
     return [
         draft(scene, "persistence", symbols, match.start(), formula, direction=direction,
-              scope="of:return window:turn bound:exact")
+              measure=Measure(window=Window(Span.TURN)))
     ]  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def comparison(scene: Scene) -> list[Claim]:
         better = direction * larger
     sign = ">" if better > 0 else "<"
     formula = f"R_i(t) {sign} R_j(t)"
-    scope = f"of:return window:session bound:{'more' if larger > 0 else 'less'}"
+    measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
     needs = ("closing prices of both",)
     return [
         draft(
@@ -213,7 +213,7 @@ def comparison(scene: Scene) -> list[Claim]:
             formula,
             needs=needs,
             direction=better,
-            scope=scope,
+            measure=measure,
         )
     ]
 

@@ -15,7 +15,8 @@ from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
-from marketlink.records.article import Claim, Language, Line, Mention, Moment
+from marketlink.records.article import Language, Line, Mention, Moment, TimeRule
+from marketlink.records.claim import Claim, Field, Span, Unit
 from marketlink.text import pack, sentences
 
 READ = ("title", "body")
@@ -55,6 +56,7 @@ def find(
     ]  # fmt: skip
     linked = sorted((m for m in mentions if m.symbol), key=lambda mention: mention.start)
     named_at = [mention.start for mention in linked]
+    unknown = sorted((m.start, m.end) for m in mentions if not m.symbol)
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
     days = Carried(moments)
@@ -73,6 +75,9 @@ def find(
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
+            scene.strangers = tuple(
+                unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
+            )
             scene.inherited = carried if _at_home(text, span, carried) else ()
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.by_zone = dict(days.zones)
@@ -95,7 +100,7 @@ def find(
             events = [
                 n
                 for n, m in inside
-                if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
+                if m.kind == "event" and m.precision != TimeRule.YEAR and m.rule not in TO_DATE
             ]
             ahead = {n for n, m in inside if scene.looks_elsewhere(m)}
             events = [n for n in events if n not in causes and n not in ahead]
@@ -103,7 +108,7 @@ def find(
             events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]
             if events and (days.last is None or scene.subjects or found or scene.led()):
                 days.leave(scene, events, told)
-            after_hours = after_hours or any("of:off-hours" in c.scope for c in found)
+            after_hours = after_hours or any(c.measure.field is Field.OFF_HOURS for c in found)
         days.end_line(item)
     return with_benchmarks(_led(claims, lines, moments))
 
@@ -156,8 +161,10 @@ def _of_a_period(found: Sequence[Claim], moments: Sequence[tuple[int, Moment]]) 
     def coarse(claim: Claim) -> bool:
         if claim.moment is not None and moments[claim.moment][1].precision in COARSE:
             return True
-        long = any(f"window:to-date-{unit}" in claim.scope for unit in COARSE)
-        return long or ("window:other" in claim.scope and PERIOD.search(claim.text) is not None)
+        window = claim.measure.window
+        if window.span is Span.TO_DATE and window.unit is not Unit.WEEK:
+            return True
+        return window.span is Span.OTHER and PERIOD.search(claim.text) is not None
 
     sizes = [claim for claim in found if claim.kind == "size"]
     return bool(sizes) and all(coarse(claim) for claim in sizes)

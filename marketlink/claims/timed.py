@@ -31,7 +31,8 @@ from marketlink.claims.clauses import (
 from marketlink.moments.counted import STANDS, counted, held_against
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import KOREAN_SINCE, is_background
-from marketlink.records.article import Claim, Language, Moment
+from marketlink.records.article import Language, Moment, TimeRule
+from marketlink.records.claim import Claim, Span, Window, Wording
 
 
 class Subject(NamedTuple):
@@ -72,12 +73,33 @@ class Timed:
     reviewing: bool = False
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
+    strangers: tuple[tuple[int, int], ...] = ()
     conceded: dict[int, int] | None = None
+    worded: Wording | None = None
 
     @property
     def words(self) -> str:
         """The sentence's text."""
         return self.text[self.start : self.end]
+
+    def wording(self) -> Wording:
+        """The sentence as its claims are read from it, once."""
+        if self.worded is None:
+            self.worded = Wording(
+                self.language,
+                self.start,
+                self.words,
+                tuple(self.subjects),
+                tuple(
+                    (a, b)
+                    for a, b in self.strangers
+                    if not any(a < s.end and s.start < b for s in self.subjects)
+                ),
+                tuple(n for n, _ in self.moments),
+                tuple(self.moves),
+                self.inherited,
+            )
+        return self.worded
 
     def _verb_at(self, at: int, starts: set[int]) -> bool:
         """Whether a move, or the verb of one, begins at a position."""
@@ -178,7 +200,7 @@ class Timed:
             return self._session_behind(position)
         near = [(n, m) for n, m in self.moments if m.span[1] <= position][-1:]
         for n, m in near:
-            if m.rule == "session before" and not is_background(self.text, *m.span, "ko"):
+            if m.rule == TimeRule.SESSION_BEFORE and not is_background(self.text, *m.span, "ko"):
                 owner = RECALLED.search(self.text, position, min(self.end, position + 24))
                 return n if owner and not self._named(m.span[1], position) else None
         return None
@@ -187,7 +209,7 @@ class Timed:
         """The session before, told in English right behind a number: "having gained 2.5% in the
         previous session"."""
         for n, m in self.moments:
-            if m.rule != "session before" or m.span[0] < position:
+            if m.rule != TimeRule.SESSION_BEFORE or m.span[0] < position:
                 continue
             between = self.text[position : m.span[0]]
             if BORDER.search(between) is None and IN_SESSION.search(between):
@@ -253,7 +275,7 @@ class Timed:
 
     def _only_counted_from(self, moment: Moment) -> bool:
         """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
-        if self.language != "en" or moment.rule == "session before":
+        if self.language != "en" or moment.rule == TimeRule.SESSION_BEFORE:
             return False
         return counted(self.text, *moment.span) != ""
 
@@ -335,25 +357,28 @@ class Timed:
             return None
         for _, moment in reversed(self.moments):
             end = moment.span[1]
-            if end > position or moment.rule == "session before":
+            if end > position or moment.rule == TimeRule.SESSION_BEFORE:
                 continue
             if FROM_ON.match(self.text, end):
                 return None if KOREAN_SINCE.match(self.text, end) else moment
         return None
 
-    def window_from(self, position: int) -> str:
-        """The window of a number that is counted from a time: "from-DAY", "other" for a period's,
-        "" where none is named."""
+    def window_from(self, position: int) -> Window | None:
+        """The window of a number that is counted from a time: FROM a day, OTHER for a period's;
+        None where none is named."""
         since = self.counted_from(position)
         if since is None:
-            return ""
-        single = local_day(since.start, since.zone) == local_day(since.end, since.zone)
-        return f"from-{local_day(since.start, since.zone)}" if single else "other"
+            return None
+        day = local_day(since.start, since.zone)
+        single = day == local_day(since.end, since.zone)
+        return Window(Span.FROM, day=day) if single else Window(Span.OTHER)
 
     def is_old_day(self, moment: Moment) -> bool:
         """Whether a day of long ago is the one a sentence tells of, not one it compares with."""
         start, end = moment.span
-        day = moment.precision in ("day", "minute", "hour") and moment.rule != "session before"
+        day = (
+            moment.precision in ("day", "minute", "hour") and moment.rule != TimeRule.SESSION_BEFORE
+        )
         past = moment.kind == "background" and day
         return past and not is_background(self.text, start, end, self.language)
 
@@ -390,7 +415,7 @@ OWNED_NUMBER = re.compile(r"(?:..)?['’]s\s(?:[a-z]+\s)?\d")
 
 def abroad(moment: Moment, symbols: Sequence[str]) -> bool:
     """Whether a time is the night's session of a market on which no company of a claim trades."""
-    if moment.rule != "the session that closed overnight":
+    if moment.rule != TimeRule.CLOSED_OVERNIGHT:
         return False
     return bool(symbols) and all(zone_of(symbol) != moment.zone for symbol in symbols)
 

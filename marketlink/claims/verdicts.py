@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from marketlink.claims import extreme_check, level_check, moves_check, number_check
+from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check
+from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Evidence, Series
-from marketlink.claims.observe import Look, undecided
-from marketlink.claims.when import When, closed, running, when
-from marketlink.records.article import Claim, Moment, Observation, Published, Verdict
+from marketlink.claims.law import Case, judged, sharp
+from marketlink.claims.observe import Look, percent, undecided
+from marketlink.claims.when import When, closed, known, running, when
+from marketlink.records.article import Moment, Published
+from marketlink.records.claim import Candidate, Claim, Observation, Verdict
+from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 Checker = Callable[[Look], list[Observation]]
 WHOLE_PERCENT = 0.005
@@ -44,59 +48,131 @@ def check(
     tuple of Claim
     """
     seen = [
-        claim if claim.verdict else _checked(claim, evidence, moments, published)
+        claim if claim.verdict else _observed(claim, evidence, moments, published)
         for claim in claims
     ]
-    moved = [claim for claim in seen if claim.kind == "size" and claim.unit == "return"]
-    right = [claim for claim in moved if claim.verdict == "supported"]
-    return tuple(_cut_off(claim, right) for claim in seen)
+    seen = _against_itself(seen, moments)
+    seen = [
+        claim if claim.reason in ITSELF or not _accused(claim)
+        else _judged(claim, seen, evidence, moments, published)
+        for claim in seen
+    ]  # fmt: skip
+    seen = [_cut_off(claim, seen) for claim in seen]
+    for n, factor in itself.factors(seen).items():
+        told = reason(Code.ADJUSTED, factor=Figure(factor, Shown.FACTOR))
+        seen[n] = replace(seen[n], verdict=Verdict.NOT_DECIDABLE, reason=told)
+    return tuple(seen)
 
 
-def _cut_off(claim: Claim, right: Sequence[Claim]) -> Claim:
+ITSELF = (reason(Code.ITSELF),)
+
+
+def _accused(claim: Claim) -> bool:
+    """Whether something observed does not fit the first reading."""
+    return any(item.verdict is Verdict.CONTRADICTED for item in claim.observations)
+
+
+def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[Claim]:
+    """Before any reading is weighed: a sentence whose percentage, change and close cannot all be
+    true is at fault, whatever the series says; the member that the series bears out is not."""
+    found = list(claims)
+    for three in itself.at_odds(claims):
+        if any(doubts(claims[n], moments) & itself.DISTURBING for n in three):
+            continue
+        wrong = [n for n in three if claims[n].verdict is not Verdict.SUPPORTED]
+        for n in wrong:
+            accused = len(wrong) == 1 or n == three[0]
+            verdict = Verdict.CONTRADICTED if accused else Verdict.UNCLEAR
+            told = ITSELF[0] if accused else reason(Code.UNCLEAR_ITSELF)
+            found[n] = replace(found[n], verdict=verdict, reason=told)
+    return found
+
+
+def _judged(
+    claim: Claim,
+    every: Sequence[Claim],
+    evidence: Evidence,
+    moments: Sequence[Moment],
+    published: Published,
+) -> Claim:
+    """The claim under the law of verdicts."""
+    anchored = _anchored(claim, every)
+    readings: tuple[Candidate, ...] = ()
+    seen = []
+    for item in claim.observations:
+        if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
+            last = known(evidence.series[item.symbol], published)
+            under, more = judged(Case(claim, item, evidence, moments, last, anchored))
+            readings = readings or more
+            seen.append(under)
+        else:
+            seen.append(item)
+    return replace(_decided(claim, seen), readings=readings)
+
+
+def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
+    """Whether other sharp numbers of the sentence bear out its day, and its company or the order
+    of its list."""
+    beside = [
+        other
+        for other in every
+        if other is not claim and other.span == claim.span and other.moment == claim.moment
+        and other.kind in ("size", "level") and other.measure.window == claim.measure.window
+    ]  # fmt: skip
+    right = [other for other in beside if other.verdict is Verdict.SUPPORTED and sharp(other)]
+    if any(other.symbols == claim.symbols for other in right):
+        return True
+    return bool(right) and len(right) == len(beside)
+
+
+def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
     """A whole percentage that the article's own finer number shows to be cut off and not rounded,
     as headlines do: "5% 폭락" over 5.57 %."""
     whole = claim.tolerance == WHOLE_PERCENT and claim.unit == "return" and claim.kind == "size"
-    if not whole or claim.verdict != "contradicted" or claim.stated is None:
+    open_ = claim.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR)
+    if not whole or not open_ or claim.stated is None:
         return claim
-    for other in right:
-        if other.stated is None or (other.tolerance or 0.0) >= WHOLE_PERCENT:
+    for other in every:
+        finer = other.kind == "size" and other.unit == "return" and other.stated is not None
+        if not finer or other.verdict is not Verdict.SUPPORTED or not sharp(other):
             continue
-        same = set(claim.symbols) == set(other.symbols) and other.stated * claim.stated > 0
-        if same and 0 <= abs(other.stated) - abs(claim.stated) < 2 * WHOLE_PERCENT:
-            why = f"cut off, not rounded: the text says {other.stated * 100:+.2f} % itself"
-            seen = tuple(replace(item, verdict="partly", why=why) for item in claim.observations)
-            return replace(claim, observations=seen, verdict="partly", why=why)
+        gap = abs(other.stated or 0.0) - abs(claim.stated)
+        same = set(claim.symbols) == set(other.symbols) and (other.stated or 0) * claim.stated > 0
+        if same and 0 <= gap < 2 * WHOLE_PERCENT:
+            why = reason(Code.CUT_OFF, value=percent(other.stated))
+            return replace(
+                claim, observations=other.observations, verdict=Verdict.SUPPORTED, reason=why
+            )
     return claim
 
 
-def _checked(
+def _observed(
     claim: Claim, evidence: Evidence, moments: Sequence[Moment], published: Published
 ) -> Claim:
+    """The claim against the first reading of its words."""
     if claim.kind == "comparison":
-        seen = _compared(claim, evidence, moments, published)
-    else:
-        seen = [
+        return _decided(claim, _compared(claim, evidence, moments, published))
+    return _decided(
+        claim,
+        [
             item
             for symbol in claim.symbols
             for item in _look(claim, symbol, evidence, moments, published)
-        ]
-    verdict = overall(seen)
-    return replace(claim, observations=tuple(seen), verdict=verdict, why=_why(seen, verdict))
+        ],
+    )
 
 
 def _look(
     claim: Claim, symbol: str, evidence: Evidence, moments: Sequence[Moment], published: Published
 ) -> list[Observation]:
-    series = evidence.series.get(symbol)
-    if series is None:
-        series = Series(symbol, (), ())
-    at = closed(when(claim, series, moments, published), series, published)
+    series = evidence.series.get(symbol) or Series(symbol, (), ())
+    at = _at(claim, series, moments, published)
     seen = CHECKS[claim.kind](Look(claim, series, at, evidence, published))
     if at.stated or not running(series, published):
         return seen
     return [
-        undecided(item.symbol, "the session of the day had not closed when the article appeared")
-        if item.verdict in ("contradicted", "partly") else item
+        undecided(item.symbol, reason(Code.RUNNING))
+        if item.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR) else item
         for item in seen
     ]  # fmt: skip
 
@@ -111,10 +187,9 @@ def _compared(
         series = evidence.series.get(symbol)
         if series is None or theirs is None:
             missing = other if series is not None else symbol
-            seen.append(undecided(symbol, f"no prices of {missing} are stored"))
+            seen.append(undecided(symbol, reason(Code.NO_PRICES, symbol=missing)))
             continue
-        at = closed(when(claim, series, moments, published), series, published)
-        look = Look(claim, series, at, evidence, published)
+        look = Look(claim, series, _at(claim, series, moments, published), evidence, published)
         seen.append(moves_check.comparison(look, theirs, _at(claim, theirs, moments, published)))
     return seen
 
@@ -123,24 +198,30 @@ def _at(claim: Claim, series: Series, moments: Sequence[Moment], published: Publ
     return closed(when(claim, series, moments, published), series, published)
 
 
-def overall(seen: Sequence[Observation]) -> Verdict:
-    """One verdict of several: the literal readings decide; differing ones make "partly"."""
-    literal = [item.verdict for item in seen if item.reading != "net"]
-    decided = [verdict for verdict in literal if verdict != "not decidable here"]
-    if not decided:
-        return "not decidable here"
-    kinds = set(decided)
-    return decided[0] if len(kinds) == 1 else "partly"
+def _decided(claim: Claim, seen: Sequence[Observation]) -> Claim:
+    """The claim with one verdict of its observations: the literal readings decide; companies that
+    differ leave it unclear, unless it says of each which way it went; the reason says who did."""
+    literal = [item for item in seen if item.reading != "net"]
+    told = [item for item in literal if item.verdict is not Verdict.NOT_DECIDABLE]
+    kinds = {item.verdict for item in told}
+    verdict = Verdict.NOT_DECIDABLE if not told else Verdict.UNCLEAR
+    if len(kinds) == 1:
+        verdict = told[0].verdict
+    if len(kinds) > 1 and len({item.symbol for item in told}) > 1:
+        each = claim.kind == "direction" and Verdict.CONTRADICTED in kinds
+        verdict = Verdict.CONTRADICTED if each else Verdict.UNCLEAR
+        why: Reason | None = _sides(told)
+    else:
+        first = next((item.reason for item in seen if item.verdict is verdict), None)
+        why = first or (seen[0].reason if seen else None)
+    return replace(claim, observations=tuple(seen), verdict=verdict, reason=why)
 
 
-def _why(seen: Sequence[Observation], verdict: Verdict) -> str:
-    """The reason of the first observation that decides, and who differs."""
-    if verdict == "partly" and len({item.symbol for item in seen}) > 1:
-        sides = []
-        for name in ("supported", "partly", "contradicted"):
-            who = [i.symbol for i in seen if i.verdict == name and i.reading != "net"]
-            if who:
-                sides.append(f"{name} for {', '.join(dict.fromkeys(who))}")
-        if len(sides) > 1:
-            return "; ".join(sides)
-    return next((item.why for item in seen if item.verdict == verdict), seen[0].why if seen else "")
+def _sides(told: Sequence[Observation]) -> Reason | None:
+    """For whom a claim holds and for whom it does not."""
+    why: Reason | None = None
+    for code, holds in ((Code.NOT_FOR, False), (Code.HOLDS_FOR, True)):
+        who = [i.symbol for i in told if (i.verdict is Verdict.SUPPORTED) == holds]
+        if who:
+            why = reason(code, symbols=", ".join(dict.fromkeys(who))).followed(why)
+    return why

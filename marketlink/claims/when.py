@@ -13,7 +13,9 @@ from marketlink.claims.clauses import LOOKS_BACK, TO_DATE
 from marketlink.claims.evidence import Series
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Claim, Moment, Published
+from marketlink.records.article import Moment, Published, TimeRule
+from marketlink.records.claim import Claim
+from marketlink.records.reason import Code, Reason, reason
 
 ONE_DAY = timedelta(days=1)
 
@@ -27,7 +29,7 @@ class When(NamedTuple):
     inside: range
     stated: bool
     period: bool
-    why: str
+    why: Reason | None = None
     told: tuple[int, ...] = ()
 
 
@@ -66,16 +68,16 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
         return _published(series, published)
     start, end = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
     if isinstance(moment.start, datetime):
-        return _instant(series, moment, "hours:regular" in claim.scope)
+        return _instant(series, moment, claim.measure.regular)
     if start != end or moment.rule in TO_DATE:
         return _interval(series, moment, start, end)
     n = series.at(start)
     if _overnight(claim, moment, series) and (day := reaction(start, moment.zone, series.exchange)):
         following = series.at(day)
         if following is not None:
-            return When(following, n, NOWHERE, True, False, "")
+            return When(following, n, NOWHERE, True, False)
     other = _foreign(series, moment, start)
-    if n and (moment.rule == "session before" or DAY_BEFORE.search(moment.text)):
+    if n and (moment.rule == TimeRule.SESSION_BEFORE or DAY_BEFORE.search(moment.text)):
         other = n - 1
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
@@ -85,9 +87,9 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
         if before is not None:
-            return When(before, later, NOWHERE, True, False, "")
+            return When(before, later, NOWHERE, True, False)
         return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
-    return When(n if n is not None else other, other, NOWHERE, True, False, "")
+    return When(n if n is not None else other, other, NOWHERE, True, False)
 
 
 def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Published) -> bool:
@@ -108,10 +110,10 @@ def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
     return west and not LOOKS_BACK.search(moment.text) and HANGUL.search(claim.text) is not None
 
 
-def _no_session(series: Series, start: date, day: date | None) -> str:
+def _no_session(series: Series, start: date, day: date | None) -> Reason:
     if day is not None and day != start:
-        return f"{series.exchange} had no session on {start}: {day} is the first after it"
-    return f"no price of {series.symbol} is recorded for {start}"
+        return reason(Code.NO_SESSION, exchange=series.exchange, day=start, session=day)
+    return reason(Code.NO_PRICE_ON, symbol=series.symbol, session=start)
 
 
 def _foreign(series: Series, moment: Moment, day: date) -> int | None:
@@ -132,24 +134,24 @@ def _past_close(series: Series, start: date | datetime, day: date) -> bool:
 def _instant(series: Series, moment: Moment, regular: bool) -> When:
     local = local_day(moment.start, zone_of(series.symbol))
     n = series.at(local)
-    early = moment.rule != "after the close" and not _past_close(series, moment.start, local)
+    early = moment.rule != TimeRule.AFTER_CLOSE and not _past_close(series, moment.start, local)
     if n is not None and (early or regular):
-        return When(n, None, NOWHERE, True, False, "")
+        return When(n, None, NOWHERE, True, False)
     day = reaction(moment.start, moment.zone, series.exchange)
     n = series.at(day) if day else None
-    return When(n, None, NOWHERE, True, False, f"the first session after the words' time is {day}")
+    return When(n, None, NOWHERE, True, False, reason(Code.FIRST_AFTER, session=day))
 
 
 def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
     inside = series.inside(start, end)
-    period = moment.rule not in ("holiday block", "range of days")
+    period = moment.rule not in (TimeRule.HOLIDAY_BLOCK, TimeRule.RANGE_OF_DAYS)
     if not inside:
         day = reaction(moment.start, moment.zone, series.exchange)
         n = series.at(day) if day else None
         return When(n, None, NOWHERE, True, period, _no_session(series, start, day))
     first = series.at(series.day0) if series.day0 else None
     chosen = first if first is not None and first in inside else inside[0]
-    return When(chosen, None, inside, True, period, "")
+    return When(chosen, None, inside, True, period)
 
 
 def known(series: Series, published: Published) -> int:
@@ -178,7 +180,7 @@ def closed(at: When, series: Series, published: Published) -> When:
         )
     if first is not None or at.first is None:
         return at._replace(first=first, other=other, inside=inside)
-    why = f"{series.sessions[at.first]} had not closed when the article appeared"
+    why = reason(Code.NOT_CLOSED, session=series.sessions[at.first])
     return When(None, None, inside, at.stated, at.period, why)
 
 
@@ -186,7 +188,7 @@ def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
     if value is None or not 1900 < value.year < 2200:
-        return When(None, None, NOWHERE, False, False, "the article's time is unknown")
+        return When(None, None, NOWHERE, False, False, reason(Code.UNKNOWN_TIME))
     calendar = sessions(series.exchange)
     if not isinstance(value, datetime):
         zone = zone_of(series.symbol)
@@ -197,7 +199,8 @@ def _published(series: Series, published: Published) -> When:
     if day and calendar.hours(day)[1] > value:
         day = calendar.before(day)
     n = series.at(day) if day else None
-    why = "" if n is not None else f"no price of {series.symbol} is recorded for {day}"
+    missing = reason(Code.NO_PRICE_ON, symbol=series.symbol, session=day)
+    why = None if n is not None else missing
     return When(n, _running(series, value), NOWHERE, False, False, why)
 
 

@@ -10,7 +10,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import ADVERBIAL, GENERIC, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
-from marketlink.records.article import Claim
+from marketlink.records.claim import Bound, Claim, Field, Measure
 
 IN_BRACKETS = re.compile(r"\((?:약|대략|about|roughly)?\s?$")
 VALUE = re.compile(
@@ -34,7 +34,7 @@ TOTAL_AFTER = re.compile(
 def _is_total(scene: Scene, amount: Amount) -> bool:
     """Whether an amount is what the company is worth, not what it won or lost."""
     if scene.language == "ko":
-        return TOTAL_AFTER.match(scene.text, amount.end) is not None or amount.bound == "band"
+        return TOTAL_AFTER.match(scene.text, amount.end) is not None or amount.bound is Bound.BAND
     before = max(scene.start, amount.start - 24)
     return TOTAL_BEFORE.search(scene.text, before, amount.start) is not None and not re.match(
         r"\s(?:in|of) (?:market )?value", scene.text[amount.end : amount.end + 20]
@@ -43,7 +43,7 @@ def _is_total(scene: Scene, amount: Amount) -> bool:
 
 def _total(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
     return draft(scene, "level", symbols, amount.start, f"N C(t) = {amount.value:,.6g}", amount=amount,
-                 needs=("closing prices", "shares outstanding"), scope=f"of:value window:session bound:{amount.bound}")  # fmt: skip
+                 needs=("closing prices", "shares outstanding"), measure=Measure(Field.VALUE, bound=amount.bound))  # fmt: skip
 
 
 OWN_VALUE = re.compile(r"(?:^|\s)\d[\d.,]*[조억만]?\s?\d*[조억만]?\s?(?:원|달러|엔|위안)$")
@@ -80,6 +80,6 @@ def market_values(scene: Scene) -> list[Claim]:
         claims.append(
             draft(scene, "size", symbols[-1:], amount.start, f"N (C(t) - C(t-1)) = {stated:,.6g}",
                   needs=("closing prices", "shares outstanding"), amount=amount, stated=stated,
-                  direction=-1 if fall else 1, scope=f"of:value window:session bound:{amount.bound}")
+                  direction=-1 if fall else 1, measure=Measure(Field.VALUE, bound=amount.bound))
         )  # fmt: skip
     return claims

@@ -13,20 +13,13 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.told import Entry, after_close, announced, is_over, named_in
 from marketlink.moments.tense import tense
-from marketlink.records.article import Claim, Mention, Moment, Reading, TimeRule
+from marketlink.records.article import Mention, Moment, Reading, TimeRule
+from marketlink.records.claim import Claim, Field, Span
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
-ELSEWHEN = (
-    "of:off-hours",
-    "of:open",
-    "of:now",
-    "of:value",
-    "window:other",
-    "window:ytd",
-    "window:to-date",
-    "window:from",
-)
+NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+ELSEWHEN = frozenset({Span.OTHER, Span.TO_DATE, Span.FROM})
 
 
 TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
@@ -143,7 +136,10 @@ def _inside(day: Moment, period: Moment) -> bool:
 
 def is_move(claim: Claim) -> bool:
     """Whether a claim says what a price did in regular hours, over no longer period."""
-    return claim.kind in MOVES and not any(term in claim.scope for term in ELSEWHEN)
+    measure = claim.measure
+    if measure.field in NOT_OF_THE_SESSION or measure.window.span in ELSEWHEN:
+        return False
+    return claim.kind in MOVES
 
 
 def finished(reading: Reading, symbol: str) -> Claim | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from marketlink.checking import Closes, checked
+from marketlink.checking import Bars, Closes, basis_of, checked
+from marketlink.records.claim import Basis
 from marketlink.records.study import Event, Study
 from marketlink.store.sql import statement
 
@@ -22,13 +23,17 @@ class SnapshotPrices:
 
     snapshot: Snapshot
 
-    def closes(self, symbol: str) -> Closes:
-        """(session, close) of a symbol."""
+    def bars(self, symbol: str) -> Bars:
+        """(session, close, low, high) of a symbol."""
         return self.snapshot.con.execute(statement("case_closes"), [symbol]).fetchall()
 
     def splits(self, symbol: str) -> Closes:
         """(first session with the new shares, new shares per old share)."""
         return self.snapshot.con.execute(statement("case_splits"), [symbol]).fetchall()
+
+    def basis(self, symbol: str) -> Basis:
+        """What the closes of a symbol are adjusted for."""
+        return basis_of(self.snapshot.con.execute(statement("case_basis"), [symbol]).fetchall())
 
 
 def against(snapshot: Snapshot, reading: Reading, events: Sequence[Event], study: Study) -> Reading:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from marketlink.records.claim import Claim
+
 Language = str
 """A code of BCP 47: "ko", "ja", or "und-Cyrl" for letters that many languages share."""
 Grade = Literal["given", "stated", "metadata", "bracketed", "unknown"]
@@ -211,53 +213,3 @@ class Reading:
     moments: tuple[Moment, ...]
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-Verdict = Literal[
-    "supported", "partly", "contradicted", "not decidable here", "not testable", "opinion"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What the prices say about one claim for one symbol under one reading of its words.
-
-    ``reading`` is "literal" or "net" (or "" where the two do not differ). ``value`` is decimal
-    for returns, in currency for prices. ``session`` is the (last) session it was observed on.
-    """
-
-    symbol: str
-    reading: str
-    value: float | None
-    unit: str
-    session: date | None
-    verdict: Verdict
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence that says something about stocks, and what it would take to check it.
-
-    ``formula`` is the test in the field's symbols, ``needs`` the data it takes. ``stated`` is the
-    number the sentence gives (decimal for percentages), ``tolerance`` how far the observed value
-    may be off given the rounding of the words. Before prices are looked at ``verdict`` is None
-    and ``observations`` empty, unless the words alone decide (opinion, causal).
-    """
-
-    text: str
-    span: tuple[int, int]
-    line: int
-    kind: str
-    symbols: tuple[str, ...]
-    formula: str
-    needs: tuple[str, ...] = ()
-    stated: float | None = None
-    unit: str = ""
-    tolerance: float | None = None
-    direction: int = 0
-    scope: str = ""
-    moment: int | None = None
-    observations: tuple[Observation, ...] = ()
-    verdict: Verdict | None = None
-    why: str = ""

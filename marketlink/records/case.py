@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from marketlink.records.article import Claim, Reading
+from marketlink.records.article import Reading
+from marketlink.records.claim import Claim
 from marketlink.records.study import Event, Study, Window
 
 

@@ -10,12 +10,15 @@ from math import isfinite
 from typing import Any
 
 from marketlink.records.case import Case
+from marketlink.records.reason import Reason
 from marketlink.report.findings import Move, moves
 from marketlink.report.glance import path
 from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.verdict import sentence
 
 SCHEMA = 1
+RENAMED = {"reason": "why"}
+"""What a field is called in JSON where it is not by its own name."""
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -65,8 +68,14 @@ def record(case: Case) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """Records, mappings and dates as what JSON knows; a float that is not finite becomes null."""
+    if isinstance(value, Reason):
+        return value.sentence()
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+        return {
+            RENAMED.get(item.name, item.name): plain(getattr(value, item.name))
+            for item in fields(value)
+            if item.repr
+        }
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list | set | frozenset):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from marketlink.records.article import Claim
 from marketlink.records.case import Case
+from marketlink.records.claim import Claim, Verdict
 from marketlink.report import format as fmt
 from marketlink.report.findings import LEVEL, Move, against, group_tests, leading_tests, moves
 from marketlink.report.messages import Words
@@ -16,7 +16,12 @@ from marketlink.report.messages import Words
 MANY = 4
 """More companies than this are told as a range, not one by one."""
 
-CHECKABLE = ("supported", "partly", "contradicted", "not decidable here")
+CHECKABLE = (
+    Verdict.SUPPORTED,
+    Verdict.UNCLEAR,
+    Verdict.CONTRADICTED,
+    Verdict.NOT_DECIDABLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def _agree(small: list[bool]) -> str:
 
 
 def _claims(claims: Sequence[Claim], words: Words) -> str:
-    counts = Counter(str(claim.verdict or "not decidable here") for claim in claims)
+    counts = Counter(claim.verdict or Verdict.NOT_DECIDABLE for claim in claims)
     present = [(key.replace(" ", "_"), counts[key]) for key in CHECKABLE if counts[key]]
     total = sum(count for _, count in present)
     if total < 2:

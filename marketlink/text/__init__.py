@@ -1,13 +1,18 @@
 """Sentences and the rules of a language: an engine that knows no word of any language."""
 
+from marketlink.text.clauses import Clause, Clauses, Kind, clauses
 from marketlink.text.language import language_of, page_settings, unread
 from marketlink.text.pack import Pack, Rule, languages, pack
 from marketlink.text.sentences import Sentence, sentences
 
 __all__ = [
+    "Clause",
+    "Clauses",
+    "Kind",
     "Pack",
     "Rule",
     "Sentence",
+    "clauses",
     "language_of",
     "languages",
     "pack",

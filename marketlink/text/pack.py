@@ -100,6 +100,10 @@ class Pack:
     def _sections(self) -> dict[str, tuple[Rule, ...]]:
         return {}
 
+    @cached_property
+    def _settings(self) -> dict[str, Mapping[str, Any]]:
+        return {}
+
     def rules(self, section: str, *kinds: str) -> tuple[Rule, ...]:
         """The rules of a file, such as "clauses" for ``clauses.toml``, in its order.
 
@@ -114,9 +118,10 @@ class Pack:
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """The table ``[settings]`` of a file; empty where there is none."""
-        path = self.folder / f"{section}.toml"
-        found: Mapping[str, Any] = _load(path).get("settings", {}) if path.is_file() else {}
-        return found
+        if section not in self._settings:
+            path = self.folder / f"{section}.toml"
+            self._settings[section] = _load(path).get("settings", {}) if path.is_file() else {}
+        return self._settings[section]
 
     def rule(self, section: str, name: str) -> Rule:
         """The rule of a file with the id ``name``.

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marketlink.records.article import Claim, Observation
 from marketlink.records.case import Case
+from marketlink.records.claim import Claim, Observation, Verdict
+from marketlink.records.reason import Reason
 from marketlink.report import format as fmt
 from marketlink.report.messages import Words
 
 MARKS = {
-    "supported": ("good", "\u2713"),
-    "partly": ("half", "\u25d0"),
-    "contradicted": ("bad", "\u2717"),
-    "not decidable here": ("quiet", "?"),
-    "not testable": ("quiet", "\u2013"),
-    "opinion": ("quiet", "\u2013"),
+    Verdict.SUPPORTED: ("good", "\u2713"),
+    Verdict.UNCLEAR: ("half", "\u25d0"),
+    Verdict.CONTRADICTED: ("bad", "\u2717"),
+    Verdict.NOT_DECIDABLE: ("quiet", "?"),
+    Verdict.NOT_TESTABLE: ("quiet", "\u2013"),
+    Verdict.OPINION: ("quiet", "\u2013"),
+    Verdict.FORECAST: ("quiet", "\u2013"),
 }
 PERCENT = ("return", "ret", "%", "percent", "decimal", "pct")
 
@@ -28,9 +30,9 @@ def section(case: Case, words: Words) -> list[dict[str, Any]]:
     return [_claim(claim, names, currency, words) for claim in case.claims]
 
 
-def badge(verdict: str, words: Words) -> dict[str, str]:
+def badge(verdict: Verdict, words: Words) -> dict[str, str]:
     """A verdict as a word with a sign, so that colour is never all that tells it."""
-    mark, sign = MARKS.get(verdict, ("quiet", "?"))
+    mark, sign = MARKS[verdict]
     return {"mark": mark, "sign": sign, "text": words.name("claim_verdict", verdict)}
 
 
@@ -44,17 +46,17 @@ def _claim(
     if claim.needs and claim.observations:
         needs = ", ".join(words.say(item) for item in claim.needs)
         facts.append(words("claims.needs", needs=needs))
-    known = {item.why for item in claim.observations}
+    known = [item.reason for item in claim.observations]
     return {
         "text": fmt.excerpt(claim.text),
         "line": words("article.line", line=claim.line),
         "kind": words.name("claim_kind", claim.kind),
-        "badge": badge(claim.verdict or "not decidable here", words),
+        "badge": badge(claim.verdict or Verdict.NOT_DECIDABLE, words),
         "formula": words.say(claim.formula) if claim.formula else "",
         "facts": " \u00b7 ".join(facts),
         "why": ""
-        if claim.why in known
-        else fmt.sentence(_named(fmt.typeset(words.say(claim.why)), names)),
+        if claim.reason is None or claim.reason in known
+        else fmt.sentence(_why(claim.reason, names, words)),
         "readings": any(item.reading for item in claim.observations),
         "observations": [_observation(item, names, currency, words) for item in claim.observations],
     }
@@ -70,8 +72,13 @@ def _observation(
         "value": amount(item.value, item.unit, currency.get(item.symbol, ""), words),
         "session": fmt.day(item.session),
         "badge": badge(item.verdict, words),
-        "why": _named(fmt.typeset(words.say(item.why)), names),
+        "why": _why(item.reason, names, words),
     }
+
+
+def _why(told: Reason, names: dict[str, str], words: Words) -> str:
+    """A reason in the page's language, with companies by name."""
+    return _named(fmt.typeset(told.sentence(words.lang)), names)
 
 
 def _named(sentence: str, names: dict[str, str]) -> str:

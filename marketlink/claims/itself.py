@@ -1,0 +1,91 @@
+"""The article against itself: a close, its change and its percentage that cannot all be true, and
+prices of several days that one factor parts from the series."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from marketlink.claims.doubts import Doubt
+from marketlink.records.claim import Bound, Claim, Field, Verdict
+
+DISTURBING = frozenset(
+    {Doubt.MOOD, Doubt.CLAUSE, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.MEASURE}
+)
+"""Doubts that leave open whether numbers of one sentence are of one session."""
+POINT = 0.0001
+"""How far beyond its rounding a percentage may be off: a hundredth is no contradiction."""
+SAME = 0.001
+"""How far two factors of one adjustment may be apart."""
+
+
+def _kind(claim: Claim) -> Field | None:
+    """What a number of a session is: a return, a change, a close; None where it is another."""
+    plain = claim.measure.bound in (Bound.EXACT, Bound.AT) and claim.stated
+    if not plain or claim.kind not in ("size", "level"):
+        return None
+    found = claim.measure.field
+    return found if found in (Field.RETURN, Field.CHANGE, Field.CLOSE) else None
+
+
+def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
+    """Positions of percentage, change and close of one company and day that do not agree.
+
+    The percentage must be that of the change over the close before, ``d / (C - d)``, to within
+    the rounding of all three and a hundredth of a point.
+    """
+    groups: dict[tuple[object, ...], dict[Field, list[int]]] = defaultdict(dict)
+    for n, claim in enumerate(claims):
+        kind = _kind(claim)
+        if kind is not None:
+            key = (claim.span, claim.symbols, claim.moment)
+            groups[key].setdefault(kind, []).append(n)
+    for found in groups.values():
+        if set(found) == {Field.RETURN, Field.CHANGE, Field.CLOSE} and all(
+            len(places) == 1 for places in found.values()
+        ):
+            three = found[Field.RETURN][0], found[Field.CHANGE][0], found[Field.CLOSE][0]
+            if _apart(*(claims[n] for n in three)):
+                yield three
+
+
+def _apart(ratio: Claim, change: Claim, close: Claim) -> bool:
+    stated, half = abs(ratio.stated or 0.0), (ratio.tolerance or 0.0) + POINT
+    moved, step = abs(change.stated or 0.0), change.tolerance or 0.0
+    level, width = close.stated or 0.0, close.tolerance or 0.0
+    sign = 1 if (change.stated or 0.0) > 0 else -1
+    if ratio.direction != change.direction or change.unit != close.unit:
+        return False
+    values = [
+        (moved + a) / (level + b - sign * (moved + a))
+        for a in (-step, step)
+        for b in (-width, width)
+        if level + b - sign * (moved + a) > 0
+    ]
+    return bool(values) and not min(values) - half <= stated <= max(values) + half
+
+
+def factors(claims: Sequence[Claim]) -> dict[int, float]:
+    """By position, the factor that parts a close from the series, where prices of two days share
+    it and a percentage of the same company fits: another adjustment."""
+    apart: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    right = {
+        symbol
+        for claim in claims
+        if claim.verdict is Verdict.SUPPORTED and claim.unit == "return"
+        for symbol in claim.symbols
+    }
+    for n, claim in enumerate(claims):
+        if claim.kind != "level" or claim.verdict not in (Verdict.CONTRADICTED, Verdict.UNCLEAR):
+            continue
+        for seen in claim.observations:
+            if seen.value and claim.stated and seen.symbol in right:
+                apart[seen.symbol].append((claim.stated / seen.value, n))
+    found: dict[int, float] = {}
+    for entries in apart.values():
+        for (low, m), (high, n) in pairwise(sorted(entries)):
+            days = {claims[k].observations[0].session for k in (m, n)}
+            if high - low <= SAME * high and len(days) == 2:
+                found |= {m: low, n: high}
+    return found

@@ -1,0 +1,343 @@
+"""The law of verdicts: what may be said of a statement that does not fit its first reading.
+
+"Contradicted" is said only where no reading that the words license fits and the best is spoken in
+every part; everything else that does not fit is unclear, with what the number does fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from marketlink.calendars import zone_of
+from marketlink.claims import level_check, number_check
+from marketlink.claims.doubts import CODES, LIFTED, Doubt, counted_from, doubts
+from marketlink.claims.evidence import Evidence, Series
+from marketlink.claims.observe import figure
+from marketlink.moments.resolve import local_day
+from marketlink.records.article import Moment
+from marketlink.records.claim import (
+    Basis,
+    Bound,
+    Candidate,
+    Claim,
+    Field,
+    Observation,
+    Span,
+    Spoken,
+    Verdict,
+)
+from marketlink.records.reason import Code, Reason, reason
+from marketlink.text import pack
+
+SHARP = 0.0005
+"""A percentage of one decimal or more fits another session seldom enough to say something."""
+FINE = 0.00005 * (1 + 1e-9)
+"""A percentage of two decimals: by chance one in a hundred fits some span of up to 12 sessions."""
+DIGITS = 4
+"""So many significant digits make a price as sharp."""
+BESIDE = 1
+"""Sessions beside that a bare weekday, "this day" or "overnight" license."""
+SPANS = 12
+"""The longest span of sessions that is searched for a hint."""
+CASH = 0.015
+"""A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
+HUNDREDTH = 0.0001
+EQUAL = 0.5
+"""The weight from which a reading counts as much as the first."""
+
+
+class Word(StrEnum):
+    """What speaks for a reading."""
+
+    FIRST = "the words beside the number"
+    DAY = "another day of the sentence"
+    BESIDE = "a session beside the day"
+    SIGN = "a word of the other direction"
+    NAME = "another name of the sentence"
+    FOCUS = "a name of the sentence before"
+    UNKNOWN = "somebody or some day not known here"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim that does not fit its first reading, for one symbol, and what else is known."""
+
+    claim: Claim
+    seen: Observation
+    evidence: Evidence
+    moments: Sequence[Moment]
+    known: int
+    anchored: bool
+
+    @property
+    def series(self) -> Series:
+        """The prices of the first reading's company."""
+        return self.evidence.series[self.seen.symbol]
+
+    def at(self) -> int | None:
+        """The position of the first reading's session."""
+        return None if self.seen.session is None else self.series.at(self.seen.session)
+
+
+def sharp(claim: Claim) -> bool:
+    """Whether a number is written finely enough that a fit elsewhere is no accident."""
+    if claim.stated is None or claim.tolerance is None:
+        return False
+    if claim.unit == "return":
+        return claim.tolerance <= SHARP * (1 + 1e-9)
+    return claim.tolerance * 2 * 10.0 ** (DIGITS - 1) <= abs(claim.stated)
+
+
+def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
+    """The observation as the law has it, with the readings that were weighed."""
+    found = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
+    found = found - LIFTED if case.anchored else found
+    if Doubt.MOOD in found:
+        return _as(case, Verdict.FORECAST, reason(Code.FORESEEN)), ()
+    readings = tuple(licensed(case))
+    for one in readings:
+        if one.session is not None and one.symbol is not None and _fits(case, one):
+            return _other(case, one), readings
+    hint = _hint(case)
+    code = _unclear(case, found, hint)
+    if code is not None:
+        told = reason(code).followed(hint or _instead(case))
+        return _as(case, Verdict.UNCLEAR, told), readings
+    return replace(case.seen, reason=case.seen.reason.followed(hint)), readings
+
+
+def _as(case: Case, verdict: Verdict, why: Reason) -> Observation:
+    return replace(case.seen, verdict=verdict, reason=why)
+
+
+def licensed(case: Case) -> Iterator[Candidate]:
+    """The readings beside the first that words of the article license, the likeliest first.
+
+    Somebody and some day that are not known here are always among them.
+    """
+    claim, n, own = case.claim, case.at(), case.seen.symbol
+    if claim.wording is None or claim.kind not in ("size", "level"):
+        return
+    first = Candidate(
+        own, claim.measure, case.seen.session, claim.direction, case.series.basis, 1.0, Word.FIRST
+    )
+    session = claim.measure.window.span is Span.SESSION
+    if session:
+        for day in _named_days(case, own):
+            yield replace(first, session=day, weight=0.6, words=Word.DAY)
+    if n is not None and session and claim.day is not Spoken.SPOKEN:
+        for other in (n - BESIDE, n + BESIDE):
+            if 0 < other <= case.known:
+                day = case.series.sessions[other]
+                yield replace(first, session=day, weight=0.3, words=Word.BESIDE)
+    if first.session is not None:
+        if first.sign and -first.sign in {move[2] for move in claim.wording.moves}:
+            yield replace(first, sign=-first.sign, weight=0.5, words=Word.SIGN)
+        for symbol, weight, word in _other_names(case):
+            basis = case.evidence.series[symbol].basis
+            yield replace(first, symbol=symbol, basis=basis, weight=weight, words=word)
+    yield replace(first, symbol=None, session=None, basis=None, weight=0.1, words=Word.UNKNOWN)
+
+
+def _other_names(case: Case) -> Iterator[tuple[str, float, str]]:
+    """Companies and indices with prices that the sentence names, or that are left over to it."""
+    wording = case.claim.wording
+    assert wording is not None
+    named = [symbol for _, _, symbol in wording.names]
+    for symbols, weight, word in ((named, 0.5, Word.NAME), (wording.focus, 0.2, Word.FOCUS)):
+        for symbol in dict.fromkeys(symbols):
+            if symbol != case.seen.symbol and symbol in case.evidence.series:
+                yield symbol, weight, word
+
+
+def _named_days(case: Case, symbol: str) -> Iterator[date]:
+    """Sessions of the other single days that the sentence names."""
+    claim, series = case.claim, case.evidence.series[symbol]
+    assert claim.wording is not None
+    for at in claim.wording.times:
+        moment = case.moments[at]
+        first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
+        n = series.last(first)
+        if at == claim.moment or first != last or n is None or n > case.known:
+            continue
+        if counted_from(moment):
+            continue
+        yield series.sessions[n]
+
+
+def _fits(case: Case, one: Candidate) -> bool:
+    series = case.evidence.series[one.symbol or ""]
+    n = series.at(one.session) if one.session is not None else None
+    if n is None:
+        return False
+    claim = case.claim
+    turned = one.sign != claim.direction and claim.stated is not None
+    if turned and claim.kind == "size":
+        claim = replace(claim, stated=-(claim.stated or 0.0))
+    return holds(claim, series, n)
+
+
+def holds(claim: Claim, series: Series, n: int) -> bool:
+    """Whether a session's change or close is what a claim states."""
+    if claim.kind == "level":
+        if claim.unit not in (series.currency, ""):
+            return False
+        values = dict.fromkeys((series.traded(n), series.closes[n]))
+        return any(level_check.allows(claim, value) for value in values)
+    return number_check.fits(claim, _change(claim, series, n))
+
+
+def _change(claim: Claim, series: Series, n: int) -> float | None:
+    window = claim.measure.window
+    if claim.measure.field is Field.CHANGE:
+        return series.closes[n] - series.closes[n - 1] if 0 < n < len(series.closes) else None
+    return series.span(n - window.count, n) if window.span is Span.SESSIONS else series.ret(n)
+
+
+def _other(case: Case, one: Candidate) -> Observation:
+    """What a reading other than the first that fits is worth: as much as the first where the
+    sentence names its company and its day and the number is sharp, else a doubt."""
+    assert one.symbol is not None and one.session is not None
+    series = case.evidence.series[one.symbol]
+    value = _observed(case.claim, series, one.session)
+    where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
+    if one.weight >= EQUAL and sharp(case.claim):
+        told = reason(Code.OTHER_READING, value=figure(case.claim, value), **where)
+        unit = case.seen.unit
+        return Observation(one.symbol, "", value, unit, one.session, Verdict.SUPPORTED, told)
+    code = Code.UNCLEAR_DAYS if one.symbol == case.seen.symbol else Code.UNCLEAR_NAMES
+    if one.sign != case.claim.direction:
+        code = Code.UNCLEAR_SIGN
+    return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(Code.FITS, **where)))
+
+
+def _observed(claim: Claim, series: Series, day: date) -> float | None:
+    n = series.at(day)
+    if n is None:
+        return None
+    return series.traded(n) if claim.kind == "level" else _change(claim, series, n)
+
+
+def _unclear(case: Case, found: frozenset[Doubt], hint: Reason | None) -> Code | None:
+    """Why the statement is not contradicted; None where it is."""
+    early = case.seen.reason.code is Code.WRONG_DATE_EARLY
+    if not early and (code := _basis(case)):
+        return code
+    if found:
+        return CODES[min(found)]
+    if _long_past(case) or _loose_day(case):
+        return Code.UNCLEAR_DAY
+    dated = case.seen.reason.code in (Code.WRONG_DATE, Code.WRONG_CLOSE_DATE, Code.WRONG_DATE_EARLY)
+    if dated:
+        sure = case.claim.day is Spoken.SPOKEN and not _a_day_apart(case)
+        return None if sure else Code.UNCLEAR_DAY
+    return Code.UNCLEAR_DAYS if hint is not None and sharp(case.claim) else None
+
+
+def _loose_day(case: Case) -> bool:
+    """Whether a claim without a number may be of another day than the one its words name: a rise
+    of a session beside, anything else of a day that another week has, too."""
+    claim, n = case.claim, case.at()
+    if claim.kind in ("size", "level") or claim.day is Spoken.SPOKEN or n is None:
+        return False
+    beside = [case.series.ret(m) or 0.0 for m in (n - BESIDE, n + BESIDE) if m <= case.known]
+    return claim.kind != "direction" or any(ret * claim.direction > 0 for ret in beside)
+
+
+def _a_day_apart(case: Case) -> bool:
+    """Whether the day may be the readers' own, on which a session abroad ends a day later."""
+    wording, near = case.claim.wording, case.seen.reason.fields.get("near")
+    home = pack(wording.language).settings("clauses").get("zone", "") if wording else ""
+    if not home or home.partition("/")[0] == zone_of(case.seen.symbol).partition("/")[0]:
+        return False
+    return not isinstance(near, date) or abs((near - (case.seen.session or near)).days) <= WEEKEND
+
+
+WEEKEND = 4
+
+
+def _long_past(case: Case) -> bool:
+    """Whether a day without a year is read as one of long before publication."""
+    moment = None if case.claim.moment is None else case.moments[case.claim.moment]
+    if moment is None or case.seen.session is None or YEAR.search(moment.text):
+        return False
+    return case.series.sessions[case.known] - case.seen.session > FAR
+
+
+YEAR = re.compile(r"\d{4}")
+FAR = timedelta(days=100)
+"""A day told without its year lies seldom further back."""
+
+
+def _basis(case: Case) -> Code | None:
+    """Whether the difference is one of rounding, or may be one of adjustment."""
+    claim, value, basis = case.claim, case.seen.value, case.series.basis
+    if claim.stated is None or value is None or claim.kind not in ("size", "level"):
+        return None
+    bound = claim.measure.bound
+    half = (claim.tolerance or 0.0) if bound in (Bound.EXACT, Bound.AT) else 0.0
+    if claim.kind == "level":
+        if abs(claim.stated - value) <= max(2 * half, HUNDREDTH * abs(claim.stated)):
+            return Code.UNCLEAR_ROUNDING
+        adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
+        return Code.UNCLEAR_BASIS if adjusted else None
+    if claim.unit == "return":
+        gap = abs(claim.stated - value)
+        tenth = bound is Bound.BAND and number_check.fits(claim, round(value, 3))
+        if tenth or gap <= half + HUNDREDTH * (1 + 1e-9):
+            return Code.UNCLEAR_ROUNDING
+        return Code.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
+    if abs(claim.stated - value) <= 2 * half:
+        return Code.UNCLEAR_ROUNDING
+    adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
+    return Code.UNCLEAR_BASIS if adjusted else None
+
+
+TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (500_000, 500))
+"""Seoul's price steps since January 2023, as (prices below, step)."""
+
+
+def on_ticks(series: Series, n: int | None) -> bool:
+    """Whether a close of Seoul is one that can have been quoted: an adjusted one seldom is."""
+    if n is None or series.exchange not in ("XKRX", "XKOS") or series.currency != "KRW":
+        return True
+    return all(_on_tick(series.traded(m)) for m in (n - 1, n) if m >= 0)
+
+
+def _on_tick(price: float) -> bool:
+    step = next((step for below, step in TICKS if price < below), 1_000)
+    return abs(price / step - round(price / step)) < 1e-6
+
+
+def _instead(case: Case) -> Reason | None:
+    """What was observed where the first reading looked, without a judgement."""
+    seen = case.seen
+    if seen.value is None or seen.session is None or case.claim.kind not in ("size", "level"):
+        return None if seen.reason.code in ACCUSING else seen.reason
+    code = Code.CLOSED_AT if case.claim.kind == "level" else Code.MOVED
+    return reason(code, value=figure(case.claim, seen.value), session=seen.session)
+
+
+ACCUSING = frozenset({Code.OUT_OF_RANGE, Code.WRONG_DATE_EARLY})
+"""Reasons that are worded as errors of the article."""
+
+
+def _hint(case: Case) -> Reason | None:
+    """What the number does fit among the sessions around, the names beside and the spans up to
+    the session: found by searching, and so no reading."""
+    claim, series, n = case.claim, case.series, case.at()
+    if claim.kind not in ("size", "level") or n is None:
+        return None
+    near = case.seen.reason.fields.get("near")
+    if isinstance(near, date):
+        return reason(Code.FITS, symbol=series.symbol, session=near)
+    if claim.kind == "size" and claim.unit == "return" and (claim.tolerance or 1.0) <= FINE:
+        for count in range(2, SPANS + 1):
+            if number_check.fits(claim, series.span(n - count, n)):
+                days = {"start": series.sessions[n - count], "session": series.sessions[n]}
+                return reason(Code.FITS_OVER, symbol=series.symbol, **days)
+    return None

@@ -1,0 +1,229 @@
+"""What a sentence says about stocks, what prices say of it, and how far the two can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from marketlink.records.reason import Reason
+
+
+class Verdict(StrEnum):
+    """What is said of a claim; the values are those of ``marketlink link``."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    UNCLEAR = "unclear"
+    NOT_DECIDABLE = "not decidable here"
+    NOT_TESTABLE = "not testable"
+    OPINION = "opinion"
+    FORECAST = "forecast"
+
+
+class Field(StrEnum):
+    """What of a price is measured."""
+
+    RETURN = "return"
+    CHANGE = "change"
+    CLOSE = "close"
+    VALUE = "value"
+    OPEN = "open"
+    LOW = "low"
+    HIGH = "high"
+    RANGE = "range"
+    NOW = "now"
+    OFF_HOURS = "off-hours"
+
+
+class Span(StrEnum):
+    """Over which sessions something is measured; the window of a claim."""
+
+    SESSION = "session"
+    SESSIONS = "sessions"
+    TO_DATE = "to-date"
+    SINCE = "since"
+    FROM = "from"
+    OTHER = "other"
+    AFTER = "after"
+    NEXT = "next"
+    AGAIN = "again"
+    TURN = "turn"
+    BACK = "back"
+    STREAK = "streak"
+    EVER = "ever"
+    LAST = "last"
+    YEAR = "year"
+
+
+class Unit(StrEnum):
+    """The unit of a period."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Bound(StrEnum):
+    """How a stated number bounds what it is of."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    UNDER = "under"
+    NEAR = "near"
+    BAND = "band"
+    RANGE = "range"
+    NEARLY_TIMES = "nearly-times"
+    SIGN = "sign"
+    STRONG = "strong"
+    AT = "at"
+    LOST = "lost"
+    GAINED = "gained"
+    REGAINED = "regained"
+    LINE = "line"
+    REACHED = "reached"
+    ENDED = "ended"
+    MORE = "more"
+    LESS = "less"
+
+
+class Basis(StrEnum):
+    """What a series of closes is adjusted for."""
+
+    RAW = "raw"
+    SPLIT = "split"
+    TOTAL = "total"
+
+
+class Spoken(StrEnum):
+    """How the words give a part of a reading: said outright, by a word that means another day
+    each day ("Monday", "this day"), left over from a sentence before, or not at all."""
+
+    SPOKEN = "spoken"
+    RELATIVE = "relative"
+    INHERITED = "inherited"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The sessions of a measure: ``Window(Span.SINCE, day=...)``, ``Window(Span.SESSIONS, 5)``."""
+
+    span: Span = Span.SESSION
+    count: int = 0
+    unit: Unit | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a claim measures: a field of the price, over a window, bounded by a number.
+
+    ``regular`` says that the words mean regular hours, ``any_company`` that an extreme is one
+    among all companies.
+    """
+
+    field: Field = Field.RETURN
+    window: Window = Window()
+    bound: Bound = Bound.EXACT
+    regular: bool = False
+    any_company: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence as its claims were read from it; positions are those of the article's text.
+
+    ``names`` are (start, end, symbol) of companies and indices, ``strangers`` the spans of names
+    that are not linked, ``times`` the positions of its moments, ``moves`` (start, end, sign) of
+    words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it.
+    """
+
+    language: str
+    start: int
+    text: str
+    names: tuple[tuple[int, int, str], ...] = ()
+    strangers: tuple[tuple[int, int], ...] = ()
+    times: tuple[int, ...] = ()
+    moves: tuple[tuple[int, int, int], ...] = ()
+    focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to read a number or a move that the words of the article license.
+
+    ``symbol`` None stands for somebody, and ``session`` None for some day, that is not known here.
+    ``words`` is what speaks for it, ``weight`` how much.
+    """
+
+    symbol: str | None
+    measure: Measure
+    session: date | None
+    sign: int
+    basis: Basis | None
+    weight: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the prices say about one claim for one symbol under one reading of its words.
+
+    ``reading`` is "literal" or "net" (or "" where the two do not differ). ``value`` is decimal
+    for returns, in currency for prices. ``session`` is the (last) session it was observed on.
+    """
+
+    symbol: str
+    reading: str
+    value: float | None
+    unit: str
+    session: date | None
+    verdict: Verdict
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """The reason in English."""
+        return self.reason.sentence()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that says something about stocks, and what it would take to check it.
+
+    ``formula`` is the test in the field's symbols, ``needs`` the data it takes. ``stated`` is the
+    number the sentence gives (decimal for percentages), ``tolerance`` how far the observed value
+    may be off given the rounding of the words. ``at`` is the span of the number or the move in
+    the article's text; ``subject`` and ``day`` say how the words give them. Before prices are
+    looked at ``verdict`` is None and ``observations`` empty, unless the words alone decide.
+    """
+
+    text: str
+    span: tuple[int, int]
+    line: int
+    kind: str
+    symbols: tuple[str, ...]
+    formula: str
+    needs: tuple[str, ...] = ()
+    stated: float | None = None
+    unit: str = ""
+    tolerance: float | None = None
+    direction: int = 0
+    measure: Measure = Measure()
+    moment: int | None = None
+    at: tuple[int, int] = (0, 0)
+    subject: Spoken = Spoken.SPOKEN
+    day: Spoken = Spoken.SPOKEN
+    wording: Wording | None = field(default=None, repr=False)
+    readings: tuple[Candidate, ...] = field(default=(), repr=False)
+    observations: tuple[Observation, ...] = ()
+    verdict: Verdict | None = None
+    reason: Reason | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason of the verdict in English; empty before there is one."""
+        return "" if self.reason is None else self.reason.sentence()

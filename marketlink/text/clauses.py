@@ -1,0 +1,84 @@
+"""The clauses of a sentence, with their kinds, from the rows of a language's ``clauses.toml``."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from marketlink.text.pack import Pack
+
+BORDER = "border"
+
+
+class Kind(StrEnum):
+    """What a clause is to the main one; what is told in it is not told of the main one."""
+
+    RELATIVE = "relative"
+    RECALLED = "recalled"
+    COMPARED = "compared"
+    CAUSE = "cause"
+    CONCEDED = "conceded"
+    QUOTED = "quoted"
+    FORESEEN = "foreseen"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The clause ``text[start:end]``; a main clause has no kinds."""
+
+    start: int
+    end: int
+    kinds: frozenset[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of one sentence, in order, without a gap."""
+
+    every: tuple[Clause, ...]
+
+    def at(self, position: int) -> Clause:
+        """The clause that a position lies in."""
+        starts = [clause.start for clause in self.every]
+        return self.every[max(bisect_right(starts, position) - 1, 0)]
+
+    def between(self, first: int, last: int) -> tuple[Clause, ...]:
+        """The clauses from that of one position to that of another, both with it."""
+        low, high = sorted((first, last))
+        begin = self.at(low).start
+        return tuple(clause for clause in self.every if begin <= clause.start <= high)
+
+
+def clauses(text: str, pack: Pack) -> Clauses:
+    """The clauses of a sentence; in a language whose verb stands last a border closes a clause.
+
+    A rule of kind "border" parts two clauses. Any other rule names a kind: of the clause that it
+    closes where the language's file says ``verb = "last"``, of the one that it opens elsewhere,
+    and of no more than its own words where it is a quotation.
+    """
+    cuts = {0, len(text)}
+    marks: list[tuple[int, int, Kind]] = []
+    last = pack.settings("clauses").get("verb") == "last"
+    for rule in pack.rules("clauses"):
+        for match in rule.finditer(text):
+            if rule.kind == BORDER:
+                cuts.add(match.end() if last else match.start())
+                continue
+            kind = Kind(rule.kind)
+            marks.append((match.start(), match.end(), kind))
+            if kind is Kind.QUOTED:
+                cuts |= {match.start(), match.end()}
+            else:
+                cuts.add(match.end() if last else match.start())
+    edges = sorted(cuts)
+    found = []
+    for start, end in pairwise(edges):
+        kinds = {
+            kind for a, b, kind in marks
+            if (start < b <= end if last else start <= a < end)
+            or (kind is Kind.QUOTED and a <= start and end <= b)
+        }  # fmt: skip
+        found.append(Clause(start, end, frozenset(kinds)))
+    return Clauses(tuple(found) or (Clause(0, len(text), frozenset()),))
