@@ -266,9 +266,7 @@ def _window(scene: Scene) -> Window:
             return Window(Span.LAST, 10 * number, Unit.YEAR)
         return Window(Span.LAST, number, UNITS.get(unit) or Unit(unit.rstrip("s")))
     years = [
-        m
-        for _, m in scene.moments
-        if m.precision == TimeRule.YEAR or m.rule == TimeRule.YEAR_TO_DATE
+        m for _, m in scene.moments if m.precision == "year" or m.rule == TimeRule.YEAR_TO_DATE
     ]
     if years:
         return Window(Span.YEAR, years[0].start.year)

@@ -100,7 +100,7 @@ def find(
             events = [
                 n
                 for n, m in inside
-                if m.kind == "event" and m.precision != TimeRule.YEAR and m.rule not in TO_DATE
+                if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
             ]
             ahead = {n for n, m in inside if scene.looks_elsewhere(m)}
             events = [n for n in events if n not in causes and n not in ahead]
