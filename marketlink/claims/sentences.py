@@ -15,7 +15,7 @@ from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
-from marketlink.records.article import Language, Line, Mention, Moment, TimeRule
+from marketlink.records.article import Language, Line, Mention, Moment
 from marketlink.records.claim import Claim, Field, Span, Unit
 from marketlink.text import pack, sentences
 
