@@ -15,6 +15,7 @@ import pytest
 from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import DatabaseBusy, InputError, NoPublicationTime
+from marketlink.installation import command
 from marketlink.publish import Options, Written, publish, republish
 from marketlink.resources import data_path
 
@@ -192,7 +193,7 @@ def test_the_demo_command_prints_verdict_report_and_next_step(
     monkeypatch.chdir(tmp_path)
     assert run(["demo"]) == 0
     out = capsys.readouterr().out
-    assert "16.97%" in out and "Next:   marketlink serve marketlink-demo" in out
+    assert "16.97%" in out and f"Next:   {command()} serve marketlink-demo" in out
     assert list(tmp_path.glob("marketlink-demo/*/report.en.html"))
 
 
