@@ -44,7 +44,8 @@ def first(instant, symbol):
 def test_nextrade_begins_on_the_fourth_of_march_2025():
     before, after = hours("XKRX", "2025-02-28"), hours("XKRX", "2025-03-04")
     assert not [venue for venue, _ in before if venue == "NXT"]
-    assert after["NXT", "pre-market"] == "08:00-08:50"
+    assert ("NXT", "pre-market") not in after, "none on the first day"
+    assert hours("XKRX", "2025-03-05")["NXT", "pre-market"] == "08:00-08:50"
     assert after["NXT", "after-market"] == "15:40-20:00"
     assert {key: value for key, value in after.items() if key[0] == "XKRX"} == before
 
@@ -215,4 +216,4 @@ def test_the_command_shows_phases_in_local_time(capsys):
                 "--format", "csv"]) == 0  # fmt: skip
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].startswith("2025-03-03,XKRX,closed,")
-    assert lines[2].startswith("2025-03-04,NXT,pre-market,2025-03-04T08:00:00+09:00,")
+    assert lines[2].startswith("2025-03-04,XKRX,opening auction,2025-03-04T08:30:00+09:00,")

@@ -64,15 +64,20 @@ def find(settings: Settings, text: str, published: object, fmt: str) -> None:
 @format_option()
 @common
 def import_(settings: Settings, file: Path, fmt: str) -> None:
-    """Import a listing: code, name, market, from, to, in the layout of KRX or a US exchange.
+    """Import a listing (code, name, market, from, to, in the layout of KRX or a US exchange), or
+    a table of lines of stock (firm, symbol, share, venue ...).
 
     \b
     Example:
       marketlink companies import krx_listing.csv
     """
     from marketlink.companies import names
-    from marketlink.companies.listings import import_listing
+    from marketlink.companies.listings import import_lines, import_listing, is_lines
 
+    if is_lines(file):
+        count = import_lines(file, folder_of(settings))
+        click.echo(f"{count} lines of stock kept in {folder_of(settings)}", err=True)
+        return
     done = import_listing(file, folder_of(settings), names.aliases())
     rows = [{"risk": risk, "names": count} for risk, count in sorted(done.risks.items())]
     emit(rows, ("risk", "names"), fmt)

@@ -12,13 +12,10 @@ from typing import Any
 from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
 from marketlink.companies.cues import cues, language_of, plain, word_set
-from marketlink.companies.names import Former, Listing, Name, Sense, ShareLine
+from marketlink.companies.names import LINES, Former, Listing, Name, Sense, ShareLine
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
 from marketlink.records.article import ShareKind
-
-LINES = "lines.csv"
-"""The user's own lines of stock, in the folder of imported listings."""
 
 _ENGLISH_PLAIN = ("word", "place")
 

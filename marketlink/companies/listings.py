@@ -13,7 +13,7 @@ from pathlib import Path
 from marketlink import disk
 from marketlink.companies.ambiguity import Risk, risk_of
 from marketlink.companies.cues import any_language
-from marketlink.companies.names import Listing, Name, Policy
+from marketlink.companies.names import LINES, Listing, Name, Policy, share_lines
 from marketlink.errors import InputError
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
@@ -58,21 +58,22 @@ def read_listing(path: Path) -> tuple[tuple[Listing, date | None], ...]:
     InputError
         The file cannot be read or lacks a code or name column.
     """
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputError(f"{path} is not text", "neither UTF-8 nor CP949", "a CSV file")
-    lines = text.splitlines()
-    delimiter = "\t" if lines and "\t" in lines[0] else ","
-    table = csv.DictReader(lines, delimiter=delimiter)
+    table = _table(path)
     columns = _columns(table.fieldnames or (), path)
     found = [_listing(row, columns, path) for row in table]
     return tuple(one for one in found if one is not None)
+
+
+def _table(path: Path) -> csv.DictReader[str]:
+    """A file of rows, whatever its encoding and delimiter."""
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            lines = raw.decode(encoding).splitlines()
+        except UnicodeDecodeError:
+            continue
+        return csv.DictReader(lines, delimiter="\t" if lines and "\t" in lines[0] else ",")
+    raise InputError(f"{path} is not text", "neither UTF-8 nor CP949", "a CSV file")
 
 
 def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
@@ -171,9 +172,38 @@ def _row(listing: Listing, since: date | None, risk: Risk) -> tuple[str, ...]:
     )
 
 
+def is_lines(path: Path) -> bool:
+    """Whether a file is a table of lines of stock, not a listing."""
+    return {"firm", "share"} <= set(_table(path).fieldnames or ())
+
+
+def import_lines(path: Path, folder: Path) -> int:
+    """Keep a table of lines of stock (columns as ``lines.csv``) beside the store; how many.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a row is none.
+    """
+    rows = list(_table(path))
+    try:
+        share_lines(rows)
+    except (KeyError, ValueError, TypeError) as error:
+        columns = "firm,symbol,share,label,venue,currency,ratio,from,to,source"
+        raise InputError(f"{path} is no table of lines", str(error), columns) from error
+    text = StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else ["firm"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    disk.replace(folder / LINES, text.getvalue().encode())
+    return len(rows)
+
+
 def load(folder: Path) -> Iterator[tuple[Name, Listing]]:
     """The listings kept in a folder, each with the name it is found by."""
     for path in sorted(folder.glob("*.csv")):
+        if path.name == LINES:
+            continue
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 until = date.fromisoformat(row["to"]) if row["to"] else None

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from marketlink.records.article import ShareKind
 from marketlink.resources import data_path
 
+LINES = "lines.csv"
+"""The table of lines of stock: the shipped one, and the user's own beside the imported listings."""
 Policy = Literal["always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"]
 
 

@@ -127,6 +127,7 @@ def _meant(
         and line.currency == fields.get("currency", line.currency)
         and line.label.upper() == (label or line.label).upper()
     ]
+    found = [line for line in found if line.symbol] or found
     return found[0] if len(found) == 1 else None
 
 
