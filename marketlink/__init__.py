@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from marketlink.articles.archive import Archive as Archive
     from marketlink.articles.feeds import Feeds as Feeds
-    from marketlink.calendars import sessions as sessions
+    from marketlink.calendars.sessions import sessions as sessions
     from marketlink.companies.listings import import_listing as import_listing
     from marketlink.config import Settings as Settings
     from marketlink.config import load as load_settings
