@@ -15,6 +15,7 @@ from marketlink.calendars import (
     first_tradable,
     phases,
     sessions,
+    venue_changes,
 )
 from marketlink.calendars.venues import venues
 from marketlink.cli.main import run
@@ -217,3 +218,23 @@ def test_the_command_shows_phases_in_local_time(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].startswith("2025-03-03,XKRX,closed,")
     assert lines[2].startswith("2025-03-04,XKRX,opening auction,2025-03-04T08:30:00+09:00,")
+
+
+def changes(symbol, first, last):
+    found = venue_changes(symbol, date.fromisoformat(first), date.fromisoformat(last))
+    return [(str(one.day), one.venue, one.phase and one.phase.value, one.began) for one in found]
+
+
+def test_volume_breaks_where_the_venues_of_a_stock_change():
+    assert changes("005930.KS", "2025-01-02", "2025-06-30") == [("2025-03-24", "NXT", None, True)]
+    assert changes("000660.KS", "2025-12-01", "2025-12-30") == [
+        ("2025-12-11", "NXT", None, False),
+        ("2025-12-29", "NXT", None, True),
+    ]
+    assert changes("900300.KQ", "2026-09-01", "2026-09-30") == [
+        ("2026-09-14", "XKRX", "after-market", True)
+    ]
+    assert changes("NVDA", "2024-01-02", "2025-12-30") == []
+    assert changes("6857.T", "2024-10-01", "2024-12-30") == [
+        ("2024-11-05", "XTKS", "regular", True)
+    ]

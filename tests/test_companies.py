@@ -27,7 +27,7 @@ def test_every_alias_has_a_listing_a_policy_and_no_twin() -> None:
         rows = list(csv.DictReader(file))
     assert [row["ticker"] for row in rows if row["ticker"] not in known] == []
     assert {row["policy"] for row in rows} <= POLICIES
-    assert {row["lang"] for row in rows} <= {"ko", "en", "zh"}
+    assert {row["lang"] for row in rows} <= {"ko", "en", "zh", "ja"}
     twins = Counter((row["ticker"], row["alias"]) for row in rows)
     assert [pair for pair, count in twins.items() if count > 1] == []
 

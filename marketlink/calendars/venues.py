@@ -84,10 +84,15 @@ def venues(exchange: str) -> tuple[Venue, ...]:
     return tuple(venue for venue in _venues(own_folders()).values() if venue.exchange == exchange)
 
 
-def phase_rows(venue: str, day: date) -> tuple[PhaseRow, ...]:
-    """The phases of a venue that are in force on a day, in the order of the table."""
+def phase_rows(venue: str, day: date | None = None) -> tuple[PhaseRow, ...]:
+    """The phases of a venue, those in force on a day where one is given, in the table's order."""
     found = _phase_rows(own_folders()).get(venue, ())
-    return tuple(row for row in found if row.first <= day <= row.last)
+    return tuple(row for row in found if day is None or row.first <= day <= row.last)
+
+
+def admissions(venue: str, symbol: str) -> tuple[Admission, ...]:
+    """What is known of a stock at a venue, in the order of the table."""
+    return tuple(_admissions(own_folders()).get((venue, symbol), ()))
 
 
 def admission(venue: Venue, symbol: str, day: date) -> tuple[bool | None, Sure]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from marketlink.companies.cues import MARK, any_language, every, plain, word_set
+from marketlink.companies.cues import MARK, any_language, cues, every, language_of, plain, word_set
 from marketlink.companies.directory import Directory
 
 WORLD_MARKETS = {
@@ -88,11 +88,23 @@ def _names_a_share(code: str, directory: Directory) -> bool:
     return kept and len(code) > 2 and code not in word_set("common_capitals")
 
 
+def _own_forms(text: str, directory: Directory) -> Iterator[Code]:
+    """Codes in a form that only a language has, as its rules of the kind ``code`` write it: the
+    group ``code``, and the symbol's ending in the field ``suffix``."""
+    for cue in cues(language_of(text)).of("code"):
+        for match in cue.rule.finditer(text):
+            symbol = match["code"] + cue.field("suffix")
+            if symbol in directory.listings:
+                yield Code(*match.span("code"), symbol, "code in brackets", True)
+
+
 def find_codes(text: str, directory: Directory) -> Iterator[Code]:
     """The codes in a folded line (case kept), left to right."""
     listed = list(_in_lists(text, directory)) if "," in text or " vs" in text else []
     yield from listed
-    taken = {code.start for code in listed}
+    own = list(_own_forms(text, directory))
+    yield from own
+    taken = {code.start for code in (*listed, *own)}
     for match in _form().finditer(text):
         if match.start() in taken:
             continue

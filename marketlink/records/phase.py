@@ -62,6 +62,21 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class VenueChange:
+    """A day from which a stock trades at one venue more, one less, or in a phase more.
+
+    Volume of one venue from before it and from after it is of different things. ``phase`` is None
+    where the venue as a whole came or went; ``began`` tells which.
+    """
+
+    day: date
+    venue: str
+    phase: PhaseKind | None
+    began: bool
+    sure: Sure
+
+
+@dataclass(frozen=True, slots=True)
 class Tradable:
     """Where and when a stock could first be traded on news: the instant of its first price (UTC).
 
