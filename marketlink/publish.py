@@ -27,6 +27,7 @@ class Options:
     """What a report is asked. Windows are in tau, both ends in; None means by default."""
 
     published: str | None = None
+    title: str | None = None
     lang: str | None = None
     benchmark: str | None = None
     model: str = "market"
@@ -134,6 +135,8 @@ def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path
     from marketlink.pipeline.case import analyse
     from marketlink.report import verdict, write
 
+    if options.title:
+        raw = replace(raw, title=options.title)
     shown = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
     case = analyse(shown, settings, options.spec(), published=options.published, lang=options.lang)
     lang = options.lang or case.reading.article.language

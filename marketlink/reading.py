@@ -13,7 +13,7 @@ from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
-from marketlink.moments import MOST
+from marketlink.moments import MOST, local_day
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
 from marketlink.records.claim import Claim
@@ -95,6 +95,9 @@ def understand(
     if found.unresolved:
         phrases = ", ".join(dict.fromkeys(found.unresolved))
         warnings.append(f"words for a time that nothing could fix: {phrases}")
+    if found.ahead and article.published.grade == "given":
+        day = local_day(found.ahead[0].start, found.ahead[0].zone)
+        warnings.append(f"the text tells of {day} as past, which is after the publication given")
     if found.cut_off:
         warnings.append(f"only the first {MOST:,} words for a time were read")
     claims = find_claims(

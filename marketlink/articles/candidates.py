@@ -43,6 +43,7 @@ META_FIRST = (
     "datecreated",
     "article:created_time",
     "regdate",
+    "og:regdate",
     "date",
 )
 META_LATER = (

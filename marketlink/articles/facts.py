@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import Any
 
 from marketlink.articles.candidates import address_line
@@ -11,16 +12,21 @@ from marketlink.articles.marks import author_in
 from marketlink.articles.page import Page
 from marketlink.articles.rule import plain
 
+LONGEST_TITLE = 100
+
 
 def title_of(content: Content) -> str | None:
-    """The headline; None where a text has none apart from its body."""
+    """The headline; of a text that has none, the beginning of its first line."""
     page = content.page
     if page is not None:
         shown = head_title(page) or next(iter(content.of_kind("title")), None)
         return shown or page.named("og:title", "twitter:title") or page.title
     number = next((line.number for line in content.lines if line.kind == "title"), None)
     parts = [line for line in content.lines if line.number == number]
-    return plain(content.text[parts[0].start : parts[-1].end]) if parts else None
+    if parts:
+        return plain(content.text[parts[0].start : parts[-1].end])
+    first = next(iter(content.of_kind("body")), "")
+    return shorten(plain(first), LONGEST_TITLE, placeholder="…") if first else None
 
 
 def author_of(content: Content) -> str | None:

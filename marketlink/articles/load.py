@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from marketlink.articles.decode import decode
+from marketlink.articles.mhtml import is_envelope, page_of
 from marketlink.articles.raw import SIZE_LIMIT, RawArticle
 from marketlink.articles.records import lines_of, parse_line, record, records
 from marketlink.errors import InputError
@@ -37,7 +38,7 @@ TAG = re.compile(
 
 
 class FileArticles:
-    """Articles in files: HTML, text, Markdown, JSON and JSON Lines, or standard input ("-")."""
+    """Articles in files: pages (HTML, MHTML), text, Markdown, JSON, or standard input ("-")."""
 
     def articles(self, source: str) -> Iterable[RawArticle]:
         """The articles in the file: one, or one a record for JSON and JSON Lines."""
@@ -116,6 +117,9 @@ def from_bytes(
     check_size(len(content), name)
     if media_type == "application/json":
         yield from records(decode(content, charset, name=name).text, source)
+        return
+    if is_envelope(content):
+        yield page_of(content, source)
         return
     text = decode(content, charset, name=name).text
     media_type = sniff(text) if media_type in (None, "text/plain") else media_type

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 @click.command()
 @click.argument("articles", nargs=-1, required=True)
 @click.option("--published", help="When it was published: a day, or a time with its zone.")
+@click.option("--title", help="Its headline, where a pasted text has none.")
 @click.option(
     "--format",
     "fmt",
@@ -52,6 +53,7 @@ def command(
     *,
     articles: tuple[str, ...],
     published: str | None,
+    title: str | None,
     fmt: str | None,
     input_format: str,
     word_class: bool,
@@ -73,7 +75,7 @@ def command(
             _many(path, published, settings, tagger)
         return
     private = allow_private or settings.web_allow_private
-    readings = _readings(articles, published, settings, private, tagger)
+    readings = _readings(articles, (published, title), settings, private, tagger)
     _show(readings, fmt or "table", len(articles))
 
 
@@ -85,7 +87,7 @@ def _tagger() -> WordClass:
 
 def _readings(
     articles: Iterable[str],
-    published: str | None,
+    given: tuple[str | None, str | None],
     settings: Settings,
     private: bool,
     tagger: WordClass | None,
@@ -94,10 +96,12 @@ def _readings(
     from marketlink.checking import checked, prices_of
     from marketlink.reading import read
 
+    published, title = given
     prices = prices_of(settings.db, settings.lock_wait_seconds)
     for source in articles:
         for raw in open_source(source, offline=settings.offline, private=private):
-            reading = read(raw, published, folder=folder_of(settings), tagger=tagger)
+            named = replace(raw, title=title) if title else raw
+            reading = read(named, published, folder=folder_of(settings), tagger=tagger)
             yield checked(reading, prices)
 
 

@@ -21,6 +21,7 @@ COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradic
 @click.command()
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--published", help="When it was published: a date, or ISO 8601 with an offset.")
+@click.option("--title", help="Its headline, where a pasted text has none.")
 @click.option("--lang", type=click.Choice(["ko", "en"]), help="Language of the report.")
 @click.option("--benchmark", help="Benchmark symbol instead of each exchange's index.")
 @click.option("--model", help="Normal-return model (see marketlink study --list-models).")
@@ -36,6 +37,7 @@ def command(
     settings: Settings,
     articles: Sequence[str],
     published: str | None,
+    title: str | None,
     lang: str | None,
     benchmark: str | None,
     model: str | None,
@@ -60,6 +62,7 @@ def command(
 
     options = Options(
         published=published,
+        title=title,
         lang=lang or settings.lang or None,
         benchmark=benchmark or settings.benchmark or None,
         model=model or settings.model,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
 from marketlink.moments.find import MOST, Found, find, reaction, read
+from marketlink.moments.resolve import local_day
 
 __all__ = [
     "MOST",
@@ -12,6 +13,7 @@ __all__ = [
     "confirm",
     "find",
     "fitting",
+    "local_day",
     "noted",
     "reaction",
     "read",

@@ -46,13 +46,21 @@ _NEEDS_ONE_OF = (
 NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 
 
+DATED_IN_FULL = (TimeRule.ABSOLUTE_DATE, TimeRule.CLOCK_TIME)
+
+
 class Found(NamedTuple):
-    """The moments of a text, the words for time that nothing could fix, and whether it has more
-    than ``MOST`` words for time, whose rest was not read."""
+    """The moments of a text, and what the reader should be told about them.
+
+    ``unresolved`` are the words for time that nothing could fix, ``ahead`` the full dates after
+    publication that the text tells of as past; ``cut_off`` is whether it has more than ``MOST``
+    words for time, whose rest was not read.
+    """
 
     moments: tuple[Moment, ...]
     unresolved: tuple[str, ...]
     cut_off: bool = False
+    ahead: tuple[Moment, ...] = ()
 
 
 def find(
@@ -122,6 +130,7 @@ def read(
     wanted = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
     moments: list[Moment] = []
     unresolved: list[str] = []
+    ahead: list[Moment] = []
     left = MOST
     for number, start, end, told in tokens_by_line:
         tokens, left = told[:left], left - len(told)
@@ -130,10 +139,13 @@ def read(
                 unresolved.append(text[chunk.start : chunk.end])
                 continue
             span, zone = found
-            moments.append(_moment(chunk, (span, zone), number, context, wanted))
+            moment = _moment(chunk, (span, zone), number, context, wanted)
+            moments.append(moment)
+            if moment.kind == "future" and context.tense < 0 and moment.rule in DATED_IN_FULL:
+                ahead.append(moment)
         if left < 0:
             break
-    return Found(weigh(tuple(moments), anchor.day), tuple(unresolved), left < 0)
+    return Found(weigh(tuple(moments), anchor.day), tuple(unresolved), left < 0, tuple(ahead))
 
 
 def fold(text: str) -> str:
@@ -318,7 +330,9 @@ def _moment(
         rule=span.rule,
         confidence=span.confidence,
         repaired=chunk.repaired,
-        reactions=tuple((code, reaction(span.start, zone, code)) for code in wanted),
+        reactions=()
+        if kind == "background"
+        else tuple((code, reaction(span.start, zone, code)) for code in wanted),
         note=span.note,
     )
 

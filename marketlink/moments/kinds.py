@@ -47,7 +47,7 @@ def weigh(moments: tuple[Moment, ...], today: date | None) -> tuple[Moment, ...]
     if not recent:
         return moments
     return tuple(
-        replace(m, kind="background") if m.kind == "event" and _faint(m, today) else m
+        replace(m, kind="background", reactions=()) if m.kind == "event" and _faint(m, today) else m
         for m in moments
     )
 

@@ -185,7 +185,8 @@ class Moment:
     worse, both aware UTC instants where a clock time is known. ``zone`` is the IANA zone the words
     are about. ``kind`` is "event", "publication", "background" or "future". ``repaired`` is the
     phrase as it should read where a syllable was wrong, else None. ``reactions`` maps an exchange
-    (ISO 10383) to its reaction session; None where the calendar does not reach.
+    (ISO 10383) to its reaction session; None where the calendar does not reach; empty for what is
+    only background, which nothing reacts to.
     """
 
     text: str
