@@ -53,7 +53,7 @@ def sp500(panel: Path) -> pd.DataFrame:
         unadjusted(part["adj_close"].to_numpy(float), part["dividend"].to_numpy(float))
         for _, part in rows.groupby("symbol", sort=False)
     ]
-    rows["close"] = np.concatenate(parts).round(4)
+    rows["close"] = np.concatenate(parts).round(6)
     return rows
 
 
@@ -95,7 +95,7 @@ def store(db: Path | None = None) -> Path | None:
     panel = folder()
     if panel is None:
         return None
-    db = db or Path(tempfile.gettempdir()) / "marketlink-panel.duckdb"
+    db = db or Path(tempfile.gettempdir()) / "marketlink-panel-2.duckdb"
     if not db.exists():
         build(db, panel)
     return db

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import panel
 
 UNKNOWN = "cannot be told"
@@ -23,32 +24,44 @@ Series = tuple[list[str], list[float], list[tuple[str, float]], bool]
 
 
 @cache
-def _series() -> dict[str, Series]:
-    """Symbol -> sessions, closes, splits, and whether closes are prices (else total returns)."""
+def held(symbol: str) -> Series | None:
+    """Sessions, closes, splits of a symbol, and whether closes are prices (else total returns)."""
     folder = panel.folder()
     if folder is None:
         raise SystemExit("There is no price panel beside this checkout.")
-    found: dict[str, Series] = {}
-    for name in ("prices_us_all_2024_2025h1", "prices_extra_2010_2026"):
-        rows = duckdb.sql(
-            f"select ticker, date, adj_close from '{folder}/{name}.parquet' order by 1, 2"
+    if symbol.startswith("^"):
+        excerpt = f"read_csv('{panel.ROOT}/data/excerpt/prices.csv')"
+        return _read(
+            f"select date, close, 0 as dividend, 0 as split from {excerpt} where symbol = ?", symbol
         )
-        frame = rows.df().rename(columns={"ticker": "symbol", "adj_close": "close"})
-        found |= _split(frame, False)
-    excerpt = duckdb.sql(f"select symbol, date, close from '{panel.ROOT}/data/excerpt/prices.csv'")
-    found |= _split(excerpt.df(), True)
-    return found | _split(panel.sp500(folder), True) | _split(panel.krx(folder), True)
-
-
-def _split(frame, prices: bool) -> dict[str, Series]:
-    found = {}
-    for symbol, part in frame.groupby("symbol", sort=False):
-        days = [str(day)[:10] for day in part["date"]]
-        splits = []
-        if "split" in part:
-            splits = [(d, s) for d, s in zip(days, part["split"], strict=True) if s > 0]
-        found[str(symbol)] = (days, part["close"].tolist(), splits, prices)
+    if symbol[-3:] in (".KS", ".KQ"):
+        name = f"{folder}/prices_krx_2023_2025.parquet"
+        return _read(
+            f"select date, close, 0 as dividend, 0 as split from '{name}' where ticker = ?",
+            symbol[:6],
+        )
+    name = f"{folder}/prices_sp500_2011_2026.parquet"
+    found = _read(f"select date, adj_close, dividend, split from '{name}' where ticker = ?", symbol)
+    for other in ("prices_extra_2010_2026", "prices_us_all_2024_2025h1"):
+        if found is None:
+            rows = (
+                "select date, adj_close, 0 as dividend, 0 as split"
+                f" from '{folder}/{other}.parquet' where ticker = ?"
+            )
+            found = _read(rows, symbol, prices=False)
     return found
+
+
+def _read(query: str, symbol: str, prices: bool = True) -> Series | None:
+    rows = duckdb.execute(f"select strftime(date, '%Y-%m-%d'), * exclude date from ({query})"
+                          " order by 1", [symbol]).fetchall()  # fmt: skip
+    if not rows:
+        return None
+    days, closes, dividends, splits = map(list, zip(*rows, strict=True))
+    if any(dividends):
+        adjusted = np.array(closes, float), np.array(dividends, float)
+        closes = panel.unadjusted(*adjusted).tolist()
+    return days, closes, [(d, s) for d, s in zip(days, splits, strict=True) if s > 0], prices
 
 
 def decimals(value: str) -> int:
@@ -58,9 +71,10 @@ def decimals(value: str) -> int:
 
 def closing(symbol: str, day: str) -> tuple[float, float] | None:
     """Close of the last session up to a day and of the one before it, as quoted on that day."""
-    if symbol not in _series():
+    series = held(symbol)
+    if series is None:
         return None
-    days, closes, splits, _ = _series()[symbol]
+    days, closes, splits, _ = series
     at = bisect.bisect_right(days, day) - 1
     if at < 1 or not 0 <= _apart(days[at], day) <= 5:
         return None
@@ -88,9 +102,11 @@ def truth(claim: dict) -> str | bool:
     start = closing(claim["symbol"], claim["from"]) if "from" in claim else None
     if end is None or ("from" in claim and start is None):
         return UNKNOWN
-    prices = _series()[claim["symbol"]][3]
+    series = held(claim["symbol"])
+    assert series is not None
+    prices = series[3]
     if claim["measure"] == "return":
-        seen = 100 * _ratio(claim, end) - 100
+        seen = 100 * _ratio(claim, end, series) - 100
     elif not prices:
         return UNKNOWN
     else:
@@ -104,10 +120,10 @@ def truth(claim: dict) -> str | bool:
     return UNKNOWN if unlisted and not holds else holds
 
 
-def _ratio(claim: dict, end: tuple[float, float]) -> float:
+def _ratio(claim: dict, end: tuple[float, float], series: Series) -> float:
     if "from" not in claim:
         return end[0] / end[1]
-    days, closes, _, _ = _series()[claim["symbol"]]
+    days, closes, _, _ = series
     first, last = (bisect.bisect_right(days, claim[key]) - 1 for key in ("from", "session"))
     return closes[last] / closes[first]
 

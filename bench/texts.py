@@ -1,7 +1,7 @@
 """Every labelled text of the project, as ``id, text, published`` rows, and their readings.
 
-Cases, articles, stories and stamps under ``tests/cases``; the sentences that stand in tests; true
-sentences made from prices; and, where the price panel is beside the checkout, headlines.
+Cases, articles, stories and stamps under ``tests/cases``; the sentences that stand in tests; and,
+where the price panel is beside the checkout, headlines.
 """
 
 from __future__ import annotations
