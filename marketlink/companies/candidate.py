@@ -40,6 +40,7 @@ class Candidate:
     why: str = ""
     confidence: float = 0.0
     share: ShareKind | None = None
+    flags: dict[str, bool] = field(default_factory=dict, repr=False)
     _window: str = field(default="", repr=False)
 
     @property

@@ -60,12 +60,21 @@ FLAGS: dict[str, Flag] = {
 """What a rule may need to be so: of the name, of its company, of its sentence."""
 
 
+def holds(flag: str, one: Candidate, directory: Directory) -> bool:
+    """Whether a flag holds of a name; asked once of each."""
+    known = one.flags.get(flag)
+    if known is None:
+        known = one.flags[flag] = FLAGS[flag](one, directory)
+    return known
+
+
 def fits(cue: Cue, one: Candidate, directory: Directory, window: str = "") -> str | None:
     """The words that a rule finds around a name, None where it does not hold."""
-    if not all(FLAGS[flag](one, directory) for flag in cue.needs):
-        return None
-    found = cue.rule.search(one.sentence.text if cue.whole else window or one.window)
-    if found is None or any(FLAGS[flag](one, directory) for flag in cue.unless):
+    for flag in cue.needs:
+        if not holds(flag, one, directory):
+            return None
+    found = cue.search(one.sentence.text if cue.whole else window or one.window)
+    if found is None or any(holds(flag, one, directory) for flag in cue.unless):
         return None
     if cue.also and not cue.also.search(one.sentence.text):
         return None

@@ -29,6 +29,11 @@ class Cue:
     also: re.Pattern[str] | None
     whole: bool
 
+    def search(self, text: str) -> re.Match[str] | None:
+        """The rule's first match."""
+        rule = self.rule
+        return rule.search(text) if rule.antipatterns else rule.pattern.search(text)
+
     def field(self, name: str) -> str:
         """A field of the rule, "" where it has none."""
         return str(self.rule.fields.get(name, ""))
@@ -52,7 +57,7 @@ class Cues:
     def search(self, kind: str, text: str) -> re.Match[str] | None:
         """The first match of any rule of a kind."""
         for cue in self.of(kind):
-            if match := cue.rule.search(text):
+            if match := cue.search(text):
                 return match
         return None
 

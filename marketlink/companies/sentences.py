@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
-from marketlink.companies.cues import Cues, cues, language_of, plain, word_set
+from marketlink.companies.cues import Cues, cues, every, language_of, plain, word_set
 from marketlink.text import pack
 from marketlink.text import sentences as cut
 from marketlink.text.pack import COMMON
@@ -38,6 +38,11 @@ class Sentence:
         if self.cues.search("market", self.text):
             return True
         return not self.cased and plain().search("market", self.text) is not None
+
+    @cached_property
+    def line_told(self) -> bool:
+        """It has a word that may say which line of stock is meant."""
+        return any(language.search("line_hint", self.text) for language in every())
 
     @cached_property
     def business(self) -> bool:

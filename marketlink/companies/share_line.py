@@ -72,6 +72,8 @@ def _of_kind(
     one: Candidate, linked: Sequence[Candidate], names: Directory, day: date | None
 ) -> bool:
     """Settle a name beside which words say what kind of line is meant; True if they do."""
+    if not one.sentence.line_told:
+        return False
     firm = names.firm(one.names[0].symbol)
     lines = names.share_lines.get(firm, ())
     alone = all(other.sentence is not one.sentence or other is one for other in linked)
@@ -79,7 +81,7 @@ def _of_kind(
         for cue in language.of("line"):
             if cue.whole and not alone:
                 continue
-            words = cue.rule.search(one.sentence.text if cue.whole else one.window)
+            words = cue.search(one.sentence.text if cue.whole else one.window)
             if words is None or not _possible(cue, firm, lines):
                 continue
             line = _meant(cue, words, lines, day)

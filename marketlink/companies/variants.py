@@ -10,19 +10,23 @@ from functools import cache
 from marketlink.companies.cues import Cues, cues, language_of
 from marketlink.companies.names import rows
 
+_NEVER = re.compile("(?!)")
+
 
 @dataclass(frozen=True, slots=True)
 class Spellings:
     """How a language spells names otherwise.
 
     ``pairs`` are endings and parts that stand for one another, ``letters`` Latin initials with
-    their spelling in the script, ``spaced`` where a blank may stand between the two scripts.
+    their spelling in the script, ``groups`` first parts of names behind which a blank may stand,
+    ``spaced`` where one may stand between the two scripts.
     """
 
     pairs: tuple[tuple[str, str], ...]
     any_part: re.Pattern[str]
     letters: tuple[tuple[str, str], ...]
     script: re.Pattern[str]
+    groups: re.Pattern[str]
     spaced: tuple[re.Pattern[str], ...]
 
 
@@ -32,13 +36,14 @@ def _spellings_of(language: Cues) -> Spellings:
     pairs = tuple((row["form"], row["other"]) for row in own if row["at"] == "anywhere")
     letters = tuple((row["form"], row["other"]) for row in own if row["at"] == "start")
     parts = sorted({re.escape(part) for pair in pairs for part in pair}) or ["(?!)"]
-    script = language.script or re.compile("(?!)")
+    script = language.script or _NEVER
     letter = script.pattern
     return Spellings(
         pairs,
         re.compile("|".join(parts)),
         letters,
         script,
+        next((cue.rule.pattern for cue in language.of("group_prefix")), _NEVER),
         (
             re.compile(rf"([A-Za-z&0-9.]{{2,}}) ?(?={letter}{{2,}})"),
             re.compile(rf"({letter}{{2,}}) ?(?=[A-Z&]{{2,}}$)"),
@@ -48,14 +53,12 @@ def _spellings_of(language: Cues) -> Spellings:
 
 def variants(name: str) -> Iterator[str]:
     """The name itself and its other spellings, each once."""
-    language = cues(language_of(name))
-    if language.script is None:
+    language = None if name.isascii() else cues(language_of(name))
+    if language is None or language.script is None:
         forms = list(_latin(name))
     else:
         own = _spellings_of(language)
-        forms = [
-            form for spelling in _spelt(name, own) for form in _spaced(spelling, own, language)
-        ]
+        forms = [form for spelling in _spelt(name, own) for form in _spaced(spelling, own)]
     yield from dict.fromkeys([name, *forms])
 
 
@@ -83,13 +86,13 @@ def _spelt(name: str, own: Spellings) -> Iterator[str]:
             yield spelt + name[len(letters) :]
 
 
-def _spaced(name: str, own: Spellings, language: Cues) -> Iterator[str]:
+def _spaced(name: str, own: Spellings) -> Iterator[str]:
     yield name
     if " " in name:
         yield name.replace(" ", "")
     if name.isascii():
         return
-    if group := language.match("group_prefix", name, 0):
+    if group := own.groups.match(name):
         yield f"{group[0]} {name[group.end() :]}"
     for pattern in own.spaced:
         if pattern.search(name):

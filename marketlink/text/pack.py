@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -38,18 +38,32 @@ _CLASS = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One row: what it looks for (``pattern`` but not ``antipatterns``) and what it means."""
+    """One row: what it looks for (``pattern`` but not ``antipatterns``) and what it means.
+
+    Its patterns are compiled when it is first asked: most rules meet no text of a run.
+    """
 
     id: str
     kind: str
     source: str
-    pattern: re.Pattern[str]
-    antipatterns: tuple[re.Pattern[str], ...]
+    refused: tuple[str, ...]
+    case: bool
     fields: Mapping[str, Any]
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    pack: Pack = field(repr=False)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What it looks for."""
+        return self.pack.compile(self.source, self.case)
+
+    @cached_property
+    def antipatterns(self) -> tuple[re.Pattern[str], ...]:
+        """What a match must not overlap."""
+        return tuple(self.pack.compile(one, self.case) for one in self.refused)
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -151,31 +165,36 @@ class Pack:
 
         def written(match: re.Match[str]) -> str:
             name = match.group(1)
-            if name not in self.words:
-                raise InputError(
-                    f"The language pack {self.language} has no list of words called {name}",
-                    f"it is used in the pattern {source}",
-                )
+            self._known(name, source)
             longest = sorted(self.words[name], key=lambda word: (-len(word), word))
             return "(?:" + "|".join(self.expand(word) for word in longest) + ")"
 
         return _CLASS.sub(written, source)
+
+    def _known(self, name: str, source: str) -> None:
+        if name not in self.words:
+            raise InputError(
+                f"The language pack {self.language} has no list of words called {name}",
+                f"it is used in the pattern {source}",
+            )
 
     def compile(self, source: str, case: bool = False) -> re.Pattern[str]:
         """A pattern with its classes, compiled; letters of both cases match unless ``case``."""
         return re.compile(self.expand(source), re.NOFLAG if case else re.IGNORECASE)
 
     def _rule(self, row: Mapping[str, Any]) -> Rule:
-        case = bool(row.get("case", False))
+        for name in _CLASS.findall(row["pattern"]):
+            self._known(name, row["pattern"])
         return Rule(
             id=row["id"],
             kind=row["kind"],
             source=row["pattern"],
-            pattern=self.compile(row["pattern"], case),
-            antipatterns=tuple(self.compile(one, case) for one in row.get("not", ())),
+            refused=tuple(row.get("not", ())),
+            case=bool(row.get("case", False)),
             fields={key: value for key, value in row.items() if key not in _KEYS},
             yes=tuple(row.get("yes", ())),
             no=tuple(row.get("no", ())),
+            pack=self,
         )
 
 
