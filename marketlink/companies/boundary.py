@@ -112,3 +112,17 @@ def with_form(text: str, end: int) -> int:
     """Where a company name ends once its legal form (", Inc.") is counted in."""
     match = _form().match(text, end)
     return match.end() if match else end
+
+
+@cache
+def _form_before_code() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(any_language('form_before_code'))})\b\.?")
+
+
+NEAR = 24
+"""Signs that may stand between a name and its code in brackets."""
+
+
+def only_form(gap: str) -> bool:
+    """Whether nothing but a legal form stands between a name and a code: "Gogo Inc. (GOGO)"."""
+    return len(gap) <= NEAR and not any(char.isalpha() for char in _form_before_code().sub("", gap))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from marketlink.companies.cues import MARK, any_language, cues, every, language_of, plain, word_set
+from marketlink.companies.cues import MARK, any_language, every, plain, word_set
 from marketlink.companies.directory import Directory
 
 WORLD_MARKETS = {
@@ -62,49 +62,8 @@ class Code:
     explicit: bool
 
 
-_LIST = re.compile(
-    r"(?<![\w$.-])(?:(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?(?:, ?| and |, and )){2,}[A-Z]{1,5}"
-    r"|[A-Z]{1,5} vs\.? [A-Z]{1,5}(?=:))\b(?![.'^-]\w)"
-)
-_ITEM = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
-
-
-def _in_lists(text: str, directory: Directory) -> Iterator[Code]:
-    """The symbols of a list of them, "PINS, SKX, AA", or "TER vs. A:": most of them known, one of
-    them a symbol that is no word."""
-    for found in _LIST.finditer(text):
-        items = list(_ITEM.finditer(text, found.start(), found.end()))
-        known = [item for item in items if _yahoo(item[0]) in directory.listings]
-        plainly = [item for item in known if _names_a_share(item[0], directory)]
-        if len(known) < max(2, round(0.6 * len(items))) or not (plainly or " vs" in found[0]):
-            continue
-        for item in known:
-            yield Code(item.start(), item.end(), _yahoo(item[0]), "code in a list", True)
-
-
-def _names_a_share(code: str, directory: Directory) -> bool:
-    symbol = _yahoo(code)
-    kept = symbol in directory.listings.kept and symbol not in directory.formers
-    return kept and len(code) > 2 and code not in word_set("common_capitals")
-
-
-def _own_forms(text: str, directory: Directory) -> Iterator[Code]:
-    """Codes in a form that only a language has, as its rules of the kind ``code`` write it: the
-    group ``code``, and the symbol's ending in the field ``suffix``."""
-    for cue in cues(language_of(text)).of("code"):
-        for match in cue.rule.finditer(text):
-            symbol = match["code"] + cue.field("suffix")
-            if symbol in directory.listings:
-                yield Code(*match.span("code"), symbol, "code in brackets", True)
-
-
-def find_codes(text: str, directory: Directory) -> Iterator[Code]:
-    """The codes in a folded line (case kept), left to right."""
-    listed = list(_in_lists(text, directory)) if "," in text or " vs" in text else []
-    yield from listed
-    own = list(_own_forms(text, directory))
-    yield from own
-    taken = {code.start for code in (*listed, *own)}
+def single_codes(text: str, directory: Directory, taken: set[int]) -> Iterator[Code]:
+    """The codes that stand by themselves in a folded line, none that begins at ``taken``."""
     for match in _form().finditer(text):
         if match.start() in taken:
             continue
@@ -114,7 +73,7 @@ def find_codes(text: str, directory: Directory) -> Iterator[Code]:
             yield code
 
 
-def _yahoo(symbol: str) -> str:
+def yahoo(symbol: str) -> str:
     return symbol.replace(".", "-")
 
 
@@ -131,7 +90,7 @@ def korean(code: str, directory: Directory) -> str | None:
 
 
 def _cash(match: re.Match[str], text: str, directory: Directory) -> Code | None:
-    symbol = _yahoo(match["cash_code"])
+    symbol = yahoo(match["cash_code"])
     return None if symbol in word_set("currency_code") else _code(match, symbol, "cashtag")
 
 
@@ -151,7 +110,7 @@ def _a(match: re.Match[str], text: str, directory: Directory) -> Code | None:
 
 
 def _us(match: re.Match[str], text: str, directory: Directory) -> Code | None:
-    return _code(match, _yahoo(match["us_code"]), "code with exchange")
+    return _code(match, yahoo(match["us_code"]), "code with exchange")
 
 
 def _world(match: re.Match[str], text: str, directory: Directory) -> Code | None:
@@ -199,7 +158,7 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Code | None
         return Code(start, end, symbol, "code in brackets", True) if symbol else None
     if code.endswith(".L") and code in directory.listings:
         return Code(start, end, code, "code with exchange suffix", True)
-    symbol = _yahoo(code)
+    symbol = yahoo(code)
     root, _, market = code.partition(".")
     if market in ("N", "O", "K", "P") and symbol not in directory.listings:
         found = root in directory.listings
@@ -244,7 +203,7 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Code | None:
         if any(language.search("code_number", before) for language in every()):
             return None
         return Code(match.start(), match.end(), symbol, "bare code", False)
-    symbol = _yahoo(code)
+    symbol = yahoo(code)
     if symbol not in directory.listings:
         return None
     start, end = match.span()
@@ -269,40 +228,3 @@ _READERS: dict[str, Callable[[re.Match[str], str, Directory], Code | None]] = {
     "paren": _paren,
     "bare": _bare,
 }
-
-
-_SMALL = re.compile(r"(?<![\w.$@/'#-])[a-z]{2,5}(?![\w/'-]|\.\w)")
-_SMALL_NEXT = re.compile(r"(?: and|,|/) ?([a-z]{3,5})\b")
-_SMALL_BEFORE = re.compile(r"\b([a-z]{3,5})(?: and|,|/) ?$")
-
-
-def small_codes(text: str, directory: Directory) -> Iterator[Code]:
-    """The symbols of a folded line that is all in small letters, each with a move beside it, as
-    people write them in chats: "nvda -6.2% today".
-
-    Two letters count only beside two longer ones; a text with capitals writes symbols in them.
-    """
-    if not text.islower():
-        return
-    words = word_set("small_word")
-    found = [
-        match
-        for match in _SMALL.finditer(text)
-        if match[0] not in words
-        and match[0].upper() in directory.listings
-        and (plain().match("small_code", text, match.end()) or _in_list(text, match, words))
-    ]
-    longer = {match[0] for match in found if len(match[0]) > 2}
-    for match in found:
-        if len(longer) >= (1 if len(match[0]) > 3 else 2):
-            yield Code(
-                match.start(), match.end(), match[0].upper(), "symbol in small letters", True
-            )
-
-
-def _in_list(text: str, match: re.Match[str], words: frozenset[str]) -> bool:
-    """Whether a token of four letters is listed with another symbol: "nvda and tsla drag"."""
-    if len(match[0]) < 4:
-        return False
-    around = (_SMALL_NEXT.match(text, match.end()), _SMALL_BEFORE.search(text, 0, match.start()))
-    return any(one and one[1] not in words and len(one[1]) >= 3 for one in around)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from marketlink.companies.candidate import Candidate
-from marketlink.companies.codes import find_codes, small_codes
+from marketlink.companies.code_lists import find_codes
 from marketlink.companies.cues import cues, language_of
 from marketlink.companies.directory import Directory, Hit, directory
 from marketlink.companies.disambiguate import disambiguate
@@ -159,7 +159,7 @@ def _link(
 def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     folded = fold(text[line.start : line.end])
     hits = names.find(folded)
-    codes = [*find_codes(folded.text, names), *small_codes(folded.text, names)]
+    codes = list(find_codes(folded.text, names))
     people = list(_people(folded, names))
     if not hits and not codes and not people:
         return []

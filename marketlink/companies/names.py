@@ -100,7 +100,10 @@ class Sense:
 def rows(*parts: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped CSV file."""
     with data_path(*parts).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        reader = csv.reader(file)
+        header = next(reader)
+        for row in reader:
+            yield dict(zip(header, row, strict=False))
 
 
 Public = tuple[str, str, str, str, str, str, str, str]

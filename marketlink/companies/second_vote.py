@@ -1,0 +1,231 @@
+"""The second vote: what makes a risky name the company after all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marketlink.companies.boundary import only_form
+from marketlink.companies.candidate import Candidate
+from marketlink.companies.context import listed_with, proof, stock_beside
+from marketlink.companies.cues import has_script, word_set
+from marketlink.companies.directory import Directory
+from marketlink.companies.names import Listing, Name
+from marketlink.companies.symbols import current
+from marketlink.companies.wordclass import WordClass
+
+_CAPITAL_NEXT = re.compile(r"^(?:'s)? ?[A-Z&]")
+_CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'-]*\.? $")
+_QUOTE = re.compile(r"\s?['\"‘“]")
+NOTHING = ("", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The candidates of an article and where each stands among the others.
+
+    ``place`` maps the identity of a candidate to its position, ``sentence`` the identity of a
+    sentence to its candidates. ``named`` are the companies linked so far, ``full`` the names that
+    linked them.
+    """
+
+    candidates: Sequence[Candidate]
+    names: Directory
+    named: frozenset[str]
+    place: Mapping[int, int]
+    sentence: Mapping[int, Sequence[Candidate]]
+    full: Mapping[str, Name]
+    tagger: WordClass | None = None
+
+    @classmethod
+    def of(
+        cls,
+        candidates: Sequence[Candidate],
+        names: Directory,
+        named: frozenset[str],
+        tagger: WordClass | None = None,
+    ) -> Around:
+        """Index the candidates of one article."""
+        sentence: dict[int, list[Candidate]] = defaultdict(list)
+        for one in candidates:
+            sentence[id(one.sentence)].append(one)
+        full = {
+            one.names[0].text.lower(): one.names[0]
+            for one in candidates
+            if one.verdict == "linked" and one.names
+        }
+        place = {id(one): at for at, one in enumerate(candidates)}
+        return cls(candidates, names, named, place, sentence, full, tagger)
+
+    def beside(self, one: Candidate) -> tuple[Candidate | None, Candidate | None]:
+        """The candidates right before and right after one."""
+        at = self.place[id(one)]
+        before = self.candidates[at - 1] if at else None
+        after = self.candidates[at + 1] if at + 1 < len(self.candidates) else None
+        return before, after
+
+    def others(self, one: Candidate) -> Sequence[Candidate]:
+        """The other candidates of its sentence."""
+        return [other for other in self.sentence[id(one.sentence)] if other is not one]
+
+
+def second_vote(one: Candidate, around: Around) -> bool:
+    """Ask for one more vote for a risky name; True where it settles the name."""
+    vote, confidence = _vote(one, around)
+    if not vote:
+        return False
+    one.decide("linked", f"{one.names[0].kind} with a second vote", confidence, vote)
+    return True
+
+
+def _vote(one: Candidate, around: Around) -> tuple[str, float]:
+    """The vote that makes a risky name the company ("" for none), and how sure it makes it."""
+    name = one.names[0]
+    small = one.surface.isascii() and one.surface.islower()
+    named = around.names.company(name.symbol) in around.named
+    if named and not (small and name.policy == "needs_proof"):
+        return "the company is named elsewhere in the text", 0.9
+    if small:
+        return _in_small_letters(one)
+    if short := _short_for(one, around):
+        one.names = (short, *one.names)
+        return f"short for {short.text}", 0.85
+    if code := _code_after(one, around):
+        own = around.names.company(name.symbol)
+        return ("its code follows", 0.97) if code == own else NOTHING
+    if (one.known and one.sentence.group) or _spelled_out(one, around):
+        return NOTHING
+    if beside := proof(one, around.names):
+        return beside, 0.88
+    if _product_beside(one, around):
+        return "its product is named beside it", 0.85
+    if _product_named(one, around):
+        return "its product is named in the text", 0.8
+    if neighbour := _neighbour(one, around):
+        return f"listed with {neighbour}", 0.85
+    if _tagged(one, around):
+        return "its word class is that of a proper noun", 0.8
+    if name.policy == "needs_context":
+        return _by_sentence(one, around)
+    if _proper_noun(one) and (one.sentence.market or one.sentence.business):
+        return "a proper noun in a sentence on business", 0.75
+    return NOTHING
+
+
+def _in_small_letters(one: Candidate) -> tuple[str, float]:
+    if beside := stock_beside(one):
+        return beside, 0.75
+    if one.surface in word_set("plain_word") or not one.sentence.market:
+        return NOTHING
+    return "the sentence speaks of the market", 0.7
+
+
+def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
+    sentence = one.sentence
+    capital = one.surface[:1].isupper()
+    if sentence.market:
+        return "the sentence speaks of the market", 0.85
+    if one.known:
+        return NOTHING
+    if sentence.cased and sentence.headline and sentence.cues.search("asked", one.window):
+        return "a headline asks about it", 0.75
+    if capital and any(other.verdict == "linked" for other in around.others(one)):
+        return "another company in the sentence", 0.75
+    if sentence.business and (not sentence.cased or capital):
+        return "the sentence speaks of business", 0.75
+    return ("a proper noun inside the sentence", 0.7) if _proper_noun(one) else NOTHING
+
+
+def _proper_noun(one: Candidate) -> bool:
+    """Whether a capital inside a sentence, standing alone, says that a word is a name."""
+    sentence = one.sentence
+    if not sentence.cased or sentence.headline or one.opens or not one.surface[:1].isupper():
+        return False
+    return not _CAPITAL_NEXT.match(one.after) and not _CAPITAL_BEFORE.search(one.before[-24:])
+
+
+def _tagged(one: Candidate, around: Around) -> bool:
+    sentence = one.sentence
+    if around.tagger is None or not has_script(one.surface) or one.known:
+        return False
+    if not (sentence.market or sentence.business):
+        return False
+    start = one.start - sentence.start
+    return around.tagger(sentence.text, start, start + len(one.surface)) == "NNP"
+
+
+def _short_for(one: Candidate, around: Around) -> Name | None:
+    """The full name of a company in the text that this group name is short for."""
+    if not one.known or one.known[0].kind != "group":
+        return None
+    if one.sentence.cues.search("holding", one.window) or _with_groups(one, around):
+        return None
+    surface = one.surface.lower()
+    longer = {
+        name.symbol: name
+        for text, name in around.full.items()
+        if len(text) > len(surface) and text.startswith(surface)
+    }
+    return next(iter(longer.values())) if len(longer) == 1 else None
+
+
+def _with_groups(one: Candidate, around: Around) -> bool:
+    """Whether a group's short name stands in a list with another's: all are of one kind."""
+    before, after = around.beside(one)
+    return any(
+        other is not None and other.known and other.known[0].kind == "group" and listed_with(*pair)
+        for other, pair in ((before, (before, one)), (after, (one, after)))
+    )
+
+
+def _code_after(one: Candidate, around: Around) -> str:
+    """The company whose code stands right behind a name, "" for none."""
+    _, code = around.beside(one)
+    if code is None or not code.symbol or code.folded is not one.folded:
+        return ""
+    gap = one.folded.text[one.end : code.start]
+    if not only_form(gap):
+        return ""
+    return around.names.company(current(code.symbol, around.names))
+
+
+def _product_beside(one: Candidate, around: Around) -> bool:
+    symbol = one.names[0].symbol
+    return any(
+        other.verdict == "relation" and other.names[0].symbol == symbol
+        for other in around.others(one)
+    )
+
+
+def _product_named(one: Candidate, around: Around) -> bool:
+    """Whether a product of the company is named anywhere in the text, and the name is a subject."""
+    company = around.names.company(one.names[0].symbol)
+    if not has_script(one.surface) or not one.sentence.cues.search("subject", one.window):
+        return False
+    return any(
+        other.verdict == "relation" and around.names.company(other.names[0].symbol) == company
+        for other in around.candidates
+    )
+
+
+def _spelled_out(one: Candidate, around: Around) -> bool:
+    """A group's name before its member's in quotes: the two are one name."""
+    _, after = around.beside(one)
+    if not one.known or after is None or after.folded is not one.folded or not after.names:
+        return False
+    listing: Listing | None = around.names.listings.get(after.names[0].symbol)
+    between = one.folded.text[one.end : after.start]
+    if listing is None or not _QUOTE.fullmatch(between):
+        return False
+    return listing.name_ko.startswith(one.surface) and listing.name_ko != one.surface
+
+
+def _neighbour(one: Candidate, around: Around) -> str:
+    before, after = around.beside(one)
+    if after and after.verdict == "linked" and listed_with(one, after):
+        return after.surface
+    if before and before.verdict == "linked" and listed_with(before, one):
+        return before.surface
+    return ""
