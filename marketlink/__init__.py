@@ -60,8 +60,8 @@ if TYPE_CHECKING:
     from marketlink.serve import serve as serve_reports
     from marketlink.store import Store as Store
     from marketlink.store.query import query as query_store
-    from marketlink.study.engine import run as run_study
     from marketlink.study.exporting import read_table as read_table
+    from marketlink.study.runner import study as run_study
 
 __version__ = "0.1.0"
 
@@ -87,7 +87,7 @@ _WHERE = {
     "read_table": "marketlink.study.exporting:read_table",
     "refresh_store": "marketlink.refresh:refresh",
     "report": "marketlink.library.report:report",
-    "run_study": "marketlink.study.engine:run",
+    "run_study": "marketlink.study.runner:study",
     "schedule_status": "marketlink.schedule.status:status",
     "serve_agents": "marketlink.mcp:run",
     "serve_reports": "marketlink.serve:serve",

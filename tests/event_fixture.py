@@ -61,9 +61,11 @@ def _fitted(series, estimation, event, windows):
     ar = y1 - z @ b
     ar_se = sigma * np.sqrt(1.0 + np.einsum("tk,kl,tl->t", z, a, z))
     car, car_se = np.full(len(windows), np.nan), np.full(len(windows), np.nan)
+    days = np.zeros(len(windows), dtype=np.int64)
     for w, (first, last) in enumerate(windows):
         inside = slice(first - event[0], last - event[0] + 1)
         held = ~np.isnan(ar[inside])
+        days[w] = held.sum()
         if held.any():
             total = z[inside][held].sum(axis=0)
             car[w] = ar[inside][held].sum()
@@ -72,6 +74,7 @@ def _fitted(series, estimation, event, windows):
         "day0": np.int64(series.dates[series.day0]),
         "ar": ar,
         "ar_se": ar_se,
+        "span": np.ones(ar.size),
         "ar_dates": ar_dates,
         "residuals": residuals,
         "est_dates": est_dates,
@@ -84,6 +87,7 @@ def _fitted(series, estimation, event, windows):
         "car": car,
         "car_se": car_se,
         "scar": car / car_se,
+        "days": days,
     }
 
 

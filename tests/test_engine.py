@@ -15,7 +15,8 @@ from marketlink.records.study import Spec
 from marketlink.resources import data_path
 from marketlink.store import scratch
 from marketlink.store.sessions import write
-from marketlink.study.engine import panel_of, plan_of, run, solve
+from marketlink.study.engine import panel_of, plan_of, solve
+from marketlink.study.runner import study_of
 from marketlink.study.windows import load
 
 EVENTS = [
@@ -50,8 +51,12 @@ def _con(events=EVENTS):
     return con
 
 
+def _run(con, spec):
+    return study_of(con, solve(con, spec))
+
+
 def test_the_model_case_reacts_on_the_known_days():
-    done = run(_con(), Spec())
+    done = _run(_con(), Spec())
     days = {r["event_id"]: (r["day0"], r["outcome"]) for r in done.rows("events")}
     assert days == {
         "nvda": (date(2025, 1, 27), "ok"),
@@ -103,7 +108,7 @@ def test_the_foreign_factor_compounds_every_session_in_between():
     ],
 )
 def test_an_instant_reacts_in_the_first_session_that_closes_after_it(instant, day0):
-    done = run(_con([("e", "NVDA", None, instant)]), Spec())
+    done = _run(_con([("e", "NVDA", None, instant)]), Spec())
     assert done.rows("events")[0]["day0"] == day0
 
 
@@ -160,8 +165,8 @@ def test_every_event_ends_with_an_outcome_code(tmp_path):
     done, tabled = study(tmp_path, events, rows, SHORT)
     codes = [r["outcome"] for r in tabled["events"]]
     assert codes == [
-        "ok", "duplicate_id", "unknown_symbol", "listed_after_event", "delisted", "short_history",
-        "after_last_price", "bad_date", "no_symbol", "short_history", "delisted", "ok",
+        "ok", "duplicate_id", "unknown_symbol", "listed_after_event", "prices_end", "short_history",
+        "prices_end", "bad_date", "no_symbol", "short_history", "prices_end", "ok",
     ]  # fmt: skip
     assert sum(done.outcomes.values()) == len(events)
     assert tabled["events"][-1]["day0"] > days[175]
@@ -186,6 +191,12 @@ def test_a_halt_keeps_its_return_over_several_sessions(tmp_path):
     assert zero["car"] == ""
     total = sum(float(r["ar"]) for t, r in path.items() if 0 <= t <= 5 and r["ar"])
     assert float(five["car"]) == pytest.approx(total)
+    assert [path[t]["span"] for t in (0, 3, 4)] == ["", "4", "1"]
+    assert (zero["days"], five["days"]) == ("0", "6")
+    tested = {r["tau_to"]: r["n"] for r in tabled["tests"] if r["statistic"] == "patell"}
+    assert tested == {"5": "1"} or tested["0"] == "0"
+    sigma = float(tabled["events"][0]["sigma"])
+    assert float(path[3]["ar_se"]) == pytest.approx(2 * sigma, rel=0.02)
 
 
 def _nyse(symbols, n=200):
@@ -274,18 +285,20 @@ def test_an_estimation_window_after_the_event_counts_what_lies_in_it(tmp_path):
     events = [("first", "A", days[100]), ("second", "A", days[150])]
     spec = replace(SHORT, estimation=(11, 80), window=(-2, 2), windows=((-2, 2), (-20, -15)))
     done, tabled = study(tmp_path, events, rows, spec)
-    assert [int(r["overlap"]) for r in tabled["events"]] == [23, 0]
+    assert [int(r["overlap"]) for r in tabled["events"]] == [5, 0]
     assert not any("reaches into" in w for w in done.warnings)
     inside = replace(spec, windows=((-2, 2), (5, 12)))
     assert any("5:12 reaches into" in w for w in study(tmp_path, events, rows, inside)[0].warnings)
 
 
-def test_overlapping_events_are_listed_one_by_one(tmp_path):
+def test_overlapping_events_are_flagged_one_by_one(tmp_path):
     rows = _market(["A", "B", "M"])
     days = sorted({r[1] for r in rows})
     events = [("x", "A", days[150]), ("y", "A", days[152]), ("z", "B", days[150])]
     _, tabled = study(tmp_path, events, rows, replace(SHORT, window=(-2, 2), windows=((-2, 2),)))
-    assert facts(tabled)["overlapping"] == ["x", "y"]
+    flagged = [r["event_id"] for r in tabled["events"] if "overlapping" in r["flags"].split()]
+    assert flagged == ["x", "y"]
+    assert "overlapping" not in facts(tabled)
 
 
 def test_what_a_request_does_not_change_is_told(tmp_path):
@@ -302,14 +315,11 @@ def test_what_a_request_does_not_change_is_told(tmp_path):
     assert any("--benchmark names one" in w for w in lost.warnings)
 
 
-def test_placebos_do_not_depend_on_how_many_are_held(tmp_path, monkeypatch):
-    rows = _market(["A", "B", "C", "M"])
-    days = sorted({r[1] for r in rows})
-    events = [(f"{s}{i}", s, days[i]) for i in (120, 90, 150) for s in "BAC"]
-    found = []
-    for held in (1, 1000):
-        monkeypatch.setattr("marketlink.study.tables.PLACEBO_EVENTS", held)
-        _, tabled = study(tmp_path, events, rows, SHORT)
-        found.append([r["p_placebo"] for r in tabled["cars"]])
-    assert found[0] == found[1]
-    assert all(0 < float(p) <= 1 for p in found[0])
+def test_a_symbol_known_to_have_ended_is_delisted_and_one_whose_file_ends_is_not():
+    con = _con([("e", "NVDA", "2025-09-01", None), ("f", "MU", "2025-09-01", None)])
+    con.execute(
+        "create temp table input_ended as select 'NVDA' as symbol, date '2025-06-30' as session"
+    )
+    con.execute("delete from input_price where symbol in ('NVDA', 'MU') and session > '2025-06-30'")
+    codes = {r["event_id"]: r["outcome"] for r in _run(con, Spec()).rows("events")}
+    assert codes == {"e": "delisted", "f": "prices_end"}

@@ -159,7 +159,13 @@ def test_scaled_rows_are_weighted_least_squares():
     x = rng.standard_normal(600) * 0.01 * np.sqrt(gaps)
     y = 0.001 * gaps + x + rng.standard_normal(600) * 0.02 * np.sqrt(gaps)
     fits = regression(
-        y, np.vstack([gaps, x]), np.array([300]), PLAN, constant=False, scale=np.sqrt(gaps)
+        y,
+        np.vstack([gaps, x]),
+        np.array([300]),
+        PLAN,
+        constant=False,
+        scale=np.sqrt(gaps),
+        span=gaps,
     )
     rows, days = np.arange(170, 290), np.arange(290, 311)
     wls = sm.WLS(y[rows], np.column_stack([gaps, x])[rows], weights=1 / gaps[rows]).fit()

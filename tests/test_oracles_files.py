@@ -37,10 +37,23 @@ def study(tmp_path, events, prices, kind, *options):
         *("--prices", str(write(tmp_path / "prices.csv", ("symbol", "date", kind), prices))),
         *("--out", str(tmp_path / "out"), "--offline"),
     ]
-    code = run(["study", *files, *options])
+    code = run(["study", *files, *options, *_inside(options)])
     assert code == 0
     names = ("events", "abnormal", "cars", "tests", "average")
     return {name: table(tmp_path / "out" / f"{name}.csv") for name in names}
+
+
+STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
+
+
+def _inside(options):
+    """The path that the windows asked for span, and the usual windows inside it."""
+    asked = [options[i + 1] for i, option in enumerate(options) if option == "--window"]
+    ends = [tuple(map(int, window.split(":"))) for window in asked]
+    first, last = min(a for a, _ in ends), max(b for _, b in ends)
+    usual = [f"{a}:{b}" for a, b in STANDARD if first <= a and b <= last]
+    more = [option for window in usual for option in ("--window", window)]
+    return ["--path", f"{first}:{last}", *more]
 
 
 def statistic(tables, name, window, group="all"):

@@ -27,8 +27,8 @@ from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.reach import spanned
 from marketlink.report.sections import claims, company_tables, group, timeline
 from marketlink.report.verdict import sentence
+from marketlink.study.event_dates import OUTCOMES
 from marketlink.study.models import MODELS
-from marketlink.study.placing import OUTCOMES
 
 
 def with_rows(base: Case, table: str, event_id: str, **values: object) -> Case:

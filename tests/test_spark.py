@@ -14,9 +14,10 @@ from marketlink.cli.main import run
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.resources import data_path
+from marketlink.study.columns import Line, estimate, fit_pairs
 from marketlink.study.kernel import Plan
-from marketlink.study.scale import Line, estimate, fit_pairs
-from marketlink.study.spark import flatten, schema, study_spark, unflatten
+from marketlink.study.run import study_files
+from marketlink.study.spark import flatten, schema, unflatten
 
 PLAN = Plan(estimation=(-60, -6), path=(-5, 5), windows=((0, 0), (-1, 1)), min_obs=30)
 
@@ -77,7 +78,7 @@ def test_columns_take_several_regressors_weights_and_masks():
 
 def test_a_model_that_is_no_regression_is_refused(tmp_path):
     with pytest.raises(InputError, match="one linear regression"):
-        study_spark(tmp_path / "e.csv", tmp_path / "p.csv", Spec(model="garch"))
+        study_files(tmp_path / "e.csv", tmp_path / "p.csv", Spec(model="garch"), master="local[2]")
 
 
 @pytest.mark.spark

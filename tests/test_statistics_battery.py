@@ -112,19 +112,7 @@ def test_two_exchanges_are_correlated_with_a_session_of_lead():
     assert rows["", 0, 0, "kp-bmp"]["inflation"] > 3
 
 
-def test_pooled_correlation_of_large_groups_is_close_to_pairwise(monkeypatch):
-    panel = simulated(n=60, r=0.25)
-    dates = [panel.ar_dates[:, 9:12]]
-    pairwise = dependence(panel.residuals, panel.est_dates, dates)[0]
-    monkeypatch.setattr("marketlink.study.inference.dependence.PAIRS_TO", 10)
-    pooled = dependence(panel.residuals, panel.est_dates, dates)[0]
-    assert pooled.r_bar == pytest.approx(pairwise.r_bar, abs=1e-3)
-    assert pooled.r_window == pytest.approx(pairwise.r_window, abs=1e-3)
-    assert pooled.overlap == pytest.approx(pairwise.overlap, rel=1e-9)
-
-
-def test_pooled_correlation_is_the_same_for_any_block(monkeypatch):
-    monkeypatch.setattr("marketlink.study.inference.dependence.PAIRS_TO", 10)
+def test_correlations_are_the_same_for_any_block(monkeypatch):
     rows = []
     for block in (7, 1024):
         monkeypatch.setattr("marketlink.study.inference.dependence.BLOCK", block)
@@ -264,9 +252,9 @@ def test_an_event_in_anothers_estimation_window_counts_against_it():
     assert shared.r_window == pytest.approx(shared.r_bar, rel=1e-9)
 
 
-def test_large_groups_are_not_resampled(monkeypatch):
-    monkeypatch.setattr(import_module("marketlink.study.inference.battery"), "RESAMPLE_TO", 10)
-    rows = keyed(battery(simulated(n=12), [(0, 0)]))
-    for name in (*sorted(RESAMPLED), "permutation"):
-        assert rows["", 0, 0, name]["value"] is None
-        assert rows["", 0, 0, name]["note"].startswith("not resampled above 10")
+def test_the_skewness_adjusted_t_of_many_events_has_its_limit_law(monkeypatch):
+    drawn = keyed(battery(simulated(n=60), [(0, 0)], draws=4999))["", 0, 0, "skewness-t"]
+    monkeypatch.setattr(import_module("marketlink.study.inference.resampling"), "RESAMPLE_TO", 10)
+    limit = keyed(battery(simulated(n=60), [(0, 0)]))["", 0, 0, "skewness-t"]
+    assert limit["value"] == drawn["value"]
+    assert limit["p"] == pytest.approx(drawn["p"], abs=0.03)

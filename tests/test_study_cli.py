@@ -15,9 +15,9 @@ from marketlink.resources import data_path
 PRICES = str(data_path("excerpt", "prices.csv"))
 COLUMNS = {
     "events": "event_id,symbol,group,exchange,instant,day0,rule,outcome,n_est,n_missing,alpha,beta,"
-    "sigma,r2,overlap",
-    "abnormal": "event_id,tau,session,ret,benchmark_ret,normal,ar,ar_se,sar",
-    "cars": "event_id,tau_from,tau_to,car,car_se,t,p_t,scar,p_sq,p_placebo,p_floor,bhar",
+    "sigma,r2,overlap,flags",
+    "abnormal": "event_id,tau,session,span,ret,benchmark_ret,normal,ar,ar_se,sar",
+    "cars": "event_id,tau_from,tau_to,days,car,car_se,t,p_t,scar,p_sq,p_placebo,p_floor,bhar",
     "tests": "group,tau_from,tau_to,n,statistic,value,df,p,p_adjusted,r_bar,inflation,valid,note",
     "average": "group,tau,n,aar,aar_se,caar,caar_se",
 }
@@ -52,7 +52,7 @@ def test_tables_have_the_documented_columns_and_rows(events, tmp_path, capsys):
             assert next(csv.reader(handle)) == columns.split(",")
     assert len(found["abnormal"]) == 3 * 21
     windows = {(r["tau_from"], r["tau_to"]) for r in found["cars"]}
-    assert windows == {("-10", "10"), ("0", "0"), ("-1", "1"), ("0", "5"), ("0", "10")}
+    assert windows == {("0", "0"), ("-1", "1"), ("0", "5"), ("0", "10")}
     assert [r["day0"] for r in found["events"]] == ["2025-01-27", "2025-01-27", "2025-01-31"]
     assert "3 events: 3 ok" in capsys.readouterr().err
 
@@ -184,7 +184,7 @@ def test_hostile_rows_end_in_outcome_codes(tmp_path, capsys):
     found = tables(tmp_path / "o")
     assert [r["outcome"] for r in found["events"]] == [
         "ok", "naive_instant", "ok", "bad_date", "no_symbol", "bad_date", "unknown_symbol",
-        "duplicate_id", "outside_calendar", "after_last_price", "bad_date", "unknown_symbol", "ok",
+        "duplicate_id", "outside_calendar", "prices_end", "bad_date", "unknown_symbol", "ok",
     ]  # fmt: skip
     assert found["events"][0]["day0"] == "2025-01-27"
 

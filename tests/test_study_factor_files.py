@@ -99,11 +99,7 @@ def test_abnormal_volume_of_prices_without_volumes_is_refused(tmp_path):
         _run(tmp_path, "abnormal-volume")
 
 
-@pytest.mark.parametrize("streamed", [False, True])
-def test_a_stock_that_trades_while_its_benchmark_has_ended_is_not_called_halted(
-    streamed, tmp_path, monkeypatch
-):
-    monkeypatch.setattr("marketlink.study.run.LARGE", 0 if streamed else 10**9)
+def test_a_stock_that_trades_while_its_benchmark_has_ended_is_not_called_halted(tmp_path):
     _, tabled = _run(tmp_path, "market", rows=_rows(until="2024-06-01"))
     assert outcomes(tabled) == {"a": "no_benchmark"}
 

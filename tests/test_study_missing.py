@@ -24,7 +24,7 @@ def test_used_missing_and_masked_days_are_the_estimation_window(model, mask, tmp
                 if (r["symbol"], r["date"]) not in GAPS]  # fmt: skip
     prices = write(tmp_path / "p.csv", "symbol,date,close", bars)
     events = write(tmp_path / "e.csv", "event_id,symbol,date", EVENTS)
-    assert run(["study", "--events", str(events), "--prices", str(prices), "--window", "-1:1",
+    assert run(["study", "--events", str(events), "--prices", str(prices), "--path", "-1:1",
                 "--model", model, "--out", str(tmp_path / "out"),
                 *(["--mask-events"] if mask else [])]) == 0  # fmt: skip
     rows = {row["event_id"]: row for row in tables(tmp_path / "out")["events"]}

@@ -10,12 +10,9 @@ from study_files import study
 from test_study_rounding import _days
 
 from marketlink.records.study import Spec
-from marketlink.study import run
 
 
-@pytest.mark.parametrize("streamed", [False, True])
-def test_a_delisting_return_of_minus_100_percent_is_a_return(streamed, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "LARGE", 0 if streamed else 10**9)
+def test_a_delisting_return_of_minus_100_percent_is_a_return(tmp_path):
     rng = np.random.default_rng(4)
     market = 0.01 * rng.standard_normal(len(_days()))
     stock = market + 0.01 * rng.standard_normal(len(market))
@@ -33,9 +30,7 @@ def test_a_delisting_return_of_minus_100_percent_is_a_return(streamed, tmp_path,
     assert float(tabled["cars"][0]["bhar"]) == pytest.approx(float(tabled["cars"][0]["car"]))
 
 
-@pytest.mark.parametrize("streamed", [False, True])
-def test_an_event_window_that_lacks_returns_is_told(streamed, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "LARGE", 0 if streamed else 10**9)
+def test_an_event_window_that_lacks_returns_is_told(tmp_path):
     rng = np.random.default_rng(4)
     rows = [
         (symbol, d, repr(float(v)))
@@ -45,10 +40,16 @@ def test_an_event_window_that_lacks_returns_is_told(streamed, tmp_path, monkeypa
         and not (symbol == "CCC" and d == "2024-06-04")
     ]
     events = [(s, s, "2024-06-03") for s in ("AAA", "BBB", "CCC")]
-    done, _ = study(tmp_path, events, rows, Spec(), price_header="symbol,date,ret")
+    done, tabled = study(tmp_path, events, rows, Spec(), price_header="symbol,date,ret")
     assert done.outcomes == {"ok": 3}
-    told = "2 events have days without a return in their event window, which their CARs leave out:"
-    assert f"{told} BBB, CCC" in done.warnings
+    told = "2 events have sessions without a return in their event window, which their CARs leave"
+    assert any(w.startswith(told) and w.endswith(": BBB, CCC") for w in done.warnings)
+    flags = {r["event_id"]: r["flags"] for r in tabled["events"]}
+    assert flags == {"AAA": "", "BBB": "incomplete", "CCC": "incomplete"}
+    days = {(r["event_id"], r["tau_to"]): r["days"] for r in tabled["cars"]}
+    assert (days["BBB", "5"], days["BBB", "10"], days["CCC", "5"]) == ("3", "3", "6")
+    counted = {r["tau_to"]: r["n"] for r in tabled["tests"] if r["statistic"] == "patell"}
+    assert counted == {"0": "3", "1": "2", "5": "2", "10": "2"}
 
 
 def test_a_symbol_that_lines_put_on_several_exchanges_is_told_with_the_one_taken(tmp_path):
@@ -67,7 +68,7 @@ def test_a_symbol_that_lines_put_on_several_exchanges_is_told_with_the_one_taken
     )
 
 
-def test_a_streamed_study_tells_the_same_faults_of_prices(tmp_path, monkeypatch):
+def test_faults_of_prices_are_told(tmp_path):
     rng = np.random.default_rng(4)
     rows = [
         (symbol, d, f"{v:.6f}")
@@ -79,12 +80,6 @@ def test_a_streamed_study_tells_the_same_faults_of_prices(tmp_path, monkeypatch)
     rows = [(s, d, "0" if (s, d) == ("AAA", "2024-03-04") else v) for s, d, v in rows]
     rows += [("BBB", "2024-03-04", "1"), ("AAA", "2024-03-09", "-1"), ("XX", "2024-03-09", "1")]
     events = [("a", "AAA", "2024-06-03"), ("b", "BBB", "2024-06-03"), ("x", "XX", "2024-03-09")]
-    told = []
-    for large in (10**9, 0):
-        monkeypatch.setattr(run, "LARGE", large)
-        folder = tmp_path / str(large)
-        folder.mkdir()
-        done, _ = study(folder, events, rows, Spec(as_of=date(2024, 12, 2)))
-        told.append({w for w in done.warnings if "days" in w or "dates" in w or "nothing" in w})
-    assert told[0] == told[1]
-    assert len(told[0]) > 4
+    done, _ = study(tmp_path, events, rows, Spec(as_of=date(2024, 12, 2)))
+    told = [w for w in done.warnings if "days" in w or "dates" in w or "nothing" in w]
+    assert len(told) > 4

@@ -11,7 +11,6 @@ from study_files import study
 
 import marketlink
 from marketlink.records.study import Spec
-from marketlink.study import run
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.models.rounding import SHARE, rounding
 
@@ -56,14 +55,6 @@ def test_a_copy_of_the_benchmark_has_no_t_of_noise(model, tmp_path):
     assert _no_t(done, tabled) == {"SAME", "SIX", "SCALED"}
     assert f"3 events {TOLD}SAME, SIX, SCALED" in done.warnings
     assert all(abs(float(row["car"])) < 1e-5 for row in tabled["cars"] if row["t"] == "")
-
-
-def test_a_streamed_study_tells_the_same_copies(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "LARGE", 1)
-    done, tabled = study(tmp_path, EVENTS, _prices(), Spec(benchmark="^GSPC"))
-    assert "fits" in {path.name for path in done.written}
-    assert _no_t(done, tabled) == {"SAME", "SIX", "SCALED"}
-    assert f"3 events {TOLD}SAME, SIX, SCALED" in done.warnings
 
 
 def _left(y, x):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from test_engine import _con
 
 from marketlink.records.study import Spec
 from marketlink.study.attribution import attribute
-from marketlink.study.engine import run
 from marketlink.study.robustness import estimations, is_fragile, variants
+from marketlink.study.runner import study
 
 FOREIGN = {"000660.KS": "^SOX", "NVDA": "^SOX"}
 
@@ -38,7 +39,7 @@ def test_the_strip_holds_the_headline_and_tells_fragility():
     strips = variants(con, Spec(), second=second, foreign=FOREIGN)
     head = {
         r["event_id"]: r
-        for r in run(con, Spec()).rows("cars")
+        for r in study(con, Spec()).rows("cars")
         if (r["tau_from"], r["tau_to"]) == (0, 0)
     }
     for event, rows in strips.items():
@@ -54,23 +55,25 @@ def test_the_strip_holds_the_headline_and_tells_fragility():
 
 
 def test_the_table_and_the_single_tests_give_one_sq_p_value():
+    from marketlink.study.empirical import empirical, placebos
     from marketlink.study.engine import panel_of, solve
-    from marketlink.study.placebo import placebos, sample_quantile
     from marketlink.study.single import inferences
 
     solved = solve(_con(), Spec())
     panel = panel_of(solved)
-    p, floor = sample_quantile(panel)
+    found = empirical(solved)
+    p, floor = found.p_sq[solved.valid], found.floor[solved.valid]
     for row in range(3):
         tests = [t for t in inferences(panel, row) if t.name == "sq"]
         assert [t.p for t in tests] == pytest.approx(p[row].tolist())
         assert [t.floor for t in tests] == pytest.approx(floor[row].tolist())
     assert floor[0, 0] == pytest.approx(1 / 241)
-    series = solved.windows.events.series[solved.ready]
-    for row, one in enumerate(placebos(solved.model, solved.request, series)):
+    for row, one in enumerate(placebos(solved, solved.valid)):
         event = int(solved.request.at[row])
-        assert (abs(one.at - event) > 20).all()
-        assert len(one.at) > 100
-        chance, least = one.p(panel.scar[row])
-        assert (least <= chance).all()
-        assert (chance <= 1).all()
+        known = np.isfinite(one.scar[:, 0])
+        assert (abs(one.at[known] - event) > 20).all()
+        assert known.sum() > 100
+        own = abs(panel.scar[row])
+        reached = (abs(one.scar) >= own).sum(axis=0)
+        chance = (1 + reached) / (1 + np.isfinite(one.scar).sum(axis=0))
+        assert found.p_placebo[row] == pytest.approx(chance)

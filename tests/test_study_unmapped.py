@@ -47,14 +47,6 @@ def test_many_unknown_symbols_are_counted(tmp_path, capsys):
     assert "Z0, Z1, Z2, Z3, Z4 and 3 more\n" in said
 
 
-def test_a_streamed_study_names_unknown_symbols_too(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("marketlink.study.run.LARGE", 2)
-    rows = [("a", "NVDA", "2025-01-27"), ("b", "ZZZZ", "2025-01-27"), ("c", "mu", "2025-01-27")]
-    said = _told(tmp_path, capsys, rows, "--out", str(tmp_path / "out"))
-    assert "streamed" in said
-    assert "2 events have a symbol that the prices have no usable line of: ZZZZ, mu (they" in said
-
-
 @pytest.mark.parametrize(
     ("row", "told"),
     [

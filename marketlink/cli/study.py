@@ -14,11 +14,9 @@ from marketlink.cli.output import FORMATS, say
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
-    from marketlink.records.study import Window
 
 FILE = click.Path(path_type=Path)
 STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
-PATH = (-10, 10)
 
 
 @click.command()
@@ -43,7 +41,20 @@ PATH = (-10, 10)
     "--returns", type=click.Choice(["simple", "log"]), default="simple", show_default=True
 )
 @click.option("--estimation", type=WINDOW, default="-250:-11", show_default=True)
-@click.option("--window", "windows", type=WINDOW, multiple=True, help="May be given several times.")
+@click.option(
+    "--window",
+    "windows",
+    type=WINDOW,
+    multiple=True,
+    help="A window to test; may be repeated. [default: 0:0, -1:1, 0:5, 0:10]",
+)
+@click.option(
+    "--path",
+    type=WINDOW,
+    default="-10:10",
+    show_default=True,
+    help="The event window of the tables abnormal and average.",
+)
 @click.option("--mask-events", is_flag=True, help="Leave other events' days out of estimation.")
 @click.option("--min-obs", type=click.IntRange(3), help="Fewest returns. [default: 120]")
 @click.option(
@@ -99,6 +110,7 @@ PATH = (-10, 10)
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
 @click.option("--master", default="local[*]", show_default=True, help="The Spark master.")
 @click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
+@click.option("--full", is_flag=True, help="Everything that a large study leaves out, too.")
 @click.option("--list-models", is_flag=True, is_eager=True, expose_value=False,
               callback=lambda ctx, _, value: _list_models(ctx) if value else None,
               help="Every model with its reference, and leave.")  # fmt: skip
@@ -131,15 +143,11 @@ def command(settings: Settings, **given: Any) -> None:
         raise InputError(f"A folder of tables cannot be written as {fmt}", "", "csv or parquet")
     spec, regress = _spec(given), _regress(given)
     more = {"fmt": fmt or "csv", "out": out} | {
-        name: given[name] for name in ("factors", "adjust", "bound")
+        name: given[name] for name in ("factors", "adjust", "bound", "full")
     }
     files = given["events"], given["prices"], spec
-    if given["engine"] == "spark":
-        from marketlink.study.spark import study_spark
-
-        done = study_spark(*files, master=given["master"], regress=regress, **more)
-    else:
-        done = study_files(*files, threads=threads, regress=regress, **more)
+    master = given["master"] if given["engine"] == "spark" else None
+    done = study_files(*files, threads=threads, regress=regress, master=master, **more)
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)
     counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
@@ -155,14 +163,13 @@ def _spec(given: Mapping[str, Any]) -> Any:
     from marketlink.study.run import default_min_obs
 
     as_of: datetime | None = given["as_of"]
-    path, windows = _windows(given["windows"])
     return Spec(
         model=given["model"],
         benchmark=given["benchmark"],
         factors=tuple(given["chosen"]),
         estimation=given["estimation"],
-        window=path,
-        windows=windows,
+        window=given["path"],
+        windows=tuple(dict.fromkeys(given["windows"])) or STANDARD,
         returns=given["returns"],
         min_obs=given["min_obs"] or default_min_obs(given["estimation"]),
         mask_events=given["mask_events"],
@@ -186,14 +193,6 @@ def _regress(given: Mapping[str, Any]) -> Any:
     if given["cluster"] and errors != "cluster":
         raise InputError(f"--cluster goes with --errors cluster, not {errors}")
     return Regress(given["regress"], errors, given["weights"], given["cluster"])
-
-
-def _windows(asked: tuple[Window, ...]) -> tuple[Window, tuple[Window, ...]]:
-    """The path, and the windows: those asked for, and the standard ones inside the path."""
-    given = asked or (PATH,)
-    path = min(w[0] for w in given), max(w[1] for w in given)
-    beside = [w for w in STANDARD if path[0] <= w[0] and w[1] <= path[1]]
-    return path, tuple(dict.fromkeys((*given, *beside)))
 
 
 def _show(columns: Mapping[str, Any], fmt: str) -> None:

@@ -82,7 +82,7 @@ def reaction(
     from marketlink.pipeline.snapshot import take
     from marketlink.pipeline.supply import supply
     from marketlink.study.engine import solve
-    from marketlink.study.tables import study_of
+    from marketlink.study.runner import study_of
 
     settings = load()
     if db is not None:

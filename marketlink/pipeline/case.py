@@ -107,7 +107,7 @@ def _case(
     from marketlink.study.attribution import attribute
     from marketlink.study.engine import panel_of, solve
     from marketlink.study.robustness import variants
-    from marketlink.study.tables import study_of
+    from marketlink.study.runner import study_of
 
     fill(snapshot.con, events, plan)
     solved = solve(snapshot.con, spec)

@@ -35,19 +35,20 @@ def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
 
 def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
-    from marketlink.study import placebo as everywhere
+    from marketlink.study.empirical import FEWEST, has_placebos
+    from marketlink.study.empirical import placebos as everywhere
     from marketlink.study.single import placebo
 
-    if not solved.model.linear or solved.model.peers:
+    if not has_placebos(solved.model):
         return {}
-    series = solved.windows.events.series[solved.ready]
-    found = everywhere.placebos(solved.model, solved.request, series, solved.valid)
+    found = everywhere(solved, solved.valid)
     out = {}
     for row, (event, one) in enumerate(zip(panel.event_ids, found, strict=True)):
         tests = []
+        enough = (one.scar == one.scar).sum(axis=0)
         for place, window in enumerate(panel.windows):
             observed = float(panel.scar[row, place])
-            if window in SHOWN and observed == observed and len(one.at) >= everywhere.FEWEST:  # noqa: PLR0124
+            if window in SHOWN and observed == observed and enough[place] >= FEWEST:  # noqa: PLR0124
                 tests.append(placebo(one.scar[:, place], observed, window))
         out[event] = tuple(tests)
     return out
@@ -68,9 +69,10 @@ def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
     present = np.isfinite(panel.ar)
     car = np.cumsum(np.where(present, panel.ar, 0.0), axis=1)
     days = np.cumsum(present, axis=1)
+    spanned = np.cumsum(np.where(present, panel.span, 0.0), axis=1)
     rows = np.cumsum(np.where(present[:, :, None], panel.Z, 0.0), axis=1)
     spread = np.einsum("nlk,nkj,nlj->nl", rows, panel.A, rows)
-    error = panel.sigma[:, None] * np.sqrt(days + spread)
+    error = panel.sigma[:, None] * np.sqrt(spanned + spread)
     return {
         event: tuple(
             PathPoint(int(tau), float(car[row, place]), float(error[row, place]))

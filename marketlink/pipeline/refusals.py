@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from marketlink.pipeline.snapshot import Snapshot
     from marketlink.records.article import Reading
 
-OPEN = ("after_last_price",)
+OPEN = ("prices_end",)
 """Outcomes that later prices can mend: the report matures."""
 
 

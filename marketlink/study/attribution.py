@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +18,6 @@ from marketlink.study.models.design import Request
 from marketlink.study.windows import Windows, load
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
@@ -69,7 +68,7 @@ def attribute(
 def _between(con: DuckDBPyConnection, got: Windows, row: int, name: str | None) -> tuple[date, ...]:
     if name is None:
         return ()
-    day = got.events.day0[row].astype("datetime64[D]").item()
+    day = date.fromordinal(int(got.events.day0[row]))
     values = [str(got.events.symbol[row]), day, name]
     return tuple(r[0] for r in con.execute(statement("study_between"), values).fetchall())
 
@@ -82,7 +81,7 @@ def _split(
     name = request.names[1] if len(request.names) > 1 else None
     return Attribution(
         symbol=str(got.events.symbol[row]),
-        session=got.events.day0[row].astype("datetime64[D]").item(),
+        session=date.fromordinal(int(got.events.day0[row])),
         total=float(request.layout.y[at]),
         local_symbol=str(got.benchmarks[got.events.series[row]]),
         local_return=float(x[0]),

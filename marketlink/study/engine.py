@@ -1,38 +1,42 @@
-"""A study from end to end: relations in, estimates and tables out."""
+"""One partition of a study from its returns to its fits, outcomes and flags."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan
+from marketlink.study.event_dates import CODE, OUTCOMES
+from marketlink.study.flags import FLAG
+from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, rows_of
 from marketlink.study.layout import Layout, mark_windows, overlaps
-from marketlink.study.matching import factor_names
 from marketlink.study.models import Model, estimate, find, regressors
 from marketlink.study.models.design import Design, Estimate, Request, residuals, windows_of
 from marketlink.study.models.peers import Peers
-from marketlink.study.models.rounding import without_spread
 from marketlink.study.panel import Panel
-from marketlink.study.relations import Column, few, nothing_after
-from marketlink.study.windows import Windows, load
+from marketlink.study.relations import Column
+from marketlink.study.windows import Windows, Work, factor_names, load_whole, prepare
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.records.study import Spec, Study
+    from marketlink.records.study import Spec
+
+Elsewhere = Callable[[Design, Request, Ints], Fits]
+"""Fits a design in another place, given the series of each position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A study's events, windows and fits, before they are laid out as tables.
+    """A partition's events, windows and fits, before they are laid out as tables.
 
-    ``ready`` are the events (by input position) that were fitted, ``outcome`` the code of every
-    event; ``valid`` the rows of the fits whose outcome is ``ok``; ``shared`` says which ready
-    events have another event of the same company inside their event window.
+    A fit belongs to a series and a session: ``row`` is the fit of every event (-1: none) and
+    ``series`` the series of every fit. ``code`` is the outcome of every event by number, ``flags``
+    what else there is to say of it, as bits. ``missing`` and ``overlap`` are by fit: estimation
+    days without a return, and those inside the window of another event of the company.
     """
 
     spec: Spec
@@ -40,58 +44,38 @@ class Solved:
     windows: Windows
     request: Request
     estimate: Estimate
-    ready: Ints
-    valid: Ints
-    outcome: Column
+    row: Ints
+    series: Ints
+    code: Whole
+    flags: Whole
     missing: Ints
     overlap: Ints
-    shared: Column
-    warnings: tuple[str, ...]
 
     @property
     def fits(self) -> Fits:
-        """The fits of the ready events."""
+        """The distinct fits."""
         return self.estimate.fits
 
+    @property
+    def outcome(self) -> Column:
+        """The outcome code of every event."""
+        return np.array(OUTCOMES, dtype=object)[self.code]
 
-def run(
-    con: DuckDBPyConnection,
-    spec: Spec,
-    *,
-    placebo: bool = True,
-    threads: int = 1,
-) -> Study:
-    """Run an event study on the relations of a connection.
+    @property
+    def picked(self) -> Ints:
+        """The events with an answer."""
+        return np.flatnonzero(self.code == 0)
 
-    Parameters
-    ----------
-    con : DuckDBPyConnection
-        With the relations that :func:`marketlink.study.windows.load` reads.
-    spec : Spec
-        Windows in tau, both ends in.
-    placebo : bool
-        Whether every admissible date of each company is tried as a placebo.
-    threads : int
-        Threads of the estimation.
+    @property
+    def valid(self) -> Ints:
+        """Their fits."""
+        return self.row[self.picked]
 
-    Returns
-    -------
-    Study
-        All tables of a study; every input event has a row in ``events`` with its outcome code.
-
-    Raises
-    ------
-    InputError
-        An unknown model, a factor nobody provides, or windows that cannot be.
-
-    Reference
-    ---------
-    Campbell, Lo, MacKinlay 1997, chapter 4.
-    """
-    from marketlink.study.tables import study_of
-
-    solved = solve(con, spec, threads)
-    return study_of(con, solved, placebo=placebo)
+    def some(self, rows: Ints) -> tuple[Estimate, Request]:
+        """The fits at the given rows, with the request that they answer."""
+        made, request = self.estimate, self.request
+        part = Estimate(rows_of(made.fits, rows), made.design, made.coefficients)
+        return part, replace(request, at=request.at[rows])
 
 
 FARTHEST = 20_000
@@ -123,56 +107,108 @@ def plan_of(spec: Spec) -> Plan:
     return Plan(spec.estimation, (min(ends), max(ends)), windows, spec.min_obs)
 
 
-def solve(
-    con: DuckDBPyConnection, spec: Spec, threads: int = 1, *, master: str | None = None
-) -> Solved:
-    """Map the events, match the returns and fit the model, on Spark where a master is given."""
+def reach_of(plan: Plan) -> tuple[int, int]:
+    """Padding around the prices: the windows, and a day for leads and lags."""
+    before, after = plan.reach
+    return before + max(0, plan.path[1] - plan.path[0]) + 2, after + 2
+
+
+def read(con: DuckDBPyConnection, spec: Spec) -> Work:
+    """Read what a specification needs of the relations on a connection.
+
+    Raises
+    ------
+    InputError
+        An unknown model, a factor nobody provides, or windows that cannot be.
+    """
     model, plan = find(spec.model), plan_of(spec)
     if spec.returns not in ("simple", "log"):
         raise InputError(f"No returns are called {spec.returns!r}", "", "simple or log")
-    columns = sorted(factor_names(con))
-    names = regressors(model, spec.factors, columns)
-    windows = load(
+    names = regressors(model, spec.factors, sorted(factor_names(con)))
+    return prepare(
         con,
         spec,
         reach_of(plan),
         benchmark=model.benchmark,
         factors=names,
         everyone=model.peers,
+        volume=model.unit == "log volume",
     )
+
+
+def solve(con: DuckDBPyConnection, spec: Spec, threads: int = 1) -> Solved:
+    """A study as one partition: the events mapped, the returns matched, the model fitted.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With the relations that :func:`marketlink.study.windows.prepare` reads.
+    spec : Spec
+        Windows in tau, both ends in.
+    threads : of the kernel
+
+    Reference
+    ---------
+    Campbell, Lo, MacKinlay 1997, chapter 4.
+    """
+    work = read(con, spec)
+    return solve_windows(spec, work.frame.regressors, load_whole(con, work), threads)
+
+
+def solve_windows(
+    spec: Spec,
+    names: tuple[str, ...],
+    windows: Windows,
+    threads: int = 1,
+    elsewhere: Elsewhere | None = None,
+) -> Solved:
+    """Fit the model of a study to a partition.
+
+    Parameters
+    ----------
+    names : the regressors besides the benchmark
+    threads : of the kernel
+    elsewhere : fits a design in another place; None fits it here
+    """
+    model, plan = find(spec.model), plan_of(spec)
     if spec.returns == "log":
         windows = replace(windows, layout=_logarithms(windows.layout))
-    ready = np.flatnonzero(windows.events.at >= 0)
-    at, layout = windows.events.at[ready], windows.layout
-    named = ((spec.benchmark or "benchmark", *names)) if model.benchmark else names
+    events, layout = windows.events, windows.layout
+    at, row = _distinct(events.at)
+    series = np.searchsorted(layout.begin, at, side="right") - 1
+    named = (spec.benchmark or "benchmark", *names) if model.benchmark else names
     request = Request(layout, at, plan, named, model.benchmark, spec.thin, None, threads)
-    overlap, shared = _overlap(request)
     if spec.mask_events:
-        request = replace(request, masked=_own_news(request))
-    group = _peers(windows, ready, spec.returns == "log") if model.peers else None
+        request = replace(request, masked=mark_windows(layout, at, spec.window) > 0)
+    overlap, shared = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    if len(at):
+        own = {"estimation": plan.estimation, "path": spec.window}
+        overlap, shared = overlaps(layout, at, own, np.bincount(row[row >= 0]))
     asked = request
-    if master is not None:
-        asked = replace(request, elsewhere=_on_spark(windows.events.series[ready], master))
-    made = estimate(model, asked, group)
-    outcome = windows.events.outcome.copy()
-    outcome[ready] = _judged(con, windows, ready, made, plan)
-    flat = ready[(outcome[ready] == "ok") & (made.fits.sigma == 0)]
-    notes = [*windows.warnings, *_remarks(spec, plan, windows, ready, shared)]
-    notes += without_spread([str(i) for i in windows.events.event_id[flat]], len(flat))
-    return Solved(
-        spec=spec,
-        model=model,
-        windows=windows,
-        request=request,
-        estimate=made,
-        ready=ready,
-        valid=np.flatnonzero(outcome[ready] == "ok"),
-        outcome=outcome,
-        missing=_missing(request, made.fits),
-        overlap=overlap,
-        shared=shared,
-        warnings=tuple(notes),
-    )
+    if elsewhere is not None:
+        asked = replace(request, elsewhere=lambda design, part: elsewhere(design, part, series))
+    peers = _peers(windows, series, spec.returns == "log") if model.peers else None
+    made = estimate(model, asked, peers)
+    code = events.outcome.copy()
+    code[row >= 0] = _judged(windows, request, made, spec)[row[row >= 0]]
+    part = Solved(
+        spec=spec, model=model, windows=windows, request=request, estimate=made, row=row,
+        series=series, code=code, flags=np.zeros(len(code), dtype=np.int16),
+        missing=_missing(request, made.fits), overlap=overlap,
+    )  # fmt: skip
+    return replace(part, flags=_flags(part, shared))
+
+
+def _distinct(at: Ints) -> tuple[Ints, Ints]:
+    """The distinct positions in the order of the events, and which of them each event has."""
+    ready = np.flatnonzero(at >= 0)
+    found, first, place = np.unique(at[ready], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(found), dtype=np.int64)
+    rank[order] = np.arange(len(found))
+    row = np.full(len(at), -1, dtype=np.int64)
+    row[ready] = rank[place]
+    return found[order], row
 
 
 def _missing(request: Request, fits: Fits) -> Ints:
@@ -185,46 +221,19 @@ def _missing(request: Request, fits: Fits) -> Ints:
     return missing
 
 
-def _on_spark(series: Ints, master: str) -> Callable[[Design, Request], Fits]:
-    from marketlink.study.spark import fit_on_spark
-
-    def fit(design: Design, request: Request) -> Fits:
-        return fit_on_spark(design, request, series, master)
-
-    return fit
-
-
-def reach_of(plan: Plan) -> tuple[int, int]:
-    """Padding around the prices: the windows, and a day for leads and lags."""
-    before, after = plan.reach
-    return before + max(0, plan.path[1] - plan.path[0]) + 2, after + 2
-
-
 def _logarithms(layout: Layout) -> Layout:
     with np.errstate(divide="ignore", invalid="ignore"):
         return replace(layout, y=np.log1p(layout.y), X=np.log1p(layout.X))
 
 
-def _overlap(request: Request) -> tuple[Ints, Column]:
-    if not len(request.at):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
-    plan = request.plan
-    return overlaps(request.layout, request.at, {"estimation": plan.estimation, "path": plan.path})
-
-
-def _own_news(request: Request) -> Column:
-    """Sessions inside the event window of some event of the series."""
-    return np.asarray(mark_windows(request.layout, np.unique(request.at), request.plan.path) > 0)
-
-
-def _peers(windows: Windows, ready: Ints, log: bool) -> Peers:
+def _peers(windows: Windows, series: Ints, log: bool) -> Peers:
     busy: dict[str, set[int]] = {}
     events = windows.events
-    for row in ready.tolist():
-        day = int(windows.layout.dates[events.at[row]])
-        busy.setdefault(str(events.symbol[row]), set()).add(day)
+    for event in np.flatnonzero(events.at >= 0).tolist():
+        symbol = windows.symbols[int(events.series[event])]
+        busy.setdefault(symbol, set()).add(int(events.day0[event]))
     return Peers(
-        series=events.series[ready],
+        series=series,
         calendars=windows.peer_calendars,
         symbols=windows.symbols,
         eligible=tuple(not s.startswith("^") and s not in windows.indices for s in windows.symbols),
@@ -233,109 +242,112 @@ def _peers(windows: Windows, ready: Ints, log: bool) -> Peers:
     )
 
 
-def _traded(windows: Windows, ready: Ints, plan: Plan) -> Flags:
-    """Which events' stocks have a return in the event window, though no regressor has one."""
-    if not len(windows.layout.X):
-        return np.zeros(len(ready), dtype=bool)
-    y = windows_of(windows.layout.y, windows.events.at[ready], plan.path)
-    return np.asarray(np.isfinite(y).any(axis=1))
+def shown(values: Floats, plan: Plan, window: tuple[int, int]) -> Floats:
+    """The columns of a window of the plan's path."""
+    return values[:, window[0] - plan.path[0] : window[1] - plan.path[0] + 1]
 
 
-def _judged(
-    con: DuckDBPyConnection, windows: Windows, ready: Ints, made: Estimate, plan: Plan
-) -> Column:
-    """The outcome code of every fitted event."""
-    fits = made.fits
-    outcome = np.full(len(ready), "ok", dtype=object)
-    silent = ~np.isfinite(fits.ar).any(axis=1) & np.isfinite(fits.sigma)
-    outcome[silent] = "halted"
-    alone = silent & _traded(windows, ready, plan)
-    outcome[alone] = "no_benchmark"
-    outcome[~np.isfinite(fits.sigma)] = "no_variation"
-    outcome[fits.n < plan.min_obs] = "short_history"
+def _judged(windows: Windows, request: Request, made: Estimate, spec: Spec) -> Whole:
+    """The outcome of every fit, by number."""
+    fits, plan, layout = made.fits, request.plan, windows.layout
+    code = np.zeros(len(fits), dtype=np.int8)
+    silent = ~np.isfinite(shown(fits.ar, plan, spec.window)).any(axis=1)
+    code[silent] = CODE["halted"]
     if silent.any():
-        rows = con.execute("select symbol, session from study_bar where not usable").fetchall()
-        spoilt: dict[str, set[int]] = {}
-        for symbol, session in rows:
-            spoilt.setdefault(symbol, set()).add(session.toordinal())
-        for row in np.flatnonzero(outcome == "halted").tolist():
-            at = int(windows.events.at[ready[row]])
-            days = set(windows.layout.dates[at + plan.path[0] : at + plan.path[1] + 1].tolist())
-            if days & spoilt.get(str(windows.events.symbol[ready[row]]), set()):
-                outcome[row] = "nonpositive_price"
-    return outcome
+        spoilt = np.zeros(len(layout.y), dtype=bool)
+        spoilt[np.concatenate([*windows.unusable, np.zeros(0, dtype=np.int64)])] = True
+        at = request.at
+        bad = windows_of(spoilt, at, spec.window).any(axis=1)
+        code[silent & bad] = CODE["nonpositive_price"]
+        if len(layout.X):
+            traded = np.isfinite(windows_of(layout.y, at, spec.window)).any(axis=1)
+            code[silent & traded] = CODE["no_benchmark"]
+    code[~np.isfinite(fits.sigma)] = CODE["no_variation"]
+    code[fits.n < plan.min_obs] = CODE["short_history"]
+    return code
 
 
-def _remarks(
-    spec: Spec, plan: Plan, windows: Windows, ready: Ints, shared: Column
-) -> Sequence[str]:
-    notes: list[str] = []
-    model = find(spec.model)
-    for first, last in plan.windows or (plan.path,):
-        if first <= plan.estimation[1] and last >= plan.estimation[0]:
-            notes.append(
-                f"the event window {first}:{last} reaches into the estimation window"
-                f" {plan.estimation[0]}:{plan.estimation[1]}"
-            )
-    if spec.thin != "none" and not model.weighted:
-        notes.append(f"the model {spec.model} does not weight returns: --thin changes nothing")
-    lost = windows.events.outcome == "no_benchmark"
-    if lost.any():
-        named = ", ".join(sorted({str(name) for name in windows.events.benchmark[lost] if name}))
-        notes.append(
-            f"{int(lost.sum())} events have no benchmark among the prices"
-            f"{f' (it would be {named})' if named else ''}: --benchmark names one"
-        )
-    if shared.any():
-        ids = [str(i) for i in windows.events.event_id[ready[shared]]]
-        notes.append(
-            f"{len(ids)} events have another event of the same company inside their event"
-            f" window: {few(ids)}"
-        )
-    if spec.as_of is not None:
-        notes.append(nothing_after(spec.as_of))
-    return notes
+def _flags(solved: Solved, shared: Flags) -> Whole:
+    """What there is to say of every event besides its outcome."""
+    fits, plan, row = solved.fits, solved.request.plan, solved.row
+    by_fit = np.zeros(len(fits), dtype=np.int16)
+    by_fit[shared] |= FLAG["overlapping"]
+    by_fit[_unmatched(solved)] |= FLAG["peerless" if solved.model.peers else "unmatched"]
+    by_event = np.where(row >= 0, by_fit[row] if len(fits) else 0, 0).astype(np.int16)
+    of_answers = np.zeros(len(fits), dtype=np.int16)
+    length = np.array([last - first + 1 for first, last in plan.windows])
+    of_answers[(fits.days < length).any(axis=1)] |= FLAG["incomplete"]
+    of_answers[fits.sigma == 0] |= FLAG["no_spread"]
+    by_event[solved.picked] |= of_answers[solved.valid]
+    return by_event
 
 
-def panel_of(solved: Solved) -> Panel:
-    """The valid events as the group statistics read them."""
-    rows, request, fits = solved.valid, solved.request, solved.fits
-    events, layout, plan = solved.windows.events, request.layout, request.plan
-    picked = solved.ready[rows]
-    at = request.at[rows]
-    residual, leverage = residuals(solved.estimate, request)
+def _unmatched(solved: Solved) -> Flags:
+    """Fits whose stock has returns where its regressors, or the other companies, have none."""
+    request, plan, layout = solved.request, solved.request.plan, solved.request.layout
+    short = solved.fits.n < plan.min_obs
+    if solved.model.peers:
+        held = np.isfinite(windows_of(layout.y, request.at, plan.estimation)).sum(axis=1)
+        return np.asarray(short & (held >= plan.min_obs))
+    alone = np.isfinite(layout.y) & ~np.isfinite(layout.X).all(axis=0)
+    if not alone.any():
+        return np.zeros(len(request.at), dtype=bool)
+    days = windows_of(alone, request.at, solved.spec.window).any(axis=1)  # type: ignore[arg-type]
+    before = windows_of(alone, request.at, plan.estimation).any(axis=1)  # type: ignore[arg-type]
+    return np.asarray(days | (short & before))
+
+
+def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
+    """Events with an answer, all of them by default, as the group statistics read them."""
+    picked = solved.picked if picked is None else picked
+    made, request = solved.some(solved.row[picked])
+    fits, layout, plan, at = made.fits, request.layout, request.plan, request.at
+    events = solved.windows.events
+    residual, leverage = residuals(made, request)
     residual[fits.sigma == 0] = np.nan
-    Z, A = regressor_rows(solved)
-    groups = tuple(str(g) or "all" for g in events.group[picked])
+    Z, A = regressor_rows(made, request)
+    series = solved.series[solved.row[picked]]
+    span = made.design.span
     return Panel(
-        event_ids=tuple(str(i) for i in events.event_id[picked]),
-        symbols=tuple(str(s) for s in events.symbol[picked]),
-        groups=groups,
-        exchanges=tuple(solved.windows.calendars[int(s)] for s in events.series[picked]),
+        event_ids=_labels(solved.windows, picked, series),
+        symbols=tuple(solved.windows.symbols[int(s)] for s in series),
+        groups=tuple(events.groups[int(m)] for m in events.rows.member[picked]),
+        exchanges=tuple(solved.windows.calendars[int(s)] for s in series),
         tau=np.arange(plan.path[0], plan.path[1] + 1),
         est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
         day0=layout.dates[at],
-        ar=fits.ar[rows],
-        ar_se=fits.ar_se[rows],
+        ar=fits.ar,
+        ar_se=fits.ar_se,
+        span=np.ones_like(fits.ar) if span is None else windows_of(span, at, plan.path),
         ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),  # type: ignore[arg-type]
-        residuals=residual[rows],
+        residuals=residual,
         est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),  # type: ignore[arg-type]
-        leverage=leverage[rows],
-        n_est=fits.n[rows],
-        dof=fits.dof[rows],
-        sigma=fits.sigma[rows],
-        Z=Z[rows],
-        A=A[rows],
+        leverage=leverage,
+        n_est=fits.n,
+        dof=fits.dof,
+        sigma=fits.sigma,
+        Z=Z,
+        A=A,
         windows=plan.windows,
-        car=fits.car[rows],
-        car_se=fits.car_se[rows],
-        scar=fits.scar[rows],
+        car=fits.car,
+        car_se=fits.car_se,
+        scar=fits.scar,
+        days=fits.days,
+        shown=solved.spec.window,
     )
 
 
-def regressor_rows(solved: Solved) -> tuple[Floats, Floats]:
+def _labels(windows: Windows, picked: Ints, series: Ints) -> tuple[str, ...]:
+    """The events' ids, or where those are not at hand what tells apart two events of one day."""
+    ids = windows.events.event_id
+    if len(ids):
+        return tuple(str(i) for i in ids[picked])
+    return tuple(str(windows.benchmarks[int(s)]) for s in series)
+
+
+def regressor_rows(made: Estimate, request: Request) -> tuple[Floats, Floats]:
     """For every fit the event days' regressors (N, L, k) with (X'X)^-1 (N, k, k)."""
-    request, fits, design = solved.request, solved.fits, solved.estimate.design
+    fits, design = made.fits, made.design
     n, path = len(fits), request.plan.path[1] - request.plan.path[0] + 1
     q, constant = fits.mean.shape[1], design.constant
     k = q + constant

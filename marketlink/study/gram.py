@@ -18,8 +18,11 @@ from marketlink.study.kernel import (
     Floats,
     Ints,
     Plan,
+    long_spans,
     room,
     share,
+    spanned,
+    spans_of,
     store_car,
 )
 
@@ -41,6 +44,7 @@ def regression(
     scale: Floats | None = None,
     demean_sigma: bool = False,
     masked: Flags | None = None,
+    span: Floats | None = None,
     threads: int = 1,
 ) -> Fits:
     """Fit y on the columns of X over the estimation window of every position.
@@ -55,13 +59,13 @@ def regression(
         of sessions it spans); estimation rows are divided by it.
     demean_sigma : divide the squared deviations of the residuals from their own mean by n - 1
         (the market-adjusted model, which estimates nothing else).
-
     masked : (M,) sessions that no estimation window may use.
+    span : (M,) sessions that each return covers; one by default.
 
     Returns
     -------
     Fits
-        ``Var(CAR) = sigma^2 (sum scale_t^2 + 1'Z A Z'1)``.
+        ``Var(CAR) = sigma^2 (sum span_t + 1'Z A Z'1)``.
 
     Reference
     ---------
@@ -82,20 +86,15 @@ def regression(
     views = [sliding_window_view(row, length) for row in (*rows_x, y)]
     event = [sliding_window_view(row, path) for row in (*rows_x, y)]
     absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
-    scales = (
-        None
-        if scale is None
-        else (sliding_window_view(scale, length), sliding_window_view(scale, path))
-    )
+    scales = None if scale is None else sliding_window_view(scale, length)
+    spans = spans_of(span, path)
 
     def careful(rows: Ints) -> None:
         start, p = at[rows] + first, at[rows] + plan.path[0]
         missing, hole = absent[start], holes[p]
         weight = (~missing).astype(np.float64)
-        noise = None
         if scales is not None:
-            weight /= np.where(missing, 1.0, scales[0][start])
-            noise = np.where(hole, 0.0, scales[1][p])
+            weight /= np.where(missing, 1.0, scales[start])
         block = np.stack([view[start] for view in views], axis=1)
         zone = np.stack([view[p] for view in event], axis=1)
         np.copyto(block, 0.0, where=missing[:, None, :])
@@ -108,7 +107,7 @@ def regression(
             demean=demean_sigma,
         )
         found = _estimate(out, rows, plan, chunk)
-        _measure(out, rows, plan, found, _Zone(zone, hole, noise, centred))
+        _measure(out, rows, plan, found, _Zone(zone, hole, long_spans(spans, p), centred))
 
     def work(rows: slice) -> None:
         left = np.arange(rows.start, rows.stop)
@@ -118,7 +117,8 @@ def regression(
             for low in range(0, len(left), WIDE):
                 part = slice(low, low + WIDE)
                 p = at[rows][part] + plan.path[0]
-                zone = _Zone(np.stack([v[p] for v in event], axis=1), holes[p], None, True)
+                block = np.stack([v[p] for v in event], axis=1)
+                zone = _Zone(block, holes[p], long_spans(spans, p), True)
                 np.copyto(zone.values, 0.0, where=zone.hole[:, None, :])
                 _measure(out, left[part], plan, [values[part] for values in found], zone)
             left = left[~safe]
@@ -223,11 +223,11 @@ class _Chunk:
 
 @dataclass(slots=True)
 class _Zone:
-    """Event windows, (N, q + 1, L) with zeros at the holes, and the scale of each return."""
+    """Event windows, (N, q + 1, L) with zeros at the holes, and the sessions of each return."""
 
     values: Floats
     hole: Flags
-    noise: Floats | None
+    span: Floats | None
     centred: bool
 
 
@@ -280,7 +280,7 @@ def _measure(out: Fits, rows: Ints, plan: Plan, found: Sequence[Floats], days: _
     zone *= ~hole[:, None, :]
     Z = zone[:, :q]
     ar = zone[:, q] - _along(b, Z)
-    extra = (~hole).astype(np.float64) if days.noise is None else days.noise * days.noise
+    extra = (~hole).astype(np.float64) if days.span is None else np.where(hole, 0.0, days.span)
     level = (1 / n if days.centred else 0 * n)[:, None]
     out.ar[rows] = np.where(hole, np.nan, ar)
     if plan.errors:
@@ -296,7 +296,8 @@ def _measure(out: Fits, rows: Ints, plan: Plan, found: Sequence[Floats], days: _
         for i, turned in enumerate(_times(A, lean).T):
             variance += lean[:, i] * turned
         car = np.add.reduce(ar[:, cut], axis=1)
-        store_car(out, rows, j, (m, car, sigma[:, 0] * np.sqrt(variance)))
+        covered = m if days.span is None else spanned(hole, days.span, cut)[1]
+        store_car(out, rows, j, (covered, car, sigma[:, 0] * np.sqrt(variance)))
 
 
 def _along(b: Floats, X: Floats) -> Floats:

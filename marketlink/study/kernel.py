@@ -70,7 +70,8 @@ class Fits:
     sigma, r2 : (N,)
     ar, ar_se : (N, L), NaN where a return is missing; ``ar_se`` is (N, 0) where it was not wanted
     car, car_se, scar : (N, W), over the days of a window that have a return
-    days : (N, W) how many days those are
+    days : (N, W) how many sessions of the window those returns cover; a window is complete where
+        they are all of it
     mean, spread : (N, q) and (N, q, q): the regressors' estimation means and (X_c'X_c)^-1
     """
 
@@ -100,6 +101,7 @@ def market_model(
     threads: int = 1,
     *,
     masked: Flags | None = None,
+    span: Floats | None = None,
 ) -> Fits:
     """Fit y = a + b x over the estimation window of every position, by two passes.
 
@@ -110,12 +112,13 @@ def market_model(
     at : (N,) positions of day 0.
     threads : how many threads share the work.
     masked : (M,) sessions that no estimation window may use.
+    span : (M,) sessions that each return covers; one by default.
 
     Returns
     -------
     Fits
-        The variance of a CAR over the m days present is
-        ``sigma^2 (m + m^2/n + (sum (x_t - mean))^2 / Sxx)``.
+        The variance of a CAR over the m returns present, which cover s sessions, is
+        ``sigma^2 (s + m^2/n + (sum (x_t - mean))^2 / Sxx)``.
 
     Reference
     ---------
@@ -133,6 +136,7 @@ def market_model(
     views = [sliding_window_view(v, length) for v in (y, x)]
     event = [sliding_window_view(v, path) for v in (y, x)]
     absent, holes = sliding_window_view(unused, length), sliding_window_view(bad, path)
+    spans = spans_of(span, path)
 
     def gather(start: Ints) -> tuple[Floats, Floats, Ints]:
         """Returns of some windows, zeros at the gaps, and the places of the gaps."""
@@ -153,7 +157,12 @@ def market_model(
             part = slice(low, min(low + WIDE, rows.stop))
             zone = at[part] + plan.path[0]
             hole = holes[zone]
-            days = _Days(event[0][zone], event[1][zone], hole if hole.any() else None)
+            days = _Days(
+                event[0][zone],
+                event[1][zone],
+                hole if hole.any() else None,
+                long_spans(spans, zone),
+            )
             _measure(out, part, plan, days)
 
     share(len(at), work, threads, GRAIN)
@@ -242,11 +251,13 @@ def _line(out: Fits, rows: slice, plan: Plan, sums: _Sums) -> None:
 
 @dataclass(slots=True)
 class _Days:
-    """Event windows; ``hole`` flags missing returns and is None where there are none."""
+    """Event windows; ``hole`` flags missing returns and is None where there are none, ``span`` is
+    None where every return covers one session."""
 
     y: Floats
     x: Floats
     hole: Flags | None
+    span: Floats | None
 
 
 def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
@@ -261,7 +272,7 @@ def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
     if plan.errors:
         se = shift * shift
         se *= spread[:, None]
-        se += (1 + 1 / n)[:, None]
+        se += (1 + 1 / n)[:, None] if days.span is None else days.span + (1 / n)[:, None]
         np.sqrt(se, out=se)
         out.ar_se[rows] = np.multiply(se, sigma[:, None], out=se)
     out.ar[rows] = ar
@@ -274,13 +285,36 @@ def _measure(out: Fits, rows: slice, plan: Plan, days: _Days) -> None:
         m = np.full(len(n), last - first + 1.0)
         if hole is not None:
             m -= hole[:, cut].sum(axis=1)
+        noise, covered = (m, m) if days.span is None else spanned(hole, days.span, cut)
         lean = np.add.reduce(shift[:, cut], axis=1)
-        car_se = sigma * np.sqrt(m + m * m / n + lean * lean * spread)
-        store_car(out, rows, j, (m, np.add.reduce(ar[:, cut], axis=1), car_se))
+        car_se = sigma * np.sqrt(noise + m * m / n + lean * lean * spread)
+        store_car(out, rows, j, (covered, np.add.reduce(ar[:, cut], axis=1), car_se))
+
+
+def spans_of(span: Floats | None, path: int) -> Floats | None:
+    """Event windows of the sessions that returns cover, None where each covers one."""
+    if span is None or not (span > 1).any():
+        return None
+    return sliding_window_view(span, path)
+
+
+def long_spans(spans: Floats | None, zone: Ints) -> Floats | None:
+    """The event windows at the given places, None where no return covers several sessions."""
+    if spans is None:
+        return None
+    found: Floats = spans[zone]
+    return found if (found > 1).any() else None
+
+
+def spanned(hole: Flags | None, span: Floats, cut: slice) -> tuple[Floats, Floats]:
+    """Sessions that the returns of a window cover: all of them, and those inside the window."""
+    held = span[:, cut] if hole is None else np.where(hole[:, cut], 0.0, span[:, cut])
+    inside = np.minimum(held, np.arange(1.0, held.shape[1] + 1.0))
+    return np.add.reduce(held, axis=1), np.add.reduce(inside, axis=1)
 
 
 def store_car(out: Fits, rows: Ints | slice, j: int, answer: tuple[Floats, Floats, Floats]) -> None:
-    """Store days, CAR, standard error and SCAR of one window, NaN where it has no day."""
+    """Store sessions covered, CAR, standard error and SCAR of one window, NaN where it has none."""
     days, car, se = answer
     some = days > 0
     out.days[rows, j] = days

@@ -19,7 +19,7 @@ class Layout:
     y : (M,) returns of the stock, NaN where a session has none
     X : (q, M) regressors over the same instants, the benchmark first where there is one
     span : (M,) sessions that each return covers, 1 where there is none
-    volume : (M,) shares traded, NaN unknown
+    volume : (M,) shares traded, NaN unknown; (0,) where nobody asked
     dates : (M,) ordinal of each session, 0 beyond the calendar
     start : (S,) where each series begins; its session ``idx`` lies at ``start + idx``
     first, last : (S,) session idx of the first and last price
@@ -44,7 +44,13 @@ class Layout:
 
 
 def lay_out(
-    first: Ints, last: Ints, reach: tuple[int, int], calendars: list[Ints], q: int
+    first: Ints,
+    last: Ints,
+    reach: tuple[int, int],
+    calendars: list[Ints],
+    q: int,
+    *,
+    volume: bool = False,
 ) -> Layout:
     """Empty stretches from the first to the last price of each series, padded by ``reach``.
 
@@ -68,7 +74,7 @@ def lay_out(
         y=np.full(total, np.nan),
         X=np.full((q, total), np.nan),
         span=np.ones(total),
-        volume=np.full(total, np.nan),
+        volume=np.full(total if volume else 0, np.nan),
         dates=dates,
         start=start,
         first=first,
@@ -87,16 +93,17 @@ def mark_windows(layout: Layout, at: Ints, window: tuple[int, int]) -> Ints:
 
 
 def overlaps(
-    layout: Layout, at: Ints, windows: Mapping[str, tuple[int, int]]
+    layout: Layout, at: Ints, windows: Mapping[str, tuple[int, int]], copies: Ints
 ) -> tuple[Ints, Flags]:
-    """Per event: estimation sessions inside another event's window, and whether windows overlap.
+    """Per fit: estimation sessions inside another event's window, and whether windows overlap.
 
     Estimation sessions inside the event's own window are not counted.
 
     Parameters
     ----------
-    at : (N,) positions of day 0
+    at : (N,) distinct positions of day 0
     windows : ``estimation`` and ``path``
+    copies : (N,) how many events lie on each
     """
     distinct = np.unique(at)
     path, estimation = windows["path"], windows["estimation"]
@@ -108,6 +115,5 @@ def overlaps(
     near = np.searchsorted(distinct, at)
     width = path[1] - path[0]
     gap = np.diff(distinct, prepend=-(10**9), append=10**12)
-    _, copies = np.unique(at, return_counts=True)
-    shared = (gap[near] <= width) | (gap[near + 1] <= width) | (copies[near] > 1)
+    shared = (gap[near] <= width) | (gap[near + 1] <= width) | (copies > 1)
     return counted, shared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 Window = tuple[int, int]
+ARRAYS = (
+    "day0", "ar", "ar_se", "span", "ar_dates", "residuals", "est_dates", "leverage", "n_est", "dof",
+    "sigma", "Z", "A", "car", "car_se", "scar", "days",
+)  # fmt: skip
+LABELS = ("event_ids", "symbols", "groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,10 @@ class Panel:
     day0 : (N,) proleptic Gregorian ordinal (``date.toordinal``) of each event's day 0
     ar : (N, L) abnormal returns, decimal
     ar_se : (N, L) forecast standard error of each abnormal return
+    span : (N, L) sessions that each return covers
     ar_dates : (N, L) ordinal of each event session; 0 where the calendar does not reach
-    residuals : (N, T) estimation residuals; NaN where missing, masked or outside the history
+    residuals : (N, T) estimation residuals, over the root of the sessions they cover; NaN where
+        missing, masked or outside the history
     est_dates : (N, T) ordinal of each estimation session on the common calendar; 0 unknown
     leverage : (N, T) ``x_t' A x_t`` of each estimation day (NaN where the residual is)
     n_est : (N,) usable estimation returns
@@ -37,8 +45,10 @@ class Panel:
     sigma : (N,) ``sqrt(SSR / dof)``
     Z : (N, L, k) regressor rows of the event days, the constant's column included
     A : (N, k, k) ``(X'X)^-1`` of the estimation days; k = 0 where nothing was estimated
+    shown : the window of the tables; the whole of ``tau`` where it is None
     windows : the windows of ``car``, ``car_se`` and ``scar``, in order
     car, car_se, scar : (N, W); ``scar = car / car_se``; NaN where a window has no usable day
+    days : (N, W) sessions of each window that its returns cover
     exchanges : tuple of str, length N, or empty where all events trade on one calendar; events of
         two exchanges within a week are correlated with a session's lead and lag
     """
@@ -51,6 +61,7 @@ class Panel:
     day0: Ints
     ar: Floats
     ar_se: Floats
+    span: Floats
     ar_dates: Ints
     residuals: Floats
     est_dates: Ints
@@ -64,17 +75,34 @@ class Panel:
     car: Floats
     car_se: Floats
     scar: Floats
+    days: Ints
     exchanges: tuple[str, ...] = ()
+    shown: Window | None = None
+
+    @property
+    def window(self) -> Window:
+        """The window of the tables."""
+        return self.shown or (int(self.tau[0]), int(self.tau[-1]))
 
     def __len__(self) -> int:
         return len(self.event_ids)
 
+    @staticmethod
+    def joined(panels: Sequence[Panel]) -> Panel:
+        """The events of several panels of one study, one after another."""
+        if len(panels) == 1:
+            return panels[0]
+        whole: dict[str, Any] = {
+            name: np.concatenate([getattr(panel, name) for panel in panels]) for name in ARRAYS
+        }
+        for name in (*LABELS, "exchanges"):
+            whole[name] = tuple(value for panel in panels for value in getattr(panel, name))
+        return replace(panels[0], **whole)
+
     def take(self, rows: Ints) -> Panel:
         """The events at the given positions, in that order."""
-        arrays = ("day0", "ar", "ar_se", "ar_dates", "residuals", "est_dates", "leverage")
-        fits = ("n_est", "dof", "sigma", "Z", "A", "car", "car_se", "scar")
-        changed: dict[str, Any] = {name: getattr(self, name)[rows] for name in (*arrays, *fits)}
-        for name in ("event_ids", "symbols", "groups"):
+        changed: dict[str, Any] = {name: getattr(self, name)[rows] for name in ARRAYS}
+        for name in LABELS:
             labels = getattr(self, name)
             changed[name] = tuple(labels[int(row)] for row in rows)
         changed["exchanges"] = tuple(self.exchanges[int(row)] for row in rows if self.exchanges)

@@ -17,25 +17,6 @@ Column = np.ndarray[Any, Any]
 Fetched = dict[str, Column]
 
 
-def fetch(con: DuckDBPyConnection, name: str) -> Fetched:
-    """The answer of an SQL file as columns; masked where it has nulls."""
-    columns: Any = con.execute(statement(name)).fetchnumpy()
-    return dict(columns)
-
-
-def plain(column: Any) -> Column:
-    """A fetched column with its nulls as None, NaT or 0."""
-    if not isinstance(column, np.ma.MaskedArray):
-        return np.asarray(column)
-    if column.dtype.kind == "M":
-        return column.filled(np.datetime64("NaT"))
-    if column.dtype.kind == "O":
-        values = column.data.copy()
-        values[np.ma.getmaskarray(column)] = None
-        return values
-    return column.filled(0)
-
-
 def stage(con: DuckDBPyConnection, name: str, columns: Fetched) -> None:
     """A temporary table from columns."""
     con.execute(statement(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -26,12 +27,13 @@ class Rolled:
     scar: Floats
 
 
-def roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
+def roll(y: Floats, x: Floats, plan: Plan, span: Floats | None = None) -> Rolled:
     """Fit the market model with day 0 on every session of each series.
 
     Parameters
     ----------
     y, x : (S, M) returns of stock and benchmark, one row a symbol, NaN where missing.
+    span : (S, M) sessions that each return covers; one by default.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
     Higham 1993 for the error of pairwise sums; Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return _roll(y, x, plan)
+        return _roll(y, x, plan, span)
 
 
 def sliding(values: Floats, length: int) -> Floats:
@@ -60,8 +62,8 @@ def sliding(values: Floats, length: int) -> Floats:
     return total + values[length - 1 :] if length % 2 else total
 
 
-def _roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
-    run = _Run(y, x, plan)
+def _roll(y: Floats, x: Floats, plan: Plan, span: Floats | None) -> Rolled:
+    run = _Run(y, x, plan, span)
     est, flat_y, flat_x = plan.estimation, run.y, run.x
     n = run.held(est)
     part = 1 / n
@@ -82,7 +84,7 @@ def _roll(y: Floats, x: Floats, plan: Plan) -> Rolled:
         m = run.held(window)
         shift = run.sums(flat_x, window) - m * mean_x
         car = run.sums(flat_y, window) - m * mean_y - beta * shift
-        se = np.sqrt(m + m * m * part + shift * shift * weight)
+        se = np.sqrt(run.covered(window) + m * m * part + shift * shift * weight)
         se *= sigma
         car[m == 0], se[m == 0] = np.nan, np.nan
         for name, values in (("car", car), ("car_se", se), ("scar", car / se)):
@@ -105,7 +107,7 @@ class _Run:
     are faster than rows of them, and :meth:`rows` takes out what belongs to a session.
     """
 
-    def __init__(self, y: Floats, x: Floats, plan: Plan) -> None:
+    def __init__(self, y: Floats, x: Floats, plan: Plan, span: Floats | None) -> None:
         ends = [end for window in (plan.estimation, *plan.windows) for end in window]
         self.series, self.length = y.shape
         self.before, self.after = max(-min(ends), 0), max(*ends, 0)
@@ -115,6 +117,10 @@ class _Run:
         self.y, self.x = self._spread(y, there), self._spread(x, there)
         self.count = np.zeros(self.series * self.width + 1, dtype=np.int32)
         np.cumsum(self._spread(there, there), out=self.count[1:])
+        self.span, self.sessions = None, self.count
+        if span is not None and (span > 1).any():
+            self.span = self._spread(span, there)
+            self.sessions = np.concatenate(([0.0], np.cumsum(self.span)))
 
     def _spread(self, values: Floats | Flags, there: Flags) -> Floats:
         room = np.zeros((self.series, self.width), dtype=values.dtype)
@@ -124,9 +130,16 @@ class _Run:
 
     def held(self, window: Window) -> Floats:
         """How many returns the window around each place holds."""
+        return self._between(self.count, window)
+
+    def covered(self, window: Window) -> Floats:
+        """How many sessions the returns of the window around each place cover."""
+        return self._between(self.sessions, window)
+
+    def _between(self, running: np.ndarray[Any, Any], window: Window) -> Floats:
         low, high = self.before + window[0], self.before + window[1] + 1
-        inside = self.count[high : high + self.size] - self.count[low : low + self.size]
-        return inside.astype(np.float64)
+        inside = running[high : high + self.size] - running[low : low + self.size]
+        return np.asarray(inside, dtype=np.float64)
 
     def sums(self, values: Floats, window: Window) -> Floats:
         """The sum over the window around each place."""
@@ -153,7 +166,7 @@ def _again(rolled: Rolled, where: tuple[Ints, Ints], run: _Run, plan: Plan) -> N
     frame = replace(plan, path=(min(ends), max(ends)), errors=False)
     gaps = np.diff(run.count) == 0
     y, x = np.where(gaps, np.nan, run.y), np.where(gaps, np.nan, run.x)
-    fits = market_model(y, x, series * run.width + run.before + place, frame)
+    fits = market_model(y, x, series * run.width + run.before + place, frame, span=run.span)
     rolled.alpha[series, place], rolled.beta[series, place] = fits.coef.T
     rolled.sigma[series, place] = fits.sigma
     for name in ("car", "car_se", "scar"):

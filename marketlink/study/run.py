@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,17 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
+    from marketlink.study.asked import Asked
     from marketlink.study.characteristics import Regress, Values
-    from marketlink.study.engine import Solved
-    from marketlink.study.large import Found
+    from marketlink.study.models import Model
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished study on files: its tables as columns, what became of the events, warnings."""
+    """A finished study on files: its tables as columns, what became of the events, warnings.
+
+    Tables with a row for every event are in ``tables`` where they were not written to files.
+    """
 
     tables: Mapping[str, Mapping[str, Any]]
     outcomes: Mapping[str, int]
@@ -40,6 +42,7 @@ def study_files(
     threads: int = 1,
     adjust: str = "holm",
     bound: float | None = None,
+    full: bool = False,
     regress: Regress | None = None,
     master: str | None = None,
 ) -> Outcome:
@@ -55,6 +58,7 @@ def study_files(
     threads : threads of the estimation
     adjust : ``holm`` or ``benjamini-yekutieli``
     bound : CAAR (decimal) that the equivalence test asks about; None leaves it out
+    full : whether what a large study leaves out, and names, is computed all the same
     regress : columns of the events file that CARs are regressed on, with what errors
     master : a Spark master to fit on; None fits here
 
@@ -69,9 +73,9 @@ def study_files(
         A file that cannot be read, an unknown model, windows that cannot be.
     """
     from marketlink.store import scratch
+    from marketlink.study.asked import Asked
     from marketlink.study.characteristics import read_characteristics
     from marketlink.study.codes import match_codes
-    from marketlink.study.engine import solve
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
@@ -83,6 +87,13 @@ def study_files(
     earlier = out is not None and holds_study(out)
     if out is not None:
         spare_inputs(out, fmt, inputs)
+    elsewhere = None
+    if master is not None:
+        from marketlink.study.spark import fit_on_spark
+
+        _require_linear(find(spec.model))
+        elsewhere = fit_on_spark(master)
+    asked = Asked(adjust, bound, full, threads, elsewhere)
     con = scratch()
     try:
         notes += read_events(con, events) + read_prices(con, prices)
@@ -91,22 +102,10 @@ def study_files(
             notes += read_factors(con, factors)
         notes += provided(con, spec)
         add_sessions(con)
-        streams = master is None and out is not None and regress is None
-        if streams and out is not None and _large(con, spec):
-            from marketlink.study.large import run_large
-            from marketlink.study.writing import writable
-
-            with writable(out):
-                found = run_large(con, spec, out, threads=threads, adjust=adjust, bound=bound)
-                done = _streamed(con, spec, notes, found, out=out, fmt=fmt)
-        else:
-            solved = solve(con, spec, threads, master=master)
-            more = None
-            if regress is not None:
-                more = regress, read_characteristics(con, events, regress.names)
-            done = finish(
-                con, solved, notes, out=out, fmt=fmt, adjust=adjust, bound=bound, regress=more
-            )
+        more = None
+        if regress is not None:
+            more = regress, read_characteristics(con, events, regress.names)
+        done = study_relations(con, spec, asked, notes, out=out, fmt=fmt, regress=more)
     finally:
         con.close()
     if out is not None and earlier:
@@ -114,110 +113,76 @@ def study_files(
     return done
 
 
-def _paths(given: Path | Sequence[Path]) -> list[Path]:
-    return [given] if isinstance(given, Path) else list(given)
-
-
-LARGE = 100_000
-"""More events than this are streamed, where the model allows it."""
-GROUPS = 1_000
-"""More groups than this are not: their sums by calendar date would not fit in memory."""
-
-
-def _large(con: DuckDBPyConnection, spec: Spec) -> bool:
-    """Whether a study is streamed: many events, the market model, one benchmark an exchange, few
-    groups, no id twice and no line that cannot be read."""
-    from marketlink.store.sql import statement
-    from marketlink.study.models import find
-
-    row = con.execute(statement("scale_read_events")).fetchall()[0]
-    events, special = row[0], any(row[1:4]) or row[4] > GROUPS
-    plain = find(spec.model).name == "market" and not spec.mask_events and spec.thin == "none"
-    return bool(events > LARGE and plain and not special)
-
-
-def _streamed(
+def study_relations(
     con: DuckDBPyConnection,
     spec: Spec,
-    notes: list[str],
-    found: Found,
+    asked: Asked,
+    notes: Sequence[str] = (),
     *,
-    out: Path,
-    fmt: str,
-) -> Outcome:
-    """A large study: fits once each, the events and cars tables looked up from them."""
-    from marketlink.store.sql import statement
-    from marketlink.study import writing
-    from marketlink.study.large import facts_of, lay_out
-    from marketlink.study.unmapped import unknown_symbols
-
-    tables, outcomes, warnings = found
-    if "unknown_symbol" in outcomes:
-        unknown = [str(row[0]) for row in con.execute(statement("scale_unknown")).fetchall()]
-        notes = notes + unknown_symbols(con, outcomes["unknown_symbol"], unknown)
-    told = lay_out(con, spec, out, fmt)
-    warnings = tuple(dict.fromkeys([*notes, *warnings, *told]))
-    facts = facts_of(con, spec, outcomes, warnings)
-    made: dict[str, Mapping[str, Any]] = {**tables, "study": writing.study_columns(facts)}
-    written = writing.write_tables(con, made, out, fmt)
-    written += [out / f"{name}.{fmt}" for name in ("events", "cars")]
-    written.append(out / "fits")
-    return Outcome(made, outcomes, warnings, tuple(written))
-
-
-def finish(
-    con: DuckDBPyConnection,
-    solved: Solved,
-    notes: list[str],
-    *,
-    out: Path | None,
-    fmt: str,
-    adjust: str,
-    bound: float | None = None,
+    out: Path | None = None,
+    fmt: str = "csv",
     regress: tuple[Regress, Values] | None = None,
 ) -> Outcome:
-    """Lay out and write a solved study."""
-    from numpy import isnan
+    """Run a study on the relations of a connection and write its tables.
 
-    from marketlink.study import tables, writing
-    from marketlink.study.average import average
+    Parameters
+    ----------
+    con : with the relations that :func:`marketlink.study.windows.prepare` reads; the inputs may be
+        views of files
+    notes : what there is to tell so far
+    """
+    from contextlib import nullcontext
+
+    from marketlink.study import runner, writing
     from marketlink.study.characteristics import COLUMNS, regression_rows
-    from marketlink.study.engine import panel_of
-    from marketlink.study.inference import battery
-    from marketlink.study.provided import unmatched
-    from marketlink.study.unmapped import partial_windows, unmapped
+    from marketlink.study.engine import read
+    from marketlink.study.flags import counted
+    from marketlink.study.groups import all_answers, group_tables
 
-    panel = panel_of(solved)
-    partial = [e for e, ar in zip(panel.event_ids, panel.ar, strict=True) if isnan(ar).any()]
-    notes = [*notes, *partial_windows(partial, len(partial)), *unmatched(solved)]
-    outcomes = dict(sorted(Counter(solved.outcome.tolist()).items()))
-    events = solved.windows.events
-    warnings = tuple(dict.fromkeys([*notes, *unmapped(con, events), *solved.warnings]))
-    made: dict[str, Mapping[str, Any]] = {
-        "events": tables.events(solved),
-        "abnormal": tables.abnormal(solved),
-        "cars": tables.cars(solved, panel),
-        "tests": writing.columns_of(
-            battery(panel, solved.request.plan.windows, adjust=adjust, bound=bound),
-            writing.TESTS,
-        ),
-        "average": average(panel),
-    }
-    if regress is not None:
-        asked, values = regress
-        made["regression"] = writing.columns_of(regression_rows(panel, values, asked), COLUMNS)
-    facts = asdict(solved.spec) | {
-        "as_of": solved.spec.as_of.isoformat() if solved.spec.as_of else None,
-        "events": len(solved.outcome),
-        "outcomes": outcomes,
-        "overlapping": [str(i) for i in events.event_id[solved.ready[solved.shared]]],
-        "warnings": warnings,
-        "versions": tables.versions(con),
-        "snapshot": tables.snapshot(solved),
-    }
-    made["study"] = writing.study_columns(facts)
-    written = writing.write_tables(con, made, out, fmt) if out is not None else []
-    return Outcome(made, outcomes, warnings, tuple(written))
+    work = read(con, spec)
+    if asked.elsewhere is not None:
+        work = work.whole()
+    with (
+        writing.writable(out) if out is not None else nullcontext(),
+        runner.Rows(con, len(work), writing.made(out)) as rows,
+    ):
+        made = runner.run(con, spec, asked, rows, work)
+        rows.relate()
+        views = runner.define(con, rows.names())
+        tests, average = group_tables(made.parts, asked)
+        tables: dict[str, Mapping[str, Any]] = {
+            "tests": writing.columns_of(tests, writing.TESTS),
+            "average": average,
+        }
+        if regress is not None:
+            which, values = regress
+            answers = all_answers(con, made.parts)
+            tables["regression"] = writing.columns_of(
+                regression_rows(answers, values, which), COLUMNS
+            )
+        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked)]
+        warnings = runner.warnings_of(con, made, told)
+        facts = runner.facts_of(con, made, warnings, work.snapshot())
+        tables["study"] = writing.study_columns(facts)
+        written: list[Path] = []
+        if out is not None:
+            written = writing.write_tables(con, tables, out, fmt, views)
+        if out is None or len(work) <= runner.HELD_TO:
+            tables = {name: runner.fetched(con, name) for name in views} | tables
+    return Outcome(tables, counted(made.code), warnings, tuple(written))
+
+
+def _require_linear(model: Model) -> None:
+    if not model.linear:
+        raise InputError(
+            "The spark engine fits models that are one linear regression",
+            f"{model.name} is not",
+            "--engine local",
+        )
+
+
+def _paths(given: Path | Sequence[Path]) -> list[Path]:
+    return [given] if isinstance(given, Path) else list(given)
 
 
 def add_sessions(con: DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ from marketlink.study.inference.laws import Floats, p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
 from marketlink.study.inference.sample import estimation_sar
 from marketlink.study.panel import Panel, Window
+from marketlink.study.rolling import sliding
 
 Bools = NDArray[np.bool_]
 
@@ -61,7 +62,7 @@ def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floa
     """
     days = event.shape[-1]
     ring = np.concatenate([estimation, event, estimation[..., : days - 1]], axis=-1)
-    runs = np.lib.stride_tricks.sliding_window_view(ring, days, axis=-1).sum(axis=-1)
+    runs = np.moveaxis(sliding(np.moveaxis(ring, -1, 0), days), 0, -1)
     measure = np.abs(runs) if side == 0 else side * runs
     own = measure[..., estimation.shape[-1], None]
     known = (~np.isnan(measure)).sum(axis=-1).astype(float)

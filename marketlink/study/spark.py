@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.errors import InputError, MarketlinkError
+from marketlink.errors import MarketlinkError
 from marketlink.installation import install_command
+from marketlink.study.columns import Line, fit_pairs, regressors_of
 from marketlink.study.kernel import Fits, Ints, Plan, room, rows_of
-from marketlink.study.scale import Line, fit_pairs, regressors_of
 
 if TYPE_CHECKING:
-    from marketlink.records.study import Spec
+    from marketlink.study.engine import Elsewhere
     from marketlink.study.models.design import Design, Request
-    from marketlink.study.run import Outcome
 
 BUCKETS = 64
 """Buckets of series: enough for a few hundred cores to share."""
@@ -93,7 +92,7 @@ def _find_java() -> None:
 def estimate_spark(
     spark: Any, events: Any, returns: Any, plan: Plan, line: Line | None = None
 ) -> Any:
-    """:func:`marketlink.study.scale.estimate` on two Spark tables, one bucket a task.
+    """:func:`marketlink.study.columns.estimate` on two Spark tables, one bucket a task.
 
     Parameters
     ----------
@@ -164,13 +163,21 @@ def schema(plan: Plan, k: int, q: int) -> str:
     return ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in found.items())
 
 
-def fit_on_spark(design: Design, request: Request, series: Ints, master: str) -> Fits:
-    """Fit a design on Spark, over Parquet partitioned by bucket; in the order of the request.
+def fit_on_spark(master: str) -> Elsewhere:
+    """What fits a design on Spark, over Parquet partitioned by bucket, in the order of the request.
 
     Parameters
     ----------
-    series : (N,) the series of each position of the request
+    master : of the session that every fit opens
     """
+
+    def fitted(design: Design, request: Request, series: Ints) -> Fits:
+        return _fitted(design, request, series, master)
+
+    return fitted
+
+
+def _fitted(design: Design, request: Request, series: Ints, master: str) -> Fits:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -215,40 +222,10 @@ def _returns(design: Design, request: Request) -> dict[str, np.ndarray[Any, Any]
         "y": design.y[some],
         **{f"x{i}": x[some] for i, x in enumerate(design.X)},
     }
+    if design.span is not None:
+        columns["span"] = design.span[some]
     if design.scale is not None:
         columns["scale"] = design.scale[some]
     if request.masked is not None:
         columns["masked"] = request.masked[some].astype(np.float64)
     return columns
-
-
-def study_spark(
-    events: Path,
-    prices: Path | Sequence[Path],
-    spec: Spec,
-    *,
-    master: str = "local[*]",
-    out: Path | None = None,
-    fmt: str = "csv",
-    **more: Any,
-) -> Outcome:
-    """:func:`marketlink.study.run.study_files` with the fits made on a Spark cluster.
-
-    ``more`` is what else that function takes.
-
-    Raises
-    ------
-    InputError
-        A model that is not one linear regression: those run locally.
-    """
-    from marketlink.study.models import find
-    from marketlink.study.run import study_files
-
-    model = find(spec.model)
-    if not model.linear:
-        raise InputError(
-            "The spark engine fits models that are one linear regression",
-            f"{model.name} is not",
-            "--engine local",
-        )
-    return study_files(events, prices, spec, out=out, fmt=fmt, master=master, **more)

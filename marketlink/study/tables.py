@@ -1,97 +1,115 @@
-"""The tables of a study as columns, and as the rows of a finished Study."""
+"""The tables of a study: columns of one partition, and the views that put partitions together."""
 
 from __future__ import annotations
 
-import hashlib
 import platform
-from collections import Counter
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.study.average import average
-from marketlink.study.engine import Solved, panel_of
+from marketlink.study.empirical import Empirical
+from marketlink.study.engine import Solved, shown
+from marketlink.study.event_dates import OUTCOMES, RULES, Rows
+from marketlink.study.flags import names_of
 from marketlink.study.kernel import Floats, Ints, Plan
-from marketlink.study.markets import OWN
+from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
-from marketlink.study.panel import Panel
-from marketlink.study.placebo import placebos, sample_quantile
+from marketlink.study.relations import Column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.records.study import Row, Study
+    from marketlink.records.study import Row, Spec
 
-Columns = dict[str, np.ndarray[Any, Any]]
-
-PLACEBO_SERIES = 2_000
-"""Most companies whose every date is tried as a placebo unless asked for."""
-PLACEBO_EVENTS = 1_000
-"""About how many events' placebo distributions are held in memory at a time."""
-SLOW_PLACEBO_SERIES = 50
-"""The same for models that do not roll."""
+Columns = dict[str, Column]
 
 
-def events(solved: Solved) -> Columns:
-    """One row an input event, in input order."""
-    given, fits = solved.windows.events, solved.fits
-    n = len(given)
+def event_rows(solved: Solved) -> Columns:
+    """One row an event of the partition; ``n`` is its place in the input."""
+    events, fits, row = solved.windows.events, solved.fits, solved.row
+    ok = np.isfinite(fits.sigma)
 
-    def spread(values: np.ndarray[Any, Any], missing: float = np.nan) -> Floats:
-        column = np.full(n, missing)
-        column[solved.ready] = values
+    def spread(values: Column) -> Floats:
+        column = np.full(len(row), np.nan)
+        column[row >= 0] = values[row[row >= 0]]
         return column
 
-    ok = np.isfinite(fits.sigma)
-    exchange = [None if c is None or str(c).startswith(OWN) else c for c in given.code]
     columns: Columns = {
-        "event_id": given.event_id,
-        "symbol": given.symbol,
-        "group": given.group,
-        "exchange": np.array(exchange, dtype=object),
-        "instant": given.instant,
-        "day0": given.day0,
-        "rule": given.rule,
-        "outcome": solved.outcome,
+        "n": events.rows.row,
+        "day0": _days(events.day0),
+        "rule": events.rule,
+        "outcome": solved.code,
         "n_est": spread(fits.n),
         "n_missing": spread(solved.missing),
     }
-    for name in ("alpha", *(() if len(solved.estimate.coefficients) > 1 else ("beta",))):
-        columns[name] = np.full(n, np.nan)
-    coefficients = fits.coef[:, fits.coef.shape[1] - len(solved.estimate.coefficients) :]
-    for place, name in enumerate(solved.estimate.coefficients):
-        columns[name] = spread(np.where(ok, coefficients[:, place], np.nan))
-    if solved.model.name == "market-adjusted":
-        columns["alpha"], columns["beta"] = (
-            spread(np.where(ok, 0.0, np.nan)),
-            spread(np.where(ok, 1.0, np.nan)),
-        )
+    for name, values in _coefficients(solved).items():
+        columns[name] = spread(np.where(ok, values, np.nan))
     return columns | {
         "sigma": spread(fits.sigma),
         "r2": spread(fits.r2),
         "overlap": spread(solved.overlap),
+        "flags": _flags(solved.flags),
     }
 
 
-def abnormal(solved: Solved) -> Columns:
-    """One row a valid event and tau."""
-    rows, plan, fits = solved.valid, solved.request.plan, solved.fits
-    at, layout = solved.request.at[rows], solved.request.layout
-    tau = np.arange(plan.path[0], plan.path[1] + 1)
+def _coefficients(solved: Solved) -> Columns:
+    """``alpha``, then ``beta`` or one column a factor; those that the model has not are NaN."""
+    coef, names = solved.fits.coef, solved.estimate.coefficients
+    held = dict(zip(names, coef[:, coef.shape[1] - len(names) :].T, strict=True))
+    found = {name: np.full(len(coef), np.nan) for name in coefficient_names(names)} | held
+    if solved.model.name == "market-adjusted":
+        found["alpha"], found["beta"] = np.zeros(len(coef)), np.ones(len(coef))
+    return found
+
+
+def coefficient_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of coefficients: alpha, and beta where the model has not several factors."""
+    return tuple(dict.fromkeys(("alpha", *(() if len(names) > 1 else ("beta",)), *names)))
+
+
+def lost_rows(rows: Rows, names: tuple[str, ...], outcome: Column) -> Columns:
+    """The events whose symbol has no price, with the columns of :func:`event_rows`."""
+    n = len(rows)
+    none = {name: np.full(n, np.nan) for name in ("n_est", "n_missing", *names)}
+    none |= {name: np.full(n, np.nan) for name in ("sigma", "r2", "overlap")}
+    return {
+        "n": rows.row,
+        "day0": np.full(n, np.datetime64("NaT"), dtype="datetime64[us]"),
+        "rule": np.zeros(n, dtype=np.int8),
+        "outcome": outcome,
+        **none,
+        "flags": np.full(n, "", dtype=object),
+    }
+
+
+def _flags(bits: Column) -> Column:
+    found, place = np.unique(bits, return_inverse=True)
+    words = np.array([" ".join(names_of(int(b))) for b in found] or [""], dtype=object)
+    return np.asarray(words[place])
+
+
+def abnormal_rows(solved: Solved) -> Columns:
+    """One row an event with an answer and a session of the event window."""
+    rows, plan, window = solved.valid, solved.request.plan, solved.spec.window
+    at, layout, fits = solved.request.at[rows], solved.request.layout, solved.fits
+    tau = np.arange(window[0], window[1] + 1)
     design = solved.estimate.design
     raw = design.y if solved.model.unit != "return" else layout.y
-    ret, ar, se = windows_of(raw, at, plan.path), fits.ar[rows], fits.ar_se[rows]
+    ret = windows_of(raw, at, window)
+    ar, se = shown(fits.ar[rows], plan, window), shown(fits.ar_se[rows], plan, window)
     with np.errstate(divide="ignore", invalid="ignore"):
         sar = np.where(se > 0, ar / se, np.nan)
-    ids = solved.windows.events.event_id[solved.ready[rows]]
-    days = windows_of(layout.dates, at, plan.path).astype(np.int64)  # type: ignore[arg-type]
+    days = windows_of(layout.dates, at, window).astype(np.int64)  # type: ignore[arg-type]
+    span = np.where(np.isfinite(ret), windows_of(layout.span, at, window), np.nan)
     return {
-        "event_id": np.repeat(ids, len(tau)),
+        "n": np.repeat(solved.windows.events.rows.row[solved.picked], len(tau)),
         "tau": np.tile(tau, len(rows)),
         "session": _days(days.ravel()),
+        "span": span.ravel(),
         "ret": ret.ravel(),
-        "benchmark_ret": windows_of(_benchmark(solved), at, plan.path).ravel(),
+        "benchmark_ret": windows_of(_benchmark(solved), at, window).ravel(),
         "normal": (ret - ar).ravel(),
         "ar": ar.ravel(),
         "ar_se": se.ravel(),
@@ -114,70 +132,50 @@ def _benchmark(solved: Solved) -> Floats:
 
 
 def _days(ordinals: Ints) -> np.ndarray[Any, Any]:
-    days = (ordinals - 719163).astype("datetime64[D]")
+    days = (ordinals - 719163).astype("datetime64[D]").astype("datetime64[us]")
     days[ordinals <= 0] = np.datetime64("NaT")
     return days
 
 
-def cars(solved: Solved, panel: Panel, *, placebo: bool = True) -> Columns:
-    """One row a valid event and window."""
+def car_rows(solved: Solved, empirical: Empirical) -> Columns:
+    """One row an event with an answer and a window."""
     from scipy.special import stdtr
 
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
-    car, scar = fits.car[rows], fits.scar[rows]
-    p_sq, floor = sample_quantile(panel)
     with np.errstate(invalid="ignore"):
-        p_t = 2 * stdtr(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
-    ids = solved.windows.events.event_id[solved.ready[rows]]
+        p_t = 2 * stdtr(np.maximum(fits.dof, 1)[:, None], -np.abs(fits.scar))
+    scar = fits.scar[rows].ravel()
     return {
-        "event_id": np.repeat(ids, len(windows)),
+        "n": np.repeat(solved.windows.events.rows.row[solved.picked], len(windows)),
+        "place": np.tile(np.arange(len(windows)), len(rows)),
         "tau_from": np.tile(windows[:, 0], len(rows)),
         "tau_to": np.tile(windows[:, 1], len(rows)),
-        "car": car.ravel(),
+        "days": fits.days[rows].ravel(),
+        "car": fits.car[rows].ravel(),
         "car_se": fits.car_se[rows].ravel(),
-        "t": scar.ravel(),
-        "p_t": p_t.ravel(),
-        "scar": scar.ravel(),
-        "p_sq": p_sq.ravel(),
-        "p_placebo": _placebo_p(solved, placebo).ravel(),
-        "p_floor": floor.ravel(),
-        "bhar": buy_and_hold(solved).ravel(),
+        "t": scar,
+        "p_t": p_t[rows].ravel(),
+        "scar": scar,
+        "p_sq": empirical.p_sq[rows].ravel(),
+        "p_placebo": empirical.p_placebo[rows].ravel(),
+        "p_floor": empirical.floor[rows].ravel(),
+        "bhar": buy_and_hold(solved)[rows].ravel(),
     }
 
 
-def _placebo_p(solved: Solved, wanted: bool) -> Floats:
-    rows, request = solved.valid, solved.request
-    p = np.full((len(rows), len(request.plan.windows)), np.nan)
-    series = solved.windows.events.series[solved.ready]
-    limit = PLACEBO_SERIES if solved.model.name == "market" else SLOW_PLACEBO_SERIES
-    allowed = solved.model.linear and not solved.model.peers
-    if not wanted or not allowed or len(np.unique(series)) > limit:
-        return p
-    order = np.argsort(series[rows], kind="stable")
-    whole = np.flatnonzero(np.diff(series[rows][order], prepend=-1))
-    step = max(PLACEBO_EVENTS * len(whole) // max(len(rows), 1), 1)
-    edges = [*whole[::step].tolist(), len(rows)]
-    for first, last in pairwise(edges):  # no more of the distributions at a time than fit
-        places = order[first:last]
-        found = placebos(solved.model, request, series, rows[places])
-        for place, one in zip(places.tolist(), found, strict=True):
-            p[place], _ = one.p(solved.fits.scar[rows[place]])
-    return p
-
-
 def buy_and_hold(solved: Solved) -> Floats:
-    """Compounded return less compounded normal return over the days present: (N, windows).
+    """Compounded return less compounded normal return over the days present: (fits, windows).
 
     Reference
     ---------
     Barber and Lyon (1997), Journal of Financial Economics 43.
     """
-    rows, plan, fits = solved.valid, solved.request.plan, solved.fits
+    plan, fits = solved.request.plan, solved.fits
     if solved.model.unit != "return":
-        return np.full((len(rows), len(plan.windows)), np.nan)
-    ret = windows_of(solved.request.layout.y, solved.request.at[rows], plan.path)
-    return held_returns(ret, fits.ar[rows], plan, log=solved.spec.returns == "log")
+        return np.full((len(fits), len(plan.windows)), np.nan)
+    ret = windows_of(solved.request.layout.y, solved.request.at, plan.path)
+    return held_returns(ret, fits.ar, plan, log=solved.spec.returns == "log")
 
 
 def held_returns(ret: Floats, ar: Floats, plan: Plan, *, log: bool) -> Floats:
@@ -196,41 +194,42 @@ def held_returns(ret: Floats, ar: Floats, plan: Plan, *, log: bool) -> Floats:
     return bhar
 
 
-def rows_of(columns: Columns) -> tuple[Row, ...]:
+VIEWS = {"events": "event", "abnormal": "abnormal", "cars": "car"}
+"""The tables with a row for every event, and the relation that their partitions make."""
+
+
+def set_words(con: DuckDBPyConnection) -> None:
+    """Put the words of outcomes and rules where the views find them."""
+    con.execute("set variable study_outcomes = ?", [list(OUTCOMES)])
+    con.execute("set variable study_rules = ?", [list(RULES)])
+
+
+def rows_of(columns: Mapping[str, Column]) -> tuple[Row, ...]:
     """Columns as rows of plain Python values: counts whole; NaN, NaT and absent counts None."""
     from marketlink.study.writing import COUNTS
 
     lists = {name: plain_list(column) for name, column in columns.items()}
     for name in COUNTS & lists.keys():
         lists[name] = [None if value is None else int(value) for value in lists[name]]
+    return tuple(_zipped(lists))
+
+
+def _zipped(lists: Mapping[str, list[Any]]) -> Iterator[Row]:
     names = list(lists)
-    return tuple(dict(zip(names, row, strict=True)) for row in zip(*lists.values(), strict=True))
+    for row in zip(*lists.values(), strict=True):
+        yield dict(zip(names, row, strict=True))
 
 
 def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:
     """A column as a list of Python values."""
     if column.dtype.kind == "M":
-        from datetime import UTC
-
-        values = column.astype(
-            "datetime64[us]" if column.dtype == "datetime64[us]" else column.dtype
+        listed = column.astype(
+            "datetime64[us]" if column.dtype != "datetime64[D]" else column.dtype
         )
-        listed = values.tolist()
-        return [v.replace(tzinfo=UTC) if hasattr(v, "hour") else v for v in listed]
+        return [v.replace(tzinfo=UTC) if hasattr(v, "hour") else v for v in listed.tolist()]
     if column.dtype.kind == "f":
         return [None if v != v else v for v in column.tolist()]  # noqa: PLR0124
     return list(column.tolist())
-
-
-def snapshot(solved: Solved) -> str:
-    """SHA-256 over the returns and sessions that were used."""
-    layout = solved.request.layout
-    digest = hashlib.sha256()
-    for array in (layout.y, layout.X, layout.span, layout.dates):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    for text in (*solved.windows.symbols, *map(str, solved.windows.benchmarks)):
-        digest.update(text.encode() + b"\0")
-    return digest.hexdigest()
 
 
 def versions(con: DuckDBPyConnection) -> dict[str, str]:
@@ -246,24 +245,15 @@ def versions(con: DuckDBPyConnection) -> dict[str, str]:
     }
 
 
-def study_of(con: DuckDBPyConnection, solved: Solved, *, placebo: bool = True) -> Study:
-    """Lay a solved study out as rows, with its group statistics."""
-    from marketlink.records.study import Study
-    from marketlink.study.inference import battery
-
-    panel = panel_of(solved)
-    counts = Counter(solved.outcome.tolist())
-    return Study(
-        spec=solved.spec,
-        tables={
-            "events": rows_of(events(solved)),
-            "abnormal": rows_of(abnormal(solved)),
-            "cars": rows_of(cars(solved, panel, placebo=placebo)),
-            "tests": tuple(battery(panel, solved.request.plan.windows)),
-            "average": rows_of(average(panel)),
-        },
-        outcomes=dict(sorted(counts.items())),
-        warnings=solved.warnings,
-        versions=versions(con),
-        snapshot=snapshot(solved),
-    )
+def spec_remarks(spec: Spec, plan: Plan) -> list[str]:
+    """What to tell of a specification, whatever its data."""
+    notes: list[str] = []
+    for first, last in plan.windows or (plan.path,):
+        if first <= plan.estimation[1] and last >= plan.estimation[0]:
+            notes.append(
+                f"the event window {first}:{last} reaches into the estimation window"
+                f" {plan.estimation[0]}:{plan.estimation[1]}"
+            )
+    if spec.thin != "none" and not find(spec.model).weighted:
+        notes.append(f"the model {spec.model} does not weight returns: --thin changes nothing")
+    return notes

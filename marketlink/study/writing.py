@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -19,8 +20,12 @@ from marketlink.errors import InputError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from marketlink.study.windows import Windows
+
 Columns = Mapping[str, np.ndarray[Any, Any]]
-COUNTS = frozenset({"n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to", "dropped"})
+COUNTS = frozenset(
+    {"n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to", "dropped", "days", "span"}
+)
 DAYS = frozenset({"day0", "session"})
 INSTANTS = frozenset({"instant"})
 KINDS = {
@@ -35,7 +40,11 @@ COPY = {"csv": "(format csv, header)", "parquet": "(format parquet, compression 
 
 
 def write_tables(
-    con: DuckDBPyConnection, tables: Mapping[str, Columns], folder: Path, fmt: str
+    con: DuckDBPyConnection,
+    tables: Mapping[str, Columns],
+    folder: Path,
+    fmt: str,
+    views: Sequence[str] = (),
 ) -> list[Path]:
     """Write every table as ``NAME.csv`` or ``NAME.parquet`` into a folder.
 
@@ -45,6 +54,7 @@ def write_tables(
     ----------
     tables : columns by table name; a float column's NaN is written as empty
     fmt : ``csv`` or ``parquet``
+    views : tables that are views ``study_out_NAME`` of the connection
 
     Raises
     ------
@@ -55,16 +65,25 @@ def write_tables(
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".study-", dir=folder))
         try:
+            for name in views:
+                _copy(con, f"from study_out_{name}", staging / f"{name}.{fmt}", fmt)
             for name, columns in tables.items():
                 _write(con, columns, staging / f"{name}.{fmt}", fmt)
             written = []
-            for name in tables:
+            for name in (*views, *tables):
                 target = folder / f"{name}.{fmt}"
                 (staging / target.name).replace(target)
                 written.append(target)
             return written
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def made(folder: Path | None) -> Path | None:
+    """The folder, created where it is not there."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @contextmanager
@@ -97,10 +116,14 @@ def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> N
         con.register(name, {key: _plain(kind, column) for key, column in run})
         registered.append(name)
         parts.append(f"({KINDS[kind]}{name}) p{place}")
-    target = str(path).replace("'", "''")
-    con.execute(f"copy (from {' positional join '.join(parts)}) to '{target}' {COPY[fmt]}")
+    _copy(con, f"from {' positional join '.join(parts)}", path, fmt)
     for name in registered:
         con.unregister(name)
+
+
+def _copy(con: DuckDBPyConnection, query: str, path: Path, fmt: str) -> None:
+    target = str(path).replace("'", "''")
+    con.execute(f"copy ({query}) to '{target}' {COPY[fmt]}")
 
 
 def _kind(name: str, column: np.ndarray[Any, Any]) -> str:
@@ -155,3 +178,13 @@ def study_columns(facts: Mapping[str, Any]) -> Columns:
         )
         for name, value in facts.items()
     }
+
+
+def digest(windows: Windows) -> str:
+    """SHA-256 over the returns and sessions that a study used."""
+    layout, found = windows.layout, hashlib.sha256()
+    for array in (layout.y, layout.X, layout.span, layout.dates):
+        found.update(np.ascontiguousarray(array).tobytes())
+    for text in (*windows.symbols, *map(str, windows.benchmarks)):
+        found.update(text.encode() + b"\0")
+    return found.hexdigest()

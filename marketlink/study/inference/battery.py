@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,6 @@ Result = tuple[str, float, float | None, float | None]
 Random = tuple[int, int]
 """Draws and seed of the resampling."""
 
-RESAMPLE_TO = 5_000
-"""Largest group that is resampled: above it the normal laws are exact enough."""
-
 STATISTICS = (
     *("cross-sectional-t", "cda-t", "patell", "bmp", "kp-patell", "kp-bmp"),
     *("rank", "rank-zivney", "grank-t", "grank-z"),
@@ -33,7 +30,6 @@ STATISTICS = (
     *("skewness-t", "calendar-time-t", "block-bootstrap", "wild-bootstrap", "permutation"),
     *("pre-trend", "minimum-detectable", "equivalence"),
 )
-RESAMPLED = ("skewness-t", "block-bootstrap", "wild-bootstrap", "permutation")
 HEADLINE = ("cda-t", "kp-bmp")
 """What a reader is shown first where dates are shared; valid where they are not, too."""
 
@@ -68,7 +64,7 @@ def battery(
     wanted = tuple(panel.windows if windows is None else windows)
     for group in sorted(set(panel.groups)):
         members = panel.take(panel.members(group))
-        rows.extend(_group_rows(members, group, wanted, bound, (draws, seed)))
+        rows.extend(group_rows(members, group, wanted, bound, (draws, seed)))
     adjust_rows(rows, adjust)
     return rows
 
@@ -87,9 +83,10 @@ def adjust_rows(rows: list[dict[str, Any]], adjust: str = "holm") -> None:
                 row["note"] = "; ".join(filter(None, [row["note"], f"{tried} tests, {adjust}"]))
 
 
-def _group_rows(
+def group_rows(
     panel: Panel, group: str, windows: tuple[Window, ...], bound: float | None, random: Random
 ) -> Iterator[dict[str, Any]]:
+    """Rows of one group, without adjusted p-values."""
     if len(panel) == 0:
         return
     dates = [panel.ar_dates[:, panel.columns(window)] for window in windows]
@@ -104,9 +101,10 @@ def _group_rows(
         sample = Sample(panel, window, shared[place])
         for result in window_results(sample, bound, random):
             yield as_row(group, window, sample.facts, result)
-    if windows and panel.tau[0] < 0:
+    first = panel.window[0]
+    if windows and first < 0:
         sample = Sample(panel, windows[0], shared[0])
-        before = int(panel.tau[0]), -1
+        before = first, -1
         yield as_row(group, before, sample.facts, _pre_trend(sample))
 
 
@@ -115,9 +113,7 @@ def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str
     statistic, value, df, p = result
     valid, note = verdict(statistic, facts)
     known = bool(np.isfinite(value))
-    if not known and statistic in RESAMPLED and facts.n > RESAMPLE_TO:
-        note = f"not resampled above {RESAMPLE_TO} events"
-    elif not known:
+    if not known:
         note = note or "undefined for this data"
     elif valid and statistic in HEADLINE and facts.n > 1:
         note = f"headline; effective number of events {facts.effective:.1f} of {facts.n}"
@@ -150,44 +146,48 @@ def window_results(sample: Sample, bound: float | None, random: Random) -> Itera
     yield from _reach(sample, bound)
 
 
-def _student(name: str, value: Any, df: Any) -> Result:
+def student(name: str, value: Any, df: Any) -> Result:
+    """A statistic under Student's t."""
     return name, float(value), float(df), float(p_student(value, df))
 
 
-def _normal(name: str, value: Any) -> Result:
+def normal(name: str, value: Any) -> Result:
+    """A statistic under the standard normal."""
     return name, float(value), None, float(p_normal(value))
 
 
 def _means(sample: Sample) -> Iterator[Result]:
     facts, r = sample.facts, sample.facts.r_window
     panel = sample.panel
-    yield _student("cross-sectional-t", *parametric.cross_sectional_t(sample.car))
+    yield student("cross-sectional-t", *parametric.cross_sectional_t(sample.car))
     t, free, _ = portfolio.cda_t(
         sample.car, sample.car_se, panel.residuals, panel.sigma, sample.dof
     )
-    yield _student("cda-t", t, free)
+    yield student("cda-t", t, free)
     z = parametric.patell(sample.scar, sample.dof)
     t, free = parametric.bmp(sample.scar)
-    yield _normal("patell", z)
-    yield _student("bmp", t, free)
-    yield _normal("kp-patell", parametric.kp_patell(z, facts.n, r))
-    yield _student("kp-bmp", parametric.kp_bmp(t, facts.n, r), free)
+    yield normal("patell", z)
+    yield student("bmp", t, free)
+    yield normal("kp-patell", parametric.kp_patell(z, facts.n, r))
+    yield student("kp-bmp", parametric.kp_bmp(t, facts.n, r), free)
 
 
 def _ranked(sample: Sample) -> Iterator[Result]:
-    yield _normal("rank", ranks.corrado(sample.joint, sample.joint_inside))
-    z = ranks.corrado_zivney(sample.estimation_sar, sample.event_sar, sample.inside)
-    yield _normal("rank-zivney", z)
+    yield normal("rank", ranks.corrado(sample.joint, sample.joint_inside))
+    z = ranks.corrado_zivney(
+        sample.estimation_sar, sample.event_sar, slice(0, sample.event_sar.shape[1])
+    )
+    yield normal("rank-zivney", z)
     t, free, z = ranks.grank(sample.estimation_sar, sample.scar)
-    yield _student("grank-t", t, free)
-    yield _normal("grank-z", z)
+    yield student("grank-t", t, free)
+    yield normal("grank-z", z)
 
 
 def _signed(sample: Sample) -> Iterator[Result]:
-    yield _normal("sign", signs.sign(sample.car))
+    yield normal("sign", signs.sign(sample.car))
     share = signs.positive_share(sample.panel.residuals)
-    yield _normal("generalised-sign", signs.generalised_sign(sample.car, share))
-    yield _normal("sign-corrado", signs.corrado_sign(sample.joint, sample.joint_inside))
+    yield normal("generalised-sign", signs.generalised_sign(sample.car, share))
+    yield normal("sign-corrado", signs.corrado_sign(sample.joint, sample.joint_inside))
     plus, _, p = signs.wilcoxon(sample.car)
     yield "wilcoxon", float(plus), None, float(p)
 
@@ -196,17 +196,13 @@ def _resampled(sample: Sample, random: Random) -> Iterator[Result]:
     used = ~np.isnan(sample.car)
     car, blocks = sample.car[used], sample.dates[used, 0]
     series, _ = portfolio.calendar_series(sample.panel.ar[used, sample.inside], sample.dates[used])
-    yield _student("calendar-time-t", *portfolio.calendar_time_t(series))
-    if car.size > RESAMPLE_TO:
-        yield from ((name, float("nan"), None, None) for name in RESAMPLED)
-        return
-    few: list[tuple[str, Callable[[], tuple[float, float]]]] = [
-        ("skewness-t", lambda: resampling.skewness_bootstrap(car, *random)),
-        ("block-bootstrap", lambda: resampling.block_bootstrap(car, blocks, *random)),
-        ("wild-bootstrap", lambda: resampling.wild_bootstrap(car, blocks, *random)),
-    ]
-    for name, run in few:
-        value, p = run() if car.size > 1 else (float("nan"), float("nan"))
+    yield student("calendar-time-t", *portfolio.calendar_time_t(series))
+    sums = resampling.block_sums(car, blocks)
+    for name, (value, p) in (
+        ("skewness-t", resampling.skewness_bootstrap(car, *random)),
+        ("block-bootstrap", resampling.block_bootstrap(*sums, *random)),
+        ("wild-bootstrap", resampling.wild_bootstrap(*sums, *random)),
+    ):
         yield name, value, None, p
     estimation, event = portfolio_days(sample)
     value, p, _ = resampling.day_permutation(estimation, event, *random)
@@ -246,8 +242,9 @@ def _reach(sample: Sample, bound: float | None) -> Iterator[Result]:
 
 def _pre_trend(sample: Sample) -> Result:
     panel = sample.panel
-    before = panel.tau < 0
+    before = (panel.tau < 0) & (panel.tau >= panel.window[0])
     usable = (panel.sigma > 0) & ~np.isnan(panel.Z[:, before]).any(axis=(1, 2))
+    usable &= (panel.span[:, before] == 1).all(axis=1)
     aar, n = ranks.daily_mean(np.where(usable[:, None], panel.ar[:, before], np.nan))
     variance, free = portfolio.portfolio_variance(
         np.where(usable[:, None], panel.residuals, np.nan),

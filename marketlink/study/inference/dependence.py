@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,9 +17,6 @@ COMMON_DAYS = 20
 
 SAME_NEWS_DAYS = 7
 """Calendar days between two exchanges' reactions to one piece of news, closures included."""
-
-PAIRS_TO = 2500
-"""Largest group whose pairs are correlated one by one; above it, pooled by date."""
 
 BLOCK = 1024
 """Events whose pairs with all others are held in memory at a time."""
@@ -96,8 +92,6 @@ def dependence(
     if n < 2:
         return [Dependence(float("nan"), 0.0, 0.0, 0.0, 0) for _ in windows]
     days = _days_of(est_dates, windows)
-    if n > PAIRS_TO:
-        return _pooled(residuals, est_dates, windows, days, estimated)
     layout = _Layout.of(residuals, est_dates, days)
     mask, value = layout.mask, layout.value
     spans = [_Span.of(layout, dates, estimated) for dates in windows]
@@ -190,62 +184,6 @@ def _assembled(r_bar: float, n: int, pairs: float, sums: Floats) -> Dependence:
         r_shared=(met_shared + rest_shared) / everyone,
         pairs=int(pairs) // 2,
     )
-
-
-def _pooled(
-    residuals: Floats, est_dates: Ints, windows: Sequence[Ints], days: Ints, estimated: bool
-) -> list[Dependence]:
-    """The same from sums by date, for groups too large to correlate pair by pair."""
-    n = residuals.shape[0]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        unit = residuals / np.sqrt(np.nanmean(residuals**2, axis=1, keepdims=True))
-    r_bar = _date_correlation(unit, est_dates)
-    held, used = np.zeros((2, len(windows), days.size))
-    for start in range(0, n, BLOCK):
-        rows = slice(start, start + BLOCK)
-        layout = _Layout.of(residuals[rows], est_dates[rows], days)
-        for place, dates in enumerate(windows):
-            span = _Span.of(layout, dates[rows], estimated)
-            held[place] += span.held.sum(axis=0)
-            used[place] += span.used.sum(axis=0)
-    answers = []
-    for place, dates in enumerate(windows):
-        overlap = float((held[place] ** 2).sum()) - n
-        weight = float((used[place] ** 2).sum()) - n
-        starts, block = np.unique(dates[:, 0], return_inverse=True)
-        within = _within_blocks(unit, est_dates, block, starts.size)
-        near = (r_bar if np.isnan(within) else within) * overlap
-        far = r_bar * (weight - overlap)
-        sums = np.array([overlap, near + far, 0.0, near, 0.0])
-        answers.append(_assembled(r_bar, n, n * (n - 1.0), sums))
-    return answers
-
-
-def _date_sums(unit: Floats, dates: Ints) -> tuple[float, float]:
-    """Sum of cross products over the pairs present on each date, and the number of pair-days."""
-    known = (dates > 0) & ~np.isnan(unit)
-    _, place = np.unique(dates[known], return_inverse=True)
-    count = np.bincount(place).astype(float)
-    total = np.bincount(place, weights=unit[known])
-    square = np.bincount(place, weights=unit[known] ** 2)
-    return float((total**2 - square).sum()), float((count * (count - 1.0)).sum())
-
-
-def _date_correlation(unit: Floats, dates: Ints) -> float:
-    cross, pairs = _date_sums(unit, dates)
-    return cross / pairs if pairs else float("nan")
-
-
-def _within_blocks(unit: Floats, dates: Ints, block: NDArray[np.intp], blocks: int) -> float:
-    order = np.argsort(block, kind="stable")
-    edges = np.searchsorted(block[order], np.arange(blocks + 1))
-    cross = pairs = 0.0
-    for first, last in pairwise(edges.tolist()):
-        if last - first > 1:
-            rows = order[first:last]
-            product, number = _date_sums(unit[rows], dates[rows])
-            cross, pairs = cross + product, pairs + number
-    return cross / pairs if pairs else float("nan")
 
 
 def _over_lags(same_date: Floats, rows: slice, mask: Floats, value: Floats) -> Floats:

@@ -49,8 +49,6 @@ def facts(
     estimation_sar: Floats,
     window_dates: Ints,
     shared: Dependence,
-    *,
-    path: int | None = None,
 ) -> Facts:
     """Gather the facts of one group and window.
 
@@ -60,7 +58,6 @@ def facts(
     estimation_sar : (N, T)
     window_dates : (N, L) ordinals
     shared : what :func:`marketlink.study.inference.dependence.dependence` measured
-    path : days of the whole event window, all of which the rank tests rank; L by default
     """
     used = ~np.isnan(scar)
     n = int(used.sum())
@@ -85,7 +82,7 @@ def facts(
         skewness=skewness,
         kurtosis=kurtosis,
         crossing=crossing(n, shared),
-        reach=days / (estimation_sar.shape[1] + (days if path is None else path)),
+        reach=days / (estimation_sar.shape[1] + days),
         blocks=int(np.unique(starts).size),
         dates=int(np.unique(window_dates[used][window_dates[used] > 0]).size),
         missing=float(np.isnan(estimation_sar[used]).mean()) if n else float("nan"),

@@ -11,27 +11,32 @@ from marketlink.study.ranks import average_ranks as packed_ranks
 
 def average_ranks(values: Floats) -> Floats:
     """Ranks 1..M along the last axis, ties averaged, NaN left out and returned as NaN."""
-    if not np.isnan(values).any():
-        flat = np.ascontiguousarray(values, dtype=float).reshape(-1, values.shape[-1])
-        return packed_ranks(flat).reshape(values.shape)
-    order = np.argsort(values, axis=-1, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=-1)
-    size = values.shape[-1]
-    position = np.arange(1, size + 1, dtype=float)
-    fresh = np.ones(values.shape, dtype=bool)
-    fresh[..., 1:] = ordered[..., 1:] != ordered[..., :-1]
-    if fresh.all():
-        rank = np.broadcast_to(position, values.shape).copy()
-    else:
-        last = np.ones(values.shape, dtype=bool)
-        last[..., :-1] = fresh[..., 1:]
-        low = np.maximum.accumulate(np.where(fresh, position, 0.0), axis=-1)
-        high = np.where(last, position, np.inf)[..., ::-1]
-        rank = (low + np.minimum.accumulate(high, axis=-1)[..., ::-1]) / 2.0
-    rank[np.isnan(ordered)] = np.nan
-    out = np.empty_like(rank)
-    np.put_along_axis(out, order, rank, axis=-1)
-    return out
+    flat = np.array(values, dtype=float).reshape(-1, values.shape[-1])
+    return packed_ranks(flat).reshape(values.shape)
+
+
+def inserted_ranks(ranks: Floats, values: Floats, event: Floats) -> tuple[Floats, Floats]:
+    """The ranks of values and of a few event days among all of them, by row.
+
+    Parameters
+    ----------
+    ranks, values : (N, T) values and their ranks among themselves; NaN left out
+    event : (N, L)
+
+    Returns
+    -------
+    (N, T) and (N, L), what :func:`average_ranks` gives for both side by side
+    """
+    above, own = np.zeros_like(ranks), average_ranks(event)
+    size = (~np.isnan(values)).sum(axis=1)
+    for day in range(event.shape[1]):
+        more, equal = values > event[:, [day]], values == event[:, [day]]
+        above += more
+        own[:, day] += size - more.sum(axis=1)
+        if equal.any():
+            above += 0.5 * equal
+            own[:, day] -= 0.5 * equal.sum(axis=1)
+    return ranks + above, own
 
 
 def centred_ranks(values: Floats) -> Floats:

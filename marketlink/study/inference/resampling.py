@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.study.inference.laws import Floats
+from marketlink.study.inference.laws import Floats, p_normal
 from marketlink.study.inference.parametric import skewness_adjusted_t
 
 Ints = NDArray[np.int64]
 
 DRAWS = 1999
 SEED = 20250127
+RESAMPLE_TO = 1_000
+"""Events above which the skewness-adjusted t is not resampled."""
 CELLS = 4_000_000
 """Values that one chunk of draws may hold in memory."""
 
 
 def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
-    """Skewness-adjusted t and its equal-tailed bootstrap p.
+    """Skewness-adjusted t and its equal-tailed bootstrap p; above :data:`RESAMPLE_TO` events the
+    normal p, from which Johnson's correction leaves it 1 / N away.
 
     Parameters
     ----------
@@ -30,7 +34,11 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     ---------
     Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
+    if car.size < 2:
+        return float("nan"), float("nan")
     observed = float(skewness_adjusted_t(car))
+    if car.size > RESAMPLE_TO:
+        return observed, float(p_normal(observed))
     generator = np.random.default_rng(seed)
     centred = car - car.mean()
     below = above = kept = 0
@@ -70,24 +78,30 @@ def clustered_t(sums: Floats, sizes: Floats) -> Floats:
 
 
 def block_bootstrap(
-    car: Floats, blocks: Ints, draws: int = DRAWS, seed: int = SEED
+    sums: Floats, sizes: Floats, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[float, float]:
     """Clustered t and its p from drawing whole blocks with replacement.
+
+    Parameters
+    ----------
+    sums, sizes : (G,) of :func:`block_sums`
 
     Reference
     ---------
     Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
-    sums, sizes = block_sums(car, blocks)
     if sums.size < 2:
         return float("nan"), float("nan")
     observed = float(clustered_t(sums, sizes))
-    mean = sums.sum() / sizes.sum()
-    generator = np.random.default_rng(seed)
+    centred = sums - sums.sum() / sizes.sum() * sizes
+    powers = np.stack([centred, sizes, centred**2, centred * sizes, sizes**2], axis=1)
     extreme = kept = 0
-    for size in _chunks(draws, sums.size):
-        picked = generator.integers(0, sums.size, (size, sums.size))
-        drawn = clustered_t((sums - mean * sizes)[picked], sizes[picked])
+    for often in _drawn_blocks(sums.size, draws, seed):
+        total, n, square, cross, size = (often @ powers).T
+        mean = total / n
+        spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            drawn = total / np.sqrt(spread * sums.size / (sums.size - 1.0))
         finite = drawn[np.isfinite(drawn)]
         extreme += int((np.abs(finite) >= abs(observed)).sum())
         kept += finite.size
@@ -95,9 +109,13 @@ def block_bootstrap(
 
 
 def wild_bootstrap(
-    car: Floats, blocks: Ints, draws: int = DRAWS, seed: int = SEED
+    sums: Floats, sizes: Floats, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[float, float]:
     """Clustered t and its p from flipping the sign of whole blocks, the null imposed.
+
+    Parameters
+    ----------
+    sums, sizes : (G,) of :func:`block_sums`
 
     All 2^G sign patterns are used where they are no more than the draws.
 
@@ -105,7 +123,6 @@ def wild_bootstrap(
     ---------
     Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
-    sums, sizes = block_sums(car, blocks)
     g = sums.size
     if g < 2:
         return float("nan"), float("nan")
@@ -116,12 +133,47 @@ def wild_bootstrap(
     if 2**g <= draws + 1:
         signs = np.array(list(product((-1.0, 1.0), repeat=g)))
         return observed, float((np.abs(clustered_t(signs * sums, sizes)) >= bar).mean())
-    generator = np.random.default_rng(seed)
-    extreme = 0
-    for size in _chunks(draws, g):
-        signs = generator.integers(0, 2, (size, g)) * 2.0 - 1.0
-        extreme += int((np.abs(clustered_t(signs * sums, sizes)) >= bar).sum())
+    extreme, n, square = 0, sizes.sum(), (sums**2).sum()
+    for signs in _drawn_signs(g, draws, seed):
+        total, cross = (signs @ np.stack([sums, sums * sizes], axis=1)).T
+        mean = total / n
+        spread = np.maximum(square - 2.0 * mean * cross + mean**2 * (sizes**2).sum(), 0.0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            drawn = total / np.sqrt(spread * g / (g - 1.0))
+        extreme += int((np.abs(drawn) >= bar).sum())
     return observed, (1.0 + extreme) / (1.0 + draws)
+
+
+@lru_cache(maxsize=1)
+def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Floats, ...]:
+    """How often each of g blocks is drawn, (draws, g) in chunks: one draw serves all windows."""
+    generator = np.random.default_rng(seed)
+    found = []
+    for size in _chunks(draws, g):
+        picked = generator.integers(0, g, (size, g)) + g * np.arange(size)[:, None]
+        often = np.bincount(picked.ravel(), minlength=size * g).reshape(size, g)
+        found.append(often.astype(np.float64))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Floats, ...]:
+    """Signs of g blocks, (draws, g) in chunks."""
+    generator = np.random.default_rng(seed)
+    return tuple(
+        generator.integers(0, 2, (size, g), dtype=np.int8).astype(np.float64) * 2.0 - 1.0
+        for size in _chunks(draws, g)
+    )
+
+
+@lru_cache(maxsize=8)
+def _drawn_days(pooled: int, days: int, draws: int, seed: int) -> tuple[Ints, ...]:
+    """Days drawn without replacement, (draws, days) in chunks."""
+    generator = np.random.default_rng(seed)
+    return tuple(
+        np.argpartition(generator.random((size, pooled)), days, axis=1)[:, :days].copy()
+        for size in _chunks(draws, pooled)
+    )
 
 
 def _chunks(draws: int, width: int) -> list[int]:
@@ -161,10 +213,8 @@ def day_permutation(
     if days == 1:
         every = _studentised(pooled[:, None], pooled)
         return observed, float((np.abs(every) >= bar).mean()), 1.0 / size
-    generator = np.random.default_rng(seed)
     extreme = 0
-    for chunk in _chunks(draws, size):
-        picked = np.argpartition(generator.random((chunk, size)), days, axis=1)[:, :days]
+    for picked in _drawn_days(size, days, draws, seed):
         extreme += int((np.abs(_studentised(pooled[picked], pooled)) >= bar).sum())
     return (
         observed,

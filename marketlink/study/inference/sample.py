@@ -15,6 +15,7 @@ from marketlink.study.inference.laws import Floats
 from marketlink.study.panel import Panel, Window
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,15 @@ class Sample:
         return self.panel.columns(self.window)
 
     @cached_property
+    def whole(self) -> Flags:
+        """(N,) events whose returns cover every session of the window, with a spread."""
+        length = self.window[1] - self.window[0] + 1
+        return np.asarray((self.panel.days[:, self.place] == length) & (self.panel.sigma > 0))
+
+    @cached_property
     def car(self) -> Floats:
         """(N,) decimal; NaN where an event has no usable standard error."""
-        car: Floats = self.panel.car[:, self.place]
-        return np.where(self.panel.sigma > 0, car, np.nan)
+        return np.where(self.whole, self.panel.car[:, self.place], np.nan)
 
     @cached_property
     def car_se(self) -> Floats:
@@ -58,7 +64,7 @@ class Sample:
     def scar(self) -> Floats:
         """(N,) CAR over its standard error."""
         scar: Floats = self.panel.scar[:, self.place]
-        return np.where(np.isfinite(scar) & (self.panel.sigma > 0), scar, np.nan)
+        return np.where(np.isfinite(scar) & self.whole, scar, np.nan)
 
     @cached_property
     def dof(self) -> Floats:
@@ -67,28 +73,29 @@ class Sample:
 
     @cached_property
     def estimation_sar(self) -> Floats:
-        """(N, T) residual over sigma sqrt(1 - h)."""
-        return estimation_sar(self.panel)
+        """(N, T) residual over sigma sqrt(1 - h); NaN where an event is not whole."""
+        return np.where(self.whole[:, None], estimation_sar(self.panel), np.nan)
 
     @cached_property
     def event_sar(self) -> Floats:
-        """(N, L) abnormal return over its forecast standard error, every day of the panel."""
+        """(N, days) abnormal return over its forecast standard error on the window's days."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            sar = self.panel.ar / self.panel.ar_se
-        return np.where(np.isfinite(sar), sar, np.nan)
+            sar = (self.panel.ar / self.panel.ar_se)[:, self.inside]
+        return np.where(np.isfinite(sar) & self.whole[:, None], sar, np.nan)
 
     @cached_property
     def joint(self) -> Floats:
-        """(N, T + L) abnormal returns of the estimation and event days side by side; NaN where an
-        event has no spread."""
-        joint = np.concatenate([self.panel.residuals, self.panel.ar], axis=1)
-        return np.where((self.panel.sigma > 0)[:, None], joint, np.nan)
+        """(N, T + days) abnormal returns a session of the estimation days and the window's; NaN
+        where an event is not whole."""
+        inside = (self.panel.ar / np.sqrt(self.panel.span))[:, self.inside]
+        joint = np.concatenate([self.panel.residuals, inside], axis=1)
+        return np.where(self.whole[:, None], joint, np.nan)
 
     @cached_property
     def joint_inside(self) -> slice:
         """The window's columns in ``joint``."""
         offset = self.panel.residuals.shape[1]
-        return slice(self.inside.start + offset, self.inside.stop + offset)
+        return slice(offset, offset + self.inside.stop - self.inside.start)
 
     @cached_property
     def dates(self) -> Ints:
@@ -105,12 +112,16 @@ class Sample:
             self.estimation_sar,
             self.dates,
             self.shared,
-            path=self.panel.tau.size,
         )
 
 
 def estimation_sar(panel: Panel) -> Floats:
     """(N, T) standardised estimation residuals, each with its own leverage."""
+    return standardised(panel.residuals, panel.leverage, panel.sigma)
+
+
+def standardised(residuals: Floats, leverage: Floats, sigma: Floats) -> Floats:
+    """Residuals over sigma sqrt(1 - h), (N, T); NaN where that is not finite."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        sar = panel.residuals / (panel.sigma[:, None] * np.sqrt(1.0 - panel.leverage))
+        sar = residuals / (sigma[:, None] * np.sqrt(1.0 - leverage))
     return np.where(np.isfinite(sar), sar, np.nan)

@@ -55,6 +55,8 @@ class Design:
     """What was taken off the raw return, to be added back to the normal return."""
     difference: tuple[Floats, Floats] | None = None
     """Where no regressor says how much of the return is explained: what is left of it, and it."""
+    span: Floats | None = None
+    """Sessions that each return covers, where its variance grows with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def fit(
 ) -> Fits:
     """Fit a design at the given positions; the market model goes the fast way."""
     if design.constant and design.scale is None and len(design.X) == 1:
-        return market_model(design.y, design.X[0], at, plan, threads, masked=masked)
+        return market_model(
+            design.y, design.X[0], at, plan, threads, masked=masked, span=design.span
+        )
     return regression(
         design.y,
         design.X,
@@ -88,13 +92,16 @@ def fit(
         scale=design.scale,
         demean_sigma=design.demean,
         masked=masked,
+        span=design.span,
         threads=threads,
     )
 
 
 def linear(design: Design, names: tuple[str, ...], request: Request) -> Estimate:
-    """Least squares on a design, each return weighted by its span where the request asks."""
+    """Least squares on a design of returns, which in the estimation window are weighted by their
+    spans where the request asks."""
     labels = ("alpha", *names) if design.constant else names
+    design = replace(design, span=request.layout.span)
     if request.thin == "trade-to-trade" and design.constant:
         X = np.vstack([request.layout.span[None], design.X])
         scale = np.sqrt(request.layout.span)
@@ -113,7 +120,10 @@ def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
 
 
 def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
-    """Estimation residuals and their leverage, NaN where a day was not used: (N, T) each."""
+    """Estimation residuals and their leverage, NaN where a day was not used: (N, T) each.
+
+    A residual over several sessions is divided by the root of their number, as its spread is.
+    """
     design, fits = estimate.design, estimate.fits
     window = request.plan.estimation
     y = windows_of(design.y, request.at, window).copy()
@@ -134,8 +144,8 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
         if scale is not None:
             centred /= scale[:, None, :]
         leverage += np.add.reduce(centred * np.matmul(fits.spread, centred), axis=1)
-    if scale is not None:
-        y /= scale
+    if design.span is not None:
+        y /= np.sqrt(windows_of(design.span, request.at, window))
     if request.masked is not None:
         y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]
     leverage[np.isnan(y)] = np.nan

@@ -8,7 +8,7 @@ import numpy as np
 
 from marketlink.errors import MarketlinkError
 from marketlink.installation import install_command
-from marketlink.study.kernel import Floats, store_car
+from marketlink.study.kernel import Floats, spanned, store_car
 from marketlink.study.models.design import Design, Estimate, Request, least_squares, windows_of
 from marketlink.study.models.rounding import silence
 
@@ -31,12 +31,13 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
             "The garch models need the arch package", "", install_command("garch")
         ) from error
     del LS
-    design = Design(request.layout.y, request.layout.X[:1])
+    span = request.layout.span
+    design = Design(request.layout.y, request.layout.X[:1], span=span)
     fits = least_squares(design, request)
     silence(fits, design, request)
     window, path = request.plan.estimation, request.plan.path
     y, x = (windows_of(v, request.at, window) for v in (design.y, design.X[0]))
-    ey, ex = (windows_of(v, request.at, path) for v in (design.y, design.X[0]))
+    ey, ex, spans = (windows_of(v, request.at, path) for v in (design.y, design.X[0], span))
     horizon = path[1] - window[1]
     for row in np.flatnonzero(fits.sigma > 0):
         use = np.isfinite(y[row]) & np.isfinite(x[row])
@@ -46,7 +47,7 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
         unit = 1 / float(fits.sigma[row])
         beta, variance = _one(y[row][use] * unit, x[row][use] * unit, vol, asymmetry, horizon)
         beta[0], variance = beta[0] / unit, variance / unit**2
-        ahead = variance[path[0] - window[1] - 1 :]
+        ahead = _over(variance, path[0] - window[1] - 1, spans[row])
         ar = ey[row] - beta[0] - beta[1] * ex[row]
         shift = ex[row] - fits.mean[row, 0]
         level = 1 / fits.n[row]
@@ -59,9 +60,19 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
             m, lean = float(there.sum()), float(np.nansum(np.where(there, shift[cut], 0.0)))
             extra = fits.sigma[row] ** 2 * (m * m * level + lean**2 * fits.spread[row, 0, 0])
             se = np.sqrt(ahead[cut][there].sum() + extra)
-            answer = np.array([m]), np.array([np.nansum(ar[cut])]), np.array([se])
+            covered = spanned(~np.isfinite(ar)[None], spans[row : row + 1], cut)[1]
+            answer = covered, np.array([np.nansum(ar[cut])]), np.array([se])
             store_car(fits, np.array([row]), j, answer)
     return Estimate(fits, design, ("alpha", "beta"))
+
+
+def _over(variance: Floats, first: int, span: Floats) -> Floats:
+    """Variance of each event day's return, over the sessions that it covers."""
+    total = np.concatenate(([0.0], np.cumsum(variance)))
+    to = np.arange(first, len(variance)) + 1
+    since = np.maximum(to - span.astype(np.int64), 0)
+    ahead: Floats = total[to] - total[since]
+    return np.where(span == 1, variance[first:], ahead)
 
 
 def _one(y: Floats, x: Floats, vol: str, asymmetry: int, horizon: int) -> tuple[Floats, Floats]:

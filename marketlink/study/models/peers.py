@@ -183,9 +183,10 @@ def _on_weights(
         weights = weigh(y[est][use], donors[:, est][:, use])
         made[zone] = step.of(weights @ table[rows][whole], peers.log)[held]
         lone = replace(request, at=request.at[row : row + 1])
-        one = least_squares(Design(layout.y, made[None]), lone)
+        one = least_squares(Design(layout.y, made[None], span=layout.span), lone)
         _copy(fits, one, row)
-    return Estimate(fits, Design(layout.y, made[None]), ("alpha", "beta"))
+    design = Design(layout.y, made[None], span=layout.span)
+    return Estimate(fits, design, ("alpha", "beta"))
 
 
 def _zone(request: Request, row: int) -> tuple[int, int]:

@@ -6,19 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from marketlink.study.kernel import Fits, store_car
-from marketlink.study.models.design import Design, Estimate, Request, least_squares
+from marketlink.study.kernel import Fits, spanned, store_car
+from marketlink.study.models.design import Design, Estimate, Request, least_squares, windows_of
 
 
 def rolling_market(request: Request) -> Estimate:
     """Each event day is predicted from the estimation window that lies as far before it as the
     plan's window lies before day 0; a CAR's variance is the sum of its days' variances."""
-    design = Design(request.layout.y, request.layout.X[:1])
+    design = Design(request.layout.y, request.layout.X[:1], span=request.layout.span)
     base = least_squares(design, request)
     plan = request.plan
-    first, last = plan.estimation
-    shift = min(0, plan.path[0]) - 1 - last
-    day = replace(plan, path=(0, 0), windows=((0, 0),), estimation=(first + shift, last + shift))
+    day = replace(plan, path=(0, 0), windows=((0, 0),))
     low, high = request.layout.begin.min(), len(request.layout.y)
     for column, tau in enumerate(range(plan.path[0], plan.path[1] + 1)):
         there = request.at + tau
@@ -33,8 +31,9 @@ def rolling_market(request: Request) -> Estimate:
 
 def _sum_days(out: Fits, request: Request) -> None:
     ar, se, rows = out.ar, out.ar_se, np.arange(len(out))
+    span = windows_of(request.layout.span, request.at, request.plan.path)
     for j, (first, last) in enumerate(request.plan.windows):
         cut = slice(first - request.plan.path[0], last - request.plan.path[0] + 1)
-        days = np.isfinite(ar[:, cut]).sum(axis=1).astype(np.float64)
         total = np.sqrt(np.nansum(se[:, cut] ** 2, axis=1))
-        store_car(out, rows, j, (days, np.nansum(ar[:, cut], axis=1), total))
+        covered = spanned(~np.isfinite(ar), span, cut)[1]
+        store_car(out, rows, j, (covered, np.nansum(ar[:, cut], axis=1), total))

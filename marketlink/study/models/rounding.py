@@ -7,13 +7,10 @@ leave of each other is more: a cent on a price of 100 alone is a share of 1e-5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from marketlink.study.kernel import Fits, Flags, Floats
 from marketlink.study.models.design import Design, Request, windows_of
-from marketlink.study.relations import few
 
 SHARE = 1e-6
 """What is left of a return's variance and stands for rounding."""
@@ -54,16 +51,6 @@ def flatten(fits: Fits, rows: Flags) -> None:
     for errors in (fits.ar_se, fits.car_se):
         errors[rows] *= 0.0
     fits.scar[rows] = np.nan
-
-
-def without_spread(ids: Sequence[str], count: int) -> list[str]:
-    """What to tell of events that have no spread; ``ids`` are at least the first few of them."""
-    if not count:
-        return []
-    return [
-        f"{count} events have estimation days that the model explains but for rounding, and so no"
-        f" t: {few(ids, of=count)}"
-    ]
 
 
 def _spread(values: Floats, at: np.ndarray, window: tuple[int, int], unused: Flags) -> Floats:

@@ -1,0 +1,13 @@
+-- grain: one symbol with prices that the events, their benchmarks or factors name
+-- units: id counts symbols in alphabetical order
+-- reference: none
+create or replace temp table study_listed as
+select symbol, code, own, (row_number() over (order by symbol) - 1)::integer as id
+from study_symbol;
+create or replace temp table study_group as
+select name, (row_number() over (order by name) - 1)::integer as id
+from (select distinct coalesce(nullif("group", ''), 'all') as name from input_event);
+drop type if exists study_symbol_name;
+drop type if exists study_group_name;
+create temp type study_symbol_name as enum (select symbol from study_listed order by id);
+create temp type study_group_name as enum (select name from study_group order by id);

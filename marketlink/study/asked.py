@@ -1,0 +1,23 @@
+"""What is asked of a study besides its specification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketlink.study.engine import Elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a study is run and reported.
+
+    ``adjust`` is ``holm`` or ``benjamini-yekutieli``; ``bound`` the CAAR (decimal) that the
+    equivalence test asks about; ``full`` whether everything is computed, whatever it costs;
+    ``elsewhere`` fits designs in another place.
+    """
+
+    adjust: str = "holm"
+    bound: float | None = None
+    full: bool = False
+    threads: int = 1
+    elsewhere: Elsewhere | None = None

@@ -1,0 +1,185 @@
+"""Empirical p-values of one company's move: its own estimation days, and its other dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from marketlink.study.engine import Solved
+from marketlink.study.inference.sample import standardised
+from marketlink.study.kernel import Floats, Ints, Window
+from marketlink.study.models import Model, estimate
+from marketlink.study.models.design import Request, residuals
+from marketlink.study.rolling import roll
+from marketlink.study.single import sq_p
+
+BLOCK = 1_024
+"""Fits whose estimation days are held at a time."""
+FEWEST = 20
+"""Fewer reference values than this give no empirical p-value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empirical:
+    """Two-sided p of every fit's CARs, (fits, windows) each, NaN where there is none.
+
+    ``p_sq`` compares with the company's own estimation days (``floor`` is the smallest value it
+    could take), ``p_placebo`` with its other dates.
+    """
+
+    p_sq: Floats
+    floor: Floats
+    p_placebo: Floats
+
+
+def empirical(solved: Solved, *, placebo: bool = True) -> Empirical:
+    """The empirical p-values of a partition's fits.
+
+    Parameters
+    ----------
+    placebo : whether every admissible date of each company is tried as a placebo
+
+    Reference
+    ---------
+    Gelbach, Helland, Klick 2013 (SQ test); Brown, Warner 1985, with enumeration for draws.
+    """
+    shape = len(solved.fits), len(solved.request.plan.windows)
+    p_sq, floor, p_placebo = (np.full(shape, np.nan) for _ in range(3))
+    rows = np.unique(solved.valid)
+    for low in range(0, len(rows), BLOCK):
+        some = rows[low : low + BLOCK]
+        p_sq[some], floor[some] = _sample_quantile(solved, some)
+    if placebo and has_placebos(solved.model):
+        for number in np.unique(solved.series[rows]).tolist():
+            mine = rows[solved.series[rows] == number]
+            p_placebo[mine] = _among_others(solved, number, mine)
+    return Empirical(p_sq, floor, p_placebo)
+
+
+def has_placebos(model: Model) -> bool:
+    """Whether other dates of a company tell of a model: not where it needs other companies."""
+    return model.linear and not model.peers
+
+
+def rolls(model: Model, request: Request) -> bool:
+    """Whether all dates of a company are fitted at once."""
+    return model.name == "market" and request.masked is None and request.thin == "none"
+
+
+def _sample_quantile(solved: Solved, rows: Ints) -> tuple[Floats, Floats]:
+    made, request = solved.some(rows)
+    fits, plan = made.fits, request.plan
+    residual, leverage = residuals(made, request)
+    before = standardised(residual, leverage, fits.sigma)
+    p, floor = (np.full((len(rows), len(plan.windows)), np.nan) for _ in range(2))
+    for j, (first, last) in enumerate(plan.windows):
+        inside = fits.ar[:, first - plan.path[0] : last - plan.path[0] + 1]
+        days = np.isfinite(inside).sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scaled = inside * (np.sqrt(days) / fits.car_se[:, j])[:, None]
+        p[:, j], floor[:, j] = _by_size(before, np.where(np.isfinite(scaled), scaled, np.nan))
+    return p, floor
+
+
+def _by_size(before: Floats, event: Floats) -> tuple[Floats, Floats]:
+    """p of rows of days; rows with equally many days present are compared at once."""
+    p, floor = np.full(len(before), np.nan), np.full(len(before), np.nan)
+    held, own = ~np.isnan(before), ~np.isnan(event)
+    n, days = held.sum(axis=1), own.sum(axis=1)
+    for size in np.unique(n[n >= FEWEST]).tolist():
+        for length in np.unique(days[(n == size) & (days > 0)]).tolist():
+            rows = np.flatnonzero((n == size) & (days == length))
+            history = before[rows][held[rows]].reshape(len(rows), size)
+            p[rows], floor[rows] = sq_p(history, event[rows][own[rows]].reshape(-1, length))
+    return p, floor
+
+
+@dataclass(frozen=True, slots=True)
+class Placebos:
+    """All admissible placebo dates of one event: positions (D,), CARs and SCARs (D, W); NaN where
+    a date is not admissible for a window."""
+
+    at: Ints
+    car: Floats
+    scar: Floats
+
+
+def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
+    """Every admissible date of the companies of some fits.
+
+    A date is admissible for a window if neither that window nor the event window around it touches
+    the event's own, and its estimation window holds none of it. Nothing is drawn, so nothing
+    depends on a seed.
+    """
+    cache: dict[int, tuple[Ints, Floats, Floats]] = {}
+    answers = []
+    for row in rows.tolist():
+        number = int(solved.series[row])
+        if number not in cache:
+            cache[number] = _everywhere(solved, number)
+        at, car, scar = cache[number]
+        event = int(solved.request.at[row])
+        car, scar = car.copy(), scar.copy()
+        for j, window in enumerate(solved.request.plan.windows):
+            before, after = _forbidden(solved, window)
+            near = (at >= event - before) & (at <= event + after)
+            car[near, j] = scar[near, j] = np.nan
+        answers.append(Placebos(at, car, scar))
+    return answers
+
+
+def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
+    """How many sessions before and after an event are too near to be a placebo date."""
+    first = min(window[0], solved.spec.window[0])
+    last = max(window[1], solved.spec.window[1])
+    return last - first, last - min(solved.spec.estimation[0], first)
+
+
+def _everywhere(solved: Solved, number: int) -> tuple[Ints, Floats, Floats]:
+    """CARs and SCARs with day 0 on every session of a series that has a return."""
+    request, layout = solved.request, solved.request.layout
+    low = int(layout.start[number] + layout.first[number])
+    at = np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
+    if rolls(solved.model, request):
+        cut = layout.stretch(number)
+        rolled = roll(layout.y[None, cut], layout.X[:1, cut], request.plan, layout.span[None, cut])
+        inside = at - cut.start
+        car, scar = rolled.car[:, 0, inside].T, rolled.scar[:, 0, inside].T
+    else:
+        fits = estimate(solved.model, replace(request, at=at)).fits
+        car, scar = fits.car, fits.scar
+    traded = np.isfinite(layout.y[at])
+    return at[traded], car[traded], scar[traded]
+
+
+def _among_others(solved: Solved, number: int, rows: Ints) -> Floats:
+    """p of some fits of one series among its other dates, (rows, windows)."""
+    at, _, scar = _everywhere(solved, number)
+    answers = np.full((len(rows), scar.shape[1]), np.nan)
+    for j, window in enumerate(solved.request.plan.windows):
+        size = np.abs(scar[:, j])
+        own = np.abs(solved.fits.scar[rows, j])
+        near = _forbidden(solved, window)
+        n, reached = _counted(at, size, own, solved.request.at[rows], near)
+        enough = (n >= FEWEST) & np.isfinite(own)
+        answers[:, j] = np.where(enough, (1 + reached) / (1 + n), np.nan)
+    return answers
+
+
+def _counted(
+    at: Ints, size: Floats, own: Floats, event: Ints, near: tuple[int, int]
+) -> tuple[Ints, Ints]:
+    """Of each event: how many dates are far enough, and on how many of these ``size`` is at least
+    its own. All dates are counted in order of size, then those too near are taken off again."""
+    known = np.isfinite(size)
+    ordered = np.sort(size[known])
+    reached = len(ordered) - np.searchsorted(ordered, own)
+    low = np.searchsorted(at, event - near[0])
+    high = np.searchsorted(at, event + near[1], side="right")
+    place = low[:, None] + np.arange(int((high - low).max(initial=0)))
+    inside = place < high[:, None]
+    held = np.where(known, size, -1.0)[np.minimum(place, len(at) - 1)]
+    held[~inside] = -1.0
+    n = len(ordered) - (held >= 0).sum(axis=1)
+    return n, reached - (held >= own[:, None]).sum(axis=1)

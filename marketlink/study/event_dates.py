@@ -1,0 +1,154 @@
+"""Day 0 of every event: the session in which it could react first, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
+
+OUTCOMES = (
+    "ok", "bad_date", "unknown_symbol", "outside_calendar", "listed_after_event", "delisted",
+    "prices_end", "no_benchmark", "short_history", "no_variation", "halted", "nonpositive_price",
+    "duplicate_id", "no_symbol", "naive_instant",
+)  # fmt: skip
+"""The outcome codes of a study, by number."""
+CODE = {name: number for number, name in enumerate(OUTCOMES)}
+RULES = (
+    "", "day: its own session", "day: closed, the next session",
+    "instant: the first session that closes after it",
+    "instant: the first own date on or after its day", "day: no price, the next own date",
+)  # fmt: skip
+"""What chose a day 0, by number; the first stands for none."""
+UNKNOWN_DAY = -32768
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Events of a partition.
+
+    ``row`` counts the input's events; ``symbol`` is the place of the symbol in the partition,
+    ``member`` the number of the group, ``stated`` that of the benchmark the line names (-1 none),
+    ``day`` counts from 1970 and ``second``, where any event has a clock, too (NaN: none).
+    ``fault`` is the number of an outcome that the line itself has, or 0.
+    """
+
+    row: Whole
+    symbol: Whole
+    member: Whole
+    stated: Whole | None
+    day: Whole
+    second: Floats | None
+    fault: Whole | None
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One calendar's sessions: days since 1970 by idx, closing seconds (None for own dates)."""
+
+    days: Ints
+    closes: Ints | None
+
+    def on_or_after(self, day: Ints) -> Ints:
+        """idx of the first session not before each day; ``len(days)`` beyond the last."""
+        return np.searchsorted(self.days, day)
+
+    def after(self, second: Floats) -> Ints:
+        """idx of the first session that closes after each instant."""
+        assert self.closes is not None
+        return np.searchsorted(self.closes, second, side="right")
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The sessions of one symbol: its calendar, and the idx of its first and last usable price.
+
+    ``ended`` : the last day (from 1970) of a symbol that is known to have ended, else None.
+    """
+
+    calendar: Calendar
+    first: int
+    last: int
+    ended: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Of each event: idx of day 0 on its symbol's calendar (-1 none), rule and outcome by number.
+
+    An outcome of 0 says that nothing stands in the way of an estimate so far.
+    """
+
+    idx: Ints
+    rule: Whole
+    outcome: Whole
+
+
+def date_events(rows: Rows, lives: list[Life | None]) -> Dated:
+    """Day 0 of the events of a partition.
+
+    An instant reacts in the first session that closes after it, a day in the first session on or
+    after it, on the calendar of its symbol. Symbols without an exchange follow their own dates.
+
+    Parameters
+    ----------
+    lives : by place of the symbol, None where it has no usable price
+    """
+    n = len(rows)
+    idx, rule = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int8)
+    outcome = np.full(n, CODE["unknown_symbol"], dtype=np.int8)
+    order = np.argsort(rows.symbol, kind="stable")
+    edges = np.searchsorted(rows.symbol[order], np.arange(len(lives) + 1))
+    for place, life in enumerate(lives):
+        mine = order[edges[place] : edges[place + 1]]
+        if life is not None and len(mine):
+            idx[mine], rule[mine], outcome[mine] = _of_symbol(rows, mine, life)
+    dateless = rows.day == UNKNOWN_DAY
+    if rows.second is not None:
+        dateless &= ~np.isfinite(rows.second)
+    outcome[dateless] = CODE["bad_date"]
+    if rows.fault is not None:
+        outcome = np.where(rows.fault > 0, rows.fault, outcome).astype(np.int8)
+        rule[(rows.fault > 0) & (rows.fault != CODE["duplicate_id"])] = 0
+    rule[dateless] = 0
+    idx[rule == 0] = -1
+    return Dated(idx, rule, outcome)
+
+
+def _of_symbol(rows: Rows, mine: Ints, life: Life) -> tuple[Ints, Whole, Whole]:
+    calendar, own = life.calendar, life.calendar.closes is None
+    day = rows.day[mine].astype(np.int64)
+    clock = np.zeros(len(mine), dtype=bool)
+    if rows.second is not None:
+        second = rows.second[mine]
+        clock = np.isfinite(second)
+        told = np.floor_divide(np.where(clock, second, 0.0), DAY).astype(np.int64)
+        day = np.where(clock & (day == UNKNOWN_DAY), told, day)
+    idx, early = calendar.on_or_after(day), day < calendar.days[0]
+    if not own and clock.any():
+        assert rows.second is not None and calendar.closes is not None
+        idx[clock] = calendar.after(second[clock])
+        early[clock] = second[clock] < calendar.closes[0] - 7 * DAY
+    beyond = idx >= len(calendar.days)
+    known = ~(beyond | early)
+    same = calendar.days[np.minimum(idx, len(calendar.days) - 1)] == day
+    rule = np.where(same, 1, 5 if own else 2)
+    rule = np.where(clock, 4 if own else 3, rule) * known
+    return np.where(known, idx, -1), rule, _outcome(idx, early, beyond, life)
+
+
+def _outcome(idx: Ints, early: Flags, beyond: Flags, life: Life) -> Whole:
+    outcome = np.zeros(len(idx), dtype=np.int8)
+    late = (idx > life.last) | beyond
+    outcome[late] = CODE["prices_end"]
+    if life.ended is not None:
+        outcome[late] = CODE["delisted"]
+    outcome[(idx < life.first) | early] = CODE["listed_after_event"]
+    if life.calendar.closes is not None:
+        outcome[early | beyond] = CODE["outside_calendar"]
+    return outcome

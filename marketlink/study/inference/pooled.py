@@ -1,0 +1,279 @@
+"""The statistics of a large group from its sums: the same rows as those of a small one.
+
+A group is large above :data:`LARGE` events: there the events are correlated by date, not pair by
+pair, and what a small group resamples event by event has its limit law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from marketlink.study.inference import parametric, portfolio, power, resampling, signs
+from marketlink.study.inference.battery import Result, as_row, normal, student
+from marketlink.study.inference.dependence import Dependence, effective_number, inflation
+from marketlink.study.inference.facts import Facts, crossing, spread_of
+from marketlink.study.inference.ranks import window_ratio
+from marketlink.study.inference.sums import (
+    DAILY,
+    SHARE,
+    SQUARE,
+    UNIT,
+    Frame,
+    GroupSums,
+    Members,
+    WindowSums,
+    add_up,
+    spread,
+)
+from marketlink.study.kernel import Floats
+
+LARGE = 100
+"""Events above which a group is correlated by date."""
+
+Random = tuple[int, int]
+
+
+def pooled_rows(
+    group: str, frame: Frame, members: Members, bound: float | None, random: Random
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``."""
+    sums = add_up(frame, members)
+    rows: list[dict[str, Any]] = []
+    first = None
+    for place, window in enumerate(frame.windows):
+        one = sums.windows[place]
+        if not one["n"]:
+            continue
+        facts = facts_of(sums, place)
+        first = first or facts
+        results = _results(sums, one, facts, bound, random)
+        rows += [as_row(group, window, facts, result) for result in results]
+    if first is not None and frame.shown[0] < 0:
+        rows.append(as_row(group, (frame.shown[0], -1), first, _pre_trend(sums)))
+    return rows, _average(group, sums)
+
+
+def _average(group: str, sums: GroupSums) -> dict[str, Any]:
+    """Means over the events that have a return on each event day."""
+    first, last = sums.frame.shown
+    total, square, running, running2 = sums.day.value
+    n, started = sums.day_n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "group": np.full(last - first + 1, group, dtype=object),
+            "tau": np.arange(first, last + 1),
+            "n": n,
+            "aar": total / n,
+            "aar_se": _error(n, total, square),
+            "caar": running / started,
+            "caar_se": _error(started, running, running2),
+        }
+
+
+def _error(n: Floats, total: Floats, square: Floats) -> Floats:
+    variance = np.maximum(square - n * (total / n) ** 2, 0.0) / (n - 1)
+    return np.where(n > 1, np.sqrt(variance / n), np.nan)
+
+
+def facts_of(sums: GroupSums, place: int) -> Facts:
+    """What the validity rules read, of one window."""
+    one, window = sums.windows[place], sums.frame.windows[place]
+    n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
+    shared = _dependence(sums, one)
+    skewness, kurtosis = _shape(one)
+    ratio, z = float("nan"), float("nan")
+    if n > 1 and one["inflated"] > 0:
+        sd = spread(n, one["scar"], one["scar2"])
+        ratio, z = spread_of(n, sd, one["inflated"] / n, shared.r_window, kurtosis / days)
+    return Facts(
+        n=n,
+        days=days,
+        dof=one.least,
+        r_bar=shared.r_bar,
+        r_window=shared.r_window,
+        overlap=shared.overlap,
+        neighbours=max(n - 1, 0) * shared.overlap,
+        inflation=float(inflation(n, shared.r_window)) if n > 1 else 1.0,
+        effective=float(effective_number(n, shared.r_window)) if n > 1 else float(n),
+        variance_ratio=ratio,
+        variance_z=z,
+        skewness=skewness,
+        kurtosis=kurtosis,
+        crossing=crossing(n, shared),
+        reach=days / (length + days),
+        blocks=int((one.blocks_n > 0).sum()),
+        dates=int((one.returns_n > 0).sum()),
+        missing=1.0 - one["days"] / (n * length),
+    )
+
+
+def _dependence(sums: GroupSums, one: WindowSums) -> Dependence:
+    """Mean correlation of residuals on common dates, and of two events' CARs.
+
+    Reference
+    ---------
+    Kolari, Pynnönen 2010; Kolari, Pape, Pynnönen 2018 for windows that overlap in part.
+    """
+    n, events = sums.date_n, sums.events
+    pair_days = float((n * (n - 1.0)).sum())
+    cross = float(((sums.date_sum / UNIT) ** 2 - sums.date_square / SQUARE).sum())
+    r = cross / pair_days if pair_days > 0 else float("nan")
+    pairs = events * (events - 1.0)
+    if not pairs > 0:
+        return Dependence(r, 0.0, 0.0, 0.0, 0)
+    overlap = max(float(((one.held / SHARE) ** 2).sum()) - events, 0.0) / pairs
+    weight = (float(((one.used / SHARE) ** 2).sum()) - events) / pairs
+    known = r if np.isfinite(r) else 0.0
+    return Dependence(r, overlap, known * weight, known * overlap, int(pairs) // 2)
+
+
+def _shape(one: WindowSums) -> tuple[float, float]:
+    """Skewness and excess kurtosis of the standardised estimation residuals."""
+    n = one["days"]
+    if n < 4:
+        return float("nan"), float("nan")
+    mean, square, cube, fourth = (one[name] / n for name in ("u1", "u2", "u3", "u4"))
+    variance = square - mean**2
+    if not variance > 0:
+        return float("nan"), float("nan")
+    third = cube - 3 * mean * square + 2 * mean**3
+    rest = fourth - 4 * mean * cube + 6 * mean**2 * square - 3 * mean**4
+    return third / variance**1.5, rest / variance**2 - 3.0
+
+
+def _results(
+    sums: GroupSums, one: WindowSums, facts: Facts, bound: float | None, random: Random
+) -> Iterator[Result]:
+    """All statistics of one window, in the order of the battery."""
+    yield from _means(one, facts)
+    yield from _ranked(one)
+    yield from _signed(one)
+    yield from _resampled(one, random)
+    t, free, se = _portfolio(one)
+    yield "minimum-detectable", power.minimum_detectable(se, free), free, None
+    if bound is not None:
+        value, p = power.equivalence(t * se, se, free, bound)
+        yield "equivalence", value, free, p
+
+
+def _means(one: WindowSums, facts: Facts) -> Iterator[Result]:
+    n, r = one["n"], facts.r_window
+    with np.errstate(invalid="ignore", divide="ignore"):
+        yield student("cross-sectional-t", _t(n, one["car"], one["car2"]), n - 1)
+        t, free, _ = _portfolio(one)
+        yield student("cda-t", t, free)
+        z = np.float64(one["patell"]) / np.sqrt(np.float64(one["inflated"]))
+        bmp = _t(n, one["scar"], one["scar2"])
+        yield normal("patell", z)
+        yield student("bmp", bmp, n - 1)
+        yield normal("kp-patell", parametric.kp_patell(z, n, r))
+        yield student("kp-bmp", parametric.kp_bmp(bmp, n, r), n - 1)
+
+
+def _t(n: float, total: float, square: float) -> np.float64:
+    sd = spread(n, total, square)
+    return np.float64(total / n * np.sqrt(n) / sd if sd > 0 else np.nan)
+
+
+def _portfolio(one: WindowSums) -> tuple[float, float, float]:
+    """CDA t, its degrees of freedom and standard error."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance, free = _portfolio_variance(
+            one["n"], (one["variance"], one["share"], one["squares"]), one.residual, one.present
+        )
+        se = float(np.sqrt(np.float64(variance) * one["car_variance"] / one["variance"]))
+        return one["car"] / one["n"] / se, free, se
+
+
+def _portfolio_variance(
+    n: float, scalars: tuple[float, float, float], residual: Floats, present: Floats
+) -> tuple[float, float]:
+    """Variance of a day's portfolio return and its degrees of freedom, as
+    :func:`marketlink.study.inference.portfolio.portfolio_variance` has them; ``scalars`` are the
+    sums of variances, of shares of degrees of freedom and of squared residuals."""
+    variance, share, squares = scalars
+    cross = float(((residual / DAILY) ** 2).sum()) - squares
+    pair_days = float((present * (present - 1.0)).sum())
+    mean_share = share / n
+    covariance = cross / (pair_days * mean_share) if pair_days > 0 else 0.0
+    total = variance / n / n + (n - 1.0) / n * covariance
+    return total if total > 0 else float("nan"), float((present > 0).sum()) * mean_share
+
+
+def _day_ratio(one: WindowSums, before: Floats, event: Floats, step: float, root: bool) -> float:
+    """A day series of mean scores, weighted by the root of the events where asked."""
+    total = np.concatenate([before, event]) / step
+    n = np.concatenate([one.present, one.inside_n])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        series = np.where(n > 0, total / (np.sqrt(n) if root else n), np.nan)
+    return float(window_ratio(series, slice(len(before), len(series))))
+
+
+def _ranked(one: WindowSums) -> Iterator[Result]:
+    yield normal("rank", _day_ratio(one, one.ranks, one.event_ranks, SHARE, root=False))
+    z = _day_ratio(one, one.zivney, one.event_zivney, SHARE, root=True)
+    yield normal("rank-zivney", z)
+    n, (own, variance) = one["n"], one.own_rank.value
+    mean = np.append(one.grank / SHARE, own) / np.append(one.present, n)
+    there = np.append(one.present, n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        days = float((there > 0).sum()) - 1.0
+        square = np.nansum(there / there.max() * mean**2) / (days + 1.0)
+        ratio = mean[-1] / np.sqrt(square)
+        t = ratio * np.sqrt((days - 1.0) / (days - ratio**2))
+        yield student("grank-t", t, days - 1.0)
+        yield normal("grank-z", own / np.sqrt(variance))
+
+
+def _signed(one: WindowSums) -> Iterator[Result]:
+    positive, n = one["positive"], one["n"]
+    counted = positive + one["negative"]
+    z = (positive - counted / 2) / np.sqrt(counted / 4) if counted else float("nan")
+    yield normal("sign", z)
+    share = one["positive_share"] / n
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cowan = np.float64(positive - n * share) / np.sqrt(n * share * (1.0 - share))
+    yield normal("generalised-sign", cowan)
+    z = _day_ratio(one, one.signs, one.event_signs, 1.0, root=True)
+    yield normal("sign-corrado", z)
+    plus, _, p = signs.wilcoxon(np.concatenate(one.cars))
+    yield "wilcoxon", float(plus), None, float(p)
+
+
+def _resampled(one: WindowSums, random: Random) -> Iterator[Result]:
+    days = one.returns_n > 0
+    series = one.returns[days] / DAILY / one.returns_n[days]
+    yield student("calendar-time-t", *portfolio.calendar_time_t(series))
+    car = np.sort(np.concatenate(one.cars))
+    value, p = resampling.skewness_bootstrap(car, *random)
+    yield "skewness-t", value, None, p
+    some = one.blocks_n > 0
+    blocks = one.blocks[some] / DAILY, one.blocks_n[some]
+    value, p = resampling.block_bootstrap(*blocks, *random)
+    yield "block-bootstrap", value, None, p
+    value, p = resampling.wild_bootstrap(*blocks, *random)
+    yield "wild-bootstrap", value, None, p
+    with np.errstate(invalid="ignore", divide="ignore"):
+        before = one.widened / DAILY / one.present
+        inside = one.inside / DAILY / one.inside_n
+    value, p, _ = resampling.day_permutation(before, inside, *random)
+    yield "permutation", value, None, p
+
+
+def _pre_trend(sums: GroupSums) -> Result:
+    trend = sums.trend
+    if not trend.n:
+        return "pre-trend", float("nan"), None, None
+    weight, share, squares = trend.scalars.value
+    variance, free = _portfolio_variance(
+        trend.n, (weight, share, squares), trend.residual, trend.present
+    )
+    if not np.isfinite(variance):
+        return "pre-trend", float("nan"), None, None
+    aar = trend.returns.value / trend.n
+    covariance = variance * (np.eye(aar.size) + trend.forecast.value / weight)
+    value, p = power.pre_trend(aar, covariance, free)
+    return "pre-trend", value, free, p
