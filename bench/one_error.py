@@ -32,6 +32,7 @@ import texts
 
 PLACE = re.compile(r"<([A-D])(?:\.([^@>]+))?(?:@(\d))?>")
 KINDS = ("number", "direction", "level", "date", "weekday")
+OTHER = ("unclear", "supported", "undecided")
 FORMS = ("v", "m", "n", "u", "d", "i", "x")
 """Forms of a verb that an error of the direction may turn."""
 DAYS = {"ko": "월화수목금토일", "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]}
@@ -321,11 +322,15 @@ def report(seen: list[tuple[dict, str]]) -> None:
         counts = Counter(what for row, what in seen if row["kind"] == kind)
         told = [f"{what} {n} ({n / counts.total():.3f})" for what, n in counts.most_common()]
         print(f"{kind:10} {counts.total():4}: {', '.join(told)}")
-    true = [(row["shape"], what) for row, what in seen if row["kind"] == "true"]
-    accused = Counter(shape for shape, what in true if what == "accused")
-    print("true sentences accused, by shape:")
-    for shape, n in accused.most_common():
-        print(f"  {shape:28} {n} of {sum(1 for one, _ in true if one == shape)}")
+    for title, kinds, wanted in (
+        ("true sentences accused", ("true",), ("accused",)),
+        ("errors of number and direction not contradicted", KINDS[:2], OTHER),
+    ):
+        chosen = [(row["shape"], what) for row, what in seen if row["kind"] in kinds]
+        counts = Counter(shape for shape, what in chosen if what in wanted)
+        print(f"{title}, by shape:")
+        for shape, n in counts.most_common():
+            print(f"  {shape:28} {n} of {sum(1 for one, _ in chosen if one == shape)}")
 
 
 if __name__ == "__main__":
