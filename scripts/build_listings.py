@@ -22,7 +22,7 @@ EARLIER_MADE = "2025-08-24"
 OUT = Path(__file__).parents[1] / "data" / "companies" / "listings.csv"
 FORM = re.compile(
     r"[ ,]+(?:inc|incorporated|corp|corporation|co|cos|company|companies|ltd|limited|plc|llc|l\.?p"
-    r"|lp|n\.?v|s\.?a|ag|se|ab|asa|oyj|sa de cv|spa|trust|holdings?|group|the)\.?$",
+    r"|lp|n\.?v|s\.?a|ag|se|ab|asa|oyj|sa de cv|spa|trust|holdings?|holding|group|the)\.?$",
     re.IGNORECASE,
 )
 PLACE = re.compile(r"\s*/[A-Za-z ]{2,20}/?\s*$|\s*\\[A-Za-z ]{2,20}\\?\s*$")

@@ -130,7 +130,7 @@ def proof(one: Candidate, directory: Directory) -> str:
 def _clear_in_headline(one: Candidate) -> bool:
     """Whether a capitalised verb beside a name speaks for it: a word that is a name as well must
     open its headline ("Target Opens a Store", not "SAP Target Raised")."""
-    return one.opens or (bool(one.names) and one.names[0].policy == "needs_context")
+    return one.opens or not one.names or one.names[0].policy == "needs_context"
 
 
 def stock_beside(one: Candidate) -> str:

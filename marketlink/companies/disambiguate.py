@@ -228,7 +228,7 @@ def _bare(one: Candidate, names: Directory) -> bool:
             return True
         if not one.sentence.headline and plain().search("second_word", one.window):
             return False
-        return one.sentence.market or one.sentence.business
+        return one.sentence.market or one.sentence.business or bool(proof(one, names))
     return False
 
 
