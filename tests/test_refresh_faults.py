@@ -53,9 +53,20 @@ def test_a_corrected_history_under_another_name_is_said(market):
     assert any("calls it Other Fund now, and NVDA Incorporated before" in n for n in facts["notes"])
 
 
-def test_another_currency_fetches_the_history_whole_and_is_said(market):
+def test_another_zone_or_kind_of_a_held_symbol_is_refused_until_accepted(market):
+    market.yahoo.quotes["NVDA"].zone = "Asia/Tokyo"
+    code, facts, err = market.refresh()
+    assert code == 1
+    assert "its exchange changed from XNYS to XTKS; kept as it was" in facts["errors"]["NVDA"]
+    assert "marketlink refresh --accept NVDA" in err
+    assert listing(market).exchange == "XNYS"
+
+
+def test_another_currency_is_refused_until_accepted_and_then_fetched_whole(market):
     market.yahoo.quotes["NVDA"].currency = "EUR"
-    code, facts, _ = market.refresh()
+    assert market.refresh()[0] == 1
+    assert listing(market).currency == "USD"
+    code, facts, _ = market.refresh("--accept", "NVDA")
     assert code == 0
     assert any("its currency changed from USD to EUR" in note for note in facts["notes"])
     assert listing(market).currency == "EUR"

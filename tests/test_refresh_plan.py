@@ -14,7 +14,7 @@ from marketlink.records.price import Holding, Listing
 from marketlink.refresh import completed, plan, refresh
 from marketlink.refresh.plan import OVERLAP
 
-FETCHED = datetime(2025, 1, 1, tzinfo=UTC)
+FETCHED = datetime(2025, 1, 31, tzinfo=UTC)
 SETTINGS = Settings(Path("unused.duckdb"))
 
 
@@ -100,3 +100,14 @@ def test_what_is_no_symbol_is_refused_before_anything_is_asked(tmp_path, symbol)
     with pytest.raises(InputError, match="is no symbol"):
         refresh(settings)
     assert not settings.db.exists()
+
+
+def test_each_history_is_compared_whole_once_a_month_a_twentieth_a_run():
+    now = datetime(2025, 3, 20, 22, tzinfo=UTC)
+    held = [holding(f"S{n}", "XNYS", date(2025, 3, 19)) for n in range(60)]
+    due = {item.symbol: item for item in plan(SETTINGS, held, now).due if item.symbol[0] == "S"}
+    months = [item for item in due.values() if item.why == "month"]
+    assert len(months) == 4
+    assert all(item.first is None for item in months)
+    young = [replace(item, vintage=now) for item in held]
+    assert all(item.why != "month" for item in plan(SETTINGS, young, now).due)

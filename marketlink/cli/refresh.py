@@ -25,9 +25,12 @@ COLUMNS = (
 
 @click.command()
 @click.argument("symbols", nargs=-1, metavar="[SYMBOL]...")
+@click.option(
+    "--accept", multiple=True, metavar="SYMBOL", help="Take its new exchange, kind or currency."
+)
 @click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text")
 @common
-def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
+def command(settings: Settings, symbols: Sequence[str], accept: Sequence[str], fmt: str) -> None:
     """Bring prices, sessions, feeds and open reports up to date.
 
     Symbols given here are fetched for the first time and followed from then on. Safe to run at
@@ -43,7 +46,7 @@ def command(settings: Settings, symbols: Sequence[str], fmt: str) -> None:
     chosen = tuple(dict.fromkeys([*settings.refresh_symbols, *symbols]))
     settings = replace(settings, refresh_symbols=chosen)
     with _sigterm_as_interrupt():
-        done = refresh(settings, told=_told)
+        done = refresh(settings, told=_told, accepted=accept)
     facts = summary(done)
     if fmt == "json":
         emit([facts], COLUMNS, "json")

@@ -15,6 +15,7 @@ from marketlink.prices.load import ensure_sessions, load_excerpt
 from marketlink.prices.prepared import HELD, NOTHING, Read, Told, prepared
 from marketlink.prices.quality import run
 from marketlink.prices.reading import FileTable
+from marketlink.prices.standing import accused_held
 from marketlink.records.price import Flag, Listing, Merged
 from marketlink.store import Store, scratch
 from marketlink.store.copies import load
@@ -96,7 +97,7 @@ def check_store(store: Store) -> tuple[Flag, ...]:
     gone = store.con.execute(
         "select symbol, session, fault, policy, detail from flag where policy = 'drop' order by all"
     ).fetchall()
-    return (*flags, *(Flag(*row) for row in gone))
+    return (*flags, *accused_held(store), *(Flag(*row) for row in gone))
 
 
 def import_file(store: Store, path: Path, told: Told = NOTHING) -> Imported:

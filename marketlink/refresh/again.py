@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from marketlink.errors import SourceUnavailable
 from marketlink.refresh.fetch import Arrived, fetch_due
 from marketlink.refresh.opening import using
+from marketlink.refresh.vetting import changed_facts, vetted
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -29,27 +30,25 @@ class Again:
 
 def whole_again(
     arrived: Arrived,
+    held: Mapping[str, Holding],
     due: Sequence[Due],
     settings: Settings,
+    *,
     told: Told,
     sources: Mapping[str, PriceSource] | None,
 ) -> Again:
     """Fetch whole what no longer agrees with what is held; drop its tail where that fails.
 
-    A whole history that lacks most of the sessions held is not taken: a symbol that was given to
-    another security would lose the first one's history.
+    A whole history that lacks most of the sessions held, or is it a session off, is not taken: a
+    symbol that was given to another security would lose the first one's history.
     """
-    tails = {history.symbol: history for history in arrived.histories if not history.whole}
-    if not tails:
+    if not held:
         return Again(arrived)
-    (found, holdings), _ = using(
-        settings,
-        "read",
-        lambda store: (store.drift(arrived.histories), store.holdings(tuple(tails))),
-    )
-    held = {holding.symbol: holding for holding in holdings}
-    changed = {drift.symbol: drift for drift in found if drift.symbol in tails}
-    gone = {symbol: drift.why for symbol, drift in changed.items()} | _recounted(tails, held)
+    tails = {history.symbol: history for history in arrived.histories if not history.whole}
+    found, _ = using(settings, "read", lambda store: store.drift(arrived.histories))
+    changed = {drift.symbol: drift for drift in found if drift.symbol in held}
+    gone = {symbol: drift.why for symbol, drift in changed.items() if symbol in tails}
+    gone |= _recounted(tails, held)
     if not gone or arrived.stopped:
         return Again(_without(arrived, gone), _corrected(changed.values()))
     for symbol, why in gone.items():
@@ -60,33 +59,30 @@ def whole_again(
         lambda _: None,
         sources,
     )
-    kept = [h for h in arrived.histories if h.symbol not in gone]
-    errors = [*arrived.errors, *fetched.errors]
-    notes = []
-    for history in fetched.histories:
-        before = held[history.symbol]
-        if lost(history, before):
-            errors.append((history.symbol, _another(history, before)))
-            continue
-        kept.append(history)
-        notes += _differs(history, before, changed.get(history.symbol))
-    taken = {history.symbol for history in kept}
+    kept = tuple(h for h in arrived.histories if h.symbol not in gone)
+    whole = replace(
+        fetched,
+        histories=(*kept, *fetched.histories),
+        errors=(*arrived.errors, *fetched.errors),
+    )
+    whole, _ = using(settings, "read", lambda store: vetted(store, whole, held))
+    taken = {history.symbol: history for history in whole.histories}
     said = _corrected(drift for symbol, drift in changed.items() if symbol in taken)
-    whole = replace(fetched, histories=tuple(kept), errors=tuple(errors))
+    notes = [
+        line
+        for symbol in gone
+        if symbol in taken
+        for line in _differs(taken[symbol], held[symbol], changed.get(symbol))
+    ]
     return Again(whole, (*said, *notes))
 
 
-def lost(history: History, held: Holding) -> bool:
-    """Whether a whole history lacks more than half of the sessions that are held."""
-    return 2 * sum(bar.session <= held.last for bar in history.bars) < held.bars
-
-
 def _recounted(tails: Mapping[str, History], held: Mapping[str, Holding]) -> dict[str, str]:
-    """Tails in another currency than what is held, which would be two units in one history."""
+    """Tails of a listing with other facts, accepted: two units or calendars in one history."""
     return {
-        symbol: "currency"
+        symbol: "listing"
         for symbol, history in tails.items()
-        if symbol in held and history.listing.currency not in ("", held[symbol].listing.currency)
+        if symbol in held and changed_facts(history.listing, held[symbol].listing)
     }
 
 
@@ -94,10 +90,10 @@ def _differs(history: History, held: Holding, drift: Drift | None) -> list[str]:
     """What a listing says now that it did not when it was fetched."""
     before, now = held.listing, history.listing
     notes = []
-    if now.currency not in ("", before.currency):
+    facts = changed_facts(now, before)
+    if facts:
         notes.append(
-            f"{now.symbol}: its currency changed from {before.currency} to {now.currency}, so that "
-            "its whole history was fetched again"
+            f"{now.symbol}: {' and '.join(facts)}, so that its whole history was fetched again"
         )
     if drift is not None and drift.why == "correction" and before.name and before.name != now.name:
         notes.append(
@@ -105,16 +101,6 @@ def _differs(history: History, held: Holding, drift: Drift | None) -> list[str]:
             "before; it may be another security"
         )
     return notes
-
-
-def _another(history: History, held: Holding) -> SourceUnavailable:
-    first = min(bar.session for bar in history.bars)
-    called = history.listing.name or history.symbol
-    return SourceUnavailable(
-        f"the source's {history.symbol} ({called}) begins on {first} and lacks most of the "
-        f"{held.bars} sessions held",
-        "it may be another security; kept as it was",
-    )
 
 
 def _corrected(changed: Iterable[Drift]) -> tuple[str, ...]:

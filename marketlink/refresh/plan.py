@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -20,15 +20,18 @@ OVERLAP = 10
 OWN = ("excerpt", "files")
 """Sources of symbols that stay as they are until another source is asked for them."""
 
-Why = Literal["new", "tail", "source"]
+Why = Literal["new", "tail", "source", "month"]
+MONTH = timedelta(days=30)
+"""A history is compared whole with its source's once in so long: a tail shows ten sessions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """One symbol to fetch: its sessions from ``first`` (None: all there are) to ``last``, both in.
 
-    ``why`` is "new" (nothing held), "tail" (sessions since the last bar) or "source" (held from
-    another source than the one asked for now, so that the whole history is replaced). ``source``
+    ``why`` is "new" (nothing held), "tail" (sessions since the last bar), "month" (as a tail, with
+    the whole history to compare) or "source" (held from another source than the one asked for
+    now, so that the whole history is replaced). ``source``
     is the one held, which a tail must come from; None where any configured one will do.
     """
 
@@ -79,14 +82,25 @@ def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Plan
     exchanges = {_exchange(symbol, held) for symbol in [*wanted, *held]}
     lasts = {e: completed(e, now, settings.refresh_delay_minutes) for e in exchanges}
     due, current = [], []
+    whole = _compared(held.values(), now)
     for symbol in dict.fromkeys(wanted):
         item = due_of(settings, symbol, held.get(symbol), lasts)
         if item is None:
             current.append(symbol)
+        elif item.why == "tail" and symbol in whole:
+            due.append(replace(item, first=None, why="month"))
         else:
             due.append(item)
     kept = sorted(set(held) - set(wanted))
     return Plan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
+
+
+def _compared(held: Collection[Holding], now: datetime) -> frozenset[str]:
+    """Symbols whose whole history is fetched in place of a tail, and compared: each once a month,
+    a twentieth of them a run, so that no run asks for all."""
+    old = [holding for holding in held if now - holding.vintage > MONTH]
+    old.sort(key=lambda holding: (holding.vintage, holding.symbol))
+    return frozenset(holding.symbol for holding in old[: 1 + len(held) // 20])
 
 
 def spelt(symbols: Iterable[str], holdings: Sequence[Holding]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from marketlink.refresh.opening import using
 from marketlink.refresh.plan import Due, Plan, plan, require_symbols, spelt
 from marketlink.refresh.reports import mature
 from marketlink.refresh.upkeep import analysed, sessions_ahead, upkeep
+from marketlink.refresh.vetting import refused_facts, vetted
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -82,6 +83,7 @@ def refresh(
     now: datetime | None = None,
     told: Told = lambda _: None,
     sources: Mapping[str, PriceSource] | None = None,
+    accepted: Collection[str] = (),
 ) -> Refreshed:
     """Bring prices, sessions, feeds, listings and open reports up to date.
 
@@ -97,6 +99,8 @@ def refresh(
         Called with one line on each step taken.
     sources : mapping, optional
         Ready price sources by name, used instead of the installed ones.
+    accepted : collection of str
+        Symbols whose listing may have another exchange, kind or currency from now on.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def refresh(
     require_symbols(settings.refresh_symbols)
     started = now or datetime.now(UTC)
     with alone(lock_path(settings.db), "a refresh", settings.lock_wait_seconds):
-        return _refresh(settings, started, told, sources)
+        return _refresh(settings, started, told, sources, accepted)
 
 
 def lock_path(db: Path) -> Path:
@@ -123,6 +127,7 @@ def _refresh(
     started: datetime,
     told: Told,
     sources: Mapping[str, PriceSource] | None,
+    accepted: Collection[str],
 ) -> Refreshed:
     held, calendars, troubled, notes = _held(settings)
     notes += _record_renewed(settings)
@@ -152,7 +157,10 @@ def _refresh(
             from marketlink.prices.source import offered
 
             offered([*settings.sources, *settings.source_of.values()])
-        done = _prices(done, settings, started, told, sources)
+        holdings = {holding.symbol: holding for holding in held}
+        done = _prices(
+            done, settings, started, told=told, sources=sources, held=holdings, accepted=accepted
+        )
     elif troubled:
         # what failed before is due no longer, and doctor is to stop telling of it
         _merge(settings, (), _run(started, "ok"))
@@ -200,15 +208,23 @@ def _prices(
     done: Refreshed,
     settings: Settings,
     started: datetime,
+    *,
     told: Told,
     sources: Mapping[str, PriceSource] | None,
+    held: Mapping[str, Holding],
+    accepted: Collection[str],
 ) -> Refreshed:
+    from marketlink.prices.standing import accused
     from marketlink.refresh.fetch import fetch_due
 
-    arrived = fetch_due(done.plan.due, settings, told, sources)
-    again = whole_again(arrived, done.plan.due, settings, told, sources)
+    arrived = refused_facts(fetch_due(done.plan.due, settings, told, sources), held, accepted)
+    if held:
+        arrived, _ = using(settings, "read", lambda store: vetted(store, arrived, held))
+    again = whole_again(arrived, held, done.plan.due, settings, told=told, sources=sources)
     arrived = again.arrived
     checked, refused = _checked(arrived.histories)
+    if held and checked:
+        checked, _ = using(settings, "read", lambda store: accused(store, checked))
     errors = tuple((symbol, str(error)) for symbol, error in arrived.errors) + refused
     outcome = "failed" if not checked else "partial" if errors else "ok"
     run = replace(_run(started, outcome), symbols=len(checked), errors=errors)

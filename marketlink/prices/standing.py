@@ -1,0 +1,125 @@
+"""Arriving bars beside what is held of their symbol and of its market."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.calendars import EXCHANGES
+from marketlink.prices.jumps import jumps
+from marketlink.records.price import Action, Flag, History, Listing, Policy, RawBar
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from marketlink.store import Store
+
+KINDS = ("stock", "fund")
+POLICIES: Mapping[str, Policy] = {
+    "unit-change": "skip",
+    "reverting-jump": "flag",
+    "untraded-jump": "flag",
+}
+MEMORY = timedelta(days=120)
+"""How far back held bars are read: the sixty returns that judge a jump."""
+
+
+def accused(store: Store, histories: Sequence[History]) -> tuple[History, ...]:
+    """Flag arriving bars that jump as neither market, volume nor next day bears out.
+
+    Parameters
+    ----------
+    store : Store
+        What is held of the same symbols and of the benchmarks of their exchanges.
+    histories : sequence of History
+        As checked by :func:`marketlink.prices.quality.check`.
+
+    Returns
+    -------
+    tuple of History
+        With flags of the sessions that arrived; bars stay.
+    """
+    arriving = {history.symbol: history for history in histories}
+    markets: dict[str, dict[date, float]] = {}
+    done = []
+    for history in histories:
+        first = min((bar.session for bar in history.bars), default=None)
+        if first is None or history.listing.kind not in KINDS:
+            done.append(history)
+            continue
+        item = EXCHANGES.get(history.listing.exchange)
+        name = item.benchmark if item else ""
+        if name not in markets:
+            closes = _joined(store, name, arriving.get(name), first)
+            markets[name] = _returns(closes)
+        bars = _joined(store, history.symbol, history, first)
+        found = flags_of(history.listing, list(bars.values()), history.actions, markets[name])
+        came = {bar.session for bar in history.bars}
+        fresh = tuple(flag for flag in found if flag.session in came)
+        done.append(replace(history, flags=(*history.flags, *fresh)))
+    return tuple(done)
+
+
+def accused_held(store: Store) -> tuple[Flag, ...]:
+    """The same of every bar that is held."""
+    found: list[Flag] = []
+    markets: dict[str, dict[date, float]] = {}
+    for holding in store.holdings():
+        listing = holding.listing
+        if listing.kind not in KINDS:
+            continue
+        item = EXCHANGES.get(listing.exchange)
+        name = item.benchmark if item else ""
+        if name not in markets:
+            markets[name] = _returns({bar.session: bar for bar in store.bars(name)})
+        bars, actions = store.bars(listing.symbol), store.actions(listing.symbol)
+        found += flags_of(listing, bars, actions, markets[name])
+    return tuple(found)
+
+
+def flags_of(
+    listing: Listing,
+    bars: Sequence[RawBar],
+    actions: Sequence[Action],
+    market: Mapping[date, float],
+) -> list[Flag]:
+    """Flags of one series of bars, oldest first; ``market`` are simple returns by session."""
+    priced = [bar for bar in bars if (bar.close or 0) > 0]
+    days = {action.session for action in actions}
+    found = jumps(
+        _floats(bar.close for bar in priced),
+        _floats(bar.volume for bar in priced),
+        _floats(market.get(bar.session) for bar in priced),
+        np.array([bar.session in days for bar in priced], dtype=bool),
+    )
+    return [
+        Flag(listing.symbol, priced[jump.place].session, jump.fault, POLICIES[jump.fault],
+             jump.detail)
+        for jump in found
+    ]  # fmt: skip
+
+
+def _joined(store: Store, symbol: str, history: History | None, first: date) -> dict[date, RawBar]:
+    """Held bars, and over them those that arrive, by session; of a whole history only those."""
+    bars: dict[date, RawBar] = {}
+    if symbol and (history is None or not history.whole):
+        bars = {bar.session: bar for bar in store.bars(symbol, first - MEMORY)}
+    bars |= {bar.session: bar for bar in (history.bars if history else ())}
+    return dict(sorted(bars.items()))
+
+
+def _returns(bars: Mapping[date, RawBar]) -> dict[date, float]:
+    closes = [(day, bar.close) for day, bar in bars.items() if (bar.close or 0) > 0]
+    return {
+        day: float(close or 0) / float(before or 1) - 1
+        for (_, before), (day, close) in pairwise(closes)
+    }
+
+
+def _floats(values: Any) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

@@ -1,0 +1,129 @@
+"""Bars that accuse themselves, and real news that does not."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from marketlink.prices.excerpt import ExcerptPrices
+from marketlink.prices.jumps import jumps
+from marketlink.prices.standing import accused, accused_held
+from marketlink.records.price import History, Listing, RawBar
+from marketlink.refresh.vetting import moved
+from marketlink.store import Store
+
+DRAW = np.random.default_rng(5)
+SIZE = 300
+RETURNS = DRAW.normal(0, 0.01, SIZE)
+LEVELS = 100 * np.cumprod(1 + RETURNS)
+VOLUMES = np.exp(DRAW.normal(14, 0.25, SIZE))
+FLAT = np.zeros(SIZE)
+NONE = np.zeros(SIZE, dtype=bool)
+
+
+def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE):
+    return [(jump.place, jump.fault) for jump in jumps(levels, volumes, market, acted)]
+
+
+def planted(place, factor, last=None):
+    levels = LEVELS.copy()
+    levels[place : (last or place) + 1] *= factor
+    return levels
+
+
+def test_ordinary_days_say_nothing():
+    assert faults(LEVELS) == []
+    assert faults(LEVELS[:15], VOLUMES[:15], FLAT[:15], NONE[:15]) == []
+
+
+@pytest.mark.parametrize("factor", [1.12, 0.88, 1.4])
+def test_a_tick_that_reverts_is_told(factor):
+    assert faults(planted(200, factor)) == [(200, "reverting-jump")]
+
+
+def test_a_tick_that_reverts_is_told_without_volumes():
+    assert faults(planted(200, 1.4), np.full(SIZE, np.nan)) == [(200, "reverting-jump")]
+
+
+def test_a_jump_that_was_traded_is_news():
+    loud = VOLUMES.copy()
+    loud[200] *= 10
+    assert faults(planted(200, 1.12), loud) == []
+
+
+def test_a_jump_of_the_whole_market_is_none():
+    market = FLAT.copy()
+    market[200], market[201] = 0.12, 1 / 1.12 - 1
+    assert faults(planted(200, 1.12), market=market) == []
+
+
+def test_a_day_with_an_action_is_none():
+    acted = NONE.copy()
+    acted[200] = True
+    assert faults(planted(200, 1.12), acted=acted) == []
+
+
+def test_the_last_bars_of_another_company_are_told():
+    quiet = np.full(SIZE, np.median(VOLUMES))
+    assert faults(planted(297, 1.12, 299), quiet) == [(297, "untraded-jump")]
+    assert faults(planted(250, 1.12, 299), quiet) == []
+
+
+@pytest.mark.parametrize("unit", [10.0, 100.0, 0.01, 1000.0])
+def test_a_few_bars_in_another_unit_are_told_each(unit):
+    assert faults(planted(200, unit, 202)) == [(n, "unit-change") for n in (200, 201, 202)]
+    assert faults(planted(299, unit)) == [(299, "unit-change")]
+
+
+def test_a_lasting_change_of_unit_is_the_series_own():
+    assert (280, "unit-change") not in faults(planted(280, 10.0, 299))
+
+
+def test_nvidia_in_january_2025_is_real():
+    source = ExcerptPrices(None)
+    market = {bar.session: bar.close for bar in source.bars("^GSPC").bars}
+    bars = [bar for bar in source.bars("NVDA").bars if bar.session in market]
+    closes = np.array([market[bar.session] for bar in bars])
+    index = np.concatenate([[0.0], closes[1:] / closes[:-1] - 1])
+    acted = np.zeros(len(bars), dtype=bool)
+    levels, volumes = (np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
+                       for name in ("close", "volume"))  # fmt: skip
+    for end in range(60, len(bars)):
+        found = jumps(levels[:end], volumes[:end], index[:end], acted[:end])
+        days = [bars[jump.place].session for jump in found]
+        assert not [day for day in days if date(2025, 1, 24) <= day <= date(2025, 1, 29)]
+
+
+def test_arriving_bars_are_judged_beside_held_ones(tmp_path):
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(SIZE)]
+    listing = Listing("ACME", "XNYS", "USD")
+    fetched = datetime(2025, 1, 1, tzinfo=UTC)
+
+    def history(first, levels, whole):
+        bars = tuple(RawBar(days[n], close=float(levels[n]), volume=float(VOLUMES[n]))
+                     for n in range(first, len(levels)))  # fmt: skip
+        return History(listing, "made", fetched, bars, whole=whole)
+
+    with Store.open(tmp_path / "x.duckdb", "write") as store:
+        store.merge([history(0, LEVELS[:290], True)])
+        tail = history(280, planted(295, 100.0), False)
+        (judged,) = accused(store, [tail])
+        assert [(f.session, f.fault, f.policy) for f in judged.flags] == [
+            (days[295], "unit-change", "skip")
+        ]
+        store.merge([judged])
+        used = "select count(*) from price where session = ?"
+        assert store.con.execute(used, [days[295]]).fetchall() == [(0,)]
+        assert [flag.session for flag in accused_held(store)] == [days[295]]
+
+
+def test_a_history_moved_by_a_session_is_no_correction():
+    bars = [RawBar(date(2024, 1, 1) + timedelta(n), close=float(c)) for n, c in enumerate(LEVELS)]
+    for shift in (1, -1):
+        off = [RawBar(bar.session + timedelta(shift), close=bar.close) for bar in bars]
+        assert moved(off, bars)
+    assert not moved(bars, bars)
+    corrected = [RawBar(bar.session, close=(bar.close or 0) * 1.01) for bar in bars]
+    assert not moved(corrected, bars)
