@@ -9,7 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.errors import InputError, MarketlinkError, StoreError
+from marketlink.errors import (
+    ExitCode,
+    InputError,
+    MarketlinkError,
+    RateLimited,
+    SourceUnavailable,
+    StoreError,
+)
+from marketlink.findings import Said
 from marketlink.records.claim import Verdict
 from marketlink.records.study import Spec, Window
 
@@ -35,6 +43,7 @@ class Options:
     window: Window = (-10, 10)
     as_of: date | None = None
     self_contained: bool = False
+    explorable: bool = False
 
     def spec(self) -> Spec:
         """The specification of the study."""
@@ -55,7 +64,8 @@ class Written:
     """A report on disk.
 
     ``complete_on`` is the session on which its last event window ends (None beyond the calendar),
-    ``complete`` whether the prices it used reach that far.
+    ``complete`` whether the prices it used reach that far; ``failure`` says that the main company
+    has no prices: the report is about the others.
     """
 
     article: str
@@ -65,6 +75,7 @@ class Written:
     complete: bool
     contradicted: int
     warnings: tuple[str, ...]
+    failure: MarketlinkError | None = None
 
 
 def publish(source: str, settings: Settings, options: Options, out: Path) -> Written:
@@ -153,7 +164,14 @@ def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path
         text = json.dumps(request, default=str, indent=1, sort_keys=True)
         (folder / REQUEST).write_text(text + "\n", encoding="utf-8", newline="")
 
-    page = write(case, out, lang, self_contained=options.self_contained, stage=stage)
+    page = write(
+        case,
+        out,
+        lang,
+        self_contained=options.self_contained,
+        explorable=options.explorable,
+        stage=stage,
+    )
     return Written(
         article=raw.source,
         verdict=verdict(case, lang),
@@ -162,6 +180,28 @@ def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path
         complete=case.provenance.complete,
         contradicted=sum(claim.verdict is Verdict.CONTRADICTED for claim in case.claims),
         warnings=(*case.warnings, *unkept),
+        failure=_unheld(case, settings),
+    )
+
+
+def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
+    """What to end with where the article's main company has no prices."""
+    from marketlink.findings.lookup import absent, names, ordered
+    from marketlink.pipeline.case import UNHELD
+
+    main = ordered(case)[0]
+    if absent(main) not in UNHELD:
+        return None
+    symbol = main.event.symbol
+    notes = [line for line in case.warnings if isinstance(line, Said)]
+    exits = {line.fields["exit"] for line in notes
+             if line.fields.get("symbol") == symbol and "exit" in line.fields}  # fmt: skip
+    kind = RateLimited if ExitCode.RATE_LIMITED in exits else SourceUnavailable
+    hint = f"marketlink refresh {symbol}, or marketlink prices import FILE"
+    return kind(
+        f"There are no prices of {names(case, 'en')[symbol]} ({symbol}), the main company",
+        "the report tells of the others only",
+        f"without --offline, or {hint}" if settings.offline else hint,
     )
 
 

@@ -13,6 +13,7 @@ from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
+from marketlink.findings import Said
 from marketlink.moments import MOST, local_day
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
@@ -94,12 +95,12 @@ def understand(
     warnings = [*article.warnings, *linked.warnings]
     if found.unresolved:
         phrases = ", ".join(dict.fromkeys(found.unresolved))
-        warnings.append(f"words for a time that nothing could fix: {phrases}")
+        warnings.append(Said("warning.no_day", phrases=phrases))
     if found.ahead and article.published.grade == "given":
         day = local_day(found.ahead[0].start, found.ahead[0].zone)
-        warnings.append(f"the text tells of {day} as past, which is after the publication given")
+        warnings.append(Said("warning.told_as_past", day=day))
     if found.cut_off:
-        warnings.append(f"only the first {MOST:,} words for a time were read")
+        warnings.append(Said("warning.cut_off", most=MOST))
     claims = find_claims(
         article.text, article.lines, article.language, linked.mentions, found.moments
     )

@@ -37,7 +37,7 @@ from marketlink.records.case import (
     Provenance,
     Variant,
 )
-from marketlink.records.claim import Claim, Observation, Verdict
+from marketlink.records.claim import Claim, Field, Measure, Observation, Span, Verdict, Window
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path
@@ -54,6 +54,10 @@ COMPANIES = (
     ("MU", "마이크론", "Micron Technology", "XNYS", "^GSPC", "USD"),
     ("000660.KS", "SK하이닉스", "SK hynix", "XKRX", "^KS11", "KRW"),
 )
+MEASURES = {
+    "extreme": Measure(Field.VALUE, Window(Span.EVER), any_company=True),
+    "persistence": Measure(window=Window(Span.NEXT)),
+}
 DAY0 = {"XNYS": date(2025, 1, 27), "XKRX": date(2025, 1, 31)}
 WINDOWS = ((0, 0), (-1, 1), (0, 5), (0, 10), (-10, 10))
 
@@ -142,8 +146,12 @@ def company(
         }
 
     cars = [car_row(window) for window in WINDOWS]
-    running = [car_row((-10, tau)) for tau in range(-10, 11)]
-    path = tuple(PathPoint(row["tau_to"], row["car"], row["car_se"]) for row in running)
+    path = tuple(
+        PathPoint(tau, row["car"] * (1 if tau >= 0 else -1), row["car_se"])
+        for tau in range(-10, 11)
+        if tau != -1
+        for row in [car_row((0, tau) if tau >= 0 else (tau + 1, -1))]
+    )
     bars = []
     for tau in range(-10, 11):
         day, before = days[zero + tau], days[zero + tau - 1]
@@ -265,6 +273,7 @@ def company(
                 Neighbour(days[zero + 1], float(y[zero + 1]), abnormal[11]["ar"], 0.03),
             ),
             minimum_detectable=1.96 * zero_row["ar_se"],
+            ordinary=tuple(map(float, resid)),
             warnings=("7 estimation days fall in another event's window",)
             if symbol == "NVDA"
             else (),
@@ -434,6 +443,7 @@ def claims() -> tuple[Claim, ...]:
             formula,
             ("close",),
             direction=-1,
+            measure=MEASURES.get(kind, Measure()),
             moment=0,
             observations=observations,
             verdict=verdict,
@@ -480,10 +490,10 @@ def timelines() -> tuple[ExchangeTimeline, ...]:
     closures = {
         "XNYS": (),
         "XKRX": (
-            (date(2025, 1, 27), "Lunar New Year (extra holiday)"),
-            (date(2025, 1, 28), "Lunar New Year"),
-            (date(2025, 1, 29), "Lunar New Year"),
-            (date(2025, 1, 30), "Lunar New Year"),
+            (date(2025, 1, 27), "Temporary Public Holiday"),
+            (date(2025, 1, 28), "Korean New Year"),
+            (date(2025, 1, 29), "Korean New Year"),
+            (date(2025, 1, 30), "Korean New Year"),
         ),
     }
     found = []

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.report import format as fmt
+from marketlink.findings import format as fmt
 
 pytestmark = pytest.mark.fast
 

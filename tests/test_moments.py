@@ -206,7 +206,9 @@ def test_prices_confirm_the_one_session_that_fits():
     }  # fmt: skip
     found = confirm(moment, returns, -0.1697, 0.00005)
     assert found.session == date(2025, 1, 27) and len(found.searched) == 4
-    assert "prices confirm 2025-01-27" in noted(moment, "NVDA", found).note
+    note = noted(moment, "NVDA", found).note
+    assert note.code == "note.only_session"
+    assert note.fields["ret"] == -0.16968 and "−16.97%" in note
     assert "no session" in noted(moment, "NVDA", confirm(moment, returns, -0.12, 0.005)).note
 
 

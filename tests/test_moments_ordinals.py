@@ -71,8 +71,8 @@ def test_a_year_that_points_back_counts_from_the_year_named() -> None:
 
 def test_a_quarter_says_that_it_is_taken_for_the_calendars() -> None:
     fiscal, plain = found("Nvidia's fiscal third quarter revenue rose, as in the second quarter.")
-    assert fiscal.note == "a fiscal quarter, assumed to be the calendar quarter"
-    assert plain.note == "assumed to be the calendar quarter"
+    assert fiscal.note.code == "note.fiscal_quarter"
+    assert plain.note.code == "note.calendar_quarter"
     assert fiscal.confidence < plain.confidence
 
 

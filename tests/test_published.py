@@ -147,7 +147,7 @@ def test_conflicting_times_are_told():
     head = '<meta property="article:published_time" content="2025-01-02T09:00:00+09:00">'
     article = read(page(head, stamp="<p>입력 2025.02.06 오전 11:18</p>"))
     assert article.published.value == datetime(2025, 2, 6, 2, 18, tzinfo=UTC)
-    assert any("conflicting" in warning for warning in article.warnings)
+    assert any(warning.code == "warning.conflict" for warning in article.warnings)
     assert {e.source for e in article.published.evidence} == {
         "line 2",
         "meta article:published_time",

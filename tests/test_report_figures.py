@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from report_case import case
 
+from marketlink.findings.words import LANGUAGES, words
 from marketlink.report import figures
 from marketlink.report.axes import extent, ticks
-from marketlink.report.drawing import svg
-from marketlink.report.messages import LANGUAGES, words
 from marketlink.report.page import render
 from marketlink.report.palette import COLOURS
 
@@ -27,16 +27,23 @@ def specs(lang: str) -> dict[str, dict]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_figure_is_a_valid_plotly_figure(lang: str) -> None:
     found = specs(lang)
-    assert len(found) == 19
+    assert set(found) == {"hero", "forest", "after", "strip", "timeline"}
     for spec in found.values():
         assert len(figures.plotly(spec).data) == len(spec["data"])
 
 
+def drawings(lang: str) -> list[str]:
+    """Every drawing of a page, for a desk and for a phone."""
+    return re.findall(r'<svg class="still.*?</svg>', render(case(lang), lang), re.S)
+
+
 def test_every_drawing_is_well_formed_and_stays_inside_its_frame() -> None:
-    for spec in specs("ko").values():
-        root = ElementTree.fromstring(svg(spec, 'a "title" <b>'))
+    found = drawings("ko")
+    assert len(found) == 10
+    for drawing in found:
+        root = ElementTree.fromstring(drawing)
         width, height = (float(value) for value in root.attrib["viewBox"].split()[2:])
-        assert root.attrib["aria-label"] == 'a "title" <b>'
+        assert width in (figures.WIDE, figures.NARROW)
         for mark in root.iter("circle"):
             assert 0 <= float(mark.attrib["cx"]) <= width
             assert 0 <= float(mark.attrib["cy"]) <= height
@@ -45,29 +52,75 @@ def test_every_drawing_is_well_formed_and_stays_inside_its_frame() -> None:
 
 
 def test_drawings_use_no_colour_of_their_own() -> None:
-    drawings = "".join(svg(spec, "") for spec in specs("en").values())
-    assert not re.findall(r"#[0-9a-f]{3,6}", drawings)
-    assert set(re.findall(r"var\(--(\w+)\)", drawings)) <= set(COLOURS)
+    shown = "".join(drawings("en"))
+    assert not re.findall(r"#[0-9a-f]{3,6}(?![\w)])", shown)
+    assert set(re.findall(r"var\(--(\w+)\)", shown)) <= set(COLOURS)
 
 
-def test_bars_of_the_path_are_the_abnormal_returns() -> None:
-    rows = [row for row in case("en").study.rows("abnormal") if row["event_id"] == "m0-NVDA"]
-    spec = figures.path(rows, {}, words("en"))
-    assert spec["data"][0]["y"] == [row["ar"] for row in rows]
-    assert spec["data"][-1]["y"][-1] == pytest.approx(sum(row["ar"] for row in rows))
+def test_the_path_begins_at_the_close_before_the_news_and_ends_at_the_tables_sum() -> None:
+    base = case("en")
+    for place, item in enumerate(base.companies):
+        event = item.event.event_id
+        row = next(
+            row
+            for row in base.study.rows("cars")
+            if row["event_id"] == event and (row["tau_from"], row["tau_to"]) == (0, 10)
+        )
+        names = [words("en").who(item.event.symbol)]
+        drawn = [
+            trace
+            for trace in specs("en")["after"]["data"]
+            if trace["mode"] == "lines+markers" and trace["x"][-1] == 10
+        ][place]
+        assert drawn["x"][0] <= 0, names
+        assert drawn["y"][-1] == pytest.approx(row["car"], abs=1e-5)
+        assert item.path[-1].car_se == pytest.approx(row["car_se"])
 
 
-def test_steps_of_the_attribution_reach_the_total() -> None:
-    for company in case("en").companies:
-        parts = company.attribution
-        bar = figures.attribution(parts, words("en"))["data"][0]
-        assert bar["base"][-2] + bar["y"][-2] == pytest.approx(parts.total)
-        assert bar["y"][-1] == parts.total
+def test_no_band_is_drawn_for_the_group() -> None:
+    filled = {
+        name for name, spec in specs("en").items() for trace in spec["data"] if trace.get("fill")
+    }
+    assert filled == {"after"}, "only a company's own forecast error is a band"
 
 
-def test_placebo_counts_every_date() -> None:
-    test = case("en").companies[0].placebos[0]
-    assert sum(figures.placebo(test, words("en"))["data"][0]["y"]) == len(test.values)
+def test_the_forest_holds_every_ordinary_day_and_the_tables_numbers() -> None:
+    base = case("en")
+    data = specs("en")["forest"]["data"]
+    for place, item in enumerate(base.companies):
+        days, thin, thick = data[3 * place : 3 * place + 3]
+        assert len(days["x"]) == len(item.ordinary) == 240
+        row = next(
+            row
+            for row in base.study.rows("abnormal")
+            if row["event_id"] == item.event.event_id and row["tau"] == 0
+        )
+        assert thick["x"] == [row["ar"]]
+        assert thin["error_x"]["array"] == [pytest.approx(1.959964 * row["ar_se"])]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_tick_is_labelled_with_its_own_value(lang: str) -> None:
+    for spec in specs(lang).values():
+        for name, axis in spec["layout"].items():
+            if not name.startswith(("xaxis", "yaxis")) or "gridcolor" not in axis:
+                continue
+            for value, label in zip(axis["tickvals"], axis["ticktext"], strict=True):
+                told = label.replace("\u2212", "-").rstrip("%")
+                if re.fullmatch(r"[+-]?[\d.]+", told):
+                    scale = 1 if abs(float(told) - value) < 1e-9 else 100
+                    assert float(told) == pytest.approx(value * scale, abs=1e-9)
+
+
+def test_noise_is_grey() -> None:
+    base = case("en")
+    rows = tuple({**row, "p_sq": 0.6, "p_placebo": 0.6} for row in base.study.tables["cars"])
+    calm = replace(base, study=replace(base.study, tables={**base.study.tables, "cars": rows}))
+    page = render(calm, "en")
+    assert 'class="n big noise"' in page and 'class="n big down"' not in page
+    spec = json.loads(re.search(r'id="figures">(.*?)</script>', page, re.S)[1])["figures"]
+    grey = COLOURS["spare"][0]
+    assert {trace["marker"]["color"] for trace in spec["forest"]["data"]} == {grey}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +146,7 @@ def test_text_colours_reach_the_contrast_people_need(dark: bool) -> None:
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     paper = luminance(COLOURS["paper"][dark])
-    for role in ("ink", "quiet", "down", "up", "third", "good"):
+    for role in ("ink", "quiet", "down", "up", "third", "good", "bad", "one", "three", "four"):
         other = luminance(COLOURS[role][dark])
         ratio = (max(paper, other) + 0.05) / (min(paper, other) + 0.05)
         assert ratio >= 4.5, (role, ratio)

@@ -1,46 +1,96 @@
-"""The words of the report: complete in both languages, and honest about what they do not know."""
+"""The words of findings: complete, set by each language, and kept as codes with fields."""
 
 from __future__ import annotations
 
+import copy
+import pickle
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+import marketlink
+from marketlink.findings import LANGUAGES, Said, listed, words
+from marketlink.findings.dates import span
+from marketlink.findings.particles import with_particle
 from marketlink.reading import read
 from marketlink.records.article import TimeRule
-from marketlink.report.format import typeset
-from marketlink.report.messages import LANGUAGES, words
+from marketlink.records.reason import Code, Figure, Shown, reason
 
-SAID = {
-    "-16.97 % on 2025-01-27, abnormal -13.21 % (5.0 standard errors)": (
-        "2025-01-27에 -16.97 %, 초과수익률 -13.21 %(표준오차의 5.0배)"
+PACKAGE = Path(marketlink.__file__).parent
+DAY = date(2025, 1, 27)
+SAID = [
+    (
+        Said("note.confirmed", symbol="^KS11", day=DAY, ret=-0.16968),
+        "prices say Monday 27 January 2025: KOSPI −16.97%",
+        "시세로 보면 2025년 1월 27일(월): 코스피 −16.97%",
     ),
-    "+8.93 % on 2025-01-28, the next session, after -16.97 %": (
-        "다음 거래일인 2025-01-28에 +8.93 %, 앞선 날은 -16.97 %"
+    (
+        listed([Said("warning.no_zone"), Said("warning.only_updated")]),
+        "the clock time names no zone, so only the day is taken; only an updated time is stated: "
+        "the first publication may be earlier",
+        "시각에 시간대가 적혀 있지 않아 날짜만 쓴다; "
+        "수정 시각만 적혀 있어 처음 발행은 더 앞일 수 있다",
     ),
-    "supported for MU, 000660.KS; contradicted for NVDA": "MU, 000660.KS: 맞음; NVDA: 사실과 다름",
-    "needs 8 events or more, has 3; 4 tests, holm": (
-        "사건 8건 이상 필요, 현재 3건; 검정 4개에 걸친 Holm 보정"
+    (
+        Said("warning.flag_on", symbol="X", day=DAY, fault="halt", detail="no trade"),
+        "X, 27 January 2025: no trade; the close before was carried on (no trade)",
+        "X, 2025년 1월 27일: 거래가 없어 앞선 종가가 이어졌다",
     ),
-    "593 billion dollars on 2025-01-27 against 279 of NVIDIA on 2024-09-03, "
-    "the largest loss known before": (
-        "2025-01-27에 5930억 달러, 그전까지 알려진 최대 감소는 2024-09-03 NVIDIA의 2790억 달러"
-    ),
-}
+]
 
 
-@pytest.mark.parametrize(("english", "korean"), list(SAID.items()))
-def test_sentences_of_other_modules_are_said_in_korean(english: str, korean: str) -> None:
-    assert words("ko").say(english) == korean
-    assert words("en").say(english) == english or " for " in english or "holm" in english
+def test_a_reason_is_set_as_a_page_sets_numbers_days_and_names() -> None:
+    why = reason(
+        Code.MOVED_ABNORMAL,
+        value=Figure(-0.1697, Shown.RETURN),
+        session=DAY,
+        abnormal=Figure(-0.1321, Shown.POINTS),
+        errors=Figure(5.05, Shown.FACTOR),
+    ).followed(reason(Code.NOT_FOR, symbols="NVDA, MU"))
+    names = {"NVDA": "NVIDIA", "MU": "Micron"}
+    assert words("en").naming(names).say(why) == (
+        "−16.97% on Monday 27 January 2025, −13.2 points beyond the market "
+        "(5.05 standard errors); not for NVIDIA, Micron"
+    )
+    assert (
+        words("ko")
+        .naming(names)
+        .say(why)
+        .startswith("2025년 1월 27일(월)에 −16.97%, 시장 대비 −13.2%포인트")
+    )
 
 
-def test_an_adjustment_is_said_in_words() -> None:
-    assert words("en").say("4 tests, holm") == "Holm over 4 tests"
-    assert words("ko").say("4 tests, holm") == "검정 4개에 걸친 Holm 보정"
+@pytest.mark.parametrize(("said", "english", "korean"), SAID)
+def test_a_finding_is_worded_in_each_language(said: Said, english: str, korean: str) -> None:
+    assert said == english == words("en").say(said)
+    assert words("ko").say(said) == korean
 
 
-def test_a_sentence_nobody_knows_stays_as_it_is() -> None:
-    assert words("ko").say("something new; and this") == "something new; and this"
+def test_a_finding_survives_copies_with_its_code_and_fields() -> None:
+    said = SAID[0][0]
+    for again in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
+        assert (again, again.code, dict(again.fields)) == (said, said.code, dict(said.fields))
+
+
+def test_every_code_that_is_said_has_words_in_every_language() -> None:
+    code = "\n".join(file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
+    used = set(re.findall(r'Said\(\s*"([\w.]+)"', code))
+    assert len(used) > 25
+    for lang in LANGUAGES:
+        assert [one for one in sorted(used) if not words(lang).has(one)] == []
+
+
+def test_no_module_words_a_finding_by_translating_prose() -> None:
+    for lang in LANGUAGES:
+        assert not [key for key in words(lang).table if key.startswith("said.")]
+
+
+def test_words_of_outsiders_stay_as_they_are() -> None:
+    assert words("ko").say("something {new}; and this") == "something {new}; and this"
     assert words("ko").name("outcome", "something_new") == "something_new"
+    assert words("en")("article.line", line="{x}") == "line {x}"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -51,40 +101,38 @@ def test_lists_read_like_lists(lang: str) -> None:
     assert say.join(["a", "b", "c"]) == {"en": "a, b and c", "ko": "a, b, c"}[lang]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_sentence_claims_a_cause(lang: str) -> None:
-    for sentence in words(lang).table.values():
-        assert "caused by" not in sentence
-        assert "때문에 하락" not in sentence
-
-
 @pytest.mark.parametrize(
-    ("english", "korean"),
+    ("word", "particle", "shown"),
     [
-        ("a fiscal quarter, assumed to be the calendar quarter", "회계 분기이나 달력 분기로 봄"),
-        ("prices confirm 2025-01-27: NVDA -16.97%", "시세로 확인: 2025-01-27 NVDA -16.97%"),
-        ("N dC(t) = min N dC(u), any company, any t", "N dC(t) = min N dC(u), 모든 기업과 모든 t"),
-        ("R(0) < 0 and R(1) < 0; net: C(5)/C(0) - 1 < 0",
-         "R(0) < 0, R(1) < 0; 순변화: C(5)/C(0) - 1 < 0"),
-        ("line 2", "2행"),
+        ("엔비디아", "은", "엔비디아는"), ("마이크론", "은", "마이크론은"),
+        ("서울", "로", "서울로"),
+        ("런던", "로", "런던으로"), ("뉴욕", "과", "뉴욕과"), ("17.0%", "로", "17.0%로"),
+        ("NVIDIA", "이", "NVIDIA가"), ("Intel", "은", "Intel은"), ("2", "이", "2가"),
+        ("3", "이", "3이"), ("“설 연휴”", "로", "“설 연휴”로"), ("보합", "이다", "보합이다"),
     ],
 )  # fmt: skip
-def test_rules_notes_and_formulas_are_said_in_korean(english: str, korean: str) -> None:
-    assert words("ko").say(english) == korean
+def test_particles_follow_the_sound_before_them(word: str, particle: str, shown: str) -> None:
+    assert with_particle(word, particle) == shown
+
+
+def test_days_are_written_as_a_language_writes_them() -> None:
+    assert words("en")("hero.title", day=DAY).endswith("Monday 27 January 2025")
+    assert words("ko")("hero.title", day=DAY).startswith("2025년 1월 27일(월)")
+    assert span(date(2025, 1, 25), date(2025, 1, 30), "en") == "25 to 30 January 2025"
+    assert span(date(2025, 1, 25), date(2025, 1, 30), "ko") == "2025년 1월 25~30일"
+    assert span(date(2024, 12, 30), date(2025, 1, 2), "en") == "30 December 2024 to 2 January 2025"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_claims_a_cause_or_says_a_test_disagrees(lang: str) -> None:
+    for sentence in words(lang).table.values():
+        for never in ("caused by", "때문에 하락", "disagree on whether", "위약", "paying for"):
+            assert never not in sentence
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_rule_of_a_moment_has_words(lang: str) -> None:
-    said = [words(lang).name("time_rule", rule) for rule in TimeRule]
-    assert all(said)
-    assert lang == "en" or not set(said) & set(TimeRule)
-
-
-def test_percentages_are_set_alike() -> None:
-    assert typeset("2025-01-27에 -16.97 %, NVDA -17.00%") == "2025-01-27에 −16.97%, NVDA −17.00%"
-    assert (
-        typeset("from 2025-01-27 to 2025-02-03: +1.5 %") == "from 2025-01-27 to 2025-02-03: +1.5%"
-    )
+    assert [rule for rule in TimeRule if not words(lang).has(f"time_rule.{rule}")] == []
 
 
 def test_a_name_that_is_not_linked_stands_in_the_articles_words_on_a_page_of_its_language() -> None:
@@ -93,5 +141,5 @@ def test_a_name_that_is_not_linked_stands_in_the_articles_words_on_a_page_of_its
     reading = read(
         '삼성전자가 5% 올랐다. 한국투자증권 김모 연구원은 "과도하다"고 말했다.', "2025-01-31"
     )
-    assert _unlinked(reading, words("ko")) == [("한국투자증권", "발언자의 소속", "'김모 연구원'")]
+    assert _unlinked(reading, words("ko")) == [("한국투자증권", "발언자의 소속")]
     assert _unlinked(reading, words("en"))[0][0] == "Korea Investment Holdings"

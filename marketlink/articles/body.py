@@ -11,6 +11,7 @@ from html import escape
 from marketlink.articles.lines import Span, is_prose
 from marketlink.articles.page import Block
 from marketlink.articles.rule import kinds
+from marketlink.findings import Said
 from marketlink.records.article import Language, LineKind
 from marketlink.text import page_settings
 
@@ -212,7 +213,5 @@ def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequen
     confidence = round(1.0 - len(doubtful) / max(len(counted), 1), 2)
     warnings: tuple[str, ...] = ()
     if len(doubtful) > max(2, len(counted) // 10):
-        warnings = (
-            f"the ways to find the body disagree on {len(doubtful)} of {len(counted)} lines",
-        )
+        warnings = (Said("warning.body", doubtful=len(doubtful), lines=len(counted)),)
     return Body(tuple(final), max(confidence, 0.1), warnings)

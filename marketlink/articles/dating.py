@@ -13,6 +13,7 @@ from marketlink.articles.content import Content, front_matter, head_title
 from marketlink.articles.lines import spans
 from marketlink.articles.published import Dating, date_article, home_zone
 from marketlink.articles.raw import RawArticle
+from marketlink.findings import Said
 from marketlink.records.article import Line, Published
 
 CLOCKED = re.compile(r"(?<!\d)(\d{1,2})일\s*(?:오전|오후|새벽|낮|밤)")
@@ -77,13 +78,13 @@ def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
     warnings: tuple[str, ...] = ()
     day = own.value.date() if isinstance(own.value, datetime) else own.value
     if day is not None and day > (now + timedelta(hours=14)).date():
-        warnings = (f"the publication time given ({day}) lies in the future",)
+        warnings = (Said("warning.given_future", day=day),)
     if dating is None or dating.published.value is None:
         return Dating(own, warnings)
     said = dating.published.value
     told = said.date() if isinstance(said, datetime) else said
     if day is not None and abs(told - day) > timedelta(days=1):
-        warnings += (f"published {day} as given, but the page says {told}",)
+        warnings += (Said("warning.given_other", day=day, told=told),)
     return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
 
 
@@ -98,9 +99,6 @@ def _moved(dating: Dating, content: Content, home: str | None) -> Dating:
     days = {int(m[1]) for text in content.of_kind("body") for m in CLOCKED.finditer(text)}
     if tomorrow.day not in days or value.day in days:
         return dating
-    warning = (
-        f"the address says {value}, but the text tells of {tomorrow.day}일 with its clock time: "
-        "the site seems to run on an American clock"
-    )
+    warning = Said("warning.american_clock", day=value, told=tomorrow)
     later = replace(published, value=tomorrow, zone=home, earliest=value, latest=tomorrow)
     return Dating(later, (*dating.warnings, warning))

@@ -19,6 +19,7 @@ from marketlink.articles.load import TAG
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.web import Fetched, Limits, WebArticles, fetch
 from marketlink.errors import InputError, MarketlinkError
+from marketlink.findings import Said
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9"
 ENTITY = re.compile(r"&(?:[a-z]+|#\d+);")
@@ -217,7 +218,9 @@ class Feeds:
             try:
                 (page,) = web.articles(raw.url or "")
             except (MarketlinkError, ValueError) as error:
-                yield replace(raw, warnings=(*raw.warnings, f"only the feed's words: {error}"))
+                yield replace(
+                    raw, warnings=(*raw.warnings, Said("warning.feed_only", why=str(error)))
+                )
             else:
                 yield replace(
                     page, id=raw.id, published=raw.published, publisher=raw.publisher, url=raw.url

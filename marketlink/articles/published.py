@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.candidates import Candidate
+from marketlink.findings import Said
 from marketlink.records.article import Evidence, Language, Published
 from marketlink.text import page_settings
 
@@ -56,7 +57,7 @@ def date_article(candidates: Sequence[Candidate], home: str | None, now: datetim
     placed = [_place(found, home) for found in candidates]
     past = [found for found in placed if not _later(found, now)]
     warnings += [
-        f"the time {found.text!r} ({found.source}) lies in the future: not believed"
+        Said("warning.future_time", text=found.text, source=found.source)
         for found in placed
         if _later(found, now)
     ]
@@ -65,13 +66,13 @@ def date_article(candidates: Sequence[Candidate], home: str | None, now: datetim
     best = _choose(firsts, home, warnings)
     if best is None and updates:
         best = min(updates, key=_sortable)
-        warnings.append("only an updated time is stated: the first publication may be earlier")
+        warnings.append(Said("warning.only_updated"))
     if best is None:
         return Dating(Published(evidence=_evidence(placed)), tuple(warnings)) if placed else None
     if best.role != "updated":
         warnings += _update_told(best, updates)
     if best.note:
-        warnings.append(f"{best.text!r}: {best.note}")
+        warnings.append(Said("warning.of_time", text=best.text, why=best.note))
     others = [found for found in placed if found is not best]
     value = best.instant or best.day
     precision = best.precision if best.instant else "day"
@@ -85,7 +86,7 @@ def _place(found: Candidate, home: str | None) -> Candidate:
     if found.instant is not None or found.precision == "day":
         return found if found.zone or found.instant else replace(found, zone=home)
     if home is None:
-        note = "the clock time names no zone, so only the day is taken"
+        note = Said("warning.no_zone")
         return replace(found, precision="day", note=note)
     instant = found.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
     return replace(found, instant=instant, zone=home)
@@ -150,18 +151,17 @@ def _reconcile(seen: Candidate, meta: Candidate, warnings: list[str]) -> Candida
         return replace(finer, grade="stated")
     same_clock = abs(seen.clock - meta.clock) <= SAME
     if seen.instant and meta.instant and same_clock:
-        warnings.append(
-            f"the page's metadata ({meta.text}) shows the clock of the visible stamp in another "
-            "zone: the visible stamp is believed"
-        )
+        warnings.append(Said("warning.other_zone", text=meta.text))
         return seen
     believed = seen if seen.labelled or meta.instant is None else meta
     refused = meta if believed is seen else seen
-    warnings.append(
-        f"conflicting publication times: {believed.text!r} ({believed.source}) is believed, "
-        f"{refused.text!r} ({refused.source}) is not"
-    )
+    warnings.append(_conflict(believed, refused))
     return believed
+
+
+def _conflict(believed: Candidate, refused: Candidate) -> Said:
+    return Said("warning.conflict", believed=believed.text, source=believed.source,
+                refused=refused.text, other=refused.source)  # fmt: skip
 
 
 def _precision(found: Candidate) -> str:
@@ -170,11 +170,7 @@ def _precision(found: Candidate) -> str:
 
 def _spread(best: Candidate, others: Sequence[Candidate]) -> list[str]:
     far = [found for found in others if found is not best and not _agree(best, found)]
-    return [
-        f"conflicting publication times: {best.text!r} ({best.source}) is believed, "
-        f"{found.text!r} ({found.source}) is not"
-        for found in far[:2]
-    ]
+    return [_conflict(best, found) for found in far[:2]]
 
 
 def _update_told(best: Candidate, updates: Sequence[Candidate]) -> list[str]:
@@ -182,10 +178,10 @@ def _update_told(best: Candidate, updates: Sequence[Candidate]) -> list[str]:
         return []
     last = max(updates, key=_sortable)
     if _sortable(last) < _sortable(best) and not _agree(last, best):
-        return [f"the updated time {last.text!r} lies before the publication time {best.text!r}"]
+        return [Said("warning.updated_before", updated=last.text, text=best.text)]
     if _agree(last, best):
         return []
-    return [f"the text was updated later ({last.text}): it may say what was not known at first"]
+    return [Said("warning.updated", text=last.text)]
 
 
 def _against_address(best: Candidate, address: Candidate) -> list[str]:
@@ -195,11 +191,8 @@ def _against_address(best: Candidate, address: Candidate) -> list[str]:
     if best.instant is not None:
         for zone in ("America/New_York", "America/Los_Angeles", "UTC", "Asia/Seoul"):
             if best.instant.astimezone(ZoneInfo(zone)).date() == address.day:
-                return [
-                    f"the address says {address.day}, the page {day}: the site seems to run on "
-                    f"the clock of {zone}"
-                ]
-    return [f"the address says {address.day}, the page {day}"]
+                return [Said("warning.address_zone", address=address.day, day=day, zone=zone)]
+    return [Said("warning.address", address=address.day, day=day)]
 
 
 def _evidence(found: Sequence[Candidate]) -> tuple[Evidence, ...]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from marketlink.articles.zones import PATTERN as ZONE
 from marketlink.articles.zones import mistaken, zone_called
+from marketlink.findings import Said
 from marketlink.records.article import Precision
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -215,7 +216,7 @@ def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | 
         return None, None, ""
     zone, name = found
     summer = mistaken(named, shown)
-    note = f"{named} written where {summer} holds; taken as written" if summer else ""
+    note = Said("warning.summer", named=named, summer=summer) if summer else ""
     return shown.replace(tzinfo=zone).astimezone(UTC), name, note
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from marketlink.claims.market_value import Loss
 from marketlink.claims.observe import Look, percent, price
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Field, Observation, Span, Unit
-from marketlink.records.reason import Code, Figure, Shown, reason
+from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 
@@ -94,8 +96,9 @@ def _value(look: Look) -> Observation:
     mine = [loss for loss in known if loss.symbol == series.symbol and loss.day in days]
     if not mine or claim.direction > 0:
         return look.cannot(Code.NO_RECORDS)
-    day, loss = mine[0].day, mine[0].loss
+    day = mine[0].day
     n = series.at(day)
+    loss, counted = _counted(look, mine, n)
     rivals = [other for other in known if other.day < day]
     if not look.measure.any_company:
         rivals = [other for other in rivals if other.symbol == series.symbol]
@@ -109,5 +112,23 @@ def _value(look: Look) -> Observation:
         other=Figure(top.loss, Shown.BILLIONS),
         company=top.company,
         near=top.day,
-    )
+    ).followed(counted)
     return (look.right if loss > top.loss else look.wrong)(n or 0, -loss, why, unit="USD")
+
+
+def _counted(look: Look, told: Sequence[Loss], n: int | None) -> tuple[float, Reason | None]:
+    """The loss as a share count times the fall of the close, and how it was counted; as published,
+    without a word, where the count or a close is not held."""
+    closes, first = look.series.closes, told[0]
+    if first.shares is None or n is None or not 0 < n < len(closes):
+        return first.loss, None
+    fall = closes[n - 1] - closes[n]
+    published = ", ".join(f"{one.loss / 1e9:,.0f} ({one.source})" for one in told)
+    how = reason(
+        Code.LOSS_COUNTED,
+        shares=Figure(first.shares / 1e9, Shown.PRICE),
+        source=first.source,
+        fall=Figure(fall, Shown.PRICE),
+        published=published,
+    )
+    return first.shares * fall, how

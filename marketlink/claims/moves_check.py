@@ -69,7 +69,11 @@ def _moved(series: Series, n: int) -> Reason:
         return reason(Code.MOVED, value=value, session=day)
     errors = Figure(abs(found[0] / found[1]), Shown.FACTOR)
     return reason(
-        Code.MOVED_ABNORMAL, value=value, session=day, abnormal=percent(found[0]), errors=errors
+        Code.MOVED_ABNORMAL,
+        value=value,
+        session=day,
+        abnormal=Figure(found[0], Shown.POINTS),
+        errors=errors,
     )
 
 

@@ -30,6 +30,7 @@ COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradic
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Use nothing later than this.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.")
 @click.option("--self-contained", is_flag=True, help="One page with everything inside, to mail.")
+@click.option("--explorable", is_flag=True, help="The same with Plotly inside, to explore it.")
 @click.option("--strict", is_flag=True, help="Exit 1 where prices contradict a claim.")
 @format_option()
 @common
@@ -46,6 +47,7 @@ def command(
     as_of: datetime | None,
     out: Path | None,
     self_contained: bool,
+    explorable: bool,
     strict: bool,
     fmt: str,
 ) -> None:
@@ -70,9 +72,11 @@ def command(
         window=window,
         as_of=as_of.date() if as_of else None,
         self_contained=self_contained,
+        explorable=explorable,
     )
     rows: list[Mapping[str, Any]] = []
     failures: list[tuple[str, MarketlinkError]] = []
+    unheld: list[MarketlinkError] = []
     for article in articles:
         try:
             written = publish(article, settings, options, out or settings.reports)
@@ -82,9 +86,12 @@ def command(
             failures.append((article, error))
             continue
         rows.append({column: getattr(written, column) for column in COLUMNS})
+        unheld += [written.failure] if written.failure else []
     _print(rows, fmt)
     if failures:
         raise _joined(failures, len(articles))
+    if unheld:
+        raise max(unheld, key=lambda error: error.exit_code)
     if strict and any(row["contradicted"] for row in rows):
         raise Finding("Prices contradict the article", "see the claims in the report")
 

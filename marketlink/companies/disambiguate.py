@@ -16,6 +16,7 @@ from marketlink.companies.second_vote import Around, second_vote
 from marketlink.companies.share_line import choose_lines
 from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
 from marketlink.companies.wordclass import WordClass
+from marketlink.findings import Said
 from marketlink.records.article import Line
 
 
@@ -185,14 +186,14 @@ def _codes(
             continue
         symbol, note = as_of(one.symbol, day, names, named | {beside})
         if symbol is None:
-            warnings.append(f"{one.surface} is not linked: {note}")
+            warnings.append(Said("warning.not_linked", name=one.surface, why=note))
             one.decide("former symbol", one.form, 0.6, note)
             one.symbol, one.form = "", one.surface
             continue
         one.symbol = symbol
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
         if note:
-            warnings.append(f"{one.surface}: {note}")
+            warnings.append(Said("warning.of_name", name=one.surface, why=note))
 
 
 def _again(candidates: Sequence[Candidate], index: int, company: str, names: Directory) -> bool:

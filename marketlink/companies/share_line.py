@@ -19,6 +19,7 @@ from marketlink.companies.cues import MARK, Cue, every
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.companies.symbols import as_of, not_yet
+from marketlink.findings import Said
 from marketlink.records.article import Line, ShareKind
 
 NEW_YORK = "US"
@@ -59,12 +60,12 @@ def choose_lines(
         alive, note = as_of(symbol, day, names, frozenset({names.company(symbol)}))
         if alive is None:
             one.decide("delisted", one.rule, 0.8, note)
-            warnings.append(f"{one.surface} is not linked: {note}")
+            warnings.append(Said("warning.not_linked", name=one.surface, why=note))
             continue
         one.symbol = alive
         one.why = "; ".join(part for part in (one.why, reason, note) if part)
         if note:
-            warnings.append(f"{one.surface}: {note}")
+            warnings.append(Said("warning.of_name", name=one.surface, why=note))
     return tuple(warnings)
 
 

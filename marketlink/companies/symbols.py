@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from marketlink.companies.directory import Directory
-from marketlink.companies.names import Name, plain
+from marketlink.companies.names import Former, Name, plain
+from marketlink.findings import Said
 
 TAKEN_OVER = {"META": "FB", "XYZ": "SQ", "GAP": "GPS"}
 """Symbols that stood for somebody else, or for nobody, while the firm still had its former one."""
@@ -38,20 +39,24 @@ def as_of(
     former = directory.formers.get(symbol)
     if former and (symbol not in directory.listings or (day and day <= former.until)):
         if day and day > former.until + GRACE and directory.company(former.now) not in named:
-            return None, f"{symbol} was given up on {former.until}: {former.note}"
-        return former.now, f"{symbol} is a former symbol ({former.note}, until {former.until})"
+            return None, _former("symbol_note.given_up", symbol, former)
+        return former.now, _former("symbol_note.former", symbol, former)
     old = directory.formers.get(TAKEN_OVER.get(symbol, ""))
     if old and day and day + GRACE < old.until and directory.company(symbol) not in named:
-        return None, f"{symbol} was not yet this company's symbol on {day}"
+        return None, Said("symbol_note.not_yet", symbol=symbol, day=day)
     return _alive(symbol, day, directory)
+
+
+def _former(code: str, symbol: str, former: Former) -> Said:
+    return Said(code, symbol=symbol, until=former.until, note=former.note)
 
 
 def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | None, str]:
     listing = directory.listings.get(symbol)
     if listing and listing.until and day and day > listing.until + GRACE:
-        return None, f"{plain(symbol)} has not been listed since {listing.until}"
+        return None, Said("symbol_note.ended", symbol=plain(symbol), until=listing.until)
     if listing and listing.until and (day is None or day > listing.until):
-        return symbol, f"{plain(symbol)} was listed until {listing.until}"
+        return symbol, Said("symbol_note.until", symbol=plain(symbol), until=listing.until)
     return symbol, ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from marketlink.findings import Said, listed
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
 
@@ -14,13 +15,14 @@ from marketlink.records.article import Moment
 class Confirmation:
     """Which of the searched sessions have the stated return, decimal, within ``tolerance``.
 
-    ``session`` is the only one that fits, else None.
+    ``session`` is the only one that fits, else None; ``ret`` is what prices say of it.
     """
 
     stated: float
     tolerance: float
     searched: tuple[date, ...]
     fits: tuple[date, ...]
+    ret: float | None = None
 
     @property
     def session(self) -> date | None:
@@ -59,21 +61,26 @@ def fitting(
     """The sessions among ``searched`` whose return is the stated one."""
     bound = tolerance + 1e-12
     fits = tuple(day for day in searched if day in returns and abs(returns[day] - stated) <= bound)
-    return Confirmation(stated, tolerance, searched, fits)
+    ret = returns[fits[0]] if len(fits) == 1 else None
+    return Confirmation(stated, tolerance, searched, fits, ret)
 
 
 def noted(moment: Moment, symbol: str, found: Confirmation) -> Moment:
     """The moment with a note of what prices say about it; unchanged where they say nothing."""
     if not found.searched:
         return moment
-    move = f"{symbol} {found.stated:+.2%}"
-    count = len(found.searched)
+    note = _note(symbol, found)
+    return replace(moment, note=listed([moment.note, note]) if moment.note else note)
+
+
+def _note(symbol: str, found: Confirmation) -> Said:
+    """What prices say, in their own number and not in the article's."""
+    count, stated = len(found.searched), found.stated
     if found.session is not None:
-        note = f"prices confirm {found.session}: {move}"
-        note += f", the only one of {count} sessions that fits" if count > 1 else ""
-    elif found.fits:
-        note = f"prices allow {len(found.fits)} of {count} sessions: {move}"
-    else:
-        note = f"no session of the moment has {move}"
-        note = f"{found.searched[0]} does not have {move}" if count == 1 else note
-    return replace(moment, note="; ".join(filter(None, (moment.note, note))))
+        code = "note.only_session" if count > 1 else "note.confirmed"
+        return Said(code, symbol=symbol, day=found.session, ret=found.ret, count=count)
+    if found.fits:
+        return Said("note.allowed", symbol=symbol, stated=stated, fits=len(found.fits), count=count)
+    if count == 1:
+        return Said("note.not_that_day", symbol=symbol, stated=stated, day=found.searched[0])
+    return Said("note.no_session", symbol=symbol, stated=stated)

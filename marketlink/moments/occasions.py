@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from marketlink.findings import Said
 from marketlink.moments.calendar import DAY, monday
 from marketlink.moments.context import Context, Span
 from marketlink.moments.days import year_of
@@ -61,7 +62,7 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
         if turned > 0
         else TimeRule.DAY_BEFORE_HOLIDAY
     )
-    note = "a phrase repaired from the closed list of holidays" if chunk.repaired else ""
+    note = Said("note.repaired") if chunk.repaired else ""
     return Span(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marketlink.findings import Said
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
 from marketlink.moments.context import Context, Span
 from marketlink.moments.days import year_of
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision, TimeRule
 
-ASSUMED = "assumed to be the calendar quarter"
+ASSUMED = Said("note.calendar_quarter")
 LEAN = {"last": -1, "this": 0, "next": 1}
 _PART = {"relmonth": TimeRule.PART_OF_A_MONTH, "relyear": TimeRule.PART_OF_A_YEAR}
 PART_WORDS = {
@@ -139,7 +140,7 @@ def quarter(chunk: Chunk, context: Context) -> Span | None:
     kind: Precision = "quarter" if last == number else "interval"
     around = context.text[max(context.sentence[0], chunk.start - 16) : chunk.end + 16].lower()
     fiscal = "fiscal" in around or "회계" in around
-    note = "a fiscal quarter, assumed to be the calendar quarter" if fiscal else ASSUMED
+    note = Said("note.fiscal_quarter") if fiscal else ASSUMED
     sure = 0.5 if fiscal else 0.8
     span = months_of(year, first_month, 3 * last)
     return Span(*span, kind, TimeRule.CALENDAR_QUARTER, sure, note=note)

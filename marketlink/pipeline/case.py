@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.events import RULES, events_of, unused_moments
+from marketlink.findings import Said
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.plan import Plan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.records.article import Reading
 
+UNHELD = ("unknown_symbol", "no_prices")
+"""Outcomes of a company whose prices nobody holds."""
 GROUP = "article"
 """All companies of an article are one group: one news item."""
 
@@ -120,6 +123,7 @@ def _case(
         tests=findings.inference(solved, panel),
         placebos=findings.placebos(solved, panel),
         paths=findings.paths(solved, panel),
+        ordinary=findings.ordinary(panel),
         splits=attribute(snapshot.con, spec, abroad),
         variants=variants(snapshot.con, spec, second=_seconds(plan, snapshot), foreign=abroad),
         bars={event.event_id: context.bars(snapshot, event) for event in events},
@@ -129,7 +133,7 @@ def _case(
         reading=reading,
         study=study,
         companies=findings.companies(events, study, snapshot, plan, evidence, lang=lang),
-        timelines=context.timelines(events, reading.moments, local_names=lang == "ko"),
+        timelines=context.timelines(events, reading.moments),
         claims=reading.claims,
         dated=findings.dated(events, panel),
         provenance=provenance(reading, events, snapshot, spec, study),
@@ -162,13 +166,23 @@ def _seconds(plan: Plan, snapshot: Snapshot) -> dict[str, str | None]:
 def _stale(events: Sequence[Event], snapshot: Snapshot) -> list[str]:
     """A sentence for each company whose prices end before its day 0."""
     return [
-        f"{event.symbol}: prices end on {listing.last}, before its reaction session {event.day0}"
+        Said("warning.prices_end", symbol=event.symbol, last=listing.last, day0=event.day0)
         for event in events
         if (listing := snapshot.listings.get(event.symbol)) is not None
         and listing.last is not None
         and event.day0 is not None
         and listing.last < event.day0
     ]
+
+
+def _before_event(reading: Reading, events: Sequence[Event]) -> list[str]:
+    """A publication that lies before the end of what the article tells of."""
+    value = reading.article.published.value
+    used = {event.moment for event in events if event.moment is not None}
+    ends = [_day(reading.moments[place].end) for place in used]
+    if value is None or not ends or _day(value) >= max(ends):
+        return []
+    return [Said("warning.before_event", published=_day(value), end=max(ends))]
 
 
 def _day(value: date | datetime) -> date:
@@ -181,10 +195,14 @@ def _warnings(
     zeros = [event.day0 for event in events if event.day0 is not None]
     unused = [m for m in unused_moments(reading, events)
               if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
-    said = [f"the text also names {m.text!r} ({m.start} to {m.end}), which dates no event here"
+    said = [Said("warning.unused_moment", text=m.text, first=_day(m.start), last=_day(m.end))
             for m in unused]  # fmt: skip
-    own = [f"{symbol} is its own benchmark: its abnormal returns are zero by construction"
+    own = [Said("warning.own_benchmark", symbol=symbol)
            for symbol in dict.fromkeys(event.symbol for event in events)
            if symbol == study.spec.benchmark]  # fmt: skip
-    told = (*reading.article.warnings, *reading.warnings, *late, *said, *own, *study.warnings)
+    held = [Said("warning.missing_company", symbol=row["symbol"])
+            for row in study.rows("events") if row["outcome"] in UNHELD]  # fmt: skip
+    early = _before_event(reading, events)
+    told = (*reading.article.warnings, *reading.warnings, *held, *late, *early, *said, *own,
+            *study.warnings)  # fmt: skip
     return tuple(dict.fromkeys(told))

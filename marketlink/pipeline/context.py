@@ -40,9 +40,7 @@ def _tau(calendar: Sessions, session: date, at: int) -> int:
     return calendar.index(day) - at if day else 0
 
 
-def timelines(
-    events: Sequence[Event], moments: Sequence[Moment], *, local_names: bool
-) -> tuple[ExchangeTimeline, ...]:
+def timelines(events: Sequence[Event], moments: Sequence[Moment]) -> tuple[ExchangeTimeline, ...]:
     """The sessions and closures of each exchange from a little before the moment to a little
     after the last reaction, over the same days for every exchange; one timeline a day 0 where an
     exchange has several.
@@ -53,8 +51,6 @@ def timelines(
         Events without a day 0 are passed over.
     moments : sequence of Moment
         The reading's moments, which events refer to by position.
-    local_names : bool
-        Name the closures of Seoul in Korean; elsewhere names are English.
     """
     dated = [event for event in events if event.day0 is not None]
     if not dated:
@@ -70,9 +66,7 @@ def timelines(
     calendars = {event.exchange: sessions(event.exchange) for event in chosen}
     begin = min(_back(calendar, first) for calendar in calendars.values())
     end = max(_forth(calendar, last) for calendar in calendars.values())
-    return tuple(
-        _timeline(calendars[event.exchange], event, begin, end, local_names) for event in chosen
-    )
+    return tuple(_timeline(calendars[event.exchange], event, begin, end) for event in chosen)
 
 
 def _order(event: Event, dated: Sequence[Event]) -> tuple[int, date]:
@@ -81,12 +75,9 @@ def _order(event: Event, dated: Sequence[Event]) -> tuple[int, date]:
     return place, event.day0 or date.max
 
 
-def _timeline(
-    calendar: Sessions, event: Event, begin: date, end: date, local: bool
-) -> ExchangeTimeline:
+def _timeline(calendar: Sessions, event: Event, begin: date, end: date) -> ExchangeTimeline:
     days = [begin + timedelta(n) for n in range((end - begin).days + 1)]
-    korean = local and calendar.exchange == "XKRX"
-    shut = [(day, calendar.closure(day, local=korean)) for day in days if day.weekday() < 5]
+    shut = [(day, calendar.closure(day)) for day in days if day.weekday() < 5]
     return ExchangeTimeline(
         exchange=calendar.exchange,
         zone=calendar.zone.key,

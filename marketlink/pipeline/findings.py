@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
+from marketlink.findings import Said
 from marketlink.records.case import CompanyFinding, Dated, Neighbour, PathPoint, Placebo
 from marketlink.records.study import Event, Study
 
@@ -55,30 +56,56 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
 
 
 def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
-    """The CAR path of each event with its exact band, by event; sessions without a return keep
-    the value before them. Models whose variance is not the linear one have no band here.
+    """The path of each event from the close of day -1, with its exact error, by event; sessions
+    without a return keep the value beside them. Models whose variance is not the linear one have
+    none.
 
     Reference
     ---------
     Campbell, Lo and MacKinlay 1997, 4.4.9: Var = sigma^2 (m + 1'Z A Z'1).
     """
-    import numpy as np
-
     if not solved.model.linear:
         return {}
-    present = np.isfinite(panel.ar)
-    car = np.cumsum(np.where(present, panel.ar, 0.0), axis=1)
-    days = np.cumsum(present, axis=1)
-    spanned = np.cumsum(np.where(present, panel.span, 0.0), axis=1)
-    rows = np.cumsum(np.where(present[:, :, None], panel.Z, 0.0), axis=1)
-    spread = np.einsum("nlk,nkj,nlj->nl", rows, panel.A, rows)
-    error = panel.sigma[:, None] * np.sqrt(spanned + spread)
     return {
         event: tuple(
-            PathPoint(int(tau), float(car[row, place]), float(error[row, place]))
-            for place, tau in enumerate(panel.tau)
-            if days[row, place]
+            PathPoint(tau, *_sum(panel, row, tau))
+            for tau in map(int, panel.tau)
+            if _within(panel, row, tau)
         )
+        for row, event in enumerate(panel.event_ids)
+    }
+
+
+def _days(panel: Panel, tau: int) -> slice:
+    """Places of the days between the close of day -1 and tau."""
+    first, last = (0, tau) if tau >= 0 else (tau + 1, -1)
+    return slice(first - int(panel.tau[0]), last + 1 - int(panel.tau[0]))
+
+
+def _within(panel: Panel, row: int, tau: int) -> bool:
+    """Whether a path holds tau: not beyond the first or the last session with a return."""
+    import numpy as np
+
+    known = panel.tau[np.isfinite(panel.ar[row])]
+    return bool(known.size) and int(known[0]) - 1 <= tau <= int(known[-1])
+
+
+def _sum(panel: Panel, row: int, tau: int) -> tuple[float, float]:
+    import numpy as np
+
+    days = _days(panel, tau)
+    ar = panel.ar[row, days]
+    present = np.isfinite(ar)
+    z = panel.Z[row, days][present].sum(axis=0)
+    spanned = panel.span[row, days][present].sum()
+    error = panel.sigma[row] * np.sqrt(spanned + z @ panel.A[row] @ z)
+    return float(ar[present].sum()) * (1 if tau >= 0 else -1), float(error)
+
+
+def ordinary(panel: Panel) -> dict[str, tuple[float, ...]]:
+    """The abnormal returns of each company's estimation days, by event."""
+    return {
+        event: tuple(float(value) for value in panel.residuals[row] if value == value)  # noqa: PLR0124
         for row, event in enumerate(panel.event_ids)
     }
 
@@ -138,6 +165,7 @@ class Evidence:
     tests: Mapping[str, tuple[Inference, ...]]
     placebos: Mapping[str, tuple[Placebo, ...]]
     paths: Mapping[str, tuple[PathPoint, ...]]
+    ordinary: Mapping[str, tuple[float, ...]]
     splits: Mapping[str, Attribution]
     variants: Mapping[str, tuple[Variant, ...]]
     bars: Mapping[str, tuple[Bar, ...]]
@@ -185,6 +213,7 @@ def companies(
                 fragile=is_fragile(variants),
                 neighbours=neighbours(event, study),
                 minimum_detectable=_detectable(study, key),
+                ordinary=evidence.ordinary.get(key, ()),
                 warnings=flagged(snapshot, event),
                 names={one: name_of(event, snapshot, one) for one in ("ko", "en")},
             )
@@ -211,9 +240,6 @@ def _detectable(study: Study, event_id: str) -> float | None:
 
 def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
     """A sentence for each flagged bar near the event of its company that matters to a return."""
-    from marketlink.prices.quality import sentence
-    from marketlink.records.price import Flag
-
     if event.day0 is None:
         return ()
     near = (event.day0 - timedelta(days=400), event.day0 + timedelta(days=30))
@@ -222,4 +248,10 @@ def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
         " and (session is null or session between ? and ?) order by session nulls first, fault",
         [event.symbol, *near],
     ).fetchall()
-    return tuple(sentence(Flag(event.symbol, *row)) for row in rows)
+    return tuple(_flag(event.symbol, day, fault, detail) for day, fault, _, detail in rows)
+
+
+def _flag(symbol: str, day: date | None, fault: str, detail: str) -> Said:
+    if day is None:
+        return Said("warning.flag", symbol=symbol, fault=fault, detail=detail)
+    return Said("warning.flag_on", symbol=symbol, day=day, fault=fault, detail=detail)

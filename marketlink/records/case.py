@@ -47,7 +47,8 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class PathPoint:
-    """The CAR from the event window's first day to tau, with its exact forecast standard error."""
+    """The sum of abnormal returns from the close of day -1 to tau, decimal, with its exact
+    forecast standard error; before day 0, what was still to come up to that close, negated."""
 
     tau: int
     car: float
@@ -151,6 +152,8 @@ class CompanyFinding:
     fragile: bool = False
     neighbours: tuple[Neighbour, ...] = ()
     minimum_detectable: float | None = None
+    ordinary: tuple[float, ...] = ()
+    """Abnormal returns, decimal, of the company's estimation days: what its ordinary days do."""
     warnings: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     """The name by language; where a language is missing, ``name`` is used."""

@@ -19,6 +19,7 @@ class Shown(StrEnum):
     """How a number of a reason is written."""
 
     RETURN = "return"
+    POINTS = "points"
     CHANGE = "change"
     PRICE = "price"
     BILLIONS = "billions"
@@ -67,6 +68,7 @@ class Code(StrEnum):
     AGAINST = "against"
     GREATEST = "greatest"
     RECORD_LOSS = "record_loss"
+    LOSS_COUNTED = "loss_counted"
     CUT_OFF = "cut_off"
     OTHER_READING = "other_reading"
     # what does not fit
@@ -178,6 +180,8 @@ def _number(figure: Figure) -> str:
     match figure.shown:
         case Shown.RETURN:
             return f"{value * 100:+.2f} %"
+        case Shown.POINTS:
+            return f"{value * 100:+.1f}"
         case Shown.CHANGE:
             return f"{value:+,.2f}"
         case Shown.BILLIONS:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import ceil, floor, isfinite, log10
 from typing import Any
 
-from marketlink.report.format import number, percent
+from marketlink.findings.format import number, percent
 from marketlink.report.palette import colour
 
 Axis = dict[str, Any]
@@ -47,64 +47,58 @@ def extent(
     )
 
 
+def steps(at: Sequence[float]) -> int:
+    """How many decimals round values have, so that each label is its own value."""
+    return next((n for n in range(6) if all(abs(round(v, n) - v) < NOTHING for v in at)), 6)
+
+
 def value_axis(
     reach: tuple[float, float],
-    label: Callable[[float], str],
-    domain: tuple[float, float],
+    domain: tuple[float, float] = (0, 1),
     count: int = 4,
+    *,
+    label: Callable[[float, int], str] = number,
+    scale: float = 1,
 ) -> Axis:
-    """A vertical axis over ``reach`` with labelled round values and hairlines."""
+    """An axis over ``reach`` with hairlines at round values, each labelled with its own value
+    times ``scale`` in as many decimals as the round values have."""
     at = ticks(*reach, count)
+    places = steps([value * scale for value in at])
     return {
         "range": list(reach),
         "domain": list(domain),
         "tickvals": at,
-        "ticktext": [label(value) for value in at],
+        "ticktext": [label(value * scale, places) for value in at],
         "gridcolor": colour("grid"),
         "zeroline": False,
         "showgrid": True,
-        "fixedrange": True,
     }
 
 
-def percent_axis(reach: tuple[float, float], domain: tuple[float, float], count: int = 4) -> Axis:
-    """A vertical axis of returns, labelled with as many decimals as its round values have."""
-    at = [value * 100 for value in ticks(*reach, count)]
-    places = next(
-        (n for n in range(6) if all(abs(round(value, n) - value) < NOTHING for value in at)), 6
-    )
-    return value_axis(reach, lambda value: percent(value, places), domain, count)
+def percent_axis(
+    reach: tuple[float, float], domain: tuple[float, float] = (0, 1), count: int = 4
+) -> Axis:
+    """An axis of returns in percent."""
+    return value_axis(reach, domain, count, scale=100, label=lambda v, n: percent(v / 100, n))
 
 
-def session_axis(days: dict[int, str], domain: tuple[float, float] = (0, 1)) -> Axis:
-    """A horizontal axis over sessions, some of them labelled with tau and, where given, the day."""
-    labels = _labels(days)
+def points_axis(
+    reach: tuple[float, float], domain: tuple[float, float] = (0, 1), count: int = 4
+) -> Axis:
+    """An axis of differences between returns in percentage points."""
+    return value_axis(reach, domain, count, scale=100, label=lambda v, n: number(v, n, sign=True))
+
+
+def marked_axis(
+    reach: tuple[float, float], marks: dict[float, str], domain: tuple[float, float] = (0, 1)
+) -> Axis:
+    """An axis with given labels at given places."""
     return {
-        "range": [min(days) - 0.6, max(days) + 0.6],
+        "range": list(reach),
         "domain": list(domain),
-        "tickvals": list(labels),
-        "ticktext": list(labels.values()),
+        "tickvals": list(marks),
+        "ticktext": list(marks.values()),
+        "gridcolor": colour("grid"),
         "showgrid": False,
         "zeroline": False,
-        "fixedrange": True,
-    }
-
-
-def paired(
-    days: dict[int, str], split: float, gap: float
-) -> tuple[Axis, tuple[float, float], tuple[float, float]]:
-    """Two planes above each other over the same sessions: their x axes and vertical domains."""
-    lower = session_axis(days)
-    upper = lower | {"tickvals": [], "ticktext": [], "anchor": "y"}
-    axes = {"xaxis": upper, "xaxis2": lower | {"anchor": "y2", "matches": "x"}}
-    return axes, (split + gap, 1.0), (0.0, split)
-
-
-def _labels(days: dict[int, str]) -> dict[int, str]:
-    first, last = min(days), max(days)
-    marks = ticks(first, last, 4) if last > first else [first]
-    found = {int(tau) for tau in marks if tau == int(tau)} | ({0} if first <= 0 <= last else set())
-    shown = {tau: days[tau] for tau in sorted(found) if tau in days}
-    return {
-        tau: number(tau, 0, sign=True) + (f"<br>{day}" if day else "") for tau, day in shown.items()
     }

@@ -1,35 +1,40 @@
-"""A figure as the page carries it: drawing, specification, words and numbers."""
+"""A figure as the page carries it: two drawings, one specification, words and numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from marketlink.report.drawing import svg
+from marketlink.report.figures.marks import NARROW, WIDE
 from marketlink.report.table import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``name`` is unique on the page, ``text`` says in words what is seen."""
+    """``name`` is unique on the page; ``title`` is the finding as a sentence, ``text`` says what
+    is seen, ``spec`` is the wide drawing as a Plotly figure."""
 
     name: str
-    caption: str
+    title: str
     text: str
     spec: dict[str, Any]
-    drawing: str
+    wide: str
+    narrow: str
     data: Table | None = None
     note: str = ""
 
 
 def figure(
     name: str,
-    caption: str,
+    title: str,
     text: str,
-    spec: dict[str, Any],
+    build: Callable[[int], dict[str, Any]],
     data: Table | None = None,
     *,
     note: str = "",
 ) -> Figure:
-    """A figure with its static drawing."""
-    return Figure(name, caption, text, spec, svg(spec, text), data, note)
+    """A figure drawn for a desk and for a phone; ``build`` makes it for a width in pixels."""
+    wide, narrow = build(WIDE), build(NARROW)
+    return Figure(name, title, text, wide, svg(wide, "wide"), svg(narrow, "narrow"), data, note)

@@ -19,6 +19,11 @@ COLOURS: dict[str, tuple[str, str]] = {
     "spare": ("#8a8577", "#8d8f94"),
     "third": ("#7a6a2f", "#cdb968"),
     "good": ("#1a6650", "#74cdb0"),
+    "bad": ("#a3271c", "#ff9d8f"),
+    "one": ("#1b3a6b", "#8fb7ff"),
+    "two": ("#c2571a", "#ffab73"),
+    "three": ("#0f766e", "#5fd0c4"),
+    "four": ("#8a2f7d", "#e59bd9"),
 }
 
 
@@ -27,11 +32,16 @@ def colour(role: str) -> str:
     return COLOURS[role][0]
 
 
-def variables() -> str:
-    """The roles as CSS custom properties that follow the reader's scheme."""
-    return "".join(
-        f"--{role}:light-dark({light},{dark});" for role, (light, dark) in COLOURS.items()
-    )
+KOREAN = {"up": ("#b3261e", "#ff9a8f"), "down": ("#1f5f99", "#79b4e8")}
+"""In Korea a rise is red and a fall is blue, in every paper and on every screen."""
+LINES = ("one", "two", "three", "four")
+"""The colours of companies in a figure, in order; further ones are grey."""
+
+
+def variables(lang: str) -> str:
+    """The roles as CSS custom properties that follow the reader's scheme and country."""
+    own = COLOURS | (KOREAN if lang == "ko" else {})
+    return "".join(f"--{role}:light-dark({light},{dark});" for role, (light, dark) in own.items())
 
 
 def roles() -> dict[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from marketlink.findings import format as fmt
+from marketlink.findings.lookup import rows_of
+from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.records.study import Window
-from marketlink.report import format as fmt
-from marketlink.report.findings import rows_of, studied
-from marketlink.report.messages import Words
 
 
 def reach(case: Case, item: CompanyFinding) -> tuple[int, ...]:
@@ -19,11 +19,6 @@ def reach(case: Case, item: CompanyFinding) -> tuple[int, ...]:
         if row.get("ar") is not None
     ]
     return (max(known),) if known else ()
-
-
-def reaches(case: Case) -> tuple[int, ...]:
-    """The same of every company that was studied, in order of size, each length once."""
-    return tuple(sorted({tau for item in studied(case) for tau in reach(case, item)}))
 
 
 def spanned(window: Window, reached: Sequence[int], words: Words) -> str:

@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
-from marketlink.records.case import Case
+from marketlink.findings import LANGUAGES, Said, words
+from marketlink.findings.answer import answer, unusual
+from marketlink.findings.lookup import absent, move, names, ordered
+from marketlink.findings.reasons import codes
+from marketlink.findings.statements import counts
+from marketlink.records.case import Case, CompanyFinding
 from marketlink.records.reason import Reason
-from marketlink.report.findings import Move, moves
-from marketlink.report.glance import path
-from marketlink.report.messages import LANGUAGES, words
-from marketlink.report.verdict import sentence
 
-SCHEMA = 1
-RENAMED = {"reason": "why"}
-"""What a field is called in JSON where it is not by its own name."""
+SCHEMA = 2
 
 
 def summary(case: Case) -> dict[str, Any]:
     """What the index of reports shows of a case; small, so that thousands stay quick."""
-    article = case.reading.article
+    article, said = case.reading.article, answer(case)
+    speak = {lang: words(lang).naming(names(case, lang)) for lang in LANGUAGES}
     return {
         "schema": SCHEMA,
         "slug": case.slug,
         "title": article.title,
         "publisher": article.publisher,
         "published": plain(article.published.value),
-        "verdict": {lang: sentence(named(case, lang), words(lang)) for lang in LANGUAGES},
-        "companies": [_company(case, item) for item in moves(case)],
+        "headline": {lang: said.headline.say(told) for lang, told in speak.items()},
+        "verdict": {lang: said.say(told) for lang, told in speak.items()},
+        "findings": [item.plain() for item in said.findings()],
+        "claims": counts(case.claims),
+        "companies": [_company(case, item) for item in ordered(case)],
         "complete_on": plain(case.provenance.complete_on),
         "complete": case.provenance.complete,
         "frozen": plain(case.provenance.frozen),
@@ -41,23 +44,19 @@ def summary(case: Case) -> dict[str, Any]:
     }
 
 
-def named(case: Case, lang: str) -> Case:
-    """The case with its companies by their names in a language."""
-    companies = tuple(replace(c, name=c.names.get(lang, c.name)) for c in case.companies)
-    return replace(case, companies=companies)
-
-
-def _company(case: Case, item: Move) -> dict[str, Any]:
-    event = item.company.event
+def _company(case: Case, item: CompanyFinding) -> dict[str, Any]:
+    """A company of the list; numbers are null where nothing could be measured."""
+    day0 = move(case, item)
     return {
-        "symbol": event.symbol,
-        "name": item.company.name,
-        "names": dict(item.company.names),
-        "day0": plain(event.day0),
-        "ret": item.ret,
-        "ar": item.ar,
-        "p": item.p,
-        "path": path(case, item.company),
+        "symbol": item.event.symbol,
+        "name": item.name,
+        "names": dict(item.names),
+        "day0": plain(item.event.day0),
+        "ret": day0.ret if day0 else None,
+        "ar": day0.ar if day0 else None,
+        "p": day0.p if day0 else None,
+        "unusual": unusual(day0) if day0 else None,
+        "missing": None if day0 else absent(item),
     }
 
 
@@ -67,15 +66,14 @@ def record(case: Case) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Records, mappings and dates as what JSON knows; a float that is not finite becomes null."""
-    if isinstance(value, Reason):
-        return value.sentence()
+    """Records, mappings and dates as what JSON knows; a float that is not finite becomes null.
+
+    A sentence stands in English, its code and fields beside it as ``<name>_code``.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            RENAMED.get(item.name, item.name): plain(getattr(value, item.name))
-            for item in fields(value)
-            if item.repr
-        }
+        return _fields(value)
+    if isinstance(value, Said):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list | set | frozenset):
@@ -85,6 +83,22 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value) if isfinite(value) else None
     return value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """A record's fields; a sentence in English with its code beside it, a reason as ``why``."""
+    shown: dict[str, Any] = {}
+    for item in fields(value):
+        held = getattr(value, item.name)
+        if not item.repr:
+            continue
+        if isinstance(held, Said):
+            shown[f"{item.name}_code"] = {"code": held.code, "fields": plain(held.fields)}
+        if isinstance(held, Reason):
+            shown |= {"why": held.sentence(), "why_code": plain(codes(held))}
+        else:
+            shown[item.name] = plain(held)
+    return shown
 
 
 def json_text(value: Any) -> str:

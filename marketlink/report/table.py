@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,13 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def id(self) -> str:
+        """A class name of its columns, which a phone writes before each cell."""
+        return (
+            "g" + hashlib.sha256("\0".join(self.columns).encode("utf-8", "replace")).hexdigest()[:6]
+        )
 
 
 def table(

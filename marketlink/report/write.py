@@ -9,11 +9,12 @@ from pathlib import Path
 
 from marketlink import disk
 from marketlink.errors import InputError
+from marketlink.findings import LANGUAGES
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE, bundle_path
 from marketlink.report.index import SUMMARY, write_index
-from marketlink.report.page import render
+from marketlink.report.page import build
 from marketlink.report.record import json_text, record, summary
 from marketlink.report.tables import csv_text
 
@@ -32,6 +33,7 @@ def write(
     lang: str = "ko",
     *,
     self_contained: bool = False,
+    explorable: bool = False,
     stage: Stage | None = None,
 ) -> Path:
     """Write the report of a case: page, tables, ``case.json``, the shared script, the index.
@@ -41,11 +43,14 @@ def write(
     case
         The finished case.
     out
-        The folder of all reports; this one goes to ``out/<slug>/report.<lang>.html``.
+        The folder of all reports; this one goes to ``out/<slug>/report.<lang>.html``, with the
+        same page in the other language beside it.
     lang
         "ko" or "en".
     self_contained
-        Put the script into the page, which then needs nothing beside it.
+        Put the tables into the page, which then needs nothing beside it, and write no other.
+    explorable
+        The same with Plotly's script inside.
     stage
         Called with the folder the files are prepared in, to add tables in other formats (Parquet)
         named ``<table>.parquet``; they are linked where they exist.
@@ -62,7 +67,9 @@ def write(
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        return _write(case, out, lang, self_contained, stage)
+        return _write(
+            case, out, lang, stage, alone=self_contained or explorable, explorable=explorable
+        )
     except OSError as error:
         why = error.strerror or str(error)
         raise InputError(
@@ -70,7 +77,9 @@ def write(
         ) from error
 
 
-def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage | None) -> Path:
+def _write(
+    case: Case, out: Path, lang: str, stage: Stage | None, *, alone: bool, explorable: bool
+) -> Path:
     target = out / folder_name(case.slug)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as temporary:
         staged = Path(temporary)
@@ -82,15 +91,20 @@ def _write(case: Case, out: Path, lang: str, self_contained: bool, stage: Stage 
         for name, value in (("case", record(case)), (SUMMARY, summary(case))):
             put(staged / f"{name}.json", json_text(value))
         parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
-        page = render(
-            case,
-            lang,
-            self_contained=self_contained,
-            files={"parquet": parquet},
-            home="../index.html",
-        )
-        put(staged / f"report.{lang}.html", page)
-        if not self_contained:
+        for one in (lang,) if alone else LANGUAGES:
+            page = build(
+                case,
+                one,
+                alone=alone,
+                explorable=explorable,
+                parquet=parquet,
+                home="../index.html",
+                other=None if alone else next(two for two in LANGUAGES if two != one),
+            )
+            put(staged / f"report.{one}.html", page.html)
+            if page.figures:
+                put(staged / f"figures.{one}.js", page.figures)
+        if not alone:
             share_bundle(out)
         disk.make(target)
         files = sorted(staged.iterdir())

@@ -27,11 +27,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one report in both languages, and once whole in itself."""
+    """A folder with one report in both languages, and once whole in itself, twice."""
     out = tmp_path_factory.mktemp("reports")
-    for lang in ("ko", "en"):
-        report.write(case(lang), out, lang)
+    report.write(case("en"), out, "en")
     report.write(case("en"), out / "mail", "en", self_contained=True)
+    report.write(case("en"), out / "explore", "en", explorable=True)
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.report.drawing.plane import ROLES, Plane, Spec, line, text
+from marketlink.report.drawing.plane import ROLES, Plane, Spec, box, line, text
 
 ANCHORS = {"left": "start", "right": "end"}
 DROPS = {"top": 11, "middle": 4}
@@ -27,12 +27,17 @@ def axes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
 
 
 def shapes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
-    """Lines over the whole width or height."""
-    return [
-        line(plane.place(shape, "x0", "y0"), plane.place(shape, "x1", "y1"), shape["line"])
-        for shape in frame["shapes"]
-        if shape["yref"].split(" ")[0] == f"y{suffix}"
-    ]
+    """Lines and boxes."""
+    parts = []
+    for shape in frame["shapes"]:
+        if shape["yref"].split(" ")[0] != f"y{suffix}":
+            continue
+        start, end = plane.place(shape, "x0", "y0"), plane.place(shape, "x1", "y1")
+        if shape["type"] == "rect":
+            parts.append(box(start, end, shape))
+        else:
+            parts.append(line(start, end, shape["line"]))
+    return parts
 
 
 def notes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
@@ -43,6 +48,7 @@ def notes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
             continue
         x, y = plane.place(note)
         anchor = ANCHORS.get(note.get("xanchor", ""), "middle")
+        x += note.get("xshift", 0)
         y += DROPS.get(note["yanchor"], -4) - note.get("yshift", 0)
         parts.append(text((x, y), note["text"], anchor, ROLES[note["font"]["color"]]))
     return parts

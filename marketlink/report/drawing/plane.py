@@ -85,6 +85,20 @@ def line(start: Point, end: Point, style: Spec) -> str:
     )
 
 
+def box(start: Point, end: Point, style: Spec) -> str:
+    """A filled box, hatched where its name says so."""
+    (left, right), (top, bottom) = sorted((start[0], end[0])), sorted((start[1], end[1]))
+    hatched = style.get("name") == "hatch"
+    fill = "url(#hatch)" if hatched else paint(style["fillcolor"])
+    seen = style.get("opacity", 1)
+    return (
+        f'<rect x="{num(left)}" y="{num(top)}" width="{num(max(right - left, 0.5))}" '
+        f'height="{num(max(bottom - top, 0.5))}" style="fill:{fill}'
+        + (f";fill-opacity:{seen:g}" if seen != 1 else "")
+        + '"/>'
+    )
+
+
 def text(at: Point, words: str, anchor: str, role: str = "quiet") -> str:
     """Words at a point; ``<br>`` starts a new line, everything else is text."""
     x = num(at[0])

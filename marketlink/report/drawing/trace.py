@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from marketlink.report.drawing.plane import DASHES, Plane, Spec, line, num, paint
 
 THINNEST = 0.5
+TICK = "line-ns-open"
 
 
-def trace(item: Spec, plane: Plane) -> list[str]:
-    """One trace as SVG elements."""
+def trace(item: Spec, plane: Plane, number: int) -> list[str]:
+    """One trace as SVG elements; ``number`` is its place among the figure's traces."""
     if item["type"] == "bar":
         return [*_bars(item, plane), *_errors(item, plane)]
     points = list(zip(item["x"], item["y"], strict=True))
@@ -21,7 +23,7 @@ def trace(item: Spec, plane: Plane) -> list[str]:
     if "lines" in item["mode"]:
         parts.append(_line(item["line"], points, plane))
     if "markers" in item["mode"]:
-        parts += _markers(item["marker"], points, plane)
+        parts += _markers(item, points, plane, number)
     return parts
 
 
@@ -48,22 +50,43 @@ def _line(style: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
     )
 
 
-def _markers(marker: Spec, points: list[tuple[Any, Any]], plane: Plane) -> list[str]:
-    count = len(points)
+def _markers(item: Spec, points: list[tuple[Any, Any]], plane: Plane, number: int) -> list[str]:
+    """Dots and ticks; ``data-i`` says which value of which trace a reader can ask for."""
+    marker, count = item["marker"], len(points)
+    if marker.get("symbol") == TICK and not item.get("customdata"):
+        return [_ticks(marker, points, plane)]
     colours, sizes = _each(marker["color"], count), _each(marker["size"], count)
-    symbols = _each(marker.get("symbol", "circle"), count)
-    return [
-        f'<circle cx="{num(plane.x(x))}" cy="{num(plane.y(y))}" r="{size / 2:g}" '
-        f'style="{_fill(colour, symbol)}"/>'
-        for (x, y), colour, size, symbol in zip(points, colours, sizes, symbols, strict=True)
-        if x is not None and y is not None and size
-    ]
+    symbols, told = _each(marker.get("symbol", "circle"), count), bool(item.get("customdata"))
+    groups: dict[str, list[str]] = {}
+    for place, (x, y) in enumerate(points):
+        if x is None or y is None or not sizes[place]:
+            continue
+        asked = f' data-i="{number}.{place}"' if told else ""
+        at = f'cx="{num(plane.x(x))}" cy="{num(plane.y(y))}" r="{sizes[place] / 2:g}"'
+        groups.setdefault(_fill(colours[place], symbols[place]), []).append(
+            f"<circle{asked} {at}/>"
+        )
+    return [f'<g style="{style}">{"".join(marks)}</g>' for style, marks in groups.items()]
 
 
 def _fill(colour: str, symbol: str) -> str:
     if symbol == "circle":
         return f"fill:{paint(colour)}"
     return f"fill:var(--paper);stroke:{paint(colour)};stroke-width:1.3"
+
+
+def _ticks(marker: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
+    """Many upright ticks of one size on one row as one path, to the pixel."""
+    if not points:
+        return ""
+    size, seen = round(marker["size"]), marker.get("opacity", 1)
+    top = round(plane.y(points[0][1]) - size / 2)
+    places = sorted({round(plane.x(x)) for x, _ in points})
+    steps = [after - before for before, after in pairwise(places)]
+    strokes = f"M{places[0]} {top}v{size}" + "".join(f"m{step}-{size}v{size}" for step in steps)
+    return (
+        f'<path d="{strokes}" style="fill:none;stroke:{paint(marker["color"])};opacity:{seen:g}"/>'
+    )
 
 
 def _bars(item: Spec, plane: Plane) -> list[str]:

@@ -1,28 +1,40 @@
-"""The figures of a case as Plotly specifications (``data`` and ``layout``).
+"""The page's figures: one specification each, drawn by the page and shown by Plotly.
 
-They are plain dicts because validating six figures a company costs more than everything else on the
-page; each is a valid ``plotly.graph_objects.Figure``, and :func:`plotly` returns it as such.
+A builder takes plain values and a width in pixels, and gives a Plotly figure as a dictionary.
 """
 
 from __future__ import annotations
 
-from marketlink.report.figures.marks import Z95, Spec, direction, plotly
-from marketlink.report.figures.parts import attribution
-from marketlink.report.figures.path import average, path
-from marketlink.report.figures.placebo import placebo
-from marketlink.report.figures.price import price, split
-from marketlink.report.figures.robustness import robustness
+from typing import Any
+
+from marketlink.report.figures.after import Path, after
+from marketlink.report.figures.forest import Row, forest
+from marketlink.report.figures.hero import Around, Line, hero
+from marketlink.report.figures.lanes import Lane, lanes
+from marketlink.report.figures.marks import NARROW, WIDE, Spec, direction
+from marketlink.report.figures.strip import strip
 
 __all__ = [
-    "Z95",
+    "NARROW",
+    "WIDE",
+    "Around",
+    "Lane",
+    "Line",
+    "Path",
+    "Row",
     "Spec",
-    "attribution",
-    "average",
+    "after",
     "direction",
-    "path",
-    "placebo",
+    "forest",
+    "hero",
+    "lanes",
     "plotly",
-    "price",
-    "robustness",
-    "split",
+    "strip",
 ]
+
+
+def plotly(spec: Spec) -> Any:
+    """The specification as a validated ``plotly.graph_objects.Figure``."""
+    from plotly.graph_objects import Figure
+
+    return Figure(spec)

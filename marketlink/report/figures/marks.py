@@ -1,4 +1,4 @@
-"""The marks that the figures share: bars, curves, bands, lines, notes, and the frame."""
+"""The marks that the figures share: lines, dots, ticks, bands, boxes, notes, and the frame."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from typing import Any
 from marketlink.report.palette import colour
 
 Spec = dict[str, Any]
-WIDTH = 520
-Z95 = 1.959964
-CROWDED = 25
+WIDE, NARROW = 1040, 390
+"""Pixels across: a figure is drawn for a desk and for a phone, with the same size of letters."""
+Z95, Z50 = 1.959964, 0.674490
 HOVER = "%{customdata[0]}<br>%{customdata[1]}<extra></extra>"
-
-
-def plotly(spec: Spec) -> Any:
-    """The specification as a validated ``plotly.graph_objects.Figure``."""
-    from plotly.graph_objects import Figure
-
-    return Figure(spec)
+LETTER = 6.6
+HATCH = "hatch"
 
 
 def direction(value: float | None) -> str:
@@ -25,125 +20,156 @@ def direction(value: float | None) -> str:
     return "down" if value is not None and value < 0 else "up"
 
 
-def layout(height: int, *, left: int = 52, bottom: int = 40, top: int = 22, **more: Any) -> Spec:
+def suffix(place: int) -> str:
+    """What Plotly calls the axes of the place-th plane: "" for the first, "2" for the second."""
+    return str(place + 1) if place else ""
+
+
+def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: int) -> Spec:
     """The frame of every figure; nothing in it is left to a template."""
     return {
-        "width": WIDTH,
+        "width": width,
         "height": height,
         "template": "none",
         "showlegend": False,
-        "margin": {"l": left, "r": 12, "t": top, "b": bottom},
+        "margin": {"l": left, "r": right, "t": top, "b": bottom},
         "barmode": "overlay",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "closest",
         "font": {"size": 12, "color": colour("quiet")},
-        "dragmode": False,
         "shapes": [],
         "annotations": [],
-        **more,
     }
 
 
-def note(text: str, suffix: str = "", x: float = 0, role: str = "ink", **more: Any) -> Spec:
-    """Words above a plane, or at a place in it."""
+def note(
+    text: str, at: str = "", x: float = 0, y: float = 1, role: str = "ink", **more: Any
+) -> Spec:
+    """Words at a place of a plane: shares of it unless ``xref`` or ``yref`` say otherwise."""
     return {
         "text": text,
         "x": x,
-        "y": 1,
-        "xref": f"x{suffix} domain",
-        "yref": f"y{suffix} domain",
+        "y": y,
+        "xref": f"x{at} domain",
+        "yref": f"y{at} domain",
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
         "font": {"size": 12, "color": colour(role)},
-        "yshift": 3,
+        "yshift": 0,
         **more,
     }
 
 
-def across(y: float, suffix: str = "") -> Spec:
-    """A line over the whole width at ``y``."""
-    return {
-        "type": "line",
-        "xref": f"x{suffix} domain",
-        "yref": f"y{suffix}",
-        "x0": 0,
-        "x1": 1,
-        "y0": y,
-        "y1": y,
-        "line": {"color": colour("ink"), "width": 1, "dash": "solid"},
-        "layer": "below",
-    }
-
-
-def down(
-    x: float, suffix: str = "", *, role: str = "quiet", dash: str = "dot", width: float = 1
+def rule(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    at: str = "",
+    *,
+    refs: tuple[str, str] = ("", ""),
+    role: str = "quiet",
+    dash: str = "solid",
+    width: float = 1,
 ) -> Spec:
-    """A line over the whole height at ``x``."""
+    """A straight line; ``refs`` names " domain" for the coordinates that are shares."""
     return {
         "type": "line",
-        "xref": f"x{suffix}",
-        "yref": f"y{suffix} domain",
-        "x0": x,
-        "x1": x,
-        "y0": 0,
-        "y1": 1,
+        "xref": f"x{at}{refs[0]}",
+        "yref": f"y{at}{refs[1]}",
+        "x0": start[0],
+        "x1": end[0],
+        "y0": start[1],
+        "y1": end[1],
         "line": {"color": colour(role), "width": width, "dash": dash},
         "layer": "below",
     }
 
 
-def bars(x: list[Any], y: list[Any], role: str | list[str], width: float, **more: Any) -> Spec:
-    """Bars of one width in the colours of their roles."""
-    paint = [colour(item) for item in role] if isinstance(role, list) else colour(role)
+def across(y: float, at: str = "", role: str = "ink", dash: str = "solid") -> Spec:
+    """A line over the whole width at ``y``."""
+    return rule((0, y), (1, y), at, refs=(" domain", ""), role=role, dash=dash)
+
+
+def down(x: float, at: str = "", role: str = "quiet", dash: str = "dot", width: float = 1) -> Spec:
+    """A line over the whole height at ``x``."""
+    return rule((x, 0), (x, 1), at, refs=("", " domain"), role=role, dash=dash, width=width)
+
+
+def box(
+    x: tuple[float, float],
+    y: tuple[float, float],
+    role: str,
+    at: str = "",
+    *,
+    share: bool = False,
+    hatch: bool = False,
+    opacity: float = 1,
+) -> Spec:
+    """A filled box; ``share`` where its heights are shares of the plane, ``hatch`` for hatching."""
     return {
-        "type": "bar",
-        "x": x,
-        "y": y,
-        "width": width,
-        "marker": {"color": paint},
-        "xaxis": "x",
-        "yaxis": "y",
-        **more,
+        "type": "rect",
+        "name": HATCH if hatch else "",
+        "xref": f"x{at}",
+        "yref": f"y{at} domain" if share else f"y{at}",
+        "x0": x[0],
+        "x1": x[1],
+        "y0": y[0],
+        "y1": y[1],
+        "fillcolor": colour(role),
+        "opacity": opacity,
+        "line": {"width": 0, "color": colour(role), "dash": "solid"},
+        "layer": "below",
     }
 
 
-def curve(x: list[Any], y: list[Any], suffix: str = "", **more: Any) -> Spec:
-    """A line through sessions with a larger dot on day 0."""
+def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width: float = 2,
+          dots: float | list[float] = 3, dash: str = "solid", **more: Any) -> Spec:  # fmt: skip
+    """A line with a dot at each value that a reader can ask for."""
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": x,
         "y": y,
-        "line": {"color": colour("ink"), "width": 1.8},
-        "marker": {
-            "color": colour("ink"),
-            "size": [9 if at == 0 else 4 if len(x) <= CROWDED else 0 for at in x],
-            "opacity": 1,
-            "line": {"width": 0},
-        },
-        "xaxis": f"x{suffix}",
-        "yaxis": f"y{suffix}",
+        "line": {"color": colour(role), "width": width, "dash": dash},
+        "marker": {"color": colour(role), "size": dots, "opacity": 1, "line": {"width": 0}},
+        "hovertemplate": HOVER,
+        "xaxis": f"x{at}",
+        "yaxis": f"y{at}",
         **more,
     }
 
 
-def limit(x: list[Any], y: list[Any]) -> Spec:
-    """A dashed line that a value passes only rarely by chance."""
+def dots(x: list[Any], y: list[Any], role: str | list[str], size: float | list[float],
+         at: str = "", **more: Any) -> Spec:  # fmt: skip
+    """Dots, or with ``symbol="line-ns-open"`` upright ticks."""
+    paint = [colour(one) for one in role] if isinstance(role, list) else colour(role)
+    symbol = more.pop("symbol", "circle")
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "markers",
         "x": x,
         "y": y,
-        "line": {"color": colour("quiet"), "width": 1, "dash": "dash"},
-        "hoverinfo": "skip",
-        "xaxis": "x",
-        "yaxis": "y",
+        "marker": {
+            "color": paint,
+            "size": size,
+            "symbol": symbol,
+            "opacity": more.pop("opacity", 1),
+            "line": {"width": 1, "color": paint},
+        },
+        "hovertemplate": HOVER,
+        "xaxis": f"x{at}",
+        "yaxis": f"y{at}",
+        **more,
     }
 
 
-def band(x: list[int], low: list[float], high: list[float], suffix: str = "") -> Spec:
+def reaches(values: list[float | None], role: str, thick: float) -> Spec:
+    """The horizontal error bars of :func:`dots`."""
+    return {"type": "data", "array": values, "color": colour(role), "thickness": thick, "width": 0}
+
+
+def band(x: list[float], low: list[float], high: list[float], at: str = "") -> Spec:
     """A filled band between two lines."""
     return {
         "type": "scatter",
@@ -154,6 +180,23 @@ def band(x: list[int], low: list[float], high: list[float], suffix: str = "") ->
         "fillcolor": colour("band"),
         "line": {"width": 0, "color": colour("band")},
         "hoverinfo": "skip",
-        "xaxis": f"x{suffix}",
-        "yaxis": f"y{suffix}",
+        "xaxis": f"x{at}",
+        "yaxis": f"y{at}",
     }
+
+
+def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1)) -> Spec:
+    """An axis that says nothing: rows, or a plane whose values are written beside the marks."""
+    return {
+        "range": list(reach),
+        "domain": list(domain),
+        "tickvals": [],
+        "ticktext": [],
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
+def wide_of(text: str) -> float:
+    """About how many pixels a text of 12 takes."""
+    return sum(LETTER if ord(sign) < 0x1100 else 12.0 for sign in text)

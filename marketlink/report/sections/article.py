@@ -1,16 +1,17 @@
-"""What the article says and when: its source, its moments, its companies."""
+"""How the article was read: its source, its moments, its companies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
 from marketlink.records.case import Case
-from marketlink.report import format as fmt
-from marketlink.report.messages import Words
 from marketlink.report.table import Table, table
 
 AROUND = 60
@@ -26,8 +27,17 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "moments": [_moment(item, case, words) for item in reading.moments],
         "linked": _linked(case, words),
         "unlinked": _unlinked(reading, words),
-        "warnings": [words.say(line) for line in (*reading.article.warnings, *reading.warnings)],
     }
+
+
+def byline(article: Article, words: Words) -> str:
+    """Publisher, author and plain date, as far as they are known."""
+    value = article.published.value
+    when = (
+        words("article.on", day=value) if value is not None else published(article.published, words)
+    )
+    parts = (article.publisher or article.source, article.author, when)
+    return " \u00b7 ".join(part for part in parts if part)
 
 
 def published(value: Published, words: Words) -> str:
@@ -35,31 +45,31 @@ def published(value: Published, words: Words) -> str:
     grade = words.name("grade", value.grade)
     if value.value is None:
         if value.earliest and value.latest:
-            span = words(
-                "article.bracket", earliest=fmt.day(value.earliest), latest=fmt.day(value.latest)
-            )
-            return f"{span} ({grade})"
+            return f"{dates.span(value.earliest, value.latest, words.lang)} ({grade})"
         return grade
-    shown = fmt.instant(value.value, value.zone)
-    zone = value.zone if value.zone and "/" in value.zone else ""
-    return f"{shown}{' ' + zone if zone else ''} ({grade})"
+    return f"{_when(value.value, value.zone, words)} ({grade})"
+
+
+def _when(value: date | datetime, zone: str | None, words: Words) -> str:
+    """A day, or an instant on the clock of its zone."""
+    if not isinstance(value, datetime):
+        return dates.day(value, words.lang)
+    local = value.astimezone(fmt.named_zone(zone))
+    return f"{dates.day(local, words.lang)} {local:%H:%M} {zone or 'UTC'}"
 
 
 def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
     source = " \u00b7 ".join(part for part in (article.publisher, article.author) if part)
     evidence = "; ".join(
-        f"{words.say(words.name('grade', item.source))}: {fmt.excerpt(item.text, 80)}"
+        f"{words.name('grade', item.source)}: {fmt.excerpt(item.text, 80)}"
         for item in article.published.evidence
     )
     facts = [(words("page.source"), source or article.source, fmt.link(article.url))]
-    if source:
-        facts.append(("", article.source, None))
     facts.append((words("article.published"), published(article.published, words), None))
     if evidence and article.published.grade != "given":
         facts.append(("", fmt.excerpt(evidence), None))
-    facts.append(
-        (words("article.reading_language"), words.name("language", article.language), None)
-    )
+    language = words.name("language", article.language)
+    facts.append((words("article.reading_language"), language, None))
     return facts
 
 
@@ -76,32 +86,33 @@ def quote(text: str, start: int, end: int, around: int = AROUND) -> tuple[str, s
     return before, fmt.excerpt(text[start:end], 160), after
 
 
-def _when(value: Any, zone: str) -> str:
-    return fmt.instant(value, zone) if isinstance(value, datetime) else fmt.day(value)
-
-
 def _moment(item: Moment, case: Case, words: Words) -> dict[str, Any]:
-    reading = case.reading
+    """A moment; only one that the article is about has sessions that could react to it."""
     shown = {company.event.exchange for company in case.companies}
-    start, end = _when(item.start, item.zone), _when(item.end, item.zone)
     reacts = [
         (
             words.name("exchange", exchange),
-            fmt.day(session) if session else words("article.beyond_calendar"),
+            dates.day(session, words.lang) if session else words("article.beyond_calendar"),
         )
         for exchange, session in item.reactions
-        if exchange in shown or not shown
+        if item.kind == "event" and (exchange in shown or not shown)
     ]
+    start, end = item.start, item.end
+    if isinstance(start, datetime) or isinstance(end, datetime):
+        told = [_when(start, item.zone, words), _when(end, item.zone, words)]
+        span = " \u2013 ".join(dict.fromkeys(told))
+    else:
+        span = dates.span(start, end, words.lang)
     return {
         "kind": words.name("moment", item.kind),
-        "quote": quote(reading.article.text, *item.span),
+        "quote": quote(case.reading.article.text, *item.span),
         "line": words("article.line", line=item.line),
-        "span": start if start == end else words("article.interval", start=start, end=end),
-        "zone": item.zone,
-        "repaired": item.repaired and words("article.read_as", text=item.repaired),
+        "span": span,
+        "zone": words.name("zone", item.zone),
+        "repaired": item.repaired and words("article.read_as", text=f"\u201c{item.repaired}\u201d"),
         "rule": words.name("time_rule", item.rule),
         "reacts": reacts,
-        "note": "" if item.repaired else fmt.typeset(words.say(item.note)),
+        "note": "" if item.repaired else fmt.sentence(words.say(item.note)),
         "leads": item.kind == "event",
     }
 
@@ -118,13 +129,12 @@ def _first(mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
 
 def _linked(case: Case, words: Words) -> Table | None:
     reading = case.reading
-    named = {item.event.symbol: item.name for item in case.companies}
     rows = [
         [
+            words.names.get(item.symbol or "", item.company),
             item.symbol or "",
-            named.get(item.symbol or "", item.company),
             _evidence(reading.article.text, item, words),
-            words.say(item.rule),
+            _rule(item.rule, words),
             str(count),
             fmt.number(item.confidence),
             str(item.relevance),
@@ -133,11 +143,16 @@ def _linked(case: Case, words: Words) -> Table | None:
     ]
     if not rows:
         return None
-    heads = ("symbol", "words", "evidence", "rule", "count", "confidence", "relevance")
-    heads_shown = [
-        words("glance.company") if head == "words" else words(f"article.{head}") for head in heads
-    ]
-    return table(words("article.linked"), heads_shown, rows, numeric=(4, 5, 6))
+    heads = ("company", "symbol", "evidence", "rule", "count", "confidence", "relevance")
+    shown = [words(f"article.{head}") for head in heads]
+    return table(words("article.linked"), shown, rows, numeric=(4, 5, 6))
+
+
+def _rule(rule: str, words: Words) -> str:
+    """A rule of linking in words: its own name, else that of its kind ("X in the directory")."""
+    kind = rule.partition(" ")[2]
+    whole = words.name("mention_rule", rule)
+    return whole if whole != rule or not kind else words.table.get(f"mention_rule.{kind}", rule)
 
 
 def _evidence(text: str, item: Mention, words: Words) -> str:
@@ -145,10 +160,10 @@ def _evidence(text: str, item: Mention, words: Words) -> str:
     return f"{before}\u300a{middle}\u300b{after} ({words('article.line', line=item.line)})"
 
 
-def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str, str]]:
+def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str]]:
     same = reading.article.language == words.lang
     return [
-        (item.text if same else item.company, words.name("kind", item.kind), _why(item, words))
+        (item.text if same else item.company, words.name("kind", item.kind))
         for item, _ in _first([m for m in _apart(reading) if not m.symbol and m.kind not in NOBODY])
     ]
 
@@ -164,7 +179,3 @@ def _apart(reading: Reading) -> list[Mention]:
     }  # fmt: skip
     named = {item.company for item in found if item.start in again}
     return [item for item in found if item.company not in named]
-
-
-def _why(item: Mention, words: Words) -> str:
-    return "" if item.why in {item.company, item.text} else words.say(item.why)

@@ -1,103 +1,84 @@
-"""Whether the article's statements hold, company by company and reading by reading."""
+"""The fact check: a card a statement, with the one number it comes down to."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.findings.statements import APART, CHECKED, code_of, in_part, verdict_of
+from marketlink.findings.words import Words
 from marketlink.records.case import Case
-from marketlink.records.claim import Claim, Observation, Verdict
-from marketlink.records.reason import Reason
-from marketlink.report import format as fmt
-from marketlink.report.messages import Words
-
-MARKS = {
-    Verdict.SUPPORTED: ("good", "\u2713"),
-    Verdict.UNCLEAR: ("half", "\u25d0"),
-    Verdict.CONTRADICTED: ("bad", "\u2717"),
-    Verdict.NOT_DECIDABLE: ("quiet", "?"),
-    Verdict.NOT_TESTABLE: ("quiet", "\u2013"),
-    Verdict.OPINION: ("quiet", "\u2013"),
-    Verdict.FORECAST: ("quiet", "\u2013"),
-}
-PERCENT = ("return", "ret", "%", "percent", "decimal", "pct")
+from marketlink.records.claim import Claim, Observation
+from marketlink.report.figures.mini import mini
+from marketlink.report.sections.answer import badge, gloss, shown_as
 
 
-def section(case: Case, words: Words) -> list[dict[str, Any]]:
-    """The claims in the article's order, checkable and not."""
-    names = {item.event.symbol: item.name for item in case.companies}
+def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
+    """The statements in three heaps: judged, not to be settled here, nothing for prices."""
     currency = {item.event.symbol: item.currency for item in case.companies}
-    return [_claim(claim, names, currency, words) for claim in case.claims]
+    heaps: dict[str, list[dict[str, Any]]] = {"judged": [], "apart": [], "other": []}
+    for number, claim in enumerate(case.claims):
+        verdict = verdict_of(claim)
+        judged = verdict in CHECKED and (verdict not in APART or in_part(claim))
+        heap = "judged" if judged else "apart" if verdict in APART else "other"
+        heaps[heap].append(_card(claim, number, currency, words, case.reading.article.language))
+    return heaps
 
 
-def badge(verdict: Verdict, words: Words) -> dict[str, str]:
-    """A verdict as a word with a sign, so that colour is never all that tells it."""
-    mark, sign = MARKS[verdict]
-    return {"mark": mark, "sign": sign, "text": words.name("claim_verdict", verdict)}
-
-
-def _claim(
-    claim: Claim, names: dict[str, str], currency: dict[str, str], words: Words
+def _card(
+    claim: Claim, number: int, currency: dict[str, str], words: Words, language: str
 ) -> dict[str, Any]:
-    facts = []
-    if claim.stated is not None:
-        value = amount(claim.stated, claim.unit, "", words)
-        facts.append(words("claims.stated", value=value))
-    if claim.needs and claim.observations:
-        needs = ", ".join(words.say(item) for item in claim.needs)
-        facts.append(words("claims.needs", needs=needs))
-    known = [item.reason for item in claim.observations]
+    best = _best(claim)
     return {
-        "text": fmt.excerpt(claim.text),
+        "text": fmt.excerpt(claim.text, 180),
+        "gloss": gloss(claim, language, words),
         "line": words("article.line", line=claim.line),
         "kind": words.name("claim_kind", claim.kind),
-        "badge": badge(claim.verdict or Verdict.NOT_DECIDABLE, words),
-        "formula": words.say(claim.formula) if claim.formula else "",
-        "facts": " \u00b7 ".join(facts),
-        "why": ""
-        if claim.reason is None or claim.reason in known
-        else fmt.sentence(_why(claim.reason, names, words)),
-        "readings": any(item.reading for item in claim.observations),
-        "observations": [_observation(item, names, currency, words) for item in claim.observations],
+        "badge": badge(shown_as(claim), words),
+        "why": fmt.sentence(words.say(claim.reason)),
+        "mini": mini(best.value, claim.stated, claim.tolerance, f"m{number}")
+        if best is not None and best.unit == "return"
+        else "",
+        "seen": _number(best, currency, words) if best is not None else "",
+        "formula": claim.formula,
+        "needs": ", ".join(words.name("needs", item) for item in claim.needs),
+        "readings": [_reading(item, currency, words) for item in claim.observations],
     }
 
 
-def _observation(
-    item: Observation, names: dict[str, str], currency: dict[str, str], words: Words
-) -> dict[str, Any]:
+def _best(claim: Claim) -> Observation | None:
+    """The observation that the verdict stands on."""
+    found = [item for item in claim.observations if item.value is not None]
+    return next(
+        (item for item in found if item.verdict == claim.verdict), found[0] if found else None
+    )
+
+
+def _number(item: Observation, currency: dict[str, str], words: Words) -> str:
+    day = dates.short(item.session, words.lang) if item.session else ""
+    value = amount(item.value, item.unit, currency.get(item.symbol, ""), words)
+    return " \u00b7 ".join(part for part in (words.who(item.symbol), day, value) if part)
+
+
+def _reading(item: Observation, currency: dict[str, str], words: Words) -> dict[str, Any]:
     return {
-        "company": names.get(item.symbol) or words.name("symbol", item.symbol),
-        "symbol": item.symbol,
+        "company": words.who(item.symbol),
         "reading": words.name("reading", item.reading) if item.reading else "",
-        "value": amount(item.value, item.unit, currency.get(item.symbol, ""), words),
-        "session": fmt.day(item.session),
-        "badge": badge(item.verdict, words),
-        "why": _why(item.reason, names, words),
+        "verdict": words.name("side", code_of(item.verdict)),
+        "why": fmt.sentence(words.say(item.reason)),
     }
-
-
-def _why(told: Reason, names: dict[str, str], words: Words) -> str:
-    """A reason in the page's language, with companies by name."""
-    return _named(fmt.typeset(told.sentence(words.lang)), names)
-
-
-def _named(sentence: str, names: dict[str, str]) -> str:
-    """A sentence with companies by name in place of their symbols."""
-    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})(?!\.?[A-Za-z0-9])")
-    return pattern.sub(lambda match: names[match[0]], sentence) if names else sentence
 
 
 def amount(value: float | None, unit: str, currency: str, words: Words) -> str:
-    """A value in its unit: returns as percentages, amounts with their currency."""
+    """A value in its unit: returns as percentages, sums with their currency."""
     if value is None:
         return fmt.NONE
     if unit == "sessions":
-        count = fmt.number(value, 0)
-        return words(f"claims.sessions_{'one' if count == '1' else 'many'}", count=count)
+        form = "one" if round(value) == 1 else "many"
+        return words(f"claims.sessions_{form}", count=fmt.number(value, 0))
     if unit == "points":
         return words("claims.points", count=fmt.number(value))
-    if unit.lower() in PERCENT or (not unit and abs(value) < 1):
+    if unit == "return":
         return fmt.percent(value)
-    if abs(value) >= 1e6:
-        return f"{fmt.compact(value, words.lang)} {unit}".strip()
-    return f"{fmt.price(value, unit or currency)} {unit}".strip()
+    return fmt.money(value, unit or currency, words.lang)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
-from marketlink.report import format as fmt
-from marketlink.report.messages import Words
-from marketlink.report.table import table
+from marketlink.report.table import Table, table
+
+Day = date | str | None
 
 
 def section(case: Case, words: Words) -> dict[str, Any]:
@@ -17,15 +22,13 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     facts = [
         ("model", words.name("model", spec.model)),
         ("benchmark", spec.benchmark or words("method.by_exchange")),
-        ("factors", ", ".join(spec.factors) or words("page.exact_none")),
+        ("factors", ", ".join(spec.factors)),
         ("estimation", fmt.window(spec.estimation)),
         ("window", fmt.window(spec.window)),
         ("windows", " ".join(fmt.window(window) for window in spec.windows)),
         ("returns", words.name("returns", spec.returns)),
         ("min_obs", str(spec.min_obs)),
-        ("mask", words("page.yes" if spec.mask_events else "page.no")),
-        ("thin", words("page.exact_none") if spec.thin == "none" else spec.thin),
-        ("as_of", fmt.day(spec.as_of) if spec.as_of else words("page.exact_none")),
+        ("as_of", dates.day(spec.as_of, words.lang) if spec.as_of else ""),
         (
             "outcomes",
             ", ".join(
@@ -36,6 +39,8 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     ]
     return {
         "facts": [(words(f"method.{key}"), value) for key, value in facts if value],
+        "fits": _fits(case, words),
+        "splits": _splits(case, words),
         "hashes": [
             (words("method.snapshot"), origin.snapshot),
             (words("method.spec_hash"), origin.spec_hash),
@@ -45,35 +50,115 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "versions": ", ".join(
             f"{name} {version}" for name, version in sorted(origin.versions.items())
         ),
-        "sources": table(
-            words("method.series"),
-            [
-                words(f"method.{key}") if key != "symbol" else words("article.symbol")
-                for key in ("symbol", "series_source", "first", "last")
-            ],
-            [list(row) for row in origin.sources],
-        )
-        if origin.sources
-        else None,
-        "warnings": [
-            words.say(line) for line in dict.fromkeys((*case.warnings, *case.study.warnings))
-        ],
+        "sources": _sources(case, words),
+        "formulas": FORMULAS,
     }
+
+
+FORMULAS = (
+    ("AR(τ) = R(τ) − α − β Rₘ(τ)", "Campbell, Lo, MacKinlay 1997, 4.2"),
+    ("CAR(τ₁, τ₂) = Σ AR(τ)", "Campbell, Lo, MacKinlay 1997, 4.4.7"),
+    ("s.e. = σ √(m + 1′Z (X′X)⁻¹ Z′1)", "Campbell, Lo, MacKinlay 1997, 4.4.9"),
+    ("p = (1 + #{days as far out}) / (1 + T)", "Gelbach, Helland, Klick 2013"),
+)
+"""What the page computes, and who wrote it first."""
+
+
+def warnings(case: Case, words: Words) -> list[str]:
+    """Everything that stands against the numbers, once, in the page's language."""
+    lines = [*case.warnings, *(line for item in case.companies for line in item.warnings)]
+    lines += case.study.warnings
+    return list(dict.fromkeys(fmt.sentence(words.say(line)) for line in lines))
+
+
+def _fits(case: Case, words: Words) -> Table | None:
+    rows = {row["event_id"]: row for row in case.study.tables.get("events", ())}
+    body = [
+        [
+            words.who(item.event.symbol),
+            words.name("symbol", item.benchmark),
+            str(row.get("n_est") or fmt.NONE),
+            *(fmt.number(row.get(key), places) for key, places in FIT),
+        ]
+        for item in case.companies
+        if (row := rows.get(item.event.event_id)) and row.get("sigma") is not None
+    ]
+    if not body:
+        return None
+    heads = ("company", "benchmark", "n", "alpha", "beta", "sigma", "r2")
+    return table(
+        words("fit.caption"), [words(f"fit.{key}") for key in heads], body, numeric=range(2, 7)
+    )
+
+
+FIT = (("alpha", 5), ("beta", 2), ("sigma", 4), ("r2", 2))
+
+
+def _splits(case: Case, words: Words) -> Table | None:
+    """What each company's market and foreign factor explain of day 0; rounded parts may not add."""
+    body = [
+        [
+            words.who(item.event.symbol),
+            *(_points(value) for value in (split.drift, split.local, split.foreign,
+                                           split.remainder, split.total)),
+        ]
+        for item in case.companies
+        if (split := item.attribution) is not None
+    ]  # fmt: skip
+    if not body:
+        return None
+    heads = ("company", "drift", "local", "foreign", "remainder", "total")
+    return table(
+        words("split.caption"), [words(f"split.{key}") for key in heads], body, numeric=range(1, 6)
+    )
+
+
+def _points(value: float | None) -> str:
+    return fmt.NONE if value is None else fmt.number(value * 100, 2, sign=True)
+
+
+def _sources(case: Case, words: Words) -> Table | None:
+    if not case.provenance.sources:
+        return None
+    body = [
+        [words.who(symbol), source, *(dates.short(day, words.lang) for day in (first, last))]
+        for symbol, source, first, last in case.provenance.sources
+    ]
+    heads = [words(f"method.{key}") for key in ("symbol", "series_source", "first", "last")]
+    return table(words("method.series"), heads, body)
 
 
 def status(case: Case, words: Words) -> str:
     """Whether the event window lies wholly in the past of the prices."""
-    done, through = case.provenance.complete_on, case.provenance.prices_through
+    return told(
+        words,
+        done=case.provenance.complete_on,
+        through=case.provenance.prices_through,
+        complete=case.provenance.complete,
+        ended=case.provenance.ended,
+        frozen=case.provenance.frozen,
+    )
+
+
+def told(
+    words: Words,
+    *,
+    done: Day,
+    through: Day,
+    complete: bool,
+    ended: Sequence[str],
+    frozen: Day,
+) -> str:
+    """How finished a report is; days may be ISO dates."""
     if done is None:
-        return words("page.open_end", through=fmt.day(through)) if through else ""
-    ended = ", ".join(case.provenance.ended)
-    if case.provenance.complete and ended:
-        return words("page.ended", day=fmt.day(done), symbols=ended)
-    if case.provenance.complete:
-        return words("page.complete", day=fmt.day(done))
-    if case.provenance.frozen is not None:
-        return words("page.frozen", day=fmt.day(case.provenance.frozen), done=fmt.day(done))
-    return words("page.maturing", day=fmt.day(done), through=fmt.day(through))
+        return words("page.open_end", through=through) if through else ""
+    if complete and ended:
+        return words("page.ended", day=done, symbols=tuple(ended))
+    if complete:
+        return words("page.complete", day=done)
+    if frozen is not None:
+        return words("page.frozen", day=frozen, done=done)
+    return words("page.maturing", day=done, through=through)
 
 
 def downloads(case: Case, parquet: bool, words: Words) -> list[dict[str, Any]]:

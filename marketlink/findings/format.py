@@ -79,6 +79,44 @@ def compact(value: float | None, lang: str) -> str:
     return number(value, 0)
 
 
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+KOREAN = {
+    "USD": "달러",
+    "KRW": "원",
+    "EUR": "유로",
+    "JPY": "엔",
+    "GBP": "파운드",
+    "TWD": "대만달러",
+}
+
+
+def money(value: float | None, currency: str, lang: str) -> str:
+    """A sum in the words of a language: ``$593bn``, ``5,930억 달러``; small ones as prices."""
+    if value is None or not isfinite(value):
+        return NONE
+    minus = MINUS if value < 0 else ""
+    shown = _large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)
+    if lang == "ko":
+        return f"{minus}{shown} {KOREAN.get(currency, currency)}".replace("  ", " ").strip()
+    sign = SIGNS.get(currency, "")
+    return f"{minus}{sign}{shown}" if sign else f"{minus}{shown} {currency}".strip()
+
+
+def _large(value: float, lang: str) -> str:
+    """A large sum to three figures, in 만, 억 and 조, or in m, bn and tn."""
+    if lang != "ko":
+        step, name = next(
+            (step, name) for step, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= step
+        )
+        scaled = value / step
+        return number(scaled, 0 if scaled >= 100 else 1 if scaled >= 10 else 2) + name
+    eok = round(value / 1e8)
+    if eok >= 10000:
+        whole, rest = divmod(eok, 10000)
+        return f"{whole:,}조" + (f" {rest:,}억" if rest else "")
+    return f"{eok:,}억" if eok else f"{round(value / 1e4):,}만"
+
+
 def day(value: date | datetime | str | None) -> str:
     """An ISO date; an instant gives its own date."""
     if value is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from math import isfinite
 from typing import Any
 
@@ -118,15 +117,51 @@ def leading_tests(tests: Sequence[Row]) -> tuple[Row | None, Row | None]:
     return first(PORTFOLIO), first(KP_BMP)
 
 
-def path_errors(case: Case, company: CompanyFinding) -> tuple[dict[int, float], bool]:
-    """Standard errors of the running sum by tau, and whether all of them are exact.
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The sum of the days from day 0 to the end of a window: decimal, with its error and p."""
 
-    Where the case carries no exact ones, the days' forecast errors are added as if they were
-    independent, and the page says so.
+    days: int
+    car: float
+    car_se: float | None
+    p: float | None
+
+
+def later(case: Case, company: CompanyFinding) -> Later | None:
+    """The longest finished window that begins on day 0 and goes beyond it; None without one."""
+    known = [row["tau"] for row in rows_of(case, "abnormal", company.event.event_id)
+             if row.get("ar") is not None]  # fmt: skip
+    last = max(known, default=0)
+    found = [
+        row
+        for row in rows_of(case, "cars", company.event.event_id)
+        if row["tau_from"] == 0 and 0 < row["tau_to"] <= last and row.get("car") is not None
+    ]
+    if not found:
+        return None
+    row = max(found, key=lambda row: row["tau_to"])
+    return Later(int(row["tau_to"]), row["car"], row.get("car_se"), leading_p(row)[0])
+
+
+def ordered(case: Case) -> tuple[CompanyFinding, ...]:
+    """The companies by how much the article is about them, the main subject first."""
+    weight: dict[str, int] = {}
+    for item in case.reading.mentions:
+        if item.symbol:
+            weight[item.symbol] = max(weight.get(item.symbol, 0), item.relevance)
+    return tuple(sorted(case.companies, key=lambda item: -weight.get(item.event.symbol, 0)))
+
+
+def rare(item: Move) -> tuple[int, int]:
+    """How many of a company's ordinary days were as far out as its day 0, and of how many.
+
+    From the empirical p with its floor: p = (1 + days) / (1 + all). (0, 0) where there is none.
     """
-    found = rows_of(case, "abnormal", company.event.event_id)
-    exact = {point.tau: point.car_se for point in company.path if finite(point.car_se)}
-    if all(int(row["tau"]) in exact for row in found):
-        return exact, True
-    variances = accumulate((row.get("ar_se") or 0.0) ** 2 for row in found)
-    return {int(row["tau"]): v**0.5 for row, v in zip(found, variances, strict=True)}, False
+    if item.p is None or not item.floor:
+        return 0, 0
+    return max(round(item.p / item.floor) - 1, 0), round(1 / item.floor) - 1
+
+
+def names(case: Case, lang: str) -> dict[str, str]:
+    """The companies' names in a language, by symbol."""
+    return {item.event.symbol: item.names.get(lang, item.name) for item in case.companies}

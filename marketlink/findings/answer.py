@@ -1,0 +1,222 @@
+"""The answer of a case: a headline of one fact, at most three sentences, the article's claims.
+
+Every company is judged by its own test against its own ordinary days; the main subject leads. A
+company without prices is named before anything is said of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marketlink.findings.finding import Finding
+from marketlink.findings.lookup import (
+    LEVEL,
+    Move,
+    absent,
+    against,
+    later,
+    move,
+    ordered,
+    rare,
+)
+from marketlink.findings.statements import told
+from marketlink.findings.words import Words
+from marketlink.records.case import Case, CompanyFinding
+
+MANY = 3
+"""More companies beside the main one than this are told as a range, not one by one."""
+FLAT = 0.0005
+"""A return that is written 0.0 %."""
+SENTENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first words of a page: a headline, sentences, and what the article has right or wrong."""
+
+    headline: Finding
+    sentences: tuple[Finding, ...] = ()
+    claims: tuple[Finding, ...] = ()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is said, in order."""
+        return (self.headline, *self.sentences, *self.claims)
+
+    def say(self, words: Words) -> str:
+        """The whole answer as running text."""
+        return " ".join(item.say(words) for item in self.findings())
+
+
+def answer(case: Case) -> Answer:
+    """What a case found, main subject first."""
+    claims = told(case.claims)
+    companies = ordered(case)
+    if not companies:
+        return Answer(Finding("headline.no_company"), (), claims)
+    found = [(item, move(case, item)) for item in companies]
+    missing = [item for item, day in found if day is None]
+    moves = [day for _, day in found if day is not None]
+    first = found[0][1]
+    if first is None:
+        rest = [*_missing(missing[1:]), *_others(case, moves, None)]
+        return Answer(_unknown(missing[0]), tuple(rest[:SENTENCES]), claims)
+    head = _headline(case, first, moves)
+    said = [*_missing(missing)]
+    if head.code.partition("_")[0] != "headline.ordinary":
+        said += [*_beyond(case, first), *_others(case, moves[1:], first), *_after(case, moves)]
+    return Answer(head, tuple(said[:SENTENCES]), claims)
+
+
+def _unknown(item: CompanyFinding) -> Finding:
+    fields = {"symbol": item.event.symbol, "why": absent(item)}
+    return Finding("headline.missing", item.event.symbol, fields)
+
+
+def _missing(items: Sequence[CompanyFinding]) -> list[Finding]:
+    """Companies of which nothing can be said, by the reason."""
+    by_reason: dict[str, list[str]] = {}
+    for item in items:
+        by_reason.setdefault(absent(item), []).append(item.event.symbol)
+    return [
+        Finding("answer.missing", symbols[0], {"symbols": tuple(symbols), "why": why})
+        for why, symbols in by_reason.items()
+    ]
+
+
+def unusual(item: Move) -> bool:
+    """Whether a company's own test calls its day unlike its ordinary ones."""
+    return item.p is not None and item.p < LEVEL
+
+
+def _where(item: Move, window: str = "0:0") -> tuple[str, ...]:
+    event = item.company.event.event_id
+    return (f"abnormal[{event},0].ret", f"cars[{event},{window}].car")
+
+
+def _headline(case: Case, first: Move, moves: Sequence[Move]) -> Finding:
+    symbol = first.company.event.symbol
+    fields = {"symbol": symbol, "ret": first.ret, "day": first.company.event.day0}
+    if not unusual(first) and not any(unusual(item) for item in moves):
+        tested = all(item.p is not None for item in moves)
+        parts = tuple(_moved(item) for item in moves[: MANY + 1])
+        form = "one" if len(moves) == 1 else "many"
+        code = f"headline.ordinary_{form}" if tested else f"headline.untested_{form}"
+        only = fields | {"moves": parts, "more": max(len(moves) - len(parts), 0)}
+        return Finding(code, symbol, only, _where(first))
+    if not unusual(first):
+        code = "headline.not_this" if first.p is not None else "headline.untested_one"
+        return Finding(code, symbol, fields | {"moves": (_moved(first),)}, _where(first))
+    base, part = against(case), first.ret - first.ar
+    way = "fell" if first.ret < 0 else "rose"
+    fields |= {"part": part, "ar": first.ar, "base": base}
+    if abs(first.ret) < FLAT:
+        code = "headline.flat"
+    elif first.ret * first.ar < 0:
+        code = f"headline.{way}_less"
+    elif abs(part) < FLAT:
+        code = f"headline.{way}_all"
+    else:
+        code = f"headline.{way}" if part * first.ret > 0 else f"headline.{way}_against"
+    return Finding(code, symbol, fields, _where(first))
+
+
+def _moved(item: Move, day: date | None = None) -> Finding:
+    """A company and its move as a part of a sentence: flat, fell, rose, and when."""
+    way = "flat" if abs(item.ret) < FLAT else "fell" if item.ret < 0 else "rose"
+    fields = {"symbol": item.company.event.symbol, "ret": item.ret}
+    return Finding(f"moved.{way}", item.company.event.symbol, fields)
+
+
+def _beyond(case: Case, first: Move) -> list[Finding]:
+    """The main company's part beyond its market, with its error, and how rare such a day is."""
+    if not unusual(first):
+        return []
+    fields = {"ar": first.ar, "base": against(case), "symbol": first.company.event.symbol}
+    if first.ar_se is not None:
+        fields |= {"wide": 1.959964 * first.ar_se}
+    days, of = rare(first)
+    fields |= {"days": days, "of": of}
+    code = "beyond.plain" if not of else "beyond.none" if days == 0 else "beyond.few"
+    return [Finding(code, first.company.event.symbol, fields, _where(first))]
+
+
+def _others(case: Case, moves: Sequence[Move], first: Move | None) -> list[Finding]:
+    """The other companies: those that stood out one by one, those that did not by name."""
+    out = [item for item in moves if unusual(item)]
+    out.sort(key=lambda item: item.company.event.day0 or date.max)
+    calm = [item for item in moves if not unusual(item)]
+    said = []
+    if len(out) > MANY:
+        sizes = sorted((item.ret for item in out), key=abs)
+        ways = {item.ret > 0 for item in out}
+        code = "others.range" if len(ways) == 1 else "others.mixed"
+        fields: dict[str, object] = {"count": len(out), "low": sizes[0], "high": sizes[-1]}
+        fields |= {"way": "rose" if ways == {True} else "fell"}
+        said.append(Finding(code, "", fields))
+    elif out:
+        same = len({(item.ret > 0, item.ret * item.ar > 0) for item in out}) == 1
+        more = out[0].ret * out[0].ar > 0
+        form = "one" if len(out) == 1 else "many"
+        code = f"others.{'more' if more else 'less'}_{form}" if same else f"others.parts_{form}"
+        fields = {
+            "moves": tuple(_dated(case, item, first) for item in out),
+            "ars": tuple(Finding("moved.points", fields={"ar": item.ar}) for item in out),
+            "base": against(case),
+        }
+        where = tuple(place for item in out for place in _where(item))
+        said.append(Finding(code, out[0].company.event.symbol, fields, where))
+    if calm:
+        symbols = tuple(item.company.event.symbol for item in calm)
+        form = "one" if len(calm) == 1 else "many"
+        said.append(Finding(f"others.calm_{form}", symbols[0], {"symbols": symbols}))
+    return said
+
+
+def _dated(case: Case, item: Move, first: Move | None) -> Finding:
+    """A company's move with its day: the main one's day, or that on which its market reopened."""
+    event, way = item.company.event, "fell" if item.ret < 0 else "rose"
+    fields = {"symbol": event.symbol, "ret": item.ret, "day": event.day0}
+    if first is not None and event.day0 == first.company.event.day0:
+        return Finding(f"moved.{way}_same", event.symbol, fields)
+    if _reopened(case, item):
+        fields |= {"exchange": event.exchange}
+        return Finding(f"moved.{way}_reopened", event.symbol, fields)
+    return Finding(f"moved.{way}_on", event.symbol, fields)
+
+
+def _reopened(case: Case, item: Move) -> bool:
+    """Whether the weekday before a company's day 0 was shut on its exchange."""
+    event = item.company.event
+    for line in case.timelines:
+        if line.exchange == event.exchange and event.day0 is not None:
+            before = [day for day, *_ in line.sessions if day < event.day0]
+            return any(day < event.day0 and day > max(before, default=date.min)
+                       for day, _ in line.closures)  # fmt: skip
+    return False
+
+
+def _after(case: Case, moves: Sequence[Move]) -> list[Finding]:
+    """What was left of it at the end of the longest window after the news that is over."""
+    out = [item for item in moves if unusual(item)][: MANY + 1]
+    ends = [end for item in out if (end := later(case, item.company)) is not None]
+    if not out or len(ends) < len(out) or len({end.days for end in ends}) != 1:
+        return []
+    stay = [unusual_p(end.p) for end in ends]
+    form = "one" if len(out) == 1 else "many"
+    code = f"after.{'stays' if all(stay) else 'some' if any(stay) else 'gone'}_{form}"
+    symbols = tuple(item.company.event.symbol for item in out)
+    fields = {
+        "days": ends[0].days,
+        "cars": tuple(Finding("moved.signed", fields={"ar": end.car}) for end in ends),
+        "symbols": symbols,
+        "left": tuple(s for s, keeps in zip(symbols, stay, strict=True) if keeps),
+    }
+    where = tuple(f"cars[{item.company.event.event_id},0:{ends[0].days}].car" for item in out)
+    return [Finding(code, symbols[0], fields, where)]
+
+
+def unusual_p(p: float | None) -> bool:
+    """Whether a p-value is below the level that the answer speaks of."""
+    return p is not None and p < LEVEL

@@ -1,0 +1,93 @@
+"""Why a claim was judged as it was, in the words of a language and the names of a page.
+
+The sentences stand in ``data/lang/<code>/reasons.toml``; here their numbers, days and companies are
+set as everywhere else on a page.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.records.reason import ENGLISH, Figure, Reason, Shown, Value
+from marketlink.resources import data_path
+
+Who = Callable[[str], str]
+COMPANIES = ("symbol", "symbols", "company")
+"""Fields that name companies, several of them apart by a comma."""
+
+
+def because(told: Reason, lang: str, who: Who, exchange: Who) -> str:
+    """A reason with all that is said after it."""
+    rows, bounds, joint = _messages(lang)
+    parts, at = [], told
+    while True:
+        values = {
+            name: _set(name, value, bounds, lang=lang, who=who, exchange=exchange)
+            for name, value in at.fields.items()
+        }
+        parts.append(rows[at.code].format(**values))
+        if at.then is None:
+            return joint.join(parts)
+        at = at.then
+
+
+def codes(told: Reason) -> list[dict[str, Any]]:
+    """A reason and all that is said after it, as codes with fields for programs."""
+    rest = [] if told.then is None else codes(told.then)
+    fields = {name: _plain(value) for name, value in told.fields.items()}
+    return [{"code": told.code.value, "fields": fields}, *rest]
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Figure):
+        return {"value": value.value, "shown": value.shown.value, "bound": value.bound}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _set(
+    name: str, value: Value, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
+) -> str:
+    if isinstance(value, Figure):
+        return bounds.get(value.bound, "{value}").format(value=_number(value))
+    if value is None:
+        return fmt.NONE
+    if isinstance(value, int):
+        return fmt.number(value, 0)
+    if isinstance(value, str):
+        if name in COMPANIES:
+            return ", ".join(who(one) for one in value.split(", "))
+        return exchange(value) if name == "exchange" else value
+    return dates.day(value, lang)
+
+
+def _number(figure: Figure) -> str:
+    value = figure.value
+    match figure.shown:
+        case Shown.RETURN:
+            return fmt.percent(value)
+        case Shown.POINTS:
+            return fmt.number(value * 100, 1, sign=True)
+        case Shown.CHANGE:
+            return fmt.number(value, 2, sign=True)
+        case Shown.BILLIONS:
+            return fmt.number(value / 1e9, 0)
+        case Shown.FACTOR:
+            return f"{value:.4g}"
+        case Shown.PRICE:
+            return fmt.number(value, 2)
+
+
+@cache
+def _messages(lang: str) -> tuple[Mapping[str, str], Mapping[str, str], str]:
+    try:
+        path = data_path("lang", lang, "reasons.toml")
+    except FileNotFoundError:
+        path = data_path("lang", ENGLISH, "reasons.toml")
+    table = tomllib.loads(path.read_text("utf-8"))
+    return table["reason"], table["bound"], table["joint"]

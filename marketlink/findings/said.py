@@ -1,0 +1,37 @@
+"""A sentence that keeps its code and fields, so that it can be said in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from marketlink.findings.words import words
+
+
+class Said(str):
+    """A finding in English, still a code with fields: ``Said("warning.own_benchmark", symbol="SPY")``.
+
+    As a string it is the English wording; :meth:`marketlink.findings.Words.say` words it in
+    another language. Fields are numbers (returns decimal), dates, codes, or other sentences.
+    """
+
+    __slots__ = ("code", "fields")
+    code: str
+    fields: Mapping[str, Any]
+
+    def __new__(cls, code: str, **fields: Any) -> Self:
+        made = super().__new__(cls, words("en")(code, **fields))
+        made.code, made.fields = code, fields
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.code, dict(self.fields))
+
+
+def _again(kind: type[Said], code: str, fields: Mapping[str, Any]) -> Said:
+    return kind(code, **fields)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Several sentences as one; a single one as it is."""
+    return parts[0] if len(parts) == 1 else Said("list.sentences", parts=tuple(parts))

@@ -1,0 +1,108 @@
+"""What the article has right, in part, and wrong, statement by statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketlink.findings.finding import Finding
+from marketlink.records.claim import Claim, Field, Observation, Span, Verdict
+from marketlink.records.reason import Code, Reason
+
+SHOWN = 3
+"""More statements of one verdict than this are counted, not named."""
+CHECKED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
+APART = (Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
+"""What is no error of the article and no confirmation either."""
+
+
+def verdict_of(claim: Claim) -> Verdict:
+    """A claim's verdict; one that was not checked is not decidable."""
+    return claim.verdict or Verdict.NOT_DECIDABLE
+
+
+def code_of(verdict: Verdict) -> str:
+    """A verdict as a key of the messages."""
+    return "not_decidable" if verdict is Verdict.NOT_DECIDABLE else verdict.value.replace(" ", "_")
+
+
+def counts(claims: Sequence[Claim]) -> dict[str, int]:
+    """How many checkable statements have each verdict."""
+    found = [verdict_of(claim) for claim in claims]
+    return {code_of(one): found.count(one) for one in CHECKED if one in found}
+
+
+def in_part(claim: Claim) -> bool:
+    """Whether a claim of several companies holds for some of them and not for others."""
+    at: Reason | None = claim.reason
+    while at is not None:
+        if at.code in (Code.HOLDS_FOR, Code.NOT_FOR):
+            return claim.verdict is Verdict.UNCLEAR
+        at = at.then
+    return False
+
+
+def told(claims: Sequence[Claim]) -> tuple[Finding, ...]:
+    """A sentence a verdict: contradictions first, what holds, what holds in part, and the rest."""
+    said = []
+    for verdict in (Verdict.CONTRADICTED, Verdict.SUPPORTED):
+        chosen = [claim for claim in claims if claim.verdict is verdict]
+        said += [_told(code_of(verdict), chosen)] if chosen else []
+    parts = [claim for claim in claims if in_part(claim)]
+    said += [_told("in_part", parts)] if parts else []
+    apart = [claim for claim in claims if verdict_of(claim) in APART and claim not in parts]
+    spans = {claim.span for claim in apart} - {claim.span for claim in parts}
+    if spans:
+        form = "one" if len(spans) == 1 else "many"
+        said.append(Finding(f"claims_told.apart_{form}", "", {"count": len(spans)}))
+    return tuple(said)
+
+
+def _told(kind: str, claims: Sequence[Claim]) -> Finding:
+    """The sentence of one kind; of several claims in one sentence of the text the first."""
+    first: dict[tuple[int, int], Claim] = {}
+    for claim in claims:
+        first.setdefault(claim.span, claim)
+    shown = tuple(statement(claim) for claim in first.values())
+    if len(shown) > SHOWN:
+        return Finding(f"claims_told.{kind}_count", "", {"count": len(shown), "first": shown[0]})
+    if len(shown) == 1 and kind != "supported":
+        fields = {"statements": shown, "why": next(iter(first.values())).reason}
+        return Finding(f"claims_told.{kind}_why", shown[0].subject, fields)
+    return Finding(f"claims_told.{kind}", "", {"statements": shown})
+
+
+def against_it(claim: Claim) -> Observation | None:
+    """The observation, read word for word, that a claim does not fit."""
+    for item in claim.observations:
+        if item.verdict is Verdict.CONTRADICTED and item.reading != "net":
+            return item
+    return None
+
+
+def statement(claim: Claim) -> Finding:
+    """What a claim says, in the page's words: that a company fell, that a loss was a record."""
+    way = "rose" if claim.direction > 0 else "fell"
+    fields: dict[str, object] = {"symbols": claim.symbols, "stated": claim.stated}
+    money, of, span = (
+        (claim.stated or 0.0, claim.unit),
+        claim.measure.field,
+        claim.measure.window.span,
+    )
+    match claim.kind:
+        case "direction":
+            code = f"statement.after_{way}" if span is Span.AFTER else f"statement.{way}"
+        case "persistence" if span is Span.NEXT:
+            code = f"statement.went_on_{way}"
+        case "extreme":
+            code = "statement.record_value" if of is Field.VALUE else "statement.record"
+        case "size" if claim.unit == "return":
+            code = f"statement.{way if claim.direction else 'moved'}_by"
+        case "size" if of is Field.VALUE:
+            code, fields["stated"] = "statement.value_lost", money
+        case "level" if of is Field.CLOSE and claim.stated is not None:
+            code, fields["stated"] = "statement.closed", money
+        case "comparison":
+            code = "statement.compared"
+        case _:
+            code, fields["text"] = "statement.quoted", " ".join(claim.text.split())[:80]
+    return Finding(code, claim.symbols[0] if claim.symbols else "", fields)

@@ -1,0 +1,152 @@
+"""Findings in words: the messages of one language, and how its numbers and days are set."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, Protocol, runtime_checkable
+
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.findings.particles import PARTICLES, with_particle
+from marketlink.findings.reasons import because
+from marketlink.records.reason import Reason
+
+
+@runtime_checkable
+class Told(Protocol):
+    """Anything that is a code with fields."""
+
+    @property
+    def code(self) -> str:
+        """Which sentence it is."""
+        ...
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """What its sentence is filled with."""
+        ...
+
+
+LANGUAGES = ("ko", "en")
+FOLDER = Path(__file__).with_name("messages")
+
+
+class Words(Formatter):
+    """The sentences of one language: ``words("move.fell", name="NVIDIA", ret=-0.17)``.
+
+    A message sets its fields itself: ``{ret:size1}`` is a return's magnitude with one decimal,
+    ``{day:day}`` a day with its weekday, ``{name:은}`` a name with its particle. A key that is
+    missing is an error; :meth:`name` is for codes of other modules, which may be new.
+    """
+
+    def __init__(
+        self, lang: str, table: Mapping[str, str], names: Mapping[str, str] | None = None
+    ) -> None:
+        self.lang, self.table, self.names = lang, table, names or {}
+
+    def naming(self, names: Mapping[str, str]) -> Words:
+        """The same words with companies by name in place of their symbols."""
+        return Words(self.lang, self.table, names)
+
+    def who(self, symbol: str) -> str:
+        """A company by its name, an index by its name, else the symbol."""
+        return self.names.get(symbol) or self.name("symbol", symbol)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence of ``key`` with its values put in."""
+        return self.vformat(self.table[key], (), values) if values else self.table[key]
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in self.table
+
+    def name(self, kind: str, code: str) -> str:
+        """The words for a code such as an outcome or a statistic; the code itself where unknown."""
+        plain = code.replace("-", "_")
+        return self.table.get(f"{kind}.{code}") or self.table.get(f"{kind}.{plain}", code)
+
+    def say(self, said: str | Told | Reason | None) -> str:
+        """A finding or a reason in this language; plain text as it stands."""
+        if said is None:
+            return ""
+        if isinstance(said, Reason):
+            return because(said, self.lang, self.who, lambda code: self.name("exchange", code))
+        if isinstance(said, Told):
+            return self(said.code, **said.fields)
+        return said
+
+    def join(self, items: Sequence[str]) -> str:
+        """A list in words."""
+        rest, last = list(items[:-1]), list(items[-1:])
+        if not rest:
+            return "".join(last)
+        form = "list.two" if len(rest) == 1 and "list.two" in self.table else "list.and"
+        return self(form, rest=self("list.comma").join(rest), last=last[0])
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One field: a setting such as ``size1`` or ``day``, then a particle after a comma."""
+        how, _, particle = format_spec.partition(",")
+        if how in PARTICLES:
+            how, particle = "", how
+        shown = self._set(value, how)
+        return with_particle(shown, particle) if particle else shown
+
+    def _set(self, value: Any, how: str) -> str:
+        kind = how.rstrip("0123456789")
+        if value is None:
+            return fmt.NONE
+        if kind in NUMBERS:
+            places = int(how[len(kind) :] or NUMBERS[kind][1])
+            return NUMBERS[kind][0](value, places)
+        if how in DAYS:
+            return DAYS[how](value, self.lang)
+        if kind.startswith("name."):
+            return self.name(how.removeprefix("name."), str(value))
+        if how == "list":
+            return self.join([self.say(item) for item in value])
+        if how == "thats":
+            return self("list.that").join(self.say(item) for item in value)
+        if how == "joined":
+            return "; ".join(self.say(item) for item in value)
+        if how == "who":
+            return self.who(value)
+        if how == "whos":
+            return self.join([self.who(item) for item in value])
+        if how == "money":
+            sum_of, currency = value
+            return fmt.money(sum_of, currency, self.lang)
+        return self.say(value) if isinstance(value, str | Told | Reason) else str(value)
+
+
+Set = Callable[[Any, int], str]
+NUMBERS: dict[str, tuple[Set, int]] = {
+    "pct": (fmt.percent, 2),
+    "size": (fmt.size, 2),
+    "pts": (lambda value, places: fmt.number(value * 100, places, sign=True), 1),
+    "ptsize": (lambda value, places: fmt.number(abs(value) * 100, places), 1),
+    "num": (fmt.number, 2),
+    "signed": (lambda value, places: fmt.number(value, places, sign=True), 2),
+    "int": (fmt.number, 0),
+    "tau": (lambda value, places: fmt.number(value, places, sign=True), 0),
+    "p": (lambda value, places: fmt.p_phrase(value), 0),
+}
+DAYS: dict[str, Callable[[Any, str], str]] = {
+    "day": dates.day,
+    "date": dates.date_of,
+    "weekday": dates.weekday,
+    "short": dates.short,
+}
+
+
+@lru_cache(len(LANGUAGES))
+def words(lang: str) -> Words:
+    """The words of ``lang``; English where a language is unknown."""
+    file = FOLDER / f"{lang if lang in LANGUAGES else 'en'}.toml"
+    table: dict[str, str] = {}
+    for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        table |= {f"{section}.{key}": text for key, text in entries.items()}
+    return Words(file.stem, table)

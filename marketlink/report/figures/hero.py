@@ -1,0 +1,220 @@
+"""All companies on one axis of real time, from the last close before the news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
+from marketlink.report.axes import extent, marked_axis, percent_axis
+from marketlink.report.figures.marks import (
+    NARROW,
+    Spec,
+    across,
+    box,
+    curve,
+    dots,
+    down,
+    frame,
+    note,
+    wide_of,
+)
+from marketlink.report.palette import LINES
+
+DAY = timedelta(days=1)
+At = Callable[[datetime], float]
+LINE = 15
+LANE = 0.055
+"""Height of one exchange's lane of closures, as a share of the plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A price in real time as a return since the last close before the news.
+
+    ``times`` are closing instants, ``days`` their sessions, ``opens`` the opening instants: between
+    a close and the next opening nothing moves. ``zero`` is day 0's place, None for a market.
+    """
+
+    name: str
+    times: tuple[datetime, ...]
+    opens: tuple[datetime, ...]
+    days: tuple[date, ...]
+    values: tuple[float, ...]
+    zero: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the lines: the news, the publication, closures by exchange."""
+
+    news: tuple[datetime, datetime] | None
+    published: datetime | None
+    shut: tuple[tuple[str, tuple[tuple[datetime, datetime], ...]], ...] = ()
+
+
+def hero(
+    lines: Sequence[Line], markets: Sequence[Line], around: Around, words: Words, width: int
+) -> Spec:
+    """The figure for a width; times are days since the first midnight shown, UTC."""
+    slim = width == NARROW
+    every = [*lines, *markets]
+    first = min(line.times[0] for line in every).astimezone(UTC)
+    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    end = max(line.times[-1] for line in every)
+
+    def at(moment: datetime) -> float:
+        return round((moment - start) / DAY, 4)
+
+    right = 14 + min(int(max(wide_of(_label(line)) for line in every)), 106 if slim else 190)
+    picture = frame(width, 400 if slim else 430, left=44, right=right, top=40, bottom=34)
+    reach = extent([value for line in every for value in line.values], zero=True, pad=0.1)
+    floor = reach[0] - (reach[1] - reach[0]) * LANE * 1.4 * len(around.shut)
+    picture["xaxis"] = marked_axis((0, at(end) + 0.3), _weeks(start, end, words, slim))
+    picture["yaxis"] = percent_axis((floor, reach[1]))
+    picture["shapes"] = [across(0)]
+    data = [_drawn(market, at, words, "spare", 1.4) for market in markets]
+    for number, line in enumerate(lines):
+        role = LINES[number] if number < len(LINES) else "spare"
+        data.append(_drawn(line, at, words, role, 2.4))
+        if line.zero is not None:
+            data.append(dots([at(line.times[line.zero])], [line.values[line.zero]], role, 9))
+    picture["annotations"] += _ends(every, len(lines), picture, (floor, reach[1]), slim)
+    picture["annotations"] += _zeros(lines, at, words, slim)
+    _news(picture, around, at, at(end), words)
+    _closures(picture, around, at, at(end), words)
+    return {"data": data, "layout": picture}
+
+
+def _label(line: Line) -> str:
+    return f"{line.name} {fmt.percent(line.values[-1], 1)}"
+
+
+def _drawn(line: Line, at: At, words: Words, role: str, width: float) -> Spec:
+    """The line, level from a close to the next opening; only closes can be asked for."""
+    x: list[float] = []
+    y: list[float] = []
+    said: list[list[str] | None] = []
+    size: list[float] = []
+    for place, (opens, close, day, value) in enumerate(
+        zip(line.opens, line.times, line.days, line.values, strict=True)
+    ):
+        if place:
+            x.append(at(opens))
+            y.append(line.values[place - 1])
+            said.append(None)
+            size.append(0)
+        x.append(at(close))
+        y.append(round(value, 5))
+        said.append([dates.short(day, words.lang), f"{line.name} {fmt.percent(value, 1)}"])
+        size.append(3.5)
+    told = [item or ["", ""] for item in said]
+    return curve(x, y, role=role, width=width, dots=size, customdata=told)
+
+
+def _weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[float, str]:
+    """Mondays, or every few days where there is no other."""
+    days = [start + DAY * n for n in range((end - start).days + 1)]
+    mondays = [day for day in days if day.weekday() == 0]
+    chosen = mondays if len(mondays) > 1 else days[:: max(len(days) // 5, 1)]
+    chosen = chosen[:: 2 if slim and len(chosen) > 3 else 1]
+    return {float((day - start).days): dates.tick(day, words.lang) for day in chosen}
+
+
+def _ends(
+    every: Sequence[Line], named: int, picture: Spec, reach: tuple[float, float], slim: bool
+) -> list[Spec]:
+    """Labels at the lines' ends, pushed apart where they would lie on each other."""
+    low, high = reach
+    height = picture["height"] - picture["margin"]["t"] - picture["margin"]["b"]
+    places = sorted((height * (high - line.values[-1]) / (high - low), n)
+                    for n, line in enumerate(every))  # fmt: skip
+    notes, last = [], -LINE
+    for place, n in places:
+        y = max(place, last + LINE)
+        last = y
+        role = LINES[n] if n < min(named, len(LINES)) else "quiet"
+        text = _label(every[n])
+        if slim and wide_of(text) > 110:
+            text = every[n].name[:10] + "\u2026 " + fmt.percent(every[n].values[-1], 1)
+        share = 1 - y / height
+        notes.append(note(text, x=1.008, y=share, role=role, yanchor="middle"))
+    return notes
+
+
+def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool) -> list[Spec]:
+    """Day 0 written beside its dot, of the companies that have a colour: the first day's to the
+    left, where nothing has moved yet."""
+    shown = [line for line in lines[: len(LINES)] if line.zero is not None]
+    first = min((line.times[line.zero or 0] for line in shown), default=None)
+    notes = []
+    for number, line in enumerate(lines[: len(LINES)]):
+        if line.zero is None:
+            continue
+        close, day = line.times[line.zero], line.days[line.zero]
+        early = first is not None and close == first
+        text = fmt.percent(_step(line), 1) + ("" if slim else f" {dates.tick(day, words.lang)}")
+        side: Spec = (
+            {"xanchor": "right", "xshift": -8} if early else {"xanchor": "left", "xshift": 8}
+        )
+        place: Spec = {"x": at(close), "y": line.values[line.zero], "xref": "x", "yref": "y"}
+        notes.append(note(text, role=LINES[number], yanchor="middle", **place, **side))
+    return notes
+
+
+def _step(line: Line) -> float:
+    """Day 0's own return."""
+    assert line.zero is not None
+    before = line.values[line.zero - 1] if line.zero else 0.0
+    return (1 + line.values[line.zero]) / (1 + before) - 1
+
+
+def _news(picture: Spec, around: Around, at: At, end: float, words: Words) -> None:
+    if around.news:
+        left, right = (min(max(at(moment), 0.0), end) for moment in around.news)
+        if right > left:
+            picture["shapes"].append(box((left, right), (0, 1), "band", share=True, opacity=0.55))
+        where: Spec = {"xref": "x", "yshift": 4}
+        picture["annotations"].append(note(words("hero.news"), x=left, role="ink", **where))
+    if around.published and 0 <= at(around.published) <= end:
+        x = at(around.published)
+        picture["shapes"].append(down(x, role="ink"))
+        near = x > end * 0.7
+        picture["annotations"].append(
+            note(
+                words("hero.published"),
+                x=x,
+                xref="x",
+                yshift=18,
+                xanchor="right" if near else "left",
+            )
+        )
+
+
+def _closures(picture: Spec, around: Around, at: At, end: float, words: Words) -> None:
+    """A lane an exchange at the foot, hatched while it was shut on a weekday."""
+    for lane, (exchange, spans) in enumerate(around.shut):
+        foot, top = lane * LANE * 1.25 + 0.005, lane * LANE * 1.25 + LANE
+        for first, last in spans:
+            left, right = max(at(first), 0.0), min(at(last), end)
+            if right > left:
+                picture["shapes"].append(
+                    box((left, right), (foot, top), "spare", share=True, hatch=True)
+                )
+        left = max(at(spans[0][0]), 0.0)
+        text = words("hero.shut", exchange=exchange)
+        picture["annotations"].append(
+            note(
+                text,
+                x=left,
+                y=(foot + top) / 2,
+                xref="x",
+                yanchor="middle",
+                xanchor="right",
+                role="quiet",
+                xshift=-4,
+            )
+        )

@@ -1,0 +1,147 @@
+"""How sure: each company's tests and windows, and the companies taken together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketlink.findings import format as fmt
+from marketlink.findings.lookup import DAY, against, group_tests, ordered, rows_of, studied
+from marketlink.findings.words import Words
+from marketlink.records.case import Case
+from marketlink.records.study import Row
+from marketlink.report.reach import reach, spanned
+from marketlink.report.table import Cell, Table, table
+
+FEW = 8
+"""Below so many companies KP-BMP has too little power to be heard; the portfolio test decides."""
+LEADING = ("cda-t", "permutation")
+LEADING_MANY = ("kp-bmp", "cda-t")
+SIZES = ("minimum-detectable",)
+LEVEL = 0.05
+
+
+def section(case: Case, words: Words) -> dict[str, Any]:
+    """Windows and tests by company; the group apart, where two or more were studied."""
+    return {
+        "windows": _windows(case, words),
+        "tests": _tests(case, words),
+        "group": _group(case, words),
+    }
+
+
+def _windows(case: Case, words: Words) -> Table | None:
+    body = []
+    for item in ordered(case):
+        reached = reach(case, item)
+        body += [
+            [
+                words.who(item.event.symbol),
+                spanned((row["tau_from"], row["tau_to"]), reached, words),
+                _points(row.get("car")),
+                _points(row.get("car_se"), sign=False),
+                fmt.number(row.get("t")),
+                fmt.p_value(row.get("p_t")),
+                fmt.p_value(row.get("p_sq"), row.get("p_floor")),
+                fmt.percent(row.get("bhar")),
+            ]
+            for row in rows_of(case, "cars", item.event.event_id)
+        ]
+    if not body:
+        return None
+    heads = ("company", "window", "car", "error", "t", "p_t", "p_sq", "bhar")
+    shown = [words(f"windows.{key}") for key in heads]
+    return table(words("windows.caption", base=against(case)), shown, body, numeric=range(2, 8))
+
+
+def _points(value: float | None, sign: bool = True) -> str:
+    return fmt.NONE if value is None else fmt.number(value * 100, 2, sign=sign)
+
+
+def _tests(case: Case, words: Words) -> Table | None:
+    body = [
+        [
+            words.who(item.event.symbol),
+            words.name("statistic", one.name),
+            fmt.number(one.value),
+            fmt.p_value(one.p, one.floor),
+            words.say(one.law),
+            one.reference,
+        ]
+        for item in ordered(case)
+        for one in item.inference
+        if one.window == DAY and one.name != "placebo"
+    ]
+    if not body:
+        return None
+    heads = ("company", "test", "value", "p", "law", "reference")
+    shown = [words(f"tests.{key}") for key in heads]
+    return table(words("tests.caption"), shown, body, numeric=(2, 3))
+
+
+def heard(tests: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The tests of a group that are heard: valid, and able to speak at this number of events."""
+    count = max((row.get("n") or 0 for row in tests), default=0)
+    names = LEADING if count < FEW else LEADING_MANY
+    return tuple(
+        row
+        for row in tests
+        if row["statistic"] in names and row.get("valid", True) and row.get("p") is not None
+    )
+
+
+def _group(case: Case, words: Words) -> dict[str, Any] | None:
+    tests = group_tests(case)
+    if len(studied(case)) < 2 or not tests:
+        return None
+    leading = heard(tests)
+    small = [row["p"] < LEVEL for row in leading]
+    answer = (
+        "unknown" if not small else "yes" if all(small) else "no" if not any(small) else "mixed"
+    )
+    names = [f"{words.name('statistic', row['statistic'])} {fmt.p_phrase(row['p'])}"
+             for row in leading]  # fmt: skip
+    return {
+        "lead": words(f"group.{answer}", tests=words.join(names) if names else ""),
+        "shared": _shared(case, tests[0], words),
+        "table": _battery(tests, leading, words),
+    }
+
+
+def _shared(case: Case, row: Row, words: Words) -> str:
+    apart = len({item.event.moment for item in studied(case)}) > 1
+    lead = words("group.apart" if apart else "group.shared")
+    if row.get("r_bar") is None or row.get("inflation") is None:
+        return lead
+    return f"{lead} {words('group.r', r=row['r_bar'], inflation=row['inflation'])}"
+
+
+def _battery(tests: tuple[Row, ...], leading: tuple[Row, ...], words: Words) -> Table:
+    """Every test of day 0; what is not valid here says so."""
+
+    def place(row: Row) -> Cell:
+        if not row.get("valid", True):
+            return Cell(words("group.invalid"), "bad")
+        return Cell(words("group.heard" if row in leading else "group.beside"), "quiet")
+
+    ranked = sorted(tests, key=lambda row: (row not in leading, not row.get("valid", True)))
+    body: list[list[str | Cell]] = [
+        [
+            words.name("statistic", str(row["statistic"])),
+            place(row),
+            _value(row),
+            fmt.p_value(row.get("p")),
+            fmt.p_value(row.get("p_adjusted")),
+            _note(row, words),
+        ]
+        for row in ranked
+    ]
+    heads = [words(f"group.{key}") for key in ("test", "state", "value", "p", "adjusted", "note")]
+    return table(words("group.caption"), heads, body, numeric=(2, 3, 4))
+
+
+def _value(row: Row) -> str:
+    return _points(row.get("value")) if row["statistic"] in SIZES else fmt.number(row.get("value"))
+
+
+def _note(row: Row, words: Words) -> str:
+    return words.say(row.get("note") or "")

@@ -1,0 +1,91 @@
+"""When each market could react: day 0 on two clocks, the sessions beside it, the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketlink.findings import dates
+from marketlink.findings import format as fmt
+from marketlink.findings.lookup import ordered
+from marketlink.findings.words import Words
+from marketlink.records.case import Case, Dated, ExchangeTimeline
+from marketlink.report.sections.charts import runs
+from marketlink.report.table import Table, table
+
+HOME = {"ko": "Asia/Seoul", "en": "America/New_York"}
+"""The second clock: that of most readers of a language."""
+
+
+def section(case: Case, words: Words) -> dict[str, Any]:
+    """Day 0 by exchange, what the sessions beside it show, and the day that prices suggest."""
+    return {
+        "rows": [_row(line, words) for line in case.timelines if line.day0],
+        "dated": [text for item in case.dated for text in _dated(item, case, words)],
+        "neighbours": _neighbours(case, words),
+        "closures": _closures(case, words),
+    }
+
+
+def _row(line: ExchangeTimeline, words: Words) -> dict[str, str]:
+    hours = next(((o, c) for day, o, c in line.sessions if day == line.day0), None)
+    clock = ""
+    if hours:
+        clock = _clock(hours, line.zone, words)
+        home = HOME[words.lang]
+        if home != line.zone:
+            clock += " = " + _clock(hours, home, words)
+    return {
+        "name": words.name("exchange", line.exchange),
+        "day": dates.day(line.day0, words.lang),
+        "clock": clock,
+        "rule": words.name("rule", line.rule),
+    }
+
+
+def _clock(hours: tuple[Any, Any], zone: str, words: Words) -> str:
+    opens, closes = (moment.astimezone(fmt.named_zone(zone)) for moment in hours)
+    return f"{opens:%H:%M}\u2013{closes:%H:%M} {words.name('zone', zone)}"
+
+
+def _closures(case: Case, words: Words) -> list[str]:
+    found = []
+    for line in {line.exchange: line for line in case.timelines}.values():
+        for first, last, name in runs(line, words):
+            span = dates.span(first, last, words.lang)
+            exchange = words.name("exchange", line.exchange)
+            found.append(words("timeline.shut", exchange=exchange, span=span, name=name))
+    return found
+
+
+def _dated(item: Dated, case: Case, words: Words) -> list[str]:
+    zeros = [line.day0 for line in case.timelines if line.exchange == item.exchange and line.day0]
+    zeros = [day for day in zeros if day in item.searched] or zeros
+    text = words(
+        "timeline.dated",
+        exchange=words.name("exchange", item.exchange),
+        count=len(item.searched),
+        day=item.session,
+        p=fmt.p_phrase(item.p),
+    )
+    if not zeros:
+        return [text]
+    same = "timeline.dated_same" if item.session in zeros else "timeline.dated_other"
+    return [f"{text} {words(same, day=min(zeros))}"]
+
+
+def _neighbours(case: Case, words: Words) -> Table | None:
+    rows = [
+        [
+            words.who(item.event.symbol),
+            dates.short(one.session, words.lang),
+            fmt.percent(one.ret),
+            fmt.number(None if one.ar is None else one.ar * 100, 2, sign=True),
+            fmt.p_value(one.p),
+        ]
+        for item in ordered(case)
+        for one in item.neighbours
+    ]
+    if not rows:
+        return None
+    heads = [words(f"neighbour.{key}") for key in ("company", "day", "move", "beyond", "p")]
+    return table(words("neighbour.caption"), heads, rows, numeric=(2, 3, 4))
