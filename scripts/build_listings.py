@@ -75,7 +75,7 @@ def policy_of(name: str, common: frozenset[str], exchange: str) -> str:
     if len(parts) == 1:
         return "needs_context" if rare and len(parts[0]) >= 5 else ""
     if not rare:
-        return "needs_proof" if len(parts) >= 3 else ""
+        return "needs_proof"
     return "always" if len(name) >= 9 else "needs_context"
 
 

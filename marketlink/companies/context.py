@@ -103,6 +103,19 @@ def speaker(one: Candidate, directory: Directory) -> tuple[str, str] | None:
     return _first(one, directory, "speaker")
 
 
+def speaks(company: str) -> bool:
+    """Whether a company is quoted on others: a house, or cited for data or news."""
+    return company in speakers()
+
+
+def itself(one: Candidate, directory: Directory) -> bool:
+    """Whether the words beside a name tell of the company itself, not of what it says."""
+    return any(
+        not cue.field("role") and fits(cue, one, directory)
+        for cue in one.sentence.cues.of("speaker")
+    )
+
+
 def _first(one: Candidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
     for cue in one.sentence.cues.of(*kinds):
         if words := fits(cue, one, directory):

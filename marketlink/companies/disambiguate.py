@@ -7,7 +7,15 @@ from datetime import date
 
 from marketlink.companies.boundary import only_form
 from marketlink.companies.candidate import Candidate
-from marketlink.companies.context import other_role, proof, speaker, stock_beside, traded
+from marketlink.companies.context import (
+    itself,
+    other_role,
+    proof,
+    speaker,
+    speaks,
+    stock_beside,
+    traded,
+)
 from marketlink.companies.cues import has_script, plain
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import public
@@ -58,6 +66,7 @@ def disambiguate(
         around = Around.of(candidates, names, _companies(candidates, names), tagger)
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
+    _sources_throughout(candidates, names)
     for candidate in _open(candidates):
         if candidate.known:
             kind = candidate.known[0].kind
@@ -66,6 +75,33 @@ def disambiguate(
             candidate.decide("", "a risky name without a second vote", 0.0)
     warnings.extend(choose_lines(candidates, names, day, lines))
     return tuple(dict.fromkeys(warnings))
+
+
+def _sources_throughout(candidates: Sequence[Candidate], names: Directory) -> None:
+    """A house or a cited firm that only speaks somewhere in a text is a source throughout it,
+    unless words somewhere tell of the company itself."""
+    spoke: dict[str, str] = {}
+    for one in candidates:
+        company = names.company(one.names[0].symbol) if one.names else ""
+        if one.verdict in SPOKEN and speaks(company):
+            spoke.setdefault(company, one.verdict)
+    if not spoke:
+        return
+    linked = [one for one in candidates if one.verdict == "linked"]
+    own = {_company(one, names) for one in linked if itself(one, names) or traded(one)}
+    for one in linked:
+        role = spoke.get(company := _company(one, names))
+        if role and company not in own:
+            one.decide(role, f"{role} by the words elsewhere", 0.8)
+            one.symbol, one.form = "", one.surface if one.form else ""
+
+
+def _company(one: Candidate, names: Directory) -> str:
+    return names.company(one.symbol or one.names[0].symbol)
+
+
+SPOKEN = ("employer", "agency")
+"""Roles of whoever only speaks of other companies."""
 
 
 def _open(candidates: Sequence[Candidate]) -> list[Candidate]:
