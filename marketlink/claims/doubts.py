@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Bound, Claim, Field, Span, Spoken, Wording
 from marketlink.records.reason import Code
-from marketlink.text import Clause, Clauses, Kind, clauses, pack
+from marketlink.text import Clauses, Kind, clauses, pack
 
 NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
@@ -61,7 +62,9 @@ RULES = {
 }
 ABOUT_ALL = frozenset({Doubt.HOURS, Doubt.PERIOD})
 """Doubts of words that are of all the sentence where they stand in a clause without a number."""
-SESSION_ONLY = frozenset({Span.SESSION, Span.STREAK, Span.AGAIN, Span.TURN, Span.BACK, Span.NEXT})
+SESSION_ONLY = frozenset(
+    {Span.SESSION, Span.BEFORE, Span.STREAK, Span.AGAIN, Span.TURN, Span.BACK, Span.NEXT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,19 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
     names = [(a - told.wording.start, s) for a, _, s in told.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
     yield from _walls(told, at, own)
+    closed = any(told.beside(start, at) for start, _ in told.spans("close"))
     for kind, doubt in RULES.items():
         for start, _ in told.spans(kind):
             near = told.share if doubt in ABOUT_ALL else told.beside
+            if doubt is Doubt.HOURS and closed:
+                near = told.beside
             if near(start, at) and not _consumed(claim, kind):
                 yield doubt
                 break
+    clocks = [n for n in told.wording.times if isinstance(moments[n].start, datetime)]
+    places = [moments[n].span[0] - told.wording.start for n in clocks]
+    if any((told.beside if closed else told.share)(place, at) for place in places):
+        yield Doubt.HOURS
     if claim.subject is not Spoken.SPOKEN:
         yield Doubt.SUBJECT
     others = [a for a, symbol in names if symbol not in claim.symbols]
@@ -148,6 +158,8 @@ def _of_another_day(claim: Claim, n: int, told: Sentence, moments: Sequence[Mome
     """Whether another time of the sentence may be that of the claim's number."""
     place, at = moments[n].span[0] - told.wording.start, claim.at[0] - told.wording.start
     if n == claim.moment or counted_from(moments[n]) or not told.share(place, at):
+        return False
+    if isinstance(moments[n].start, datetime) and not told.beside(place, at):
         return False
     return claim.kind != "extreme" or moments[n].precision not in SCOPES
 
@@ -176,11 +188,16 @@ ALIKE = 4.0
 """Prices further apart than this factor are a price and its change."""
 
 
+LASTING = frozenset({Kind.RECALLED, Kind.COMPARED, Kind.FORESEEN})
+"""Clauses that may go on behind a border; one that describes a name ends before its verb."""
+
+
 def _walls(told: Sentence, at: int, own: Sequence[int]) -> Iterator[Doubt]:
     """Clauses that tell of something else, around the number or between it and its company."""
     near = min(own, key=lambda place: abs(place - at), default=at)
-    crossed: tuple[Clause, ...] = told.clauses.between(near, at)
-    kinds = {kind for clause in crossed for kind in clause.kinds}
+    kinds = set(told.clauses.at(at).kinds | told.clauses.at(near).kinds)
+    for clause in told.clauses.between(near, at):
+        kinds |= clause.kinds & LASTING
     if Kind.FORESEEN in told.clauses.at(at).kinds:
         yield Doubt.MOOD
     if kinds - {Kind.FORESEEN}:

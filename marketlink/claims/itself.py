@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from marketlink.claims.doubts import Doubt
-from marketlink.records.claim import Bound, Claim, Field, Verdict
+from marketlink.records.claim import Bound, Claim, Field, Span, Verdict
 
 DISTURBING = frozenset(
     {Doubt.MOOD, Doubt.CLAUSE, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.MEASURE}
@@ -35,18 +35,23 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
     The percentage must be that of the change over the close before, ``d / (C - d)``, to within
     the rounding of all three and a hundredth of a point.
     """
-    groups: dict[tuple[object, ...], dict[Field, list[int]]] = defaultdict(dict)
+    groups: dict[tuple[object, ...], dict[Field | Span, list[int]]] = defaultdict(dict)
     for n, claim in enumerate(claims):
-        kind = _kind(claim)
+        kind: Field | Span | None = _kind(claim)
         if kind is not None:
+            before = claim.measure.window.span is Span.BEFORE
             key = (claim.span, claim.symbols, claim.moment)
-            groups[key].setdefault(kind, []).append(n)
+            groups[key].setdefault(Span.BEFORE if before else kind, []).append(n)
     for found in groups.values():
-        if set(found) == {Field.RETURN, Field.CHANGE, Field.CLOSE} and all(
-            len(places) == 1 for places in found.values()
-        ):
+        if any(len(places) > 1 for places in found.values()):
+            continue
+        if set(found) == {Field.RETURN, Field.CHANGE, Field.CLOSE}:
             three = found[Field.RETURN][0], found[Field.CHANGE][0], found[Field.CLOSE][0]
             if _apart(*(claims[n] for n in three)):
+                yield three
+        if set(found) == {Field.RETURN, Span.BEFORE, Field.CLOSE}:
+            three = found[Field.RETURN][0], found[Span.BEFORE][0], found[Field.CLOSE][0]
+            if _grew_otherwise(*(claims[n] for n in three)):
                 yield three
 
 
@@ -64,6 +69,17 @@ def _apart(ratio: Claim, change: Claim, close: Claim) -> bool:
         if level + b - sign * (moved + a) > 0
     ]
     return bool(values) and not min(values) - half <= stated <= max(values) + half
+
+
+def _grew_otherwise(ratio: Claim, before: Claim, close: Claim) -> bool:
+    """Whether the return from one stated close to another is not the one stated."""
+    stated, half = ratio.stated or 0.0, (ratio.tolerance or 0.0) + POINT
+    first, low = before.stated or 0.0, before.tolerance or 0.0
+    last, high = close.stated or 0.0, close.tolerance or 0.0
+    if before.unit != close.unit or first <= low:
+        return False
+    values = [(last + b) / (first + a) - 1 for a in (-low, low) for b in (-high, high)]
+    return not min(values) - half <= stated <= max(values) + half
 
 
 def factors(claims: Sequence[Claim]) -> dict[int, float]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from marketlink.calendars import zone_of
-from marketlink.claims import level_check, number_check
+from marketlink.claims import amounts, level_check, number_check
 from marketlink.claims.doubts import CODES, LIFTED, Doubt, counted_from, doubts
 from marketlink.claims.evidence import Evidence, Series
 from marketlink.claims.observe import figure
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import Moment
+from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import (
     Basis,
     Bound,
@@ -29,6 +29,7 @@ from marketlink.records.claim import (
     Span,
     Spoken,
     Verdict,
+    Window,
 )
 from marketlink.records.reason import Code, Reason, reason
 from marketlink.text import pack
@@ -56,6 +57,9 @@ class Word(StrEnum):
     FIRST = "the words beside the number"
     DAY = "another day of the sentence"
     BESIDE = "a session beside the day"
+    PUBLISHED = "the session that publication follows"
+    SESSION = "the session itself, beside a span"
+    CHANGE = "a change in money, beside a price"
     SIGN = "a word of the other direction"
     NAME = "another name of the sentence"
     FOCUS = "a name of the sentence before"
@@ -129,18 +133,53 @@ def licensed(case: Case) -> Iterator[Candidate]:
     if session:
         for day in _named_days(case, own):
             yield replace(first, session=day, weight=0.6, words=Word.DAY)
+    if session and 0 < case.known < len(case.series.sessions) and _of_publication(case):
+        day = case.series.sessions[case.known]
+        yield replace(first, session=day, weight=0.5, words=Word.PUBLISHED)
+    if claim.kind == "size" and claim.measure.window.span is Span.SESSIONS:
+        plain = replace(claim.measure, window=Window())
+        yield replace(first, measure=plain, weight=0.5, words=Word.SESSION)
+    if claim.kind == "level":
+        moved = replace(claim.measure, field=Field.CHANGE)
+        yield replace(first, measure=moved, weight=0.5, words=Word.CHANGE)
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
             if 0 < other <= case.known:
                 day = case.series.sessions[other]
                 yield replace(first, session=day, weight=0.3, words=Word.BESIDE)
     if first.session is not None:
-        if first.sign and -first.sign in {move[2] for move in claim.wording.moves}:
+        if first.sign and _other_sign(claim):
             yield replace(first, sign=-first.sign, weight=0.5, words=Word.SIGN)
         for symbol, weight, word in _other_names(case):
             basis = case.evidence.series[symbol].basis
             yield replace(first, symbol=symbol, basis=basis, weight=weight, words=word)
     yield replace(first, symbol=None, session=None, basis=None, weight=0.1, words=Word.UNKNOWN)
+
+
+def _of_publication(case: Case) -> bool:
+    """Whether the words for the day may mean that of publication: "this day", or none at all."""
+    claim = case.claim
+    if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
+        return True
+    moment = None if claim.moment is None else case.moments[claim.moment]
+    return moment is not None and moment.rule is TimeRule.FROM_LAST_DAY_NAMED
+
+
+def _other_sign(claim: Claim) -> bool:
+    """Whether the sentence has a word of the other direction, and the number none of its own."""
+    assert claim.wording is not None
+    start, end = claim.at
+    other = [a for a, _, sign in claim.wording.moves if sign == -claim.direction]
+    own = [
+        sign == claim.direction
+        for a, b, sign in claim.wording.moves
+        if 0 <= a - end <= OWN_VERB or 0 <= start - b <= OWN_VERB
+    ]
+    return bool(other) and not any(own)
+
+
+OWN_VERB = 4
+"""Characters between a number and the verb that is its own."""
 
 
 def _other_names(case: Case) -> Iterator[tuple[str, float, str]]:
@@ -164,7 +203,7 @@ def _named_days(case: Case, symbol: str) -> Iterator[date]:
         n = series.last(first)
         if at == claim.moment or first != last or n is None or n > case.known:
             continue
-        if counted_from(moment):
+        if counted_from(moment) or isinstance(moment.start, datetime):
             continue
         yield series.sessions[n]
 
@@ -174,7 +213,7 @@ def _fits(case: Case, one: Candidate) -> bool:
     n = series.at(one.session) if one.session is not None else None
     if n is None:
         return False
-    claim = case.claim
+    claim = replace(case.claim, measure=one.measure)
     turned = one.sign != claim.direction and claim.stated is not None
     if turned and claim.kind == "size":
         claim = replace(claim, stated=-(claim.stated or 0.0))
@@ -183,6 +222,11 @@ def _fits(case: Case, one: Candidate) -> bool:
 
 def holds(claim: Claim, series: Series, n: int) -> bool:
     """Whether a session's change or close is what a claim states."""
+    if claim.kind == "level" and claim.measure.field is Field.CHANGE:
+        moved = _change(claim, series, n)
+        return moved is not None and amounts.holds(
+            abs(moved), claim.stated or 0.0, claim.tolerance or 0.0, Bound.EXACT
+        )
     if claim.kind == "level":
         if claim.unit not in (series.currency, ""):
             return False
@@ -203,7 +247,7 @@ def _other(case: Case, one: Candidate) -> Observation:
     sentence names its company and its day and the number is sharp, else a doubt."""
     assert one.symbol is not None and one.session is not None
     series = case.evidence.series[one.symbol]
-    value = _observed(case.claim, series, one.session)
+    value = _observed(replace(case.claim, measure=one.measure), series, one.session)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
     if one.weight >= EQUAL and sharp(case.claim):
         told = reason(Code.OTHER_READING, value=figure(case.claim, value), **where)
@@ -219,7 +263,8 @@ def _observed(claim: Claim, series: Series, day: date) -> float | None:
     n = series.at(day)
     if n is None:
         return None
-    return series.traded(n) if claim.kind == "level" else _change(claim, series, n)
+    level = claim.kind == "level" and claim.measure.field is Field.CLOSE
+    return series.traded(n) if level else _change(claim, series, n)
 
 
 def _unclear(case: Case, found: frozenset[Doubt], hint: Reason | None) -> Code | None:

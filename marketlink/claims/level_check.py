@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketlink.claims.amounts import holds
 from marketlink.claims.number_check import NEAR, undated
 from marketlink.claims.observe import Look, as_listed, price
-from marketlink.records.claim import Bound, Claim, Field, Observation
+from marketlink.records.claim import Bound, Claim, Field, Observation, Span
 from marketlink.records.reason import Code, reason
 
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
@@ -26,6 +26,8 @@ def level(look: Look) -> list[Observation]:
         return [look.cannot(Code.PRICE_IN, unit=claim.unit, own=unit)]
     told = [n for n in (look.at.first, look.at.other) if n is not None]
     told += [n for n in look.at.inside if n not in told]
+    if look.measure.window.span is Span.BEFORE:
+        told = [n - 1 for n in told if n > 0]
     told += [n for n in look.at.told if bound is Bound.AT and n not in told]
     for n in told:
         if (value := as_quoted(look, n)) is not None:
@@ -33,6 +35,8 @@ def level(look: Look) -> list[Observation]:
             return [look.right(n, value, why, unit=unit)]
     if bound is Bound.REACHED:
         return [_within(look)]
+    if not told:
+        return [look.cannot(Code.NO_BEFORE)]
     first = told[0]
     near = _close_elsewhere(look, first) if bound is Bound.AT else None
     if near is not None and (near in look.at.told or (near < first and not look.at.stated)):

@@ -11,11 +11,11 @@ from marketlink.claims.clauses import DAY_AFTER, TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.lexicon import Hours
 from marketlink.claims.scene import Scene
-from marketlink.records.claim import Bound, Claim, Field, Measure, Window
+from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
 
 CHANGED = {
     "ko": re.compile(
-        r"\s?(?:\([^()]{1,16}\)\s?)?(?:뛰어오른|치솟은|솟구친|미끄러진|주저앉은|곤두박질친|내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|(?:하락|상승|급락|급등|폭락|폭등|추락|반등|후퇴)(?:했|해(?=[\s,])|하며|하면서)|(?:내려|올라|떨어져|밀려|빠져|뛰어)(?=[\s,])|밀린)"
+        r"\)?\s?(?:\([^()]{1,16}\)\s?)?(?:뛰어오른|치솟은|솟구친|미끄러진|주저앉은|곤두박질친|내린|오른|하락한|상승한|떨어진|뛴|빠진|내렸|올랐|떨어졌|급락한|급등한|폭락한|폭등한|추락한|후퇴한|반등한|(?:하락|상승|급락|급등|폭락|폭등|추락|반등|후퇴)(?:했|해(?=[\s,])|하며|하면서)|(?:내려|올라|떨어져|밀려|빠져|뛰어)(?=[\s,])|밀린)"
     ),
     "en": re.compile(r"(?!)"),
 }
@@ -72,13 +72,16 @@ def levels(scene: Scene) -> list[Claim]:
     placed = placed or IS_NOW.search(words) is not None
     if not placed and not (scene.moves and POINTED.search(words)):
         return []
-    claims = []
+    claims: list[Claim] = []
     for amount, symbols in _level_amounts(scene):
         if _no_price(scene, amount):
             continue
         if scene.language == "ko" and lexicon.SET_OUT.match(text, amount.end, scene.end):
             continue
         if PRIOR.search(text, scene.start, amount.start):
+            continue
+        if claims and CAME_FROM.search(text, scene.start, amount.start):
+            claims.append(_before(scene, amount, symbols))
             continue
         if scene.language == "en" and DAY_AFTER.search(text, scene.start, amount.start):
             continue
@@ -90,6 +93,21 @@ def levels(scene: Scene) -> list[Claim]:
         if bound:
             claims.append(_level(scene, amount, bound, symbols))
     return claims
+
+
+CAME_FROM = re.compile(
+    r"\b(?:from|compared with|against|versus|vs\.?)\s(?:an? |the |its )?(?:prior |previous )?(?:close of )?(?:US)?$"
+)
+"""A close that another came from: "closed at $118.42, down from $142.62"."""
+
+
+def _before(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
+    """The close of the session before, or of the day that stands behind it."""
+    dated = [m for _, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]
+    window = Window() if dated else Window(Span.BEFORE)
+    formula = f"C({'t' if dated else 't-1'}) = {amount.value:,.10g}"
+    return draft(scene, "level", symbols, amount.start, formula, amount=amount,
+                 measure=Measure(Field.CLOSE, window, Bound.AT))  # fmt: skip
 
 
 BASE = re.compile(r"(?:\s?\([^()]{1,16}\))?\s?(?:대비|보다|에 비해|[와과] 비교)")
@@ -190,7 +208,9 @@ def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
 
 
 CLOSE_BEFORE = re.compile(r"\b(?:clos|end|finish|settl)\w*\b(?:[^;.]|\.\d){0,24}$")
-CLOSE_AFTER = re.compile(r"(?:으로|에)\s(?:거래를|장을)?\s?(?:마감|마쳤|마쳐|마친|끝)")
+CLOSE_AFTER = re.compile(
+    r"(?:으로|에)\s(?:\d{1,2}일\s)?(?:거래를|장을)?\s?(?:마감|마쳤|마쳐|마친|끝)"
+)
 
 
 def _at_close(scene: Scene, amount: Amount) -> bool:

@@ -264,7 +264,9 @@ def _window(scene: Scene, amount: Amount) -> Window:
         return Window(Span.TO_DATE, unit=Unit(to_date.group(1).lower()))
     if meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
         return Window(Span.TO_DATE, unit=Unit.WEEK)
-    return Window(Span.OTHER) if other_base(scene, scene.words) else Window()
+    before = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
+    words = scene.text[max([scene.start, *before]) : scene.end]
+    return Window(Span.OTHER) if other_base(scene, words) else Window()
 
 
 def _ends(stated: float, half: float) -> tuple[str, str]:

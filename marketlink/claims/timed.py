@@ -231,9 +231,17 @@ class Timed:
             return False
         if self._only_counted_from(moment) or self._nearer_to_another(moment, position):
             return True
+        if self._of_a_price_before(moment, position):
+            return True
         if len(self.moments) > 1 and DATELINE.match(self.text, moment.span[1]):
             return "\n" not in self.text[: moment.span[0]].strip()[-40:]
         return self.owns_a_number(moment)
+
+    def _of_a_price_before(self, moment: Moment, position: int) -> bool:
+        """Whether a day is that of a close which another came from: "at $118, down from $142 on
+        Friday"."""
+        found = CAME_FROM.search(self.text, self.start, moment.span[0])
+        return found is not None and not found.start() <= position < found.end()
 
     def _nearer_to_another(self, moment: Moment, position: int) -> bool:
         """Whether a period stands behind another number, in a clause of its own."""
@@ -406,6 +414,9 @@ DAY_BEFORE = re.compile(
 IN_SESSION = re.compile(r"\d[^,;]{0,24}\s(?:in|during)\s$")
 PERCENTAGE = re.compile(
     r"\d[\d.,]*\s?(?:%|per ?cent)(?P<link>\s(?:(?:in|over|for|during) (?:all of )?)?)?"
+)
+CAME_FROM = re.compile(
+    r"\b(?:from|(?:compared|against) (?:with )?|versus|vs\.?)\s?(?:an? |the |its )?(?:prior |previous )?(?:close of )?(?:US)?[$€£₩]?\d[\d.,]*(?:\s(?:won|yen|points))?,?\s(?:on\s)?$"
 )
 APART = re.compile(r",\s|\b(?:after|following|and|but|while|having)\s")
 DATELINE = re.compile(r"\s?(?:\([^()\n]{2,30}\)\s?)?(?:[-–—]{1,2})\s(?=\S)")

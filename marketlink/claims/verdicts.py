@@ -112,7 +112,7 @@ def _judged(
 
 def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
     """Whether other sharp numbers of the sentence bear out its day, and its company or the order
-    of its list."""
+    of its list; or all of them are of one other day, so that only the day can be wrong."""
     beside = [
         other
         for other in every
@@ -122,7 +122,16 @@ def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
     right = [other for other in beside if other.verdict is Verdict.SUPPORTED and sharp(other)]
     if any(other.symbols == claim.symbols for other in right):
         return True
-    return bool(right) and len(right) == len(beside)
+    if right and len(right) == len(beside):
+        return True
+    near = _near(claim)
+    return near is not None and bool(beside) and all(_near(other) == near for other in beside)
+
+
+def _near(claim: Claim) -> object:
+    """The one other session that a sharp number fits; None where there is none."""
+    found = {item.reason.fields.get("near") for item in claim.observations}
+    return found.pop() if sharp(claim) and len(found) == 1 else None
 
 
 def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:

@@ -45,7 +45,7 @@ THIS_WEEK = re.compile(r"\b(?:has|have|is|are)\b(?:[^.;]|\.\d){0,48}?\bthis week
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERIOD = re.compile(
     rf"\b(?:in|for|over|during|through|throughout) (?:all of |the whole of |the month of )?(?:{_MONTHS}|20\d\d|the (?:month|quarter|year))\b(?! \d)"
-    rf"|\b(?:{_MONTHS}|20\d\d) was an? |\b(?:finish|end|clos|cap)(?:ed|es|ing|s)?(?: out)? (?:the year|the month|20\d\d|{_MONTHS})\b"
+    rf"|\b(?:{_MONTHS}|20\d\d) was an? |\b(?:finish|end|clos|cap)(?:ed|es|ing|s)?(?: out)? (?:the year|the month|20\d\d|{_MONTHS})\b(?! \d)"
     r"|\b(?:annual|yearly|monthly) (?:gain|advance|return)",
 )
 """A month, a quarter or a year that a move is told over."""
@@ -128,7 +128,7 @@ def within_sessions(scene: Scene, amount: Amount) -> int:
     match = WITHIN.search(
         scene.text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
     ) or WITHIN.search(scene.text, max(scene.start, amount.start - 44), amount.start)
-    if match is not None and scene.language == "en" and _told_apart(scene, amount, match):
+    if match is not None and _told_apart(scene, amount, match):
         match = None
     if (leading := _leading_span(scene, amount)) is not None:
         return COUNTS.get(leading.group("en").lower()) or int(leading.group("en"))
@@ -157,9 +157,8 @@ def _leading_span(scene: Scene, amount: Amount) -> re.Match[str] | None:
 
 def _told_apart(scene: Scene, amount: Amount, match: re.Match[str]) -> bool:
     """Whether another number stands between a number and the sessions that a move took."""
-    return match.start() > amount.end and bool(
-        amounts.percents(scene.text, amount.end, match.start())
-    )
+    first, last = sorted([(match.start(), match.end()), (amount.start, amount.end)])
+    return bool(amounts.percents(scene.text, first[1], last[0]))
 
 
 TO_DATE = re.compile(

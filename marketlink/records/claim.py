@@ -41,6 +41,7 @@ class Span(StrEnum):
 
     SESSION = "session"
     SESSIONS = "sessions"
+    BEFORE = "before"
     TO_DATE = "to-date"
     SINCE = "since"
     FROM = "from"

@@ -113,7 +113,6 @@ class Code(StrEnum):
     CHANGE_IN = "change_in"
     PRICE_IN = "price_in"
     BEGINS_IN_PERIOD = "begins_in_period"
-    BEGINS_IN_YEAR = "begins_in_year"
     BEGINS_IN_STREAK = "begins_in_streak"
     BEGINS_IN_SCOPE = "begins_in_scope"
     SCOPE_AFTER = "scope_after"
@@ -139,7 +138,6 @@ class Code(StrEnum):
     UNCLEAR_BASIS = "unclear_basis"
     UNCLEAR_ROUNDING = "unclear_rounding"
     UNCLEAR_ITSELF = "unclear_itself"
-    UNCLEAR_KIND = "unclear_kind"
     FITS = "fits"
     FITS_OVER = "fits_over"
 

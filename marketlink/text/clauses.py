@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,8 @@ from itertools import pairwise
 from marketlink.text.pack import Pack
 
 BORDER = "border"
+ASIDE = re.compile(r"\([^()\n]*\w\s[^()\n]*\w[^()\n]*\)")
+"""Several words in brackets, which are a clause of their own."""
 
 
 class Kind(StrEnum):
@@ -58,7 +61,7 @@ def clauses(text: str, pack: Pack) -> Clauses:
     closes where the language's file says ``verb = "last"``, of the one that it opens elsewhere,
     and of no more than its own words where it is a quotation.
     """
-    cuts = {0, len(text)}
+    cuts = {0, len(text), *(edge for match in ASIDE.finditer(text) for edge in match.span())}
     marks: list[tuple[int, int, Kind]] = []
     last = pack.settings("clauses").get("verb") == "last"
     for rule in pack.rules("clauses"):

@@ -1,0 +1,163 @@
+"""The law of verdicts: who may be accused, of what, and what is said where nobody may."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import pytest
+from claims_fixture import read
+
+from marketlink.claims.doubts import Doubt, doubts
+from marketlink.claims.law import Word
+from marketlink.records import reason as reasons
+from marketlink.records.claim import Basis, Spoken, Verdict
+from marketlink.records.reason import Code, Reason
+from marketlink.resources import data_path
+from marketlink.text import clauses, languages, pack
+
+MONDAY = "2025-01-27T18:00:00-05:00"
+LATER = "2025-02-03T18:00:00-05:00"
+SEOUL = "2025-01-31T17:30:00+09:00"
+
+
+def verdicts(text: str, published: str) -> list[tuple[float | None, str]]:
+    return [(c.stated, str(c.verdict)) for c in read(text, published)[0] if c.kind != "causal"]
+
+
+PLAIN = [
+    ("Nvidia fell 13.1% on January 27, 2025.", LATER, -0.131),
+    ("Nvidia rose 16.97% on January 27, 2025.", LATER, 0.1697),
+    ("Nvidia fell 9.4% on Monday.", MONDAY, -0.094),
+    ("SK하이닉스는 31일 7.86% 내렸다.", SEOUL, -0.0786),
+    ("SK하이닉스는 31일 9.86% 올랐다.", SEOUL, 0.0986),
+    ("Nvidia closed at $121.11 on January 27, 2025.", LATER, 121.11),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "stated"), PLAIN)
+def test_a_plain_sentence_with_a_wrong_number_is_contradicted(text, published, stated) -> None:
+    assert verdicts(text, published) == [(pytest.approx(stated), "contradicted")]
+
+
+UNCLEAR = [
+    ("Nvidia fell 16.97% on Friday.", LATER, "fits NVDA on 2025-01-27"),
+    ("Nvidia, which fell 9.1% on Monday, has 30,000 employees.", MONDAY, "clause"),
+    ("Nvidia fell 9.1% by 10:30 a.m. on Monday.", MONDAY, "hour"),
+    ("Nvidia fell 9.1% in the month to January 27.", LATER, ""),
+    ("The preferred shares of Nvidia fell 9.1% on Monday.", MONDAY, "another line"),
+    ("Nvidia and its rivals fell 9.1% on Monday.", MONDAY, "another name"),
+    ("SK하이닉스는 31일 오후 2시 10분 기준 7.1% 내렸다.", SEOUL, "시각"),
+    ("31일 전날 6.1% 올랐던 SK하이닉스는 거래량이 늘었다.", SEOUL, ""),
+    ("룩셈부르크 증시에서 SK하이닉스 DR은 31일 4.4% 내렸다.", SEOUL, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "word"), UNCLEAR)
+def test_what_the_sentence_leaves_open_is_never_contradicted(text, published, word) -> None:
+    found = [c for c in read(text, published)[0] if c.stated is not None]
+    assert "contradicted" not in [c.verdict for c in found]
+    if word and word.isascii():
+        assert any(word in c.why for c in found), [c.why for c in found]
+
+
+def test_a_close_and_the_one_it_came_from_are_of_two_days() -> None:
+    for text in (
+        "Nvidia closed at $118.42, down from $142.62 on Friday.",
+        "Nvidia ended at $118.42 from $142.62 on Friday, a drop of 17%.",
+        "Nvidia closed at $118.42 on Monday, compared with $142.62 on Friday.",
+    ):
+        assert {verdict for _, verdict in verdicts(text, MONDAY)} == {"supported"}
+
+
+def test_the_article_is_held_against_itself_before_any_price() -> None:
+    """Apple has no prices here, and still the three numbers cannot all be true."""
+    right = "애플은 31일 전 거래일보다 2만1800원(9.86%) 내린 19만9200원에 마감했다."
+    wrong = right.replace("9.86", "8.86")
+    assert "contradicted" not in {v for _, v in verdicts(right, SEOUL)}
+    found = {c.stated: c for c in read(wrong, SEOUL)[0]}
+    assert found[-0.0886].verdict == "contradicted"
+    assert found[-0.0886].reason.code is Code.ITSELF
+
+
+def test_another_number_that_fits_leaves_no_doubt_of_company_and_day() -> None:
+    text = "삼성전자와 SK하이닉스는 31일 각각 2.42%, 8.86% 내렸다."
+    assert verdicts(text, SEOUL) == [
+        (pytest.approx(-0.0242), "supported"),
+        (pytest.approx(-0.0886), "contradicted"),
+    ]
+
+
+def test_a_direction_told_at_the_end_of_a_list_is_that_of_its_own_names() -> None:
+    text = "31일 SK하이닉스가 9.86%, 삼성전자가 2.42% 각각 내린 가운데 네이버는 급등했다."
+    assert {v for s, v in verdicts(text, SEOUL) if s} == {"supported"}
+
+
+def test_a_hair_apart_is_no_contradiction() -> None:
+    assert verdicts("Nvidia fell 16.98% on January 27, 2025.", LATER)[0][1] == "unclear"
+
+
+def test_what_could_be_is_a_forecast() -> None:
+    found = read("Nvidia stock Could Surge 128%, analysts say.", LATER)[0]
+    assert "contradicted" not in {c.verdict for c in found}
+
+
+def test_somebody_and_some_day_not_known_here_are_always_among_the_readings() -> None:
+    (claim,) = read("Nvidia fell 13.1% on January 27, 2025.", LATER)[0]
+    last = claim.readings[-1]
+    assert (last.symbol, last.session, last.words) == (None, None, Word.UNKNOWN)
+
+
+def test_every_doubt_and_reason_has_its_words() -> None:
+    for language in ("en", "ko"):
+        rows, _, _ = reasons._messages(language)
+        assert set(rows) == set(Code)
+    english, korean = reasons._messages("en")[0], reasons._messages("ko")[0]
+    for code in Code:
+        places = [set(_places(rows[code])) for rows in (english, korean)]
+        assert places[1] <= places[0], code
+
+
+def _places(row: str) -> list[str]:
+    from string import Formatter
+
+    return [name for _, name, _, _ in Formatter().parse(row) if name]
+
+
+def test_rewording_every_reason_changes_no_verdict_and_no_number(monkeypatch) -> None:
+    texts = [(t, p) for t, p, _ in PLAIN] + [(t, p) for t, p, _ in UNCLEAR]
+    before = [_numbers(t, p) for t, p in texts]
+    rows, bounds, joint = reasons._messages("en")
+    words = {code: f"{n}" for n, code in enumerate(rows)}
+    monkeypatch.setattr(reasons, "_messages", lambda language: (words, bounds, joint))
+    assert [_numbers(t, p) for t, p in texts] == before
+    assert all(c.why.split("; ")[0].isdigit() for t, p in texts for c in read(t, p)[0])
+
+
+def _numbers(text: str, published: str) -> str:
+    found = read(text, published)[0]
+    seen = [(o.symbol, o.value, str(o.session), o.verdict) for c in found for o in c.observations]
+    return json.dumps([[(c.kind, c.symbols, c.stated, c.verdict) for c in found], seen])
+
+
+def test_a_doubt_lowers_a_verdict_and_deletes_no_claim() -> None:
+    claims, moments = read("Nvidia, which fell 9.1% on Monday, has 30,000 employees.", MONDAY)
+    (claim,) = [c for c in claims if c.stated is not None]
+    assert Doubt.CLAUSE in doubts(claim, moments)
+    assert claim.observations
+
+
+def test_the_clauses_of_a_sentence_leave_no_gap() -> None:
+    for language, text in (
+        ("en", "Nvidia, which fell 17% on Monday (in New York), rose as Micron, despite it, fell."),
+        ("ko", "전날 6% 올랐던 삼성전자는 내렸지만, 코스피는 2% 올랐고 코스닥은 내렸다."),
+    ):
+        cut = clauses(text, pack(language)).every
+        assert "".join(text[c.start : c.end] for c in cut) == text
+
+
+def test_records_are_enums_and_no_reason_is_told_apart_by_its_words() -> None:
+    assert {one.value for one in Verdict} >= {"supported", "contradicted", "unclear", "forecast"}
+    assert [one.name for one in fields(Reason)] == ["code", "fields", "then"]
+    assert len(Basis) == 3 and len(Spoken) == 4
+    assert set(languages()) >= {"en", "ko"} and data_path("lang", "en", "reasons.toml").is_file()
