@@ -22,12 +22,13 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 from panel import folder  # noqa: E402
 from scipy import stats  # noqa: E402
 
-from marketlink.explain.moves import HISTORY, sizes  # noqa: E402
+from marketlink.explain.moves import HISTORY  # noqa: E402
 from marketlink.study.filtered import filtered, market_days  # noqa: E402
 from marketlink.study.kernel import Plan, market_model  # noqa: E402
 from marketlink.study.maximum import standing_out  # noqa: E402
 from marketlink.study.models.serial import forecast  # noqa: E402
 from marketlink.study.single import sq_p  # noqa: E402
+from marketlink.study.states import states  # noqa: E402
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))
@@ -235,7 +236,7 @@ def explain(step: int = 1_000) -> None:
             for _ in range(years // step):
                 x = 0.01 * generator.standard_normal((step, days))
                 y = 1.1 * x + 0.015 * noise(kind, step, days, generator)
-                size, _ = sizes(y, x, np.ones_like(y), DAY)
+                size = states(y, x, np.ones_like(y), DAY).size
                 searched = np.zeros(size.shape, dtype=bool)
                 searched[:, -250:] = True
                 named.append(np.nanmin(standing_out(size, searched), axis=1) <= 0.05)
@@ -267,7 +268,7 @@ def moves() -> None:
         days, errors = market_days(y, x, span, np.array([column]), DAY)
         found = filtered(days, DAY.windows, errors)
         fit = market_model(y, x, np.array([column]), replace(DAY, path=(0, 0)))
-        size, _ = sizes(y[None], x[None], span[None], DAY)
+        size = states(y[None], x[None], span[None], DAY).size
         paid = {}
         for width in out:
             stop = min(column + width // 2, len(y) - 1)

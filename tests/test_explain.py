@@ -16,13 +16,13 @@ from marketlink.cli.explain import command
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
-from marketlink.explain.moves import sizes
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
 from marketlink.store import Store
 from marketlink.study.kernel import Plan
 from marketlink.study.maximum import standing_out
+from marketlink.study.states import states
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2025, 3, 14))
 FETCHED = datetime(2025, 3, 15, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_noise_seldom_stands_out_though_every_session_is_tried(freedom):
     own = generator.standard_t(freedom, shape) if freedom else generator.standard_normal(shape)
     x = 0.01 * generator.standard_normal(shape)
     plan = Plan((-250, -11), (0, 0), ((0, 0),), 120)
-    size, _ = sizes(x + 0.02 * own, x, np.ones(shape), plan)
+    size = states(x + 0.02 * own, x, np.ones(shape), plan).size
     searched = np.zeros(shape, dtype=bool)
     searched[:, -250:] = True
     named = (np.nanmin(standing_out(size, searched), axis=1) <= 0.05).mean()

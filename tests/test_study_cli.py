@@ -15,9 +15,10 @@ from marketlink.resources import data_path
 PRICES = str(data_path("excerpt", "prices.csv"))
 COLUMNS = {
     "events": "event_id,symbol,group,exchange,instant,day0,rule,outcome,n_est,n_missing,alpha,beta,"
-    "sigma,r2,overlap,flags",
+    "sigma,volatility,r2,overlap,flags",
     "abnormal": "event_id,tau,session,span,ret,benchmark_ret,normal,ar,ar_se,sar",
-    "cars": "event_id,tau_from,tau_to,days,car,car_se,t,p_t,scar,p_sq,p_placebo,p_floor,bhar",
+    "cars": "event_id,tau_from,tau_to,days,car,car_se,t,p_t,scar,p_sq,p_filtered,p_placebo,"
+    "p_floor,bhar",
     "tests": "group,tau_from,tau_to,n,statistic,value,df,p,p_adjusted,r_bar,inflation,valid,note",
     "average": "group,tau,n,aar,aar_se,caar,caar_se",
 }

@@ -145,10 +145,13 @@ def test_asking_for_one_more_window_changes_no_other_number(con):
 
 
 def test_what_a_size_leaves_out_is_named_and_can_be_asked_for(con, monkeypatch):
-    monkeypatch.setattr(runner, "ABNORMAL_TO", 10)
+    monkeypatch.setattr(runner, "SMALL_TO", 10)
     done, _ = _tests(con)
     assert "abnormal" not in done.tables
-    told = "the table abnormal is left out above 10 events: --full writes it"
+    told = (
+        "the table abnormal, volatility and p_filtered are left out above 10 events:"
+        " --full writes them"
+    )
     assert told in done.warnings
     asked, _ = _tests(con, full=True)
     assert "abnormal" in asked.tables

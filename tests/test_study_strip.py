@@ -77,3 +77,38 @@ def test_the_table_and_the_single_tests_give_one_sq_p_value():
         reached = (abs(one.scar) >= own).sum(axis=0)
         chance = (1 + reached) / (1 + np.isfinite(one.scar).sum(axis=0))
         assert found.p_placebo[row] == pytest.approx(chance)
+
+
+@pytest.mark.parametrize("model", ["market", "constant-mean", "market-adjusted", "garch"])
+def test_each_move_is_judged_over_the_volatility_of_its_day(model):
+    from marketlink.study.empirical import empirical, event_days
+    from marketlink.study.engine import solve
+    from marketlink.study.filtered import filtered, market_days
+
+    solved = solve(_con(), Spec(model=model))
+    found, rows = empirical(solved), solved.valid
+    assert (found.p_filtered[rows] > 0).all() and (found.p_filtered[rows] <= 1).all()
+    assert (found.volatility[rows] > 0.4).all()
+    days, _, errors = event_days(*solved.some(rows))
+    fits, places = solved.fits, solved.request.plan.path
+    assert days.scaled[:, days.estimation :] == pytest.approx(
+        (fits.ar / fits.sigma[:, None])[rows][:, -10 - places[0] :], abs=1e-9
+    )
+    if model == "market":  # two ways to the same days
+        layout, request = solved.request.layout, solved.request
+        other, wide = market_days(
+            layout.y, layout.X[0], layout.span, request.at[rows], request.plan
+        )
+        assert days.leverage == pytest.approx(other.leverage, nan_ok=True)
+        assert errors == pytest.approx(wide)
+        again = filtered(other, request.plan.windows, wide)
+        assert found.p_filtered[rows] == pytest.approx(again.p, rel=1e-6)
+
+
+def test_windows_that_are_asked_beside_another_change_nothing_of_it():
+    alone = study(_con(), Spec(window=(0, 0), windows=((0, 0),))).rows("cars")
+    beside = study(_con(), Spec()).rows("cars")
+    for row in alone:
+        twin = next(r for r in beside if (r["event_id"], r["tau_from"], r["tau_to"]) ==
+                    (row["event_id"], 0, 0))  # fmt: skip
+        assert row["p_filtered"] == pytest.approx(twin["p_filtered"], rel=1e-9)

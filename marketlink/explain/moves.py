@@ -16,9 +16,8 @@ from marketlink.study.kernel import Plan, market_model
 from marketlink.study.maximum import standing_out
 from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm
-from marketlink.study.rolling import roll
 from marketlink.study.single import sq_p
-from marketlink.study.volatility import variances
+from marketlink.study.states import states
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -180,11 +179,12 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     part = layout.stretch(0)
     y, x, dates, span = layout.y[part], layout.X[0][part], layout.dates[part], layout.span[part]
     plan = Plan(spec.estimation, (0, 0), ((0, 0),), spec.min_obs)
-    size, fitted = sizes(y[None], x[None], span[None], plan)
+    seen = states(y[None], x[None], span[None], plan)
+    size, sigma = seen.size, seen.sigma[0]
     spread = SHARE**0.5 * np.nanstd(y) if np.isfinite(y).any() else 0.0
-    chosen = _chosen(dates, np.isfinite(size[0]) & (fitted[0] > spread), first, last)
+    chosen = _chosen(dates, np.isfinite(size[0]) & (sigma > spread), first, last)
     if not len(chosen):
-        _refuse(dates, y, fitted[0], first=first, last=last, least=spec.min_obs)
+        _refuse(dates, y, sigma, first=first, last=last, least=spec.min_obs)
     law = np.full(len(y), np.nan)
     reach = slice(max(int(chosen[0]) - HISTORY, 0), int(chosen[-1]) + 1)
     law[reach] = size[0, reach]
@@ -192,53 +192,6 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     searched[chosen] = True
     adjusted = standing_out(law[None], searched[None])[0]
     return Looked(plan, dates, y, x, span, chosen, adjusted, int(np.isfinite(law).sum()))
-
-
-def sizes(y: Floats, x: Floats, span: Floats, plan: Plan) -> tuple[Floats, Floats]:
-    """How large every session's abnormal return is for its day, and its fit's sigma.
-
-    Parameters
-    ----------
-    y, x, span : (S, M) returns of stocks and benchmarks and the sessions they span
-
-    Returns
-    -------
-    (S, M) absolute abnormal returns over the volatility forecast the session before, each session
-    by a fit of its own before it, and those before the first fit by that one's residuals; and
-    (S, M) the sigma of each session's own fit.
-
-    Reference
-    ---------
-    Campbell, Lo and MacKinlay (1997), eq. 4.4.9, for the error of the fit.
-    """
-    rolled = roll(y, x, plan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scaled = rolled.car[0] / rolled.sigma
-        error = (rolled.car_se[0] / rolled.sigma) ** 2 - 1.0
-        n = np.where(np.isfinite(scaled), rolled.n, 0.0)
-        _begin(scaled, error, n, (y, x, span), plan)
-        scaled = np.where(np.isfinite(scaled), scaled, np.nan)
-        lean = np.maximum(n * np.abs(error) - 1.0, 0.0)
-        variance, _ = variances(scaled, np.where(np.isfinite(lean), lean, 0.0), span)
-        return np.abs(scaled) / np.sqrt(variance + error), rolled.sigma
-
-
-def _begin(
-    scaled: Floats, error: Floats, n: Floats, series: tuple[Floats, ...], plan: Plan
-) -> None:
-    """Fill the sessions before each series' first fit with that fit's own residuals."""
-    rows = np.flatnonzero(np.isfinite(scaled).any(axis=1))
-    first = np.isfinite(scaled[rows]).argmax(axis=1)
-    room = -plan.estimation[0]
-    padded = [np.pad(v[rows], ((0, 0), (room, 0)), constant_values=np.nan) for v in series]
-    at = np.arange(len(rows)) * padded[0].shape[1] + room + first
-    days, _ = market_days(padded[0].ravel(), padded[1].ravel(), padded[2].ravel(), at, plan)
-    place = first[:, None] + plan.estimation[0] + np.arange(days.estimation)
-    row, column = np.nonzero((place >= 0) & np.isfinite(days.scaled[:, : days.estimation]))
-    target = rows[row], place[row, column]
-    scaled[target] = days.scaled[row, column]
-    error[target] = -days.leverage[row, column]
-    n[target] = days.n_est[row]
 
 
 def _chosen(dates: Ints, known: Flags, first: date | None, last: date | None) -> Ints:

@@ -51,6 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "p_t",
         "scar",
         "p_sq",
+        "p_filtered",
         "p_placebo",
         "p_floor",
         "bhar",

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from marketlink.study.engine import Solved
+from marketlink.study.filtered import Days, filtered
 from marketlink.study.inference.sample import standardised
-from marketlink.study.kernel import Floats, Ints, Window
+from marketlink.study.kernel import Floats, Ints, Plan, Window
 from marketlink.study.models import Model, estimate
-from marketlink.study.models.design import Request, residuals
+from marketlink.study.models.design import Estimate, Request, residuals, windows_of
 from marketlink.study.rolling import roll
 from marketlink.study.single import sq_p
 
@@ -25,41 +26,91 @@ class Empirical:
     """Two-sided p of every fit's CARs, (fits, windows) each, NaN where there is none.
 
     ``p_sq`` compares with the company's own estimation days (``floor`` is the smallest value it
-    could take), ``p_placebo`` with its other dates.
+    could take), ``p_filtered`` the same over the volatility of each day, ``p_placebo`` with its
+    other dates. ``volatility`` (fits,) is the forecast for day 0 over the estimation window's.
     """
 
     p_sq: Floats
     floor: Floats
+    p_filtered: Floats
     p_placebo: Floats
+    volatility: Floats
 
 
-def empirical(solved: Solved, *, placebo: bool = True) -> Empirical:
+def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Empirical:
     """The empirical p-values of a partition's fits.
 
     Parameters
     ----------
     placebo : whether every admissible date of each company is tried as a placebo
+    daily : whether the volatility of every day is forecast
 
     Reference
     ---------
     Gelbach, Helland, Klick 2013 (SQ test); Brown, Warner 1985, with enumeration for draws.
     """
     shape = len(solved.fits), len(solved.request.plan.windows)
-    p_sq, floor, p_placebo = (np.full(shape, np.nan) for _ in range(3))
+    p_sq, floor, p_filtered, p_placebo = (np.full(shape, np.nan) for _ in range(4))
+    volatility = np.full(shape[0], np.nan)
+    forecast = daily and forecasts(solved.model, solved.request.plan)
     rows = np.unique(solved.valid)
     for low in range(0, len(rows), BLOCK):
         some = rows[low : low + BLOCK]
         p_sq[some], floor[some] = _sample_quantile(solved, some)
+        if forecast:
+            found = filtered(*event_days(*solved.some(some)))
+            volatility[some], p_filtered[some] = found.volatility, found.p
     if placebo and has_placebos(solved.model):
         for number in np.unique(solved.series[rows]).tolist():
             mine = rows[solved.series[rows] == number]
             p_placebo[mine] = _among_others(solved, number, mine)
-    return Empirical(p_sq, floor, p_placebo)
+    return Empirical(p_sq, floor, p_filtered, p_placebo, volatility)
 
 
 def has_placebos(model: Model) -> bool:
     """Whether other dates of a company tell of a model: not where it needs other companies."""
     return model.linear and not model.peers
+
+
+def forecasts(model: Model, plan: Plan) -> bool:
+    """Whether the days before an event tell of its volatility."""
+    return model.unit == "return" and plan.estimation[1] < 0
+
+
+def event_days(made: Estimate, request: Request) -> tuple[Days, tuple[Window, ...], Floats]:
+    """What :func:`marketlink.study.filtered.filtered` reads of some fits."""
+    design, fits, plan = made.design, made.fits, request.plan
+    first, last = plan.estimation[0], max(0, plan.path[1])
+    zone, length = (first, last), plan.estimation[1] - first + 1
+    factors = [windows_of(x, request.at, zone) for x in design.X]
+    slopes = fits.coef[:, fits.coef.shape[1] - len(factors) :]
+    y = windows_of(design.y, request.at, zone) - (fits.coef[:, :1] if design.constant else 0.0)
+    shift = np.empty((len(y), y.shape[1], len(factors)))
+    for k, values in enumerate(factors):
+        y = y - slopes[:, k : k + 1] * values
+        shift[:, :, k] = values - (fits.mean[:, k : k + 1] if design.constant else 0.0)
+    begin = max(plan.path[0], plan.estimation[1] + 1)
+    y[:, begin - first : plan.path[1] - first + 1] = fits.ar[:, begin - plan.path[0] :]
+    if request.masked is not None:
+        used = windows_of(request.masked, request.at, plan.estimation)  # type: ignore[arg-type]
+        y[:, :length][used > 0] = np.nan
+    level = 1.0 / np.maximum(fits.n, 1) if design.constant else np.zeros(len(y))
+    spread = fits.spread if fits.spread.shape[1] == len(factors) else np.zeros((len(y), 1, 1))
+    leverage = level[:, None] + np.einsum("ndk,nkj,ndj->nd", shift, spread, shift)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = y / fits.sigma[:, None]
+    scaled = np.where(np.isfinite(scaled), scaled, np.nan)
+    span = windows_of(request.layout.span, request.at, zone)
+    errors = np.empty((len(y), len(plan.windows)))
+    for j, (low, high) in enumerate(plan.windows):
+        cut = slice(low - first, high - first + 1)
+        there = np.isfinite(scaled[:, cut])
+        lean = np.where(there[:, :, None], shift[:, cut], 0.0).sum(axis=1)
+        errors[:, j] = there.sum(axis=1) ** 2 * level + np.einsum(
+            "nk,nkj,nj->n", lean, spread, lean
+        )
+    days = Days(scaled, leverage, span, fits.n, length, plan.estimation[1] + 1)
+    return days, plan.windows, errors
 
 
 def rolls(model: Model, request: Request) -> bool:

@@ -24,7 +24,8 @@ LABELS = {
 }
 
 COLUMNS = {
-    "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo", "p_adjusted": "holm",
+    "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo",
+    "p_filtered": "filtered", "volatility": "filtered", "p_adjusted": "holm",
     "aar_se": "aar", "caar_se": "caar", "normal": "ar",
 }  # fmt: skip
 """Columns of the tables that the definition of another name tells of."""

@@ -71,7 +71,8 @@ def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
     Parameters
     ----------
     days : Days
-    windows : in tau; p is over the days that have a return
+    windows : in tau; p is over the days that have a return, and NaN where a window reaches into
+        the estimation days
     errors : (N, W) variance of the sum that comes from the estimated parameters, in squared
         sigmas: ``1'Z A Z'1``
 
@@ -83,14 +84,15 @@ def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
     lean = np.maximum(days.n_est[:, None] * days.leverage - 1.0, 0.0)
     lean = np.where(np.isfinite(lean), lean, 0.0)
     today = days.columns((0, 0))
-    runs = [days.columns((min(first, 0), last)) for first, last in windows]
+    apart = [first >= days.first for first, _ in windows]
+    runs = [days.columns((min(first, 0), last)) for first, last in windows if first >= days.first]
     daily, ahead = variances(days.scaled, lean, days.span, [today, *runs])
     before = _own(days, daily)
     p = np.full(errors.shape, np.nan)
-    for place, (first, last) in enumerate(windows):
-        start, stop = days.columns((first, last))
+    for run, place in enumerate(np.flatnonzero(apart).tolist(), 1):
+        start, stop = days.columns(windows[place])
         inside = days.scaled[:, start:stop]
-        variance = np.where(np.isfinite(inside), ahead[place + 1][:, start - stop :], 0.0)
+        variance = np.where(np.isfinite(inside), ahead[run][:, start - stop :], 0.0)
         total = variance.sum(axis=1) + errors[:, place]
         with np.errstate(divide="ignore", invalid="ignore"):
             held = np.isfinite(inside).sum(axis=1)
@@ -137,7 +139,8 @@ def _own(days: Days, daily: Floats) -> Floats:
     """(N, T) the estimation days over their own volatility and leverage; NaN where missing."""
     cut = slice(0, days.estimation)
     with np.errstate(divide="ignore", invalid="ignore"):
-        own = days.scaled[:, cut] / np.sqrt(daily[:, cut] * (1.0 - days.leverage[:, cut]))
+        share = days.leverage[:, cut] / days.span[:, cut]
+        own = days.scaled[:, cut] / np.sqrt(daily[:, cut] * (1.0 - share))
     return np.where(np.isfinite(own), own, np.nan)
 
 
@@ -170,7 +173,7 @@ def _judge(before: Floats, inside: Floats) -> Floats:
     for row in np.flatnonzero(enough & ~whole & np.isfinite(inside).any(axis=1)).tolist():
         p[row], floor[row] = sq_p(before[row], inside[row][np.isfinite(inside[row])])
     far = np.flatnonzero(p <= np.fmax(floor, TAIL))
-    if len(far):
+    if len(far) and days <= before.shape[1]:
         sums = np.abs(sliding_window_view(before[far], days, axis=1).sum(axis=-1))
         tail = beyond(sums, np.abs(np.nansum(inside[far], axis=1)), days)
         p[far] = np.fmin(tail, np.fmax(floor[far], TAIL))

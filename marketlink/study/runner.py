@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec, Study
 
-ABNORMAL_TO = 200_000
-"""Events above which the table ``abnormal`` is left out unless everything is asked for."""
+SMALL_TO = 200_000
+"""Events above which what costs most an event is left out unless everything is asked for."""
 HELD_TO = 200_000
 """Events whose rows are held in memory; those of more are kept in files until all are there."""
 DATES_TO = 1_000_000
@@ -127,13 +127,13 @@ def run(con: DuckDBPyConnection, spec: Spec, asked: Asked, rows: Rows, work: Wor
     """Solve a study partition by partition, ``asked.threads`` at a time."""
     made, progress = Made.of(spec, len(work)), Progress(work.partitions)
     placebo = asked.full or places_dates(spec, work)
-    abnormal = asked.full or len(work) <= ABNORMAL_TO
+    small = asked.full or len(work) <= SMALL_TO
 
     def one(number: int, part: Part) -> Solved:
         got = match(work.frame, part, np.zeros(0, dtype=object))
         inner = asked.threads if work.partitions == 1 else 1
         solved = solve_windows(spec, work.frame.regressors, got, inner, asked.elsewhere)
-        lay_out(rows, number, solved, placebo=placebo, abnormal=abnormal)
+        lay_out(rows, number, solved, placebo=placebo, small=small)
         return solved
 
     for done, solved in enumerate(_in_turn(one, work.parts(), asked.threads), 1):
@@ -177,13 +177,13 @@ def _in_turn(
 
 
 def lay_out(
-    rows: Rows, number: int, solved: Solved, *, placebo: bool = True, abnormal: bool = True
+    rows: Rows, number: int, solved: Solved, *, placebo: bool = True, small: bool = True
 ) -> None:
     """Add a partition's rows to the tables."""
-    rows.add("event", number, tables.event_rows(solved))
-    found = empirical(solved, placebo=placebo)
+    found = empirical(solved, placebo=placebo, daily=small)
+    rows.add("event", number, tables.event_rows(solved, found))
     rows.add("car", number, tables.car_rows(solved, found))
-    if abnormal:
+    if small:
         rows.add("abnormal", number, tables.abnormal_rows(solved))
 
 
@@ -192,8 +192,11 @@ def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
     told: list[str] = []
     if asked.full:
         return told
-    if len(work) > ABNORMAL_TO:
-        told.append(f"the table abnormal is left out above {ABNORMAL_TO} events: --full writes it")
+    if len(work) > SMALL_TO:
+        told.append(
+            f"the table abnormal, volatility and p_filtered are left out above {SMALL_TO} events:"
+            " --full writes them"
+        )
     if has_placebos(find(spec.model)) and not places_dates(spec, work):
         told.append(
             f"p_placebo of the model {spec.model} is left out above {DATES_TO} prices:"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Columns = dict[str, Column]
 
 
-def event_rows(solved: Solved) -> Columns:
+def event_rows(solved: Solved, empirical: Empirical) -> Columns:
     """One row an event of the partition; ``n`` is its place in the input."""
     events, fits, row = solved.windows.events, solved.fits, solved.row
     ok = np.isfinite(fits.sigma)
@@ -48,6 +48,7 @@ def event_rows(solved: Solved) -> Columns:
         columns[name] = spread(np.where(ok, values, np.nan))
     return columns | {
         "sigma": spread(fits.sigma),
+        "volatility": spread(empirical.volatility),
         "r2": spread(fits.r2),
         "overlap": spread(solved.overlap),
         "flags": _flags(solved.flags),
@@ -73,7 +74,7 @@ def lost_rows(rows: Rows, names: tuple[str, ...], outcome: Column) -> Columns:
     """The events whose symbol has no price, with the columns of :func:`event_rows`."""
     n = len(rows)
     none = {name: np.full(n, np.nan) for name in ("n_est", "n_missing", *names)}
-    none |= {name: np.full(n, np.nan) for name in ("sigma", "r2", "overlap")}
+    none |= {name: np.full(n, np.nan) for name in ("sigma", "volatility", "r2", "overlap")}
     return {
         "n": rows.row,
         "day0": np.full(n, np.datetime64("NaT"), dtype="datetime64[us]"),
@@ -158,6 +159,7 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
         "p_t": p_t[rows].ravel(),
         "scar": scar,
         "p_sq": empirical.p_sq[rows].ravel(),
+        "p_filtered": empirical.p_filtered[rows].ravel(),
         "p_placebo": empirical.p_placebo[rows].ravel(),
         "p_floor": empirical.floor[rows].ravel(),
         "bhar": buy_and_hold(solved)[rows].ravel(),

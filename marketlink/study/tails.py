@@ -49,12 +49,11 @@ def beyond(sample: Floats, value: Floats, days: int = 1) -> Floats:
 def _beyond(ordered: Floats, value: Floats, weight: float) -> Floats:
     count = np.isfinite(ordered).sum(axis=1)
     rows = np.arange(len(ordered))
-    half = count // 2
-    middle = ordered[rows, np.minimum(half, ordered.shape[1] - 1)]
-    place = np.arange(ordered.shape[1])
-    upper = (place >= half[:, None]) & (place < count[:, None])
-    first = int(half.min()) if len(half) else 0
-    upper, values = upper[:, first:], np.nan_to_num(ordered[:, first:])
+    half, width = count // 2, ordered.shape[1]
+    middle = ordered[rows, np.minimum(half, width - 1)]
+    place = half[:, None] + np.arange(width - width // 2)
+    upper = place < count[:, None]
+    values = np.where(upper, np.take_along_axis(ordered, np.minimum(place, width - 1), 1), 0.0)
     above = upper.sum(axis=1)
     known: list[Floats] = []
     chance: list[Floats] = []
