@@ -323,3 +323,28 @@ def test_a_symbol_known_to_have_ended_is_delisted_and_one_whose_file_ends_is_not
     con.execute("delete from input_price where symbol in ('NVDA', 'MU') and session > '2025-06-30'")
     codes = {r["event_id"]: r["outcome"] for r in _run(con, Spec()).rows("events")}
     assert codes == {"e": "delisted", "f": "prices_end"}
+
+
+@pytest.mark.parametrize("halted", [0, 1, 4, 9])
+def test_a_return_over_a_halt_is_judged_by_the_sessions_it_spans(halted):
+    from marketlink.study.kernel import Plan, market_model
+    from marketlink.study.rolling import roll
+
+    rng = np.random.default_rng(halted)
+    plan = Plan((-130, -11), (-10, 10), ((0, 0), (0, 5)), 60)
+    n, at = 3_000, 150
+    x = 0.01 * rng.standard_normal((n, 170))
+    y = x + 0.02 * rng.standard_normal((n, 170))
+    days, span = slice(at - halted, at), np.ones((n, 170))
+    for series in (x, y):
+        series[:, at] += series[:, days].sum(axis=1)
+    y[:, days], span[:, at] = np.nan, halted + 1
+    spots = np.arange(n) * 170 + at
+    fits = market_model(y.ravel(), x.ravel(), spots, plan, span=span.ravel())
+    rejected = (np.abs(fits.scar) > 1.98).mean(axis=0)
+    assert ((rejected > 0.035) & (rejected < 0.065)).all(), rejected
+    assert (fits.days == (1, 6)).all()
+    rolled = roll(y, x, plan, span)
+    np.testing.assert_allclose(rolled.scar[:, :, at].T, fits.scar, rtol=1e-10)
+    blind = market_model(y.ravel(), x.ravel(), spots, plan)
+    assert halted == 0 or (np.abs(blind.scar[:, 0]) > 1.98).mean() > 0.12

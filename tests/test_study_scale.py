@@ -226,10 +226,10 @@ def test_a_later_day_in_the_file_changes_no_earlier_number(con):
 
 
 def test_windows_longer_than_a_year_stay_inside_the_dates(con):
-    done, tests = _tests(con, replace(SPEC, window=(-10, 420), windows=((0, 260),)))
+    done, tests = _tests(con, replace(SPEC, window=(-10, 420), windows=((0, 100),)))
     assert done.outcomes["ok"] > 50
     assert done.tables["average"]["n"].max() > 30
-    assert {r["n"] for r in tests.values() if r["tau_to"] == 260} != {0}
+    assert max(r["n"] for r in tests.values() if r["tau_to"] == 100) > 5
 
 
 def test_events_that_are_all_the_same_have_no_spread_to_divide_by():

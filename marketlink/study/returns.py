@@ -35,6 +35,17 @@ class Prices:
     edges: Ints
     volume: Floats | None = None
 
+    def suspects(self) -> list[int]:
+        """The symbols with several lines for a day, or a line that cannot be a price."""
+        step = np.diff(self.day) > 0
+        inner = np.ones(max(len(self.day) - 1, 0), dtype=bool)
+        inner[self.edges[1:-1][(self.edges[1:-1] > 0) & (self.edges[1:-1] < len(self.day))] - 1] = 0
+        with np.errstate(invalid="ignore"):
+            good = np.where(self.is_ret, self.value >= -1, self.value > 0) & np.isfinite(self.value)
+        rows = np.concatenate([np.flatnonzero(inner & ~step), np.flatnonzero(~good)])
+        found: list[int] = np.unique(np.searchsorted(self.edges, rows, side="right") - 1).tolist()
+        return found
+
     def part(self, low: int, high: int) -> Prices:
         """The prices of the symbols from ``low`` on, before ``high``."""
         edges = self.edges[low : high + 1]

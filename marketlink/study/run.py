@@ -167,7 +167,7 @@ def study_relations(
         written: list[Path] = []
         if out is not None:
             written = writing.write_tables(con, tables, out, fmt, views)
-        if out is None or len(work) <= runner.HELD_TO:
+        if out is None:
             tables = {name: runner.fetched(con, name) for name in views} | tables
     return Outcome(tables, counted(made.code), warnings, tuple(written))
 

@@ -262,7 +262,6 @@ def prepare(
     con.execute(statement("study_named"))
     notes = choose_calendars(con, spec, factors, everyone)
     con.execute(statement("study_listed"))
-    notes += _faults(con)
     listed = con.execute("select symbol, code from study_listed order by id").fetchall()
     names, codes = tuple(r[0] for r in listed), tuple(r[1] for r in listed)
     groups = tuple(r[0] for r in con.execute("select name from study_group order by id").fetchall())
@@ -273,6 +272,7 @@ def prepare(
     stated = tuple(sorted(stated))
     rows = _read_events(con, stated)
     prices = read_prices(con, len(names), volume)
+    notes += _faults(con, [names[i] for i in prices.suspects()])
     calendars = {c: _calendar(con, c) for c in sorted(set(codes)) if not c.startswith(OWN)}
     default: dict[str, str | None] = {
         code: spec.benchmark or EXCHANGES[code].benchmark for code in calendars
@@ -541,10 +541,11 @@ def _day0(idx: Ints, rows: Rows, homes: list[Calendar]) -> Ints:
     return found
 
 
-def _faults(con: DuckDBPyConnection) -> list[str]:
-    """What was wrong with the prices of the symbols in use."""
+def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[str]:
+    """What was wrong with the prices of the symbols in use, day by day where any is suspect."""
     notes: list[str] = []
-    rows = con.execute(statement("study_price_faults")).fetchall()
+    con.execute("set variable study_suspects = ?::varchar[]", [suspects])
+    rows = con.execute(statement("study_price_faults")).fetchall() if suspects else []
     repeated = [f"{symbol} ({n})" for symbol, n, _ in rows if n]
     unusable = [f"{symbol} ({n})" for symbol, _, n in rows if n]
     if repeated:

@@ -27,16 +27,13 @@ def inserted_ranks(ranks: Floats, values: Floats, event: Floats) -> tuple[Floats
     -------
     (N, T) and (N, L), what :func:`average_ranks` gives for both side by side
     """
-    above, own = np.zeros_like(ranks), average_ranks(event)
+    twice, own = np.zeros(ranks.shape, dtype=np.int16), average_ranks(event)
     size = (~np.isnan(values)).sum(axis=1)
     for day in range(event.shape[1]):
-        more, equal = values > event[:, [day]], values == event[:, [day]]
-        above += more
-        own[:, day] += size - more.sum(axis=1)
-        if equal.any():
-            above += 0.5 * equal
-            own[:, day] -= 0.5 * equal.sum(axis=1)
-    return ranks + above, own
+        above = (values > event[:, [day]]).view(np.int8) + (values >= event[:, [day]]).view(np.int8)
+        twice += above
+        own[:, day] += size - above.sum(axis=1, dtype=np.int64) / 2.0
+    return ranks + twice / 2.0, own
 
 
 def centred_ranks(values: Floats) -> Floats:

@@ -28,7 +28,7 @@ BLOCK = 512
 
 MOMENTS = (
     "car", "car2", "scar", "scar2", "patell", "inflated", "share", "variance", "car_variance",
-    "positive_share", "squares", "wide", "u1", "u2",
+    "positive_share", "squares", "u1", "u2",
 )  # fmt: skip
 COUNTS = ("n", "positive", "negative", "n_est", "days")
 POWERS = ("u3", "u4")
@@ -206,6 +206,7 @@ class Block:
     widened: Floats
     sar: Floats
     span: Floats
+    ranks: Floats
 
     @property
     def fits(self) -> Fits:
@@ -213,8 +214,8 @@ class Block:
         return self.made.fits
 
     @classmethod
-    def of(cls, solved: Solved, rows: Ints, weight: Floats) -> Block:
-        """The given fits of a partition."""
+    def of(cls, solved: Solved, rows: Ints, weight: Floats, *, scaled: bool) -> Block:
+        """The given fits of a partition; ``scaled``: whether SARs are ranked, not residuals."""
         made, request = solved.some(rows)
         residual, leverage = residuals(made, request)
         residual[made.fits.sigma == 0] = np.nan
@@ -222,10 +223,11 @@ class Block:
             widened = residual / np.sqrt(1.0 - leverage)
         span = made.design.span
         path = request.plan.path
+        sar = standardised(residual, leverage, made.fits.sigma)
         return cls(
-            weight, made, request, residual, np.where(np.isfinite(widened), widened, np.nan),
-            standardised(residual, leverage, made.fits.sigma),
+            weight, made, request, residual, np.where(np.isfinite(widened), widened, np.nan), sar,
             np.ones_like(made.fits.ar) if span is None else windows_of(span, request.at, path),
+            average_ranks(sar if scaled else residual),
         )  # fmt: skip
 
     def dates(self, window: Window) -> Ints:
@@ -248,15 +250,16 @@ class Block:
         return Block(
             self.weight[rows], made, replace(self.request, at=self.request.at[rows]),
             self.residual[rows], self.widened[rows], self.sar[rows], self.span[rows],
+            self.ranks[rows],
         )  # fmt: skip
 
 
-def blocks(members: Members) -> Iterator[Block]:
+def blocks(members: Members, *, scaled: bool = False) -> Iterator[Block]:
     """The fits of a group, some at a time."""
     for solved, rows, weight in members:
         for low in range(0, len(rows), BLOCK):
             part = slice(low, low + BLOCK)
-            yield Block.of(solved, rows[part], weight[part])
+            yield Block.of(solved, rows[part], weight[part], scaled=scaled)
 
 
 def add_up(frame: Frame, members: Members) -> GroupSums:
@@ -267,18 +270,59 @@ def add_up(frame: Frame, members: Members) -> GroupSums:
         _add_days(sums, block)
         _add_dates(sums, block)
         _add_trend(sums, block)
-        for place, window in enumerate(sums.windows):
-            whole = block.take(block.whole(place))
-            if len(whole.weight):
-                _add_window(window, frame, place, whole)
-        _add_shared(sums, block)
+        for whole, places in _by_whole(block, len(sums.windows)):
+            before = _Before.of(whole)
+            for place in places:
+                _add_window(sums.windows[place], frame, place, (whole, before))
     scales = [_scales(window) for window in sums.windows]
-    for block in blocks(members):
-        for place, (window, scale) in enumerate(zip(sums.windows, scales, strict=True)):
-            whole = block.take(block.whole(place))
-            if len(whole.weight):
-                _add_scaled(window, frame.columns(frame.windows[place]), (place, *scale), whole)
+    for block in blocks(members, scaled=True):
+        for whole, places in _by_whole(block, len(sums.windows)):
+            for place in places:
+                scale = (place, *scales[place])
+                columns = frame.columns(frame.windows[place])
+                _add_scaled(sums.windows[place], columns, scale, whole)
     return sums
+
+
+def _by_whole(block: Block, windows: int) -> Iterator[tuple[Block, list[int]]]:
+    """The fits that are whole in some windows, with the windows that have the very same ones."""
+    found: dict[bytes, tuple[Flags, list[int]]] = {}
+    for place in range(windows):
+        whole = block.whole(place)
+        found.setdefault(whole.tobytes(), (whole, []))[1].append(place)
+    for whole, places in found.values():
+        if whole.any():
+            yield block.take(whole), places
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Sums over the estimation days of some fits: by fit (``rows``), and by day over the fits."""
+
+    n: Floats
+    rows: Floats
+    powers: Floats
+    residual: Floats
+    widened: Floats
+    present: Floats
+
+    @classmethod
+    def of(cls, block: Block) -> _Before:
+        """The sums of a block."""
+        held, weight = np.isfinite(block.residual), block.weight
+        n = held.sum(axis=1).astype(np.float64)
+        clean = np.where(held, np.clip(block.residual, -LARGEST, LARGEST), 0.0)
+        wide = np.where(held, np.clip(block.widened, -LARGEST, LARGEST), 0.0)
+        sar = np.where(np.isnan(block.sar), 0.0, np.clip(block.sar, -WIDEST, WIDEST))
+        square = sar * sar
+        share = (clean > 0).sum(axis=1) / np.maximum(n, 1)
+        rows = [share, np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)]
+        cubes = np.stack([np.vecdot(square, sar), np.vecdot(square, square)], axis=1)
+        return cls(
+            n, np.stack(rows, axis=1), weight @ np.rint(cubes * POWER),
+            weight @ np.rint(clean * DAILY), weight @ np.rint(wide * DAILY),
+            weight @ held.astype(np.float64),
+        )  # fmt: skip
 
 
 def _rounded(values: Floats, step: float) -> Floats:
@@ -310,45 +354,64 @@ def _by_date(
 
 
 def _add_dates(sums: GroupSums, block: Block) -> None:
-    """Residuals of unit spread by date."""
+    """Residuals of unit spread by date, and the days that two events share."""
     with np.errstate(invalid="ignore", divide="ignore"):
         n = np.isfinite(block.residual).sum(axis=1)
         size = np.sqrt(np.nansum(block.residual**2, axis=1) / n)
         unit = np.clip(block.residual / size[:, None], -WIDEST, WIDEST)
-    dates = block.dates(sums.frame.plan.estimation)
-    total, number = _by_date(sums.frame, dates, unit, block.weight, UNIT)
-    sums.date_sum += total
-    sums.date_n += number
-    sums.date_square += _by_date(sums.frame, dates, unit * unit, block.weight, SQUARE)[0]
+    frame, dates = sums.frame, block.dates(sums.frame.plan.estimation)
+    sums.date_sum += _by_date(frame, dates, unit, block.weight, UNIT)[0]
+    sums.date_square += _by_date(frame, dates, unit * unit, block.weight, SQUARE)[0]
+    mask = (dates >= frame.first) & np.isfinite(block.residual)
+    lengths = [_length(block.dates(window)) for window in frame.windows]
+    both = [_inside(mask, frame.plan.estimation, window) for window in frame.windows]
+    kinds = np.stack([mask.sum(axis=1), *lengths, *both], axis=1)
+    for kind in np.unique(kinds, axis=0):
+        rows = np.flatnonzero((kinds == kind).all(axis=1))
+        places = dates[rows][mask[rows]] - frame.first
+        often = np.broadcast_to(block.weight[rows][:, None], (len(rows), dates.shape[1]))
+        held = np.bincount(places, often[mask[rows]], frame.dates).astype(np.float64)
+        sums.date_n += held
+        _add_shared(sums, block, rows, (kind, held))
 
 
-def _add_shared(sums: GroupSums, block: Block) -> None:
-    """Days that two events share: of the windows, and of the windows less their estimation days."""
-    frame = sums.frame
+def _length(dates: Ints) -> Ints:
+    """How many days of a window are known, 1 at least."""
+    return np.maximum((dates > 0).sum(axis=1), 1)
+
+
+def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
+    """How many days of a window are estimation days, too."""
+    low, high = max(window[0], estimation[0]), min(window[1], estimation[1])
+    cut = slice(low - estimation[0], max(high - estimation[0] + 1, low - estimation[0]))
+    return np.asarray(mask[:, cut].sum(axis=1), dtype=np.int64)
+
+
+def _add_shared(sums: GroupSums, block: Block, rows: Ints, same: tuple[Ints, Floats]) -> None:
+    """Days that two events share: of the windows, and of the windows less their estimation days.
+
+    Parameters
+    ----------
+    rows : fits with equally many days of each kind
+    same : those numbers (estimation days, days of each window, days that are both), and how many
+        of the fits have each date as an estimation day
+    """
+    frame, (kind, held) = sums.frame, same
     estimated = block.made.design.constant or len(block.made.design.X) > 0
-    before = block.dates(frame.plan.estimation)
-    mask = (before > 0) & np.isfinite(block.residual)
-    count = np.maximum(mask.sum(axis=1), 1).astype(np.float64)
-    for window, (first, last) in zip(sums.windows, frame.windows, strict=True):
-        dates = block.dates((first, last))
-        length = np.maximum((dates > 0).sum(axis=1), 1).astype(np.float64)
-        one = np.broadcast_to((1.0 / np.sqrt(length))[:, None], dates.shape)
-        held, _ = _by_date(frame, dates, one, block.weight, SHARE)
-        window.held += held
+    count, windows = max(float(kind[0]), 1.0), len(frame.windows)
+    weight = block.weight[rows]
+    for place, (window, span) in enumerate(zip(sums.windows, frame.windows, strict=True)):
+        length, both = float(kind[1 + place]), float(kind[1 + windows + place])
+        dates = block.dates(span)[rows]
+        number = _by_date(frame, dates, np.ones(dates.shape), weight, 1.0)[1]
+        own = np.rint(SHARE / np.sqrt(length)) * number
+        window.held += own
         if not estimated:
-            window.used += held
+            window.used += own
             continue
         ratio = length / count
-        low, high = max(first, frame.plan.estimation[0]), min(last, frame.plan.estimation[1])
-        both = np.zeros(len(ratio))
-        if low <= high:
-            inner = slice(low - frame.plan.estimation[0], high - frame.plan.estimation[0] + 1)
-            both = mask[:, inner].sum(axis=1).astype(np.float64)
-        norm = np.sqrt(length - 2 * ratio * both + ratio**2 * mask.sum(axis=1))
-        own = np.broadcast_to((1.0 / norm)[:, None], dates.shape)
-        window.used += _by_date(frame, dates, own, block.weight, SHARE)[0]
-        less = np.where(mask, (ratio / norm)[:, None], np.nan)
-        window.used -= _by_date(frame, before, less, block.weight, SHARE)[0]
+        norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
+        window.used += np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * held
 
 
 def _add_trend(sums: GroupSums, block: Block) -> None:
@@ -377,32 +440,25 @@ def _add_trend(sums: GroupSums, block: Block) -> None:
     trend.n += float(weight.sum())
 
 
-def _add_window(window: WindowSums, frame: Frame, place: int, block: Block) -> None:
+def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block, _Before]) -> None:
+    block, before = found
     fits, weight = block.fits, block.weight
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
-    held = np.isfinite(block.residual)
-    n = held.sum(axis=1).astype(np.float64)
-    dof = fits.dof.astype(np.float64)
+    n, dof = before.n, fits.dof.astype(np.float64)
     enough = dof > 2
-    residual = np.clip(block.residual, -LARGEST, LARGEST)
-    clean = np.where(held, residual, 0.0)
-    wide = np.where(held, np.clip(block.widened, -LARGEST, LARGEST), 0.0)
-    sar = np.where(np.isnan(block.sar), 0.0, np.clip(block.sar, -WIDEST, WIDEST))
-    square = sar * sar
-    window.moments.add(weight, np.stack([
+    own = np.stack([
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
-        dof / np.maximum(n, 1), fits.sigma**2, se**2, (clean > 0).sum(axis=1) / np.maximum(n, 1),
-        (clean * clean).sum(axis=1), (wide * wide).sum(axis=1), sar.sum(axis=1), square.sum(axis=1),
-    ], axis=1))  # fmt: skip
+        dof / np.maximum(n, 1), fits.sigma**2, se**2,
+    ], axis=1)  # fmt: skip
+    window.moments.add(weight, np.hstack([own, before.rows]))
     ones = np.ones_like(car)
     window.counts += weight @ np.stack([ones, car > 0, car < 0, fits.n, n], axis=1).astype(float)
-    cubes = np.stack([(square * sar).sum(axis=1), (square * square).sum(axis=1)], axis=1)
-    window.powers += weight @ np.rint(cubes * POWER)
+    window.powers += before.powers
     window.least = min(window.least, float(dof.min()))
-    window.residual += weight @ np.rint(clean * DAILY)
-    window.widened += weight @ np.rint(wide * DAILY)
-    window.present += weight @ held.astype(np.float64)
+    window.residual += before.residual
+    window.widened += before.widened
+    window.present += before.present
     ar = fits.ar[:, columns]
     there = np.isfinite(ar)
     shrink = np.sqrt(there.sum(axis=1)) * fits.sigma / se
@@ -425,7 +481,7 @@ def _add_window(window: WindowSums, frame: Frame, place: int, block: Block) -> N
 def _add_joint(window: WindowSums, block: Block, event: Floats) -> None:
     """Ranks and signs of the estimation days and the window's days together."""
     weight = block.weight
-    before, own = inserted_ranks(average_ranks(block.residual), block.residual, event)
+    before, own = inserted_ranks(block.ranks, block.residual, event)
     size = (~np.isnan(before)).sum(axis=1) + (~np.isnan(own)).sum(axis=1)
     above = _signs(before, own, size, (block.residual, event))
     window.ranks += weight @ _centred(before, size)
@@ -445,7 +501,8 @@ def _signs(
     """Signs about the median of each row; without ties the ranks tell them."""
     middle = (size[:, None] + 1.0) / 2.0
     signs = np.sign(before - middle), np.sign(own - middle)
-    tied = (before % 1 > 0).any(axis=1) | (own % 1 > 0).any(axis=1)
+    tied = (np.abs(before - np.rint(before)) > 0).any(axis=1)
+    tied |= (np.abs(own - np.rint(own)) > 0).any(axis=1)
     for row in np.flatnonzero(tied).tolist():
         median = np.nanmedian(np.concatenate([values[0][row], values[1][row]]))
         for sign, value in zip(signs, values, strict=True):
@@ -482,13 +539,12 @@ def _add_scaled(
     with np.errstate(invalid="ignore", divide="ignore"):
         event = fits.ar[:, columns] / fits.ar_se[:, columns] / by_day
     event = np.where(np.isfinite(event), event, np.nan)
-    alone = average_ranks(block.sar)
-    before, inside = inserted_ranks(alone, block.sar, event)
+    before, inside = inserted_ranks(block.ranks, block.sar, event)
     size = (~np.isnan(before)).sum(axis=1) + (~np.isnan(inside)).sum(axis=1)
     window.zivney += weight @ _centred(before, size)
     window.event_zivney += weight @ _centred(inside, size)
-    before, inside = inserted_ranks(alone, block.sar, fits.scar[:, [place]] / own)
-    n = (~np.isnan(alone)).sum(axis=1).astype(np.float64)
+    before, inside = inserted_ranks(block.ranks, block.sar, fits.scar[:, [place]] / own)
+    n = (~np.isnan(block.sar)).sum(axis=1).astype(np.float64)
     window.grank += weight @ _rounded(before / (n + 2.0)[:, None] - 0.5, SHARE)
     at_event = np.stack([inside[:, 0] / (n + 2.0) - 0.5, n / (12.0 * (n + 2.0))], axis=1)
     window.own_rank.add(weight, at_event)
