@@ -44,6 +44,7 @@ class Settings:
     benchmarks: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ("yahoo",)
     source_of: Mapping[str, str] = field(default_factory=dict)
+    on_pause: str = "wait"
     source_pace_seconds: float = 1.0
     source_timeout_seconds: float = 20.0
     refresh_delay_minutes: int = 30
@@ -216,7 +217,7 @@ ABOVE_ZERO = ("source_timeout_seconds", "web_timeout_seconds")
 """A time-out of 0 is none to what reads it."""
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """A scheme, as of md:, s3: or http:; a letter alone is a drive."""
-CHOICES: Mapping[str, tuple[Any, ...]] = {"lang": ("", "ko", "en")}
+CHOICES: Mapping[str, tuple[Any, ...]] = {"lang": ("", "ko", "en"), "on_pause": ("wait", "move")}
 
 _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = {
     "Path": (lambda v: isinstance(v, str | Path) and bool(str(v)), lambda v: Path(v).expanduser(),

@@ -1,4 +1,4 @@
-"""A Yahoo Finance of one's own on the loopback address, for the unmodified yfinance library.
+"""Price services of one's own on the loopback address, for the unmodified program.
 
 An HTTP proxy that answers CONNECT itself and then speaks TLS as ``*.yahoo.com`` with a certificate
 of a throw-away authority. A program started with :meth:`Yahoo.environment` reaches only this.
@@ -10,7 +10,7 @@ import json
 import ssl
 import threading
 import time as clock
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -20,6 +20,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import trustme
+
+OTHERS = ("api.massive.com", "data-dbg.krx.co.kr")
+"""Hosts of other services, each answered by a function in ``Yahoo.others``."""
 
 NOT_FOUND = {
     "chart": {
@@ -68,8 +71,11 @@ class Yahoo:
         self.ca = folder / "ca.pem"
         authority = trustme.CA()
         authority.cert_pem.write_to_path(str(self.ca))
+        self.others: dict[str, Callable[[str, dict, dict], tuple[int, bytes]]] = {}
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("*.yahoo.com", "*.finance.yahoo.com").configure_cert(self._tls)
+        authority.issue_cert("*.yahoo.com", "*.finance.yahoo.com", *OTHERS).configure_cert(
+            self._tls
+        )
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
@@ -89,6 +95,7 @@ class Yahoo:
             "HTTPS_PROXY": f"http://127.0.0.1:{self._server.server_port}",
             "NO_PROXY": "",
             "REQUESTS_CA_BUNDLE": str(self.ca),
+            "SSL_CERT_FILE": str(self.ca),
             "XDG_CACHE_HOME": str(folder),
         }
 
@@ -138,7 +145,11 @@ class Yahoo:
                 parts = urlsplit(self.path)
                 yahoo.hits.append((self.headers["Host"], parts.path))
                 query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-                status, body, fault = yahoo.answer(parts.path, query)
+                other = yahoo.others.get(self.headers["Host"])
+                if other is not None:
+                    status, body, fault = *other(parts.path, query, dict(self.headers)), None
+                else:
+                    status, body, fault = yahoo.answer(parts.path, query)
                 if fault == "hang":
                     clock.sleep(yahoo.hang_seconds)
                 self.send_response(status)

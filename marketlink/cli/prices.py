@@ -129,10 +129,19 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
 
 @command.command("check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--against", metavar="SOURCE", help="Compare what is held with another source.")
+@click.option("--symbol-held", "symbols", multiple=True, help="With --against: only this one.")
 @told_options
 @format_option()
 @common
-def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) -> None:
+def check(
+    settings: Settings,
+    files: tuple[Path, ...],
+    fmt: str,
+    against: str | None,
+    symbols: tuple[str, ...],
+    **told: Any,
+) -> None:
     """Say what is wrong with FILES, or with everything held where none is named.
 
     Exit code 1 where anything other than "keep" was found. Nothing is changed. A file that cannot
@@ -141,12 +150,15 @@ def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) ->
     \b
     Example:
       marketlink prices check my-prices.csv
+      marketlink prices check --against massive --symbol-held NVDA
     """
     from marketlink.prices.importing import check_file, check_store
     from marketlink.store import Store
 
     found: list[Flag] = []
-    if not files:
+    if against is not None:
+        found += _second_opinion(settings, against, symbols)
+    elif not files:
         with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
             found += check_store(store)
     refused: list[InputError] = []
@@ -170,6 +182,18 @@ def check(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) ->
         raise Finding(
             f"{len(matters)} findings", _counted(counts), "docs/prices.md says what each means"
         )
+
+
+def _second_opinion(settings: Settings, name: str, symbols: Sequence[str]) -> list[Flag]:
+    from marketlink.prices.against import against
+    from marketlink.prices.source import source
+    from marketlink.store import Store
+
+    if settings.offline:
+        raise InputError("offline: no source is asked", "", "without --offline")
+    other = source(name, settings)
+    with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
+        return list(against(store, other, name, [store.spelt(symbol) for symbol in symbols]))
 
 
 @command.command("show")

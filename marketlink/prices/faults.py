@@ -47,6 +47,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("untraded-jump", "flag", "a fresh jump beyond the market without the volume of one"),
     Fault("unit-change", "skip", "a few bars at ten, a hundred or a thousand times the unit"),
     Fault("implausible-dividend", "flag", "a dividend above a quarter of the price"),
+    Fault("sources-disagree", "flag", "another source has another return on the day"),
+    Fault("not-compared", "keep", "another source could not be compared"),
     Fault("duplicate-bar", "drop", "the same bar twice"),
 )
 BY_NAME = {fault.name: fault for fault in FAULTS}

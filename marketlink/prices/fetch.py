@@ -27,7 +27,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came, and what did not: errors by symbol; ``stopped`` where a source said 429."""
+    """What came, and what did not: errors by symbol; ``stopped`` where a source that asked for a
+    pause left a symbol without an answer."""
 
     histories: tuple[History, ...] = ()
     errors: tuple[tuple[str, MarketlinkError], ...] = ()
@@ -44,6 +45,7 @@ def fetch(
     settings: Settings,
     told: Callable[[str], None] = lambda _: None,
     sources: Mapping[str, PriceSource] | None = None,
+    paused: dict[str, RateLimited] | None = None,
 ) -> Fetched:
     """Fetch symbols one after the other, without touching the store.
 
@@ -56,6 +58,9 @@ def fetch(
         Called with each symbol before it is fetched.
     sources : mapping, optional
         Ready sources by name, used instead of the installed ones.
+    paused : dict, optional
+        Sources that asked for a pause, which are asked no more; those that do now are added. The
+        next source is asked for what is new, and for what is held where ``on_pause`` is "move".
 
     Returns
     -------
@@ -64,18 +69,20 @@ def fetch(
         :meth:`marketlink.store.Store.merge`.
     """
     ready = dict(sources or {})
+    paused = {} if paused is None else paused
     histories: list[History] = []
     errors: list[tuple[str, MarketlinkError]] = []
     for item in wanted:
         told(item.symbol)
         try:
-            histories.append(_one(item, settings, ready))
-        except RateLimited as error:
-            errors.append((item.symbol, error))
-            return Fetched(tuple(histories), tuple(errors), stopped=True)
+            histories.append(_one(item, settings, ready, paused))
         except MarketlinkError as error:
             errors.append((item.symbol, error))
-    return Fetched(tuple(histories), tuple(errors))
+    return Fetched(
+        tuple(histories),
+        tuple(errors),
+        stopped=any(isinstance(error, RateLimited) for _, error in errors),
+    )
 
 
 def asked(found: PriceSource, name: str, symbol: str, start: date | None) -> History:
@@ -93,17 +100,37 @@ def asked(found: PriceSource, name: str, symbol: str, start: date | None) -> His
     return taken(answer, name, symbol, whole=start is None)
 
 
-def _one(item: Wanted, settings: Settings, ready: dict[str, PriceSource]) -> History:
+def _one(
+    item: Wanted,
+    settings: Settings,
+    ready: dict[str, PriceSource],
+    paused: dict[str, RateLimited],
+) -> History:
     failed: MarketlinkError | None = None
-    for name in names_for(item.symbol, settings, item.source):
+    names = list(names_for(item.symbol, settings, item.source))
+    waiting: RateLimited | None = None
+    while names:
+        name = names.pop(0)
+        if name in paused:
+            waiting = waiting or paused[name]
+            names += _instead(item, settings, name, names)
+            continue
         if name not in ready:
             ready[name] = source(name, settings)
         start = item.start if item.source in (None, name) else None
         try:
             return asked(ready[name], name, item.symbol, start)
-        except RateLimited:
-            raise
+        except RateLimited as error:
+            paused[name], waiting = error, waiting or error
+            names += _instead(item, settings, name, names)
         except (UnknownSymbol, SourceUnavailable) as error:
             if failed is None or (isinstance(failed, KNOWN) and not isinstance(error, KNOWN)):
                 failed = error
-    raise failed or UnknownSymbol(f"no price source is set for {item.symbol}")
+    raise waiting or failed or UnknownSymbol(f"no price source is set for {item.symbol}")
+
+
+def _instead(item: Wanted, settings: Settings, name: str, names: list[str]) -> list[str]:
+    """The sources that a held history moves to, whole, where its own pauses and that is wanted."""
+    if settings.on_pause != "move" or item.source != name or item.symbol in settings.source_of:
+        return []
+    return [other for other in settings.sources if other != name and other not in names]

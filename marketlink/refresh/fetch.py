@@ -24,11 +24,12 @@ Told = Callable[[str], None]
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """What came, and what did not: errors by symbol; ``stopped`` says why the rest was not
-    asked for ("", "429" or "interrupted")."""
+    asked for ("", "429" or "interrupted"), ``notes`` which came from another source."""
 
     histories: tuple[History, ...] = ()
     errors: tuple[tuple[str, MarketlinkError], ...] = ()
     stopped: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def fetch_due(
@@ -37,7 +38,7 @@ def fetch_due(
     told: Told,
     sources: Mapping[str, PriceSource] | None = None,
 ) -> Arrived:
-    """Fetch symbols one after the other until all came, a source asks us to stop, or Ctrl-C.
+    """Fetch symbols one after the other until all came, their sources ask for a pause, or Ctrl-C.
 
     Parameters
     ----------
@@ -56,21 +57,33 @@ def fetch_due(
     ready = dict(sources) if sources is not None else installed(due, settings)
     histories: list[History] = []
     errors: list[tuple[str, MarketlinkError]] = []
+    paused: dict[str, RateLimited] = {}
+    notes: list[str] = []
     for at, item in enumerate(due):
+        known = len(paused)
         try:
             wanted = Wanted(item.symbol, item.first, item.source)
             # recorded, so that what a source's libraries warn of stays off the terminal
             with warnings.catch_warnings(record=True):
-                got = fetch((wanted,), settings, told, ready)
+                got = fetch((wanted,), settings, told, ready, paused)
         except KeyboardInterrupt:
             return Arrived(tuple(histories), _rest(errors, due[at:], _cut()), "interrupted")
-        errors += got.errors
+        # where no source paused now, all were paused before, and none was asked
+        unasked = got.stopped and len(paused) == known
+        errors += [(item.symbol, _waiting(paused))] if unasked else got.errors
+        notes += [_moved(h, paused) for h in got.histories if paused and h.source not in paused]
         histories += (kept for history in got.histories if (kept := finished(history, item)).bars)
         errors += ((item.symbol, _empty(item)) for h in got.histories if not finished(h, item).bars)
-        if got.stopped:
-            limit = next(error for _, error in got.errors if isinstance(error, RateLimited))
-            return Arrived(tuple(histories), _rest(errors, due[at + 1 :], limit), "429")
-    return Arrived(tuple(histories), tuple(errors))
+    left = [symbol for symbol, error in errors if isinstance(error, RateLimited)]
+    return Arrived(tuple(histories), tuple(errors), "429" if left else "", tuple(notes))
+
+
+def _waiting(paused: Mapping[str, RateLimited]) -> SourceUnavailable:
+    return SourceUnavailable("not asked for", next(iter(paused.values())).what)
+
+
+def _moved(history: History, paused: Mapping[str, RateLimited]) -> str:
+    return f"{history.symbol}: from {history.source}, as {' and '.join(paused)} asks for a pause"
 
 
 def finished(history: History, due: Due) -> History:
@@ -110,6 +123,5 @@ def _cut() -> MarketlinkError:
 def _rest(
     errors: list[tuple[str, MarketlinkError]], left: Sequence[Due], why: MarketlinkError
 ) -> tuple[tuple[str, MarketlinkError], ...]:
-    reason = why.what if isinstance(why, RateLimited) else why.why
-    unasked = SourceUnavailable("not asked for", reason)
+    unasked = SourceUnavailable("not asked for", why.why)
     return (*errors, *((item.symbol, unasked) for item in left))

@@ -250,6 +250,7 @@ def _prices(
             *said,
             *_behind(checked, done.plan.due),
             *again.notes,
+            *arrived.notes,
             *_contradicting(checked),
         ),
         stopped=arrived.stopped,

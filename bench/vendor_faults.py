@@ -1,0 +1,237 @@
+"""Plant faults of vendors in real series and count what is told; and what is told of clean ones.
+
+    python bench/vendor_faults.py FOLDER        # with prices.csv (open, high, low, close, volume)
+                                                # and optionally panel/*.parquet
+
+Each fault is planted alone, at random sessions of every stock, and looked for with the checks that
+a refresh runs. Sizes are in standard deviations of the sixty returns before. A close-only fault
+moves the close and leaves open, high and low; a whole-bar fault moves all four.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+from statistics import pstdev
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from marketlink.calendars import exchange_of  # noqa: E402
+from marketlink.prices.jumps import jumps  # noqa: E402
+from marketlink.prices.quality import check  # noqa: E402
+from marketlink.prices.standing import flags_of  # noqa: E402
+from marketlink.records.price import Action, History, Listing, RawBar  # noqa: E402
+from marketlink.refresh.vetting import changed_facts, moved  # noqa: E402
+
+FETCHED = datetime(2026, 6, 1, tzinfo=UTC)
+LENGTH = 300
+PRICES = ("open", "high", "low", "close")
+SIZES = (3, 8, 20)
+
+
+def scaled(bar: RawBar, factor: float, names=PRICES) -> RawBar:
+    return replace(bar, **{n: v * factor for n in names if (v := getattr(bar, n)) is not None})
+
+
+def tick(size, sign, names):
+    def plant(bars, at, sigma):
+        bars[at] = scaled(bars[at], max(1 + sign * size * sigma, 0.05), names)
+        return bars, {at}
+
+    return plant
+
+
+def factor(by, count, last=False):
+    def plant(bars, at, _):
+        at = len(bars) - count if last else at
+        for n in range(at, at + count):
+            bars[n] = scaled(bars[n], by)
+        return bars, set(range(at, at + count))
+
+    return plant
+
+
+def tail(size, sign):
+    def plant(bars, _, sigma):
+        at = len(bars) - 3
+        for n in range(at, len(bars)):
+            bars[n] = scaled(bars[n], 1 + sign * size * sigma)
+        return bars, {at}
+
+    return plant
+
+
+def alone(change):
+    def plant(bars, at, _):
+        bars[at] = change(bars[at])
+        return bars, {at}
+
+    return plant
+
+
+def gone(count):
+    def plant(bars, at, _):
+        return [bar for n, bar in enumerate(bars) if not at <= n < at + count], {at}
+
+    return plant
+
+
+FAULTS = {
+    **{f"close {sign:+d} x {size} sigma, back the next day": tick(size, sign, ("close",))
+       for size in SIZES for sign in (1, -1)},
+    **{f"bar {sign:+d} x {size} sigma, back the next day": tick(size, sign, PRICES)
+       for size in SIZES for sign in (1, -1)},
+    **{f"last three bars {sign:+d} x {size} sigma (another company)": tail(size, sign)
+       for size in SIZES for sign in (1, -1)},
+    **{f"bar x {by:g}": factor(by, 1) for by in (10, 0.1, 100, 0.01, 1000)},
+    **{f"three bars x {by:g}": factor(by, 3) for by in (10, 0.01)},
+    **{f"last bar x {by:g}": factor(by, 1, last=True) for by in (10, 100, 0.01)},
+    "close of 0": alone(lambda bar: replace(bar, close=0.0)),
+    "close below zero": alone(lambda bar: replace(bar, close=-(bar.close or 1.0))),
+    "empty bar": alone(lambda bar: RawBar(bar.session)),
+    "all zero, close carried": alone(
+        lambda bar: replace(bar, open=0.0, high=0.0, low=0.0, volume=0.0)),
+    "high below close": alone(lambda bar: replace(bar, high=(bar.close or 0) * 0.9)),
+    "low above close": alone(lambda bar: replace(bar, low=(bar.close or 0) * 1.1)),
+    "volume below zero": alone(lambda bar: replace(bar, volume=-5.0)),
+    "a session missing": gone(1),
+    "a week missing": gone(5),
+    "a month missing": gone(21),
+}  # fmt: skip
+
+
+def dividend(value):
+    return lambda bars, at: [Action(bars[at].session, "dividend", value * (bars[at].close or 1))]
+
+
+ACTIONS = {"dividend of 60 % of the price": dividend(0.6), "dividend below zero": dividend(-0.01)}
+LISTINGS = {
+    "exchange of another zone": {"exchange": "XTKS"},
+    "kind: stock to fund": {"kind": "fund"},
+    "currency: USD to EUR": {"currency": "EUR"},
+    "currency: pounds to pence": {"currency": "GBp"},
+}
+
+
+def stocks(path: Path) -> dict[str, list[RawBar]]:
+    found: dict[str, list[RawBar]] = defaultdict(list)
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            cells = [float(row[n]) if row[n] else None for n in (*PRICES, "volume")]
+            found[row["ticker"]].append(RawBar(date.fromisoformat(row["date"]), *cells))
+    return found
+
+
+def told(symbol, bars, market, actions=()):
+    listing = Listing(symbol, exchange_of(symbol), "USD")
+    history = History(listing, "made", FETCHED, tuple(bars), tuple(actions), whole=True)
+    (checked,) = check([history])
+    days = {bar.session: n for n, bar in enumerate(bars)}
+    flags = [*checked.flags, *flags_of(listing, list(checked.bars), actions, market)]
+    return {(f.fault, f.session and days.get(f.session, f.session)) for f in flags}
+
+
+def planted(series, market, draw, rounds):
+    counts: dict[str, list[int]] = {}
+    for symbol, bars in series.items():
+        for _ in range(rounds):
+            start = draw.randrange(len(bars) - LENGTH)
+            part = bars[start : start + LENGTH]
+            at = draw.randrange(80, LENGTH - 30)
+            closes = [bar.close for bar in part[at - 61 : at]]
+            sigma = pstdev(b / a - 1 for a, b in pairwise(closes))
+            clean = told(symbol, part, market)
+            for name, plant in FAULTS.items():
+                faulty, places = plant(list(part), at, sigma)
+                new = told(symbol, faulty, market) - clean
+                missing = {fault for fault, _ in new} & {"missing-session"}
+                hit = bool(missing) or any(place in places for _, place in new)
+                count(counts, name, hit)
+            for name, make in ACTIONS.items():
+                count(counts, name, bool(told(symbol, part, market, make(part, at)) - clean))
+            listing = Listing(symbol, "XNYS", "USD")
+            for name, facts in LISTINGS.items():
+                count(counts, name, bool(changed_facts(replace(listing, **facts), listing)))
+            for name, step in (("a session early", -1), ("a session late", 1)):
+                pairs = pairwise(part) if step > 0 else ((b, a) for a, b in pairwise(part))
+                off = [replace(bar, session=other.session) for bar, other in pairs]
+                count(counts, f"history moved by {name}", moved(off, part))
+    return counts
+
+
+def count(counts, name, hit):
+    found = counts.setdefault(name, [0, 0])
+    found[0] += hit
+    found[1] += 1
+
+
+def alarms(folder: Path):
+    """False alarms a hundred symbol-years on clean panels, by fault; every second symbol only
+    where the thresholds were chosen on the others."""
+    import duckdb
+    import numpy as np
+
+    con = duckdb.connect()
+    spy = f"""(select date, adj_close / lag(adj_close) over (order by date) - 1 as market
+        from '{folder}/prices_extra_2010_2026.parquet' where ticker = 'SPY')"""
+    queries = {
+        "S&P 500 members, 2011 to 2026": f"""select ticker, date, adj_close::double as level,
+            volume::double as volume, market,
+            coalesce(dividend, 0) + coalesce(split, 0) <> 0 as acted
+            from '{folder}/prices_sp500_2011_2026.parquet' left join {spy} using (date)""",
+        "all of Seoul, 2023 to 2025": f"""select ticker, date, close::double as level,
+            volume::double as volume, median(ret) over (partition by date) as market, false as acted
+            from (select *, close / lag(close) over (partition by ticker order by date) - 1 as ret
+                from '{folder}/prices_krx_2023_2025.parquet')""",
+    }
+    for name, query in queries.items():
+        table = con.execute(f"{query} order by ticker, date").fetchnumpy()
+        table = {k: np.ma.filled(v, np.nan) if v.dtype.kind == "f" else np.asarray(v)
+                 for k, v in table.items()}  # fmt: skip
+        cuts = np.flatnonzero(table["ticker"][1:] != table["ticker"][:-1]) + 1
+        found: dict[str, int] = defaultdict(int)
+        years = 0.0
+        for number, rows in enumerate(np.split(np.arange(len(table["ticker"])), cuts)):
+            part = rows[table["level"][rows] > 0]
+            if number % 2 == 0 or len(part) < 250:
+                continue
+            years += len(part) / 252
+            for jump in jumps(*(table[k][part] for k in ("level", "volume", "market", "acted"))):
+                found[jump.fault] += 1
+        yield name, years, {fault: round(100 * n / years, 2) for fault, n in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--stocks", type=int, default=30)
+    given = parser.parse_args()
+    series = {
+        symbol: [bar for bar in bars if (bar.close or 0) > 0 and bar.open is not None]
+        for symbol, bars in stocks(given.folder / "prices" / "prices.csv").items()
+    }
+    index = series["^GSPC"]
+    market = {b.session: (b.close or 0) / (a.close or 1) - 1 for a, b in pairwise(index)}
+    names = sorted(s for s, bars in series.items() if s.isalpha() and len(bars) > LENGTH + 60)
+    chosen = {name: series[name] for name in names[: given.stocks] if name != "DEXKOUS"}
+    counts = planted(chosen, market, random.Random(11), given.rounds)
+    print(f"{len(counts)} faults in {len(chosen)} stocks")
+    for name, (hits, tries) in counts.items():
+        print(f"{name:60} {hits:4} of {tries:4}  {hits / tries:6.1%}")
+    if (given.folder / "panel").is_dir():
+        for name, years, found in alarms(given.folder / "panel"):
+            print(json.dumps({"panel": name, "symbol-years": round(years), "per 100": found}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""JSON from a price service: polite, each failure typed, the key never in an address."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.request import getproxies_environment, proxy_bypass
+
+from marketlink.errors import InputError, RateLimited, SourceUnavailable
+from marketlink.errors import UnknownSymbol as Unknown
+
+LARGEST = 50_000_000
+"""Bytes of an answer that are read at most."""
+
+
+class Service:
+    """A service that answers JSON over https.
+
+    Parameters
+    ----------
+    name : str
+        For sentences.
+    base : str
+        The address that paths are put behind.
+    headers : mapping
+        With the key: it stands in no address, which others may log.
+    pace : float
+        Seconds between two requests.
+    timeout : float
+        Seconds to wait for an answer.
+    """
+
+    def __init__(
+        self, name: str, base: str, headers: Mapping[str, str], *, pace: float, timeout: float
+    ) -> None:
+        self.name, self.base, self.headers = name, base.rstrip("/"), dict(headers)
+        self.pace, self.timeout = pace, timeout
+        self._ready_at = 0.0
+
+    def get(self, path: str, query: Mapping[str, str], about: str) -> dict[str, Any]:
+        """One answer.
+
+        Raises
+        ------
+        RateLimited, UnknownSymbol, SourceUnavailable
+        InputError
+            The key is not accepted.
+        """
+        import urllib3
+
+        time.sleep(max(self._ready_at - time.monotonic(), 0.0))
+        self._ready_at = time.monotonic() + self.pace
+        try:
+            answer = self._pool().request(
+                "GET", f"{self.base}{path}", fields=query, headers=self.headers,
+                timeout=self.timeout, retries=False, redirect=False, preload_content=False,
+            )  # fmt: skip
+            content = answer.read(LARGEST + 1, decode_content=True)
+            answer.release_conn()
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            why = type(error).__name__
+            raise SourceUnavailable(
+                f"{self.name} did not answer for {about}", why, "again later"
+            ) from error
+        self._judged(answer.status, about)
+        try:
+            found = json.loads(content[:LARGEST])
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or len(content) > LARGEST:
+            raise SourceUnavailable(f"{self.name}'s answer for {about} could not be read")
+        return found
+
+    def _judged(self, status: int, about: str) -> None:
+        if status == 429:
+            raise RateLimited(f"{self.name} asks for a pause (429)", "", "again later")
+        if status in (401, 403):
+            raise InputError(f"{self.name} does not accept the key", f"status {status}")
+        if status == 404:
+            raise Unknown(f"{self.name} knows no symbol {about}")
+        if status != 200:
+            raise SourceUnavailable(f"{self.name} answered {status} for {about}", "", "again later")
+
+    def _pool(self) -> Any:
+        import urllib3
+
+        scheme, host = self.base.split("://")[0], self.base.split("://")[1].split("/")[0]
+        proxy = getproxies_environment().get(scheme)
+        trusted = os.environ.get("SSL_CERT_FILE") or None
+        if proxy and not proxy_bypass(host):
+            return urllib3.ProxyManager(proxy, ca_certs=trusted)
+        return urllib3.PoolManager(ca_certs=trusted)
+
+
+def key_of(name: str, variable: str, where: str) -> str:
+    """The key of a service, from the environment only: settings are printed, keys are not.
+
+    Raises
+    ------
+    InputError
+        It is not set.
+    """
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise InputError(f"{name} needs a key", f"{variable} is not set", f"a key from {where}")
+    return key
