@@ -377,7 +377,7 @@ def _add_dates(sums: GroupSums, block: Block) -> None:
 
 def _length(dates: Ints) -> Ints:
     """How many days of a window are known, 1 at least."""
-    return np.maximum((dates > 0).sum(axis=1), 1)
+    return np.asarray(np.maximum((dates > 0).sum(axis=1), 1), dtype=np.int64)
 
 
 def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
