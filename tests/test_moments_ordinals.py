@@ -120,3 +120,18 @@ def test_a_quarter_takes_the_year_whose_it_is() -> None:
 def test_a_feast_ahead_of_a_past_day_is_past_too() -> None:
     told = days("추석을 앞둔 지난해 9월 13일 급락했다.", "2025-03-05T09:00:00+09:00")
     assert told == [("2024-09-14", "2024-09-18"), ("2024-09-13", "2024-09-13")]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        ("지방선거일 휴장을 앞두고 코스피가 올랐다.", "2026-06-01T09:00:00+09:00", "2026-06-03"),
+        ("대선일 하루 쉬고 문을 연 증시가 올랐다.", "2025-06-04T09:00:00+09:00", "2025-06-03"),
+        ("폐장일 코스피는 0.22% 내렸다.", "2025-01-02T09:00:00+09:00", "2024-12-30"),
+        ("폐장일 코스피는 0.22% 내렸다.", "2024-12-30T16:00:00+09:00", "2024-12-30"),
+    ],
+)
+def test_elections_and_the_last_day_of_the_exchange_are_days(text, published, day) -> None:
+    stamp = Published(datetime.fromisoformat(published), "stated", "minute", "+09:00")
+    found = read(text, None, stamp, "ko").moments
+    assert [str(moment.start) for moment in found] == [day]

@@ -54,7 +54,7 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"week", "offset"},
     "offset": frozenset({"zone"}) | HOUR,
     "holiday": YEARISH | LIGHT | {"week"},
-    "first": YEARISH | {"newyear"} | MONTHISH | LIGHT | {"holiday", "week"},
+    "first": YEARISH | {"newyear", "day", "md"} | MONTHISH | LIGHT | {"holiday", "week"},
     "week": frozenset({"zone"}) | HOUR,
     "weekend": LIGHT,
     "clock": DAYISH | YEARISH | MONTHISH | LIGHT | {"market", "daypart"},
@@ -115,7 +115,7 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
     if (
         token.slot == "named"
         and "holiday" in chunk.slots
-        and chunk.word("holiday", 3) not in ("beside", "outside")
+        and chunk.word("holiday", 1) not in ("beside", "outside")
     ):
         return False
     if token.slot == "since" and token.start - chunk.end > 1:

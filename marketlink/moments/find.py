@@ -6,19 +6,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.moments import english, festivals, korean, repair
 from marketlink.moments.anchor import Anchor
 from marketlink.moments.chunks import DATED, DAYISH, join
 from marketlink.moments.context import Context, Span
 from marketlink.moments.counted import counted, held_against
+from marketlink.moments.grammar import grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
+from marketlink.moments.repair import repaired
 from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
-from marketlink.moments.tokens import Chunk, Grammar, Token, scan
+from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.records.article import Language, Line, Mention, Moment, Published, TimeRule
 from marketlink.text import pack, sentences
@@ -119,7 +120,7 @@ def read(
         if read_lines is not None
         else [(1, 0, len(text))]
     )
-    folded = fold(text) if language == "en" else text
+    folded = fold(text)
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
         return Found((), ())
@@ -156,15 +157,9 @@ def fold(text: str) -> str:
     return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
-@cache
-def _grammar(language: str) -> Grammar:
-    build = korean.grammar if language == "ko" else english.grammar
-    return build(festivals.rules(language))
-
-
 def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list[Token]:
-    tokens = scan(text, start, end, _grammar(language), folded)
-    mended = (repair.korean if language == "ko" else repair.english)(text, start, end)
+    tokens = scan(text, start, end, grammar(language), folded)
+    mended = repaired(text, start, end, language)
     if not mended:
         return tokens
     starts = [token.start for token in mended]

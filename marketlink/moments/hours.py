@@ -13,7 +13,6 @@ from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, SEOUL, exchange
 from marketlink.records.article import TimeRule
 
-AFTERNOON = frozenset({"오후", "저녁", "pm"})
 PARTS = {
     "dawn": (0, 6), "morning": (6, 12), "forenoon": (0, 12), "afternoon": (12, 18),
     "evening": (18, 24), "night": (18, 24),
@@ -68,22 +67,25 @@ def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> Span 
 def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> Span | None:
     if day is None:
         return None
-    text = f"{day.isoformat()}T{hour:02d}:{minute:02d}:00{offset.replace('Z', '+00:00')}"
+    text = f"{day.isoformat()}T{hour:02d}:{minute:02d}:00{offset.upper().replace('Z', '+00:00')}"
     instant = datetime.fromisoformat(text).astimezone(UTC)
     return Span(instant, instant, "minute", TimeRule.CLOCK_TIME_WITH_OFFSET, 0.97)
 
 
 def hour_of(hour: int, part: str) -> int | None:
-    """0 to 24 of an hour with its part of the day; None where they contradict each other."""
+    """0 to 24 of an hour with its part of the day; None where they contradict each other.
+
+    Parts are "am", "pm", and for languages that have them "noon" and "night".
+    """
     if hour > 24:
         return None
     if not part or hour > 12:
         return hour
-    if part in AFTERNOON:
+    if part == "pm":
         return hour % 12 + 12
-    if part == "낮":
+    if part == "noon":
         return 12 if hour == 12 else hour + 12 if hour < 6 else hour
-    if part == "밤":
+    if part == "night":
         return 24 if hour == 12 else hour + 12 if hour > 5 else hour
     return hour % 12
 

@@ -15,6 +15,7 @@ from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision, TimeRule
 
 Block = tuple[date, date, date]
+MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
 LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
 LEAD = re.compile(
     r"(?:(?P<way>after|following|before|ahead of|until)\s)?(?:the\s|a\s)?"
@@ -28,11 +29,13 @@ YEARS = {"this": 0, "last": -1, "next": 1}
 
 def holiday(chunk: Chunk, context: Context) -> Span | None:
     """The block of non-working days around a named holiday, or the day itself."""
-    key, usual, fixed, form, shift = chunk.slots["holiday"]
-    country = _country(str(key), str(usual), bool(fixed), chunk, context)
+    name, form, shift, weekday = chunk.slots["holiday"]
+    key, usual, *fixed = str(name).split()
+    form = form or ("block" if key in MANY_DAYS else "day")
+    country = _country(key, usual, bool(fixed), chunk, context)
     if key == "liberation" and context.language == "en" and context.country != "KR":
         return None
-    found = blocks(country, str(key))
+    found = blocks(country, key)
     lead = _lead(chunk, context)
     chosen = _choose(
         found, _year(chunk, lead, context), _side(chunk, lead, int(shift or 0), context), context
@@ -43,8 +46,8 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     if chunk.has("week") and context.today and not _in_week(chosen, chunk, context.today):
         return None
     zone = _zone(country)
-    if str(form).startswith("weekday"):
-        day = _weekday(chosen[2], int(str(form)[-1]), int(shift or 0))
+    if form == "weekday":
+        day = _weekday(chosen[2], int(weekday or 0), int(shift or 0))
         return Span(day, day, "day", TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
     first, last = _form(chosen, str(form), country)
     if turned and "first" not in chunk.slots:

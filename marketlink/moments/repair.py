@@ -1,45 +1,52 @@
-"""A holiday phrase with one wrong or missing syllable, read as what it must have been.
+"""A holiday phrase with one wrong or missing letter, read as what it must have been.
 
-Only phrases of a closed list are restored, only where the words around speak of a period, and a
-wrong syllable counts only if it differs from the right one in a single letter (jamo).
+Only phrases of a language's closed list (``repair_phrase`` in ``time.toml``) are restored, and
+only where the words around speak of a period. How a phrase may be damaged is a setting:
+``repair = "syllables"`` (Hangul: one syllable missing, or wrong in one of its letters) or
+``"words"`` (one letter missing, wrong, doubled or swapped, or a word left out).
 """
 
-# ruff: noqa: E501 (Korean letters count double, and one pattern a line reads better)
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from marketlink.moments.festivals import ENGLISH, KOREAN
+from marketlink.moments.grammar import SECTION
 from marketlink.moments.tokens import Token
+from marketlink.text import Pack, pack
 
-KOREAN_PHRASES = {
-    "설연휴": "설 연휴", "설날연휴": "설날 연휴", "설명절연휴": "설 명절 연휴", "추석연휴": "추석 연휴",
-    "추석명절": "추석 명절", "한가위연휴": "한가위 연휴", "신정연휴": "신정 연휴",
-    "명절연휴": "명절 연휴", "황금연휴": "황금 연휴", "삼일절": "삼일절", "삼일절연휴": "삼일절 연휴",
-    "어린이날": "어린이날", "어린이날연휴": "어린이날 연휴", "부처님오신날": "부처님오신날",
-    "석가탄신일": "석가탄신일", "현충일": "현충일", "현충일연휴": "현충일 연휴", "광복절": "광복절",
-    "광복절연휴": "광복절 연휴", "개천절": "개천절", "개천절연휴": "개천절 연휴", "한글날": "한글날",
-    "한글날연휴": "한글날 연휴", "성탄절": "성탄절", "성탄절연휴": "성탄절 연휴",
-    "크리스마스": "크리스마스", "크리스마스연휴": "크리스마스 연휴", "춘절연휴": "춘절 연휴",
-    "국경절": "국경절", "국경절연휴": "국경절 연휴", "노동절연휴": "노동절 연휴",
-    "골든위크": "골든위크", "추수감사절": "추수감사절", "추수감사절연휴": "추수감사절 연휴",
-    "독립기념일": "독립기념일", "메모리얼데이": "메모리얼데이",
-}  # fmt: skip
-_ORDINARY = (
-    "광복 한글 개천 현충 성탄 국경 노동 명절 연휴 황금 설명 추석 설날 한가위 신정 어린이 크리스마스 국경일 추가연휴 대체연휴"
-    " 임시연휴 여름연휴 금연휴 긴연휴 봄연휴"
-)
-ORDINARY = frozenset(_ORDINARY.split())
-LEADS = "지난|이번|올해|금년|오는|다가오는|작년|지난해|내년|올"
-TRAILS = "기간|동안|내내|직전|직후|이후|전후|연휴|당일|앞두고|끝나고|시즌"
-CONTEXT = re.compile(rf"(?:{TRAILS}|휴|절|날|연)")
+LONGEST = 11
 WORDS = re.compile(r"[가-힣·]+")
-TAIL = re.compile(r"(?:에는|에도|에|을|를|은|는|의|가|이|엔|때|중)$")
 
 
-def jamo(syllable: str) -> tuple[int, int, int]:
+def repaired(text: str, start: int, end: int, language: str) -> list[Token]:
+    """Holiday tokens for the damaged phrases of ``text[start:end]``."""
+    own = pack(language)
+    how = own.settings(SECTION).get("repair")
+    if how == "syllables":
+        return _by_syllables(text, start, end, own)
+    return _by_words(text, start, end, own) if how == "words" else []
+
+
+def _holiday(own: Pack, phrase: str) -> str:
+    """The holiday whose name a phrase begins with."""
+    for size in range(len(phrase), 0, -1):
+        try:
+            return str(own.value("holiday", phrase[:size]))
+        except KeyError:
+            continue
+    raise KeyError(phrase)
+
+
+@cache
+def _phrases(own: Pack) -> Mapping[str, str]:
+    """The phrases of the closed list, by their letters without blanks."""
+    return {phrase.replace(" ", ""): phrase for phrase in own.words["repair_phrase"]}
+
+
+def letters(syllable: str) -> tuple[int, int, int]:
     """The initial, medial and final letter of a Hangul syllable, by number."""
     code = ord(syllable) - 0xAC00
     return code // 588, code % 588 // 28, code % 28
@@ -49,16 +56,17 @@ def near(wrong: str, right: str) -> bool:
     """Whether two syllables differ in exactly one letter."""
     if not ("가" <= wrong <= "힣" and "가" <= right <= "힣"):
         return False
-    return sum(a != b for a, b in zip(jamo(wrong), jamo(right), strict=True)) == 1
+    return sum(a != b for a, b in zip(letters(wrong), letters(right), strict=True)) == 1
 
 
 @lru_cache(maxsize=8192)
-def one_off(word: str) -> tuple[str, str] | None:
+def one_off(word: str, own: Pack) -> tuple[str, str] | None:
     """The closed-list phrase that a word misses by one syllable, and how; None if none or two."""
-    if word in ORDINARY or word in KOREAN_PHRASES or word in KOREAN:
+    phrases = _phrases(own)
+    if word in phrases or word in own.words["repair_ordinary"] or word in own.words["feast"]:
         return None
     found: dict[str, str] = {}
-    for phrase in KOREAN_PHRASES:
+    for phrase in phrases:
         if len(word) == len(phrase):
             wrong = [i for i, (a, b) in enumerate(zip(word, phrase, strict=True)) if a != b]
             if len(wrong) == 1 and near(word[wrong[0]], phrase[wrong[0]]):
@@ -70,9 +78,13 @@ def one_off(word: str) -> tuple[str, str] | None:
     return next(iter(found.items())) if len(found) == 1 else None
 
 
-def korean(text: str, start: int, end: int) -> list[Token]:
-    """Holiday tokens for the damaged phrases of ``text[start:end]``."""
-    if not CONTEXT.search(text, start, end):
+@cache
+def _cues(own: Pack) -> tuple[re.Pattern[str], ...]:
+    return tuple(own.any_of(f"repair_{name}") for name in ("context", "lead", "trail", "tail"))
+
+
+def _by_syllables(text: str, start: int, end: int, own: Pack) -> list[Token]:
+    if not _cues(own)[0].search(text, start, end):
         return []
     words = list(WORDS.finditer(text, start, end))
     tokens: list[Token] = []
@@ -82,60 +94,48 @@ def korean(text: str, start: int, end: int) -> list[Token]:
             group = words[at : at + size]
             if words[at].start() < taken:
                 break
-            if len(group) == size and (token := _token(text, words, at, size)):
+            if len(group) == size and (token := _token(text, words, at, size, own)):
                 tokens.append(token)
                 taken = token.end
                 break
     return tokens
 
 
-def _token(text: str, words: list[re.Match[str]], at: int, size: int) -> Token | None:
+def _token(text: str, words: list[re.Match[str]], at: int, size: int, own: Pack) -> Token | None:
+    """The token of a damaged phrase of ``size`` words, where the words around bear it out."""
+    _, lead, trail, tail = _cues(own)
     group = words[at : at + size]
     if any(a.end() + 1 != b.start() or text[a.end()] != " " for a, b in pairwise(group)):
         return None
     joined = "".join(word.group() for word in group)
-    if len(joined) > 11:
+    if len(joined) > LONGEST:
         return None
     last = group[-1]
-    bare = TAIL.sub("", last.group()) or last.group()
+    bare = re.sub(f"(?:{tail.pattern})$", "", last.group()) or last.group()
     squashed = joined[: len(joined) - len(last.group()) + len(bare)]
-    hit = one_off(squashed)
+    hit = one_off(squashed, own)
     if hit is None:
         return None
     phrase, how = hit
     before = words[at - 1].group() if at else ""
     after = words[at + size].group() if at + size < len(words) else ""
-    led = bool(re.fullmatch(LEADS, before)) or text[
-        max(0, group[0].start() - 2) : group[0].start()
-    ].rstrip().endswith("년")
-    trailed = bool(re.match(TRAILS, after)) or ("연휴" in phrase and "연휴" in squashed)
-    feast = phrase.removesuffix("연휴")
-    led = led or (
-        how == "wrong" and size > 1 and feast != phrase and squashed.startswith(feast)
-        and group[0].group() == feast
-    )  # fmt: skip
-    weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and "연휴" not in phrase)
+    period = own.words["repair_period"][0]
+    feast = phrase.removesuffix(period)
+    led = lead.fullmatch(before) is not None or (
+        how == "wrong" and size > 1 and feast != phrase and group[0].group() == feast
+    )
+    dated = text[max(0, group[0].start() - 2) : group[0].start()].rstrip()
+    led = led or dated.endswith(own.words["repair_year"])
+    trailed = trail.match(after) is not None or (period in phrase and period in squashed)
+    weak = len(squashed) < 3 or (how == "wrong" and len(squashed) < 4 and period not in phrase)
     if not ((led and trailed) if weak else (led or trailed)):
         return None
     stop = last.start() + len(bare)
-    if after.startswith("기간") and words[at + size].start() == last.end() + 1:
-        stop = words[at + size].start() + 2
-    name = next(
-        n for n in sorted(KOREAN, key=len, reverse=True) if phrase.startswith(n.replace(" ", ""))
-    )
-    festival = KOREAN[name]
-    value = (festival.key, festival.country, int(festival.fixed), "block", 0)
-    return Token(group[0].start(), stop, "holiday", value, KOREAN_PHRASES[phrase])
-
-
-ENGLISH_PHRASES = (
-    "Lunar New Year", "Chinese New Year", "Thanksgiving", "Christmas", "Chuseok", "Seollal",
-    "Golden Week", "Labor Day", "Memorial Day", "Independence Day", "Spring Festival", "Juneteenth",
-    "Good Friday", "Presidents Day",
-)  # fmt: skip
-ENGLISH_CONTEXT = re.compile(
-    r"(?<![\w'’-])((?:[A-Z][A-Za-z'’-]{1,24}+\s){1,4})(holidays?|break|weekend|festival|period|week|Day)\b"
-)
+    span = own.words["repair_span"][0]
+    if after.startswith(span) and words[at + size].start() == last.end() + 1:
+        stop = words[at + size].start() + len(span)
+    value = (_holiday(own, phrase), "block", 0, None)
+    return Token(group[0].start(), stop, "holiday", value, _phrases(own)[phrase])
 
 
 def one_edit(wrong: str, right: str) -> bool:
@@ -149,18 +149,16 @@ def one_edit(wrong: str, right: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
-def english(text: str, start: int, end: int) -> list[Token]:
-    """Holiday tokens for the misspelt phrases of ``text[start:end]``."""
+def _by_words(text: str, start: int, end: int, own: Pack) -> list[Token]:
     tokens: list[Token] = []
-    for context in ENGLISH_CONTEXT.finditer(text, start, end):
+    for context in own.compile("{repair_context}", case=True).finditer(text, start, end):
         words = list(re.finditer(r"\S+", context.group(1)))
-        for phrase in ENGLISH_PHRASES:
+        for phrase in own.words["repair_phrase"]:
             size = _mistaken([word.group() for word in words], phrase.split())
             if size:
                 at = context.start(1) + words[-size].start()
-                festival = ENGLISH[phrase.lower()]
-                form = "bridge" if context.group(2) == "weekend" else "block"
-                value = (festival.key, festival.country, int(festival.fixed), form, 0)
+                form = "bridge" if context.group(2) in own.words["repair_bridge"] else "block"
+                value = (_holiday(own, phrase), form, 0, None)
                 tokens.append(Token(at, context.end(), "holiday", value, phrase))
                 break
     return tokens

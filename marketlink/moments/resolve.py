@@ -174,6 +174,8 @@ def _period_of(chunk: Chunk, context: Context) -> Span | None:
     elif year is not None:
         slots = {"leadyear": (year, "of")}
     elif unit:
+        if shift is None and context.today:
+            shift = -1 if context.today.month < 7 else 0
         slots = {"week" if unit == "week" else f"rel{unit}": (shift, "")}
     inner = Chunk(chunk.start, chunk.end, slots, "")
     rule = next((rule for slot, rule in PERIOD_RULES if slot in slots), None)
@@ -214,7 +216,7 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if "night" in chunk.slots:
         return _night_zone(chunk, context, home)
     if "holiday" in chunk.slots and chunk.has("md", "md2", "mdmd", "day", "ymd"):
-        country = chunk.word("holiday", 1)
+        country = chunk.word("holiday").split()[1]
         return next((zone for zone, code in COUNTRY.items() if code == country), home)
     markets = [
         (at, zone, cost + FAR_CLAUSE * _clauses(chunk, at, context.text))

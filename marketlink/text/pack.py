@@ -102,12 +102,39 @@ class Pack:
 
     @cached_property
     def words(self) -> Mapping[str, tuple[str, ...]]:
-        """Lists of words by name: those of ``words.toml``, and those of every language."""
-        found: dict[str, tuple[str, ...]] = {}
+        """Lists of words by name: the language's, and those of every language.
+
+        The words of a table of values, ``[values.<name>]``, are a list, too.
+        """
+        found = {name: tuple(table) for name, table in self._tables("values").items()}
+        return found | {name: tuple(words) for name, words in self._tables("words").items()}
+
+    def value(self, name: str, said: str) -> Any:
+        """What a word means according to a table of values, ``[values.<name>]``.
+
+        Raises
+        ------
+        KeyError
+            The word is none of the table's.
+        """
+        for pattern, value in self._values[name]:
+            if pattern.fullmatch(said):
+                return value
+        raise KeyError(said)
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[tuple[re.Pattern[str], Any], ...]]:
+        return {
+            name: tuple((self.compile(word), value) for word, value in table.items())
+            for name, table in self._tables("values").items()
+        }
+
+    def _tables(self, kind: str) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
         for folder in (self._common, self.folder):
-            if folder is not None:
-                listed = _load(folder / "words.toml").get("words", {})
-                found |= {name: tuple(words) for name, words in listed.items()}
+            for file in ("words", "time"):
+                path = folder / f"{file}.toml" if folder else None
+                found |= _load(path).get(kind, {}) if path and path.is_file() else {}
         return found
 
     @cached_property
@@ -229,5 +256,6 @@ def pack(language: str) -> Pack:
     return Pack(language, data_path("lang", language), common)
 
 
+@cache
 def _load(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,157 @@
+"""The words for time of a language: the rules of its ``time.toml``, and how they are found.
+
+A rule gives a *slot* (its ``kind``, such as "md" for a month and a day) and the slot's values. Its
+fields:
+
+heads
+    The words, separated by ``|``, that may begin it; ``#`` is any digit.
+values
+    What the slot holds, one item a value: a number; ``"=text"``, that text; ``"1"``, the first
+    group (a number where it is in digits, else its words); ``"1:month"``, the group's value in
+    the table ``[values.month]`` of ``words.toml``; ``"-1"``, the group's number below zero;
+    ``"1+2000"``, the group's number and 2000; ``""``, nothing.
+before, not_before
+    A pattern that must, or must not, end where the rule begins.
+not_near
+    A pattern that must not stand within 80 characters before or 40 after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from marketlink.moments.calendar import make
+from marketlink.moments.tokens import Token, Value
+from marketlink.text import Pack, pack
+from marketlink.text.pack import Rule
+
+SECTION = "time"
+LOOK_BACK, LOOK_ON = 80, 40
+_SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(\d+))?")
+_BLANKS = re.compile(r"[\s-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule with its fields made ready."""
+
+    rule: Rule
+    pack: Pack
+    values: tuple[Value, ...]
+    before: re.Pattern[str] | None
+    not_before: re.Pattern[str] | None
+    not_near: re.Pattern[str] | None
+
+    def token(self, text: str, at: int, end: int) -> Token | None:
+        """The token that begins at ``at``, or None."""
+        match = self.rule.match(text, at, end)
+        if match is None or not self._allowed(text, match):
+            return None
+        try:
+            values = tuple(self._value(spec, match) for spec in self.values)
+        except KeyError:
+            return None
+        if self.rule.kind == "ymd" and make(*(int(value or 0) for value in values[:3])) is None:
+            return None
+        return Token(at, match.end(), self.rule.kind, values)
+
+    def _allowed(self, text: str, match: re.Match[str]) -> bool:
+        first, at = max(0, match.start() - LOOK_BACK), match.start()
+        if self.before and not self.before.search(text, first, at):
+            return False
+        if self.not_before and self.not_before.search(text, first, at):
+            return False
+        return not (self.not_near and self.not_near.search(text, first, match.end() + LOOK_ON))
+
+    def _value(self, spec: Value, match: re.Match[str]) -> Value:
+        if not isinstance(spec, str) or not spec:
+            return spec or (None if spec == "" else spec)
+        if spec.startswith("="):
+            return spec[1:]
+        found = _SPEC.fullmatch(spec)
+        if found is None:
+            raise ValueError(f"{self.rule.id}: {spec} is no value of a rule")
+        said = match[int(found[2])]
+        if said is None:
+            return None
+        value: Value
+        if found[3] and not said.isdecimal():
+            value = self.pack.value(found[3], said)
+        else:
+            value = int(said) if said.isdecimal() else _BLANKS.sub(" ", said.lower()).strip()
+        if isinstance(value, int):
+            value = (-value if found[1] else value) + int(found[4] or 0)
+        return value
+
+
+class Grammar(NamedTuple):
+    """``trigger`` finds where a token may begin; ``rows`` holds, for the word it found (or "#" for
+    a digit), the rows that may begin there, the first that fits first."""
+
+    trigger: re.Pattern[str]
+    rows: Mapping[str, tuple[Row, ...]]
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The words for time of a language."""
+    own = pack(language)
+    table: dict[str, list[Row]] = {}
+    for rule in own.rules(SECTION):
+        if "heads" in rule.fields:
+            for head in rule.fields["heads"].lower().split("|"):
+                table.setdefault(head, []).append(_row(own, rule))
+    rows = {head: tuple(_reachable(head, table)) for head in table}
+    words = sorted((head for head in table if head != "#"), key=lambda head: (-len(head), head))
+    apart = r"(?<![a-z])" if own.settings(SECTION).get("words_apart") else ""
+    trigger = re.compile(rf"\d|{apart}(?:{'|'.join(map(re.escape, words))})")
+    return Grammar(trigger, rows)
+
+
+def _reachable(head: str, table: Mapping[str, list[Row]]) -> list[Row]:
+    """The rows of a head: its own, then those of the words that it begins with, since the trigger
+    finds the longest."""
+    shorter = (head[:size] for size in range(len(head) - 1, 0, -1))
+    return [*table[head], *(row for one in shorter for row in table.get(one, ()))]
+
+
+def _row(own: Pack, rule: Rule) -> Row:
+    fields = rule.fields
+    case = not rule.pattern.flags & re.IGNORECASE
+
+    def compiled(name: str, after: str = "") -> re.Pattern[str] | None:
+        return own.compile(f"(?:{fields[name]}){after}", case) if name in fields else None
+
+    return Row(
+        rule,
+        own,
+        tuple(fields.get("values", ())),
+        compiled("before", "$"),
+        compiled("not_before", "$"),
+        compiled("not_near"),
+    )
+
+
+def scan(text: str, start: int, end: int, found: Grammar, folded: str) -> list[Token]:
+    """The tokens of ``text[start:end]``, leftmost first, never overlapping.
+
+    ``folded`` is the same text in the letters that the heads are written in.
+    """
+    tokens: list[Token] = []
+    position = start
+    for trigger in found.trigger.finditer(folded, start, end):
+        at = trigger.start()
+        if at < position:
+            continue
+        head = trigger.group()
+        for row in found.rows.get("#" if head.isdecimal() else head, ()):
+            token = row.token(text, at, end)
+            if token is not None:
+                tokens.append(token)
+                position = token.end
+                break
+    return tokens
