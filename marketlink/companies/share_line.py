@@ -49,7 +49,11 @@ def choose_lines(
     written = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
     linked = [one for one in candidates if one.verdict == "linked" and not one.symbol]
     named = [one for one in linked if not _of_kind(one, linked, names, day)]
+    classes = {names.firm(one.symbol): one.symbol for one in linked if one.share is ShareKind.CLASS}
     chosen = {id(one): _by_place(names, one, written) for one in named}
+    for one in named:
+        if told := classes.get(names.firm(one.names[0].symbol)):
+            chosen[id(one)] = told, "the class that another sentence names"
     _as_one(named, chosen, names)
     if named:
         _at_home(named, chosen, HomeMarket(named[0].source, lines), names)
@@ -85,6 +89,8 @@ def _of_kind(
             words = cue.search(one.sentence.text if cue.whole else one.window)
             if words is None or not _possible(cue, firm, lines):
                 continue
+            if cue.whole and _in_another_clause(one, words):
+                continue
             line = _meant(cue, words, lines, day)
             reason = f"{words[0].replace(MARK, ' ').strip()!r} names the line"
             if line is not None and line.symbol:
@@ -97,6 +103,18 @@ def _of_kind(
                 one.share = line.share if line else _kinds(cue)[0]
             return True
     return False
+
+
+def _in_another_clause(one: Candidate, words: re.Match[str]) -> bool:
+    """Whether a comma stands between a name and words of a line that follow it: the words are
+    then of that line, and the name is not."""
+    end = one.end - one.sentence.start
+    return (
+        words.start() >= end and _BORDER.search(one.sentence.text, end, words.start()) is not None
+    )
+
+
+_BORDER = re.compile(r"[,;]")
 
 
 def _kinds(cue: Cue) -> list[ShareKind]:
@@ -154,7 +172,7 @@ def _by_words(symbol: str, lines: Sequence[str], text: str) -> Choice:
         return symbol, ""
     suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
     for market, words in _markets("home", text):
-        if market in suffixes and not _search("receipt", text):
+        if market in suffixes:
             return suffixes[market], f"{words.strip()!r} means the home share"
     return symbol, ""
 
