@@ -38,6 +38,7 @@ from marketlink.records.case import (
     Variant,
 )
 from marketlink.records.claim import Claim, Field, Measure, Observation, Span, Verdict, Window
+from marketlink.records.decision import Chance, Decision, Heard, Joint, Judged, Role
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path
@@ -590,6 +591,10 @@ def case(lang: str = "ko") -> Case:
         (s, "excerpt", "2023-11-01", "2025-03-14")
         for s in ("NVDA", "MU", "000660.KS", "^GSPC", "^KS11", "^SOX")
     )
+    judged = tuple(
+        Judged(item[0].event.event_id, Role.SUBJECT, Chance.UNLIKELY, 0.01, 0.03) for item in found
+    )
+    heard = (Heard("cda-t", 0.0001, 0.0, 0.99, True), Heard("kp-bmp", 0.08, 0.0, 0.7, False))
     return Case(
         "deepseek-column",
         reading(),
@@ -618,6 +623,7 @@ def case(lang: str = "ko") -> Case:
             date(2025, 3, 14),
             True,
         ),
+        decision=Decision(judged, Joint.UNLIKELY, heard),
     )
 
 

@@ -19,6 +19,7 @@ from marketlink.findings.lookup import MARKET_MODELS, names
 from marketlink.pipeline.refusals import require_spec
 from marketlink.records.case import Case
 from marketlink.records.claim import Claim, Observation, Verdict
+from marketlink.records.decision import Joint
 from marketlink.records.reason import Code, reason
 from marketlink.records.study import Spec
 from marketlink.report.axes import percent_axis
@@ -57,7 +58,7 @@ def test_a_stock_that_moved_as_its_market_is_neither_above_nor_below() -> None:
     quiet = with_rows(one, "abnormal", only.event.event_id, ret=0.0073, ar=4e-9)
     rows = tuple({**row, "p_sq": 0.97} for row in quiet.study.tables["cars"])
     study = replace(quiet.study, tables={**quiet.study.tables, "cars": rows})
-    said = report.verdict(replace(quiet, study=study), "en")
+    said = report.verdict(replace(quiet, study=study, decision=None), "en")
     assert said == (
         "Nothing unusual: NVIDIA rose 0.7% on Monday 27 January 2025, within the range of its "
         "ordinary days."
@@ -163,9 +164,8 @@ def test_the_index_counts_and_names_in_each_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_group_without_a_valid_test_is_not_judged_and_companies_are(lang: str) -> None:
     base, say = case(lang), words(lang)
-    rows = tuple({**row, "valid": False} for row in base.study.tables["tests"])
-    given = replace(base, study=replace(base.study, tables={**base.study.tables, "tests": rows}))
-    assert sure.section(given, say)["group"]["lead"] == say("group.unknown")
+    given = replace(base, decision=replace(base.decision, joint=Joint.SILENT, heard=()))
+    assert sure.section(given, say)["group"]["lead"] == say("group.silent")
     assert answer(given).headline == answer(base).headline
 
 

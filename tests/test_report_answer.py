@@ -24,7 +24,8 @@ def with_p(base: Case, **p: float) -> Case:
         else row
         for row in base.study.tables["cars"]
     )
-    return replace(base, study=replace(base.study, tables={**base.study.tables, "cars": rows}))
+    tables = {**base.study.tables, "cars": rows}
+    return replace(base, study=replace(base.study, tables=tables), decision=None)
 
 
 def moved(base: Case, **values: float) -> Case:

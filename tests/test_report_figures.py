@@ -115,7 +115,8 @@ def test_every_tick_is_labelled_with_its_own_value(lang: str) -> None:
 def test_noise_is_grey() -> None:
     base = case("en")
     rows = tuple({**row, "p_sq": 0.6, "p_placebo": 0.6} for row in base.study.tables["cars"])
-    calm = replace(base, study=replace(base.study, tables={**base.study.tables, "cars": rows}))
+    tables = {**base.study.tables, "cars": rows}
+    calm = replace(base, study=replace(base.study, tables=tables), decision=None)
     page = render(calm, "en")
     assert 'class="n big noise"' in page and 'class="n big down"' not in page
     spec = json.loads(re.search(r'id="figures">(.*?)</script>', page, re.S)[1])["figures"]

@@ -24,6 +24,7 @@ from marketlink.findings.lookup import (
 from marketlink.findings.statements import told
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.decision import Chance
 
 MANY = 3
 """More companies beside the main one than this are told as a range, not one by one."""
@@ -87,7 +88,7 @@ def _missing(items: Sequence[CompanyFinding]) -> list[Finding]:
 
 def unusual(item: Move) -> bool:
     """Whether a company's own test calls its day unlike its ordinary ones."""
-    return item.p is not None and item.p < LEVEL
+    return item.chance is Chance.UNLIKELY
 
 
 def _where(item: Move, window: str = "0:0") -> tuple[str, ...]:

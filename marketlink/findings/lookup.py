@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from marketlink.records.case import Case, CompanyFinding
+from marketlink.records.decision import Chance, Judged
 from marketlink.records.study import Row, Window
 
 LEVEL = 0.05
@@ -32,6 +33,7 @@ class Move:
     ar_se: float | None
     p: float | None
     floor: float | None
+    chance: Chance = Chance.UNTESTED
 
 
 def against(case: Case) -> str:
@@ -78,7 +80,21 @@ def move(case: Case, company: CompanyFinding) -> Move | None:
         return None
     row = window_row(rows_of(case, "cars", company.event.event_id), DAY) or {}
     p, floor = leading_p(row)
-    return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor)
+    judged = _judged(case, company.event.event_id)
+    chance = judged.chance if judged is not None else _chance(p)
+    return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance)
+
+
+def _judged(case: Case, event_id: str) -> Judged | None:
+    """What was decided of a company, where the case carries a decision."""
+    companies = case.decision.companies if case.decision is not None else ()
+    return next((one for one in companies if one.event_id == event_id), None)
+
+
+def _chance(p: float | None) -> Chance:
+    if p is None:
+        return Chance.UNTESTED
+    return Chance.UNLIKELY if p <= LEVEL else Chance.ORDINARY
 
 
 def absent(company: CompanyFinding) -> str:
@@ -88,7 +104,7 @@ def absent(company: CompanyFinding) -> str:
 
 def leading_p(row: Row) -> tuple[float | None, float | None]:
     """The empirical p of a window with its floor, else the t-test's, which has none."""
-    for name in ("p_sq", "p_placebo"):
+    for name in ("p_filtered", "p_sq", "p_placebo"):
         if row.get(name) is not None:
             return row[name], row.get("p_floor")
     return row.get("p_t"), None

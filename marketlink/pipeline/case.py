@@ -11,6 +11,7 @@ from marketlink.errors import InputError
 from marketlink.events import RULES, events_of, unused_moments
 from marketlink.findings import Said
 from marketlink.pipeline import context, findings
+from marketlink.pipeline.deciding import decided
 from marketlink.pipeline.plan import Plan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
 from marketlink.pipeline.refusals import require_prices, require_result, require_spec, unlinked
@@ -137,6 +138,7 @@ def _case(
         claims=reading.claims,
         dated=findings.dated(events, panel),
         provenance=provenance(reading, events, snapshot, spec, study),
+        decision=decided(reading, events, study, panel),
         warnings=_warnings(reading, events, study, (*late, *_stale(events, snapshot))),
     )
 

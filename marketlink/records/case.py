@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from marketlink.records.article import Reading
 from marketlink.records.claim import Claim
+from marketlink.records.decision import Decision
 from marketlink.records.study import Event, Study, Window
 
 
@@ -208,3 +209,5 @@ class Case:
     dated: tuple[Dated, ...]
     provenance: Provenance
     warnings: tuple[str, ...] = ()
+    decision: Decision | None = None
+    """What the tests decide of each company, and of several that the article is about."""

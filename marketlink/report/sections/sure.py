@@ -12,12 +12,7 @@ from marketlink.records.study import Row
 from marketlink.report.reach import reach, spanned
 from marketlink.report.table import Cell, Table, table
 
-FEW = 8
-"""Below so many companies KP-BMP has too little power to be heard; the portfolio test decides."""
-LEADING = ("cda-t", "permutation")
-LEADING_MANY = ("kp-bmp", "cda-t")
 SIZES = ("minimum-detectable",)
-LEVEL = 0.05
 
 
 def section(case: Case, words: Words) -> dict[str, Any]:
@@ -78,32 +73,22 @@ def _tests(case: Case, words: Words) -> Table | None:
     return table(words("tests.caption"), shown, body, numeric=(2, 3))
 
 
-def heard(tests: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The tests of a group that are heard: valid, and able to speak at this number of events."""
-    count = max((row.get("n") or 0 for row in tests), default=0)
-    names = LEADING if count < FEW else LEADING_MANY
-    return tuple(
-        row
-        for row in tests
-        if row["statistic"] in names and row.get("valid", True) and row.get("p") is not None
-    )
-
-
 def _group(case: Case, words: Words) -> dict[str, Any] | None:
     tests = group_tests(case)
     if len(studied(case)) < 2 or not tests:
         return None
-    leading = heard(tests)
-    small = [row["p"] < LEVEL for row in leading]
-    answer = (
-        "unknown" if not small else "yes" if all(small) else "no" if not any(small) else "mixed"
-    )
-    names = [f"{words.name('statistic', row['statistic'])} {fmt.p_phrase(row['p'])}"
-             for row in leading]  # fmt: skip
+    decision = case.decision
+    heard = decision.heard if decision is not None else ()
+    deciding = {one.statistic for one in heard if one.decides}
+    joint = decision.joint if decision is not None else None
+    if joint is None:
+        return None
+    names = [f"{words.name('statistic', one.statistic)} {fmt.p_phrase(one.p)}"
+             for one in heard if one.decides]  # fmt: skip
     return {
-        "lead": words(f"group.{answer}", tests=words.join(names) if names else ""),
+        "lead": words(f"group.{joint.value}", tests=words.join(names)),
         "shared": _shared(case, tests[0], words),
-        "table": _battery(tests, leading, words),
+        "table": _battery(tests, deciding, {one.statistic: one.power for one in heard}, words),
     }
 
 
@@ -115,15 +100,21 @@ def _shared(case: Case, row: Row, words: Words) -> str:
     return f"{lead} {words('group.r', r=row['r_bar'], inflation=row['inflation'])}"
 
 
-def _battery(tests: tuple[Row, ...], leading: tuple[Row, ...], words: Words) -> Table:
-    """Every test of day 0; what is not valid here says so."""
+def _battery(
+    tests: tuple[Row, ...], deciding: set[str], power: dict[str, float], words: Words
+) -> Table:
+    """Every test of day 0 with the power it had; what is not valid here says so."""
 
     def place(row: Row) -> Cell:
         if not row.get("valid", True):
             return Cell(words("group.invalid"), "bad")
-        return Cell(words("group.heard" if row in leading else "group.beside"), "quiet")
+        return Cell(
+            words("group.heard" if row["statistic"] in deciding else "group.beside"), "quiet"
+        )
 
-    ranked = sorted(tests, key=lambda row: (row not in leading, not row.get("valid", True)))
+    ranked = sorted(
+        tests, key=lambda row: (row["statistic"] not in deciding, not row.get("valid", True))
+    )
     body: list[list[str | Cell]] = [
         [
             words.name("statistic", str(row["statistic"])),
@@ -131,12 +122,19 @@ def _battery(tests: tuple[Row, ...], leading: tuple[Row, ...], words: Words) -> 
             _value(row),
             fmt.p_value(row.get("p")),
             fmt.p_value(row.get("p_adjusted")),
+            _power(power.get(str(row["statistic"]))),
             _note(row, words),
         ]
         for row in ranked
     ]
-    heads = [words(f"group.{key}") for key in ("test", "state", "value", "p", "adjusted", "note")]
-    return table(words("group.caption"), heads, body, numeric=(2, 3, 4))
+    heads = ("test", "state", "value", "p", "adjusted", "power", "note")
+    shown = [words(f"group.{key}") for key in heads]
+    return table(words("group.caption"), shown, body, numeric=(2, 3, 4, 5))
+
+
+def _power(value: float | None) -> str:
+    known = value is not None and value == value  # noqa: PLR0124
+    return f"{fmt.number((value or 0.0) * 100, 0)}%" if known else fmt.NONE
 
 
 def _value(row: Row) -> str:
