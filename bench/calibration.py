@@ -26,6 +26,8 @@ from marketlink.explain.moves import HISTORY  # noqa: E402
 from marketlink.study.filtered import filtered, market_days  # noqa: E402
 from marketlink.study.kernel import Plan, market_model  # noqa: E402
 from marketlink.study.maximum import standing_out  # noqa: E402
+from marketlink.study.models.inspace import in_space  # noqa: E402
+from marketlink.study.models.peers import simplex  # noqa: E402
 from marketlink.study.models.serial import forecast  # noqa: E402
 from marketlink.study.single import sq_p  # noqa: E402
 from marketlink.study.states import states  # noqa: E402
@@ -342,14 +344,36 @@ def activity(n: int = 16_000) -> None:
         print(f"| {name} | {' | '.join(cells)} |")
 
 
+def synthetic(n: int = 1_000) -> None:
+    """Synthetic controls on random firm-days: p among other companies, and the t beside it."""
+    market, generator = prices("us"), np.random.default_rng(SEED)
+    found, student = [], []
+    while len(found) < n:
+        day = int(generator.integers(260, market.y.shape[1] - 11))
+        zone = market.y[:, day - 250 : day + 11]
+        whole = np.flatnonzero(np.isfinite(zone).all(axis=1))
+        own = int(generator.choice(whole))
+        donors = zone[whole[whole != own]]
+        control = simplex(zone[own, :240], donors[:, :240]) @ donors
+        scar = market_model(zone[own].copy(), control, np.array([250]), PLAN).scar[0]
+        others = np.abs(in_space(donors, np.arange(240), PLAN, 250, day))
+        found.append((1 + (others >= np.abs(scar)).sum(axis=0)) / (1 + len(others)))
+        student.append(2 * stats.t.sf(np.abs(scar), 238))
+    print("\n| test | " + " | ".join(f"{a}:{b}" for a, b in PLAN.windows) + " |\n|" + " --- |" * 5)
+    for name, p in (("among other companies", found), ("t", student)):
+        cells = [f"{100 * v:.1f}" for v in (np.array(p) <= 0.05).mean(axis=0)]
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
 TABLES = {
+    "synthetic": synthetic,
     "activity": activity,
     "company": company,
     "explain": explain,
     "moves": moves,
     "halts": halts,
 }
-NEEDS_PANEL = {"activity", "company", "moves"}
+NEEDS_PANEL = {"activity", "company", "moves", "synthetic"}
 
 
 def main() -> None:

@@ -27,7 +27,8 @@ class Empirical:
 
     ``p_sq`` compares with the company's own estimation days (``floor`` is the smallest value it
     could take), ``p_filtered`` the same over the volatility of each day, ``p_placebo`` with its
-    other dates. ``volatility`` (fits,) is the forecast for day 0 over the estimation window's.
+    other dates, or with other companies on the same dates. ``volatility`` (fits,) is the forecast
+    for day 0 over the estimation window's.
     """
 
     p_sq: Floats
@@ -64,6 +65,8 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
         for number in np.unique(solved.series[rows]).tolist():
             mine = rows[solved.series[rows] == number]
             p_placebo[mine] = _among_others(solved, number, mine)
+    if solved.estimate.placebo is not None:
+        p_placebo = solved.estimate.placebo
     return Empirical(p_sq, floor, p_filtered, p_placebo, volatility)
 
 

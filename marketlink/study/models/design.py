@@ -61,11 +61,16 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The fits of a model and the design they are of; ``coefficients`` names ``fits.coef``."""
+    """The fits of a model and the design they are of; ``coefficients`` names ``fits.coef``.
+
+    ``placebo`` (N, W) is the p of each CAR among those of companies without news on the same dates,
+    where the model compares with them.
+    """
 
     fits: Fits
     design: Design
     coefficients: tuple[str, ...]
+    placebo: Floats | None = None
 
 
 def least_squares(design: Design, request: Request) -> Fits:

@@ -16,6 +16,10 @@ from marketlink.study.models.design import (
     least_squares,
     linear,
 )
+from marketlink.study.models.inspace import in_space
+
+FEWEST = 20
+"""Fewer companies than this give no p among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ def matched_peer(request: Request, peers: Peers) -> Estimate:
 
 
 def synthetic_control(request: Request, peers: Peers) -> Estimate:
-    """Market model on the convex mix of companies that fits the estimation window best."""
-    return _on_weights(request, peers, simplex)
+    """Market model on the convex mix of companies that fits the estimation window best, and each
+    CAR's p among those of the other companies against controls of their own."""
+    return _on_weights(request, peers, simplex, compare=True)
 
 
 def simplex(y: Floats, donors: Floats) -> Floats:
@@ -149,12 +154,17 @@ def _table(layout: Layout, members: list[int]) -> tuple[Ints, Floats]:
 
 
 def _on_weights(
-    request: Request, peers: Peers, weigh: Callable[[Floats, Floats], Floats]
+    request: Request,
+    peers: Peers,
+    weigh: Callable[[Floats, Floats], Floats],
+    *,
+    compare: bool = False,
 ) -> Estimate:
     """Fit each event on its own benchmark, a weighted mean of its calendar's other companies."""
     layout, plan = request.layout, request.plan
     fits = empty(len(request.at), plan, 2, 1)
     made = np.full_like(layout.y, np.nan)
+    placebo = np.full((len(request.at), len(plan.windows)), np.nan)
     tables = {code: _members(layout, peers, code) for code in sorted(set(peers.calendars))}
     length = plan.estimation[1] - plan.estimation[0] + 1
     for row, series in enumerate(peers.series.tolist()):
@@ -185,8 +195,16 @@ def _on_weights(
         lone = replace(request, at=request.at[row : row + 1])
         one = least_squares(Design(layout.y, made[None], span=layout.span), lone)
         _copy(fits, one, row)
+        if compare and len(donors) > FEWEST:
+            used, day = first + np.flatnonzero(use), int(request.at[row]) - zone.start
+            others = np.abs(in_space(donors, used, plan, day, int(layout.dates[request.at[row]])))
+            known, own = np.isfinite(others), np.abs(one.scar[0])
+            reached = (known & (others >= own)).sum(axis=0)
+            n = known.sum(axis=0)
+            enough = (n >= FEWEST) & np.isfinite(own)
+            placebo[row] = np.where(enough, (1 + reached) / (1 + n), np.nan)
     design = Design(layout.y, made[None], span=layout.span)
-    return Estimate(fits, design, ("alpha", "beta"))
+    return Estimate(fits, design, ("alpha", "beta"), placebo if compare else None)
 
 
 def _zone(request: Request, row: int) -> tuple[int, int]:
