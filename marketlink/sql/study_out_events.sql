@@ -9,8 +9,9 @@ select e.event_id, e.symbol, coalesce(e."group", '') as "group",
     nullif(e.n_est, 'nan'::double)::bigint as n_est,
     nullif(e.n_missing, 'nan'::double)::bigint as n_missing,
     nullif(columns(e.* exclude (event_id, symbol, "group", instant, n, row, day0, rule, outcome,
-        n_est, n_missing, overlap, flags)), 'nan'::double),
-    nullif(e.overlap, 'nan'::double)::bigint as overlap, e.flags
+        n_est, n_missing, overlap, bits)), 'nan'::double),
+    nullif(e.overlap, 'nan'::double)::bigint as overlap,
+    getvariable('study_flag_words')[e.bits + 1] as flags
 from (
     select * from (
         select event_id::varchar as event_id, symbol::varchar as symbol,
@@ -19,6 +20,7 @@ from (
         from input_event
     )
     positional join (from study_event_rows order by n)
+    positional join study_flag_rows
 ) e
 left join study_symbol s on s.symbol = e.symbol
 order by e.n;

@@ -278,8 +278,25 @@ def _flags(solved: Solved, shared: Flags) -> Whole:
     length = np.array([last - first + 1 for first, last in plan.windows])
     of_answers[(fits.days < length).any(axis=1)] |= FLAG["incomplete"]
     of_answers[fits.sigma == 0] |= FLAG["no_spread"]
+    of_answers[_stale(solved)] |= FLAG["stale"]
     by_event[solved.picked] |= of_answers[solved.valid]
     return by_event
+
+
+STALE = 0.5
+"""Share of returns of exactly zero in an estimation window whose closes stand still."""
+
+
+def _stale(solved: Solved) -> Flags:
+    """Fits whose estimation window holds more zero returns than others."""
+    request = solved.request
+    if solved.model.unit != "return" or not len(request.at):
+        return np.zeros(len(request.at), dtype=bool)
+    y, (first, last) = request.layout.y, request.plan.estimation
+    still = np.concatenate(([0], np.cumsum(y == 0)))
+    known = np.concatenate(([0], np.cumsum(np.isfinite(y))))
+    low, high = request.at + first, request.at + last + 1
+    return np.asarray(still[high] - still[low] > STALE * (known[high] - known[low]))
 
 
 def _unmatched(solved: Solved) -> Flags:

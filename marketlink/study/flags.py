@@ -23,6 +23,8 @@ FLAGS: Mapping[str, str] = {
     "unmatched": "have days with a return of the stock, but none of its benchmark or a factor",
     "peerless": "lack other companies{free} with the same sessions, which the model {model}"
     " compares with",
+    "stale": "have closes that stand still on most days of their estimation window",
+    "price_fault": "have a price in their windows that looks like a split or a unit left in",
 }
 """The flags of an event in the order of their bits, and what a study says of the events."""
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
@@ -70,9 +72,15 @@ def remarks(
 
 def _named(con: DuckDBPyConnection, rows: Ints) -> str:
     """The ids of the first of some events, and how many more there are."""
-    con.execute("set variable study_first = ?", [rows[:SHOWN].tolist()])
-    ids = [str(row[0]) for row in con.execute(statement("study_first")).fetchall()]
-    return few(list(dict.fromkeys(ids)), of=len(rows))
+    return few(list(dict.fromkeys(first_ids(con, rows))), of=len(rows))
+
+
+def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
+    """The ids of the first of some events, in the order of their places in the input."""
+    wanted = rows[:SHOWN].tolist()
+    con.execute("set variable study_first = ?", [wanted])
+    found = dict(con.execute(statement("study_first")).fetchall())
+    return [str(found[row]) for row in wanted]
 
 
 def _unknown(con: DuckDBPyConnection, lost: Ints) -> list[str]:

@@ -148,7 +148,8 @@ def study_relations(
     ):
         made = runner.run(con, spec, asked, rows, work)
         rows.relate()
-        views = runner.define(con, rows.names())
+        faults = runner.told_faults(con, made)
+        views = runner.define(con, rows.names(), made.flags)
         tests, average = group_tables(made.parts, asked)
         tables: dict[str, Mapping[str, Any]] = {
             "tests": writing.columns_of(tests, writing.TESTS),
@@ -160,7 +161,7 @@ def study_relations(
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
-        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked)]
+        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *faults]
         warnings = runner.warnings_of(con, made, told)
         facts = runner.facts_of(con, made, warnings, work.snapshot())
         tables["study"] = writing.study_columns(facts)

@@ -25,11 +25,12 @@ from marketlink.study.asked import Asked
 from marketlink.study.empirical import empirical, has_placebos
 from marketlink.study.engine import Solved, plan_of, solve, solve_windows
 from marketlink.study.event_dates import CODE
-from marketlink.study.flags import counted, remarks
+from marketlink.study.flags import SHOWN, counted, first_ids, remarks
 from marketlink.study.groups import group_tables
 from marketlink.study.kernel import Whole
 from marketlink.study.models import find
-from marketlink.study.relations import Column, nothing_after
+from marketlink.study.price_faults import price_faults
+from marketlink.study.relations import Column, few, nothing_after
 from marketlink.study.tables import VIEWS, Columns
 from marketlink.study.windows import Part, Work, match
 
@@ -205,6 +206,19 @@ def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
     return told
 
 
+def told_faults(con: DuckDBPyConnection, made: Made) -> list[str]:
+    """Check the prices inside the events' windows: flag the events, and name the first faults."""
+    from marketlink.prices.quality import sentence
+
+    found = sorted(price_faults(con, made.parts, made.flags), key=lambda one: one[0])
+    if not found:
+        return []
+    shown = found[:SHOWN]
+    ids = first_ids(con, np.array([row for row, _ in shown]))
+    named = [f"{one}: {sentence(flag)}" for one, (_, flag) in zip(ids, shown, strict=True)]
+    return [f"prices in the windows of events: {few(named, SHOWN, of=len(found))}"]
+
+
 def facts_of(
     con: DuckDBPyConnection, made: Made, warnings: Sequence[str], snapshot: str
 ) -> dict[str, Any]:
@@ -238,9 +252,15 @@ def warnings_of(con: DuckDBPyConnection, made: Made, notes: Sequence[str]) -> tu
     return tuple(dict.fromkeys(told))
 
 
-def define(con: DuckDBPyConnection, made: Sequence[str]) -> list[str]:
-    """Create the views of the tables that partitions have made rows of."""
+def define(con: DuckDBPyConnection, made: Sequence[str], flags: Whole) -> list[str]:
+    """Create the views of the tables that partitions have made rows of.
+
+    Parameters
+    ----------
+    flags : of every event, in input order
+    """
     tables.set_words(con)
+    con.register("study_flag_rows", {"bits": flags.astype(np.int32)})
     names = [name for name, rows in VIEWS.items() if rows in made]
     for name in names:
         con.execute(statement(f"study_out_{name}"))
@@ -309,10 +329,11 @@ def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
     with Rows(con, 0, None) as rows:
         lay_out(rows, 0, solved)
         rows.relate()
-        names = define(con, rows.names())
+        told = told_faults(con, made)
+        names = define(con, rows.names(), made.flags)
         found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     tests, average = group_tables([solved], Asked())
-    notes = warnings_of(con, made, solved.windows.warnings)
+    notes = warnings_of(con, made, [*solved.windows.warnings, *told])
     return Study(
         spec=solved.spec,
         tables={

@@ -12,7 +12,7 @@ import numpy as np
 from marketlink.study.empirical import Empirical
 from marketlink.study.engine import Solved, shown
 from marketlink.study.event_dates import OUTCOMES, RULES, Rows
-from marketlink.study.flags import names_of
+from marketlink.study.flags import FLAGS, names_of
 from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
@@ -51,7 +51,6 @@ def event_rows(solved: Solved, empirical: Empirical) -> Columns:
         "volatility": spread(empirical.volatility),
         "r2": spread(fits.r2),
         "overlap": spread(solved.overlap),
-        "flags": _flags(solved.flags),
     }
 
 
@@ -81,14 +80,7 @@ def lost_rows(rows: Rows, names: tuple[str, ...], outcome: Column) -> Columns:
         "rule": np.zeros(n, dtype=np.int8),
         "outcome": outcome,
         **none,
-        "flags": np.full(n, "", dtype=object),
     }
-
-
-def _flags(bits: Column) -> Column:
-    found, place = np.unique(bits, return_inverse=True)
-    words = np.array([" ".join(names_of(int(b))) for b in found] or [""], dtype=object)
-    return np.asarray(words[place])
 
 
 def abnormal_rows(solved: Solved) -> Columns:
@@ -204,6 +196,8 @@ def set_words(con: DuckDBPyConnection) -> None:
     """Put the words of outcomes and rules where the views find them."""
     con.execute("set variable study_outcomes = ?", [list(OUTCOMES)])
     con.execute("set variable study_rules = ?", [list(RULES)])
+    words = [" ".join(names_of(bits)) for bits in range(2 ** len(FLAGS))]
+    con.execute("set variable study_flag_words = ?", [words])
 
 
 def rows_of(columns: Mapping[str, Column]) -> tuple[Row, ...]:
