@@ -25,7 +25,11 @@ PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One company's day 0: return, abnormal return, and the p-value that leads with its floor."""
+    """One company's day 0: return, abnormal return, and the p-value that leads with its floor.
+
+    ``counted`` is the share of ordinary days as far out, whatever their volatility, and the least
+    such share.
+    """
 
     company: CompanyFinding
     ret: float
@@ -34,6 +38,7 @@ class Move:
     p: float | None
     floor: float | None
     chance: Chance = Chance.UNTESTED
+    counted: tuple[float | None, float | None] = (None, None)
 
 
 def against(case: Case) -> str:
@@ -82,7 +87,8 @@ def move(case: Case, company: CompanyFinding) -> Move | None:
     p, floor = leading_p(row)
     judged = _judged(case, company.event.event_id)
     chance = judged.chance if judged is not None else _chance(p)
-    return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance)
+    counted = row.get("p_sq"), row.get("p_floor")
+    return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance, counted)
 
 
 def _judged(case: Case, event_id: str) -> Judged | None:
@@ -103,8 +109,11 @@ def absent(company: CompanyFinding) -> str:
 
 
 def leading_p(row: Row) -> tuple[float | None, float | None]:
-    """The empirical p of a window with its floor, else the t-test's, which has none."""
-    for name in ("p_filtered", "p_sq", "p_placebo"):
+    """The p that leads a window, and the smallest it could be where it is counted: the filtered
+    one goes on beyond counting, and so does the t-test's."""
+    if row.get("p_filtered") is not None:
+        return row["p_filtered"], None
+    for name in ("p_sq", "p_placebo"):
         if row.get(name) is not None:
             return row[name], row.get("p_floor")
     return row.get("p_t"), None
@@ -171,11 +180,12 @@ def ordered(case: Case) -> tuple[CompanyFinding, ...]:
 def rare(item: Move) -> tuple[int, int]:
     """How many of a company's ordinary days were as far out as its day 0, and of how many.
 
-    From the empirical p with its floor: p = (1 + days) / (1 + all). (0, 0) where there is none.
+    From the counted p with its floor: p = (1 + days) / (1 + all). (0, 0) where there is none.
     """
-    if item.p is None or not item.floor:
+    p, floor = item.counted
+    if p is None or not floor:
         return 0, 0
-    return max(round(item.p / item.floor) - 1, 0), round(1 / item.floor) - 1
+    return max(round(p / floor) - 1, 0), round(1 / floor) - 1
 
 
 def names(case: Case, lang: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from marketlink.study.kernel import Floats, Ints, Plan, Window, market_model
 from marketlink.study.single import sq_p
 from marketlink.study.tails import beyond
-from marketlink.study.volatility import DRIFT, Run, variances
+from marketlink.study.volatility import DRIFT, FILTERS, Filter, Run, variances
 
 FEWEST = 20
 """Fewer estimation residuals than this give no empirical p-value."""
@@ -60,7 +60,12 @@ class Filtered:
     p: Floats
 
 
-def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
+def filtered(
+    days: Days,
+    windows: Sequence[Window],
+    errors: Floats,
+    filters: Sequence[Filter] = FILTERS,
+) -> Filtered:
     """Judge each window by its company's own days, every day over its own forecast volatility.
 
     A window is forecast from the session before its first day, or before day 0 where it begins
@@ -86,7 +91,7 @@ def filtered(days: Days, windows: Sequence[Window], errors: Floats) -> Filtered:
     today = days.columns((0, 0))
     apart = [first >= days.first for first, _ in windows]
     runs = [days.columns((min(first, 0), last)) for first, last in windows if first >= days.first]
-    daily, ahead = variances(days.scaled, lean, days.span, [today, *runs])
+    daily, ahead = variances(days.scaled, lean, days.span, [today, *runs], filters=filters)
     before = _own(days, daily)
     p = np.full(errors.shape, np.nan)
     for run, place in enumerate(np.flatnonzero(apart).tolist(), 1):

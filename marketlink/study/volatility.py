@@ -4,7 +4,7 @@ Two filters follow the squared residuals: a *steady* one that lets no single day
 (results, rulings) and a *stormy* one that believes large days (they come in clusters). Each day
 the two are weighted by how well they forecast the days before. Nothing is optimised for an event:
 the rows of :data:`FILTERS` were chosen once, on one half of two panels of prices
-(``scripts/fit_volatility.py``), and measured on the other (``docs/calibration.md``).
+(``bench/volatility.py``), and measured on the other (``docs/calibration.md``).
 """
 
 from __future__ import annotations
