@@ -147,6 +147,10 @@ def test_listings_of_public_lists_are_known_by_symbol_and_by_name() -> None:
         ("Amazon has a rare sale on official iPhone cases", ("AMZN",)),
         ("H-P to Pay $108M", ("HPQ",)),
         ("JPMorganChase raises its dividend", ("JPM",)),
+        ("Naomi Campbell walked in Milan.", ()),
+        ("Emerson College opened a dorm.", ()),
+        ("Kia won after nine innings.", ()),
+        ("미국AMD 주가가 3% 올랐다.", ("AMD",)),
     ],
 )
 def test_who_speaks_is_a_source_and_who_opens_a_headline_is_named(text, wanted) -> None:
