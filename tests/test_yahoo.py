@@ -138,11 +138,11 @@ def test_an_exchange_without_a_calendar_is_refused(yahoo, prices):
         prices.bars("AAPL.BA")
 
 
-def test_the_first_429_stops_the_run_and_keeps_what_came(yahoo, tmp_path):
+def test_after_a_429_a_source_is_asked_no_more_and_what_came_is_kept(yahoo, tmp_path):
     yahoo.quotes = {"A": Quote(NVDA), "B": Quote(NVDA, fault="429"), "C": Quote(NVDA)}
     done = fetch(tuple(map(Wanted, ("A", "GONE", "B", "C"))), settings(tmp_path))
     assert [history.symbol for history in done.histories] == ["A"]
-    assert [symbol for symbol, _ in done.errors] == ["GONE", "B"]
+    assert [symbol for symbol, _ in done.errors] == ["GONE", "B", "C"]
     assert done.stopped
     assert "C" not in yahoo.charts
 
