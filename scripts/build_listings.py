@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from marketlink.companies.ambiguity import risk_of
@@ -88,6 +89,16 @@ def short_of(name: str, common: frozenset[str]) -> str:
     return head if all(part not in common and len(part) > 3 for part in parts) else ""
 
 
+def _beginnings(names: Iterable[str]) -> dict[str, set[str]]:
+    """By each beginning of a name, the names that begin so: a short name may have one only."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        parts = name.lower().split()
+        for count in range(1, len(parts) + 1):
+            found.setdefault(" ".join(parts[:count]), set()).add(name)
+    return found
+
+
 def main() -> None:
     """Write the table."""
     sec, earlier, krx, words = sys.argv[1:5]
@@ -120,6 +131,8 @@ def main() -> None:
         since = "" if cik in before else EARLIER_MADE
         code = "" if symbol.lower() in common or len(symbol) < 4 else "bare"
         rows.append((symbol, company, name, "en", policy, since, code, short))
+    begins = _beginnings(row[2] for row in rows)
+    rows = [(*row[:7], row[7] if len(begins.get(row[7].lower(), ())) < 2 else "") for row in rows]
     names = [row["name"] for row in read(krx)]
     judge = risk_of([*names, *taken])
     for row in read(krx):
