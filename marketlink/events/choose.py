@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.events.told import Entry, after_close, announced, is_over, named_in
+from marketlink.events.told import Entry, after_close, announced, is_over, named_in, told_now
 from marketlink.moments.tense import tense
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.records.claim import Claim, Field, Span
@@ -162,6 +162,7 @@ def _beside(
         inside = [entry for entry in near if start <= entry[1].span[0] < end]
         if not inside:
             continue
+        inside = told_now(reading.article.text, (start, end), inside, reading.article.language)
         claims = [claim for claim in told if start <= claim.span[0] < end]
         stated = {claim.moment for claim in claims}
         if later := _later(claims, inside, entries):

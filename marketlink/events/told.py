@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import exchange_of, sessions
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.text import pack, sentences
+from marketlink.text.clauses import Kind, clauses
 
 Entry = tuple[int, Moment]
 HOLIDAYS = (
@@ -31,6 +32,18 @@ OVER = re.compile(
 def is_over(text: str, moment: Moment) -> bool:
     """Whether a holiday is only named because it was over: "추석 연휴를 마치고"."""
     return moment.rule in HOLIDAYS and OVER.match(text, moment.span[1]) is not None
+
+
+def told_now(text: str, span: tuple[int, int], entries: Sequence[Entry], code: str) -> list[Entry]:
+    """The times of a sentence without the days that it only recalls, where it tells of another:
+    "Nvidia, which had risen 6% on Tuesday, fell 3% on Wednesday"."""
+    found = clauses(text[slice(*span)], pack(code))
+
+    def recalled(moment: Moment) -> bool:
+        kinds = found.at(moment.span[0] - span[0]).kinds
+        return Kind.RECALLED in kinds and not isinstance(moment.start, datetime)
+
+    return [one for one in entries if not recalled(one[1])] or list(entries)
 
 
 def named_in(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -53,7 +53,7 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "ymd": LIGHT | {"offset", "named", "week", "weekday", "holiday", "session"} | HOUR,
     "weekday": LIGHT | YEARISH | MONTHISH | DATED | HOUR | {"week", "offset"},
     "offset": frozenset({"zone"}) | HOUR,
-    "holiday": YEARISH | LIGHT | {"week"},
+    "holiday": YEARISH | LIGHT | HOUR | {"week"},
     "first": YEARISH | {"newyear", "day", "md"} | MONTHISH | LIGHT | {"holiday", "week"},
     "week": frozenset({"zone"}) | HOUR,
     "weekend": LIGHT,
