@@ -122,3 +122,18 @@ def test_an_hour_told_of_another_company_below_does_not_date_those_above_it() ->
     )
     found = {symbol: day for symbol, (day, _) in days(text, "2024-08-07").items()}
     assert found == {"AAPL": "2024-08-05", "BRK-B": "2024-08-05", "PLTR": "2024-08-06"}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        (
+            "Nvidia, which had risen 6% on Tuesday, fell 3% on Wednesday.",
+            "2025-02-27",
+            "2025-02-26",
+        ),
+        ("전날 3.42% 올랐던 삼성전자 주가는 이날 상승 중이다.", "2025-02-06", "2025-02-06"),
+    ],
+)
+def test_a_day_that_a_sentence_only_recalls_is_not_day_0(text, published, day) -> None:
+    assert [str(event.day0) for event in events_of(read(text, published))] == [day]

@@ -162,3 +162,20 @@ def test_after_an_early_close_is_after_the_real_one(words):
 def test_a_day_whose_close_or_fall_is_only_held_against_is_background(text: str) -> None:
     found = read_article(text, "2025-08-26T08:20:00+09:00").moments
     assert [m.kind for m in found if m.precision == "day"] == ["background"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("거래소는 15일 오후 2시까지 삼성전자에 조회공시 답변을 요구했다.", "ko"),
+        ("거래소는 15일까지 답변을 요구했다.", "ko"),
+    ],
+)
+def test_a_deadline_told_in_the_past_is_still_to_come(text, language):
+    (found,) = told(text, "2025-01-14T18:00:00+09:00", language)
+    assert str(found[1])[:10] == "2025-01-15"
+
+
+def test_hours_beside_a_holiday_are_of_its_day():
+    found = told("Apple said at noon on Thanksgiving that", "2024-12-02T08:00:00-05:00", "en")
+    assert [str(start) for _, start, _ in found] == ["2024-11-28 17:00:00+00:00"]

@@ -10,7 +10,7 @@ from marketlink.claims.clauses import TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.claims.worth import VALUE
-from marketlink.moments.tense import KOREAN_SINCE, SINCE_EVENT, is_background
+from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Claim, Field, Measure, Span, Unit, Window
 
@@ -217,13 +217,12 @@ def _moment(scene: Scene, at: int) -> int | None:
 
 def _is_scope(scene: Scene, moment: Moment) -> bool:
     start, end = moment.span
-    if KOREAN_SINCE.match(scene.text, end):
+    if begins_span(scene.text, start, end, scene.language):
         return True
     after, before = scene.text[end : end + 4].strip(), scene.text[max(0, start - 7) : start].lower()
     return (
         after.startswith(("이후", "이래", "만에"))
         or before.endswith("since ")
-        or SINCE_EVENT.search(scene.text, max(scene.start, start - 60), start) is not None
         or moment.text.lower().startswith("since")
     )
 

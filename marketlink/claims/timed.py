@@ -30,7 +30,7 @@ from marketlink.claims.clauses import (
 )
 from marketlink.moments.counted import STANDS, counted, held_against
 from marketlink.moments.resolve import local_day
-from marketlink.moments.tense import KOREAN_SINCE, is_background
+from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Language, Moment, TimeRule
 from marketlink.records.claim import Claim, Span, Window, Wording
 
@@ -368,7 +368,7 @@ class Timed:
             if end > position or moment.rule == TimeRule.SESSION_BEFORE:
                 continue
             if FROM_ON.match(self.text, end):
-                return None if KOREAN_SINCE.match(self.text, end) else moment
+                return None if begins_span(self.text, end, end, self.language) else moment
         return None
 
     def window_from(self, position: int) -> Window | None:

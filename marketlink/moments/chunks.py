@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from marketlink.moments.cues import LOOK_BACK, around
+from marketlink.moments.grammar import SECTION
 from marketlink.moments.tokens import Chunk, Token
+from marketlink.text import pack
+from marketlink.text.pack import Rule
 
 YEARISH = frozenset({"year", "relyear", "storyyear"})
 MONTHISH = frozenset({"month", "relmonth"})
@@ -67,32 +72,18 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
     "ago": frozenset({"zone"}),
     "night": frozenset({"zone"}),
 }
-GAPS = {
-    "ko": re.compile(r"[\s(（\[)）\],·]*(?:의|에|중|인|쯤|께)?[\s(（\[]*"),
-    "en": re.compile(
-        r"(?:['’]s)?[\s,(\[]*(?:(?:at|on|of|in|the|around|about|by|for|to)\s)?(?:the\s)?[\s(]*"
-    ),
-}
-AFTER_HOLIDAY = re.compile(
-    r"\s?(?:[이가]?\s?끝난|이후|직후|뒤|후|다음|전|[을를] 앞둔)?\s?(?:뒤|후)?\s?"
-)
-ENDS = {
-    "ko": re.compile(r"\s?(?:\([^()]{1,6}\)\s?)?(?:부터|에서|[~∼～–-])\s?"),
-    "en": re.compile(r",?\s?(?:to|through|until|till|and|[-–—])\s"),
-}
 OPENS_ANOTHER = re.compile(r"\s?[(（]")
-DATE_AHEAD = re.compile(r"(?:으로)?\s(?:\d{1,2}월\s?)?\d{1,2}\s?[일시]")
 
 
 def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
     """Chunks of neighbouring tokens, in order of the text."""
-    gap = GAPS[language]
+    gap = _pattern(language, "gap")
     chunks: list[Chunk] = []
     for token in tokens:
         chunk = chunks[-1] if chunks else None
         if chunk is not None and _repeats(text, chunk, token, gap):
             chunk.end = token.end
-        elif chunk is not None and _fits(text, chunk, token, gap):
+        elif chunk is not None and _fits(text, chunk, token, language):
             chunk.slots[token.slot] = token.value
             chunk.end = _closed(text, chunk.start, token.end)
             chunk.repaired = chunk.repaired or token.repaired
@@ -102,13 +93,17 @@ def join(text: str, tokens: Sequence[Token], language: str) -> list[Chunk]:
     return _ranges(text, chunks, language)
 
 
-def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
+def _fits(text: str, chunk: Chunk, token: Token, language: str) -> bool:
     allowed = MAY_FOLLOW.get(token.slot)
     if allowed is None or token.slot in chunk.slots or not allowed.issuperset(chunk.slots):
         return False
     if token.start - chunk.end > 8 or "\n" in text[chunk.end : token.start]:
         return False
-    if token.slot == "zone" and OPENS_ANOTHER.match(text, chunk.end) and _dates(text, token.end):
+    if (
+        token.slot == "zone"
+        and OPENS_ANOTHER.match(text, chunk.end)
+        and around("another_date", language, text, token.start, token.end)
+    ):
         return False
     if next(reversed(chunk.slots)) == "prefix":
         return token.start == chunk.end
@@ -122,14 +117,16 @@ def _fits(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
         return False
     if token.slot == "zone" and DAYISH.isdisjoint(chunk.slots) and HOUR.isdisjoint(chunk.slots):
         return False
-    if token.slot == "first" and "holiday" in chunk.slots:
-        gap = AFTER_HOLIDAY
+    beside = token.slot == "first" and "holiday" in chunk.slots
+    gap = _pattern(language, "after_holiday" if beside else "gap")
     return gap.fullmatch(text, chunk.end, token.start) is not None
 
 
-def _dates(text: str, end: int) -> bool:
-    """Whether another day follows: "오후 2시(미 동부시간 11일 오전 1시)"."""
-    return DATE_AHEAD.match(text, end) is not None
+@cache
+def _pattern(language: str, kind: str) -> re.Pattern[str]:
+    """The one pattern of a kind; that of a gap where a language has none."""
+    own = pack(language).rules(SECTION, kind) or pack(language).rules(SECTION, "gap")
+    return own[0].pattern
 
 
 def _repeats(text: str, chunk: Chunk, token: Token, gap: re.Pattern[str]) -> bool:
@@ -166,17 +163,23 @@ def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
         return False
     if second.start - first.end > 10 or not HOUR.isdisjoint(first.slots):
         return False
-    if ENDS[language].fullmatch(text, first.end, second.start) is None:
+    return any(
+        rule.pattern.fullmatch(text, first.end, second.start)
+        and _borne_out(text, first, second, rule, language)
+        for rule in pack(language).rules(SECTION, "till")
+    )
+
+
+def _borne_out(text: str, first: Chunk, second: Chunk, rule: Rule, language: str) -> bool:
+    """Whether what a rule of kind "till" asks of the words around a range is there: ``ahead`` of
+    it (or, with ``dated``, a month and a day first), ``then`` behind it, and with ``plain`` two
+    weekdays without a preposition."""
+    own, fields = pack(language), rule.fields
+    if "then" in fields and not own.compile(fields["then"]).match(text, second.end):
         return False
-    between = text[first.end : second.start]
-    if language == "en" and not between.strip(" -–—") and second.has("weekday"):
+    if fields.get("plain") and second.has("weekday"):
         return first.has("weekday") and text[second.start : second.start + 3] != "On "
-    if language == "ko" and "부터" in between:
-        return text[second.end : second.end + 3].strip().startswith("까지") or "~" in between
-    if language == "en" and "and" in between:
-        return text[max(0, first.start - 9) : first.start].lower().endswith("between ")
-    return language == "ko" or "to" not in between.split() or _from(text, first)
-
-
-def _from(text: str, chunk: Chunk) -> bool:
-    return text[max(0, chunk.start - 5) : chunk.start].lower() == "from " or chunk.has("md", "ymd")
+    if "ahead" not in fields or (fields.get("dated") and first.has("md", "ymd")):
+        return True
+    at = max(0, first.start - LOOK_BACK)
+    return own.compile(f"(?:{fields['ahead']})$").search(text, at, first.start) is not None

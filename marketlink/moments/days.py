@@ -9,12 +9,12 @@ from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.moments.context import Context, Span
 from marketlink.moments.hours import last_close
-from marketlink.moments.tense import just_told
+from marketlink.moments.tense import is_deadline, just_told
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
 from marketlink.records.article import TimeRule
 
-FAR = 75
+FAR, SOON = 75, 10
 BRACKETED = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s[^()\d]{1,10}\($")
 """A month whose days follow in brackets: "3월 FOMC(18~19일)"."""
 
@@ -122,6 +122,10 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
     beside = BRACKETED.search(context.text, max(context.sentence[0], chunk.start - 16), chunk.start)
     if beside and not lean:
         return nearest(int(beside.group(1)), day, context)
+    if not lean and is_deadline(context.text, chunk.start, chunk.end, context.language):
+        ahead = make(today.year, today.month, day)
+        if ahead and 0 < (ahead - today).days <= SOON:
+            return ahead
     return _by_tense(today, day, lean, context)
 
 
@@ -180,9 +184,13 @@ def weekday(chunk: Chunk, context: Context) -> Span | None:
         return _span_day(today + timedelta(days=(number - today.weekday()) % 7 or 7))
     if lead == "this" or prefix == 0:
         return _span_day(monday(today) + timedelta(days=number))
-    if context.tense > 0 and back and not just_told(context.text, context.sentence[0], chunk.start):
+    if context.tense > 0 and back and not _just_told(chunk, context):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))
+
+
+def _just_told(chunk: Chunk, context: Context) -> bool:
+    return just_told(context.text, context.sentence[0], chunk.start, context.language)
 
 
 def _span_day(day: date) -> Span:

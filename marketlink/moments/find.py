@@ -312,7 +312,7 @@ def _moment(
     background = is_background(text, chunk.start, chunk.end, context.language)
     if "clock" in chunk.slots:
         background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
-    kind = kind_of(span, zone, background, is_stamp(text, chunk.start), context)
+    kind = kind_of(span, zone, background, is_stamp(text, chunk.start, context.language), context)
     return Moment(
         text=text[chunk.start : chunk.end],
         span=(chunk.start, chunk.end),

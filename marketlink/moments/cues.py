@@ -1,0 +1,86 @@
+"""What stands around a time: the rules of ``time.toml`` that have no heads.
+
+A rule's ``where`` says what its pattern is held against: ``"after"``, the text from where the
+time ends; ``"before"``, the text up to where it begins; ``"day"``, the words of the time; nothing,
+the sentence. ``day``, ``before`` and ``after`` are further patterns that must fit as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from marketlink.moments.grammar import SECTION
+from marketlink.text import Pack, pack
+from marketlink.text.pack import Rule
+
+LOOK_BACK = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A rule, with what must stand before, in and after the time."""
+
+    rule: Rule
+    before: re.Pattern[str] | None
+    day: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+    def around(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The match of the rule's own pattern where all of it stands around ``text[start:end]``."""
+        found: dict[str, re.Match[str] | None] = {}
+        if self.before:
+            found["before"] = self.before.search(text, max(0, start - LOOK_BACK), start)
+        if self.day:
+            found["day"] = self.day.fullmatch(text, start, end)
+        if self.after:
+            found["after"] = self.after.match(text, end)
+        return found[self.rule.fields["where"]] if all(found.values()) else None
+
+
+@cache
+def _cues(language: str, kind: str) -> tuple[Cue, ...]:
+    own = pack(language)
+    return tuple(_cue(own, rule) for rule in own.rules(SECTION, kind))
+
+
+def _cue(own: Pack, rule: Rule) -> Cue:
+    fields = {rule.fields.get("where", ""): rule.source, **rule.fields}
+    case = not rule.pattern.flags & re.IGNORECASE
+
+    def compiled(name: str, after: str = "") -> re.Pattern[str] | None:
+        return own.compile(f"(?:{fields[name]}){after}", case) if name in fields else None
+
+    return Cue(rule, compiled("before", "$"), compiled("day"), compiled("after"))
+
+
+def around(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
+    """What the first rule of a kind finds around the time ``text[start:end]``."""
+    for cue in _cues(language, kind):
+        if found := cue.around(text, start, end):
+            return found
+    return None
+
+
+def first(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first match of any rule of a kind within ``text[start:end]``."""
+    found = (cue.rule.search(text, start, end) for cue in _cues(language, kind))
+    return min((match for match in found if match), key=_begin, default=None)
+
+
+def every(kind: str, language: str, text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Every match of the rules of a kind within ``text[start:end]``, in order."""
+    found = [
+        match for cue in _cues(language, kind) for match in cue.rule.finditer(text, start, end)
+    ]
+    return sorted(found, key=_begin)
+
+
+def is_set(name: str, language: str) -> bool:
+    """Whether a setting of a language's ``time.toml`` is on."""
+    return bool(pack(language).settings(SECTION).get(name))
+
+
+def _begin(match: re.Match[str]) -> int:
+    return match.start()
