@@ -3,14 +3,12 @@
     python bench/engine.py [--quick] [--huge]
 
 The panel: 5,000 symbols, 2,520 sessions, five calendars, gaps, late listings, delistings, halts;
-market model, 250-day estimation, 21-day window. Best of three. ``--huge`` adds 1e7 and 1e8 events.
+market model, 250-day estimation, 21-day window. Best of three. ``--huge`` adds 1e7 events.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +18,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import engine_panel
+import engine_run
 import numpy as np
 
 from marketlink.store import scratch
@@ -124,23 +123,6 @@ def peer(y, x, n: int = 40) -> float | None:
         return None
 
 
-def end_to_end(folder: Path, n: int, ranked: bool) -> dict[str, float]:
-    """Wall, kernel seconds and peak memory of one study, Parquet to Parquet, in a fresh process."""
-    events = folder / f"events{n}.parquet"
-    if not events.exists():
-        engine_panel.events(events, n)
-    script = Path(__file__).with_name("engine_run.py")
-    asked = [
-        sys.executable,
-        str(script),
-        str(folder / "prices.parquet"),
-        str(events),
-        str(int(ranked)),
-    ]
-    done = subprocess.run(asked, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def say(what: str, value: float | None, bar: float, at_least: bool = True, unit: str = "x") -> None:
     if value is None:
         print(f"| {what} | not run | {bar:g}{unit} | |")
@@ -228,25 +210,20 @@ def main() -> None:
 
         path = Path(folder)
         engine_panel.prices(path / "prices.parquet", symbols)
-        n = 100_000 if quick else 1_000_000
-        runs = [end_to_end(path, n, True) for _ in range(1 if quick else 2)]
-        run = min(runs, key=lambda r: r["wall"])
-        print(
-            f"| {n:.0e} end to end with ranks: wall, kernel seconds |"
-            f" {run['wall']:.1f}, {run['kernel']:.1f} | | |"
-        )
-        say("end to end, wall against kernel", run["wall"] / run["kernel"], 4, at_least=False)
-        say("... in processor time", run["cpu"] / run["kernel_cpu"], 4, at_least=False)
-        say("peak memory", run["memory"], 2, at_least=False, unit=" GB")
-        if huge:
-            seven = end_to_end(path, 10_000_000, False)
-            eight = end_to_end(path, 100_000_000, False)
-            print(
-                "| 1e7, 1e8 end to end: wall seconds |"
-                f" {seven['wall']:.1f}, {eight['wall']:.1f} | | |"
-            )
-            say("1e8 against 1e7, wall", eight["wall"] / seven["wall"], 8, at_least=False)
-            say("1e8 peak memory", eight["memory"], 4, at_least=False, unit=" GB")
+        sizes = (1_000, 10_000, 100_000) if quick else (1_000, 10_000, 100_000, 1_000_000)
+        whole_studies(path, (*sizes, *((10_000_000,) if huge else ())))
+
+
+def whole_studies(folder: Path, sizes: tuple[int, ...]) -> None:
+    """The command from Parquet to Parquet at every size: what it costs and what it fills."""
+    print("| events | CPU s | GB | columns filled (events, cars, tests) | statistics |")
+    for n in sizes:
+        events = folder / f"events{n}.parquet"
+        engine_panel.events(events, n)
+        one = engine_run.run(folder / "prices.parquet", events)
+        columns = ", ".join(str(one[name]) for name in ("events", "cars", "tests"))
+        cost = f"| {n:.0e} | {one['cpu']:.1f} | {one['memory']:.2f}"
+        print(f"{cost} | {columns} | {one['statistics']} |", flush=True)
 
 
 def _roll_all(y, x) -> None:

@@ -285,3 +285,26 @@ def test_ranks_equal_scipy_with_ties_and_gaps():
     values[31] = np.nan
     expected = np.array([rankdata(row, nan_policy="omit") for row in values])
     assert np.array_equal(average_ranks(values), expected, equal_nan=True)
+
+
+def test_window_aggregates_of_sql_give_the_same_line():
+    import duckdb
+
+    rng = np.random.default_rng(12)
+    x = 0.01 * rng.standard_normal(500)
+    y = 0.4 * x + 0.02 * rng.standard_t(4, 500)
+    con = duckdb.connect()
+    con.register("r", {"n": np.arange(500), "y": y, "x": x})
+    rows = con.execute(
+        "select n, a, b, sqrt(syy * (1 - r2) / (c - 2)) from (select n,"
+        " regr_intercept(y, x) over w as a, regr_slope(y, x) over w as b,"
+        " regr_r2(y, x) over w as r2,"
+        " regr_syy(y, x) over w as syy, regr_count(y, x) over w as c from r"
+        " window w as (order by n rows between 130 preceding and 11 preceding)) where c > 100"
+    ).fetchall()
+    line = {n: rest for n, *rest in rows}
+    at = np.arange(140, 480)
+    fits = market_model(y, x, at, PLAN)
+    expected = np.array([line[spot] for spot in at], dtype=float)
+    np.testing.assert_allclose(fits.coef, expected[:, :2], rtol=1e-10, atol=1e-14)
+    np.testing.assert_allclose(fits.sigma, expected[:, 2], rtol=1e-12)
