@@ -225,8 +225,9 @@ class Pack:
         )
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """The codes of the languages that can be read, sorted."""
+    """The codes of the languages that can be read, sorted; looked up once a process."""
     folder = data_path("lang")
     return tuple(
         sorted(
