@@ -78,7 +78,14 @@ class Written:
     failure: MarketlinkError | None = None
 
 
-def publish(source: str, settings: Settings, options: Options, out: Path) -> Written:
+def publish(
+    source: str,
+    settings: Settings,
+    options: Options,
+    out: Path,
+    *,
+    stage: Callable[[str], None] | None = None,
+) -> Written:
     """Read an article, study it and write its report, tables and index.
 
     Parameters
@@ -91,6 +98,8 @@ def publish(source: str, settings: Settings, options: Options, out: Path) -> Wri
         What is asked.
     out : Path
         The folder of reports; made where it is missing.
+    stage : callable, optional
+        Called with each stage that is behind: read, linked, dated, prices, studied, written.
 
     Raises
     ------
@@ -106,7 +115,7 @@ def publish(source: str, settings: Settings, options: Options, out: Path) -> Wri
     raws = list(open_source(source, offline=settings.offline, private=settings.web_allow_private))
     if len(raws) != 1:
         raise InputError(f"{source} holds {len(raws)} articles", "a report is about one")
-    return publish_raw(raws[0], settings, options, out)
+    return publish_raw(raws[0], settings, options, out, passed=stage or (lambda _: None))
 
 
 def republish(
@@ -141,7 +150,14 @@ def republish(
     return written
 
 
-def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path) -> Written:
+def publish_raw(
+    raw: RawArticle,
+    settings: Settings,
+    options: Options,
+    out: Path,
+    *,
+    passed: Callable[[str], None] = lambda _: None,
+) -> Written:
     """Study an article already loaded and write its report, as :func:`publish` does."""
     from marketlink.pipeline.case import analyse
     from marketlink.report import verdict, write
@@ -149,7 +165,14 @@ def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path
     if options.title:
         raw = replace(raw, title=options.title)
     shown = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
-    case = analyse(shown, settings, options.spec(), published=options.published, lang=options.lang)
+    case = analyse(
+        shown,
+        settings,
+        options.spec(),
+        published=options.published,
+        lang=options.lang,
+        passed=passed,
+    )
     lang = options.lang or case.reading.article.language
     unkept = _keep(raw, case, settings, options.published)
 
@@ -172,6 +195,7 @@ def publish_raw(raw: RawArticle, settings: Settings, options: Options, out: Path
         explorable=options.explorable,
         stage=stage,
     )
+    passed("written")
     return Written(
         article=raw.source,
         verdict=verdict(case, lang),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import http.client
+import json
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from report_case import case
@@ -17,6 +21,8 @@ from report_case import case
 from marketlink import report
 from marketlink.errors import InputError
 from marketlink.serve import application, host_name, listen, serve
+from marketlink.serve.live import changes
+from marketlink.serve.work import BODY, Job, Work
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +40,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def get(
-    folder: Path, path: str, host: str = "127.0.0.1:8765", method: str = "GET"
+    folder: Path,
+    path: str,
+    host: str = "127.0.0.1:8765",
+    method: str = "GET",
+    *,
+    headers: dict[str, str] | None = None,
+    work: Work | None = None,
+    body: bytes = b"",
+    query: bytes = b"",
 ) -> tuple[int, dict[str, str], bytes]:
     """One request to the application: status, headers, body."""
     sent: list[dict] = []
 
-    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
+    asked = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> dict:
         for message in asked:
@@ -50,6 +64,7 @@ def get(
     async def send(message: dict) -> None:
         sent.append(message)
 
+    more = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -58,17 +73,17 @@ def get(
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query,
         "root_path": "",
-        "headers": [(b"host", host.encode())],
+        "headers": [(b"host", host.encode()), *more],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8765),
     }
-    asyncio.run(application(folder)(scope, receive, send))
+    asyncio.run(application(folder, work)(scope, receive, send))
     start = next(message for message in sent if message["type"] == "http.response.start")
-    body = b"".join(message.get("body", b"") for message in sent)
-    headers = {name.decode(): value.decode() for name, value in start["headers"]}
-    return start["status"], headers, body
+    answered = b"".join(message.get("body", b"") for message in sent)
+    told = {name.decode(): value.decode() for name, value in start["headers"]}
+    return start["status"], told, answered
 
 
 def test_reports_are_shown_with_the_policy_they_state(folder: Path) -> None:
@@ -129,6 +144,86 @@ def test_this_machine_is_answered(folder: Path, host: str) -> None:
 def test_only_reading_is_possible(folder: Path) -> None:
     assert get(folder, "/index.html", method="POST")[0] == 405
     assert host_name("[::1]:80") == "[::1]"
+
+
+def test_what_a_client_has_is_not_sent_again_and_the_rest_is_packed(folder: Path) -> None:
+    path = "/deepseek-column/report.en.html"
+    status, headers, body = get(folder, path)
+    assert status == 200 and "content-encoding" not in headers
+    again = get(folder, path, headers={"if-none-match": headers["etag"]})
+    assert (again[0], again[2]) == (304, b"")
+    packed = get(folder, path, headers={"accept-encoding": "gzip"})
+    assert packed[1]["content-encoding"] == "gzip" and gzip.decompress(packed[2]) == body
+    assert len(packed[2]) < len(body) / 3
+
+
+def test_the_list_is_live_as_a_page_as_json_and_as_a_feed(folder: Path) -> None:
+    for path in ("/index.html", "/index.ko.html"):
+        status, headers, body = get(folder, path)
+        assert status == 200 and b"deepseek-column" in body
+        assert "connect-src 'self'" in headers["content-security-policy"]
+        assert b'id="paste"' not in body, "without work there is no form"
+    (one,) = json.loads(get(folder, "/api/reports")[2])
+    assert one["folder"] == "deepseek-column" and one["pages"] == ["ko", "en"]
+    case_json = json.loads(get(folder, "/api/reports/deepseek-column")[2])
+    assert case_json["summary"]["headline"] == one["headline"]
+    assert get(folder, "/api/reports/..")[0] == 404
+    feed = ElementTree.fromstring(get(folder, "/feed.xml")[2])
+    (entry,) = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert entry.find("{http://www.w3.org/2005/Atom}title").text.startswith("NVIDIA lost")
+
+
+def test_a_change_of_the_folder_is_an_event(tmp_path: Path) -> None:
+    report.write(case("en"), tmp_path, "en")
+
+    async def first() -> list[str]:
+        seen = []
+        stream = changes(tmp_path)
+        seen.append(await anext(stream))
+        os.utime(tmp_path / "deepseek-column" / "summary.json", (1, 1))
+        seen.append(await asyncio.wait_for(anext(stream), 10))
+        await stream.aclose()
+        return seen
+
+    retry, event = asyncio.run(first())
+    assert retry.startswith("retry:") and event.startswith("event: change")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"x-marketlink-token": "guessed"}, 403),
+        ({"x-marketlink-token": "TOKEN", "origin": "http://evil.example"}, 403),
+        ({"x-marketlink-token": "TOKEN", "sec-fetch-site": "cross-site"}, 403),
+        ({"x-marketlink-token": "TOKEN", "content-length": str(BODY + 1)}, 413),
+        ({"x-marketlink-token": "TOKEN"}, 413),
+        ({"x-marketlink-token": "TOKEN", "content-length": "0"}, 400),
+    ],
+)
+def test_only_this_servers_page_may_send_an_article(
+    tmp_path: Path, headers: dict[str, str], status: int
+) -> None:
+    work = Work(tmp_path, tmp_path / "x.duckdb", offline=True)
+    told = {name: value.replace("TOKEN", work.token) for name, value in headers.items()}
+    assert get(tmp_path, "/api/work", method="POST", headers=told, work=work)[0] == status
+    assert not work.jobs
+
+
+def test_an_article_that_is_sent_becomes_a_report_or_one_sentence(tmp_path: Path) -> None:
+    async def sent(body: bytes, **asked: str) -> Job:
+        work = Work(tmp_path / "reports", tmp_path / "store" / "x.duckdb", offline=True)
+        job = work.begin(body, asked)
+        while not job.done:
+            await asyncio.sleep(0.05)
+        return job
+
+    article = b"Nvidia fell 17% on January 27, 2025."
+    job = asyncio.run(sent(article, published="2025-01-28", lang="en"))
+    assert (job.error, job.stage) == ("", "written")
+    assert (tmp_path / "reports" / job.report).is_file()
+    lost = asyncio.run(sent(b"It rained in the morning.", published="2025-01-28", lang="en"))
+    assert "names no listed company" in lost.error and "Traceback" not in lost.error
 
 
 def test_a_port_in_use_is_one_clear_sentence() -> None:

@@ -31,6 +31,7 @@ COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradic
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.")
 @click.option("--self-contained", is_flag=True, help="One page with everything inside, to mail.")
 @click.option("--explorable", is_flag=True, help="The same with Plotly inside, to explore it.")
+@click.option("--stages", is_flag=True, hidden=True, help="Tell each stage on stderr.")
 @click.option("--strict", is_flag=True, help="Exit 1 where prices contradict a claim.")
 @format_option()
 @common
@@ -48,6 +49,7 @@ def command(
     out: Path | None,
     self_contained: bool,
     explorable: bool,
+    stages: bool,
     strict: bool,
     fmt: str,
 ) -> None:
@@ -79,7 +81,13 @@ def command(
     unheld: list[MarketlinkError] = []
     for article in articles:
         try:
-            written = publish(article, settings, options, out or settings.reports)
+            written = publish(
+                article,
+                settings,
+                options,
+                out or settings.reports,
+                stage=_stage if stages else None,
+            )
         except MarketlinkError as error:
             if len(articles) == 1:
                 raise
@@ -94,6 +102,11 @@ def command(
         raise max(unheld, key=lambda error: error.exit_code)
     if strict and any(row["contradicted"] for row in rows):
         raise Finding("Prices contradict the article", "see the claims in the report")
+
+
+def _stage(name: str) -> None:
+    """A stage that is behind, for the program that watches."""
+    click.echo(f"stage: {name}", err=True)
 
 
 def _joined(failures: Sequence[tuple[str, MarketlinkError]], asked: int) -> MarketlinkError:

@@ -19,16 +19,21 @@ from marketlink.config import Settings
 def command(settings: Settings, folder: Path | None, port: int) -> None:
     """View the reports of FOLDER (by default where reports are written) in a browser.
 
-    It reads files only, never the store, and answers to this machine only. Ctrl-C ends it.
+    The list is live, and takes a pasted article, an address or a file; a child process makes the
+    report. It answers to this machine only. Ctrl-C ends it.
 
     \b
     Example:
       marketlink serve reports --port 8765
     """
     from marketlink.serve import serve
+    from marketlink.serve.work import Work
 
     def started(address: str) -> None:
         say(address)
         say("Press Ctrl-C to end.", err=True)
 
-    serve(folder or settings.reports, port, started=started)
+    def work(place: Path) -> Work:
+        return Work(place, settings.db, offline=settings.offline)
+
+    serve(folder or settings.reports, port, started=started, work=work)

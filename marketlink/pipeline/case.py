@@ -41,6 +41,7 @@ def analyse(
     published: str | None = None,
     lang: str | None = None,
     told: Callable[[str], None] = lambda _: None,
+    passed: Callable[[str], None] = lambda _: None,
 ) -> Case:
     """Read an article, study what it names, and check what it says.
 
@@ -58,6 +59,8 @@ def analyse(
         Language of the names of closures; the article's own by default.
     told : callable
         Narration.
+    passed : callable
+        Called with each stage that is behind: "read", "linked", "dated", "prices", "studied".
 
     Returns
     -------
@@ -74,6 +77,7 @@ def analyse(
 
     require_spec(spec)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
+    passed("read")
     if refused := unread(reading.article.language):
         raise InputError(refused[0].upper() + refused[1:], hint="a translation of it")
     if not reading.subjects:
@@ -82,9 +86,11 @@ def analyse(
             unlinked(reading),
             "marketlink link ARTICLE to see what was read",
         )
+    passed("linked")
     events = tuple(replace(event, group=GROUP) for event in events_of(reading))
     if not events:
         raise no_publication_time(reading, settings)
+    passed("dated")
     plan = plan_of(events, settings, spec)
     late = supply(settings, plan.required, plan.wished, events, spec=spec, told=told)
     exchanges = {event.exchange for event in events} | {"XNYS"}
@@ -92,8 +98,11 @@ def analyse(
         settings.db, plan.symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
     )
     require_prices(events, plan, snapshot, settings)
+    passed("prices")
     named = lang or reading.article.language
-    return _case(reading, events, plan, snapshot, spec=spec, late=late, lang=named)
+    case = _case(reading, events, plan, snapshot, spec=spec, late=late, lang=named)
+    passed("studied")
+    return case
 
 
 def _case(

@@ -65,7 +65,7 @@ def page(
     """The list as a page; ``live`` adds what a server offers (its form and its event stream)."""
     words = words_of(lang)
     entries = [entry for one in summaries if (entry := _entry(one, words)) is not None]
-    script = asset("index.js")
+    script, own = asset("index.js"), asset("live.js")
     companies = sorted({name for entry in entries for name in entry["names"]})
     months = sorted({entry["month"] for entry in entries if entry["month"]}, reverse=True)
     return (
@@ -86,8 +86,9 @@ def page(
             live=live,
             icon=ICON,
             script=script,
+            live_script=own,
             style=style(words.lang),
-            policy=policy(script, live=live is not None),
+            policy=policy(*([script, own] if live else [script]), live=live is not None),
         )
     )  # fmt: skip
 

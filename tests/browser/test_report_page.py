@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -356,3 +358,30 @@ def test_screenshots_for_the_readme(browser: Browser, folder: Path) -> None:
     page.locator("#timeline").screenshot(path=images / "timeline.png")
     assert all(file.stat().st_size > 10_000 for file in images.glob("*.png"))
     context.close()
+
+
+def test_an_article_pasted_into_the_form_becomes_a_report_in_every_open_window(
+    browser: Browser, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "marketlink", "serve", str(tmp_path / "reports"), "--port",
+               "0", "--offline", "--db", str(tmp_path / "store" / "own.duckdb")]  # fmt: skip
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert running.stdout
+    try:
+        address = running.stdout.readline().strip()
+        other = browser.new_page()
+        other.goto(address)
+        page = browser.new_page()
+        page.goto(address + "index.ko.html")
+        page.locator(".paste summary").click()
+        page.fill("[name=text]", "지난 설 연휴 미국 증시에서 엔비디아가 16.97% 급락했다.")
+        page.click("#paste [type=submit]")
+        expect(page.locator("#work")).to_contain_text("만들지 못했다", timeout=60_000)
+        assert "publication time" in page.locator("#work").inner_text()
+        page.fill("[name=published]", "2025-02-06")
+        page.click("#paste [type=submit]")
+        expect(page.locator("h1")).to_contain_text("엔비디아", timeout=120_000)
+        expect(other.locator("#reports li")).to_have_count(1, timeout=20_000)
+    finally:
+        running.terminate()
+        running.wait(timeout=20)

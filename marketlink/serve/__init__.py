@@ -1,0 +1,280 @@
+"""The reports of a folder in a browser, live, on the loopback address only.
+
+The server never opens the store: what it writes is written by a child process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import secrets
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import InputError
+from marketlink.serve.answers import answer
+from marketlink.serve.files import find, kind_of, policy_of
+from marketlink.serve.work import BODY, Work
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+PORT = 8765
+NAMES = ("localhost", "127.0.0.1", "[::1]")
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-cache",
+}
+
+
+def application(folder: Path, work: Work | None = None) -> App:
+    """The folder's reports as an ASGI application.
+
+    Only reports' own kinds of file are given out, nothing whose name starts with a dot, nothing
+    outside the folder (also not through a link), and only to requests that name this machine: a
+    foreign name that was pointed at the loopback address is refused. With ``work`` articles can
+    be sent, by this server's own page only.
+    """
+    return guarded(_routes(folder.resolve(), work))
+
+
+def _routes(folder: Path, work: Work | None) -> Starlette:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+    from starlette.routing import Route
+
+    from marketlink.serve import live
+
+    async def home(request: Request) -> Response:
+        return RedirectResponse("/index.html")
+
+    async def index(request: Request) -> Response:
+        lang = request.path_params.get("lang") or language(folder)
+        added = {"events": "/api/events", "work": "/api/work" if work else "",
+                 "token": work.token if work else ""}  # fmt: skip
+        text = await asyncio.to_thread(live.index, folder, lang, added)
+        headers = {"content-security-policy": policy_of(text)}
+        return answer(request, text.encode(), "text/html; charset=utf-8", headers)
+
+    async def reports(request: Request) -> Response:
+        found = await asyncio.to_thread(live.listed, folder)
+        return answer(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+
+    async def one(request: Request) -> Response:
+        return await _file(request, f"{request.path_params['slug']}/case.json")
+
+    async def feed(request: Request) -> Response:
+        text = await asyncio.to_thread(live.feed, folder, str(request.base_url), language(folder))
+        return answer(request, text.encode(), "application/atom+xml; charset=utf-8")
+
+    async def events(request: Request) -> Response:
+        return StreamingResponse(live.changes(folder), media_type="text/event-stream")
+
+    async def show(request: Request) -> Response:
+        return await _file(request, request.path_params["path"])
+
+    async def _file(request: Request, wanted: str) -> Response:
+        file = find(folder, wanted)
+        if file is None:
+            return PlainTextResponse("There is no such report.\n", status_code=404)
+        body = await asyncio.to_thread(file.read_bytes)
+        page = body.decode("utf-8", "replace") if file.suffix == ".html" else None
+        return answer(request, body, kind_of(file), {"content-security-policy": policy_of(page)})
+
+    read = ["GET", "HEAD"]
+    routes = [
+        Route("/", home, methods=read),
+        Route("/index.html", index, methods=read),
+        Route("/index.{lang:str}.html", index, methods=read),
+        Route("/api/reports", reports, methods=read),
+        Route("/api/reports/{slug:str}", one, methods=read),
+        Route("/api/events", events, methods=["GET"]),
+        Route("/feed.xml", feed, methods=read),
+    ]
+    if work is not None:
+        routes += _work(work)
+    return Starlette(routes=[*routes, Route("/{path:path}", show, methods=read)])
+
+
+def _work(work: Work) -> list[Any]:
+    """The routes of the form: begin, look, cancel."""
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse, PlainTextResponse, Response
+    from starlette.routing import Route
+
+    async def begin(request: Request) -> Response:
+        if refused := foreign(request.headers, work.token):
+            return PlainTextResponse(refused, status_code=403)
+        if int(request.headers.get("content-length") or BODY + 1) > BODY:
+            return PlainTextResponse("The article is too large.\n", status_code=413)
+        body = await request.body()
+        if len(body) > BODY or not body.strip():
+            return PlainTextResponse("There is no article.\n", status_code=400)
+        return JSONResponse(work.begin(body, dict(request.query_params)).plain(), status_code=202)
+
+    async def look(request: Request) -> Response:
+        job = work.jobs.get(request.path_params["job"])
+        return JSONResponse(job.plain() if job else {}, status_code=200 if job else 404)
+
+    async def cancel(request: Request) -> Response:
+        if refused := foreign(request.headers, work.token):
+            return PlainTextResponse(refused, status_code=403)
+        job = work.cancel(request.path_params["job"])
+        return JSONResponse(job.plain() if job else {}, status_code=200 if job else 404)
+
+    return [
+        Route("/api/work", begin, methods=["POST"]),
+        Route("/api/work/{job:str}", look, methods=["GET"]),
+        Route("/api/work/{job:str}", cancel, methods=["DELETE"]),
+    ]
+
+
+def foreign(headers: Mapping[str, str], token: str) -> str:
+    """Why a request does not come from this server's own page, "" where it does.
+
+    It must carry the token of this start, which only the page knows, and where the browser names
+    the page it comes from, that must be one of this machine.
+    """
+    if not secrets.compare_digest(headers.get("x-marketlink-token", ""), token):
+        return "This form is of another start of the server: load the page again.\n"
+    origin = headers.get("origin")
+    if origin is not None and origin != f"http://{headers.get('host', '')}":
+        return "Another page may not do this.\n"
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return "Another page may not do this.\n"
+    return ""
+
+
+def language(folder: Path) -> str:
+    """The language that the folder's own list is in."""
+    try:
+        with (folder / "index.html").open(encoding="utf-8") as file:
+            return "ko" if '<html lang="ko"' in file.read(200) else "en"
+    except OSError:
+        return "en"
+
+
+def guarded(inner: App) -> App:
+    """Refuse foreign host names, and add the headers that keep a page to itself."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await inner(scope, receive, send)
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message.get("headers", []), *own]
+            await send(message)
+
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        if host_name(host) not in NAMES:
+            from starlette.responses import PlainTextResponse
+
+            refused = PlainTextResponse("This address is for this machine only.\n", 421)
+            await refused(scope, receive, sent)
+            return
+        await inner(scope, receive, sent)
+
+    return app
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port."""
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).lower()
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on the loopback address.
+
+    Raises
+    ------
+    InputError
+        The port is taken or may not be used.
+    """
+    server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        server.close()
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"Port {port} cannot be used", why, "another one with --port") from error
+    return server
+
+
+def serve(
+    folder: Path,
+    port: int = PORT,
+    *,
+    started: Callable[[str], None],
+    work: Callable[[Path], Work] | None = None,
+) -> None:
+    """Show the reports of ``folder`` until interrupted.
+
+    Parameters
+    ----------
+    folder
+        Where the reports are; without ``work`` it needs an ``index.html``.
+    port
+        On 127.0.0.1; 0 lets the system choose.
+    started
+        Called with the address once it can be opened.
+    work
+        Makes the work on articles that are sent; without it the server only shows.
+
+    Raises
+    ------
+    InputError
+        There is no report in the folder, or the port is taken.
+    """
+    if work is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    elif not (folder / "index.html").is_file():
+        raise InputError(f"There is no report in {folder}", hint="marketlink demo")
+    server = listen(port)
+    address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+    assert ipaddress.ip_address(server.getsockname()[0]).is_loopback
+    _run(application(folder, work(folder) if work else None), server, lambda: started(address))
+
+
+def _run(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
+    import uvicorn
+
+    class Told(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready()
+
+    config = uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
+    try:
+        Told(config).run([server])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()

@@ -1,0 +1,51 @@
+"""The files of a folder of reports: their own kinds only, nothing outside it, no link out."""
+
+from __future__ import annotations
+
+import html
+import mimetypes
+import re
+from pathlib import Path
+
+SUFFIXES = (".html", ".css", ".js", ".json", ".csv", ".parquet", ".svg", ".png")
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+CLOSED = "default-src 'none'"
+HEAD = 4096
+
+
+def find(folder: Path, wanted: str) -> Path | None:
+    """The file of that address, or None where it may not or cannot be given out."""
+    parts = wanted.split("/")
+    if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+        return None
+    try:
+        file = folder.joinpath(*parts).resolve()
+        inside = file.is_relative_to(folder) and file.suffix in SUFFIXES
+        return file if inside and file.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def policy_of(page: str | None) -> str:
+    """The policy a page states for itself, unframed; a file that states none may run nothing."""
+    stated = POLICY.search(page[:HEAD]) if page is not None else None
+    return f"{html.unescape(stated[1]) if stated else CLOSED}; frame-ancestors 'none'"
+
+
+def kind_of(file: Path) -> str:
+    """The media type of a file."""
+    if file.suffix == ".parquet":
+        return "application/vnd.apache.parquet"
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def state(folder: Path) -> str:
+    """A word that changes whenever a report is written or goes."""
+    found = []
+    for file in sorted(folder.glob("*/summary.json")):
+        try:
+            found.append(f"{file.parent.name}:{file.stat().st_mtime_ns}")
+        except OSError:
+            continue
+    return str(hash(tuple(found)))

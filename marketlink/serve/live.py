@@ -1,0 +1,72 @@
+"""The list as it is now: the page, its JSON, its feed, and the stream that says it changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from marketlink.report.index import page, read
+from marketlink.serve.files import state
+
+PULSE = 1.0
+"""Seconds between two looks at the folder."""
+QUIET = 20
+"""Looks without news after which a comment keeps the stream open."""
+SHOWN = 50
+"""Entries of the feed."""
+
+
+def index(folder: Path, lang: str, live: dict[str, Any]) -> str:
+    """The list with what a server adds to it."""
+    return page(read(folder), lang, live=live)
+
+
+def listed(folder: Path) -> list[dict[str, Any]]:
+    """Every report's summary with its folder and pages, newest article first."""
+    return list(read(folder))
+
+
+def feed(folder: Path, address: str, wanted: str) -> str:
+    """The newest reports as an Atom feed; ``address`` is where this server is, ``wanted`` the
+    language to prefer."""
+    entries = []
+    for one in listed(folder)[:SHOWN]:
+        lang = wanted if wanted in one["pages"] else next(iter(one["pages"]), wanted)
+        link = f"{address}{one['folder']}/report.{lang}.html"
+        day = str(one.get("complete_on") or one.get("prices_through") or "1970-01-01")[:10]
+        entries.append(
+            f"<entry><id>{escape(link)}</id><title>{escape(str(one['headline'][lang]))}</title>"
+            f'<link href="{escape(link)}"/><updated>{escape(day)}T00:00:00Z</updated>'
+            f"<summary>{escape(str(one['title'] or ''))}</summary></entry>"
+        )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<id>{escape(address)}feed.xml</id><title>marketlink</title>"
+        f"<updated>{_newest(folder)}T00:00:00Z</updated>{''.join(entries)}</feed>\n"
+    )
+
+
+def _newest(folder: Path) -> str:
+    days = [str(one.get("prices_through") or "")[:10] for one in listed(folder)]
+    return max(filter(None, days), default="1970-01-01")
+
+
+async def changes(folder: Path) -> AsyncIterator[str]:
+    """A server-sent event for each change of the folder, and a comment now and then."""
+    seen, still = await asyncio.to_thread(state, folder), 0
+    yield "retry: 2000\n\n"
+    while True:
+        await asyncio.sleep(PULSE)
+        now = await asyncio.to_thread(state, folder)
+        still += 1
+        if now != seen:
+            seen, still = now, 0
+            count = len(list(folder.glob("*/summary.json")))
+            yield f"event: change\ndata: {json.dumps({'reports': count})}\n\n"
+        elif still >= QUIET:
+            still = 0
+            yield ": still here\n\n"
