@@ -13,7 +13,9 @@ from marketlink.cli.output import emit, format_option
 if TYPE_CHECKING:
     from marketlink.config import Settings
 
-TABLES = ("events", "abnormal", "cars", "tests", "average", "study", "regression")
+TABLES = (
+    *("events", "abnormal", "cars", "tests", "average", "calibration", "study", "regression"),
+)
 
 
 @click.command()

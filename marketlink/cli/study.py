@@ -102,7 +102,9 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
 )
 @click.option(
     "--table",
-    type=click.Choice(["events", "abnormal", "cars", "tests", "average", "study", "regression"]),
+    type=click.Choice(
+        ["events", "abnormal", "cars", "tests", "average", "calibration", "study", "regression"]
+    ),
     default="cars",
     show_default=True,
     help="What to print where there is no --out.",
@@ -111,6 +113,8 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
 @click.option("--master", default="local[*]", show_default=True, help="The Spark master.")
 @click.option("--threads", type=click.IntRange(1), help="[default: all cores]")
 @click.option("--full", is_flag=True, help="Everything that a large study leaves out, too.")
+@click.option("--calibrate", type=click.IntRange(0), default=0, metavar="N",
+              help="Try the group statistics on N placebo firm-days.")  # fmt: skip
 @click.option("--list-models", is_flag=True, is_eager=True, expose_value=False,
               callback=lambda ctx, _, value: _list_models(ctx) if value else None,
               help="Every model with its reference, and leave.")  # fmt: skip
@@ -142,8 +146,10 @@ def command(settings: Settings, **given: Any) -> None:
     if out is not None and fmt not in (None, "csv", "parquet"):
         raise InputError(f"A folder of tables cannot be written as {fmt}", "", "csv or parquet")
     spec, regress = _spec(given), _regress(given)
+    if given["table"] == "calibration" and not given["calibrate"]:
+        raise InputError("There is nothing to calibrate on", "", "--calibrate 1000")
     more = {"fmt": fmt or "csv", "out": out} | {
-        name: given[name] for name in ("factors", "adjust", "bound", "full")
+        name: given[name] for name in ("factors", "adjust", "bound", "full", "calibrate")
     }
     files = given["events"], given["prices"], spec
     master = given["master"] if given["engine"] == "spark" else None

@@ -13,7 +13,8 @@ class Asked:
 
     ``adjust`` is ``holm`` or ``benjamini-yekutieli``; ``bound`` the CAAR (decimal) that the
     equivalence test asks about; ``full`` whether everything is computed, whatever it costs;
-    ``elsewhere`` fits designs in another place.
+    ``elsewhere`` fits designs in another place; ``calibrate`` is how many placebo firm-days the
+    group statistics are tried on, 0 none.
     """
 
     adjust: str = "holm"
@@ -21,3 +22,4 @@ class Asked:
     full: bool = False
     threads: int = 1
     elsewhere: Elsewhere | None = None
+    calibrate: int = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from marketlink.errors import InputError
 
-TABLES = ("events", "abnormal", "cars", "tests", "average", "regression", "study")
+TABLES = ("events", "abnormal", "cars", "tests", "average", "calibration", "regression", "study")
 FORMATS = ("csv", "parquet")
 
 

@@ -43,6 +43,7 @@ def study_files(
     adjust: str = "holm",
     bound: float | None = None,
     full: bool = False,
+    calibrate: int = 0,
     regress: Regress | None = None,
     master: str | None = None,
 ) -> Outcome:
@@ -59,6 +60,7 @@ def study_files(
     adjust : ``holm`` or ``benjamini-yekutieli``
     bound : CAAR (decimal) that the equivalence test asks about; None leaves it out
     full : whether what a large study leaves out, and names, is computed all the same
+    calibrate : placebo firm-days that the group statistics are tried on; 0 leaves it out
     regress : columns of the events file that CARs are regressed on, with what errors
     master : a Spark master to fit on; None fits here
 
@@ -93,7 +95,7 @@ def study_files(
 
         _require_linear(find(spec.model))
         elsewhere = fit_on_spark(master)
-    asked = Asked(adjust, bound, full, threads, elsewhere)
+    asked = Asked(adjust, bound, full, threads, elsewhere, calibrate)
     con = scratch()
     try:
         notes += read_events(con, events) + read_prices(con, prices)
@@ -161,6 +163,12 @@ def study_relations(
             tables["regression"] = writing.columns_of(
                 regression_rows(answers, values, which), COLUMNS
             )
+        if asked.calibrate:
+            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION
+            from marketlink.study.placebo_groups import calibration
+
+            found = calibration(made.parts, asked, tests, asked.calibrate)
+            tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
         told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *faults]
         warnings = runner.warnings_of(con, made, told)
         facts = runner.facts_of(con, made, warnings, work.snapshot())

@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, np.ndarray[Any, Any]]
 COUNTS = frozenset(
-    {"n_est", "n_missing", "overlap", "n", "tau", "tau_from", "tau_to", "dropped", "days", "span"}
+    {
+        "n_est",
+        "n_missing",
+        "overlap",
+        "n",
+        "tau",
+        "tau_from",
+        "tau_to",
+        "dropped",
+        "days",
+        "span",
+        "draws",
+    }
 )
 DAYS = frozenset({"day0", "session"})
 INSTANTS = frozenset({"instant"})

@@ -1,0 +1,144 @@
+"""What a study's statistics do where nothing happened: placebo dates of the same companies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.kernel import Floats, Ints
+
+NEAREST = 40
+"""Of the admissible dates of a month, so many whose volatility is nearest are drawn from."""
+FEWEST = 5
+"""Fewer admissible dates in the month itself open the months beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where placebo dates may lie: one row a company, one column a session.
+
+    Attributes
+    ----------
+    month : (D,) calendar month of each session, 1 to 12
+    volatility : (S, D) each company's volatility forecast over its estimation window's mean, NaN
+        where the study's specification has no fit or an own event is near
+    """
+
+    month: Ints
+    volatility: Floats
+
+
+def matched(
+    calendar: Calendar, company: Ints, day: Ints, *, draws: int, seed: int, apart: int
+) -> Ints:
+    """Placebo dates: events of one date move together to another date of the same month of the
+    year on which their companies were about as volatile.
+
+    Parameters
+    ----------
+    company, day : (N,) row and column of each event
+    draws : how many placebo dates each event gets
+    apart : sessions that lie at least between a placebo date and the event's own
+
+    Returns
+    -------
+    (draws, N) columns; -1 where the company has no date to stand for it.
+
+    Reference
+    ---------
+    Brown and Warner (1985) for the design; Barber and Lyon (1997) for matching on characteristics.
+    """
+    generator = np.random.default_rng(seed)
+    out = np.full((draws, len(day)), -1, dtype=np.int64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(calendar.volatility)
+    columns = np.arange(len(calendar.month))
+    for one in np.unique(day):
+        members = np.flatnonzero(day == one)
+        rows = logs[company[members]]
+        own = rows[:, one, None]
+        far = np.abs(rows - np.where(np.isfinite(own), own, 0.0))
+        distance = np.where(np.isfinite(far), far, 0.0).sum(axis=0)
+        held = np.isfinite(far).sum(axis=0)
+        good = (np.abs(columns - one) >= apart) & (held == held.max(initial=0)) & (held > 0)
+        step = (calendar.month - calendar.month[one] + 6) % 12 - 6
+        same = np.flatnonzero(good & (step == 0))
+        if len(same) < FEWEST:
+            same = np.flatnonzero(good & (np.abs(step) <= 1))
+        if not len(same):
+            continue
+        near = same[np.argsort(distance[same], kind="stable")[:NEAREST]]
+        chosen = generator.choice(near, draws)
+        there = np.isfinite(rows[:, chosen]).T
+        out[:, members] = np.where(there, chosen[:, None], -1)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What one statistic does on placebo groups, and what that makes of the observed one.
+
+    ``size`` is the share of placebo groups that it rejects at 5 %, ``mean`` and ``spread`` those
+    of its null values, ``p`` the observed value's among them, ``floor`` the smallest p they can
+    give, ``draws`` how many there are.
+    """
+
+    size: float
+    mean: float
+    spread: float
+    p: float
+    floor: float
+    draws: int
+
+
+def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
+    """Judge an observed statistic by its values on placebo groups.
+
+    Parameters
+    ----------
+    value : the observed one
+    null, null_p : (R,) values and p-values of the placebo groups, NaN left out
+
+    Returns
+    -------
+    Calibrated
+        p is two-sided about the null's own mean, so that a drift of the normal return that is no
+        news is not taken for it; the observed value counts itself.
+
+    Reference
+    ---------
+    Davison and Hinkley (1997), equation 4.11.
+    """
+    known = null[np.isfinite(null)]
+    told = null_p[np.isfinite(null_p)]
+    draws = len(known)
+    if not draws or not np.isfinite(value):
+        return Calibrated(*(float("nan"),) * 5, draws)
+    centre = float(known.mean())
+    far = int((np.abs(known - centre) >= abs(value - centre) * (1 - 1e-12)).sum())
+    return Calibrated(
+        size=float((told <= 0.05).mean()) if len(told) else float("nan"),
+        mean=centre,
+        spread=float(known.std(ddof=1)) if draws > 1 else float("nan"),
+        p=(1 + far) / (1 + draws),
+        floor=1 / (1 + draws),
+        draws=draws,
+    )
+
+
+Key = tuple[str, tuple[int, int]]
+"""A statistic's name and its window."""
+
+
+def calibrate(
+    observed: Mapping[Key, float], placebo: Sequence[Mapping[Key, tuple[float, float]]]
+) -> dict[Key, Calibrated]:
+    """Judge every statistic of a group by the placebo groups' values and p-values."""
+    found = {}
+    for key, value in observed.items():
+        pairs = [group.get(key, (np.nan, np.nan)) for group in placebo]
+        null = np.array(pairs, dtype=float).reshape(-1, 2)
+        found[key] = calibrated(value, null[:, 0], null[:, 1])
+    return found

@@ -1,0 +1,225 @@
+"""A study run again on placebo dates: what its group statistics do where nothing happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.errors import InputError
+from marketlink.study.calibrate import Calendar, Key, calibrate, matched
+from marketlink.study.engine import Solved, solve_windows
+from marketlink.study.event_dates import Rows
+from marketlink.study.groups import group_tables
+from marketlink.study.inference.resampling import SEED
+from marketlink.study.kernel import Floats, Ints
+from marketlink.study.states import states
+
+if TYPE_CHECKING:
+    from marketlink.study.asked import Asked
+
+LEAST = 99
+"""Placebo groups at least: the smallest calibrated p is then 0.01."""
+COLUMNS = (
+    *("group", "tau_from", "tau_to", "statistic", "value", "p", "draws", "size", "null_mean"),
+    *("null_sd", "corrected", "p_calibrated", "p_floor"),
+)
+"""Columns of the table ``calibration``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The companies of all partitions on one calendar; ``where`` is partition and series."""
+
+    calendar: Calendar
+    days: Ints
+    where: list[tuple[int, int]]
+
+
+def calibration(
+    parts: Sequence[Solved], asked: Asked, tests: Sequence[Mapping[str, Any]], firm_days: int
+) -> list[dict[str, Any]]:
+    """Rows of the table ``calibration``: every statistic of every group and window.
+
+    Parameters
+    ----------
+    parts : the partitions of the study
+    tests : rows of its table ``tests``
+    firm_days : placebo firm-days to try; every group is tried at least 99 times
+
+    Raises
+    ------
+    InputError
+        The model needs other companies, whose news the placebo dates would not know.
+    """
+    if not parts or parts[0].model.peers:
+        raise InputError(
+            "A model that needs other companies has no placebo dates",
+            parts[0].model.name if parts else "no event has an answer",
+            "--model market",
+        )
+    events = sum(len(part.picked) for part in parts)
+    draws = max(LEAST, -(-firm_days // max(events, 1)))
+    known = _known(parts)
+    company, day = _events(parts, known)
+    chosen = matched(known.calendar, company, day, draws=draws, seed=SEED, apart=_length(parts[0]))
+    moved, start = [], 0
+    for part in parts:
+        stop = start + len(part.picked)
+        moved.append(_placebo(part, np.where(chosen[:, start:stop] >= 0,
+                                             known.days[chosen[:, start:stop]], 0)))  # fmt: skip
+        start = stop
+    null, _ = group_tables(moved, asked)
+    return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
+
+
+def _length(part: Solved) -> int:
+    first, last = part.request.plan.path
+    return last - first + 1
+
+
+def _known(parts: Sequence[Solved]) -> _Known:
+    dates = [part.windows.layout.dates for part in parts]
+    days = np.unique(np.concatenate(dates))
+    days = days[days > 0]
+    month = np.array([date.fromordinal(int(day)).month for day in days])
+    rows, where = [], []
+    for number, part in enumerate(parts):
+        layout, request = part.windows.layout, part.request
+        for series in np.unique(part.series[part.valid]).tolist():
+            cut = layout.stretch(series)
+            y = layout.y[cut]
+            x = layout.X[0, cut] if request.benchmark else np.zeros_like(y)
+            own = _volatility(y, x, layout.span[cut], part)
+            near = request.at[part.series == series] - cut.start
+            for at in near.tolist():
+                own[max(at - _length(part), 0) : at + _length(part) + 1] = np.nan
+            row = np.full(len(days), np.nan)
+            there = layout.dates[cut] > 0
+            row[np.searchsorted(days, layout.dates[cut][there])] = own[there]
+            rows.append(row)
+            where.append((number, series))
+    return _Known(Calendar(month, np.array(rows)), days, where)
+
+
+def _volatility(y: Floats, x: Floats, span: Floats, part: Solved) -> Floats:
+    """A series' volatility where a placebo date may lie; 1 where no benchmark tells of it."""
+    plan = part.request.plan
+    if part.request.benchmark:
+        found = states(y[None], x[None], span[None], plan).volatility[0]
+    else:
+        held = np.concatenate(([0], np.cumsum(np.isfinite(y))))
+        low, high = (np.clip(np.arange(len(y)) + k, 0, len(y)) for k in
+                     (plan.estimation[0], plan.estimation[1] + 1))  # fmt: skip
+        found = np.where(held[high] - held[low] >= plan.min_obs, 1.0, np.nan)
+    out: Floats = np.where(np.isfinite(y), found, np.nan)
+    return out
+
+
+def _events(parts: Sequence[Solved], known: _Known) -> tuple[Ints, Ints]:
+    """Company and column of every event with an answer, partition by partition."""
+    place = {where: row for row, where in enumerate(known.where)}
+    company, day = [], []
+    for number, part in enumerate(parts):
+        rows = part.row[part.picked]
+        company += [place[number, int(series)] for series in part.series[rows]]
+        ordinals = part.windows.layout.dates[part.request.at[rows]]
+        day += np.searchsorted(known.days, ordinals).tolist()
+    return np.array(company, dtype=np.int64), np.array(day, dtype=np.int64)
+
+
+def _placebo(part: Solved, days: Ints) -> Solved:
+    """The partition with its events on other days, (draws, events), 0 none; one group a draw."""
+    events, layout = part.windows.events, part.windows.layout
+    draws, many = days.shape
+    series = part.series[part.row[part.picked]]
+    at = np.full(days.shape, -1, dtype=np.int64)
+    for number in np.unique(series).tolist():
+        cut, mine = layout.stretch(number), np.flatnonzero(series == number)
+        dates = layout.dates[cut]
+        inner = np.flatnonzero(dates > 0)
+        place = inner[np.minimum(np.searchsorted(dates[inner], days[:, mine]), len(inner) - 1)]
+        at[:, mine] = np.where(dates[place] == days[:, mine], cut.start + place, -1)
+    member = events.rows.member[part.picked].astype(np.int64)
+    names = len(events.groups)
+    flat = at.ravel()
+    keep = np.flatnonzero(flat >= 0)
+    own = np.tile(np.arange(many), draws)[keep]
+    group = (np.repeat(np.arange(draws), many) * names)[keep] + member[own]
+    rows = Rows(
+        row=keep.astype(np.int64), symbol=events.rows.symbol[part.picked][own],
+        member=group, stated=None, day=np.zeros(len(keep), dtype=np.int32),
+        second=None, fault=None,
+    )  # fmt: skip
+    shifted = replace(
+        events,
+        rows=rows,
+        day0=layout.dates[flat[keep]],
+        rule=np.zeros(len(keep), dtype=np.int8),
+        outcome=np.zeros(len(keep), dtype=np.int8),
+        series=series[own],
+        at=flat[keep],
+        groups=tuple(f"{draw}\x1f{name}" for draw in range(draws) for name in events.groups),
+        event_id=np.array([f"placebo {n}" for n in keep.tolist()], dtype=object),
+    )
+    spec = replace(part.spec, returns="simple", mask_events=False)  # the layout's are final
+    windows = replace(part.windows, events=shifted)
+    return solve_windows(spec, tuple(part.request.names[part.request.benchmark :]), windows)
+
+
+def _averages(parts: Sequence[Solved]) -> list[dict[str, Any]]:
+    """The average CAR of every group and window, as rows of ``tests``."""
+    names = parts[0].windows.events.groups
+    plan = parts[0].request.plan
+    total = np.zeros((len(names), len(plan.windows)))
+    count = np.zeros_like(total)
+    for part in parts:
+        member = part.windows.events.rows.member[part.picked]
+        car = part.fits.car[part.valid]
+        np.add.at(total, member, np.where(np.isfinite(car), car, 0.0))
+        np.add.at(count, member, np.isfinite(car))
+    return [
+        {"group": name, "tau_from": window[0], "tau_to": window[1], "statistic": "caar",
+         "value": total[g, w] / count[g, w], "p": None}
+        for g, name in enumerate(names)
+        for w, window in enumerate(plan.windows)
+        if count[g, w]
+    ]  # fmt: skip
+
+
+def _rows(
+    tests: Sequence[Mapping[str, Any]], null: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    placebo: dict[str, dict[str, dict[Key, tuple[float, float]]]] = {}
+    for row in null:
+        draw, _, group = row["group"].partition("\x1f")
+        placebo.setdefault(group, {}).setdefault(draw, {})[_key(row)] = (
+            _number(row["value"]),
+            _number(row["p"]),
+        )
+    out = []
+    for group in dict.fromkeys(row["group"] for row in tests):
+        mine = [row for row in tests if row["group"] == group]
+        values = {_key(row): _number(row["value"]) for row in mine}
+        found = calibrate(values, list(placebo.get(group, {}).values()))
+        for row in mine:
+            one = found[_key(row)]
+            out.append({
+                "group": group, "tau_from": row["tau_from"], "tau_to": row["tau_to"],
+                "statistic": row["statistic"], "value": row["value"], "p": row["p"],
+                "draws": one.draws, "size": one.size, "null_mean": one.mean,
+                "null_sd": one.spread, "corrected": _number(row["value"]) - one.mean,
+                "p_calibrated": one.p, "p_floor": one.floor,
+            })  # fmt: skip
+    return out
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    return row["statistic"], (row["tau_from"], row["tau_to"])
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)

@@ -1,0 +1,136 @@
+"""Placebo dates matched on company, month and volatility, and p-values from placebo groups."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from marketlink.cli.main import run
+from marketlink.study.calibrate import Calendar, calibrate, calibrated, matched
+
+DAYS = 252 * 10
+
+
+def calendar(seed=0, companies=4):
+    month = (np.arange(DAYS) // 21) % 12 + 1
+    generator = np.random.default_rng(seed)
+    volatility = np.exp(0.5 * generator.standard_normal((companies, DAYS)))
+    return Calendar(month, volatility)
+
+
+def test_events_of_one_date_move_together_within_the_month_and_away_from_it():
+    known = calendar()
+    company, day = np.array([0, 1, 2]), np.array([1_000, 1_000, 500])
+    found = matched(known, company, day, draws=200, seed=1, apart=21)
+    assert (found[:, 0] == found[:, 1]).all()
+    assert (known.month[found[:, 0]] == known.month[1_000]).all()
+    assert (np.abs(found - day) >= 21).all()
+    assert len(np.unique(found[:, 2])) > 20
+    again = matched(known, company, day, draws=200, seed=1, apart=21)
+    assert np.array_equal(found, again)
+
+
+def test_placebo_dates_are_about_as_volatile_as_the_event_s():
+    known = calendar()
+    loud = int(np.argmax(known.volatility[0]))
+    found = matched(known, np.array([0]), np.array([loud]), draws=300, seed=2, apart=21)[:, 0]
+    month = known.volatility[0][known.month == known.month[loud]]
+    assert known.volatility[0][found].min() > np.median(month)
+
+
+def test_a_company_without_admissible_dates_gets_none_and_keeps_no_one_else_back():
+    known = calendar()
+    known.volatility[1] = np.nan
+    found = matched(known, np.array([0, 1]), np.array([800, 800]), draws=50, seed=3, apart=21)
+    assert (found[:, 0] >= 0).all()
+    assert (found[:, 1] == -1).all()
+    known.volatility[:] = np.nan
+    assert (matched(known, np.array([0]), np.array([9]), draws=5, seed=1, apart=21) == -1).all()
+
+
+def test_a_month_with_few_dates_opens_those_beside_it():
+    known = calendar()
+    known.volatility[0, known.month == 6] = np.nan
+    day = int(np.flatnonzero(known.month == 6)[30])
+    found = matched(known, np.array([0]), np.array([day]), draws=40, seed=4, apart=21)[:, 0]
+    assert set(known.month[found].tolist()) <= {5, 7}
+
+
+def test_calibrated_p_is_uniform_where_nothing_happened_and_drift_is_taken_off():
+    generator = np.random.default_rng(5)
+    null = 0.8 + 1.4 * generator.standard_t(4, (600, 300))
+    value = 0.8 + 1.4 * generator.standard_t(4, 600)
+    p = 2 * stats.norm.sf(np.abs(null))
+    found = [calibrated(v, row, q) for v, row, q in zip(value, null, p, strict=True)]
+    assert stats.kstest([one.p for one in found], "uniform").pvalue > 0.01
+    assert np.mean([one.mean for one in found]) == pytest.approx(0.8, abs=0.02)
+    assert np.mean([one.size for one in found]) > 0.2  # the nominal test is far off here
+    assert found[0].floor == 1 / 301
+
+
+def test_every_statistic_of_a_group_is_judged_and_missing_ones_are_left_out():
+    key, other = ("bmp", (0, 0)), ("rank", (0, 5))
+    groups = [{key: (float(v), 0.5)} for v in range(-10, 11)]
+    found = calibrate({key: 9.5, other: 1.0}, groups)
+    assert found[key].p == pytest.approx(3 / 22)
+    assert (found[key].draws, found[other].draws) == (21, 0)
+    assert np.isnan(found[other].p)
+
+
+def _prices(path, drift, seed=3):
+    """Four stocks and a benchmark over four years; ``drift`` is what every day adds."""
+    generator = np.random.default_rng(seed)
+    days = [date(2018, 1, 1) + timedelta(n) for n in range(1_460)]
+    days = [day for day in days if day.weekday() < 5]
+    market = 0.01 * generator.standard_normal(len(days))
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["symbol", "date", "close"])
+        series = {"MKT": market}
+        for n in range(4):
+            series[f"S{n}"] = market + drift + 0.02 * generator.standard_normal(len(days))
+        for symbol, returns in series.items():
+            closes = 100 * np.cumprod(1 + returns)
+            out.writerows([symbol, day, close] for day, close in zip(days, closes, strict=True))
+    return days
+
+
+def test_a_study_tries_its_statistics_on_placebo_dates_of_its_own(tmp_path):
+    days = _prices(tmp_path / "prices.csv", drift=0.004)
+    rows = ["event_id,symbol,date,group"]
+    rows += [f"e{n},S{n % 4},{days[400 + 60 * n]},g" for n in range(8)]
+    (tmp_path / "events.csv").write_text("\n".join(rows))
+    asked = ["study", "--events", str(tmp_path / "events.csv"), "--prices",
+             str(tmp_path / "prices.csv"), "--benchmark", "MKT", "--model", "market-adjusted",
+             "--window", "0:4", "--calibrate", "400"]  # fmt: skip
+    assert run([*asked, "--out", str(tmp_path / "out")]) == 0
+    with (tmp_path / "out" / "calibration.csv").open() as file:
+        found = {row["statistic"]: row for row in csv.DictReader(file)}
+    with (tmp_path / "out" / "tests.csv").open() as file:
+        tested = {row["statistic"] for row in csv.DictReader(file)}
+    assert tested | {"caar"} == set(found)
+    caar = found["caar"]
+    assert int(caar["draws"]) == 99  # never fewer
+    # The model knows no drift: five days bring 2 %, on placebo dates as on the events' own.
+    assert float(caar["null_mean"]) == pytest.approx(0.02, abs=0.004)
+    assert float(caar["corrected"]) == pytest.approx(0.0, abs=0.05)
+    assert float(found["bmp"]["size"]) > 0.1 or float(found["bmp"]["null_mean"]) > 0.5
+    assert 0.01 <= float(caar["p_calibrated"]) <= 1
+    assert run([*asked, "--out", str(tmp_path / "again")]) == 0
+    same = [(tmp_path / name / "calibration.csv").read_bytes() for name in ("out", "again")]
+    assert same[0] == same[1]
+
+
+def test_a_calibration_that_cannot_be_is_refused(tmp_path, capsys):
+    days = _prices(tmp_path / "prices.csv", drift=0.0)
+    (tmp_path / "events.csv").write_text(f"event_id,symbol,date\ne,S0,{days[500]}\n")
+    asked = ["study", "--events", str(tmp_path / "events.csv"), "--prices",
+             str(tmp_path / "prices.csv"), "--benchmark", "MKT"]  # fmt: skip
+    assert run([*asked, "--table", "calibration"]) == 2
+    assert "--calibrate" in capsys.readouterr().err
+    assert run([*asked, "--model", "leave-one-out", "--calibrate", "100"]) == 2
+    assert "other companies" in capsys.readouterr().err
