@@ -23,9 +23,9 @@ import numpy as np
 
 from marketlink.store import scratch
 from marketlink.study import ranks
-from marketlink.study.gram import regression
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.models.design import windows_of
+from marketlink.study.regression import regression
 from marketlink.study.rolling import roll
 
 PLAN = Plan((-279, -30), (-10, 10), ((-10, 10),), 120, errors=False)

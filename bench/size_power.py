@@ -29,7 +29,7 @@ from marketlink.study.inference.dependence import dependence, shared_correlation
 from marketlink.study.inference.facts import facts
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.validity import verdict
-from marketlink.study.single import sq_p
+from marketlink.study.single_firm import sq_p
 
 T, HALF = 120, 5
 EVENT = 2 * HALF + 1

@@ -14,7 +14,7 @@ from study_files import tables, write
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.errors import InputError
-from marketlink.study.regressions import ERRORS, cross_section
+from marketlink.study.cross_section import ERRORS, cross_section
 
 RNG = np.random.default_rng(5)
 N = 120

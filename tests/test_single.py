@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from event_fixture import simulated
 
-from marketlink.study.single import inferences, permutation, placebo, placebo_inference, sq, sq_p
+from marketlink.study.single_firm import (
+    inferences,
+    permutation,
+    placebo,
+    placebo_inference,
+    sq,
+    sq_p,
+)
 
 RNG = np.random.default_rng(11)
 QUIET = RNG.standard_normal(120)

@@ -8,7 +8,7 @@ import pytest
 from event_fixture import simulated
 
 from marketlink.errors import InputError
-from marketlink.study.explain import catalogue, code, explain, explanation
+from marketlink.study.catalogue import catalogue, code, explain, explanation
 from marketlink.study.inference import STATISTICS, battery
 from marketlink.study.inference.validity import RULES
 
@@ -39,13 +39,9 @@ def test_a_p_of_the_tables_is_explained_by_its_test(column, statistic):
 @pytest.mark.parametrize("statistic", sorted(catalogue()))
 def test_the_function_named_exists_and_cites_someone(statistic):
     entry = explanation(statistic)
-    if entry.made_by.endswith(".sql"):
-        assert code(statistic).startswith("-- grain:")
-        assert "create" in code(statistic) or "select" in code(statistic)
-    else:
-        module, _, name = entry.made_by.rpartition(".")
-        assert getattr(import_module(module), name).__doc__.count("Reference") == 1
-        assert code(statistic).startswith(f"def {name}(")
+    module, _, name = entry.made_by.rpartition(".")
+    assert getattr(import_module(module), name).__doc__.count("Reference") == 1
+    assert code(statistic).startswith(f"def {name}(")
     for part in (entry.formula, entry.inputs, entry.law, entry.reference, entry.valid):
         assert part
 
@@ -76,6 +72,6 @@ def test_the_command_prints_a_definition_and_its_code(capsys):
     assert "formula    BMP sqrt((1-r)" in told
     assert "def kp_bmp(" in told
     assert run(["study", "--explain", "day0"]) == 0
-    assert "-- grain:" in capsys.readouterr().out
+    assert "def date_events(" in capsys.readouterr().out
     assert run(["study", "--explain", "kp"]) == 2
     assert "kp-patell" in capsys.readouterr().err

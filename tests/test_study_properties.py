@@ -16,9 +16,9 @@ from study_files import study
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
+from marketlink.study.cross_section import cross_section
 from marketlink.study.kernel import Plan, market_model
 from marketlink.study.models.peers import simplex
-from marketlink.study.regressions import cross_section
 from marketlink.study.run import study_files
 
 DAYS = sessions("XNYS").between(date(2023, 1, 3), date(2024, 12, 31))[:220]

@@ -218,7 +218,7 @@ def _list_models(ctx: click.Context) -> None:
 
 
 def _explain(ctx: click.Context, statistic: str) -> None:
-    from marketlink.study.explain import code, explain
+    from marketlink.study.catalogue import code, explain
 
     name = statistic.strip().lower()
     say(explain(name))

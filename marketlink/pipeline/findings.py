@@ -25,7 +25,7 @@ SHOWN = ((0, 0), (-1, 1))
 
 def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
     """The tests of each company on its own, by event."""
-    from marketlink.study.single import inferences, placebo_inference
+    from marketlink.study.single_firm import inferences, placebo_inference
 
     shown = placebos(solved, panel)
     return {
@@ -38,7 +38,7 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
     from marketlink.study.empirical import FEWEST, has_placebos
     from marketlink.study.empirical import placebos as everywhere
-    from marketlink.study.single import placebo
+    from marketlink.study.single_firm import placebo
 
     if not has_placebos(solved.model):
         return {}
@@ -114,8 +114,8 @@ def dated(events: tuple[Event, ...], panel: Panel) -> tuple[Dated, ...]:
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np
 
+    from marketlink.study.event_date_test import search
     from marketlink.study.inference.sample import estimation_sar
-    from marketlink.study.search import search
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}

@@ -13,9 +13,9 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.store.sql import load
 from marketlink.study.cells import cells_of
+from marketlink.study.cross_section import Errors, Floats, Weights, cross_section
 from marketlink.study.dialect import rewrite_numbers
 from marketlink.study.files import EVENT_NAMES
-from marketlink.study.regressions import Errors, Floats, Weights, cross_section
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -105,7 +105,7 @@ def regression_rows(panel: Panel, values: Values, asked: Regress) -> list[dict[s
 
     Reference
     ---------
-    See :func:`marketlink.study.regressions.cross_section`.
+    See :func:`marketlink.study.cross_section.cross_section`.
     """
     order = np.argsort(panel.day0, kind="stable")
     ids = [panel.event_ids[i] for i in order]

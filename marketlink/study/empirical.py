@@ -13,7 +13,7 @@ from marketlink.study.kernel import Floats, Ints, Plan, Window
 from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Estimate, Request, residuals, windows_of
 from marketlink.study.rolling import roll
-from marketlink.study.single import sq_p
+from marketlink.study.single_firm import sq_p
 
 BLOCK = 1_024
 """Fits whose estimation days are held at a time."""

@@ -98,6 +98,10 @@ def date_events(rows: Rows, lives: list[Life | None]) -> Dated:
     Parameters
     ----------
     lives : by place of the symbol, None where it has no usable price
+
+    Reference
+    ---------
+    Fama (1998), Journal of Financial Economics 49, for event time.
     """
     n = len(rows)
     idx, rule = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int8)

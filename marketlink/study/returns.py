@@ -99,6 +99,10 @@ def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
     """Lay one symbol's prices on its sessions; None where it has no usable one.
 
     Days off the calendar are not used; a day with two different values has none.
+
+    Reference
+    ---------
+    Maynes and Rumsey (1993), Journal of Banking and Finance 17, for returns over several sessions.
     """
     rows = slice(int(prices.edges[number]), int(prices.edges[number + 1]))
     day, value, is_ret = prices.day[rows], prices.value[rows], prices.is_ret[rows]
@@ -175,6 +179,10 @@ def fill(
     ----------
     marks : by series one for each regressor, None where it has no price
     reach : sessions of padding before the first and after the last price
+
+    Reference
+    ---------
+    Maynes and Rumsey (1993), Journal of Banking and Finance 17.
     """
     first = np.array([t.first for t in tracks], dtype=np.int64)
     last = np.array([t.last for t in tracks], dtype=np.int64)

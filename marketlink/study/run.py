@@ -82,7 +82,7 @@ def study_files(
     from marketlink.study.files import read_events, read_prices
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
     from marketlink.study.models import find, idle_factors
-    from marketlink.study.provided import provided
+    from marketlink.study.validate import provided
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
     inputs = [events, *_paths(prices), *_paths(factors or ())]

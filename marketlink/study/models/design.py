@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketlink.study.gram import regression
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model
 from marketlink.study.layout import Layout
+from marketlink.study.regression import regression
 
 
 @dataclass(frozen=True, slots=True)

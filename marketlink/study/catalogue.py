@@ -90,7 +90,7 @@ def explain(statistic: str, row: Mapping[str, Any] | None = None) -> str:
 
 
 def code(statistic: str) -> str:
-    """The function or SQL that makes a statistic, as it stands in the package.
+    """The function that makes a statistic, as it stands in the package.
 
     Raises
     ------
@@ -98,8 +98,6 @@ def code(statistic: str) -> str:
         When no statistic has that name.
     """
     made_by = explanation(statistic).made_by
-    if made_by.endswith(".sql"):
-        return resources.files("marketlink").joinpath(*made_by.split("/")[1:]).read_text("utf-8")
     module, _, name = made_by.rpartition(".")
     return getsource(getattr(import_module(module), name))
 
