@@ -164,6 +164,7 @@ def test_an_instant_needs_a_zone_and_a_calendar():
     with pytest.raises(InputError, match="without a time zone"):
         first_tradable(datetime(2025, 1, 2, 9), "NVDA")
     assert first_tradable(datetime.fromisoformat("2090-01-01T00:00+00:00"), "NVDA") is None
+    assert first_tradable(datetime.fromisoformat("2025-05-07T10:00+03:00"), "2222.SR") is None
 
 
 def test_a_users_own_rows_are_read_after_the_shipped_ones(tmp_path):

@@ -54,7 +54,9 @@ _TABLE = (
     ),
     Exchange("XTAI", "Taipei", "Asia/Taipei", "TWD", "TW", "^TWII", (".TW", ".TWO"), ("^TWII",)),
     Exchange("XSHG", "Shanghai", "Asia/Shanghai", "CNY", "CN", "000001.SS", (".SS", ".SZ")),
-    Exchange("XLON", "London", "Europe/London", "GBP", "GB", "^FTSE", (".L",), ("^FTSE", "^FTMC")),
+    Exchange(
+        "XLON", "London", "Europe/London", "GBP", "GB", "^FTSE", (".L", ".IL"), ("^FTSE", "^FTMC")
+    ),
     Exchange(
         "XETR",
         "Frankfurt",
@@ -70,6 +72,10 @@ _TABLE = (
     Exchange("XMIL", "Milan", "Europe/Rome", "EUR", "IT", "FTSEMIB.MI", (".MI",)),
     Exchange("XMAD", "Madrid", "Europe/Madrid", "EUR", "ES", "^IBEX", (".MC",), ("^IBEX",)),
     Exchange("XSWX", "Zurich", "Europe/Zurich", "CHF", "CH", "^SSMI", (".SW",), ("^SSMI",)),
+    Exchange("XCSE", "Copenhagen", "Europe/Copenhagen", "DKK", "DK", "^OMXC25", (".CO",)),
+    Exchange("XHEL", "Helsinki", "Europe/Helsinki", "EUR", "FI", "^OMXH25", (".HE",)),
+    Exchange("XOSL", "Oslo", "Europe/Oslo", "NOK", "NO", "OSEBX.OL", (".OL",)),
+    Exchange("XBRU", "Brussels", "Europe/Brussels", "EUR", "BE", "^BFX", (".BR",)),
     Exchange("XSTO", "Stockholm", "Europe/Stockholm", "SEK", "SE", "^OMX", (".ST",), ("^OMX",)),
     Exchange(
         "XTSE", "Toronto", "America/Toronto", "CAD", "CA", "^GSPTSE", (".TO", ".V"), ("^GSPTSE",)
@@ -113,6 +119,19 @@ def exchange_of(symbol: str) -> str:
     if not dot and any("가" <= letter <= "힣" for letter in symbol):
         return "XKRX"
     return _BY_SUFFIX.get(f".{ending.upper()}", "XNYS") if dot else "XNYS"
+
+
+def covered(symbol: str) -> bool:
+    """Whether a symbol's exchange is one of :data:`EXCHANGES`: endings of two letters and more that
+    are none of theirs, such as ".SR", are of exchanges without a calendar here.
+
+    >>> covered("NVDA"), covered("BRK.B"), covered("2222.SR")
+    (True, True, False)
+    """
+    if symbol in _BY_INDEX or symbol in _BY_BENCHMARK:
+        return True
+    _, dot, ending = symbol.rpartition(".")
+    return not dot or len(ending) < 2 or f".{ending.upper()}" in _BY_SUFFIX
 
 
 def zone_of(symbol: str) -> str:

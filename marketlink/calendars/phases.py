@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from marketlink.calendars.exchanges import exchange_of
+from marketlink.calendars.exchanges import covered, exchange_of
 from marketlink.calendars.sessions import Sessions, own_folders, sessions
 from marketlink.calendars.venues import (
     PhaseRow,
@@ -80,7 +80,7 @@ def first_tradable(instant: datetime, symbol: str) -> Tradable | None:
     Returns
     -------
     Tradable or None
-        None outside the exchange's calendar.
+        None outside the exchange's calendar, and for an exchange without one.
 
     Raises
     ------
@@ -89,6 +89,8 @@ def first_tradable(instant: datetime, symbol: str) -> Tradable | None:
     """
     if instant.tzinfo is None:
         raise InputError("An instant without a time zone", f"{instant.isoformat()} is ambiguous")
+    if not covered(symbol):
+        return None
     calendar = sessions(exchange_of(symbol))
     places = sorted(_places(instant.astimezone(UTC), symbol, calendar), key=_instant)
     sure = next((place for place in places if place.sure is not Sure.UNKNOWN), None)

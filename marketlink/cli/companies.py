@@ -10,7 +10,7 @@ from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
-FOUND = ("text", "symbol", "company", "kind", "rule", "confidence", "relevance", "why")
+FOUND = ("text", "symbol", "share", "company", "kind", "rule", "confidence", "relevance", "why")
 NAMES = ("symbol", "name", "alias", "lang", "kind", "policy")
 
 
