@@ -97,6 +97,7 @@ def statement(claim: Claim) -> Finding:
             code = "statement.record_value" if of is Field.VALUE else "statement.record"
         case "size" if claim.unit == "return":
             code = f"statement.{way if claim.direction else 'moved'}_by"
+            fields["stated"] = _as_stated(claim)
         case "size" if of is Field.VALUE:
             code, fields["stated"] = "statement.value_lost", money
         case "level" if of is Field.CLOSE and claim.stated is not None:
@@ -106,3 +107,10 @@ def statement(claim: Claim) -> Finding:
         case _:
             code, fields["text"] = "statement.quoted", " ".join(claim.text.split())[:80]
     return Finding(code, claim.symbols[0] if claim.symbols else "", fields)
+
+
+def _as_stated(claim: Claim) -> Finding:
+    """A stated return in no more decimals than the article wrote."""
+    half = claim.tolerance or 0.0
+    places = 0 if half >= 0.005 else 1 if half >= 0.0005 else 2
+    return Finding(f"stated.places{places}", fields={"value": claim.stated})

@@ -7,7 +7,7 @@ from typing import Any
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.answer import answer, unusual
-from marketlink.findings.lookup import Move, absent, against, move, ordered, rare
+from marketlink.findings.lookup import Move, absent, against, move, ordered, rare, rows
 from marketlink.findings.statements import (
     against_it,
     code_of,
@@ -17,7 +17,7 @@ from marketlink.findings.statements import (
 )
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding
-from marketlink.records.claim import Claim
+from marketlink.records.claim import Claim, Verdict
 from marketlink.report.figures import direction
 from marketlink.report.figures.marks import Z95
 
@@ -42,9 +42,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "claims": [item.say(words) for item in said.claims],
         "quotes": quotes(case.claims, case.reading.article.language, words),
         "rows": [_row(case, item, words) for item in ordered(case)],
-        "explain": words(
-            f"glance.explain_{against(case)}", model=words.name("model", case.study.spec.model)
-        ),
+        "explain": _explained(case, words),
         "beyond": words(f"glance.beyond_{against(case)}"),
     }
 
@@ -58,6 +56,14 @@ def badge(verdict: str, words: Words) -> dict[str, str]:
     """A verdict as a word with a sign, so that colour is never all that tells it."""
     mark, sign = SIGNS.get(verdict, OTHER)
     return {"mark": mark, "sign": sign, "text": words.name("verdict", verdict)}
+
+
+def _explained(case: Case, words: Words) -> str:
+    """What the numbers of the first table are."""
+    model = words.name("model", case.study.spec.model)
+    told = words(f"glance.explain_{against(case)}", model=model)
+    filtered = any(row.get("p_filtered") is not None for row in rows(case, "cars"))
+    return f"{told} {words('glance.filtered')}" if filtered else told
 
 
 def gloss(claim: Claim, language: str, words: Words) -> str:
@@ -94,7 +100,10 @@ def _brief(claim: Claim, words: Words) -> str:
     item = against_it(claim) if shown_as(claim) in ("in_part", "contradicted") else None
     if item is not None:
         return f"{words.who(item.symbol)}: {words.say(item.reason)}"
-    return words.say(claim.reason)
+    told = claim.reason
+    if told is not None and claim.verdict is Verdict.SUPPORTED:
+        told = told.followed(None)
+    return words.say(told)
 
 
 def _row(case: Case, item: CompanyFinding, words: Words) -> dict[str, Any]:
