@@ -38,7 +38,11 @@ def base_of(scene: Timed, amount: Amount) -> Window | None:
     if scene.language != "en":
         return None
     for _, moment in scene.moments:
-        how = "" if moment.rule == TimeRule.SESSION_BEFORE else counted(scene.text, *moment.span)
+        how = (
+            ""
+            if moment.rule == TimeRule.SESSION_BEFORE
+            else counted(scene.text, *moment.span, scene.language)
+        )
         if not how or not _belongs(scene, amount, moment.span):
             continue
         if RANKED.search(scene.text, max(scene.start, moment.span[0] - 90), moment.span[0]):

@@ -28,7 +28,7 @@ from marketlink.claims.clauses import (
     TOLD_AHEAD,
     WHEN,
 )
-from marketlink.moments.counted import STANDS, counted, held_against
+from marketlink.moments.counted import counted, held_against, stands_at
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Language, Moment, TimeRule
@@ -257,7 +257,7 @@ class Timed:
         against a 0.7% rise on Tuesday"."""
         if self.language != "en":
             return False
-        other = held_against(self.text, moment.span[0])
+        other = held_against(self.text, moment.span[0], self.language)
         return other is not None and position < other
 
     def _named(self, start: int, end: int) -> bool:
@@ -277,7 +277,7 @@ class Timed:
         if self.language != "en":
             return False
         aside = self._aside(moment, self.end) or self._up_to_now(moment)
-        against = held_against(self.text, moment.span[0]) is not None
+        against = held_against(self.text, moment.span[0], self.language) is not None
         before = DAY_BEFORE.search(moment.text) is not None and self.inherited_moment is not None
         return aside or against or before or self._only_counted_from(moment)
 
@@ -285,13 +285,13 @@ class Timed:
         """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
         if self.language != "en" or moment.rule == TimeRule.SESSION_BEFORE:
             return False
-        return counted(self.text, *moment.span) != ""
+        return counted(self.text, *moment.span, self.language) != ""
 
     def _up_to_now(self, moment: Moment) -> bool:
         """Whether a span goes up to the present: "has gained 5% this week"."""
         if not THIS.search(moment.text) or moment.start == moment.end:
             return False
-        return STANDS.search(self.text, self.start, moment.span[0]) is not None
+        return stands_at(self.text, self.start, moment.span[0], self.language)
 
     def _of_the_day_before(self, moment: Moment, position: int) -> bool:
         """Whether a day before is told in another clause: "rose 3%, having lost 17% the previous day"."""

@@ -7,15 +7,16 @@ and the rule says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.choose import Choice, at_own_hours, choose, finished
+from marketlink.moments.cues import first
 from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
+from marketlink.text import page_settings
 
 RULES = {
     "instant": "the first session that closes after the instant",
@@ -158,10 +159,11 @@ def _told(symbol: str, value: date | datetime, reading: Reading, calendar: Sessi
     claim = finished(reading, symbol)
     if claim is None:
         return None
-    running = isinstance(value, datetime) and not CLOSED.search(claim.text)
+    language, said = reading.article.language, claim.text
+    closed = first("closing", language, said, 0, len(said))
+    running = isinstance(value, datetime) and not closed
     if not isinstance(value, datetime):
-        korean = reading.article.language == "ko"
-        home = "Asia/Seoul" if korean else calendar.zone.key
+        home = page_settings(language).get("home") or calendar.zone.key
         value = datetime.combine(value + timedelta(days=1), time(0), ZoneInfo(home))
     day = calendar.on_or_after(value.astimezone(calendar.zone).date())
     while day is not None and calendar.hours(day)[1] > value:
@@ -169,11 +171,6 @@ def _told(symbol: str, value: date | datetime, reading: Reading, calendar: Sessi
             return None
         day = calendar.before(day)
     return day
-
-
-CLOSED = re.compile(
-    r"마감|거래를 마|장을 마|종가|\b(?:clos|end|finish|settl)(?:ed|ing)\b", re.IGNORECASE
-)
 
 
 def _around(calendar: Sessions, day: date) -> tuple[date, ...]:

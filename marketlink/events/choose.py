@@ -1,9 +1,7 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """Which of an article's moments a company's event is at."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,10 +9,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.events.told import Entry, after_close, announced, is_over, named_in, told_now
+from marketlink.events.told import Entry, after_close, announced, is_over, named_in, recalled_in
+from marketlink.moments.cues import first
 from marketlink.moments.tense import tense
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.records.claim import Claim, Field, Span
+from marketlink.text import page_settings
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
@@ -43,7 +43,9 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
     """
     entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
     entries = [one for one in entries if one[1].rule not in TO_DATE]
-    entries = [one for one in entries if not is_over(reading.article.text, one[1])] or entries
+    article = reading.article
+    open_ = [one for one in entries if not is_over(article.text, one[1], article.language)]
+    entries = open_ or entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
     days = [claim.moment for claim in told]
@@ -72,11 +74,12 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
 
 
 def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
-    """Whether a Korean article tells of a stock of Asia under a day of New York's, which began
+    """Whether an article of Asia tells of a stock of Asia under a day of New York's, which began
     after that day's session had closed there: it moved in the next, if that had opened yet."""
     exchange = exchange_of(symbol)
     west = moment.zone.startswith("America/") and zone_of(symbol).startswith("Asia/")
-    if reading.article.language != "ko" or not west or isinstance(moment.start, datetime):
+    home = str(page_settings(reading.article.language).get("home") or "")
+    if not home.startswith("Asia/") or not west or isinstance(moment.start, datetime):
         return False
     day = sessions(exchange).reaction_of_day(moment.start, moment.zone)
     value = reading.article.published.value
@@ -162,13 +165,15 @@ def _beside(
         inside = [entry for entry in near if start <= entry[1].span[0] < end]
         if not inside:
             continue
-        inside = told_now(reading.article.text, (start, end), inside, reading.article.language)
+        article = reading.article
+        recalled = recalled_in(article.text, (start, end), inside, article.language)
         claims = [claim for claim in told if start <= claim.span[0] < end]
         stated = {claim.moment for claim in claims}
         if later := _later(claims, inside, entries):
             return later
-        if now := _recalled(reading.article.text, end, claims, (inside, entries)):
+        if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries)):
             return now
+        inside = [one for one in inside if one not in recalled] or inside
         named = [m for m in mentions if start <= m.start < end]
         inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
         if claims:
@@ -180,17 +185,11 @@ def _beside(
     return None
 
 
-RUNNING = re.compile(
-    r"\b(?:in|during) (?:early|late|morning|midday|afternoon|premarket|pre-market)(?: \w+){0,3} (?:trading|trade|dealings|deals)\b"
-    r"|\bpre-?market\b|\bbefore the bell\b|장 초반|오전 장에서",
-    re.IGNORECASE,
-)
-
-
 def _running(reading: Reading, mentions: Sequence[Mention]) -> bool:
     """Whether the first words on a company tell of the trading that went on at publication."""
     spans = named_in(reading, mentions)
-    return bool(spans) and RUNNING.search(reading.article.text, *spans[0]) is not None
+    article = reading.article
+    return bool(spans) and first("running", article.language, article.text, *spans[0]) is not None
 
 
 def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
@@ -235,22 +234,11 @@ def _later(
     return found if all(_day(m.start) < _day(found[1].start) for _, m in inside) else None
 
 
-RECALLED = re.compile(r"(?:전날|전일|하루 전|전\s?거래일)[^.\n]{0,40}?[가-힣]던\s")
-"""A day before that only describes the subject: "전날 15% 폭락했던 테슬라는"."""
-
-
-def _recalled(
-    text: str,
-    end: int,
-    claims: Sequence[Claim],
-    told: tuple[Sequence[Entry], Sequence[Entry]],
+def _elsewhere(
+    claims: Sequence[Claim], inside: Sequence[Entry], entries: Sequence[Entry]
 ) -> Entry | None:
-    """The day of a sentence's own move where the only day that it names is recalled."""
-    inside, entries = told
-    if not all(RECALLED.match(text, m.span[0], end) for _, m in inside):
-        return None
-    numbers = {n for n, _ in inside}
-    days = {claim.moment for claim in claims} - numbers
+    """The day of a sentence's own move where the only days that it names are recalled."""
+    days = {claim.moment for claim in claims} - {n for n, _ in inside}
     return next((entry for entry in entries if entry[0] in days), None)
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """What the words around a moment say of it: that it was over, or when in its day the news came."""
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions
+from marketlink.moments.cues import around, first
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.text import pack, sentences
 from marketlink.text.clauses import Kind, clauses
@@ -24,26 +24,23 @@ HOLIDAYS = (
 )
 
 
-OVER = re.compile(
-    r"(?:(?:과|와|·|,)\s?[가-힣]{2,8}?)?\s?(?:기간|등)?[을를이가은는로]?\s?(?:으로\s)?(?:(?:길었던|이어진|이어졌던|긴)\s)?(?:휴장|휴식|휴일)?[을를이가]?\s?(?:끝나|끝난|지나|마치|마친|마무리)"
-)
-
-
-def is_over(text: str, moment: Moment) -> bool:
+def is_over(text: str, moment: Moment, language: str) -> bool:
     """Whether a holiday is only named because it was over: "추석 연휴를 마치고"."""
-    return moment.rule in HOLIDAYS and OVER.match(text, moment.span[1]) is not None
+    over = around("holiday_over", language, text, *moment.span)
+    return moment.rule in HOLIDAYS and over is not None
 
 
-def told_now(text: str, span: tuple[int, int], entries: Sequence[Entry], code: str) -> list[Entry]:
-    """The times of a sentence without the days that it only recalls, where it tells of another:
-    "Nvidia, which had risen 6% on Tuesday, fell 3% on Wednesday"."""
+def recalled_in(
+    text: str, span: tuple[int, int], entries: Sequence[Entry], code: str
+) -> list[Entry]:
+    """The days that a sentence only recalls: "Nvidia, which had risen 6% on Tuesday, fell"."""
     found = clauses(text[slice(*span)], pack(code))
-
-    def recalled(moment: Moment) -> bool:
-        kinds = found.at(moment.span[0] - span[0]).kinds
-        return Kind.RECALLED in kinds and not isinstance(moment.start, datetime)
-
-    return [one for one in entries if not recalled(one[1])] or list(entries)
+    return [
+        (number, moment)
+        for number, moment in entries
+        if not isinstance(moment.start, datetime)
+        and Kind.RECALLED in found.at(moment.span[0] - span[0]).kinds
+    ]
 
 
 def named_in(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
@@ -59,22 +56,6 @@ def named_in(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, i
     return [(s, e) for s, e in spans if any(s <= mention.start < e for mention in mentions)]
 
 
-ANNOUNCED = re.compile(
-    r"\b(?:[Rr]esults|[Aa]nnouncement|[Rr]eport|[Ss]tatement|[Ff]igures|[Nn]umbers|[Ff]iling|[Nn]ews|[Dd]isclosure) "
-    r"(?:came|was|were|arrived|landed|followed)(?: out| released| published| made| announced)? $"
-    r"|(?:발표|공시|실적|자료)(?:은|는|가|이)\s(?:모두\s)?$"
-)
-"""What says when in its day the news came out: "Results came after the market shut"."""
-
-
-CLOSED_AHEAD = re.compile(
-    r"\b(?:closed|ended|finished|settled)\b(?:[^.\n]|\.\d){0,50}\b(?:before|ahead of) (?:the|its|their) "
-    r"(?:announcement|results|report|news|statement|release|earnings)\b"
-    r"|(?:장\s?마감|증시\s?마감|장이 끝난)\s?(?:후|뒤|이후)에?\s(?:발표|공시|공개)",
-)
-"""Words that place the news of a bare day behind that day's close."""
-
-
 def after_close(reading: Reading, symbol: str, chosen: Entry) -> Entry:
     """A bare day narrowed to the hours after its close, where a sentence says that the stock had
     closed before the news."""
@@ -84,7 +65,9 @@ def after_close(reading: Reading, symbol: str, chosen: Entry) -> Entry:
         return chosen
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     text = reading.article.text
-    told = [CLOSED_AHEAD.search(text, *span) for span in named_in(reading, mentions)]
+    language = reading.article.language
+    spans = named_in(reading, mentions)
+    told = [first("closed_ahead", language, text, *span) for span in spans]
     if not any(match and _whose(reading, match) in (symbol, None) for match in told):
         return chosen
     closing = calendar.hours(start)[1]
@@ -112,6 +95,6 @@ def announced(
             continue
         if clock.astimezone(ZoneInfo(entry[1].zone)).date() != start:
             continue
-        if ANNOUNCED.search(reading.article.text, max(0, at - 48), at):
+        if around("announced", reading.article.language, reading.article.text, at, at):
             return entry
     return chosen

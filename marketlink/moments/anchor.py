@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.moments.zones import BERLIN, HONG_KONG, LONDON, NEW_YORK, SEOUL
 from marketlink.records.article import Language, Published
+from marketlink.text import page_settings
 
 BY_OFFSET = {
     "+00:00": LONDON, "UTC": LONDON, "+01:00": LONDON, "+02:00": BERLIN,
@@ -49,9 +50,10 @@ class Anchor:
 
 
 def home_zone(published: Published, language: Language) -> str:
-    """Where an article's "today" is: Seoul for Korean, else the zone its stamp was made in."""
-    if language == "ko":
-        return SEOUL
+    """Where an article's "today" is: its language's home, else the zone its stamp was made in."""
+    home = page_settings(language).get("home")
+    if home:
+        return str(home)
     zone = published.zone or ""
     if "/" in zone and not zone.startswith("Etc/"):
         return zone

@@ -77,6 +77,20 @@ def every(kind: str, language: str, text: str, start: int, end: int) -> list[re.
     return sorted(found, key=_begin)
 
 
+def before(kind: str, language: str, text: str, start: int, at: int) -> re.Match[str] | None:
+    """What the first rule of a kind finds in ``text[start:at]`` that ends at ``at``."""
+    found = (pattern.search(text, start, at) for pattern in _endings(language, kind))
+    return next((match for match in found if match), None)
+
+
+@cache
+def _endings(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(f"(?:{cue.rule.pattern.pattern})$", cue.rule.pattern.flags)
+        for cue in _cues(language, kind)
+    )
+
+
 def is_set(name: str, language: str) -> bool:
     """Whether a setting of a language's ``time.toml`` is on."""
     return bool(pack(language).settings(SECTION).get(name))

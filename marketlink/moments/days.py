@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.moments.context import Context, Span
+from marketlink.moments.cues import around, before, is_set
 from marketlink.moments.hours import last_close
 from marketlink.moments.tense import is_deadline, just_told
 from marketlink.moments.tokens import Chunk
@@ -15,8 +15,6 @@ from marketlink.moments.zones import exchange
 from marketlink.records.article import TimeRule
 
 FAR, SOON = 75, 10
-BRACKETED = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])월\s[^()\d]{1,10}\($")
-"""A month whose days follow in brackets: "3월 FOMC(18~19일)"."""
 
 
 def year_of(chunk: Chunk, context: Context) -> int | None:
@@ -119,7 +117,8 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
     if today is None:
         return None
     lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
-    beside = BRACKETED.search(context.text, max(context.sentence[0], chunk.start - 16), chunk.start)
+    near = max(context.sentence[0], chunk.start - 16)
+    beside = before("month_bracket", context.language, context.text, near, chunk.start)
     if beside and not lean:
         return nearest(int(beside.group(1)), day, context)
     if not lean and is_deadline(context.text, chunk.start, chunk.end, context.language):
@@ -205,13 +204,6 @@ def offset(chunk: Chunk, context: Context) -> Span | None:
     return Span(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
 
 
-COMPARED = re.compile(
-    r"\s{0,4}(?:보다|대비|종가|에 비|[과와]\s(?:같은(?!\s?날)|동일|비슷)"
-    r"|의?\s(?:[가-힣A-Za-z]{2,8}\s)?종가\s?(?:보다|대비|에 비))"
-)
-"""What makes the day before the last session, whose close a price is held against."""
-
-
 def named(chunk: Chunk, context: Context) -> Span | None:
     """That day, the day before, the next day: from the last day named, else publication."""
     base, shift = _base(chunk, context), chunk.number("named")
@@ -221,7 +213,7 @@ def named(chunk: Chunk, context: Context) -> Span | None:
         base = last_close(context, context.zone) or base
     if shift > 0 and context.named is None and context.tense < 0:
         return None
-    compared = COMPARED.match(context.text, chunk.end) is not None
+    compared = around("held_to", context.language, context.text, chunk.start, chunk.end)
     if shift == -1 and compared:
         found = sessions(exchange(context.zone)).before(base)
         return Span(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
@@ -235,12 +227,18 @@ def _base(chunk: Chunk, context: Context) -> date | None:
     one; 전날 after 그제 counts from publication too."""
     if context.named and context.named_zone and context.zone != context.named_zone:
         home = context.named_home
-        gone_by = home is not None and home < context.named and context.language == "ko"
+        gone_by = (
+            home is not None and home < context.named and is_set("points_home", context.language)
+        )
         return context.today if gone_by or home is None else home
-    counted = chunk.number("named") < 0 and context.deictic and context.language == "ko"
+    counted = chunk.number("named") < 0 and context.deictic and _points_home(context)
     if counted and context.named_in != context.sentence:
         return context.today
     return context.base
+
+
+def _points_home(context: Context) -> bool:
+    return is_set("points_home", context.language)
 
 
 def _unfixed(chunk: Chunk, context: Context) -> bool:
@@ -254,8 +252,8 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)
-    told_again = context.language == "en" and slot == "named_ago" and count > 0
-    if told_again and SAID_AGAIN.match(context.text, chunk.end):
+    again = around("said_again", context.language, context.text, chunk.start, chunk.end)
+    if again and slot == "named_ago" and count > 0:
         return None
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
     if _day_before_named(slot, count, context):
@@ -281,19 +279,16 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
     return Span(day, day, "day", TimeRule.YEARS_AGO, 0.6)
 
 
-SAID_AGAIN = re.compile(r",?\s(?:on|in)\s(?:[A-Z]|the\s\d)")
-
-
 def _day_before_named(slot: str, count: int, context: Context) -> bool:
     """Whether a Korean "하루 전" of another market counts from that market's day named before."""
-    if context.language != "ko" or slot != "ago" or count != -1 or context.named is None:
+    if not _points_home(context) or slot != "ago" or count != -1 or context.named is None:
         return False
     return context.zone != context.anchor.zone and context.named_zone == context.zone
 
 
 def _counted_on(count: int, context: Context) -> bool:
     """Whether "three days after" counts from the day just named: a finished event's."""
-    return context.language == "ko" and count > 0 and context.tense < 0
+    return _points_home(context) and count > 0 and context.tense < 0
 
 
 def _uncounted(slot: str, count: int, context: Context) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +13,8 @@ from marketlink.moments.anchor import Anchor
 from marketlink.moments.chunks import DATED, DAYISH, join
 from marketlink.moments.context import Context, Span
 from marketlink.moments.counted import counted, held_against
-from marketlink.moments.grammar import grammar, scan
+from marketlink.moments.cues import around
+from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
 from marketlink.moments.repair import repaired
 from marketlink.moments.resolve import local_day, resolve
@@ -22,22 +22,11 @@ from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, 
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.records.article import Language, Line, Mention, Moment, Published, TimeRule
-from marketlink.text import pack, sentences
+from marketlink.text import pack, page_settings, sentences
 
 READ = ("title", "body")
 MOST = 2_000
 """Words for time that are resolved in an article: several times as many as the longest has."""
-OUTSIDE = re.compile(
-    r"\s?(?:기간|등|까지)?[을를이가은는로]?\s?(?:으로\s)?(?:(?:길었던|이어진|이어졌던|긴)\s)?(?:휴장|휴식|휴일)?[을를이가은는]?\s?(?:앞두|앞둔|직전|직후|이후|이전|끝나|끝난|끝에|지나|마치|마친|마무리|뒤|후|전(?=$|[^가-힣]|에))"
-)
-ONCE = re.compile(
-    r"부터|\s\d[\d,.만천백]*(?:선|원|달러|포인트)?에서\s|(?:에)?\s(?:기록한|기록했던|세운|세웠던|찍은|찍었던|달성한)\s(?:\S+\s){0,2}?(?:최고|최저|고점|저점|전고점|신고가|사상|역대|연중)"
-)
-"""Words that make a Korean day the begin of a span, or that of a record that is only recalled."""
-RECALLED = re.compile(
-    r"[^.\n]{0,4}(?:[^.\n]|\.\d){0,60}?(?:[가-힣](?:했었|였었|았었|었었|랐었|렸었|졌었|췄었)[가-힣]|(?:[은린른진뛴친]|한|했|였)\s?데\s?(?:이어|이은))"
-)
-"""A day that its sentence only looks back on."""
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
@@ -84,8 +73,8 @@ def find(
         Only lines of kind "title" and "body" are read; None reads all of the text.
     published : Published
         What relative words count from; words that need it are left out where it is unknown.
-    language : {"ko", "en"}
-        Language of the text.
+    language : str
+        Language of the text, one of ``text.languages()``.
     mentions : sequence of Mention
         Linked companies; a day named beside a company is a day of its exchange's zone.
     exchanges : sequence of str
@@ -227,10 +216,6 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-LONG_AGO = timedelta(days=10)
-"""How far before the day named last an English day is only looked back on."""
-
-
 def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
     """Keep the day that "that day" will mean; a comparison or a distant day is none."""
     first, last = local_day(span.start, zone), local_day(span.end, zone)
@@ -243,20 +228,21 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         return
     if "ago" in chunk.slots and chunk.word("ago", 1) in ("year", "month"):
         return
-    if "holiday" in chunk.slots and OUTSIDE.match(context.text, chunk.end):
+    if "holiday" in chunk.slots and _stands("outside", chunk, context):
         return
-    if context.language == "ko" and _recalled(chunk, context):
+    if _stands("once", chunk, context) or _stands("recalled_day", chunk, context):
         return
-    if context.language == "en" and (
-        counted(context.text, chunk.start, chunk.end)
-        or held_against(context.text, chunk.start) is not None
+    if (
+        counted(context.text, chunk.start, chunk.end, context.language)
+        or held_against(context.text, chunk.start, context.language) is not None
     ):
         return
     if "named" in chunk.slots or is_background(
         context.text, chunk.start, chunk.end, context.language
     ):
         return
-    if context.language == "en" and context.named and context.named - first > LONG_AGO:
+    long_ago = pack(context.language).settings(SECTION).get("long_ago")
+    if long_ago and context.named and (context.named - first).days > long_ago:
         return
     context.named, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
@@ -265,11 +251,9 @@ def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
         context.named_home = first
 
 
-def _recalled(chunk: Chunk, context: Context) -> bool:
-    """Whether a Korean day is only looked back on: "10일 오른 데 이어", "9일에는 내렸었다"."""
-    if ONCE.match(context.text, chunk.end):
-        return True
-    return RECALLED.match(context.text, chunk.end, context.sentence[1]) is not None
+def _stands(kind: str, chunk: Chunk, context: Context) -> bool:
+    """Whether the words of a kind stand around a time."""
+    return around(kind, context.language, context.text, chunk.start, chunk.end) is not None
 
 
 def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
@@ -279,13 +263,13 @@ def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
         return
     if context.named and context.named > local_day(span.end, SEOUL):
         return
-    if not OUTSIDE.match(context.text, chunk.end):
+    if not _stands("outside", chunk, context):
         context.named, context.named_in, context.within = None, None, True
 
 
 def _country(text: str, language: Language) -> str | None:
-    """The Asian country an article names most often."""
-    if language == "ko":
+    """The Asian country an article names most often, where its language is at home in none."""
+    if page_settings(language).get("home"):
         return None
     counts: dict[str, int] = {}
     for _, zone, _ in cues(text, 0, min(len(text), 4000), language):

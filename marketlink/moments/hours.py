@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments.anchor import zone_info
 from marketlink.moments.calendar import DAY
 from marketlink.moments.context import Context, Span
+from marketlink.moments.cues import around, first
 from marketlink.moments.tokens import Chunk
-from marketlink.moments.zones import LOCAL, NEW_YORK, SEOUL, exchange
+from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
 from marketlink.records.article import TimeRule
+from marketlink.text import page_settings
 
 PARTS = {
     "dawn": (0, 6), "morning": (6, 12), "forenoon": (0, 12), "afternoon": (12, 18),
@@ -152,18 +153,20 @@ def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
         return None
     span = Span(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
     found = _market(chunk.word("market"), span, zone)
-    if not TODAY.match(context.text, chunk.end):
+    if not _today(chunk, context):
         found = _told_already(found, context, zone)
     return found if isinstance(found.start, datetime) else None
 
 
-TODAY = re.compile(r"\s(?:tonight|today|this (?:evening|afternoon))\b")
+def _today(chunk: Chunk, context: Context) -> bool:
+    text, span = context.text, (chunk.start, chunk.end)
+    return around("told_today", context.language, text, *span) is not None
 
 
 def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
     """The day whose close or opening is meant: the one beside it, the last one named in the same
     paragraph, else the later of that and the last day that had closed at publication."""
-    if TODAY.match(context.text, chunk.end):
+    if _today(chunk, context):
         return context.anchor.day
     told, instant = context.named, context.anchor.instant
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
@@ -231,7 +234,10 @@ def clock_zone(chunk: Chunk, context: Context, day_zone: str) -> str:
         return chunk.word("zone")
     if "zone" in chunk.slots:
         return day_zone
-    if context.language == "ko":
-        spoken = context.text[context.sentence[0] : chunk.start]
-        return day_zone if "현지시" in spoken.replace(" ", "") else SEOUL
+    home = page_settings(context.language).get("home")
+    if home:
+        said = first(
+            "local_clock", context.language, context.text, context.sentence[0], chunk.start
+        )
+        return day_zone if said else str(home)
     return day_zone if day_zone else NEW_YORK

@@ -8,23 +8,18 @@ from datetime import date, timedelta
 from marketlink.findings import Said
 from marketlink.moments.calendar import DAY, monday
 from marketlink.moments.context import Context, Span
+from marketlink.moments.cues import around, before
 from marketlink.moments.days import year_of
 from marketlink.moments.holidays import blocks, bridged, tables, working
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision, TimeRule
+from marketlink.text import pack
 
 Block = tuple[date, date, date]
 MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
+BESIDE = 5
 LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
-LEAD = re.compile(
-    r"(?:(?P<way>after|following|before|ahead of|until)\s)?(?:the\s|a\s)?"
-    r"(?:(?P<year>(?:19|20)\d{2})\s|(?P<rel>this year['’]s|last year['’]s|next year['’]s"
-    r"|last week['’]s|this week['’]s|next week['’]s|last|recent|past|upcoming|coming|next|this)\s)?"
-    r"(?:(?:long|extended|week-?long|three-day|four-day|five-day|eight-day|national|nine-day)\s)*$",
-    re.IGNORECASE,
-)
-YEARS = {"this": 0, "last": -1, "next": 1}
 
 
 def holiday(chunk: Chunk, context: Context) -> Span | None:
@@ -33,7 +28,7 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     key, usual, *fixed = str(name).split()
     form = form or ("block" if key in MANY_DAYS else "day")
     country = _country(key, usual, bool(fixed), chunk, context)
-    if key == "liberation" and context.language == "en" and context.country != "KR":
+    if "named" in fixed and context.country != usual:
         return None
     found = blocks(country, key)
     lead = _lead(chunk, context)
@@ -108,9 +103,9 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     """The country whose holiday is meant: the name's own, else the nearest place named."""
     if fixed:
         return usual
-    if key == "long" and context.language == "ko":
-        before = context.text[max(context.sentence[0], chunk.start - 5) : chunk.start]
-        return "JP" if "일본" in before else "CN" if "중국" in before else usual
+    if key == "long":
+        beside = [zone for at, zone, _ in context.cues if 0 < chunk.start - at <= BESIDE]
+        return COUNTRY.get(beside[-1], usual) if beside else usual
     place = nearest(chunk.start, context.cues)
     near = COUNTRY.get(place or "", "")
     known = tables()
@@ -123,7 +118,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
         return "JP"
     if near and real in known[near].keyed and (key != "lunar" or near in LUNAR_COUNTRIES):
         return near
-    if key == "golden" and context.language == "en" and _spring(chunk, context):
+    if key == "golden" and _spring(chunk, context):
         return "JP"
     if key in ("lunar", "golden") and context.country in LUNAR_COUNTRIES:
         return context.country or usual
@@ -136,34 +131,32 @@ def _spring(chunk: Chunk, context: Context) -> bool:
 
 
 def _lead(chunk: Chunk, context: Context) -> re.Match[str] | None:
-    if context.language != "en":
-        return None
-    return LEAD.search(context.text, max(context.sentence[0], chunk.start - 40), chunk.start)
+    first = max(context.sentence[0], chunk.start - 40)
+    return before("holiday_lead", context.language, context.text, first, chunk.start)
 
 
 def _year(chunk: Chunk, lead: re.Match[str] | None, context: Context) -> int | None:
     if lead and lead.group("year"):
         return int(lead.group("year"))
-    if lead and lead.group("rel") and "year" in lead.group("rel").lower() and context.today:
-        return context.today.year + YEARS[lead.group("rel").split()[0].lower()]
-    after = re.match(r",?\s((?:19|20)\d{2})\b", context.text[chunk.end : chunk.end + 7])
-    if context.language == "en" and after:
-        return int(after.group(1))
-    return year_of(chunk, context)
+    if lead and lead.group("of") and context.today:
+        return context.today.year + int(_means("holiday_year", lead.group("of"), context))
+    after = around("holiday_year_after", context.language, context.text, chunk.start, chunk.end)
+    return int(after.group(1)) if after else year_of(chunk, context)
+
+
+def _means(table: str, said: str | None, context: Context) -> int:
+    return int(pack(context.language).value(table, said)) if said else 0
 
 
 def _side(chunk: Chunk, lead: re.Match[str] | None, shift: int, context: Context) -> int:
     """-1 for the last holiday, 1 for the next, 0 for the nearest."""
     if "prefix" in chunk.slots:
         return chunk.number("prefix")
-    word = (lead.group("rel") or "").lower() if lead else ""
-    if word.startswith(("last", "recent", "past")):
-        return -1
-    if word.startswith(("upcoming", "coming", "next")):
-        return 1
-    if (
-        shift < 0 or (lead and (lead.group("way") or "").lower() in ("before", "ahead of"))
-    ) and context.tense >= 0:
+    side = _means("holiday_side", lead.group("side"), context) if lead else 0
+    if side:
+        return side
+    ahead = _means("holiday_ahead", lead.group("way"), context) if lead else 0
+    if (shift < 0 or ahead) and context.tense >= 0:
         return 1
     return -2 if context.tense < 0 else 0
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from marketlink.findings import Said
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
 from marketlink.moments.context import Context, Span
+from marketlink.moments.cues import first, is_set
 from marketlink.moments.days import year_of
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision, TimeRule
@@ -105,7 +106,7 @@ def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | No
         return today.year
     if (context.tense > 0 or until) and 0 < ahead <= 8:
         return today.year + (number < today.month)
-    if context.tense == 0 and 0 < ahead <= 3 and context.language == "ko":
+    if context.tense == 0 and 0 < ahead <= 3 and is_set("points_home", context.language):
         return today.year + (number < today.month)
     return today.year if number <= today.month else today.year - 1
 
@@ -138,8 +139,8 @@ def quarter(chunk: Chunk, context: Context) -> Span | None:
     last = chunk.number(slot, 1) if slot == "quarters" else number
     first_month = 3 * number - 2
     kind: Precision = "quarter" if last == number else "interval"
-    around = context.text[max(context.sentence[0], chunk.start - 16) : chunk.end + 16].lower()
-    fiscal = "fiscal" in around or "회계" in around
+    near = max(context.sentence[0], chunk.start - 16), chunk.end + 16
+    fiscal = first("fiscal", context.language, context.text, *near)
     note = Said("note.fiscal_quarter") if fiscal else ASSUMED
     sure = 0.5 if fiscal else 0.8
     span = months_of(year, first_month, 3 * last)

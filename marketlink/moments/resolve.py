@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -10,6 +9,8 @@ from marketlink.calendars import sessions
 from marketlink.moments import days, hours, occasions, ordinals, periods, seasons
 from marketlink.moments.anchor import zone_info
 from marketlink.moments.context import Context, Span
+from marketlink.moments.cues import every, is_set
+from marketlink.moments.grammar import SECTION
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import (
     COUNTRY,
@@ -21,6 +22,7 @@ from marketlink.moments.zones import (
     nearest,
 )
 from marketlink.records.article import TimeRule
+from marketlink.text import pack
 
 Resolver = Callable[[Chunk, Context], Span | None]
 
@@ -63,7 +65,6 @@ PERIOD_RULES: tuple[tuple[str, Resolver], ...] = (
     ("relyear", periods.year),
     ("storyyear", periods.year),
 )
-CLAUSE = re.compile(r";|,\s(?:while|and|but)\s")
 FAR_CLAUSE = 60
 ONE_DAY = timedelta(days=1)
 
@@ -219,17 +220,22 @@ def zone_of(chunk: Chunk, context: Context) -> str:
         country = chunk.word("holiday").split()[1]
         return next((zone for zone, code in COUNTRY.items() if code == country), home)
     markets = [
-        (at, zone, cost + FAR_CLAUSE * _clauses(chunk, at, context.text))
+        (at, zone, cost + FAR_CLAUSE * _clauses(chunk, at, context))
         for at, zone, cost in context.cues
         if cost != PLACE_COST
     ]
-    usual = NEW_YORK if chunk.has("market") and context.language == "en" else home
+    market = pack(context.language).settings(SECTION).get("market_zone")
+    usual = str(market) if market and chunk.has("market") else home
     return nearest(chunk.start, markets) or usual
 
 
 def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
     """Whether a Korean sentence that points back speaks of Seoul after a day of another market."""
-    if context.language != "ko" or context.named_zone == home or "holiday" in chunk.slots:
+    if (
+        not is_set("points_home", context.language)
+        or context.named_zone == home
+        or "holiday" in chunk.slots
+    ):
         return False
     if chunk.has("clock") and all(zone == home for _, zone, _ in context.cues):
         return True
@@ -237,10 +243,10 @@ def _of_home(chunk: Chunk, context: Context, home: str) -> bool:
     return nearest(chunk.start, markets) == home
 
 
-def _clauses(chunk: Chunk, at: int, text: str) -> int:
+def _clauses(chunk: Chunk, at: int, context: Context) -> int:
     """How many borders of clauses lie between a time and a place named."""
-    between = text[chunk.end : at] if at >= chunk.end else text[at : chunk.start]
-    return len(CLAUSE.findall(between))
+    span = (chunk.end, at) if at >= chunk.end else (at, chunk.start)
+    return len(every("clause", context.language, context.text, *span))
 
 
 def _night_zone(chunk: Chunk, context: Context, home: str) -> str:
