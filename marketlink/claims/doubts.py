@@ -139,6 +139,8 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
     places = [moments[n].span[0] - told.wording.start for n in clocks]
     if any((told.beside if closed else told.share)(place, at) for place in places):
         yield Doubt.HOURS
+    if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
+        yield Doubt.PERIOD
     if claim.subject is not Spoken.SPOKEN:
         yield Doubt.SUBJECT
     others = [a for a, symbol in names if symbol not in claim.symbols]

@@ -6,9 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.claims.market_value import Loss, losses
+from marketlink.companies.names import rows, share_lines
+from marketlink.records.article import ShareKind
 from marketlink.records.claim import Basis, Claim
 
 
@@ -123,9 +126,9 @@ def gather(
     """
     found: dict[str, Series] = {}
     for symbol in dict.fromkeys(symbol for claim in claims for symbol in _asked(claim)):
-        rows = tuple(bars(symbol))
-        if rows:
-            days, closes, *extremes = zip(*rows, strict=True)
+        held = tuple(bars(symbol))
+        if held:
+            days, closes, *extremes = zip(*held, strict=True)
             lows, highs = extremes or ((), ())
             found[symbol] = Series(
                 symbol, days, closes, highs, lows, tuple(splits(symbol)),
@@ -134,8 +137,25 @@ def gather(
     return Evidence(found)
 
 
+@cache
+def _classes() -> Mapping[str, tuple[str, ...]]:
+    """The symbols of each class of stock of a firm that has several, by each of them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for lines in share_lines(rows("companies", "lines.csv")).values():
+        several = tuple(one.symbol for one in lines if one.share is ShareKind.CLASS and one.symbol)
+        found |= dict.fromkeys(several, several)
+    return found
+
+
+def other_classes(symbol: str) -> tuple[str, ...]:
+    """The other classes of stock of a symbol's firm, whose name may mean any of them."""
+    return tuple(other for other in _classes().get(symbol, ()) if other != symbol)
+
+
 def _asked(claim: Claim) -> Iterable[str]:
     yield from claim.symbols
+    for symbol in claim.symbols:
+        yield from other_classes(symbol)
     if claim.wording is not None and claim.verdict is None:
         yield from (symbol for _, _, symbol in claim.wording.names)
         yield from claim.wording.focus

@@ -15,7 +15,8 @@ from enum import StrEnum
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check, number_check
 from marketlink.claims.doubts import CODES, LIFTED, Doubt, counted_from, doubts
-from marketlink.claims.evidence import Evidence, Series
+from marketlink.claims.evidence import Evidence, Series, other_classes
+from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import figure
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
@@ -34,12 +35,8 @@ from marketlink.records.claim import (
 from marketlink.records.reason import Code, Reason, reason
 from marketlink.text import pack
 
-SHARP = 0.0005
-"""A percentage of one decimal or more fits another session seldom enough to say something."""
 FINE = 0.00005 * (1 + 1e-9)
 """A percentage of two decimals: by chance one in a hundred fits some span of up to 12 sessions."""
-DIGITS = 4
-"""So many significant digits make a price as sharp."""
 BESIDE = 1
 """Sessions beside that a bare weekday, "this day" or "overnight" license."""
 SPANS = 12
@@ -62,6 +59,7 @@ class Word(StrEnum):
     CHANGE = "a change in money, beside a price"
     SIGN = "a word of the other direction"
     NAME = "another name of the sentence"
+    CLASS = "another class of the firm's stock"
     FOCUS = "a name of the sentence before"
     UNKNOWN = "somebody or some day not known here"
 
@@ -85,15 +83,6 @@ class Case:
     def at(self) -> int | None:
         """The position of the first reading's session."""
         return None if self.seen.session is None else self.series.at(self.seen.session)
-
-
-def sharp(claim: Claim) -> bool:
-    """Whether a number is written finely enough that a fit elsewhere is no accident."""
-    if claim.stated is None or claim.tolerance is None:
-        return False
-    if claim.unit == "return":
-        return claim.tolerance <= SHARP * (1 + 1e-9)
-    return claim.tolerance * 2 * 10.0 ** (DIGITS - 1) <= abs(claim.stated)
 
 
 def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
@@ -187,7 +176,12 @@ def _other_names(case: Case) -> Iterator[tuple[str, float, str]]:
     wording = case.claim.wording
     assert wording is not None
     named = [symbol for _, _, symbol in wording.names]
-    for symbols, weight, word in ((named, 0.5, Word.NAME), (wording.focus, 0.2, Word.FOCUS)):
+    classes = other_classes(case.seen.symbol)
+    for symbols, weight, word in (
+        (named, 0.5, Word.NAME),
+        (classes, 0.5, Word.CLASS),
+        (wording.focus, 0.2, Word.FOCUS),
+    ):
         for symbol in dict.fromkeys(symbols):
             if symbol != case.seen.symbol and symbol in case.evidence.series:
                 yield symbol, weight, word
@@ -274,6 +268,10 @@ def _unclear(case: Case, found: frozenset[Doubt], hint: Reason | None) -> Code |
         return code
     if found:
         return CODES[min(found)]
+    if case.seen.reason.code is Code.WRONG_OVER:
+        return Code.UNCLEAR_PERIOD
+    if any(symbol not in case.evidence.series for symbol in other_classes(case.seen.symbol)):
+        return Code.UNCLEAR_LINE
     if _long_past(case) or _loose_day(case):
         return Code.UNCLEAR_DAY
     dated = case.seen.reason.code in (Code.WRONG_DATE, Code.WRONG_CLOSE_DATE, Code.WRONG_DATE_EARLY)

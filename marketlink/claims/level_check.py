@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.number_check import NEAR, undated
+from marketlink.claims.number_check import NEAR, sharp, undated
 from marketlink.claims.observe import Look, as_listed, price
 from marketlink.records.claim import Bound, Claim, Field, Observation, Span
 from marketlink.records.reason import Code, reason
@@ -14,7 +14,7 @@ SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 def level(look: Look) -> list[Observation]:
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := look.blind():
-        return [blind]
+        return [_of_the_last(look) or blind]
     bound, unit, field = look.measure.bound, look.series.currency, look.measure.field
     if field is Field.VALUE:
         return [look.cannot(Code.NO_SHARES)]
@@ -49,6 +49,18 @@ def level(look: Look) -> list[Observation]:
     else:
         why = reason(Code.WRONG_CLOSE, value=price(value), session=day, stated=stated)
     return [look.wrong(first, value, why, unit=unit)]
+
+
+def _of_the_last(look: Look) -> Observation | None:
+    """A sharp close of the last session known, in a sentence on one that had not closed."""
+    plain = look.measure.field is Field.CLOSE and look.measure.bound is Bound.AT
+    if not look.series.sessions or not plain or not sharp(look.claim):
+        return None
+    n = look.known()
+    value = as_quoted(look, n) if look.claim.unit in (look.series.currency, "") else None
+    if value is None:
+        return None
+    return look.right(n, value, undated(look, n), unit=look.series.currency)
 
 
 def _within(look: Look) -> Observation:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.observe import Look, figure, percent
-from marketlink.records.claim import Bound, Claim, Field, Observation, Span, Spoken, Unit
+from marketlink.records.claim import Bound, Claim, Field, Observation, Span, Spoken, Unit, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 NEAR = 5
@@ -16,6 +16,10 @@ STALE = timedelta(days=12)
 """How long before publication the last session may lie that a number is compared with."""
 ROUGH = 0.0025
 """Half a unit of a percentage without decimals, which fits another day too easily."""
+SHARP = 0.0005
+"""A percentage of one decimal or more fits another session seldom enough to say something."""
+DIGITS = 4
+"""So many significant digits make a price as sharp."""
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
 """Bounds that leave a number one place to be right in."""
 UNSEEN = {Field.OFF_HOURS: Code.OFF_HOURS, Field.OPEN: Code.OPENING}
@@ -35,7 +39,7 @@ def size(look: Look) -> list[Observation]:
     if field in UNSEEN:
         return [look.cannot(UNSEEN[field])]
     if window.span is Span.OTHER:
-        return [look.cannot(Code.OTHER_BASE)]
+        return [_of_the_session(look) or look.cannot(Code.OTHER_BASE)]
     if field in (Field.LOW, Field.HIGH, Field.NOW):
         return [_intraday(look)]
     if window.span is Span.TO_DATE and window.unit is not None:
@@ -51,12 +55,29 @@ def size(look: Look) -> list[Observation]:
     return [_session(look, change_of(look))]
 
 
+def _of_the_session(look: Look) -> Observation | None:
+    """A sharp number of the session itself, in a sentence that also speaks of some other span."""
+    if look.measure.field not in (Field.RETURN, Field.CHANGE) or not sharp(look.claim):
+        return None
+    seen = _session(look, change_of(look))
+    return seen if seen.verdict is Verdict.SUPPORTED else None
+
+
 def change_of(look: Look) -> Change:
     """The session's change in the claim's unit: a return, or closes apart."""
     if look.measure.field is Field.CHANGE:
         closes = look.series.closes
         return lambda n: closes[n] - closes[n - 1] if 0 < n < len(closes) else None
     return look.series.ret
+
+
+def sharp(claim: Claim) -> bool:
+    """Whether a number is written finely enough that a fit elsewhere is no accident."""
+    if claim.stated is None or claim.tolerance is None:
+        return False
+    if claim.unit == "return":
+        return claim.tolerance <= SHARP * (1 + 1e-9)
+    return claim.tolerance * 2 * 10.0 ** (DIGITS - 1) <= abs(claim.stated)
 
 
 def quoted(value: float) -> float:

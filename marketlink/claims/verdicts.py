@@ -8,11 +8,12 @@ from dataclasses import replace
 from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Evidence, Series
-from marketlink.claims.law import Case, judged, sharp
+from marketlink.claims.law import Case, judged
+from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import Look, percent, undecided
 from marketlink.claims.when import When, closed, known, running, when
 from marketlink.records.article import Moment, Published
-from marketlink.records.claim import Candidate, Claim, Observation, Verdict
+from marketlink.records.claim import Candidate, Claim, Observation, Spoken, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 Checker = Callable[[Look], list[Observation]]
@@ -208,14 +209,20 @@ def _at(claim: Claim, series: Series, moments: Sequence[Moment], published: Publ
 
 
 def _decided(claim: Claim, seen: Sequence[Observation]) -> Claim:
-    """The claim with one verdict of its observations: the literal readings decide; companies that
-    differ leave it unclear, unless it says of each which way it went; the reason says who did."""
+    """The claim with one verdict of its observations, of which the literal readings decide.
+
+    A sharp number of a sentence that names none of its companies is of those it fits; where they
+    differ else, the claim is unclear, or contradicted if it says which way each of them went.
+    """
     literal = [item for item in seen if item.reading != "net"]
     told = [item for item in literal if item.verdict is not Verdict.NOT_DECIDABLE]
     kinds = {item.verdict for item in told}
     verdict = Verdict.NOT_DECIDABLE if not told else Verdict.UNCLEAR
     if len(kinds) == 1:
         verdict = told[0].verdict
+    right = tuple(dict.fromkeys(i.symbol for i in told if i.verdict is Verdict.SUPPORTED))
+    if right and len(kinds) > 1 and claim.subject is Spoken.INHERITED and sharp(claim):
+        return _decided(replace(claim, symbols=right), [i for i in seen if i.symbol in right])
     if len(kinds) > 1 and len({item.symbol for item in told}) > 1:
         each = claim.kind == "direction" and Verdict.CONTRADICTED in kinds
         verdict = Verdict.CONTRADICTED if each else Verdict.UNCLEAR

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     FORESEEN = "foreseen"
 
 
+JOINED = frozenset(Kind) - {Kind.QUOTED}
+"""Kinds whose own words no border parts: "compared with"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The clause ``text[start:end]``; a main clause has no kinds."""
@@ -75,7 +79,8 @@ def clauses(text: str, pack: Pack) -> Clauses:
                 cuts |= {match.start(), match.end()}
             else:
                 cuts.add(match.end() if last else match.start())
-    edges = sorted(cuts)
+    inside = {cut for cut in cuts for a, b, kind in marks if a < cut < b and kind in JOINED}
+    edges = sorted(cuts - inside)
     found = []
     for start, end in pairwise(edges):
         kinds = {
