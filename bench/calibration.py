@@ -365,7 +365,49 @@ def synthetic(n: int = 1_000) -> None:
         print(f"| {name} | {' | '.join(cells)} |")
 
 
+def placebo(studies: int = 100, events: int = 6) -> None:
+    """``--calibrate`` on studies of random firm-days: is the calibrated p uniform."""
+    import tempfile
+
+    from marketlink.records.study import Spec
+    from marketlink.study.run import study_files
+
+    panel = pd.read_parquet(folder() / "prices_sp500_2011_2026.parquet")
+    extra = pd.read_parquet(folder() / "prices_extra_2010_2026.parquet")
+    panel = pd.concat([panel[["ticker", "date", "adj_close"]], extra[extra.ticker == "SPY"]])
+    panel.columns = ["symbol", "date", "close"]
+    by = dict(list(panel.groupby("symbol")))
+    names = [name for name, rows in by.items() if len(rows) > 2_500 and name != "SPY"]
+    generator, found = np.random.default_rng(SEED), {}
+    spec = Spec(benchmark="SPY", windows=((0, 0), (0, 5)))
+    with tempfile.TemporaryDirectory() as place:
+        for _ in range(studies):
+            some = [str(name) for name in generator.choice(names, events, replace=False)]
+            pd.concat([by[name] for name in [*some, "SPY"]]).to_parquet(f"{place}/prices.parquet")
+            day = generator.integers(600, 2_300, events)
+            day[events // 2 :] = day[0]  # half of them on one date
+            rows = [f"e{n},{name},{by[name].date.iloc[at]}"
+                    for n, (name, at) in enumerate(zip(some, day, strict=True))]  # fmt: skip
+            Path(place, "events.csv").write_text("\n".join(["event_id,symbol,date", *rows]))
+            done = study_files(Path(place, "events.csv"), Path(place, "prices.parquet"), spec,
+                               calibrate=1)  # fmt: skip
+            table = done.tables["calibration"]
+            for row in zip(*(table[k] for k in ("statistic", "tau_to", "p", "p_calibrated")),
+                           strict=True):  # fmt: skip
+                found.setdefault(row[:2], []).append(row[2:])
+    print("\n| statistic | window | nominal 5 % | calibrated 5 % | Kolmogorov-Smirnov p |")
+    print("|" + " --- |" * 5)
+    for (name, last), pairs in sorted(found.items()):
+        if name in ("caar", "cda-t", "kp-bmp", "bmp", "rank", "patell"):
+            p = np.array(pairs, dtype=float)
+            uniform = stats.kstest(p[:, 1], "uniform").pvalue
+            nominal = f"{100 * np.nanmean(p[:, 0] <= 0.05):.0f}" if name != "caar" else ""
+            print(f"| {name} | 0:{last:.0f} | {nominal} | {100 * (p[:, 1] <= 0.05).mean():.0f} |"
+                  f" {uniform:.2f} |")  # fmt: skip
+
+
 TABLES = {
+    "placebo": placebo,
     "synthetic": synthetic,
     "activity": activity,
     "company": company,
@@ -373,7 +415,7 @@ TABLES = {
     "moves": moves,
     "halts": halts,
 }
-NEEDS_PANEL = {"activity", "company", "moves", "synthetic"}
+NEEDS_PANEL = {"activity", "company", "moves", "placebo", "synthetic"}
 
 
 def main() -> None:
