@@ -185,11 +185,31 @@ def test_garch_variance_forecasts_equal_arch(con, world, name):
     result = model.fit(disp="off", show_warning=False)
     assert fits.coef[0, 1] == pytest.approx(result.params.iloc[1], rel=1e-6)
     horizon = result.forecast(horizon=1, x=np.zeros((1, 1, 1)), reindex=False).variance.iloc[-1, 0]
-    from marketlink.study.models.garch import _one
+    from marketlink.study.models.garch import fitted
 
     vol = "GARCH" if name == "garch" else "EGARCH"
-    _, ahead = _one(y * unit, x[rows] * unit, vol, int(name == "egarch"), 3)
-    assert ahead[0] == pytest.approx(horizon, rel=1e-6)
+    _, process = fitted(y * unit, x[rows] * unit, vol, int(name == "egarch"))
+    assert process.first == pytest.approx(horizon, rel=1e-6)
+    # Up to day 0 the days since are seen: arch's own recursion over them says the same.
+    more = slice(AT - 130, AT)
+    longer = arch.LS(stocks["C0"][more] * unit, x[more][:, None] * unit, constant=True)
+    longer.volatility = type(model.volatility)(*((1, 0, 1) if name == "garch" else (1, 1, 1)))
+    fixed = longer.fix(result.params)
+    told = fixed.forecast(horizon=1, x=np.zeros((1, 1, 1)), reindex=False).variance.iloc[-1, 0]
+    residual = stocks["C0"] * unit - result.params.iloc[0] - result.params.iloc[1] * x * unit
+    ahead = process.ahead(residual[AT - 10 : AT + 3], np.ones(13), 10)
+    assert ahead[10] == pytest.approx(told, rel=1e-4)
+    zero = -SPEC.window[0]
+    error = 1 / fits.n[0] + (x[AT] - fits.mean[0, 0]) ** 2 * fits.spread[0, 0, 0]
+    assert (fits.ar_se[0, zero] * unit) ** 2 == pytest.approx(ahead[10] + error, rel=1e-6)
+
+
+def test_a_variance_process_at_its_edge_is_known():
+    from marketlink.study.models.garch import Process
+
+    assert Process(False, 0.1, 0.0, 0.0, 0.9, 1.0).at_boundary
+    assert Process(False, 0.1, 0.1, 0.0, 0.9, 1.0).at_boundary
+    assert not Process(False, 0.1, 0.1, 0.0, 0.8, 1.0).at_boundary
 
 
 def test_unknown_names_are_told_with_the_nearest():

@@ -279,6 +279,8 @@ def _flags(solved: Solved, shared: Flags) -> Whole:
     of_answers[(fits.days < length).any(axis=1)] |= FLAG["incomplete"]
     of_answers[fits.sigma == 0] |= FLAG["no_spread"]
     of_answers[_stale(solved)] |= FLAG["stale"]
+    if solved.estimate.boundary is not None:
+        of_answers[solved.estimate.boundary] |= FLAG["boundary"]
     by_event[solved.picked] |= of_answers[solved.valid]
     return by_event
 

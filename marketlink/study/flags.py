@@ -25,6 +25,7 @@ FLAGS: Mapping[str, str] = {
     " compares with",
     "stale": "have closes that stand still on most days of their estimation window",
     "price_fault": "have a price in their windows that looks like a split or a unit left in",
+    "boundary": "have a variance process fitted at its edge, where no shock counts or none fades",
 }
 """The flags of an event in the order of their bits, and what a study says of the events."""
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}

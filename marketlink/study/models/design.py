@@ -64,13 +64,15 @@ class Estimate:
     """The fits of a model and the design they are of; ``coefficients`` names ``fits.coef``.
 
     ``placebo`` (N, W) is the p of each CAR among those of companies without news on the same dates,
-    where the model compares with them.
+    where the model compares with them; ``boundary`` (N,) whether a fit ended at the edge of what
+    its parameters may be.
     """
 
     fits: Fits
     design: Design
     coefficients: tuple[str, ...]
     placebo: Floats | None = None
+    boundary: Flags | None = None
 
 
 def least_squares(design: Design, request: Request) -> Fits:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,49 +36,111 @@ def _arch(request: Request, vol: str, asymmetry: int) -> Estimate:
     design = Design(request.layout.y, request.layout.X[:1], span=span)
     fits = least_squares(design, request)
     silence(fits, design, request)
-    window, path = request.plan.estimation, request.plan.path
+    plan = request.plan
+    window, path = plan.estimation, plan.path
+    zone = window[1] + 1, max(path[1], 0)
     y, x = (windows_of(v, request.at, window) for v in (design.y, design.X[0]))
-    ey, ex, spans = (windows_of(v, request.at, path) for v in (design.y, design.X[0], span))
-    horizon = path[1] - window[1]
+    ey, ex, spans = (windows_of(v, request.at, zone) for v in (design.y, design.X[0], span))
+    boundary = np.zeros(len(fits), dtype=bool)
     for row in np.flatnonzero(fits.sigma > 0):
         use = np.isfinite(y[row]) & np.isfinite(x[row])
         if request.masked is not None:
             spot = request.at[row]
             use &= ~request.masked[spot + window[0] : spot + window[1] + 1]
-        unit = 1 / float(fits.sigma[row])
-        beta, variance = _one(y[row][use] * unit, x[row][use] * unit, vol, asymmetry, horizon)
-        beta[0], variance = beta[0] / unit, variance / unit**2
-        ahead = _over(variance, path[0] - window[1] - 1, spans[row])
+        sigma = float(fits.sigma[row])
+        beta, process = fitted(y[row][use] / sigma, x[row][use] / sigma, vol, asymmetry)
+        beta[0] *= sigma
+        boundary[row] = process.at_boundary
         ar = ey[row] - beta[0] - beta[1] * ex[row]
         shift = ex[row] - fits.mean[row, 0]
-        level = 1 / fits.n[row]
-        forecast = fits.sigma[row] ** 2 * (level + shift**2 * fits.spread[row, 0, 0])
-        fits.coef[row], fits.ar[row] = beta, ar
-        fits.ar_se[row] = np.where(np.isfinite(ar), np.sqrt(ahead + forecast), np.nan)
-        for j, (first, last) in enumerate(request.plan.windows):
-            cut = slice(first - path[0], last - path[0] + 1)
+        level, spread = 1 / fits.n[row], fits.spread[row, 0, 0]
+        ahead = [
+            _over(sigma**2 * process.ahead(ar / sigma, spans[row], known), spans[row])
+            for known in range(-zone[0] + 1)
+        ]
+        days = np.arange(path[0], path[1] + 1)
+        one = np.array([ahead[_seen(int(tau), zone)][tau - zone[0]] for tau in days])
+        cut = slice(path[0] - zone[0], path[1] - zone[0] + 1)
+        forecast = sigma**2 * (level + shift[cut] ** 2 * spread)
+        fits.coef[row], fits.ar[row] = beta, ar[cut]
+        fits.ar_se[row] = np.where(np.isfinite(ar[cut]), np.sqrt(one + forecast), np.nan)
+        for j, (first, last) in enumerate(plan.windows):
+            cut = slice(first - zone[0], last - zone[0] + 1)
             there = np.isfinite(ar[cut])
             m, lean = float(there.sum()), float(np.nansum(np.where(there, shift[cut], 0.0)))
-            extra = fits.sigma[row] ** 2 * (m * m * level + lean**2 * fits.spread[row, 0, 0])
-            se = np.sqrt(ahead[cut][there].sum() + extra)
+            extra = sigma**2 * (m * m * level + lean**2 * spread)
+            se = np.sqrt(ahead[_seen(first, zone)][cut][there].sum() + extra)
             covered = spanned(~np.isfinite(ar)[None], spans[row : row + 1], cut)[1]
             answer = covered, np.array([np.nansum(ar[cut])]), np.array([se])
             store_car(fits, np.array([row]), j, answer)
-    return Estimate(fits, design, ("alpha", "beta"))
+    return Estimate(fits, design, ("alpha", "beta"), boundary=boundary)
 
 
-def _over(variance: Floats, first: int, span: Floats) -> Floats:
-    """Variance of each event day's return, over the sessions that it covers."""
+def _seen(tau: int, zone: tuple[int, int]) -> int:
+    """How many of the days after the estimation window were seen when a day was forecast: those
+    before it, and none from day 0 on."""
+    return max(min(tau, 0) - zone[0], 0)
+
+
+def _over(variance: Floats, span: Floats) -> Floats:
+    """Variance of each day's return, over the sessions that it covers."""
     total = np.concatenate(([0.0], np.cumsum(variance)))
-    to = np.arange(first, len(variance)) + 1
+    to = np.arange(len(variance)) + 1
     since = np.maximum(to - span.astype(np.int64), 0)
     ahead: Floats = total[to] - total[since]
-    return np.where(span == 1, variance[first:], ahead)
+    return np.where(span == 1, variance, ahead)
 
 
-def _one(y: Floats, x: Floats, vol: str, asymmetry: int, horizon: int) -> tuple[Floats, Floats]:
-    """Mean coefficients and the variance forecast of the days after the estimation window, for
-    returns whose residuals have a spread of about 1."""
+EDGE = 1e-6
+"""A coefficient this near to 0, or a persistence this near to 1, is at the boundary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A fitted variance process; ``first`` is its forecast for the day after the estimation window.
+
+    ``shock``, ``sign`` and ``kept`` weigh the last day's shock, its sign and its variance.
+    """
+
+    logs: bool
+    base: float
+    shock: float
+    sign: float
+    kept: float
+    first: float
+
+    @property
+    def at_boundary(self) -> bool:
+        """Whether the fit ended where its law no longer holds: no shock counts, or all of the
+        variance stays."""
+        kept = self.kept if self.logs else self.shock + self.kept
+        return bool((not self.logs and self.shock <= EDGE) or kept >= 1.0 - EDGE)
+
+    def after(self, variance: float, shock: float) -> float:
+        """The next day's variance."""
+        if not self.logs:
+            return self.base + self.shock * shock**2 + self.kept * variance
+        z = shock / np.sqrt(variance)
+        size = self.shock * (abs(z) - np.sqrt(2 / np.pi)) + self.sign * z
+        return float(np.exp(self.base + size + self.kept * np.log(variance)))
+
+    def ahead(self, shocks: Floats, span: Floats, known: int) -> Floats:
+        """Variances of the days after the estimation window, the first ``known`` shocks seen."""
+        out, variance = np.empty(len(shocks)), self.first
+        for day, shock in enumerate(shocks):
+            out[day] = variance
+            if day < known and np.isfinite(shock):
+                variance = self.after(variance, float(shock / np.sqrt(span[day])))
+            elif self.logs:
+                variance = float(np.exp(self.base + self.kept * np.log(variance)))
+            else:
+                variance = self.base + (self.shock + self.kept) * variance
+        return out
+
+
+def fitted(y: Floats, x: Floats, vol: str, asymmetry: int) -> tuple[Floats, Process]:
+    """Mean coefficients and the variance process of returns whose residuals have a spread of
+    about 1."""
     from arch.univariate import EGARCH, GARCH, LS
 
     model = LS(y, x[:, None], constant=True)
@@ -85,24 +148,8 @@ def _one(y: Floats, x: Floats, vol: str, asymmetry: int, horizon: int) -> tuple[
     model.volatility = process
     result = model.fit(disp="off", show_warning=False)
     params = np.asarray(result.params)
-    return params[:2].copy(), _forecast(result, process, params[2:], horizon)
-
-
-def _forecast(result: Any, process: Any, params: Floats, horizon: int) -> Floats:
-    shocks = np.asarray(result.resid)
+    base, shock, *sign, kept = (float(v) for v in params[2:])
+    made = Process(vol != "GARCH", base, shock, sign[0] if sign else 0.0, kept, np.nan)
     variance = float(np.asarray(result.conditional_volatility)[-1] ** 2)
-    ahead = np.empty(horizon)
-    last = float(shocks[-1])
-    if type(process).__name__ == "GARCH":
-        omega, a, b = (float(v) for v in params[:3])
-        ahead[0] = omega + a * last**2 + b * variance
-        for step in range(1, horizon):
-            ahead[step] = omega + (a + b) * ahead[step - 1]
-        return ahead
-    omega, a, g, b = (float(v) for v in params[:4])
-    z = last / np.sqrt(variance)
-    level = omega + a * (abs(z) - np.sqrt(2 / np.pi)) + g * z + b * np.log(variance)
-    for step in range(horizon):
-        ahead[step] = np.exp(level)
-        level = omega + b * level
-    return ahead
+    first = made.after(variance, float(np.asarray(result.resid)[-1]))
+    return params[:2].copy(), replace(made, first=first)
