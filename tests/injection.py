@@ -9,6 +9,7 @@ left over, and a store that opens and holds what it held or what the command wou
 from __future__ import annotations
 
 import builtins
+import gc
 import io
 import os
 import random
@@ -231,6 +232,7 @@ def try_once(made: Path, place: Path, command: str, kind: str, error, at: int) -
         signal.alarm(0)
         os.chdir(place)
     outcome.raised = spot.raised
+    gc.collect()
     if not spot.raised:
         return outcome
     spent = time.process_time() - began

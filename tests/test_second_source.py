@@ -216,3 +216,10 @@ def test_a_second_opinion_names_the_days_that_differ(tmp_path):
         assert code == 1, err
         found = [(row["session"], row["fault"]) for row in json.loads(out)]
         assert found == [(str(days[20]), "sources-disagree"), (str(days[21]), "sources-disagree")]
+
+
+def test_an_answer_with_impossible_days_is_one_sentence(yahoo, tmp_path):
+    found = json.dumps({"results": [{"t": 1e20, "c": 1}]}).encode()
+    yahoo.others["api.massive.com"] = lambda *_: (200, found)
+    with pytest.raises(SourceUnavailable, match="could not be read"):
+        MassivePrices(settings(tmp_path)).bars("NVDA")

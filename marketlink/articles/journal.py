@@ -28,11 +28,11 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     rows = []
-    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
         if line.strip():
             try:
-                row = json.loads(line)
-            except ValueError:
+                row = json.loads(line.decode("utf-8", "surrogatepass"))
+            except (ValueError, RecursionError):
                 row = None
             if not isinstance(row, dict):
                 raise StoreError(f"line {number} of {path} is not a record", hint="remove the line")

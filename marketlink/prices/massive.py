@@ -49,7 +49,11 @@ class MassivePrices:
         path = f"/v2/aggs/ticker/{ticker}/range/1/day/{first}/{last}"
         asked = {"adjusted": "true", "sort": "asc", "limit": "50000"}
         rows = self._rows(path, asked, symbol)
-        bars = finished(tuple(sorted((_bar(row) for row in rows), key=_day)), "XNYS", fetched)
+        try:
+            found = sorted((_bar(row) for row in rows), key=lambda bar: bar.session)
+        except (ArithmeticError, AttributeError, KeyError, OSError, TypeError, ValueError) as error:
+            raise SourceUnavailable(f"Massive's answer for {symbol} could not be read") from error
+        bars = finished(tuple(found), "XNYS", fetched)
         if not bars:
             raise NoData(f"Massive has no finished bar of {symbol} from {first} to {last}")
         facts = self.service.get(f"/v3/reference/tickers/{ticker}", {}, symbol).get("results")
@@ -81,10 +85,6 @@ class MassivePrices:
         if answer.get("next_url"):
             raise SourceUnavailable(f"Massive has more of {symbol} than one answer holds")
         return list(answer.get("results") or ())
-
-
-def _day(bar: RawBar) -> date:
-    return bar.session
 
 
 def _bar(row: dict[str, Any]) -> RawBar:

@@ -103,9 +103,14 @@ def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnec
     name = str(path.absolute())
     with CONFIGURING:
         con = duckdb.connect(name, read_only=mode == "read", config=QUIET)
-        # a second connection of this process finds the settings of the first, locked
-        if con.execute("select current_setting('lock_configuration')").fetchall() == [(False,)]:
-            con.execute(f"{SHARED}; {LIGHT}; {confined(reach)}")
+        try:
+            # a second connection of this process finds the settings of the first, locked
+            locked = con.execute("select current_setting('lock_configuration')").fetchall()
+            if locked == [(False,)]:
+                con.execute(f"{SHARED}; {LIGHT}; {confined(reach)}")
+        except BaseException:
+            con.close()
+            raise
     return con
 
 

@@ -72,7 +72,11 @@ def _absent(path: Path, mode: Mode) -> None:
 
 def _opened(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...]) -> DuckDBPyConnection:
     con = connect(path, mode, wait, reach)
-    schema.shadow(con)
+    try:
+        schema.shadow(con)
+    except BaseException:
+        con.close()
+        raise
     return con
 
 
