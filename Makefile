@@ -1,4 +1,4 @@
-.PHONY: docs demo test check lint lowest newest bench
+.PHONY: proof docs demo test check lint lowest newest bench
 
 demo:            ## set up .venv if missing, run the demo article, print where the report is
 	@sh scripts/demo.sh
@@ -20,6 +20,9 @@ newest:          ## the fast tests with the newest versions, on every Python fou
 
 docs:            ## build the documentation site into site/
 	@sh scripts/docs.sh
+
+proof:           ## power cuts, kills, injected failures, fuzzing: hours
+	@sh scripts/proof.sh
 
 bench:           ## print measured ratios; asserts nothing
 	@sh scripts/bench.sh

@@ -29,7 +29,8 @@ def one(name: str, seconds: int, corpus: Path) -> None:
 
         target = TARGETS[name]
         harmless(target, b"")  # its imports, so that they are instrumented
-    limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-timeout=20", "-print_final_stats=1",
+    limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-timeout=20",
+              "-print_final_stats=1",
               f"-artifact_prefix={tempfile.gettempdir()}/fuzz-{name}-"]  # fmt: skip
     atheris.Setup([sys.argv[0], *limits, str(corpus)], lambda content: harmless(target, content))
     atheris.Fuzz()

@@ -109,8 +109,8 @@ def test_the_workflow_parses_and_its_times_are_utc():
     assert "30 20,21 * * 1-5" in times  # New York, summer and winter
     steps = flow["jobs"]["refresh"]["steps"]
     assert [step["uses"] for step in steps if "uses" in step] == [
-        "actions/checkout@v4",
-        "actions/setup-python@v5",
+        "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
+        "actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065",
     ]
     assert flow["jobs"]["refresh"]["env"]["MARKETLINK_REFRESH_SYMBOLS"] == "NVDA,000660.KS"
     assert flow["permissions"] == {"contents": "write"}

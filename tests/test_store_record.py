@@ -340,3 +340,15 @@ def test_files_have_the_mode_of_the_users_umask(tmp_path):
     disk.replace(tmp_path / "a", b"y")
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o666 & ~before
     assert [file.name for file in tmp_path.iterdir()] == ["a"]
+
+
+def test_damage_in_what_was_replaced_is_told_and_nothing_is_missing(path):
+    with Store.open(path, "write") as store:
+        for n in range(5, 5 + KEEP):
+            store.merge([history(n - 1, round(1 + n / 10 - 0.1, 10), round(1 + n / 10, 10))])
+    before = contents(path)
+    path.unlink()
+    flipped(path.with_suffix(".parquet") / "000002" / "raw_bar.parquet", 9)
+    with Store.open(path) as store:
+        assert "replace: nothing is missing" in store.notices[0]
+    assert contents(path) == before

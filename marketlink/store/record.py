@@ -44,11 +44,13 @@ HEAD = "head.json"
 @dataclass(frozen=True, slots=True)
 class Sound:
     """What a rebuild can use: ``batches``, oldest first, the first of them whole; ``faults`` is
-    what is wrong with others, ``lost`` the numbers of those after the last one used."""
+    what is wrong with others, ``lost`` the numbers of those after the last one used, ``reached``
+    the last batch that there is known to have been."""
 
     batches: tuple[Batch, ...]
     faults: tuple[str, ...] = ()
     lost: tuple[int, ...] = ()
+    reached: int = 0
 
 
 class Record:
@@ -172,7 +174,7 @@ class Record:
         if head > max(self.numbers()):
             faults.append(f"{max(self.numbers()) + 1:06d} to {head:06d} are missing")
         lost = tuple(number for number in self.numbers() if number > last)
-        return Sound(tuple(best), tuple(faults), lost)
+        return Sound(tuple(best), tuple(faults), lost, max(head, *self.numbers()))
 
     def set_aside(self, numbers: Sequence[int]) -> None:
         """Take batches that cannot be used out of the count, and keep them to be looked at."""

@@ -65,8 +65,11 @@ def missing(sound: Sound) -> list[str]:
         return []
     last = sound.batches[-1]
     since = f", written {last.written}" if last.written else ""
+    damaged = f"the record is damaged ({'; '.join(sound.faults[:SHOWN])})"
+    if sound.reached <= last.number:
+        return [f"{damaged} in batches that later ones replace: nothing is missing"]
     return [
-        f"the record is damaged ({'; '.join(sound.faults[:SHOWN])})",
+        damaged,
         f"what was committed after batch {last.number}{since} is missing, "
         "and a refresh brings back what its source still has",
     ]
