@@ -6,11 +6,14 @@ import csv
 import io
 import json
 
+import numpy as np
 import pytest
 
 from marketlink.cli.main import run
 from marketlink.cli.output import emit
 from marketlink.neutral import json_text, spreadsheet, terminal
+from marketlink.store import scratch
+from marketlink.study.writing import write_tables
 
 HOSTILE = "\x1b]0;owned\x07\x9b31m\u202eevil"
 
@@ -48,3 +51,14 @@ def test_a_title_reaches_the_terminal_without_its_controls(tmp_path, capsys):
     shown = capsys.readouterr()
     assert "\x1b" not in shown.out + shown.err
     assert "\x9b" not in shown.out + shown.err
+
+
+def test_the_tables_of_a_study_as_csv_are_neutral_and_as_parquet_unchanged(tmp_path):
+    columns = {"event_id": np.array(["=1+1", "a"], object), "ar": np.array([-1.5, 2.0])}
+    con = scratch()
+    for fmt in ("csv", "parquet"):
+        write_tables(con, {"events": columns}, tmp_path, fmt)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "events.csv").read_text())))
+    assert rows == [{"event_id": "'=1+1", "ar": "-1.5"}, {"event_id": "a", "ar": "2.0"}]
+    kept = con.execute(f"select event_id from '{tmp_path}/events.parquet'").fetchall()
+    assert kept == [("=1+1",), ("a",)]

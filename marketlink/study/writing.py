@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.errors import InputError
+from marketlink.neutral import spreadsheet
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -125,7 +126,7 @@ def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> N
     runs = groupby(columns.items(), key=lambda item: _kind(item[0], item[1]))
     for place, (kind, run) in enumerate(runs):
         name = f"study_part_{place}"
-        con.register(name, {key: _plain(kind, column) for key, column in run})
+        con.register(name, {key: _plain(kind, column, fmt) for key, column in run})
         registered.append(name)
         parts.append(f"({KINDS[kind]}{name}) p{place}")
     _copy(con, f"from {' positional join '.join(parts)}", path, fmt)
@@ -150,14 +151,16 @@ def _kind(name: str, column: np.ndarray[Any, Any]) -> str:
     return "float" if column.dtype.kind in "fiu" else "text"
 
 
-def _plain(kind: str, column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _plain(kind: str, column: np.ndarray[Any, Any], fmt: str) -> np.ndarray[Any, Any]:
+    """A column as the engine takes it; in CSV, text that a spreadsheet would compute is quoted."""
     if kind in ("count", "float"):
         return np.ascontiguousarray(column, dtype=np.float64)
     if kind in ("day", "instant"):
         return column.astype("datetime64[us]")
     if kind == "flag":
         return column
-    return np.array([None if v is None else str(v) for v in column.tolist()], dtype=object)
+    told = spreadsheet if fmt == "csv" else str
+    return np.array([None if v is None else told(str(v)) for v in column.tolist()], dtype=object)
 
 
 def columns_of(rows: list[dict[str, Any]], names: tuple[str, ...]) -> Columns:
