@@ -115,6 +115,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
 @click.option("--full", is_flag=True, help="Everything that a large study leaves out, too.")
 @click.option("--calibrate", type=click.IntRange(0), default=0, metavar="N",
               help="Try the group statistics on N placebo firm-days.")  # fmt: skip
+@click.option("--report", type=click.Choice(["en", "ko"]), help="Write study.LANG.html as well.")
 @click.option("--list-models", is_flag=True, is_eager=True, expose_value=False,
               callback=lambda ctx, _, value: _list_models(ctx) if value else None,
               help="Every model with its reference, and leave.")  # fmt: skip
@@ -145,6 +146,8 @@ def command(settings: Settings, **given: Any) -> None:
     fmt, out = given["fmt"], given["out"]
     if out is not None and fmt not in (None, "csv", "parquet"):
         raise InputError(f"A folder of tables cannot be written as {fmt}", "", "csv or parquet")
+    if given["report"] and out is None:
+        raise InputError("A page needs the tables beside it", "", "--out FOLDER")
     spec, regress = _spec(given), _regress(given)
     if given["table"] == "calibration" and not given["calibrate"]:
         raise InputError("There is nothing to calibrate on", "", "--calibrate 1000")
@@ -162,6 +165,19 @@ def command(settings: Settings, **given: Any) -> None:
         _show(done.tables[given["table"]], fmt or "table")
     for path in done.written:
         say(path)
+    if given["report"]:
+        say(_page(out, given["report"]))
+
+
+def _page(out: Path, lang: str) -> Path:
+    """The study's page beside its tables."""
+    from marketlink import disk
+    from marketlink.pipeline.study_digest import digest
+    from marketlink.report.study_page import render_study
+
+    page = out / f"study.{lang}.html"
+    disk.replace(page, render_study(digest(out), lang).encode("utf-8", "replace"))
+    return page
 
 
 def _spec(given: Mapping[str, Any]) -> Any:

@@ -97,6 +97,8 @@ def _estimate(row: Row, y: float) -> list[Spec]:
 
 def _parts(row: Row, y: float) -> list[Spec]:
     """A thin bar under the row: what the factors explain, then what they do not."""
+    if not row.parts:
+        return []
     shapes, at = [], 0.0
     for part, role in zip(row.parts, ("spare", "third"), strict=False):
         shapes.append(box((at, at + part), (y - 0.36, y - 0.27), role))

@@ -1,0 +1,105 @@
+"""A study's tables to the aggregates of its page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import InputError
+from marketlink.records.study import Row, Window
+from marketlink.records.study_digest import StudyDigest
+from marketlink.store.connect import memory
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TABLES = ("events", "abnormal", "cars", "tests", "average", "study")
+BINS, STEPS, FEW = 40, 31, 10
+"""Rows of the heat map, bars of the distribution, events at either end."""
+WIDE = 0.99
+"""Share of the events whose sums the distribution's bars cover one by one."""
+
+
+def digest(folder: Path) -> StudyDigest:
+    """The aggregates of a study that was written into a folder, as CSV or Parquet.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the six tables of ``marketlink study --out``.
+
+    Raises
+    ------
+    InputError
+        A table is missing, or no event could be studied.
+    """
+    with memory() as con:
+        con.execute("set threads to 1")
+        for name in TABLES:
+            _view(con, folder, name)
+        (study,) = _rows(con, "select * from page_study")
+        window = _leading(con)
+        con.execute(statement("study_page_event"), {"first": window[0], "last": window[1]})
+        return StudyDigest(
+            spec=study,
+            outcomes=_json(study["outcomes"]),
+            warnings=tuple(_json(study["warnings"])),
+            snapshot=str(study["snapshot"]),
+            window=window,
+            average=_rows(con, 'select * from page_average order by "group", tau'),
+            tests=_rows(con, "select * from page_tests"),
+            windows=_rows(con, statement("study_page_windows")),
+            parts=_rows(con, statement("study_page_parts")),
+            spread=_spread(con),
+            heat=tuple(con.execute(statement("study_page_heat"), {"bins": BINS}).fetchall()),
+            months=tuple(con.execute(statement("study_page_months")).fetchall()),
+            ends=_rows(con, statement("study_page_ends"), {"few": FEW}),
+        )
+
+
+def _view(con: DuckDBPyConnection, folder: Path, name: str) -> None:
+    for suffix, read in (("parquet", con.read_parquet), ("csv", con.read_csv)):
+        file = folder / f"{name}.{suffix}"
+        if file.is_file():
+            read(str(file)).create_view(f"page_{name}")
+            return
+    raise InputError(f"{folder} holds no table {name}", "", "marketlink study --out FOLDER")
+
+
+def _rows(
+    con: DuckDBPyConnection, query: str, asked: dict[str, Any] | None = None
+) -> tuple[Row, ...]:
+    found = con.execute(query, asked or {})
+    names = [column[0] for column in found.description or ()]
+    return tuple(dict(zip(names, row, strict=True)) for row in found.fetchall())
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _leading(con: DuckDBPyConnection) -> Window:
+    """Day 0 where it was asked, else the first window."""
+    found = con.execute(
+        "select distinct tau_from, tau_to from page_cars order by tau_from = 0 and tau_to = 0 desc,"
+        " tau_to - tau_from, tau_from"
+    ).fetchall()
+    if not found:
+        raise InputError("No event of the study could be studied")
+    return int(found[0][0]), int(found[0][1])
+
+
+def _spread(con: DuckDBPyConnection) -> tuple[tuple[float, float, int], ...]:
+    """The distribution in equal steps, symmetric about zero."""
+    (reach,) = con.execute(
+        "select coalesce(quantile_cont(abs(car), ?), 0) from page_event", [WIDE]
+    ).fetchone() or (0.0,)
+    end = float(reach) or 0.01
+    step = 2 * end / STEPS
+    counts: Sequence[tuple[int, int]] = con.execute(
+        statement("study_page_spread"), {"low": -end, "step": step, "bins": STEPS}
+    ).fetchall()
+    return tuple((-end + n * step, -end + (n + 1) * step, count) for n, count in counts)

@@ -1,0 +1,242 @@
+"""The page of a study: any number of events, from aggregates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketlink.findings import Words, dates
+from marketlink.findings import format as fmt
+from marketlink.findings import words as words_of
+from marketlink.records.study import Row, Window
+from marketlink.records.study_digest import StudyDigest
+from marketlink.report import figures
+from marketlink.report.figure import Figure, figure
+from marketlink.report.figures.after import Path
+from marketlink.report.figures.forest import Row as ForestRow
+from marketlink.report.figures.many import counted, heat
+from marketlink.report.page import ICON, asset, environment, island, policy, style
+from marketlink.report.palette import roles
+from marketlink.report.table import Cell, Table, table
+
+LEVEL = 0.05
+LEADING = ("kp-bmp", "cda-t", "grank-t", "rank-zivney", "rank")
+"""Tests that hold on shared dates, in the order in which one is heard."""
+SPEC = ("benchmark", "estimation", "window", "windows", "returns", "min_obs")
+SIDE = 4
+"""Groups whose paths stand side by side."""
+MOST = 6
+"""More groups than this stand in the tables only."""
+
+
+def render_study(digest: StudyDigest, lang: str = "en") -> str:
+    """A study as one page that stands alone; the same for the same aggregates."""
+    words = words_of(lang)
+    drawn = (_windows, _paths, _spread, _heat, _months)
+    shown = [one for draw in drawn if (one := draw(digest, words)) is not None]
+    script = asset("page.js")
+    held = {"roles": roles(), "figures": {one.name: one.spec for one in shown}}
+    total = sum(digest.outcomes.values())
+    return (
+        environment()
+        .get_template("study.html.j2")
+        .render(
+            w=words,
+            lang=words.lang,
+            title=_title(digest, words),
+            outcomes=[(words.name("outcome", code), count) for code, count in
+                      sorted(digest.outcomes.items(), key=lambda pair: -pair[1])],
+            total=total,
+            figures=shown,
+            tests=_tests(digest, words),
+            parts=_parts(digest, words),
+            ends=_ends(digest, words),
+            facts=_facts(digest, words),
+            warnings=[fmt.sentence(words.say(line)) for line in digest.warnings],
+            island=island(held),
+            script=script,
+            style=style(words.lang),
+            icon=ICON,
+            policy=policy(script),
+        )
+    )  # fmt: skip
+
+
+def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
+    """The test of a group and window that leads among those that hold there."""
+    found = {
+        row["statistic"]: row
+        for row in tests
+        if row["group"] == group
+        and (row["tau_from"], row["tau_to"]) == window
+        and row["valid"]
+        and row["p"] is not None
+    }
+    return next((found[name] for name in LEADING if name in found), None)
+
+
+def _name(group: Any, words: Words) -> str:
+    return str(group) if group not in (None, "") else words("study.every")
+
+
+def _title(digest: StudyDigest, words: Words) -> str:
+    """One fact: whether a group moved on average beyond chance, and the ends."""
+    count = sum(row["n"] for row in digest.windows if _window(row) == digest.window)
+    moved = []
+    for row in digest.windows:
+        lead = heard(digest.tests, row["group"], digest.window)
+        if _window(row) == digest.window and lead is not None and lead["p"] < LEVEL:
+            moved.append(words("study.moved", group=_name(row["group"], words), mean=row["mean"]))
+    ends = [row["car"] for row in digest.ends]
+    form = "study.title_moved" if moved else "study.title_none"
+    return words(form, count=count, moved=moved, low=min(ends), high=max(ends))
+
+
+def _window(row: Row) -> Window:
+    return int(row["tau_from"]), int(row["tau_to"])
+
+
+def _windows(digest: StudyDigest, words: Words) -> Figure | None:
+    """Mean sums by group and window, with the interval of the leading test that holds."""
+    groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
+    rows = []
+    for row in digest.windows:
+        if row["group"] not in groups:
+            continue
+        lead = heard(digest.tests, row["group"], _window(row))
+        value = lead["value"] if lead is not None else None
+        se = abs(row["mean"] / value) if value else None
+        sure = lead is not None and lead["p"] < LEVEL
+        name = f"{_name(row['group'], words)} {fmt.window(_window(row))}"
+        role = figures.direction(row["mean"]) if sure else "spare"
+        rows.append(ForestRow(name, row["mean"], se, row["mean"], (), (), role))
+    if not rows:
+        return None
+    body = [
+        [row.name, fmt.number(row.ar * 100, 2, sign=True),
+         fmt.NONE if row.ar_se is None else fmt.number(row.ar_se * 100, 2)]
+        for row in rows
+    ]  # fmt: skip
+    heads = [words(f"study.{key}") for key in ("group_window", "mean", "error")]
+    title = words("study.windows")
+    return figure(
+        "windows", title, title, lambda width: figures.forest(rows, words, width),
+        table(title, heads, body, numeric=(1, 2)), note=words("study.windows_note"),
+    )  # fmt: skip
+
+
+def _paths(digest: StudyDigest, words: Words) -> Figure | None:
+    """The average path of each group from the close of day -1, without a band: the errors of the
+    path are those of a test that may not hold."""
+    groups: dict[Any, list[Row]] = {}
+    for row in digest.average:
+        if row["caar"] is not None:
+            groups.setdefault(row["group"], []).append(row)
+    paths = []
+    for group, rows in list(groups.items())[:SIDE]:
+        base = next((row["caar"] for row in rows if row["tau"] == -1), 0.0)
+        paths.append(
+            Path(
+                _name(group, words),
+                tuple(int(row["tau"]) for row in rows),
+                tuple(None for _ in rows),
+                tuple(row["caar"] - base for row in rows),
+                tuple(None for _ in rows),
+                "one",
+            )
+        )
+    if not paths:
+        return None
+    title = words("study.paths")
+    return figure("paths", title, title, lambda width: figures.after(paths, words, width),
+                  note=words("study.paths_note"))  # fmt: skip
+
+
+def _spread(digest: StudyDigest, words: Words) -> Figure | None:
+    if not digest.spread:
+        return None
+    bars = [
+        ((low + high) / 2, high - low, n,
+         f"{fmt.number(low * 100, 1, sign=True)} \u2026 {fmt.number(high * 100, 1, sign=True)}")
+        for low, high, n in digest.spread
+    ]  # fmt: skip
+    title = words("study.spread", window=fmt.window(digest.window))
+    return figure("spread", title, title, lambda width: counted(bars, width, labels=None),
+                  note=words("study.spread_note"))  # fmt: skip
+
+
+def _heat(digest: StudyDigest, words: Words) -> Figure | None:
+    if not digest.heat:
+        return None
+    bins = max(place for place, *_ in digest.heat) + 1
+    note = words("study.heat_note")
+    return figure("heat", words("study.heat"), note,
+                  lambda width: heat(digest.heat, bins, width), note=note)  # fmt: skip
+
+
+def _months(digest: StudyDigest, words: Words) -> Figure | None:
+    if not digest.months:
+        return None
+    bars = [(float(place), 1.0, n, words("study.month", month=month, days=days))
+            for place, (month, n, days) in enumerate(digest.months)]  # fmt: skip
+    labels = {float(place): month for place, (month, *_) in enumerate(digest.months)}
+    shared = sum(n for _, n, _ in digest.months) - sum(days for *_, days in digest.months)
+    title = words("study.months_shared" if shared else "study.months", shared=shared)
+    return figure("months", title, title, lambda width: counted(bars, width, labels=labels))
+
+
+def _tests(digest: StudyDigest, words: Words) -> Table | None:
+    rows = [row for row in digest.tests if _window(row) == digest.window]
+    body: list[list[str | Cell]] = [
+        [
+            _name(row["group"], words),
+            words.name("statistic", str(row["statistic"])),
+            Cell(words("group.valid" if row["valid"] else "group.invalid"),
+                 "quiet" if row["valid"] else "bad"),
+            fmt.number(row["value"]),
+            fmt.p_value(row["p"]),
+            fmt.p_value(row["p_adjusted"]),
+            words.say(row["note"] or ""),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    if not body:
+        return None
+    heads = [words(f"study.{key}") for key in ("group", "test", "state", "value", "p", "adjusted",
+                                               "note")]  # fmt: skip
+    caption = words("study.tests", window=fmt.window(digest.window))
+    return table(caption, heads, body, numeric=(3, 4, 5))
+
+
+def _parts(digest: StudyDigest, words: Words) -> Table:
+    body = [
+        [_name(row["group"], words), str(row["year"]), fmt.number(row["n"], 0),
+         fmt.number(row["mean"] * 100, 2, sign=True), fmt.number(row["middle"] * 100, 2, sign=True)]
+        for row in digest.parts
+    ]  # fmt: skip
+    heads = [words(f"study.{key}") for key in ("group", "year", "n", "mean", "middle")]
+    return table(words("study.parts"), heads, body, numeric=(2, 3, 4))
+
+
+def _ends(digest: StudyDigest, words: Words) -> Table:
+    body = [
+        [
+            str(row["event_id"]),
+            str(row["symbol"]),
+            dates.short(row["day0"], words.lang),
+            fmt.number(row["car"] * 100, 2, sign=True),
+            fmt.number(None if row["car_se"] is None else row["car_se"] * 100, 2),
+            fmt.p_value(row["p"]),
+        ]
+        for row in digest.ends
+    ]
+    heads = [words(f"study.{key}") for key in ("event", "symbol", "day", "sum", "error", "p")]
+    caption = words("study.ends", window=fmt.window(digest.window))
+    return table(caption, heads, body, numeric=(3, 4, 5))
+
+
+def _facts(digest: StudyDigest, words: Words) -> list[tuple[str, str]]:
+    spec: Mapping[str, Any] = digest.spec
+    found = [(words("method.model"), words.name("model", str(spec["model"])))]
+    found += [(words(f"method.{key}"), str(spec[key])) for key in SPEC if spec.get(key)]
+    return [*found, (words("method.snapshot"), digest.snapshot)]
