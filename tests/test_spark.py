@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -103,12 +104,10 @@ def test_spark_and_local_write_the_same_bytes(tmp_path, asked):
     shared = ["study", "--events", str(events), "--prices", prices, *asked]
     shared += ["--factors", str(factors)] if "market-factors" in asked else []
     assert run([*shared, "--out", str(tmp_path / "local")]) == 0
-    assert (
-        run(
-            [*shared, "--out", str(tmp_path / "spark"), "--engine", "spark", "--master", "local[2]"]
-        )
-        == 0
-    )
+    engine = ["--engine", "spark", "--master", "local[2]"]
+    before = set(Path(tempfile.gettempdir()).glob("marketlink-*"))
+    assert run([*shared, "--out", str(tmp_path / "spark"), *engine]) == 0
+    assert set(Path(tempfile.gettempdir()).glob("marketlink-*")) == before
     names = sorted(p.name for p in (tmp_path / "local").iterdir())
     assert len(names) == 6
     for name in names:

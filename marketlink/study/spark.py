@@ -6,7 +6,6 @@ import math
 import os
 import shutil
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -164,7 +163,7 @@ def schema(plan: Plan, k: int, q: int) -> str:
 
 
 def fit_on_spark(master: str) -> Elsewhere:
-    """What fits a design on Spark, over Parquet partitioned by bucket, in the order of the request.
+    """What fits a design on Spark, in the order of the request.
 
     Parameters
     ----------
@@ -172,41 +171,42 @@ def fit_on_spark(master: str) -> Elsewhere:
     """
 
     def fitted(design: Design, request: Request, series: Ints) -> Fits:
-        return _fitted(design, request, series, master)
+        with session(master) as spark:
+            return fit_with(spark)(design, request, series)
 
     return fitted
 
 
-def _fitted(design: Design, request: Request, series: Ints, master: str) -> Fits:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def fit_with(spark: Any) -> Elsewhere:
+    """What fits a design on a session of one's own, in the order of the request.
 
-    layout, plan = request.layout, request.plan
-    place = request.at - layout.start[series]
-    events = {"bucket": series % BUCKETS, "series": series, "idx": place}
-    line = Line(design.constant, design.demean)
-    k, q = line.size(len(design.X))
-    with (
-        tempfile.TemporaryDirectory(prefix="marketlink-spark-") as folder,
-        session(master) as spark,
-    ):
-        for name, columns in (("returns", _returns(design, request)), ("events", events)):
-            pq.write_to_dataset(pa.table(columns), f"{folder}/{name}", partition_cols=["bucket"])
-        got = estimate_spark(
-            spark,
-            spark.read.parquet(f"{folder}/events"),
-            spark.read.parquet(f"{folder}/returns"),
-            plan,
-            line,
-        )
-        got.write.parquet(f"{folder}/fits")
-        table = pq.read_table(f"{folder}/fits")
+    Returns and fits travel as Arrow between the driver's memory and the workers: no file is
+    written that a worker on another machine would have to see.
+
+    Parameters
+    ----------
+    spark : SparkSession
+    """
+
+    def fitted(design: Design, request: Request, series: Ints) -> Fits:
+        import pyarrow as pa
+
+        layout, plan = request.layout, request.plan
+        place = request.at - layout.start[series]
+        events = {"bucket": series % BUCKETS, "series": series, "idx": place}
+        line = Line(design.constant, design.demean)
+        wanted = spark.createDataFrame(pa.table(events))
+        returns = spark.createDataFrame(pa.table(_returns(design, request)))
+        table = estimate_spark(spark, wanted, returns, plan, line).toArrow()
         found = {name: table.column(name).to_numpy() for name in table.column_names}
-    order = np.lexsort((found["idx"], found["series"]))
-    found = {name: column[order] for name, column in found.items()}
-    width = int(max(found["idx"].max(initial=0), place.max(initial=0))) + 1
-    keys = found["series"] * width + found["idx"]
-    return rows_of(unflatten(found, plan, k, q), np.searchsorted(keys, series * width + place))
+        order = np.lexsort((found["idx"], found["series"]))
+        found = {name: column[order] for name, column in found.items()}
+        width = int(max(found["idx"].max(initial=0), place.max(initial=0))) + 1
+        keys = found["series"] * width + found["idx"]
+        rows = np.searchsorted(keys, series * width + place)
+        return rows_of(unflatten(found, plan, *line.size(len(design.X))), rows)
+
+    return fitted
 
 
 def _returns(design: Design, request: Request) -> dict[str, np.ndarray[Any, Any]]:
