@@ -131,11 +131,17 @@ def _scripted() -> Mapping[str, re.Pattern[str]]:
     return {one.language: one.script for one in every() if one.script}
 
 
-@lru_cache(maxsize=4096)
+SEEN = 1200
+"""Characters of a text by which its language is told."""
+
+
 def language_of(text: str) -> str:
-    """The language whose letters a text has most of, else the one of Latin letters."""
-    if text.isascii():
-        return plain().language
+    """The language whose letters a text begins with most, else the one of Latin letters."""
+    return plain().language if text.isascii() else _by_letters(text[:SEEN])
+
+
+@lru_cache(maxsize=4096)
+def _by_letters(text: str) -> str:
     best, most = plain().language, 0
     for language, script in _scripted().items():
         count = sum(1 for _ in script.finditer(text)) if script.search(text) else 0
