@@ -10,6 +10,7 @@ from refresh_world import World, bars, quote, recent, serving
 
 from marketlink.calendars import sessions
 from marketlink.config import Settings
+from marketlink.doctor.sources import reachability
 from marketlink.errors import InputError, RateLimited, SourceUnavailable, UnknownSymbol
 from marketlink.prices import krx, massive
 from marketlink.prices.krx import KrxPrices
@@ -223,3 +224,11 @@ def test_an_answer_with_impossible_days_is_one_sentence(yahoo, tmp_path):
     yahoo.others["api.massive.com"] = lambda *_: (200, found)
     with pytest.raises(SourceUnavailable, match="could not be read"):
         MassivePrices(settings(tmp_path)).bars("NVDA")
+
+
+def test_doctor_says_what_was_never_tried_with_the_real_service(yahoo, tmp_path):
+    yahoo.others["api.massive.com"] = FakeMassive({}, 500)
+    given = settings(tmp_path, sources=("massive",))
+    found = {check.name: check for check in reachability(given, (), datetime.now(UTC))}
+    assert "not with the real service" in found["massive untried"].text
+    assert found["massive"].state == "finding"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.records.price import Holding
 
+UNTRIED = frozenset({"massive", "krx"})
+"""Sources that were written to their documentation and never met the real service."""
 PROBE = "^GSPC"
 """What a source is asked for where nothing of it is held."""
 
@@ -31,6 +33,10 @@ def reachability(
     ready = sources or {}
     names = dict.fromkeys([*settings.sources, *settings.source_of.values()])
     for name in names:
+        if name in UNTRIED:
+            yield Check("sources", f"{name} untried", "note", "written to its documentation and "
+                        "tested with a server of our own, not with the real service",
+                        f"marketlink prices check --against {name}")  # fmt: skip
         symbol = next((h.symbol for h in held if h.source == name), PROBE)
         try:
             found = ready[name] if name in ready else source(name, settings)
