@@ -68,7 +68,7 @@ def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:
 
 def test_more_times_than_any_article_tells_are_read_to_a_bound_and_told() -> None:
     reading = read("It fell on Jan. 27, 2025. " * (MOST + 1), "2025-02-06")
-    assert f"only the first {MOST:,} words for a time were read" in reading.warnings
+    assert any(f"only the first {MOST:,} " in warning for warning in reading.warnings)
 
 
 @pytest.mark.parametrize("fragment", [".", "20250127", "AB'", "27일"])

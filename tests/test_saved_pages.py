@@ -130,7 +130,7 @@ def test_a_pasted_text_is_called_by_its_first_line_or_the_title_given(
 
 def test_a_publication_before_what_the_text_tells_of_is_told() -> None:
     said = "Nvidia fell 17% on January 27, 2025, and closed at $118.42."
-    assert any("2025-01-27 as past" in one for one in read(said, "2025-01-20").warnings)
+    assert any("27 January 2025 as past" in one for one in read(said, "2025-01-20").warnings)
     assert not any("as past" in one for one in read(said, "2025-01-28").warnings)
     ahead = "Nvidia will report results on February 26, 2025."
     assert not any("as past" in one for one in read(ahead, "2025-01-28").warnings)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from marketlink.articles.datelines import NO_PLACE, is_dateline, zone_of
+from marketlink.articles.furniture import alternatives
 from marketlink.articles.lines import is_long, is_prose
-from marketlink.articles.marks import SIGNED, is_stamp
+from marketlink.articles.marks import is_stamp, signed
 from marketlink.articles.page import Page
-from marketlink.articles.phrases import AGENCY
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.stamps import Role, Stamp, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
@@ -66,12 +67,20 @@ ADDRESS = re.compile(
     r"^(?:(?:url|link|source|원문|출처|주소|기사\s?원문|링크)\s*[:：]?\s*)?<?(https?://\S+?)>?$",
     re.I,
 )
-WIRE = re.compile(
-    rf"^[\s,]*(?:\({AGENCY}\)|/\s?PRNewswire[^/]*/|\(.{{0,20}}(?:WIRE|Wire).{{0,20}}\))"
-)
 PLACE = re.compile(rf"[\s(\[]*(?!{NO_PLACE})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
-DASH = re.compile(rf"[)\]]?\s*(?:\({AGENCY}\)\s*)?(?:[—–:|]|--|-(?=\s))")
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
+
+
+@cache
+def _wire() -> re.Pattern[str]:
+    sender = r"/\s?PRNewswire[^/]*/|\(.{0,20}(?:WIRE|Wire).{0,20}\)"
+    return re.compile(rf"^[\s,]*(?:\({alternatives('agency')}\)|{sender})")
+
+
+@cache
+def _dash() -> re.Pattern[str]:
+    sender = rf"(?:\({alternatives('agency')}\)\s*)?"
+    return re.compile(rf"[)\]]?\s*{sender}(?:[—–:|]|--|-(?=\s))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,7 @@ def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
 def _is_dateline(text: str, start: int, stamp: Stamp) -> bool:
     """Whether an agency's mark follows: ``SANTA CLARA, Jan. 27, 2025 (GLOBE NEWSWIRE) --``."""
     end = start + stamp.end
-    return stamp.start < 60 and bool(WIRE.match(text[end : end + 60]))
+    return stamp.start < 60 and bool(_wire().match(text[end : end + 60]))
 
 
 def _opening(text: str, body: Sequence[Line]) -> Line | None:
@@ -152,7 +161,7 @@ def _opens_with_day(text: str) -> bool:
     first = next(iter(find_stamps(text[:120])), None)
     if first is None or len(text) < first.end + 40:
         return False
-    return bool(PLACE.fullmatch(text[: first.start]) and DASH.match(text[first.end :]))
+    return bool(PLACE.fullmatch(text[: first.start]) and _dash().match(text[first.end :]))
 
 
 def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:
@@ -171,7 +180,7 @@ def _opens(text: str, stamp: Stamp) -> bool:
     if not stamp.label or stamp.precision == "day":
         return False
     before = text[: stamp.start].rstrip(" :：").removesuffix(stamp.label).rstrip()
-    apart = not before or before[-1] in "|([【<·/=-]" or bool(SIGNED.search(before[-40:]))
+    apart = not before or before[-1] in "|([【<·/=-]" or bool(signed().search(before[-40:]))
     return apart and len(before) < 120
 
 

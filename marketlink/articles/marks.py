@@ -3,55 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from functools import cache
 
 from marketlink.articles.datelines import is_alone
-from marketlink.articles.phrases import (
-    AGENCY,
-    BARS,
-    BYLINES,
-    CAPTIONS,
-    CHROME,
-    CREDITED,
-    CREDITS,
-    HEADINGS,
-    LEADS,
-    LISTED,
-    NAME,
-    PAPER,
-    PUBLISHERS,
-    ROLE,
-    SURNAMES,
-    TRAILS,
-)
+from marketlink.articles.furniture import alternatives, marked, people
 from marketlink.articles.stamps import QUICK, find_stamps, residue
 from marketlink.records.article import LineKind
 
-
-def _any(patterns: Sequence[str], before: str = r"^\s*", after: str = "") -> re.Pattern[str]:
-    return re.compile(f"{before}(?:{'|'.join(patterns)}){after}", re.IGNORECASE)
-
-
-HEADING = _any(
-    HEADINGS,
+HEADING = (
     r"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*뉴스\s*\]\s*)?",
     r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$",
 )
-BAR = _any(BARS, r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
-LIST_ITEM = _any(LISTED)
-CAPTION = _any(CAPTIONS)
-AUTHOR = _any(BYLINES)
-PUBLISHER = _any(PUBLISHERS)
-FURNITURE = _any(CHROME)
-CREDIT = _any(CREDITS, before="")
-LEAD = _any(LEADS, after=r"\s*")
-TRAIL = _any(TRAILS, before=r"\s*", after=r"\s*\.?\s*$")
-WIRE = re.compile(rf"\({AGENCY}\)\s*(?:[-–—]{{1,2}})?\s")
+BAR = (r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
+"""What may stand around a heading of a list, and around a bar."""
 COLUMN = re.compile(r"\[(?P<name>[가-힣]{3})의\s[^\]\[]{1,30}\]")
-CREDITED_LINE = _any(CREDITED)
-SIGNED = re.compile(
-    rf"{ROLE}|{PAPER}|{AGENCY}|\b[Bb]y\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b"
-)
+
+
+@cache
+def _wire() -> re.Pattern[str]:
+    return re.compile(rf"\({alternatives('agency')}\)\s*(?:[-–—]{{1,2}})?\s")
+
+
+@cache
+def signed() -> re.Pattern[str]:
+    """Who signs a line: a writer, a paper, an agency."""
+    who = alternatives("role", "paper", "agency")
+    return re.compile(rf"{who}|\b[Bb]y\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b")
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    return re.compile(rf"({alternatives('person_name')})\s?{alternatives('role')}")
+
+
 NOTICE = re.compile(
     r"(?:이|본) (?:기사|글|칼럼|콘텐츠)[는은] .{8,80}"
     r"(?:표출|출고|게재|송고|보도|노출|발행|작성|공개)|"
@@ -60,7 +44,6 @@ NOTICE = re.compile(
     re.IGNORECASE,
 )
 STATEMENT = re.compile(r"[가-힣]다[.”’\"]")
-KOREAN_BYLINE = re.compile(rf"({NAME})\s?{ROLE}")
 ENGLISH_BYLINE = re.compile(r"\s*By\s+((?:[A-Z][\w.'’-]+\s?){1,4})")
 TRIGGER = re.compile(
     r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]|기자|바로|금지|뉴스|기사|경제|일보|신문|공유|댓글|조회|특파원|"
@@ -83,15 +66,17 @@ def kind_of(line: str) -> LineKind | None:
         return "furniture"
     if not TRIGGER.search(line):
         return None
-    if is_heading(line) or is_bar(line) or LIST_ITEM.match(line):
+    if is_heading(line) or is_bar(line) or marked("page_listed").match(line):
         return "list"
-    if CAPTION.match(line) or (CREDITED_LINE.match(line) and not STATEMENT.search(line)):
+    if marked("page_caption").match(line) or (
+        marked("page_credited").match(line) and not STATEMENT.search(line)
+    ):
         return "caption"
-    if AUTHOR.match(line):
+    if marked("page_byline").match(line):
         return "author"
-    if PUBLISHER.match(line):
+    if marked("page_publisher").match(line):
         return "publisher"
-    return "furniture" if FURNITURE.match(line) else None
+    return "furniture" if marked("page_chrome").match(line) else None
 
 
 def is_stamp(line: str) -> bool:
@@ -105,20 +90,20 @@ def is_stamp(line: str) -> bool:
     clocked = any(stamp.precision != "day" for stamp in stamps)
     if len(rest) <= (8 if clocked and rest.isascii() else 3):
         return True
-    signed = bool(SIGNED.search(rest))
-    labelled = stamps[0].label and (clocked or signed or len(rest) <= 12)
+    by = bool(signed().search(rest))
+    labelled = stamps[0].label and (clocked or by or len(rest) <= 12)
     notice = len(stamps) == 1 and NOTICE.match(line)
-    return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and signed)))
+    return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and by)))
 
 
 def is_heading(line: str) -> bool:
     """Whether the line opens a list of other stories."""
-    return len(line) <= 60 and bool(HEADING.match(line))
+    return len(line) <= 60 and bool(marked("page_heading", *HEADING).match(line))
 
 
 def is_bar(line: str) -> bool:
     """Whether the line is a share bar, an advertisement's mark, or opens the readers' comments."""
-    return len(line) <= 60 and bool(BAR.match(line))
+    return len(line) <= 60 and bool(marked("page_bar", *BAR).match(line))
 
 
 def asides(line: str) -> list[tuple[int, int, LineKind]]:
@@ -126,14 +111,14 @@ def asides(line: str) -> list[tuple[int, int, LineKind]]:
     if not TRIGGER.search(line):
         return []
     found: list[tuple[int, int, LineKind]] = []
-    lead = LEAD.match(line)
+    lead = marked("page_lead", after=r"\s*").match(line)
     if lead and lead.end() < len(line):
         found.append((0, lead.end(), "publisher"))
-    wire = WIRE.search(line[:120])
+    wire = _wire().search(line[:120])
     if wire:
         found.append((*wire.span(), "publisher"))
-    found += [(*credit.span(), "caption") for credit in CREDIT.finditer(line)]
-    trail = TRAIL.search(line[-320:])
+    found += [(*credit.span(), "caption") for credit in marked("page_credit", "").finditer(line)]
+    trail = marked("page_trail", r"\s*", r"\s*\.?\s*$").search(line[-320:])
     if trail and trail[0].strip(" ."):
         shift = max(len(line) - 320, 0)
         found.append((trail.start() + shift, trail.end() + shift, "author"))
@@ -153,7 +138,7 @@ def _apart(found: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineK
 
 def is_person(name: str) -> bool:
     """Whether three syllables can be a person's name (현대차, which could, is a company)."""
-    return name[0] in SURNAMES and not name.endswith("차")
+    return name[0] in people() and not name.endswith("차")
 
 
 def author_in(line: str) -> str | None:
@@ -161,7 +146,7 @@ def author_in(line: str) -> str | None:
     column = COLUMN.search(line)
     if column and is_person(column["name"]):
         return column["name"]
-    korean = KOREAN_BYLINE.search(line)
+    korean = _byline().search(line)
     if korean:
         return korean[1]
     english = ENGLISH_BYLINE.match(line.strip("*_"))
