@@ -6,6 +6,7 @@
 ``study``               an event study on tables or files: ``marketlink study``
 ``explain``             a stock's moves and the articles beside them: ``marketlink explain``
 ``reaction``            how far one stock moved at one moment, beyond its market
+``correlate_moves``     a stock's news flow beside its moves: ``marketlink correlate``
 ``prices``              prices of the store as a frame: ``marketlink prices``
 ``sessions``            an exchange's sessions: ``marketlink sessions``
 ``query_store``         a read-only query over an open store: ``marketlink sql``
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from marketlink.config import load as load_settings
     from marketlink.doctor.examine import examine as examine
     from marketlink.errors import MarketlinkError as MarketlinkError
+    from marketlink.flow.correlate import correlate as correlate_moves
     from marketlink.library.explain import explain as explain
     from marketlink.library.prices import prices as prices
     from marketlink.library.reaction import Reaction as Reaction
@@ -74,6 +76,7 @@ _WHERE = {
     "Store": "marketlink.store:Store",
     "StudyResult": "marketlink.library.study:StudyResult",
     "analyse": "marketlink.pipeline.case:analyse",
+    "correlate_moves": "marketlink.flow:correlate",
     "examine": "marketlink.doctor:examine",
     "explain": "marketlink.library.explain:explain",
     "import_listing": "marketlink.companies.listings:import_listing",
@@ -108,6 +111,7 @@ __all__ = [
     "StudyResult",
     "__version__",
     "analyse",
+    "correlate_moves",
     "examine",
     "explain",
     "import_listing",

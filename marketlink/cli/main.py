@@ -22,6 +22,7 @@ COMMANDS = {
     "study": "Run an event study on files of your own.",
     "sessions": "List an exchange's sessions and closures.",
     "explain": "Start from a stock's moves and look for articles.",
+    "correlate": "Hold a stock's news flow against its moves.",
     "articles": "Keep and list articles.",
     "feeds": "Follow RSS and Atom feeds.",
     "prices": "Import, list, show and check prices.",

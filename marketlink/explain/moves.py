@@ -101,6 +101,12 @@ class Looked:
         """The sessions looked at."""
         return tuple(date.fromordinal(int(day)) for day in self.dates[self.chosen])
 
+    def beyond_market(self) -> Floats:
+        """(M,) abnormal returns over their forecast standard errors, of the sessions looked at."""
+        fits = market_model(self.y, self.x, self.chosen, self.plan)
+        _, errors = market_days(self.y, self.x, self.span, self.chosen, self.plan)
+        return fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[self.chosen] + errors[:, 0]))
+
     def screen(self, level: float, pointed: Sequence[date] = ()) -> Screen:
         """The moves that stand out by themselves, and those of the sessions pointed at.
 

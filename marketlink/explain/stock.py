@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import HOW, Candidate, Searched, search
-from marketlink.explain.moves import Move, Screen, look
+from marketlink.explain.moves import Looked, Move, Screen, look
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
@@ -105,21 +105,7 @@ def explain(
     if not 0 < level < 1:
         raise InputError(f"the level {level:g} is no probability between 0 and 1")
     spec = spec or Spec(benchmark=settings.benchmark or None)
-    supply(settings, [symbol], [], (), spec=spec)
-    holding = _held(symbol, settings)
-    exchange = holding.listing.exchange
-    event = Event(event_id="stock", symbol=symbol, exchange=exchange, day0=holding.last)
-    plan = plan_of((event,), settings, spec)
-    benchmark = plan.benchmark[symbol]
-    snapshot = take(settings.db, [symbol, benchmark], [exchange, "XNYS"], as_of=spec.as_of,
-                    wait=settings.lock_wait_seconds)  # fmt: skip
-    if not snapshot.has(benchmark):
-        raise UnknownSymbol(
-            f"the store holds no prices of the benchmark {benchmark}", "",
-            f"marketlink refresh {benchmark}, or --benchmark SYMBOL",
-        )  # fmt: skip
-    fill(snapshot.con, (event,), plan)
-    looked = look(snapshot.con, spec, first, last)
+    exchange, benchmark, looked = looked_at(symbol, settings, spec, first, last)
     absent = sorted(set(days) - set(looked.days))
     if absent:
         raise InputError(
@@ -148,6 +134,27 @@ def explain(
         tuple(explained(m) for m in sorted(found.pointed, key=lambda m: m.p)),
         searched,
     )  # fmt: skip
+
+
+def looked_at(
+    symbol: str, settings: Settings, spec: Spec, first: date | None, last: date | None
+) -> tuple[str, str, Looked]:
+    """A stock's exchange, its benchmark, and every session looked at, from the store's prices."""
+    supply(settings, [symbol], [], (), spec=spec)
+    holding = _held(symbol, settings)
+    exchange = holding.listing.exchange
+    event = Event(event_id="stock", symbol=symbol, exchange=exchange, day0=holding.last)
+    plan = plan_of((event,), settings, spec)
+    benchmark = plan.benchmark[symbol]
+    snapshot = take(settings.db, [symbol, benchmark], [exchange, "XNYS"], as_of=spec.as_of,
+                    wait=settings.lock_wait_seconds)  # fmt: skip
+    if not snapshot.has(benchmark):
+        raise UnknownSymbol(
+            f"the store holds no prices of the benchmark {benchmark}", "",
+            f"marketlink refresh {benchmark}, or --benchmark SYMBOL",
+        )  # fmt: skip
+    fill(snapshot.con, (event,), plan)
+    return exchange, benchmark, look(snapshot.con, spec, first, last)
 
 
 def _held(symbol: str, settings: Settings) -> Holding:

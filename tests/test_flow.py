@@ -1,0 +1,103 @@
+"""News flow beside moves: planted effects are found at their lag, and noise is left alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+from marketlink.articles.archive import Archive
+from marketlink.articles.raw import RawArticle
+from marketlink.calendars import sessions
+from marketlink.cli.main import run
+from marketlink.errors import InputError
+from marketlink.flow import associate
+
+
+def clustered(draw, n):
+    """News counts and moves that cluster, each by itself."""
+    intensity, volatility = np.zeros(n), np.zeros(n)
+    for t in range(1, n):
+        intensity[t] = 0.7 * intensity[t - 1] + 0.7 * draw.normal()
+        volatility[t] = 0.9 * volatility[t - 1] + 0.3 * draw.normal()
+    news = np.log1p(draw.poisson(np.exp(0.3 + intensity)))
+    move = np.log(np.abs(draw.standard_t(5, size=n) * np.exp(volatility / 2)) + 0.1)
+    return news, move
+
+
+def test_noise_that_clusters_is_left_alone():
+    draw = np.random.default_rng(11)
+    found = [associate(*clustered(draw, 260)) for _ in range(60)]
+    for p in (
+        [one.p for one in found],
+        [one.effect_p for one in found],
+        [one.granger[0].p for one in found],
+        [one.granger[1].p for one in found],
+    ):
+        assert sum(np.array(p) <= 0.05) <= 9, "60 draws at 5 %: more than 9 has a chance of 0.1 %"
+
+
+@pytest.mark.parametrize("lag", [0, 2, -1])
+def test_a_planted_effect_is_found_at_its_lag(lag):
+    draw = np.random.default_rng(3)
+    news, move = clustered(draw, 400)
+    found = associate(news, move + 1.0 * np.roll(news, lag))
+    largest = max(found.lags, key=lambda one: abs(one.r))
+    assert largest.lag == lag and found.p <= 0.05
+    assert abs(largest.r) > found.band and largest.p_holm <= 0.05
+
+
+def test_the_regression_is_that_of_statsmodels():
+    news, move = clustered(np.random.default_rng(5), 300)
+    found = associate(news, move, lags=2)
+    columns = np.column_stack([news[2:], news[1:-1], news[:-2], np.ones(298)])
+    fitted = sm.OLS(move[2:], columns).fit(cov_type="HAC", cov_kwds={"maxlags": 5})
+    assert found.effect == pytest.approx(fitted.params[:3].sum(), rel=1e-9)
+    covariance = fitted.cov_params()[:3, :3].sum()
+    assert found.effect_se == pytest.approx(np.sqrt(covariance), rel=1e-9)
+    own = np.column_stack([np.ones(298), move[1:-1], move[:-2]])
+    both = np.column_stack([own, news[1:-1], news[:-2]])
+    f = sm.OLS(move[2:], both).fit().compare_f_test(sm.OLS(move[2:], own).fit())
+    assert found.granger[0].f == pytest.approx(f[0], rel=1e-9)
+
+
+def test_days_without_a_source_are_unknown_not_silent():
+    news, move = clustered(np.random.default_rng(7), 200)
+    news[50:90] = np.nan
+    found = associate(news, move)
+    assert found.n == 160 and found.lags[5].n == 160
+
+
+def test_too_little_says_nothing():
+    with pytest.raises(InputError, match="60 are needed"):
+        associate(np.ones(30), np.ones(30))
+    with pytest.raises(InputError, match="news never changes"):
+        associate(np.ones(100), np.random.default_rng(1).normal(size=100))
+
+
+def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, capsys):
+    assert run(["demo", "--out", str(tmp_path)]) == 0
+    db = tmp_path / "marketlink.duckdb"
+    days = sessions("XNYS").between(date(2024, 11, 1), date(2025, 2, 14))
+    draw = np.random.default_rng(2)
+    raws = []
+    for n, day in enumerate(days):
+        for k in range(int(draw.poisson(2.0)) * (n % 5 > 0)):
+            text = f"Nvidia report {n}-{k}: the chip maker said it would hire {n + k} engineers."
+            raws.append(RawArticle(f"{n}-{k}", text.encode(), published=f"{day}T15:00:00+00:00"))
+        other = f"Boeing delivered {n} aircraft, the company said."
+        if n < 60:
+            raws.append(RawArticle(f"o{n}", other.encode(), published=f"{day}T15:00:00+00:00"))
+    Archive.beside(db).add(raws)
+    capsys.readouterr()
+    asked = ["correlate", "NVDA", "--from", "2024-11-01", "--to", "2025-02-14", "--db", str(db)]
+    assert run([*asked, "--offline", "--format", "json"]) == 0
+    told = capsys.readouterr()
+    rows = json.loads(told.out)
+    assert {row["moves"] for row in rows} == {"size", "signed"} and len(rows) == 22
+    assert "name it" in told.err and "not causing" in told.err
+    assert run(["correlate", "NVDA", "--from", "2023-11-01", "--to", "2024-02-14", "--db", str(db),
+                "--offline"]) == 2  # fmt: skip
