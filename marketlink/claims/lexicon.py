@@ -10,18 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from marketlink.claims.scene import Scene
 
-NOT_MOVE = r"(?!\s?(?:할|하면(?!서)|하더라도|우려|가능성|여력|전망|압력|기대|리스크|요인|종목|세력|출발할|베팅|론|장세|률이 높|소식|여파|영향|충격|이유|배경|원인|직전|직후|이전|당시|신호|국면))"
-MOVES = {
-    "ko": re.compile(
-        rf"(?P<fall>(?:급락|폭락|하락|추락|동반\s?하락|급강하){NOT_MOVE}|내렸|내린|내려(?:갔|섰|앉|온|간|와|$)|(?<=[%원트]\s)내려(?=[\s,])|내리며|내리고|내리는|내리자|떨어졌|떨어진|떨어지|떨어뜨|밀렸|밀린|밀려(?!나|났|난)|밀리|빠졌|빠진|빠지|곤두박질|약세|주저앉|미끄러|뒷걸음|내림세|고꾸라|하한가|낙폭|무너졌|무너진|내리막)"
-        rf"|(?P<rise>(?:급등|폭등|상승|급반등|반등){NOT_MOVE}|올랐|오른|올라|오르며|오르고|오르는|오르자|뛰었|뛰어|뛴|뛰며|치솟|솟구|강세|오름세|껑충|상한가|날아올)"
-    ),
-    "en": re.compile(
-        r"\b(?:(?P<fall>f[ea]ll(?:s|en|ing)?|drop(?:ped|s|ping)?(?! (?:out|plans|its|charges|the))|slid(?:e|es|ing)?|sank|sinks?|sinking|sunk|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)|slump(?:ed|s|ing)?|lost|lose[sd]?|losing|loss(?:es)?|declin(?:e|ed|es|ing)(?! to (?!\d|[$€£]|an? ))|shed|sheds|(?:shedding|dipping|easing|retreating)(?=\s(?:by |about |nearly |more than |over )?\d)|retreat(?:ed|s)?|dipped|dips|crash(?:ed|es)?|plummet(?:ed|s)?|crater(?:ed|s|ing)?|nosedive[sd]?|dive[sd](?! (?:into|deep))|dive(?= (?:in|for|by)\b)|collaps(?:e|ed|es|ing)|implod(?:ed|es)|buckled|sagged|sags|swooned|swoons|stumbled(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended) (?:down|lower)|decreas(?:ed|es|ing)(?=\s(?:by |about |nearly |more than |over )?\d)|slip(?:ped|s|ping)|skid(?:ded)?|tank(?:ed|s)?|sold off|sell-?off|rout|down(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?(?:[$€£]?\d|a further))|eased|weakened|g[ai]v(?:e|es|ing|en) (?:up|back)(?=\s(?:about |nearly |more than |over |almost )?\d)|(?:(?<=% )|(?<=percent )|(?<=per cent ))lower|edged (?:down|lower)|ended lower|closed lower|finished lower|(?:was|were|ended|closed|traded|finished) lower)"
-        r"|(?P<rise>rose|rises?|risen|rising|gain(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:e|ed|es|ing)|climb(?:ed|s|ing)?|soar(?:ed|s|ing)?|rall(?:y|ied|ies|ying)|advance(?:d|s)?(?=\s(?:(?:Mon|Tues|Wednes|Thurs|Fri)day|overnight|on|in|by|to|after|for|\d|as|with|more|about|nearly|sharply)|[.,;]|$)|rebound(?:ed|s)?|add(?:ed|s|ing)(?=\s(?:about |nearly |more than |another |over )?\d)|up(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?[$€£]?\d)|leap(?:t|ed|s)?(?! (?:years?|of faith|forward|day)\b)|spik(?:e|ed|es)|rocket(?:ed|s|ing)?|skyrocket(?:ed|s|ing)?|vault(?:ed|s)|zoom(?:ed|s)(?= (?:by |about |nearly |more than |over |almost |as much as )?\d)|(?:ticked|inched|crept|drifted|trended|powered) (?:up|higher)|(?:increas(?:ed|es|ing)|pick(?:ed|s|ing) up)(?=\s(?:by |about |around |nearly |more than |over |almost |as much as )?\d)|put on(?= (?:about |nearly |more than |over |almost )?\d)|bounc(?:ed|es)|recover(?:ed|s)?|popped|shot up|(?:(?<=% )|(?<=percent )|(?<=per cent ))higher|edged (?:up|higher)|strengthened|(?:was|were|ended|closed|traded|finished) higher))\b",
-        re.IGNORECASE,
-    ),
-}
 STRONG = re.compile(
     r"급락|폭락|급등|폭등|추락|곤두박질|치솟|솟구|껑충|큰 폭|크게|대폭|plung|tumbl|plummet|crash|soar|surg|crater|nosediv|sharp|steep|rocket",
     re.IGNORECASE,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims import indices, lexicon
+from marketlink.claims import indices
 from marketlink.claims.scene import Move, Subject
 from marketlink.records.article import Language, Mention
+from marketlink.text import pack
 
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
@@ -32,5 +33,6 @@ def moves(text: str, start: int, end: int, language: Language) -> list[Move]:
     """The words for rises and falls in a span."""
     return [
         Move(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
-        for match in lexicon.MOVES[language].finditer(text, start, end)
+        for rule in pack(language).rules("claims", "move")
+        for match in rule.finditer(text, start, end)
     ]
