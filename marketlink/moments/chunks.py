@@ -166,8 +166,13 @@ def _spans(text: str, first: Chunk, second: Chunk, language: str) -> bool:
     return any(
         rule.pattern.fullmatch(text, first.end, second.start)
         and _borne_out(text, first, second, rule, language)
-        for rule in pack(language).rules(SECTION, "till")
+        for rule in _ranges_of(language)
     )
+
+
+@cache
+def _ranges_of(language: str) -> tuple[Rule, ...]:
+    return pack(language).rules(SECTION, "till")
 
 
 def _borne_out(text: str, first: Chunk, second: Chunk, rule: Rule, language: str) -> bool:
