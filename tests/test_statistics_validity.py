@@ -83,7 +83,7 @@ def known(n=40, t=120, **changes):
         ("cda-t", {"crossing": 0.8}, "estimation windows: too small"),
         ("rank", {"reach": 0.08}, "8 % of the ranked days"),
         ("rank", {"r_window": 0.4}, "mean correlation is above 0.2"),
-        ("wilcoxon", {"skewness": -1.4}, "skewness is -1.4"),
+        ("wilcoxon", {"skewness": -1.4}, "skewness is −1.4"),
         ("patell", {"kurtosis": 9.0}, "kurtosis is 9.0"),
         ("sign", {"n": 8}, "rejects 7.0 %"),
         ("permutation", {"missing": 0.1}, "10 % of the estimation days"),

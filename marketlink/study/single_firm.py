@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from marketlink.findings import Said
 from marketlink.records.case import Inference, Placebo
 from marketlink.study.inference.laws import Floats, p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
@@ -36,7 +37,7 @@ def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
         value=value,
         p=_probability(float(p_student(value, dof))),
         floor=0.0,
-        law=f"Student t({dof:g})",
+        law=Said("law.student", dof=f"{dof:g}"),
         n=int(dof),
         reference="Campbell, Lo and MacKinlay (1997), section 4.4",
         note="assumes normal residuals and no variance that the event itself brings",
@@ -92,7 +93,7 @@ def sq(estimation: Floats, event: Floats, window: Window, side: int = 0) -> Infe
         value=float("nan") if empty else float(inside.sum()) / float(np.sqrt(inside.size)),
         p=_probability(p),
         floor=_probability(floor),
-        law="empirical, the company's own days",
+        law=Said("law.own_days"),
         n=before.size,
         reference="Gelbach, Helland and Klick (2013)",
         note=long,
@@ -120,7 +121,7 @@ def permutation(
         value=value,
         p=_probability(p),
         floor=_probability(floor),
-        law="exact" if days == 1 else f"permutation, {draws} draws",
+        law=Said("law.exact") if days == 1 else Said("law.permutation", draws=draws),
         n=int((~np.isnan(estimation)).sum()) + days,
         reference="Nguyen and Wolf (2023)",
         note="assumes days that could trade places: no volatility clusters",
@@ -160,7 +161,7 @@ def placebo_inference(test: Placebo) -> Inference:
         value=test.observed,
         p=test.p,
         floor=test.floor,
-        law="empirical, every other admissible date of the company",
+        law=Said("law.own_dates"),
         n=len(test.values),
         reference="Brown and Warner (1985)",
         note=note,

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from marketlink.findings import Said, listed
 from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import Facts
@@ -80,7 +81,13 @@ def adjust_rows(rows: list[dict[str, Any]], adjust: str = "holm") -> None:
         for row, value in zip(family, ADJUSTMENTS[adjust](p), strict=True):
             row["p_adjusted"] = None if np.isnan(value) else float(value)
             if tried > 1 and row["p"] is not None:
-                row["note"] = "; ".join(filter(None, [row["note"], f"{tried} tests, {adjust}"]))
+                code = f"against.{adjust.replace('-', '_')}"
+                row["note"] = _noted(row["note"], Said(code, tried=tried))
+
+
+def _noted(note: str, more: str) -> str:
+    """A note with another one behind it."""
+    return listed([note, more]) if note else more
 
 
 def group_rows(
@@ -114,12 +121,12 @@ def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str
     valid, note = verdict(statistic, facts)
     known = bool(np.isfinite(value))
     if not known:
-        note = note or "undefined for this data"
+        note = note or Said("against.undefined")
     elif valid and statistic in HEADLINE and facts.n > 1:
-        note = f"headline; effective number of events {facts.effective:.1f} of {facts.n}"
+        note = Said("against.headline", effective=facts.effective, n=facts.n)
     elif statistic == "grank-t" and df is not None:
         ratio = value * np.sqrt((df + 1.0) / (df + value**2))
-        note = "; ".join(filter(None, [note, f"U0 / S(U) = {ratio:.6f}"]))
+        note = _noted(note, f"U0 / S(U) = {ratio:.6f}")
     return {
         "group": group,
         "tau_from": window[0],

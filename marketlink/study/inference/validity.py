@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from marketlink.findings import Said, listed
 from marketlink.study.inference.facts import Facts
 from marketlink.study.inference.laws import binomial_size, signed_rank_size
 from marketlink.study.inference.signs import EXACT_TO
@@ -103,7 +104,7 @@ RULES: dict[str, Rule] = {
 def verdict(statistic: str, facts: Facts) -> tuple[bool, str]:
     """Whether a statistic is valid for the data at hand, and what stands against it."""
     against = objections(RULES.get(statistic, Rule()), facts)
-    return not against, "; ".join(against)
+    return not against, listed(against) if against else ""
 
 
 def objections(rule: Rule, facts: Facts) -> list[str]:
@@ -112,21 +113,19 @@ def objections(rule: Rule, facts: Facts) -> list[str]:
 
 
 def _sample(rule: Rule, facts: Facts) -> list[str]:
-    out = []
+    out: list[str] = []
     if facts.n < rule.min_n:
-        out.append(f"needs {rule.min_n} events or more, has {facts.n}")
+        out.append(Said("against.few_events", least=rule.min_n, n=facts.n))
     if not facts.dof >= rule.min_dof:
-        out.append(f"needs {rule.min_dof} degrees of freedom in every estimation window")
+        out.append(Said("against.few_degrees", least=rule.min_dof))
     if facts.blocks < rule.blocks:
-        out.append(f"needs {rule.blocks} distinct event dates, has {facts.blocks}")
+        out.append(Said("against.few_event_dates", least=rule.blocks, n=facts.blocks))
     if facts.dates < rule.dates:
-        out.append(f"needs {rule.dates} calendar dates, has {facts.dates}")
+        out.append(Said("against.few_dates", least=rule.dates, n=facts.dates))
     if rule.reach is not None and facts.reach > rule.reach:
-        out.append(
-            f"the window is {100 * facts.reach:.0f} % of the ranked days: rejects too rarely"
-        )
+        out.append(Said("against.long_window", share=100 * facts.reach))
     if rule.missing is not None and facts.n > 1 and facts.missing > rule.missing:
-        out.append(f"{100 * facts.missing:.0f} % of the estimation days are missing")
+        out.append(Said("against.missing_days", share=100 * facts.missing))
     return out + _steps(rule, facts)
 
 
@@ -138,40 +137,31 @@ def _steps(rule: Rule, facts: Facts) -> list[str]:
         size = signed_rank_size(facts.n)
     if STEPS[0] <= size <= STEPS[1]:
         return []
-    return [f"discrete: with {facts.n} events it rejects {100 * size:.1f} % at a nominal 5 %"]
+    return [Said("against.discrete", n=facts.n, share=100 * size)]
 
 
 def _dependence(rule: Rule, facts: Facts) -> list[str]:
-    out = []
+    out: list[str] = []
     if rule.max_r is not None and facts.r_window > rule.max_r:
-        out.append(f"off where the windows' mean correlation is above {rule.max_r:g}")
+        out.append(Said("against.correlated", most=f"{rule.max_r:g}"))
     if rule.independent and facts.neighbours >= NEIGHBOURS:
-        out.append(
-            "assumes independence, but the events share dates: too large by a factor of about "
-            f"{facts.inflation:.2f}"
-        )
+        out.append(Said("against.shared_dates", factor=facts.inflation))
     elif rule.independent and facts.inflation > INFLATION:
-        out.append(f"assumes independence: too large by a factor of about {facts.inflation:.2f}")
+        out.append(Said("against.dependent", factor=facts.inflation))
     if rule.crossing and abs(facts.crossing - 1.0) > CROSSING:
         word = "small" if facts.crossing < 1.0 else "large"
-        out.append(
-            "events lie inside each other's estimation windows: too "
-            f"{word} by a factor of about {facts.crossing:.2f}"
-        )
+        out.append(Said(f"against.crossing_{word}", factor=facts.crossing))
     return out
 
 
 def _shape(rule: Rule, facts: Facts) -> list[str]:
-    out = []
+    out: list[str] = []
     if rule.constant_variance and facts.variance_z > VARIANCE_Z:
-        out.append(
-            "event-induced variance: the standardised CARs spread "
-            f"{facts.variance_ratio:.1f} times as much as before the event"
-        )
+        out.append(Said("against.variance", factor=facts.variance_ratio))
     if _skewed(rule, facts):
-        out.append(f"the residuals' skewness is {facts.skewness:+.1f}, too much for this N")
+        out.append(Said("against.skewed", skewness=facts.skewness))
     if _fat(rule, facts):
-        out.append(f"the residuals' excess kurtosis is {facts.kurtosis:.1f}: tails too fat")
+        out.append(Said("against.fat", kurtosis=facts.kurtosis))
     return out
 
 
