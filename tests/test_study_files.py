@@ -269,6 +269,13 @@ def test_prices_in_several_files_are_read_as_one(plain, tmp_path):
     stocks = write(tmp_path / "s.csv", header, [r for r in _bars() if r[0] != "^GSPC"])
     index = write(tmp_path / "i.csv", header, [r for r in _bars() if r[0] == "^GSPC"])
     assert _cars(tmp_path / "out", events, stocks, "--prices", index) == plain
+    folder = tmp_path / "prices"
+    folder.mkdir()
+    for path in (stocks, index):
+        path.rename(folder / path.name)
+    assert _cars(tmp_path / "folder", events, folder) == plain
+    assert _cars(tmp_path / "pattern", events, folder / "*.csv") == plain
+    assert run(["study", "--events", str(events), "--prices", str(folder / "*.parquet")]) == 2
 
 
 @pytest.mark.parametrize("cell", ["30", "30 USD"])

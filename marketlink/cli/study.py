@@ -26,7 +26,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
     required=True,
     type=FILE,
     multiple=True,
-    help="CSV or Parquet, one line a symbol-day; may be repeated.",
+    help="CSV or Parquet, one line a symbol-day: a file, pattern or folder; may be repeated.",
 )
 @click.option("--benchmark", help="A symbol of the prices; by default the exchange's index.")
 @click.option("--model", default="market", show_default=True, help="See --list-models.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def study_files(
     ----------
     events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``
     prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``;
-        several files are read as one
+        several files, a pattern (``prices/*.parquet``) or a folder are read as one
     factors : files with ``date`` and one decimal column a factor, or Kenneth French's daily files
     out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
     threads : threads of the estimation
@@ -85,7 +86,8 @@ def study_files(
     from marketlink.study.validate import provided
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
-    inputs = [events, *_paths(prices), *_paths(factors or ())]
+    priced, factored = _paths(prices), _paths(factors or ())
+    inputs = [events, *priced, *factored]
     earlier = out is not None and holds_study(out)
     if out is not None:
         spare_inputs(out, fmt, inputs)
@@ -98,10 +100,10 @@ def study_files(
     asked = Asked(adjust, bound, full, threads, elsewhere, calibrate)
     con = scratch()
     try:
-        notes += read_events(con, events) + read_prices(con, prices)
+        notes += read_events(con, events) + read_prices(con, priced)
         notes += match_codes(con)
-        if factors:
-            notes += read_factors(con, factors)
+        if factored:
+            notes += read_factors(con, factored)
         notes += provided(con, spec)
         add_sessions(con)
         more = None
@@ -191,7 +193,26 @@ def _require_linear(model: Model) -> None:
 
 
 def _paths(given: Path | Sequence[Path]) -> list[Path]:
-    return [given] if isinstance(given, Path) else list(given)
+    """The files that are given, those that a pattern matches and those of a folder in order."""
+    found: list[Path] = []
+    for path in [given] if isinstance(given, Path) else given:
+        if path.is_dir():
+            matched = sorted(one for one in path.rglob("*") if one.suffix in TABLES)
+        elif path.exists() or not has_magic(str(path)):
+            matched = [path]
+        else:
+            names = glob(str(path), recursive=True)  # noqa: PTH207 (the pattern may be absolute)
+            matched = [Path(name) for name in sorted(names)]
+        if not matched:
+            raise InputError(
+                f"No file is {path}", "", "a pattern or folder of CSV or Parquet files"
+            )
+        found += matched
+    return found
+
+
+TABLES = frozenset({".csv", ".parquet", ".tsv", ".txt"})
+"""Endings of the files of a folder that are read."""
 
 
 def add_sessions(con: DuckDBPyConnection) -> None:
