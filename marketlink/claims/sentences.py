@@ -49,8 +49,11 @@ def find(
     Returns
     -------
     tuple of Claim
-        ``verdict`` is set only where the words alone decide: "opinion" and "not testable".
+        ``verdict`` is set only where the words alone decide: "opinion" and "not testable". A
+        language whose pack has no rules of claims has none.
     """
+    if not pack(language).rules("claims"):
+        return ()
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
