@@ -132,10 +132,11 @@ class Tools:
         self, symbol: str, first: str | None = None, last: str | None = None,
         as_of: str | None = None,
     ) -> dict[str, Any]:  # fmt: skip
-        """The sessions on which a stock moved abnormally between two days (by default the last
-        250 sessions), with p-values that pay for the search, and the kept articles that could
-        explain each; a session without one is unexplained, which says nothing of articles that
-        were never kept. `as_of` (a day) hides later prices and articles."""
+        """The sessions on which a stock moved between two days (by default the last 250 sessions):
+        those that stand out by themselves, with p-values that pay for the search, and those that a
+        kept article pointed at, with their own; and the kept articles that could explain each. A
+        session without one is unexplained, which says nothing of articles that were never kept.
+        `as_of` (a day) hides later prices and articles."""
         from marketlink.explain.stock import explain
         from marketlink.records.study import Spec
 
@@ -151,18 +152,21 @@ class Tools:
                     for c in one.candidates
                     if limit is None or c.published[:10] <= limit.isoformat()
                 ],
+                "stands_out": one.stands_out,
+                "hindsight": one.hindsight,
                 "flags": list(one.flags),
             }
-            for one in found.sessions
+            for one in found.named
         ]
         open_ones = sum(not move["articles"] for move in moves)
         return {
-            "says": f"{found.symbol}: {len(moves)} abnormal sessions, {open_ones} unexplained",
+            "says": f"{found.symbol}: {len(found.sessions)} sessions stand out by themselves,"
+            f" {len(moves) - len(found.sessions)} were pointed at, {open_ones} unexplained",
             "symbol": found.symbol,
             "benchmark": found.benchmark,
             "looked_at": _some(asdict(found.screen), "first", "last", "tested", "level"),
             "moves": moves,
-            "articles_searched": None if found.searched is None else asdict(found.searched),
+            "articles_searched": asdict(found.searched),
             "warnings": list(found.warnings),
             "not_searched": ["articles that are not kept in the store"],
         }

@@ -132,8 +132,10 @@ def test_a_report_of_a_text_and_what_the_store_then_holds(tmp_path: Path) -> Non
     assert set(made.table("cars").columns) >= {"event_id", "car", "car_se"}
     held = ml.prices("NVDA", first="2025-01-27", last="2025-01-27", db=db)
     assert held.close.tolist() == [118.42]
-    moves = ml.explain("NVDA", first="2025-01-02", last="2025-02-28", db=db).moves
-    assert date(2025, 1, 27) in set(moves.session)
+    looked = {"first": "2025-01-02", "last": "2025-02-28", "db": db}
+    moves = ml.explain("NVDA", days=["2025-01-27"], **looked).moves
+    assert (moves.session == date(2025, 1, 27)).all() and (moves.p_pointed < 0.01).all()
+    assert "stands_out" in ml.explain("NVDA", **looked).moves
     with pytest.raises(ml.MarketlinkError, match="no prices of ZZZZ"):
         ml.prices("ZZZZ", db=db)
 

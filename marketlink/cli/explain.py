@@ -15,8 +15,6 @@ from marketlink.config import Settings
 from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from marketlink.explain import Explained, Explanation
 
 COLUMNS = (
@@ -88,24 +86,10 @@ def command(
             min_obs=min_obs,
         ),
     )
-    named = _named(found, {day.date() for day in days})
     row = _short if fmt == "table" else _full
-    emit((row(item) for item in named), SHORT if fmt == "table" else COLUMNS, fmt)
+    emit((row(item) for item in found.named), SHORT if fmt == "table" else COLUMNS, fmt)
     for line in _said(found):
         say(line, err=True)
-
-
-def _named(found: Explanation, days: set[date]) -> list[Explained]:
-    """Sessions that stand out, then those pointed at that are unlikely or that the user named."""
-    alone = {item.move.session for item in found.sessions}
-    return [
-        *found.sessions,
-        *(
-            item
-            for item in found.pointed
-            if item.move.session not in alone and (item.unlikely or item.move.session in days)
-        ),
-    ]
 
 
 def _full(item: Explained) -> dict[str, Any]:
@@ -153,6 +137,6 @@ def _said(found: Explanation) -> Iterator[str]:
         f"articles published {where.first} to {where.last}: {where.read} of {where.kept} kept "
         f"were read, {where.naming} name {found.symbol}; {where.undated} have no date"
     )
-    for item in _named(found, set()):
+    for item in found.named:
         for flag in item.flags:
             yield f"{item.move.session}: the bar is flagged, {flag}"

@@ -59,7 +59,19 @@ class Explanation:
     sessions: tuple[Explained, ...]
     pointed: tuple[Explained, ...]
     searched: Searched
+    days: tuple[date, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[Explained, ...]:
+        """What is told: sessions that stand out, then those pointed at that moved more than chance
+        or that the user named."""
+        alone = {item.move.session for item in self.sessions}
+        return self.sessions + tuple(
+            item
+            for item in self.pointed
+            if item.move.session not in alone and (item.unlikely or item.move.session in self.days)
+        )
 
 
 def explain(
@@ -132,7 +144,7 @@ def explain(
         symbol, exchange, benchmark, found,
         tuple(explained(m) for m in sorted(found.moves, key=lambda m: (m.p_adjusted, m.p))),
         tuple(explained(m) for m in sorted(found.pointed, key=lambda m: m.p)),
-        searched,
+        searched, tuple(days),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The abnormal sessions of one stock and what could explain each; ``detail`` holds it all."""
+    """The sessions of one stock that stand out or were pointed at, and what could explain each;
+    ``detail`` holds it all."""
 
     symbol: str
     exchange: str
@@ -25,12 +27,19 @@ class Explained:
 
     @property
     def moves(self) -> DataFrame:
-        """One row an abnormal session: returns, t, p-values, articles that meet it."""
+        """One row a session that stands out by itself (``stands_out``), or that was pointed at and
+        moved more than chance: returns, t, p-values, articles that meet it."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [{**asdict(one.move), "articles": len(one.candidates)} for one in self.detail.sessions]
-        )
+        from marketlink.explain.moves import Move
+
+        more = ("stands_out", "hindsight", "articles")
+        columns = [*(one.name for one in fields(Move)), *more]
+        rows = [
+            (*asdict(one.move).values(), one.stands_out, one.hindsight, len(one.candidates))
+            for one in self.detail.named
+        ]
+        return pd.DataFrame(rows, columns=columns)
 
     @property
     def articles(self) -> DataFrame:
@@ -39,7 +48,7 @@ class Explained:
 
         return pd.DataFrame([
             {"session": one.move.session, **asdict(candidate)}
-            for one in self.detail.sessions for candidate in one.candidates
+            for one in self.detail.named for candidate in one.candidates
         ])  # fmt: skip
 
     def _repr_html_(self) -> str:
@@ -52,6 +61,7 @@ def explain(
     first: date | str | None = None,
     last: date | str | None = None,
     level: float = 0.05,
+    days: Sequence[date | str] = (),
     db: str | Path | None = None,
 ) -> Explained:
     """The abnormal sessions of a stock, and the kept articles that could explain each.
@@ -63,7 +73,9 @@ def explain(
     first, last : date or ISO text, optional
         Sessions to look at, both ends in; the last 250 by default.
     level : float
-        The chance, over all sessions together, of calling noise abnormal.
+        The chance, over all sessions together, that noise alone stands out.
+    days : days or ISO texts
+        Sessions named before their prices were looked at; each answers for itself.
     db : path, optional
         The store; the user's own by default. Nothing is fetched.
 
@@ -79,7 +91,7 @@ def explain(
     if db is not None:
         settings = replace(settings, db=Path(db))
     done = explain_stock(
-        symbol, settings, level=level,
+        symbol, settings, level=level, days=[day(one, date.min) for one in days],
         first=None if first is None else day(first, date.min),
         last=None if last is None else day(last, date.max),
     )  # fmt: skip
