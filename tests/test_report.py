@@ -343,6 +343,7 @@ def test_writing_leaves_a_whole_folder(tmp_path: Path) -> None:
         "figures.ko.js",
         "figures.en.js",
         "case.json",
+        "claims.json",
         "summary.json",
     }
     indexes = {"index.html", "index.ko.html", "index.en.html"}

@@ -16,6 +16,7 @@ from marketlink.report.assets import BUNDLE, bundle_path
 from marketlink.report.index import SUMMARY, write_index
 from marketlink.report.page import build
 from marketlink.report.record import json_text, record, summary
+from marketlink.report.review import reviews
 from marketlink.report.tables import csv_text
 
 Stage = Callable[[Path], None]
@@ -88,7 +89,12 @@ def _write(
             put(staged / f"{name}.csv", text)
         if stage is not None:
             stage(staged)
-        for name, value in (("case", record(case)), (SUMMARY, summary(case))):
+        written = (
+            ("case", record(case)),
+            (SUMMARY, summary(case)),
+            ("claims", reviews(case, lang)),
+        )
+        for name, value in written:
             put(staged / f"{name}.json", json_text(value))
         parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
         for one in (lang,) if alone else LANGUAGES:
