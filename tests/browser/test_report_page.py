@@ -385,3 +385,4 @@ def test_an_article_pasted_into_the_form_becomes_a_report_in_every_open_window(
     finally:
         running.terminate()
         running.wait(timeout=20)
+        running.stdout.close()
