@@ -224,7 +224,7 @@ def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
     hint = f"marketlink refresh {symbol}, or marketlink prices import FILE"
     return kind(
         f"There are no prices of {names(case, 'en')[symbol]} ({symbol}), the main company",
-        "the report tells of the others only",
+        "The report tells of the others only",
         f"without --offline, or {hint}" if settings.offline else hint,
     )
 

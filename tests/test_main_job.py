@@ -346,3 +346,17 @@ def test_nothing_is_borrowed_for_days_that_the_excerpt_does_not_cover(tmp_path):
     asked = Options(published="2025-06-04", lang="en")
     with pytest.raises(InputError, match=r"no prices of the benchmark \^GSPC"):
         publish(str(tmp_path / "article.txt"), settings, asked, settings.reports)
+
+
+def test_a_main_company_without_prices_is_said_first_and_ends_with_3(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Intel (INTC) fell 26% on January 27, 2025. Intel cut staff. Nvidia fell 17% that day."
+    source = write(tmp_path, text)
+    code = run(["report", source, "--published", "2025-01-28", "--offline", "--lang", "en",
+                "--db", str(settings.db), "--out", str(tmp_path / "out")])  # fmt: skip
+    said = capsys.readouterr()
+    assert code == 3
+    assert said.out.startswith("Nothing can be said of Intel, the article's main company")
+    assert "There are no prices of Intel (INTC)" in said.err and "refresh INTC" in said.err
+    assert list((tmp_path / "out").glob("*/report.en.html")), "the report on the others is there"
