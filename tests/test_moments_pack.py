@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pytest
 
@@ -150,6 +150,7 @@ def japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     folder = tmp_path / "lang"
     copytree(data_path("lang"), folder)
     own = folder / "ja"
+    rmtree(own)
     own.mkdir()
     (own / "words.toml").write_text(WORDS, "utf-8")
     (own / "time.toml").write_text(TIME, "utf-8")
