@@ -13,7 +13,7 @@ DIGESTS = {
     "linking_review": "70d5fd50a1e950edbfd774946c89bb9e7a782ca9e26bdffe08467d04363396df",
     "moments": "de78142beefb7e4aa0c7ffa9d6e18667be92a9a97e6a1a5433e23670984c0b79",
     "stamps": "d8cea10cf1260927f47a91efbf0af436541a473b7d0572f7907f5497d7a2de85",
-    "claims": "f08ed759786ee389c0fbf17a2e4e7d1338056a85f9ac4b085943ab04f17b47ef",
+    "claims": "7364757adeee4c749bb9316d6dea35723c231cbb30fe903d2c61e1e74c0b5ee0",
     "stories": "90b9c1ff233105f8776a97ac4f7f39a83339a97764e949e2cb7bf862d2dcfa2f",
 }
 """Linking is scored here, the others in test_moments_cases, test_published, test_claims_cases and
