@@ -20,7 +20,7 @@ from marketlink.records.article import Article, Mention, Moment, Published, Read
 from marketlink.records.claim import Claim
 from marketlink.records.phase import Tradable
 from marketlink.records.study import Event
-from marketlink.text import unread
+from marketlink.text import pack, unread
 
 
 def read(
@@ -101,6 +101,8 @@ def understand(
         warnings.append(Said("warning.told_as_past", day=day))
     if found.cut_off:
         warnings.append(Said("warning.cut_off", most=MOST))
+    if not pack(article.language).rules("claims"):
+        warnings.append(Said("warning.no_statements"))
     claims = find_claims(
         article.text, article.lines, article.language, linked.mentions, found.moments
     )

@@ -51,3 +51,9 @@ def test_no_true_statement_is_contradicted(readings: list[tuple[dict, Reading]])
     for case, found in readings:
         told = {"contradicted"} & {str(claim.verdict) for claim in found.claims}
         assert not told or "error" in case["tags"], case["id"]
+
+
+def test_what_is_not_read_of_a_language_is_said() -> None:
+    reading = read("エヌビディアは27日、17%下落した。", "2025-01-28")
+    assert reading.subjects == ("NVDA",) and reading.claims == ()
+    assert [one.code for one in reading.warnings] == ["warning.no_statements"]

@@ -91,5 +91,5 @@ def test_every_language_that_is_read_can_be_told() -> None:
     assert all(unread(code) is None for code in languages())
     assert (
         text.unread("tlh")
-        == "the text is in tlh, which is not read: English and Japanese and Korean are"
+        == "the text is in tlh, which is not read: English, Japanese and Korean are"
     )

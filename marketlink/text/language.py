@@ -56,7 +56,8 @@ def unread(code: str) -> str | None:
     if code in languages():
         return None
     names = {one.code: one.name for one in known()}
-    read = " and ".join(names.get(one, one) for one in languages())
+    *others, last = (names.get(one, one) for one in languages())
+    read = f"{', '.join(others)} and {last}" if others else last
     return f"the text is in {names.get(code, code)}, which is not read: {read} are"
 
 
