@@ -25,7 +25,7 @@ def _seen(look: Look, n: int, value: float | None, why: Reason, reading: str = "
     if signed <= 0:
         return look.wrong(n, value, why, reading=reading)
     if look.measure.bound is Bound.STRONG and signed < STRONG:
-        taste = reason(Code.WEAK, limit=percent(STRONG)).followed(why)
+        taste = reason(Code.WEAK).followed(why)
         return look.see(n, value, Verdict.UNCLEAR, taste, reading=reading)
     return look.right(n, value, why, reading=reading)
 
