@@ -147,6 +147,7 @@ def downgrade(folder: Path) -> None:
         store.con.begin()
         store.con.execute("alter table symbol drop column total_from")
         store.con.execute("create table former as from bar; drop view bar")
+        store.con.execute("drop view bar")  # the first was ours, before the one of the file
         store.con.execute("alter table former rename to bar")
         for table in ("history", "raw_bar", "flag", "disputed_day", "article", "event"):
             store.con.execute(f"drop table {table}")
