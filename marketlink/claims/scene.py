@@ -199,6 +199,11 @@ class Scene(Timed):
         """Whether the sentence leaves its subject to the one before: no other topic is named."""
         if not self.inherited:
             return False
+        if self.leaves_subject is None:
+            self.leaves_subject = self._leaves_subject()
+        return self.leaves_subject
+
+    def _leaves_subject(self) -> bool:
         if self.language == "en":
             if MARKET_AT_LARGE.match(self.text, self.start):
                 return False

@@ -75,6 +75,7 @@ class Timed:
     objects: set[int] = field(default_factory=set)
     strangers: tuple[tuple[int, int], ...] = ()
     conceded: dict[int, int] | None = None
+    leaves_subject: bool | None = None
     worded: Wording | None = None
 
     @property
