@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 def fill(con: DuckDBPyConnection, events: Sequence[Event], plan: Plan) -> None:
-    """Create ``input_event`` and ``input_price`` on a snapshot's connection.
+    """Create ``input_event``, ``input_price`` and ``input_ended`` on a snapshot's connection.
 
     Events are given by the day 0 that their moment chose, so that the rules for moments live in
     one place; events without a day 0 stay in, with no date, and end in an outcome code.
+    A symbol has ended where the store says so (``marketlink prices valid``), not where its bars do.
     """
     con.execute(statement("case_input_event"))
     for event in events:
@@ -28,3 +29,4 @@ def fill(con: DuckDBPyConnection, events: Sequence[Event], plan: Plan) -> None:
              plan.benchmark[event.symbol]],
         )  # fmt: skip
     con.execute(statement("case_input_price"))
+    con.execute(statement("case_input_ended"))

@@ -18,6 +18,7 @@ from marketlink.study.models.design import Design, Estimate, Request, residuals,
 from marketlink.study.models.peers import Peers
 from marketlink.study.panel import Panel
 from marketlink.study.relations import Column
+from marketlink.study.venue_breaks import span_change
 from marketlink.study.windows import Windows, Work, factor_names, load_whole, prepare
 
 if TYPE_CHECKING:
@@ -281,8 +282,17 @@ def _flags(solved: Solved, shared: Flags) -> Whole:
     of_answers[_stale(solved)] |= FLAG["stale"]
     if solved.estimate.boundary is not None:
         of_answers[solved.estimate.boundary] |= FLAG["boundary"]
+    if len(solved.request.layout.volume):
+        of_answers[_across_venues(solved)] |= FLAG["venue_change"]
     by_event[solved.picked] |= of_answers[solved.valid]
     return by_event
+
+
+def _across_venues(solved: Solved) -> Flags:
+    """Fits whose windows hold volumes of before and after a change of their stock's venues."""
+    plan = solved.request.plan
+    reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
+    return span_change(solved.windows, solved.request.at, solved.series, reach)
 
 
 STALE = 0.5

@@ -140,18 +140,20 @@ def _of_symbol(rows: Rows, mine: Ints, life: Life) -> tuple[Ints, Whole, Whole]:
         early[clock] = second[clock] < calendar.closes[0] - 7 * DAY
     beyond = idx >= len(calendar.days)
     known = ~(beyond | early)
-    same = calendar.days[np.minimum(idx, len(calendar.days) - 1)] == day
+    session = calendar.days[np.minimum(idx, len(calendar.days) - 1)]
+    same = session == day
     rule = np.where(same, 1, 5 if own else 2)
     rule = np.where(clock, 4 if own else 3, rule) * known
-    return np.where(known, idx, -1), rule, _outcome(idx, early, beyond, life)
+    reached = np.maximum(day, session)
+    return np.where(known, idx, -1), rule, _outcome(idx, reached, early, beyond, life)
 
 
-def _outcome(idx: Ints, early: Flags, beyond: Flags, life: Life) -> Whole:
+def _outcome(idx: Ints, day: Ints, early: Flags, beyond: Flags, life: Life) -> Whole:
     outcome = np.zeros(len(idx), dtype=np.int8)
     late = (idx > life.last) | beyond
     outcome[late] = CODE["prices_end"]
     if life.ended is not None:
-        outcome[late] = CODE["delisted"]
+        outcome[late & (day > life.ended)] = CODE["delisted"]
     outcome[(idx < life.first) | early] = CODE["listed_after_event"]
     if life.calendar.closes is not None:
         outcome[early | beyond] = CODE["outside_calendar"]

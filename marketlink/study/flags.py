@@ -26,6 +26,8 @@ FLAGS: Mapping[str, str] = {
     "stale": "have closes that stand still on most days of their estimation window",
     "price_fault": "have a price in their windows that looks like a split or a unit left in",
     "boundary": "have a variance process fitted at its edge, where no shock counts or none fades",
+    "venue_change": "have volumes of before and after a change of the venues or hours of their"
+    " stock in their windows, and so compare unlike volumes",
 }
 """The flags of an event in the order of their bits, and what a study says of the events."""
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -287,7 +288,7 @@ def prepare(
         stated=stated,
         tracks=_tracks(con, wanted, factors, ranks),
         regressors=tuple(factors),
-        ended=_ended(con),
+        ended=_ended(con, spec.as_of),
         indices=frozenset(
             {*stated, *(e.benchmark for e in EXCHANGES.values()), *spec.factors}
             | ({spec.benchmark} if spec.benchmark else set())
@@ -342,12 +343,13 @@ def _calendar(con: DuckDBPyConnection, code: str) -> Calendar:
     )
 
 
-def _ended(con: DuckDBPyConnection) -> dict[str, int]:
-    """Last days, from 1970, of the symbols that are known to have ended."""
+def _ended(con: DuckDBPyConnection, as_of: date | None) -> dict[str, int]:
+    """Last days, from 1970, of the symbols that are known to have ended by a day."""
     if not relation_exists(con, "input_ended"):
         return {}
     rows = con.execute("select symbol, session from input_ended").fetchall()
-    return {symbol: day.toordinal() - EPOCH for symbol, day in rows}
+    known = as_of or date.max
+    return {symbol: day.toordinal() - EPOCH for symbol, day in rows if day <= known}
 
 
 def relation_exists(con: DuckDBPyConnection, name: str) -> bool:

@@ -1,0 +1,48 @@
+"""Events whose windows span a change of the venues, or of the hours, of their stock."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.calendars import venue_changes
+
+if TYPE_CHECKING:
+    from marketlink.study.kernel import Flags, Ints
+    from marketlink.study.windows import Windows
+
+
+def span_change(windows: Windows, at: Ints, series: Ints, reach: tuple[int, int]) -> Flags:
+    """Fits that have volumes of both sides of a change in their windows.
+
+    Parameters
+    ----------
+    at, series : (n,) day 0 of each fit as a position in the layout, and its series
+    reach : first and last session of the estimation and event windows together, from day 0
+
+    Example
+    -------
+    Samsung Electronics trades at Nextrade since 2025-03-24: of a day 0 in April 2025 most of the
+    estimation window lies before.
+    """
+    found = np.zeros(len(at), dtype=bool)
+    for number in np.unique(series).tolist():
+        mine = np.flatnonzero(series == number)
+        low, high = at[mine] + reach[0], at[mine] + reach[1]
+        for place in _changes(windows, number):
+            found[mine] |= (low < place) & (place <= high)
+    return found
+
+
+def _changes(windows: Windows, series: int) -> list[int]:
+    """The positions of the first sessions after a change, between a stock's known volumes."""
+    layout, cut = windows.layout, windows.layout.stretch(series)
+    held = cut.start + np.flatnonzero(np.isfinite(layout.volume[cut]))
+    if not len(held):
+        return []
+    days = layout.dates[held]
+    first, last = (date.fromordinal(int(day)) for day in days[[0, -1]])
+    changes = venue_changes(windows.symbols[series], first + timedelta(1), last)
+    return [int(held[np.searchsorted(days, change.day.toordinal())]) for change in changes]
