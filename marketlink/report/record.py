@@ -53,6 +53,7 @@ def _company(case: Case, item: CompanyFinding) -> dict[str, Any]:
         "name": item.name,
         "names": dict(item.names),
         "day0": plain(item.event.day0),
+        "first_tradable": plain(item.event.first_tradable),
         "ret": day0.ret if day0 else None,
         "ar": day0.ar if day0 else None,
         "p": day0.p if day0 else None,

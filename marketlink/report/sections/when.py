@@ -1,7 +1,8 @@
-"""When each market could react: day 0 on two clocks, the sessions beside it, the search."""
+"""When each market could react: day 0 on two clocks, first trades, the sessions beside it."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from marketlink.findings import dates
@@ -9,6 +10,8 @@ from marketlink.findings import format as fmt
 from marketlink.findings.lookup import ordered
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, Dated, ExchangeTimeline
+from marketlink.records.phase import AUCTIONS, Tradable
+from marketlink.records.study import Event
 from marketlink.report.sections.charts import runs
 from marketlink.report.table import Table, table
 
@@ -20,6 +23,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     """Day 0 by exchange, what the sessions beside it show, and the day that prices suggest."""
     return {
         "rows": [_row(line, words) for line in case.timelines if line.day0],
+        "tradable": _tradable(case, words),
         "dated": [text for item in case.dated for text in _dated(item, case, words)],
         "neighbours": _neighbours(case, words),
         "closures": _closures(case, words),
@@ -45,6 +49,50 @@ def _row(line: ExchangeTimeline, words: Words) -> dict[str, str]:
 def _clock(hours: tuple[Any, Any], zone: str, words: Words) -> str:
     opens, closes = (moment.astimezone(fmt.named_zone(zone)) for moment in hours)
     return f"{opens:%H:%M}\u2013{closes:%H:%M} {words.name('zone', zone)}"
+
+
+def _tradable(case: Case, words: Words) -> list[str]:
+    """Where and when companies could first trade on news of a known time, and the first close.
+
+    Companies of which the same is true share a sentence. Without a clock time nothing is said.
+    """
+    zones = {line.exchange: line.zone for line in case.timelines}
+    who: dict[tuple[str, str, str, date, str], list[str]] = {}
+    for item in ordered(case):
+        event = item.event
+        if event.instant is not None and event.day0 is not None:
+            facts = _first(event, event.day0, zones.get(event.exchange, "UTC"), words)
+            who.setdefault(facts, []).append(words.who(event.symbol))
+    return [
+        words(key, who=words.join(names), place=place, exchange=exchange, day0=day0) + perhaps
+        for (key, place, exchange, day0, perhaps), names in who.items()
+    ]
+
+
+def _first(event: Event, day0: date, zone: str, words: Words) -> tuple[str, str, str, date, str]:
+    """What the sentence of an event says: its key, the place, the exchange, day 0, a doubt."""
+    exchange, found = words.name("exchange", event.exchange), event.first_tradable
+    if found is None:
+        return "tradable.unknown", "", exchange, day0, ""
+    perhaps = ""
+    if found.perhaps:
+        perhaps = " " + words("tradable.perhaps", place=_place(found.perhaps, zone, words))
+    key = f"tradable.{found.sure.value}"
+    return key, _place(found, zone, words), exchange, day0, perhaps
+
+
+def _place(found: Tradable, zone: str, words: Words) -> str:
+    """ "in New York's pre-market from 04:00 on Monday 27 January (New York time)"."""
+    local = found.instant.astimezone(fmt.named_zone(zone))
+    named = f"venue.{found.venue}"
+    return words(
+        "tradable.auction" if found.phase in AUCTIONS else "tradable.place",
+        venue=words(named) if words.has(named) else words.name("exchange", found.venue),
+        phase=words.name("phase", found.phase.value),
+        clock=f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}",
+        day=local,
+        zone=words.name("zone", zone),
+    )
 
 
 def _closures(case: Case, words: Words) -> list[str]:
