@@ -42,7 +42,7 @@ def differences(path: Path, record: Record, sound: Sound) -> tuple[Difference, .
         The tables that differ; none where the record gives the database.
     """
     with TemporaryDirectory(prefix="marketlink-deep-") as folder:
-        reach = (record.folder, path)
+        reach = (record.folder, path, Path(f"{path}.wal"))
         con = connect(Path(folder) / "rebuilt.duckdb", "write", 0, reach)
         try:
             fill(con, record, sound)

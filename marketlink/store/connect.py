@@ -131,10 +131,14 @@ def memory() -> DuckDBPyConnection:
 
 
 def confined(reach: Iterable[Path]) -> str:
-    """Statements that let a database reach these files and folders only, and lock its settings."""
+    """Statements that let a database reach these files and folders only, and lock its settings.
+
+    A path that is not there is a folder to be, but for the log of a database ("x.duckdb.wal").
+    """
     places = [path.absolute() for path in reach]
-    folders = ", ".join(literal(str(path)) for path in places if not path.is_file())
-    files = ", ".join(literal(str(path)) for path in places if path.is_file())
+    alone = [path.is_file() or path.suffix == ".wal" for path in places]
+    folders = ", ".join(literal(str(p)) for p, one in zip(places, alone, strict=True) if not one)
+    files = ", ".join(literal(str(p)) for p, one in zip(places, alone, strict=True) if one)
     return (
         f"set allowed_directories = [{folders}]; set allowed_paths = [{files}];"
         " set python_enable_replacements = false; set enable_external_access = false;"
