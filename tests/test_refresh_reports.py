@@ -95,7 +95,7 @@ def test_a_stock_without_prices_holds_its_report_open_for_some_sessions_only(end
     assert not facts(ended)["complete"]
     assert len(go_on(ended, 0)) == 1
     assert (facts(ended)["complete"], facts(ended)["ended"]) == (True, ["AMD"])
-    assert "but for AMD, whose prices end before that" in page(ended)
+    assert "but for Advanced Micro Devices, whose prices end before that" in page(ended)
     assert ended.refresh()[1]["reports"] == []
 
 
