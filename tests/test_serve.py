@@ -206,7 +206,7 @@ def test_only_this_servers_page_may_send_an_article(
 ) -> None:
     work = Work(tmp_path, tmp_path / "x.duckdb", offline=True)
     told = {name: value.replace("TOKEN", work.token) for name, value in headers.items()}
-    assert get(tmp_path, "/api/work", method="POST", headers=told, work=work)[0] == status
+    assert get(tmp_path, "/api/jobs", method="POST", headers=told, work=work)[0] == status
     assert not work.jobs
 
 

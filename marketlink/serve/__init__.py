@@ -64,7 +64,7 @@ def _routes(folder: Path, work: Work | None) -> Starlette:
 
     async def index(request: Request) -> Response:
         lang = request.path_params.get("lang") or language(folder)
-        added = {"events": "/api/events", "work": "/api/work" if work else "",
+        added = {"events": "/api/events", "work": "/api/jobs" if work else "",
                  "token": work.token if work else ""}  # fmt: skip
         text = await asyncio.to_thread(live.index, folder, lang, added)
         headers = {"content-security-policy": policy_of(text)}
@@ -137,9 +137,9 @@ def _work(work: Work) -> list[Any]:
         return JSONResponse(job.plain() if job else {}, status_code=200 if job else 404)
 
     return [
-        Route("/api/work", begin, methods=["POST"]),
-        Route("/api/work/{job:str}", look, methods=["GET"]),
-        Route("/api/work/{job:str}", cancel, methods=["DELETE"]),
+        Route("/api/jobs", begin, methods=["POST"]),
+        Route("/api/jobs/{job:str}", look, methods=["GET"]),
+        Route("/api/jobs/{job:str}", cancel, methods=["DELETE"]),
     ]
 
 
