@@ -133,8 +133,8 @@ def test_phases_of_a_venue_do_not_overlap_and_the_regular_one_is_the_session(exc
         ("2025-05-09T20:00+09:00", "005930.KS", "NXT pre-market 05-12 08:00", "known"),
         ("2025-12-10T18:30+09:00", "000660.KS", "NXT after-market 12-10 18:30", "reported"),
         ("2025-12-11T18:30+09:00", "000660.KS", "XKRX opening auction 12-12 09:00", "known"),
-        ("2025-03-05T17:00+09:00", "005930.KS", "XKRX after-market 03-05 17:00", "known"),
-        ("2024-05-07T17:00+09:00", "005930.KS", "XKRX after-market 05-07 17:00", "known"),
+        ("2025-03-05T17:00+09:00", "005930.KS", "XKRX after-market 03-05 17:10", "known"),
+        ("2024-05-07T17:00+09:00", "005930.KS", "XKRX after-market 05-07 17:10", "known"),
         ("2026-09-15T19:30+09:00", "900300.KQ", "XKRX after-market 09-15 19:30", "reported"),
         ("2025-03-18T11:40+09:00", "035420.KS", "XKRX regular 03-18 11:44", "known"),
         ("2025-01-27T16:20-05:00", "NVDA", "XNYS after-market 01-27 16:20", "known"),
@@ -153,11 +153,38 @@ def test_where_news_could_first_be_traded_on(instant, symbol, place, sure):
 
 def test_a_place_of_which_little_is_known_stands_beside_the_one_that_is_known():
     words, found = first("2025-05-07T15:45+09:00", "900300.KQ")
-    assert words == "XKRX after-market 05-07 16:00"
+    assert words == "XKRX after-market 05-07 16:10"
     assert found.perhaps.venue == "NXT"
     assert found.perhaps.sure is Sure.UNKNOWN
     _, sunday = first("2025-01-26T21:00-05:00", "NVDA")
     assert (sunday.perhaps.venue, sunday.perhaps.phase) == ("BOAT", PhaseKind.NIGHT)
+
+
+def test_call_auctions_make_a_price_every_ten_minutes_and_none_at_the_instant_of_the_news():
+    for told, price in (
+        ("16:00", "16:10"),
+        ("16:09", "16:10"),
+        ("16:10", "16:20"),
+        ("17:59", "18:00"),
+    ):
+        assert (
+            first(f"2024-05-07T{told}+09:00", "005930.KS")[0] == f"XKRX after-market 05-07 {price}"
+        )
+    assert first("2024-05-07T18:00+09:00", "005930.KS")[0] == "XKRX opening auction 05-08 09:00"
+
+
+def test_hours_that_are_not_known_stand_as_perhaps_at_their_usual_place(tmp_path):
+    (tmp_path / "eligibility.csv").write_text(
+        "venue,symbol,from,to,trades,sure,source\nNXT,900300.KQ,2026-11-01,,no,known,my list\n"
+    )
+    extend_with(tmp_path)
+    try:
+        words, found = first("2026-11-19T18:30+09:00", "900300.KQ")
+    finally:
+        extend_with(None)
+    assert words == "XKRX opening auction 11-20 09:00"
+    assert (found.perhaps.venue, found.perhaps.phase) == ("XKRX", PhaseKind.AFTER_MARKET)
+    assert found.perhaps.sure is Sure.UNKNOWN
 
 
 def test_an_instant_needs_a_zone_and_a_calendar():
@@ -177,7 +204,7 @@ def test_a_users_own_rows_are_read_after_the_shipped_ones(tmp_path):
     extend_with(tmp_path)
     try:
         assert first("2025-05-07T15:45+09:00", "900300.KQ")[0] == "NXT after-market 05-07 15:45"
-        assert first("2025-05-07T15:45+09:00", "005930.KS")[0] == "XKRX after-market 05-07 16:00"
+        assert first("2025-05-07T15:45+09:00", "005930.KS")[0] == "XKRX after-market 05-07 16:10"
     finally:
         extend_with(None)
 
@@ -236,6 +263,16 @@ def test_volume_breaks_where_the_venues_of_a_stock_change():
         ("2026-09-14", "XKRX", "after-market", True)
     ]
     assert changes("NVDA", "2024-01-02", "2025-12-30") == []
+    assert changes("2222.SR", "2024-01-02", "2025-12-30") == []
+
+
+@pytest.mark.parametrize("symbol", ["005930.KS", "SAP.DE", "HSBA.L", "2330.TW", "MC.PA"])
+def test_where_a_table_begins_is_no_change_of_venue(symbol):
+    assert changes(symbol, "2000-01-03", "2016-12-30") == []
+    assert changes(symbol, "2020-01-02", "2024-12-30") == []
+
+
+def test_tokyos_later_close_is_a_change():
     assert changes("6857.T", "2024-10-01", "2024-12-30") == [
         ("2024-11-05", "XTKS", "regular", True)
     ]

@@ -68,9 +68,11 @@ def test_statements_on_phases_give_day_0_and_the_first_trade() -> None:
     assert len(wrong) <= (1 - FLOOR) * len(table), wrong
 
 
-@pytest.mark.parametrize("row", cases("disclosures.jsonl"), ids=lambda row: row["symbol"])
+@pytest.mark.parametrize(
+    "row", cases("disclosures.jsonl"), ids=lambda row: f"{row['symbol']} {row['day']}"
+)
 def test_real_disclosures_after_the_close(row) -> None:
-    told = datetime.fromisoformat(f"{row['day']}T15:31:00+09:00")
+    told = datetime.fromisoformat(f"{row['day']}T{row.get('told', '15:31')}:00+09:00")
     evening = datetime.fromisoformat(f"{row['day']}T20:00:00+09:00")
     assert {str(sessions("XKRX").reaction(one)) for one in (told, evening)} == {row["day0"]}
     assert placed(first_tradable(told, row["symbol"])) == row["first"]

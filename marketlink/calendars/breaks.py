@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from marketlink.calendars.exchanges import exchange_of
+from marketlink.calendars.exchanges import covered, exchange_of
 from marketlink.calendars.phases import phases
-from marketlink.calendars.sessions import sessions
+from marketlink.calendars.sessions import Sessions, sessions
 from marketlink.calendars.venues import Venue, admission, admissions, phase_rows, venues
 from marketlink.records.phase import PhaseKind, Sure, VenueChange
 
@@ -29,9 +29,12 @@ def venue_changes(symbol: str, first: date, last: date) -> tuple[VenueChange, ..
     Returns
     -------
     tuple of VenueChange
-        Only what the tables know: a venue whose stocks are not known gives none.
+        Only what the tables know: a venue whose stocks are not known gives none, nor does a symbol
+        of an exchange without a calendar here.
     """
     found: set[VenueChange] = set()
+    if not covered(symbol):
+        return ()
     for venue in venues(exchange_of(symbol)):
         found.update(_admitted(venue, symbol, first, last))
         found.update(_phases(venue, symbol, first, last))
@@ -58,16 +61,29 @@ def _admitted(venue: Venue, symbol: str, first: date, last: date) -> Iterator[Ve
 
 
 def _phases(venue: Venue, symbol: str, first: date, last: date) -> Iterator[VenueChange]:
-    """Where a venue that trades a stock got other hours than its day before, or other phases."""
+    """Where a venue that trades a stock got other hours than its day before, or other phases.
+
+    The first day of a venue's table is where knowledge of it begins, and no change.
+    """
     calendar = sessions(venue.exchange)
-    for day in {row.first for row in phase_rows(venue.code)} & {*calendar.between(first, last)}:
-        before = calendar.before(day)
-        if day <= venue.first or before is None or not admission(venue, symbol, day)[0]:
+    starts = {row.first for row in phase_rows(venue.code)}
+    begin = max(venue.first, min(starts, default=date.max))
+    for day in starts & {*calendar.between(first, last)}:
+        before = _usual(calendar, calendar.before(day), -1)
+        after = _usual(calendar, day, 1)
+        if day <= begin or not before or not after or not admission(venue, symbol, day)[0]:
             continue
-        now, then = (_hours(venue, at) for at in (day, before))
+        now, then = (_hours(venue, at) for at in (after, before))
         for kind in _PRICED:
             if now.get(kind, 0) > then.get(kind, 0):
                 yield VenueChange(day, venue.code, kind, True, Sure.REPORTED)
+
+
+def _usual(calendar: Sessions, day: date | None, step: int) -> date | None:
+    """The session from a day on, or back, that has the hours of most days."""
+    while day and calendar.hours(day) != calendar.regular_hours(day):
+        day = calendar.offset(day, step)
+    return day
 
 
 def _hours(venue: Venue, day: date) -> dict[PhaseKind, float]:

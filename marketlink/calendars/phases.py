@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -68,7 +69,8 @@ def first_tradable(instant: datetime, symbol: str) -> Tradable | None:
     """Where a stock could first be traded on news of an instant, and when.
 
     In a continuous phase that is the instant itself or the phase's opening, in an auction its end.
-    Phases at the closing price, and halts of a venue, are passed over.
+    Phases at the closing price, and halts of a venue, are passed over. A phase whose hours on a
+    day with other hours are not known stands at its usual hours, as ``perhaps``.
 
     Parameters
     ----------
@@ -113,7 +115,7 @@ def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Trad
     """The first price after an instant in each phase of the sessions around it."""
     listed = {venue.code: venue for venue in venues(calendar.exchange)}
     for day in _around(instant, calendar):
-        for phase in phases(calendar.exchange, day):
+        for phase in (*phases(calendar.exchange, day), *_unknown(calendar, day)):
             if phase.kind is PhaseKind.CLOSING_PRICE or phase.opens is None:
                 continue
             venue = listed.get(phase.venue)
@@ -138,18 +140,27 @@ def _price(phase: Phase, instant: datetime, symbol: str) -> datetime | None:
     """When a phase could first make a price on news of an instant, None where it cannot."""
     if phase.opens is None or phase.closes is None or phase.closes <= instant:
         return None
-    price = phase.closes if phase.kind in AUCTIONS else max(phase.opens, instant)
+    whole = phase.kind in AUCTIONS or phase.every is not None
+    price = _auction(phase, phase.opens, instant)
     for halt in sorted(halts(phase.venue, symbol), key=lambda halt: halt.start):
         if halt.start <= price < halt.end:
-            price = halt.end.astimezone(UTC)
-    ended = price > phase.closes if phase.kind in AUCTIONS else price >= phase.closes
+            price = _auction(phase, phase.opens, halt.end.astimezone(UTC))
+    ended = price > phase.closes if whole else price >= phase.closes
     return None if ended else price
+
+
+def _auction(phase: Phase, opens: datetime, instant: datetime) -> datetime:
+    """The first price of a phase after an instant, were the phase to go on for ever."""
+    if phase.every is not None:
+        return opens + phase.every * (max((instant - opens) // phase.every, 0) + 1)
+    if phase.kind in AUCTIONS and phase.closes is not None:
+        return max(phase.closes, instant)
+    return max(opens, instant)
 
 
 def _at(venue: Venue, calendar: Sessions, day: date) -> Iterator[Phase]:
     if not venue.first <= day <= venue.last:
         return
-    gap = Gap.NOT_CHECKED if day > venue.checked else Gap.NONE
     other = calendar.hours(day) != calendar.regular_hours(day)
     for row in phase_rows(venue.code, day):
         if other and row.other == "off":
@@ -157,11 +168,28 @@ def _at(venue: Venue, calendar: Sessions, day: date) -> Iterator[Phase]:
         if other and row.other == "unknown":
             unknown = Sure.UNKNOWN
             yield Phase(venue.code, row.kind, day, None, None, unknown, Gap.OTHER_HOURS, row.source)
-            continue
-        opens, closes = _hours(row, calendar, day)
-        sure = _less(row.sure, Sure.INFERRED) if gap else row.sure
-        if opens < closes:
-            yield Phase(venue.code, row.kind, day, opens, closes, sure, gap, row.source)
+        elif phase := _phase(venue, row, calendar, day):
+            yield phase
+
+
+def _phase(venue: Venue, row: PhaseRow, calendar: Sessions, day: date) -> Phase | None:
+    """The phase of a row at its hours of a day, None where that day leaves it no time."""
+    gap = Gap.NOT_CHECKED if day > venue.checked else Gap.NONE
+    opens, closes = _hours(row, calendar, day)
+    sure = _less(row.sure, Sure.INFERRED) if gap else row.sure
+    if opens >= closes:
+        return None
+    return Phase(venue.code, row.kind, day, opens, closes, sure, gap, row.source, row.every)
+
+
+def _unknown(calendar: Sessions, day: date) -> Iterator[Phase]:
+    """The phases whose hours on a day with other hours are not known, as if they moved with it."""
+    if calendar.hours(day) == calendar.regular_hours(day):
+        return
+    for venue in venues(calendar.exchange):
+        for row in phase_rows(venue.code, day) if venue.first <= day <= venue.last else ():
+            if row.other == "unknown" and (phase := _phase(venue, row, calendar, day)):
+                yield replace(phase, sure=Sure.UNKNOWN, gap=Gap.OTHER_HOURS)
 
 
 def _hours(row: PhaseRow, calendar: Sessions, day: date) -> tuple[datetime, datetime]:

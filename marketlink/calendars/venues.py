@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -44,12 +44,17 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class PhaseRow:
-    """The hours of a phase between two days, as words of ``phases.csv``: "close+0:10"."""
+    """The hours of a phase between two days, as words of ``phases.csv``: "close+0:10".
+
+    ``every`` is the time between two call auctions, None where trading is continuous or the phase
+    is one auction.
+    """
 
     venue: str
     kind: PhaseKind
     opens: str
     closes: str
+    every: timedelta | None
     first: date
     last: date
     other: str
@@ -140,6 +145,7 @@ def _phase_rows(folders: tuple[Path, ...]) -> dict[str, list[PhaseRow]]:
             PhaseKind(row["phase"]),
             row["opens"],
             row["closes"],
+            timedelta(minutes=int(row["every"])) if row.get("every") else None,
             *_span(row),
             row["other"],
             Sure(row["sure"]),

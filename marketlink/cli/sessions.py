@@ -46,7 +46,7 @@ def command(
         emit(rows, ("exchange", "day", "what", "open", "close", "note", "rule"), fmt)
 
 
-PHASES = ("day", "venue", "phase", "opens", "closes", "sure", "note", "source")
+PHASES = ("day", "venue", "phase", "opens", "closes", "every", "sure", "note", "source")
 
 
 def _phases(calendar: Sessions, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -72,6 +72,7 @@ def _phases(calendar: Sessions, row: dict[str, Any]) -> Iterator[dict[str, Any]]
             "phase": one.kind.value,
             "opens": opens,
             "closes": closes,
+            "every": None if one.every is None else f"{one.every.seconds // 60} min",
             "sure": one.sure.value,
             "note": NOTES[one.gap],
             "source": one.source,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -48,7 +48,9 @@ class Phase:
     ``session`` is the trading date that it belongs to. Both instants are None where the phase is
     held at hours that are not known; ``gap`` then says why (a day with other hours). The gap "not
     checked" means that the day lies beyond the one up to which the table was compared with public
-    material, "no table" that only the session's opening and closing are known.
+    material, "no table" that only the session's opening and closing are known. ``every`` is the
+    time between the call auctions of a phase without continuous trading, the first of which ends
+    that long after ``opens``.
     """
 
     venue: str
@@ -59,6 +61,7 @@ class Phase:
     sure: Sure
     gap: Gap = Gap.NONE
     source: str = ""
+    every: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
