@@ -203,7 +203,6 @@ def test_the_demo_command_prints_verdict_report_and_next_step(
         ("It rained in the morning and was dry at night.", {}, "names no listed company"),
         ("Nvidia fell 5% on January 3, 2019.", {}, "No move could be measured"),
         ("Nvidia fell 5% on January 3, 1975.", {}, "No move could be measured"),
-        ("Shares of Ford Motor (NYSE: F) rose 3% on Monday.", {}, "no prices of F"),
         ("Nvidia fell on Monday.", {"benchmark": "^XYZ"}, r"no prices of the benchmark \^XYZ"),
         ("Nvidia fell on Monday.", {"model": "markt"}, "No model is called"),
         ("Nvidia fell on Monday.", {"published": "yesterday"}, "not a publication time"),
@@ -346,6 +345,17 @@ def test_nothing_is_borrowed_for_days_that_the_excerpt_does_not_cover(tmp_path):
     asked = Options(published="2025-06-04", lang="en")
     with pytest.raises(InputError, match=r"no prices of the benchmark \^GSPC"):
         publish(str(tmp_path / "article.txt"), settings, asked, settings.reports)
+
+
+def test_an_article_on_companies_without_prices_ends_with_3(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path, "Shares of Ford Motor (NYSE: F) rose 3% on Monday.")
+    code = run(["report", source, "--published", "2025-01-28", "--offline",
+                "--db", str(settings.db), "--out", str(tmp_path / "out")])  # fmt: skip
+    assert code == 3
+    assert "There are no prices of F" in capsys.readouterr().err
+    assert not list((tmp_path / "out").glob("**/*.html"))
 
 
 def test_a_main_company_without_prices_is_said_first_and_ends_with_3(

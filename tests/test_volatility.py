@@ -27,11 +27,12 @@ def clustered(seed, rows, days, freedom=5):
     return out[:, 200:]
 
 
-def days_of(returns, estimation=240, first=-10, span=None):
+def days_of(returns, estimation=240, first=-10, span=None, market=None):
     scale = np.nanstd(returns[:, :estimation], axis=1)[:, None]
     return Days(
         scaled=returns / scale,
         leverage=np.full(returns.shape, 1.0 / estimation),
+        market=np.full(returns.shape, np.nan) if market is None else market,
         span=np.ones(returns.shape) if span is None else span,
         n_est=np.isfinite(returns[:, :estimation]).sum(axis=1),
         estimation=estimation,

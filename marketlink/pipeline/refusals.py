@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marketlink.errors import InputError
+from marketlink.errors import InputError, SourceUnavailable
 from marketlink.records.study import Event, Spec, Study
 
 if TYPE_CHECKING:
@@ -56,11 +56,20 @@ def require_spec(spec: Spec) -> None:
 def require_prices(
     events: Sequence[Event], plan: Plan, snapshot: Snapshot, settings: Settings
 ) -> None:
-    """Refuse where the store has prices of no company, or of no benchmark."""
+    """Refuse where the store has prices of no company, or of no benchmark.
+
+    Raises
+    ------
+    SourceUnavailable
+        No company has prices: the article may be right, there is nothing to hold it against.
+    InputError
+        No benchmark has: another one can be named.
+    """
     hint = "without --offline" if settings.offline else "marketlink prices import FILE"
     if not any(snapshot.has(event.symbol) for event in events):
         names = ", ".join(dict.fromkeys(event.symbol for event in events))
-        raise InputError(f"There are no prices of {names}", f"the store is {settings.db}", hint)
+        where = f"the store is {settings.db}"
+        raise SourceUnavailable(f"There are no prices of {names}", where, hint)
     missing = {
         plan.benchmark[e.symbol] for e in events if not snapshot.has(plan.benchmark[e.symbol])
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from marketlink.study.engine import Solved
-from marketlink.study.filtered import Days, filtered
+from marketlink.study.filtered import Days, filtered, unit_market
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Floats, Ints, Plan, Window
 from marketlink.study.models import Model, estimate
@@ -57,7 +57,8 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     rows = np.unique(solved.valid)
     for low in range(0, len(rows), BLOCK):
         some = rows[low : low + BLOCK]
-        p_sq[some], floor[some] = _sample_quantile(solved, some)
+        if solved.model.own_days:
+            p_sq[some], floor[some] = _sample_quantile(solved, some)
         if forecast:
             found = filtered(*event_days(*solved.some(some)))
             volatility[some], p_filtered[some] = found.volatility, found.p
@@ -77,7 +78,7 @@ def has_placebos(model: Model) -> bool:
 
 def forecasts(model: Model, plan: Plan) -> bool:
     """Whether the days before an event tell of its volatility."""
-    return model.unit == "return" and plan.estimation[1] < 0
+    return model.own_days and plan.estimation[1] < 0
 
 
 def event_days(made: Estimate, request: Request) -> tuple[Days, tuple[Window, ...], Floats]:
@@ -112,8 +113,16 @@ def event_days(made: Estimate, request: Request) -> tuple[Days, tuple[Window, ..
         errors[:, j] = there.sum(axis=1) ** 2 * level + np.einsum(
             "nk,nkj,nj->n", lean, spread, lean
         )
-    days = Days(scaled, leverage, span, fits.n, length, plan.estimation[1] + 1)
+    market = _market_days(request, zone, length)
+    days = Days(scaled, leverage, market, span, fits.n, length, plan.estimation[1] + 1)
     return days, plan.windows, errors
+
+
+def _market_days(request: Request, zone: Window, length: int) -> Floats:
+    """The benchmark's days for :class:`Days`; NaN where the study has none."""
+    if request.benchmark and len(request.layout.X):
+        return unit_market(windows_of(request.market, request.at, zone), length)
+    return np.full((len(request.at), zone[1] - zone[0] + 1), np.nan)
 
 
 def rolls(model: Model, request: Request) -> bool:

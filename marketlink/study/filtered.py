@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from marketlink.study.kernel import Floats, Ints, Plan, Window, market_model
 from marketlink.study.single_firm import sq_p
 from marketlink.study.tails import beyond
-from marketlink.study.volatility import DRIFT, FILTERS, Filter, Run, variances
+from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, Run, variances
 
 FEWEST = 20
 """Fewer estimation residuals than this give no empirical p-value."""
@@ -27,6 +27,8 @@ class Days:
     ----------
     scaled : (N, D) residuals over the estimation window's sigma; NaN where there is no return
     leverage : (N, D) ``x'Ax`` of each day's regressors x
+    market : (N, D) the benchmark's returns about their window's mean, over its deviation; NaN where
+        there is none
     span : (N, D) sessions that each return spans
     n_est : (N,) estimation returns
     estimation : so many of the D days, the first ones, are the estimation window
@@ -35,6 +37,7 @@ class Days:
 
     scaled: Floats
     leverage: Floats
+    market: Floats
     span: Floats
     n_est: Ints
     estimation: int
@@ -65,6 +68,7 @@ def filtered(
     windows: Sequence[Window],
     errors: Floats,
     filters: Sequence[Filter] = FILTERS,
+    pull: float = PULL,
 ) -> Filtered:
     """Judge each window by its company's own days, every day over its own forecast volatility.
 
@@ -91,7 +95,9 @@ def filtered(
     today = days.columns((0, 0))
     apart = [first >= days.first for first, _ in windows]
     runs = [days.columns((min(first, 0), last)) for first, last in windows if first >= days.first]
-    daily, ahead = variances(days.scaled, lean, days.span, [today, *runs], filters=filters)
+    daily, ahead = variances(
+        days.scaled, lean, days.span, [today, *runs], market=days.market, filters=filters, pull=pull
+    )
     before = _own(days, daily)
     p = np.full(errors.shape, np.nan)
     for run, place in enumerate(np.flatnonzero(apart).tolist(), 1):
@@ -136,8 +142,21 @@ def market_days(y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan) -> tup
             lean = np.where(there, shift[:, cut], 0.0).sum(axis=1)
             errors.append(there.sum(axis=1) ** 2 / n[:, 0] + lean**2 * fits.spread[:, 0, 0])
     length = plan.estimation[1] - first + 1
-    days = Days(scaled, leverage, span[places], fits.n, length, plan.estimation[1] + 1)
+    market = unit_market(x[places], length)
+    days = Days(scaled, leverage, market, span[places], fits.n, length, plan.estimation[1] + 1)
     return days, np.stack(errors, axis=1)
+
+
+def unit_market(returns: Floats, estimation: int) -> Floats:
+    """(N, D) returns of a benchmark about the mean of their first days, over these' deviation."""
+    before = returns[:, :estimation]
+    there = np.isfinite(before)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n = there.sum(axis=1, keepdims=True)
+        mean = np.where(there, before, 0.0).sum(axis=1, keepdims=True) / n
+        square = np.where(there, before - mean, 0.0) ** 2
+        unit = (returns - mean) / np.sqrt(square.sum(axis=1, keepdims=True) / (n - 1))
+    return np.where(np.isfinite(unit), unit, np.nan)
 
 
 def _own(days: Days, daily: Floats) -> Floats:

@@ -45,10 +45,12 @@ def states(y: Floats, x: Floats, span: Floats, plan: Plan) -> States:
         scaled = rolled.car[0] / rolled.sigma
         error = (rolled.car_se[0] / rolled.sigma) ** 2 - 1.0
         n = np.where(np.isfinite(scaled), rolled.n, 0.0)
-        _begin(scaled, error, n, (y, x, span), plan)
+        market = _unit_market(x, plan)
+        _begin((scaled, error, n, market), (y, x, span), plan)
         scaled = np.where(np.isfinite(scaled), scaled, np.nan)
         lean = np.maximum(n * np.abs(error) - 1.0, 0.0)
-        variance, _ = variances(scaled, np.where(np.isfinite(lean), lean, 0.0), span)
+        lean = np.where(np.isfinite(lean), lean, 0.0)
+        variance, _ = variances(scaled, lean, span, market=market)
         size = np.abs(scaled) / np.sqrt(variance + error)
         return States(size, rolled.sigma, _volatility(variance / span, rolled.sigma, plan))
 
@@ -64,10 +66,26 @@ def _volatility(variance: Floats, sigma: Floats, plan: Plan) -> Floats:
     return np.where(np.isfinite(sigma), out, np.nan)
 
 
-def _begin(
-    scaled: Floats, error: Floats, n: Floats, series: tuple[Floats, ...], plan: Plan
-) -> None:
-    """Fill the sessions before each series' first fit with that fit's own residuals."""
+def _unit_market(x: Floats, plan: Plan) -> Floats:
+    """The benchmark's returns about the mean of each session's estimation window, over its
+    deviation; NaN where that is not whole."""
+    first, last = plan.estimation
+    room = ((0, 0), (-first, 0))
+    there = np.isfinite(x)
+    clean = np.where(there, x, 0.0)
+    n, total, square = (
+        np.stack([sliding(row, last - first + 1) for row in np.pad(values, room)])[:, : x.shape[1]]
+        for values in (there.astype(float), clean, clean**2)
+    )
+    mean = total / n
+    unit = (x - mean) / np.sqrt((square - n * mean**2) / (n - 1))
+    return np.where(np.isfinite(unit) & (n >= plan.min_obs), unit, np.nan)
+
+
+def _begin(found: tuple[Floats, ...], series: tuple[Floats, ...], plan: Plan) -> None:
+    """Fill the sessions before each series' first fit with that fit's own residuals: the residuals,
+    their errors, the estimation returns and the market's days of ``found``, in place."""
+    scaled, error, n, market = found
     rows = np.flatnonzero(np.isfinite(scaled).any(axis=1))
     first = np.isfinite(scaled[rows]).argmax(axis=1)
     room = -plan.estimation[0]
@@ -80,3 +98,4 @@ def _begin(
     scaled[target] = days.scaled[row, column]
     error[target] = -days.leverage[row, column]
     n[target] = days.n_est[row]
+    market[target] = days.market[row, column]

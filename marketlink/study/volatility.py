@@ -2,9 +2,11 @@
 
 Two filters follow the squared residuals: a *steady* one that lets no single day count for much
 (results, rulings) and a *stormy* one that believes large days (they come in clusters). Each day
-the two are weighted by how well they forecast the days before. Nothing is optimised for an event:
-the rows of :data:`FILTERS` were chosen once, on one half of two panels of prices
-(``bench/volatility.py``), and measured on the other (``docs/calibration.md``).
+the two are weighted by how well they forecast the days before. Where there is a benchmark, its own
+volatility by the same filters enters first: storms of the market reach a stock before its own
+residuals tell of them. Nothing is optimised for an event: the rows of :data:`FILTERS` and
+:data:`PULL` were chosen once, on one half of two panels of prices (``bench/volatility.py``), and
+measured on the other (``docs/calibration.md``).
 """
 
 from __future__ import annotations
@@ -43,6 +45,8 @@ FILTERS = (
 )
 DRIFT = 0.03
 """Share of the variance that drifting coefficients bring on a day of an average market move."""
+PULL = 0.15
+"""Power of the market's variance that a stock's residual variance follows."""
 TAIL = 4.0
 """Degrees of freedom of the Student law by which the filters' forecasts are compared."""
 BULK = 0.75**2
@@ -59,8 +63,10 @@ def variances(
     span: Floats,
     runs: Sequence[Run] = (),
     *,
+    market: Floats | None = None,
     filters: Sequence[Filter] = FILTERS,
     drift: float = DRIFT,
+    pull: float = PULL,
 ) -> tuple[Floats, list[Floats]]:
     """The variance of every day's residual, as forecast from the days before it.
 
@@ -72,19 +78,40 @@ def variances(
         ``(x - mean)^2`` over its mean for the market model; 0 where nothing was regressed
     span : (N, D) sessions that the return spans
     runs : columns to forecast from the day before the first of them
+    market : (N, D) the benchmark's returns about their window's mean, over its deviation; NaN, or
+        None, where there is none: the stock's own days are then all that is read
 
     Returns
     -------
-    (N, D) variances in squared sigmas, given the day's regressors: ``span h + drift lean``; and of
-    each run the variances of its days.
+    (N, D) variances in squared sigmas, given the day's regressors: ``span g^pull h + drift lean``
+    with g the market's own forecast variance; and of each run the variances of its days.
 
     Reference
     ---------
     Muler and Yohai (2008) for squares that count at most ``cap`` times their forecast; Raftery,
-    Kárný and Ettler (2010) for the weights; Swamy (1970) for coefficients that vary. A single
-    filter without cap, slow part and drift is the GARCH(1,1) with
-    ``omega = (1 - fast) (1 - fast_kept)``, ``alpha = fast (1 - fast_kept)``, ``beta = fast_kept``.
+    Kárný and Ettler (2010) for the weights; Swamy (1970) for coefficients that vary; Engle, Ghysels
+    and Sohn (2013) for a variance that is the product of two. A single filter without market, cap,
+    slow part and drift is the GARCH(1,1) with ``omega = (1 - fast) (1 - fast_kept)``, ``alpha =
+    fast (1 - fast_kept)``, ``beta = fast_kept``.
     """
+    if market is None:
+        return _followed((scaled, drift * lean, span), runs, filters)
+    pulled, later = _followed((market, np.zeros_like(market), span), runs, filters)
+    shares = [(pulled / span) ** pull]
+    shares += [
+        (value / span[:, slice(*run)]) ** pull for value, run in zip(later, runs, strict=True)
+    ]
+    rest = scaled / np.sqrt(shares[0]), drift * lean / shares[0], span
+    daily, ahead = _followed(rest, runs, filters)
+    return daily * shares[0], [one * share for one, share in zip(ahead, shares[1:], strict=True)]
+
+
+def _followed(
+    days: tuple[Floats, Floats, Floats], runs: Sequence[Run], filters: Sequence[Filter]
+) -> tuple[Floats, list[Floats]]:
+    """The variances of residuals by the filters alone; ``days`` are residuals, what drifting
+    coefficients add to their variance, and spans."""
+    scaled, drift, span = days
     state = _State(filters, len(scaled))
     daily = np.empty(scaled.shape)
     found: dict[Run, Floats] = {}
@@ -93,11 +120,11 @@ def variances(
             ahead = copy.deepcopy(state)
             found[run] = np.empty((len(scaled), run[1] - run[0]))
             for later in range(*run):
-                found[run][:, later - day] = ahead.mean(span[:, later], drift * lean[:, later])
+                found[run][:, later - day] = ahead.mean(span[:, later], drift[:, later])
                 ahead.expect()
         if day < scaled.shape[1]:
-            daily[:, day] = state.mean(span[:, day], drift * lean[:, day])
-            state.see(scaled[:, day], span[:, day], drift * lean[:, day])
+            daily[:, day] = state.mean(span[:, day], drift[:, day])
+            state.see(scaled[:, day], span[:, day], drift[:, day])
     return daily, [found[run] for run in runs]
 
 

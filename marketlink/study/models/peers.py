@@ -197,14 +197,27 @@ def _on_weights(
         _copy(fits, one, row)
         if compare and len(donors) > FEWEST:
             used, day = first + np.flatnonzero(use), int(request.at[row]) - zone.start
-            others = np.abs(in_space(donors, used, plan, day, int(layout.dates[request.at[row]])))
-            known, own = np.isfinite(others), np.abs(one.scar[0])
-            reached = (known & (others >= own)).sum(axis=0)
+            today = replace(plan, windows=(*plan.windows, (0, 0)))
+            others = np.abs(in_space(donors, used, today, day, int(layout.dates[request.at[row]])))
+            _widen(fits, row, others[:, -1])
+            known, own = np.isfinite(others[:, :-1]), np.abs(one.scar[0])
+            reached = (known & (others[:, :-1] >= own)).sum(axis=0)
             n = known.sum(axis=0)
             enough = (n >= FEWEST) & np.isfinite(own)
             placebo[row] = np.where(enough, (1 + reached) / (1 + n), np.nan)
     design = Design(layout.y, made[None], span=layout.span)
     return Estimate(fits, design, ("alpha", "beta"), placebo if compare else None)
+
+
+def _widen(fits: Fits, row: int, others: Floats) -> None:
+    """Widen the errors of one fit as far as those of companies without news fall short on day 0:
+    weights that fit the estimation days best leave too little of them."""
+    known = others[np.isfinite(others)]
+    if len(known) >= FEWEST:
+        factor = max(float(np.sqrt(np.mean(known**2))), 1.0)
+        fits.ar_se[row] *= factor
+        fits.car_se[row] *= factor
+        fits.scar[row] /= factor
 
 
 def _zone(request: Request, row: int) -> tuple[int, int]:

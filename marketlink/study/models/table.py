@@ -39,6 +39,12 @@ class Model:
     unit: str = "return"
 
     @property
+    def own_days(self) -> bool:
+        """Whether a company's event days could trade places with its estimation days: not where
+        days depend on each other, nor where weights were fitted to the estimation days."""
+        return self.unit == "return" and self.name != "synthetic-control"
+
+    @property
     def weighted(self) -> bool:
         """Whether returns over several sessions may be weighted by their length."""
         return self.linear and self.unit == "return" and self.name != "market-adjusted"
@@ -89,7 +95,8 @@ MODELS: dict[str, Model] = {
               EXACT + "; the choice of the peer is not paid for", "Barber, Lyon 1997",
               benchmark=False, peers=True, linear=False),
         Model("synthetic-control", "R = a + b sum wj Rj + e, wj >= 0, sum wj = 1",
-              "alpha, beta; weights", EXACT + "; the choice of weights is not paid for",
+              "alpha, beta; weights",
+              EXACT + "; widened by what other companies' weights leave out on day 0",
               "Abadie, Diamond, Hainmueller 2010", benchmark=False, peers=True, linear=False),
         Model("abnormal-volume", "log V = a + sum of 20 lags + e", "alpha", SERIAL,
               "Campbell, Wasley 1996; Ajinkya, Jain 1989",
