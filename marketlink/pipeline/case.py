@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from marketlink.companies import directory
 from marketlink.errors import InputError
 from marketlink.events import RULES, events_of, unused_moments
 from marketlink.findings import Said
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.deciding import decided
+from marketlink.pipeline.elsewhere import elsewhere, symbols_of, wanted
 from marketlink.pipeline.plan import Plan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
 from marketlink.pipeline.refusals import require_prices, require_result, require_spec, unlinked
@@ -94,13 +96,17 @@ def analyse(
     plan = plan_of(events, settings, spec)
     late = supply(settings, plan.required, plan.wished, events, spec=spec, told=told)
     exchanges = {event.exchange for event in events} | {"XNYS"}
+    names = directory(settings.db.parent / "companies")
+    beside = wanted(events, reading.moments, plan, names)
+    symbols = dict.fromkeys((*plan.symbols, *symbols_of(beside)))
     snapshot = take(
-        settings.db, plan.symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
+        settings.db, symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
     )
     require_prices(events, plan, snapshot, settings)
     passed("prices")
     named = lang or reading.article.language
     case = _case(reading, events, plan, snapshot, spec=spec, late=late, lang=named)
+    case = replace(case, elsewhere=elsewhere(events, reading.moments, beside, snapshot))
     passed("studied")
     return case
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from marketlink.records.article import Reading
 from marketlink.records.claim import Claim
@@ -172,6 +173,53 @@ class ExchangeTimeline:
     rule: str
 
 
+class ElsewhereKind(StrEnum):
+    """Why a series stands for a company: another line of its firm, a fund of its market's stocks,
+    or the factor its move is split by."""
+
+    LINE = "line"
+    FUND = "fund"
+    FACTOR = "factor"
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """How far a line of stock stood from the home shares it stands for, decimal: its price over
+    theirs, less one, at the last closes ``before`` the news and ``after`` both had closed on it.
+
+    ``ratio`` is home shares a line, ``rates`` the symbols of the exchange rates in between. Both
+    distances are None where a price or a rate is not held, or where the ratio on record cannot be
+    that of these prices.
+    """
+
+    ratio: float
+    rates: tuple[str, ...]
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another series did between the news and the first close of ``of``, on the exchange
+    ``home``, that can hold it.
+
+    ``sessions`` are its own: the session, the instant of its close (UTC), its simple return;
+    ``total`` is all of them together. ``home_close`` is when day 0 of ``of`` closed.
+    """
+
+    kind: ElsewhereKind
+    symbol: str
+    name: str
+    of: str
+    home: str
+    exchange: str
+    zone: str
+    sessions: tuple[tuple[date, datetime, float], ...]
+    total: float
+    home_close: datetime
+    parity: Parity | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where every number came from; no clock time of the run, so that the same input gives the
@@ -209,5 +257,7 @@ class Case:
     dated: tuple[Dated, ...]
     provenance: Provenance
     warnings: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """What the firms' other lines did, and proxies of markets that were shut."""
     decision: Decision | None = None
     """What the tests decide of each company, and of several that the article is about."""

@@ -9,7 +9,7 @@ from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.lookup import ordered
 from marketlink.findings.words import Words
-from marketlink.records.case import Case, Dated, ExchangeTimeline
+from marketlink.records.case import Case, Dated, Elsewhere, ElsewhereKind, ExchangeTimeline
 from marketlink.records.phase import AUCTIONS, Tradable
 from marketlink.records.study import Event
 from marketlink.report.sections.charts import runs
@@ -27,6 +27,8 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "dated": [text for item in case.dated for text in _dated(item, case, words)],
         "neighbours": _neighbours(case, words),
         "closures": _closures(case, words),
+        "elsewhere": _elsewhere(case, words),
+        "pairs": [text for one in case.elsewhere for text in _pair(one, words)],
     }
 
 
@@ -119,6 +121,51 @@ def _dated(item: Dated, case: Case, words: Words) -> list[str]:
         return [text]
     same = "timeline.dated_same" if item.session in zeros else "timeline.dated_other"
     return [f"{text} {words(same, day=min(zeros))}"]
+
+
+def _elsewhere(case: Case, words: Words) -> Table | None:
+    """The sessions of other lines and of proxies between the news and the first close at home."""
+    rows: list[list[str]] = []
+    for one in case.elsewhere:
+        series, zone = _series(one, words), fmt.named_zone(one.zone)
+        for _, close, move in one.sessions:
+            at = words("elsewhere.close", day=close.astimezone(zone), zone=one.zone)
+            rows.append([series, at, fmt.percent(move)])
+        if len(one.sessions) > 1:
+            rows.append(
+                [series, words("elsewhere.all", n=len(one.sessions)), fmt.percent(one.total)]
+            )
+    if not rows:
+        return None
+    heads = [words(f"elsewhere.{key}") for key in ("series", "session", "move")]
+    return table(words("elsewhere.caption"), heads, rows, numeric=(2,))
+
+
+def _series(one: Elsewhere, words: Words) -> str:
+    """ "iShares MSCI South Korea ETF, a fund of Seoul stocks"."""
+    exchange = words.name("exchange", one.home)
+    name = words.name("symbol", one.symbol) if one.kind is ElsewhereKind.FACTOR else one.name
+    who = words.who(one.of)
+    return words(f"elsewhere.{one.kind.value}", name=name, symbol=one.symbol, who=who,
+                 exchange=exchange)  # fmt: skip
+
+
+def _pair(one: Elsewhere, words: Words) -> list[str]:
+    """Which of two lines closed first on the news, and how far their prices stood apart."""
+    if one.kind is not ElsewhereKind.LINE:
+        return []
+    early = one.sessions[0][1] < one.home_close
+    first = "elsewhere.first_line" if early else "elsewhere.first_home"
+    there, home = (words.name("exchange", exchange) for exchange in (one.exchange, one.home))
+    told = [words(first, who=words.who(one.of), symbol=one.symbol, there=there, home=home)]
+    if one.parity is None:
+        return told
+    held = one.parity.before is not None and one.parity.after is not None
+    key = "elsewhere.parity" if held else "elsewhere.no_parity"
+    rates = words.join(one.parity.rates or (one.symbol,))
+    far = {"before": one.parity.before, "after": one.parity.after}
+    ratio = f"{one.parity.ratio:g}"
+    return [*told, words(key, symbol=one.symbol, ratio=ratio, of=one.of, rates=rates, **far)]
 
 
 def _neighbours(case: Case, words: Words) -> Table | None:
