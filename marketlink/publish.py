@@ -267,6 +267,19 @@ def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
     raise InputError("The article of a report is no longer kept", "", "marketlink report again")
 
 
+def reports_by_digest(folder: Path, lang: str) -> dict[str, str]:
+    """The address of each article's report in a folder, from beside it, by the article's digest."""
+    found = {}
+    for file in sorted(folder.glob(f"*/{REQUEST}")):
+        try:
+            digest = json.loads(file.read_text(encoding="utf-8"))["digest"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if isinstance(digest, str) and (file.parent / f"report.{lang}.html").is_file():
+            found[digest] = f"../{file.parent.name}/report.{lang}.html"
+    return found
+
+
 def _plain(options: Options) -> dict[str, Any]:
     return {key: str(value) if isinstance(value, date) else value
             for key, value in asdict(options).items()}  # fmt: skip

@@ -28,8 +28,8 @@ from marketlink.records.article import Published, Reading
 from marketlink.records.case import Case
 from marketlink.records.reason import Code, Reason
 from marketlink.records.study import TABLES
-from marketlink.report.page import island
 from marketlink.report.sections import sure
+from marketlink.report.shell import as_json
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 HOSTILE_REASON = Reason(Code.NO_PRICES, {"symbol": HOSTILE})
@@ -198,7 +198,7 @@ def test_words_from_outside_stay_words(lang: str, tmp_path: Path) -> None:
 
 
 def test_island_cannot_be_left() -> None:
-    text = island({"title": "</script><!--&\u2028"})
+    text = as_json({"title": "</script><!--&\u2028"})
     assert not set("<>&\u2028") & set(text)
     assert json.loads(text) == {"title": "</script><!--&\u2028"}
 

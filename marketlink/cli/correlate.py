@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,11 +26,14 @@ COLUMNS = ("moves", "lag", "r", "n", "p", "p_holm", "band")
 @click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
 @click.option("--lags", type=click.IntRange(0, 20), default=5, show_default=True,
               help="Sessions of lead and lag.")  # fmt: skip
+@click.option("--report", "page", type=click.Choice(["en", "ko"]), help="Write its page as well.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder of reports that the page goes to.")  # fmt: skip
 @format_option()
 @common
 def command(
     settings: Settings, symbol: str, first: datetime | None, last: datetime | None, lags: int,
-    fmt: str,
+    page: str | None, out: Path | None, fmt: str,
 ) -> None:  # fmt: skip
     """Hold the number of kept articles on a stock against its abnormal returns, their size and
     sign, with sessions of lead and lag. Lag 1: today's news, tomorrow's move.
@@ -40,6 +44,7 @@ def command(
     \b
     Example:
       marketlink correlate NVDA --from 2025-01-02 --to 2025-06-30
+      marketlink correlate NVDA --report en --out reports
     """
     from marketlink.flow import correlate
 
@@ -54,6 +59,11 @@ def command(
     emit(rows, COLUMNS, fmt)
     for line in _said(found):
         say(line, err=True)
+    if page:
+        from marketlink.companies.names import named
+        from marketlink.report.flow_page import write_flow
+
+        say(write_flow(found, named(found.symbol), out or settings.reports, page), err=True)
 
 
 def _said(found: Correlation) -> list[str]:

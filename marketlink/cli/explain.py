@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,6 +46,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     show_default=True,
     help="Least usable returns.",
 )
+@click.option("--report", "page", type=click.Choice(["en", "ko"]), help="Write its page as well.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder of reports that the page goes to.")  # fmt: skip
 @format_option()
 @common
 def command(
@@ -58,6 +62,8 @@ def command(
     benchmark: str | None,
     estimation: Window,
     min_obs: int,
+    page: str | None,
+    out: Path | None,
     fmt: str,
 ) -> None:
     """Name the sessions on which a stock moved, and the kept articles that could explain each.
@@ -70,6 +76,7 @@ def command(
     \b
     Example:
       marketlink explain NVDA --from 2025-01-02 --to 2025-03-14
+      marketlink explain NVDA --report en --out reports
     """
     from marketlink.explain import explain
 
@@ -90,6 +97,17 @@ def command(
     emit((row(item) for item in found.named), SHORT if fmt == "table" else COLUMNS, fmt)
     for line in _said(found):
         say(line, err=True)
+    if page:
+        say(_page(found, out or settings.reports, page), err=True)
+
+
+def _page(found: Explanation, out: Path, lang: str) -> Path:
+    """The page of the stock in a folder of reports, with links to the reports that lie there."""
+    from marketlink.explain.page import page_of
+    from marketlink.publish import reports_by_digest
+    from marketlink.report.stock_page import write_stock
+
+    return write_stock(page_of(found, reports_by_digest(out, lang)), out, lang)
 
 
 def _full(item: Explained) -> dict[str, Any]:

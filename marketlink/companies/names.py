@@ -173,6 +173,13 @@ def listings() -> dict[str, Listing]:
     }
 
 
+def named(symbol: str) -> dict[str, str]:
+    """A listing's names by language, those it has."""
+    known = listings().get(symbol)
+    names = {"en": known.name, "ko": known.name_ko} if known else {}
+    return {lang: name for lang, name in names.items() if name}
+
+
 def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine, ...]]:
     """The lines of each firm, from rows with the columns of ``lines.csv``.
 

@@ -13,7 +13,7 @@ from marketlink.errors import InputError
 from marketlink.study.engine import solve
 from marketlink.study.filtered import filtered, market_days
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.maximum import standing_out
+from marketlink.study.maximum import bound, standing_out
 from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm
 from marketlink.study.single_firm import sq_p
@@ -54,6 +54,17 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """One of the sessions looked at, decimal: its return, its abnormal return, and how large the
+    latter must have been to stand out among all of them."""
+
+    session: date
+    ret: float
+    ar: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What looking at every session found.
 
@@ -84,7 +95,8 @@ class Looked:
     """One stock, one place a session, and how much each of the places looked at stands out.
 
     ``chosen`` are those places; ``adjusted`` (M,) the p-values that pay for the search, NaN
-    elsewhere; ``law`` how many sessions tell of the stock's moves.
+    elsewhere; ``size`` (M,) the absolute abnormal returns over the volatility forecast for the day
+    that tell of the stock's moves, NaN for others; ``law`` how many these are.
     """
 
     plan: Plan
@@ -94,6 +106,7 @@ class Looked:
     span: Floats
     chosen: Ints
     adjusted: Floats
+    size: Floats
     law: int
 
     @property
@@ -107,6 +120,19 @@ class Looked:
         _, errors = market_days(self.y, self.x, self.span, self.chosen, self.plan)
         return fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[self.chosen] + errors[:, 0]))
 
+    def seen(self, level: float) -> tuple[Day, ...]:
+        """Every session looked at, with what would have stood out on it at ``level``."""
+        fits = market_model(self.y, self.x, self.chosen, self.plan)
+        ar, size = fits.ar[:, 0], self.size[self.chosen]
+        least = bound(self.size, len(self.chosen), level)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            limit = np.where(size > 0, np.abs(ar) * least / size, np.nan)
+        ret = self.y[self.chosen]
+        return tuple(
+            Day(day, float(one), float(beyond), float(most))
+            for day, one, beyond, most in zip(self.days, ret, ar, limit, strict=True)
+        )
+
     def screen(self, level: float, pointed: Sequence[date] = ()) -> Screen:
         """The moves that stand out by themselves, and those of the sessions pointed at.
 
@@ -119,7 +145,8 @@ class Looked:
         """
         named = self.chosen[np.isin(self.dates[self.chosen], [d.toordinal() for d in pointed])]
         paid = self.adjusted[self.chosen]
-        out = self.chosen[(paid <= level) | (np.arange(len(paid)) == paid.argmin())]
+        near = int(np.lexsort((-self.size[self.chosen], paid))[0])
+        out = self.chosen[(paid <= level) | (np.arange(len(paid)) == near)]
         moves = {move.session: move for move in self._moves(np.union1d(out, named), named)}
         days = self.days
         return Screen(
@@ -128,7 +155,7 @@ class Looked:
             tested=len(days),
             level=level,
             law=self.law,
-            nearest=moves[days[int(paid.argmin())]],
+            nearest=moves[days[near]],
             moves=tuple(move for move in moves.values() if move.p_adjusted <= level),
             pointed=tuple(move for move in moves.values() if move.p_pointed is not None),
         )
@@ -197,7 +224,7 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     searched = np.zeros(len(y), dtype=bool)
     searched[chosen] = True
     adjusted = standing_out(law[None], searched[None])[0]
-    return Looked(plan, dates, y, x, span, chosen, adjusted, int(np.isfinite(law).sum()))
+    return Looked(plan, dates, y, x, span, chosen, adjusted, law, int(np.isfinite(law).sum()))
 
 
 def _chosen(dates: Ints, known: Flags, first: date | None, last: date | None) -> Ints:

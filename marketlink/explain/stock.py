@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import HOW, Candidate, Searched, search
-from marketlink.explain.moves import Looked, Move, Screen, look
+from marketlink.explain.moves import Day, Looked, Move, Screen, look
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
 from marketlink.pipeline.supply import supply
-from marketlink.records.study import Event, Spec
+from marketlink.records.study import Event, Spec, Window
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -50,7 +50,8 @@ class Explained:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The sessions of a stock that stand out by themselves, the clearest first, and those that a
-    kept article or the user pointed at before prices were looked at, the least likely first."""
+    kept article or the user pointed at before prices were looked at, the least likely first;
+    ``seen`` are all the sessions looked at, in order."""
 
     symbol: str
     exchange: str
@@ -60,6 +61,8 @@ class Explanation:
     pointed: tuple[Explained, ...]
     searched: Searched
     days: tuple[date, ...] = ()
+    seen: tuple[Day, ...] = ()
+    estimation: Window = Spec().estimation
     warnings: tuple[str, ...] = ()
 
     @property
@@ -144,7 +147,7 @@ def explain(
         symbol, exchange, benchmark, found,
         tuple(explained(m) for m in sorted(found.moves, key=lambda m: (m.p_adjusted, m.p))),
         tuple(explained(m) for m in sorted(found.pointed, key=lambda m: m.p)),
-        searched, tuple(days),
+        searched, tuple(days), looked.seen(level), spec.estimation,
     )  # fmt: skip
 
 

@@ -67,6 +67,14 @@ def tick(value: date | datetime | str, lang: str) -> str:
     return f"{WEEKDAYS[at.weekday()][:3]} {at.day} {MONTHS[at.month - 1][:3]}"
 
 
+def month(value: date | datetime | str, lang: str) -> str:
+    """A month under an axis: ``Jan 2025``, ``25.1``."""
+    at = _date(value)
+    if lang == "ko":
+        return f"{at:%y}.{at.month}"
+    return f"{MONTHS[at.month - 1][:3]} {at.year}"
+
+
 def span(first: date | datetime, last: date | datetime, lang: str) -> str:
     """Two days as one span: ``25 to 30 January 2025``, ``2025년 1월 25~30일``."""
     a, b = _date(first), _date(last)

@@ -48,10 +48,11 @@ def against(case: Case) -> str:
 
 def rows(case: Case, name: str) -> tuple[Row, ...]:
     """The rows of one study table; a number that is not finite is nothing."""
-    return tuple(
-        {key: value if finite(value) else None for key, value in row.items()}
-        for row in case.study.tables.get(name, ())
-    )
+    return tuple(_known(row) for row in case.study.tables.get(name, ()))
+
+
+def _known(row: Row) -> Row:
+    return {key: value if finite(value) else None for key, value in row.items()}
 
 
 def finite(value: Any) -> bool:
@@ -61,7 +62,8 @@ def finite(value: Any) -> bool:
 
 def rows_of(case: Case, name: str, event_id: str) -> tuple[Row, ...]:
     """The rows of one study table that belong to one event."""
-    return tuple(row for row in rows(case, name) if row.get("event_id") == event_id)
+    found = case.study.tables.get(name, ())
+    return tuple(_known(row) for row in found if row.get("event_id") == event_id)
 
 
 def window_row(found: Sequence[Row], window: Window) -> Row | None:

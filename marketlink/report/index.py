@@ -12,9 +12,9 @@ from marketlink import disk
 from marketlink.findings import LANGUAGES, Words, dates
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
-from marketlink.report.page import ICON, asset, environment, policy, style
 from marketlink.report.sections.answer import SIGNS
 from marketlink.report.sections.method import told
+from marketlink.report.shell import ICON, asset, environment, policy, style
 
 INDEX = "index.html"
 SUMMARY = "summary"

@@ -15,8 +15,7 @@ from marketlink.report.figure import Figure, figure
 from marketlink.report.figures.after import Path
 from marketlink.report.figures.forest import Row as ForestRow
 from marketlink.report.figures.many import counted, heat
-from marketlink.report.page import ICON, asset, environment, island, policy, style
-from marketlink.report.palette import roles
+from marketlink.report.shell import shell
 from marketlink.report.table import Cell, Table, table
 
 LEVEL = 0.05
@@ -29,37 +28,40 @@ MOST = 6
 """More groups than this stand in the tables only."""
 
 
-def render_study(digest: StudyDigest, lang: str = "en") -> str:
-    """A study as one page that stands alone; the same for the same aggregates."""
+def render_study(
+    digest: StudyDigest, lang: str = "en", *, other: str | None = None, bundle: str | None = None
+) -> str:
+    """A study as one page; the same for the same aggregates.
+
+    ``other`` is a language in which the page lies beside this one, ``bundle`` the address of
+    Plotly's script; without it figures cannot be explored.
+    """
     words = words_of(lang)
     drawn = (_windows, _paths, _spread, _heat, _months)
     shown = [one for draw in drawn if (one := draw(digest, words)) is not None]
-    script = asset("page.js")
-    held = {"roles": roles(), "figures": {one.name: one.spec for one in shown}}
+    outcomes = [
+        (words.name("outcome", code), count)
+        for code, count in sorted(digest.outcomes.items(), key=lambda pair: -pair[1])
+    ]
     total = sum(digest.outcomes.values())
-    return (
-        environment()
-        .get_template("study.html.j2")
-        .render(
-            w=words,
-            lang=words.lang,
-            title=_title(digest, words),
-            outcomes=[(words.name("outcome", code), count) for code, count in
-                      sorted(digest.outcomes.items(), key=lambda pair: -pair[1])],
-            total=total,
-            figures=shown,
-            tests=_tests(digest, words),
-            parts=_parts(digest, words),
-            ends=_ends(digest, words),
-            facts=_facts(digest, words),
-            warnings=[fmt.sentence(words.say(line)) for line in digest.warnings],
-            island=island(held),
-            script=script,
-            style=style(words.lang),
-            icon=ICON,
-            policy=policy(script),
-        )
-    )  # fmt: skip
+    return shell(
+        "study.html.j2",
+        words,
+        heading=_title(digest, words),
+        about=" \u00b7 ".join(f"{name}: {count}" for name, count in outcomes),
+        kicker=words("study.kicker"),
+        other=other,
+        address="study",
+        figures=shown,
+        bundle=bundle,
+        outcomes=outcomes,
+        total=total,
+        tests=_tests(digest, words),
+        parts=_parts(digest, words),
+        ends=_ends(digest, words),
+        facts=_facts(digest, words),
+        warnings=[fmt.sentence(words.say(line)) for line in digest.warnings],
+    )
 
 
 def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:

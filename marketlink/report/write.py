@@ -13,13 +13,17 @@ from marketlink.findings import LANGUAGES
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE, bundle_path
-from marketlink.report.index import SUMMARY, write_index
+from marketlink.report.index import INDEX, SUMMARY, write_index
 from marketlink.report.page import build
 from marketlink.report.record import json_text, record, summary
 from marketlink.report.review import reviews
 from marketlink.report.tables import csv_text
 
 Stage = Callable[[Path], None]
+STOCKS = "stocks"
+"""Where pages on stocks lie among the reports."""
+BESIDE = {"index": f"../{INDEX}", "bundle": f"../{BUNDLE}"}
+"""What such a page finds beside its folder."""
 
 
 def folder_name(slug: str) -> str:
@@ -72,10 +76,7 @@ def write(
             case, out, lang, stage, alone=self_contained or explorable, explorable=explorable
         )
     except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError(
-            f"the report cannot be written to {out}", why, "another folder with --out"
-        ) from error
+        raise refused(out, error) from error
 
 
 def _write(
@@ -120,6 +121,33 @@ def _write(
         disk.move_all((file for file in files if file.suffix == ".html"), target)
     write_index(out, lang)
     return target / f"report.{lang}.html"
+
+
+def write_both(out: Path, name: str, draw: Callable[..., str], lang: str) -> Path:
+    """Write a page that is about no single article in both languages, as
+    ``out/stocks/<name>.<lang>.html``; ``draw`` takes the language and the ``other`` one.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    folder = out / STOCKS
+    try:
+        disk.make(folder)
+        share_bundle(out)
+        for one in LANGUAGES:
+            text = draw(lang=one, other=next(two for two in LANGUAGES if two != one), address=name)
+            disk.replace(folder / f"{name}.{one}.html", text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise refused(out, error) from error
+    return folder / f"{name}.{lang}.html"
+
+
+def refused(out: Path, error: OSError) -> InputError:
+    """What to say of a folder that cannot be written."""
+    why = error.strerror or str(error)
+    return InputError(f"the report cannot be written to {out}", why, "another folder with --out")
 
 
 def put(file: Path, text: str) -> None:

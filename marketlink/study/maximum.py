@@ -7,6 +7,8 @@ import numpy as np
 from marketlink.study.kernel import Flags, Floats
 from marketlink.study.tails import beyond
 
+FARTHEST, HALVINGS = 1e6, 40
+"""Where the search for a bound ends, and how often its interval is halved."""
 PLAIN = 0.5
 """Once a step's chance is above this, the values left are given 1."""
 
@@ -51,3 +53,28 @@ def standing_out(size: Floats, searched: Flags) -> Floats:
         left[rows] -= 1
         rows = rows[(least[rows] <= PLAIN) & (left[rows] > 0)]
     return out
+
+
+def bound(size: Floats, count: int, level: float) -> float:
+    """How large a value must be for the largest of ``count`` draws to reach it with ``level``.
+
+    Parameters
+    ----------
+    size : (D,) absolute standardised values that tell of the law, NaN left out
+    count : how many are searched
+    level : between 0 and 1
+
+    Returns
+    -------
+    The value, found by halving an interval; NaN without a sample.
+    """
+    alone = -np.expm1(np.log1p(-level) / count)
+    low, high = 0.0, float(np.nanmax(size, initial=1.0))
+    while high < FARTHEST and beyond(size[None], np.array([high]))[0] > alone:
+        high *= 2
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (
+            (middle, high) if beyond(size[None], np.array([middle]))[0] > alone else (low, middle)
+        )
+    return (low + high) / 2 if np.isfinite(size).any() else float("nan")

@@ -10,16 +10,20 @@ from typing import Any
 from marketlink.report.figures.after import Path, after
 from marketlink.report.figures.forest import Row, forest
 from marketlink.report.figures.hero import Around, Line, hero
+from marketlink.report.figures.lags import Lagged, Paired, lagged, pairs
 from marketlink.report.figures.lanes import Lane, lanes
 from marketlink.report.figures.marks import NARROW, WIDE, Spec, direction
 from marketlink.report.figures.strip import strip
+from marketlink.report.figures.year import year
 
 __all__ = [
     "NARROW",
     "WIDE",
     "Around",
+    "Lagged",
     "Lane",
     "Line",
+    "Paired",
     "Path",
     "Row",
     "Spec",
@@ -27,9 +31,12 @@ __all__ = [
     "direction",
     "forest",
     "hero",
+    "lagged",
     "lanes",
+    "pairs",
     "plotly",
     "strip",
+    "year",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from marketlink.report.palette import colour
@@ -137,6 +138,20 @@ def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width:
         "xaxis": f"x{at}",
         "yaxis": f"y{at}",
         **more,
+    }
+
+
+def strokes(ends: Sequence[tuple[float, float]], role: str, width: float, at: str = "") -> Spec:
+    """An upright stroke from zero to each value, all of them one path."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [value for x, _ in ends for value in (x, x, None)],
+        "y": [value for _, y in ends for value in (0, round(y, 4), None)],
+        "line": {"color": colour(role), "width": width},
+        "hoverinfo": "skip",
+        "xaxis": f"x{at}",
+        "yaxis": f"y{at}",
     }
 
 

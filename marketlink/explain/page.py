@@ -1,0 +1,82 @@
+"""An explanation as the page of its stock shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from marketlink.companies.names import named as names_of
+from marketlink.records.stock_page import StockDay, StockPage, StockSession, StockStory
+
+if TYPE_CHECKING:
+    from marketlink.explain.candidates import Candidate
+    from marketlink.explain.moves import Day
+    from marketlink.explain.stock import Explained, Explanation
+
+
+def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
+    """What the page shows, its sessions in the order of their days.
+
+    Parameters
+    ----------
+    found : Explanation
+    reports : mapping
+        The address of the report on an article, by the article's digest.
+    """
+    named = sorted(found.named, key=lambda item: item.move.session)
+    where = found.searched
+    return StockPage(
+        symbol=found.symbol,
+        names=names_of(found.symbol),
+        exchange=found.exchange,
+        benchmark=found.benchmark,
+        estimation=found.estimation,
+        level=found.screen.level,
+        law=found.screen.law,
+        days=tuple(_levels(found.seen)),
+        sessions=tuple(_session(item, reports) for item in named),
+        pointed=len(found.pointed),
+        articles_from=where.first,
+        articles_to=where.last,
+        read=where.read,
+        naming=where.naming,
+        undated=where.undated,
+    )
+
+
+def _levels(seen: tuple[Day, ...]) -> list[StockDay]:
+    level, days = 1.0, []
+    for day in seen:
+        level *= 1.0 + day.ret
+        limit = day.limit if isfinite(day.limit) else None
+        days.append(StockDay(day.session, level - 1.0, day.ar, limit))
+    return days
+
+
+def _session(item: Explained, reports: Mapping[str, str]) -> StockSession:
+    move = item.move
+    p = move.p_adjusted if item.stands_out or move.p_pointed is None else move.p_pointed
+    return StockSession(
+        session=move.session,
+        ret=move.ret,
+        ar=move.ar,
+        benchmark_ret=move.benchmark_ret,
+        volatility=move.volatility,
+        p=p,
+        alone=item.stands_out,
+        stories=tuple(_story(one, reports) for one in item.candidates),
+        flags=item.flags,
+    )
+
+
+def _story(one: Candidate, reports: Mapping[str, str]) -> StockStory:
+    return StockStory(
+        title=one.title,
+        publisher=one.publisher,
+        published=one.published,
+        url=one.url,
+        how=one.how,
+        late=one.hindsight,
+        report=reports.get(one.digest, ""),
+    )

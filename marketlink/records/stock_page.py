@@ -1,0 +1,94 @@
+"""What a stock's page shows: every session looked at, those that stood out, and what met them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class StockDay:
+    """One session, decimal: the return since the session before the first one shown, the abnormal
+    return, and how large it must have been to stand out among all sessions looked at."""
+
+    session: date
+    level: float
+    ar: float
+    limit: float | None
+
+
+class Met(StrEnum):
+    """What meets a session: nothing that is kept, only what was published on later days, or an
+    article that was there before it ended."""
+
+    UNEXPLAINED = "unexplained"
+    LATE = "late"
+    MET = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class StockStory:
+    """An article that could explain a session; ``published`` in ISO 8601, ``how`` one of
+    ``explain.candidates.HOW``; ``late``: it was published on a later day, so that it may know of
+    the move; ``report`` the address of its own report, "" where there is none."""
+
+    title: str
+    publisher: str
+    published: str
+    url: str
+    how: str
+    late: bool
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StockSession:
+    """A session that is told of, decimal. ``alone``: it stands out by itself; else an article or
+    the user pointed at it. ``p`` is the adjusted p-value of the one or the other."""
+
+    session: date
+    ret: float
+    ar: float
+    benchmark_ret: float
+    volatility: float
+    p: float
+    alone: bool
+    stories: tuple[StockStory, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> Met:
+        """Whether anything that is kept meets it, and was there before."""
+        if not self.stories:
+            return Met.UNEXPLAINED
+        return Met.LATE if all(story.late for story in self.stories) else Met.MET
+
+
+@dataclass(frozen=True, slots=True)
+class StockPage:
+    """A stock's sessions and what could explain them.
+
+    ``estimation`` is the window of each fit in tau, ``level`` the chance that noise alone stands
+    out, over all sessions; ``law`` how many tell of the stock's moves. ``pointed`` sessions were
+    pointed at, of which those told of moved more than chance. Articles published ``articles_from``
+    to ``articles_to``: ``read`` of them, of which ``naming`` name the stock; ``undated`` ones
+    cannot be placed.
+    """
+
+    symbol: str
+    names: Mapping[str, str]
+    exchange: str
+    benchmark: str
+    estimation: tuple[int, int]
+    level: float
+    law: int
+    days: tuple[StockDay, ...]
+    sessions: tuple[StockSession, ...]
+    pointed: int
+    articles_from: date
+    articles_to: date
+    read: int
+    naming: int
+    undated: int

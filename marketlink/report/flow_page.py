@@ -1,0 +1,138 @@
+"""The page of a stock's news flow beside its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.findings import Words
+from marketlink.findings import format as fmt
+from marketlink.findings.flow import flow_answer, when
+from marketlink.report import figures
+from marketlink.report.figure import Figure, figure
+from marketlink.report.shell import shell
+from marketlink.report.stock_page import speaking
+from marketlink.report.table import Table, table
+from marketlink.report.write import BESIDE, folder_name, write_both
+
+if TYPE_CHECKING:
+    from marketlink.flow import Association, Correlation
+
+
+def render_flow(
+    found: Correlation,
+    names: Mapping[str, str],
+    lang: str = "en",
+    *,
+    address: str = "",
+    other: str | None = None,
+    index: str | None = None,
+    bundle: str | None = None,
+) -> str:
+    """News flow and moves as one page; the same for the same figures.
+
+    ``names`` are the company's by language; the addresses are those of ``render_stock``.
+    """
+    words = speaking(found.symbol, names, lang)
+    said = flow_answer(found)
+    sentences = [one.say(words) for one in said.sentences]
+    return shell(
+        "flow.html.j2",
+        words,
+        heading=said.headline.say(words).removesuffix("."),
+        about=" ".join(sentences),
+        kicker=words("flow.kicker"),
+        status=words("page.through", day=found.days[-1].session),
+        other=other,
+        address=address,
+        index=index,
+        bundle=bundle,
+        figures=[_pairs(found, words), _lags(found, words)],
+        sentences=sentences,
+        granger=_granger(found, words),
+        effects=[_effect(name, one, words) for name, one in _series(found)],
+        methods=[
+            words("flow.how", shifts=found.size.shifts, floor=found.size.p_floor),
+            words("flow.cannot"),
+        ],
+    )
+
+
+def write_flow(found: Correlation, names: Mapping[str, str], out: Path, lang: str = "en") -> Path:
+    """Write the page in both languages to ``out/stocks``, and say where that of ``lang`` is."""
+    name = f"{folder_name(found.symbol)}.flow"
+    return write_both(out, name, partial(render_flow, found, names, **BESIDE), lang)
+
+
+def _series(found: Correlation) -> list[tuple[str, Association]]:
+    return [("size", found.size), ("signed", found.signed)]
+
+
+def _pairs(found: Correlation, words: Words) -> Figure:
+    days = [figures.Paired(day.session, day.articles, abs(day.move)) for day in found.days]
+    text = words("flow.pairs_alt", symbol=found.symbol, n=len(days))
+    return figure("pairs", words("flow.pairs"), text,
+                  lambda width: figures.pairs(days, words, width),
+                  note=words("flow.pairs_note"))  # fmt: skip
+
+
+def _lags(found: Correlation, words: Words) -> Figure:
+    series = [
+        figures.Lagged(
+            words(f"flow.{name}"), tuple((lag.lag, lag.r, lag.p_holm) for lag in one.lags), one.band
+        )
+        for name, one in _series(found)
+    ]
+    out = [
+        words("flow.lags_part", name=words(f"flow.{name}"), when=when(lag.lag))
+        for name, one in _series(found)
+        for lag in one.lags
+        if abs(lag.r) > one.band
+    ]
+    title = words("flow.lags_together", parts=out) if out else words("flow.lags_apart")
+    largest = [max(one.lags, key=lambda lag: abs(lag[1])) for one in series]
+    text = words("flow.lags_alt", n=len(series[0].lags), parts=[
+        words("flow.lags_alt_part", name=one.name, r=r, lag=lag)
+        for one, (lag, r, _) in zip(series, largest, strict=True)])  # fmt: skip
+    return figure("lags", title, text, lambda width: figures.lagged(series, words, width),
+                  _by_lag(found, words), note=words("flow.lags_note"))  # fmt: skip
+
+
+def _by_lag(found: Correlation, words: Words) -> Table:
+    body = [
+        [
+            words(f"flow.{name}"),
+            fmt.number(lag.lag, 0, sign=True),
+            fmt.number(lag.r, 3, sign=True),
+            str(lag.n),
+            fmt.p_value(lag.p),
+            fmt.p_value(lag.p_holm),
+        ]
+        for name, one in _series(found)
+        for lag in one.lags
+    ]
+    heads = [words(f"flow.{key}") for key in ("series", "lag_head", "r", "n_head", "p", "p_holm")]
+    return table(words("flow.by_lag"), heads, body, numeric=range(1, 6))
+
+
+def _granger(found: Correlation, words: Words) -> Table:
+    body = [
+        [
+            words(f"flow.{name}"),
+            words(f"flow.{test.order.name.lower()}"),
+            fmt.number(test.f),
+            f"{test.df}, {test.df_error}",
+            fmt.p_value(test.p),
+        ]
+        for name, one in _series(found)
+        for test in one.granger
+    ]
+    heads = [words(f"flow.{key}") for key in ("series", "order", "f", "df", "p")]
+    return table(words("flow.granger"), heads, body, numeric=(2, 3, 4))
+
+
+def _effect(name: str, one: Association, words: Words) -> str:
+    told = words("flow.effect", effect=one.effect, error=one.effect_se, p=one.effect_p)
+    return f"{words(f'flow.{name}')}: {told}"

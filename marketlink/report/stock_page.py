@@ -1,0 +1,178 @@
+"""The page of a stock: every session looked at, what stood out, and what could explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from marketlink.calendars import EXCHANGES
+from marketlink.findings import Words, dates
+from marketlink.findings import format as fmt
+from marketlink.findings import words as words_of
+from marketlink.findings.stock import standing, stock_answer
+from marketlink.records.stock_page import Met, StockPage, StockSession, StockStory
+from marketlink.report import figures
+from marketlink.report.figure import Figure, figure
+from marketlink.report.figures.year import Mark, Session
+from marketlink.report.shell import shell
+from marketlink.report.table import Table, table
+from marketlink.report.write import BESIDE, folder_name, write_both
+
+SHOWN = 4
+"""Articles of a session that stand open; the others are folded."""
+
+
+def render_stock(
+    page: StockPage,
+    lang: str = "en",
+    *,
+    address: str = "",
+    other: str | None = None,
+    index: str | None = None,
+    bundle: str | None = None,
+) -> str:
+    """A stock's sessions as one page; the same for the same explanation.
+
+    ``address`` is the page's name without its language, ``other`` the other language in which it
+    lies beside, ``index`` the address of the list of reports, ``bundle`` of Plotly's script.
+    """
+    words = speaking(page.symbol, page.names, lang)
+    said = stock_answer(page)
+    sentences = [one.say(words) for one in said.sentences]
+    drawn = [one for one in (_figure(page, words),) if one is not None]
+    return shell(
+        "stock.html.j2",
+        words,
+        heading=said.headline.say(words).removesuffix("."),
+        about=" ".join(sentences),
+        kicker=words("stock.kicker"),
+        status=words("page.through", day=page.days[-1].session),
+        other=other,
+        address=address,
+        index=index,
+        bundle=bundle,
+        figures=drawn,
+        drawn=bool(drawn),
+        sentences=sentences,
+        rows=[_row(n, item, page, words) for n, item in enumerate(page.sessions, 1)],
+        where=words("stock.where", first=page.articles_from, last=page.articles_to),
+        methods=_methods(page, words),
+    )
+
+
+def write_stock(page: StockPage, out: Path, lang: str = "en") -> Path:
+    """Write the page in both languages to ``out/stocks``, and say where that of ``lang`` is."""
+    name = folder_name(page.symbol)
+    return write_both(out, name, partial(render_stock, page, **BESIDE), lang)
+
+
+def speaking(symbol: str, names: Mapping[str, str], lang: str) -> Words:
+    """The words of a language with a stock by its name."""
+    words = words_of(lang)
+    return words.naming({symbol: names.get(words.lang) or names.get("en") or symbol})
+
+
+def _figure(page: StockPage, words: Words) -> Figure | None:
+    places = {day.session: n for n, day in enumerate(page.days)}
+    sessions = [Session(day.session, day.level, day.ar, day.limit) for day in page.days]
+    marks = [Mark(places[item.session], n, item.state is Met.MET)
+             for n, item in enumerate(page.sessions, 1)]  # fmt: skip
+    text = words("stock.figure_alt", symbol=page.symbol, tested=len(page.days), count=len(marks))
+    title = standing(page).say(words)
+    return figure(
+        "year", title, text, lambda width: figures.year(sessions, marks, words, width),
+        _table(page, words), note=words("stock.figure_note", level=page.level),
+    )  # fmt: skip
+
+
+def _table(page: StockPage, words: Words) -> Table | None:
+    if not page.sessions:
+        return None
+    body = [
+        [
+            str(n),
+            dates.short(item.session, words.lang),
+            fmt.percent(item.ret),
+            fmt.number(item.ar * 100, 2, sign=True),
+            fmt.percent(item.benchmark_ret),
+            fmt.number(item.volatility),
+            fmt.p_value(item.p),
+            str(len(item.stories)),
+        ]
+        for n, item in enumerate(page.sessions, 1)
+    ]
+    heads = ("number", "day", "move", "part", "of_market", "volatility", "p", "stories")
+    shown = [words(f"stock.{key}") for key in heads]
+    return table(words("stock.table"), shown, body, numeric=range(2, 8))
+
+
+SIGNS = {
+    Met.UNEXPLAINED: ("half", "\u25cb", "unexplained"),
+    Met.LATE: ("half", "\u25d0", "only_late"),
+    Met.MET: ("quiet", "\u25cf", "met"),
+}
+"""Colour, sign and words of what meets a session."""
+
+
+def badge(state: Met, words: Words) -> dict[str, str]:
+    """What meets a session as a word with a sign."""
+    mark, sign, key = SIGNS[state]
+    return {"mark": mark, "sign": sign, "text": words(f"stock.{key}")}
+
+
+def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict[str, Any]:
+    how = words("stock.alone" if item.alone else "stock.pointed", p=item.p)
+    shown = [_story(one, page.exchange, words) for one in item.stories]
+    return {
+        "number": number,
+        "day": dates.day(item.session, words.lang),
+        "move": fmt.percent(item.ret, 1),
+        "way": figures.direction(item.ret),
+        "beyond": words("stock.beyond_of", ar=item.ar),
+        "market": words("stock.market", ret=item.benchmark_ret),
+        "how": how,
+        "badge": badge(item.state, words),
+        "stories": shown[:SHOWN],
+        "rest": shown[SHOWN:],
+        "more": words("stock.more", count=max(len(shown) - SHOWN, 0)),
+        "flags": words("stock.flagged", day=item.session, flags="; ".join(item.flags))
+        if item.flags
+        else "",
+    }
+
+
+def _story(one: StockStory, exchange: str, words: Words) -> dict[str, str]:
+    when = clock(one.published, exchange, words)
+    return {
+        "title": fmt.excerpt(one.title, 140) or words("page.untitled"),
+        "href": one.report or fmt.link(one.url) or "",
+        "outside": "" if one.report else "1",
+        "source": " \u00b7 ".join(part for part in (fmt.excerpt(one.publisher, 40), when) if part),
+        "how": words.name("how", one.how),
+        "late": words("stock.late") if one.late else "",
+    }
+
+
+def clock(published: str, exchange: str, words: Words) -> str:
+    """A publication time on the clock of an exchange; a day where no hour is known."""
+    if len(published) <= 10:
+        return dates.short(date.fromisoformat(published), words.lang) if published else ""
+    zone = EXCHANGES[exchange].zone
+    local = datetime.fromisoformat(published).astimezone(fmt.named_zone(zone))
+    return f"{dates.short(local, words.lang)} {local:%H:%M} {words.name('zone', zone)}"
+
+
+def _methods(page: StockPage, words: Words) -> list[str]:
+    return [
+        words(
+            "stock.how_alone",
+            estimation=fmt.window(page.estimation),
+            law=page.law,
+            level=page.level,
+        ),
+        words("stock.how_pointed", pointed=page.pointed),
+        words("stock.how_articles"),
+    ]
