@@ -37,3 +37,28 @@ def test_used_missing_and_masked_days_are_the_estimation_window(model, mask, tmp
         assert int(rows["b"]["n_missing"]) == 4
     if model == "constant-mean":
         assert int(rows["b"]["n_missing"]) == 0
+
+
+def test_what_estimates_nothing_has_a_car_without_a_history(tmp_path):
+    with Path(data_path("excerpt", "prices.csv")).open() as handle:
+        bars = [(r["symbol"], r["date"], r["close"]) for r in csv.DictReader(handle)
+                if r["symbol"] in ("NVDA", "MU", "^GSPC")
+                and (r["symbol"] != "NVDA" or r["date"] >= "2025-01-02")]  # fmt: skip
+    prices = write(tmp_path / "p.csv", "symbol,date,close", bars)
+    events = write(tmp_path / "e.csv", "event_id,symbol,date", EVENTS[:2])
+    assert run(["study", "--events", str(events), "--prices", str(prices), "--window", "0:0",
+                "--model", "market-adjusted", "--benchmark", "^GSPC",
+                "--out", str(tmp_path / "out")]) == 0  # fmt: skip
+    got = tables(tmp_path / "out")
+    young, old = got["events"]
+    assert (young["outcome"], old["outcome"]) == ("ok", "ok")
+    assert "unjudged" in young["flags"] and "unjudged" not in old["flags"]
+    car = {row["event_id"]: row for row in got["cars"]}
+    close = {(symbol, day): float(value) for symbol, day, value in bars if value}
+    move = {
+        name: close[name, "2025-01-27"] / close[name, "2025-01-24"] - 1
+        for name in ("NVDA", "^GSPC")
+    }
+    assert float(car["a"]["car"]) == pytest.approx(move["NVDA"] - move["^GSPC"], rel=1e-12)
+    assert car["a"]["t"] == "" and car["a"]["p_t"] == "" and float(car["b"]["t"]) < 0
+    assert {row["n"] for row in got["tests"] if row["statistic"] == "cda-t"} == {"1"}

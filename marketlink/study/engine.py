@@ -263,8 +263,9 @@ def _judged(windows: Windows, request: Request, made: Estimate, spec: Spec) -> W
         if len(layout.X):
             traded = np.isfinite(windows_of(layout.y, at, spec.window)).any(axis=1)
             code[silent & traded] = CODE["no_benchmark"]
-    code[~np.isfinite(fits.sigma)] = CODE["no_variation"]
-    code[fits.n < plan.min_obs] = CODE["short_history"]
+    if made.coefficients:  # what estimates nothing has abnormal returns without a history
+        code[~np.isfinite(fits.sigma)] = CODE["no_variation"]
+        code[fits.n < plan.min_obs] = CODE["short_history"]
     return code
 
 
@@ -279,6 +280,7 @@ def _flags(solved: Solved, shared: Flags) -> Whole:
     length = np.array([last - first + 1 for first, last in plan.windows])
     of_answers[(fits.days < length).any(axis=1)] |= FLAG["incomplete"]
     of_answers[fits.sigma == 0] |= FLAG["no_spread"]
+    of_answers[~np.isfinite(fits.sigma)] |= FLAG["unjudged"]
     of_answers[_stale(solved)] |= FLAG["stale"]
     if solved.estimate.boundary is not None:
         of_answers[solved.estimate.boundary] |= FLAG["boundary"]

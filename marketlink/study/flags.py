@@ -28,6 +28,7 @@ FLAGS: Mapping[str, str] = {
     "boundary": "have a variance process fitted at its edge, where no shock counts or none fades",
     "venue_change": "have volumes of before and after a change of the venues or hours of their"
     " stock in their windows, and so compare unlike volumes",
+    "unjudged": "have fewer estimation returns than are asked for: CARs, but no t",
 }
 """The flags of an event in the order of their bits, and what a study says of the events."""
 FLAG = {name: 1 << place for place, name in enumerate(FLAGS)}
