@@ -87,6 +87,7 @@ def _fitted(series, estimation, event, windows):
         "car": car,
         "car_se": car_se,
         "scar": car / car_se,
+        "bhar": car,
         "days": days,
     }
 

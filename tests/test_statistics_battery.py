@@ -208,7 +208,8 @@ def test_events_without_a_usable_window_leave_rows_not_errors():
     panel = simulated(n=6, seed=2)
     empty = np.full_like(panel.car, np.nan)
     rows = battery(
-        replace(panel, car=empty, car_se=empty, scar=empty, ar=panel.ar * np.nan), draws=49
+        replace(panel, car=empty, car_se=empty, scar=empty, bhar=empty, ar=panel.ar * np.nan),
+        draws=49,
     )
     assert rows
     assert all(row["value"] is None and not row["valid"] for row in rows)

@@ -11,6 +11,7 @@ import numpy as np
 from marketlink.errors import InputError
 from marketlink.study.event_dates import CODE, OUTCOMES
 from marketlink.study.flags import FLAG
+from marketlink.study.holding import buy_and_hold
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Whole, rows_of
 from marketlink.study.layout import Layout, mark_windows, overlaps
 from marketlink.study.models import Model, estimate, find, regressors
@@ -77,6 +78,14 @@ class Solved:
         made, request = self.estimate, self.request
         part = Estimate(rows_of(made.fits, rows), made.design, made.coefficients)
         return part, replace(request, at=request.at[rows])
+
+    def bhar(self, some: tuple[Estimate, Request]) -> Floats:
+        """Buy-and-hold abnormal returns of some fits, (fits, windows); NaN where the model is not
+        of returns."""
+        made, request = some
+        if self.model.unit != "return":
+            return np.full((len(made.fits), len(request.plan.windows)), np.nan)
+        return buy_and_hold(made.fits, request, log=self.spec.returns == "log")
 
 
 FARTHEST = 20_000
@@ -363,6 +372,7 @@ def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
         car=fits.car,
         car_se=fits.car_se,
         scar=fits.scar,
+        bhar=solved.bhar((made, request)),
         days=fits.days,
         shown=solved.spec.window,
     )

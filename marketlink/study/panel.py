@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Window = tuple[int, int]
 ARRAYS = (
     "day0", "ar", "ar_se", "span", "ar_dates", "residuals", "est_dates", "leverage", "n_est", "dof",
-    "sigma", "Z", "A", "car", "car_se", "scar", "days",
+    "sigma", "Z", "A", "car", "car_se", "scar", "bhar", "days",
 )  # fmt: skip
 LABELS = ("event_ids", "symbols", "groups")
 
@@ -48,6 +48,7 @@ class Panel:
     shown : the window of the tables; the whole of ``tau`` where it is None
     windows : the windows of ``car``, ``car_se`` and ``scar``, in order
     car, car_se, scar : (N, W); ``scar = car / car_se``; NaN where a window has no usable day
+    bhar : (N, W) buy-and-hold abnormal returns; NaN where the model is not of returns
     days : (N, W) sessions of each window that its returns cover
     exchanges : tuple of str, length N, or empty where all events trade on one calendar; events of
         two exchanges within a week are correlated with a session's lead and lag
@@ -75,6 +76,7 @@ class Panel:
     car: Floats
     car_se: Floats
     scar: Floats
+    bhar: Floats
     days: Ints
     exchanges: tuple[str, ...] = ()
     shown: Window | None = None

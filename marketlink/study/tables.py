@@ -154,38 +154,8 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
         "p_filtered": empirical.p_filtered[rows].ravel(),
         "p_placebo": empirical.p_placebo[rows].ravel(),
         "p_floor": empirical.floor[rows].ravel(),
-        "bhar": buy_and_hold(solved)[rows].ravel(),
+        "bhar": solved.bhar(solved.some(rows)).ravel(),
     }
-
-
-def buy_and_hold(solved: Solved) -> Floats:
-    """Compounded return less compounded normal return over the days present: (fits, windows).
-
-    Reference
-    ---------
-    Barber and Lyon (1997), Journal of Financial Economics 43.
-    """
-    plan, fits = solved.request.plan, solved.fits
-    if solved.model.unit != "return":
-        return np.full((len(fits), len(plan.windows)), np.nan)
-    ret = windows_of(solved.request.layout.y, solved.request.at, plan.path)
-    return held_returns(ret, fits.ar, plan, log=solved.spec.returns == "log")
-
-
-def held_returns(ret: Floats, ar: Floats, plan: Plan, *, log: bool) -> Floats:
-    """The same from returns and abnormal returns of the event window, (N, L) each."""
-    bhar = np.full((len(ret), len(plan.windows)), np.nan)
-    present = np.isfinite(ar)
-    own = np.where(present, ret, 0.0)
-    normal = np.where(present, ret - ar, 0.0)
-    for j, (first, last) in enumerate(plan.windows):
-        cut = slice(first - plan.path[0], last - plan.path[0] + 1)
-        if log:
-            value = np.expm1(own[:, cut].sum(axis=1)) - np.expm1(normal[:, cut].sum(axis=1))
-        else:
-            value = np.prod(1 + own[:, cut], axis=1) - np.prod(1 + normal[:, cut], axis=1)
-        bhar[:, j] = np.where(present[:, cut].any(axis=1), value, np.nan)
-    return bhar
 
 
 VIEWS = {"events": "event", "abnormal": "abnormal", "cars": "car"}

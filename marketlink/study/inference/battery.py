@@ -26,6 +26,7 @@ Random = tuple[int, int]
 
 STATISTICS = (
     *("cross-sectional-t", "cda-t", "patell", "bmp", "kp-patell", "kp-bmp"),
+    *("jackknife-t", "bhar-t"),
     *("rank", "rank-zivney", "grank-t", "grank-z"),
     *("sign", "generalised-sign", "sign-corrado", "wilcoxon"),
     *("skewness-t", "calendar-time-t", "block-bootstrap", "wild-bootstrap", "permutation"),
@@ -177,6 +178,8 @@ def _means(sample: Sample) -> Iterator[Result]:
     yield student("bmp", t, free)
     yield normal("kp-patell", parametric.kp_patell(z, facts.n, r))
     yield student("kp-bmp", parametric.kp_bmp(t, facts.n, r), free)
+    yield student("jackknife-t", *parametric.jackknife_t(sample.scar))
+    yield student("bhar-t", *parametric.cross_sectional_t(sample.bhar))
 
 
 def _ranked(sample: Sample) -> Iterator[Result]:

@@ -43,6 +43,40 @@ def cross_sectional_t(car: Floats) -> tuple[Floats, Floats]:
         return np.where(sd > 0, mean * np.sqrt(n) / sd, np.nan), n - 1.0
 
 
+def jackknife_t(scar: Floats) -> tuple[Floats, Floats]:
+    """Student's t of the jackknife's pseudo-values of mean over deviation, and its degrees of
+    freedom: with the deviation estimated from the events themselves, one of them moves both.
+
+    Parameters
+    ----------
+    scar : (..., N) standardised CARs
+
+    Reference
+    ---------
+    Giaccotto and Sfiridis (1996); Quenouille (1956) and Tukey (1958) for the pseudo-values.
+    """
+    n, mean, sd = moments(scar)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        square = (sd**2 * (n - 1.0) + n * mean**2)[..., None]
+        values = pseudo_values(scar, n[..., None], (mean * n)[..., None], square)
+    _, centre, spread = moments(np.where((n > 2) & (sd > 0), 1.0, np.nan)[..., None] * values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(spread > 0, centre * np.sqrt(n) / spread, np.nan), n - 1.0
+
+
+def pseudo_values(scar: Floats, n: Floats, total: Floats, square: Floats) -> Floats:
+    """``n s - (n - 1) s_i`` of mean over deviation s and the same without event i, from the number,
+    sum and sum of squares of all."""
+
+    def ratio(n: Floats, total: Floats, square: Floats) -> Floats:
+        mean = total / n
+        return np.asarray(mean / np.sqrt((square - n * mean**2) / (n - 1.0)))
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rest = ratio(n - 1.0, total - scar, square - scar**2)
+        return np.asarray(n * ratio(n, total, square) - (n - 1.0) * rest)
+
+
 def patell(scar: Floats, dof: ArrayLike) -> Floats:
     """Sum of standardised CARs over the root of the sum of their variances.
 

@@ -171,6 +171,8 @@ def _means(one: WindowSums, facts: Facts) -> Iterator[Result]:
         yield student("bmp", bmp, n - 1)
         yield normal("kp-patell", parametric.kp_patell(z, n, r))
         yield student("kp-bmp", parametric.kp_bmp(bmp, n, r), n - 1)
+        yield student("jackknife-t", _t(n, *one.pseudo.value), n - 1)
+        yield student("bhar-t", _t(n, one["bhar"], one["bhar2"]), n - 1)
 
 
 def _t(n: float, total: float, square: float) -> np.float64:

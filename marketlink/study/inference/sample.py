@@ -67,6 +67,11 @@ class Sample:
         return np.where(np.isfinite(scar) & self.whole, scar, np.nan)
 
     @cached_property
+    def bhar(self) -> Floats:
+        """(N,) buy-and-hold abnormal returns; NaN where an event is not whole."""
+        return np.where(self.whole, self.panel.bhar[:, self.place], np.nan)
+
+    @cached_property
     def dof(self) -> Floats:
         """(N,) residual degrees of freedom."""
         return self.panel.dof.astype(float)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from marketlink.study.engine import Solved, regressor_rows, shown
+from marketlink.study.inference.parametric import pseudo_values
 from marketlink.study.inference.ranks import average_ranks, inserted_ranks
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Window, rows_of
@@ -28,7 +29,7 @@ BLOCK = 512
 
 MOMENTS = (
     "car", "car2", "scar", "scar2", "patell", "inflated", "share", "variance", "car_variance",
-    "positive_share", "squares", "u1", "u2",
+    "bhar", "bhar2", "positive_share", "squares", "u1", "u2",
 )  # fmt: skip
 COUNTS = ("n", "positive", "negative", "n_est", "days")
 POWERS = ("u3", "u4")
@@ -122,6 +123,7 @@ class WindowSums:
     event_zivney: Floats
     grank: Floats
     own_rank: Total
+    pseudo: Total
     cars: list[Floats] = field(default_factory=list)
 
     @classmethod
@@ -142,7 +144,7 @@ class WindowSums:
             by_day(), by_day(), by_day(), by_day(), by_day(),
             by_event(), by_event(), Total.of(days, 2), by_event(), by_event(),
             by_date(), by_date(), by_date(), by_date(), by_date(), by_date(),
-            by_day(), by_event(), by_day(), Total.of(2),
+            by_day(), by_event(), by_day(), Total.of(2), Total.of(2),
         )  # fmt: skip
 
     def __getitem__(self, name: str) -> float:
@@ -207,6 +209,7 @@ class Block:
     sar: Floats
     span: Floats
     ranks: Floats
+    bhar: Floats
 
     @property
     def fits(self) -> Fits:
@@ -227,7 +230,7 @@ class Block:
         return cls(
             weight, made, request, residual, np.where(np.isfinite(widened), widened, np.nan), sar,
             np.ones_like(made.fits.ar) if span is None else windows_of(span, request.at, path),
-            average_ranks(sar if scaled else residual),
+            average_ranks(sar if scaled else residual), np.nan_to_num(solved.bhar((made, request))),
         )  # fmt: skip
 
     def dates(self, window: Window) -> Ints:
@@ -250,7 +253,7 @@ class Block:
         return Block(
             self.weight[rows], made, replace(self.request, at=self.request.at[rows]),
             self.residual[rows], self.widened[rows], self.sar[rows], self.span[rows],
-            self.ranks[rows],
+            self.ranks[rows], self.bhar[rows],
         )  # fmt: skip
 
 
@@ -445,11 +448,12 @@ def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block
     fits, weight = block.fits, block.weight
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
+    held = block.bhar[:, place]
     n, dof = before.n, fits.dof.astype(np.float64)
     enough = dof > 2
     own = np.stack([
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
-        dof / np.maximum(n, 1), fits.sigma**2, se**2,
+        dof / np.maximum(n, 1), fits.sigma**2, se**2, held, held**2,
     ], axis=1)  # fmt: skip
     window.moments.add(weight, np.hstack([own, before.rows]))
     ones = np.ones_like(car)
@@ -534,7 +538,8 @@ def spread(n: float, total: float, square: float) -> float:
 def _add_scaled(
     window: WindowSums, columns: slice, scale: tuple[int, Floats, float], block: Block
 ) -> None:
-    """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
+    """Corrado-Zivney ranks, the place of the SCARs among the estimation days, and the jackknife's
+    pseudo-values."""
     (place, by_day, own), fits, weight = scale, block.fits, block.weight
     with np.errstate(invalid="ignore", divide="ignore"):
         event = fits.ar[:, columns] / fits.ar_se[:, columns] / by_day
@@ -548,3 +553,7 @@ def _add_scaled(
     window.grank += weight @ _rounded(before / (n + 2.0)[:, None] - 0.5, SHARE)
     at_event = np.stack([inside[:, 0] / (n + 2.0) - 0.5, n / (12.0 * (n + 2.0))], axis=1)
     window.own_rank.add(weight, at_event)
+    known = (np.array(window[name]) for name in ("n", "scar", "scar2"))
+    pseudo = pseudo_values(fits.scar[:, place], *known)
+    pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
+    window.pseudo.add(weight, np.stack([pseudo, pseudo**2], axis=1))

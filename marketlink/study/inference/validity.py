@@ -82,6 +82,8 @@ RULES: dict[str, Rule] = {
     "bmp": MEANS,
     "kp-patell": Rule(constant_variance=True, crossing=False, fat_days=2.0),
     "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
+    "jackknife-t": Rule(independent=True, min_n=100, skew_mean=0.15),
+    "bhar-t": MEANS,
     "rank": Rule(constant_variance=True, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
