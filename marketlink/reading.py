@@ -14,10 +14,11 @@ from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
 from marketlink.findings import Said
-from marketlink.moments import MOST, local_day
+from marketlink.moments import local_day
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
 from marketlink.records.claim import Claim
+from marketlink.records.limits import MOST, Limit
 from marketlink.records.phase import Tradable
 from marketlink.records.study import Event
 from marketlink.text import pack, unread
@@ -100,20 +101,27 @@ def understand(
         day = local_day(found.ahead[0].start, found.ahead[0].zone)
         warnings.append(Said("warning.told_as_past", day=day))
     if found.cut_off:
-        warnings.append(Said("warning.cut_off", most=MOST))
+        warnings.append(_cut_off(Limit.TIMES))
     if not pack(article.language).rules("claims"):
         warnings.append(Said("warning.no_statements"))
-    claims = find_claims(
+    told = find_claims(
         article.text, article.lines, article.language, linked.mentions, found.moments
     )
+    if told.cut_off:
+        warnings.append(_cut_off(Limit.MOVES))
     return Reading(
         article,
         linked.subjects,
         linked.mentions,
         found.moments,
-        claims,
+        told.claims,
         tuple(dict.fromkeys(warnings)),
     )
+
+
+def _cut_off(limit: Limit) -> Said:
+    """The warning that an article goes on beyond a limit."""
+    return Said(f"cut_off.{limit}", most=MOST[limit])
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

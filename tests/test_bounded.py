@@ -13,15 +13,16 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from growth import LINEAR, growth
+from growth import LINEAR, growth, growth_in_steps
 from loopback import respond, serving
 
 from marketlink.articles.archive import Archive
-from marketlink.articles.article import READ_TO, read_article
+from marketlink.articles.article import read_article
 from marketlink.articles.feeds import Feeds
-from marketlink.moments import MOST
+from marketlink.companies.names import public
 from marketlink.moments import read as read_moments
-from marketlink.reading import read
+from marketlink.reading import read, to_json
+from marketlink.records.limits import MOST, Limit
 from marketlink.text import languages
 
 ORDINARY = "Apple fell 3% on Monday after the report. 삼성전자는 27일 3% 내렸다. "
@@ -41,6 +42,18 @@ NAMED = [
 ]
 
 
+WHOLE = (
+    "내렸 ", "Apple ", "27일 ", "NVDA ", "3% ", "(", ")", "“", '"', "[", "\n", "2025-01-27 ",
+    "on Monday ", "전날 ", "급락했다. ", "삼성전자는 3% 내렸다. ", "Apple fell 3% on Monday. ",
+)  # fmt: skip
+WHOLE_PAIRS = [(fragment, "") for fragment in WHOLE] + list(permutations(WHOLE, 2))
+HURTING = [("Apple ", "내렸 "), ("Apple ", "3% "), ("Apple ", "NVDA "), ("27일 ", "내렸 ")]
+
+
+def read_whole(text: str) -> None:
+    to_json(read(text, "2025-02-06"))
+
+
 def times_of(text: str) -> None:
     article = read_article(text, "2025-02-06")
     if article.language in languages():
@@ -53,24 +66,62 @@ def test_a_fragment_repeated_takes_linear_time(one: str, other: str) -> None:
     assert growth(lambda n: times_of(ORDINARY + (unit * n)[:n]), 1_200) < LINEAR
 
 
-@pytest.mark.parametrize("fragment", [".", "20250127", "27일 ", "AB'", "3% ", "2025년 1월 27일에 "])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    WHOLE_PAIRS if os.environ.get("MARKETLINK_PROOF") else HURTING + WHOLE_PAIRS[: len(WHOLE)],
+)
+def test_the_whole_reading_takes_linear_steps(one: str, other: str) -> None:
+    unit = one + other
+    assert growth_in_steps(lambda n: read_whole(ORDINARY + (unit * n)[:n]), 1_500) < LINEAR
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        ".", "20250127", "27일 ", "AB'", "3% ", "2025년 1월 27일에 ", "Apple ", "Apple 내렸 ",
+        "Apple 3% ", "Apple fell 3% on Monday. ", "삼성전자는 3% 내렸다. ",
+    ],
+)  # fmt: skip
 def test_a_hundred_kilobytes_of_anything_take_two_seconds(fragment: str) -> None:
     text = ORDINARY + fragment * (100_000 // len(fragment.encode()))
     begun = process_time()
-    times_of(text)
+    read_whole(text)
+    assert process_time() - begun < 2.0
+
+
+def test_a_thousand_companies_take_two_seconds() -> None:
+    codes = [symbol for symbol in public() if symbol.isalpha() and len(symbol) > 3]
+    named = (f"(NASDAQ: {code}) fell 3% on Monday." for code in codes[: MOST[Limit.NAMES]])
+    text = " ".join(named)
+    begun = process_time()
+    read_whole(text)
     assert process_time() - begun < 2.0
 
 
 def test_a_text_beyond_every_article_is_read_to_a_bound_and_told() -> None:
-    reading = read("Apple fell 3% on Monday. " + "word " * READ_TO, "2025-02-06")
+    most = MOST[Limit.CHARACTERS]
+    reading = read("Apple fell 3% on Monday. " + "word " * most, "2025-02-06")
     assert reading.subjects == ("AAPL",)
-    assert f"only the first {READ_TO:,} characters were read" in reading.warnings
-    assert max(line.end for line in reading.article.lines) <= READ_TO
+    assert f"only the first {most:,} characters were read" in reading.warnings
+    assert max(line.end for line in reading.article.lines) <= most
 
 
-def test_more_times_than_any_article_tells_are_read_to_a_bound_and_told() -> None:
-    reading = read("It fell on Jan. 27, 2025. " * (MOST + 1), "2025-02-06")
-    assert any(f"only the first {MOST:,} " in warning for warning in reading.warnings)
+@pytest.mark.parametrize(
+    ("sentence", "limit"),
+    [
+        ("It fell on Jan. 27, 2025. ", Limit.TIMES),
+        ("Apple was there. ", Limit.NAMES),
+        ("It fell and rose. ", Limit.MOVES),
+    ],
+)
+def test_more_than_any_article_tells_is_read_to_a_bound_and_told(
+    sentence: str, limit: Limit
+) -> None:
+    reading = read("Apple fell. " + sentence * (MOST[limit] + 1), "2025-02-06")
+    assert any(getattr(one, "code", "") == f"cut_off.{limit}" for one in reading.warnings)
+    assert reading.subjects == ("AAPL",)
+    assert len(reading.moments) <= MOST[Limit.TIMES]
+    assert len(reading.mentions) <= MOST[Limit.NAMES]
 
 
 @pytest.mark.parametrize("fragment", [".", "20250127", "AB'", "27일"])

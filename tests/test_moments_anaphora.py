@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketlink.moments import MOST, find, read
+from marketlink.moments import find, read
 from marketlink.reading import read as read_article
 from marketlink.records.article import Published
+from marketlink.records.limits import MOST, Limit
 
 
 def told(text: str, stamp: str, language: str) -> list[tuple[str, date | datetime, str]]:
@@ -100,9 +101,9 @@ def test_ordinary_words_are_not_repaired(text):
 
 def test_a_text_without_end_is_read_to_a_bound_and_told():
     stamp = Published(datetime(2025, 2, 6, tzinfo=UTC), "stated", "minute", "+09:00")
-    text = "2025년 1월 27일에 내렸고 " * (MOST + 1)
+    text = "2025년 1월 27일에 내렸고 " * (MOST[Limit.TIMES] + 1)
     found = read(text, None, stamp, "ko")
-    assert 0 < len(found.moments) <= MOST
+    assert 0 < len(found.moments) <= MOST[Limit.TIMES]
     assert found.cut_off
     assert not read("2025년 1월 27일에 내렸다.", None, stamp, "ko").cut_off
 

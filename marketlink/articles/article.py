@@ -15,11 +15,11 @@ from marketlink.articles.given import given
 from marketlink.articles.load import check_size, sniff
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.records.article import Article, Line
+from marketlink.records.limits import MOST, Limit
 
 SURROGATES = re.compile(r"[\ud800-\udfff]")
-READ_TO = 200_000
-"""Characters of title and body that are read: several times the longest article."""
 
 
 def read_article(
@@ -85,16 +85,16 @@ def read_article(
 
 
 def _within_budget(text: str, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The lines up to ``READ_TO`` characters of title and body, and a warning where they go on."""
+    """The lines up to the limit of characters of title and body, and a warning where they go on."""
     kept: list[Line] = []
-    left = READ_TO
+    left = MOST[Limit.CHARACTERS]
     for line in lines:
         if line.kind in ("title", "body"):
             if line.end - line.start > left:
                 cut = len(text[line.start : line.start + left].rstrip())
                 if cut:
                     kept.append(replace(line, end=line.start + cut))
-                return tuple(kept), (f"only the first {READ_TO:,} characters were read",)
+                return tuple(kept), (Said("cut_off.characters", most=MOST[Limit.CHARACTERS]),)
             left -= line.end - line.start
         kept.append(line)
     return lines, ()

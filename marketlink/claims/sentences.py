@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims import lexicon
@@ -17,11 +18,17 @@ from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Language, Line, Mention, Moment
 from marketlink.records.claim import Claim, Field, Span, Unit
+from marketlink.records.limits import MOST, Limit
 from marketlink.text import pack, sentences
 
 READ = ("title", "body")
-READ_TO = 1_000_000
-"""Characters of a text that are read for claims, as for times."""
+
+
+class Found(NamedTuple):
+    """The claims of an article, and whether it has more words for moves than are read."""
+
+    claims: tuple[Claim, ...]
+    cut_off: bool = False
 
 
 def find(
@@ -30,7 +37,7 @@ def find(
     language: Language,
     mentions: Sequence[Mention],
     moments: Sequence[Moment],
-) -> tuple[Claim, ...]:
+) -> Found:
     """The claims of an article's title and body, in order, before any price is looked at.
 
     Parameters
@@ -48,12 +55,12 @@ def find(
 
     Returns
     -------
-    tuple of Claim
+    Found
         ``verdict`` is set only where the words alone decide: "opinion" and "not testable". A
         language whose pack has no rules of claims has none.
     """
     if not pack(language).rules("claims"):
-        return ()
+        return Found(())
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
@@ -68,8 +75,10 @@ def find(
     last: Claim | None = None
     numbered = list(enumerate(moments))
     starts = [m.span[0] for m in moments]
-    for number, start, until in spans:
-        end = min(until, READ_TO)
+    left = MOST[Limit.MOVES]
+    for number, start, end in spans:
+        if left < 0:
+            break
         item = ITEM.match(text, start, end) is not None
         days.begin_line(item, language)
         after_hours = reviewing = False
@@ -78,6 +87,9 @@ def find(
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
             scene = _scene(text, (span, number), language, named, inside)
+            left -= len(scene.moves)
+            if left < 0:
+                break
             scene.strangers = tuple(
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
@@ -113,7 +125,7 @@ def find(
                 days.leave(scene, events, told)
             after_hours = after_hours or any(c.measure.field is Field.OFF_HOURS for c in found)
         days.end_line(item)
-    return with_benchmarks(_led(claims, lines, moments))
+    return Found(with_benchmarks(_led(claims, lines, moments)), left < 0)
 
 
 def _led(

@@ -20,7 +20,9 @@ from marketlink.companies.relevance import SUBJECT, mentions
 from marketlink.companies.sentences import Sentence, sentences
 from marketlink.companies.short_forms import short_forms
 from marketlink.companies.wordclass import WordClass
+from marketlink.findings import Said
 from marketlink.records.article import Article, Line, Mention
+from marketlink.records.limits import MOST, Limit
 from marketlink.text import languages
 
 
@@ -130,8 +132,12 @@ def _link(
     tagger: WordClass | None = None,
 ) -> Linked:
     candidates: list[Candidate] = []
+    left, cut_off = MOST[Limit.NAMES], False
     for line in lines:
-        candidates.extend(_candidates(text, line, names))
+        found = _candidates(text, line, names)
+        cut_off = cut_off or len(found) > left
+        candidates.extend(found[:left])
+        left -= len(found[:left])
     across = [
         one
         for line, folded, hits in broken(text, lines, names)
@@ -143,17 +149,19 @@ def _link(
         candidates.extend(one for one in named if one.known[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
     warnings = disambiguate(candidates, names, day, tagger, lines)
+    if cut_off:
+        warnings = (*warnings, Said("cut_off.names", most=MOST[Limit.NAMES]))
     short = list(short_forms(text, lines, candidates, names))
     meant = {names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"}
     for one in short:
         one.symbol = meant.get(names.company(one.names[0].symbol), one.names[0].symbol)
-    found = mentions(sorted([*candidates, *short], key=_place), names)
+    settled = mentions(sorted([*candidates, *short], key=_place), names)
     ranked: dict[str, int] = {}
-    for mention in found:
+    for mention in settled:
         if mention.symbol and mention.role == SUBJECT:
             ranked[mention.symbol] = max(ranked.get(mention.symbol, 0), mention.relevance)
     subjects = sorted(ranked, key=lambda symbol: -ranked[symbol])
-    return Linked(found, tuple(subjects), warnings)
+    return Linked(settled, tuple(subjects), warnings)
 
 
 def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
@@ -185,8 +193,9 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     taken = _covered(code for code in found if code.explicit)
     free = [hit for hit in hits if taken.isdisjoint(range(hit.start, hit.end))]
     found.extend(_named(text, line, folded, free, parts))
+    covered = _covered(found)
     for start, end, known in people:
-        if _covered(found).isdisjoint(range(start, end)):
+        if covered.isdisjoint(range(start, end)):
             sentence = _at(parts, start)
             found.append(Candidate(text, line, folded, sentence, start, end, known=(known,)))
     return _apart(found)

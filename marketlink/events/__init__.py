@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.choose import Choice, at_own_hours, choose, finished
+from marketlink.events.told import Told
 from marketlink.moments.cues import first
 from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
@@ -42,16 +43,19 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     the calendars do not know, or whose moment lies outside them, keeps ``day0`` None and the rule
     ``outside``. An article with neither a moment nor a publication time gives no events.
     """
+    if not reading.subjects:
+        return ()
     found = []
+    source = Told.of(reading)
     for symbol in reading.subjects:
         mentions = [m for m in reading.mentions if m.symbol == symbol]
         company = mentions[0].company if mentions else symbol
-        own = at_own_hours(reading, symbol)
+        own = at_own_hours(source, symbol)
         chosen = choose(own, symbol)
         if chosen is not None:
             found.append(_dated(symbol, company, chosen))
         elif reading.article.published.value is not None:
-            found.append(_published(symbol, company, reading.article.published.value, own))
+            found.append(_published(symbol, company, reading.article.published.value, own.reading))
     return tuple(found)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.events.told import Entry, after_close, announced, is_over, named_in, recalled_in
+from marketlink.events.told import Entry, Told, after_close, announced, recalled_in
 from marketlink.moments.cues import first
 from marketlink.moments.tense import tense
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
@@ -22,10 +23,6 @@ NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VA
 ELSEWHEN = frozenset({Span.OTHER, Span.TO_DATE, Span.FROM})
 
 
-TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
-"""Spans that a move is only counted over, on which nothing happened."""
-
-
 class Choice(NamedTuple):
     """A moment by its position in the reading, and whether it is the day of a stated move."""
 
@@ -34,29 +31,25 @@ class Choice(NamedTuple):
     moved: bool
 
 
-def choose(reading: Reading, symbol: str) -> Choice | None:
+def choose(source: Told, symbol: str) -> Choice | None:
     """The moment of a company.
 
     News says when in its opening: the first sentence that names the company and a time decides.
     Else, or where it lies inside a time of several days, the day of the company's stated move;
     else the last time told before it in the same line, the first after it, and the article's first.
     """
-    entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
-    entries = [one for one in entries if one[1].rule not in TO_DATE]
-    article = reading.article
-    open_ = [one for one in entries if not is_over(article.text, one[1], article.language)]
-    entries = open_ or entries
+    reading, entries = source.reading, source.entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
     days = [claim.moment for claim in told]
     moved = _of_move(entries, told)
-    found = _beside(reading, entries, mentions, told)
-    if found is None and moved is None and _running(reading, mentions):
+    found = _beside(source, entries, mentions, told)
+    if found is None and moved is None and _running(source, mentions):
         return None
     if found is None and moved is None and finished(reading, symbol):
         return None
     if found is None:
-        found = moved or _in_line(reading, entries, mentions)
+        found = moved or _in_line(source, entries, mentions)
     elif moved is not None and (
         _inside(moved[1], found[1])
         or _told_first(moved, found, told)
@@ -65,7 +58,7 @@ def choose(reading: Reading, symbol: str) -> Choice | None:
         found = moved
     if found is not None:
         found = announced(reading, entries, mentions, found)
-        found = after_close(reading, symbol, found)
+        found = after_close(source, symbol, found)
     if found is None and entries:
         found = min(entries, key=lambda entry: entry[1].span)
     if found is None:
@@ -99,9 +92,10 @@ def _told_first(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
     return moved[1].zone == found[1].zone and _day(found[1].start) < _day(moved[1].start)
 
 
-def at_own_hours(reading: Reading, symbol: str) -> Reading:
+def at_own_hours(source: Told, symbol: str) -> Told:
     """The reading without the hours of another market that claims on a company only inherit: what
     was told of New York's morning dates no close of Tokyo."""
+    reading = source.reading
 
     def foreign(claim: Claim) -> bool:
         if claim.moment is None or symbol not in claim.symbols:
@@ -111,7 +105,7 @@ def at_own_hours(reading: Reading, symbol: str) -> Reading:
         return not own and isinstance(moment.start, datetime) and moment.zone != zone_of(symbol)
 
     claims = tuple(replace(c, moment=None) if foreign(c) else c for c in reading.claims)
-    return replace(reading, claims=claims)
+    return replace(source, reading=replace(reading, claims=claims))
 
 
 def _of_another(
@@ -156,10 +150,11 @@ def finished(reading: Reading, symbol: str) -> Claim | None:
 
 
 def _beside(
-    reading: Reading, entries: Sequence[Entry], mentions: Sequence[Mention], told: Sequence[Claim]
+    source: Told, entries: Sequence[Entry], mentions: Sequence[Mention], told: Sequence[Claim]
 ) -> Entry | None:
     """The moment told in the first sentence that names the company and a time."""
-    for start, end in named_in(reading, mentions):
+    reading = source.reading
+    for start, end in source.naming(mentions):
         lines = {m.line for m in mentions if start <= m.start < end}
         near = [entry for entry in entries if entry[1].line in lines]
         inside = [entry for entry in near if start <= entry[1].span[0] < end]
@@ -177,7 +172,7 @@ def _beside(
         named = [m for m in mentions if start <= m.start < end]
         inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
         if claims:
-            inside = [one for one in inside if one[0] in stated or not _parted(reading, one, named)]
+            inside = [one for one in inside if one[0] in stated or not _parted(source, one, named)]
         if not inside:
             continue
         first = [entry for entry in inside if entry[0] in stated] or _overnight(mentions, inside)
@@ -185,10 +180,10 @@ def _beside(
     return None
 
 
-def _running(reading: Reading, mentions: Sequence[Mention]) -> bool:
+def _running(source: Told, mentions: Sequence[Mention]) -> bool:
     """Whether the first words on a company tell of the trading that went on at publication."""
-    spans = named_in(reading, mentions)
-    article = reading.article
+    spans = source.naming(mentions)
+    article = source.reading.article
     return bool(spans) and first("running", article.language, article.text, *spans[0]) is not None
 
 
@@ -206,14 +201,14 @@ def _overnight(mentions: Sequence[Mention], inside: list[Entry]) -> list[Entry]:
     return night if night and symbol and zone_of(symbol) == night[0][1].zone else inside
 
 
-def _parted(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
+def _parted(source: Told, entry: Entry, mentions: Sequence[Mention]) -> bool:
     """Whether another company stands between an hour and one whose own move is of another day:
     "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
     if not isinstance(entry[1].start, datetime):
         return False
-    symbol, at = mentions[0].symbol, entry[1].span[0]
+    reading, symbol, at = source.reading, mentions[0].symbol, entry[1].span[0]
     line = reading.article.text.rfind("\n", 0, at)
-    spans = [span for span in named_in(reading, mentions) if span[0] <= at < span[1]]
+    spans = [span for span in source.naming(mentions) if span[0] <= at < span[1]]
     start = spans[0][0] if spans else line
     before = [m for m in reading.mentions if m.role == "subject" and start <= m.start < at]
     return bool(before) and max(before, key=lambda m: m.start).symbol != symbol
@@ -264,28 +259,36 @@ def _spans(moment: Moment) -> bool:
     return not isinstance(moment.start, datetime) and moment.start != moment.end
 
 
-def _in_line(
-    reading: Reading, entries: Sequence[Entry], mentions: Sequence[Mention]
-) -> Entry | None:
+def _in_line(source: Told, entries: Sequence[Entry], mentions: Sequence[Mention]) -> Entry | None:
     """The last time told before the company in its line, else the first one after it that no
     sentence tells of other companies only."""
-    for mention in mentions:
-        line = [entry for entry in entries if entry[1].line == mention.line]
-        before = [entry for entry in line if entry[1].span[0] <= mention.start]
-        if before:
-            return before[-1]
-        others = [m for m in reading.mentions if m.line == mention.line and m.symbol]
-        others = [m for m in others if m.symbol != mention.symbol]
-        theirs = named_in(reading, others)
-        own = named_in(reading, mentions)
-        after = [
-            entry
-            for entry in line
-            if not any(s <= entry[1].span[0] < e for s, e in theirs if (s, e) not in own)
-        ]
-        if after:
-            return after[0]
+    for number, named in groupby(mentions, key=_line):
+        line = [entry for entry in entries if entry[1].line == number]
+        if not line:
+            continue
+        first, *more = named
+        if before := _up_to(first, line):
+            return before
+        others = [m for m in source.reading.mentions if m.line == number and m.symbol]
+        own = source.naming(mentions)
+        theirs = source.naming([m for m in others if m.symbol != first.symbol])
+        theirs = [span for span in theirs if span not in own]
+        for entry in line:
+            if not any(start <= entry[1].span[0] < end for start, end in theirs):
+                return entry
+        if before := next((one for m in more if (one := _up_to(m, line))), None):
+            return before
     return None
+
+
+def _up_to(mention: Mention, line: Sequence[Entry]) -> Entry | None:
+    """The last time of a line told before a mention."""
+    before = [entry for entry in line if entry[1].span[0] <= mention.start]
+    return before[-1] if before else None
+
+
+def _line(mention: Mention) -> int:
+    return mention.line
 
 
 def _within(moment: Moment, period: Moment) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from marketlink.text import pack, sentences
 from marketlink.text.clauses import Kind, clauses
 
 Entry = tuple[int, Moment]
+TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
+"""Spans that a move is only counted over, on which nothing happened."""
 HOLIDAYS = (
     TimeRule.HOLIDAY_BLOCK,
     TimeRule.DAY_OF_A_HOLIDAY,
@@ -24,10 +27,45 @@ HOLIDAYS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reading, with the sentences of its title and body, and the moments at which its events
+    may have been."""
+
+    reading: Reading
+    spans: tuple[tuple[int, int], ...]
+    entries: Sequence[Entry]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Told:
+        """Cut a reading into sentences, and look through its moments."""
+        article, language = reading.article, pack(reading.article.language)
+        entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
+        entries = [one for one in entries if one[1].rule not in TO_DATE]
+        open_ = [one for one in entries if not is_over(article.text, one[1], article.language)]
+        spans = (
+            (span.start, span.end)
+            for line in article.lines
+            if line.kind in ("title", "body")
+            for span in sentences(article.text, language, line.start, line.end)
+        )
+        return cls(reading, tuple(spans), open_ or entries)
+
+    def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+        """The sentences that mentions stand in, in order."""
+        found: dict[int, tuple[int, int]] = {}
+        for mention in mentions:
+            at = bisect_right(self.spans, mention.start, key=_begin) - 1
+            if at >= 0 and mention.start < self.spans[at][1]:
+                found[at] = self.spans[at]
+        return [found[at] for at in sorted(found)]
+
+
 def is_over(text: str, moment: Moment, language: str) -> bool:
     """Whether a holiday is only named because it was over: "추석 연휴를 마치고"."""
-    over = around("holiday_over", language, text, *moment.span)
-    return moment.rule in HOLIDAYS and over is not None
+    if moment.rule not in HOLIDAYS:
+        return False
+    return around("holiday_over", language, text, *moment.span) is not None
 
 
 def recalled_in(
@@ -43,32 +81,22 @@ def recalled_in(
     ]
 
 
-def named_in(reading: Reading, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """The sentences that name a company, in order."""
-    numbers = {mention.line for mention in mentions}
-    language = pack(reading.article.language)
-    spans = [
-        (span.start, span.end)
-        for line in reading.article.lines
-        if line.number in numbers and line.kind in ("title", "body")
-        for span in sentences(reading.article.text, language, line.start, line.end)
-    ]
-    return [(s, e) for s, e in spans if any(s <= mention.start < e for mention in mentions)]
+def _begin(span: tuple[int, int]) -> int:
+    return span[0]
 
 
-def after_close(reading: Reading, symbol: str, chosen: Entry) -> Entry:
+def after_close(told: Told, symbol: str, chosen: Entry) -> Entry:
     """A bare day narrowed to the hours after its close, where a sentence says that the stock had
     closed before the news."""
-    start = chosen[1].start
+    reading, start = told.reading, chosen[1].start
     calendar = sessions(exchange_of(symbol))
     if isinstance(start, datetime) or chosen[1].end != start or not calendar.is_session(start):
         return chosen
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     text = reading.article.text
     language = reading.article.language
-    spans = named_in(reading, mentions)
-    told = [first("closed_ahead", language, text, *span) for span in spans]
-    if not any(match and _whose(reading, match) in (symbol, None) for match in told):
+    closed = (first("closed_ahead", language, text, *span) for span in told.naming(mentions))
+    if not any(match and _whose(reading, match) in (symbol, None) for match in closed):
         return chosen
     closing = calendar.hours(start)[1]
     moment = replace(chosen[1], start=closing, end=closing + timedelta(hours=4))

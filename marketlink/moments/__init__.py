@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
-from marketlink.moments.find import MOST, Found, find, reaction, read
+from marketlink.moments.find import Found, find, reaction, read
 from marketlink.moments.resolve import local_day
 
 __all__ = [
-    "MOST",
     "Confirmation",
     "Found",
     "confirm",

@@ -22,11 +22,10 @@ from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, 
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
 from marketlink.records.article import Language, Line, Mention, Moment, Published, TimeRule
+from marketlink.records.limits import MOST, Limit
 from marketlink.text import pack, page_settings, sentences
 
 READ = ("title", "body")
-MOST = 2_000
-"""Words for time that are resolved in an article: several times as many as the longest has."""
 _NEEDS_ONE_OF = (
     "ymd md md2 mdmd day weekday named offset ago named_ago thispart holiday night"
     " lastnight tonight first session week weekend yearmonth month months leadmonth"
@@ -43,8 +42,8 @@ class Found(NamedTuple):
     """The moments of a text, and what the reader should be told about them.
 
     ``unresolved`` are the words for time that nothing could fix, ``ahead`` the full dates after
-    publication that the text tells of as past; ``cut_off`` is whether it has more than ``MOST``
-    words for time, whose rest was not read.
+    publication that the text tells of as past; ``cut_off`` is whether it has more
+    words for time than are read.
     """
 
     moments: tuple[Moment, ...]
@@ -121,7 +120,7 @@ def read(
     moments: list[Moment] = []
     unresolved: list[str] = []
     ahead: list[Moment] = []
-    left = MOST
+    left = MOST[Limit.TIMES]
     for number, start, end, told in tokens_by_line:
         tokens, left = told[:left], left - len(told)
         for chunk, found in _resolved((start, end), tokens, mentions, context):
