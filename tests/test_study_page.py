@@ -7,10 +7,12 @@ import random
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from report_case import prices
 
 from marketlink.cli.main import run
+from marketlink.pipeline.study_bands import stretch_days, widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import heard, render_study
 
@@ -55,7 +57,12 @@ def test_outcomes_add_up_and_ends_are_the_tables(folder: Path) -> None:
     assert found.window == (0, 0)
     assert (found.ends[0]["car"], found.ends[-1]["car"]) == (min(cars), max(cars))
     assert sum(n for *_, n in found.spread) == len(cars) == 90
-    assert sum(n for _, n, _ in found.months) == 90
+    assert sum(n for _, n, *_ in found.months) == 90
+    assert sum(n for *_, n in found.plane) == sum(
+        1
+        for row in rows(folder, "cars")
+        if (row["tau_from"], row["tau_to"]) == ("0", "0") and row["p_t"]
+    )
     means = {row["group"]: row["mean"] for row in found.windows if row["tau_to"] == 0}
     for group in "AB":
         ids = {row["event_id"] for row in rows(folder, "events") if row["group"] == group}
@@ -81,6 +88,46 @@ def test_the_page_is_small_the_same_twice_and_holds_no_words_of_outsiders_as_mar
     assert page == render_study(digest(folder), lang)
     assert len(page.encode()) < 400_000
     assert "<e" not in re.sub(r"</?em|<ellipse", "", page)
-    assert page.count("<figure") == 5
-    if lang == "en":
-        assert page == (folder / "study.en.html").read_text("utf-8")
+    assert page.count("<figure") == 6
+    written = (folder / f"study.{lang}.html").read_text("utf-8")
+    assert "assets/plotly.min.js" in written and (folder / "assets" / "plotly.min.js").is_file()
+
+
+def test_the_path_is_the_average_of_the_events_from_the_close_before_day_0(folder: Path) -> None:
+    sums: dict[str, dict[int, float]] = {}
+    group = {row["event_id"]: row["group"] for row in rows(folder, "events")}
+    for row in rows(folder, "abnormal"):
+        sums.setdefault(row["event_id"], {})[int(row["tau"])] = float(row["ar"] or "nan")
+    found = {(one.group, one.tau): one.mean for one in digest(folder).paths}
+    for name in "AB":
+        mine = [own for key, own in sums.items() if group[key] == name]
+        after = sum(sum(own[t] for t in range(6)) for own in mine) / len(mine)
+        before = -sum(sum(own[t] for t in range(-4, 0)) for own in mine) / len(mine)
+        assert found[name, 5] == pytest.approx(after, abs=1e-12)
+        assert found[name, -5] == pytest.approx(before, abs=1e-12)
+        assert found[name, -1] == pytest.approx(0, abs=1e-12)
+
+
+def test_a_band_holds_for_a_day_and_for_all_days_as_often_as_it_says() -> None:
+    draw = np.random.default_rng(5)
+    inside = np.zeros((400, 2))
+    for n in range(400):
+        size = draw.integers(1, 9, 45).astype(float)
+        shared = draw.standard_t(5, (45, 11)).cumsum(axis=1)
+        total = size[:, None] * shared + np.sqrt(size)[:, None] * draw.normal(size=(45, 11)).cumsum(
+            1
+        )
+        mean = np.abs(total.sum(axis=0) / size.sum())
+        point, every = widths(total, size)
+        inside[n] = mean[5] <= point[5], bool((mean <= every).all())
+    share = inside.mean(axis=0)
+    assert 0.915 <= share[0] <= 0.98, "95 % of 400 draws, three standard errors"
+    assert 0.915 <= share[1] <= 0.98
+
+
+def test_few_stretches_of_time_give_no_band(folder: Path) -> None:
+    point, every = widths(np.ones((19, 3)), np.ones(19))
+    assert np.isnan(point).all() and np.isnan(every).all()
+    assert stretch_days(10) == 28
+    for one in digest(folder).paths:
+        assert (one.wide is None) == (one.stretches < 20 or one.tau < 0)

@@ -110,7 +110,7 @@ def _value(look: Look) -> Observation:
         value=Figure(loss, Shown.BILLIONS),
         session=day,
         other=Figure(top.loss, Shown.BILLIONS),
-        company=top.company,
+        company=top.symbol if top.symbol == series.symbol else top.company,
         near=top.day,
     ).followed(counted)
     return (look.right if loss > top.loss else look.wrong)(n or 0, -loss, why, unit="USD")

@@ -115,7 +115,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
 @click.option("--full", is_flag=True, help="Everything that a large study leaves out, too.")
 @click.option("--calibrate", type=click.IntRange(0), default=0, metavar="N",
               help="Try the group statistics on N placebo firm-days.")  # fmt: skip
-@click.option("--report", type=click.Choice(["en", "ko"]), help="Write study.LANG.html as well.")
+@click.option("--report", type=click.Choice(["en", "ko"]), help="Write its page as well.")
 @click.option("--list-models", is_flag=True, is_eager=True, expose_value=False,
               callback=lambda ctx, _, value: _list_models(ctx) if value else None,
               help="Every model with its reference, and leave.")  # fmt: skip
@@ -170,14 +170,11 @@ def command(settings: Settings, **given: Any) -> None:
 
 
 def _page(out: Path, lang: str) -> Path:
-    """The study's page beside its tables."""
-    from marketlink import disk
+    """The study's page beside its tables, in both languages."""
     from marketlink.pipeline.study_digest import digest
-    from marketlink.report.study_page import render_study
+    from marketlink.report.study_page import write_study
 
-    page = out / f"study.{lang}.html"
-    disk.replace(page, render_study(digest(out), lang).encode("utf-8", "replace"))
-    return page
+    return write_study(digest(out), out, lang)
 
 
 def _spec(given: Mapping[str, Any]) -> Any:

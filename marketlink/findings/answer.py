@@ -210,7 +210,10 @@ def _after(case: Case, moves: Sequence[Move]) -> list[Finding]:
     symbols = tuple(item.company.event.symbol for item in out)
     fields = {
         "days": ends[0].days,
-        "cars": tuple(Finding("moved.signed", fields={"ar": end.car}) for end in ends),
+        "cars": tuple(
+            Finding(f"after.{'next' if n else 'first'}", symbol, {"symbol": symbol, "ar": end.car})
+            for n, (symbol, end) in enumerate(zip(symbols, ends, strict=True))
+        ),
         "symbols": symbols,
         "left": tuple(s for s, keeps in zip(symbols, stay, strict=True) if keeps),
     }

@@ -54,7 +54,7 @@ def _set(
     name: str, value: Value, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
 ) -> str:
     if isinstance(value, Figure):
-        return bounds.get(value.bound, "{value}").format(value=_number(value))
+        return bounds.get(value.bound, "{value}").format(value=_number(value, lang))
     if value is None:
         return fmt.NONE
     if isinstance(value, int):
@@ -66,7 +66,7 @@ def _set(
     return dates.day(value, lang)
 
 
-def _number(figure: Figure) -> str:
+def _number(figure: Figure, lang: str) -> str:
     value = figure.value
     match figure.shown:
         case Shown.RETURN:
@@ -76,7 +76,7 @@ def _number(figure: Figure) -> str:
         case Shown.CHANGE:
             return fmt.number(value, 2, sign=True)
         case Shown.BILLIONS:
-            return fmt.number(value / 1e9, 0)
+            return fmt.money(value, "USD", lang)
         case Shown.FACTOR:
             return f"{value:.4g}"
         case Shown.PRICE:

@@ -62,13 +62,21 @@ def _told(kind: str, claims: Sequence[Claim]) -> Finding:
     first: dict[tuple[int, int], Claim] = {}
     for claim in claims:
         first.setdefault(claim.span, claim)
-    shown = tuple(statement(claim) for claim in first.values())
+    shown = _without_repeats([statement(claim) for claim in first.values()])
     if len(shown) > SHOWN:
         return Finding(f"claims_told.{kind}_count", "", {"count": len(shown), "first": shown[0]})
     if len(shown) == 1 and kind != "supported":
         fields = {"statements": shown, "why": next(iter(first.values())).reason}
         return Finding(f"claims_told.{kind}_why", shown[0].subject, fields)
     return Finding(f"claims_told.{kind}", "", {"statements": shown})
+
+
+def _without_repeats(said: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Statements without those that another one holds: that a company fell, that it fell by 17%."""
+    sized = {(item.code.removesuffix("_by"), item.fields["symbols"])
+             for item in said if item.code.endswith("_by")}  # fmt: skip
+    kept = [item for item in said if (item.code, item.fields["symbols"]) not in sized]
+    return tuple(kept)
 
 
 def against_it(claim: Claim) -> Observation | None:

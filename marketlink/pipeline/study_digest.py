@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
+from marketlink.pipeline.study_bands import banded, stretch_days
 from marketlink.records.study import Row, Window
-from marketlink.records.study_digest import StudyDigest
+from marketlink.records.study_digest import Banded, StudyDigest
 from marketlink.store.connect import memory
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-TABLES = ("events", "abnormal", "cars", "tests", "average", "study")
+TABLES = ("events", "abnormal", "cars", "tests", "study")
+Spread = tuple[tuple[float, float, int], ...]
 BINS, STEPS, FEW = 40, 31, 10
 """Rows of the heat map, bars of the distribution, events at either end."""
+TOP = 5
+"""The plane of sums and p reaches down to a p of 10 to the minus this."""
 WIDE = 0.99
 """Share of the events whose sums the distribution's bars cover one by one."""
 
@@ -29,7 +33,7 @@ def digest(folder: Path) -> StudyDigest:
     Parameters
     ----------
     folder : Path
-        Holds the six tables of ``marketlink study --out``.
+        Holds the tables of ``marketlink study --out``.
 
     Raises
     ------
@@ -43,17 +47,19 @@ def digest(folder: Path) -> StudyDigest:
         (study,) = _rows(con, "select * from page_study")
         window = _leading(con)
         con.execute(statement("study_page_event"), {"first": window[0], "last": window[1]})
+        spread = _spread(con)
         return StudyDigest(
             spec=study,
             outcomes=_json(study["outcomes"]),
             warnings=tuple(_json(study["warnings"])),
             snapshot=str(study["snapshot"]),
             window=window,
-            average=_rows(con, 'select * from page_average order by "group", tau'),
+            paths=_paths(con),
             tests=_rows(con, "select * from page_tests"),
             windows=_rows(con, statement("study_page_windows")),
             parts=_rows(con, statement("study_page_parts")),
-            spread=_spread(con),
+            spread=spread,
+            plane=_plane(con, spread),
             heat=tuple(con.execute(statement("study_page_heat"), {"bins": BINS}).fetchall()),
             months=tuple(con.execute(statement("study_page_months")).fetchall()),
             ends=_rows(con, statement("study_page_ends"), {"few": FEW}),
@@ -92,14 +98,28 @@ def _leading(con: DuckDBPyConnection) -> Window:
     return int(found[0][0]), int(found[0][1])
 
 
-def _spread(con: DuckDBPyConnection) -> tuple[tuple[float, float, int], ...]:
+def _paths(con: DuckDBPyConnection) -> tuple[Banded, ...]:
+    (last,) = con.execute("select max(tau) from page_abnormal").fetchone() or (0,)
+    return banded(
+        con.execute(statement("study_page_paths"), {"days": stretch_days(int(last))}).fetchall()
+    )
+
+
+def _plane(con: DuckDBPyConnection, spread: Spread) -> tuple[tuple[int, int, int], ...]:
+    (low, high, _), bins = spread[0], len(spread)
+    asked = {"low": low, "step": high - low, "bins": bins, "top": TOP}
+    return tuple(con.execute(statement("study_page_plane"), asked).fetchall())
+
+
+def _spread(con: DuckDBPyConnection) -> Spread:
     """The distribution in equal steps, symmetric about zero."""
     (reach,) = con.execute(
         "select coalesce(quantile_cont(abs(car), ?), 0) from page_event", [WIDE]
     ).fetchone() or (0.0,)
     end = float(reach) or 0.01
     step = 2 * end / STEPS
-    counts: Sequence[tuple[int, int]] = con.execute(
+    found: Sequence[tuple[int, int]] = con.execute(
         statement("study_page_spread"), {"low": -end, "step": step, "bins": STEPS}
     ).fetchall()
-    return tuple((-end + n * step, -end + (n + 1) * step, count) for n, count in counts)
+    counts = dict(found)
+    return tuple((-end + n * step, -end + (n + 1) * step, counts.get(n, 0)) for n in range(STEPS))

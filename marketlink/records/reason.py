@@ -183,7 +183,7 @@ def _number(figure: Figure) -> str:
         case Shown.CHANGE:
             return f"{value:+,.2f}"
         case Shown.BILLIONS:
-            return f"{value / 1e9:,.0f}"
+            return f"${value / 1e9:,.0f}bn"
         case Shown.FACTOR:
             return f"{value:.4g}"
         case Shown.PRICE:

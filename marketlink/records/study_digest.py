@@ -10,12 +10,29 @@ from marketlink.records.study import Row, Window
 
 
 @dataclass(frozen=True, slots=True)
+class Banded:
+    """A group's mean sum from the close of day -1 to a day, decimal, over ``n`` events in so many
+    ``stretches`` of calendar time, with half its pointwise and half its simultaneous 95 % band
+    (None: before day 0, or too few stretches)."""
+
+    group: Any
+    tau: int
+    n: int
+    mean: float
+    stretches: int
+    wide: float | None
+    every: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyDigest:
     """A study in aggregates. Returns are decimal.
 
-    ``window`` is the leading one; ``spread`` holds (lower end, upper end, events), ``heat`` (bin of
-    events by rank, tau, mean abnormal return), ``months`` (month, events, different dates),
-    ``windows`` and ``parts`` rows with ``group, n, mean``, ``ends`` the lowest and highest events.
+    ``window`` is the leading one; ``spread`` holds (lower end, upper end, events), ``plane`` cells
+    of (place among the steps of ``spread``, quarters of -log10 p, events), ``heat`` (bin of events
+    by rank, tau, mean abnormal return), ``months`` (month, events, different dates, events that
+    share their date), ``windows`` and ``parts`` rows with ``group, n, mean``, ``ends`` the lowest
+    and highest events.
     """
 
     spec: Mapping[str, Any]
@@ -23,11 +40,12 @@ class StudyDigest:
     warnings: tuple[str, ...]
     snapshot: str
     window: Window
-    average: tuple[Row, ...]
+    paths: tuple[Banded, ...]
     tests: tuple[Row, ...]
     windows: tuple[Row, ...]
     parts: tuple[Row, ...]
     spread: tuple[tuple[float, float, int], ...]
+    plane: tuple[tuple[int, int, int], ...]
     heat: tuple[tuple[int, int, float], ...]
-    months: tuple[tuple[str, int, int], ...]
+    months: tuple[tuple[str, int, int, int], ...]
     ends: tuple[Row, ...]

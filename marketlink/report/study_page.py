@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from marketlink.findings import Words, dates
+from marketlink import disk
+from marketlink.findings import LANGUAGES, Words, dates
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.records.study import Row, Window
-from marketlink.records.study_digest import StudyDigest
+from marketlink.records.study_digest import Banded, StudyDigest
 from marketlink.report import figures
+from marketlink.report.assets import BUNDLE
 from marketlink.report.figure import Figure, figure
-from marketlink.report.figures.after import Path
+from marketlink.report.figures.after import Path as Averaged
 from marketlink.report.figures.forest import Row as ForestRow
-from marketlink.report.figures.many import counted, heat
+from marketlink.report.figures.many import SMALL, counted, heat, plane
 from marketlink.report.shell import shell
 from marketlink.report.table import Cell, Table, table
+from marketlink.report.write import share_bundle
 
 LEVEL = 0.05
 LEADING = ("kp-bmp", "cda-t", "grank-t", "rank-zivney", "rank")
@@ -26,6 +31,10 @@ SIDE = 4
 """Groups whose paths stand side by side."""
 MOST = 6
 """More groups than this stand in the tables only."""
+ROWS = 300
+"""Rows of groups by year on the page; a script pages through them."""
+TOLD = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
+"""Days of the path whose numbers stand in the table under it."""
 
 
 def render_study(
@@ -37,7 +46,7 @@ def render_study(
     Plotly's script; without it figures cannot be explored.
     """
     words = words_of(lang)
-    drawn = (_windows, _paths, _spread, _heat, _months)
+    drawn = (_windows, _paths, _spread, _plane, _heat, _months)
     shown = [one for draw in drawn if (one := draw(digest, words)) is not None]
     outcomes = [
         (words.name("outcome", code), count)
@@ -62,6 +71,17 @@ def render_study(
         facts=_facts(digest, words),
         warnings=[fmt.sentence(words.say(line)) for line in digest.warnings],
     )
+
+
+def write_study(digest: StudyDigest, folder: Path, lang: str = "en") -> Path:
+    """Write the page in both languages beside the tables, with Plotly's script to explore its
+    figures, and say where that of ``lang`` is."""
+    share_bundle(folder)
+    for one in LANGUAGES:
+        other = next(two for two in LANGUAGES if two != one)
+        text = render_study(digest, one, other=other, bundle=BUNDLE)
+        disk.replace(folder / f"study.{one}.html", text.encode("utf-8", "replace"))
+    return folder / f"study.{lang}.html"
 
 
 def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
@@ -128,30 +148,52 @@ def _windows(digest: StudyDigest, words: Words) -> Figure | None:
 
 
 def _paths(digest: StudyDigest, words: Words) -> Figure | None:
-    """The average path of each group from the close of day -1, without a band: the errors of the
-    path are those of a test that may not hold."""
-    groups: dict[Any, list[Row]] = {}
-    for row in digest.average:
-        if row["caar"] is not None:
-            groups.setdefault(row["group"], []).append(row)
-    paths = []
-    for group, rows in list(groups.items())[:SIDE]:
-        base = next((row["caar"] for row in rows if row["tau"] == -1), 0.0)
-        paths.append(
-            Path(
-                _name(group, words),
-                tuple(int(row["tau"]) for row in rows),
-                tuple(None for _ in rows),
-                tuple(row["caar"] - base for row in rows),
-                tuple(None for _ in rows),
-                "one",
-            )
-        )
-    if not paths:
+    """The average path of each group from the close of day -1, with a band for each day and one for
+    all days together where there are stretches of time enough."""
+    groups = [list(own) for _, own in groupby(digest.paths, key=lambda one: one.group)][:SIDE]
+    if not groups:
         return None
-    title = words("study.paths")
-    return figure("paths", title, title, lambda width: figures.after(paths, words, width),
-                  note=words("study.paths_note"))  # fmt: skip
+    paths = [
+        Averaged(
+            _name(own[0].group, words),
+            tuple(one.tau for one in own),
+            tuple(None for _ in own),
+            tuple(one.mean for one in own),
+            tuple(one.wide for one in own),
+            "one",
+            tuple(one.every for one in own),
+        )
+        for own in groups
+    ]
+    out = [_name(own[-1].group, words) for own in groups if _outside(own)]
+    drawn = any(own[-1].wide is not None for own in groups)
+    title = words(
+        "study.paths_out" if out else "study.paths_in" if drawn else "study.paths", groups=out
+    )
+    few = [words("study.paths_few", group=_name(own[0].group, words), n=own[0].stretches)
+           for own in groups if own[-1].wide is None]  # fmt: skip
+    note = " ".join([words("study.paths_note"), *few])
+    text = words("study.paths_alt", parts=[
+        words("study.paths_part", group=path.name, mean=path.sums[-1], tau=path.taus[-1])
+        for path in paths])  # fmt: skip
+    body = [
+        [_name(one.group, words), fmt.number(one.tau, 0, sign=True), fmt.number(one.n, 0),
+         *(_points(value) for value in (one.mean, one.wide, one.every))]
+        for own in groups for one in own if one.tau in TOLD
+    ]  # fmt: skip
+    heads = [words(f"study.{key}") for key in ("group", "day_head", "n", "mean", "wide", "every")]
+    data = table(words("study.paths"), heads, body, numeric=range(1, 6))
+    return figure("paths", title, text, lambda width: figures.after(paths, words, width), data,
+                  note=note)  # fmt: skip
+
+
+def _outside(own: Sequence[Banded]) -> bool:
+    """Whether zero lies outside the band that holds for all days together, on any of them."""
+    return any(one.every is not None and abs(one.mean) > one.every for one in own)
+
+
+def _points(value: float | None) -> str:
+    return fmt.NONE if value is None else fmt.number(value * 100, 2, sign=True)
 
 
 def _spread(digest: StudyDigest, words: Words) -> Figure | None:
@@ -176,19 +218,43 @@ def _heat(digest: StudyDigest, words: Words) -> Figure | None:
                   lambda width: heat(digest.heat, bins, width), note=note)  # fmt: skip
 
 
+def _plane(digest: StudyDigest, words: Words) -> Figure | None:
+    """Each event's sum against its own p, in cells, with the ends named."""
+    if not digest.plane:
+        return None
+    total = sum(n for *_, n in digest.plane)
+    small = sum(n for _, up, n in digest.plane if up >= SMALL)
+    ends = [
+        (row["car"], row["p"], f"{row['event_id']} \u00b7 {row['symbol']}")
+        for row in digest.ends
+        if row["p"] is not None
+    ]
+    edges = digest.spread[0][0], digest.spread[-1][1], len(digest.spread)
+    title = words("study.plane", small=small, total=total, expected=10 ** (-SMALL / 4) * total)
+    note = words("study.plane_note", window=fmt.window(digest.window))
+    return figure(
+        "plane", title, note,
+        lambda width: plane(digest.plane, edges, ends, words, width), note=note,
+    )  # fmt: skip
+
+
 def _months(digest: StudyDigest, words: Words) -> Figure | None:
+    """Events by month; those that share their date with another in colour."""
     if not digest.months:
         return None
-    bars = [(float(place), 1.0, n, words("study.month", month=month, days=days))
-            for place, (month, n, days) in enumerate(digest.months)]  # fmt: skip
+    bars = [(float(place), 1.0, n, words("study.month", month=month, days=days, shared=shared))
+            for place, (month, n, days, shared) in enumerate(digest.months)]  # fmt: skip
     labels = {float(place): month for place, (month, *_) in enumerate(digest.months)}
-    shared = sum(n for _, n, _ in digest.months) - sum(days for *_, days in digest.months)
-    title = words("study.months_shared" if shared else "study.months", shared=shared)
-    return figure("months", title, title, lambda width: counted(bars, width, labels=labels))
+    together = [shared for *_, shared in digest.months]
+    title = words("study.months_shared" if any(together) else "study.months", shared=sum(together))
+    return figure("months", title, title,
+                  lambda width: counted(bars, width, labels=labels, part=together),
+                  note=words("study.months_note") if any(together) else "")  # fmt: skip
 
 
 def _tests(digest: StudyDigest, words: Words) -> Table | None:
-    rows = [row for row in digest.tests if _window(row) == digest.window]
+    groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
+    rows = [row for row in digest.tests if _window(row) == digest.window and row["group"] in groups]
     body: list[list[str | Cell]] = [
         [
             _name(row["group"], words),
@@ -214,10 +280,12 @@ def _parts(digest: StudyDigest, words: Words) -> Table:
     body = [
         [_name(row["group"], words), str(row["year"]), fmt.number(row["n"], 0),
          fmt.number(row["mean"] * 100, 2, sign=True), fmt.number(row["middle"] * 100, 2, sign=True)]
-        for row in digest.parts
+        for row in digest.parts[:ROWS]
     ]  # fmt: skip
     heads = [words(f"study.{key}") for key in ("group", "year", "n", "mean", "middle")]
-    return table(words("study.parts"), heads, body, numeric=(2, 3, 4))
+    total = len(digest.parts)
+    more = "" if total <= ROWS else " " + words("study.parts_more", n=ROWS, total=total)
+    return table(words("study.parts") + more, heads, body, numeric=(2, 3, 4))
 
 
 def _ends(digest: StudyDigest, words: Words) -> Table:

@@ -9,6 +9,8 @@ from typing import Any
 from marketlink.report.drawing.plane import DASHES, Plane, Spec, line, num, paint
 
 THINNEST = 0.5
+STEPS = 12
+"""Strengths of a heat map's colours."""
 TICK = "line-ns-open"
 
 
@@ -16,6 +18,8 @@ def trace(item: Spec, plane: Plane, number: int) -> list[str]:
     """One trace as SVG elements; ``number`` is its place among the figure's traces."""
     if item["type"] == "bar":
         return [*_bars(item, plane), *_errors(item, plane)]
+    if item["type"] == "heatmap":
+        return _cells(item, plane)
     points = list(zip(item["x"], item["y"], strict=True))
     if item.get("fill") == "toself":
         return [f'<path d="{_path(points, plane)}Z" style="fill:{paint(item["fillcolor"])}"/>']
@@ -103,6 +107,30 @@ def _bars(item: Spec, plane: Plane) -> list[str]:
             f'height="{num(max(bottom - top, THINNEST))}" style="fill:{paint(colour)}"/>'
         )
     return parts
+
+
+def _cells(item: Spec, plane: Plane) -> list[str]:
+    """A heat map from -1 to 1, its cells of one strength as one path; x and y are their middles in
+    equal steps."""
+    x, y = item["x"], item["y"]
+    wide = plane.x(x[1] if len(x) > 1 else x[0] + 1) - plane.x(x[0])
+    high = plane.y(y[0]) - plane.y(y[1] if len(y) > 1 else y[0] + 1)
+    low, _, top = (colour for _, colour in item["colorscale"])
+    groups: dict[tuple[str, int], list[str]] = {}
+    for row, values in zip(y, item["z"], strict=True):
+        upper = num(plane.y(row) - high / 2)
+        for column, value in zip(x, values, strict=True):
+            level = 0 if value is None else round(abs(value) * STEPS)
+            if level:
+                place = f"M{num(plane.x(column) - wide / 2)} {upper}"
+                key = (low if value < 0 else top, level)
+                groups.setdefault(key, []).append(place)
+    cell = f"h{num(wide)}v{num(high)}h-{num(wide)}z"
+    return [
+        f'<path d="{"".join(f"{place}{cell}" for place in places)}" '
+        f'style="fill:{paint(colour)};fill-opacity:{level / STEPS:.2g}"/>'
+        for (colour, level), places in sorted(groups.items())
+    ]
 
 
 def _errors(item: Spec, plane: Plane) -> list[str]:

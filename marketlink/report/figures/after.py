@@ -12,7 +12,6 @@ from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, points_axis
 from marketlink.report.figures.marks import (
     NARROW,
-    Z95,
     Spec,
     across,
     band,
@@ -29,15 +28,17 @@ TALL = 128
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One company: taus from before the news on, sums from the close of day -1 and their errors
-    (None: no band may be drawn); decimal."""
+    """One company or group: taus from before the news on, sums from the close of day -1 and half
+    their 95 % band (None: no band may be drawn); decimal. ``every`` is half a band that holds for
+    all days together."""
 
     name: str
     taus: tuple[int, ...]
     days: tuple[date | None, ...]
     sums: tuple[float, ...]
-    errors: tuple[float | None, ...]
+    wide: tuple[float | None, ...]
     role: str
+    every: tuple[float | None, ...] = ()
 
 
 def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
@@ -47,7 +48,9 @@ def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
     height = TALL * count + 54 if slim else 270
     picture = frame(width, height, left=44, right=12, top=26, bottom=34)
     ends = [value for path in paths for value in path.sums]
-    ends += [end for path in paths for pair in _edges(path) for end in pair]
+    ends += [
+        end for path in paths for pair in _edges(path, path.every or path.wide) for end in pair
+    ]
     reach = extent(ends, zero=True)
     data: list[Spec] = []
     for place, path in enumerate(paths):
@@ -81,23 +84,33 @@ def _domains(place: int, count: int, slim: bool) -> tuple[tuple[float, float], t
     return (left, left + each), (0, 1)
 
 
-def _edges(path: Path) -> list[tuple[float, float]]:
+def _edges(path: Path, widths: Sequence[float | None]) -> list[tuple[float, float]]:
     return [
-        (car - Z95 * error, car + Z95 * error)
-        for tau, car, error in zip(path.taus, path.sums, path.errors, strict=True)
-        if tau >= 0 and error is not None
+        (car - wide, car + wide)
+        for tau, car, wide in zip(path.taus, path.sums, widths, strict=True)
+        if tau >= 0 and wide is not None
+    ]
+
+
+def _sides(edges: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    """The lower and the upper side of a band that begins at nothing on day -1."""
+    return [0.0, *(round(low, 5) for low, _ in edges)], [
+        0.0,
+        *(round(high, 5) for _, high in edges),
     ]
 
 
 def _drawn(path: Path, at: str, words: Words) -> list[Spec]:
     """The band from day 0 on, the days before in grey, the days after in colour."""
-    known = [n for n, tau in enumerate(path.taus) if tau >= 0 and path.errors[n] is not None]
-    edges = _edges(path)
-    traces = []
-    if edges:
-        taus = [-1.0, *(float(path.taus[n]) for n in known)]
-        low, high = [0.0, *(round(e[0], 5) for e in edges)], [0.0, *(round(e[1], 5) for e in edges)]
-        traces.append(band(taus, low, high, at))
+    known = [n for n, tau in enumerate(path.taus) if tau >= 0 and path.wide[n] is not None]
+    taus = [-1.0, *(float(path.taus[n]) for n in known)]
+    edges = _edges(path, path.wide)
+    traces = [band(taus, *_sides(edges), at)] if edges else []
+    if path.every and edges:
+        traces += [
+            curve(taus, side, at, role="spare", width=1, dash="dash", dots=0, hoverinfo="skip")
+            for side in _sides(_edges(path, path.every))
+        ]
     told = [
         [dates.short(day, words.lang) if day else fmt.number(tau, 0, sign=True),
          f"{path.name} {fmt.number(car * 100, 1, sign=True)}"]

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log, log10
 
 from marketlink.findings import format as fmt
+from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, points_axis, value_axis
-from marketlink.report.figures.marks import HOVER, NARROW, Spec, box, down, frame, plain_axis
+from marketlink.report.figures.marks import (
+    HOVER,
+    NARROW,
+    Spec,
+    dots,
+    down,
+    frame,
+    note,
+    plain_axis,
+)
+from marketlink.report.figures.marks import cells as heatmap
 from marketlink.report.palette import colour
 
+LEVELS = (1, 0.1, 0.05, 0.01, 0.001, 0.0001, 0.00001)
+"""P-values that are written on their axis."""
+SMALL = 6
+"""Quarters of -log10 p from which on p is below 0.032."""
 STRONG = 0.9
 """Opacity of the strongest cell."""
 
 
 def counted(
-    bars: Sequence[tuple[float, float, int, str]], width: int, *, labels: dict[float, str] | None
+    bars: Sequence[tuple[float, float, int, str]],
+    width: int,
+    *,
+    labels: dict[float, str] | None,
+    part: Sequence[int] = (),
 ) -> Spec:
     """Bars of (place, width, count, what it says), in order of places.
 
-    ``labels`` names some places; None where places are returns.
+    ``labels`` names some places; None where places are returns. ``part`` of each count stands in
+    colour, the rest in grey.
     """
     slim = width == NARROW
     picture = frame(width, 230, left=44, right=12, top=12, bottom=32)
@@ -33,18 +54,63 @@ def counted(
         some = list(labels.items())[:: max(len(labels) // (3 if slim else 10), 1)]
         picture["xaxis"] = marked_axis(ends, dict(some))
     picture["yaxis"] = value_axis(extent([float(n) for _, _, n, _ in bars], zero=True))
-    bar = {
+    said = [[text, fmt.number(n, 0)] for _, _, n, text in bars]
+    data = [_bars(bars, [n for _, _, n, _ in bars], "spare" if part else "one", said)]
+    if part:
+        data.append(_bars(bars, list(part), "one", said))
+    return {"data": data, "layout": picture}
+
+
+def _bars(bars: Sequence[tuple[float, float, int, str]], high: list[int], role: str,
+          said: list[list[str]]) -> Spec:  # fmt: skip
+    return {
         "type": "bar",
         "x": [at for at, *_ in bars],
-        "y": [n for _, _, n, _ in bars],
+        "y": high,
         "width": bars[0][1] * 0.9,
-        "marker": {"color": colour("one")},
-        "customdata": [[said, fmt.number(n, 0)] for _, _, n, said in bars],
+        "marker": {"color": colour(role)},
+        "customdata": said,
         "hovertemplate": HOVER,
         "xaxis": "x",
         "yaxis": "y",
     }
-    return {"data": [bar], "layout": picture}
+
+
+def plane(
+    cells: Sequence[tuple[int, int, int]],
+    edges: tuple[float, float, int],
+    ends: Sequence[tuple[float, float, str]],
+    words: Words,
+    width: int,
+) -> Spec:
+    """Sums across, -log10 p upwards; (step across, quarter upwards, events) a cell, stronger the
+    more events; ``edges`` are both ends and the number of steps between them; (sum, p, name) of
+    the events at the ends as dots."""
+    slim = width == NARROW
+    low, high, steps = edges
+    step = (high - low) / steps
+    top = 0.25 * (max(up for _, up, _ in cells) + 1)
+    most = log(max(n for *_, n in cells) + 1)
+    picture = frame(width, 320, left=54, right=12, top=18, bottom=32)
+    picture["xaxis"] = points_axis((low, high), count=4 if slim else 8) | {"showgrid": False}
+    marks = {-log10(p): f"{p:g}" for p in LEVELS if -log10(p) <= top}
+    picture["yaxis"] = marked_axis((0, top), marks) | {"showgrid": True}
+    picture["annotations"] = [note(words("study.plane_axis"), yshift=4, role="quiet")]
+    picture["shapes"] = [down(0, role="ink", dash="solid")]
+    strength = {(across, up): (1 if up >= SMALL else -1) * (0.12 + 0.78 * log(n + 1) / most)
+                for across, up, n in cells}  # fmt: skip
+    rows = range(max(up for _, up, _ in cells) + 1)
+    z = [[_rounded(strength.get((across, up))) for across in range(steps)] for up in rows]
+    x = [low + (across + 0.5) * step for across in range(steps)]
+    map_ = heatmap(x, [(up + 0.5) / 4 for up in rows], z, "spare", "one")
+    known = [(min(max(car, low), high), min(-log10(max(p, 1e-12)), top), name, car, p)
+             for car, p, name in ends]  # fmt: skip
+    named = dots(
+        [round(car, 5) for car, *_ in known], [round(up, 3) for _, up, *_ in known], "ink", 6,
+        customdata=[[name, f"{fmt.number(car * 100, 2, sign=True)}, {fmt.p_phrase(p)}"]
+                    for _, _, name, car, p in known],
+    )  # fmt: skip
+    return {"data": [map_, named], "layout": picture}
 
 
 def heat(cells: Sequence[tuple[int, int, float]], bins: int, width: int) -> Spec:
@@ -56,15 +122,13 @@ def heat(cells: Sequence[tuple[int, int, float]], bins: int, width: int) -> Spec
     marks = {float(tau): fmt.number(tau, 0, sign=True) for tau in taus if tau % 5 == 0}
     picture["xaxis"] = marked_axis((taus[0] - 0.5, taus[-1] + 0.5), marks)
     picture["yaxis"] = plain_axis((-0.5, bins - 0.5))
-    picture["shapes"] = [
-        box(
-            (tau - 0.5, tau + 0.5),
-            (place - 0.5, place + 0.5),
-            "down" if value < 0 else "up",
-            opacity=round(min(abs(value) / top, 1) * STRONG, 2),
-        )
-        for place, tau, value in cells
-        if abs(value) / top > 0.03
-    ]
-    picture["shapes"].append(down(-0.5, role="ink", dash="dot"))
-    return {"data": [], "layout": picture}
+    strength = {(place, tau): max(min(value / top, 1.0), -1.0) * STRONG
+                for place, tau, value in cells}  # fmt: skip
+    z = [[_rounded(strength.get((place, tau))) for tau in taus] for place in range(bins)]
+    map_ = heatmap([float(tau) for tau in taus], [float(n) for n in range(bins)], z, "down", "up")
+    picture["shapes"] = [down(-0.5, role="ink", dash="dot")]
+    return {"data": [map_], "layout": picture}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

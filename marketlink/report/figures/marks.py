@@ -200,6 +200,24 @@ def band(x: list[float], low: list[float], high: list[float], at: str = "") -> S
     }
 
 
+def cells(x: list[float], y: list[float], z: list[list[float | None]], low: str,
+          high: str) -> Spec:  # fmt: skip
+    """A heat map of values from -1 to 1: the stronger, the more of the colour of its sign."""
+    return {
+        "type": "heatmap",
+        "x": x,
+        "y": y,
+        "z": z,
+        "zmin": -1,
+        "zmax": 1,
+        "colorscale": [[0, colour(low)], [0.5, colour("paper")], [1, colour(high)]],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "xaxis": "x",
+        "yaxis": "y",
+    }
+
+
 def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1)) -> Spec:
     """An axis that says nothing: rows, or a plane whose values are written beside the marks."""
     return {

@@ -19,6 +19,7 @@ from marketlink.report.figures.after import Path
 from marketlink.report.figures.forest import Row as ForestRow
 from marketlink.report.figures.hero import Around, Line
 from marketlink.report.figures.lanes import Lane
+from marketlink.report.figures.marks import Z95
 from marketlink.report.table import Table, table
 
 DAY = timedelta(days=1)
@@ -224,7 +225,7 @@ def forest(case: Case, words: Words) -> Figure | None:
     code = "all" if len(out) == len(found) else "none" if not out else "some"
     title = words(f"forest.title_{code}" + ("_one" if len(found) == 1 else ""), names=out)
     text = words("forest.alt", base=against(case), parts=[
-        words("forest.part", name=row.name, ar=row.ar, wide=1.96 * (row.ar_se or 0.0))
+        words("forest.part", name=row.name, ar=row.ar, wide=Z95 * (row.ar_se or 0.0))
         for row in rows])  # fmt: skip
     body = [
         [
@@ -274,10 +275,10 @@ def after(case: Case, words: Words) -> Figure | None:
             fmt.number(tau, 0, sign=True),
             dates.short(day, words.lang) if day else fmt.NONE,
             fmt.number(car * 100, 2, sign=True),
-            fmt.number(None if error is None else error * 100, 2),
+            fmt.number(None if wide is None else wide / Z95 * 100, 2),
         ]
         for one in paths
-        for tau, day, car, error in zip(one.taus, one.days, one.sums, one.errors, strict=True)
+        for tau, day, car, wide in zip(one.taus, one.days, one.sums, one.wide, strict=True)
         if tau in TOLD
     ]
     heads = [words(f"next.{key}") for key in ("company", "tau", "session", "sum", "error")]
@@ -300,7 +301,7 @@ def _path(case: Case, day0: Move, words: Words) -> Path:
         tuple(point.tau for point in points),
         tuple(rows[point.tau]["session"] if point.tau in rows else None for point in points),
         tuple(point.car for point in points),
-        tuple(point.car_se for point in points),
+        tuple(None if point.car_se is None else Z95 * point.car_se for point in points),
         role,
     )
 

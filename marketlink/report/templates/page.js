@@ -146,5 +146,27 @@
       });
     });
   });
+  all(document, "table.grid").forEach(function (grid) {
+    var rows = all(grid, "tbody tr"), size = 25, page = 0, last = Math.ceil(rows.length / size) - 1;
+    if (last < 1) return;
+    var bar = document.createElement("p"), at = document.createElement("span");
+    function turn(step) {
+      page = Math.max(0, Math.min(last, page + step));
+      rows.forEach(function (row, n) { row.classList.toggle("off", n < page * size || n >= (page + 1) * size); });
+      at.textContent = " " + (page + 1) + " / " + (last + 1) + " ";
+    }
+    function button(text, step) {
+      var made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      made.setAttribute("aria-label", step > 0 ? document.body.dataset.later : document.body.dataset.earlier);
+      made.addEventListener("click", function () { turn(step); });
+      return made;
+    }
+    bar.className = "turn";
+    bar.append(button("\u2190", -1), at, button("\u2192", 1));
+    grid.parentNode.insertBefore(bar, grid.nextSibling);
+    turn(0);
+  });
   addEventListener("beforeprint", function () { all(document, "details.fold,.fold details:not(.tools details)").forEach(function (d) { d.open = true; }); });
 })();
