@@ -78,6 +78,29 @@ def test_real_disclosures_after_the_close(row) -> None:
     assert placed(first_tradable(told, row["symbol"])) == row["first"]
 
 
+TOWNS = {
+    "XTKS": "Tokyo", "XHKG": "Hong Kong", "XTAI": "Taipei", "XLON": "London", "XPAR": "Paris",
+    "XETR": "Frankfurt", "XAMS": "Amsterdam", "XSWX": "Zurich", "XCSE": "Copenhagen",
+}  # fmt: skip
+
+
+def test_every_receipt_of_the_table_is_told_from_its_home_share() -> None:
+    names, wrong, asked = directory(), [], 0
+    for firm, found in names.share_lines.items():
+        receipts = [one.symbol for one in found if one.share is ShareKind.ADR and one.symbol]
+        homes = [one for one in found if one.share is ShareKind.ORDINARY and one.venue in TOWNS]
+        if len(receipts) != 1 or len(homes) != 1:
+            continue
+        told = {
+            f"{names.name(firm)}'s ADRs fell 2% on the day.": receipts[0],
+            f"{names.name(firm)} rose 2% in {TOWNS[homes[0].venue]}.": homes[0].symbol,
+        }
+        asked += len(told)
+        wrong += [text for text, line in told.items() if lines_of(text, "2026-08-11") != [line]]
+    assert asked > 200
+    assert len(wrong) <= 0.03 * asked, wrong
+
+
 def test_a_line_that_is_not_held_dates_no_other() -> None:
     found = read("SK하이닉스의 룩셈부르크 DR은 7일 3% 내렸다.", "2025-05-08T09:00+09:00")
     (mention,) = [one for one in found.mentions if one.kind == "line"]

@@ -100,7 +100,7 @@ class Directory:
     def company(self, symbol: str) -> str:
         """The symbol that stands for the firm behind a symbol."""
         listing = self.listings.get(symbol)
-        return listing.company if listing else symbol
+        return listing.company if listing else self.firms.get(symbol, symbol)
 
     def firm(self, symbol: str) -> str:
         """The symbol of the firm that a line of stock belongs to, a preferred share among them."""
@@ -115,7 +115,7 @@ class Directory:
 
     def name(self, symbol: str) -> str:
         """The firm's name in English, or the symbol itself."""
-        listing = self.listings.get(symbol)
+        listing = self.listings.get(symbol) or self.listings.get(self.firms.get(symbol, symbol))
         return listing.name if listing else symbol
 
 
@@ -181,6 +181,11 @@ def build(
     for row in names.public().values():
         if row[0] != row[1]:
             lines.setdefault(row[1], [row[1]]).append(row[0])
+    for firm, found in lines_of_firms.items():
+        company = listings.kept[firm].company if firm in listings.kept else firm
+        held = lines.setdefault(company, [firm])
+        home = (line.symbol for line in found if line.share is ShareKind.ORDINARY)
+        held += [symbol for symbol in home if symbol and symbol not in held]
     automaton = AhoCorasick(
         [*table, *public],
         matchkind=MatchKind.Standard,

@@ -26,6 +26,7 @@ NEW_YORK = "US"
 EUROPE = frozenset(
     (".L", ".DE", ".PA", ".AS", ".SW", ".MC", ".MI", ".CO", ".ST", ".HE", ".OL", ".BR")
 )
+EURO = frozenset((".DE", ".PA", ".AS", ".MC", ".MI", ".HE", ".BR"))
 ASIA = frozenset((".T", ".HK", ".TW", ".SS", ".SZ"))
 SEOUL = frozenset((".KS", ".KQ"))
 RECEIPTS = frozenset((ShareKind.ADR, ShareKind.GDR))
@@ -106,15 +107,15 @@ def _of_kind(
 
 
 def _in_another_clause(one: Candidate, words: re.Match[str]) -> bool:
-    """Whether a comma stands between a name and words of a line that follow it: the words are
-    then of that line, and the name is not."""
+    """Whether a comma or a percentage stands between a name and words of a line that follow it:
+    the words are then of that line, and the name is not ("X rose 2%, ADRs of it 3%")."""
     end = one.end - one.sentence.start
     return (
         words.start() >= end and _BORDER.search(one.sentence.text, end, words.start()) is not None
     )
 
 
-_BORDER = re.compile(r"[,;]")
+_BORDER = re.compile(r"[,;%]")
 
 
 def _kinds(cue: Cue) -> list[ShareKind]:
@@ -172,8 +173,9 @@ def _by_words(symbol: str, lines: Sequence[str], text: str) -> Choice:
         return symbol, ""
     suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
     for market, words in _markets("home", text):
-        if market in suffixes:
-            return suffixes[market], f"{words.strip()!r} means the home share"
+        meant = suffixes.keys() & EURO if market == "EUR" else suffixes.keys() & {market}
+        if len(meant) == 1:
+            return suffixes[meant.pop()], f"{words.strip()!r} means the home share"
     return symbol, ""
 
 
