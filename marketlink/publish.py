@@ -44,6 +44,7 @@ class Options:
     as_of: date | None = None
     self_contained: bool = False
     explorable: bool = False
+    card: bool = False
 
     def spec(self) -> Spec:
         """The specification of the study."""
@@ -193,6 +194,7 @@ def publish_raw(
         lang,
         self_contained=options.self_contained,
         explorable=options.explorable,
+        picture=options.card,
         stage=stage,
     )
     passed("written")

@@ -340,6 +340,8 @@ def test_writing_leaves_a_whole_folder(tmp_path: Path) -> None:
     assert names == tables | {
         "report.ko.html",
         "report.en.html",
+        "card.ko.svg",
+        "card.en.svg",
         "figures.ko.js",
         "figures.en.js",
         "case.json",

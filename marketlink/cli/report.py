@@ -31,6 +31,7 @@ COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradic
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write.")
 @click.option("--self-contained", is_flag=True, help="One page with everything inside, to mail.")
 @click.option("--explorable", is_flag=True, help="The same with Plotly inside, to explore it.")
+@click.option("--card", is_flag=True, help="A card for link previews as PNG (the png extra).")
 @click.option("--stages", is_flag=True, hidden=True, help="Tell each stage on stderr.")
 @click.option("--strict", is_flag=True, help="Exit 1 where prices contradict a claim.")
 @format_option()
@@ -49,6 +50,7 @@ def command(
     out: Path | None,
     self_contained: bool,
     explorable: bool,
+    card: bool,
     stages: bool,
     strict: bool,
     fmt: str,
@@ -75,6 +77,7 @@ def command(
         as_of=as_of.date() if as_of else None,
         self_contained=self_contained,
         explorable=explorable,
+        card=card,
     )
     rows: list[Mapping[str, Any]] = []
     failures: list[tuple[str, MarketlinkError]] = []

@@ -17,6 +17,7 @@ EXTRAS = {
     "spark": ("pyspark", "event studies on a Spark cluster"),
     "garch": ("arch", "abnormal returns with GARCH variances"),
     "excel": ("xlsxwriter", "studies as workbooks"),
+    "png": ("resvg_py", "figures and cards as PNG"),
     "mcp": ("mcp", "the same verbs as tools for agents"),
 }
 """Each extra: the module that shows it is there, and what it adds."""

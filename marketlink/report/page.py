@@ -49,6 +49,7 @@ def build(
     parquet: bool = False,
     home: str | None = None,
     other: str | None = None,
+    picture: str = "",
 ) -> Page:
     """The report of a case as a page and what lies beside it.
 
@@ -68,6 +69,8 @@ def build(
         Address of the index of reports, relative to the page; None for no link.
     other
         The other language in which the page lies beside this one; None for no link.
+    picture
+        The card that a link's preview shows, beside the page; "" for none.
 
     Returns
     -------
@@ -94,6 +97,7 @@ def build(
         index=None if alone else home,
         other=other,
         address="report",
+        picture=picture,
         bundle=None if alone else f"../{BUNDLE}",
         island=held if alone else {"data": f"figures.{lang}.js"},
         figures=figures,

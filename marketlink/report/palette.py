@@ -38,9 +38,18 @@ LINES = ("one", "two", "three", "four")
 """The colours of companies in a figure, in order; further ones are grey."""
 
 
+def shades(lang: str) -> dict[str, str]:
+    """The light value of every role, as the readers of a language expect it."""
+    return {role: light for role, (light, _) in _own(lang).items()}
+
+
+def _own(lang: str) -> dict[str, tuple[str, str]]:
+    return COLOURS | (KOREAN if lang == "ko" else {})
+
+
 def variables(lang: str) -> str:
     """The roles as CSS custom properties that follow the reader's scheme and country."""
-    own = COLOURS | (KOREAN if lang == "ko" else {})
+    own = _own(lang)
     return "".join(f"--{role}:light-dark({light},{dark});" for role, (light, dark) in own.items())
 
 

@@ -96,6 +96,7 @@ def shell(
     index: str | None = None,
     other: str | None = None,
     address: str = "",
+    picture: str = "",
     bundle: str | None = None,
     island: dict[str, Any] | None = None,
     drawn: bool = True,
@@ -108,6 +109,8 @@ def shell(
     ----------
     heading, about, kicker, status
         The one fact; what a link's preview says; what kind of page; how far its prices reach.
+    picture
+        The card of a link's preview, beside the page.
     figures
         What the template draws; their numbers stand in the page unless ``island`` says otherwise.
     bundle
@@ -135,6 +138,7 @@ def shell(
             status=status,
             index=index,
             other={"lang": other, "href": f"{address}.{other}.html"} if other else None,
+            picture=picture,
             figures=figures,
             island=as_json(held) if drawn else "",
             bundle_inside=bundle_text() if explorable and drawn else None,

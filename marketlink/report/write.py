@@ -10,11 +10,14 @@ from pathlib import Path
 from marketlink import disk
 from marketlink.errors import InputError
 from marketlink.findings import LANGUAGES
+from marketlink.findings import words as words_of
+from marketlink.findings.lookup import names
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE, bundle_path
 from marketlink.report.index import INDEX, SUMMARY, write_index
 from marketlink.report.page import build
+from marketlink.report.picture import card, png
 from marketlink.report.record import json_text, record, summary
 from marketlink.report.review import reviews
 from marketlink.report.tables import csv_text
@@ -39,6 +42,7 @@ def write(
     *,
     self_contained: bool = False,
     explorable: bool = False,
+    picture: bool = False,
     stage: Stage | None = None,
 ) -> Path:
     """Write the report of a case: page, tables, ``case.json``, the shared script, the index.
@@ -56,6 +60,8 @@ def write(
         Put the tables into the page, which then needs nothing beside it, and write no other.
     explorable
         The same with Plotly's script inside.
+    picture
+        The card of a link's preview as PNG, too, which the page then names (the ``png`` extra).
     stage
         Called with the folder the files are prepared in, to add tables in other formats (Parquet)
         named ``<table>.parquet``; they are linked where they exist.
@@ -73,15 +79,17 @@ def write(
     try:
         out.mkdir(parents=True, exist_ok=True)
         return _write(
-            case, out, lang, stage, alone=self_contained or explorable, explorable=explorable
-        )
+            case, out, lang, stage, alone=self_contained or explorable, explorable=explorable,
+            picture=picture,
+        )  # fmt: skip
     except OSError as error:
         raise refused(out, error) from error
 
 
 def _write(
-    case: Case, out: Path, lang: str, stage: Stage | None, *, alone: bool, explorable: bool
-) -> Path:
+    case: Case, out: Path, lang: str, stage: Stage | None, *, alone: bool, explorable: bool,
+    picture: bool,
+) -> Path:  # fmt: skip
     target = out / folder_name(case.slug)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as temporary:
         staged = Path(temporary)
@@ -99,9 +107,11 @@ def _write(
             put(staged / f"{name}.json", json_text(value))
         parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
         for one in (lang,) if alone else LANGUAGES:
+            shown = "" if alone else _card(case, one, staged, picture)
             page = build(
                 case,
                 one,
+                picture=shown,
                 alone=alone,
                 explorable=explorable,
                 parquet=parquet,
@@ -121,6 +131,16 @@ def _write(
         disk.move_all((file for file in files if file.suffix == ".html"), target)
     write_index(out, lang)
     return target / f"report.{lang}.html"
+
+
+def _card(case: Case, lang: str, staged: Path, picture: bool) -> str:
+    """The card of a link's preview as SVG, and as PNG where that is asked: its name, or ""."""
+    text = card(case, words_of(lang).naming(names(case, lang)))
+    put(staged / f"card.{lang}.svg", text)
+    if not picture:
+        return ""
+    (staged / f"card.{lang}.png").write_bytes(png(text))
+    return f"card.{lang}.png"
 
 
 def write_both(out: Path, name: str, draw: Callable[..., str], lang: str) -> Path:

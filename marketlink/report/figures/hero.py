@@ -158,10 +158,12 @@ def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool) -> list[Spec
         early = first is not None and close == first
         text = fmt.percent(_step(line), 1) + ("" if slim else f" {dates.tick(day, words.lang)}")
         side: Spec = (
-            {"xanchor": "right", "xshift": -8} if early else {"xanchor": "left", "xshift": 8}
+            {"xanchor": "right", "xshift": -8, "yanchor": "middle"}
+            if early
+            else {"xanchor": "left", "xshift": 4, "yanchor": "top", "yshift": -4}
         )
         place: Spec = {"x": at(close), "y": line.values[line.zero], "xref": "x", "yref": "y"}
-        notes.append(note(text, role=LINES[number], yanchor="middle", **place, **side))
+        notes.append(note(text, role=LINES[number], **place, **side))
     return notes
 
 
