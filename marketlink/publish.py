@@ -175,7 +175,7 @@ def publish_raw(
         passed=passed,
     )
     lang = options.lang or case.reading.article.language
-    unkept = _keep(raw, case, settings, options.published)
+    unkept = _keep(raw, settings, options.published)
 
     def stage(folder: Path) -> None:
         _parquet(case, folder)
@@ -237,22 +237,18 @@ def _parquet(case: Case, folder: Path) -> None:
     tables_to_parquet({folder / f"{n}.parquet": rows for n, rows in case.study.tables.items()})
 
 
-def _keep(
-    raw: RawArticle, case: Case, settings: Settings, published: str | None
-) -> tuple[str, ...]:
-    """Keep the raw input and its events beside the store, so that the report can be made again.
+def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[str, ...]:
+    """Keep the raw input beside the store, so that the report can be made again.
 
     Returns
     -------
     tuple of str
         A sentence where the folder of the store cannot be written to.
     """
-    from marketlink.analysed import write_events
-    from marketlink.articles.archive import Archive
+    from marketlink.articles import inbox
 
     try:
-        Archive.beside(settings.db).add([raw], published=published)
-        write_events(settings.db, raw.digest, (company.event for company in case.companies))
+        inbox.leave(settings.db, raw, published)
     except StoreError as error:
         said = f"{error.what} ({error.why})" if error.why else error.what
         return (f"{said}: the article is not kept, this report will not be written again",)
@@ -260,13 +256,19 @@ def _keep(
 
 
 def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
+    from marketlink.articles import inbox
     from marketlink.articles.archive import Archive
 
+    waiting = inbox.left(settings.db, request["digest"])
+    if waiting is not None:
+        return waiting
     archive = Archive.beside(settings.db)
-    for entry in archive.entries():
-        if entry.digest == request["digest"]:
-            return archive.raw(entry)
-    raise InputError("The article of a report is no longer kept", "", "marketlink report again")
+    try:
+        return archive.raw(archive.find(request["digest"]))
+    except InputError:
+        raise InputError(
+            "The article of a report is no longer kept", "", "marketlink report again"
+        ) from None
 
 
 def reports_by_digest(folder: Path, lang: str) -> dict[str, str]:

@@ -76,8 +76,9 @@ def understand(
     folder: Path | None = None,
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
     tagger: WordClass | None = None,
+    claims: bool = True,
 ) -> Reading:
-    """The companies, moments and claims of an article already read.
+    """The companies, moments and, where they are wanted, claims of an article already read.
 
     An article in a language without a pack has none of them, and a warning that says so.
     """
@@ -104,17 +105,19 @@ def understand(
         warnings.append(_cut_off(Limit.TIMES))
     if not pack(article.language).rules("claims"):
         warnings.append(Said("warning.no_statements"))
-    told = find_claims(
-        article.text, article.lines, article.language, linked.mentions, found.moments
+    told = (
+        find_claims(article.text, article.lines, article.language, linked.mentions, found.moments)
+        if claims
+        else None
     )
-    if told.cut_off:
+    if told and told.cut_off:
         warnings.append(_cut_off(Limit.MOVES))
     return Reading(
         article,
         linked.subjects,
         linked.mentions,
         found.moments,
-        told.claims,
+        told.claims if told else (),
         tuple(dict.fromkeys(warnings)),
     )
 

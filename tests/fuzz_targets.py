@@ -71,8 +71,8 @@ def toml(content: bytes) -> None:
 
 
 def journal(content: bytes) -> None:
-    """A list of kept articles."""
-    from marketlink.articles.journal import read_rows
+    """A list of kept articles of a former version."""
+    from marketlink.articles.migration import read_rows
 
     _file(content, "index.jsonl", read_rows)
 

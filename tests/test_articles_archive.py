@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from marketlink.articles.archive import Archive
-from marketlink.articles.journal import read_rows, write_rows
 from marketlink.articles.load import from_bytes
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.sources import open_source, source_called
 from marketlink.cli.main import run
 from marketlink.errors import InputError, StoreError
+from marketlink.store import Store
 
 NOW = datetime(2025, 2, 7, tzinfo=UTC)
 TEXT = "새 공장 짓는다\n입력 2025.02.06 오전 11:18\n반도체 업체가 새 공장을 짓는다고 밝혔다."
@@ -22,7 +22,7 @@ TEXT = "새 공장 짓는다\n입력 2025.02.06 오전 11:18\n반도체 업체�
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "articles")
+    return Archive.beside(tmp_path / "m.duckdb")
 
 
 def raw(text: str = TEXT, **said: str) -> RawArticle:
@@ -40,7 +40,8 @@ def test_an_article_is_kept_once(archive: Archive):
 def test_the_same_text_at_another_address_is_another_report(archive: Archive):
     kept = archive.add([raw(url="https://a.test/1"), raw(url="https://b.test/1")], now=NOW)
     assert [one.new for one in kept] == [True, True]
-    assert len(list((archive.folder / "raw").rglob("*"))) == 2
+    with Store.open(archive.db) as store:
+        assert store.con.execute("select count(*) from body").fetchall() == [(1,)]
 
 
 def test_a_reading_can_be_repeated(archive: Archive):
@@ -70,24 +71,27 @@ def test_articles_are_found_by_digest_and_day(archive: Archive):
     assert len(archive.between(None, None)) == 2
 
 
-def test_a_damaged_index_is_one_sentence(archive: Archive):
-    archive.add([raw()], now=NOW)
-    archive.index.write_text("{broken\n")
-    with pytest.raises(StoreError, match="line 1"):
-        archive.entries()
-
-
-def test_an_index_of_a_newer_version_is_still_read(archive: Archive):
-    archive.add([raw()], now=NOW)
-    rows = [{**row, "added_later": 1} for row in read_rows(archive.index)]
-    write_rows(archive.index, rows)
-    assert len(archive.entries()) == 1
+def test_the_same_headline_at_another_time_is_another_publication(archive: Archive):
+    title = "Is Palantir Technologies Stock a Buy Now?"
+    days = ("2024-08-16", "2025-07-11", "2025-07-11")
+    raws = [RawArticle("p.csv", title.encode(), published=day) for day in days]
+    assert [one.new for one in archive.add(raws, now=datetime(2025, 8, 1, tzinfo=UTC))] == [
+        True, True, False,
+    ]  # fmt: skip
 
 
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreError, match="cannot be written"):
-        Archive(tmp_path / "file" / "articles").add([raw()], now=NOW)
+    with pytest.raises(StoreError, match=r"the store .* cannot be"):
+        Archive.beside(tmp_path / "file" / "m.duckdb").add([raw()], now=NOW)
+
+
+def test_what_is_kept_comes_back_from_the_record_alone(archive: Archive):
+    archive.add([raw()], published="2025-02-05", now=NOW)
+    archive.add([raw("Micron was flat.", url="https://a.test/1")], now=NOW)
+    before = [(entry, archive.raw(entry)) for entry in archive.entries()]
+    archive.db.unlink()
+    assert [(entry, archive.raw(entry)) for entry in archive.entries()] == before
 
 
 def test_the_registered_sources_are_found_by_name(tmp_path: Path):
@@ -136,7 +140,7 @@ def test_the_command_groups_kept_articles_into_stories(
     assert run(["articles", "stories", *db]) == 0
     out = capsys.readouterr()
     fall, rebound = json.loads(out.out)
-    assert (fall["count"], fall["subjects"], fall["session"]) == (2, ["NVDA"], "2025-01-27")
-    assert rebound["count"] == 1
-    assert rebound["novelty"] > 0
+    assert (fall["reports"], fall["symbols"], fall["session"]) == (2, ["NVDA"], "2025-01-27")
+    assert rebound["reports"] == 1
+    assert rebound["novelty_days"] > 0
     assert "without a publication time: 1" in out.err

@@ -134,6 +134,8 @@ def test_an_entry_made_to_hurt_holds_up_no_feed(tmp_path: Path, fragment: str) -
     )
     with serving({"/rss": respond(feed.encode(), "application/rss+xml")}) as port:
         begun = process_time()
-        update = Feeds(Archive(tmp_path), private=True).add(f"http://127.0.0.1:{port}/rss")
+        update = Feeds(Archive.beside(tmp_path / "m.duckdb"), private=True).add(
+            f"http://127.0.0.1:{port}/rss"
+        )
     assert process_time() - begun < 1.0
     assert len(update.new) == 1

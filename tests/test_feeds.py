@@ -75,7 +75,7 @@ def test_atom_is_read_as_well():
 
 def test_a_feed_is_kept_once_and_asked_conditionally(tmp_path: Path):
     seen: list[dict[str, str]] = []
-    archive = Archive(tmp_path / "articles")
+    archive = Archive.beside(tmp_path / "m.duckdb")
     feeds = Feeds(archive, private=True)
     with serving({"/rss": feed_of(RSS, seen)}) as port:
         url = local(port, "/rss")
@@ -92,7 +92,7 @@ def test_a_feed_is_kept_once_and_asked_conditionally(tmp_path: Path):
 
 
 def test_new_entries_of_a_known_feed_are_added(tmp_path: Path):
-    archive = Archive(tmp_path / "articles")
+    archive = Archive.beside(tmp_path / "m.duckdb")
     feeds = Feeds(archive, private=True)
     extra = b"<item><title>Later</title><guid>d-4</guid></item></channel>"
     routes = {"/rss": respond(RSS, "text/xml")}
@@ -108,7 +108,7 @@ def test_the_pages_behind_the_entries_can_be_kept(tmp_path: Path):
     page = "<html><head><title>T</title></head><body><p>The whole story of the plant.</p></body>"
     routes = {"/rss": respond(RSS, "text/xml"), "/2025/02/06/a": respond(page.encode())}
     routes["/b"] = respond(b"", status=404)
-    archive = Archive(tmp_path / "articles")
+    archive = Archive.beside(tmp_path / "m.duckdb")
     with serving(routes) as port:
         update = Feeds(archive, private=True).add(local(port, "/rss"), pages=True, now=NOW)
     first, second, _ = update.new
@@ -118,7 +118,7 @@ def test_the_pages_behind_the_entries_can_be_kept(tmp_path: Path):
 
 
 def test_a_feed_that_fails_is_told_and_stops_no_other(tmp_path: Path):
-    feeds = Feeds(Archive(tmp_path / "articles"), private=True)
+    feeds = Feeds(Archive.beside(tmp_path / "m.duckdb"), private=True)
     routes = {"/one": respond(RSS, "text/xml"), "/two": respond(ATOM, "text/xml")}
     with serving(routes) as port:
         feeds.add(local(port, "/one"), now=NOW)
@@ -134,7 +134,7 @@ def test_a_page_that_is_no_feed_names_its_feed(tmp_path: Path):
     page = (
         b'<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>'
     )
-    feeds = Feeds(Archive(tmp_path / "articles"), private=True)
+    feeds = Feeds(Archive.beside(tmp_path / "m.duckdb"), private=True)
     with serving({"/": respond(page)}) as port:
         with pytest.raises(InputError, match=r"not an RSS or Atom feed.*/rss"):
             feeds.add(local(port))
@@ -163,7 +163,7 @@ def test_broken_feeds_crash_nothing(tmp_path: Path, content: bytes):
 
 
 def test_feeds_are_removed_by_name_and_a_misspelt_one_gets_the_nearest(tmp_path: Path):
-    feeds = Feeds(Archive(tmp_path / "articles"), private=True)
+    feeds = Feeds(Archive.beside(tmp_path / "m.duckdb"), private=True)
     with serving({"/rss": respond(RSS, "text/xml")}) as port:
         feeds.add(local(port, "/rss"), now=NOW)
     with pytest.raises(InputError, match=r"not followed.*Try: http"):

@@ -7,6 +7,8 @@ import json
 import pytest
 from refresh_world import quote, recent, world
 
+from marketlink.store import Store
+
 STORY = "Nvidia shares slump\n\nNvidia Corp. (NASDAQ: NVDA) shares fell 5% on {day:%B %d, %Y}.\n"
 
 
@@ -119,10 +121,17 @@ def test_a_run_killed_before_rendering_is_made_up_for(market):
     assert facts(market)["prices_through"] == str(recent("NVDA", 1, 4)[0])
 
 
+def forget_articles(market):
+    for path in (market.db.parent / "inbox").glob("*.json"):
+        path.unlink()
+    with Store.open(market.db, "write") as store:
+        store.con.execute("delete from article")
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (lambda m: (m.db.parent / "articles").rename(m.folder / "gone"), "is no longer kept"),
+        (forget_articles, "is no longer kept"),
         (lambda m: next((m.folder / "reports").glob("*/request.json")).write_text("{broken"),
          "request.json cannot be read"),
     ],

@@ -78,7 +78,19 @@ create table event (article varchar not null, event_id varchar not null,
     zone varchar, day0 date, rule varchar not null, benchmark varchar);
 """
 )
-EARLIER = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4}
+VERSION_5 = (
+    VERSION_4.replace("('schema', '4')", "('schema', '5')")
+    + """
+create table history (id integer not null, symbol varchar not null, source varchar not null,
+    vintage timestamptz not null);
+create table raw_bar (history integer not null, session date not null, open double, high double,
+    low double, close double, volume double, adj_close double);
+insert into history select 1, 'S', max(source), max(vintage) from bar;
+insert into raw_bar select 1, session, open, high, low, close, volume, adj_close from bar;
+drop table bar;
+"""
+)
+EARLIER = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4, 5: VERSION_5}
 
 
 @pytest.fixture(params=sorted(EARLIER))

@@ -1,20 +1,41 @@
-"""The articles that are kept: each raw input once, by its digest, so a reading can be repeated."""
+"""The articles that are kept in the store, each once, with their bytes: a reading can be repeated.
+
+Keeping an article costs the same however many are kept: it is not read for companies then (see
+:mod:`marketlink.flow.readings`), its row and its bytes are added, and nothing is rewritten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from marketlink.articles.article import read_article
-from marketlink.articles.journal import locked, read_rows, write_bytes, write_rows
+from marketlink.articles.interval import interval
 from marketlink.articles.raw import RawArticle
-from marketlink.errors import InputError, MarketlinkError
+from marketlink.errors import DatabaseBusy, InputError, MarketlinkError, StoreError
 from marketlink.records.article import Article
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.store import Store
+
 MIN_DIGEST = 6
+FEW = 2_000
+"""Articles that are brought in, in one transaction, of those that lie beside the store."""
+
+COLUMNS = (
+    "digest", "place", "media_type", "kept_at", "url", "publisher", "language", "title", "day",
+    "published_lo", "grade", "ref", "said",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +70,19 @@ class Entry:
     warnings: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What makes two entries the same: the bytes, and where they stood."""
-        return self.digest, self.url or ""
+    def key(self) -> int:
+        """What makes two entries the same: the bytes and where they stood, or, of what stood at
+        no address, the bytes and when they were published. 63 bits of a SHA-256."""
+        place = self.url or self.value or ""
+        known = sha256(f"{self.digest}\0{place}".encode("utf-8", "surrogatepass"))
+        return int.from_bytes(known.digest()[:8]) >> 1
+
+
+SAID = (
+    "charset", "title", "author", "published", "updated", "retrieved", "decoded", "given", "feed",
+    "warnings",
+)  # fmt: skip
+"""Fields of an entry that are needed only to read the article again: one JSON object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +93,38 @@ class Kept:
     new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An article that is ready to be kept: its row without numbers, and its bytes."""
+
+    entry: Entry
+    content: bytes
+    lo: str | None
+    hi: str | None
+
+
 class Archive:
-    """The folder ``articles`` beside a store: ``raw/<digest>``, ``index.jsonl``, ``feeds.jsonl``.
+    """The kept articles of a store.
 
     Parameters
     ----------
-    folder
-        It is made when something is first kept.
+    db
+        The DuckDB file; it is made when something is first kept.
+    wait
+        Seconds to wait for a store that another process holds.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.index = folder / "index.jsonl"
+    def __init__(self, db: Path, wait: float = 10.0) -> None:
+        self.db, self.wait = db, wait
 
     @classmethod
     def beside(cls, db: Path) -> Archive:
         """The archive of a store."""
-        return cls(db.parent / "articles")
+        return cls(db)
 
     def entries(self) -> list[Entry]:
         """Every kept article, in the order of keeping."""
-        return [_entry(row) for row in read_rows(self.index)]
+        return self._entries("true")
 
     def add(
         self,
@@ -112,41 +154,28 @@ class Archive:
             One of them cannot be read and ``refused`` is None; then none is kept.
         """
         now = now or datetime.now(UTC)
-        made = []
+        ready = []
         for raw in raws:
             try:
-                made.append((_made(raw, published, feed, now), raw))
+                ready.append(made(raw, published, feed, now))
             except MarketlinkError as error:
                 if refused is None:
                     raise
                 refused.append(str(error))
-        with locked(self.folder):
-            entries = self.entries()
-            known = {entry.key: entry for entry in entries}
-            kept = []
-            for entry, raw in made:
-                held = known.get(entry.key)
-                if held is None:
-                    write_bytes(self._path(entry.digest), raw.content)
-                    entries.append(entry)
-                    known[entry.key] = entry
-                kept.append(Kept(held or entry, held is None))
-            if any(one.new for one in kept):
-                write_rows(self.index, (asdict(entry) for entry in entries))
-        return kept
+        if not ready:
+            return []
+        with self.opened("write") as store:
+            return keep(store, ready, now)
 
     def raw(self, entry: Entry) -> RawArticle:
         """The raw input of a kept article."""
-        try:
-            content = self._path(entry.digest).read_bytes()
-        except OSError as error:
-            raise InputError(
-                f"the kept article {entry.digest[:12]} is gone", str(error.strerror), "add it again"
-            ) from None
-        shared = {f.name for f in fields(RawArticle)} & {f.name for f in fields(Entry)}
-        values = {name: getattr(entry, name) for name in shared - {"retrieved", "warnings"}}
-        retrieved = datetime.fromisoformat(entry.retrieved) if entry.retrieved else None
-        return RawArticle(content=content, retrieved=retrieved, warnings=entry.warnings, **values)
+        with self.opened() as store:
+            found = store.con.execute(
+                "select content from body where digest = ? limit 1", [entry.digest]
+            ).fetchall()
+        if not found:
+            raise InputError(f"the kept article {entry.digest[:12]} is gone", "", "add it again")
+        return raw_of(entry, found[0][0])
 
     def article(self, entry: Entry) -> Article:
         """The kept article, read again as on the day it was kept."""
@@ -160,11 +189,8 @@ class Archive:
         InputError
             None does, or several do.
         """
-        found = [
-            e
-            for e in self.entries()
-            if len(digest) >= MIN_DIGEST and e.digest.startswith(digest.lower())
-        ]
+        long = len(digest) >= MIN_DIGEST
+        found = self._entries("starts_with(digest, ?)", digest.lower()) if long else []
         if len({entry.digest for entry in found}) != 1:
             why = "several articles begin so" if found else "no kept article begins so"
             raise InputError(f"no article is called {digest!r}", why, "marketlink articles list")
@@ -174,28 +200,92 @@ class Archive:
         """The entries published in a span of days (UTC), both ends in; undated ones without one."""
         if first is None and last is None:
             return self.entries()
-        dated = [entry for entry in self.entries() if entry.value]
-        days = [date.fromisoformat(str(entry.value)[:10]) for entry in dated]
-        return [
-            entry
-            for entry, day in zip(dated, days, strict=True)
-            if (first is None or day >= first) and (last is None or day <= last)
-        ]
+        day = "coalesce(day, published_lo::date)"
+        return self._entries(
+            f"{day} between coalesce(?::date, {day}) and coalesce(?::date, {day})", first, last
+        )
 
-    def _path(self, digest: str) -> Path:
-        return self.folder / "raw" / digest[:2] / digest
+    def exists(self) -> bool:
+        """Whether there is anything to look at: a store, its record, or what waits beside it."""
+        from marketlink.articles import inbox, migration
+        from marketlink.store.recovery import recorded
+
+        there = self.db.exists() or recorded(self.db)
+        return bool(there or inbox.waiting(self.db) or migration.owed(self.db))
+
+    @contextmanager
+    def opened(self, mode: str = "read") -> Iterator[Store]:
+        """The store, once what lies beside it was brought in.
+
+        What a report left is passed over where the store is held or cannot be written: reading
+        never waits for it.
+        """
+        from marketlink.articles import inbox, migration
+        from marketlink.store import Store
+
+        if migration.owed(self.db):
+            migration.migrate(self)
+        try:
+            if inbox.waiting(self.db):
+                with Store.open(self.db, "write", self.wait if mode == "write" else 0) as store:
+                    inbox.collect(store)
+        except (DatabaseBusy, StoreError):
+            if mode == "write":
+                raise
+        with Store.open(self.db, "write" if mode == "write" else "read", self.wait) as store:
+            yield store
+
+    def _entries(self, where: str, *values: Any) -> list[Entry]:
+        if not self.exists():
+            return []
+        with self.opened() as store:
+            return entries(store.con, where, values)
 
 
-def _entry(row: dict[str, Any]) -> Entry:
-    names = {f.name for f in fields(Entry)}
-    values = {name: value for name, value in row.items() if name in names}
-    return Entry(**{**values, "warnings": tuple(values.get("warnings") or ())})
+def entries(con: DuckDBPyConnection, where: str, values: Sequence[Any] = ()) -> list[Entry]:
+    """The kept articles of which a condition of ours holds, in the order of keeping."""
+    from marketlink.store.news import selected
+
+    query = f"select {', '.join(COLUMNS)} from article where {where} order by article_id"  # noqa: S608
+    return [entry_of(row) for row in selected(con, query, values)]
 
 
-def _made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> Entry:
+def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
+    """Add articles that are not kept yet, in one transaction; writes nothing where all are."""
+    from marketlink.store import news
+
+    found = news.known(store.con, (one.entry.key for one in ready))
+    fresh: dict[int, Made] = {}
+    kept = []
+    for one in ready:
+        key = one.entry.key
+        new = key not in found and key not in fresh
+        if new:
+            fresh[key] = one
+        kept.append(Kept(one.entry, new))
+    if not fresh:
+        return kept
+    with store.adding() as (con, batch):
+        held = news.digests(con, {one.entry.digest for one in fresh.values()})
+        bodies = {one.entry.digest: one.content for one in fresh.values()}
+        numbers = _sources(con, [one.entry for one in fresh.values()], now, batch)
+        first = news.last(con, "article", "article_id") + 1
+        rows = [_row(one, first + n, numbers) for n, one in enumerate(fresh.values())]
+        news.add(con, "article", rows, batch)
+        news.add(
+            con, "body",
+            [{"digest": digest, "content": b64encode(content).decode()}
+             for digest, content in bodies.items() if digest not in held],
+            batch,
+        )  # fmt: skip
+    return kept
+
+
+def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> Made:
+    """An article read for its title and publication time, to be kept."""
     article = read_article(raw, published, now=now)
     value = article.published.value
-    return Entry(
+    entry = Entry(
         digest=raw.digest,
         source=raw.source,
         media_type=raw.media_type,
@@ -216,5 +306,89 @@ def _made(raw: RawArticle, published: str | None, feed: str | None, now: datetim
         headline=article.title or article.line_text(article.lines[0])[:120],
         value=value.isoformat() if value else None,
         grade=article.published.grade,
-        warnings=raw.warnings,
+        warnings=tuple(str(warning) for warning in raw.warnings),
     )
+    return Made(entry, raw.content, *interval(article.published))
+
+
+def raw_of(entry: Entry, content: bytes) -> RawArticle:
+    """The raw input of an entry with these bytes."""
+    shared = {f.name for f in fields(RawArticle)} & {f.name for f in fields(Entry)}
+    values = {name: getattr(entry, name) for name in shared - {"retrieved", "warnings"}}
+    retrieved = datetime.fromisoformat(entry.retrieved) if entry.retrieved else None
+    return RawArticle(content=content, retrieved=retrieved, warnings=entry.warnings, **values)
+
+
+def _row(one: Made, number: int, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
+    entry = one.entry
+    return {
+        "article_id": number,
+        "key": entry.key,
+        "source_id": sources[_source(entry)],
+        "digest": entry.digest,
+        "place": entry.source,
+        "url": entry.url,
+        "title": entry.headline,
+        "publisher": entry.publisher,
+        "language": entry.language,
+        "published_lo": one.lo,
+        "published_hi": one.hi,
+        "day": entry.value if entry.value and len(entry.value) == len("2025-01-27") else None,
+        "grade": entry.grade,
+        "kept_at": entry.added,
+        "media_type": entry.media_type,
+        "ref": entry.id,
+        "said": json.dumps(
+            {name: value for name in SAID if (value := getattr(entry, name))}, ensure_ascii=False
+        ),
+    }
+
+
+def entry_of(row: dict[str, Any]) -> Entry:
+    """The entry of a row of :data:`COLUMNS`."""
+    said = json.loads(row["said"])
+    at = row["day"] or row["published_lo"]
+    return Entry(
+        digest=row["digest"],
+        source=row["place"],
+        media_type=row["media_type"],
+        added=row["kept_at"].isoformat(timespec="seconds"),
+        url=row["url"],
+        publisher=row["publisher"],
+        id=row["ref"],
+        language=row["language"],
+        headline=row["title"],
+        value=at.isoformat() if at else None,
+        grade=row["grade"],
+        **{**said, "warnings": tuple(said.get("warnings", ()))},
+    )
+
+
+def _source(entry: Entry) -> tuple[str, str]:
+    """The kind and address of where an article came from."""
+    if entry.feed:
+        return "feed", entry.feed
+    if entry.url and entry.source == entry.url:
+        return "web", urlsplit(entry.url).netloc
+    return "file", ""
+
+
+def _sources(
+    con: DuckDBPyConnection, new: Sequence[Entry], now: datetime, batch: int
+) -> dict[tuple[str, str], int]:
+    """The numbers of the sources of these entries, counted up; made where they are new."""
+    from collections import Counter
+
+    from marketlink.articles.source import Source, put, sources
+
+    held = {(one.kind, one.address): one for one in sources(con)}
+    counts = Counter(_source(entry) for entry in new)
+    free = max((one.source_id for one in held.values()), default=0) + 1
+    stamp = now.isoformat(timespec="seconds")
+    for place, count in counts.items():
+        one = held.get(place)
+        if one is None:
+            one = Source(free, *place, first_read=stamp)
+            free += 1
+        held[place] = put(con, one, batch, last_read=stamp, items=one.items + count)
+    return {place: one.source_id for place, one in held.items()}

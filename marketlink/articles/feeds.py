@@ -5,21 +5,23 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from html import escape
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from marketlink.articles.archive import Archive, Entry
-from marketlink.articles.journal import locked, read_rows, write_rows
 from marketlink.articles.load import TAG
 from marketlink.articles.raw import RawArticle
+from marketlink.articles.source import Source, cover, put, sources
 from marketlink.articles.web import Fetched, Limits, WebArticles, fetch
 from marketlink.errors import InputError, MarketlinkError
 from marketlink.findings import Said
+
+if TYPE_CHECKING:
+    from marketlink.store import Store
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9"
 ENTITY = re.compile(r"&(?:[a-z]+|#\d+);")
@@ -122,7 +124,7 @@ def _article(entry: Any, answer: Fetched, publisher: str | None) -> RawArticle:
 
 
 class Feeds:
-    """The feeds that an archive follows, in its ``feeds.jsonl``."""
+    """The feeds that the store follows: sources of the kind "feed"."""
 
     def __init__(
         self, archive: Archive, *, private: bool = False, limits: Limits | None = None
@@ -130,15 +132,13 @@ class Feeds:
         self.archive = archive
         self.private = private
         self.limits = limits
-        self.path: Path = archive.folder / "feeds.jsonl"
 
     def list(self) -> list[Feed]:
         """The feeds, in the order they were added."""
-        names = {f.name for f in fields(Feed)}
-        return [
-            Feed(**{name: value for name, value in row.items() if name in names})
-            for row in read_rows(self.path)
-        ]
+        if not self.archive.exists():
+            return []
+        with self.archive.opened() as store:
+            return [_feed(one) for one in sources(store.con) if one.followed]
 
     def add(self, url: str, *, pages: bool = False, now: datetime | None = None) -> Update:
         """Follow a feed and keep what it holds now; one that is followed is looked at again.
@@ -153,9 +153,7 @@ class Feeds:
         now = now or datetime.now(UTC)
         held = next((feed for feed in self.list() if feed.url == url), None)
         feed = held or Feed(url=url, added=now.isoformat(timespec="seconds"))
-        update = self._look(replace(feed, pages=pages or feed.pages), now)
-        self._write(update.feed)
-        return update
+        return self._look(replace(feed, pages=pages or feed.pages), now)
 
     def remove(self, url: str) -> None:
         """Follow a feed no longer; the articles it brought stay.
@@ -165,13 +163,14 @@ class Feeds:
         InputError
             It is not followed.
         """
-        with locked(self.archive.folder):
-            feeds = self.list()
-            if url not in [feed.url for feed in feeds]:
-                near = get_close_matches(url, [feed.url for feed in feeds], 1)
-                hint = near[0] if near else "marketlink feeds list"
-                raise InputError(f"the feed {url} is not followed", hint=hint)
-            write_rows(self.path, (asdict(feed) for feed in feeds if feed.url != url))
+        urls = [feed.url for feed in self.list()]
+        if url not in urls:
+            near = get_close_matches(url, urls, 1)
+            hint = near[0] if near else "marketlink feeds list"
+            raise InputError(f"the feed {url} is not followed", hint=hint)
+        with self.archive.opened("write") as store, store.adding() as (con, batch):
+            (one,) = [one for one in sources(con) if (one.kind, one.address) == ("feed", url)]
+            put(con, one, batch, followed=False)
 
     def update(self, now: datetime | None = None) -> Sequence[Update]:
         """Look at every feed; one that fails is told in its update and stops no other."""
@@ -183,7 +182,7 @@ class Feeds:
             except MarketlinkError as error:
                 failed = replace(feed, error=str(error), checked=now.isoformat(timespec="seconds"))
                 update = Update(failed, "failed", warnings=(str(error),))
-            self._write(update.feed)
+                self._write(failed)
             updates.append(update)
         return updates
 
@@ -193,9 +192,11 @@ class Feeds:
         )
         checked = now.isoformat(timespec="seconds")
         if answer.status == 304:
-            return Update(replace(feed, checked=checked, error=None), "unchanged")
+            seen = replace(feed, checked=checked, error=None)
+            self._write(seen, (_instant(feed.checked) or now, now))
+            return Update(seen, "unchanged")
         title, raws = parse_feed(answer)
-        known = {e.id for e in self.archive.entries() if e.feed == feed.url}
+        known = self._known(feed, [raw.id or raw.digest for raw in raws])
         fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in known}
         entries = self._whole(list(fresh.values())) if feed.pages else fresh.values()
         warnings: list[str] = []
@@ -209,6 +210,7 @@ class Feeds:
             error=None,
         )
         new = tuple(one.entry for one in kept if one.new)
+        self._write(seen, _span(feed, [one.entry for one in kept], now, known=bool(known)))
         return Update(seen, "new" if new else "unchanged", new, tuple(warnings))
 
     def _whole(self, raws: Sequence[RawArticle]) -> Iterable[RawArticle]:
@@ -226,12 +228,62 @@ class Feeds:
                     page, id=raw.id, published=raw.published, publisher=raw.publisher, url=raw.url
                 )
 
-    def _write(self, feed: Feed) -> None:
-        with locked(self.archive.folder):
-            feeds = self.list()
-            others = [held for held in feeds if held.url != feed.url]
-            at = next((i for i, held in enumerate(feeds) if held.url == feed.url), len(others))
-            write_rows(self.path, (asdict(held) for held in [*others[:at], feed, *others[at:]]))
+    def _known(self, feed: Feed, refs: Sequence[str]) -> frozenset[str]:
+        """Those of these entries of a feed that are kept."""
+        if not self.archive.exists():
+            return frozenset()
+        with self.archive.opened() as store:
+            rows = store.con.execute(
+                "select ref from article join source using (source_id) where kind = 'feed'"
+                " and address = ? and ref in (select unnest(?::varchar[]))",
+                [feed.url, list(refs)],
+            ).fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def _write(self, feed: Feed, covered: tuple[datetime, datetime] | None = None) -> None:
+        with self.archive.opened("write") as store:
+            _put(store, feed, covered)
+
+
+def _put(store: Store, feed: Feed, covered: tuple[datetime, datetime] | None) -> None:
+    """Write a feed, and the span of which its last answer listed every entry."""
+    with store.adding() as (con, batch):
+        held = sources(con)
+        mine = [one for one in held if (one.kind, one.address) == ("feed", feed.url)]
+        number = max((one.source_id for one in held), default=0) + 1
+        one = put(
+            con, mine[0] if mine else Source(number, "feed", feed.url), batch,
+            name=feed.title, followed=True, pages=feed.pages, etag=feed.etag,
+            modified=feed.modified, error=feed.error, first_read=feed.added,
+            last_read=feed.checked,
+        )  # fmt: skip
+        if covered:
+            cover(con, one.source_id, *covered, batch)
+
+
+def _feed(one: Source) -> Feed:
+    return Feed(
+        one.address, one.first_read or "", one.name, one.pages, one.etag, one.modified,
+        one.last_read, one.error,
+    )  # fmt: skip
+
+
+def _span(
+    feed: Feed, entries: Sequence[Entry], now: datetime, *, known: bool
+) -> tuple[datetime, datetime]:
+    """What an answer lists everything of: where it still holds entries that are known, all since
+    the last look; else all since the earliest that it holds."""
+    if known and (last := _instant(feed.checked)):
+        return last, now
+    dated = [at for entry in entries if (at := _instant(entry.value)) and at <= now]
+    return min(dated, default=now), now
+
+
+def _instant(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _conditions(feed: Feed) -> dict[str, str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from math import floor, inf, log
 
 from marketlink.articles.likeness import (
+    COMMON,
     REPEAT_DAYS,
+    WORD,
     Facts,
     Likeness,
     StoryItem,
@@ -18,7 +23,18 @@ from marketlink.articles.likeness import (
     story_item,
 )
 
-__all__ = ["Likeness", "Story", "StoryItem", "group", "same_story", "story_item"]
+HALF = timedelta(hours=6)
+
+__all__ = [
+    "Grouper",
+    "Likeness",
+    "Story",
+    "StoryItem",
+    "group",
+    "keys_of",
+    "same_story",
+    "story_item",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +59,87 @@ class Story:
     novelty: float | None
 
 
+FIRST, LATEST = 8, 5
+"""Reports of a story that a new one is held against: its first ones, and its latest ones."""
+MOST = 12
+"""Stories that a report is held against: those with which it has most in common."""
+SHOWN = 16
+"""Stories under one key, the latest ones, that are looked at."""
+WORDS, SUBJECTS, KEYS = 12, 6, 64
+"""Words and subjects of a report that it is found by, and its keys in all."""
+
+
 @dataclass(slots=True)
-class _Group:
+class Group:
+    """The reports of one story that others are held against, in order of arrival."""
+
     members: list[Facts]
-    repeats: list[str] = field(default_factory=list)
+
+    def add(self, fact: Facts) -> None:
+        """Take in a report; of many the first and the latest are kept."""
+        self.members.append(fact)
+        if len(self.members) > FIRST + LATEST:
+            del self.members[FIRST]
+
+
+class Grouper:
+    """Stories that reports are placed in one by one, each at a cost that does not grow.
+
+    A report is held against the stories that share most of its keys: its words as they are, and
+    with its subject and session each movement, topic, number and word. Stories that share none
+    cannot be the same.
+    """
+
+    def __init__(self, first: int = 1) -> None:
+        self.next = first
+        self.groups: dict[int, Group] = {}
+        self.near: dict[int, list[int]] = {}
+
+    def place(self, fact: Facts, keys: Sequence[int]) -> int:
+        """The number of the story that a report tells; a new one where it tells none that is
+        known. Reports come in order of publication."""
+        shared = Counter(n for key in keys for n in self.near.get(key, ())[-SHOWN:])
+        likely = sorted(shared, key=lambda n: (-shared[n], -n))[:MOST]
+        number = next((n for n in likely if _belongs(fact, self.groups[n].members)), None)
+        if number is None:
+            number, self.next = self.next, self.next + 1
+            self.groups[number] = Group([])
+        self.learn(number, fact, keys)
+        return number
+
+    def learn(self, number: int, fact: Facts, keys: Sequence[int]) -> None:
+        """Take in a report of which the story is known."""
+        self.groups.setdefault(number, Group([])).add(fact)
+        for key in keys:
+            held = self.near.setdefault(key, [])
+            if number not in held[-SHOWN:]:
+                held.append(number)
+
+
+def keys_of(fact: Facts) -> list[int]:
+    """What a report is found by: 31 bits of a digest of each key."""
+    words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in COMMON]
+    days = [day.isoformat() for day in sorted(fact.sessions)[:2]]
+    told = []
+    if fact.about:
+        told += [f"m {fact.sign}"] if fact.move else []
+        told += [f"t {topic}" for topic in sorted(fact.topics)]
+        told += [f"f {figure.kind} {scale}" for figure in fact.figures[:6]
+                 for scale in _scales(figure.value)]  # fmt: skip
+    told += [f"w {word}" for word in words[:WORDS]]
+    days = days or sorted({(fact.at - shift).date().isoformat() for shift in (HALF, -HALF)})
+    about = sorted(fact.about)[:SUBJECTS] or [""]
+    keys = [f"= {fact.plain}", *(f"{a} {d} {t}" for t in told for a in about for d in days)]
+    return [int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) >> 1
+            for key in dict.fromkeys(keys[:KEYS])]  # fmt: skip
+
+
+def _scales(value: float) -> tuple[int, ...]:
+    """Two neighbouring steps of 15 % that a number lies between, so that like numbers share one."""
+    if not 0 < value < inf:
+        return (0,)
+    step = floor(log(value) / log(1.15))
+    return step, step + 1
 
 
 def group(items: Sequence[StoryItem]) -> list[Story]:
@@ -63,57 +156,45 @@ def group(items: Sequence[StoryItem]) -> list[Story]:
         Every report is in exactly one.
     """
     facts = sorted((facts_of(item) for item in items), key=lambda fact: (fact.at, fact.item.id))
-    groups: list[_Group] = []
-    near: dict[str, list[int]] = {}
+    grouper = Grouper()
+    groups: dict[int, list[Facts]] = {}
     for fact in facts:
-        keys = [*(f"s {symbol}" for symbol in fact.about), f"t {fact.plain}"]
-        if not fact.about:
-            keys.append("s")
-        candidates = sorted({n for key in keys for n in near.get(key, ())})
-        index = next((n for n in reversed(candidates) if _belongs(fact, groups[n])), None)
-        if index is None:
-            index = len(groups)
-            groups.append(_Group([]))
-        held = groups[index]
-        if any(fact.plain == member.plain for member in held.members):
-            held.repeats.append(fact.item.id)
-        held.members.append(fact)
-        for key in keys:
-            if index not in near.setdefault(key, []):
-                near[key].append(index)
-    return _stories(groups)
+        groups.setdefault(grouper.place(fact, keys_of(fact)), []).append(fact)
+    return _stories(list(groups.values()))
 
 
-def _belongs(fact: Facts, held: _Group) -> bool:
-    """Whether a report tells the story of a group: like its first report, or like most of it."""
-    if fact.at - held.members[-1].at > timedelta(days=REPEAT_DAYS):
+def _belongs(fact: Facts, members: Sequence[Facts]) -> bool:
+    """Whether a report tells the story of others: like the first of them, or like most of them."""
+    if abs(fact.at - members[-1].at) > timedelta(days=REPEAT_DAYS):
         return False
-    if any(conflict(fact, member) for member in held.members[:8]):
+    if any(conflict(fact, member) for member in members[:FIRST]):
         return False
-    if compare(fact, held.members[0]).same:
+    if compare(fact, members[0]).same:
         return True
-    later = held.members[-5:]
+    later = members[-LATEST:]
     return 2 * sum(compare(fact, member).same for member in later) > len(later)
 
 
-def _stories(groups: Sequence[_Group]) -> list[Story]:
+def _stories(groups: Sequence[Sequence[Facts]]) -> list[Story]:
     stories: list[Story] = []
     for number, held in enumerate(groups):
-        first, last = held.members[0], held.members[-1]
-        subjects = dict.fromkeys(s for member in held.members for s in member.item.subjects)
+        first, last = held[0], held[-1]
+        subjects = dict.fromkeys(s for member in held for s in member.item.subjects)
         earlier = [_age(first, other) for other in groups[:number]]
         ages = [age for age in earlier if age is not None]
+        plain = [one.plain for one in held]
+        repeats = [one.item.id for n, one in enumerate(held) if one.plain in plain[:n]]
         stories.append(
             Story(
                 first=first.item.id,
-                ids=tuple(member.item.id for member in held.members),
-                repeats=tuple(held.repeats),
+                ids=tuple(member.item.id for member in held),
+                repeats=tuple(repeats),
                 subjects=tuple(subjects),
                 session=min(first.sessions, default=None),
                 start=first.at,
                 end=last.at,
-                count=len(held.members),
-                distinct=len(held.members) - len(held.repeats),
+                count=len(held),
+                distinct=len(held) - len(repeats),
                 span=_days(last.at - first.at),
                 novelty=min(ages, default=None),
             )
@@ -121,9 +202,9 @@ def _stories(groups: Sequence[_Group]) -> list[Story]:
     return stories
 
 
-def _age(first: Facts, held: _Group) -> float | None:
+def _age(first: Facts, held: Sequence[Facts]) -> float | None:
     """Days since the last report of an earlier story on the same subject and topic."""
-    other = held.members[-1]
+    other = held[-1]
     topical = first.topics & other.topics or (first.move and other.move)
     if not first.about & other.about or not topical or other.at > first.at:
         return None

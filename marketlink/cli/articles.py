@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("digest", "published", "grade", "language", "title", "source")
 STORY_COLUMNS = (
-    "first", "start", "session", "subjects", "count", "distinct", "span", "novelty", "title",
+    "story_id", "first_at", "session", "symbols", "topic", "reports", "distinct_reports", "sources",
+    "last_at", "novelty_days", "title",
 )  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -101,29 +102,15 @@ def stories(settings: Settings, first: datetime | None, last: datetime | None, f
     Example:
       marketlink articles stories --from 2025-01-24 --to 2025-02-07
     """
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.stories import group, story_item
-    from marketlink.cli.companies import folder_of
-    from marketlink.reading import understand
+    from marketlink.flow.readings import bring_up
+    from marketlink.flow.stories import stories as told
 
-    archive = Archive.beside(settings.db)
-    entries = {
-        f"{entry.digest[:12]} {number}": entry
-        for number, entry in enumerate(
-            archive.between(first.date() if first else None, last.date() if last else None)
-        )
-    }
-    folder = folder_of(settings)
-    items = [
-        story_item(name, understand(archive.article(entry), folder=folder))
-        for name, entry in entries.items()
-    ]
-    undated = sum(item is None for item in items)
+    bring_up(settings.db, settings.lock_wait_seconds)
+    found, undated = told(settings.db, first.date() if first else None,
+                          last.date() if last else None)  # fmt: skip
     if undated:
         say(f"left out, without a publication time: {undated}", err=True)
-    found = group([item for item in items if item is not None])
-    rows = [{**asdict(story), "title": entries[story.first].headline} for story in found]
-    emit([{**row, "first": row["first"].split()[0]} for row in rows], STORY_COLUMNS, fmt)
+    emit([asdict(one) for one in found], STORY_COLUMNS, fmt)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

@@ -17,22 +17,24 @@ def record(settings: Settings) -> Iterator[Check]:
     """Every file of the record against its digest, and every row against the database's."""
     from marketlink.store import EngineError
     from marketlink.store.compare import differences
-    from marketlink.store.record import Record
+    from marketlink.store.news_record import News
+    from marketlink.store.record import Record, Sound
 
-    kept = Record(settings.db)
+    kept, news = Record(settings.db), News(settings.db)
     again = f"rm -r {shlex.quote(str(kept.folder))} && marketlink refresh"
     try:
-        sound = kept.sound()
-        found = differences(settings.db, kept, sound)
+        told = news.sound()
+        sound = Sound(()) if told.batches and not kept.latest() else kept.sound()
+        found = differences(settings.db, kept, sound, news, told)
     except MarketlinkError as error:
         yield Check("record", "files", "finding", said(error), again)
         return
     except (EngineError, OSError) as error:
         yield Check("record", "rebuild", "finding", " ".join(str(error).split()), again)
         return
-    files = sum(len(batch.files or ()) for batch in sound.batches)
-    if sound.faults:
-        yield Check("record", "files", "finding", listed(sound.faults), again)
+    files = sum(len(batch.files or ()) for batch in (*sound.batches, *told.batches))
+    if sound.faults or told.faults:
+        yield Check("record", "files", "finding", listed((*sound.faults, *told.faults)), again)
     else:
         yield Check("record", "files", "ok", f"{files} files are as they were written")
     for item in found:

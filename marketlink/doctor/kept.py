@@ -15,25 +15,29 @@ if TYPE_CHECKING:
 
 
 def articles(settings: Settings) -> Iterator[Check]:
-    """Whether the list of kept articles can be read."""
-    if not (settings.db.parent / "articles" / "index.jsonl").exists():
-        return
+    """Whether the kept articles can be read, and how many are not read yet."""
     from marketlink.articles.archive import Archive
 
+    archive = Archive.beside(settings.db)
+    if not archive.exists():
+        return
     try:
-        count = sum(1 for _ in Archive.beside(settings.db).entries())
+        with archive.opened() as store:
+            count, read = store.con.execute(
+                "select (select count(*) from article), (select count(*) from reading)"
+            ).fetchall()[0]
     except MarketlinkError as error:
         yield Check("articles", "list", "finding", error.what, error.hint)
-    except OSError as error:
-        yield Check("articles", "list", "finding", str(error), "the folder's permissions")
-    else:
+        return
+    if count:
         yield Check("articles", "kept", "ok", f"{count} articles")
+    if count > read:
+        yield Check("articles", "unread", "note", f"{count - read} articles are not read yet",
+                    "marketlink refresh")  # fmt: skip
 
 
 def feeds(settings: Settings) -> Iterator[Check]:
     """Feeds that are followed and did not answer when they were last looked at."""
-    if not (settings.db.parent / "articles" / "feeds.jsonl").exists():
-        return
     from marketlink.articles.archive import Archive
     from marketlink.articles.feeds import Feeds
 

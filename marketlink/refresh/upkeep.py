@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.errors import MarketlinkError, StoreError
+from marketlink.errors import MarketlinkError
 from marketlink.refresh.opening import using
 
 if TYPE_CHECKING:
@@ -60,25 +60,18 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
         store.judge()
 
 
-def analysed(settings: Settings) -> Kept:
-    """Bring articles and events that were written down beside the store into it."""
-    if not settings.db.exists() or not (settings.db.parent / "articles").is_dir():
-        return Kept()
-    from marketlink.analysed import collect, legible, state
-    from marketlink.store.analysed import seen
-    from marketlink.store.schema import facts
+def articles(settings: Settings, told: Callable[[str], None]) -> Kept:
+    """Bring in what reports left beside the store, and read what is kept and not read yet."""
+    from marketlink.articles.archive import Archive
+    from marketlink.flow.readings import bring_up
 
-    fresh = state(settings.db)
-    if not fresh or using(settings, "read", lambda s: seen(facts(s.con)))[0] == fresh:
+    if not Archive.beside(settings.db).exists():
         return Kept()
     try:
-        legible(settings.db)
-    except StoreError as error:
+        bring_up(settings.db, settings.lock_wait_seconds,
+                 told=lambda done, of: told(f"read {done} of {of} articles"))  # fmt: skip
+    except (MarketlinkError, OSError) as error:
         return Kept((("articles", str(error)),))
-    try:
-        using(settings, "write", lambda store: collect(store, fresh))
-    except (KeyError, TypeError, ValueError) as error:
-        return Kept((("articles", f"the list of kept articles cannot be read: {error}"),))
     return Kept()
 
 
@@ -103,15 +96,15 @@ def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
 
 def feeds(settings: Settings, told: Callable[[str], None]) -> Kept:
     """Look at every feed that is followed; one that fails stops no other."""
-    if not (settings.db.parent / "articles" / "feeds.jsonl").exists():
-        return Kept()
     from marketlink.articles.archive import Archive
     from marketlink.articles.feeds import Feeds
 
-    told("looking at the feeds")
     archive = Archive.beside(settings.db)
     followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
     try:
+        if not followed.list():
+            return Kept()
+        told("looking at the feeds")
         updates = followed.update()
     except (MarketlinkError, OSError) as error:
         return Kept((("feeds", str(error)),))

@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from marketlink.store.connect import attached, connect
+from marketlink.store.news_record import News
 from marketlink.store.record import TABLES, Record, Sound
 from marketlink.store.recovery import fill
+from marketlink.store.schema import NEWS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,8 +27,10 @@ class Difference:
     record: int
 
 
-def differences(path: Path, record: Record, sound: Sound) -> tuple[Difference, ...]:
-    """Rebuild a store aside from its record and compare every row with the database's.
+def differences(
+    path: Path, record: Record, sound: Sound, news: News, told: Sound
+) -> tuple[Difference, ...]:
+    """Rebuild a store aside from its records and compare every row with the database's.
 
     Parameters
     ----------
@@ -35,6 +39,8 @@ def differences(path: Path, record: Record, sound: Sound) -> tuple[Difference, .
     record : Record
     sound : Sound
         What :meth:`Record.sound` found.
+    news, told
+        The record of news, and what its ``sound`` found.
 
     Returns
     -------
@@ -45,7 +51,7 @@ def differences(path: Path, record: Record, sound: Sound) -> tuple[Difference, .
         reach = (record.folder, path, Path(f"{path}.wal"))
         con = connect(Path(folder) / "rebuilt.duckdb", "write", 0, reach)
         try:
-            fill(con, record, sound)
+            fill(con, record, sound, news, told)
             with attached(con, path, "held"):
                 return tuple(_compared(con))
         finally:
@@ -53,7 +59,7 @@ def differences(path: Path, record: Record, sound: Sound) -> tuple[Difference, .
 
 
 def _compared(con: DuckDBPyConnection) -> Iterator[Difference]:
-    for table in TABLES:
+    for table in (*TABLES, *NEWS):
         database, rebuilt = f"from held.main.{table}", f"from main.{table}"
         only = [
             con.execute(f"select count(*) from ({here} except all {there})").fetchall()[0][0]  # noqa: S608

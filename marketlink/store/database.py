@@ -14,9 +14,9 @@ from duckdb import DuckDBPyConnection
 
 from marketlink import disk
 from marketlink.records.price import Action, Drift, Flag, History, Holding, Merged, RawBar, Run
-from marketlink.store import analysed, holdings, merge, schema
-from marketlink.store.analysed import Rows
+from marketlink.store import holdings, merge, schema
 from marketlink.store.connect import Mode, explain, is_broken, memory
+from marketlink.store.news_record import DIGEST, News
 from marketlink.store.opening import current
 from marketlink.store.record import Record
 from marketlink.store.recovery import rebuild_broken
@@ -139,15 +139,53 @@ class Store:
         disk.sync_folder(self.path.parent)
         self.record.settle(batch)
 
+    @contextmanager
+    def adding(self) -> Iterator[tuple[DuckDBPyConnection, int]]:
+        """One transaction that adds rows to tables of news, committed and recorded on leaving.
+
+        Nothing of it is left where anything is raised. What it costs does not grow with what is
+        kept.
+
+        Yields
+        ------
+        con, batch
+            The number that every row added must carry.
+        """
+        con, news = self.con, News(self.path)
+        con.begin()
+        known = schema.facts(con)
+        number = int(known["news"]) + 1
+        try:
+            yield con, number
+            schema.remember(con, "news", str(number))
+            written = news.append(con, number, known.get(DIGEST, ""))
+            schema.remember(con, DIGEST, written.digest)
+            con.commit()
+        except BaseException:
+            with suppress(duckdb.Error):
+                con.rollback()
+            news.settle(number - 1)
+            raise
+        disk.sync_folder(self.path.parent)
+        news.settle(number)
+
     def in_step(self) -> bool:
-        """Whether the Parquet record ends with the last batch of this database."""
+        """Whether the Parquet records end with the last batches of this database."""
         known = schema.facts(self.con)
-        return self.record.in_step(int(known["batch"]), known.get(schema.RECORD, ""))
+        prices = self.record.in_step(int(known["batch"]), known.get(schema.RECORD, ""))
+        return prices and self._news_in_step(known)
+
+    def _news_in_step(self, known: dict[str, str]) -> bool:
+        number = int(known["news"])
+        return number == 0 or News(self.path).in_step(number, known.get(DIGEST, ""))
 
     def renew_record(self) -> None:
         """Write a batch that changes nothing: whole, where the record is not in step."""
         with self.writing():
             pass
+        if not self._news_in_step(schema.facts(self.con)):
+            with self.adding():
+                pass
 
     def merge(self, histories: Sequence[History], run: Run | None = None) -> Merged:
         """Merge fetched histories in one transaction, with the row of the run that fetched them.
@@ -244,11 +282,6 @@ class Store:
 
         replace(self.con, sessions)
         self.changing |= {"session", "disputed_day"}
-
-    def write_analysed(self, articles: Rows, events: Rows, state: str) -> None:
-        """Keep the rows of analysed articles and of their events, and what they were read from."""
-        with self.writing("article", "event") as con:
-            analysed.write(con, articles, events, state)
 
     def judge(self) -> None:
         """Store the days that flagged bars dispute, inside :meth:`writing`."""

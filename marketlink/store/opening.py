@@ -12,8 +12,9 @@ from marketlink.errors import StoreError
 from marketlink.resources import data_path
 from marketlink.store import schema
 from marketlink.store.connect import Mode, connect, first_line, is_broken
+from marketlink.store.news_record import News
 from marketlink.store.record import Record
-from marketlink.store.recovery import fresh_database, rebuild
+from marketlink.store.recovery import fresh_database, rebuild, recorded
 
 Opened = tuple[DuckDBPyConnection, tuple[str, ...]]
 
@@ -38,7 +39,7 @@ def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -
     reach = (record.folder, data_path("excerpt"), *reach)
     why = ""
     if not path.exists():
-        if record.latest() == 0:
+        if not recorded(path):
             _absent(path, mode)
             return _opened(path, mode, wait, reach), ()
         why = "was gone"
@@ -49,7 +50,7 @@ def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -
             if not is_broken(error):
                 raise
             why = "could not be read"
-            _refuse_foreign(path, record, error)
+            _refuse_foreign(path, error)
         else:
             if opened is not None:
                 return opened, ()
@@ -88,11 +89,13 @@ def _usable(
         known = schema.facts(con, str(path))
         schema.refuse_newer(known, str(path))
         schema.refuse_views(con, str(path))
-        if record.latest() > int(known["batch"]):
+        news = News(path)
+        if record.latest() > int(known["batch"]) or news.latest() > int(known["news"]):
             con.close()
             return None
         if mode == "write":
             record.settle(int(known["batch"]))
+            news.settle(int(known["news"]))
         current = schema.is_current(known)
         if mode == "write" and not current:
             schema.upgrade(con, known)
@@ -109,8 +112,8 @@ def _usable(
     return _opened(path, mode, wait, reach)
 
 
-def _refuse_foreign(path: Path, record: Record, error: duckdb.Error) -> None:
-    if record.latest() == 0:
+def _refuse_foreign(path: Path, error: duckdb.Error) -> None:
+    if not recorded(path):
         raise StoreError(
             f"{path} cannot be read as a store",
             first_line(error),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WHOLE = (
     "history", "action", "symbol", "session", "flag", "price_revision", "refresh_run",
-    "disputed_day", "article", "event",
+    "disputed_day",
 )  # fmt: skip
 """Tables written whole whenever they change; of bars only what changed is written."""
 
@@ -128,12 +128,23 @@ class Record:
             try:
                 pending = sealed.read(path, number)
                 sealed.verify(path, pending)
-                if not pending.whole and not follows(pending, self._read(number - 1)):
-                    raise Unsound(f"{path.name} follows no batch")
+                if not pending.whole:
+                    self.check_place(pending)
             except Unsound:
                 disk.remove(path)
             else:
                 self._commit(path, number)
+
+    def check_place(self, batch: Batch) -> None:
+        """Check that a batch that is not whole follows the one before it.
+
+        Raises
+        ------
+        Unsound
+            It does not, or that one is missing or damaged.
+        """
+        if not follows(batch, self._read(batch.number - 1)):
+            raise Unsound(f"{batch.number:06d} follows no batch")
 
     def sound(self) -> Sound:
         """Read everything back and say what a rebuild can use.
@@ -195,13 +206,7 @@ class Record:
         StoreError
             The record was written by a newer marketlink.
         """
-        written = max(batch.schema for batch in batches)
-        if written > schema.VERSION:
-            raise StoreError(
-                f"the record {self.folder} was written by a newer marketlink",
-                f"its schema is version {written}, this program knows {schema.VERSION}",
-                "a newer marketlink, or another --db",
-            )
+        self.refuse_newer(batches)
         for table in WHOLE:
             present = self._files(table, batches)
             if present:
@@ -214,6 +219,22 @@ class Record:
         elif bars:
             kind = "_full" if len(bars) == 1 else ""
             con.execute(statement(f"rebuild_raw_bar{kind}"), [bars])
+
+    def refuse_newer(self, batches: Sequence[Batch]) -> None:
+        """Refuse batches of a newer marketlink.
+
+        Raises
+        ------
+        StoreError
+            The schema of one is above :data:`marketlink.store.schema.VERSION`.
+        """
+        written = max((batch.schema for batch in batches), default=0)
+        if written > schema.VERSION:
+            raise StoreError(
+                f"the record {self.folder} was written by a newer marketlink",
+                f"its schema is version {written}, this program knows {schema.VERSION}",
+                "a newer marketlink, or another --db",
+            )
 
     def _commit(self, pending: Path, number: int) -> None:
         disk.move(pending, self._at(number))

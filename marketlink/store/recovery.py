@@ -14,6 +14,7 @@ from marketlink.errors import StoreError
 from marketlink.locks import alone
 from marketlink.store import schema
 from marketlink.store.connect import connect
+from marketlink.store.news_record import News
 from marketlink.store.record import Record, Sound, set_aside
 
 if TYPE_CHECKING:
@@ -41,11 +42,14 @@ def rebuild(path: Path, record: Record, why: str) -> str:
         What was done, in one sentence (also logged as a warning).
     """
     with alone(record.folder / "lock", "a rebuild", PATIENCE):
+        news = News(path)
         record.adopt()
-        sound = record.sound()
+        news.adopt()
+        sound = record.sound() if record.latest() else Sound(())
+        told = news.sound()
         said = [f"the store {path} {why} and was rebuilt from {record.folder.name}"]
         with fresh_database(path) as (fresh, con):
-            fill(con, record, sound)
+            fill(con, record, sound, news, told)
             con.close()
             if path.exists():
                 stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
@@ -53,7 +57,11 @@ def rebuild(path: Path, record: Record, why: str) -> str:
                 said.append(f"the old file is kept as {aside.name}")
             disk.move(fresh, path)
         record.set_aside(sound.lost)
+        news.set_aside(told.lost)
     said += missing(sound)
+    if told.faults:
+        said.append(f"the record of news is damaged ({'; '.join(told.faults[:SHOWN])}), "
+                    "and the articles of those batches are missing")  # fmt: skip
     notice = "; ".join(said)
     log.warning(notice)
     return notice
@@ -77,20 +85,27 @@ def missing(sound: Sound) -> list[str]:
 
 def rebuild_broken(path: Path, record: Record) -> StoreError:
     """Rebuild a store that turned out to be unreadable in the middle of a command."""
-    if record.latest() == 0:
+    if not recorded(path):
         return StoreError(f"the store {path} is damaged and has no Parquet record", "",
                           "removing it, then marketlink refresh")  # fmt: skip
     return StoreError(rebuild(path, record, "could not be read"), "", "the same command again")
 
 
-def fill(con: DuckDBPyConnection, record: Record, sound: Sound) -> None:
-    """Fill an empty database with what is sound of a record, as of its last batch."""
-    last = sound.batches[-1]
+def recorded(path: Path) -> bool:
+    """Whether there is a record of prices or of news to rebuild from."""
+    return Record(path).latest() > 0 or News(path).latest() > 0
+
+
+def fill(con: DuckDBPyConnection, record: Record, sound: Sound, news: News, told: Sound) -> None:
+    """Fill an empty database with what is sound of its records, as of their last batches."""
     schema.create(con)
     con.begin()
-    record.fill(con, sound.batches)
-    schema.remember(con, "batch", str(last.number))
-    schema.remember(con, schema.RECORD, last.digest)
+    if sound.batches:
+        last = sound.batches[-1]
+        record.fill(con, sound.batches)
+        schema.remember(con, "batch", str(last.number))
+        schema.remember(con, schema.RECORD, last.digest)
+    news.fill(con, told.batches)
     con.commit()
 
 

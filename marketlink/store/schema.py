@@ -12,7 +12,7 @@ from marketlink.store import sql
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-VERSION = 5
+VERSION = 6
 """Version of the tables. Each step up has a file ``migrate_FROM_TO.sql``."""
 
 WHOLE = "whole"
@@ -24,13 +24,21 @@ RECORD = "record"
 NUMBER = re.compile(r"\d{1,15}")
 """A version or the number of a batch, as ``meta`` holds it."""
 
-SHADOWED = ("macro_moved", "view_bar", "view_price", "view_returns")
+NEWS = (
+    "source", "coverage", "article", "body", "label", "reading", "mention", "moment", "reaction",
+)  # fmt: skip
+"""Tables of news, with a record of their own: their rows are added, and carry their batch."""
+
+MADE = ("table_news", "table_move")
+"""SQL files of the tables that came with version 6, which make nothing that is there."""
+
+SHADOWED = (
+    "macro_moved", "view_bar", "view_price", "view_returns", "view_story", "view_event",
+    "view_flow", "view_link",
+)  # fmt: skip
 """What is asked of a file that already exists."""
 
 OTHER = "another --db"
-
-UNSTUDIED = frozenset({"article", "event"})
-"""Tables that no study reads."""
 
 
 def views() -> tuple[str, ...]:
@@ -42,7 +50,7 @@ def create(con: DuckDBPyConnection) -> None:
     """Create every table and view in an empty database, in one transaction."""
     con.begin()
     sql.load(con, *sql.names("table_"), *views())
-    facts = {"schema": str(VERSION), "views": sql.fingerprint(*views()), "batch": "0"}
+    facts = {"schema": str(VERSION), "views": sql.fingerprint(*views()), "batch": "0", "news": "0"}
     for key, value in facts.items():
         con.execute("insert into meta values (?, ?)", [key, value])
     con.commit()
@@ -70,6 +78,8 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
                 f"its table meta has no number for {key}",
                 OTHER,
             )
+    if not NUMBER.fullmatch(known.setdefault("news", "0")):
+        raise StoreError(f"{path} is not a marketlink store", "its table meta is damaged", OTHER)
     return {"views": "", **known}
 
 
@@ -81,7 +91,7 @@ def refuse_views(con: DuckDBPyConnection, path: str) -> None:
     StoreError
         With its name.
     """
-    names = [name.removeprefix("table_") for name in sql.names("table_")]
+    names = [*(name.removeprefix("table_") for name in sql.names("table_")), *NEWS]
     found = con.execute(
         "select view_name from duckdb_views() where not internal and not temporary"
         " and list_contains(?, lower(view_name)) order by 1",
@@ -100,7 +110,7 @@ def shadow(con: DuckDBPyConnection) -> None:
 
 def count(con: DuckDBPyConnection, batch: int, tables: Iterable[str]) -> None:
     """Write the number of a batch, and remember it as the last that studies depend on if it is."""
-    for key in ["batch", *(["studied"] if set(tables) - UNSTUDIED else [])]:
+    for key in ["batch", *(["studied"] if set(tables) else [])]:
         remember(con, key, str(batch))
 
 
@@ -154,7 +164,7 @@ def upgrade(con: DuckDBPyConnection, known: dict[str, str]) -> None:
     try:
         for version in range(int(known["schema"]), VERSION):
             sql.load(con, f"migrate_{version}_{version + 1}")
-        sql.load(con, *views())
+        sql.load(con, *MADE, *views())
         remember(con, "schema", str(VERSION))
         remember(con, "views", sql.fingerprint(*views()))
         if int(known["schema"]) < VERSION:

@@ -1,4 +1,4 @@
-"""Articles and events that were analysed reach the store and its record, and stop no report."""
+"""What a report read reaches the store and its record, and stops no report."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from marketlink.articles.archive import Archive
 from marketlink.config import Settings
 from marketlink.publish import Options, publish
 from marketlink.refresh import refresh
 from marketlink.store import Store
+from marketlink.store.news_record import News
 
 TEXT = "Nvidia slides\n\nNvidia (NASDAQ: NVDA) shares fell 17% on January 27, 2025.\n"
 NOW = datetime(2025, 3, 17, tzinfo=UTC)
@@ -32,37 +34,37 @@ def write_report(settings, folder, published="2025-01-28", name="article.txt", t
 def kept(settings):
     with Store.open(settings.db) as store:
         articles = store.con.execute(
-            "select digest, title, published, grade, path, language from article"
+            "select digest, title, published_lo::date::varchar, grade, language from article"
         ).fetchall()
         events = store.con.execute(
-            "select article, symbol, exchange, day, zone, day0 from event order by all"
+            "select symbol, exchange, session, how, hindsight from event where not tentative"
+            " order by all"
         ).fetchall()
-        return articles, events, store.record.latest()
+        return articles, events, News(settings.db).latest()
 
 
-def test_a_refresh_brings_what_was_analysed_into_the_store_and_its_record(settings, tmp_path):
+def test_a_refresh_brings_what_a_report_read_into_the_store_and_its_record(settings, tmp_path):
     write_report(settings, tmp_path)
     assert kept(settings)[:2] == ([], [])
     refresh(settings, now=NOW)
     articles, events, batch = kept(settings)
-    ((digest, title, published, _, path, language),) = articles
-    assert (title, published[:10], language) == ("Nvidia slides", "2025-01-28", "en")
-    assert (settings.db.parent / "articles" / path).read_bytes() == TEXT.encode()
-    ((article, symbol, exchange, day, _, day0),) = events
-    assert (article, symbol, exchange, day0) == (digest, "NVDA", "XNYS", date(2025, 1, 27))
-    assert day == date(2025, 1, 27)
+    ((digest, title, published, _, language),) = articles
+    assert (title, published, language) == ("Nvidia slides", "2025-01-27", "en")
+    assert events == [("NVDA", "XNYS", date(2025, 1, 27), "moment", False)]
+    archive = Archive.beside(settings.db)
+    assert archive.raw(archive.find(digest)).content == TEXT.encode()
     refresh(settings, now=NOW)
     assert kept(settings) == (articles, events, batch)
     settings.db.unlink()
     assert kept(settings) == (articles, events, batch)
 
 
-def test_an_article_read_otherwise_replaces_its_own_events_only(settings, tmp_path):
+def test_a_report_written_again_keeps_nothing_twice(settings, tmp_path):
     other = "AMD falls\n\nAMD (NASDAQ: AMD) shares fell on February 5, 2025.\n"
     write_report(settings, tmp_path)
     write_report(settings, tmp_path, "2025-02-06", "other.txt", other)
     refresh(settings, now=NOW)
-    assert {row[1]: row[5] for row in kept(settings)[1]} == {
+    assert {row[0]: row[2] for row in kept(settings)[1]} == {
         "NVDA": date(2025, 1, 27),
         "AMD": date(2025, 2, 5),
     }
@@ -86,8 +88,8 @@ def test_a_folder_that_cannot_be_written_is_a_warning_and_the_report_is_the_same
 ):
     first = write_report(settings, tmp_path)
     page = first.report.read_bytes()
-    shutil.rmtree(settings.db.parent / "articles")
-    (settings.db.parent / "articles").write_text("no folder")
+    shutil.rmtree(settings.db.parent / "inbox")
+    (settings.db.parent / "inbox").write_text("no folder")
     again = write_report(settings, tmp_path)
     assert again.report.read_bytes() == page
     assert again.warnings[:-1] == first.warnings

@@ -1,0 +1,57 @@
+"""When an article was published, as an interval of instants: never a guess."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from marketlink.records.article import Published
+
+EAST, WEST = timedelta(hours=14), timedelta(hours=12)
+"""How far clocks are ahead of and behind UTC, at most."""
+
+
+def interval(published: Published) -> tuple[str | None, str | None]:
+    """The first and the last instant at which it can have been published, as ISO 8601 in UTC.
+
+    Both are the instant where that is known, the ends of the day in its zone where only the day
+    is, of the day anywhere on earth where no zone is, of the bracket where there is one. None
+    where nothing is known.
+    """
+    value = published.value
+    if isinstance(value, datetime):
+        return _iso(value), _iso(value)
+    first, last = published.earliest or value, published.latest or value
+    if first is None or last is None:
+        return None, None
+    zone = zone_of(published.zone)
+    if zone is None:
+        lo, hi = _day(first, UTC) - EAST, _day(last, UTC) + timedelta(1) + WEST
+    else:
+        lo, hi = _day(first, zone), _day(last + timedelta(1), zone)
+    return _iso(lo), _iso(hi)
+
+
+def widened(written: datetime) -> tuple[str, str]:
+    """The interval of a clock time of which the zone is not known."""
+    at = written.replace(tzinfo=UTC)
+    return _iso(at - EAST), _iso(at + WEST)
+
+
+def zone_of(name: str | None) -> tzinfo | None:
+    """A zone by its IANA name or its offset ("+09:00"); None where it is not known."""
+    if not name:
+        return None
+    if name[0] in "+-":
+        hours, minutes = (int(part) for part in name[1:].split(":"))
+        span = timedelta(hours=hours, minutes=minutes)
+        return timezone(-span if name[0] == "-" else span)
+    return ZoneInfo(name)
+
+
+def _day(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

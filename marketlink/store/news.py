@@ -1,0 +1,101 @@
+"""News in the store: rows that are added, and what they are looked up by.
+
+Every function works on the connection of an open store; those that add run inside
+:meth:`marketlink.store.Store.adding` and give each row the number of its batch.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Row = Mapping[str, Any]
+LONE = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which UTF-8 has none of; they are written as U+FFFD."""
+
+
+@cache
+def _form(table: str) -> tuple[str, str]:
+    """The columns of a table as JSON holds them, and how each comes into the table."""
+    ddl = statement("table_news").split(f"table if not exists {table} (")[1].split(");")[0]
+    columns = {name: kind for name, kind, *_ in (part.split() for part in ddl.split(","))}
+    plain = {"bigint": "BIGINT", "integer": "INTEGER", "tinyint": "TINYINT", "boolean": "BOOLEAN",
+             "double": "DOUBLE"}  # fmt: skip
+    form = {name: [plain.get(kind[:-2], "VARCHAR")] if kind.endswith("[]")
+            else plain.get(kind, "VARCHAR") for name, kind in columns.items()}  # fmt: skip
+    blobs = [name for name, kind in columns.items() if kind == "blob"]
+    replaced = ", ".join(f"from_base64(row.{name}) as {name}" for name in blobs)
+    return json.dumps([form]), f"row.* replace ({replaced})" if blobs else "row.*"
+
+
+def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) -> None:
+    """Add rows to a table of news.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        Inside :meth:`Store.adding`.
+    table : str
+        One of :data:`marketlink.store.schema.NEWS`.
+    rows : sequence of mapping
+        Plain values by column; instants and days as ISO 8601, bytes in base 64. What is left out
+        is null.
+    batch : int
+    """
+    if not rows:
+        return
+    form, chosen = _form(table)
+    text = json.dumps([{**row, "batch": batch} for row in rows], ensure_ascii=False)
+    con.execute(
+        f"insert into {table} by name select {chosen}"  # noqa: S608
+        " from (select unnest(from_json(?::json, ?)) as row)",
+        [LONE.sub("�", text), form],
+    )
+
+
+def forget(con: DuckDBPyConnection, table: str, column: str, values: Iterable[int]) -> None:
+    """Delete rows of a table by their number, before those that replace them are added."""
+    con.execute(
+        f"delete from {table} where {column} in (select unnest(?::bigint[]))",  # noqa: S608
+        [list(values)],
+    )
+
+
+def known(con: DuckDBPyConnection, keys: Iterable[int]) -> dict[int, int]:
+    """The articles of these keys that are kept: number by key."""
+    rows = con.execute(
+        "select key, article_id from article where key in (select unnest(?::bigint[]))",
+        [list(keys)],
+    ).fetchall()
+    return dict(rows)
+
+
+def digests(con: DuckDBPyConnection, wanted: Iterable[str]) -> frozenset[str]:
+    """Those of these digests whose bodies are kept."""
+    rows = con.execute(
+        "select digest from body where digest in (select unnest(?::varchar[]))", [list(wanted)]
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def last(con: DuckDBPyConnection, table: str, column: str) -> int:
+    """The highest number of a column; 0 in an empty table."""
+    rows = con.execute(f"select coalesce(max({column}), 0) from {table}").fetchall()  # noqa: S608
+    return int(rows[0][0])
+
+
+def selected(
+    con: DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query, by column."""
+    found = con.execute(query, list(parameters))
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -1,0 +1,176 @@
+"""News in the store: a record to which rows are only added, rebuilt whole, told where damaged."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from marketlink.articles.archive import Archive
+from marketlink.articles.raw import RawArticle
+from marketlink.flow import readings
+from marketlink.flow.readings import bring_up
+from marketlink.flow.stories import of_symbol, searched, stories
+from marketlink.store import Store, schema
+from marketlink.store.batch import Unsound
+from marketlink.store.news_record import DIGEST, RUN, News
+
+NOW = datetime(2025, 3, 1, tzinfo=UTC)
+FALL = [
+    ("Nvidia plunges 17% as a cheap model rattles markets", "2025-01-27T12:20:00-05:00"),
+    ("엔비디아, 저비용 AI 충격에 17% 폭락", "2025-01-28T02:30:00+09:00"),
+    ("Nvidia shares rebound 9%", "2025-01-28T16:10:00-05:00"),
+    ("Nothing is dated here", None),
+]
+
+
+@pytest.fixture
+def archive(tmp_path):
+    return Archive.beside(tmp_path / "m.duckdb")
+
+
+def add(archive, title, published="2025-01-27T12:00:00-05:00"):
+    archive.add([RawArticle("x.txt", title.encode(), published=published)], now=NOW)
+
+
+def contents(db):
+    with Store.open(db) as store:
+        return {
+            table: store.con.execute(
+                f"select * exclude (batch) from {table} order by all"
+            ).fetchall()
+            for table in schema.NEWS
+        }
+
+
+def test_the_record_of_many_small_batches_stays_few_folders_and_gives_every_row(archive):
+    for n in range(3 * RUN):
+        add(archive, f"Report number {n} is out")
+    news, before = News(archive.db), contents(archive.db)
+    assert news.latest() == 3 * RUN
+    assert len(news.numbers()) <= RUN
+    assert [batch.number for batch in news.chain()] == news.numbers()
+    archive.db.unlink()
+    assert contents(archive.db) == before
+    add(archive, "One more report is out")
+    assert len(contents(archive.db)["article"]) == 3 * RUN + 1
+
+
+@pytest.mark.parametrize("when", ["before the commit", "after the commit"])
+def test_a_kill_around_a_commit_leaves_the_record_and_the_database_in_step(
+    archive, monkeypatch, when
+):
+    add(archive, "The first report")
+    real = News.settle
+
+    def killed(self, batch):
+        if (batch == 2) == (when == "after the commit"):
+            raise KeyboardInterrupt
+        real(self, batch)
+
+    monkeypatch.setattr(News, "settle", killed)
+    if when == "before the commit":
+        monkeypatch.setattr(schema, "remember", lambda *given: (_ for _ in ()).throw(OSError()))
+    with pytest.raises((KeyboardInterrupt, Exception)):
+        add(archive, "The second report")
+    monkeypatch.undo()
+    add(archive, "The third report")
+    titles = [entry.headline for entry in archive.entries()]
+    wanted = ["The first report", "The second report", "The third report"]
+    assert titles == [w for w in wanted if when == "after the commit" or "second" not in w]
+    with Store.open(archive.db) as store:
+        known = schema.facts(store.con)
+    assert News(archive.db).in_step(int(known["news"]), known[DIGEST])
+    before = contents(archive.db)
+    archive.db.unlink()
+    assert contents(archive.db) == before
+
+
+def test_a_damaged_batch_is_named_and_the_others_are_rebuilt(archive):
+    for n in range(3):
+        add(archive, f"Report number {n} is out")
+    path = News(archive.db).folder / "000002" / "article.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    archive.db.unlink()
+    with Store.open(archive.db, "write") as store:
+        assert "000002/article.parquet is damaged" in store.notices[0]
+        assert store.con.execute("select count(*) from article").fetchall() == [(2,)]
+        with pytest.raises(Unsound):
+            News(archive.db).chain()
+    add(archive, "Another report")
+    assert len(News(archive.db).chain()) == 1
+
+
+def test_a_record_that_lags_is_written_whole_by_the_next_batch(archive):
+    for n in range(3):
+        add(archive, f"Report number {n} is out")
+    news = News(archive.db)
+    for path in (news.folder / "000003").iterdir():
+        path.unlink()
+    (news.folder / "000003").rmdir()
+    add(archive, "Another report")
+    (batch,) = news.chain()
+    assert (batch.number, batch.whole) == (4, True)
+
+
+def test_what_is_kept_is_read_once_and_again_when_the_reader_changes(archive, monkeypatch):
+    for title, published in FALL:
+        add(archive, title, published)
+    assert {str(k): n for k, n in bring_up(archive.db).items()} == {"linked": 3, "undated": 1}
+    assert bring_up(archive.db) == {}
+    before = contents(archive.db)
+    monkeypatch.setattr(readings, "reader", lambda: "another")
+    assert sum(bring_up(archive.db, stale=2).values()) == 2
+    assert sum(bring_up(archive.db).values()) == 2
+    assert bring_up(archive.db) == {}
+    after = contents(archive.db)
+    assert after["mention"] == before["mention"]
+    assert [row[3] for row in after["reading"]] == [row[3] for row in before["reading"]]
+    archive.db.unlink()
+    assert contents(archive.db) == after
+
+
+def test_stories_of_a_stock_are_found_by_session(archive):
+    for title, published in FALL:
+        add(archive, title, published)
+    bring_up(archive.db)
+    told, undated = stories(archive.db)
+    assert ([one.reports for one in told], undated) == ([2, 1], 1)
+    with archive.opened() as store:
+        found = of_symbol(store, "NVDA", date(2025, 1, 27), date(2025, 1, 28))
+        assert of_symbol(store, "AMD", date(2025, 1, 1), date(2025, 3, 1)) == []
+        (source,) = searched(store)
+    assert {one.session for one in found} >= {date(2025, 1, 27)}
+    first = found[0]
+    assert (first.story.reports, first.subject, first.hindsight) == (2, True, False)
+    assert (source.kind, source.items, source.spans) == ("file", 4, ())
+
+
+def test_one_report_more_finds_the_story_that_is_in_the_store(archive):
+    add(archive, *FALL[0])
+    bring_up(archive.db)
+    add(archive, *FALL[1])
+    bring_up(archive.db)
+    (story,), _ = stories(archive.db)
+    assert (story.reports, story.distinct_reports) == (2, 2)
+
+
+def test_flow_is_0_where_a_source_was_read_and_silent_and_absent_where_none_was(archive):
+    from marketlink.articles.source import cover
+    from marketlink.calendars import sessions
+
+    add(archive, *FALL[0])
+    bring_up(archive.db)
+    with Store.open(archive.db, "write") as store:
+        with store.writing("session") as con:
+            store.write_sessions(sessions("XNYS"))
+        with store.adding() as (con, batch):
+            span = datetime(2025, 1, 24, tzinfo=UTC), datetime(2025, 1, 30, tzinfo=UTC)
+            cover(con, 1, *span, batch)
+        rows = store.con.execute(
+            "select session, articles, sources from flow where symbol = 'NVDA' order by 1"
+        ).fetchall()
+    days = [date(2025, 1, day) for day in (24, 27, 28, 29)]
+    assert [row[0] for row in rows] == days
+    assert [row[1] for row in rows] == [0, 1, 0, 0]
+    assert {row[2] for row in rows} == {1}
