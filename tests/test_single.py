@@ -71,12 +71,13 @@ def test_permutation_floor_and_repeatability():
 
 def test_placebo_counts_the_event_itself():
     values = np.array([0.01, -0.02, np.nan, 0.05, -0.05])
-    answer = placebo(values, -0.05, (0, 0))
+    answer = placebo(values, -0.05, (0, 0), np.array([240, 130, 240, 240, 239]), (120, 240))
+    assert (answer.short, answer.returns) == (2, (120, 240))
     assert answer.p == pytest.approx(3 / 5)
     assert answer.floor == pytest.approx(1 / 5)
     assert answer.values == (0.01, -0.02, 0.05, -0.05)
     assert placebo_inference(answer).n == 4
-    assert placebo(np.array([]), 0.1, (0, 0)).p == 1.0
+    assert placebo(np.array([]), 0.1, (0, 0), np.array([], dtype=np.int64), (120, 240)).p == 1.0
 
 
 def test_a_large_move_is_found_by_every_test_and_a_quiet_day_by_none():

@@ -138,6 +138,7 @@ def _case(
     evidence = findings.Evidence(
         tests=findings.inference(solved, panel),
         placebos=findings.placebos(solved, panel),
+        states=findings.states(solved, panel),
         paths=findings.paths(solved, panel),
         ordinary=findings.ordinary(panel),
         splits=attribute(snapshot.con, spec, abroad),

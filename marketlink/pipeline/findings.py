@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
 from marketlink.findings import Said
-from marketlink.records.case import CompanyFinding, Dated, Neighbour, PathPoint, Placebo
+from marketlink.pipeline.weights import constituent
+from marketlink.records.case import CompanyFinding, Dated, Neighbour, PathPoint, Placebo, State
 from marketlink.records.study import Event, Study
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     if not has_placebos(solved.model):
         return {}
     found = everywhere(solved, solved.valid)
+    first, last = solved.spec.estimation
+    whole = solved.spec.min_obs, last - first + 1
     out = {}
     for row, (event, one) in enumerate(zip(panel.event_ids, found, strict=True)):
         tests = []
@@ -50,9 +53,21 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
         for place, window in enumerate(panel.windows):
             observed = float(panel.scar[row, place])
             if window in SHOWN and observed == observed and enough[place] >= FEWEST:  # noqa: PLR0124
-                tests.append(placebo(one.scar[:, place], observed, window))
+                tests.append(placebo(one.scar[:, place], observed, window, one.n, whole))
         out[event] = tuple(tests)
     return out
+
+
+def states(solved: Solved, panel: Panel) -> dict[str, State]:
+    """How volatile each company was on its day 0, by event, where its days tell."""
+    from marketlink.study.empirical import event_days, forecasts
+    from marketlink.study.filtered import filtered
+
+    if not forecasts(solved.model, solved.request.plan):
+        return {}
+    found = filtered(*event_days(*solved.some(solved.valid)))
+    both = zip(panel.event_ids, found.volatility.tolist(), found.plain.tolist(), strict=True)
+    return {event: State(ratio, plain) for event, ratio, plain in both if ratio > 0}
 
 
 def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
@@ -164,6 +179,7 @@ class Evidence:
 
     tests: Mapping[str, tuple[Inference, ...]]
     placebos: Mapping[str, tuple[Placebo, ...]]
+    states: Mapping[str, State]
     paths: Mapping[str, tuple[PathPoint, ...]]
     ordinary: Mapping[str, tuple[float, ...]]
     splits: Mapping[str, Attribution]
@@ -208,6 +224,8 @@ def companies(
                 path=evidence.paths.get(key, ()),
                 inference=evidence.tests.get(key, ()),
                 placebos=evidence.placebos.get(key, ()),
+                state=evidence.states.get(key),
+                constituent=constituent(event.symbol, plan.benchmark[event.symbol], event.day0),
                 attribution=evidence.splits.get(key),
                 variants=variants,
                 fragile=is_fragile(variants),

@@ -69,6 +69,29 @@ class Placebo:
     observed: float
     p: float
     floor: float
+    returns: tuple[int, int] = (0, 0)
+    """Fewest estimation returns that a date must have, and how many a whole window has."""
+    short: int = 0
+    """Dates that have fewer than a whole window."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How volatile a company is on day 0: the forecast of the session before over its estimation
+    window's mean, and how often a test blind to it rejects at 5 % on such days."""
+
+    volatility: float
+    plain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Constituent:
+    """A company's share in the market value of its benchmark, decimal, on a day, as published."""
+
+    index: str
+    weight: float
+    day: date
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +172,8 @@ class CompanyFinding:
     path: tuple[PathPoint, ...] = ()
     inference: tuple[Inference, ...] = ()
     placebos: tuple[Placebo, ...] = ()
+    state: State | None = None
+    constituent: Constituent | None = None
     attribution: Attribution | None = None
     variants: tuple[Variant, ...] = ()
     fragile: bool = False

@@ -160,10 +160,11 @@ def _by_size(before: Floats, event: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Placebos:
-    """All admissible placebo dates of one event: positions (D,), CARs and SCARs (D, W); NaN where
-    a date is not admissible for a window."""
+    """All admissible placebo dates of one event: positions and estimation returns (D,), CARs and
+    SCARs (D, W); NaN where a date is not admissible for a window."""
 
     at: Ints
+    n: Ints
     car: Floats
     scar: Floats
 
@@ -175,20 +176,20 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
     the event's own, and its estimation window holds none of it. Nothing is drawn, so nothing
     depends on a seed.
     """
-    cache: dict[int, tuple[Ints, Floats, Floats]] = {}
+    cache: dict[int, tuple[Ints, Ints, Floats, Floats]] = {}
     answers = []
     for row in rows.tolist():
         number = int(solved.series[row])
         if number not in cache:
             cache[number] = _everywhere(solved, number)
-        at, car, scar = cache[number]
+        at, n, car, scar = cache[number]
         event = int(solved.request.at[row])
         car, scar = car.copy(), scar.copy()
         for j, window in enumerate(solved.request.plan.windows):
             before, after = _forbidden(solved, window)
             near = (at >= event - before) & (at <= event + after)
             car[near, j] = scar[near, j] = np.nan
-        answers.append(Placebos(at, car, scar))
+        answers.append(Placebos(at, n, car, scar))
     return answers
 
 
@@ -199,8 +200,9 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
     return last - first, last - min(solved.spec.estimation[0], first)
 
 
-def _everywhere(solved: Solved, number: int) -> tuple[Ints, Floats, Floats]:
-    """CARs and SCARs with day 0 on every session of a series that has a return."""
+def _everywhere(solved: Solved, number: int) -> tuple[Ints, Ints, Floats, Floats]:
+    """Places, estimation returns, CARs and SCARs with day 0 on every session of a series that has a
+    return."""
     request, layout = solved.request, solved.request.layout
     low = int(layout.start[number] + layout.first[number])
     at = np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
@@ -209,16 +211,17 @@ def _everywhere(solved: Solved, number: int) -> tuple[Ints, Floats, Floats]:
         rolled = roll(layout.y[None, cut], layout.X[:1, cut], request.plan, layout.span[None, cut])
         inside = at - cut.start
         car, scar = rolled.car[:, 0, inside].T, rolled.scar[:, 0, inside].T
+        n = rolled.n[0, inside].astype(np.int64)
     else:
         fits = estimate(solved.model, replace(request, at=at)).fits
-        car, scar = fits.car, fits.scar
+        n, car, scar = fits.n, fits.car, fits.scar
     traded = np.isfinite(layout.y[at])
-    return at[traded], car[traded], scar[traded]
+    return at[traded], n[traded], car[traded], scar[traded]
 
 
 def _among_others(solved: Solved, number: int, rows: Ints) -> Floats:
     """p of some fits of one series among its other dates, (rows, windows)."""
-    at, _, scar = _everywhere(solved, number)
+    at, _, _, scar = _everywhere(solved, number)
     answers = np.full((len(rows), scar.shape[1]), np.nan)
     for j, window in enumerate(solved.request.plan.windows):
         size = np.abs(scar[:, j])

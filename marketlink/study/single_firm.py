@@ -16,6 +16,7 @@ from marketlink.study.panel import Panel, Window
 from marketlink.study.rolling import sliding
 
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
@@ -128,13 +129,17 @@ def permutation(
     )
 
 
-def placebo(values: Floats, observed: float, window: Window) -> Placebo:
+def placebo(
+    values: Floats, observed: float, window: Window, n: Ints, returns: tuple[int, int]
+) -> Placebo:
     """The observed CAR among those of all admissible placebo dates.
 
     Parameters
     ----------
     values : CARs (or CARs over their standard errors) of the placebo dates; NaN left out
     observed : the event's own, on the same scale
+    n : estimation returns of each date
+    returns : fewest that are asked for, and how many a whole estimation window has
 
     Reference
     ---------
@@ -148,6 +153,8 @@ def placebo(values: Floats, observed: float, window: Window) -> Placebo:
         observed=observed,
         p=1.0 if p is None else p,
         floor=floor,
+        returns=returns,
+        short=int((n[~np.isnan(values)] < returns[1]).sum()),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.answer import answer, unusual
+from marketlink.findings.certainty import held_by_its_benchmark
 from marketlink.findings.lookup import Move, absent, against, move, ordered, rare, rows
 from marketlink.findings.statements import (
     against_it,
@@ -63,7 +64,8 @@ def _explained(case: Case, words: Words) -> str:
     model = words.name("model", case.study.spec.model)
     told = words(f"glance.explain_{against(case)}", model=model)
     filtered = any(row.get("p_filtered") is not None for row in rows(case, "cars"))
-    return f"{told} {words('glance.filtered')}" if filtered else told
+    inside = [one.say(words) for one in held_by_its_benchmark(case)]
+    return " ".join([told, *([words("glance.filtered")] if filtered else []), *inside])
 
 
 def gloss(claim: Claim, language: str, words: Words) -> str:

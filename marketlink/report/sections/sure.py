@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marketlink.findings import format as fmt
+from marketlink.findings.certainty import certainty
 from marketlink.findings.lookup import DAY, against, group_tests, ordered, rows_of, studied
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
@@ -18,6 +19,7 @@ SIZES = ("minimum-detectable",)
 def section(case: Case, words: Words) -> dict[str, Any]:
     """Windows and tests by company; the group apart, where two or more were studied."""
     return {
+        "notes": [one.say(words) for one in certainty(case)],
         "windows": _windows(case, words),
         "tests": _tests(case, words),
         "group": _group(case, words),
@@ -35,6 +37,7 @@ def _windows(case: Case, words: Words) -> Table | None:
                 _points(row.get("car")),
                 _points(row.get("car_se"), sign=False),
                 fmt.number(row.get("t")),
+                fmt.p_value(row.get("p_filtered")),
                 fmt.p_value(row.get("p_t")),
                 fmt.p_value(row.get("p_sq"), row.get("p_floor")),
                 fmt.percent(row.get("bhar")),
@@ -43,9 +46,9 @@ def _windows(case: Case, words: Words) -> Table | None:
         ]
     if not body:
         return None
-    heads = ("company", "window", "car", "error", "t", "p_t", "p_sq", "bhar")
+    heads = ("company", "window", "car", "error", "t", "p_filtered", "p_t", "p_sq", "bhar")
     shown = [words(f"windows.{key}") for key in heads]
-    return table(words("windows.caption", base=against(case)), shown, body, numeric=range(2, 8))
+    return table(words("windows.caption", base=against(case)), shown, body, numeric=range(2, 9))
 
 
 def _points(value: float | None, sign: bool = True) -> str:
