@@ -21,7 +21,10 @@ from zoneinfo import ZoneInfo
 
 import trustme
 
-OTHERS = ("api.massive.com", "data-dbg.krx.co.kr")
+OTHERS = (
+    "api.massive.com", "data-dbg.krx.co.kr", "data.sec.gov", "www.sec.gov", "opendart.fss.or.kr",
+    "dart.fss.or.kr",
+)  # fmt: skip
 """Hosts of other services, each answered by a function in ``Yahoo.others``."""
 
 NOT_FOUND = {

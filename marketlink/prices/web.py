@@ -1,4 +1,4 @@
-"""JSON from a price service: polite, each failure typed, the key never in an address."""
+"""Answers of a service: polite, each failure typed, no address in what is said."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST = 50_000_000
 
 
 class Service:
-    """A service that answers JSON over https.
+    """A service that is asked over https.
 
     Parameters
     ----------
@@ -41,7 +41,25 @@ class Service:
         self._ready_at = 0.0
 
     def get(self, path: str, query: Mapping[str, str], about: str) -> dict[str, Any]:
-        """One answer.
+        """One answer, as the object that its JSON says.
+
+        Raises
+        ------
+        RateLimited, UnknownSymbol, SourceUnavailable
+        InputError
+            The key is not accepted.
+        """
+        content = self.read(path, query, about)
+        try:
+            found = json.loads(content)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise SourceUnavailable(f"{self.name}'s answer for {about} could not be read")
+        return found
+
+    def read(self, path: str, query: Mapping[str, str], about: str) -> bytes:
+        """The bytes of one answer.
 
         Raises
         ------
@@ -65,16 +83,13 @@ class Service:
             raise SourceUnavailable(
                 f"{self.name} did not answer for {about}", why, "again later"
             ) from error
-        self._judged(answer.status, about)
-        try:
-            found = json.loads(content[:LARGEST])
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict) or len(content) > LARGEST:
+        self.judged(answer.status, content, about)
+        if len(content) > LARGEST:
             raise SourceUnavailable(f"{self.name}'s answer for {about} could not be read")
-        return found
+        return bytes(content)
 
-    def _judged(self, status: int, about: str) -> None:
+    def judged(self, status: int, content: bytes, about: str) -> None:
+        """Raise what a status other than 200 means; a service may know better from the answer."""
         if status == 429:
             raise RateLimited(f"{self.name} asks for a pause (429)", "", "again later")
         if status in (401, 403):
