@@ -63,3 +63,8 @@ def test_the_readme_shows_what_the_demo_prints(
         f"Next:   {command()} ", "Next:   .venv/bin/marketlink "
     )
     assert " ".join(shown.split()) == " ".join(printed.split())
+
+
+def test_the_source_of_the_news_page_is_one() -> None:
+    (block,) = blocks(ROOT / "docs" / "news.md", "python")
+    exec(compile(block, "news.md", "exec"), {})

@@ -6,13 +6,18 @@ import json
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from loopback import Answer, local, respond, serving
 
+from marketlink.articles import feed_lists
+from marketlink.articles import sources as source_names
 from marketlink.articles.archive import Archive
 from marketlink.articles.article import read_article
+from marketlink.articles.feed_lists import Listed
 from marketlink.articles.feeds import FeedArticles, Feeds
+from marketlink.articles.raw import RawArticle
 from marketlink.cli.main import run
 from marketlink.errors import InputError, SourceUnavailable
 
@@ -190,3 +195,50 @@ def test_the_commands_add_list_and_remove(tmp_path: Path, capsys: pytest.Capture
     assert run(["feeds", "list", "--format", "json", *db]) == 0
     assert json.loads(capsys.readouterr().out) == []
     assert run(["feeds", "add", url, "--offline", *db]) == 2
+
+
+def test_a_shipped_list_is_followed_and_a_feed_of_it_that_fails_stops_no_other(
+    tmp_path, monkeypatch, capsys
+):
+    with serving({"/a": feed_of(RSS), "/b": respond(b"gone", status=404)}) as port:
+        feeds = tuple(
+            Listed("made", "KR", "markets", "ko", "A Wire", local(port, path))
+            for path in ("/b", "/a")
+        )
+        monkeypatch.setattr(feed_lists, "listed", lambda: {"made": feeds})
+        db = ["--db", str(tmp_path / "m.duckdb")]
+        assert run(["feeds", "add", "--list", "made", "--allow-private", *db]) == 0
+        out = capsys.readouterr()
+        assert "/b: " in out.err and "A Wire" in out.out
+        assert [one.url for one in Feeds(Archive.beside(tmp_path / "m.duckdb")).list()] == [
+            feeds[1].address
+        ]
+        assert run(["feeds", "add", "--list", "mode", *db]) == 2
+        assert "made" in capsys.readouterr().err
+        assert run(["feeds", "add", *db]) == 2
+
+
+def test_the_shipped_lists_are_addresses_each_once():
+    found = [one for feeds in feed_lists.listed().values() for one in feeds]
+    assert {"kr-markets", "us-markets", "kr-filings"} <= set(feed_lists.listed())
+    assert len({one.address for one in found}) == len(found) > 30
+    for one in found:
+        parts = urlsplit(one.address)
+        assert parts.scheme in ("http", "https") and parts.hostname and not parts.username
+        assert one.list.split("-")[0] in (one.country.lower(), "world")
+        assert one.language in ("ko", "en")
+
+
+def test_filings_are_followed_like_a_feed(tmp_path, monkeypatch):
+    class Filings:
+        def articles(self, source):
+            assert source == "NVDA"
+            return [RawArticle("made:NVDA", b"Nvidia files 8-K", title="Nvidia files 8-K",
+                               published="2025-02-26T21:20:09+00:00", id="1")]  # fmt: skip
+
+    monkeypatch.setattr(source_names, "source_called", lambda name: Filings())
+    feeds = Feeds(Archive.beside(tmp_path / "m.duckdb"))
+    assert feeds.add("edgar:NVDA", now=NOW).status == "new"
+    assert [update.status for update in feeds.update(NOW)] == ["unchanged"]
+    (feed,) = feeds.list()
+    assert (feed.url, feed.title, feed.error) == ("edgar:NVDA", "edgar:NVDA", None)

@@ -1,4 +1,5 @@
-"""RSS and Atom feeds: fetched conditionally, each entry kept once."""
+"""What is followed: RSS and Atom feeds, fetched conditionally, and plug-ins such as
+``edgar:NVDA``; each entry is kept once."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from marketlink.articles.archive import Archive, Entry
 from marketlink.articles.load import TAG
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.source import Source, cover, put, sources
+from marketlink.articles.sources import open_source, plug_in
 from marketlink.articles.web import Fetched, Limits, WebArticles, fetch
 from marketlink.errors import InputError, MarketlinkError
 from marketlink.findings import Said
@@ -33,7 +35,7 @@ HREF = re.compile(r"href=[\"']([^\"']+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that is followed.
+    """A feed that is followed: ``url`` is its address, or ``name:rest`` of a plug-in.
 
     ``etag`` and ``modified`` are the server's own marks, sent back to it; ``pages`` is whether
     the page behind each entry is fetched. Instants are ISO 8601 in UTC.
@@ -187,28 +189,30 @@ class Feeds:
         return updates
 
     def _look(self, feed: Feed, now: datetime) -> Update:
-        answer = fetch(
-            feed.url, private=self.private, limits=self.limits, headers=_conditions(feed)
-        )
         checked = now.isoformat(timespec="seconds")
-        if answer.status == 304:
-            seen = replace(feed, checked=checked, error=None)
-            self._write(seen, (_instant(feed.checked) or now, now))
-            return Update(seen, "unchanged")
-        title, raws = parse_feed(answer)
+        if plug_in(feed.url):
+            raws, told = list(open_source(feed.url)), replace(feed, title=feed.url)
+        else:
+            answer = fetch(
+                feed.url, private=self.private, limits=self.limits, headers=_conditions(feed)
+            )
+            if answer.status == 304:
+                seen = replace(feed, checked=checked, error=None)
+                self._write(seen, (_instant(feed.checked) or now, now))
+                return Update(seen, "unchanged")
+            title, raws = parse_feed(answer)
+            told = replace(
+                feed,
+                title=title,
+                etag=answer.headers.get("etag"),
+                modified=answer.headers.get("last-modified"),
+            )
         known = self._known(feed, [raw.id or raw.digest for raw in raws])
         fresh = {raw.id or raw.digest: raw for raw in raws if (raw.id or raw.digest) not in known}
         entries = self._whole(list(fresh.values())) if feed.pages else fresh.values()
         warnings: list[str] = []
         kept = self.archive.add(entries, feed=feed.url, now=now, refused=warnings)
-        seen = replace(
-            feed,
-            title=title,
-            etag=answer.headers.get("etag"),
-            modified=answer.headers.get("last-modified"),
-            checked=checked,
-            error=None,
-        )
+        seen = replace(told, checked=checked, error=None)
         new = tuple(one.entry for one in kept if one.new)
         self._write(seen, _span(feed, [one.entry for one in kept], now, known=bool(known)))
         return Update(seen, "new" if new else "unchanged", new, tuple(warnings))

@@ -34,6 +34,12 @@ def source_called(name: str) -> Articles:
     return made
 
 
+def plug_in(source: str) -> bool:
+    """Whether a source is ``name:rest`` of a registered source, as in ``edgar:NVDA``."""
+    named = NAMED.match(source)
+    return named is not None and named[1] in {point.name for point in entry_points(group=GROUP)}
+
+
 def open_source(
     source: str, *, offline: bool = False, private: bool = False, limits: Limits | None = None
 ) -> Iterable[RawArticle]:
@@ -51,7 +57,7 @@ def open_source(
         Time, size and redirects of a fetch.
     """
     named = NAMED.match(source)
-    if named and named[1] in {point.name for point in entry_points(group=GROUP)}:
+    if named and plug_in(source):
         if offline and named[1] != "file":
             raise _offline(source)
         return source_called(named[1]).articles(named[2])

@@ -1,4 +1,4 @@
-"""``marketlink feeds``: follow RSS and Atom feeds."""
+"""``marketlink feeds``: follow feeds, filings and shipped lists of feeds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
-from marketlink.errors import InputError
+from marketlink.errors import InputError, MarketlinkError
 
 COLUMNS = ("url", "title", "pages", "checked", "error")
 
@@ -24,34 +24,76 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("url")
+@click.argument("url", required=False)
+@click.option("--list", "name", help="Follow every feed of a shipped list: marketlink feeds lists.")
 @click.option("--pages", is_flag=True, help="Fetch the page behind each entry.")
 @click.option("--allow-private", is_flag=True, help="Fetch from private machines as well.")
 @format_option()
 @common
-def add(settings: Settings, url: str, pages: bool, allow_private: bool, fmt: str) -> None:
-    """Follow a feed, and keep the articles it holds now.
+def add(
+    settings: Settings, url: str | None, name: str | None, pages: bool, allow_private: bool,
+    fmt: str,
+) -> None:  # fmt: skip
+    """Follow a feed, a company's filings or a shipped list, and keep what they hold now.
 
     \b
     Example:
       marketlink feeds add https://news.example.com/rss.xml --pages
+      marketlink feeds add edgar:NVDA
+      marketlink feeds add --list kr-markets
     """
     from marketlink.articles.archive import Archive
+    from marketlink.articles.feed_lists import feeds_of
     from marketlink.articles.feeds import Feeds
     from marketlink.articles.web import Limits
 
+    if (url is None) == (name is None):
+        raise InputError("what is to be followed is not said", "one address, or --list NAME")
+    urls = [url] if url else [one.address for one in feeds_of(name or "")]
     if settings.offline:
-        raise InputError(f"{url} cannot be fetched", "--offline opens no socket")
+        raise InputError(f"{urls[0]} cannot be fetched", "--offline opens no socket")
     limits = Limits(
         seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)
     )
     private = allow_private or settings.web_allow_private
     feeds = Feeds(Archive.beside(settings.db), private=private, limits=limits)
-    update = feeds.add(url, pages=pages)
-    for warning in update.warnings:
-        say(warning, err=True)
-    row = {"url": url, "title": update.feed.title, "status": update.status, "new": len(update.new)}
-    emit([row], ("url", "title", "status", "new"), fmt)
+    rows: list[dict[str, object]] = []
+    failed: list[MarketlinkError] = []
+    for one in urls:
+        try:
+            update = feeds.add(one, pages=pages)
+        except MarketlinkError as error:
+            if name is None:
+                raise
+            failed.append(error)
+            say(f"{one}: {error}", err=True)
+            continue
+        for warning in update.warnings:
+            say(warning, err=True)
+        rows.append({"url": one, "title": update.feed.title, "status": update.status,
+                     "new": len(update.new)})  # fmt: skip
+    emit(rows, ("url", "title", "status", "new"), fmt)
+    if failed and not rows:
+        raise failed[-1]
+
+
+@command.command()
+@format_option()
+@common
+def lists(settings: Settings, fmt: str) -> None:
+    """List the shipped lists of feeds. Their addresses were not tried from here.
+
+    \b
+    Example:
+      marketlink feeds lists
+    """
+    from dataclasses import asdict
+
+    from marketlink.articles.feed_lists import listed
+
+    del settings
+    rows = [asdict(one) for feeds in listed().values() for one in feeds]
+    emit(rows, ("list", "country", "section", "language", "publisher", "address"), fmt)
 
 
 @command.command("list")

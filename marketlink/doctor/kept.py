@@ -36,6 +36,10 @@ def articles(settings: Settings) -> Iterator[Check]:
                     "marketlink refresh")  # fmt: skip
 
 
+UNTRIED = frozenset({"edgar", "dart"})
+"""Sources of articles that never met the real service."""
+
+
 def feeds(settings: Settings) -> Iterator[Check]:
     """Feeds that are followed and did not answer when they were last looked at."""
     from marketlink.articles.archive import Archive
@@ -50,6 +54,10 @@ def feeds(settings: Settings) -> Iterator[Check]:
         if feed.error:
             yield Check("feeds", feed.url, "finding", feed.error,
                         f"marketlink feeds remove {shlex.quote(feed.url)}")  # fmt: skip
+    for name in sorted({feed.url.split(":")[0] for feed in followed} & UNTRIED):
+        yield Check("feeds", f"{name} untried", "note", "written to its documentation and tested "
+                    "with a server of our own, not with the real service",
+                    f"compare one hour of marketlink articles list with {name}'s page")  # fmt: skip
     if followed:
         yield Check("feeds", "followed", "ok", f"{len(followed)} feeds")
 
