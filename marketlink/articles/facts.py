@@ -26,7 +26,9 @@ def title_of(content: Content) -> str | None:
     if parts:
         return plain(content.text[parts[0].start : parts[-1].end])
     first = next(iter(content.of_kind("body")), "")
-    return shorten(plain(first), LONGEST_TITLE, placeholder="…") if first else None
+    said = plain(first)
+    short = len(said) <= LONGEST_TITLE
+    return (said if short else shorten(said, LONGEST_TITLE, placeholder="…")) or None
 
 
 def author_of(content: Content) -> str | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 from marketlink.articles.stamps import parse_stamp, residue
+from marketlink.articles.zones import fixed
 from marketlink.errors import InputError
 from marketlink.records.article import Evidence, Precision, Published
 
 HINT = "--published 2025-02-06 or --published 2025-02-06T11:18+09:00"
+
+_ISO = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d(?:T\d\d:\d\d(?P<second>:\d\d)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?"
+)
 
 
 def given(value: str | date | datetime) -> Published:
@@ -23,6 +29,8 @@ def given(value: str | date | datetime) -> Published:
         return _instant(value)
     if isinstance(value, date):
         return _day(value, value.isoformat())
+    if read := _plain(value):
+        return read
     stamp = parse_stamp(value)
     if stamp is None or residue(value, [stamp]):
         raise InputError(
@@ -40,6 +48,23 @@ def given(value: str | date | datetime) -> Published:
     return Published(stamp.instant, "given", stamp.precision, stamp.zone, evidence)
 
 
+def _plain(value: str) -> Published | None:
+    """A time in the plain form of ISO 8601, None where it is written otherwise or impossible."""
+    match = _ISO.fullmatch(value)
+    try:
+        found = datetime.fromisoformat(value) if match else None
+    except ValueError:
+        return None
+    if match is None or found is None:
+        return None
+    shift = found.utcoffset()
+    if shift is None:
+        return _day(found.date(), value)
+    evidence = (Evidence("given", value, _says(found)),)
+    precision: Precision = "second" if match["second"] else "minute"
+    return Published(found.astimezone(UTC), "given", precision, fixed(shift)[1], evidence)
+
+
 def _day(value: date, text: str) -> Published:
     return Published(value, "given", "day", None, (Evidence("given", text, value.isoformat()),))
 
@@ -52,8 +77,6 @@ def _instant(value: datetime) -> Published:
             "a naive clock time is not an instant",
             "pass an aware datetime, or a date",
         )
-    from marketlink.articles.zones import fixed
-
     instant = value.astimezone(UTC)
     evidence = (Evidence("given", value.isoformat(), _says(instant)),)
     precision: Precision = "second" if value.second else "minute"

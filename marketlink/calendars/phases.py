@@ -114,16 +114,26 @@ def _instant(place: Tradable) -> datetime:
 def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Tradable]:
     """The first price after an instant in each phase of the sessions around it."""
     listed = {venue.code: venue for venue in venues(calendar.exchange)}
+    first: datetime | None = None
     for day in _around(instant, calendar):
         for phase in (*phases(calendar.exchange, day), *_unknown(calendar, day)):
-            if phase.kind is PhaseKind.CLOSING_PRICE or phase.opens is None:
+            if phase.kind is PhaseKind.CLOSING_PRICE or not _ahead(phase, instant, first):
                 continue
             venue = listed.get(phase.venue)
             trades, sure = admission(venue, symbol, day) if venue else (True, phase.sure)
             price = None if trades is False else _price(phase, instant, symbol)
             if price is not None:
                 sure = _less(sure, phase.sure)
+                if sure is not Sure.UNKNOWN:
+                    first = min(first, price) if first else price
                 yield Tradable(symbol, phase.venue, phase.kind, price, day, sure)
+
+
+def _ahead(phase: Phase, instant: datetime, first: datetime | None) -> bool:
+    """Whether a phase goes on after an instant, and opens before the first price found so far."""
+    if phase.opens is None or phase.closes is None or phase.closes <= instant:
+        return False
+    return first is None or phase.opens <= first
 
 
 def _around(instant: datetime, calendar: Sessions) -> list[date]:
@@ -138,7 +148,7 @@ def _around(instant: datetime, calendar: Sessions) -> list[date]:
 
 def _price(phase: Phase, instant: datetime, symbol: str) -> datetime | None:
     """When a phase could first make a price on news of an instant, None where it cannot."""
-    if phase.opens is None or phase.closes is None or phase.closes <= instant:
+    if phase.opens is None or phase.closes is None:
         return None
     whole = phase.kind in AUCTIONS or phase.every is not None
     price = _auction(phase, phase.opens, instant)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from marketlink.companies.cues import MARK
+from marketlink.companies.cues import MARK, Cue, Cues
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded
 from marketlink.companies.sentences import Sentence
@@ -62,6 +64,18 @@ class Candidate:
                 before, after = before.replace(MARK, " "), after.replace(MARK, " ")
             self._window = f"{before}{MARK}{after}"
         return self._window
+
+    def cues(self, *kinds: str, language: Cues | None = None) -> Iterator[Cue]:
+        """The rules of some kinds that may match in its sentence, of the sentence's language where
+        none is given."""
+        language = language or self.sentence.cues
+        possible = self.sentence.possible(language)
+        return (cue for cue in language.of(*kinds) if cue.at in possible)
+
+    def told(self, kind: str, language: Cues | None = None) -> re.Match[str] | None:
+        """The words of a kind of rule around it."""
+        language = language or self.sentence.cues
+        return language.search(kind, self.window, self.sentence.possible(language))
 
     @property
     def surface(self) -> str:

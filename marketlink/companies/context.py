@@ -51,7 +51,7 @@ FLAGS: dict[str, Flag] = {
     "capital": lambda one, _: one.surface[:1].isupper(),
     "attached": lambda one, _: bool(one.attached),
     "opens": lambda one, _: one.opens,
-    "free": lambda one, _: one.opens or one.sentence.cues.search("free", one.window) is not None,
+    "free": lambda one, _: one.opens or one.told("free") is not None,
     "market": lambda one, _: one.sentence.market,
     "sport": lambda one, _: one.sentence.sport,
     "headline": lambda one, _: one.sentence.headline,
@@ -92,7 +92,7 @@ def other_role(one: Candidate, directory: Directory) -> tuple[str, str] | None:
         company.
     """
     for language in every():
-        for cue in language.of("credit"):
+        for cue in one.cues("credit", language=language):
             if words := fits(cue, one, directory):
                 return "credit", words
     return _first(one, directory, "role", "speaker")
@@ -110,14 +110,11 @@ def speaks(company: str) -> bool:
 
 def itself(one: Candidate, directory: Directory) -> bool:
     """Whether the words beside a name tell of the company itself, not of what it says."""
-    return any(
-        not cue.field("role") and fits(cue, one, directory)
-        for cue in one.sentence.cues.of("speaker")
-    )
+    return any(not cue.field("role") and fits(cue, one, directory) for cue in one.cues("speaker"))
 
 
 def _first(one: Candidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
-    for cue in one.sentence.cues.of(*kinds):
+    for cue in one.cues(*kinds):
         if words := fits(cue, one, directory):
             role = cue.field("role")
             return (role, words) if role else None
@@ -133,7 +130,7 @@ def proof(one: Candidate, directory: Directory) -> str:
         windows = [one.window.lower()]
     elif one.sentence.cased and one.sentence.headline and _clear_in_headline(one):
         windows.append(one.window.lower())
-    for cue in one.sentence.cues.of("proof"):
+    for cue in one.cues("proof"):
         for window in windows:
             if words := fits(cue, one, directory, window):
                 return f"{words!r} beside it"
@@ -148,13 +145,13 @@ def _clear_in_headline(one: Candidate) -> bool:
 
 def stock_beside(one: Candidate) -> str:
     """The word for a stock right beside a name in small letters, or ""."""
-    found = plain().search("stock", one.window)
+    found = one.told("stock", plain())
     return f"{found[0].replace(MARK, ' ').strip()!r} beside it" if found else ""
 
 
 def traded(one: Candidate) -> bool:
     """Whether words of trading stand right after a name: whoever says them knows it is listed."""
-    return any(language.search("traded", one.window) for language in every())
+    return any(one.told("traded", language) for language in every())
 
 
 def listed_with(one: Candidate, other: Candidate) -> bool:

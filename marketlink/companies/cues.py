@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache
 
 from marketlink.text import Pack, languages, pack
 from marketlink.text.pack import Rule
+from marketlink.text.triggers import Triggers
 
 MARK = "§"
 FILE = "companies"
@@ -21,9 +22,10 @@ FILE = "companies"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A rule of a language, with its fields made ready."""
+    """A rule of a language, with its fields made ready; ``at`` is its place in the file."""
 
     rule: Rule
+    at: int
     needs: frozenset[str]
     unless: frozenset[str]
     also: re.Pattern[str] | None
@@ -51,15 +53,24 @@ class Cues:
         """The rules of some kinds, in the order of the file."""
         key = " ".join(kinds)
         if key not in self._kinds:
-            self._kinds[key] = tuple(self._cue(rule) for rule in self.pack.rules(FILE, *kinds))
+            rules = enumerate(self.pack.rules(FILE))
+            found = (self._cue(rule, at) for at, rule in rules if rule.kind in kinds)
+            self._kinds[key] = tuple(found)
         return self._kinds[key]
 
-    def search(self, kind: str, text: str) -> re.Match[str] | None:
-        """The first match of any rule of a kind."""
+    def search(
+        self, kind: str, text: str, possible: frozenset[int] | None = None
+    ) -> re.Match[str] | None:
+        """The first match of any rule of a kind; of the ``possible`` ones, where they are told."""
         for cue in self.of(kind):
-            if match := cue.search(text):
+            if (possible is None or cue.at in possible) and (match := cue.search(text)):
                 return match
         return None
+
+    @cached_property
+    def triggers(self) -> Triggers:
+        """The words that its rules need."""
+        return Triggers(self.pack.rules(FILE), MARK)
 
     def match(self, kind: str, text: str, start: int) -> re.Match[str] | None:
         """A match of a rule of a kind that begins at ``start``."""
@@ -96,11 +107,12 @@ class Cues:
         """Letters before a name in its script that make it the end of a longer word."""
         return self.pack.any_of("start_blocked") if self.words("start_blocked") else None
 
-    def _cue(self, rule: Rule) -> Cue:
+    def _cue(self, rule: Rule, at: int) -> Cue:
         fields = rule.fields
         also = fields.get("also")
         return Cue(
             rule,
+            at,
             frozenset(fields.get("needs", ())),
             frozenset(fields.get("unless", ())),
             self.pack.compile(also) if also else None,

@@ -158,7 +158,7 @@ def _doubtful(one: Candidate) -> bool:
 def _unlisted(one: Candidate) -> None:
     name, sentence = one.known[0], one.sentence
     if name.kind == "agency" and any(
-        language.search("credit", one.window) for language in (sentence.cues, plain())
+        one.told("credit", language) for language in (sentence.cues, plain())
     ):
         one.decide("agency", "credit", 0.95, "a credit")
     elif name.kind == "group" and sentence.sport and not sentence.market:
@@ -263,7 +263,7 @@ def _bare(one: Candidate, names: Directory) -> bool:
             return _begins(one) or bool(stock_beside(one))
         if len(one.symbol) >= 4:
             return True
-        if not one.sentence.headline and plain().search("second_word", one.window):
+        if not one.sentence.headline and one.told("second_word", plain()):
             return False
         return one.sentence.market or one.sentence.business or bool(proof(one, names))
     return False

@@ -129,7 +129,7 @@ def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
         return "the sentence speaks of the market", 0.85
     if one.known:
         return NOTHING
-    if sentence.cased and sentence.headline and sentence.cues.search("asked", one.window):
+    if sentence.cased and sentence.headline and one.told("asked"):
         return "a headline asks about it", 0.75
     if capital and any(other.verdict == "linked" for other in around.others(one)):
         return "another company in the sentence", 0.75
@@ -160,7 +160,7 @@ def _short_for(one: Candidate, around: Around) -> Name | None:
     """The full name of a company in the text that this group name is short for."""
     if not one.known or one.known[0].kind != "group":
         return None
-    if one.sentence.cues.search("holding", one.window) or _with_groups(one, around):
+    if one.told("holding") or _with_groups(one, around):
         return None
     surface = one.surface.lower()
     longer = {
@@ -202,7 +202,7 @@ def _product_beside(one: Candidate, around: Around) -> bool:
 def _product_named(one: Candidate, around: Around) -> bool:
     """Whether a product of the company is named anywhere in the text, and the name is a subject."""
     company = around.names.company(one.names[0].symbol)
-    if not has_script(one.surface) or not one.sentence.cues.search("subject", one.window):
+    if not has_script(one.surface) or not one.told("subject"):
         return False
     return any(
         other.verdict == "relation" and around.names.company(other.names[0].symbol) == company

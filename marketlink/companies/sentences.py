@@ -21,6 +21,20 @@ class Sentence:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.source, self.start, self.end = text, start, end
         self.text = text[start:end]
+        self._possible: dict[str, frozenset[int]] = {}
+
+    def possible(self, language: Cues) -> frozenset[int]:
+        """The rules of a language, by place, that may match in it or around a name of it."""
+        found = self._possible.get(language.language)
+        if found is None:
+            found = language.triggers.possible(self.text.lower())
+            self._possible[language.language] = found
+        return found
+
+    def says(self, kind: str, language: Cues | None = None) -> bool:
+        """Whether it has the words of a kind of rule, of its own language where none is given."""
+        language = language or self.cues
+        return language.search(kind, self.text, self.possible(language)) is not None
 
     @cached_property
     def cues(self) -> Cues:
@@ -35,29 +49,27 @@ class Sentence:
     @cached_property
     def market(self) -> bool:
         """It speaks of prices, results or deals, in its own language or in Latin letters."""
-        if self.cues.search("market", self.text):
-            return True
-        return not self.cased and plain().search("market", self.text) is not None
+        return self.says("market") or (not self.cased and self.says("market", plain()))
 
     @cached_property
     def line_told(self) -> bool:
         """It has a word that may say which line of stock is meant."""
-        return any(language.search("line_hint", self.text) for language in every())
+        return any(self.says("line_hint", language) for language in every())
 
     @cached_property
     def business(self) -> bool:
         """It speaks of what companies do."""
-        return self.cues.search("business", self.text) is not None
+        return self.says("business")
 
     @cached_property
     def sport(self) -> bool:
         """It reports on a match."""
-        return self.cues.search("sport", self.text) is not None
+        return self.says("sport")
 
     @cached_property
     def group(self) -> bool:
         """It speaks of business groups rather than one firm."""
-        return self.cues.search("group", self.text) is not None
+        return self.says("group")
 
     @cached_property
     def tokens(self) -> frozenset[str]:

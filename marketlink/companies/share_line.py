@@ -84,7 +84,7 @@ def _of_kind(
     lines = names.share_lines.get(firm, ())
     alone = all(other.sentence is not one.sentence or other is one for other in linked)
     for language in every():
-        for cue in language.of("line"):
+        for cue in one.cues("line", language=language):
             if cue.whole and not alone:
                 continue
             words = cue.search(one.sentence.text if cue.whole else one.window)

@@ -58,7 +58,7 @@ def short_forms(
                 continue
             sentence = parts[bisect_right(ends, match.start())]
             one = Candidate(text, line, folded, sentence, *match.span(), names=(name,))
-            if plain().search("determined", one.window) or not (cue := proof(one, names)):
+            if one.told("determined", plain()) or not (cue := proof(one, names)):
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one

@@ -19,7 +19,7 @@ not_near
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -32,6 +32,7 @@ from marketlink.text.pack import Rule
 SECTION = "time"
 LOOK_BACK, LOOK_ON = 80, 40
 _SPEC = re.compile(r"(-?)(\d)(?::(\w+))?(?:\+(\d+))?")
+_REPEATED = re.compile(r"\\[1-9]")
 _BLANKS = re.compile(r"[\s-]+")
 
 
@@ -90,10 +91,12 @@ class Row:
 
 class Grammar(NamedTuple):
     """``trigger`` finds where a token may begin; ``rows`` holds, for the word it found (or "#" for
-    a digit), the rows that may begin there, the first that fits first."""
+    a digit), the rows that may begin there, the first that fits first. ``numbered`` matches where
+    any row that begins with a digit does: most numbers are no times."""
 
     trigger: re.Pattern[str]
     rows: Mapping[str, tuple[Row, ...]]
+    numbered: re.Pattern[str]
 
 
 @cache
@@ -109,7 +112,16 @@ def grammar(language: str) -> Grammar:
     words = sorted((head for head in table if head != "#"), key=lambda head: (-len(head), head))
     apart = r"(?<![a-z])" if own.settings(SECTION).get("words_apart") else ""
     trigger = re.compile(rf"\d|{apart}(?:{'|'.join(map(re.escape, words))})")
-    return Grammar(trigger, rows)
+    return Grammar(trigger, rows, _any_of(rows.get("#", ())))
+
+
+def _any_of(rows: Sequence[Row]) -> re.Pattern[str]:
+    """The patterns of rows in one; what a back-reference repeats may be anything short."""
+    every = (
+        f"(?{'i' if row.rule.pattern.flags & re.IGNORECASE else ''}:{row.rule.pattern.pattern})"
+        for row in rows
+    )
+    return re.compile(_REPEATED.sub(".{0,9}?", "|".join(every)) or "(?!)")
 
 
 def _reachable(head: str, table: Mapping[str, list[Row]]) -> list[Row]:
@@ -148,7 +160,11 @@ def scan(text: str, start: int, end: int, found: Grammar, folded: str) -> list[T
         if at < position:
             continue
         head = trigger.group()
-        for row in found.rows.get("#" if head.isdecimal() else head, ()):
+        if head.isdecimal():
+            head = "#"
+            if found.numbered.match(text, at, end) is None:
+                continue
+        for row in found.rows.get(head, ()):
             token = row.token(text, at, end)
             if token is not None:
                 tokens.append(token)

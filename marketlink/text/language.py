@@ -90,14 +90,30 @@ def _by_letters(text: str) -> str | None:
     return None
 
 
+@cache
+def _spoken() -> tuple[str, dict[str, tuple[str, ...]]]:
+    """The usual language, and the languages that have each function word."""
+    plain = [one for one in known() if one.own is None]
+    table: dict[str, tuple[str, ...]] = {}
+    for one in plain:
+        for word in one.words:
+            table[word] = (*table.get(word, ()), one.code)
+    return plain[0].code, table
+
+
 def _by_words(text: str) -> str:
-    counts = Counter(_WORD.findall(text.lower().replace("’", "'")))
-    usual, *others = [one for one in known() if one.own is None]
-    best, most = usual.code, max(
-        ODDS * sum(counts[word] for word in usual.words), LEAST_SHARE * counts.total()
-    )  # fmt: skip
-    for one in others:
-        hits = {word: counts[word] for word in one.words if word in counts}
-        if sum(len(word) > 1 for word in hits) > 1 and sum(hits.values()) > most:
-            best, most = one.code, sum(hits.values())
+    usual, spoken = _spoken()
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    hits: Counter[str] = Counter()
+    different: dict[str, set[str]] = {}
+    for word in words:
+        for code in spoken.get(word, ()):
+            hits[code] += 1
+            if len(word) > 1:
+                different.setdefault(code, set()).add(word)
+    most = max(ODDS * hits[usual], LEAST_SHARE * len(words))
+    best = usual
+    for code in (one.code for one in known() if one.own is None and one.code != usual):
+        if len(different.get(code, ())) > 1 and hits[code] > most:
+            best, most = code, hits[code]
     return best
