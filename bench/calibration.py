@@ -118,7 +118,7 @@ def draw(market: Prices, n: int, seed: int, keep=None) -> Drawn:
 
 
 def judged(drawn: Drawn, plan: Plan = PLAN):
-    """Filtered tests, and the unfiltered ones beside them: (filtered, SQ p of day 0, t p)."""
+    """Filtered tests, the unfiltered ones beside them, the state, and whether intervals cover 0."""
     parts = []
     for low in range(0, len(drawn.at), 4_000):
         at = drawn.at[low : low + 4_000]
@@ -133,7 +133,14 @@ def judged(drawn: Drawn, plan: Plan = PLAN):
             fast = np.where(np.isfinite(square), 0.94 * fast + 0.06 * square, fast)
         sq = sq_p(own, t[:, None])[0]
         student = 2 * stats.t.sf(np.abs(t), np.maximum(days.n_est - 2, 1))
-        parts.append((found.p, found.volatility, found.plain, sq, student, fast))
+        covered = []
+        for place, window in enumerate(plan.windows):
+            total = days.scaled[:, slice(*days.columns(window))].sum(axis=1)
+            covered.append(
+                np.where(np.isfinite(total), np.abs(total) <= found.half[:, place], np.nan)
+            )
+        interval = np.stack(covered, axis=1)
+        parts.append((found.p, found.volatility, found.plain, sq, student, fast, interval))
     return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
 
@@ -174,7 +181,7 @@ def company() -> None:
         held = odd & (year % 2 == 0)[None] if name == "us" else odd & np.ones_like(year)[None] > 0
         for title, keep in (("all", None), ("held out", held)):
             drawn = draw(market, n, SEED, keep)
-            p, ratio, plain, sq, student, fast = judged(drawn)
+            p, ratio, plain, sq, student, fast, covered = judged(drawn)
             known = np.isfinite(p[:, 0]) & np.isfinite(sq) & np.isfinite(ratio)
             dates = market.dates[drawn.column][known]
             print(f"\n### {name}, {title}: {known.sum():,} firm-days\n")
@@ -192,6 +199,9 @@ def company() -> None:
                 one = 100 * (values <= 0.01).mean()
                 cells = (f"{100 * reject.mean():.2f}", f"{error:.2f}", f"{one:.2f}", *more)
                 print(f"| {what} | {' | '.join(cells)} |")
+            shares_of = [f"{a}:{b} {100 * np.nanmean(covered[known, k]):.1f} %"
+                         for k, (a, b) in enumerate(PLAN.windows)]  # fmt: skip
+            print(f"\nThe 95 % conformal intervals cover: {', '.join(shares_of)}.")
             print(f"\n| test, by {parts} parts of | " + " | ".join(map(str, range(1, parts + 1))) +
                   " | slope a part | t |\n| --- |" + " --- |" * (parts + 2))  # fmt: skip
             axes = {"VIX": market.fear[drawn.column], "own EWMA over sigma": fast,
@@ -305,7 +315,7 @@ def halts(n: int = 16_000) -> None:
         y[:, 255 - halted : 255] = np.nan
         span[:, 255] = halted + 1
         at = np.arange(n) * 270 + 255
-        p, _, _, _, t, _ = judged(Drawn(at, at, at, y.ravel(), x.ravel(), span.ravel()))
+        p, _, _, _, t, _, _ = judged(Drawn(at, at, at, y.ravel(), x.ravel(), span.ravel()))
         cells = [f"{100 * (v <= 0.05).mean():.1f}" for v in (p[:, 0], p[:, 2], t)]
         print(f"| {halted} | {' | '.join(cells)} |")
 

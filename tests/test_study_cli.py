@@ -18,7 +18,7 @@ COLUMNS = {
     "sigma,volatility,r2,overlap,flags",
     "abnormal": "event_id,tau,session,span,ret,benchmark_ret,normal,ar,ar_se,sar",
     "cars": "event_id,tau_from,tau_to,days,car,car_se,t,p_t,scar,p_sq,p_filtered,p_placebo,"
-    "p_floor,bhar",
+    "p_floor,bhar,car_low,car_high",
     "tests": "group,tau_from,tau_to,n,statistic,value,df,p,p_adjusted,r_bar,inflation,valid,note",
     "average": "group,tau,n,aar,aar_se,caar,caar_se",
 }

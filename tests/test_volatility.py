@@ -171,6 +171,19 @@ def test_a_return_over_a_halt_is_judged_by_the_sessions_it_spans():
     assert all(0.04 < share < 0.06 for share in rejected), rejected
 
 
+def test_the_interval_covers_as_often_as_promised_and_is_the_test_turned_round():
+    returns = clustered(12, 4_000, 261)
+    windows = [(0, 0), (0, 5), (0, 10)]
+    days = days_of(returns)
+    found = filtered(days, windows, np.full((4_000, 3), 1 / 240))
+    for place, window in enumerate(windows):
+        start, stop = days.columns(window)
+        inside = np.abs(days.scaled[:, start:stop].sum(axis=1)) <= found.half[:, place]
+        assert abs(inside.mean() - 0.95) < 0.015
+        if window == (0, 0):
+            assert (inside == (found.p[:, place] > 0.05)).mean() > 0.999
+
+
 def test_a_window_is_judged_by_days_before_it_and_a_missing_one_is_no_number():
     returns = clustered(6, 2, 261)
     returns[1, 250] = np.nan

@@ -55,6 +55,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "p_placebo",
         "p_floor",
         "bhar",
+        "car_low",
+        "car_high",
     ),
     "tests": (
         "group",

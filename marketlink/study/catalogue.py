@@ -25,6 +25,7 @@ LABELS = {
 
 COLUMNS = {
     "p_t": "t", "p_sq": "sq", "p_floor": "sq", "p_placebo": "placebo",
+    "car_low": "conformal", "car_high": "conformal",
     "p_filtered": "filtered", "volatility": "filtered", "p_adjusted": "holm",
     "aar_se": "aar", "caar_se": "caar", "normal": "ar",
 }  # fmt: skip

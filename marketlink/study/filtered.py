@@ -15,6 +15,8 @@ from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, Run, varia
 
 FEWEST = 20
 """Fewer estimation residuals than this give no empirical p-value."""
+LEVEL = 0.05
+"""One less the share of the conformal interval."""
 TAIL = 0.05
 """Up to this share, which 12 of 240 days tell of, the fitted tail is finer than counting."""
 
@@ -55,12 +57,14 @@ class Filtered:
 
     ``volatility`` (N,) is the forecast for day 0, made the session before, over the estimation
     window's mean; ``plain`` (N,) how often a test that takes the window's volatility for the
-    day's rejects at 5 % at that state; ``p`` (N, W) two-sided.
+    day's rejects at 5 % at that state; ``p`` (N, W) two-sided; ``half`` (N, W) half the width of
+    the 95 % conformal interval of a window's effect, in estimation-window sigmas.
     """
 
     volatility: Floats
     plain: Floats
     p: Floats
+    half: Floats
 
 
 def filtered(
@@ -88,7 +92,8 @@ def filtered(
     Reference
     ---------
     Barone-Adesi, Giannopoulos and Vosper (1999) for filtered residuals; Gelbach, Helland and
-    Klick (2013) for the company's own days as yardstick.
+    Klick (2013) for the company's own days as yardstick; Chernozhukov, Wüthrich and Zhu (2021) for
+    the interval: every effect that leaves the event's run within 95 % of its company's own.
     """
     lean = np.maximum(days.n_est[:, None] * days.leverage - 1.0, 0.0)
     lean = np.where(np.isfinite(lean), lean, 0.0)
@@ -99,7 +104,7 @@ def filtered(
         days.scaled, lean, days.span, [today, *runs], market=days.market, filters=filters, pull=pull
     )
     before = _own(days, daily)
-    p = np.full(errors.shape, np.nan)
+    p, half = np.full(errors.shape, np.nan), np.full(errors.shape, np.nan)
     for run, place in enumerate(np.flatnonzero(apart).tolist(), 1):
         start, stop = days.columns(windows[place])
         inside = days.scaled[:, start:stop]
@@ -108,7 +113,25 @@ def filtered(
         with np.errstate(divide="ignore", invalid="ignore"):
             held = np.isfinite(inside).sum(axis=1)
             p[:, place] = _judge(before, inside * np.sqrt(held / total)[:, None])
-    return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), p)
+            half[:, place] = _bound(before, held) * np.sqrt(total / held)
+    return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), p, half)
+
+
+def _bound(before: Floats, held: Ints) -> Floats:
+    """The size that 95 % of each row's runs of so many own days keep within, (N,), widened by what
+    residuals that sum to zero take off a run: a share of its length in theirs."""
+    bound = np.full(len(before), np.nan)
+    known = np.isfinite(before).sum(axis=1)
+    for n, days in np.unique(np.stack([known, held], axis=1), axis=0).tolist():
+        if n < FEWEST or not 0 < days < n:
+            continue
+        rows = np.flatnonzero((known == n) & (held == days))
+        own = before[rows][np.isfinite(before[rows])].reshape(len(rows), n)
+        sums = np.sort(np.abs(sliding_window_view(own, days, axis=1).sum(axis=-1)), axis=1)
+        runs = sums.shape[1]
+        place = runs - max(int(LEVEL * (runs + 1)), 1)
+        bound[rows] = sums[:, place] / np.sqrt(1.0 - (days - 1) / n)
+    return bound
 
 
 def market_days(y: Floats, x: Floats, span: Floats, at: Ints, plan: Plan) -> tuple[Days, Floats]:

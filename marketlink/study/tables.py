@@ -155,6 +155,8 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
         "p_placebo": empirical.p_placebo[rows].ravel(),
         "p_floor": empirical.floor[rows].ravel(),
         "bhar": solved.bhar(solved.some(rows)).ravel(),
+        "car_low": (fits.car[rows] - empirical.half[rows]).ravel(),
+        "car_high": (fits.car[rows] + empirical.half[rows]).ravel(),
     }
 
 
