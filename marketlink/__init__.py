@@ -9,13 +9,13 @@
 ``correlate_moves``     a stock's news flow beside its moves: ``marketlink correlate``
 ``prices``              prices of the store as a frame: ``marketlink prices``
 ``sessions``            an exchange's sessions: ``marketlink sessions``
-``query_store``         a read-only query over an open store: ``marketlink sql``
+``query``               SQL over the store as a frame: ``marketlink sql``
 ``serve_agents``        the same verbs for agents: ``marketlink mcp``
 ``analyse``             an article to a finished case, the input of a report
 ``run_study``           an event study on the relations of a DuckDB connection
 ``read_table``          a table of a written study: ``marketlink export``
 ``Archive, Feeds``      kept articles and followed feeds: ``marketlink articles``, ``feeds``
-``import_prices``       prices of one's own into a store: ``marketlink prices import``
+``import_prices``       price files of one's own into a store: ``marketlink prices import``
 ``import_listing``      listings of one's own: ``marketlink companies``
 ``refresh_store``       everything up to date: ``marketlink refresh``
 ``schedule_status``     last and next runs: ``marketlink schedule``
@@ -46,22 +46,22 @@ if TYPE_CHECKING:
     from marketlink.errors import MarketlinkError as MarketlinkError
     from marketlink.flow.correlate import correlate as correlate_moves
     from marketlink.library.explain import explain as explain
+    from marketlink.library.prices import import_prices as import_prices
     from marketlink.library.prices import prices as prices
+    from marketlink.library.query import query as query
     from marketlink.library.reaction import Reaction as Reaction
     from marketlink.library.reaction import reaction as reaction
     from marketlink.library.read import read as read
     from marketlink.library.report import report as report
+    from marketlink.library.spec import Spec as Spec
     from marketlink.library.study import StudyResult as StudyResult
     from marketlink.library.study import study as study
     from marketlink.mcp import run as serve_agents
     from marketlink.pipeline.case import analyse as analyse
-    from marketlink.prices.importing import import_file as import_prices
-    from marketlink.records.study import Spec as Spec
     from marketlink.refresh import refresh as refresh_store
     from marketlink.schedule.status import status as schedule_status
     from marketlink.serve import serve as serve_reports
     from marketlink.store import Store as Store
-    from marketlink.store.query import query as query_store
     from marketlink.study.exporting import read_table as read_table
     from marketlink.study.runner import study as run_study
 
@@ -72,7 +72,7 @@ _WHERE = {
     "Feeds": "marketlink.articles.feeds:Feeds",
     "MarketlinkError": "marketlink.errors:MarketlinkError",
     "Settings": "marketlink.config:Settings",
-    "Spec": "marketlink.records.study:Spec",
+    "Spec": "marketlink.library.spec:Spec",
     "Store": "marketlink.store:Store",
     "StudyResult": "marketlink.library.study:StudyResult",
     "analyse": "marketlink.pipeline.case:analyse",
@@ -80,12 +80,12 @@ _WHERE = {
     "examine": "marketlink.doctor:examine",
     "explain": "marketlink.library.explain:explain",
     "import_listing": "marketlink.companies.listings:import_listing",
-    "import_prices": "marketlink.prices.importing:import_file",
+    "import_prices": "marketlink.library.prices:import_prices",
     "load_settings": "marketlink.config:load",
     "prices": "marketlink.library.prices:prices",
     "Reaction": "marketlink.library.reaction:Reaction",
     "reaction": "marketlink.library.reaction:reaction",
-    "query_store": "marketlink.store.query:query",
+    "query": "marketlink.library.query:query",
     "read": "marketlink.library.read:read",
     "read_table": "marketlink.study.exporting:read_table",
     "refresh_store": "marketlink.refresh:refresh",
@@ -118,7 +118,7 @@ __all__ = [
     "import_prices",
     "load_settings",
     "prices",
-    "query_store",
+    "query",
     "reaction",
     "read",
     "read_table",

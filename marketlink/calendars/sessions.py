@@ -24,6 +24,8 @@ reaches the exchanges of other zones no earlier than its own markets' opening.""
 class Sessions:
     """Sessions of one exchange between :attr:`first` and :attr:`last` (both ends in).
 
+    A day may be a ``date`` or its ISO form ("2025-01-27") where a method takes one.
+
     Parameters
     ----------
     exchange : str
@@ -49,6 +51,10 @@ class Sessions:
                 self._day_rows[row.day] = row
         self.days = self._build()
 
+    def __repr__(self) -> str:
+        """The exchange, its zone and the calendar's span."""
+        return f"Sessions({self.exchange}, {self.zone.key}, {self.first} to {self.last})"
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that decides days and hours: the same where nothing changed."""
@@ -62,12 +68,13 @@ class Sessions:
         extra = {day for day, row in self._day_rows.items() if row.what == "extra"}
         return [day for day in days if (day.weekday() < 5 or day in extra) and day not in shut]
 
-    def is_session(self, day: date) -> bool:
+    def is_session(self, day: date | str) -> bool:
         """Whether the exchange trades on this day."""
+        day = _day(day)
         at = bisect_left(self.days, day)
         return at < len(self.days) and self.days[at] == day
 
-    def index(self, day: date) -> int:
+    def index(self, day: date | str) -> int:
         """Position of a session among :attr:`days`.
 
         Raises
@@ -75,13 +82,15 @@ class Sessions:
         InputError
             The day is no session.
         """
+        day = _day(day)
         at = bisect_left(self.days, day)
         if at == len(self.days) or self.days[at] != day:
             raise InputError(f"{day} is no session of {self.exchange}", self.closure(day) or "")
         return at
 
-    def hours(self, day: date) -> tuple[datetime, datetime]:
+    def hours(self, day: date | str) -> tuple[datetime, datetime]:
         """Opening and closing instants of a session, in UTC."""
+        day = _day(day)
         row = self._day_rows.get(day)
         opening, closing = self._clocks(day)
         if row is not None:
@@ -110,8 +119,9 @@ class Sessions:
         """Every day on which the sources disagree, with the rule that won."""
         return sorted((r for r in self._day_rows.values() if r.rule), key=lambda row: row.day)
 
-    def closure(self, day: date, *, local: bool = False) -> str | None:
+    def closure(self, day: date | str, *, local: bool = False) -> str | None:
         """Name of the holiday that shuts a weekday, ``"weekend"``, or None on a session."""
+        day = _day(day)
         row = self._day_rows.get(day)
         if row is not None and row.what == "closed":
             return (local and row.name_local) or row.name or "closed"
@@ -150,27 +160,31 @@ class Sessions:
         row = self._day_rows.get(day)
         return row.name if row is not None and row.what == "special" else ""
 
-    def on_or_after(self, day: date) -> date | None:
+    def on_or_after(self, day: date | str) -> date | None:
         """The first session not before a day; None outside the calendar's span."""
+        day = _day(day)
         if day < self.first:
             return None
         at = bisect_left(self.days, day)
         return self.days[at] if at < len(self.days) else None
 
-    def before(self, day: date) -> date | None:
+    def before(self, day: date | str) -> date | None:
         """The last session before a day; None outside the calendar's span."""
+        day = _day(day)
         if day > self.last + timedelta(1):
             return None
         at = bisect_left(self.days, day)
         return self.days[at - 1] if at else None
 
-    def offset(self, day: date, n: int) -> date | None:
+    def offset(self, day: date | str, n: int) -> date | None:
         """The session ``n`` sessions from session ``day``; None beyond the calendar."""
         at = self.index(day) + n
         return self.days[at] if 0 <= at < len(self.days) else None
 
-    def between(self, first: date, last: date) -> list[date]:
+    def between(self, first: date | str, last: date | str) -> list[date]:
         """The sessions whose own date lies in ``[first, last]``."""
+        first = _day(first)
+        last = _day(last)
         return self.days[bisect_left(self.days, first) : bisect_right(self.days, last)]
 
     def reaction(self, instant: datetime) -> date | None:
@@ -202,6 +216,22 @@ class Sessions:
         if ZoneInfo(zone).key == self.zone.key:
             return self.on_or_after(day)
         return self.reaction(datetime.combine(day, OPENING_HOUR, ZoneInfo(zone)))
+
+
+def _day(value: date | str) -> date:
+    """A day as a date.
+
+    Raises
+    ------
+    InputError
+        The text is no ISO date.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f"{value!r} is no day", str(error), "2025-01-27") from error
 
 
 @cache

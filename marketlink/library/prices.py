@@ -1,10 +1,11 @@
-"""``marketlink.prices``: the prices of the store as a frame."""
+"""``marketlink.prices`` and ``import_prices``: prices of the store as a frame, files into it."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError, UnknownSymbol
 
@@ -61,6 +62,63 @@ def prices(
             f"marketlink refresh {' '.join(missing)}",
         )  # fmt: skip
     return found
+
+
+def import_prices(
+    *files: str | Path,
+    db: str | Path | None = None,
+    symbol: str | None = None,
+    exchange: str | None = None,
+    currency: str | None = None,
+    source: str | None = None,
+    suffix: str = "",
+) -> DataFrame:
+    """Import price files of one's own into the store, after checking them.
+
+    Parameters
+    ----------
+    *files : path
+        CSV or Parquet, long or wide. Each symbol of a file replaces what is held of it.
+    db : path, optional
+        The store; the user's own by default. It is made where there is none.
+    symbol, exchange, currency, source : str, optional
+        What the files do not say themselves; ``symbol`` where a file has one series only.
+    suffix : str
+        Put behind symbols that have none, for example ".KS".
+
+    Returns
+    -------
+    DataFrame
+        What is held now of each symbol: ``symbol, exchange, currency, source, first, last, bars,
+        flags``, a row each.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read or holds no prices; the files before it are imported.
+    """
+    from tempfile import gettempdir
+
+    from pandas import DataFrame as Frame
+
+    from marketlink.config import load
+    from marketlink.prices.importing import import_file
+    from marketlink.prices.prepared import Told
+    from marketlink.store import Store
+
+    told = Told(symbol=symbol, exchange=exchange, currency=currency, source=source, suffix=suffix)
+    paths = [Path(file) for file in files]
+    rows: list[dict[str, Any]] = []
+    place = Path(db) if db is not None else load().db
+    with Store.open(place, "write", reach=(*paths, Path(gettempdir()))) as store:
+        for path in paths:
+            done = import_file(store, path, told)
+            held = store.holdings([one.symbol for one in done.checked.listings])
+            rows += [asdict(item.listing) | asdict(item) for item in held]
+    return Frame(rows, columns=list(HELD))
+
+
+HELD = ("symbol", "exchange", "currency", "source", "first", "last", "bars", "flags")
 
 
 def day(given: date | str | None, otherwise: date) -> date:

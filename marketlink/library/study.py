@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from marketlink.errors import InputError
+from marketlink.library.spec import Spec
 from marketlink.library.tables import Table, as_file, frame
-from marketlink.records.study import Spec, Window
+from marketlink.records.study import Window
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -83,32 +84,8 @@ def study(
         min_obs=min_obs, mask_events=mask_events, as_of=as_of,
     )  # fmt: skip
     spec = replace(spec, windows=tuple(windows) if windows else _inside(spec.windows, window))
-    check(spec)
     given = Given(events, _many(prices), _many(factors) if factors is not None else ())
     return StudyResult(spec, given, *_run(given, spec, threads))
-
-
-def check(spec: Spec) -> None:
-    """Refuse a specification that no study can have, before anything is read.
-
-    Raises
-    ------
-    InputError
-        An unknown model, a window whose end precedes its beginning, too few returns.
-    """
-    from marketlink.study.models import find
-
-    find(spec.model)
-    windows = [("windows", window) for window in spec.windows]
-    for name, (first, last) in [
-        ("estimation", spec.estimation), ("window", spec.window), *windows,
-    ]:  # fmt: skip
-        if first > last:
-            raise InputError(
-                f"The {name} {first}:{last} ends before it begins", "", f"{last}:{first}"
-            )
-    if spec.min_obs < 3:
-        raise InputError("A fit needs at least 3 returns", f"min_obs is {spec.min_obs}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ LIGHT = "set disabled_compression_methods = 'rle,alp,alprd'"
 real ones to two thirds only. Empty columns and numbers of days still take next to nothing."""
 
 CONFIGURING = Lock()
-SHARED = "set global TimeZone = 'UTC'; set enable_progress_bar = false"
+SHARED = "set global TimeZone = 'UTC'"
 QUIET: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -107,6 +107,7 @@ def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnec
             # a second connection of this process finds the settings of the first, locked
             locked = con.execute("select current_setting('lock_configuration')").fetchall()
             if locked == [(False,)]:
+                quiet(con)
                 con.execute(f"{SHARED}; {LIGHT}; {confined(reach)}")
         except BaseException:
             con.close()
@@ -126,8 +127,16 @@ def _may_be_database(path: Path) -> bool:
 def memory() -> DuckDBPyConnection:
     """A database in memory, which may read any file: what it runs is this program's."""
     con = duckdb.connect(config=QUIET)
+    quiet(con)
     con.execute(SHARED)
     return con
+
+
+def quiet(con: DuckDBPyConnection) -> None:
+    """Let a connection draw no progress bar. In a notebook, where drawing needs a package that need
+    not be there, even to switch off what is off is an error."""
+    if con.execute("select current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        con.execute("set enable_progress_bar = false")
 
 
 def confined(reach: Iterable[Path]) -> str:
