@@ -42,7 +42,11 @@ def test_a_plain_sentence_with_a_wrong_number_is_contradicted(text, published, s
 
 UNCLEAR = [
     ("Nvidia fell 16.97% on Friday.", LATER, "fits NVDA on 2025-01-27"),
-    ("Nvidia, which fell 9.1% on Monday, has 30,000 employees.", MONDAY, "clause"),
+    ("On Monday Nvidia, having fallen 9.1%, has 30,000 employees.", MONDAY, "clause"),
+    ("Nvidia fell 16.97% on Monday as Marlow Foods, a rival, lost 3.1%.", MONDAY, ""),
+    ("Nvidia fell 16.97% on Monday, while a basket of rivals slid 1.2%.", MONDAY, "another name"),
+    ("With Marlow Foods, a rival, losing 3.3%, Nvidia fell 16.97% on Monday.", MONDAY, ""),
+    ("31일 9.86% 내린 SK하이닉스와 달리 경쟁사 마루전자가 3.3% 올랐다.", SEOUL, ""),
     ("Nvidia fell 9.1% by 10:30 a.m. on Monday.", MONDAY, "hour"),
     ("Nvidia fell 9.1% in the month to January 27.", LATER, ""),
     ("The preferred shares of Nvidia fell 9.1% on Monday.", MONDAY, "another line"),
@@ -141,7 +145,7 @@ def _numbers(text: str, published: str) -> str:
 
 
 def test_a_doubt_lowers_a_verdict_and_deletes_no_claim() -> None:
-    claims, moments = read("Nvidia, which fell 9.1% on Monday, has 30,000 employees.", MONDAY)
+    claims, moments = read("On Monday Nvidia, having fallen 9.1%, has 30,000 employees.", MONDAY)
     (claim,) = [c for c in claims if c.stated is not None]
     assert Doubt.CLAUSE in doubts(claim, moments)
     assert claim.observations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,10 +11,11 @@ from functools import lru_cache
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Bound, Claim, Field, Span, Spoken, Wording
 from marketlink.records.reason import Code
-from marketlink.text import Clauses, Kind, clauses, pack
+from marketlink.text import Clauses, Kind, Rule, clauses, pack
 
 NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
@@ -30,11 +32,12 @@ class Doubt(IntEnum):
     PERIOD = 3
     LINE = 4
     MEASURE = 5
-    SUBJECT = 6
-    NAMES = 7
-    DAY = 8
-    DAYS = 9
-    NUMBERS = 10
+    STRANGER = 6
+    SUBJECT = 7
+    NAMES = 8
+    DAY = 9
+    DAYS = 10
+    NUMBERS = 11
 
 
 CODES = {
@@ -44,6 +47,7 @@ CODES = {
     Doubt.PERIOD: Code.UNCLEAR_PERIOD,
     Doubt.LINE: Code.UNCLEAR_LINE,
     Doubt.MEASURE: Code.UNCLEAR_MEASURE,
+    Doubt.STRANGER: Code.UNCLEAR_NAMES,
     Doubt.SUBJECT: Code.UNCLEAR_SUBJECT,
     Doubt.NAMES: Code.UNCLEAR_NAMES,
     Doubt.DAY: Code.UNCLEAR_DAY,
@@ -55,10 +59,11 @@ LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUM
 RULES = {
     "hours": Doubt.HOURS,
     "edge": Doubt.HOURS,
+    "running": Doubt.HOURS,
     "period": Doubt.PERIOD,
     "line": Doubt.LINE,
     "measure": Doubt.MEASURE,
-    "stranger": Doubt.NAMES,
+    "stranger": Doubt.STRANGER,
 }
 ABOUT_ALL = frozenset({Doubt.HOURS, Doubt.PERIOD})
 """Doubts of words that are of all the sentence where they stand in a clause without a number."""
@@ -95,6 +100,51 @@ class Sentence:
             return True
         return not any(clause.start <= number.start < clause.end for number in self.numbers)
 
+    def left_over(self, start: int, end: int) -> bool:
+        """Whether a span holds more than times, names, moves and words that only join them."""
+        text, base = self.masked, self.wording.start
+        for a, b, _ in self.wording.moves:
+            text = text[: a - base] + NAME * (b - a) + text[b - base :]
+        part = text[start:end]
+        for rule in self.rules("filler"):
+            part = rule.pattern.sub(" ", part)
+        return LETTER.search(part) is not None
+
+    @property
+    def unlinked(self) -> list[int]:
+        """Where names stand that no company is known by, but for places of trading."""
+        base = self.wording.start
+        return [
+            a - base
+            for a, b in self.wording.strangers
+            if not any(rule.match(self.masked, b - base) for rule in self.rules("place"))
+        ]
+
+    def rules(self, *kinds: str) -> tuple[Rule, ...]:
+        """The rows of the sentence's language."""
+        return pack(self.wording.language).rules("claims", *kinds)
+
+    def nearer(self, span: tuple[int, int], at: int) -> bool:
+        """Whether a word is of another number: one of percent stands between, or, where verbs
+        stand last, the verb of the number at ``at``."""
+        low, high = sorted((span[0], at))
+        if any(low < n.start < high and n.unit == "return" for n in self.numbers):
+            return True
+        last = pack(self.wording.language).settings("clauses").get("verb") == "last"
+        ends = [b - self.wording.start for _, b, _ in self.wording.moves]
+        return last and any(at < end <= span[0] for end in ends)
+
+    def home(self, place: int, at: int) -> bool:
+        """Whether a time dates the number at ``at`` and no other: it stands in its clause, or
+        alone in the one before."""
+        if self.beside(place, at):
+            return True
+        clause, own = self.clauses.at(place), self.clauses.at(at)
+        return clause.end == own.start and not self.left_over(clause.start, clause.end)
+
+
+LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
+
 
 @lru_cache(256)
 def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Sentence:
@@ -125,43 +175,137 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
     at = claim.at[0] - told.wording.start
     names = [(a - told.wording.start, s) for a, _, s in told.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
-    yield from _walls(told, at, own)
-    closed = any(told.beside(start, at) for start, _ in told.spans("close"))
-    for kind, doubt in RULES.items():
-        for start, _ in told.spans(kind):
-            near = told.share if doubt in ABOUT_ALL else told.beside
-            if doubt is Doubt.HOURS and closed:
-                near = told.beside
-            if near(start, at) and not _consumed(claim, kind):
-                yield doubt
-                break
-    clocks = [n for n in told.wording.times if isinstance(moments[n].start, datetime)]
-    places = [moments[n].span[0] - told.wording.start for n in clocks]
-    if any((told.beside if closed else told.share)(place, at) for place in places):
-        yield Doubt.HOURS
+    placed = _placed(claim, told, moments)
+    yield from _walls(claim, told, own, placed)
+    yield from _words(claim, told, moments, placed)
     if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
+        yield Doubt.PERIOD
+    if claim.measure.window.span is Span.EVER and not told.spans("ever"):
         yield Doubt.PERIOD
     if claim.subject is not Spoken.SPOKEN:
         yield Doubt.SUBJECT
+    if any(told.beside(a, at) for a in told.unlinked) or _of_a_stranger(claim, told, own):
+        yield Doubt.STRANGER
     others = [a for a, symbol in names if symbol not in claim.symbols]
-    others += [a - told.wording.start for a, _ in told.wording.strangers]
-    paired = claim.stated is not None and told.spans("several")
-    if paired or any(told.beside(a, at) for a in others):
+    paired = any(told.share(a, at) for a, _ in told.spans("several"))
+    if (claim.stated is not None and paired) or any(told.beside(a, at) for a in others):
         yield Doubt.NAMES
-    if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
+    if claim.day in (Spoken.INHERITED, Spoken.DEFAULT) or _of_a_day_before(claim, moments):
         yield Doubt.DAY
-    if any(_of_another_day(claim, n, told, moments) for n in told.wording.times):
+    if any(_of_another_day(claim, n, told, moments, placed) for n in told.wording.times):
         yield Doubt.DAYS
     if any(_like(claim, number) and told.beside(number.start, at) for number in told.numbers):
         yield Doubt.NUMBERS
 
 
-def _of_another_day(claim: Claim, n: int, told: Sentence, moments: Sequence[Moment]) -> bool:
+def _of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
+    """Whether a day is counted back from one that is named ahead of it: "the day before"."""
+    moment = None if claim.moment is None else moments[claim.moment]
+    if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
+        return False
+    day = local_day(moment.start, moment.zone)
+    ahead = [m for m in moments[: claim.moment] if m.start == m.end]
+    return any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead)
+
+
+WEEKEND = 4
+"""Days that a session and the one before it lie apart at most, but for holidays."""
+
+
+def _placed(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> bool:
+    """Whether the clause of the number names its day, so that the words of other clauses are
+    none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
+    if claim.moment not in told.wording.times or claim.moment is None:
+        return False
+    at = claim.at[0] - told.wording.start
+    return told.home(moments[claim.moment].span[0] - told.wording.start, at)
+
+
+def _words(
+    claim: Claim, told: Sentence, moments: Sequence[Moment], placed: bool
+) -> Iterator[Doubt]:
+    """Words of an hour, a period, another line, thing or name that the claim does not measure."""
+    at = claim.at[0] - told.wording.start
+    closed = any(told.beside(start, at) for start, _ in told.spans("close"))
+    inside = {Doubt.HOURS: closed, Doubt.PERIOD: placed}
+    for kind, doubt in RULES.items():
+        wide = doubt in ABOUT_ALL and not inside[doubt]
+        near = told.share if wide else told.beside
+        spans = [span for span in told.spans(kind) if near(span[0], at)]
+        if placed and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
+            spans = [span for span in spans if not told.nearer(span, at)]
+        if kind == "running" and closed:
+            continue
+        if spans and not _consumed(claim, kind):
+            yield doubt
+    clocks = [n for n in told.wording.times if isinstance(moments[n].start, datetime)]
+    places = [moments[n].span[0] - told.wording.start for n in clocks]
+    if any((told.beside if closed else told.share)(place, at) for place in places):
+        yield Doubt.HOURS
+
+
+def _of_a_stranger(claim: Claim, told: Sentence, own: Sequence[int]) -> bool:
+    """Whether the clause of a number may have a subject of its own: neither the company nor a
+    word for it stands in it, and more than times and moves stands before the number."""
+    at = claim.at[0] - told.wording.start
+    clause = told.clauses.at(at)
+    if claim.stated is None or any(clause.start <= a < clause.end for a in own):
+        return False
+    if _passed_over(told, at, own):
+        return True
+    if any(told.beside(start, at) for start, _ in told.spans("own")):
+        return len({symbol for _, _, symbol in told.wording.names}) > 1
+    return told.left_over(clause.start, at)
+
+
+def _passed_over(told: Sentence, at: int, own: Sequence[int]) -> bool:
+    """Whether a name that is no subject of the claim stands between a number and its company, in
+    a clause that neither describes another name nor stands in apposition to one."""
+    names = [a for a, _ in told.spans("stranger")]
+    names += told.unlinked
+    home = told.clauses.at(at).start
+    for clause in reversed([one for one in told.clauses.every if one.start < home]):
+        if any(clause.start <= a < clause.end for a in own):
+            return False
+        described = Kind.RELATIVE in clause.kinds
+        if described or any(r.match(told.masked, clause.start) for r in told.rules("apposition")):
+            continue
+        if any(clause.start <= a < clause.end for a in names):
+            return True
+    return False
+
+
+def own_sign(claim: Claim, moments: Sequence[Moment]) -> bool:
+    """Whether a word of a direction is the number's own: in its clause, no other number between,
+    or a sign that it is written with."""
+    told = sentence_of(claim, moments)
+    start, end = (place - told.wording.start for place in claim.at)
+    if not told.masked[start].isdigit() and claim.unit == "return":
+        return True
+    clause = told.clauses.at(start)
+    near = {clause.start}
+    if not told.left_over(clause.start, start):
+        near |= {one.start for one in told.clauses.every if one.end == clause.start}
+    for a, b, _ in told.wording.moves:
+        first, last = a - told.wording.start, b - told.wording.start
+        low, high = (end, first) if first >= end else (last, start)
+        between = any(low <= n.start < high and _like(claim, n) for n in told.numbers)
+        if told.clauses.at(first).start in near and not between:
+            return True
+    return False
+
+
+def _of_another_day(
+    claim: Claim, n: int, told: Sentence, moments: Sequence[Moment], placed: bool
+) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
     place, at = moments[n].span[0] - told.wording.start, claim.at[0] - told.wording.start
     if n == claim.moment or counted_from(moments[n]) or not told.share(place, at):
         return False
-    if isinstance(moments[n].start, datetime) and not told.beside(place, at):
+    until = moments[n].span[1] - told.wording.start
+    if any(rule.match(told.masked, until) for rule in told.rules("base")):
+        return False
+    if (placed or isinstance(moments[n].start, datetime)) and not told.beside(place, at):
         return False
     return claim.kind != "extreme" or moments[n].precision not in SCOPES
 
@@ -194,16 +338,31 @@ LASTING = frozenset({Kind.RECALLED, Kind.COMPARED, Kind.FORESEEN})
 """Clauses that may go on behind a border; one that describes a name ends before its verb."""
 
 
-def _walls(told: Sentence, at: int, own: Sequence[int]) -> Iterator[Doubt]:
+def _walls(claim: Claim, told: Sentence, own: Sequence[int], placed: bool) -> Iterator[Doubt]:
     """Clauses that tell of something else, around the number or between it and its company."""
+    at = claim.at[0] - told.wording.start
     near = min(own, key=lambda place: abs(place - at), default=at)
-    kinds = set(told.clauses.at(at).kinds | told.clauses.at(near).kinds)
-    for clause in told.clauses.between(near, at):
-        kinds |= clause.kinds & LASTING
-    if Kind.FORESEEN in told.clauses.at(at).kinds:
+    kinds = set(told.clauses.at(at).kinds)
+    if Kind.FORESEEN in kinds:
         yield Doubt.MOOD
+    if placed:
+        kinds -= DATED_APART
+    else:
+        kinds |= told.clauses.at(near).kinds
+        for clause in told.clauses.between(near, at):
+            kinds |= clause.kinds & LASTING
+    if told.beside(near, at) and own:
+        kinds -= OF_THE_NAME
+    if claim.measure.window.span is Span.BEFORE:
+        kinds.discard(Kind.COMPARED)
     if kinds - {Kind.FORESEEN}:
         yield Doubt.CLAUSE
+
+
+DATED_APART = frozenset({Kind.RECALLED, Kind.RELATIVE})
+"""Clauses that are no doubt where they name the day they tell of."""
+OF_THE_NAME = frozenset({Kind.CAUSE, Kind.CONCEDED})
+"""Clauses that are no doubt where they name the company they tell of."""
 
 
 def _consumed(claim: Claim, kind: str) -> bool:
@@ -211,7 +370,7 @@ def _consumed(claim: Claim, kind: str) -> bool:
     measure = claim.measure
     if kind == "period":
         return measure.window.span not in SESSION_ONLY or claim.kind in ("extreme", "persistence")
-    if kind == "hours":
+    if kind in ("hours", "running"):
         hour = measure.field in (Field.LOW, Field.HIGH, Field.RANGE, Field.NOW)
         return hour or measure.bound is Bound.REACHED or measure.regular
     return False

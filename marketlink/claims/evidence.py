@@ -72,6 +72,12 @@ class Series:
             return None
         return self.closes[last] / self.closes[first] - 1
 
+    def change(self, n: int) -> float | None:
+        """A session's change in money as it was quoted on the day, before later splits."""
+        if n < 1 or n >= len(self.closes) or not self.closes[n]:
+            return None
+        return (self.closes[n] - self.closes[n - 1]) * self.traded(n) / self.closes[n]
+
     def range(self, n: int) -> tuple[float | None, float | None]:
         """The low and the high of a session; None where they are not held."""
         held = n < len(self.lows)

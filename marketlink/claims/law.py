@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check, number_check
-from marketlink.claims.doubts import CODES, LIFTED, Doubt, counted_from, doubts
+from marketlink.claims.doubts import CODES, LIFTED, Doubt, counted_from, doubts, own_sign
 from marketlink.claims.evidence import Evidence, Series, other_classes
 from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import figure
@@ -74,6 +74,8 @@ class Case:
     moments: Sequence[Moment]
     known: int
     anchored: bool
+    answered: bool
+    """Whether another number of the article is what this one would be of."""
 
     @property
     def series(self) -> Series:
@@ -232,7 +234,7 @@ def holds(claim: Claim, series: Series, n: int) -> bool:
 def _change(claim: Claim, series: Series, n: int) -> float | None:
     window = claim.measure.window
     if claim.measure.field is Field.CHANGE:
-        return series.closes[n] - series.closes[n - 1] if 0 < n < len(series.closes) else None
+        return series.change(n)
     return series.span(n - window.count, n) if window.span is Span.SESSIONS else series.ret(n)
 
 
@@ -268,6 +270,11 @@ def _unclear(case: Case, found: frozenset[Doubt], hint: Reason | None) -> Code |
         return code
     if found:
         return CODES[min(found)]
+    if case.answered:
+        return Code.UNCLEAR_NUMBERS
+    opposite = (case.seen.value or 0.0) * (case.claim.stated or 0.0) < 0
+    if opposite and case.claim.kind == "size" and not own_sign(case.claim, case.moments):
+        return Code.UNCLEAR_SIGN
     if case.seen.reason.code is Code.WRONG_OVER:
         return Code.UNCLEAR_PERIOD
     if any(symbol not in case.evidence.series for symbol in other_classes(case.seen.symbol)):

@@ -66,8 +66,7 @@ def _of_the_session(look: Look) -> Observation | None:
 def change_of(look: Look) -> Change:
     """The session's change in the claim's unit: a return, or closes apart."""
     if look.measure.field is Field.CHANGE:
-        closes = look.series.closes
-        return lambda n: closes[n] - closes[n - 1] if 0 < n < len(closes) else None
+        return look.series.change
     return look.series.ret
 
 

@@ -103,7 +103,9 @@ def _judged(
     for item in claim.observations:
         if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
             last = known(evidence.series[item.symbol], published)
-            under, more = judged(Case(claim, item, evidence, moments, last, anchored))
+            under, more = judged(
+                Case(claim, item, evidence, moments, last, anchored, _answered(claim, item, every))
+            )
             readings = readings or more
             seen.append(under)
         else:
@@ -127,6 +129,20 @@ def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
         return True
     near = _near(claim)
     return near is not None and bool(beside) and all(_near(other) == near for other in beside)
+
+
+def _answered(claim: Claim, seen: Observation, every: Sequence[Claim]) -> bool:
+    """Whether another number of the article is the company's return, change or close of the same
+    session: a session has one of each, so this number is of something else."""
+    return any(
+        item.symbol == seen.symbol and item.session == seen.session
+        for other in every
+        if other is not claim and other.kind == claim.kind and other.stated != claim.stated
+        and (other.measure.field, other.unit) == (claim.measure.field, claim.unit)
+        and other.measure.window == claim.measure.window
+        for item in other.observations
+        if item.verdict is Verdict.SUPPORTED
+    )  # fmt: skip
 
 
 def _near(claim: Claim) -> object:
