@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from marketlink import disk
 from marketlink.findings import LANGUAGES, Words, dates
@@ -14,16 +17,20 @@ from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.report.sections.answer import SIGNS
 from marketlink.report.sections.method import told
-from marketlink.report.shell import ICON, asset, environment, policy, style
+from marketlink.report.shell import ICON, as_json, asset, environment, policy, style
 
 INDEX = "index.html"
 SUMMARY = "summary"
-PAGE = 100
+FIRST, PAGE = 20, 100
+"""Rows that stand in the page itself, and rows of a page once the script runs."""
 SHOWN = 3
 """Companies named in a row; the others are counted."""
 SCALE = 0.2
 """The move at the end of the list's scale; a larger one stands at the end."""
 DOTS = 120
+STOCKS = "stocks"
+"""Where pages on stocks lie among the reports."""
+FACT = re.compile(r'<meta property="og:title" content="([^"]*)">')
 LANG = re.compile(r'<html lang="(\w+)"')
 
 
@@ -35,7 +42,7 @@ def write_index(out: Path, lang: str = "ko") -> Path:
     """
     summaries = list(read(out))
     kept = _language(out / INDEX) or lang
-    pages = {one: page(summaries, one) for one in LANGUAGES}
+    pages = {one: page(summaries, one, stocks=stocks(out, one)) for one in LANGUAGES}
     for one, text in pages.items():
         disk.replace(out / f"index.{one}.html", text.encode("utf-8", "replace"))
     disk.replace(out / INDEX, pages[kept if kept in pages else "en"].encode("utf-8", "replace"))
@@ -60,14 +67,30 @@ def read(out: Path) -> Iterable[dict[str, Any]]:
 
 
 def page(
-    summaries: Iterable[dict[str, Any]], lang: str, *, live: dict[str, Any] | None = None
+    summaries: Iterable[dict[str, Any]],
+    lang: str,
+    *,
+    stocks: Sequence[tuple[str, str, str]] = (),
+    live: dict[str, Any] | None = None,
 ) -> str:
-    """The list as a page; ``live`` adds what a server offers (its form and its event stream)."""
+    """The list as a page: the first rows as they stand, all of them as data for the script.
+
+    ``stocks`` are pages on stocks (address, name, what they say); ``live`` adds what a server
+    offers (its form and its event stream).
+    """
     words = words_of(lang)
     entries = [entry for one in summaries if (entry := _entry(one, words)) is not None]
     script, own = asset("index.js"), asset("live.js")
-    companies = sorted({name for entry in entries for name in entry["names"]})
-    months = sorted({entry["month"] for entry in entries if entry["month"]}, reverse=True)
+    names: dict[tuple[str, str], int] = {}
+    rows = [_compact(entry, names) for entry in entries]
+    months = Counter(entry["month"] for entry in entries if entry["month"])
+    data = {
+        "companies": [list(key) for key in names],
+        "rows": rows,
+        "words": {"one": words("index.count_one", count=1), "open": words("index.open"),
+                  "none": words("index.none")},
+        "verdicts": {key: [sign, words.name("verdict", key)] for key, (_, sign) in SIGNS.items()},
+    }  # fmt: skip
     return (
         environment()
         .get_template("index.html.j2")
@@ -75,14 +98,18 @@ def page(
             w=words,
             lang=words.lang,
             other=next(one for one in LANGUAGES if one != words.lang),
-            entries=entries,
-            companies=companies,
-            months=months,
+            entries=entries[:FIRST],
+            rest=entries[FIRST:],
+            stocks=stocks,
+            companies=sorted({name for name, _ in names}),
+            months=sorted(months, reverse=True),
+            years=_years(months),
             verdicts=[key for key in SIGNS if any(key in entry["counts"] for entry in entries)],
             signs={key: sign for key, (_, sign) in SIGNS.items()},
             count=words(f"index.count_{'one' if len(entries) == 1 else 'many'}",
                         count=len(entries)),
             size=PAGE,
+            data=as_json(data),
             live=live,
             icon=ICON,
             script=script,
@@ -91,6 +118,50 @@ def page(
             policy=policy(*([script, own] if live else [script]), live=live is not None),
         )
     )  # fmt: skip
+
+
+def _compact(entry: dict[str, Any], names: dict[tuple[str, str], int]) -> list[Any]:
+    """A row as the script reads it; each company's name stands once in the page."""
+    cells = []
+    for item in entry["all"]:
+        place = names.setdefault((item["name"], item["sought"]), len(names))
+        cells.append([place, item["ar"], item["way"], item["x"] if item["held"] else None])
+    return [
+        entry["href"], entry["title"], entry["headline"], entry["day"], entry["iso"],
+        round(entry["size"], 4), entry["counts"], entry["state"], cells, entry["publisher"],
+    ]  # fmt: skip
+
+
+def _years(months: Counter[str]) -> list[tuple[str, list[tuple[str, int, int]]]]:
+    """Each year's twelve months as (month, reports, strength of its colour in percent)."""
+    most = max(months.values(), default=0)
+    if len(months) < 2:
+        return []
+    years = sorted({month[:4] for month in months}, reverse=True)
+    return [
+        (
+            year,
+            [
+                (key, months[key], round(20 + 70 * months[key] / most) if months[key] else 0)
+                for key in (f"{year}-{n:02d}" for n in range(1, 13))
+            ],
+        )
+        for year in years
+    ]
+
+
+def stocks(out: Path, lang: str) -> list[tuple[str, str, str]]:
+    """The pages on stocks of a folder: address, name, the one fact each says."""
+    found = []
+    for file in sorted((out / STOCKS).glob(f"*.{lang}.html")):
+        try:
+            with file.open(encoding="utf-8", errors="replace") as page_file:
+                said = FACT.search(page_file.read(4096))
+        except OSError:
+            continue
+        name = file.name.removesuffix(f".{lang}.html")
+        found.append((f"{STOCKS}/{quote(file.name)}", name, unescape(said[1]) if said else ""))
+    return found
 
 
 def _language(file: Path) -> str:
@@ -116,17 +187,15 @@ def _shown(summary: dict[str, Any], words: Words) -> dict[str, Any]:
     days = [item["day0"] for item in summary["companies"] if item["day0"]]
     known = [abs(item["ar"]) for item in summary["companies"] if item["ar"] is not None]
     title = summary["title"] or words("page.untitled")
-    sought = [title, summary["publisher"] or "", *_sought(summary["companies"])]
-    names = {item["symbol"]: item["name"] for item in companies}
-    speak = words.naming(names)
+    speak = words.naming({item["symbol"]: item["name"] for item in companies})
     return {
         "href": f"{folder}/report.{first}.html" if first else "",
         "title": fmt.excerpt(title, 120),
         "headline": fmt.excerpt(summary["headline"][words.lang], 150),
         "publisher": fmt.excerpt(summary["publisher"] or "", 40),
+        "all": companies,
         "companies": companies[:SHOWN],
         "more": max(len(companies) - SHOWN, 0),
-        "names": [item["name"] for item in companies],
         "day": dates.short(min(days), words.lang) if days else "",
         "iso": min(days, default=""),
         "month": min(days, default="")[:7],
@@ -141,13 +210,7 @@ def _shown(summary: dict[str, Any], words: Words) -> dict[str, Any]:
             ended=summary["ended"],
             frozen=summary["frozen"],
         ),
-        "sought": " ".join(sought).lower(),
     }
-
-
-def _sought(companies: Iterable[dict[str, Any]]) -> list[str]:
-    """Everything a company can be searched by: its symbol and its names in every language."""
-    return [str(word) for item in companies for word in (item["symbol"], *item["names"].values())]
 
 
 def _company(item: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -159,4 +222,5 @@ def _company(item: dict[str, Any], words: Words) -> dict[str, Any]:
         "way": "noise" if not item["unusual"] else "down" if ar < 0 else "up",
         "x": round(DOTS / 2 * (1 + max(min((ar or 0.0) / SCALE, 1), -1) * 0.92)),
         "held": ar is not None,
+        "sought": " ".join(map(str, (item["symbol"], *item["names"].values()))).lower(),
     }

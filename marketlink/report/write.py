@@ -15,7 +15,7 @@ from marketlink.findings.lookup import names
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE, bundle_path
-from marketlink.report.index import INDEX, SUMMARY, write_index
+from marketlink.report.index import INDEX, STOCKS, SUMMARY, write_index
 from marketlink.report.page import build
 from marketlink.report.picture import card, png
 from marketlink.report.record import json_text, record, summary
@@ -23,8 +23,6 @@ from marketlink.report.review import reviews
 from marketlink.report.tables import csv_text
 
 Stage = Callable[[Path], None]
-STOCKS = "stocks"
-"""Where pages on stocks lie among the reports."""
 BESIDE = {"index": f"../{INDEX}", "bundle": f"../{BUNDLE}"}
 """What such a page finds beside its folder."""
 
@@ -159,6 +157,7 @@ def write_both(out: Path, name: str, draw: Callable[..., str], lang: str) -> Pat
         for one in LANGUAGES:
             text = draw(lang=one, other=next(two for two in LANGUAGES if two != one), address=name)
             disk.replace(folder / f"{name}.{one}.html", text.encode("utf-8", "replace"))
+        write_index(out, lang)
     except OSError as error:
         raise refused(out, error) from error
     return folder / f"{name}.{lang}.html"

@@ -43,9 +43,9 @@ def kind_of(file: Path) -> str:
 def state(folder: Path) -> str:
     """A word that changes whenever a report is written or goes."""
     found = []
-    for file in sorted(folder.glob("*/summary.json")):
+    for file in sorted([*folder.glob("*/summary.json"), *folder.glob("stocks/*.html")]):
         try:
-            found.append(f"{file.parent.name}:{file.stat().st_mtime_ns}")
+            found.append(f"{file.parent.name}/{file.name}:{file.stat().st_mtime_ns}")
         except OSError:
             continue
     return str(hash(tuple(found)))

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from marketlink.report.index import page, read
+from marketlink.report.index import page, read, stocks
 from marketlink.serve.files import state
 
 PULSE = 1.0
@@ -22,7 +22,7 @@ SHOWN = 50
 
 def index(folder: Path, lang: str, live: dict[str, Any]) -> str:
     """The list with what a server adds to it."""
-    return page(read(folder), lang, live=live)
+    return page(read(folder), lang, stocks=stocks(folder, lang), live=live)
 
 
 def listed(folder: Path) -> list[dict[str, Any]]:

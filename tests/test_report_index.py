@@ -1,0 +1,73 @@
+"""The list of reports: what stands in it, how large it is, what it links to."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from report_case import case
+
+from marketlink import report
+from marketlink.report.index import FIRST, page, read, stocks
+
+
+def many(count: int) -> list[dict]:
+    """Summaries of one report, a day apart each."""
+    from marketlink.report.record import summary
+
+    base = summary(case("ko"))
+    found = []
+    for n in range(count):
+        day = (date(2021, 1, 4) + timedelta(n)).isoformat()
+        companies = [item | {"day0": day} for item in base["companies"]]
+        more = {"title": f"{base['title']} {n}", "companies": companies, "pages": ["en", "ko"]}
+        found.append(base | more | {"folder": f"r{n}", "published": day})
+    return found
+
+
+def island(html: str) -> dict:
+    return json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_two_thousand_reports_are_one_and_a_half_megabytes_and_begin_with_twenty(lang: str) -> None:
+    html = page(many(2000), lang)
+    assert len(html.encode()) <= 1_500_000
+    shown, _, rest = html.partition("<noscript><ol")
+    assert shown.count('<li><span class="when">') == FIRST == 20
+    assert rest.partition("</noscript>")[0].count("<li>") == 1980, "nothing is lost without scripts"
+    data = island(html)
+    assert len(data["rows"]) == 2000 and len(data["companies"]) == 3
+
+
+def test_months_are_counted_and_add_up() -> None:
+    html = page(many(100), "en")
+    cells = re.findall(r'data-month="([\d-]+)" aria-label="\1: (\d+)"', html)
+    assert [key for key, _ in cells] == ["2021-01", "2021-02", "2021-03", "2021-04"]
+    assert sum(int(n) for _, n in cells) == 100
+    assert '<table class="months"' not in page(many(3), "en"), "one month needs no map"
+
+
+def test_a_company_is_sought_by_symbol_and_by_its_names(tmp_path: Path) -> None:
+    told = case("en")
+    named = (replace(told.companies[0], names={"en": "NVIDIA", "ko": "엔비디아"}),
+             *told.companies[1:])  # fmt: skip
+    report.write(replace(told, companies=named), tmp_path, "en")
+    data = island((tmp_path / "index.en.html").read_text("utf-8"))
+    found = dict(data["companies"])
+    assert "nvda" in found["NVIDIA"] and "엔비디아" in found["NVIDIA"]
+    assert island((tmp_path / "index.ko.html").read_text("utf-8"))["rows"][0][0].endswith("ko.html")
+
+
+def test_pages_on_stocks_are_listed_with_what_they_say(tmp_path: Path) -> None:
+    report.write(case("en"), tmp_path, "en")
+    (tmp_path / "stocks").mkdir()
+    said = '<meta property="og:title" content="Nothing &lt;b&gt; stands out">'
+    (tmp_path / "stocks" / "NVDA.en.html").write_text(said)
+    assert stocks(tmp_path, "en") == [("stocks/NVDA.en.html", "NVDA", "Nothing <b> stands out")]
+    html = page(read(tmp_path), "en", stocks=stocks(tmp_path, "en"))
+    assert 'href="stocks/NVDA.en.html"' in html and "Nothing <b>" not in html
