@@ -1,4 +1,4 @@
-.PHONY: proof docs demo test check lint lowest newest bench
+.PHONY: pictures proof docs demo test check lint lowest newest bench
 
 demo:            ## set up .venv if missing, run the demo article, print where the report is
 	@sh scripts/demo.sh
@@ -26,3 +26,7 @@ proof:           ## power cuts, kills, injected failures, fuzzing: hours
 
 bench:           ## print measured ratios; asserts nothing
 	@sh scripts/bench.sh
+
+pictures:        ## draw every kind of page into build/pictures, to be looked at after a change
+	@sh scripts/setup.sh dev
+	@.venv/bin/python scripts/pictures.py
