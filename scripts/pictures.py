@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-DESK, PHONE, PAPER = (1280, 900), (390, 844), (718, 1010)
+DESK, PHONE, PAPER = (1280, 900), (390, 844), (760, 1075)
 MONDAY = "2025-01-28T08:00:00+00:00"
 MEMORY = ("MU", "000660.KS", "005930.KS")
 ARTICLES = {
@@ -121,7 +121,7 @@ def made(work: Path) -> Iterator[View]:
 
 
 def keep(store: Path) -> None:
-    """Articles of our own words on most sessions of half a year, more of them on two of its days."""
+    """Articles of our own words on most sessions of half a year, more of them on two days."""
     from marketlink.articles.archive import Archive
     from marketlink.articles.raw import RawArticle
     from marketlink.calendars import sessions

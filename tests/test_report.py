@@ -29,7 +29,7 @@ from marketlink.records.case import Case
 from marketlink.records.reason import Code, Reason
 from marketlink.records.study import TABLES
 from marketlink.report.sections import sure
-from marketlink.report.shell import as_json
+from marketlink.report.shell import as_json, style
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
 HOSTILE_REASON = Reason(Code.NO_PRICES, {"symbol": HOSTILE})
@@ -486,3 +486,10 @@ def test_half_a_character_does_not_stop_the_writing(tmp_path: Path) -> None:
     broken = replace(base, reading=replace(base.reading, article=article))
     page = report.write(broken, tmp_path, "en")
     assert "broken ? title" in page.read_text(encoding="utf-8")
+
+
+def test_a_running_head_cannot_leave_its_string() -> None:
+    made = style("en", 'A "} </style><script> \\ 값')
+    running = made[made.rindex("@media print") :]
+    assert "</style" not in running and running.count('"') == 2 and "<" not in running
+    assert "A " in running and "값" in running

@@ -78,7 +78,7 @@ def _number(figure: Figure, lang: str) -> str:
         case Shown.BILLIONS:
             return fmt.money(value, "USD", lang)
         case Shown.FACTOR:
-            return f"{value:.4g}"
+            return f"{value:.3g}"
         case Shown.PRICE:
             return fmt.number(value, 2)
 

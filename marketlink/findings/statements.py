@@ -58,10 +58,10 @@ def told(claims: Sequence[Claim]) -> tuple[Finding, ...]:
 
 
 def _told(kind: str, claims: Sequence[Claim]) -> Finding:
-    """The sentence of one kind; of several claims in one sentence of the text the first."""
-    first: dict[tuple[int, int], Claim] = {}
+    """The sentence of one kind; of several claims on a company in one sentence the first."""
+    first: dict[tuple[tuple[int, int], tuple[str, ...]], Claim] = {}
     for claim in claims:
-        first.setdefault(claim.span, claim)
+        first.setdefault((claim.span, claim.symbols), claim)
     shown = _without_repeats([statement(claim) for claim in first.values()])
     if len(shown) > SHOWN:
         return Finding(f"claims_told.{kind}_count", "", {"count": len(shown), "first": shown[0]})

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.findings import Words
+from marketlink.findings import format as fmt
 from marketlink.report.assets import bundle_text
 from marketlink.report.palette import roles, variables
 
@@ -51,9 +52,17 @@ def asset(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8").strip()
 
 
-def style(lang: str) -> str:
-    """The style sheet with its colours, which mean up and down as the language's readers expect."""
-    return asset("style.css").replace("/*colours*/", variables(lang))
+def style(lang: str, heading: str = "") -> str:
+    """The style sheet with its colours, which mean up and down as the language's readers expect;
+    ``heading`` runs at the top of each printed page."""
+    head = f"marketlink \u00b7 {fmt.excerpt(heading, 90)}" if heading else "marketlink"
+    running = f'@media print{{@page{{@top-left{{content:"{_css(head)}";font:8pt sans-serif}}}}}}'
+    return asset("style.css").replace("/*colours*/", variables(lang)) + running
+
+
+def _css(text: str) -> str:
+    """Words of anybody inside a CSS string: all but letters, digits and spaces as code points."""
+    return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):06x}" for sign in text)
 
 
 def as_json(value: Any) -> str:
@@ -143,7 +152,7 @@ def shell(
             island=as_json(held) if drawn else "",
             bundle_inside=bundle_text() if explorable and drawn else None,
             script=script,
-            style=style(words.lang),
+            style=style(words.lang, heading),
             icon=ICON,
             policy=policy(
                 *([script] if drawn else []),

@@ -17,6 +17,7 @@ from marketlink.report.figures.marks import (
     band,
     curve,
     down,
+    fitting,
     frame,
     note,
     suffix,
@@ -67,7 +68,8 @@ def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
             labels |= {"ticktext": [""] * len(labels["tickvals"])}
         picture[f"yaxis{at}"] = labels
         picture["shapes"] += [across(0, at), down(-1, at)]
-        end = f"{path.name}  {fmt.number(path.sums[-1] * 100, 1, sign=True)}"
+        room = (width - 56) * (x[1] - x[0])
+        end = fitting(path.name, fmt.number(path.sums[-1] * 100, 1, sign=True), room)
         picture["annotations"].append(note(end, at, yshift=4))
         data += _drawn(path, at, words)
     return {"data": data, "layout": picture}

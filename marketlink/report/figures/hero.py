@@ -18,6 +18,7 @@ from marketlink.report.figures.marks import (
     curve,
     dots,
     down,
+    fitting,
     frame,
     note,
     wide_of,
@@ -82,8 +83,9 @@ def hero(
         data.append(_drawn(line, at, words, role, 2.4))
         if line.zero is not None:
             data.append(dots([at(line.times[line.zero])], [line.values[line.zero]], role, 9))
-    picture["annotations"] += _ends(every, len(lines), picture, (floor, reach[1]), slim)
-    picture["annotations"] += _zeros(lines, at, words, slim)
+    picture["annotations"] += _ends(every, len(lines), picture, (floor, reach[1]))
+    tall = (reach[1] - floor) / (picture["height"] - 74)
+    picture["annotations"] += _apart(_zeros(lines, at, words, slim), LINE * tall)
     _news(picture, around, at, at(end), words)
     _closures(picture, around, at, at(end), words)
     return {"data": data, "layout": picture}
@@ -125,11 +127,12 @@ def _weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[flo
 
 
 def _ends(
-    every: Sequence[Line], named: int, picture: Spec, reach: tuple[float, float], slim: bool
+    every: Sequence[Line], named: int, picture: Spec, reach: tuple[float, float]
 ) -> list[Spec]:
     """Labels at the lines' ends, pushed apart where they would lie on each other."""
     low, high = reach
     height = picture["height"] - picture["margin"]["t"] - picture["margin"]["b"]
+    room = picture["margin"]["r"] - 6
     places = sorted((height * (high - line.values[-1]) / (high - low), n)
                     for n, line in enumerate(every))  # fmt: skip
     notes, last = [], -LINE
@@ -137,9 +140,7 @@ def _ends(
         y = max(place, last + LINE)
         last = y
         role = LINES[n] if n < min(named, len(LINES)) else "quiet"
-        text = _label(every[n])
-        if slim and wide_of(text) > 110:
-            text = every[n].name[:10] + "\u2026 " + fmt.percent(every[n].values[-1], 1)
+        text = fitting(every[n].name, fmt.percent(every[n].values[-1], 1), room)
         share = 1 - y / height
         notes.append(note(text, x=1.008, y=share, role=role, yanchor="middle"))
     return notes
@@ -164,6 +165,16 @@ def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool) -> list[Spec
         )
         place: Spec = {"x": at(close), "y": line.values[line.zero], "xref": "x", "yref": "y"}
         notes.append(note(text, role=LINES[number], **place, **side))
+    return notes
+
+
+def _apart(notes: list[Spec], least: float) -> list[Spec]:
+    """Notes at one place pushed apart upwards, from the lowest on; ``least`` in units of y."""
+    placed: dict[float, float] = {}
+    for one in sorted(notes, key=lambda note: note["y"]):
+        below = placed.get(one["x"])
+        one["y"] = one["y"] if below is None else max(one["y"], below + least)
+        placed[one["x"]] = one["y"]
     return notes
 
 

@@ -51,7 +51,7 @@ def lanes(
     picture = frame(width, PITCH * len(rows) + 44, left=8, right=8, top=8, bottom=30)
     days = [start.replace(hour=0, minute=0) + DAY * n for n in range(1, (end - start).days + 2)]
     days = [day for day in days if day < end]
-    every = max(len(days) // (4 if slim else 9), 1)
+    every = max(-(-len(days) // (4 if slim else 7)), 1)
     marks = {at(day): dates.tick(day, words.lang) for day in days[::every]}
     picture["xaxis"] = marked_axis((0, (end - start) / DAY), marks) | {"showgrid": True}
     picture["yaxis"] = plain_axis((-len(rows) + 0.45, 0.75))

@@ -230,6 +230,15 @@ def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1))
     }
 
 
+def fitting(name: str, end: str, room: float) -> str:
+    """A name with what stands after it, the name cut where both do not fit into ``room``."""
+    text = f"{name} {end}".rstrip()
+    while wide_of(text) > room and len(name) > 3:
+        name = name[:-1].rstrip()
+        text = f"{name}\u2026 {end}".rstrip()
+    return text
+
+
 def wide_of(text: str) -> float:
     """About how many pixels a text of 12 takes."""
     return sum(LETTER if ord(sign) < 0x1100 else 12.0 for sign in text)
