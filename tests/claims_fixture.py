@@ -100,5 +100,5 @@ def read(text: str, published: str | None) -> tuple[tuple[Claim, ...], tuple[Mom
     """The claims of a text, checked on the embedded prices."""
     language, stamp, linked = language_of(text), published_at(published), mentions(text)
     moments = find_moments(text, None, stamp, language, mentions=linked)
-    claims = find(text, None, language, linked, moments)
+    claims, _ = find(text, None, language, linked, moments)
     return check(claims, evidence(claims), moments, stamp), moments
