@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from event_fixture import Series, panel_of
 
-from marketlink.study.inference import parametric, signs
+from marketlink.study.inference import parametric, ranks, signs
+from marketlink.study.inference.sample import estimation_sar
 
 RNG = np.random.default_rng(21)
 
@@ -40,6 +41,7 @@ def toolkit():
         )
         cars = study.getCARS("market").sort_values("subject_id")
         stats = study.getFullSampleTestStatistic("market").iloc[0]
+        stats["grank"] = study.getGRANK("market", "CCAR").set_index("CCAR")["GRANK_Z"]
         span = study.cal[study.cal["EVT_DATE"] == pd.Timestamp("2020-03-20")].iloc[0]
     series, spans = [], set()
     for firm, rows in data.sort_values("date").groupby("subject_id"):
@@ -85,6 +87,27 @@ def test_toolkit_patell_has_neither_forecast_error_nor_degrees_of_freedom(toolki
     assert parametric.bmp(bare)[0] == pytest.approx(stats["scar_t"], rel=1e-10)
     ours = parametric.patell(panel.scar[:, 0], panel.dof)
     assert abs(ours) < 0.96 * abs(stats["tpatell"])
+
+
+@pytest.mark.slow
+def test_toolkit_grank_z_is_of_cars_too_large_by_the_root_of_the_window(toolkit):
+    panel, cars, stats = toolkit
+    bare = panel.car[:, 0] / panel.sigma
+    sar = panel.residuals / panel.sigma[:, None]
+    theirs = bare / np.std(bare / np.sqrt(11), ddof=1)
+    for member in (0, 1):
+        rows = np.flatnonzero(cars["CCAR"].to_numpy() == member)
+        t = np.isfinite(sar[rows]).sum(axis=1)
+
+        def z(value, rows=rows, t=t):
+            u = (1 + (sar[rows] < value[rows, None]).sum(axis=1)) / (t + 2) - 0.5
+            return u.sum() / np.sqrt((t / (12 * (t + 2))).sum())
+
+        assert z(theirs) == pytest.approx(stats["grank"][member], rel=1e-9)
+        own = bare / np.std(bare[rows], ddof=1)
+        assert ranks.grank(sar[rows], bare[rows])[2] == pytest.approx(z(own), rel=1e-9)
+        ours = ranks.grank(estimation_sar(panel)[rows], panel.scar[rows, 0])[2]
+        assert 1e-3 < abs(ours - stats["grank"][member]) < 0.05
 
 
 def test_eventstudy_market_model_on_generated_returns(tmp_path):
