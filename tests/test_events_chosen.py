@@ -137,3 +137,64 @@ def test_an_hour_told_of_another_company_below_does_not_date_those_above_it() ->
 )
 def test_a_day_that_a_sentence_only_recalls_is_not_day_0(text, published, day) -> None:
     assert [str(event.day0) for event in events_of(read(text, published))] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        (
+            "Target (TGT) on Tuesday posted profit above estimates. The company's stock was up 5% "
+            "on Wednesday.",
+            "2025-03-05T18:00:00-05:00",
+            "2025-03-05",
+        ),
+        (
+            "Shares of Nike Inc. jumped to a high after it posted a profit last week. The stock "
+            "rose 6% to close at $80 on Monday in New York.",
+            "2025-03-10T18:00:00-04:00",
+            "2025-03-10",
+        ),
+        (
+            "Oracle (ORCL) on Monday reported its results. The company's stock is down 4% in "
+            "after-hours trading.",
+            "2025-03-10T17:00:00-04:00",
+            "2025-03-11",
+        ),
+        (
+            "Oracle lost 4% on Monday. The stock rose 1% in after-hours trading.",
+            "2025-03-10T17:00:00-04:00",
+            "2025-03-10",
+        ),
+        (
+            "Stock futures slip before payrolls. Broadcom fell 3% after it cut its forecast.",
+            "2025-03-07T07:30:00-05:00",
+            "2025-03-07",
+        ),
+        (
+            "Intel shares fell 3% in pre-market trading after it cut its forecast.",
+            "2025-03-07T12:30:00Z",
+            "2025-03-07",
+        ),
+        (
+            "Intel shares fell 3% in pre-market trading after it cut its forecast.",
+            "2025-03-07T08:30:00Z",
+            "2025-03-06",
+        ),
+        (
+            "Snowflake fell as much as 7% on Monday, ahead of the end of a lock-up on Tuesday.",
+            "2025-03-10T18:00:00-04:00",
+            "2025-03-10",
+        ),
+        (
+            "Intel fell 4% at 10:15 a.m. in New York after a cut. It had gained 12% this year "
+            "through Thursday.",
+            "2025-03-07T11:00:00-05:00",
+            "2025-03-07",
+        ),
+    ],
+)
+def test_the_day_of_the_news_is_told_by_the_first_move_on_it(
+    text: str, published: str, day: str
+) -> None:
+    (found,) = days(text, published).values()
+    assert found[0] == day

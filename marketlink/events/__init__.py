@@ -19,6 +19,9 @@ from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
 from marketlink.text import page_settings
 
+OPENING = 300
+"""Characters of a text by which it is told what it is about."""
+
 RULES = {
     "instant": "the first session that closes after the instant",
     "day": "the first session on or after the day; the hour is not known",
@@ -161,7 +164,7 @@ def _told(symbol: str, value: date | datetime, reading: Reading, calendar: Sessi
     """The last session that had closed when a finished move was told without a day; None where
     none is told, or while a session runs and the words do not say that it closed."""
     claim = finished(reading, symbol)
-    if claim is None:
+    if claim is None or _before_opening(value, reading, calendar):
         return None
     language, said = reading.article.language, claim.text
     closed = first("closing", language, said, 0, len(said))
@@ -175,6 +178,17 @@ def _told(symbol: str, value: date | datetime, reading: Reading, calendar: Sessi
             return None
         day = calendar.before(day)
     return day
+
+
+def _before_opening(value: date | datetime, reading: Reading, calendar: Sessions) -> bool:
+    """Whether a text opens with the trading before a session, and was written before it."""
+    article = reading.article
+    if not isinstance(value, datetime):
+        return False
+    day = value.astimezone(calendar.zone).date()
+    if not calendar.is_session(day) or calendar.hours(day)[0] <= value:
+        return False
+    return first("before_opening", article.language, article.text, 0, OPENING) is not None
 
 
 def _around(calendar: Sessions, day: date) -> tuple[date, ...]:

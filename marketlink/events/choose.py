@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.events.told import Entry, Told, after_close, announced, recalled_in
 from marketlink.moments.cues import first
+from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.records.claim import Claim, Field, Span
@@ -20,6 +21,8 @@ from marketlink.text import page_settings
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 """Kinds of claims that say what a stock did in its session."""
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
+ANSWER = timedelta(days=4)
+"""How long after news of a day the first move on it may be told: over a weekend with a holiday."""
 ELSEWHEN = frozenset({Span.OTHER, Span.TO_DATE, Span.FROM})
 
 
@@ -53,6 +56,7 @@ def choose(source: Told, symbol: str) -> Choice | None:
     elif moved is not None and (
         _inside(moved[1], found[1])
         or _told_first(moved, found, told)
+        or _answered(moved, found, told)
         or _of_another(reading, symbol, found, moved, told)
     ):
         found = moved
@@ -90,6 +94,18 @@ def _told_first(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
     if first is None or first.span[1] > found[1].span[0] or _spans(moved[1]):
         return False
     return moved[1].zone == found[1].zone and _day(found[1].start) < _day(moved[1].start)
+
+
+def _answered(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
+    """Whether news is told of one day and the stock's only move of the next ones: "reported on
+    Tuesday; the stock rose on Wednesday" is news after the close."""
+    moving = found[0] in {claim.moment for claim in told} and not _spans(found[1])
+    if _spans(moved[1]) or moving:
+        return False
+    if isinstance(found[1].start, datetime) or moved[1].zone != found[1].zone:
+        return False
+    gap = local_day(moved[1].start, moved[1].zone) - _day(found[1].end)
+    return timedelta(0) < gap <= ANSWER
 
 
 def at_own_hours(source: Told, symbol: str) -> Told:

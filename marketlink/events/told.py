@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import exchange_of, sessions
 from marketlink.moments.cues import around, first
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
+from marketlink.records.claim import Field
 from marketlink.text import pack, sentences
 from marketlink.text.clauses import Kind, clauses
 
@@ -95,8 +96,18 @@ def after_close(told: Told, symbol: str, chosen: Entry) -> Entry:
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     text = reading.article.text
     language = reading.article.language
+    late = any(
+        symbol in claim.symbols
+        and claim.measure.field is Field.OFF_HOURS
+        and first("late_trading", language, claim.text, 0, len(claim.text))
+        for claim in reading.claims
+    )
+    moved = any(claim.moment == chosen[0] for claim in reading.claims if symbol in claim.symbols)
     closed = (first("closed_ahead", language, text, *span) for span in told.naming(mentions))
-    if not any(match and _whose(reading, match) in (symbol, None) for match in closed):
+    told_late = late and not moved
+    if not told_late and not any(
+        match and _whose(reading, match) in (symbol, None) for match in closed
+    ):
         return chosen
     closing = calendar.hours(start)[1]
     moment = replace(chosen[1], start=closing, end=closing + timedelta(hours=4))

@@ -15,6 +15,8 @@ from marketlink.moments.zones import exchange
 from marketlink.records.article import TimeRule
 
 FAR, SOON = 75, 10
+LONG_BACK = 4
+"""Days after which a bare weekday that something is due on is the next one."""
 
 
 def year_of(chunk: Chunk, context: Context) -> int | None:
@@ -183,7 +185,10 @@ def weekday(chunk: Chunk, context: Context) -> Span | None:
         return _span_day(today + timedelta(days=(number - today.weekday()) % 7 or 7))
     if lead == "this" or prefix == 0:
         return _span_day(monday(today) + timedelta(days=number))
-    if context.tense > 0 and back and not _just_told(chunk, context):
+    due = back >= LONG_BACK and around(
+        "due", context.language, context.text, chunk.start, chunk.end
+    )
+    if due or (context.tense > 0 and back and not _just_told(chunk, context)):
         return _span_day(today + timedelta(days=7 - back))
     return _span_day(today - timedelta(days=back))
 

@@ -18,6 +18,8 @@ PARTS = {
     "dawn": (0, 6), "morning": (6, 12), "forenoon": (0, 12), "afternoon": (12, 18),
     "evening": (18, 24), "night": (18, 24),
 }  # fmt: skip
+EARLY = timedelta(hours=5, minutes=30)
+"""How long before the opening trading may begin."""
 SHIFTING = frozenset({"dawn", "night", "evening"})
 
 
@@ -115,7 +117,7 @@ def _market(part: str, span: Span, zone: str) -> Span:
         rule, start, end = TimeRule.AFTER_CLOSE, closing, closing + timedelta(hours=4)
     else:
         rule, end = TimeRule.BEFORE_OPENING, opening
-        start = opening - timedelta(hours=5, minutes=30)
+        start = opening - EARLY
     return Span(start, end, "interval", rule, span.confidence, zone)
 
 
@@ -170,6 +172,8 @@ def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
         return context.anchor.day
     told, instant = context.named, context.anchor.instant
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
+    if told is None and chunk.word("market") == "before":
+        return last_opening(context, zone)
     if told is None or instant is None or not apart or chunk.word("market") != "after":
         return told or last_close(context, zone)
     market = sessions(exchange(zone))
@@ -177,6 +181,16 @@ def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
     if day is None or market.hours(day)[1] > instant:
         return told
     return max(told, day)
+
+
+def last_opening(context: Context, zone: str) -> date | None:
+    """The last session whose hours before the opening had begun at publication."""
+    instant = context.anchor.instant
+    if instant is None:
+        return context.anchor.day
+    market = sessions(exchange(zone))
+    day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
+    return market.before(day) if day and market.hours(day)[0] - EARLY > instant else day
 
 
 def last_close(context: Context, zone: str) -> date | None:
