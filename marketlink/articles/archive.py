@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.store import Store
+    from marketlink.store.connect import Mode
 
 MIN_DIGEST = 6
 FEW = 2_000
@@ -43,8 +44,8 @@ class Entry:
     """One kept article: what its source said (as in :class:`RawArticle`), and how it was read.
 
     ``given`` is the publication time the user gave, ``added`` the instant it was kept, ``value``
-    and ``grade`` its publication time as read then, ``headline`` its title as read then. Instants
-    are ISO 8601 in UTC.
+    and ``grade`` its publication time as read then, ``headline`` its title as read then,
+    ``imported`` the name of the import it came in. Instants are ISO 8601 in UTC.
     """
 
     digest: str
@@ -63,6 +64,7 @@ class Entry:
     decoded: bool = False
     given: str | None = None
     feed: str | None = None
+    imported: str | None = None
     language: str = "en"
     headline: str | None = None
     value: str | None = None
@@ -73,14 +75,14 @@ class Entry:
     def key(self) -> int:
         """What makes two entries the same: the bytes and where they stood, or, of what stood at
         no address, the bytes and when they were published. 63 bits of a SHA-256."""
-        place = self.url or self.value or ""
+        place = self.url or f"{self.value or ''} {self.published or ''}"
         known = sha256(f"{self.digest}\0{place}".encode("utf-8", "surrogatepass"))
         return int.from_bytes(known.digest()[:8]) >> 1
 
 
 SAID = (
     "charset", "title", "author", "published", "updated", "retrieved", "decoded", "given", "feed",
-    "warnings",
+    "imported", "warnings",
 )  # fmt: skip
 """Fields of an entry that are needed only to read the article again: one JSON object."""
 
@@ -101,6 +103,7 @@ class Made:
     content: bytes
     lo: str | None
     hi: str | None
+    labels: tuple[Mapping[str, object], ...] = ()
 
 
 class Archive:
@@ -214,8 +217,8 @@ class Archive:
         return bool(there or inbox.waiting(self.db) or migration.owed(self.db))
 
     @contextmanager
-    def opened(self, mode: str = "read") -> Iterator[Store]:
-        """The store, once what lies beside it was brought in.
+    def opened(self, mode: str = "read", reach: Sequence[Path] = ()) -> Iterator[Store]:
+        """The store, once what lies beside it was brought in; it reaches ``reach`` as well.
 
         What a report left is passed over where the store is held or cannot be written: reading
         never waits for it.
@@ -232,7 +235,8 @@ class Archive:
         except (DatabaseBusy, StoreError):
             if mode == "write":
                 raise
-        with Store.open(self.db, "write" if mode == "write" else "read", self.wait) as store:
+        writing: Mode = "write" if mode == "write" else "read"
+        with Store.open(self.db, writing, self.wait, reach) as store:
             yield store
 
     def _entries(self, where: str, *values: Any) -> list[Entry]:
@@ -251,7 +255,10 @@ def entries(con: DuckDBPyConnection, where: str, values: Sequence[Any] = ()) -> 
 
 
 def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
-    """Add articles that are not kept yet, in one transaction; writes nothing where all are."""
+    """Add articles that are not kept yet, in one transaction; writes nothing where all are.
+
+    Of one that is kept already what a provider says of it is still added where it is new.
+    """
     from marketlink.store import news
 
     found = news.known(store.con, (one.entry.key for one in ready))
@@ -263,15 +270,20 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
         if new:
             fresh[key] = one
         kept.append(Kept(one.entry, new))
-    if not fresh:
+    labels = _labels(store.con, ready, found)
+    if not fresh and not labels:
         return kept
     with store.adding() as (con, batch):
         held = news.digests(con, {one.entry.digest for one in fresh.values()})
         bodies = {one.entry.digest: one.content for one in fresh.values()}
-        numbers = _sources(con, [one.entry for one in fresh.values()], now, batch)
+        places = _sources(con, [one.entry for one in fresh.values()], now, batch)
         first = news.last(con, "article", "article_id") + 1
-        rows = [_row(one, first + n, numbers) for n, one in enumerate(fresh.values())]
+        rows = [_row(one, first + n, places) for n, one in enumerate(fresh.values())]
         news.add(con, "article", rows, batch)
+        numbers = found | {key: first + n for n, key in enumerate(fresh)}
+        news.add(
+            con, "label", [{"article_id": numbers[key], **label} for key, label in labels], batch
+        )
         news.add(
             con, "body",
             [{"digest": digest, "content": b64encode(content).decode()}
@@ -279,6 +291,27 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
             batch,
         )  # fmt: skip
     return kept
+
+
+def _labels(
+    con: DuckDBPyConnection, ready: Sequence[Made], found: Mapping[int, int]
+) -> list[tuple[int, Mapping[str, object]]]:
+    """What providers say of these articles and is not in the store, by the article's key."""
+    wanted: dict[tuple[object, ...], tuple[int, Mapping[str, object]]] = {}
+    for one in ready:
+        for label in one.labels:
+            named = one.entry.key, label["given_by"], label.get("symbol")
+            wanted.setdefault(named, (one.entry.key, label))
+    if not wanted:
+        return []
+    keys = {number: key for key, number in found.items()}
+    held = con.execute(
+        "select article_id, given_by, symbol from label"
+        " where article_id in (select unnest(?::bigint[]))",
+        [list(keys)],
+    ).fetchall()
+    known = {(keys[number], by, symbol) for number, by, symbol in held}
+    return [label for named, label in wanted.items() if named not in known]
 
 
 def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> Made:
@@ -368,6 +401,8 @@ def _source(entry: Entry) -> tuple[str, str]:
     """The kind and address of where an article came from."""
     if entry.feed:
         return "feed", entry.feed
+    if entry.imported:
+        return "import", entry.imported
     if entry.url and entry.source == entry.url:
         return "web", urlsplit(entry.url).netloc
     return "file", ""

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option, say
+from marketlink.cli.output import emit, format_option, progress, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
     from marketlink.articles.archive import Entry
+    from marketlink.articles.importing import Preview, Row
 
 COLUMNS = ("digest", "published", "grade", "language", "title", "source")
 STORY_COLUMNS = (
     "story_id", "first_at", "session", "symbols", "topic", "reports", "distinct_reports", "sources",
     "last_at", "novelty_days", "title",
 )  # fmt: skip
+ROW_COLUMNS = ("row", "title", "written", "from", "to", "symbol", "refused")
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -68,6 +71,101 @@ def add(
     kept = Archive.beside(settings.db).add(raws, published=published)
     rows = [{**_row(one.entry), "new": one.new} for one in kept]
     emit(rows, (*COLUMNS, "new"), fmt)
+
+
+@command.command("import")
+@click.argument("tables", nargs=-1, required=True)
+@click.option("--map", "mapping", default="", metavar="TARGET=COLUMN,...",
+              help="Targets: title, text, published, symbol, relevance, score, url, publisher, "
+              "language. Columns of these names are found by themselves.")  # fmt: skip
+@click.option("--zone", default="unknown", show_default=True,
+              help="Of times that name none: America/New_York, +09:00, or unknown.")  # fmt: skip
+@click.option("--read-at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S%z"]),
+              help="When times such as '5 days ago' were read.")  # fmt: skip
+@click.option("--source", default="", help="What the source is called. [default: the file]")
+@click.option("--partial", is_flag=True,
+              help="The tables do not hold all between their first and last row.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and store nothing.")
+@click.option("--strict", is_flag=True, help="End with 1 where a row is refused.")
+@click.option("--refused", type=click.Path(path_type=Path, dir_okay=False),
+              default=Path("refused.csv"), show_default=True,
+              help="Where rows that are not kept are written, with the reason.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1), help="Processes. [default: all cores]")
+@format_option()
+@common
+def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **given: Any) -> None:
+    """Keep the articles of TABLES: CSV, JSON Lines, Parquet, or any table expression of DuckDB.
+
+    Every row ends in one outcome, and the counts add up. Rows that are kept already are not kept
+    twice, so that an import that was broken off can be run again.
+
+    \b
+    Example:
+      marketlink articles import n.csv --map title=headline,symbol=tickers --zone Asia/Seoul
+    """
+    from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
+    from marketlink.flow.readings import bring_up
+
+    wanted = Tables(tables, _clock(given["zone"], given["read_at"]), mapping_of(given["mapping"]),
+                    given["source"], not given["partial"])  # fmt: skip
+    seen = preview(wanted)
+    _tell(seen)
+    if given["dry_run"]:
+        emit([_understood(row) for row in seen.first], ROW_COLUMNS, fmt)
+        return
+    done = import_tables(settings.db, wanted, given["refused"], wait=settings.lock_wait_seconds,
+                         told=lambda n: progress("kept", n, seen.rows))  # fmt: skip
+    bring_up(settings.db, settings.lock_wait_seconds, workers=given["workers"] or 0,
+             told=lambda n, of: progress("read", n, of))  # fmt: skip
+    emit([{"outcome": code, "rows": n} for code, n in done.outcomes.items()],
+         ("outcome", "rows"), fmt)  # fmt: skip
+    if done.refused:
+        say(f"rows that were not kept: {done.refused}", err=True)
+        if given["strict"]:
+            raise click.exceptions.Exit(1)
+
+
+def _clock(zone: str, read_at: datetime | None) -> Any:
+    from zoneinfo import ZoneInfoNotFoundError
+
+    from marketlink.articles.interval import zone_of
+    from marketlink.articles.row_stamp import Clock
+    from marketlink.errors import InputError
+
+    try:
+        known = None if zone == "unknown" else zone_of(zone)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise InputError(f"no zone is called {zone!r}", "", "--zone America/New_York") from None
+    if read_at is not None and read_at.tzinfo is None:
+        read_at = read_at.replace(tzinfo=known or UTC)
+    return Clock(known, read_at, datetime.now(UTC))
+
+
+def _tell(seen: Preview) -> None:
+    """What an import would do, before it does it."""
+    for source, columns in seen.columns.items():
+        said = ", ".join(f"{target} from {column}" for target, column in columns.items())
+        say(f"{source}: {said}", err=True)
+    styles = ", ".join(f"{n} {style}" for style, n in seen.styles.most_common())
+    refused = ", ".join(f"{n} {why}" for why, n in seen.refused.most_common())
+    say(f"{seen.rows} rows, {seen.lo[:10]} to {seen.hi[:10]}; times: {styles or 'none'}; "
+        f"refused: {refused or 'none'}", err=True)  # fmt: skip
+    if seen.widened:
+        say(f"{seen.widened} times name no zone and are known to 26 hours only (--zone)", err=True)
+
+
+def _understood(row: Row) -> dict[str, Any]:
+    stamp = None if row.refusal else row.stamp
+    values = row.values
+    return {
+        "row": row.number,
+        "title": values.get("title") or values.get("text", "")[:80],
+        "written": values.get("published"),
+        "from": getattr(stamp, "lo", None),
+        "to": getattr(stamp, "hi", None),
+        "symbol": values.get("symbol"),
+        "refused": row.refusal,
+    }
 
 
 @command.command("list")

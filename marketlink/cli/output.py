@@ -65,6 +65,13 @@ def say(text: object, *, err: bool = False, nl: bool = True) -> None:
     click.echo(terminal(str(text)), err=err, nl=nl)
 
 
+def progress(what: str, done: int, of: int) -> None:
+    """Say how far something is, over what was said before; on a terminal only."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= of else ""
+        click.echo(f"\r{what} {done:,} of {of:,}{end}", err=True, nl=False)
+
+
 def _shown(value: Any) -> Any:
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,13 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
 
 
 @click.command()
-@click.option("--events", required=True, type=FILE, help="CSV, JSONL or Parquet.")
+@click.option("--events", type=FILE, help="CSV, JSONL or Parquet.")
+@click.option("--articles", metavar="QUERY",
+              help="In place of --events: those of the kept articles, and prices of the store. "
+              "company=A,B period=FROM:TO kind=earnings text=words source=IMPORT group=topic "
+              "fold=day hindsight=yes.")  # fmt: skip
 @click.option(
     "--prices",
-    required=True,
     type=FILE,
     multiple=True,
     help="CSV or Parquet, one line a symbol-day: a file, pattern or folder; may be repeated.",
@@ -141,7 +145,6 @@ def command(settings: Settings, **given: Any) -> None:
     from marketlink.errors import InputError
     from marketlink.study.run import study_files
 
-    del settings
     threads = given["threads"] or os.cpu_count() or 1
     fmt, out = given["fmt"], given["out"]
     if out is not None and fmt not in (None, "csv", "parquet"):
@@ -154,9 +157,11 @@ def command(settings: Settings, **given: Any) -> None:
     more = {"fmt": fmt or "csv", "out": out} | {
         name: given[name] for name in ("factors", "adjust", "bound", "full", "calibrate")
     }
-    files = given["events"], given["prices"], spec
     master = given["master"] if given["engine"] == "spark" else None
-    done = study_files(*files, threads=threads, regress=regress, master=master, **more)
+    with _inputs(settings, given) as (events, prices):
+        done = study_files(
+            events, prices, spec, threads=threads, regress=regress, master=master, **more
+        )
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)
     counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
@@ -167,6 +172,28 @@ def command(settings: Settings, **given: Any) -> None:
         say(path)
     if given["report"]:
         say(_page(out, given["report"]))
+
+
+@contextmanager
+def _inputs(settings: Settings, given: Mapping[str, Any]) -> Iterator[tuple[Path, Sequence[Path]]]:
+    """The files of events and prices: those given, or what the store holds of a query."""
+    from marketlink.errors import InputError
+
+    if bool(given["events"]) == bool(given["articles"]):
+        raise InputError("A study is of events or of kept articles", "", "--events or --articles")
+    if given["events"]:
+        if not given["prices"]:
+            raise InputError("A study needs prices", "", "--prices FILE")
+        yield given["events"], given["prices"]
+        return
+    from marketlink.flow.article_events import as_files, parse
+
+    series = [name for name in (given["benchmark"], *given["chosen"]) if name]
+    with as_files(settings, parse(given["articles"]), series) as (events, prices, chosen):
+        say(f"{chosen.taken} events of the kept articles; left out: {chosen.hindsight} reported "
+            f"after the session, {chosen.tentative} of which only the day is known, "
+            f"{chosen.folded} folded", err=True)  # fmt: skip
+        yield events, given["prices"] or [prices]
 
 
 def _page(out: Path, lang: str) -> Path:

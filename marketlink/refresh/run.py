@@ -18,7 +18,7 @@ from marketlink.refresh.again import whole_again
 from marketlink.refresh.opening import using
 from marketlink.refresh.plan import Due, Plan, plan, require_symbols, spelt
 from marketlink.refresh.reports import mature
-from marketlink.refresh.upkeep import articles, sessions_ahead, upkeep
+from marketlink.refresh.upkeep import articles, moves, sessions_ahead, upkeep
 from marketlink.refresh.vetting import refused_facts, vetted
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _refresh(
     if done.stopped == "interrupted":
         return done
     sessions_ahead(settings, planned.exchanges, calendars)
-    for extra in (upkeep(settings, told), articles(settings, told)):
+    for extra in (upkeep(settings, told), articles(settings, told), moves(settings, told)):
         done = replace(
             done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes)
         )

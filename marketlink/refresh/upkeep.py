@@ -75,6 +75,19 @@ def articles(settings: Settings, told: Callable[[str], None]) -> Kept:
     return Kept()
 
 
+def moves(settings: Settings, told: Callable[[str], None]) -> Kept:
+    """Make the moves of sessions that came, and of histories that were replaced."""
+    if not settings.db.exists():
+        return Kept()
+    from marketlink.flow.moves import extend
+
+    using(
+        settings, "write",
+        lambda store: extend(store, settings, lambda done, of: told(f"moves of {done} of {of}")),
+    )  # fmt: skip
+    return Kept()
+
+
 def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
     """Look at the feeds and the listings that have an address; nothing where offline.
 

@@ -1,0 +1,323 @@
+"""Tables of articles of one's own, brought into the store: every row ends in one outcome."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from marketlink.articles.archive import Archive, Entry, Made, keep
+from marketlink.articles.raw import SIZE_LIMIT
+from marketlink.articles.row_stamp import Clock, Refusal, Stamped, Style, read_stamp
+from marketlink.articles.source import cover
+from marketlink.errors import InputError
+from marketlink.neutral import spreadsheet
+from marketlink.text import language_of
+
+TARGETS = (
+    "title", "text", "published", "symbol", "relevance", "score", "url", "publisher", "language",
+)  # fmt: skip
+"""What a column of a table can be mapped to."""
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "headline"),
+    "text": ("text", "body", "content"),
+    "published": ("published", "published_at", "date", "datetime", "time", "published_raw"),
+    "symbol": ("symbol", "symbols", "ticker", "tickers"),
+    "relevance": ("relevance",),
+    "score": ("score", "sentiment"),
+    "url": ("url", "link"),
+    "publisher": ("publisher", "source"),
+    "language": ("language", "lang"),
+}
+"""Names of columns that are taken for a target where none is mapped to it, the first that is."""
+CHUNK = 5_000
+SHOWN = 5
+KEPT, HELD, REPEATED = "kept", "held", "repeated"
+"""Outcomes of rows that are not refused: kept now, kept already, a second time in the tables."""
+TICKERS = re.compile(r"[\s;,|\[\]'\"]+")
+MOST_TICKERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as understood: what will be kept of it, or why nothing."""
+
+    number: int
+    values: Mapping[str, str]
+    stamp: Stamped | Refusal
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why it is not kept; None where it is."""
+        if not (self.values.get("title") or self.values.get("text")):
+            return Refusal.NO_TEXT
+        return self.stamp if isinstance(self.stamp, Refusal) else None
+
+
+@dataclass(slots=True)
+class Preview:
+    """What an import would do: how columns are read, the first rows as understood, how many rows
+    have stamps of which style, how many are refused for what, from when to when (ISO 8601)."""
+
+    columns: Mapping[str, Mapping[str, str]]
+    first: list[Row] = field(default_factory=list)
+    rows: int = 0
+    styles: Counter[Style] = field(default_factory=Counter)
+    widened: int = 0
+    refused: Counter[Refusal] = field(default_factory=Counter)
+    lo: str = ""
+    hi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the rows: ``outcomes`` add up to ``rows``. ``refused`` is the file with the
+    rows that were not kept; None where all were."""
+
+    rows: int
+    outcomes: Mapping[str, int]
+    refused: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables to import: ``sources`` are files or table expressions of DuckDB, ``mapping`` the
+    column by target, ``name`` what the source is called, ``whole`` whether they hold everything
+    that it brought between their first and last row."""
+
+    sources: tuple[str, ...]
+    clock: Clock
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    whole: bool = True
+
+
+def mapping_of(text: str) -> dict[str, str]:
+    """The column by target that ``title=headline,published=date`` says.
+
+    Raises
+    ------
+    InputError
+        It names a target that there is not.
+    """
+    found = {}
+    for part in filter(None, text.split(",")):
+        target, equal, column = (piece.strip() for piece in part.partition("="))
+        if target not in TARGETS or not equal or not column:
+            raise InputError(
+                f"{part.strip()!r} maps no column", f"a target is one of {', '.join(TARGETS)}",
+                "--map title=headline,published=date",
+            )  # fmt: skip
+        found[target] = column
+    return found
+
+
+def preview(tables: Tables) -> Preview:
+    """Read every row's stamp and say what an import would do; stores nothing.
+
+    Raises
+    ------
+    InputError
+        A source cannot be read, or has no column for the title or text, or for the time.
+    """
+    found = Preview({})
+    columns: dict[str, Mapping[str, str]] = {}
+    for source in tables.sources:
+        for row in _rows(source, tables, columns):
+            found.rows += 1
+            if len(found.first) < SHOWN:
+                found.first.append(row)
+            if (why := row.refusal) is not None:
+                found.refused[why] += 1
+            elif isinstance(row.stamp, Stamped):
+                found.styles[row.stamp.style] += 1
+                found.widened += row.stamp.style is Style.CLOCK and not row.stamp.exact
+                found.lo = min(found.lo or row.stamp.lo, row.stamp.lo)
+                found.hi = max(found.hi, row.stamp.hi)
+    found.columns = columns
+    return found
+
+
+def import_tables(
+    db: Path,
+    tables: Tables,
+    refused: Path,
+    *,
+    wait: float = 10.0,
+    told: Callable[[int], None] = lambda done: None,
+) -> Imported:
+    """Keep every row that can be kept, in transactions of some thousand; the rest is written aside.
+
+    Killed at any moment and run again it goes on: what is kept is ``held`` and not kept twice.
+
+    Parameters
+    ----------
+    db : Path
+        The store.
+    tables : Tables
+    refused : Path
+        The CSV file for rows that are not kept, with their reason.
+    wait : float
+        Seconds to wait for the store.
+    told : callable
+        Called with the number of rows done.
+    """
+    counts: Counter[str] = Counter()
+    spoilt: list[Row] = []
+    seen: set[int] = set()
+    span: list[str] = []
+    for source in tables.sources:
+        name = tables.name or Path(source).stem
+        for block in _blocks(_rows(source, tables, {})):
+            made = []
+            for row in block:
+                if (why := row.refusal) is not None:
+                    counts[f"refused:{why}"] += 1
+                    spoilt.append(row)
+                    continue
+                made.append(_made(row, source, name, tables.clock.now))
+            counts.update(_keep(db, made, tables, wait, seen))
+            span = [*span, *(t for one in made for t in (one.lo, one.hi) if t)]
+            span = [min(span), max(span)] if span else []
+            told(counts.total())
+        if tables.whole and span:
+            _cover(db, name, span, wait)
+    if spoilt:
+        _aside(refused, spoilt)
+    order = (KEPT, HELD, REPEATED, *(f"refused:{why}" for why in Refusal))
+    outcomes = {code: counts[code] for code in order if counts[code]}
+    return Imported(counts.total(), outcomes, refused if spoilt else None)
+
+
+def _keep(
+    db: Path, made: Sequence[Made], tables: Tables, wait: float, seen: set[int]
+) -> Counter[str]:
+    """Keep what is new; ``seen`` are the keys of the rows before, to which these are added."""
+    counts: Counter[str] = Counter()
+    if not made:
+        return counts
+    with Archive(db, wait).opened("write") as store:
+        kept = keep(store, made, tables.clock.now)
+    for one in kept:
+        key = one.entry.key
+        counts[KEPT if one.new else REPEATED if key in seen else HELD] += 1
+        seen.add(key)
+    return counts
+
+
+def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
+    from marketlink.articles.source import sources
+
+    with Archive(db, wait).opened("write") as store, store.adding() as (con, batch):
+        (number,) = [one.source_id for one in sources(con)
+                     if (one.kind, one.address) == ("import", name)]  # fmt: skip
+        since, until = (datetime.fromisoformat(text) for text in span)
+        cover(con, number, since, until, batch)
+
+
+def _rows(source: str, tables: Tables, columns: dict[str, Mapping[str, str]]) -> Iterator[Row]:
+    from marketlink.store import foreign
+
+    with foreign.table(source) as con:
+        chosen = _columns(foreign.columns(con), source, tables.mapping)
+        columns[source] = chosen
+        number = 0
+        for block in foreign.rows(con, list(chosen.values()), CHUNK):
+            for values in block:
+                number += 1
+                said = {target: value.strip() for target, value in zip(chosen, values, strict=True)
+                        if value and value.strip()}  # fmt: skip
+                yield Row(number, said, read_stamp(said.get("published", ""), tables.clock))
+
+
+def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> dict[str, str]:
+    """The column of each target that has one: as mapped, else by its name."""
+    lower = {name.lower(): name for name in reversed(names)}
+    chosen: dict[str, str] = {}
+    for target in TARGETS:
+        asked = mapping.get(target)
+        if asked is not None and asked.lower() not in lower:
+            raise InputError(
+                f"{source} has no column {asked}", f"it has {', '.join(names[:20])}",
+                f"--map {target}=COLUMN",
+            )  # fmt: skip
+        candidates = (asked,) if asked else ALIASES[target]
+        found = next((lower[name.lower()] for name in candidates if name.lower() in lower), None)
+        if found is not None and found not in chosen.values():
+            chosen[target] = found
+    if "published" not in chosen or not {"title", "text"} & chosen.keys():
+        lacking = "published" if "published" not in chosen else "title"
+        raise InputError(
+            f"{source} has no column that is the {lacking}", f"it has {', '.join(names[:20])}",
+            f"--map {lacking}=COLUMN",
+        )  # fmt: skip
+    return chosen
+
+
+def _made(row: Row, source: str, name: str, now: datetime) -> Made:
+    values, stamp = row.values, row.stamp
+    assert isinstance(stamp, Stamped)
+    title = values.get("title")
+    content = (values.get("text") or title or "").encode("utf-8", "replace")[:SIZE_LIMIT]
+    entry = Entry(
+        digest=sha256(content).hexdigest(),
+        source=f"{Path(source).name}:{row.number}",
+        media_type="text/plain",
+        added=now.isoformat(timespec="seconds"),
+        charset="utf-8",
+        url=values.get("url"),
+        title=title,
+        publisher=values.get("publisher"),
+        published=values["published"],
+        decoded=True,
+        imported=name,
+        language=values.get("language") or language_of(f"{title or ''} {content[:2000].decode()}"),
+        headline=title or content.decode()[:120],
+        value=stamp.value,
+        grade="metadata" if stamp.exact or stamp.style is Style.DAY else "bracketed",
+    )
+    return Made(entry, content, stamp.lo, stamp.hi, _labels(values, name))
+
+
+def _labels(values: Mapping[str, str], name: str) -> tuple[Mapping[str, object], ...]:
+    """The provider's word on a row: one label a ticker, or one without where it only scores."""
+    numbers = {key: _number(values.get(key)) for key in ("relevance", "score")}
+    tickers = [t for t in TICKERS.split(values.get("symbol", "")) if t][:MOST_TICKERS]
+    if not tickers and any(value is not None for value in numbers.values()):
+        return ({"given_by": name, **numbers},)
+    return tuple({"given_by": name, "symbol": t, **numbers} for t in dict.fromkeys(tickers))
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        return None
+    return value if value is not None and abs(value) < float("inf") else None
+
+
+def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    from itertools import islice
+
+    while block := list(islice(rows, CHUNK)):
+        yield block
+
+
+def _aside(path: Path, rows: Sequence[Row]) -> None:
+    """Write refused rows with their reason, to be mended and imported again."""
+    import io
+
+    from marketlink import disk
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("row", "reason", *TARGETS))
+    for row in rows:
+        cells = (spreadsheet(row.values.get(target, "")) for target in TARGETS)
+        writer.writerow((row.number, row.refusal, *cells))
+    disk.replace(path, text.getvalue().encode("utf-8", "replace"))

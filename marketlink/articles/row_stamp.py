@@ -1,0 +1,197 @@
+"""When a row of somebody's table was published: its stamp as an interval, never as a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+
+from marketlink.articles.interval import interval, widened, zone_of
+from marketlink.articles.stamps import MONTHS, parse_stamp
+from marketlink.records.article import Published
+
+
+class Style(StrEnum):
+    """How a stamp is written."""
+
+    INSTANT = "instant"
+    CLOCK = "clock_without_zone"
+    DAY = "day"
+    EPOCH = "epoch"
+    RELATIVE = "relative"
+
+
+class Refusal(StrEnum):
+    """Why a row is not kept; docs/import.md says what to do about each."""
+
+    NO_TEXT = "no_text"
+    NO_TIME = "no_time"
+    NOT_A_TIME = "not_a_time"
+    NEEDS_READ_AT = "needs_read_at"
+    IN_THE_FUTURE = "in_the_future"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A stamp as understood: ``value`` the instant or the day, ``lo`` and ``hi`` (ISO 8601, UTC)
+    its bounds; ``exact`` where the instant is known."""
+
+    style: Style
+    value: str
+    lo: str
+    hi: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What stamps are read with: ``zone`` of those that name none (None: not known), ``read_at``
+    the instant at which relative ones were true, ``now`` after which nothing can be published."""
+
+    zone: tzinfo | None
+    read_at: datetime | None
+    now: datetime
+
+
+ISO = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.I,
+)
+RELATIVE = re.compile(
+    r"(\d{1,4}|an?)\s+(min(?:ute)?|hour|day|week|month|year)s?\s+ago|"
+    r"(\d{1,4})\s?(분|시간|일|주|개월|년)\s?전|(yesterday|today|어제|오늘)",
+    re.I,
+)
+SPANS = {
+    "min": timedelta(minutes=1), "minute": timedelta(minutes=1), "분": timedelta(minutes=1),
+    "hour": timedelta(hours=1), "시간": timedelta(hours=1),
+    "day": timedelta(1), "일": timedelta(1), "week": timedelta(7), "주": timedelta(7),
+    "month": timedelta(30), "개월": timedelta(30), "year": timedelta(365), "년": timedelta(365),
+}  # fmt: skip
+HOURS = frozenset({"min", "minute", "분", "hour", "시간"})
+PORTAL = re.compile(
+    r"([A-Z][a-z]{2})-(\d\d)-(\d\d)(?:\s+(?:Today|Yesterday))?(?:\s+(1[0-2]|0?[1-9]):(\d\d)\s?([AP])M)?"
+)
+"""A screener's "Aug-13-25 Today 08:49PM": the day is written, the word says nothing more."""
+
+
+@lru_cache(4096)
+def read_stamp(text: str, clock: Clock) -> Stamped | Refusal:
+    """One stamp.
+
+    A clock time that names no zone, where none is given, is known to 26 hours only, and counts as
+    its day; a day is known to the day of the zone given, or to that day anywhere on earth.
+
+    Parameters
+    ----------
+    text : str
+        "2025-01-27 16:20", "Wed, 05 Nov 2025 14:21:36 -0500", "AUG 17, 2022", "5 DAYS AGO",
+        "Aug-13-25 Today 08:49PM", "1738012800", "2025.01.28 오전 6:31".
+    clock : Clock
+    """
+    text = text.strip()
+    if not text:
+        return Refusal.NO_TIME
+    found = _iso(text, clock) or _relative(text, clock) or _epoch(text)
+    found = found or _portal(text, clock) or _any(text, clock)
+    if found is None:
+        return Refusal.NOT_A_TIME
+    if isinstance(found, Stamped) and found.lo > clock.now.isoformat():
+        return Refusal.IN_THE_FUTURE
+    return found
+
+
+def _iso(text: str, clock: Clock) -> Stamped | None:
+    match = ISO.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date.fromisoformat(match[1])
+        if match[2] is None:
+            return _day(day, clock)
+        at = datetime.fromisoformat(f"{match[1]}T{match[2]}")
+    except ValueError:
+        return None
+    zone = UTC if (match[3] or "").upper() == "Z" else zone_of(_colon(match[3]))
+    return _clock(at, zone, clock)
+
+
+def _colon(offset: str | None) -> str | None:
+    return (
+        f"{offset[:3]}:{offset[3:].lstrip(':') or '00'}" if offset and offset[0] in "+-" else None
+    )
+
+
+def _clock(at: datetime, own: tzinfo | None, clock: Clock) -> Stamped:
+    if own is None and clock.zone is None and at.time() != datetime.min.time():
+        lo, hi = widened(at)
+        return Stamped(Style.CLOCK, at.date().isoformat(), lo, hi, exact=False)
+    if own is None and at.time() == datetime.min.time():
+        return _day(at.date(), clock)
+    exact = at.replace(tzinfo=own or clock.zone).astimezone(UTC).isoformat(timespec="seconds")
+    return Stamped(Style.INSTANT if own else Style.CLOCK, exact, exact, exact, exact=True)
+
+
+def _day(day: date, clock: Clock) -> Stamped:
+    zone = getattr(clock.zone, "key", None) or (str(clock.zone)[3:] if clock.zone else None)
+    lo, hi = interval(Published(day, zone="+00:00" if zone == "" else zone))
+    return Stamped(Style.DAY, day.isoformat(), lo or "", hi or "", exact=False)
+
+
+def _relative(text: str, clock: Clock) -> Stamped | Refusal | None:
+    match = RELATIVE.fullmatch(text)
+    if match is None:
+        return None
+    if clock.read_at is None:
+        return Refusal.NEEDS_READ_AT
+    unit = (match[2] or match[4] or "day").lower()
+    said = match[1] or match[3]
+    count = (0 if (match[5] or "").lower() in ("today", "오늘") else 1) if match[5] else (
+        1 if said.lower() in ("a", "an") else int(said)
+    )  # fmt: skip
+    at = clock.read_at - count * SPANS[unit]
+    if unit in HOURS:
+        lo = at - SPANS[unit]
+        return Stamped(Style.RELATIVE, at.date().isoformat(), _utc(lo), _utc(at), exact=False)
+    day = _day(at.astimezone(clock.zone or UTC).date(), clock)
+    return Stamped(Style.RELATIVE, day.value, day.lo, day.hi, exact=False)
+
+
+def _epoch(text: str) -> Stamped | None:
+    if not re.fullmatch(r"\d{10}(?:\d{3})?(?:\.\d+)?", text):
+        return None
+    seconds = float(text) / (1000 if len(text.split(".", maxsplit=1)[0]) == 13 else 1)
+    exact = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    return Stamped(Style.EPOCH, exact, exact, exact, exact=True)
+
+
+def _portal(text: str, clock: Clock) -> Stamped | None:
+    match = PORTAL.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date(2000 + int(match[3]), MONTHS.index(match[1].lower()) + 1, int(match[2]))
+        if match[4] is None:
+            return _day(day, clock)
+        at = time(int(match[4]) % 12 + 12 * (match[6] == "P"), int(match[5]))
+    except ValueError:
+        return None
+    return _clock(datetime.combine(day, at), None, clock)
+
+
+def _any(text: str, clock: Clock) -> Stamped | None:
+    stamp = parse_stamp(text)
+    if stamp is None:
+        return None
+    if stamp.precision == "day":
+        return _day(stamp.day, clock)
+    if stamp.instant is not None:
+        exact = _utc(stamp.instant)
+        return Stamped(Style.INSTANT, exact, exact, exact, exact=True)
+    return _clock(stamp.clock, zone_of(stamp.zone), clock)
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")

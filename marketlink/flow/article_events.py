@@ -1,0 +1,185 @@
+"""Events of a study out of the kept articles, and prices of the store beside them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from marketlink.articles.archive import Archive
+from marketlink.articles.topics import TOPICS
+from marketlink.calendars import EXCHANGES
+from marketlink.errors import InputError
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.store import Store
+
+
+class Group(StrEnum):
+    """What the events of a study are put into groups by."""
+
+    TOPIC = "topic"
+    DIRECTION = "direction"
+    SYMBOL = "symbol"
+    YEAR = "year"
+    NONE = "none"
+
+
+class Fold(StrEnum):
+    """What is one event: a story of a company on a session, or the company's session."""
+
+    STORY = "story"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which events are wanted. ``company`` and ``kind`` empty: all; ``first`` and ``last`` are
+    sessions, both ends in; ``text`` must stand in the title, in whatever capitals. ``source``
+    is the name of an import."""
+
+    company: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    kind: tuple[str, ...] = ()
+    text: str = ""
+    source: str = ""
+    group: Group = Group.NONE
+    fold: Fold = Fold.STORY
+    hindsight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How many events were taken, and how many the store holds that were not, and why."""
+
+    taken: int
+    hindsight: int
+    tentative: int
+    folded: int
+
+
+KEYS = ("company", "period", "kind", "text", "source", "group", "fold", "hindsight")
+HINT = '--articles "company=NVDA,AMD period=2024-01-01:2024-12-31 kind=earnings group=direction"'
+
+
+def parse(text: str) -> Query:
+    """A query as it is typed: ``company=NVDA period=2024-01-01: kind=earnings text="record high"``.
+
+    Raises
+    ------
+    InputError
+        A part of it is none of the keys, or its value none that the key takes.
+    """
+    said: dict[str, str] = {}
+    try:
+        parts = shlex.split(text)
+    except ValueError as error:
+        raise InputError(f"the query {text!r} cannot be read", str(error), HINT) from None
+    for part in parts:
+        key, equal, value = part.partition("=")
+        if key not in KEYS or not equal:
+            why = f"a key is one of {', '.join(KEYS)}"
+            raise InputError(f"{part!r} is no part of a query", why, HINT)
+        said[key] = value
+    first, _, last = said.get("period", ":").partition(":")
+    kinds = tuple(filter(None, said.get("kind", "").split(",")))
+    if unknown := [kind for kind in kinds if kind not in TOPICS]:
+        raise InputError(f"no kind of story is called {unknown[0]!r}", "", ", ".join(TOPICS))
+    try:
+        return Query(
+            company=tuple(filter(None, said.get("company", "").split(","))),
+            first=date.fromisoformat(first) if first else None,
+            last=date.fromisoformat(last) if last else None,
+            kind=kinds,
+            text=said.get("text", ""),
+            source=said.get("source", ""),
+            group=Group(said.get("group", Group.NONE)),
+            fold=Fold(said.get("fold", Fold.STORY)),
+            hindsight=said.get("hindsight", "no") == "yes",
+        )
+    except ValueError as error:
+        raise InputError(f"the query {text!r} cannot be read", str(error), HINT) from None
+
+
+@contextmanager
+def as_files(
+    settings: Settings, query: Query, series: Sequence[str] = ()
+) -> Iterator[tuple[Path, Path, Chosen]]:
+    """The events and the prices of their companies as files of a study, until the body ends.
+
+    Parameters
+    ----------
+    settings : Settings
+        Which store.
+    query : Query
+    series : sequence of str
+        Symbols whose prices are wanted as well: a benchmark, factors.
+
+    Raises
+    ------
+    InputError
+        No event of the store is what the query asks for.
+    """
+    from marketlink.flow.readings import bring_up
+
+    bring_up(settings.db, settings.lock_wait_seconds)
+    with TemporaryDirectory(prefix="marketlink-study-") as name:
+        events, prices = Path(name) / "events.parquet", Path(name) / "prices.parquet"
+        archive = Archive(settings.db, settings.lock_wait_seconds)
+        if not archive.exists():
+            raise InputError(
+                "no article is kept", "", "marketlink articles import, or articles add"
+            )
+        with archive.opened(reach=[Path(name)]) as store:
+            chosen = _write_events(store, query, events)
+            if not chosen.taken:
+                why = f"{chosen.hindsight} that were reported after the session, " if (
+                    chosen.hindsight) else ""  # fmt: skip
+                raise InputError("no event of the kept articles is asked for",
+                                 f"{why}{chosen.tentative} of which only the day is known",
+                                 HINT)  # fmt: skip
+            indices = [settings.benchmark, *settings.benchmarks.values(),
+                       *(exchange.benchmark for exchange in EXCHANGES.values())]  # fmt: skip
+            store.con.execute(
+                statement("article_prices"), [str(events), [*indices, *series], str(prices)]
+            )
+        yield events, prices, chosen
+
+
+def _write_events(store: Store, query: Query, path: Path) -> Chosen:
+    con = store.con
+    con.execute(
+        statement("article_events"),
+        [list(query.company), query.first, query.last, list(query.kind), query.text,
+         query.source, query.group.value],
+    )  # fmt: skip
+    counts = con.execute(
+        "select count(*) filter (not tentative and (not hindsight or ?)),"
+        " count(*) filter (not tentative and hindsight and not ?), count(*) filter (tentative)"
+        " from asked_event",
+        [query.hindsight, query.hindsight],
+    ).fetchall()[0]
+    con.execute("delete from asked_event where tentative or (hindsight and not ?)",
+                [query.hindsight])  # fmt: skip
+    if query.fold is Fold.DAY:
+        con.execute(
+            "delete from asked_event where event_id not in (select arg_min(event_id, first_at)"
+            " from asked_event group by symbol, date)"
+        )
+    (taken,) = con.execute("select count(*) from asked_event").fetchall()[0]
+    if taken:
+        con.execute(
+            'copy (select event_id, symbol, date, exchange, "group" from asked_event'
+            " order by date, symbol, event_id) to ? (format parquet)",
+            [str(path)],
+        )
+    return Chosen(taken, counts[1], counts[2], counts[0] - taken)

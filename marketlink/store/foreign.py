@@ -1,0 +1,83 @@
+"""Rows of somebody's table: a file, or whatever DuckDB reads, as text by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from marketlink.errors import InputError
+from marketlink.store.connect import first_line, literal, memory
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+READERS: Mapping[str, str] = {
+    ".csv": "read_csv({}, all_varchar = true)",
+    ".tsv": "read_csv({}, all_varchar = true, delim = '\\t')",
+    ".jsonl": "read_json({}, format = 'newline_delimited')",
+    ".ndjson": "read_json({}, format = 'newline_delimited')",
+    ".json": "read_json({})",
+    ".parquet": "read_parquet({})",
+}
+
+
+@contextmanager
+def table(source: str) -> Iterator[DuckDBPyConnection]:
+    """A connection on which the view ``given`` is the table that a source names.
+
+    Parameters
+    ----------
+    source : str
+        A file by its ending (CSV, TSV, JSON, JSON Lines, Parquet), or a table expression of
+        DuckDB such as ``read_csv('a/*.csv', sep=';')``.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or the engine cannot read it.
+    """
+    path = Path(source)
+    reader = READERS.get(path.suffix.lower())
+    if reader and not path.exists() and "(" not in source:
+        raise InputError(f"{source} does not exist", hint="check the path")
+    con = memory()
+    try:
+        named = source
+        if reader and path.exists():
+            named = reader.format(literal(str(path)))
+            named = _as_text(con, named) if "json" in reader else named
+        con.execute(f"create view given as from {named}")
+        yield con
+    except duckdb.Error as error:
+        raise InputError(
+            f"{source} cannot be read as a table", first_line(error),
+            "a CSV, JSON Lines or Parquet file, or a table expression of DuckDB",
+        ) from error  # fmt: skip
+    finally:
+        con.close()
+
+
+def _as_text(con: DuckDBPyConnection, reader: str) -> str:
+    """A reader of JSON that takes every column as text: a stamp that names a zone keeps it."""
+    names = [row[0] for row in con.execute(f"describe from {reader}").fetchall()]
+    kinds = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    return f"{reader[:-1]}, columns = {{{kinds}}})"
+
+
+def columns(con: DuckDBPyConnection) -> tuple[str, ...]:
+    """The columns of ``given``."""
+    return tuple(row[0] for row in con.execute("describe given").fetchall())
+
+
+def rows(
+    con: DuckDBPyConnection, wanted: Sequence[str], at_once: int
+) -> Iterator[list[tuple[str | None, ...]]]:
+    """The rows of ``given``, so many at a time, in its order: these columns, as text."""
+    listed = ", ".join('"{}"::varchar'.format(name.replace('"', '""')) for name in wanted)
+    found = con.execute(f"select {listed} from given")  # noqa: S608
+    while block := found.fetchmany(at_once):
+        yield block
