@@ -11,7 +11,7 @@ from marketlink.cli.main import COMMANDS, cli, run
 from marketlink.installation import command
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"])
+PAGES = sorted([*ROOT.glob("docs/*.md"), *ROOT.glob("README*.md")])
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -31,6 +31,19 @@ def test_the_library_page_runs_and_prints_what_it_says(
     assert promised
     for sentence in promised:
         assert sentence in printed
+
+
+def test_the_lessons_reproduce_the_published_numbers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = ROOT / "docs" / "lessons.md"
+    monkeypatch.chdir(ROOT)
+    scope: dict[str, object] = {}
+    for block in blocks(page, "python"):
+        exec(compile(block, "lessons.md", "exec"), scope)
+    promised = re.findall(r"^print\(.*\)\s+# (.+)$", page.read_text("utf-8"), re.M)
+    assert len(promised) == 4
+    assert capsys.readouterr().out.splitlines() == promised
 
 
 @pytest.mark.parametrize("doc", PAGES, ids=lambda doc: doc.name)

@@ -29,10 +29,11 @@ def steps(page: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["tutorial.md", "tutorial.ko.md"])
+@pytest.mark.parametrize("name", ["tutorial.md", "tutorial.ko.md", "gallery.md"])
 def test_a_tutorial_runs_as_it_stands(name: str, tmp_path: Path) -> None:
     page = (ROOT / "docs" / name).read_text("utf-8")
-    (tmp_path / "article.txt").write_text(blocks(page, "text")[0], "utf-8")
+    for text in blocks(page, "text"):
+        (tmp_path / "article.txt").write_text(text, "utf-8")
     scripts = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": scripts, "HOME": str(tmp_path), "XDG_DATA_HOME": ""}
     told = steps(page)
