@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +14,7 @@ from test_engine import _con
 
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
-from marketlink.study import columns, groups, run, runner, windows
+from marketlink.study import columns, groups, parts, rows, run, runner, windows
 from marketlink.study.asked import Asked
 from marketlink.study.engine import panel_of, solve
 from marketlink.study.inference import sums
@@ -52,7 +56,7 @@ def _tests(con, spec=SPEC, **asked):
     return done, {tuple(r[k] for k in key): r for r in rows_of(done.tables["tests"])}
 
 
-@pytest.mark.parametrize("large", [10, 10**9])
+@pytest.mark.parametrize("large", [10, 40, 10**9])
 def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
     con, tmp_path, monkeypatch, large
 ):
@@ -61,8 +65,11 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
     monkeypatch.setattr(windows, "PARTITION", 3)
     monkeypatch.setattr(groups, "BATCH", 20)
     assert _written(con, tmp_path / "parts", threads=2) == whole
-    monkeypatch.setattr(runner, "HELD_TO", 10)
+    monkeypatch.setattr(rows, "HELD_TO", 10)
     assert _written(con, tmp_path / "files") == whole
+    monkeypatch.setattr(parts, "HELD", 50)
+    monkeypatch.setattr(runner, "LAID", 9)
+    assert _written(con, tmp_path / "again", threads=2) == whole
     assert set(whole) == {
         f"{name}.parquet" for name in ("events", "abnormal", "cars", "tests", "average", "study")
     }
@@ -109,8 +116,13 @@ def test_facts_from_sums_are_those_of_the_panel():
     ]
     solved = solve(_con(news), SPEC)
     panel = panel_of(solved)
-    members = groups._members([solved], np.array([0]))[0]
-    total = sums.add_up(groups._frame([solved]), members)
+    counted = groups.census(parts.Parts.of([solved]))
+    dates = counted.last - counted.first + 1
+    total = sums.GroupSums.of(
+        sums.Frame(solved.request.plan, solved.spec.window, counted.first, dates)
+    )
+    ((_, rows, weight),) = groups._members(solved, [0])
+    sums.add(total, solved, rows, weight)
     from marketlink.study.inference.dependence import dependence
     from marketlink.study.inference.sample import Sample
 
@@ -158,25 +170,69 @@ def test_what_a_size_leaves_out_is_named_and_can_be_asked_for(con, monkeypatch):
     assert told not in asked.warnings
 
 
-def test_an_interruption_leaves_nothing_and_another_run_gives_the_same_bytes(
+def test_a_run_goes_on_where_it_was_interrupted_and_gives_the_same_bytes(
     con, tmp_path, monkeypatch
 ):
     whole = _written(con, tmp_path / "whole")
     monkeypatch.setattr(windows, "PARTITION", 3)
-    monkeypatch.setattr(runner, "HELD_TO", 10)
-    solve_windows, calls = runner.solve_windows, []
+    monkeypatch.setattr(rows, "HELD_TO", 10)
+    lay_out, calls = runner.lay_out, []
 
     def fails(*arguments, **more):
-        calls.append(1)
+        calls.append(arguments[1])
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return solve_windows(*arguments, **more)
+        return lay_out(*arguments, **more)
 
-    monkeypatch.setattr(runner, "solve_windows", fails)
+    monkeypatch.setattr(runner, "lay_out", fails)
     with pytest.raises(KeyboardInterrupt):
         _written(con, tmp_path / "again")
-    assert list((tmp_path / "again").iterdir()) == []
+    (kept,) = (tmp_path / "again").iterdir()
+    assert kept.name.startswith(rows.HIDDEN)
     assert _written(con, tmp_path / "again") == whole
+    assert calls.count(0) == calls.count(1) == 1
+    assert calls[-1] == 2
+    with pytest.raises(ZeroDivisionError):
+        monkeypatch.setattr(runner, "lay_out", lambda *_, **__: 1 / 0)
+        _written(con, tmp_path / "failed")
+    assert list((tmp_path / "failed").iterdir()) == []
+
+
+KILLED = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+import test_study_scale as scale
+from marketlink.study import rows, runner, windows
+
+windows.PARTITION, rows.HELD_TO = 3, 10
+lay_out = runner.lay_out
+
+def kill(held, number, solved, **more):
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    lay_out(held, number, solved, **more)
+
+runner.lay_out = kill
+scale._written(scale._con(scale._events()), Path(sys.argv[2]))
+"""
+
+
+def test_a_run_goes_on_after_a_kill(con, tmp_path, monkeypatch):
+    whole = _written(con, tmp_path / "whole")
+    out = tmp_path / "killed"
+    asked = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(out)]
+    assert subprocess.run(asked, check=False).returncode == -signal.SIGKILL
+    monkeypatch.setattr(windows, "PARTITION", 3)
+    monkeypatch.setattr(rows, "HELD_TO", 10)
+    lay_out, calls = runner.lay_out, []
+    monkeypatch.setattr(
+        runner, "lay_out", lambda held, number, solved, **more: (
+            calls.append(number), lay_out(held, number, solved, **more))
+    )  # fmt: skip
+    assert _written(con, out) == whole
+    assert 0 not in calls
+    assert 2 in calls
 
 
 def test_sums_are_the_same_bits_in_any_order_and_partition():
@@ -254,7 +310,7 @@ def test_a_study_that_cannot_be_written_says_so(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(runner, "HELD_TO", 0)
-    monkeypatch.setattr(runner.Rows, "add", full)
+    monkeypatch.setattr(rows, "HELD_TO", 0)
+    monkeypatch.setattr(rows.Rows, "add", full)
     with pytest.raises(InputError, match="No space left"):
         study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "full")

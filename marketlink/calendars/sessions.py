@@ -91,11 +91,22 @@ class Sessions:
     def hours(self, day: date | str) -> tuple[datetime, datetime]:
         """Opening and closing instants of a session, in UTC."""
         day = _day(day)
+        opening, closing = self._own_clocks(day)
+        return self._instant(day, opening), self._instant(day, closing)
+
+    def seconds(self, day: date) -> tuple[int, int]:
+        """Opening and closing of a session in seconds since 1970, UTC."""
+        opening, closing = self._own_clocks(day)
+        at = datetime.combine(day, opening, self.zone), datetime.combine(day, closing, self.zone)
+        return int(at[0].timestamp()), int(at[1].timestamp())
+
+    def _own_clocks(self, day: date) -> tuple[time, time]:
+        """Opening and closing on the exchange's clock, half days and late openings included."""
         row = self._day_rows.get(day)
         opening, closing = self._clocks(day)
         if row is not None:
             opening, closing = row.open or opening, row.close or closing
-        return self._instant(day, opening), self._instant(day, closing)
+        return opening, closing
 
     def regular_hours(self, day: date) -> tuple[datetime, datetime]:
         """The hours in UTC that a day would have if it were no half day or late opening."""

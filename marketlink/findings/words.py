@@ -58,7 +58,12 @@ class Words(Formatter):
 
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of ``key`` with its values put in."""
-        return self.vformat(self.table[key], (), values) if values else self.table[key]
+        if not values:
+            return self.table[key]
+        return "".join(
+            text if field is None else text + self.format_field(values[field], how or "")
+            for text, field, how, _ in self.parse(self.table[key])
+        )
 
     def has(self, key: str) -> bool:
         """Whether there are words for a key."""
@@ -73,6 +78,8 @@ class Words(Formatter):
         """A finding or a reason in this language; plain text as it stands."""
         if said is None:
             return ""
+        if isinstance(said, str) and (type(said) is str or self is words("en")):
+            return str(said)
         if isinstance(said, Reason):
             return because(said, self.lang, self.who, lambda code: self.name("exchange", code))
         if isinstance(said, Told):

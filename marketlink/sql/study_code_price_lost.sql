@@ -1,5 +1,5 @@
--- grain: one price whose code lost its zeros
+-- grain: one symbol of the prices whose code lost its zeros
 -- units: six places
 -- reference: study_code_lost
-update input_price set symbol = lpad(symbol, 6, '0')
-where list_contains(getvariable('study_lost_codes'), symbol);
+update study_line set plain = lpad(plain, 6, '0')
+where list_contains(getvariable('study_lost_codes'), plain);

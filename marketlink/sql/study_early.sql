@@ -3,5 +3,5 @@
 -- reference: none
 select count(*) > 0 as early
 from (select coalesce(date::date, instant::timestamptz::date) as day from input_event)
-where day >= (select min(session) from input_price)
+where day >= (select min(first) from study_priced)
     and day < (select min(session) from session where exchange = 'XNYS');

@@ -3,7 +3,7 @@
 -- reference: none
 select symbol, list_sort(list(distinct upper(exchange))) as names
 from (
-    select distinct symbol, exchange from input_price
+    select symbol, exchange from study_priced
     union
     select distinct symbol, exchange from study_input
 )

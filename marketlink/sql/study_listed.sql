@@ -1,9 +1,9 @@
--- grain: one symbol with prices that the events, their benchmarks or factors name
--- units: id counts symbols in alphabetical order
+-- grain: one symbol with prices that the events, their benchmarks or factors name; one group
+-- units: id counts symbols, or groups, in alphabetical order
 -- reference: none
 create or replace temp table study_listed as
-select symbol, code, own, (row_number() over (order by symbol) - 1)::integer as id
-from study_symbol;
+select symbol, (row_number() over (order by symbol) - 1)::integer as id
+from study_needed;
 create or replace temp table study_group as
 select name, (row_number() over (order by name) - 1)::integer as id
 from (select distinct coalesce(nullif("group", ''), 'all') as name from input_event);

@@ -1,25 +1,26 @@
--- grain: one line of a prices file with a price or a return
--- units: total is what returns are taken from (adj_close where a symbol has it, else close)
+-- grain: study_line: one symbol and exchange as the files spell them; input_price: one dated line
+-- units: total is what returns are taken from (adj_close where a symbol has it, else close); plain
+--     is the symbol as it is read; raw and bare count closes without an adjusted close, or return
 -- reference: where a file has ret, it is used as it stands
-create or replace temp table input_price as
-with code as (select symbol, study_code(symbol) as plain from study_typed group by symbol),
-label as (select exchange, study_label(exchange) as plain from study_typed group by exchange),
-adjusted as (
-    select study_code(symbol) as symbol from study_typed
-    where adj_close is not null and not isnan(adj_close) group by all
+create or replace temp table study_line as
+with line as (
+    select symbol, exchange, count(adj_close) filter (not isnan(adj_close)) as adjusted,
+        count(ret) filter (not isnan(ret)) as returned,
+        count(close) filter (not isnan(close) and isnan(coalesce(adj_close, 'nan'))) as raw,
+        count(close) filter (not isnan(close) and isnan(coalesce(ret, 'nan'))) as bare
+    from study_typed group by all
 ),
-returned as (
-    select study_code(symbol) as symbol from study_typed
-    where ret is not null and not isnan(ret) group by all
-)
-select c.plain as symbol, t.date as session,
-    if(r.symbol is not null, null,
-        nullif(if(a.symbol is not null, t.adj_close, t.close), 'nan'::double)) as total,
+named as (select *, study_code(symbol) as plain, study_label(exchange) as home from line)
+select symbol, exchange, plain, home, raw, bare,
+    sum(adjusted) over one > 0 as has_adjusted, sum(returned) over one > 0 as has_returned
+from named
+window one as (partition by plain);
+create or replace temp view input_price as
+select l.plain as symbol, t.date as session,
+    if(l.has_returned, null,
+        nullif(if(l.has_adjusted, t.adj_close, t.close), 'nan'::double)) as total,
     nullif(t.ret, 'nan'::double) as ret, nullif(t.volume, 'nan'::double) as volume,
-    e.plain as exchange
+    l.home as exchange
 from study_typed t
-join code c on c.symbol = t.symbol
-left join label e on e.exchange = t.exchange
-left join adjusted a on a.symbol = c.plain
-left join returned r on r.symbol = c.plain
-where c.plain is not null and t.date is not null;
+join study_line l on l.symbol = t.symbol and l.exchange is not distinct from t.exchange
+where l.plain is not null and t.date is not null;

@@ -92,12 +92,12 @@ def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
     """
     import numpy as np
 
-    hours = [sessions.hours(day) for day in sessions.days]
+    seconds = np.array([sessions.seconds(day) for day in sessions.days], dtype="int64")
     staged = {
         "session": np.array(sessions.days, dtype="datetime64[us]"),
-        "idx": np.arange(len(hours), dtype="int32"),
-        "open": np.array([int(start.timestamp()) for start, _ in hours], dtype="int64"),
-        "close": np.array([int(end.timestamp()) for _, end in hours], dtype="int64"),
+        "idx": np.arange(len(seconds), dtype="int32"),
+        "open": seconds[:, 0],
+        "close": seconds[:, 1],
         "rule": np.array([sessions.rule(day) for day in sessions.days], dtype=object),
     }
     con.register("staged_session", staged)

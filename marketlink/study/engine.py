@@ -20,7 +20,7 @@ from marketlink.study.models.peers import Peers
 from marketlink.study.panel import Panel
 from marketlink.study.relations import Column
 from marketlink.study.venue_breaks import span_change
-from marketlink.study.windows import Windows, Work, factor_names, load_whole, prepare
+from marketlink.study.windows import Windows, Work, factor_names, load_whole, prepare, taken
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,7 +38,8 @@ class Solved:
     A fit belongs to a series and a session: ``row`` is the fit of every event (-1: none) and
     ``series`` the series of every fit. ``code`` is the outcome of every event by number, ``flags``
     what else there is to say of it, as bits. ``missing`` and ``overlap`` are by fit: estimation
-    days without a return, and those inside the window of another event of the company.
+    days without a return, and those inside the window of another event of the company. ``told``
+    are faults of prices by number, each with the first event whose windows hold it.
     """
 
     spec: Spec
@@ -52,6 +53,7 @@ class Solved:
     flags: Whole
     missing: Ints
     overlap: Ints
+    told: tuple[tuple[int, int], ...] = ()
 
     @property
     def fits(self) -> Fits:
@@ -86,6 +88,30 @@ class Solved:
         if self.model.unit != "return":
             return np.full((len(made.fits), len(request.plan.windows)), np.nan)
         return buy_and_hold(made.fits, request, log=self.spec.returns == "log")
+
+    def events(self, some: Ints | slice) -> Solved:
+        """The same fits with some of the events, by their places."""
+        old = self.windows.events
+        rows = taken(old.rows, some, 0)
+        events = replace(
+            old, rows=rows, day0=old.day0[some], rule=old.rule[some], outcome=old.outcome[some],
+            series=old.series[some], at=old.at[some],
+            event_id=old.event_id[some] if len(old.event_id) else old.event_id,
+        )  # fmt: skip
+        return replace(
+            self, windows=replace(self.windows, events=events), row=self.row[some],
+            code=self.code[some], flags=self.flags[some],
+        )  # fmt: skip
+
+    def only(self, some: Ints) -> Solved:
+        """Some of the events with an answer, with their fits and no other."""
+        part = self.events(some)
+        held, row = np.unique(part.row, return_inverse=True)
+        made, request = self.some(held)
+        return replace(
+            part, estimate=made, request=request, row=row, series=self.series[held],
+            missing=self.missing[held], overlap=self.overlap[held],
+        )  # fmt: skip
 
 
 FARTHEST = 20_000

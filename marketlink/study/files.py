@@ -95,13 +95,13 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
             con.execute("insert into study_typed select * from study_typed_before")
             con.execute("drop table study_typed_before")
     con.execute(statement("study_typed_prices"))
-    notes += _lone_closes(con)
-    con.execute("drop table study_typed")
-    return notes
+    return notes + _lone_closes(con)
 
 
 def _lone_closes(con: DuckDBPyConnection) -> list[str]:
     """What to tell of closes beside adjusted closes, or returns, that other days have."""
+    if not con.execute(statement("study_lone")).fetchall()[0][0]:
+        return []
     rows = con.execute(statement("study_lone_close")).fetchall()
     return [
         f"{sum(row[2] for row in mine)} price lines have a close but no {column}, which other days"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,87 +16,154 @@ from marketlink.study.engine import Solved, panel_of
 from marketlink.study.inference.battery import adjust_rows, group_rows
 from marketlink.study.inference.pooled import LARGE, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
-from marketlink.study.inference.sums import Frame, Members
-from marketlink.study.kernel import Ints
+from marketlink.study.inference.sums import Frame, GroupSums, add, add_scaled, settle
+from marketlink.study.kernel import Floats, Ints
 from marketlink.study.panel import Panel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duckdb import DuckDBPyConnection
 
     from marketlink.study.asked import Asked
+    from marketlink.study.parts import Parts
     from marketlink.study.relations import Column
 
 BATCH = 4_096
 """Events of small groups that are laid out at a time."""
+ROOM = 2**28
+"""Bytes of the sums by date of large groups that are added up at a time."""
 
 Rows = list[dict[str, Any]]
 Found = tuple[str, Rows, dict[str, Any]]
 """A group with its rows of the tables ``tests`` and ``average``."""
 
 
-def group_tables(parts: Sequence[Solved], asked: Asked) -> tuple[Rows, dict[str, Column]]:
+@dataclass(slots=True)
+class Census:
+    """Events with an answer by group, and the first and last date of the returns."""
+
+    sizes: Ints
+    first: int = 2**31
+    last: int = 0
+
+    @classmethod
+    def of(cls, groups: int) -> Census:
+        """Nobody yet."""
+        return cls(np.zeros(groups, dtype=np.int64))
+
+    def count(self, part: Solved) -> Census:
+        """Add a partition."""
+        member = part.windows.events.rows.member[part.picked]
+        self.sizes += np.bincount(member, minlength=len(self.sizes))
+        dates = part.windows.layout.dates
+        known = dates[dates > 0]
+        if len(known):
+            self.first = min(self.first, int(known.min()))
+            self.last = max(self.last, int(known.max()))
+        return self
+
+    def add(self, other: Census) -> None:
+        """Add those of another."""
+        self.sizes += other.sizes
+        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
+
+
+def census(parts: Parts) -> Census:
+    """The events of some partitions."""
+    whole = Census.of(0)
+    for part in parts:
+        if not len(whole.sizes):
+            whole = Census.of(len(part.windows.events.groups))
+        whole.count(part)
+    return whole
+
+
+def group_tables(
+    parts: Parts, asked: Asked, counted: Census | None = None
+) -> tuple[Rows, dict[str, Column]]:
     """Rows of the ``tests`` table, and the ``average`` table.
 
     The events of a group are taken in an order of their own, or added up as whole numbers: the
-    partitions change no bit.
+    partitions change no bit. Large groups take two passes over the partitions, small ones are
+    held with their fits.
+
+    Parameters
+    ----------
+    counted : the events of the partitions, where they are counted already
     """
-    if not parts:
-        return [], joined([])
-    names = parts[0].windows.events.groups
-    sizes = np.zeros(len(names), dtype=np.int64)
-    for part in parts:
-        member = part.windows.events.rows.member[part.picked]
-        sizes += np.bincount(member, minlength=len(names))
-    random, bound = (DRAWS, SEED), asked.bound
-    frame = _frame(parts)
-    large = np.flatnonzero(sizes > LARGE)
-    members = _members(parts, large)
-
-    def of_large(group: int) -> list[Found]:
-        return [(names[group], *pooled_rows(names[group], frame, members[group], bound, random))]
-
-    def of_small(groups: Ints) -> list[Found]:
-        panel = _panel(parts, groups)
-        return [
-            (
-                names[g],
-                list(group_rows(panel.take(rows), names[g], panel.windows, bound, random)),
-                average_of(panel, rows, names[g]),
-            )
-            for g in groups.tolist()
-            if len(rows := panel.members(names[g]))
-        ]
-
+    counted = counted or census(parts)
+    small = _held(parts, counted.sizes)
+    found = list(_of_large(parts, counted, asked))
     with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
-        jobs = [pool.submit(of_large, group) for group in large.tolist()]
-        jobs += [pool.submit(of_small, groups) for groups in _batches(sizes)]
-        found = sorted((one for job in jobs for one in job.result()), key=lambda one: one[0])
+        jobs = [pool.submit(_of_small, small, some, asked) for some in _batches(counted.sizes)]
+        found += [one for job in jobs for one in job.result()]
+    found.sort(key=lambda one: one[0])
     rows = [row for _, some, _ in found for row in some]
     adjust_rows(rows, asked.adjust)
     return rows, joined([average for _, _, average in found])
 
 
-def _frame(parts: Sequence[Solved]) -> Frame:
-    dates = [part.windows.layout.dates for part in parts]
-    known = [days[days > 0] for days in dates]
-    first = min((int(days.min()) for days in known if len(days)), default=1)
-    last = max((int(days.max()) for days in known if len(days)), default=1)
-    return Frame(parts[0].request.plan, parts[0].spec.window, first, last - first + 1)
+def _of_large(parts: Parts, counted: Census, asked: Asked) -> Iterator[Found]:
+    """The large groups, as many at a time as there is room for."""
+    large = np.flatnonzero(counted.sizes > LARGE)
+    if not len(large):
+        return
+    one = parts.first()
+    frame = Frame(
+        one.request.plan, one.spec.window, counted.first, counted.last - counted.first + 1
+    )
+    step = max(ROOM // (8 * frame.dates * (3 + 6 * len(frame.windows))), 1)
+    names = one.windows.events.groups
+    for low in range(0, len(large), step):
+        sums = {group: GroupSums.of(frame) for group in large[low : low + step].tolist()}
+        deque(parts.each(partial(_add, sums, add)), 0)
+        for each in sums.values():
+            settle(each)
+        deque(parts.each(partial(_add, sums, add_scaled)), 0)
+        with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
+            jobs = [
+                pool.submit(pooled_rows, names[group], each, asked.bound, (DRAWS, SEED))
+                for group, each in sums.items()
+            ]
+            for group, job in zip(sums, jobs, strict=True):
+                yield names[group], *job.result()
 
 
-def _members(parts: Sequence[Solved], groups: Ints) -> dict[int, Members]:
-    """The fits of every large group by partition, and how many events each has."""
-    found: dict[int, Members] = {int(group): [] for group in groups}
-    for part in parts:
-        member = part.windows.events.rows.member[part.picked].astype(np.int64)
-        fits = max(len(part.fits), 1)
-        keys, counts = np.unique(member * fits + part.valid, return_counts=True)
-        owner, row = np.divmod(keys, fits)
-        for group in groups.tolist():
-            mine = slice(*np.searchsorted(owner, (group, group + 1)).tolist())
-            if mine.start < mine.stop:
-                found[group].append((part, row[mine], counts[mine].astype(np.float64)))
-    return found
+Adding = Callable[[GroupSums, Solved, Ints, Floats], None]
+
+
+def _add(sums: Mapping[int, GroupSums], adding: Adding, part: Solved) -> None:
+    """Add a partition's events to the sums of their groups."""
+    for group, rows, weight in _members(part, list(sums)):
+        adding(sums[group], part, rows, weight)
+
+
+def _members(part: Solved, groups: Sequence[int]) -> Iterator[tuple[int, Ints, Floats]]:
+    """The fits of some groups in a partition, and how many events each has."""
+    member = part.windows.events.rows.member[part.picked].astype(np.int64)
+    fits = max(len(part.fits), 1)
+    keys, counts = np.unique(member * fits + part.valid, return_counts=True)
+    owner, row = np.divmod(keys, fits)
+    for group in groups:
+        mine = slice(*np.searchsorted(owner, (group, group + 1)).tolist())
+        if mine.start < mine.stop:
+            yield group, row[mine], counts[mine].astype(np.float64)
+
+
+def _held(parts: Parts, sizes: Ints) -> Sequence[Solved]:
+    """The partitions with the fits of small groups alone, where not all are at hand."""
+    small = (sizes > 0) & (sizes <= LARGE)
+    if not small.any():
+        return []
+    if parts.held:
+        return list(parts)
+
+    def only(part: Solved) -> Solved | None:
+        mine = part.picked[small[part.windows.events.rows.member[part.picked]]]
+        return part.only(mine) if len(mine) else None
+
+    return [part for part in parts.each(only) if part is not None]
 
 
 def _batches(sizes: Ints) -> Iterator[Ints]:
@@ -103,6 +172,20 @@ def _batches(sizes: Ints) -> Iterator[Ints]:
     batch = np.cumsum(sizes[small]) // BATCH
     for number in np.unique(batch).tolist():
         yield small[batch == number]
+
+
+def _of_small(parts: Sequence[Solved], groups: Ints, asked: Asked) -> list[Found]:
+    panel = _panel(parts, groups)
+    names = parts[0].windows.events.groups
+    return [
+        (
+            names[g],
+            list(group_rows(panel.take(rows), names[g], panel.windows, asked.bound, (DRAWS, SEED))),
+            average_of(panel, rows, names[g]),
+        )
+        for g in groups.tolist()
+        if len(rows := panel.members(names[g]))
+    ]
 
 
 def _panel(parts: Sequence[Solved], groups: Ints) -> Panel:
@@ -115,11 +198,16 @@ def _panel(parts: Sequence[Solved], groups: Ints) -> Panel:
     return Panel.joined(panels)
 
 
-def all_answers(con: DuckDBPyConnection, parts: Sequence[Solved]) -> Panel:
+def all_answers(con: DuckDBPyConnection, parts: Parts) -> Panel:
     """All events with an answer in input order, with their ids."""
     ids = np.array(
         [row[0] for row in con.execute("select event_id from input_event").fetchall()], dtype=object
     )
-    panel = Panel.joined([panel_of(part) for part in parts if len(part.picked)] or [])
-    row = np.concatenate([part.windows.events.rows.row[part.picked] for part in parts])
+    panels, rows = [], []
+    for part in parts:
+        if len(part.picked):
+            panels.append(panel_of(part))
+            rows.append(part.windows.events.rows.row[part.picked])
+    panel = Panel.joined(panels)
+    row = np.concatenate(rows)
     return replace(panel, event_ids=tuple(map(str, ids[row]))).take(np.argsort(row))

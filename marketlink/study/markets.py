@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
 from marketlink.store.sql import statement
+from marketlink.study.event_dates import Calendar
 from marketlink.study.relations import few, stage
+from marketlink.study.returns import EPOCH, Prices
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,28 +28,18 @@ STRAY = 200
 """Of this many days, one on which the exchange was shut is taken for an error."""
 
 
-def choose_calendars(
+def priced_symbols(
     con: DuckDBPyConnection, spec: Spec, factors: Sequence[str] = (), everyone: bool = False
-) -> list[str]:
-    """Decide the calendar of every symbol of a study; return what to warn of.
+) -> dict[str, str | None]:
+    """Every symbol with prices that the study may touch, and the exchange stated for it, if any.
 
-    It is the exchange that is stated, else the one the symbol's ending tells, else, where prices
-    contradict that or it is unknown, the symbol's own dates. Fills ``study_symbol``.
+    Fills ``study_priced``.
 
     Parameters
     ----------
     factors : further regressors that may be symbols
     everyone : whether symbols without an event count as well
     """
-    notes: list[str] = []
-    _decide(con, _symbols(con, spec, factors, everyone), notes)
-    return notes
-
-
-def _symbols(
-    con: DuckDBPyConnection, spec: Spec, factors: Sequence[str], everyone: bool
-) -> dict[str, str | None]:
-    """Every symbol the study may touch, with the exchange that is stated for it, if any."""
     rows = con.execute(
         "select symbol, max(exchange) from study_input where symbol is not null group by symbol"
     ).fetchall()
@@ -54,69 +47,96 @@ def _symbols(
     others = {*factors, spec.benchmark, *(e.benchmark for e in EXCHANGES.values())}
     for (name,) in con.execute("select distinct benchmark from study_input").fetchall():
         others.add(name)
-    if everyone:
-        others |= {row[0] for row in con.execute("select symbol from input_price").fetchall()}
-    for name in sorted(n for n in others if n is not None):
-        stated.setdefault(name, None)
-    con.register("study_wanted", {"symbol": np.array(list(stated), dtype=object)})
-    priced = con.execute(
-        "select p.symbol, max(p.exchange) from input_price p"
-        " semi join study_wanted w on w.symbol = p.symbol"
-        " where p.total is not null or p.ret is not null group by p.symbol order by p.symbol"
-    ).fetchall()
-    con.unregister("study_wanted")
-    return {symbol: exchange or stated[symbol] for symbol, exchange in priced}
+    con.execute(statement("study_priced"))
+    priced: dict[str, str | None] = {}
+    for symbol, exchange in con.execute("select symbol, exchange from study_priced").fetchall():
+        if everyone or symbol in stated or symbol in others:
+            held = [one for one in (priced.get(symbol), exchange) if one is not None]
+            priced[symbol] = max(held, default=None)
+    return {symbol: priced[symbol] or stated.get(symbol) for symbol in sorted(priced)}
 
 
-def _decide(con: DuckDBPyConnection, needed: dict[str, str | None], notes: list[str]) -> None:
-    """Decide each symbol's calendar: stated, told by its ending, or its own dates."""
-    known = {row[0] for row in con.execute("select distinct exchange from session").fetchall()}
+def choose_calendars(
+    con: DuckDBPyConnection,
+    needed: Mapping[str, str | None],
+    prices: Prices,
+    calendars: Mapping[str, Calendar],
+) -> tuple[list[str], list[str]]:
+    """The calendar of every symbol of a study, and what to warn of. Fills ``study_symbol``.
+
+    It is the exchange that is stated, else the one the symbol's ending tells, else, where prices
+    contradict that or it is unknown, the symbol's own dates.
+
+    Parameters
+    ----------
+    needed : the symbols of the prices in their order, with the exchange that is stated
+    calendars : of every exchange that may be one's, by its code
+    """
     early = bool(con.execute(statement("study_early")).fetchall()[0][0])
-    chosen: dict[str, str] = {}
-    guessed: set[str] = set()
+    codes: list[str] = []
     unknown: dict[str, int] = {}
-    for symbol, stated in needed.items():
-        code = exchange_of(symbol)
+    fallen: list[str] = []
+    notes: list[str] = []
+    old: list[str] = []
+    for number, (symbol, stated) in enumerate(needed.items()):
+        code, guessed = exchange_of(symbol), False
         if stated is not None:
             code = ALIASES.get(stated.upper(), stated.upper())
-        elif code == "XNYS" and (early or not symbol.startswith("^")):
-            guessed.add(symbol)
-        if code not in known:
+        elif code == "XNYS":
+            guessed = early or not symbol.startswith("^")
+        if code not in calendars:
             unknown[stated or code] = unknown.get(stated or code, 0) + 1
-        chosen[symbol] = code if code in known else OWN + symbol
-    _register(con, chosen)
-    off = con.execute(statement("study_off_calendar")).fetchall()
-    fallen = sorted(
-        {
-            symbol
-            for symbol, before, n, _, days in off
-            if symbol in guessed and (early if before else not _is_stray(n, days))
-        }
-    )
-    for symbol in fallen:
-        chosen[symbol] = OWN + symbol
-    notes += _disputed(con, chosen)
-    kept = [row for row in off if row[0] not in fallen]
-    _register(con, chosen)
+            codes.append(OWN + symbol)
+            continue
+        off = _off_calendar(prices, number, calendars[code])
+        if guessed and (early if off.before else off.shut and not _is_stray(off.shut, off.days)):
+            fallen.append(symbol)
+            code = OWN + symbol
+        elif off.shut:
+            notes.append(
+                f"{symbol}: {off.shut} prices on days that {code} was shut are not used,"
+                f" the first on {date.fromordinal(off.first + EPOCH)}"
+            )
+        if off.before and not code.startswith(OWN):
+            old.append(f"{symbol} ({off.before})")
+        codes.append(code)
+    told = _disputed(con, dict(zip(needed, codes, strict=True)))
     for name, n in sorted(unknown.items()):
-        notes.append(f"no calendar for {name}: {n} symbols follow their own dates")
+        told.append(f"no calendar for {name}: {n} symbols follow their own dates")
     if fallen:
         trade = (
             "have events before the calendar of New York begins"
             if early
             else ("trade on days New York is shut")
         )
-        notes.append(f"{len(fallen)} symbols {trade} and follow their own dates: {few(fallen)}")
-    for symbol, _, n, first, _ in (row for row in kept if not row[1]):
-        notes.append(
-            f"{symbol}: {n} prices on days that {chosen[symbol]} was shut are not used,"
-            f" the first on {first}"
-        )
-    old = [f"{symbol} ({n})" for symbol, before, n, _, _ in kept if before]
+        told.append(f"{len(fallen)} symbols {trade} and follow their own dates: {few(fallen)}")
     if old:
         notes.append(
             f"prices from before the calendar of their exchange begins are not used: {few(old)}"
         )
+    _register(con, list(needed), codes)
+    return codes, told + notes
+
+
+class _Off(NamedTuple):
+    """Days with a price before a calendar begins, on which it was shut (the first of these,
+    counted from 1970), and all of them."""
+
+    before: int
+    shut: int
+    first: int
+    days: int
+
+
+def _off_calendar(prices: Prices, number: int, calendar: Calendar) -> _Off:
+    day = prices.day[prices.edges[number] : prices.edges[number + 1]].astype(np.int64)
+    if (np.diff(day) <= 0).any():
+        day = np.unique(day)
+    early = int(np.searchsorted(day, calendar.days[0]))
+    rest = day[early:]
+    at = np.minimum(np.searchsorted(calendar.days, rest), len(calendar.days) - 1)
+    shut = rest[calendar.days[at] != rest]
+    return _Off(early, len(shut), int(shut[0]) if len(shut) else 0, len(day))
 
 
 def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
@@ -137,9 +157,7 @@ def _is_stray(shut: int, days: int) -> bool:
     return days >= ENOUGH and STRAY * shut <= days
 
 
-def _register(con: DuckDBPyConnection, chosen: dict[str, str]) -> None:
-    symbols = sorted(chosen)
-    codes = [chosen[s] for s in symbols]
+def _register(con: DuckDBPyConnection, symbols: Sequence[str], codes: Sequence[str]) -> None:
     staged = {
         "symbol": np.array(symbols, dtype=object),
         "code": np.array(codes, dtype=object),

@@ -16,6 +16,7 @@ from marketlink.study.event_dates import Rows
 from marketlink.study.groups import group_tables
 from marketlink.study.inference.resampling import SEED
 from marketlink.study.kernel import Floats, Ints
+from marketlink.study.parts import Parts
 from marketlink.study.states import states
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def calibration(
         moved.append(_placebo(part, np.where(chosen[:, start:stop] >= 0,
                                              known.days[chosen[:, start:stop]], 0)))  # fmt: skip
         start = stop
-    null, _ = group_tables(moved, asked)
+    null, _ = group_tables(Parts.of(moved, asked.threads), asked)
     return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from marketlink.store.sql import statement
 from marketlink.study.engine import Solved
+from marketlink.study.event_dates import DAY, UNKNOWN_DAY, Rows
 from marketlink.study.flags import FLAG
-from marketlink.study.kernel import Ints, Whole
-from marketlink.study.layout import mark_windows
+from marketlink.study.kernel import Flags, Ints
+from marketlink.study.windows import Work
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,72 +24,99 @@ STEP = 0.29, 0.4
 """A fall, or a rise, of more is looked at: what the checks of prices ask of a point."""
 FAULTS = frozenset({"unapplied-split", "unit-change"})
 """Faults of a price that change the return on it; a large move by itself may be news."""
+SPAN = 30
+"""Days of a stretch of the calendar in which events and steps are matched."""
 
 
-def suspects(parts: Sequence[Solved]) -> list[str]:
-    """Symbols with a step inside the windows of an event that is worth a look."""
-    found: set[str] = set()
-    for part in parts:
-        layout, (first, last) = part.windows.layout, _reach(part)
-        if not len(part.request.at):
-            continue
-        inside = mark_windows(layout, part.request.at, (first, last)) > 0
-        with np.errstate(invalid="ignore"):
-            steps = np.flatnonzero(inside & ((layout.y < -STEP[0]) | (layout.y > STEP[1])))
-        series = np.searchsorted(layout.begin, steps, side="right") - 1
-        found |= {part.windows.symbols[number] for number in np.unique(series).tolist()}
-    return sorted(found)
-
-
-def _reach(part: Solved) -> tuple[int, int]:
-    plan = part.request.plan
-    return min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
-
-
-def price_faults(
-    con: DuckDBPyConnection, parts: Sequence[Solved], flags: Whole
-) -> list[tuple[int, Flag]]:
-    """Run the checks of prices on the suspects and flag the events that a fault is told of.
+def suspects(work: Work, reach: tuple[int, int]) -> list[str]:
+    """Symbols with a step that is worth a look and an event that it may be near.
 
     Parameters
     ----------
-    parts : the partitions of a study
-    flags : of every event, in input order; changed in place
+    reach : sessions before and after day 0 that an event looks at
+    """
+    prices = work.prices
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = prices.value[1:] / prices.value[:-1] - 1.0
+    told = prices.is_ret[1:] | prices.is_ret[:-1]
+    odd: Flags = ((step < -STEP[0]) | (step > STEP[1])) & ~told
+    later = np.flatnonzero(odd) + 1
+    owner = np.searchsorted(prices.edges, later, side="right") - 1
+    same = later > prices.edges[owner]
+    later, owner = later[same], owner[same]
+    if not len(later) or not len(work):
+        return []
+    busy, first = _busy(work.rows, len(work.names))
+    day = prices.day[later].astype(np.int64)
+    low = np.clip((day - 2 * reach[1] - SPAN) // SPAN - first, 0, busy.shape[1])
+    high = np.clip((day - 2 * reach[0] + SPAN) // SPAN - first + 1, 0, busy.shape[1])
+    before = np.concatenate([np.zeros((len(busy), 1), int), np.cumsum(busy, axis=1)], axis=1)
+    near: Flags = before[owner, np.maximum(low, high)] > before[owner, low]
+    own = np.array([code.startswith("own:") for code in work.codes], dtype=bool)
+    near |= own[owner] & (before[owner, -1] > 0)
+    return sorted({work.names[number] for number in owner[near].tolist()})
+
+
+def _busy(rows: Rows, symbols: int) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], int]:
+    """Which stretches of the calendar hold events of which symbol, and the number of the first."""
+    day = rows.day.astype(np.int64)
+    if rows.second is not None:
+        told = np.where(np.isfinite(rows.second), rows.second, 0.0) // DAY
+        day = np.where(day == UNKNOWN_DAY, told.astype(np.int64), day)
+    stretch = np.clip(day, -100_000, 100_000) // SPAN
+    first = int(stretch.min())
+    busy = np.zeros((symbols, int(stretch.max()) - first + 1), dtype=bool)
+    known = rows.symbol >= 0
+    busy[rows.symbol[known], stretch[known] - first] = True
+    return busy, first
+
+
+def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> tuple[Flag, ...]:
+    """What the checks of prices say of some symbols of a study, in the order of their days."""
+    from marketlink.prices import quality
+
+    if not symbols:
+        return ()
+    con.execute("set variable study_suspects = ?::varchar[]", [list(symbols)])
+    con.execute(statement("check_of_study"))
+    return tuple(
+        flag
+        for found in quality.run(con, beside=False).values()
+        for flag in found
+        if flag.fault in FAULTS and flag.session is not None
+    )
+
+
+def mark(part: Solved, faults: Sequence[Flag]) -> list[tuple[int, int]]:
+    """Flag the events of a partition that a fault is told of, in place.
 
     Returns
     -------
-    Each fault with the first event (by its place in the input) whose windows hold it.
+    For each fault that an event's windows hold, the first such event (by its place in the input),
+    and the fault's number.
     """
-    from marketlink.prices import quality
-
-    names = suspects(parts)
-    if not names:
-        return []
-    con.execute("set variable study_suspects = ?::varchar[]", [names])
-    con.execute(statement("check_of_study"))
-    told: dict[str, list[Flag]] = defaultdict(list)
-    for found in quality.run(con, beside=False).values():
-        for flag in found:
-            if flag.fault in FAULTS and flag.session is not None:
-                told[flag.symbol].append(flag)
-    return [one for part in parts for one in _flagged(part, told, flags)]
-
-
-def _flagged(part: Solved, told: dict[str, list[Flag]], flags: Whole) -> list[tuple[int, Flag]]:
-    windows, found = part.windows, []
-    first, last = _reach(part)
+    windows, plan, told = part.windows, part.request.plan, []
+    first = min(plan.estimation[0], plan.path[0])
+    last = max(plan.estimation[1], plan.path[1])
     at, row = windows.events.at, windows.events.rows.row
-    for number, symbol in enumerate(windows.symbols):
-        if symbol not in told:
-            continue
-        mine: Ints = np.flatnonzero(windows.events.series == number)
-        for flag in told[symbol]:
-            place = _place(part, number, flag)
-            held = mine[(at[mine] + first <= place) & (place <= at[mine] + last)]
-            if len(held):
-                flags[row[held]] |= FLAG["price_fault"]
-                found.append((int(row[held].min()), flag))
-    return found
+    for number, series in _numbered(part, faults):
+        place = _place(part, series, faults[number])
+        mine: Ints = np.flatnonzero(windows.events.series == series)
+        held = mine[(at[mine] + first <= place) & (place <= at[mine] + last)]
+        if len(held):
+            part.flags[held] |= FLAG["price_fault"]
+            told.append((int(row[held].min()), number))
+    return told
+
+
+def _numbered(part: Solved, faults: Sequence[Flag]) -> Iterable[tuple[int, int]]:
+    """The faults of a partition's series, by number."""
+    of: dict[str, list[int]] = defaultdict(list)
+    for number, flag in enumerate(faults):
+        of[flag.symbol].append(number)
+    for series, symbol in enumerate(part.windows.symbols):
+        for number in of.get(symbol, ()):
+            yield number, series
 
 
 def _place(part: Solved, series: int, flag: Flag) -> int:

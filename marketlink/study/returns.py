@@ -13,7 +13,7 @@ import numpy as np
 
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import Calendar, Life
-from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
 from marketlink.study.layout import Layout, lay_out
 
 if TYPE_CHECKING:
@@ -58,16 +58,29 @@ def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> Prices:
     """Read ``input_price`` of the symbols in ``study_listed``, with volumes where asked."""
     con.execute("set variable study_volume = ?", [volume])
     got: Any = con.execute(statement("study_price")).fetchnumpy()
-    ids = np.asarray(got["id"])
-    order = np.argsort(ids, kind="stable") if (np.diff(ids) < 0).any() else slice(None)
+    ids, day = np.asarray(got["id"]), np.asarray(got["day"])
+    value = np.asarray(got["value"], dtype=np.float64)
+    order = _in_order(ids, day, value)
     edges = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=symbols))))
     return Prices(
-        day=np.asarray(got["day"])[order],
-        value=np.asarray(got["value"], dtype=np.float64)[order],
+        day=day[order],
+        value=value[order],
         is_ret=np.asarray(got["is_ret"])[order],
         edges=edges.astype(np.int64),
         volume=filled(got["volume"])[order] if volume else None,
     )
+
+
+def _in_order(ids: Whole, day: Whole, value: Floats) -> Ints | slice:
+    """The order by symbol, day and value, which threads of the database cannot change."""
+    key = (ids.astype(np.int64) << 32) + day
+    step = np.diff(key)
+    if (step > 0).all():
+        return slice(None)
+    order = np.argsort(key, kind="stable")
+    if (np.diff(key[order]) == 0).any():
+        order = np.lexsort((value, key))
+    return order
 
 
 def filled(column: Any) -> Floats:

@@ -142,19 +142,20 @@ def study_relations(
     from marketlink.study.engine import read
     from marketlink.study.flags import counted
     from marketlink.study.groups import all_answers, group_tables
+    from marketlink.study.rows import Rows
 
     work = read(con, spec)
     if asked.elsewhere is not None:
         work = work.whole()
     with (
         writing.writable(out) if out is not None else nullcontext(),
-        runner.Rows(con, len(work), writing.made(out)) as rows,
+        Rows(con, len(work), writing.made(out), work.key(spec, asked.full)) as rows,
     ):
         made = runner.run(con, spec, asked, rows, work)
         rows.relate()
         faults = runner.told_faults(con, made)
         views = runner.define(con, rows.names(), made.flags)
-        tests, average = group_tables(made.parts, asked)
+        tests, average = group_tables(made.parts, asked, made.counted)
         tables: dict[str, Mapping[str, Any]] = {
             "tests": writing.columns_of(tests, writing.TESTS),
             "average": average,
@@ -169,7 +170,7 @@ def study_relations(
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION
             from marketlink.study.placebo_groups import calibration
 
-            found = calibration(made.parts, asked, tests, asked.calibrate)
+            found = calibration(list(made.parts), asked, tests, asked.calibrate)
             tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
         told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *faults]
         warnings = runner.warnings_of(con, made, told)

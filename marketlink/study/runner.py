@@ -7,15 +7,10 @@ A partition is solved by :func:`marketlink.study.engine.solve_windows` and laid 
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,120 +21,130 @@ from marketlink.study.empirical import empirical, has_placebos
 from marketlink.study.engine import Solved, plan_of, solve, solve_windows
 from marketlink.study.event_dates import CODE
 from marketlink.study.flags import SHOWN, counted, first_ids, remarks
-from marketlink.study.groups import group_tables
-from marketlink.study.kernel import Whole
+from marketlink.study.groups import Census, group_tables
+from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
-from marketlink.study.price_faults import price_faults
+from marketlink.study.parts import Parts
+from marketlink.study.price_faults import checked, mark, suspects
 from marketlink.study.relations import Column, few, nothing_after
+from marketlink.study.rows import Rows
 from marketlink.study.tables import VIEWS, Columns
-from marketlink.study.windows import Part, Work, match
+from marketlink.study.windows import Work, match
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from duckdb import DuckDBPyConnection
 
+    from marketlink.records.price import Flag
     from marketlink.records.study import Spec, Study
 
 SMALL_TO = 200_000
 """Events above which what costs most an event is left out unless everything is asked for."""
-HELD_TO = 200_000
-"""Events whose rows are held in memory; those of more are kept in files until all are there."""
 DATES_TO = 1_000_000
 """Prices above which a model that does not roll has no placebo dates unless all is asked for."""
-
-
-class Rows(AbstractContextManager["Rows"]):
-    """The rows of the tables, as partitions add them: in memory, or for many events in files."""
-
-    def __init__(self, con: DuckDBPyConnection, events: int, folder: Path | None) -> None:
-        self.con, self.stack = con, ExitStack()
-        self.held: dict[str, list[Columns]] = {}
-        self.files: Path | None = None
-        if events > HELD_TO:
-            made = tempfile.TemporaryDirectory(prefix=".study-", dir=folder)
-            self.files = Path(self.stack.enter_context(made))
-
-    def add(self, name: str, number: int, columns: Columns) -> None:
-        """The rows of one partition; threads may add at the same time."""
-        if self.files is None:
-            self.held.setdefault(name, []).append(columns)
-            return
-        cursor = self.con.cursor()
-        try:
-            cursor.register("study_chunk", columns)
-            target = str(self.files / f"{name}-{number:06d}.parquet").replace("'", "''")
-            cursor.execute(f"copy study_chunk to '{target}' (format parquet, compression lz4)")
-        finally:
-            cursor.close()
-
-    def relate(self) -> None:
-        """Put the rows under the names that the views of the tables read."""
-        if self.files is None:
-            for name, parts in self.held.items():
-                whole = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-                self.con.register(f"study_{name}_rows", whole)
-            return
-        for name in self.names():
-            source = str(self.files / f"{name}-*.parquet").replace("'", "''")
-            self.con.execute(
-                f"create or replace temp view study_{name}_rows as from read_parquet('{source}')"
-            )
-
-    def names(self) -> list[str]:
-        """The relations that there are rows of."""
-        if self.files is None:
-            return list(self.held)
-        return sorted({path.name.rsplit("-", 1)[0] for path in self.files.iterdir()})
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.stack.close()
+LAID = 100_000
+"""Events of a partition whose rows are laid out at a time."""
 
 
 @dataclass(slots=True)
 class Made:
-    """What the partitions of a study say: its partitions, and outcome and flags of every event."""
+    """What the partitions of a study say, one after another.
+
+    ``code`` and ``flags`` are of every event in input order; ``told`` gives, by the number of a
+    fault of prices, the first event whose windows hold it; ``lone`` events lack the benchmarks
+    that ``missing`` names.
+    """
 
     spec: Spec
     code: Whole
     flags: Whole
-    parts: list[Solved] = field(default_factory=list)
+    counted: Census
+    parts: Parts = field(default_factory=lambda: Parts.of([]))
+    faults: tuple[Flag, ...] = ()
+    told: dict[int, int] = field(default_factory=dict)
+    lone: int = 0
+    missing: set[str] = field(default_factory=set)
+    coefficients: tuple[str, ...] = ("alpha", "beta")
 
     @classmethod
-    def of(cls, spec: Spec, events: int) -> Made:
+    def of(cls, spec: Spec, events: int, groups: int) -> Made:
         """Nothing yet."""
-        return cls(
-            spec, np.full(events, CODE["unknown_symbol"], np.int8), np.zeros(events, np.int16)
-        )
+        code = np.full(events, CODE["unknown_symbol"], np.int8)
+        return cls(spec, code, np.zeros(events, np.int16), Census.of(groups))
 
-    def take(self, solved: Solved) -> None:
-        """Take in a partition, in order."""
-        rows = solved.windows.events.rows.row
-        self.code[rows], self.flags[rows] = solved.code, solved.flags
-        self.parts.append(solved)
+    def take(self, one: Passed) -> None:
+        """Take in what a partition said."""
+        self.code[one.row], self.flags[one.row] = one.code, one.flags
+        self.counted.add(Census(one.sizes, *one.dates.tolist()))
+        for event, fault in one.told.tolist():
+            self.told[fault] = min(event, self.told.get(fault, event))
+        self.lone += int(one.lone)
+        self.missing.update(one.missing.tolist())
+        self.coefficients = tuple(one.coefficients.tolist())
+
+
+class Passed(NamedTuple):
+    """What a partition says once its rows are laid out: of its events (``row`` is their place in
+    the input) and, as :class:`Made` has them, of all of them."""
+
+    row: Whole
+    code: Whole
+    flags: Whole
+    sizes: Ints
+    dates: Ints
+    told: Ints
+    lone: Ints
+    missing: np.ndarray[Any, Any]
+    coefficients: np.ndarray[Any, Any]
+
+    @classmethod
+    def of(cls, solved: Solved, told: Sequence[tuple[int, int]]) -> Passed:
+        """What a partition says, with the faults that its events' windows hold."""
+        windows = solved.windows
+        counted = Census.of(len(windows.events.groups)).count(solved)
+        return cls(
+            windows.events.rows.row, solved.code, solved.flags, counted.sizes,
+            np.array([counted.first, counted.last]),
+            np.array(told, dtype=np.int64).reshape(-1, 2), np.array(windows.lone),
+            np.array(windows.missing, dtype=str),
+            np.array(tables.coefficient_names(solved.estimate.coefficients)),
+        )  # fmt: skip
 
 
 def run(con: DuckDBPyConnection, spec: Spec, asked: Asked, rows: Rows, work: Work) -> Made:
-    """Solve a study partition by partition, ``asked.threads`` at a time."""
-    made, progress = Made.of(spec, len(work)), Progress(work.partitions)
+    """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
+    made, progress = Made.of(spec, len(work), len(work.frame.groups)), Progress(work.partitions)
     placebo = asked.full or places_dates(spec, work)
     small = asked.full or len(work) <= SMALL_TO
+    plan = plan_of(spec)
+    reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
+    made.faults = checked(con, suspects(work, reach))
+    cut, none = work.cutter(), np.zeros(0, dtype=object)
 
-    def one(number: int, part: Part) -> Solved:
-        got = match(work.frame, part, np.zeros(0, dtype=object))
+    def solve_part(number: int) -> Solved:
         inner = asked.threads if work.partitions == 1 else 1
+        got = match(work.frame, cut(number), none)
         solved = solve_windows(spec, work.frame.regressors, got, inner, asked.elsewhere)
-        lay_out(rows, number, solved, placebo=placebo, small=small)
-        return solved
+        return replace(solved, told=tuple(mark(solved, made.faults)))
 
-    for done, solved in enumerate(_in_turn(one, work.parts(), asked.threads), 1):
-        made.take(solved)
-        progress.step(done)
+    def lay(number: int, solved: Solved) -> Passed:
+        lay_out(rows, number, solved, placebo=placebo, small=small)
+        passed = Passed.of(solved, solved.told)
+        rows.finish(number, passed._asdict())
+        return passed
+
+    made.parts = Parts(work.partitions, solve_part, asked.threads)
+    held = {number: rows.finished(number) for number in range(work.partitions)}
+    left = [number for number, found in held.items() if found is None]
+    laid = made.parts.some(left, lay)
+    for number, found in held.items():
+        made.take(Passed(**found) if found is not None else next(laid))
+        progress.step(number + 1)
+    _take_lost(made, rows, work)
+    return made
+
+
+def _take_lost(made: Made, rows: Rows, work: Work) -> None:
+    """The events whose symbol has no price."""
     lost = work.lost()
     if lost.fault is not None:
         made.code[lost.row] = np.where(lost.fault > 0, lost.fault, made.code[lost.row])
@@ -150,11 +155,11 @@ def run(con: DuckDBPyConnection, spec: Spec, asked: Asked, rows: Rows, work: Wor
     made.code[bad] = np.where(
         made.code[bad] == CODE["unknown_symbol"], CODE["bad_date"], made.code[bad]
     )
-    names = tables.coefficient_names(
-        made.parts[0].estimate.coefficients if made.parts else ("alpha", "beta")
+    rows.add(
+        "event",
+        (work.partitions, 0),
+        tables.lost_rows(lost, made.coefficients, made.code[lost.row]),
     )
-    rows.add("event", work.partitions, tables.lost_rows(lost, names, made.code[lost.row]))
-    return made
 
 
 def places_dates(spec: Spec, work: Work) -> bool:
@@ -163,29 +168,18 @@ def places_dates(spec: Spec, work: Work) -> bool:
     return plain or len(work.prices.day) <= DATES_TO
 
 
-def _in_turn(
-    one: Callable[[int, Part], Solved], parts: Iterator[Part], threads: int
-) -> Iterator[Solved]:
-    """The answers of the partitions in order, several at a time and no more ahead."""
-    waiting: deque[Future[Solved]] = deque()
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        for number, part in enumerate(parts):
-            waiting.append(pool.submit(one, number, part))
-            if len(waiting) > threads:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
 def lay_out(
     rows: Rows, number: int, solved: Solved, *, placebo: bool = True, small: bool = True
 ) -> None:
     """Add a partition's rows to the tables."""
     found = empirical(solved, placebo=placebo, daily=small)
-    rows.add("event", number, tables.event_rows(solved, found))
-    rows.add("car", number, tables.car_rows(solved, found))
-    if small:
-        rows.add("abnormal", number, tables.abnormal_rows(solved))
+    events = len(solved.windows.events)
+    for place, low in enumerate(range(0, max(events, 1), LAID)):
+        part = solved.events(slice(low, low + LAID)) if events > LAID else solved
+        rows.add("event", (number, place), tables.event_rows(part, found))
+        rows.add("car", (number, place), tables.car_rows(part, found))
+        if small:
+            rows.add("abnormal", (number, place), tables.abnormal_rows(part))
 
 
 def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
@@ -207,15 +201,17 @@ def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
 
 
 def told_faults(con: DuckDBPyConnection, made: Made) -> list[str]:
-    """Check the prices inside the events' windows: flag the events, and name the first faults."""
+    """Name the first faults of prices inside the events' windows."""
     from marketlink.prices.quality import sentence
 
-    found = sorted(price_faults(con, made.parts, made.flags), key=lambda one: one[0])
+    found = sorted((event, fault) for fault, event in made.told.items())
     if not found:
         return []
     shown = found[:SHOWN]
-    ids = first_ids(con, np.array([row for row, _ in shown]))
-    named = [f"{one}: {sentence(flag)}" for one, (_, flag) in zip(ids, shown, strict=True)]
+    ids = first_ids(con, np.array([event for event, _ in shown]))
+    named = [
+        f"{one}: {sentence(made.faults[fault])}" for one, (_, fault) in zip(ids, shown, strict=True)
+    ]
     return [f"prices in the windows of events: {few(named, SHOWN, of=len(found))}"]
 
 
@@ -238,12 +234,10 @@ def warnings_of(con: DuckDBPyConnection, made: Made, notes: Sequence[str]) -> tu
     """Everything that is to be told of a study, once each."""
     spec, model = made.spec, find(made.spec.model)
     told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
-    lost = sum(part.windows.lone for part in made.parts)
-    if lost:
-        missing = sorted({name for part in made.parts for name in part.windows.missing})
-        named = f" (it would be {', '.join(missing)})" if missing else ""
+    if made.lone:
+        named = f" (it would be {', '.join(sorted(made.missing))})" if made.missing else ""
         told.append(
-            f"{lost} events have no benchmark among the prices{named}: --benchmark names one"
+            f"{made.lone} events have no benchmark among the prices{named}: --benchmark names one"
         )
     free = "" if model.linear else ", without an event of their own in those days"
     told += remarks(con, made.code, made.flags, {"free": free, "model": spec.model})
@@ -324,15 +318,18 @@ def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
     """
     from marketlink.records.study import Study
 
-    made = Made.of(solved.spec, len(solved.code))
-    made.take(solved)
+    events = solved.windows.events
+    made = Made.of(solved.spec, len(solved.code), len(events.groups))
+    named = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
+    made.faults = checked(con, sorted(named))
+    made.take(Passed.of(solved, mark(solved, made.faults)))
     with Rows(con, 0, None) as rows:
         lay_out(rows, 0, solved)
         rows.relate()
         told = told_faults(con, made)
         names = define(con, rows.names(), made.flags)
         found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
-    tests, average = group_tables([solved], Asked())
+    tests, average = group_tables(Parts.of([solved]), Asked(), made.counted)
     notes = warnings_of(con, made, [*solved.windows.warnings, *told])
     return Study(
         spec=solved.spec,

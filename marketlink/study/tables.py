@@ -136,9 +136,11 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
 
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
+    scar = fits.scar[rows]
+    held, place = np.unique(rows, return_inverse=True)
     with np.errstate(invalid="ignore"):
-        p_t = 2 * stdtr(np.maximum(fits.dof, 1)[:, None], -np.abs(fits.scar))
-    scar = fits.scar[rows].ravel()
+        p_t = 2 * stdtr(np.maximum(fits.dof[rows], 1)[:, None], -np.abs(scar))
+    scar = scar.ravel()
     return {
         "n": np.repeat(solved.windows.events.rows.row[solved.picked], len(windows)),
         "place": np.tile(np.arange(len(windows)), len(rows)),
@@ -148,13 +150,13 @@ def car_rows(solved: Solved, empirical: Empirical) -> Columns:
         "car": fits.car[rows].ravel(),
         "car_se": fits.car_se[rows].ravel(),
         "t": scar,
-        "p_t": p_t[rows].ravel(),
+        "p_t": p_t.ravel(),
         "scar": scar,
         "p_sq": empirical.p_sq[rows].ravel(),
         "p_filtered": empirical.p_filtered[rows].ravel(),
         "p_placebo": empirical.p_placebo[rows].ravel(),
         "p_floor": empirical.floor[rows].ravel(),
-        "bhar": solved.bhar(solved.some(rows)).ravel(),
+        "bhar": solved.bhar(solved.some(held))[place].ravel(),
         "car_low": (fits.car[rows] - empirical.half[rows]).ravel(),
         "car_high": (fits.car[rows] + empirical.half[rows]).ravel(),
     }

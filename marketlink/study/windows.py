@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from marketlink.store.sql import statement
 from marketlink.study.event_dates import CODE, OUTCOMES, RULES, Calendar, Rows, date_events
 from marketlink.study.kernel import Floats, Ints, Whole
 from marketlink.study.layout import Layout
-from marketlink.study.markets import OWN, choose_calendars
+from marketlink.study.markets import OWN, choose_calendars, priced_symbols
 from marketlink.study.relations import Column, few
 from marketlink.study.returns import (
     EPOCH,
@@ -86,19 +86,23 @@ class Work:
         """How many partitions there are."""
         return -(-len(self.names) // self.size)
 
-    def parts(self) -> Iterator[Part]:
-        """The partitions, cut when they are asked for."""
-        for low in range(0, len(self.names), self.size):
-            yield self.cut(low, min(low + self.size, len(self.names)))
+    def cutter(self) -> Callable[[int], Part]:
+        """What cuts the partition of a number: its symbols with their prices and events."""
+        owner = self.rows.symbol // self.size
+        owner = owner.astype(np.int16 if self.partitions < 2**15 else np.int32)
+        order = np.argsort(owner, kind="stable").astype(self.rows.row.dtype)
+        edges = np.searchsorted(owner[order], np.arange(self.partitions + 1))
 
-    def cut(self, low: int, high: int) -> Part:
-        """The symbols from ``low`` on, before ``high``, with their prices and events."""
-        rows = self.rows
-        mine = np.flatnonzero((rows.symbol >= low) & (rows.symbol < high))
-        return Part(
-            low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
-            taken(rows, mine, low),
-        )  # fmt: skip
+        def cut(number: int) -> Part:
+            low = number * self.size
+            high = min(low + self.size, len(self.names))
+            mine = order[edges[number] : edges[number + 1]]
+            return Part(
+                low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
+                taken(self.rows, mine, low),
+            )  # fmt: skip
+
+        return cut
 
     def whole(self) -> Work:
         """The same as one partition."""
@@ -117,6 +121,16 @@ class Work:
             digest.update(np.ascontiguousarray(one.ret).tobytes())
         return digest.hexdigest()
 
+    def key(self, *more: object) -> str:
+        """SHA-256 over the snapshot, the events, and what else makes a study what it is."""
+        digest = hashlib.sha256(
+            repr((self.snapshot(), self.size, self.frame.groups, more)).encode()
+        )
+        for values in (getattr(self.rows, f.name) for f in fields(Rows)):
+            if values is not None:
+                digest.update(np.ascontiguousarray(values).tobytes())
+        return digest.hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -129,7 +143,7 @@ class Part:
     rows: Rows
 
 
-def taken(rows: Rows, mine: Ints, low: int) -> Rows:
+def taken(rows: Rows, mine: Whole | slice, low: int) -> Rows:
     """Some of the events, with symbols counted from ``low``."""
 
     def some(values: Whole | Floats | None) -> Any:
@@ -261,10 +275,16 @@ def prepare(
     """
     con.execute("set variable study_as_of = ?::date", [spec.as_of])
     con.execute(statement("study_named"))
-    notes = choose_calendars(con, spec, factors, everyone)
+    needed = priced_symbols(con, spec, factors, everyone)
+    con.register("study_needed", {"symbol": np.array(list(needed), dtype=object)})
     con.execute(statement("study_listed"))
-    listed = con.execute("select symbol, code from study_listed order by id").fetchall()
-    names, codes = tuple(r[0] for r in listed), tuple(r[1] for r in listed)
+    con.unregister("study_needed")
+    names = tuple(needed)
+    prices = read_prices(con, len(names), volume)
+    known = con.execute("select distinct exchange from session order by 1").fetchall()
+    every = {str(row[0]): _calendar(con, row[0]) for row in known}
+    chosen, notes = choose_calendars(con, needed, prices, every)
+    codes = tuple(chosen)
     groups = tuple(r[0] for r in con.execute("select name from study_group order by id").fetchall())
     stated = tuple(
         row[0] for row in con.execute("select distinct benchmark from study_input").fetchall()
@@ -272,9 +292,8 @@ def prepare(
     )  # fmt: skip
     stated = tuple(sorted(stated))
     rows = _read_events(con, stated)
-    prices = read_prices(con, len(names), volume)
     notes += _faults(con, [names[i] for i in prices.suspects()])
-    calendars = {c: _calendar(con, c) for c in sorted(set(codes)) if not c.startswith(OWN)}
+    calendars = {code: every[code] for code in sorted(set(codes) & every.keys())}
     default: dict[str, str | None] = {
         code: spec.benchmark or EXCHANGES[code].benchmark for code in calendars
     }

@@ -21,11 +21,8 @@ from marketlink.study.inference.sums import (
     SHARE,
     SQUARE,
     UNIT,
-    Frame,
     GroupSums,
-    Members,
     WindowSums,
-    add_up,
     spread,
 )
 from marketlink.study.kernel import Floats
@@ -37,10 +34,10 @@ Random = tuple[int, int]
 
 
 def pooled_rows(
-    group: str, frame: Frame, members: Members, bound: float | None, random: Random
+    group: str, sums: GroupSums, bound: float | None, random: Random
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``."""
-    sums = add_up(frame, members)
+    frame = sums.frame
     rows: list[dict[str, Any]] = []
     first = None
     for place, window in enumerate(frame.windows):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 import numpy as np
 
@@ -33,9 +34,6 @@ MOMENTS = (
 )  # fmt: skip
 COUNTS = ("n", "positive", "negative", "n_est", "days")
 POWERS = ("u3", "u4")
-
-Members = list[tuple[Solved, Ints, Floats]]
-"""The fits of a group's events by partition: the partition, rows, and how many events each has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,10 @@ class Trend:
 
 @dataclass(slots=True)
 class GroupSums:
-    """The sums of one group; by date: residuals, their sum and the sum of their squares."""
+    """The sums of one group; by date: residuals, their sum and the sum of their squares.
+
+    ``scales`` are the spreads that the second pass needs; ``lock`` is held while a block is added.
+    """
 
     frame: Frame
     windows: list[WindowSums]
@@ -181,6 +182,8 @@ class GroupSums:
     day: Total
     day_n: Floats
     events: float = 0.0
+    scales: list[tuple[Floats, float]] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, frame: Frame) -> GroupSums:
@@ -257,34 +260,48 @@ class Block:
         )  # fmt: skip
 
 
-def blocks(members: Members, *, scaled: bool = False) -> Iterator[Block]:
-    """The fits of a group, some at a time."""
-    for solved, rows, weight in members:
-        for low in range(0, len(rows), BLOCK):
-            part = slice(low, low + BLOCK)
-            yield Block.of(solved, rows[part], weight[part], scaled=scaled)
+def blocks(solved: Solved, rows: Ints, weight: Floats, *, scaled: bool = False) -> Iterator[Block]:
+    """The fits of a group in a partition, some at a time."""
+    for low in range(0, len(rows), BLOCK):
+        part = slice(low, low + BLOCK)
+        yield Block.of(solved, rows[part], weight[part], scaled=scaled)
 
 
-def add_up(frame: Frame, members: Members) -> GroupSums:
-    """The sums of a group: what stands by itself, then what needs the spread of the group."""
-    sums = GroupSums.of(frame)
-    for block in blocks(members):
-        sums.events += float(block.weight.sum())
-        _add_days(sums, block)
-        _add_dates(sums, block)
-        _add_trend(sums, block)
-        for whole, places in _by_whole(block, len(sums.windows)):
-            before = _Before.of(whole)
-            for place in places:
-                _add_window(sums.windows[place], frame, place, (whole, before))
-    scales = [_scales(window) for window in sums.windows]
-    for block in blocks(members, scaled=True):
-        for whole, places in _by_whole(block, len(sums.windows)):
-            for place in places:
-                scale = (place, *scales[place])
-                columns = frame.columns(frame.windows[place])
-                _add_scaled(sums.windows[place], columns, scale, whole)
-    return sums
+def add(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> None:
+    """Add the fits of one partition to a group: what stands by itself.
+
+    Parameters
+    ----------
+    rows, weight : fits of the group's events, and how many events each has
+    """
+    frame = sums.frame
+    for block in blocks(solved, rows, weight):
+        with sums.lock:
+            sums.events += float(block.weight.sum())
+            _add_days(sums, block)
+            _add_dates(sums, block)
+            _add_trend(sums, block)
+            for whole, places in _by_whole(block, len(sums.windows)):
+                before = _Before.of(whole)
+                for place in places:
+                    _add_window(sums.windows[place], frame, place, (whole, before))
+
+
+def add_scaled(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> None:
+    """Add the fits of one partition again: what needs the spread of the whole group, which
+    :func:`settle` has taken from the first sums."""
+    for block in blocks(solved, rows, weight, scaled=True):
+        with sums.lock:
+            for whole, places in _by_whole(block, len(sums.windows)):
+                for place in places:
+                    scale = (place, *sums.scales[place])
+                    columns = sums.frame.columns(sums.frame.windows[place])
+                    _add_scaled(sums.windows[place], columns, scale, whole)
+
+
+def settle(sums: GroupSums) -> None:
+    """Take the spreads of a group from its first sums, once all partitions are added."""
+    sums.scales = [_scales(window) for window in sums.windows]
 
 
 def _by_whole(block: Block, windows: int) -> Iterator[tuple[Block, list[int]]]:
