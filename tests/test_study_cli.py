@@ -330,3 +330,28 @@ def test_equivalence_is_tested_where_a_bound_is_given(tmp_path: Path) -> None:
     assert found[None] == []
     assert found[0.01][0] > 0.5
     assert found[0.9][0] < 0.001
+
+
+def test_without_prices_the_study_reads_the_store(tmp_path, capsys):
+    db = ["--db", str(tmp_path / "m.duckdb")]
+    events = tmp_path / "e.csv"
+    events.write_text(
+        "event_id,symbol,date\na,NVDA,2025-01-27\nb,MU,2025-01-27\nc,NOPE,2025-01-27\n"
+    )
+    asked = ["study", "--events", str(events), "--format", "json"]
+    assert run([*asked, *db]) != 0
+    prices = str(data_path("excerpt", "prices.csv"))
+    assert run(["prices", "import", prices, "--basis", "split", *db]) == 0
+    capsys.readouterr()
+    assert run([*asked, "--benchmark", "^GSPC", *db]) == 0
+    said = capsys.readouterr()
+    assert "the prices are those of the store" in said.err
+    assert run([*asked, "--benchmark", "^GSPC", "--prices", prices, *db]) == 0
+    of_store, of_file = (
+        {(r["event_id"], r["tau_from"], r["tau_to"]): r["car"] for r in json.loads(text)}
+        for text in (said.out, capsys.readouterr().out)
+    )
+    assert of_store.keys() == of_file.keys()
+    assert {name for name, *_ in of_store} == {"a", "b"}
+    for key, car in of_store.items():
+        assert car == pytest.approx(of_file[key], abs=1e-3)  # dividends are in one of the two

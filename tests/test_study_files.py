@@ -306,3 +306,25 @@ def test_a_symbol_adjusted_in_one_file_takes_no_raw_close_from_another(tmp_path)
     assert notes[-1].endswith("are not used: AAA (1 from 2025-01-28)")
     found = con.execute("select total from input_price where total is not null").fetchall()
     assert found == [(5.0,)]
+
+
+def test_where_files_overlap_the_last_one_wins_and_what_differs_is_named(tmp_path):
+    head = "symbol,date,close"
+    one = write(tmp_path / "a.csv", head, [
+        ("AAA", "2025-01-27", "5"), ("AAA", "2025-01-28", "6"), ("BBB", "2025-01-27", "1"),
+    ])  # fmt: skip
+    two = write(tmp_path / "b.csv", head, [
+        ("AAA", "2025-01-28", "6"), ("AAA", "2025-01-29", "7"), ("BBB", "2025-01-27", "2"),
+    ])  # fmt: skip
+    three = write(tmp_path / "c.csv", head, [("BBB", "2025-01-27", "3")])
+    con = scratch()
+    notes = read_prices(con, [one, two, three])
+    assert notes == [
+        "2 days have different prices in several files, of which the last one's are used:"
+        " BBB (2 from 2025-01-27)"
+    ]
+    found = con.execute("select symbol, session::varchar, total from input_price order by all")
+    assert found.fetchall() == [
+        ("AAA", "2025-01-27", 5.0), ("AAA", "2025-01-28", 6.0), ("AAA", "2025-01-29", 7.0),
+        ("BBB", "2025-01-27", 3.0),
+    ]  # fmt: skip

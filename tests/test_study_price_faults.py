@@ -50,6 +50,51 @@ def test_a_split_left_in_flags_the_event_and_is_named_with_its_day(at, ratio, tm
     assert "unapplied split" in told
 
 
+def _with_volume(tmp_path, change):
+    """A study of one event whose prices have volumes; ``change`` alters both."""
+    rng = np.random.default_rng(6)
+    rows = []
+    plain = _prices(lambda price: price)
+    for name in dict.fromkeys(row[0] for row in plain):
+        days = [row[1] for row in plain if row[0] == name]
+        price = np.array([float(row[2]) for row in plain if row[0] == name])
+        volume = 1e6 * np.exp(0.4 * rng.standard_normal(len(days)))
+        if name == "AAA":
+            price, volume = change(price, volume)
+        rows += [(name, *row) for row in zip(days, price.tolist(), volume.tolist(), strict=True)]
+    spec, header = Spec(benchmark="^GSPC"), "symbol,date,close,volume"
+    return study(tmp_path, [("a", "AAA", EVENT)], rows, spec, price_header=header)
+
+
+def _jump(at, ratio, *, volume=1.0, back=None):
+    def change(price, traded):
+        price, traded = price.copy(), traded.copy()
+        price[at:back] /= ratio
+        traded[at:back] *= volume
+        return price, traded
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        (_jump(300, 4.0, volume=4.0), "price_fault"),
+        (_jump(200, 10.0, volume=10.0), "price_fault"),
+        (_jump(300, 10.0, back=304), "price_fault"),
+        (_jump(300, 4.0), "ok"),
+        (_jump(300, 4.0, volume=40.0, back=320), "ok"),
+        (_jump(300, 10.0, volume=0.1), "ok"),
+    ],
+)
+def test_an_event_is_left_out_only_where_more_than_the_jump_tells(change, outcome, tmp_path):
+    done, tabled = _with_volume(tmp_path, change)
+    assert done.outcomes == {outcome: 1}
+    assert tabled["events"][0]["flags"] == "price_fault"
+    assert len(tabled["cars"]) == (4 if outcome == "ok" else 0)
+    assert any("are left out: a" in w for w in done.warnings) == (outcome == "price_fault")
+
+
 def test_a_fall_that_is_no_split_and_a_split_outside_the_windows_are_left_alone(tmp_path):
     for number, change in enumerate((_split(300, 1.8), _split(20, 10.0))):
         folder = tmp_path / str(number)

@@ -14,7 +14,8 @@ from test_engine import _con
 
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
-from marketlink.study import columns, groups, parts, rows, run, runner, windows
+from marketlink.study import columns, groups, parts, run, runner, windows
+from marketlink.study import rows as kept
 from marketlink.study.asked import Asked
 from marketlink.study.engine import panel_of, solve
 from marketlink.study.inference import sums
@@ -65,7 +66,7 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
     monkeypatch.setattr(windows, "PARTITION", 3)
     monkeypatch.setattr(groups, "BATCH", 20)
     assert _written(con, tmp_path / "parts", threads=2) == whole
-    monkeypatch.setattr(rows, "HELD_TO", 10)
+    monkeypatch.setattr(kept, "HELD_TO", 10)
     assert _written(con, tmp_path / "files") == whole
     monkeypatch.setattr(parts, "HELD", 50)
     monkeypatch.setattr(runner, "LAID", 9)
@@ -175,7 +176,7 @@ def test_a_run_goes_on_where_it_was_interrupted_and_gives_the_same_bytes(
 ):
     whole = _written(con, tmp_path / "whole")
     monkeypatch.setattr(windows, "PARTITION", 3)
-    monkeypatch.setattr(rows, "HELD_TO", 10)
+    monkeypatch.setattr(kept, "HELD_TO", 10)
     lay_out, calls = runner.lay_out, []
 
     def fails(*arguments, **more):
@@ -187,8 +188,8 @@ def test_a_run_goes_on_where_it_was_interrupted_and_gives_the_same_bytes(
     monkeypatch.setattr(runner, "lay_out", fails)
     with pytest.raises(KeyboardInterrupt):
         _written(con, tmp_path / "again")
-    (kept,) = (tmp_path / "again").iterdir()
-    assert kept.name.startswith(rows.HIDDEN)
+    (left,) = (tmp_path / "again").iterdir()
+    assert left.name.startswith(kept.HIDDEN)
     assert _written(con, tmp_path / "again") == whole
     assert calls.count(0) == calls.count(1) == 1
     assert calls[-1] == 2
@@ -224,7 +225,7 @@ def test_a_run_goes_on_after_a_kill(con, tmp_path, monkeypatch):
     asked = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(out)]
     assert subprocess.run(asked, check=False).returncode == -signal.SIGKILL
     monkeypatch.setattr(windows, "PARTITION", 3)
-    monkeypatch.setattr(rows, "HELD_TO", 10)
+    monkeypatch.setattr(kept, "HELD_TO", 10)
     lay_out, calls = runner.lay_out, []
     monkeypatch.setattr(
         runner, "lay_out", lambda held, number, solved, **more: (
@@ -310,7 +311,7 @@ def test_a_study_that_cannot_be_written_says_so(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(rows, "HELD_TO", 0)
-    monkeypatch.setattr(rows.Rows, "add", full)
+    monkeypatch.setattr(kept, "HELD_TO", 0)
+    monkeypatch.setattr(kept.Rows, "add", full)
     with pytest.raises(InputError, match="No space left"):
         study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "full")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from marketlink.cli.output import FORMATS, say
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
+    from marketlink.records.study import Spec
 
 FILE = click.Path(path_type=Path)
 STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
@@ -30,7 +31,8 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
     "--prices",
     type=FILE,
     multiple=True,
-    help="CSV or Parquet, one line a symbol-day: a file, pattern or folder; may be repeated.",
+    help="CSV or Parquet, one line a symbol-day: a file, pattern or folder; may be repeated."
+    " [default: the store]",
 )
 @click.option("--benchmark", help="A symbol of the prices; by default the exchange's index.")
 @click.option("--model", default="market", show_default=True, help="See --list-models.")
@@ -158,7 +160,7 @@ def command(settings: Settings, **given: Any) -> None:
         name: given[name] for name in ("factors", "adjust", "bound", "full", "calibrate")
     }
     master = given["master"] if given["engine"] == "spark" else None
-    with _inputs(settings, given) as (events, prices):
+    with _inputs(settings, given, spec) as (events, prices):
         done = study_files(
             events, prices, spec, threads=threads, regress=regress, master=master, **more
         )
@@ -175,16 +177,14 @@ def command(settings: Settings, **given: Any) -> None:
 
 
 @contextmanager
-def _inputs(settings: Settings, given: Mapping[str, Any]) -> Iterator[tuple[Path, Sequence[Path]]]:
-    """The files of events and prices: those given, or what the store holds of a query."""
+def _inputs(settings: Settings, given: Mapping[str, Any], spec: Spec) -> Iterator[tuple[Path, Any]]:
+    """The events and prices: the files given, the store's prices, or what it holds of a query."""
     from marketlink.errors import InputError
 
     if bool(given["events"]) == bool(given["articles"]):
         raise InputError("A study is of events or of kept articles", "", "--events or --articles")
     if given["events"]:
-        if not given["prices"]:
-            raise InputError("A study needs prices", "", "--prices FILE")
-        yield given["events"], given["prices"]
+        yield given["events"], given["prices"] or _stored(settings, spec)
         return
     from marketlink.flow.article_events import as_files, parse
 
@@ -194,6 +194,12 @@ def _inputs(settings: Settings, given: Mapping[str, Any]) -> Iterator[tuple[Path
             f"after the session, {chosen.tentative} of which only the day is known, "
             f"{chosen.folded} folded", err=True)  # fmt: skip
         yield events, given["prices"] or [prices]
+
+
+def _stored(settings: Settings, spec: Spec) -> Any:
+    from marketlink.pipeline.stored_prices import stored_prices
+
+    return stored_prices(settings.db, spec, settings.lock_wait_seconds)
 
 
 def _page(out: Path, lang: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.engine import Solved
 from marketlink.study.filtered import Days, filtered, unit_market
@@ -15,7 +16,7 @@ from marketlink.study.models.design import Estimate, Request, residuals, windows
 from marketlink.study.rolling import roll
 from marketlink.study.single_firm import sq_p
 
-BLOCK = 1_024
+BLOCK = 2_048
 """Fits whose estimation days are held at a time."""
 FEWEST = 20
 """Fewer reference values than this give no empirical p-value."""
@@ -204,8 +205,8 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
 
 
 def _everywhere(solved: Solved, number: int) -> tuple[Ints, Ints, Floats, Floats]:
-    """Places, estimation returns, CARs and SCARs with day 0 on every session of a series that has a
-    return."""
+    """Places, estimation returns, CARs and SCARs with day 0 on every session of a series; CARs and
+    SCARs are NaN on one without a return."""
     request, layout = solved.request, solved.request.layout
     low = int(layout.start[number] + layout.first[number])
     at = np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
@@ -213,42 +214,49 @@ def _everywhere(solved: Solved, number: int) -> tuple[Ints, Ints, Floats, Floats
         cut = layout.stretch(number)
         rolled = roll(layout.y[None, cut], layout.X[:1, cut], request.plan, layout.span[None, cut])
         inside = at - cut.start
-        car, scar = rolled.car[:, 0, inside].T, rolled.scar[:, 0, inside].T
+        car, scar = rolled.car[:, 0, inside].T.copy(), rolled.scar[:, 0, inside].T.copy()
         n = rolled.n[0, inside].astype(np.int64)
     else:
         fits = estimate(solved.model, replace(request, at=at)).fits
         n, car, scar = fits.n, fits.car, fits.scar
-    traded = np.isfinite(layout.y[at])
-    return at[traded], n[traded], car[traded], scar[traded]
+    idle = ~np.isfinite(layout.y[at])
+    car[idle], scar[idle] = np.nan, np.nan
+    return at, n, car, scar
 
 
 def _among_others(solved: Solved, number: int, rows: Ints) -> Floats:
     """p of some fits of one series among its other dates, (rows, windows)."""
     at, _, _, scar = _everywhere(solved, number)
     answers = np.full((len(rows), scar.shape[1]), np.nan)
+    event = solved.request.at[rows] - at[0]
     for j, window in enumerate(solved.request.plan.windows):
-        size = np.abs(scar[:, j])
         own = np.abs(solved.fits.scar[rows, j])
-        near = _forbidden(solved, window)
-        n, reached = _counted(at, size, own, solved.request.at[rows], near)
+        n, reached = _counted(np.abs(scar[:, j]), own, event, _forbidden(solved, window))
         enough = (n >= FEWEST) & np.isfinite(own)
         answers[:, j] = np.where(enough, (1 + reached) / (1 + n), np.nan)
     return answers
 
 
-def _counted(
-    at: Ints, size: Floats, own: Floats, event: Ints, near: tuple[int, int]
-) -> tuple[Ints, Ints]:
+def _counted(size: Floats, own: Floats, event: Ints, near: tuple[int, int]) -> tuple[Ints, Ints]:
     """Of each event: how many dates are far enough, and on how many of these ``size`` is at least
-    its own. All dates are counted in order of size, then those too near are taken off again."""
+    its own. All dates are counted in order of size, then those too near are taken off again.
+
+    Parameters
+    ----------
+    size : of every date, NaN where it is no placebo
+    own, event : of every event; the place of its date
+    near : dates before and after an event that are too near
+    """
     known = np.isfinite(size)
     ordered = np.sort(size[known])
     reached = len(ordered) - np.searchsorted(ordered, own)
-    low = np.searchsorted(at, event - near[0])
-    high = np.searchsorted(at, event + near[1], side="right")
-    place = low[:, None] + np.arange(int((high - low).max(initial=0)))
-    inside = place < high[:, None]
-    held = np.where(known, size, -1.0)[np.minimum(place, len(at) - 1)]
-    held[~inside] = -1.0
-    n = len(ordered) - (held >= 0).sum(axis=1)
-    return n, reached - (held >= own[:, None]).sum(axis=1)
+    before = np.concatenate(([0], np.cumsum(known)))
+    low, high = np.maximum(event - near[0], 0), np.minimum(event + near[1] + 1, len(size))
+    n = len(ordered) - (before[high] - before[low])
+    padded = np.full(near[0] + len(size) + near[1], -1.0)
+    padded[near[0] : near[0] + len(size)][known] = size[known]
+    beside = sliding_window_view(padded, near[0] + near[1] + 1)
+    for start in range(0, len(event), BLOCK):
+        some = slice(start, start + BLOCK)
+        reached[some] -= np.count_nonzero(beside[event[some]] >= own[some, None], axis=1)
+    return n, reached

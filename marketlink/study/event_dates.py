@@ -11,7 +11,7 @@ from marketlink.study.kernel import Flags, Floats, Ints, Whole
 OUTCOMES = (
     "ok", "bad_date", "unknown_symbol", "outside_calendar", "listed_after_event", "delisted",
     "prices_end", "no_benchmark", "short_history", "no_variation", "halted", "nonpositive_price",
-    "duplicate_id", "no_symbol", "naive_instant",
+    "duplicate_id", "no_symbol", "naive_instant", "price_fault",
 )  # fmt: skip
 """The outcome codes of a study, by number."""
 CODE = {name: number for number, name in enumerate(OUTCOMES)}

@@ -78,7 +78,8 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
 
     Parameters
     ----------
-    paths : one file, or several that are read as one
+    paths : one file, or several that are read as one: a line of a later file takes the place of
+        one of an earlier file with the same symbol and day
 
     Raises
     ------
@@ -86,14 +87,28 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         No such file, not a table, no column for symbol, date and price, or days or numbers that
         can be read in two ways.
     """
+    several = [paths] if isinstance(paths, Path) else list(paths)
     notes: list[str] = []
-    for number, path in enumerate([paths] if isinstance(paths, Path) else paths):
-        if number:
-            con.execute("alter table study_typed rename to study_typed_before")
+    differ: dict[str, tuple[int, Any]] = {}
+    con.execute("drop table if exists study_every")
+    for number, path in enumerate(several):
         notes += _read_prices(con, path)
-        if number:
-            con.execute("insert into study_typed select * from study_typed_before")
-            con.execute("drop table study_typed_before")
+        if len(several) > 1 and not number:
+            con.execute("alter table study_typed rename to study_every")
+        elif number:
+            for symbol, n, first in con.execute(statement("study_overlap")).fetchall():
+                held = differ.get(symbol, (0, first))
+                differ[symbol] = held[0] + n, min(held[1], first)
+            load(con, "study_replaced", "study_appended")
+    if len(several) > 1:
+        con.execute("drop table study_typed")
+        con.execute("alter table study_every rename to study_typed")
+    if differ:
+        told = [f"{symbol} ({n} from {first})" for symbol, (n, first) in sorted(differ.items())]
+        notes.append(
+            f"{sum(n for n, _ in differ.values())} days have different prices in several files, of"
+            f" which the last one's are used: {few(told)}"
+        )
     con.execute(statement("study_typed_prices"))
     return notes + _lone_closes(con)
 

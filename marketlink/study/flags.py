@@ -41,8 +41,13 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     "bad_date": ("have no day that can be read", "write it like 2025-01-27"),
     "no_symbol": ("have no symbol", ""),
     "duplicate_id": ("have the event_id of an earlier line and are left out", ""),
+    "price_fault": (
+        "have a split or a unit left in the prices of their windows, as volumes or a return by the"
+        " same ratio prove, and are left out",
+        "prices adjusted for it",
+    ),
 }
-"""What is said of outcomes that a line of the events has by itself, and what would help."""
+"""What is said of outcomes that nothing but the inputs' own faults bring, and what would help."""
 
 SHOWN = 5
 """Events, or symbols, that are named."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from marketlink.store.sql import statement
 from marketlink.study.engine import Solved
-from marketlink.study.event_dates import DAY, UNKNOWN_DAY, Rows
+from marketlink.study.event_dates import CODE, DAY, UNKNOWN_DAY, Rows
 from marketlink.study.flags import FLAG
-from marketlink.study.kernel import Flags, Ints
+from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.returns import filled
 from marketlink.study.windows import Work
 
 if TYPE_CHECKING:
@@ -71,24 +73,86 @@ def _busy(rows: Rows, symbols: int) -> tuple[np.ndarray[tuple[int, int], np.dtyp
     return busy, first
 
 
-def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> tuple[Flag, ...]:
+def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     """What the checks of prices say of some symbols of a study, in the order of their days."""
     from marketlink.prices import quality
 
     if not symbols:
-        return ()
+        return NOTHING
     con.execute("set variable study_suspects = ?::varchar[]", [list(symbols)])
     con.execute(statement("check_of_study"))
-    return tuple(
+    flags = tuple(
         flag
         for found in quality.run(con, beside=False).values()
         for flag in found
         if flag.fault in FAULTS and flag.session is not None
     )
+    return Faults(flags, _proven(con, flags) if flags else frozenset())
 
 
-def mark(part: Solved, faults: Sequence[Flag]) -> list[tuple[int, int]]:
-    """Flag the events of a partition that a fault is told of, in place.
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What the checks say of prices, and which of it something besides the jump proves."""
+
+    flags: tuple[Flag, ...] = ()
+    proven: frozenset[int] = frozenset()
+
+
+NOTHING = Faults()
+"""No fault."""
+BEFORE, AFTER = 20, 10
+"""Sessions before and after a jump that are looked at for proof."""
+USUAL = 2.5
+"""Deviations of the sessions before within which price times volume stays what it was."""
+ON_DAY, LATER = 0.6, 0.35
+"""Most that it may move, on the day and after it, as a share of the jump (in logarithms)."""
+BACK = 0.01
+"""By how much (in logarithms) a return may miss the jump that it takes back."""
+
+
+def proved(close: Floats, volume: Floats, at: int) -> bool:
+    """Whether a jump is a fault by more than its own size.
+
+    A real fall moves more money than the days before it: nobody sells a stock that lost two thirds
+    as if nothing had happened. A split left in moves none. And what jumps back by the very same
+    ratio was another unit.
+
+    Parameters
+    ----------
+    close, volume : (M,) of one symbol, session by session; NaN unknown
+    at : the place of the jump
+    """
+    jump = np.log(close[at] / close[at - 1])
+    later = close[at + 1 : at + 1 + AFTER] / close[at : at + AFTER][: len(close) - at - 1]
+    if (np.abs(np.log(later) + jump) < BACK).any():
+        return True
+    money = np.log(close * volume)
+    before, after = money[max(at - BEFORE, 0) : at], money[at : at + AFTER]
+    if len(before) < BEFORE // 2 or len(after) < AFTER // 2:
+        return False
+    moved = np.array([after[0], np.median(after)]) - np.median(before)
+    bound = np.minimum(USUAL * max(float(before.std()), 0.2), np.array([ON_DAY, LATER]) * abs(jump))
+    return bool((np.abs(moved) < bound).all())
+
+
+def _proven(con: DuckDBPyConnection, flags: Sequence[Flag]) -> frozenset[int]:
+    """The flags, by number, that are proved by the bars about them."""
+    found: list[int] = []
+    got: Any = con.execute(statement("check_bars_of_study")).fetchnumpy()
+    symbol, day = np.asarray(got["symbol"]), np.asarray(got["session"]).astype("datetime64[D]")
+    close, volume = filled(got["close"]), filled(got["volume"])
+    for number, flag in enumerate(flags):
+        mine = np.flatnonzero(symbol == flag.symbol)
+        at = int(np.searchsorted(day[mine], np.datetime64(flag.session, "D")))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            if at > 0 and proved(close[mine], volume[mine], at):
+                found.append(number)
+    return frozenset(found)
+
+
+def mark(part: Solved, faults: Faults) -> list[tuple[int, int]]:
+    """Flag the events of a partition that a fault is told of, and leave out those of which one is
+    proven, in place.
 
     Returns
     -------
@@ -99,12 +163,14 @@ def mark(part: Solved, faults: Sequence[Flag]) -> list[tuple[int, int]]:
     first = min(plan.estimation[0], plan.path[0])
     last = max(plan.estimation[1], plan.path[1])
     at, row = windows.events.at, windows.events.rows.row
-    for number, series in _numbered(part, faults):
-        place = _place(part, series, faults[number])
+    for number, series in _numbered(part, faults.flags):
+        place = _place(part, series, faults.flags[number])
         mine: Ints = np.flatnonzero(windows.events.series == series)
         held = mine[(at[mine] + first <= place) & (place <= at[mine] + last)]
         if len(held):
             part.flags[held] |= FLAG["price_fault"]
+            if number in faults.proven:
+                part.code[held[part.code[held] == 0]] = CODE["price_fault"]
             told.append((int(row[held].min()), number))
     return told
 

@@ -21,24 +21,29 @@ def average_ranks(values: Floats) -> Floats:
         made an order-preserving integer that carries its column in its low bits, so that one
         plain sort ranks it; rows where two neighbours agree in the other bits are ranked anew.
     """
-    width = values.shape[1]
+    rows, width = values.shape
     bits = max(int(width - 1).bit_length(), 1)
     low = np.int64((1 << bits) - 1)
-    absent = np.isnan(values)
     keys = (values + 0.0).view(np.int64)
     keys ^= (keys >> 63) & np.int64(0x7FFFFFFFFFFFFFFF)
-    keys[absent] = np.iinfo(np.int64).max
+    absent = np.isnan(values)
+    gaps = bool(absent.any())
+    if gaps:
+        keys[absent] = np.iinfo(np.int64).max
     keys &= ~low
     keys |= np.arange(width)
     keys.sort(axis=1)
-    order = keys & low
-    keys >>= bits
-    nan = np.iinfo(np.int64).max >> bits
-    tied = ((keys[:, 1:] == keys[:, :-1]) & (keys[:, 1:] != nan)).any(axis=1)
-    ranks = np.empty_like(values)
-    np.put_along_axis(ranks, order, np.arange(1.0, width + 1.0)[None, :], axis=1)
-    ranks[absent] = np.nan
-    for row in np.flatnonzero(tied):
+    same = (keys[:, 1:] ^ keys[:, :-1]).view(np.uint64) <= np.uint64(low)
+    if gaps:
+        same &= keys[:, 1:] < np.iinfo(np.int64).max - low
+    tied = np.flatnonzero(same.any(axis=1))
+    keys &= low
+    keys += (np.arange(rows) * width)[:, None]
+    ranks = np.empty(values.shape)
+    ranks.reshape(-1)[keys] = np.arange(1.0, width + 1.0)
+    if gaps:
+        ranks[absent] = np.nan
+    for row in tied:
         ranks[row] = _ranks_of(values[row])
     return ranks
 

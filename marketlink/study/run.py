@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from marketlink.study.asked import Asked
     from marketlink.study.characteristics import Regress, Values
     from marketlink.study.models import Model
+
+
+Fill = Callable[["DuckDBPyConnection"], list[str]]
+"""Makes prices on a connection, and says what there is to tell of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Outcome:
 
 def study_files(
     events: Path,
-    prices: Path | Sequence[Path],
+    prices: Path | Sequence[Path] | Fill,
     spec: Spec,
     *,
     factors: Path | Sequence[Path] | None = None,
@@ -54,7 +58,8 @@ def study_files(
     ----------
     events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``
     prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``;
-        several files, a pattern (``prices/*.parquet``) or a folder are read as one
+        several files, a pattern (``prices/*.parquet``) or a folder are read as one; or a function
+        that makes ``input_price`` on a connection that has ``input_event``
     factors : files with ``date`` and one decimal column a factor, or Kenneth French's daily files
     out : folder to write the tables to, as ``fmt`` (``csv`` or ``parquet``); None writes nothing
     threads : threads of the estimation
@@ -86,7 +91,8 @@ def study_files(
     from marketlink.study.validate import provided
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
-    priced, factored = _paths(prices), _paths(factors or ())
+    priced = [] if callable(prices) else _paths(prices)
+    factored = _paths(factors or ())
     inputs = [events, *priced, *factored]
     earlier = out is not None and holds_study(out)
     if out is not None:
@@ -100,8 +106,11 @@ def study_files(
     asked = Asked(adjust, bound, full, threads, elsewhere, calibrate)
     con = scratch()
     try:
-        notes += read_events(con, events) + read_prices(con, priced)
-        notes += match_codes(con)
+        notes += read_events(con, events)
+        if callable(prices):
+            notes += prices(con)
+        else:
+            notes += read_prices(con, priced) + match_codes(con)
         if factored:
             notes += read_factors(con, factored)
         notes += provided(con, spec)
@@ -143,17 +152,20 @@ def study_relations(
     from marketlink.study.flags import counted
     from marketlink.study.groups import all_answers, group_tables
     from marketlink.study.rows import Rows
+    from marketlink.study.tables import versions
 
     work = read(con, spec)
     if asked.elsewhere is not None:
         work = work.whole()
+    faults = runner.check_prices(con, spec, work)
+    key = work.key(spec, asked.full, faults, versions(con))
     with (
         writing.writable(out) if out is not None else nullcontext(),
-        Rows(con, len(work), writing.made(out), work.key(spec, asked.full)) as rows,
+        Rows(con, len(work), writing.made(out), key) as rows,
     ):
-        made = runner.run(con, spec, asked, rows, work)
+        made = runner.run(spec, asked, rows, work, faults)
         rows.relate()
-        faults = runner.told_faults(con, made)
+        in_prices = runner.told_faults(con, made)
         views = runner.define(con, rows.names(), made.flags)
         tests, average = group_tables(made.parts, asked, made.counted)
         tables: dict[str, Mapping[str, Any]] = {
@@ -172,7 +184,7 @@ def study_relations(
 
             found = calibration(list(made.parts), asked, tests, asked.calibrate)
             tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
-        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *faults]
+        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *in_prices]
         warnings = runner.warnings_of(con, made, told)
         facts = runner.facts_of(con, made, warnings, work.snapshot())
         tables["study"] = writing.study_columns(facts)

@@ -25,7 +25,7 @@ from marketlink.study.groups import Census, group_tables
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
 from marketlink.study.parts import Parts
-from marketlink.study.price_faults import checked, mark, suspects
+from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column, few, nothing_after
 from marketlink.study.rows import Rows
 from marketlink.study.tables import VIEWS, Columns
@@ -34,7 +34,6 @@ from marketlink.study.windows import Work, match
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.records.price import Flag
     from marketlink.records.study import Spec, Study
 
 SMALL_TO = 200_000
@@ -59,7 +58,7 @@ class Made:
     flags: Whole
     counted: Census
     parts: Parts = field(default_factory=lambda: Parts.of([]))
-    faults: tuple[Flag, ...] = ()
+    faults: Faults = NOTHING
     told: dict[int, int] = field(default_factory=dict)
     lone: int = 0
     missing: set[str] = field(default_factory=set)
@@ -110,21 +109,26 @@ class Passed(NamedTuple):
         )  # fmt: skip
 
 
-def run(con: DuckDBPyConnection, spec: Spec, asked: Asked, rows: Rows, work: Work) -> Made:
+def check_prices(con: DuckDBPyConnection, spec: Spec, work: Work) -> Faults:
+    """What the checks of prices say of the stocks whose events may meet a fault."""
+    plan = plan_of(spec)
+    reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
+    return checked(con, suspects(work, reach))
+
+
+def run(spec: Spec, asked: Asked, rows: Rows, work: Work, faults: Faults) -> Made:
     """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
     made, progress = Made.of(spec, len(work), len(work.frame.groups)), Progress(work.partitions)
     placebo = asked.full or places_dates(spec, work)
     small = asked.full or len(work) <= SMALL_TO
-    plan = plan_of(spec)
-    reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
-    made.faults = checked(con, suspects(work, reach))
+    made.faults = faults
     cut, none = work.cutter(), np.zeros(0, dtype=object)
 
     def solve_part(number: int) -> Solved:
         inner = asked.threads if work.partitions == 1 else 1
         got = match(work.frame, cut(number), none)
         solved = solve_windows(spec, work.frame.regressors, got, inner, asked.elsewhere)
-        return replace(solved, told=tuple(mark(solved, made.faults)))
+        return replace(solved, told=tuple(mark(solved, faults)))
 
     def lay(number: int, solved: Solved) -> Passed:
         lay_out(rows, number, solved, placebo=placebo, small=small)
@@ -210,7 +214,8 @@ def told_faults(con: DuckDBPyConnection, made: Made) -> list[str]:
     shown = found[:SHOWN]
     ids = first_ids(con, np.array([event for event, _ in shown]))
     named = [
-        f"{one}: {sentence(made.faults[fault])}" for one, (_, fault) in zip(ids, shown, strict=True)
+        f"{one}: {sentence(made.faults.flags[fault])}"
+        for one, (_, fault) in zip(ids, shown, strict=True)
     ]
     return [f"prices in the windows of events: {few(named, SHOWN, of=len(found))}"]
 

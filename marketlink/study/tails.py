@@ -54,6 +54,7 @@ def _beyond(ordered: Floats, value: Floats, weight: float) -> Floats:
     place = half[:, None] + np.arange(width - width // 2)
     upper = place < count[:, None]
     values = np.where(upper, np.take_along_axis(ordered, np.minimum(place, width - 1), 1), 0.0)
+    square, bend = values * values, np.empty(values.shape)
     above = upper.sum(axis=1)
     known: list[Floats] = []
     chance: list[Floats] = []
@@ -63,8 +64,10 @@ def _beyond(ordered: Floats, value: Floats, weight: float) -> Floats:
             height = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom * np.pi) / 2
             for scale in SCALES:
                 size = unit * scale
-                bend = np.log1p((values / size[:, None]) ** 2 / freedom)
-                fit = above * (height - np.log(size)) - (freedom + 1) / 2 * (bend * upper).sum(1)
+                np.multiply(square, (1.0 / (size * size * freedom))[:, None], out=bend)
+                bend += 1.0
+                np.log(bend, out=bend)
+                fit = above * (height - np.log(size)) - (freedom + 1) / 2 * bend.sum(axis=1)
                 fit += half * np.log1p(-2.0 * stdtr(freedom, -middle / size))
                 known.append(np.log(prior) + weight * fit)
                 chance.append(2.0 * stdtr(freedom, -value / size))

@@ -111,25 +111,31 @@ def _followed(
 ) -> tuple[Floats, list[Floats]]:
     """The variances of residuals by the filters alone; ``days`` are residuals, what drifting
     coefficients add to their variance, and spans."""
-    scaled, drift, span = days
-    state = _State(filters, len(scaled))
+    scaled, drift, span = (np.ascontiguousarray(values.T) for values in days)
+    there = np.isfinite(scaled)
+    held, square = there.astype(np.float64), np.where(there, scaled, 0.0) ** 2
+    state = _State(filters, scaled.shape[1])
     daily = np.empty(scaled.shape)
     found: dict[Run, Floats] = {}
-    for day in range(scaled.shape[1] + 1):
+    for day in range(len(scaled) + 1):
         for run in {run for run in runs if run[0] == day}:
             ahead = copy.deepcopy(state)
-            found[run] = np.empty((len(scaled), run[1] - run[0]))
+            found[run] = np.empty((run[1] - run[0], scaled.shape[1]))
             for later in range(*run):
-                found[run][:, later - day] = ahead.mean(span[:, later], drift[:, later])
+                ahead.forecast(span[later], drift[later], found[run][later - day])
                 ahead.expect()
-        if day < scaled.shape[1]:
-            daily[:, day] = state.mean(span[:, day], drift[:, day])
-            state.see(scaled[:, day], span[:, day], drift[:, day])
-    return daily, [found[run] for run in runs]
+        if day < len(scaled):
+            state.forecast(span[day], drift[day], daily[day])
+            state.see(square[day], held[day], span[day], drift[day])
+    return daily.T, [found[run].T for run in runs]
 
 
 class _State:
-    """What the filters know on one day, one row a filter, one column an event."""
+    """What the filters know on one day, one row a filter, one column an event.
+
+    ``level`` is the variance of a day of one session, by each filter. ``_a`` and ``_b`` are room
+    for intermediate values: asking for it anew costs more than the arithmetic.
+    """
 
     def __init__(self, filters: Sequence[Filter], rows: int) -> None:
         table = np.array([(f.fast, f.fast_kept, f.slow, f.slow_kept, f.cap) for f in filters])
@@ -138,38 +144,54 @@ class _State:
         self.quick, self.calm, self.capped = np.ones(shape), np.ones(shape), np.zeros(shape)
         self.belief = np.log([[f.prior] for f in filters]) + np.zeros(shape)
         self.seen = np.zeros(rows)
+        self._a, self._b = np.empty(shape), np.empty(shape)
+        self.level = np.empty(shape)
+        self._set_level()
 
-    def level(self) -> Floats:
-        """Variance of a day of one session, by each filter."""
-        return np.asarray(
-            1.0 - self.fast - self.slow + self.fast * self.quick + self.slow * self.calm
-        )
+    def _set_level(self) -> None:
+        np.multiply(self.fast, self.quick, out=self.level)
+        self.level += 1.0 - self.fast - self.slow
+        self.level += np.multiply(self.slow, self.calm, out=self._b)
 
-    def mean(self, span: Floats, drift: Floats) -> Floats:
-        """Variance of a return, over the filters as far as each is believed."""
-        weight = np.exp(self.belief - self.belief.max(axis=0))
-        level = (weight * self.level()).sum(axis=0) / weight.sum(axis=0)
-        return np.asarray(span * level + drift)
+    def forecast(self, span: Floats, drift: Floats, out: Floats) -> None:
+        """The variance of a return, over the filters as far as each is believed."""
+        weight = np.subtract(self.belief, self.belief.max(axis=0), out=self._a)
+        np.exp(weight, out=weight)
+        np.add.reduce(np.multiply(weight, self.level, out=self._b), axis=0, out=out)
+        out /= np.add.reduce(weight, axis=0, out=weight[0])
+        out *= span
+        out += drift
 
-    def see(self, scaled: Floats, span: Floats, drift: Floats) -> None:
-        """Learn a day's residual; NaN leaves everything as it is."""
-        there = np.isfinite(scaled)
-        variance = span * self.level() + drift
-        ratio = np.where(there, scaled, 0.0) ** 2 / variance
-        likely = np.log(variance) + (TAIL + 1.0) * np.log1p(ratio / (TAIL * BULK))
-        self.belief -= np.where(there, 0.5 * likely, 0.0)
-        capped = np.minimum(ratio, self.cap)
+    def see(self, square: Floats, held: Floats, span: Floats, drift: Floats) -> None:
+        """Learn a day's squared residual; where ``held`` is 0 everything stays as it is."""
+        variance = np.multiply(span, self.level, out=self._a)
+        variance += drift
+        ratio = np.divide(square, variance, out=self._b)
+        likely = np.log(variance, out=variance)
+        likely *= 0.5
+        likely *= held
+        self.belief -= likely
+        likely = np.multiply(ratio, 1.0 / (TAIL * BULK), out=self._a)
+        likely += 1.0
+        np.log(likely, out=likely)
+        likely *= 0.5 * (TAIL + 1.0)
+        self.belief -= likely
+        capped = np.minimum(ratio, self.cap, out=ratio)
         self.capped += capped
-        self.seen += there
-        self._step(np.where(there, capped, np.nan))
+        self.seen += held
+        self._step(capped, held)
 
     def expect(self) -> None:
         """Pass a day of which nothing is known but what such days brought so far."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self._step(self.capped / self.seen)
+        usual = np.divide(self.capped, np.maximum(self.seen, 1.0), out=self._b)
+        self._step(usual, (self.seen > 0).astype(np.float64))
 
-    def _step(self, capped: Floats) -> None:
-        square = capped * self.level()
-        there = np.isfinite(square)
-        self.quick += np.where(there, (1.0 - self.fast_kept) * (square - self.quick), 0.0)
-        self.calm += np.where(there, (1.0 - self.slow_kept) * (square - self.calm), 0.0)
+    def _step(self, capped: Floats, held: Floats) -> None:
+        """Let the means follow a day's square in forecast variances, where there is one."""
+        square = np.multiply(capped, self.level, out=self._b)
+        for mean, kept in ((self.quick, self.fast_kept), (self.calm, self.slow_kept)):
+            change = np.subtract(square, mean, out=self._a)
+            change *= 1.0 - kept
+            change *= held
+            np.add(mean, change, out=mean)
+        self._set_level()

@@ -1,0 +1,63 @@
+"""The store's own prices as those of a study of files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.calendars import EXCHANGES, exchange_of
+from marketlink.errors import InputError
+from marketlink.pipeline.snapshot import take
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+TABLES = ("input_price", "input_ended")
+
+
+def stored_prices(
+    db: Path, spec: Spec, wait: float = 10.0
+) -> Callable[[DuckDBPyConnection], list[str]]:
+    """What puts the store's prices beside the events of a study.
+
+    Parameters
+    ----------
+    db : the store
+    spec : names a benchmark and factors, where they are symbols, and the last day that counts
+    wait : seconds to wait for another process to let go of the store
+
+    Returns
+    -------
+    A function that reads ``input_event`` on a connection, makes ``input_price`` and ``input_ended``
+    there, of the events' symbols and benchmarks, and says what there is to tell.
+    """
+
+    def fill(con: DuckDBPyConnection) -> list[str]:
+        rows = con.execute(
+            "select distinct symbol, benchmark from input_event where symbol is not null"
+        ).fetchall()
+        symbols = {name for row in rows for name in row if name}
+        homes = {exchange_of(symbol) for symbol in symbols} & EXCHANGES.keys()
+        defaults = {EXCHANGES[code].benchmark for code in homes}
+        wanted = symbols | defaults | {*spec.factors} | ({spec.benchmark} - {None})
+        snapshot = take(db, filter(None, wanted), homes, as_of=spec.as_of, wait=wait)
+        try:
+            for name in TABLES:
+                snapshot.con.execute(statement(f"case_{name}"))
+                found: Any = snapshot.con.execute(f"from {name}").fetchnumpy()
+                con.register("copied", found)
+                con.execute(statement(f"stored_{name}"))
+                con.unregister("copied")
+        finally:
+            snapshot.con.close()
+        if not con.execute("select count(*) from input_price").fetchall()[0][0]:
+            raise InputError(
+                "The store has no prices of the events' symbols", str(db), "--prices with a file"
+            )
+        return ["the prices are those of the store"]
+
+    return fill
