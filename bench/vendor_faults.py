@@ -22,11 +22,14 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import pstdev
 
+import duckdb
+import numpy as np
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from marketlink.calendars import exchange_of  # noqa: E402
-from marketlink.prices.jumps import jumps  # noqa: E402
+from marketlink.prices.jumps import Bars, jumps  # noqa: E402
 from marketlink.prices.quality import check  # noqa: E402
 from marketlink.prices.standing import flags_of  # noqa: E402
 from marketlink.records.price import Action, History, Listing, RawBar  # noqa: E402
@@ -36,6 +39,8 @@ FETCHED = datetime(2026, 6, 1, tzinfo=UTC)
 LENGTH = 300
 PRICES = ("open", "high", "low", "close")
 SIZES = (3, 8, 20)
+JUDGED = ROOT / "bench" / "vendor_alarms.csv"
+"""Every alarm on the panels with what it is: real, a fault, or cannot be told (counts as false)."""
 
 
 def scaled(bar: RawBar, factor: float, names=PRICES) -> RawBar:
@@ -174,16 +179,11 @@ def count(counts, name, hit):
     found[1] += 1
 
 
-def alarms(folder: Path):
-    """Every second symbol of two panels, as the thresholds were chosen on the others: false alarms
-    a hundred symbol-years by fault, and how many planted whole-bar ticks are told, by size."""
-    import duckdb
-    import numpy as np
-
-    con = duckdb.connect()
+def panels(folder: Path) -> dict[str, str]:
+    """Queries for series of closes and volumes without opens, with a market's return."""
     spy = f"""(select date, adj_close / lag(adj_close) over (order by date) - 1 as market
         from '{folder}/prices_extra_2010_2026.parquet' where ticker = 'SPY')"""
-    queries = {
+    return {
         "S&P 500 members, 2011 to 2026": f"""select ticker, date, adj_close::double as level,
             volume::double as volume, market,
             coalesce(dividend, 0) + coalesce(split, 0) <> 0 as acted
@@ -193,33 +193,73 @@ def alarms(folder: Path):
             from (select *, close / lag(close) over (partition by ticker order by date) - 1 as ret
                 from '{folder}/prices_krx_2023_2025.parquet')""",
     }
-    for name, query in queries.items():
-        table = con.execute(f"{query} order by ticker, date").fetchnumpy()
-        table = {k: np.ma.filled(v, np.nan) if v.dtype.kind == "f" else np.asarray(v)
-                 for k, v in table.items()}  # fmt: skip
-        cuts = np.flatnonzero(table["ticker"][1:] != table["ticker"][:-1]) + 1
-        found: dict[str, int] = defaultdict(int)
-        ticks: dict[str, list[int]] = {}
-        years, draw = 0.0, random.Random(3)
-        for number, rows in enumerate(np.split(np.arange(len(table["ticker"])), cuts)):
-            part = rows[table["level"][rows] > 0]
-            if number % 2 == 0 or len(part) < 250:
+
+
+def series_of(query: str):
+    """The symbols of a panel with their days and bars; every second one chose the thresholds."""
+    con = duckdb.connect()
+    table = con.execute(f"{query} order by ticker, date").fetchnumpy()
+    table = {k: np.ma.filled(v, np.nan) if v.dtype.kind == "f" else np.asarray(v)
+             for k, v in table.items()}  # fmt: skip
+    cuts = np.flatnonzero(table["ticker"][1:] != table["ticker"][:-1]) + 1
+    for number, rows in enumerate(np.split(np.arange(len(table["ticker"])), cuts)):
+        part = rows[table["level"][rows] > 0]
+        if len(part) >= 250:
+            given = [table[k][part] for k in ("level", "volume", "market", "acted")]
+            bars = Bars(*given, np.full(len(part), np.nan))
+            yield number % 2 == 1, table["ticker"][part][0], table["date"][part], bars
+
+
+def as_it_came(bars: Bars) -> list[tuple[int, str]]:
+    """What was told of each bar: of the last ones on the day it came, of the others later."""
+    found = [(jump.place, jump.fault) for jump in jumps(bars) if jump.fault != "untraded-jump"]
+    moves = np.abs(bars.levels[1:] / bars.levels[:-1] - 1 - np.nan_to_num(bars.market[1:]))
+    for place in np.flatnonzero(moves > 8 * np.median(moves)) + 1:
+        if place >= 80:
+            last = jumps(bars.at(np.arange(place - 80, place + 1)))
+            found += [(int(place), j.fault) for j in last
+                      if j.place == 80 and j.fault == "untraded-jump"]  # fmt: skip
+    return found
+
+
+def alarms(folder: Path):
+    """Every alarm on two panels, and those that nobody judged; of the half that chose no threshold,
+    alarms a hundred symbol-years and planted whole-bar ticks that are told, by size."""
+    with JUDGED.open(encoding="utf-8") as file:
+        judged = {(r["symbol"], r["session"], r["fault"]): r["judgement"]
+                  for r in csv.DictReader(file)}  # fmt: skip
+    for name, query in panels(folder).items():
+        found: dict[str, list[int]] = {}
+        years, held_years, draw = 0.0, 0.0, random.Random(3)
+        counts: dict[str, int] = defaultdict(int)
+        for held_out, symbol, days, bars in series_of(query):
+            years += len(days) / 252
+            held_years += held_out * len(days) / 252
+            for place, fault in as_it_came(bars):
+                key = (symbol, str(days[place])[:10], fault)
+                counts[judged.get(key, "not judged")] += 1
+                counts["on the held-out half"] += held_out
+                if key not in judged:
+                    print("not judged", *key, bars.levels[place - 1 : place + 2], file=sys.stderr)
+            at = draw.randrange(80, len(days) - 8)
+            if not held_out or bars.acted[at : at + 2].any():
                 continue
-            years += len(part) / 252
-            level, *rest = (table[k][part] for k in ("level", "volume", "market", "acted"))
-            for jump in jumps(level, *rest):
-                found[jump.fault] += 1
-            at = draw.randrange(80, len(part) - 8)
-            if rest[-1][at] or rest[-1][at + 1]:
-                continue
-            own = level[1:] / level[:-1] - 1 - np.nan_to_num(rest[1][1:])
-            for size in (8, 20):
-                planted = level.copy()
-                planted[at] *= 1 + size * float(np.std(own[at - 60 : at - 1]))
-                told_of = {jump.place for jump in jumps(planted, *rest)}
-                count(ticks, f"told of ticks of {size} sigma", at in told_of)
-        rates = {fault: round(100 * n / years, 2) for fault, n in found.items()}
-        yield name, years, rates | {k: round(hits / n, 3) for k, (hits, n) in ticks.items()}
+            returns = bars.levels[at - 60 : at] / bars.levels[at - 61 : at - 1] - 1
+            for size, sign in ((8, 1), (8, -1), (20, 1), (20, -1)):
+                by = 1 + sign * size * float(np.std(returns))
+                if by > 0.05:
+                    planted = bars.levels.copy()
+                    planted[at] *= by
+                    told_of = {jump.place for jump in jumps(replace(bars, levels=planted))}
+                    count(found, f"ticks of {sign * size:+d} sigma told", at in told_of)
+        rates = {"symbol-years": round(years), **counts}
+        rates["false a hundred"] = round(
+            100 * sum(counts[k] for k in ("real", "cannot be told", "not judged")) / years, 2
+        )
+        rates["a hundred, held-out half"] = round(
+            100 * counts["on the held-out half"] / held_years, 2
+        )
+        yield name, rates | {k: round(hits / n, 3) for k, (hits, n) in found.items()}
 
 
 def main() -> None:
@@ -241,10 +281,8 @@ def main() -> None:
     for name, (hits, tries) in counts.items():
         print(f"{name:60} {hits:4} of {tries:4}  {hits / tries:6.1%}")
     if (given.folder / "panel").is_dir():
-        for name, years, found in alarms(given.folder / "panel"):
-            print(
-                json.dumps({"panel": name, "symbol-years": round(years), "alarms a hundred": found})
-            )
+        for name, found in alarms(given.folder / "panel"):
+            print(json.dumps({"panel": name, **found}))
 
 
 if __name__ == "__main__":

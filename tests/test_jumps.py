@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from marketlink.prices.excerpt import ExcerptPrices
-from marketlink.prices.jumps import jumps
+from marketlink.prices.jumps import Bars, jumps
 from marketlink.prices.standing import accused, accused_held
 from marketlink.records.price import History, Listing, RawBar
 from marketlink.refresh.vetting import moved
@@ -23,8 +23,12 @@ FLAT = np.zeros(SIZE)
 NONE = np.zeros(SIZE, dtype=bool)
 
 
-def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE):
-    return [(jump.place, jump.fault) for jump in jumps(levels, volumes, market, acted)]
+UNKNOWN = np.full(SIZE, np.nan)
+
+
+def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE, opens=UNKNOWN):
+    found = jumps(Bars(levels, volumes, market, acted, opens))
+    return [(jump.place, jump.fault) for jump in found]
 
 
 def planted(place, factor, last=None):
@@ -35,7 +39,7 @@ def planted(place, factor, last=None):
 
 def test_ordinary_days_say_nothing():
     assert faults(LEVELS) == []
-    assert faults(LEVELS[:15], VOLUMES[:15], FLAT[:15], NONE[:15]) == []
+    assert faults(LEVELS[:15], VOLUMES[:15], FLAT[:15], NONE[:15], UNKNOWN[:15]) == []
 
 
 @pytest.mark.parametrize("factor", [1.12, 0.88, 1.4])
@@ -71,6 +75,32 @@ def test_the_last_bars_of_another_company_are_told():
     assert faults(planted(250, 1.12, 299), quiet) == []
 
 
+def opened(levels, places=()):
+    """Opens at the close before, moved with the bar where the whole bar is moved."""
+    opens = np.concatenate([[levels[0]], LEVELS[:-1]])
+    for place in places:
+        opens[place] *= levels[place] / LEVELS[place]
+    return opens
+
+
+def test_a_bar_apart_from_both_neighbours_is_told_on_any_volume():
+    loud = VOLUMES.copy()
+    loud[200] *= 20
+    levels = planted(200, 1.08)
+    assert faults(levels, loud, opens=opened(levels, [200])) == [(200, "reverting-jump")]
+    assert faults(levels, loud, opens=opened(levels)) == []  # it moved within the day: news
+
+
+def test_another_companys_bars_begin_at_the_open_without_the_volume_of_news():
+    levels = planted(297, 1.1, 299)
+    opens = opened(levels, [297, 298, 299])
+    quiet = np.full(SIZE, np.median(VOLUMES))
+    quiet[297] *= 1.8
+    assert faults(levels, quiet, opens=opens) == [(297, "untraded-jump")]
+    quiet[297] *= 4
+    assert faults(levels, quiet, opens=opens) == []
+
+
 @pytest.mark.parametrize("unit", [10.0, 100.0, 0.01, 1000.0])
 def test_a_few_bars_in_another_unit_are_told_each(unit):
     assert faults(planted(200, unit, 202)) == [(n, "unit-change") for n in (200, 201, 202)]
@@ -88,10 +118,10 @@ def test_nvidia_in_january_2025_is_real():
     closes = np.array([market[bar.session] for bar in bars])
     index = np.concatenate([[0.0], closes[1:] / closes[:-1] - 1])
     acted = np.zeros(len(bars), dtype=bool)
-    levels, volumes = (np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
-                       for name in ("close", "volume"))  # fmt: skip
+    levels, volumes, opens = (np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
+                              for name in ("close", "volume", "open"))  # fmt: skip
     for end in range(60, len(bars)):
-        found = jumps(levels[:end], volumes[:end], index[:end], acted[:end])
+        found = jumps(Bars(levels, volumes, index, acted, opens).at(np.arange(end)))
         days = [bars[jump.place].session for jump in found]
         assert not [day for day in days if date(2025, 1, 24) <= day <= date(2025, 1, 29)]
 

@@ -14,20 +14,27 @@ import numpy as np
 
 BEFORE = 60
 """Returns before a jump that say how far a return of this series goes (at least a third)."""
-RULES = ((4.5, 0.3, 2.5), (10.0, 0.2, 8.0))
-"""A jump that reverts: at least so many standard deviations, at most such a part of it left after
-the next day, at most so many times the usual volume. Chosen on every second symbol of two panels;
-what they find on the others stands in the docs."""
-LEFT = 3.5
-"""And at most so many standard deviations left: two ordinary days."""
-FRESH, UNTRADED, LOUD = 3, (8.0, 1.2), 3.0
-"""Of so many last bars, a jump of such a size on such a volume is told before the next day is
-known. A change of unit on a loud day is a real move."""
+STRENGTH, KEPT, LOUD = 2.85, 1.4, 8.0
+"""A jump that reverts: its size in standard deviations, less what of it stays (by the exponent),
+over the root of its volume in usual volumes, is at least so much; and not on so much volume. Chosen
+on every second symbol of two panels; what they find on the others stands in the docs."""
+NET = 0.6
+"""And at most such a part of it stays."""
+GAP, INSIDE = 2.5, 2.5
+"""A bar apart from both its neighbours: from the close before to its open, and from its close to
+the next open, it goes at least so many standard deviations and back, and within the bar no further
+than so many."""
+FRESH, UNTRADED, FALLS = 3, 3.9, 0.75
+"""Of so many last bars, a jump at the open of such a size over its volume (to such a power) is told
+before the next day is known."""
+SILENT = (8.0, 1.2)
+"""The same where no open is known: of such a size, on at most so many usual volumes."""
 UNITS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
 NEAR = 0.1
 """How far from a unit's factor a step may be, as that day has a return, too."""
-SHORT = 10
-"""A change of unit that lasts longer is the series' own; a shorter one is left out of returns."""
+SHORT, TRADED = 10, 3.0
+"""A change of unit that lasts longer is the series' own; a shorter one is left out of returns. One
+on so many usual volumes is a real move."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Marks = np.ndarray[Any, np.dtype[np.bool_]]
@@ -43,31 +50,49 @@ class Jump:
     detail: str
 
 
-def jumps(levels: Floats, volumes: Floats, market: Floats, acted: Marks) -> list[Jump]:
-    """What one series of daily bars says against itself.
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One series of daily bars, oldest first.
 
-    Parameters
+    Attributes
     ----------
     levels : array of float
-        Closes above zero, adjusted for splits, oldest first.
+        Closes above zero, adjusted for splits.
     volumes : array of float
         NaN where unknown.
     market : array of float
         The benchmark's simple return to each bar; NaN or 0 where it is not known.
     acted : array of bool
         Whether a split or dividend of the symbol fell on the bar.
-
-    Returns
-    -------
-    list of Jump
-        By place. ``unit-change`` comes once for each bar at another unit.
+    opens : array of float
+        In the unit of the levels; NaN where unknown.
     """
+
+    levels: Floats
+    volumes: Floats
+    market: Floats
+    acted: Marks
+    opens: Floats
+
+    def at(self, places: Places) -> Bars:
+        """The bars at these places."""
+        return Bars(*(getattr(self, name)[places] for name in self.__slots__))
+
+
+def jumps(bars: Bars) -> list[Jump]:
+    """What one series of daily bars says against itself, by place.
+
+    ``unit-change`` comes once for each bar at another unit.
+    """
+    levels, volumes = bars.levels, bars.volumes
     if len(levels) < BEFORE // 3:
         return []
     odd = dict(_units(levels, volumes))
     kept = np.array([place for place in range(len(levels)) if place not in odd])
     found = [Jump(place, "unit-change", detail) for place, detail in odd.items()]
-    found += _jumped(levels, volumes, market, acted, kept)
+    found += [
+        Jump(int(kept[place]), fault, detail) for place, fault, detail in _jumped(bars.at(kept))
+    ]
     return sorted(found, key=lambda jump: jump.place)
 
 
@@ -77,7 +102,7 @@ def _units(levels: Floats, volumes: Floats) -> Iterator[tuple[int, str]]:
     done = 0
     for place in map(int, np.flatnonzero(np.abs(np.log10(steps)) > 0.9)):
         unit = _unit(steps[place])
-        if place < done or unit is None or _ratio(volumes, place + 1) > LOUD:
+        if place < done or unit is None or _ratio(volumes, place + 1) > TRADED:
             continue
         level, end = levels[place], place + 1
         while end < len(levels) and _unit(levels[end] / level) == unit:
@@ -92,52 +117,71 @@ def _unit(step: float) -> float | None:
     return next((unit for unit in UNITS if abs(step / unit - 1) < NEAR), None)
 
 
-def _jumped(
-    levels: Floats, volumes: Floats, market: Floats, acted: Marks, kept: Places
-) -> Iterator[Jump]:
-    index = np.nan_to_num(market[kept][1:])
-    own = levels[kept][1:] / levels[kept][:-1] - 1 - index
+def _jumped(bars: Bars) -> Iterator[tuple[int, str, str]]:
+    level, index = bars.levels, np.nan_to_num(bars.market[1:])
+    raw = level[1:] / level[:-1] - 1
+    own = raw - index
     size = np.abs(own)
-    for at in np.flatnonzero(size > RULES[0][0] * 0.9 * np.median(size)):
-        bar = int(kept[at + 1])
-        if at < BEFORE // 3 or acted[bar]:
+    for at in map(int, np.flatnonzero(size > STRENGTH * np.median(size))):
+        place = at + 1
+        if at < BEFORE // 3 or bars.acted[place : place + 2].any():
             continue
-        spread = _spread(size, int(at))
-        sigma, volume = float(np.hypot(spread, index[at] / 2)), _ratio(volumes, bar)
+        sigma = float(np.hypot(_spread(size, at), index[at] / 2))
+        volume = _ratio(bars.volumes, place, unknown=1.0)
         said = f"{own[at]:+.1%} beyond the market, {size[at] / sigma:.0f} standard deviations"
-        if at + 1 < len(own):
-            left = abs((1 + own[at]) * (1 + own[at + 1]) - 1)
-            near = LEFT * float(np.sqrt(sigma**2 + index[at + 1] ** 2 / 8))
-            if (
-                own[at] * own[at + 1] < 0
-                and left <= near
-                and _reverts(size[at], sigma, left, volume)
-            ):
-                yield Jump(bar, "reverting-jump", f"{said}, and {own[at + 1]:+.1%} the next day")
-                continue
-        if at >= len(own) - FRESH and size[at] >= UNTRADED[0] * sigma and volume < UNTRADED[1]:
-            yield Jump(bar, "untraded-jump", f"{said}, on {volume:.1f} times the usual volume")
+        usual = _spread(np.abs(raw), at)
+        if place + 1 < len(level) and (
+            _reverts(own[at], own[at + 1], sigma, volume) or _apart(bars, place, usual)
+        ):
+            yield place, "reverting-jump", f"{said}, and {own[at + 1]:+.1%} the next day"
+        elif place >= len(level) - FRESH and _untraded(bars, place, size[at] / sigma, usual):
+            yield place, "untraded-jump", f"{said}, on {volume:.1f} times the usual volume"
 
 
-def _reverts(size: float, sigma: float, left: float, volume: float) -> bool:
-    return any(
-        size >= far * sigma and left <= part * size and not volume > loud
-        for far, part, loud in RULES
-    )
+def _reverts(jump: float, after: float, sigma: float, volume: float) -> bool:
+    """Whether closes go and come back, on a volume that does not bear it out."""
+    left = abs((1 + jump) * (1 + after) - 1) / abs(jump)
+    strength = abs(jump) / sigma * np.exp(-KEPT * left) / np.sqrt(max(volume, 1.0))
+    return bool(jump * after < 0 and left < NET and strength >= STRENGTH and volume < LOUD)
+
+
+def _apart(bars: Bars, place: int, usual: float) -> bool:
+    """Whether a whole bar stands apart: news moves a price within a bar, too."""
+    level, opens = bars.levels, bars.opens
+    into, out = opens[place] / level[place - 1] - 1, opens[place + 1] / level[place] - 1
+    least = min(abs(into), abs(out))
+    inside = abs(level[place] / opens[place] - 1)
+    back = into * out < 0 and abs((1 + into) * (1 + out) - 1) < NET * least
+    return bool(back and least > GAP * usual and inside < max(INSIDE * usual, least / 2))
+
+
+def _untraded(bars: Bars, place: int, far: float, usual: float) -> bool:
+    """Whether a level changes overnight with too little trading for news."""
+    volume = _ratio(bars.volumes, place)
+    if np.isnan(volume):
+        return False
+    if np.isnan(bars.opens[place]):
+        return bool(far >= SILENT[0] and volume < SILENT[1])
+    gap = bars.opens[place] / bars.levels[place - 1] - 1
+    move = bars.levels[place] / bars.levels[place - 1] - 1
+    strength = min(abs(gap) / usual, far) / max(volume, 1.0) ** FALLS
+    return bool(gap * move > 0 and strength >= UNTRADED)
 
 
 def _spread(size: Floats, at: int) -> float:
-    """Robust standard deviation of the returns around one, itself and the next left out: the 60
-    before, or the five on either side where these are wilder."""
+    """Standard deviation of the returns around one, itself and the next left out: the 60 before,
+    by their middle and by the third largest (tails), or the five on either side where wilder."""
+    before = size[max(at - BEFORE, 0) : at]
     near = [0.8 * size[max(at - 5, 0) : at], 0.8 * size[at + 2 : at + 7]]
-    parts = [size[max(at - BEFORE, 0) : at], *(part for part in near if len(part) >= 3)]
-    return max(1e-4, *(1.4826 * float(np.median(part)) for part in parts))
+    middles = [before, *(part for part in near if len(part) >= 3)]
+    third = float(np.partition(before, -3)[-3]) / 2.2
+    return max(1e-4, third, *(1.4826 * float(np.median(part)) for part in middles))
 
 
-def _ratio(volumes: Floats, place: int) -> float:
-    """A bar's volume in medians of the 20 before; NaN where either is unknown."""
+def _ratio(volumes: Floats, place: int, unknown: float = float("nan")) -> float:
+    """A bar's volume in medians of the 20 before."""
     before = volumes[max(place - 20, 0) : place]
     known = before[before > 0]
     if len(known) < 10 or not volumes[place] > 0:
-        return float("nan")
+        return unknown
     return float(volumes[place] / np.median(known))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.calendars import EXCHANGES
-from marketlink.prices.jumps import jumps
+from marketlink.prices.jumps import Bars, jumps
 from marketlink.records.price import Action, Flag, History, Listing, Policy, RawBar
 
 if TYPE_CHECKING:
@@ -92,10 +92,13 @@ def flags_of(
     priced = [bar for bar in bars if (bar.close or 0) > 0]
     days = {action.session for action in actions}
     found = jumps(
-        _floats(bar.close for bar in priced),
-        _floats(bar.volume for bar in priced),
-        _floats(market.get(bar.session) for bar in priced),
-        np.array([bar.session in days for bar in priced], dtype=bool),
+        Bars(
+            _floats(bar.close for bar in priced),
+            _floats(bar.volume for bar in priced),
+            _floats(market.get(bar.session) for bar in priced),
+            np.array([bar.session in days for bar in priced], dtype=bool),
+            _floats(bar.open if (bar.open or 0) > 0 else None for bar in priced),
+        )
     )
     return [
         Flag(listing.symbol, priced[jump.place].session, jump.fault, POLICIES[jump.fault],
