@@ -1,4 +1,4 @@
-.PHONY: pictures proof docs demo test check lint lowest newest bench
+.PHONY: pictures hashes proof docs demo test check lint lowest newest bench
 
 demo:            ## set up .venv if missing, run the demo article, print where the report is
 	@sh scripts/demo.sh
@@ -23,6 +23,9 @@ docs:            ## build the documentation site into site/
 
 proof:           ## power cuts, kills, injected failures, fuzzing: hours
 	@sh scripts/proof.sh
+
+hashes:          ## hashes.txt: what a release installs, each wheel by its SHA-256
+	@sh scripts/hashes.sh
 
 bench:           ## print measured ratios; asserts nothing
 	@sh scripts/bench.sh

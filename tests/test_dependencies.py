@@ -56,3 +56,18 @@ def test_what_is_declared_is_imported() -> None:
 def test_what_is_imported_is_declared() -> None:
     needed, extras = declared()
     assert imported() - needed - extras == set()
+
+
+def test_what_a_release_installs_is_pinned_by_digest_as_in_the_constraints() -> None:
+    pinned = {
+        normal(name): version
+        for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+        for name, _, version in [line.partition("==")]
+    }
+    lines = (ROOT / "hashes.txt").read_text("utf-8").splitlines()[1:]
+    found = [re.fullmatch(r"(\S+)==(\S+) --hash=sha256:[0-9a-f]{64}", line) for line in lines]
+    assert all(found)
+    hashed = {normal(one[1]): one[2] for one in found if one}
+    assert {name: pinned.get(name) for name in hashed} == hashed
+    assert declared()[0] <= set(hashed)
