@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def merge_forever(path: Path) -> None:
                 store.merge(tails(done))
                 sys.stdout.write(f"{done}\n")
                 sys.stdout.flush()
+
+
+def merge_some(path: Path) -> None:
+    """Three merges, each with the store opened anew; says how long the longest wait for it was."""
+    longest = 0.0
+    for number in range(1, 4):
+        began = time.monotonic()
+        with Store.open(path, "write", wait=30) as store:
+            longest = max(longest, time.monotonic() - began)
+            store.merge(tails(number))
+    sys.stdout.write(f"{longest}\n")
 
 
 def tails(count: int) -> list[History]:
@@ -56,4 +68,6 @@ def read_forever(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"merge": merge_forever, "read": read_forever}[sys.argv[2]](Path(sys.argv[1]))
+    {"merge": merge_forever, "some": merge_some, "read": read_forever}[sys.argv[2]](
+        Path(sys.argv[1])
+    )
