@@ -165,9 +165,21 @@ def _find(file: Path | None) -> Path | None:
     return there if there.is_file() else None
 
 
+LARGEST = 64_000
+"""Bytes of a configuration file; what is larger is another file."""
+DEEP = re.compile(r"(?:[\w\"'-]{1,32}\s{0,4}\.\s{0,4}){20}")
+"""A key of twenty parts and more; the time to read one grows with the square of its parts."""
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with path.open("rb") as file:
+            text = file.read(LARGEST + 1).decode("utf-8-sig")
+        if len(text) > LARGEST:
+            raise InputError(f"{path} is no configuration file", "it is larger than 64 kB")
+        if DEEP.search(text):
+            raise RecursionError
+        return tomllib.loads(text)
     except RecursionError as error:
         raise InputError(f"{path} is nested too deeply") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

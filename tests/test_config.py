@@ -91,3 +91,19 @@ def test_what_cannot_be_meant_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("MARKETLINK_SOURCE_OF", "NVDA")
     with pytest.raises(InputError, match="is no list of NAME=VALUE"):
         load()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a" + ".a" * 30_000 + " = 1", "nested too deeply"),
+        ("a" + " . a" * 40 + " = 1", "nested too deeply"),
+        ("refresh_symbols = " + "[" * 20_000, "nested too deeply"),
+        ("#" * 70_000, "larger than 64 kB"),
+    ],
+)
+def test_a_file_that_would_take_minutes_to_read_is_refused(tmp_path, text, said):
+    path = tmp_path / "m.toml"
+    path.write_text(text)
+    with pytest.raises(InputError, match=said):
+        load(path)

@@ -33,8 +33,10 @@ def running(*command):
         [sys.executable, *map(str, command)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     with process:
-        yield process
-        process.kill()
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def writer(path):

@@ -70,22 +70,22 @@ def connect(path: Path, mode: Mode, wait: float, reach: Iterable[Path] = ()) -> 
     if not _may_be_database(path):
         raise duckdb.IOException(f"{path} is not a valid DuckDB database file")
     gate, deadline = path.with_name(f"{path.name}.gate"), time.monotonic() + wait
-    if not wait:
+    if not wait or mode == "read":
         return _connected(path, mode, wait, reach, deadline)
-    if mode == "write":
-        with alone(gate, "a change", wait):
-            return _connected(path, mode, wait, reach, deadline)
-    # a writer stands at the gate: who came later lets it through, so that readers do not starve it
-    while held(gate) and time.monotonic() < deadline:
-        time.sleep(random.uniform(0.01, 0.03))
-    return _connected(path, mode, wait, reach, deadline)
+    with alone(gate, "a change", wait):
+        return _connected(path, mode, wait, reach, deadline)
 
 
 def _connected(
     path: Path, mode: Mode, wait: float, reach: Iterable[Path], deadline: float
 ) -> DuckDBPyConnection:
+    gate, patient = path.with_name(f"{path.name}.gate"), deadline - wait / 2
     pause = 0.01
     while True:
+        # a writer stands at the gate: readers let it through, or they would starve it; and go on
+        # after half of their own wait, or writers would starve them
+        while mode == "read" and time.monotonic() < patient and _stands(gate):
+            time.sleep(random.uniform(0.01, 0.03))
         try:
             return _configured(path, mode, reach)
         except duckdb.Error as error:
@@ -96,6 +96,15 @@ def _connected(
                 raise busy(path, wait, str(error)) from error
         time.sleep(min(pause * random.uniform(0.5, 1.5), left))
         pause = min(pause * 1.6, 0.5)
+
+
+def _stands(gate: Path) -> bool:
+    """Whether a writer holds the gate; an empty file is asked no more, as asking takes the lock for
+    an instant and twenty readers would be in the writer's way."""
+    try:
+        return gate.stat().st_size > 0 and held(gate)
+    except OSError:
+        return False
 
 
 def _configured(path: Path, mode: Mode, reach: Iterable[Path]) -> DuckDBPyConnection:
