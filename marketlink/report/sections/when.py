@@ -125,16 +125,17 @@ def _dated(item: Dated, case: Case, words: Words) -> list[str]:
 
 def _elsewhere(case: Case, words: Words) -> Table | None:
     """The sessions of other lines and of proxies between the news and the first close at home."""
-    rows: list[list[str]] = []
-    for one in case.elsewhere:
-        series, zone = _series(one, words), fmt.named_zone(one.zone)
-        for _, close, move in one.sessions:
-            at = words("elsewhere.close", day=close.astimezone(zone), zone=one.zone)
-            rows.append([series, at, fmt.percent(move)])
-        if len(one.sessions) > 1:
-            rows.append(
-                [series, words("elsewhere.all", n=len(one.sessions)), fmt.percent(one.total)]
-            )
+    rows = [
+        [
+            _series(one, words),
+            " \u00b7 ".join(
+                words("elsewhere.close", day=close.astimezone(fmt.named_zone(one.zone)), move=move)
+                for _, close, move in one.sessions
+            ),
+            fmt.percent(one.total),
+        ]
+        for one in case.elsewhere
+    ]
     if not rows:
         return None
     heads = [words(f"elsewhere.{key}") for key in ("series", "session", "move")]
