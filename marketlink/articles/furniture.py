@@ -31,7 +31,6 @@ def marked(name: str, before: str = r"^\s*", after: str = "") -> re.Pattern[str]
 
 
 @cache
-def people() -> frozenset[str]:
-    """Letters that a person's name may begin with, where a language lists them."""
-    found = (word for one in languages() for word in pack(one).words.get("surname", ()))
-    return frozenset(found)
+def listed(name: str) -> frozenset[str]:
+    """The words of a list in all languages, to look a word up in."""
+    return frozenset(word for one in languages() for word in pack(one).words.get(name, ()))

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.articles.figures import Figure, figures, shared
+from marketlink.articles.furniture import listed
 from marketlink.articles.topics import (
-    AHEAD,
-    INTRADAY,
     direction,
     indices,
     is_move,
     quarters,
+    told,
     topics,
 )
 from marketlink.records.article import Reading
@@ -25,14 +25,7 @@ ALIKE = 0.8
 REPEAT_DAYS = 7.0
 HEAD = 1200
 ONCE = frozenset({"earnings", "guidance", "buyback", "dividend", "jobs"})
-WORD = re.compile(r"[a-z]{3,}|[가-힣]{2,}|[a-z]+\d+")
-COMMON = frozenset(
-    re.findall(
-        r"\w+",
-        "the and for with from that this after over into amid says said new its his will are was "
-        "has have but not more than stock share company firm inc corp market report",
-    )
-)
+WORD = re.compile(r"[a-z]{3,}|[^\W\d_a-z]{2,}|[a-z]+\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +137,7 @@ def _share_words(one: Facts, other: Facts, common: frozenset[str]) -> bool:
         {word.removesuffix("s") for word in WORD.findall(fact.plain)} for fact in (one, other)
     )
     # two, because one of them is the company's name
-    return len((left & right) - COMMON) >= 2
+    return len((left & right) - listed("told_of_all")) >= 2
 
 
 def conflict(one: Facts, other: Facts) -> str:
@@ -190,10 +183,10 @@ def facts_of(item: StoryItem) -> Facts:
         item,
         at,
         about,
-        _sessions(item, about, at, move, bool(AHEAD.search(text))),
+        _sessions(item, about, at, move, bool(told("told_ahead").search(text))),
         direction(text),
         move,
-        bool(INTRADAY.search(text) or AHEAD.search(text)),
+        bool(told("told_intraday").search(text) or told("told_ahead").search(text)),
         figures(text),
         quarters(text),
         topics(text),

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from marketlink.articles.datelines import is_alone
-from marketlink.articles.furniture import alternatives, marked, people
+from marketlink.articles.furniture import alternatives, listed, marked
 from marketlink.articles.stamps import QUICK, find_stamps, residue
 from marketlink.records.article import LineKind
 
@@ -138,7 +138,7 @@ def _apart(found: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineK
 
 def is_person(name: str) -> bool:
     """Whether three syllables can be a person's name (현대차, which could, is a company)."""
-    return name[0] in people() and not name.endswith("차")
+    return name[0] in listed("surname") and not name.endswith("차")
 
 
 def author_in(line: str) -> str | None:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from math import floor, inf, log
 
+from marketlink.articles.furniture import listed
 from marketlink.articles.likeness import (
-    COMMON,
     REPEAT_DAYS,
     WORD,
     Facts,
@@ -118,7 +118,8 @@ class Grouper:
 
 def keys_of(fact: Facts) -> list[int]:
     """What a report is found by: 31 bits of a digest of each key."""
-    words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in COMMON]
+    common = listed("told_of_all")
+    words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in common]
     days = [day.isoformat() for day in sorted(fact.sessions)[:2]]
     told = []
     if fact.about:

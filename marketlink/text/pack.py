@@ -132,7 +132,7 @@ class Pack:
     def _tables(self, kind: str) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
         for folder in (self._common, self.folder):
-            for file in ("words", "time", "page"):
+            for file in ("words", "time", "page", "stories"):
                 path = folder / f"{file}.toml" if folder else None
                 found |= _load(path).get(kind, {}) if path and path.is_file() else {}
         return found
