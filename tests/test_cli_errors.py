@@ -54,3 +54,20 @@ def test_a_reader_that_has_enough_is_no_finding():
         process.stdout.readline()
         process.stdout.close()
         assert (process.wait(60), process.stderr.read()) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["article.html"], "marketlink report article.html"),
+        (["my column.txt"], "marketlink report 'my column.txt'"),
+        (["*.html"], "marketlink report *.html"),
+        (["https://example.org/a?b=c"], "marketlink report 'https://example.org/a?b=c'"),
+        (["prices.csv", "more.csv"], "marketlink prices import prices.csv more.csv"),
+    ],
+)
+def test_a_bare_file_name_is_answered_with_the_command_meant(
+    words: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == 2
+    assert meant in capsys.readouterr().err

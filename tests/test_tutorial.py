@@ -49,6 +49,15 @@ def test_a_tutorial_runs_as_it_stands(name: str, tmp_path: Path) -> None:
             assert re.search(r"[\s\S]*?".join(parts), done.stdout), (command, line, done.stdout)
 
 
+def test_programs_find_a_list_of_the_pages(tmp_path: Path) -> None:
+    script = ROOT / "scripts" / "write_llms.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path)], check=True)
+    lines = (tmp_path / "llms.txt").read_text("utf-8").splitlines()
+    named = re.findall(r"^- \[.+\]\((.+\.md)\): \S", "\n".join(lines), re.M)
+    assert len(named) > 20
+    assert all((tmp_path / name).is_file() for name in named)
+
+
 @pytest.mark.slow
 def test_the_site_asks_nobody_for_anything(tmp_path: Path) -> None:
     pytest.importorskip("zensical", reason="the site's generator is a development tool")

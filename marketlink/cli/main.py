@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -71,12 +72,36 @@ class _Group(click.Group):
 
             near = get_close_matches(name, COMMANDS, 1, 0.6)
             hint = f"marketlink {near[0]}" if near else "marketlink --help"
-            raise InputError(f"No command is called {name!r}", "", hint)
+            raise InputError(f"No command is called {name!r}", "", _meant(args) or hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+MEANT = {
+    ("html", "htm", "mhtml", "txt", "md", "eml"): "report",
+    ("csv", "parquet", "tsv"): "prices import",
+    ("duckdb",): "doctor --db",
+    ("jsonl",): "articles import",
+}
+"""The command that is meant where a file's name stands in its place, by the name's ending."""
+
+
+def _meant(args: Sequence[str]) -> str | None:
+    """The command line that was meant where file names, patterns or an address stand alone."""
+    from shlex import quote
+
+    first = args[0]
+    if first.startswith(("http://", "https://")):
+        return f"marketlink report {quote(first)}"
+    ending = first.rpartition(".")[2].lower() if "." in first else ""
+    command = next((command for endings, command in MEANT.items() if ending in endings), None)
+    if command is None and Path(first).is_dir():
+        command = "serve"
+    rest = " ".join(one if set("*?[") & set(one) else quote(one) for one in args)
+    return f"marketlink {command} {rest}" if command else None
 
 
 @click.command(
