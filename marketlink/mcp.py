@@ -138,8 +138,10 @@ class Tools:
         session without one is unexplained, which says nothing of articles that were never kept.
         `as_of` (a day) hides later prices and articles."""
         from marketlink.explain.stock import explain
+        from marketlink.flow.readings import bring_up
         from marketlink.records.study import Spec
 
+        bring_up(self.settings.db, self.settings.lock_wait_seconds)
         limit = _day(as_of)
         spec = Spec(benchmark=self.settings.benchmark or None, as_of=limit)
         end = min((one for one in (_day(last), limit) if one is not None), default=None)
@@ -148,7 +150,16 @@ class Tools:
             {
                 **asdict(one.move),
                 "articles": [
-                    _some(asdict(c), "title", "publisher", "published", "how", "hindsight")
+                    _some(
+                        asdict(c),
+                        "title",
+                        "publisher",
+                        "published",
+                        "how",
+                        "hindsight",
+                        "part",
+                        "chance",
+                    )
                     for c in one.candidates
                     if limit is None or c.published[:10] <= limit.isoformat()
                 ],

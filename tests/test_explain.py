@@ -16,6 +16,7 @@ from marketlink.cli.explain import command
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain import explain
+from marketlink.flow.readings import bring_up
 from marketlink.prices.load import ensure_sessions
 from marketlink.records.price import Flag, History, Listing, RawBar
 from marketlink.records.study import Spec
@@ -64,6 +65,7 @@ def jumping(seed=1, size=-0.17):
 def keep(settings, text, published):
     raw = RawArticle(source="made", content=text.encode(), media_type="text/plain")
     Archive.beside(settings.db).add([raw], published=published)
+    bring_up(settings.db)
 
 
 def test_a_planted_move_is_found_and_measured(tmp_path):

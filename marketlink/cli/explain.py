@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
-    "p_pointed", "p_rank", "p_floor", "sessions", "explanation", "hindsight", "articles", "flags",
+    "p_pointed", "p_rank", "p_floor", "sessions", "explanation", "chance", "hindsight", "articles",
+    "flags",
 )  # fmt: skip
 SHORT = (
-    "session", "ret", "ar", "volatility", "p_adjusted", "p_pointed", "explanation", "published",
-    "more",
+    "session", "ret", "ar", "volatility", "p_adjusted", "p_pointed", "explanation", "chance",
+    "hindsight", "published", "more",
 )  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
-@click.argument("symbol")
+@click.argument("symbols", nargs=-1)
+@click.option("--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="A file of symbols or names, one a line.")  # fmt: skip
+@click.option("--reverse", is_flag=True, help="The stories that met no move instead.")
 @click.option("--from", "first", type=_DAY, help="First session looked at; the last 250 if absent.")
 @click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
 @click.option("--day", "days", type=_DAY, multiple=True,
@@ -54,7 +58,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 def command(
     settings: Settings,
     *,
-    symbol: str,
+    symbols: tuple[str, ...],
+    watchlist: Path | None,
+    reverse: bool,
     first: datetime | None,
     last: datetime | None,
     days: tuple[datetime, ...],
@@ -71,34 +77,56 @@ def command(
     A session is named if it stands out by itself, after paying for having looked at all of them,
     or if a kept article or --day pointed at it and its own p-value is small. Every abnormal return
     is judged over the volatility forecast for its day, with the tails of the stock's own days. A
-    session that no kept article meets is unexplained.
+    session that no kept article meets is unexplained. Stories are ranked by a fitted score
+    (docs/explain.md); comment and what was published after the session are never a cause.
+
+    Names will do (삼성전자). Of several stocks each pays for all of them.
 
     \b
     Example:
       marketlink explain NVDA --from 2025-01-02 --to 2025-03-14
+      marketlink explain --watchlist mine.txt
       marketlink explain NVDA --report en --out reports
     """
     from marketlink.explain import explain
+    from marketlink.explain.names import symbols_of
+    from marketlink.flow.readings import bring_up
 
-    found = explain(
-        symbol.upper(),
-        settings,
-        first=first.date() if first else None,
-        last=last.date() if last else None,
-        level=level,
-        days=[day.date() for day in days],
-        spec=Spec(
-            benchmark=benchmark or settings.benchmark or None,
-            estimation=estimation,
-            min_obs=min_obs,
-        ),
-    )
+    wanted = symbols_of(symbols, settings, watchlist)
+    bring_up(settings.db, settings.lock_wait_seconds)
+    found = [
+        explain(
+            symbol,
+            settings,
+            first=first.date() if first else None,
+            last=last.date() if last else None,
+            level=level / len(wanted),
+            days=[day.date() for day in days],
+            spec=Spec(
+                benchmark=benchmark or settings.benchmark or None,
+                estimation=estimation,
+                min_obs=min_obs,
+            ),
+        )
+        for symbol in wanted
+    ]
     row = _short if fmt == "table" else _full
-    emit((row(item) for item in found.named), SHORT if fmt == "table" else COLUMNS, fmt)
-    for line in _said(found):
-        say(line, err=True)
-    if page:
-        say(_page(found, out or settings.reports, page), err=True)
+    columns = SHORT if fmt == "table" else COLUMNS
+    more = {} if len(wanted) > 1 else {"symbol"}
+    emit(
+        (
+            {"symbol": one.symbol, **row(item)}
+            for one in found
+            for item in (one.quiet if reverse else one.named)
+        ),
+        tuple(name for name in ("symbol", *columns) if name not in more),
+        fmt,
+    )
+    for one in found:
+        for line in _said(one):
+            say(line, err=True)
+        if page:
+            say(_page(one, out or settings.reports, page), err=True)
 
 
 def _page(found: Explanation, out: Path, lang: str) -> Path:
@@ -114,6 +142,7 @@ def _full(item: Explained) -> dict[str, Any]:
     return asdict(item.move) | {
         "stands_out": item.stands_out,
         "explanation": "unexplained" if item.unexplained else item.candidates[0].title,
+        "chance": item.candidates[0].chance if item.candidates else None,
         "hindsight": item.hindsight,
         "articles": [asdict(candidate) for candidate in item.candidates],
         "flags": list(item.flags),
@@ -121,7 +150,7 @@ def _full(item: Explained) -> dict[str, Any]:
 
 
 def _short(item: Explained) -> dict[str, Any]:
-    best = item.candidates[0] if item.candidates else None
+    best = None if item.unexplained else item.candidates[0]
     return {
         "session": item.move.session,
         "ret": f"{item.move.ret:+.2%}",
@@ -130,6 +159,8 @@ def _short(item: Explained) -> dict[str, Any]:
         "p_adjusted": item.move.p_adjusted,
         "p_pointed": item.move.p_pointed,
         "explanation": best.title[:70] if best else "unexplained",
+        "chance": f"{best.chance:.2f}" if best and best.chance is not None else "",
+        "hindsight": "told later" if best and best.hindsight else "",
         "published": best.published if best else "",
         "more": max(len(item.candidates) - 1, 0),
     }
@@ -154,6 +185,13 @@ def _said(found: Explanation) -> Iterator[str]:
     yield (
         f"articles published {where.first} to {where.last}: {where.read} of {where.kept} kept "
         f"were read, {where.naming} name {found.symbol}; {where.undated} have no date"
+    )
+    for one in where.sources:
+        yield f"source {one.name or one.address}: {one.items} articles, last read {one.last_read}"
+    empty = [item for item in found.named if item.cause is None]
+    yield (
+        f"{len(empty)} of {len(found.named)} sessions have no story that is likelier than not the "
+        f"cause; {len(found.quiet)} sessions that a story pointed at did not move (--reverse)"
     )
     for item in found.named:
         for flag in item.flags:

@@ -1,37 +1,52 @@
-"""The kept articles that could explain a session's move."""
+"""The kept articles that could explain a session's move, as the store has them read.
+
+Keeping an article does not read it: :func:`marketlink.flow.readings.bring_up` does, before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.archive import Archive
+from marketlink.articles.source import Source, sources
 from marketlink.calendars import sessions
-from marketlink.errors import MarketlinkError
-from marketlink.events import events_of
-from marketlink.reading import understand
-from marketlink.text import unread
+from marketlink.explain.score import Occasion, Ranked, Report, rank
+from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
-    from marketlink.articles.archive import Entry
     from marketlink.config import Settings
-    from marketlink.records.article import Reading
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=30)
-"""Days around the moves in which an article must have been published to be read."""
+"""Days around the moves in which an article must have been published to be looked at."""
 
 HOW = ("moment", "neighbour", "published")
 """How an article meets a session, strongest first: what it tells of reacts there; it may, as the
 day is known but not the hour; or it was only published between the closes before and of it."""
 
 
+class Part(StrEnum):
+    """What an article beside a move can be: the cause; told of it later; comment, which explains
+    nothing."""
+
+    CAUSE = "cause"
+    LATER = "later"
+    COMMENT = "comment"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One article that could explain a move; ``how`` is one of :data:`HOW`, ``rule`` what chose
-    the session, ``relevance`` 0 to 100 how far the article is about the stock. ``hindsight``: it
-    was published on a later day, so that it may know the move it tells of."""
+    """One story that could explain a move, by its likeliest report.
+
+    ``how`` is one of :data:`HOW`, ``rule`` what chose the session, ``relevance`` 0 to 100 how far
+    it is about the stock. ``hindsight``: it was published after the session, so that it may know
+    the move it tells of: it is never a cause. ``kinds`` are of
+    :class:`marketlink.articles.kinds.Kind`, ``share`` its part of what all causes weigh, ``chance``
+    that the first of them is the cause (None elsewhere), ``reports`` how many tell it.
+    """
 
     digest: str
     title: str
@@ -43,12 +58,18 @@ class Candidate:
     rule: str
     relevance: int
     hindsight: bool
+    part: Part = Part.CAUSE
+    kinds: tuple[str, ...] = ()
+    share: float | None = None
+    chance: float | None = None
+    reports: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """Where was looked: articles published from ``first`` to ``last`` (days, UTC): so many were
-    kept, read, and name the stock. ``undated`` ones cannot be placed; ``unreadable`` failed."""
+    kept, read, and name the stock. ``undated`` ones cannot be placed; ``unreadable`` failed.
+    ``sources`` are all that were ever read, each with when it last was."""
 
     first: date
     last: date
@@ -57,93 +78,139 @@ class Searched:
     naming: int
     undated: int
     unreadable: int
+    sources: tuple[Source, ...] = ()
 
 
-def search(
-    settings: Settings, symbol: str, exchange: str, days: Sequence[date]
-) -> tuple[dict[date, tuple[Candidate, ...]], Searched]:
-    """For each session the kept articles that could explain it, likeliest first.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is kept on one stock around the sessions looked at."""
+
+    exchange: str
+    reports: Mapping[int, tuple[Report, Mapping[str, Any]]]
+    met: Mapping[date, Mapping[int, tuple[str, str]]]
+    searched: Searched
+
+    @property
+    def told(self) -> frozenset[date]:
+        """Sessions in which something that an article tells of reacted."""
+        return frozenset(
+            day for day, some in self.met.items() if any(how == HOW[0] for how, _ in some.values())
+        )
+
+    def beside(self, day: date, sign: int) -> tuple[Candidate, ...]:
+        """What could explain a move of a session, likeliest first; then what was told of it
+        later, then comment.
+
+        Parameters
+        ----------
+        day : date
+            The session.
+        sign : int
+            1 where the stock rose beyond the market, -1 where it fell.
+        """
+        calendar = sessions(self.exchange)
+        opening, close = calendar.hours(day)
+        previous = calendar.before(day)
+        before = calendar.hours(previous)[1] if previous else opening - timedelta(days=1)
+        met = self.met.get(day, {})
+        near = [
+            (report, row)
+            for number, (report, row) in self.reports.items()
+            if number in met or before - timedelta(days=8) < report.earliest <= close
+        ]
+        later = {report.key for report, row in near if _later(row, report, day, close)}
+        able = [_as_of(report, met) for report, _ in near if report.key not in later]
+        found = rank(Occasion(before, opening, close, sign), able)
+        rows = {report.key: row for report, row in near}
+
+        def candidate(one: Ranked, part: Part, chance: float | None = None) -> Candidate:
+            return _candidate(rows[one.report.key], met, part, one, chance)
+
+        told_later = [
+            _candidate(row, met, Part.LATER)
+            for report, row in near
+            if report.key in later and int(report.key) in met
+        ]
+        return (
+            *(candidate(one, Part.CAUSE, None if n else found.chance)
+              for n, one in enumerate(found.causes)),
+            *sorted(told_later, key=lambda c: (HOW.index(c.how), -c.relevance, c.published)),
+            *(candidate(one, Part.COMMENT) for one in found.comment),
+        )  # fmt: skip
+
+
+def search(settings: Settings, symbol: str, exchange: str, days: Sequence[date]) -> Gathered:
+    """The kept articles that name a stock around some sessions.
 
     Parameters
     ----------
     settings : Settings
-        The articles lie beside its store.
+        The articles lie in its store.
     symbol, exchange : str
     days : sequence of date
         Sessions, in order, at least one.
     """
+    from marketlink.store.news import selected
+
     archive = Archive.beside(settings.db)
-    entries = archive.entries()
     first, last = days[0] - BEFORE, days[-1] + AFTER
-    chosen = archive.between(first, last)
-    found: dict[date, list[Candidate]] = {day: [] for day in days}
-    naming = unreadable = 0
-    for entry in chosen:
-        try:
-            reading = understand(
-                archive.article(entry),
-                folder=settings.db.parent / "companies",
-                exchanges=(exchange,),
-            )
-        except MarketlinkError:
-            unreadable += 1
-            continue
-        if unread(reading.article.language):
-            unreadable += 1
-            continue
-        mentions = [m for m in reading.mentions if m.symbol == symbol]
-        naming += bool(mentions)
-        if mentions:
-            _place(found, entry, reading, symbol, exchange)
-    searched = Searched(
-        first, last, len(entries), len(chosen) - unreadable, naming,
-        sum(entry.value is None for entry in entries), unreadable,
-    )  # fmt: skip
-    ordered = {
-        day: tuple(
-            sorted(some, key=lambda c: (HOW.index(c.how), c.hindsight, -c.relevance, c.published))
+    lo = datetime.combine(first, time(), UTC).isoformat()
+    hi = datetime.combine(last + timedelta(days=1), time(), UTC).isoformat()
+    with archive.opened() as store:
+        rows = selected(store.con, statement("explain_report"), [symbol, lo, hi])
+        met_rows = selected(
+            store.con, statement("explain_met"), [symbol, exchange, days[0], days[-1]]
         )
-        for day, some in found.items()
-    }
-    return ordered, searched
+        (counts,) = selected(store.con, statement("explain_searched"), [symbol, lo, hi])
+        asked = tuple(sources(store.con))
+    reports = {row["article_id"]: (_report(row), row) for row in rows}
+    met: dict[date, dict[int, tuple[str, str]]] = {}
+    for row in met_rows:
+        if row["article_id"] in reports:
+            at = met.setdefault(row["session"], {})
+            number, how = row["article_id"], row["how"]
+            if number not in at or HOW.index(how) < HOW.index(at[number][0]):
+                at[number] = (how, row["rule"])
+    return Gathered(exchange, reports, met, Searched(first, last, **counts, sources=asked))
 
 
-def _place(
-    found: dict[date, list[Candidate]], entry: Entry, reading: Reading, symbol: str, exchange: str
-) -> None:
-    relevance = max(m.relevance for m in reading.mentions if m.symbol == symbol)
-    told = [event for event in events_of(reading) if event.symbol == symbol]
-    met: dict[date, tuple[str, str]] = {}
-    published = reading.article.published.value
-    if published is not None:
-        day = _reaction(published, exchange)
-        if day is not None:
-            met[day] = ("published", "published between the closes before and of the session")
-    for event in told:
-        met.update(dict.fromkeys(event.neighbours, ("neighbour", event.rule)))
-    met.update({event.day0: ("moment", event.rule) for event in told if event.day0})
-    for day, (how, rule) in met.items():
-        if day in found:
-            found[day].append(_candidate(entry, how, rule, relevance, day))
+def _report(row: Mapping[str, Any]) -> Report:
+    place = row["place"] if row["place"] < len(row["title"]) else None
+    story = "" if row["story_id"] is None else str(row["story_id"])
+    return Report(
+        str(row["article_id"]), row["title"], row["published_lo"].astimezone(UTC),
+        row["published_hi"].astimezone(UTC), row["publisher"], row["relevance"], place,
+        row["subjects"] <= 1, story=story,
+    )  # fmt: skip
 
 
-def _reaction(published: date | datetime, exchange: str) -> date | None:
-    calendar = sessions(exchange)
-    if isinstance(published, datetime):
-        return calendar.reaction(published)
-    return calendar.on_or_after(published)
+def _as_of(report: Report, met: Mapping[int, tuple[str, str]]) -> Report:
+    """The report with whether it tells of this session, by its own words."""
+    from dataclasses import replace
+
+    how = met.get(int(report.key), ("", ""))[0]
+    return replace(report, told=how in HOW[:2])
 
 
-def _candidate(entry: Entry, how: str, rule: str, relevance: int, day: date) -> Candidate:
+def _later(row: Mapping[str, Any], report: Report, day: date, close: datetime) -> bool:
+    """Whether it was published after the session: by the day where only that is known."""
+    return bool(row["day"] > day if row["day"] else report.earliest > close)
+
+
+def _candidate(
+    row: Mapping[str, Any],
+    met: Mapping[int, tuple[str, str]],
+    part: Part,
+    ranked: Ranked | None = None,
+    chance: float | None = None,
+) -> Candidate:
+    how, rule = met.get(row["article_id"], (HOW[2], "publication"))
+    at = row["day"] or row["published_lo"].astimezone(UTC)
     return Candidate(
-        digest=entry.digest,
-        title=entry.headline or entry.title or entry.source,
-        publisher=entry.publisher or "",
-        published=entry.value or "",
-        grade=entry.grade,
-        url=entry.url or "",
-        how=how,
-        rule=rule,
-        relevance=relevance,
-        hindsight=bool(entry.value) and str(entry.value)[:10] > day.isoformat(),
-    )
+        digest=row["digest"], title=row["title"], publisher=row["publisher"],
+        published=at.isoformat(), grade=row["grade"], url=row["url"], how=how, rule=rule,
+        relevance=row["relevance"], hindsight=part is Part.LATER, part=part,
+        kinds=tuple(sorted(kind.value for kind in ranked.kinds)) if ranked else (),
+        share=ranked.share if ranked else None, chance=chance,
+        reports=1 + len(ranked.others) if ranked else 1,
+    )  # fmt: skip

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError, UnknownSymbol
-from marketlink.explain.candidates import HOW, Candidate, Searched, search
+from marketlink.explain.candidates import HOW, Candidate, Part, Searched, search
 from marketlink.explain.moves import Day, Looked, Move, Screen, look
+from marketlink.explain.score import NAMED
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
@@ -29,9 +30,10 @@ class Explained:
     ``stands_out``: by itself among all the sessions looked at; ``unlikely``: it was pointed at, and
     moved more than chance over all the sessions pointed at.
 
-    Without candidates it is unexplained: nothing that is kept meets it, which says nothing of what
-    was never kept. ``flags`` are faults seen in the bars the return is made of. ``hindsight``: only
-    articles of later days point at it, which may have been written because it moved.
+    Without candidates but comment it is unexplained: nothing that is kept meets it, which says
+    nothing of what was never kept. ``flags`` are faults seen in the bars the return is made of.
+    ``hindsight``: only articles of later days point at it, which may have been written because it
+    moved.
     """
 
     move: Move
@@ -43,8 +45,14 @@ class Explained:
 
     @property
     def unexplained(self) -> bool:
-        """Whether no kept article meets the session."""
-        return not self.candidates
+        """Whether no kept article meets the session but comment."""
+        return all(one.part is Part.COMMENT for one in self.candidates)
+
+    @property
+    def cause(self) -> Candidate | None:
+        """The first story, where it is likelier than not to be the cause."""
+        first = self.candidates[0] if self.candidates else None
+        return first if first and (first.chance or 0.0) >= NAMED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,12 @@ class Explanation:
             for item in self.pointed
             if item.move.session not in alone and (item.unlikely or item.move.session in self.days)
         )
+
+    @property
+    def quiet(self) -> tuple[Explained, ...]:
+        """The reverse: sessions that a story pointed at and that did not move more than chance."""
+        named = {item.move.session for item in self.named}
+        return tuple(item for item in self.pointed if item.move.session not in named)
 
 
 def explain(
@@ -128,15 +142,15 @@ def explain(
             f"{looked.days[0]} to {looked.days[-1]}",
             "--from and --to around it, or another day",
         )
-    meeting, searched = search(settings, symbol, exchange, looked.days)
-    told = {day for day, some in meeting.items() if any(c.how == HOW[0] for c in some)}
-    found = looked.screen(level, sorted(told.union(days)))
+    gathered = search(settings, symbol, exchange, looked.days)
+    found = looked.screen(level, sorted(gathered.told.union(days)))
     flags = _flags(symbol, settings, sorted({m.session for m in (*found.moves, *found.pointed)}))
 
     def explained(move: Move) -> Explained:
-        candidates = meeting[move.session]
+        candidates = gathered.beside(move.session, 1 if move.ar > 0 else -1)
         late = all(c.hindsight for c in candidates if c.how == HOW[0])
-        hindsight = move.session in told and late and move.session not in days
+        told = move.session in gathered.told
+        hindsight = told and late and move.session not in days
         unlikely = move.p_pointed is not None and move.p_pointed <= level
         return Explained(
             move, candidates, move.p_adjusted <= level, unlikely,
@@ -147,7 +161,7 @@ def explain(
         symbol, exchange, benchmark, found,
         tuple(explained(m) for m in sorted(found.moves, key=lambda m: (m.p_adjusted, m.p))),
         tuple(explained(m) for m in sorted(found.pointed, key=lambda m: m.p)),
-        searched, tuple(days), looked.seen(level), spec.estimation,
+        gathered.searched, tuple(days), looked.seen(level), spec.estimation,
     )  # fmt: skip
 
 

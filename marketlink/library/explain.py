@@ -69,7 +69,7 @@ def explain(
     Parameters
     ----------
     symbol : str
-        In Yahoo's form; its prices must be in the store.
+        A symbol in Yahoo's form, or a name; its prices must be in the store.
     first, last : date or ISO text, optional
         Sessions to look at, both ends in; the last 250 by default.
     level : float
@@ -85,13 +85,17 @@ def explain(
         No prices of the stock or its benchmark, a day that is none.
     """
     from marketlink.config import load
+    from marketlink.explain.names import symbols_of
     from marketlink.explain.stock import explain as explain_stock
+    from marketlink.flow.readings import bring_up
 
     settings = load()
     if db is not None:
         settings = replace(settings, db=Path(db))
+    (wanted,) = symbols_of([symbol], settings)
+    bring_up(settings.db, settings.lock_wait_seconds)
     done = explain_stock(
-        symbol, settings, level=level, days=[day(one, date.min) for one in days],
+        wanted, settings, level=level, days=[day(one, date.min) for one in days],
         first=None if first is None else day(first, date.min),
         last=None if last is None else day(last, date.max),
     )  # fmt: skip

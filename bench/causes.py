@@ -1,0 +1,335 @@
+"""Fit and judge the score that ranks reports as the cause of a move, on labelled causes.
+
+    python bench/causes.py read   PANEL CACHE   # link the headlines around the labelled moves
+    python bench/causes.py fit    PANEL CACHE   # fit on `fit` companies, write score.csv
+    python bench/causes.py judge  PANEL CACHE   # judge on the other companies; -v prints each move
+
+PANEL is the folder with headlines.parquet and prices; CACHE a file of readings. Labels:
+tests/cases/causes_us.jsonl, causes_none.jsonl, causes_ko.jsonl (tests/cases/README.md). Both fits
+are ridge logits by scipy's L-BFGS-B: which report is the cause, and whether the first is it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy as np
+from scipy.optimize import minimize
+
+from marketlink.articles.stories import StoryItem, group
+from marketlink.calendars import sessions
+from marketlink.companies import link_text
+from marketlink.explain import score
+from marketlink.explain.score import Occasion, Ranked, Report, rank
+
+CASES = Path(__file__).parents[1] / "tests" / "cases"
+SCORE = Path(score.__file__).with_name("score.csv")
+NEW_YORK, SEOUL = ZoneInfo("America/New_York"), ZoneInfo("Asia/Seoul")
+AROUND = (timedelta(days=10), timedelta(days=31))
+RIDGE = 0.3
+
+
+Case = tuple[dict, Occasion, list[Report]]
+
+
+def labels(name: str) -> list[dict]:
+    lines = (CASES / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def instants(source: str, raw: str, utc: str | None) -> tuple[datetime, datetime] | None:
+    """The bounds of a headline's publication: unknown zones are taken as New York's clock."""
+    if utc and not (utc.endswith("T00:00:00Z") and "00:00:00" in str(raw)):
+        at = datetime.fromisoformat(utc.replace("Z", "+00:00"))
+        return at, at
+    if source == "fnspid_nasdaq":
+        try:
+            day = datetime.strptime(raw.title(), "%b %d, %Y").date()
+        except ValueError:
+            return None
+        return whole(day)
+    found = re.match(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)", raw or "")
+    if found is None:
+        return None
+    at = datetime.fromisoformat(f"{found[1]}T{found[2]}").replace(tzinfo=NEW_YORK)
+    if found[2] == "00:00":
+        return whole(at.date())
+    return at.astimezone(UTC), at.astimezone(UTC)
+
+
+def whole(day: date) -> tuple[datetime, datetime]:
+    first = datetime.combine(day, datetime.min.time(), NEW_YORK)
+    return first.astimezone(UTC), (first + timedelta(days=1)).astimezone(UTC)
+
+
+def read(panel: Path, cache: Path) -> None:
+    spans = [
+        (datetime.fromisoformat(one["session"]).replace(tzinfo=UTC))
+        for one in [*labels("causes_us"), *labels("causes_none")]
+    ]
+    rows = duckdb.sql(
+        f"select id, source, title, published_raw, published_utc, publisher"
+        f" from '{panel}/headlines.parquet'"
+    ).fetchall()
+    with cache.open("w") as out:
+        for number, source, title, raw, utc, publisher in rows:
+            bounds = instants(source, raw, utc)
+            if bounds is None or not any(
+                day - AROUND[0] <= bounds[1] and bounds[0] <= day + AROUND[1] for day in spans
+            ):
+                continue
+            found = link_text(title, bounds[0].date())
+            named = {}
+            for mention in found.mentions:
+                if mention.symbol and mention.symbol in found.subjects:
+                    named.setdefault(mention.symbol, (mention.start, mention.relevance))
+            row = {"id": number, "title": title, "lo": bounds[0].isoformat(),
+                   "hi": bounds[1].isoformat(), "publisher": publisher or source,
+                   "named": named}  # fmt: skip
+            out.write(json.dumps(row) + "\n")
+
+
+def market(panel: Path) -> dict[date, float]:
+    rows = duckdb.sql(
+        "select date, adj_close / lag(adj_close) over (order by date) - 1"
+        f" from '{panel}/prices_extra_2010_2026.parquet' where ticker = 'SPY'"
+    ).fetchall()
+    return {day: value for day, value in rows if value is not None}
+
+
+def returns(panel: Path) -> dict[tuple[str, date], float]:
+    rows = duckdb.sql(
+        "select ticker, date,"
+        " adj_close / lag(adj_close) over (partition by ticker order by date) - 1"
+        f" from (select ticker, date, adj_close from '{panel}/prices_sp500_2011_2026.parquet'"
+        f" union select ticker, date, adj_close from '{panel}/prices_extra_2010_2026.parquet'"
+        " where ticker not in (select distinct ticker from"
+        f" '{panel}/prices_sp500_2011_2026.parquet'))"
+    ).fetchall()
+    return {(symbol, day): value for symbol, day, value in rows if value is not None}
+
+
+def occasion(exchange: str, day: date, own: float, whole_market: float) -> Occasion:
+    calendar = sessions(exchange)
+    opening, close = calendar.hours(day)
+    before = calendar.hours(calendar.before(day))[1]
+    return Occasion(before, opening, close, 1 if own > whole_market else -1)
+
+
+def us(panel: Path, cache: Path) -> list[Case]:
+    rows = [json.loads(line) for line in cache.read_text().splitlines()]
+    for row in rows:
+        row["lo"], row["hi"] = (datetime.fromisoformat(row[k]) for k in ("lo", "hi"))
+    rows.sort(key=lambda row: row["lo"])
+    by = defaultdict(list)
+    for row in rows:
+        for symbol in row["named"] or [""]:
+            by[symbol].append(row)
+    index, own = market(panel), returns(panel)
+    cases = []
+    for label in [*labels("causes_us"), *labels("causes_none")]:
+        day = date.fromisoformat(label["session"])
+        at = occasion("XNYS", day, own[label["symbol"], day], index[day])
+        near = [
+            row
+            for row in by[label["symbol"]]
+            if at.close - AROUND[0] <= row["hi"] and row["lo"] <= at.close + AROUND[1]
+        ]
+        told = stories([row for row in near if row["hi"] <= at.close], label["symbol"])
+        reports = [
+            Report(
+                row["id"],
+                row["title"],
+                row["lo"],
+                row["hi"],
+                row["publisher"],
+                *_named(row, label["symbol"]),
+                story=told.get(row["id"], row["id"]),
+            )
+            for row in near
+        ]
+        cases.append((label, at, reports))
+    return cases
+
+
+def _named(row: dict, symbol: str) -> tuple[int, int | None, bool]:
+    place, relevance = row["named"][symbol]
+    return relevance, place, len(row["named"]) == 1
+
+
+def stories(rows: list[dict], symbol: str) -> dict[str, str]:
+    items = [StoryItem(row["id"], row["title"], row["lo"], (symbol,)) for row in rows[-300:]]
+    return {name: one.ids[0] for one in group(items) for name in one.ids}
+
+
+def korean(panel: Path) -> list[Case]:
+    noise = labels("noise_ko")
+    index = dict(duckdb.sql(
+        "select day, median(r) from (select cast(date as date) as day, close / lag(close) over"
+        " (partition by ticker order by date) - 1 as r from"
+        f" '{panel}/prices_krx_2023_2025.parquet') group by day"
+    ).fetchall())  # fmt: skip
+    cases = []
+    for label in labels("causes_ko"):
+        day = date.fromisoformat(label["session"])
+        at = occasion("XKRX", day, label["ret"], index[day] or 0.0)
+        told = [(label["cause"], datetime.fromisoformat(label["published"]))] + [
+            (one["title"].format(name=label["name"]), at.close + timedelta(hours=one["hours"]))
+            for one in noise
+        ]
+        reports = []
+        for number, (title, when) in enumerate(told):
+            found = link_text(title, day)
+            place = next((m.start for m in found.mentions if m.symbol == label["symbol"]), None)
+            alone = len(set(found.subjects)) <= 1
+            relevance = 100 if place is not None else 0
+            reports.append(Report(f"{number}", title, when.astimezone(UTC), when.astimezone(UTC),
+                                  f"made {number % 5}", relevance, place, alone))  # fmt: skip
+        cases.append((label | {"causes": {"0": ""}}, at, reports))
+    return cases
+
+
+def every(at: Occasion, reports: list[Report]) -> list[Ranked]:
+    """Each report that can be the cause by itself, as the fit sees them."""
+    usual = score.Usual.of(at, reports)
+    found = [(r, score.kinds(r.title)) for r in reports if score.can_precede(r, at)]
+    return [
+        Ranked(r, 0.0, 0.0, k, score.features(r, k, at, usual))
+        for r, k in found
+        if not score.is_comment(k)
+    ]
+
+
+def table(ranked: list[Ranked], names: list[str]) -> np.ndarray:
+    return np.array([[one.features.get(name, 0.0) for name in names] for one in ranked])
+
+
+def fit(cases: list[Case]) -> dict[str, float]:
+    """The weights with which the labelled causes come before the other reports of their move."""
+    blocks = []
+    for label, at, reports in cases:
+        ranked = every(at, reports)
+        right = np.array([one.report.key in label["causes"] for one in ranked], dtype=bool)
+        if right.any() and not right.all():
+            blocks.append((ranked, right))
+    names = sorted({name for ranked, _ in blocks for one in ranked for name in one.features})
+    tables = [(table(ranked, names), right) for ranked, right in blocks]
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        value, slope = RIDGE * w @ w, 2 * RIDGE * w
+        for x, right in tables:
+            z = x @ w
+            p = np.exp(z - z.max())
+            p /= p.sum()
+            inside = p * right
+            value -= np.log(inside.sum())
+            slope = slope - x.T @ (inside / inside.sum() - p)
+        return value, slope
+
+    done = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    print(f"order: {len(tables)} moves, {len(names)} features, loss {done.fun:.2f}")
+    return dict(zip(names, done.x, strict=True))
+
+
+def gate(cases: list[Case]) -> dict[str, float]:
+    """The weights of the chance that the story that comes first is the cause: a plain logit."""
+    firsts, right = [], []
+    for label, at, reports in cases:
+        ranked = rank(at, reports).causes
+        if ranked:
+            first = ranked[0]
+            firsts.append(first)
+            right.append(any(r.key in label["causes"] for r in (first.report, *first.others)))
+    names = sorted({name for one in firsts for name in one.features})
+    x, y = table(firsts, names), np.array(right, dtype=float)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        value = np.sum(np.logaddexp(0, z) - y * z) + RIDGE * 5 * w @ w
+        return value, x.T @ (p - y) + 10 * RIDGE * w
+
+    done = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
+    print(f"gate: {len(y)} moves, {y.mean():.0%} right, loss {done.fun:.2f}")
+    return dict(zip(names, done.x, strict=True))
+
+
+def judge(cases: list[Case], name: str, verbose: bool) -> None:
+    none = [case for case in cases if not case[0]["causes"]]
+    cases = [case for case in cases if case[0]["causes"]]
+    first = top3 = held = 0
+    for label, at, reports in cases:
+        found = rank(at, reports)
+        causes, comment = found.causes, found.comment
+        assert all(one.report.earliest <= at.close for one in causes), "later than the move"
+        right = [
+            any(report.key in label["causes"] for report in (one.report, *one.others))
+            for one in causes
+        ]
+        held += any(right)
+        hit = bool(right[:1] and right[0])
+        first += hit
+        top3 += any(right[:3])
+        if verbose:
+            word = "ok " if hit else "MISS" if any(right) else "GONE"
+            print(f"{word} {label['symbol']} {label['session']} {label['kind']}"
+                  f" of {len(causes)} and {len(comment)}")  # fmt: skip
+            for n, one in enumerate(causes[:3]):
+                print(f"     {'*' if right[n] else ' '} {one.share:.2f} {one.report.title[:100]}"
+                      f"  {sorted(k.value for k in one.kinds)}")  # fmt: skip
+            for one in comment:
+                if one.report.key in label["causes"]:
+                    print("       comment, though labelled:", one.report.title[:100])
+    n = len(cases)
+    given = np.array([rank(*case[1:]).named is not None for case in [*cases, *none]])
+    print(f"{name}: named as the cause in {given[:n].mean():.1%} of {n} moves with a cause and in"
+          f" {given[n:].mean() if none else 0:.1%} of {len(none)} without")  # fmt: skip
+    print(f"{name}: first {first} of {n} ({first / n:.1%}), among three {top3} ({top3 / n:.1%});"
+          f" the cause is a candidate in {held}")  # fmt: skip
+
+
+def write(order: dict[str, float], chance: dict[str, float]) -> None:
+    with SCORE.open() as file:
+        told = {row["feature"]: row["meaning"] for row in csv.DictReader(file)}
+    with SCORE.open("w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(("feature", "order", "chance", "meaning"))
+        for name in sorted({*order, *chance}):
+            row = (f"{order.get(name, 0.0):.3f}", f"{chance.get(name, 0.0):.3f}")
+            out.writerow((name, *row, told.get(name, "")))
+    score.weights.cache_clear()
+
+
+def main() -> None:
+    verb, panel, cache = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    if verb == "read":
+        read(panel, cache)
+        return
+    verbose = "-v" in sys.argv
+    sets = {"us": us(panel, cache), "ko": korean(panel)}
+    parts = {
+        (name, part): [one for one in cases if one[0]["part"] == part]
+        for name, cases in sets.items()
+        for part in ("fit", "judge")
+    }
+    if verb == "fit":
+        some = parts["us", "fit"] + parts["ko", "fit"]
+        order = fit(some)
+        write(order, {})
+        write(order, gate(some))
+    which = ("fit",) if verb == "fit" else ("judge",)
+    for (name, part), cases in parts.items():
+        if part in which:
+            judge(cases, f"{name} {part}", verbose)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""What kind of story a title tells, and whether it is comment: it explains no move.
+
+The rows are ``data/lang/<code>/stories.toml``; topics of business news are those of
+:mod:`marketlink.articles.topics`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+
+from marketlink.articles.topics import topics
+from marketlink.text import languages, pack
+from marketlink.text.pack import Rule
+
+
+class Kind(StrEnum):
+    """A kind of story. A title may be of several."""
+
+    RESULTS = "results"
+    GUIDANCE = "guidance"
+    RATING = "rating"
+    DEAL = "deal"
+    LEGAL = "legal"
+    FILING = "filing"
+    CONTRACT = "contract"
+    PRODUCT = "product"
+    PEOPLE = "people"
+    MACRO = "macro"
+    WHY = "why"
+    WRAP = "wrap"
+    THESIS = "thesis"
+    DOCUMENT = "document"
+    PREVIEW = "preview"
+    NOTICE = "notice"
+    LIST = "list"
+    OPINION = "opinion"
+
+
+COMMENT = frozenset({Kind.OPINION, Kind.LIST})
+"""Kinds that are never given as the cause of a move, however well they fit."""
+OF_TOPIC = {
+    "earnings": Kind.RESULTS, "guidance": Kind.GUIDANCE, "rating": Kind.RATING,
+    "deal": Kind.DEAL, "invest": Kind.DEAL, "legal": Kind.LEGAL, "approval": Kind.LEGAL,
+    "capital": Kind.FILING, "buyback": Kind.FILING, "dividend": Kind.FILING,
+    "contract": Kind.CONTRACT, "product": Kind.PRODUCT, "outage": Kind.PRODUCT,
+    "people": Kind.PEOPLE, "jobs": Kind.PEOPLE,
+}  # fmt: skip
+"""The kind of story of a topic."""
+OF_ROW = {"result_of_trial": Kind.PRODUCT}
+LONGEST = 400
+"""Characters of a title that are looked at."""
+
+
+def kinds(title: str) -> frozenset[Kind]:
+    """The kinds of story a title tells, in whichever language it is written.
+
+    Examples
+    --------
+    >>> sorted(kinds("Acme cuts its outlook after a weak third quarter"))
+    [<Kind.GUIDANCE: 'guidance'>]
+    >>> sorted(kinds("3 Cheap Stocks to Buy"))
+    [<Kind.LIST: 'list'>]
+    """
+    head = title[:LONGEST]
+    told = {OF_TOPIC[topic] for topic in topics(head) if topic in OF_TOPIC}
+    told |= {_kind(rule) for rule in _rules() if rule.search(head)}
+    return frozenset(told)
+
+
+def is_comment(found: frozenset[Kind]) -> bool:
+    """Whether a title of these kinds is comment, and names no cause."""
+    return bool(found & COMMENT)
+
+
+def _kind(rule: Rule) -> Kind:
+    return OF_ROW.get(rule.kind) or Kind(rule.kind)
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(rule for code in languages() for rule in pack(code).rules("stories"))

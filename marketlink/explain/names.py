@@ -1,0 +1,75 @@
+"""From what a user types to symbols: a symbol, a name in Korean or English, a watchlist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+
+MOST = 1_000
+"""Symbols of a watchlist that are read at most."""
+
+
+def symbols_of(
+    asked: Iterable[str], settings: Settings, watchlist: Path | None = None
+) -> tuple[str, ...]:
+    """The symbols meant by symbols, names (``삼성전자``) and a watchlist, each once, in order.
+
+    Parameters
+    ----------
+    asked : iterable of str
+    settings : Settings
+        Its store says which symbols are held, its folder ``companies`` names more companies.
+    watchlist : Path, optional
+        A text file, one symbol or name a line; what follows ``#`` is a remark.
+
+    Raises
+    ------
+    InputError
+        Nothing is asked for, the file cannot be read, or a name fits no company or several.
+    """
+    wanted = [*asked, *(_lines(watchlist) if watchlist else ())]
+    if not wanted:
+        raise InputError("no stock is named", "", "a symbol, a name, or --watchlist FILE")
+    held = _held(settings)
+    return tuple(dict.fromkeys(_symbol(one, held, settings) for one in wanted))
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InputError(f"the watchlist {path} cannot be read", str(why)) from None
+    found = [line for raw in text.splitlines() if (line := raw.split("#")[0].strip())]
+    if len(found) > MOST:
+        raise InputError(f"the watchlist {path} names more than {MOST} stocks")
+    if not found:
+        raise InputError(f"the watchlist {path} names no stock")
+    return found
+
+
+def _held(settings: Settings) -> frozenset[str]:
+    from marketlink.store import Store
+
+    if not settings.db.exists():
+        return frozenset()
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        return frozenset(holding.symbol for holding in store.holdings())
+
+
+def _symbol(text: str, held: frozenset[str], settings: Settings) -> str:
+    if text.upper() in held:
+        return text.upper()
+    from marketlink.companies import directory, link_text
+
+    folder = settings.db.parent / "companies"
+    found = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects
+    if len(found) > 1:
+        raise InputError(f"{text} names more than one company", ", ".join(found), "one of them")
+    return found[0] if found else text.upper()

@@ -1,0 +1,259 @@
+"""Which of many reports tells the cause of a move: a fitted score, and what may never come first.
+
+The score is a conditional logit (McFadden, 1974): of the reports that can precede a move, the
+chance that each is the cause goes with ``exp(sum of weight x feature)``. Weights stand in
+``score.csv``, fitted by ``bench/causes.py`` on labelled moves of other companies than it is judged
+on. Comment (opinion and lists) is set apart, and nothing published after the session is ranked.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+from marketlink.articles.kinds import Kind, is_comment, kinds
+from marketlink.articles.topics import direction, is_move
+
+WORD = re.compile(r"[^\W\d_][\w’-]+")
+SYLLABLES = re.compile(r"[가-힣]{3,}")
+STEM = 2
+"""Syllables of a Korean word that are compared: particles follow them."""
+COMMON_SHARE = 0.4
+"""A word in so many of the titles says nothing of one of them: the name of the company."""
+BURST_WORDS = 3
+QUIET = timedelta(days=7)
+"""Before the close before, so long a stretch says what is usual."""
+EMPTY = frozenset({Kind.WHY, Kind.WRAP, Kind.THESIS, Kind.DOCUMENT, Kind.PREVIEW})
+"""Kinds whose titles say less of a story than another report of it does."""
+NAMED = 0.5
+"""The chance from which on a story is named as the cause."""
+LONGEST_DOUBT = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One publication that may bear on a stock.
+
+    Instants are aware UTC, the bounds of its publication. ``relevance`` 0 to 100 is how far it is
+    about the stock, 0 where it names no company at all; ``place`` where in the title the stock is
+    named (characters), None where only the body names it; ``alone`` whether no other company is.
+    ``told``: by its own words it tells of the session, whenever it was published.
+    """
+
+    key: str
+    title: str
+    earliest: datetime
+    latest: datetime
+    publisher: str = ""
+    relevance: int = 100
+    place: int | None = 0
+    alone: bool = True
+    told: bool = False
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A session and its move: the close before, the opening and the close (aware UTC), and whether
+    the stock rose (1) or fell (-1) beyond the market."""
+
+    before: datetime
+    opening: datetime
+    close: datetime
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A story by its likeliest report: its score, its share of all that can be the cause, what
+    kinds of story it is, and the other reports of it."""
+
+    report: Report
+    score: float
+    share: float
+    kinds: frozenset[Kind]
+    features: Mapping[str, float]
+    others: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Stories that can be the cause, likeliest first, their shares adding up to 1; the comment
+    among them, which explains nothing; and the ``chance`` that the first is the cause at all."""
+
+    causes: tuple[Ranked, ...]
+    comment: tuple[Ranked, ...]
+    chance: float
+
+    @property
+    def named(self) -> Ranked | None:
+        """The first story, where it is likelier than not to be the cause."""
+        return self.causes[0] if self.causes and self.chance >= NAMED else None
+
+
+def can_precede(report: Report, occasion: Occasion) -> bool:
+    """Whether a report can be of news that the session was the first to react to."""
+    if report.earliest > occasion.close:
+        return False
+    return report.latest > occasion.before or report.told
+
+
+def rank(occasion: Occasion, reports: Sequence[Report]) -> Ranking:
+    """The stories that can be the cause, likeliest first, and the comment among them.
+
+    Parameters
+    ----------
+    occasion : Occasion
+    reports : sequence of Report
+        All that name the stock around the session; those before it say what is
+        usual, those after it are left out.
+    """
+    able = [report for report in reports if can_precede(report, occasion)]
+    usual = Usual.of(occasion, reports)
+    scored = [
+        (report, found, features(report, found, occasion, usual))
+        for report, found in ((report, kinds(report.title)) for report in able)
+    ]
+    causes = _ordered([one for one in scored if not is_comment(one[1])])
+    comment = _ordered([one for one in scored if is_comment(one[1])])
+    chance = 1 / (1 + math.exp(-weighed(causes[0].features, 1))) if causes else 0.0
+    return Ranking(tuple(causes), tuple(comment), chance)
+
+
+def _ordered(
+    scored: Sequence[tuple[Report, frozenset[Kind], Mapping[str, float]]],
+) -> list[Ranked]:
+    values = [weighed(f, 0) for _, _, f in scored]
+    top = max(values, default=0.0)
+    total = sum(math.exp(value - top) for value in values)
+    ranked = sorted(
+        (
+            Ranked(report, value, math.exp(value - top) / total, found, f)
+            for (report, found, f), value in zip(scored, values, strict=True)
+        ),
+        key=lambda one: (-one.score, one.report.earliest, one.report.key),
+    )
+    stories: dict[str, list[Ranked]] = {}
+    for one in ranked:
+        stories.setdefault(one.report.story or plain(one.report.title), []).append(one)
+    return [_story(some) for some in stories.values()]
+
+
+def _story(reports: Sequence[Ranked]) -> Ranked:
+    """A story by its likeliest report that says what happened, with the shares of all."""
+    first, *others = sorted(reports, key=lambda one: bool(one.kinds & EMPTY))
+    return replace(
+        first, share=sum(one.share for one in reports), others=tuple(one.report for one in others)
+    )
+
+
+def plain(title: str) -> str:
+    """A title without what editions change: case, signs and spaces."""
+    return "".join(character for character in title.casefold() if character.isalnum())
+
+
+def weighed(values: Mapping[str, float], which: int) -> float:
+    """The sum of weight times feature: 0 for the order, 1 for the chance of the first."""
+    return sum(weights()[name][which] * x for name, x in values.items() if name in weights())
+
+
+@cache
+def weights() -> Mapping[str, tuple[float, float]]:
+    """The weights of each feature, from ``score.csv``: in the order, and in the chance."""
+    text = (files("marketlink.explain") / "score.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["feature"]: (float(row["order"]), float(row["chance"])) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What titles on the stock said in the days before, and since the close before."""
+
+    since: Counter[str]
+    earlier: Counter[str]
+    ratio: float
+    common: frozenset[str]
+    stories: Counter[str]
+    publishers: Mapping[str, frozenset[str]]
+    known: frozenset[str]
+
+    @classmethod
+    def of(cls, occasion: Occasion, reports: Sequence[Report]) -> Usual:
+        """Count the words and the reports a story of each stretch."""
+        since = [r for r in reports if can_precede(r, occasion)]
+        first = occasion.before - QUIET
+        earlier = [r for r in reports if first < r.earliest and r.latest <= occasion.before]
+        words = Counter(word for r in [*since, *earlier] for word in terms(r.title))
+        publishers: dict[str, set[str]] = {}
+        for report in since:
+            publishers.setdefault(report.story or report.key, set()).add(report.publisher)
+        return cls(
+            Counter(word for title in {r.title for r in since} for word in terms(title)),
+            Counter(word for title in {r.title for r in earlier} for word in terms(title)),
+            max(len(since), 1) / max(len(earlier), 1),
+            frozenset(
+                word for word, n in words.items()
+                if n > COMMON_SHARE * (len(since) + len(earlier)) and n > 2
+            ),
+            Counter(r.story or r.key for r in since),
+            {story: frozenset(some) for story, some in publishers.items()},
+            frozenset(r.story for r in earlier if r.story),
+        )  # fmt: skip
+
+    def burst(self, title: str) -> float:
+        """How much more often than before the words of a title are met, by its newest words."""
+        said = sorted(
+            (
+                math.log((self.since[word] + 0.5) / (self.earlier[word] * self.ratio + 0.5))
+                for word in terms(title) - self.common
+                if self.since[word] > 1
+            ),
+            reverse=True,
+        )[:BURST_WORDS]
+        return sum(said) / BURST_WORDS
+
+
+def terms(title: str) -> frozenset[str]:
+    """The words of a title that can be compared with those of another, in any language."""
+    return frozenset(
+        SYLLABLES.sub(lambda word: word[0][:STEM], word.casefold())
+        for word in WORD.findall(title)
+        if len(word) > 2 or SYLLABLES.match(word) or not word.isascii()
+    )
+
+
+def features(
+    report: Report, found: frozenset[Kind], occasion: Occasion, usual: Usual
+) -> dict[str, float]:
+    """The features of a report beside a move, by name; ``score.csv`` says what each means."""
+    sign = direction(report.title) * occasion.sign
+    doubt = report.latest - report.earliest
+    story = report.story or report.key
+    values = {
+        "before_opening": float(occasion.before < report.earliest <= occasion.opening),
+        "in_session": float(report.earliest > occasion.opening),
+        "late": max((report.earliest - occasion.opening).total_seconds() / 21_600, 0.0),
+        "day_only": float(doubt > LONGEST_DOUBT),
+        "starts": float(report.place == 0),
+        "alone": float(report.alone),
+        "relevance": report.relevance / 100,
+        "agrees": float(sign > 0),
+        "opposes": float(sign < 0),
+        "says_move": float(is_move(report.title)),
+        "says_move_agrees": float(sign > 0 and is_move(report.title)),
+        "burst": usual.burst(report.title),
+        "any": 1.0,
+        "coverage": math.log(usual.stories[story]),
+        "sources": math.log(max(len(usual.publishers.get(story, ())), 1)),
+        "novel": float(story not in usual.known),
+        "question": float(report.title.rstrip(" '\"”’").endswith("?")),
+        "no_kind": float(not found),
+    }
+    return values | {f"kind_{kind.value}": 1.0 for kind in found}
