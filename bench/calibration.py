@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -377,8 +379,6 @@ def synthetic(n: int = 1_000) -> None:
 
 def placebo(studies: int = 100, events: int = 6) -> None:
     """``--calibrate`` on studies of random firm-days: is the calibrated p uniform."""
-    import tempfile
-
     from marketlink.records.study import Spec
     from marketlink.study.run import study_files
 
@@ -416,7 +416,115 @@ def placebo(studies: int = 100, events: int = 6) -> None:
                   f" {uniform:.2f} |")  # fmt: skip
 
 
+SIZES = (3, 8, 30)
+DAY_TESTS = ("cda-t", "permutation", "kp-bmp", "kp-patell", "rank")
+
+
+def drawn_groups(market: Prices, many: int, sectors: pd.Series) -> list[tuple[str, str, int, str]]:
+    """Groups of companies on one real date: (design, symbol, column, group), random ones and ones
+    of a sector."""
+    generator, rows = np.random.default_rng(SEED), []
+    there = np.isfinite(market.y).cumsum(axis=1)
+    for n, kind in product(SIZES, ("random", "sector")):
+        done = 0
+        while done < many:
+            day = int(generator.integers(260, market.y.shape[1] - 11))
+            whole = there[:, day + 10] - there[:, day - 251] == 261
+            if kind == "sector":
+                whole &= sectors.reindex(market.symbols).to_numpy() == generator.choice(
+                    sectors.unique()
+                )
+            if whole.sum() >= n:
+                some = generator.choice(market.symbols[whole], n, replace=False)
+                rows += [(f"{n} {kind}", str(one), day, f"{n} {kind} {done}") for one in some]
+                done += 1
+    return rows
+
+
+def groups(many: int = 300, effect: float = 0.03) -> None:
+    """Group tests of day 0 on shared real dates: size and power of what is valid, of what leads,
+    and how often the group is said to have moved."""
+    from marketlink.records.decision import Joint
+    from marketlink.records.study import Spec
+    from marketlink.store import scratch
+    from marketlink.study.codes import match_codes
+    from marketlink.study.decision import Company, decide
+    from marketlink.study.engine import panel_of, solve
+    from marketlink.study.files import read_events, read_prices
+    from marketlink.study.run import add_sessions
+
+    market = prices("us")
+    sectors = pd.read_csv(folder() / "sp500_meta.csv").set_index("ticker").sector
+    rows = drawn_groups(market, many, sectors)
+    price = np.where(
+        np.isfinite(market.y), 100 * np.cumprod(1 + np.nan_to_num(market.y), axis=1), np.nan
+    )
+    x = np.where(
+        np.isfinite(market.x).any(axis=0), np.nan_to_num(market.x, nan=-1.0).max(axis=0), 0.0
+    )
+    base = 100 * np.cumprod(1 + x)
+    table = pd.DataFrame(price.T, index=market.dates, columns=market.symbols).assign(SPY=base)
+    table = (
+        table.rename_axis("date").reset_index().melt("date", var_name="symbol", value_name="close")
+    )
+    with tempfile.TemporaryDirectory() as place:
+        table.dropna().to_parquet(f"{place}/prices.parquet")
+        lines = [f"{g}-{s},{s},{market.dates[day]},{g}" for _, s, day, g in rows]
+        Path(place, "events.csv").write_text("\n".join(["event_id,symbol,date,group", *lines]))
+        con = scratch()
+        read_events(con, Path(place, "events.csv"))
+        read_prices(con, [Path(place, "prices.parquet")])
+        match_codes(con)
+        add_sessions(con)
+        panel = panel_of(solve(con, Spec(benchmark="SPY", windows=((0, 0),))))
+    found: dict[tuple[str, float, str], list[tuple[float, bool]]] = {}
+    place = {g: [] for g in dict.fromkeys(panel.groups)}
+    for row, g in enumerate(panel.groups):
+        place[g].append(row)
+    for g, members in place.items():
+        null = panel.take(np.array(members))
+        for shift in (0.0, effect):
+            car = null.car + shift
+            ar = null.ar + shift * (null.tau == 0)
+            one = replace(null, ar=ar, car=car, scar=car / null.car_se)
+            tests = {t.statistic: (t, ok) for t, ok in day_tests(one)}
+            for name, (test, ok) in tests.items():
+                found.setdefault((g.rsplit(" ", 1)[0], shift, name), []).append((test.p, ok))
+            valid = [test for test, ok in tests.values() if ok]
+            leads = next((test.p for test in valid), np.nan)
+            subjects = [Company(str(k), 50, 0.5) for k in range(len(members))]
+            joint = decide(subjects, valid, len(members)).joint
+            said = {"said: beyond chance": Joint.UNLIKELY, "said: tests differ": Joint.DISAGREE}
+            told = [(name, 0.0 if joint is what else 1.0) for name, what in said.items()]
+            for name, p in (("what leads", leads), *told):
+                found.setdefault((g.rsplit(" ", 1)[0], shift, name), []).append((p, np.isfinite(p)))
+    designs = list(dict.fromkeys(key[0] for key in found))
+    print("\n| test | " + " | ".join(designs) + " |\n|" + " --- |" * (len(designs) + 1))
+    for name in (*DAY_TESTS, "what leads", "said: beyond chance", "said: tests differ"):
+        cells = []
+        for design in designs:
+            size, power = (np.array(found[design, shift, name]) for shift in (0.0, effect))
+            ok = size[:, 1] > 0, power[:, 1] > 0
+            shares = [100 * np.mean(x[k, 0] <= 0.05) if k.any() else np.nan
+                      for x, k in zip((size, power), ok, strict=True)]  # fmt: skip
+            cells.append(f"{shares[0]:.1f} / {shares[1]:.0f} ({100 * ok[0].mean():.0f})")
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def day_tests(panel):
+    """The tests of day 0 that a group's sentence may rest on, and whether each is valid."""
+    from marketlink.study.decision import GroupTest
+    from marketlink.study.inference.battery import group_rows
+
+    rows = {r["statistic"]: r for r in group_rows(panel, "", ((0, 0),), None, (199, 1))}
+    for name in DAY_TESTS:
+        row = rows[name]
+        if row["p"] is not None:
+            yield GroupTest(name, row["p"], float("nan")), bool(row["valid"])
+
+
 TABLES = {
+    "groups": groups,
     "placebo": placebo,
     "synthetic": synthetic,
     "activity": activity,
@@ -425,7 +533,7 @@ TABLES = {
     "moves": moves,
     "halts": halts,
 }
-NEEDS_PANEL = {"activity", "company", "moves", "placebo", "synthetic"}
+NEEDS_PANEL = {"activity", "company", "groups", "moves", "placebo", "synthetic"}
 
 
 def main() -> None:

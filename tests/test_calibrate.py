@@ -27,7 +27,8 @@ def test_events_of_one_date_move_together_within_the_month_and_away_from_it():
     company, day = np.array([0, 1, 2]), np.array([1_000, 1_000, 500])
     found = matched(known, company, day, draws=200, seed=1, apart=21)
     assert (found[:, 0] == found[:, 1]).all()
-    assert (known.month[found[:, 0]] == known.month[1_000]).all()
+    apart = (known.month[found[:, 0]] - known.month[1_000] + 6) % 12 - 6
+    assert np.abs(apart).max() == 1
     assert (np.abs(found - day) >= 21).all()
     assert len(np.unique(found[:, 2])) > 20
     again = matched(known, company, day, draws=200, seed=1, apart=21)
@@ -38,8 +39,8 @@ def test_placebo_dates_are_about_as_volatile_as_the_event_s():
     known = calendar()
     loud = int(np.argmax(known.volatility[0]))
     found = matched(known, np.array([0]), np.array([loud]), draws=300, seed=2, apart=21)[:, 0]
-    month = known.volatility[0][known.month == known.month[loud]]
-    assert known.volatility[0][found].min() > np.median(month)
+    near = np.abs((known.month - known.month[loud] + 6) % 12 - 6) <= 1
+    assert known.volatility[0][found].min() > np.median(known.volatility[0][near])
 
 
 def test_a_company_without_admissible_dates_gets_none_and_keeps_no_one_else_back():
@@ -50,14 +51,6 @@ def test_a_company_without_admissible_dates_gets_none_and_keeps_no_one_else_back
     assert (found[:, 1] == -1).all()
     known.volatility[:] = np.nan
     assert (matched(known, np.array([0]), np.array([9]), draws=5, seed=1, apart=21) == -1).all()
-
-
-def test_a_month_with_few_dates_opens_those_beside_it():
-    known = calendar()
-    known.volatility[0, known.month == 6] = np.nan
-    day = int(np.flatnonzero(known.month == 6)[30])
-    found = matched(known, np.array([0]), np.array([day]), draws=40, seed=4, apart=21)[:, 0]
-    assert set(known.month[found].tolist()) <= {5, 7}
 
 
 def test_calibrated_p_is_uniform_where_nothing_happened_and_drift_is_taken_off():
@@ -116,7 +109,7 @@ def test_a_study_tries_its_statistics_on_placebo_dates_of_its_own(tmp_path):
     caar = found["caar"]
     assert int(caar["draws"]) == 99  # never fewer
     # The model knows no drift: five days bring 2 %, on placebo dates as on the events' own.
-    assert float(caar["null_mean"]) == pytest.approx(0.02, abs=0.004)
+    assert float(caar["null_mean"]) == pytest.approx(0.02, abs=0.008)
     assert float(caar["corrected"]) == pytest.approx(0.0, abs=0.05)
     assert float(found["bmp"]["size"]) > 0.1 or float(found["bmp"]["null_mean"]) > 0.5
     assert 0.01 <= float(caar["p_calibrated"]) <= 1

@@ -9,10 +9,9 @@ import numpy as np
 
 from marketlink.study.kernel import Floats, Ints
 
-NEAREST = 40
-"""Of the admissible dates of a month, so many whose volatility is nearest are drawn from."""
-FEWEST = 5
-"""Fewer admissible dates in the month itself open the months beside it."""
+NEAREST = 240
+"""Of the admissible dates of a month and those beside it, so many whose volatility is nearest are
+drawn from: fewer hold too few windows of several days that do not overlap, and reject too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,8 @@ class Calendar:
 def matched(
     calendar: Calendar, company: Ints, day: Ints, *, draws: int, seed: int, apart: int
 ) -> Ints:
-    """Placebo dates: events of one date move together to another date of the same month of the
-    year on which their companies were about as volatile.
+    """Placebo dates: events of one date move together to another date of the same time of the year,
+    a month at most apart, on which their companies were about as volatile.
 
     Parameters
     ----------
@@ -64,9 +63,7 @@ def matched(
         held = np.isfinite(far).sum(axis=0)
         good = (np.abs(columns - one) >= apart) & (held == held.max(initial=0)) & (held > 0)
         step = (calendar.month - calendar.month[one] + 6) % 12 - 6
-        same = np.flatnonzero(good & (step == 0))
-        if len(same) < FEWEST:
-            same = np.flatnonzero(good & (np.abs(step) <= 1))
+        same = np.flatnonzero(good & (np.abs(step) <= 1))
         if not len(same):
             continue
         near = same[np.argsort(distance[same], kind="stable")[:NEAREST]]

@@ -20,6 +20,11 @@ POWER = 0.8
 """A test that would have found the observed effect less often than this is not heard against it."""
 FEW = 8
 """Below so many events a test that estimates their spread from themselves does not decide."""
+LEADS = ("cda-t", "permutation", "kp-bmp", "kp-patell", "rank")
+"""Tests that hold on shared dates, in the order in which one leads: the portfolio's own variance
+keeps its size in real groups of 3 to 30 (``docs/calibration.md``)."""
+HEARD = frozenset(LEADS[:3])
+"""Those that are heard beside the leader; the others decide only where none of these holds."""
 OWN_SPREAD = frozenset({"kp-bmp", "bmp", "cross-sectional-t", "grank-t"})
 """Tests whose yardstick is the spread of the events' own values."""
 
@@ -60,9 +65,10 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     Decision
         Companies by role and relevance. ``joint`` is None where the article is about one company.
         A test speaks if its floor is at most the level. Below eight events, tests that estimate
-        the events' spread from themselves are told with their power and do not decide; where
-        those that decide differ, a test that found nothing is heard only if it would have found
-        the observed effect four times in five.
+        the events' spread from themselves are told with their power and do not decide. The first
+        of :data:`LEADS` that may decide leads: no other test makes more of a group than it does.
+        Where those that decide differ, one beside the leader that found nothing is heard only if
+        it would have found the observed effect four times in five.
 
     Reference
     ---------
@@ -72,20 +78,23 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     subjects = [one for one in judged if one.role is Role.SUBJECT]
     if len(subjects) < 2 or n < 2:
         return Decision(judged)
-    heard = tuple(
-        Heard(
-            test.statistic,
-            test.p,
-            test.floor,
-            test.power,
-            decides=test.floor <= LEVEL and not (n < FEW and test.statistic in OWN_SPREAD),
-        )
+    able = {
+        test.statistic
         for test in tests
-        if np.isfinite(test.p)
+        if test.floor <= LEVEL and not (n < FEW and test.statistic in OWN_SPREAD)
+    }
+    leader = next((name for name in LEADS if name in able), None)
+    deciding = (able & HEARD) or ({leader} if leader is not None else able)
+    heard = tuple(
+        Heard(one.statistic, one.p, one.floor, one.power, decides=one.statistic in deciding)
+        for one in tests
+        if np.isfinite(one.p)
     )
-    found = any(one.decides and one.p <= LEVEL for one in heard)
-    if found:
-        weak = [one.decides and one.p > LEVEL and one.power < POWER for one in heard]
+    if any(one.decides and one.p <= LEVEL for one in heard):
+        weak = [
+            one.decides and one.statistic != leader and one.p > LEVEL and one.power < POWER
+            for one in heard
+        ]
         heard = tuple(
             replace(one, decides=False) if mute else one
             for one, mute in zip(heard, weak, strict=True)
