@@ -64,3 +64,16 @@ def test_a_stock_that_is_not_admitted_and_a_model_of_returns_span_nothing(symbol
 def test_volumes_that_begin_with_the_change_do_not_span_it(tmp_path):
     days = [day for day in DAYS if day >= NEXTRADE]
     assert _flagged(tmp_path, {"a": days[200]}, prices=_prices(days=days)) == ([], [])
+
+
+def test_a_model_told_to_start_after_the_change_flags_only_what_moves_inside(tmp_path):
+    days = {"first": _session(0), "soon": _session(60), "later": _session(200)}
+    events = [(name, "005930.KS", day.isoformat()) for name, day in days.items()]
+    spec = replace(SPEC, after_breaks=True, min_obs=100)
+    _, tabled = study(tmp_path, events, _prices(), spec, price_header="symbol,date,close,volume")
+    rows = {row["event_id"]: row for row in tabled["events"]}
+    assert rows["later"]["outcome"] == "ok"
+    assert "venue_change" not in rows["later"]["flags"].split()
+    assert int(rows["later"]["n_est"]) == 200 - 10
+    assert rows["soon"]["outcome"] != "ok", "fifty days after the change are too few"
+    assert "venue_change" in rows["first"]["flags"].split(), "its event window spans the change"

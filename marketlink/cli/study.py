@@ -62,6 +62,11 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
     help="The event window of the tables abnormal and average.",
 )
 @click.option("--mask-events", is_flag=True, help="Leave other events' days out of estimation.")
+@click.option(
+    "--after-breaks",
+    is_flag=True,
+    help="Fit volumes on what lies after the last change of a stock's venues.",
+)
 @click.option("--min-obs", type=click.IntRange(3), help="Fewest returns. [default: 120]")
 @click.option(
     "--thin",
@@ -225,6 +230,7 @@ def _spec(given: Mapping[str, Any]) -> Any:
         returns=given["returns"],
         min_obs=given["min_obs"] or default_min_obs(given["estimation"]),
         mask_events=given["mask_events"],
+        after_breaks=given["after_breaks"],
         thin=given["thin"],
         as_of=as_of.date() if as_of else None,
     )

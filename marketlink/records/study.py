@@ -48,6 +48,7 @@ class Spec:
 
     ``benchmark`` None means: by the exchange of each symbol. ``factors`` names columns of a
     factor file or symbols used as further regressors. ``as_of`` hides everything later.
+    ``after_breaks`` fits volumes on what lies after the last change of a stock's venues only.
     """
 
     model: str = "market"
@@ -61,6 +62,7 @@ class Spec:
     mask_events: bool = False
     thin: str = "none"
     as_of: date | None = None
+    after_breaks: bool = False
 
 
 TABLES = ("events", "abnormal", "cars", "tests", "average")

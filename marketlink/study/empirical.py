@@ -15,6 +15,7 @@ from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Estimate, Request, residuals, windows_of
 from marketlink.study.rolling import roll
 from marketlink.study.single_firm import sq_p
+from marketlink.study.venue_breaks import last_change
 
 BLOCK = 2_048
 """Fits whose estimation days are held at a time."""
@@ -217,7 +218,11 @@ def _everywhere(solved: Solved, number: int) -> tuple[Ints, Ints, Floats, Floats
         car, scar = rolled.car[:, 0, inside].T.copy(), rolled.scar[:, 0, inside].T.copy()
         n = rolled.n[0, inside].astype(np.int64)
     else:
-        fits = estimate(solved.model, replace(request, at=at)).fits
+        since = request.since
+        if since is not None:
+            mine = np.full(len(at), number)
+            since = last_change(solved.windows, at, mine, min(request.plan.path[0], 0))
+        fits = estimate(solved.model, replace(request, at=at, since=since)).fits
         n, car, scar = fits.n, fits.car, fits.scar
     idle = ~np.isfinite(layout.y[at])
     car[idle], scar[idle] = np.nan, np.nan

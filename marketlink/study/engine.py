@@ -19,7 +19,7 @@ from marketlink.study.models.design import Design, Estimate, Request, residuals,
 from marketlink.study.models.peers import Peers
 from marketlink.study.panel import Panel
 from marketlink.study.relations import Column
-from marketlink.study.venue_breaks import span_change
+from marketlink.study.venue_breaks import last_change, span_change
 from marketlink.study.windows import Windows, Work, factor_names, load_whole, prepare, taken
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class Solved:
         """The fits at the given rows, with the request that they answer."""
         made, request = self.estimate, self.request
         part = Estimate(rows_of(made.fits, rows), made.design, made.coefficients)
-        return part, replace(request, at=request.at[rows])
+        since = None if request.since is None else request.since[rows]
+        return part, replace(request, at=request.at[rows], since=since)
 
     def bhar(self, some: tuple[Estimate, Request]) -> Floats:
         """Buy-and-hold abnormal returns of some fits, (fits, windows); NaN where the model is not
@@ -216,6 +217,8 @@ def solve_windows(
     request = Request(layout, at, plan, named, model.benchmark, spec.thin, None, threads)
     if spec.mask_events:
         request = replace(request, masked=mark_windows(layout, at, spec.window) > 0)
+    if spec.after_breaks and len(layout.volume):
+        request = replace(request, since=last_change(windows, at, series, min(plan.path[0], 0)))
     overlap, shared = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
     if len(at):
         own = {"estimation": plan.estimation, "path": spec.window}
@@ -329,7 +332,8 @@ def _across_venues(solved: Solved) -> Flags:
     """Fits whose windows hold volumes of before and after a change of their stock's venues."""
     plan = solved.request.plan
     reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
-    return span_change(solved.windows, solved.request.at, solved.series, reach)
+    request = solved.request
+    return span_change(solved.windows, request.at, solved.series, reach, request.since)
 
 
 STALE = 0.5

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from marketlink.study.windows import Windows
 
 
-def span_change(windows: Windows, at: Ints, series: Ints, reach: tuple[int, int]) -> Flags:
+def span_change(
+    windows: Windows, at: Ints, series: Ints, reach: tuple[int, int], since: Ints | None = None
+) -> Flags:
     """Fits that have volumes of both sides of a change in their windows.
 
     Parameters
     ----------
     at, series : (n,) day 0 of each fit as a position in the layout, and its series
     reach : first and last session of the estimation and event windows together, from day 0
+    since : (n,) first position that each fit uses, by default all of its windows
 
     Example
     -------
@@ -31,8 +34,26 @@ def span_change(windows: Windows, at: Ints, series: Ints, reach: tuple[int, int]
     for number in np.unique(series).tolist():
         mine = np.flatnonzero(series == number)
         low, high = at[mine] + reach[0], at[mine] + reach[1]
+        if since is not None:
+            low = np.maximum(low, since[mine])
         for place in _changes(windows, number):
             found[mine] |= (low < place) & (place <= high)
+    return found
+
+
+def last_change(windows: Windows, at: Ints, series: Ints, first: int) -> Ints:
+    """(n,) The position of the last change before each fit's event window, 0 where there is none.
+
+    Parameters
+    ----------
+    at, series : (n,) day 0 of each fit as a position in the layout, and its series
+    first : first session of the event window, from day 0
+    """
+    found = np.zeros(len(at), dtype=np.int64)
+    for number in np.unique(series).tolist():
+        mine = np.flatnonzero(series == number)
+        for place in _changes(windows, number):
+            found[mine] = np.where(at[mine] + first >= place, place, found[mine])
     return found
 
 

@@ -32,5 +32,5 @@ def _over_forecast(
     y: Floats, request: Request, difference: tuple[Floats, Floats] | None = None
 ) -> Estimate:
     design = Design(y, np.zeros((0, len(y))), difference=difference)
-    fits = forecast(y, request.at, request.plan, request.masked)
+    fits = forecast(y, request.at, request.plan, request.masked, request.since)
     return Estimate(fits, design, ("alpha",))

@@ -17,7 +17,8 @@ class Request:
     """What a model is asked: the layout, the positions of day 0, the windows.
 
     ``names`` are the regressors' names, the benchmark's first where ``benchmark`` is set.
-    ``elsewhere`` fits a design in another place, such as a cluster; None fits it here.
+    ``elsewhere`` fits a design in another place, such as a cluster; None fits it here. ``since``
+    is the first position that each fit's estimation window may use; only volumes have one.
     """
 
     layout: Layout
@@ -29,6 +30,7 @@ class Request:
     masked: Flags | None = None
     threads: int = 1
     elsewhere: Callable[[Design, Request], Fits] | None = None
+    since: Ints | None = None
 
     @property
     def market(self) -> Floats:

@@ -15,7 +15,9 @@ BLOCK = 2_048
 """Fits worked on at a time."""
 
 
-def forecast(y: Floats, at: Ints, plan: Plan, masked: Flags | None = None) -> Fits:
+def forecast(
+    y: Floats, at: Ints, plan: Plan, masked: Flags | None = None, since: Ints | None = None
+) -> Fits:
     """The level of every event day less its forecast from the end of the estimation window.
 
     Parameters
@@ -23,6 +25,7 @@ def forecast(y: Floats, at: Ints, plan: Plan, masked: Flags | None = None) -> Fi
     y : (M,) levels, NaN missing, padded by ``plan.reach``
     at : (N,) positions of day 0
     masked : (M,) days that no estimation window may use
+    since : (N,) first position that the estimation window of each fit may use
 
     Returns
     -------
@@ -40,12 +43,17 @@ def forecast(y: Floats, at: Ints, plan: Plan, masked: Flags | None = None) -> Fi
     used = y if masked is None else np.where(masked, np.nan, y)
     for low in range(0, len(at), BLOCK):
         rows = np.arange(low, min(low + BLOCK, len(at)))
-        _block(fits, (used, y), at[rows], rows, plan)
+        level = windows_of(used, at[rows], plan.estimation)
+        if since is not None:
+            day = at[rows, None] + np.arange(plan.estimation[0], plan.estimation[1] + 1)
+            level = np.where(day < since[rows, None], np.nan, level)
+        _block(fits, level, y, at[rows], rows, plan)
     return fits
 
 
-def _block(fits: Fits, series: tuple[Floats, Floats], at: Ints, rows: Ints, plan: Plan) -> None:
-    level = windows_of(series[0], at, plan.estimation)
+def _block(  # noqa: PLR0917 (one call)
+    fits: Fits, level: Floats, y: Floats, at: Ints, rows: Ints, plan: Plan
+) -> None:
     there = np.isfinite(level)
     n = there.sum(axis=1)
     fits.n[rows] = n
@@ -61,7 +69,7 @@ def _block(fits: Fits, series: tuple[Floats, Floats], at: Ints, rows: Ints, plan
     slopes = _yule_walker(spread)
     ahead = plan.path[1] - plan.estimation[1]
     shock = (spread[:, 0] - (slopes * spread[:, 1 : ORDER + 1]).sum(axis=1)) * n / (n - ORDER - 1)
-    event = windows_of(series[1], at, (plan.estimation[1] + 1, plan.path[1])) - mean[:, None]
+    event = windows_of(y, at, (plan.estimation[1] + 1, plan.path[1])) - mean[:, None]
     error = event - _ahead(left[:, -ORDER:], slopes, ahead)
     long_run = shock / np.maximum(1.0 - slopes.sum(axis=1), 1.0 / n**0.5) ** 2
     weights = _moving_average(slopes, ahead)
