@@ -21,8 +21,12 @@ SYMBOLS = ("NVDA", "MU", "000660.KS")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study on disk."""
+    return made_study(tmp_path_factory.mktemp("study"))
+
+
+def made_study(base: Path) -> Path:
     """A study of 90 random days of three stocks in two groups, one event of them unknown."""
-    base = tmp_path_factory.mktemp("study")
     known = {symbol: sorted(prices()[symbol]) for symbol in prices()}
     with (base / "prices.csv").open("w", newline="") as file:
         out = csv.writer(file)

@@ -44,7 +44,8 @@ def _document(inner: str, size: tuple[int, int], lang: str, title: str) -> str:
     halo = "text{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}"
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
-        f'viewBox="0 0 {wide} {high}" font-family="{SANS}" font-size="12">'
+        f'viewBox="0 0 {wide} {high}" font-family="{SANS}" font-size="12" '
+        'style="fill:var(--quiet)">'
         f"<title>{escape(title)}</title><style>{halo}</style>{body}</svg>\n"
     )
     return ROLE.sub(lambda found: paint.get(found[1], found[0]), text)

@@ -141,8 +141,9 @@ def _windows(digest: StudyDigest, words: Words) -> Figure | None:
     ]  # fmt: skip
     heads = [words(f"study.{key}") for key in ("group_window", "mean", "error")]
     title = words("study.windows")
+    seen = words.join([f"{row.name} {fmt.number(row.ar * 100, 1, sign=True)}" for row in rows])
     return figure(
-        "windows", title, title, lambda width: figures.forest(rows, words, width),
+        "windows", title, f"{title}: {seen}", lambda width: figures.forest(rows, words, width),
         table(title, heads, body, numeric=(1, 2)), note=words("study.windows_note"),
     )  # fmt: skip
 
@@ -204,9 +205,12 @@ def _spread(digest: StudyDigest, words: Words) -> Figure | None:
          f"{fmt.number(low * 100, 1, sign=True)} \u2026 {fmt.number(high * 100, 1, sign=True)}")
         for low, high, n in digest.spread
     ]  # fmt: skip
-    title = words("study.spread", window=fmt.window(digest.window))
-    return figure("spread", title, title, lambda width: counted(bars, width, labels=None),
-                  note=words("study.spread_note"))  # fmt: skip
+    title, note = (
+        words("study.spread", window=fmt.window(digest.window)),
+        words("study.spread_note"),
+    )
+    return figure("spread", title, f"{title}. {note}",
+                  lambda width: counted(bars, width, labels=None), note=note)  # fmt: skip
 
 
 def _heat(digest: StudyDigest, words: Words) -> Figure | None:
@@ -247,7 +251,9 @@ def _months(digest: StudyDigest, words: Words) -> Figure | None:
     labels = {float(place): month for place, (month, *_) in enumerate(digest.months)}
     together = [shared for *_, shared in digest.months]
     title = words("study.months_shared" if any(together) else "study.months", shared=sum(together))
-    return figure("months", title, title,
+    most = max(digest.months, key=lambda one: one[1])
+    seen = words("study.month", month=most[0], days=most[2], shared=most[3])
+    return figure("months", title, f"{title}. {seen}",
                   lambda width: counted(bars, width, labels=labels, part=together),
                   note=words("study.months_note") if any(together) else "")  # fmt: skip
 

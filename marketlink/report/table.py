@@ -27,9 +27,8 @@ class Table:
     @property
     def id(self) -> str:
         """A class name of its columns, which a phone writes before each cell."""
-        return (
-            "g" + hashlib.sha256("\0".join(self.columns).encode("utf-8", "replace")).hexdigest()[:6]
-        )
+        shape = "\0".join([*self.columns, *map(str, sorted(self.numeric))])
+        return "g" + hashlib.sha256(shape.encode("utf-8", "replace")).hexdigest()[:6]
 
 
 def table(

@@ -35,6 +35,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages that are about no single article, by kind and language."""
+    from test_flow_page import NAMES, found
+    from test_stock_page import LATER, STORY, page, session
+    from test_study_page import made_study
+
+    from marketlink.report.flow_page import write_flow
+    from marketlink.report.stock_page import write_stock
+
+    out = tmp_path_factory.mktemp("others")
+    write_stock(page(session(27), session(28, STORY, LATER)), out)
+    write_flow(found(2.0, 1), NAMES, out)
+    study = made_study(tmp_path_factory.mktemp("study"))
+    files = {
+        "stock": out / "stocks" / "NVDA.{}.html",
+        "flow": out / "stocks" / "NVDA.flow.{}.html",
+        "study": study / "study.{}.html",
+    }
+    return {f"{kind}.{lang}": Path(str(file).format(lang)).as_uri()
+            for kind, file in files.items() for lang in ("en", "ko")}  # fmt: skip
+
+
 @pytest.fixture
 def english(folder: Path) -> str:
     """The English report's address."""

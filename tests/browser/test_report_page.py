@@ -315,6 +315,58 @@ def test_no_serious_barrier(context: BrowserContext, folder: Path, name: str, sc
     assert serious == []
 
 
+OTHERS = [f"{kind}.{lang}" for kind in ("stock", "flow", "study") for lang in ("en", "ko")]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_pages_on_stocks_and_studies_are_as_sound_as_an_articles(
+    watched: tuple[Page, list[str]], others: dict[str, str], name: str
+) -> None:
+    page, trouble = watched
+    page.goto(others[name])
+    open_all(page)
+    plots = page.locator(".plot").all()
+    labels = [one.get_attribute("aria-label") or "" for one in plots]
+    assert labels and all(len(label) > 20 for label in labels)
+    figure = page.locator("figure").first
+    figure.locator(".plot").focus()
+    page.keyboard.press("ArrowRight")
+    expect(figure.locator(".told")).not_to_be_empty()
+    figure.locator("button[data-do=explore]").click()
+    expect(figure.locator(".live svg.main-svg").first).to_be_visible(timeout=20_000)
+    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = axe.run(page)
+        serious = [
+            (item["id"], [node["html"][:120] for node in item["nodes"][:3]])
+            for item in found["violations"]
+            if item["impact"] in {"serious", "critical", "moderate"}
+        ]
+        assert serious == []
+    assert trouble == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_pages_on_stocks_and_studies_fit_a_phone_and_need_no_script(
+    browser: Browser, others: dict[str, str], name: str
+) -> None:
+    for scripts in (True, False):
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844}, java_script_enabled=scripts
+        )
+        page = context.new_page()
+        page.goto(others[name])
+        assert page.locator("h1").is_visible() and page.locator("svg.narrow").first.is_visible()
+        if scripts:
+            open_all(page)
+            assert wide(page) == 0
+            assert page.evaluate(BROKEN) == []
+            page.emulate_media(forced_colors="active")
+            assert len(page.locator("svg.narrow").first.screenshot()) > 3_000
+        context.close()
+
+
 def test_the_index_finds_by_symbol_and_by_the_other_languages_name(
     page: Page, folder: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.report.drawing.plane import ROLES, Plane, Spec, box, line, text
+from marketlink.report.drawing.plane import ROLES, Plane, Spec, box, line, num, paint, text
 
 ANCHORS = {"left": "start", "right": "end"}
 DROPS = {"top": 11, "middle": 4}
@@ -12,18 +12,24 @@ def axes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
     """Tick labels and hairlines of both axes."""
     x_axis, y_axis = frame[f"xaxis{suffix}"], frame[f"yaxis{suffix}"]
     right, bottom = plane.left + plane.width, plane.top + plane.height
-    parts = []
+    parts: list[str] = []
+    grid: dict[str, list[str]] = {}
     for value, label in zip(y_axis["tickvals"], y_axis["ticktext"], strict=True):
         y = plane.y(value)
         if y_axis["showgrid"]:
-            parts.append(line((plane.left, y), (right, y), {"color": y_axis["gridcolor"]}))
-        parts.append(text((plane.left - 6, y + 4), label, "end"))
+            hair = f"M{num(plane.left)} {num(y)}H{num(right)}"
+            grid.setdefault(y_axis["gridcolor"], []).append(hair)
+        if label:
+            parts.append(text((plane.left - 6, y + 4), label, "end"))
     for value, label in zip(x_axis["tickvals"], x_axis["ticktext"], strict=True):
         x = plane.x(value)
         if x_axis["showgrid"]:
-            parts.append(line((x, plane.top), (x, bottom), {"color": x_axis["gridcolor"]}))
+            hair = f"M{num(x)} {num(plane.top)}V{num(bottom)}"
+            grid.setdefault(x_axis["gridcolor"], []).append(hair)
         parts.append(text((x, bottom + 16), label, "middle"))
-    return parts
+    lines = [f'<path d="{"".join(hairs)}" style="stroke:{paint(colour)}"/>'
+             for colour, hairs in grid.items()]  # fmt: skip
+    return lines + parts
 
 
 def shapes(frame: Spec, suffix: str, plane: Plane) -> list[str]:

@@ -11,6 +11,8 @@ from marketlink.report.palette import roles
 Spec = dict[str, Any]
 Point = tuple[float, float]
 ROLES = roles()
+QUIET = "quiet"
+"""The role of words that say nothing of a value: the drawing's own colour."""
 DASHES = {"dot": ";stroke-dasharray:1.5 3", "dash": ";stroke-dasharray:5 4"}
 
 
@@ -79,9 +81,12 @@ def paint(value: str) -> str:
 def line(start: Point, end: Point, style: Spec) -> str:
     """A straight stroke in the style of a Plotly line."""
     dash = DASHES.get(style.get("dash", ""), "")
+    wide = style.get("width", 1)
     return (
         f'<path d="M{num(start[0])} {num(start[1])}L{num(end[0])} {num(end[1])}" '
-        f'style="stroke:{paint(style["color"])};stroke-width:{style.get("width", 1)}{dash}"/>'
+        f'style="stroke:{paint(style["color"])}'
+        + (f";stroke-width:{wide}" if wide != 1 else "")
+        + f'{dash}"/>'
     )
 
 
@@ -99,8 +104,9 @@ def box(start: Point, end: Point, style: Spec) -> str:
     )
 
 
-def text(at: Point, words: str, anchor: str, role: str = "quiet") -> str:
-    """Words at a point; ``<br>`` starts a new line, everything else is text."""
+def text(at: Point, words: str, anchor: str, role: str = QUIET) -> str:
+    """Words at a point; ``<br>`` starts a new line, everything else is text. Quiet words have the
+    colour of the drawing around them."""
     x = num(at[0])
     rows = words.split("<br>")
     body = escape(words)
@@ -109,7 +115,6 @@ def text(at: Point, words: str, anchor: str, role: str = "quiet") -> str:
         body = "".join(
             f'<tspan x="{x}" dy="{drop[i > 0]}">{escape(row)}</tspan>' for i, row in enumerate(rows)
         )
-    return (
-        f'<text x="{x}" y="{num(at[1])}" text-anchor="{anchor}" '
-        f'style="fill:var(--{role})">{body}</text>'
-    )
+    ink = "" if role == QUIET else f' style="fill:var(--{role})"'
+    side = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return f'<text x="{x}" y="{num(at[1])}"{side}{ink}>{body}</text>'

@@ -90,7 +90,7 @@
     back.setAttribute("height", "100%");
     back.setAttribute("style", "fill:var(--paper)");
     copy.insertBefore(back, copy.firstChild);
-    copy.setAttribute("style", "font:12px " + getComputedStyle(svg).fontFamily.replace(/"/g, "'"));
+    copy.setAttribute("style", "fill:" + paint.quiet + ";font:12px " + getComputedStyle(svg).fontFamily.replace(/"/g, "'"));
     return new XMLSerializer().serializeToString(copy).replace(/var\(--(\w+)\)/g, function (whole, role) { return paint[role] || whole; });
   }
   function save(url, name) {
@@ -129,7 +129,8 @@
       spec.layout.showlegend = false;
       spec.layout.font.family = getComputedStyle(document.body).fontFamily;
       live.className = "live";
-      live.setAttribute("aria-hidden", "true");
+      live.setAttribute("role", "group");
+      live.setAttribute("aria-label", button.textContent + ": " + plot.getAttribute("aria-label"));
       plot.parentNode.insertBefore(live, plot.nextSibling);
       Plotly.newPlot(live, spec.data, spec.layout, { displayModeBar: true, displaylogo: false, responsive: true, scrollZoom: false });
       button.hidden = true;
