@@ -12,9 +12,11 @@ import pytest
 from report_case import prices
 
 from marketlink.cli.main import run
+from marketlink.findings import words
 from marketlink.pipeline.study_bands import stretch_days, widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import heard, render_study
+from marketlink.study.flags import FLAGS, OWN
 
 SYMBOLS = ("NVDA", "MU", "000660.KS")
 
@@ -135,3 +137,13 @@ def test_few_stretches_of_time_give_no_band(folder: Path) -> None:
     assert stretch_days(10) == 28
     for one in digest(folder).paths:
         assert (one.wide is None) == (one.stretches < 20 or one.tau < 0)
+
+
+def test_what_a_study_warns_of_is_worded_in_each_language(tmp_path: Path, folder: Path) -> None:
+    told = [str(line) for line in digest(folder).warnings]
+    lines = {lang: [words(lang).say(line) for line in digest(folder).warnings]
+             for lang in ("en", "ko")}  # fmt: skip
+    assert told == lines["en"] and any("usable line of: NOBODY" in line for line in told)
+    assert any("NOBODY" in line and "쓸 수 있는 줄이 없다" in line for line in lines["ko"])
+    for key in (*FLAGS, *OWN.values(), "few", "unknown_symbol"):
+        assert all(words(lang).has(f"remark.{key}") for lang in ("en", "ko"))

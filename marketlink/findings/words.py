@@ -117,6 +117,8 @@ class Words(Formatter):
             return self.join([self.say(item) for item in value])
         if how == "thats":
             return self("list.that").join(self.say(item) for item in value)
+        if how == "comma":
+            return ", ".join(self.say(item) for item in value)
         if how == "joined":
             return "; ".join(self.say(item) for item in value)
         if how == "who":

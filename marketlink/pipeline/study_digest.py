@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.pipeline.study_bands import banded, stretch_days
 from marketlink.records.study import Row, Window
 from marketlink.records.study_digest import Banded, StudyDigest
@@ -51,7 +52,7 @@ def digest(folder: Path) -> StudyDigest:
         return StudyDigest(
             spec=study,
             outcomes=_json(study["outcomes"]),
-            warnings=tuple(_json(study["warnings"])),
+            warnings=tuple(_told(one) for one in _json(study["told"])),
             snapshot=str(study["snapshot"]),
             window=window,
             paths=_paths(con),
@@ -85,6 +86,13 @@ def _rows(
 
 def _json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
+
+
+def _told(kept: Any) -> Any:
+    """A warning as it was told, to be worded in any language."""
+    if isinstance(kept, dict):
+        return Said(str(kept["code"]), **{k: _told(v) for k, v in dict(kept["fields"]).items()})
+    return tuple(_told(one) for one in kept) if isinstance(kept, list) else kept
 
 
 def _leading(con: DuckDBPyConnection) -> Window:

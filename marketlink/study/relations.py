@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marketlink.findings import Said
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ def few(names: Sequence[str], n: int = 5, *, of: int | None = None) -> str:
 
 def nothing_after(day: date) -> str:
     """What to tell of a study as of a day."""
-    return f"nothing after {day.isoformat()} was used"
+    return Said("remark.as_of", day=day.isoformat())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from marketlink.findings import Said
 from marketlink.store.sql import statement
 from marketlink.study import tables, writing
 from marketlink.study.asked import Asked
@@ -230,9 +231,17 @@ def facts_of(
         "events": len(made.code),
         "outcomes": counted(made.code),
         "warnings": tuple(warnings),
+        "told": [told_of(line) for line in warnings],
         "versions": tables.versions(con),
         "snapshot": snapshot,
     }
+
+
+def told_of(line: Any) -> Any:
+    """A warning as a code with fields, from which it is worded again; anything else as it is."""
+    if isinstance(line, Said):
+        return {"code": line.code, "fields": {k: told_of(v) for k, v in line.fields.items()}}
+    return [told_of(one) for one in line] if isinstance(line, tuple | list) else line
 
 
 def warnings_of(con: DuckDBPyConnection, made: Made, notes: Sequence[str]) -> tuple[str, ...]:
@@ -240,11 +249,9 @@ def warnings_of(con: DuckDBPyConnection, made: Made, notes: Sequence[str]) -> tu
     spec, model = made.spec, find(made.spec.model)
     told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
     if made.lone:
-        named = f" (it would be {', '.join(sorted(made.missing))})" if made.missing else ""
-        told.append(
-            f"{made.lone} events have no benchmark among the prices{named}: --benchmark names one"
-        )
-    free = "" if model.linear else ", without an event of their own in those days"
+        key = "remark.no_benchmark_named" if made.missing else "remark.no_benchmark"
+        told.append(Said(key, n=made.lone, names=", ".join(sorted(made.missing))))
+    free = "" if model.linear else Said("remark.free")
     told += remarks(con, made.code, made.flags, {"free": free, "model": spec.model})
     if spec.as_of is not None:
         told.append(nothing_after(spec.as_of))
