@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from marketlink.articles.furniture import marked
 from marketlink.articles.stamps import Stamp, find_stamps
 from marketlink.records.article import Evidence, Line, Published
 
-AHEAD = re.compile(
-    r"(?:오는|다음\s?달|내달|내년)\s*$|(?:will|until|by|from|before|due)\b[^.]{0,40}$", re.I
-)
-COMING = re.compile(r"오는\s*(?:(?P<month>\d{1,2})월\s*)?(?P<day>\d{1,2})일")
-AFTERWARDS = re.compile(r"^[^.]{0,60}?(?:예정|계획|전망|will\b|scheduled|expected)", re.IGNORECASE)
 TEXT = ("body", "title", "caption")
 ASIDE = ("list", "furniture")
 
@@ -62,7 +58,11 @@ def _is_past(text: str, line: Line, stamp: Stamp, today: date) -> bool:
     start = line.start + stamp.start
     before = text[max(line.start, start - 40) : start]
     after = text[line.start + stamp.end : line.end]
-    return stamp.day <= today and not AHEAD.search(before) and not AFTERWARDS.match(after)
+    return (
+        stamp.day <= today
+        and not marked("page_ahead", "", "$").search(before)
+        and not marked("page_planned", r"^[^.]{0,60}?").match(after)
+    )
 
 
 def _captured(text: str, lines: Sequence[Line], today: date) -> tuple[date | None, list[Evidence]]:
@@ -88,7 +88,7 @@ def _coming(text: str, lines: Sequence[Line]) -> list[tuple[re.Match[str], Line]
     found: dict[str, tuple[re.Match[str], Line]] = {}
     for line in lines:
         if line.kind in ASIDE:
-            for match in COMING.finditer(text, line.start, line.end):
+            for match in marked("page_coming", "").finditer(text, line.start, line.end):
                 found.setdefault(match[0], (match, line))
     return list(found.values())
 

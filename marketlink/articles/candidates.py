@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from marketlink.articles.datelines import NO_PLACE, is_dateline, zone_of
-from marketlink.articles.furniture import alternatives
+from marketlink.articles.furniture import alternatives, marked
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.marks import is_stamp, signed
 from marketlink.articles.page import Page
@@ -63,10 +63,6 @@ PATH = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])"
     r"(?=\d{0,8}(?:\D|$))"
 )
-ADDRESS = re.compile(
-    r"^(?:(?:url|link|source|원문|출처|주소|기사\s?원문|링크)\s*[:：]?\s*)?<?(https?://\S+?)>?$",
-    re.I,
-)
 PLACE = re.compile(rf"[\s(\[]*(?!{NO_PLACE})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
@@ -75,6 +71,12 @@ ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 def _wire() -> re.Pattern[str]:
     sender = r"/\s?PRNewswire[^/]*/|\(.{0,20}(?:WIRE|Wire).{0,20}\)"
     return re.compile(rf"^[\s,]*(?:\({alternatives('agency')}\)|{sender})")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    label = alternatives("page_address")
+    return re.compile(rf"^(?:{label}\s*[:：]?\s*)?<?(https?://\S+?)>?$", re.IGNORECASE)
 
 
 @cache
@@ -196,7 +198,7 @@ def in_head(page: Page, title: str | None) -> list[Candidate]:
                     found += _parsed(f"meta {name}", value, role)
     for clock in page.clocks[:6]:
         if not clock.aside and not ASIDE.search(clock.names):
-            later = re.search(r"modif|updat|수정", f"{clock.names} {clock.text}", re.I)
+            later = marked("page_modified", "").search(f"{clock.names} {clock.text}")
             found += _parsed(
                 "time element", clock.value or clock.text, "updated" if later else "first"
             )
@@ -243,7 +245,7 @@ def in_address(address: str | None) -> list[Candidate]:
 def address_line(text: str, lines: Sequence[Line]) -> str | None:
     """The article's own address where a line of a text holds nothing else."""
     for line in (*lines[:4], *lines[-3:]):
-        match = ADDRESS.match(text[line.start : line.end]) if line.kind != "list" else None
+        match = _address().match(text[line.start : line.end]) if line.kind != "list" else None
         if match:
             return match[1]
     return None

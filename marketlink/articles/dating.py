@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,13 +9,12 @@ from urllib.parse import urlsplit
 from marketlink.articles.bracket import bracket
 from marketlink.articles.candidates import Candidate, from_source, in_address, in_head, visible
 from marketlink.articles.content import Content, front_matter, head_title
+from marketlink.articles.furniture import marked
 from marketlink.articles.lines import spans
 from marketlink.articles.published import Dating, date_article, home_zone
 from marketlink.articles.raw import RawArticle
 from marketlink.findings import Said
 from marketlink.records.article import Line, Published
-
-CLOCKED = re.compile(r"(?<!\d)(\d{1,2})일\s*(?:오전|오후|새벽|낮|밤)")
 
 
 def date_content(
@@ -96,7 +94,11 @@ def _moved(dating: Dating, content: Content, home: str | None) -> Dating:
     if not alone or isinstance(value, datetime) or value is None or home != "Asia/Seoul":
         return dating
     tomorrow = value + timedelta(days=1)
-    days = {int(m[1]) for text in content.of_kind("body") for m in CLOCKED.finditer(text)}
+    days = {
+        int(m[1])
+        for text in content.of_kind("body")
+        for m in marked("page_clocked", "").finditer(text)
+    }
     if tomorrow.day not in days or value.day in days:
         return dating
     warning = Said("warning.american_clock", day=value, told=tomorrow)

@@ -8,6 +8,7 @@ from typing import Any
 
 from marketlink.articles.candidates import address_line
 from marketlink.articles.content import Content, head_title
+from marketlink.articles.furniture import marked
 from marketlink.articles.marks import author_in
 from marketlink.articles.page import Page
 from marketlink.articles.rule import plain
@@ -50,7 +51,7 @@ def publisher_of(content: Content) -> str | None:
         if named:
             return named
     for text in reversed(content.of_kind("publisher")):
-        said = re.sub(r"조회수[\s\d,]*", "", text).strip("[](){}<>【】 =-–—")
+        said = marked("page_views", "").sub("", text).strip("[](){}<>【】 =-–—")
         if said:
             return said
     return None

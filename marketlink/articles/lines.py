@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from marketlink.articles.furniture import alternatives
 
 BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\s+|[•▪▶►☞]|\d{1,2}[.)]\s|\d{1,2}\s{2,})")
-FINAL_KO = re.compile(r"[가-힣](?:다|요|죠|까|음|함)[.!?]?[”’\"')\]]*\s*$")
-DECLARED = re.compile(
-    r"다\.|[요죠음함됨임]\.[\s”’\"')\]]*$|[A-Za-z0-9%)\]”’\"'](?<!\.)\.(?!\.)[”’\"')\]]*(?:\s|$)"
-)
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
-FIGURES = re.compile(r"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:%|원|달러|포인트|억|조|p|pt)?\)?\s*\|?)$")
-HANGUL = re.compile(r"[가-힣]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,39 @@ class Span:
     gap: bool
 
 
-MEASURED = re.compile(r"\d(?:%| percent\b)|[$£€]\d")
-"""A number that a short sentence may consist of: "Micron added 3.8%."."""
+CLOSERS = r"[”’\"')\]]*"
+
+
+@cache
+def _dense() -> re.Pattern[str]:
+    """Letters of a script in which a paragraph has few."""
+    return re.compile(alternatives("page_dense"))
+
+
+@cache
+def _final() -> re.Pattern[str]:
+    """How a statement ends in such a script, with a stop or without."""
+    return re.compile(rf"{alternatives('page_final')}[.!?]?{CLOSERS}\s*$")
+
+
+@cache
+def _declared() -> re.Pattern[str]:
+    """A stop that ends a statement."""
+    latin = rf"[A-Za-z0-9%)\]”’\"'](?<!\.)\.(?!\.){CLOSERS}(?:\s|$)"
+    return re.compile(f"{alternatives('page_declared')}|{latin}")
+
+
+@cache
+def _figures() -> re.Pattern[str]:
+    """A number at a line's end, with its unit."""
+    unit = f"%|p|pt|{alternatives('page_unit')}"
+    return re.compile(rf"(?:[-+−▲▼△▽±]?\d[\d,.]*\s?(?:{unit})?\)?\s*\|?)$")
+
+
+@cache
+def _measured() -> re.Pattern[str]:
+    """A number that a short sentence may consist of: "Micron added 3.8%."."""
+    return re.compile(rf"\d(?:%|{alternatives('page_percent')})|[$£€]\d")
 
 
 def spans(text: str) -> list[Span]:
@@ -52,24 +80,26 @@ def is_prose(line: str) -> bool:
     if BULLET.match(line):
         return False
     tail = line[-400:]
-    if HANGUL.search(tail[-40:]) and FINAL_KO.search(tail):
+    if _dense().search(tail[-40:]) and _final().search(tail):
         return len(line) >= (8 if FINAL.search(tail) else 30)
-    least = 18 if MEASURED.search(line) else 30
-    return len(line) >= least and bool(FINAL.search(tail)) and bool(DECLARED.search(tail))
+    least = 18 if _measured().search(line) else 30
+    return len(line) >= least and bool(FINAL.search(tail)) and bool(_declared().search(tail))
 
 
 def is_point(line: str) -> bool:
     """Whether the line is an item of a list that states something, as a key point does."""
     mark = BULLET.match(line)
     said = line[mark.end() :] if mark else ""
-    return len(said) >= 15 and bool(FINAL.search(said)) and bool(DECLARED.search(said))
+    return len(said) >= 15 and bool(FINAL.search(said)) and bool(_declared().search(said))
 
 
 def is_long(line: str) -> bool:
     """Whether the line is as long as a paragraph, which no headline is."""
-    return len(line) >= (90 if HANGUL.search(line) else 180)
+    return len(line) >= (90 if _dense().search(line) else 180)
 
 
 def is_figures(line: str) -> bool:
     """Whether the line is a row of figures, such as a closing price with its change."""
-    return bool(FIGURES.search(line)) and any(c.isdigit() for c in line) and not BULLET.match(line)
+    return (
+        bool(_figures().search(line)) and any(c.isdigit() for c in line) and not BULLET.match(line)
+    )

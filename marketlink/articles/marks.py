@@ -10,13 +10,15 @@ from marketlink.articles.furniture import alternatives, listed, marked
 from marketlink.articles.stamps import QUICK, find_stamps, residue
 from marketlink.records.article import LineKind
 
-HEADING = (
-    r"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*뉴스\s*\]\s*)?",
-    r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$",
-)
+HEADING = r"\s*(?:\(\d+\))?\s*[\]>】:：▼▶»]*\s*$"
 BAR = (r"^[\[<【\-\s]*", r"\s*(?:\(?\d+\)?)?\s*[\]>】:：▼▶]*\s*$")
-"""What may stand around a heading of a list, and around a bar."""
-COLUMN = re.compile(r"\[(?P<name>[가-힣]{3})의\s[^\]\[]{1,30}\]")
+"""What may stand behind a heading of a list, and around a bar."""
+
+
+@cache
+def _before_heading() -> str:
+    rubric = alternatives("page_rubric")
+    return rf"^[\[<【■◆▶☞●○*#\-\s]*(?:\[?\s*{rubric}\s*\]\s*)?"
 
 
 @cache
@@ -27,8 +29,7 @@ def _wire() -> re.Pattern[str]:
 @cache
 def signed() -> re.Pattern[str]:
     """Who signs a line: a writer, a paper, an agency."""
-    who = alternatives("role", "paper", "agency")
-    return re.compile(rf"{who}|\b[Bb]y\b|@|\b(?:Inc|News|Times|Post|Journal|Daily)\b")
+    return re.compile(f"{alternatives('role', 'paper', 'agency', 'page_signed')}|@")
 
 
 @cache
@@ -36,25 +37,16 @@ def _byline() -> re.Pattern[str]:
     return re.compile(rf"({alternatives('person_name')})\s?{alternatives('role')}")
 
 
-NOTICE = re.compile(
-    r"(?:이|본) (?:기사|글|칼럼|콘텐츠)[는은] .{8,80}"
-    r"(?:표출|출고|게재|송고|보도|노출|발행|작성|공개)|"
-    r"(?:This|The) (?:article|story|report|column|post|piece)\b.{0,20} "
-    r"(?:was|is|first|originally)\b.{0,30}(?:published|posted|appeared|released)",
-    re.IGNORECASE,
-)
-STATEMENT = re.compile(r"[가-힣]다[.”’\"]")
-ENGLISH_BYLINE = re.compile(r"\s*By\s+((?:[A-Z][\w.'’-]+\s?){1,4})")
-TRIGGER = re.compile(
-    r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]|기자|바로|금지|뉴스|기사|경제|일보|신문|공유|댓글|조회|특파원|"
-    r"더\s?보기|글$|제공|투자|disclosure|motley|position|^\s*(?:by|read|more|most|related|recommended|popular|trending|latest|top|see|"
-    r"photo|share|sign|subscribe|file|up|you|editor|from|stories|articles|what|around|don|advertis|"
-    r"sponsor|promoted|comment|newsletter|all rights|copyright|in other|also|skip|our|this article|"
-    r"click|get the|elsewhere|other|further|reporting|to contact|tags?|topics?|filed|keyword|"
-    r"previous|next|credit|courtesy|people|stock|write|appeared|posts|\W*$)|"
-    r"Images|REUTERS|뱅크|랭킹|이슈|\d\s*$|^.{1,12}$",
-    re.IGNORECASE,
-)
+@cache
+def _trigger() -> re.Pattern[str]:
+    """What a line has that is no text of an article: the others are not looked at further."""
+    signs = r"[#\[(【<@©ⓒ◀◁←«▲△▼!☞▶►➤👉/=:：|>]|^\s*\W*$|\d\s*$|^.{1,12}$"
+    return re.compile(f"{signs}|{alternatives('page_trigger')}", re.IGNORECASE)
+
+
+@cache
+def _author() -> re.Pattern[str]:
+    return re.compile(alternatives("page_author"))
 
 
 def kind_of(line: str) -> LineKind | None:
@@ -64,12 +56,12 @@ def kind_of(line: str) -> LineKind | None:
     line = line.strip("*_") if line[0] in "*_" else line
     if len(line) <= 160 and QUICK.search(line) and is_stamp(line):
         return "furniture"
-    if not TRIGGER.search(line):
+    if not _trigger().search(line):
         return None
     if is_heading(line) or is_bar(line) or marked("page_listed").match(line):
         return "list"
     if marked("page_caption").match(line) or (
-        marked("page_credited").match(line) and not STATEMENT.search(line)
+        marked("page_credited").match(line) and not marked("page_statement", "").search(line)
     ):
         return "caption"
     if marked("page_byline").match(line):
@@ -92,13 +84,13 @@ def is_stamp(line: str) -> bool:
         return True
     by = bool(signed().search(rest))
     labelled = stamps[0].label and (clocked or by or len(rest) <= 12)
-    notice = len(stamps) == 1 and NOTICE.match(line)
+    notice = len(stamps) == 1 and marked("page_notice", "").match(line)
     return bool(notice) or (len(rest) <= 40 and bool(labelled or (clocked and by)))
 
 
 def is_heading(line: str) -> bool:
     """Whether the line opens a list of other stories."""
-    return len(line) <= 60 and bool(marked("page_heading", *HEADING).match(line))
+    return len(line) <= 60 and bool(marked("page_heading", _before_heading(), HEADING).match(line))
 
 
 def is_bar(line: str) -> bool:
@@ -108,7 +100,7 @@ def is_bar(line: str) -> bool:
 
 def asides(line: str) -> list[tuple[int, int, LineKind]]:
     """Spans inside a line that are not its text: an agency's mark, a credit, a signature."""
-    if not TRIGGER.search(line):
+    if not _trigger().search(line):
         return []
     found: list[tuple[int, int, LineKind]] = []
     lead = marked("page_lead", after=r"\s*").match(line)
@@ -122,7 +114,7 @@ def asides(line: str) -> list[tuple[int, int, LineKind]]:
     if trail and trail[0].strip(" ."):
         shift = max(len(line) - 320, 0)
         found.append((trail.start() + shift, trail.end() + shift, "author"))
-    column = COLUMN.search(line)
+    column = marked("page_column", "").search(line)
     if column and is_person(column["name"]):
         found.append((*column.span(), "author"))
     return _apart(sorted(found))
@@ -138,16 +130,16 @@ def _apart(found: list[tuple[int, int, LineKind]]) -> list[tuple[int, int, LineK
 
 def is_person(name: str) -> bool:
     """Whether three syllables can be a person's name (현대차, which could, is a company)."""
-    return name[0] in listed("surname") and not name.endswith("차")
+    return name[0] in listed("surname") and not name.endswith(tuple(listed("no_person_end")))
 
 
 def author_in(line: str) -> str | None:
     """The author's name in a byline, a signature or a column's heading."""
-    column = COLUMN.search(line)
+    column = marked("page_column", "").search(line)
     if column and is_person(column["name"]):
         return column["name"]
     korean = _byline().search(line)
     if korean:
         return korean[1]
-    english = ENGLISH_BYLINE.match(line.strip("*_"))
+    english = _author().match(line.strip("*_"))
     return english[1].strip() if english else None
