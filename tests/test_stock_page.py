@@ -16,7 +16,14 @@ from marketlink.cli.explain import command
 from marketlink.explain import explain
 from marketlink.explain.page import page_of
 from marketlink.findings.stock import stock_answer
-from marketlink.records.stock_page import Met, StockDay, StockPage, StockSession, StockStory
+from marketlink.records.stock_page import (
+    Met,
+    StockDay,
+    StockPage,
+    StockSession,
+    StockSource,
+    StockStory,
+)
 from marketlink.report.stock_page import render_stock, write_stock
 from marketlink.study.maximum import bound, standing_out
 
@@ -44,6 +51,7 @@ def page(*sessions: StockSession) -> StockPage:
         ((session(27),), "stock.one_unexplained", [Met.UNEXPLAINED]),
         ((session(27, LATER),), "stock.one_late", [Met.LATE]),
         ((session(27, LATER, STORY),), "stock.one_met", [Met.MET]),
+        ((session(27, replace(STORY, comment=True)),), "stock.one_unexplained", [Met.UNEXPLAINED]),
         ((session(27), session(28, STORY)), "stock.many", [Met.UNEXPLAINED, Met.MET]),
     ],
 )
@@ -60,8 +68,13 @@ def test_the_headline_is_the_unexplained_share(sessions, code, states):
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_page_says_the_same_twice_and_runs_nothing_of_others(lang):
     made = page(session(27), session(28, STORY, LATER))
+    likely = replace(STORY, chance=0.83, reports=4)
+    source = StockSource("<i>Wire</i>", 12, "2025-02-01T00:00:00+00:00")
+    made = replace(made, quiet=(session(6, likely),), sources=(source,),
+                   sessions=(*made.sessions, session(29, likely)))  # fmt: skip
     html = render_stock(made, lang)
     assert html == render_stock(made, lang)
+    assert "0.83" in html and "<i>Wire" not in html and "&lt;i&gt;Wire" in html
     assert "<b>A chip" not in html and "&lt;b&gt;A chip" in html
     assert (
         re.search(
@@ -69,7 +82,7 @@ def test_a_page_says_the_same_twice_and_runs_nothing_of_others(lang):
         )
         is None
     )
-    assert html.count('class="no"') == 2
+    assert html.count('class="no"') == 3
     assert ("unexplained" if lang == "en" else "설명할 기사 없음") in html
 
 

@@ -7,7 +7,14 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from marketlink.companies.names import named as names_of
-from marketlink.records.stock_page import StockDay, StockPage, StockSession, StockStory
+from marketlink.explain.candidates import Part
+from marketlink.records.stock_page import (
+    StockDay,
+    StockPage,
+    StockSession,
+    StockSource,
+    StockStory,
+)
 
 if TYPE_CHECKING:
     from marketlink.explain.candidates import Candidate
@@ -42,6 +49,14 @@ def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
         read=where.read,
         naming=where.naming,
         undated=where.undated,
+        quiet=tuple(
+            _session(item, reports)
+            for item in sorted(found.quiet, key=lambda item: item.move.session)
+        ),
+        sources=tuple(
+            StockSource(one.name or one.address, one.items, one.last_read or "")
+            for one in where.sources
+        ),
     )
 
 
@@ -79,4 +94,7 @@ def _story(one: Candidate, reports: Mapping[str, str]) -> StockStory:
         how=one.how,
         late=one.hindsight,
         report=reports.get(one.digest, ""),
+        comment=one.part is Part.COMMENT,
+        chance=one.chance,
+        reports=one.reports,
     )

@@ -30,9 +30,11 @@ class Met(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StockStory:
-    """An article that could explain a session; ``published`` in ISO 8601, ``how`` one of
+    """A story that could explain a session; ``published`` in ISO 8601, ``how`` one of
     ``explain.candidates.HOW``; ``late``: it was published on a later day, so that it may know of
-    the move; ``report`` the address of its own report, "" where there is none."""
+    the move; ``comment``: it tells nothing new; ``chance`` that it is the cause, of the likeliest
+    one only; ``reports`` how many articles tell it; ``report`` the address of its own report, ""
+    where there is none."""
 
     title: str
     publisher: str
@@ -41,6 +43,9 @@ class StockStory:
     how: str
     late: bool
     report: str = ""
+    comment: bool = False
+    chance: float | None = None
+    reports: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,20 @@ class StockSession:
 
     @property
     def state(self) -> Met:
-        """Whether anything that is kept meets it, and was there before."""
-        if not self.stories:
+        """Whether anything that is kept meets it, but comment, and was there before."""
+        told = [story for story in self.stories if not story.comment]
+        if not told:
             return Met.UNEXPLAINED
-        return Met.LATE if all(story.late for story in self.stories) else Met.MET
+        return Met.LATE if all(story.late for story in told) else Met.MET
+
+
+@dataclass(frozen=True, slots=True)
+class StockSource:
+    """Where articles come from: its name, how many were read there, and when last (ISO 8601)."""
+
+    name: str
+    items: int
+    last_read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,8 @@ class StockPage:
     out, over all sessions; ``law`` how many tell of the stock's moves. ``pointed`` sessions were
     pointed at, of which those told of moved more than chance. Articles published ``articles_from``
     to ``articles_to``: ``read`` of them, of which ``naming`` name the stock; ``undated`` ones
-    cannot be placed.
+    cannot be placed. ``quiet`` is the reverse: sessions that a story pointed at and that moved as
+    on ordinary days. ``sources`` are all that were ever read.
     """
 
     symbol: str
@@ -92,3 +108,5 @@ class StockPage:
     read: int
     naming: int
     undated: int
+    quiet: tuple[StockSession, ...] = ()
+    sources: tuple[StockSource, ...] = ()

@@ -60,6 +60,8 @@ def render_stock(
         rows=[_row(n, item, page, words) for n, item in enumerate(page.sessions, 1)],
         where=words("stock.where", first=page.articles_from, last=page.articles_to),
         methods=_methods(page, words),
+        quiet=_quiet(page, words),
+        sources=_sources(page, words),
     )
 
 
@@ -151,9 +153,21 @@ def _story(one: StockStory, exchange: str, words: Words) -> dict[str, str]:
         "href": one.report or fmt.link(one.url) or "",
         "outside": "" if one.report else "1",
         "source": " \u00b7 ".join(part for part in (fmt.excerpt(one.publisher, 40), when) if part),
-        "how": words.name("how", one.how),
+        "how": " \u00b7 ".join(_about(one, words)),
         "late": words("stock.late") if one.late else "",
     }
+
+
+def _about(one: StockStory, words: Words) -> list[str]:
+    """What a story has to do with its session, how likely it is the cause, how often it is told."""
+    said = [words.name("how", one.how)]
+    if one.comment:
+        said.append(words("stock.comment"))
+    if one.chance is not None:
+        said.append(words("stock.chance", chance=one.chance))
+    if one.reports > 1:
+        said.append(words("stock.reports", count=one.reports))
+    return said
 
 
 def clock(published: str, exchange: str, words: Words) -> str:
@@ -163,6 +177,36 @@ def clock(published: str, exchange: str, words: Words) -> str:
     zone = EXCHANGES[exchange].zone
     local = datetime.fromisoformat(published).astimezone(fmt.named_zone(zone))
     return f"{dates.short(local, words.lang)} {local:%H:%M} {words.name('zone', zone)}"
+
+
+def _quiet(page: StockPage, words: Words) -> Table | None:
+    """Sessions that a story pointed at and that moved as on ordinary days."""
+    if not page.quiet:
+        return None
+    body = [
+        [
+            dates.short(item.session, words.lang),
+            fmt.percent(item.ret),
+            fmt.number(item.ar * 100, 2, sign=True),
+            fmt.p_value(item.p),
+            fmt.excerpt(item.stories[0].title, 90) if item.stories else fmt.NONE,
+        ]
+        for item in page.quiet
+    ]
+    heads = [words(f"stock.{key}") for key in ("day", "move", "part", "p", "story")]
+    return table(words("stock.quiet"), heads, body, numeric=(1, 2, 3))
+
+
+def _sources(page: StockPage, words: Words) -> Table | None:
+    """What was asked, and when last."""
+    if not page.sources:
+        return None
+    body = [
+        [fmt.excerpt(one.name, 60), fmt.number(one.items, 0), fmt.excerpt(one.last_read, 30)]
+        for one in page.sources
+    ]
+    heads = [words(f"stock.{key}") for key in ("source", "stories", "last_read")]
+    return table(words("stock.sources"), heads, body, numeric=(1,))
 
 
 def _methods(page: StockPage, words: Words) -> list[str]:
