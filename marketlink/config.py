@@ -49,6 +49,7 @@ class Settings:
     source_timeout_seconds: float = 20.0
     refresh_delay_minutes: int = 30
     refresh_symbols: tuple[str, ...] = ()
+    watchlist: str = ""
     calendar_overrides: str = ""
     on_failure: str = ""
     on_finding: str = ""

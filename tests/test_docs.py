@@ -78,6 +78,10 @@ def test_the_readme_shows_what_the_demo_prints(
     assert " ".join(shown.split()) == " ".join(printed.split())
 
 
-def test_the_source_of_the_news_page_is_one() -> None:
-    (block,) = blocks(ROOT / "docs" / "news.md", "python")
-    exec(compile(block, "news.md", "exec"), {})
+def test_the_hook_and_the_source_of_the_news_page_run() -> None:
+    hook, source = blocks(ROOT / "docs" / "news.md", "python")
+    scope: dict[str, object] = {"__name__": "news"}
+    exec(compile(hook, "news.md", "exec"), scope)
+    line = {"state": "moved", "symbol": "NVDA", "ret": -0.17, "session": "2025-01-27"}
+    assert b"NVDA -17.0% on 2025-01-27" in scope["message"]({"lines": [line]})  # type: ignore[operator]
+    exec(compile(source, "news.md", "exec"), {})

@@ -432,3 +432,28 @@ def test_a_clock_outside_every_calendar_is_said(tmp_path):
         units("systemd", settings, now=at("2040-01-01T12:00"))
     notes = refresh(settings, now=at("2040-01-01T12:00")).notes
     assert any("the calendar of XNYS ends on" in note for note in notes)
+
+
+def test_after_a_refresh_the_digest_is_written_and_what_moved_is_told_on_standard_input(
+    tmp_path, monkeypatch
+):
+    seen = tmp_path / "seen"
+    script = tmp_path / "hook.py"
+    script.write_text(
+        "import sys, pathlib\npathlib.Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())\n"
+    )
+    told = {
+        "on_finding": f"{sys.executable} {script} {seen}",
+        "watchlist": "mine $(touch evil).txt",
+    }
+    loop, said = made_loop(tmp_path, Clock("2025-02-03T12:00"), **told)
+    ending(loop, monkeypatch, 0, 0, 3)
+    asked = []
+    answers = iter([(1, '{"lines": ["$(touch evil)"]}', ""), (0, "{}", "")])
+    monkeypatch.setattr(loop, "_run", lambda command: asked.append(command) or next(answers))
+    for _ in range(3):
+        loop.once(loop.due() or latest(["XKRX"], loop.clock(), 30))
+    assert seen.read_text() == '{"lines": ["$(touch evil)"]}'
+    assert [line.rsplit("; ", 1)[1] for line in said[:2]] == ["on_finding exit=0", "digest written"]
+    assert len(asked) == 2 and asked[0][3:6] == ["digest", "--watchlist", "mine $(touch evil).txt"]
+    assert not (tmp_path / "evil").exists()

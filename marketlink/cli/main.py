@@ -24,6 +24,7 @@ COMMANDS = {
     "sessions": "List an exchange's sessions and closures.",
     "explain": "Start from a stock's moves and look for articles.",
     "correlate": "Hold a stock's news flow against its moves.",
+    "digest": "Say what moved on a watchlist, and what can precede it.",
     "articles": "Keep and list articles.",
     "feeds": "Follow RSS and Atom feeds.",
     "prices": "Import, list, show and check prices.",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from marketlink.calendars import EXCHANGES
+from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import HOW, Candidate, Part, Searched, search
 from marketlink.explain.moves import Day, Looked, Move, Screen, look
@@ -184,6 +184,24 @@ def looked_at(
         )  # fmt: skip
     fill(snapshot.con, (event,), plan)
     return exchange, benchmark, look(snapshot.con, spec, first, last)
+
+
+def last_session(symbol: str, settings: Settings, day: date | None = None) -> date:
+    """The last session of a stock that its store holds, not after a day.
+
+    Raises
+    ------
+    UnknownSymbol, InputError
+        No prices are held, or none so early.
+    """
+    last = _held(symbol, settings).last
+    if day is None or last <= day:
+        return last
+    listing = _held(symbol, settings).listing
+    found = sessions(listing.exchange).before(day + timedelta(days=1))
+    if found is None:
+        raise InputError(f"no session of {symbol} is known up to {day}")
+    return found
 
 
 def _held(symbol: str, settings: Settings) -> Holding:

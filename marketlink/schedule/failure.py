@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import ExitCode, InputError
+from marketlink.neutral import json_text
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -62,7 +63,8 @@ def tell(settings: Settings, last: Last) -> str:
         return ""
     name = "on_finding" if last.exit_code == ExitCode.FINDING else "on_failure"
     command = settings.on_finding if last.exit_code == ExitCode.FINDING else settings.on_failure
-    return f"; {call(command, facts(last, settings.db), name)}" if command else ""
+    given = facts(last, settings.db)
+    return f"; {call(command, given, name, told=json_text(given))}" if command else ""
 
 
 def split(command: str) -> list[str]:
@@ -80,8 +82,9 @@ def split(command: str) -> list[str]:
 
 
 def call(
-    command: str, given: Mapping[str, str], name: str = "on_failure", seconds: float = SECONDS
-) -> str:
+    command: str, given: Mapping[str, str], name: str = "on_failure", seconds: float = SECONDS,
+    told: str = "",
+) -> str:  # fmt: skip
     """Run the command and say in a few words how it went; never raises for its sake.
 
     Parameters
@@ -95,13 +98,15 @@ def call(
         The setting, for what is said.
     seconds : float
         The command is ended after this long.
+    told : str
+        What it is given on its standard input: a finding as JSON, never a part of a command.
     """
     try:
         words = split(command)
         ended = subprocess.run(  # noqa: S603
             words,
             env={**os.environ, **given},
-            stdin=subprocess.DEVNULL,
+            input=told.encode("utf-8", "replace"),
             timeout=seconds,
             check=False,
         )

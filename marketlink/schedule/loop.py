@@ -60,8 +60,11 @@ class Loop:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.settings, self.say, self.clock = settings, say, clock
-        self.command = [
-            sys.executable, "-m", "marketlink", "refresh", "--format", "json", *arguments
+        program = [sys.executable, "-m", "marketlink"]
+        self.command = [*program, "refresh", "--format", "json", *arguments]
+        self.morning = [
+            *program, "digest", "--watchlist", settings.watchlist, "--format", "json", "--strict",
+            "--out", str(settings.reports), *arguments,
         ]  # fmt: skip
         self.stopping = threading.Event()
         self._last: Last | None = None
@@ -113,6 +116,8 @@ class Loop:
         told = self._remember(self._last)
         if not self.stopping.is_set():
             told += failure.tell(self.settings, self._last)
+        if self.settings.watchlist and code in (ExitCode.OK, ExitCode.FINDING):
+            told += self._digest(self._last)
         self.say(
             f"{started.isoformat(timespec='seconds')} {fire.exchange} {fire.session} exit={code} "
             f"{(ended - started).total_seconds():.1f}s {text}{told}"
@@ -134,15 +139,34 @@ class Loop:
 
     def _refresh(self) -> tuple[int, str]:
         try:
-            with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-                process = subprocess.Popen(self.command, stdout=out, stderr=err)  # noqa: S603
-                code = self._watch(process)
-                out.seek(0)
-                err.seek(0)
-                return code, one_line(out.read().decode("utf-8", "replace"),
-                                      err.read().decode("utf-8", "replace"))  # fmt: skip
+            code, out, err = self._run(self.command)
         except OSError as error:
             return int(ExitCode.USAGE), f"the refresh could not be started: {error}"
+        return code, one_line(out, err)
+
+    def _digest(self, last: Last) -> str:
+        """Write the digest of the watchlist; what moved goes to ``on_finding``, as JSON."""
+        try:
+            code, out, err = self._run(self.morning)
+        except OSError as error:
+            return f"; the digest could not be started: {error}"
+        if code not in (ExitCode.OK, ExitCode.FINDING):
+            return f"; digest exit={code} {' '.join(err.split())[:200]}"
+        if code == ExitCode.OK or not self.settings.on_finding or self.stopping.is_set():
+            return "; digest written"
+        given = failure.facts(last, self.settings.db)
+        done = failure.call(self.settings.on_finding, given, "on_finding", told=out)
+        return f"; digest written; {done}"
+
+    def _run(self, command: Sequence[str]) -> tuple[int, str, str]:
+        """The exit code of a process of its own, what it printed, and what it said."""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            process = subprocess.Popen(command, stdout=out, stderr=err)  # noqa: S603
+            code = self._watch(process)
+            out.seek(0)
+            err.seek(0)
+            return (code, out.read().decode("utf-8", "replace"),
+                    err.read().decode("utf-8", "replace"))  # fmt: skip
 
     def _watch(self, process: subprocess.Popen[bytes]) -> int:
         end = self.clock() + LONGEST

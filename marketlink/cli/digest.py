@@ -1,0 +1,87 @@
+"""``marketlink digest``: the morning of a watchlist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marketlink.cli.options import common
+from marketlink.cli.output import say
+from marketlink.config import Settings
+from marketlink.errors import ExitCode
+from marketlink.neutral import json_text
+
+if TYPE_CHECKING:
+    from marketlink.flow.digest import Digest
+
+
+@click.command()
+@click.argument("symbols", nargs=-1)
+@click.option("--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="A file of symbols or names, one a line.")  # fmt: skip
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]),
+              help="The last day looked at; the last session held if absent.")  # fmt: skip
+@click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
+              show_default=True, help="Chance that noise alone moves one of them.")  # fmt: skip
+@click.option("--lang", type=click.Choice(["en", "ko"]), default="en", show_default=True)
+@click.option("--format", "fmt", type=click.Choice(["text", "json", "html", "atom"]),
+              default="text", show_default=True)  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False),
+              help="Write digest.json, .<lang>.html and .xml there as well.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="End with 1 where a stock moved.")
+@common
+def command(
+    settings: Settings, symbols: tuple[str, ...], watchlist: Path | None, day: datetime | None,
+    level: float, lang: str, fmt: str, out: Path | None, strict: bool,
+) -> None:  # fmt: skip
+    """Say which stocks of a watchlist moved more than chance in their last session, and which
+    stories can precede that; honestly nothing where nothing did.
+
+    \b
+    Example:
+      marketlink digest --watchlist mine.txt --lang ko
+      marketlink digest --watchlist mine.txt --format html > mail.html
+    """
+    from marketlink.explain.names import symbols_of
+    from marketlink.findings import words as words_of
+    from marketlink.flow.digest import digest
+    from marketlink.flow.readings import bring_up
+    from marketlink.report.digest_mail import atom, mail
+
+    wanted = symbols_of(symbols, settings, watchlist)
+    bring_up(settings.db, settings.lock_wait_seconds)
+    found = digest(wanted, settings, day=day.date() if day else None, level=level)
+    if fmt == "json":
+        click.echo(json_text(found.plain(), 1))
+    elif fmt == "html":
+        click.echo(mail(found, lang), nl=False)
+    elif fmt == "atom":
+        click.echo(atom(found, lang), nl=False)
+    else:
+        words = words_of(lang)
+        say(found.headline().say(words))
+        for line in found.lines:
+            first, *others = (one.say(words) for one in line.findings())
+            say(first)
+            for text in others:
+                say(f"  {text}")
+        say(words("digest.caution"), err=True)
+    if out:
+        _write(found, out, lang)
+    if strict and found.moved:
+        raise click.exceptions.Exit(ExitCode.FINDING)
+
+
+def _write(found: Digest, out: Path, lang: str) -> None:
+    """The digest in a folder, each file in place of the last one."""
+    from marketlink import disk
+    from marketlink.findings import LANGUAGES
+    from marketlink.report.digest_mail import atom, mail
+
+    texts = {"digest.json": json_text(found.plain(), 1), "digest.xml": atom(found, lang)}
+    texts |= {f"digest.{one}.html": mail(found, one) for one in LANGUAGES}
+    for name, text in texts.items():
+        disk.replace(out / name, text.encode("utf-8", "replace"))

@@ -1,0 +1,174 @@
+"""The morning of a watchlist: the last finished session of each stock, and what can precede it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from marketlink.errors import MarketlinkError
+from marketlink.explain.candidates import Candidate, Part
+from marketlink.explain.stock import explain
+from marketlink.findings.finding import Finding
+from marketlink.records.study import Spec
+from marketlink.study.multiple import holm
+
+if TYPE_CHECKING:
+    from marketlink.config import Settings
+    from marketlink.explain.moves import Move
+    from marketlink.explain.stock import Explained
+
+STORIES = 3
+"""Stories of a stock that are told at most."""
+
+
+class State(StrEnum):
+    """What a digest can say of a stock: it moved more than chance, it did not, or nothing can be
+    told and why."""
+
+    MOVED = "moved"
+    QUIET = "quiet"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stock's last session.
+
+    ``move`` holds its return and what is beyond the market; ``p`` is for that session, judged over
+    the volatility forecast for its day and paid for over the whole watchlist (Holm). ``stories``
+    are those published before its close that can be the cause, likeliest first. ``why`` says what
+    cannot be told.
+    """
+
+    symbol: str
+    state: State
+    session: date | None = None
+    move: Move | None = None
+    p: float | None = None
+    stories: tuple[Candidate, ...] = ()
+    flags: tuple[str, ...] = ()
+    why: str = ""
+
+    def findings(self) -> list[Finding]:
+        """What is said of the stock, a sentence each."""
+        if self.move is None or self.session is None:
+            return [Finding("digest.untold", self.symbol,
+                            {"symbol": self.symbol, "why": self.why})]  # fmt: skip
+        told = Finding(
+            f"digest.{self.state.value}", self.symbol,
+            {"symbol": self.symbol, "day": self.session, "ret": self.move.ret,
+             "market": self.move.benchmark_ret, "ar": self.move.ar, "p": self.p},
+            valid=not self.flags,
+        )  # fmt: skip
+        if self.state is not State.MOVED:
+            return [told]
+        if not self.stories:
+            return [told, Finding("digest.unexplained", self.symbol)]
+        return [told, *(
+            Finding("digest.story", self.symbol,
+                    {"title": one.title, "publisher": one.publisher or one.url,
+                     "published": one.published})
+            for one in self.stories
+        )]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The lines of a watchlist: what moved first, then what cannot be told, then the quiet ones.
+
+    ``day`` is the latest session among them, ``level`` the chance that even one line says "moved"
+    where there is only noise.
+    """
+
+    day: date | None
+    level: float
+    lines: tuple[Line, ...]
+
+    @property
+    def moved(self) -> tuple[Line, ...]:
+        """The stocks that moved more than chance."""
+        return tuple(line for line in self.lines if line.state is State.MOVED)
+
+    def headline(self) -> Finding:
+        """How many moved; nothing, where nothing did."""
+        fields: dict[str, Any] = {"n": len(self.moved), "of": len(self.lines)}
+        if self.day is None:
+            return Finding("digest.empty", "", {"of": len(self.lines)})
+        return Finding("digest.some" if self.moved else "digest.nothing", "",
+                       fields | {"day": self.day})  # fmt: skip
+
+    def plain(self) -> dict[str, Any]:
+        """The digest for programs: numbers, and the findings as codes with fields."""
+        return {
+            "day": self.day.isoformat() if self.day else None,
+            "level": self.level,
+            "headline": self.headline().plain(),
+            "lines": [
+                {
+                    "symbol": line.symbol,
+                    "state": line.state.value,
+                    "session": line.session.isoformat() if line.session else None,
+                    "ret": line.move.ret if line.move else None,
+                    "benchmark_ret": line.move.benchmark_ret if line.move else None,
+                    "ar": line.move.ar if line.move else None,
+                    "p": line.p,
+                    "stories": [asdict(one) for one in line.stories],
+                    "flags": list(line.flags),
+                    "why": line.why,
+                    "findings": [one.plain() for one in line.findings()],
+                }
+                for line in self.lines
+            ],
+        }
+
+
+def digest(
+    symbols: Sequence[str], settings: Settings, *, day: date | None = None, level: float = 0.05
+) -> Digest:
+    """The last session of each stock of a watchlist, up to a day.
+
+    Parameters
+    ----------
+    symbols : sequence of str
+    settings : Settings
+        Prices and readings come from its store; nothing is fetched.
+    day : date, optional
+        The last session that is looked at; by default the last one held.
+    level : float
+        The chance that noise alone moves one of the stocks.
+    """
+    seen = [_seen(symbol, settings, day) for symbol in symbols]
+    judged = [item for item in seen if isinstance(item, tuple)]
+    paid = iter(holm([item.move.p for _, item in judged]).tolist()) if judged else iter(())
+    lines = []
+    for symbol, item in zip(symbols, seen, strict=True):
+        if isinstance(item, str):
+            lines.append(Line(symbol, State.UNTOLD, why=item))
+            continue
+        _, found = item
+        p = float(next(paid))
+        causes = tuple(one for one in found.candidates if one.part is Part.CAUSE)[:STORIES]
+        lines.append(
+            Line(symbol, State.MOVED if p <= level else State.QUIET, found.move.session,
+                 found.move, p, causes, found.flags)
+        )  # fmt: skip
+    order = {State.MOVED: 0, State.UNTOLD: 1, State.QUIET: 2}
+    lines.sort(key=lambda line: (order[line.state], line.p if line.p is not None else 0.0))
+    days = [line.session for line in lines if line.session]
+    return Digest(max(days, default=None), level, tuple(lines))
+
+
+def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, Explained] | str:
+    """The stock's last session as named before its prices are looked at, or why not."""
+    from marketlink.explain.stock import last_session
+
+    try:
+        session = last_session(symbol, settings, day)
+        spec = Spec(benchmark=settings.benchmark or None)
+        found = explain(symbol, settings, first=session, last=session, days=[session], spec=spec)
+    except MarketlinkError as error:
+        return str(error)
+    return symbol, found.pointed[0]

@@ -1,0 +1,87 @@
+"""The morning of a watchlist: what moved, what can precede it, and honest nothing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from test_explain import JUMP, filled, jumping, keep, noise
+
+from marketlink.cli.main import run
+from marketlink.flow.digest import State, digest
+from marketlink.report.digest_mail import atom, mail
+
+NEWS = "Nvidia Corp. (NASDAQ: NVDA) shares fall as <b>DeepSeek</b> & others show cheaper models"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("digest")
+    settings = filled(folder, {"NVDA": jumping(), "AAA": noise(3), "BBB": noise(4)})
+    keep(settings, NEWS, "2025-01-27T12:00:00+00:00")
+    keep(settings, f"{NEWS} again", "2025-01-28T02:00:00+00:00")
+    return settings
+
+
+def test_what_moved_comes_first_with_what_was_published_before_its_close(world):
+    found = digest(["AAA", "NVDA", "ZZZ"], world, day=JUMP)
+    assert [line.symbol for line in found.lines] == ["NVDA", "ZZZ", "AAA"]
+    moved, untold, quiet = found.lines
+    assert (moved.state, moved.session) == (State.MOVED, JUMP)
+    assert moved.p < 0.05 and moved.move.ar < -0.1
+    assert [one.published[:10] for one in moved.stories] == ["2025-01-27"]
+    assert (untold.state, quiet.state) == (State.UNTOLD, State.QUIET)
+    assert "no prices" in untold.why and quiet.p > 0.05
+
+
+def test_each_stock_pays_for_the_whole_list(world):
+    alone = digest(["NVDA"], world, day=JUMP).lines[0]
+    among = digest(["NVDA", "AAA", "BBB"], world, day=JUMP).lines[0]
+    assert among.p == pytest.approx(min(3 * alone.p, 1.0))
+
+
+def test_nothing_is_said_where_nothing_moved(world):
+    found = digest(["AAA", "BBB"], world, day=date(2025, 1, 28))
+    assert found.moved == () and found.headline().code == "digest.nothing"
+    assert "entry" not in atom(found, "en")
+    assert digest([], world).headline().code == "digest.empty"
+
+
+def test_the_mail_and_the_feed_hold_others_words_as_text_only(world):
+    found = digest(["NVDA"], world, day=JUMP)
+    for lang in ("en", "ko"):
+        page = mail(found, lang)
+        assert "<script" not in page and "<b>" not in page and "&lt;b&gt;DeepSeek" in page
+        feed = ElementTree.fromstring(atom(found, lang))
+        (entry,) = feed.findall("{http://www.w3.org/2005/Atom}entry")
+        assert entry.findtext("{http://www.w3.org/2005/Atom}id").endswith("NVDA:2025-01-27")
+    assert mail(found, "en") == mail(found, "en") != mail(found, "ko")
+
+
+def test_the_command_speaks_both_languages_and_json(world, tmp_path, capsys):
+    watch = tmp_path / "mine.txt"
+    watch.write_text("# mine\nNVDA\nAAA  # a remark\n", "utf-8")
+    given = ["digest", "--watchlist", str(watch), "--day", "2025-01-27", "--db", str(world.db)]
+    assert run([*given, "--offline"]) == 0
+    assert "1 of 2 stocks moved" in capsys.readouterr().out
+    assert run([*given, "--lang", "ko", "--strict"]) == 1
+    assert "종목" in capsys.readouterr().out
+    assert run([*given, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["lines"][0]["symbol"] == "NVDA"
+    assert told["lines"][0]["findings"][0]["code"] == "digest.moved"
+    assert run(["digest", "--db", str(world.db)]) == 2
+    watch.write_text("", "utf-8")
+    assert run(given) == 2
+
+
+def test_the_command_writes_a_folder_to_serve_and_mail(world, tmp_path):
+    out = tmp_path / "out"
+    given = ["digest", "NVDA", "--day", "2025-01-27", "--db", str(world.db), "--out", str(out)]
+    assert run([*given, "--format", "json"]) == 0
+    assert sorted(path.name for path in out.iterdir()) == [
+        "digest.en.html", "digest.json", "digest.ko.html", "digest.xml"
+    ]  # fmt: skip
+    assert json.loads((out / "digest.json").read_text())["headline"]["code"] == "digest.some"
