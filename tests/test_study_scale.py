@@ -158,17 +158,21 @@ def test_asking_for_one_more_window_changes_no_other_number(con):
 
 
 def test_what_a_size_leaves_out_is_named_and_can_be_asked_for(con, monkeypatch):
-    monkeypatch.setattr(runner, "SMALL_TO", 10)
+    monkeypatch.setattr(runner, "PATHS_TO", 10)
+    monkeypatch.setattr(runner, "DAILY_TO", 20)
     done, _ = _tests(con)
     assert "abnormal" not in done.tables
-    told = (
-        "the table abnormal, volatility and p_filtered are left out above 10 events:"
-        " --full writes them"
-    )
-    assert told in done.warnings
+    assert np.isnan(done.tables["cars"]["p_filtered"]).all()
+    told = [
+        "the table abnormal is left out above 10 events: --full writes it",
+        "volatility, p_filtered, car_low and car_high are left out above 20 events: --full writes"
+        " them",
+    ]
+    assert set(told) <= set(done.warnings)
     asked, _ = _tests(con, full=True)
     assert "abnormal" in asked.tables
-    assert told not in asked.warnings
+    assert np.isfinite(asked.tables["cars"]["p_filtered"]).any()
+    assert not set(told) & set(asked.warnings)
 
 
 def test_a_run_goes_on_where_it_was_interrupted_and_gives_the_same_bytes(

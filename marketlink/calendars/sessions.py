@@ -21,6 +21,13 @@ OPENING_HOUR = time(9, 0)
 reaches the exchanges of other zones no earlier than its own markets' opening."""
 
 
+NOON = time(12)
+
+
+def _second(clock: time) -> int:
+    return 3_600 * clock.hour + 60 * clock.minute + clock.second
+
+
 class Sessions:
     """Sessions of one exchange between :attr:`first` and :attr:`last` (both ends in).
 
@@ -94,11 +101,18 @@ class Sessions:
         opening, closing = self._own_clocks(day)
         return self._instant(day, opening), self._instant(day, closing)
 
-    def seconds(self, day: date) -> tuple[int, int]:
-        """Opening and closing of a session in seconds since 1970, UTC."""
-        opening, closing = self._own_clocks(day)
-        at = datetime.combine(day, opening, self.zone), datetime.combine(day, closing, self.zone)
-        return int(at[0].timestamp()), int(at[1].timestamp())
+    def seconds(self) -> list[tuple[int, int]]:
+        """Opening and closing of every session in seconds since 1970, UTC.
+
+        What a clock is off UTC is asked once a session, at noon: zones change theirs at night.
+        """
+        found = []
+        for day in self.days:
+            noon = datetime.combine(day, NOON, self.zone)
+            start = int(noon.timestamp()) - 43_200
+            opening, closing = self._own_clocks(day)
+            found.append((start + _second(opening), start + _second(closing)))
+        return found
 
     def _own_clocks(self, day: date) -> tuple[time, time]:
         """Opening and closing on the exchange's clock, half days and late openings included."""

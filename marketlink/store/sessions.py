@@ -92,7 +92,7 @@ def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
     """
     import numpy as np
 
-    seconds = np.array([sessions.seconds(day) for day in sessions.days], dtype="int64")
+    seconds = np.array(sessions.seconds(), dtype="int64").reshape(-1, 2)
     staged = {
         "session": np.array(sessions.days, dtype="datetime64[us]"),
         "idx": np.arange(len(seconds), dtype="int32"),

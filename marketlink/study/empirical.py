@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.engine import Solved
 from marketlink.study.filtered import Days, filtered, unit_market
@@ -260,8 +259,9 @@ def _counted(size: Floats, own: Floats, event: Ints, near: tuple[int, int]) -> t
     n = len(ordered) - (before[high] - before[low])
     padded = np.full(near[0] + len(size) + near[1], -1.0)
     padded[near[0] : near[0] + len(size)][known] = size[known]
-    beside = sliding_window_view(padded, near[0] + near[1] + 1)
+    around = np.arange(near[0] + near[1] + 1)
     for start in range(0, len(event), BLOCK):
         some = slice(start, start + BLOCK)
-        reached[some] -= np.count_nonzero(beside[event[some]] >= own[some, None], axis=1)
+        beside = padded[event[some, None] + around]
+        reached[some] -= np.count_nonzero(beside >= own[some, None], axis=1)
     return n, reached

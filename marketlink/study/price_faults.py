@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STEP = 0.29, 0.4
 """A fall, or a rise, of more is looked at: what the checks of prices ask of a point."""
-FAULTS = frozenset({"unapplied-split", "unit-change"})
+FAULTS = frozenset({"unapplied-split"})
 """Faults of a price that change the return on it; a large move by itself may be news."""
 SPAN = 30
 """Days of a stretch of the calendar in which events and steps are matched."""
@@ -137,15 +137,16 @@ def proved(close: Floats, volume: Floats, at: int) -> bool:
 
 def _proven(con: DuckDBPyConnection, flags: Sequence[Flag]) -> frozenset[int]:
     """The flags, by number, that are proved by the bars about them."""
-    found: list[int] = []
     got: Any = con.execute(statement("check_bars_of_study")).fetchnumpy()
-    symbol, day = np.asarray(got["symbol"]), np.asarray(got["session"]).astype("datetime64[D]")
+    key, day = np.asarray(got["key"]), np.asarray(got["session"]).astype("datetime64[D]")
     close, volume = filled(got["close"]), filled(got["volume"])
+    keys = dict(con.execute("select symbol, key from check_key").fetchall())
+    found: list[int] = []
     for number, flag in enumerate(flags):
-        mine = np.flatnonzero(symbol == flag.symbol)
-        at = int(np.searchsorted(day[mine], np.datetime64(flag.session, "D")))
+        low, high = np.searchsorted(key, (keys[flag.symbol], keys[flag.symbol] + 1)).tolist()
+        at = int(np.searchsorted(day[low:high], np.datetime64(flag.session, "D")))
         with np.errstate(divide="ignore", invalid="ignore"):
-            if at > 0 and proved(close[mine], volume[mine], at):
+            if at > 0 and proved(close[low:high], volume[low:high], at):
                 found.append(number)
     return frozenset(found)
 

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec, Study
 
-SMALL_TO = 200_000
-"""Events above which what costs most an event is left out unless everything is asked for."""
+PATHS_TO = 200_000
+"""Events above which the table of their paths is left out unless everything is asked for."""
+DAILY_TO = 1_000_000
+"""Events above which no day's volatility is forecast unless everything is asked for."""
 DATES_TO = 1_000_000
 """Prices above which a model that does not roll has no placebo dates unless all is asked for."""
 LAID = 100_000
@@ -121,7 +123,8 @@ def run(spec: Spec, asked: Asked, rows: Rows, work: Work, faults: Faults) -> Mad
     """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
     made, progress = Made.of(spec, len(work), len(work.frame.groups)), Progress(work.partitions)
     placebo = asked.full or places_dates(spec, work)
-    small = asked.full or len(work) <= SMALL_TO
+    paths = asked.full or len(work) <= PATHS_TO
+    daily = asked.full or len(work) <= DAILY_TO
     made.faults = faults
     cut, none = work.cutter(), np.zeros(0, dtype=object)
 
@@ -132,7 +135,7 @@ def run(spec: Spec, asked: Asked, rows: Rows, work: Work, faults: Faults) -> Mad
         return replace(solved, told=tuple(mark(solved, faults)))
 
     def lay(number: int, solved: Solved) -> Passed:
-        lay_out(rows, number, solved, placebo=placebo, small=small)
+        lay_out(rows, number, solved, placebo=placebo, paths=paths, daily=daily)
         passed = Passed.of(solved, solved.told)
         rows.finish(number, passed._asdict())
         return passed
@@ -174,16 +177,22 @@ def places_dates(spec: Spec, work: Work) -> bool:
 
 
 def lay_out(
-    rows: Rows, number: int, solved: Solved, *, placebo: bool = True, small: bool = True
+    rows: Rows,
+    number: int,
+    solved: Solved,
+    *,
+    placebo: bool = True,
+    paths: bool = True,
+    daily: bool = True,
 ) -> None:
     """Add a partition's rows to the tables."""
-    found = empirical(solved, placebo=placebo, daily=small)
+    found = empirical(solved, placebo=placebo, daily=daily)
     events = len(solved.windows.events)
     for place, low in enumerate(range(0, max(events, 1), LAID)):
         part = solved.events(slice(low, low + LAID)) if events > LAID else solved
         rows.add("event", (number, place), tables.event_rows(part, found))
         rows.add("car", (number, place), tables.car_rows(part, found))
-        if small:
+        if paths:
             rows.add("abnormal", (number, place), tables.abnormal_rows(part))
 
 
@@ -192,10 +201,12 @@ def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
     told: list[str] = []
     if asked.full:
         return told
-    if len(work) > SMALL_TO:
+    if len(work) > PATHS_TO:
+        told.append(f"the table abnormal is left out above {PATHS_TO} events: --full writes it")
+    if len(work) > DAILY_TO:
         told.append(
-            f"the table abnormal, volatility and p_filtered are left out above {SMALL_TO} events:"
-            " --full writes them"
+            "volatility, p_filtered, car_low and car_high are left out above"
+            f" {DAILY_TO} events: --full writes them"
         )
     if has_placebos(find(spec.model)) and not places_dates(spec, work):
         told.append(
