@@ -17,7 +17,7 @@ from marketlink.findings import Said
 from marketlink.moments import local_day
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
-from marketlink.records.claim import Claim
+from marketlink.records.claim import Candidate, Claim
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.phase import Tradable
 from marketlink.records.study import Event
@@ -247,7 +247,21 @@ def _claim(one: Claim) -> dict[str, Any]:
         ],
         "verdict": one.verdict,
         "why": one.why,
+        "readings": [_candidate(other) for other in one.readings],
         "span": list(one.span),
         "line": one.line,
         "needs": list(one.needs),
+    }
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    return {
+        "symbol": one.symbol,
+        "field": one.measure.field,
+        "window": one.measure.window.span,
+        "session": _time(one.session),
+        "sign": one.sign,
+        "basis": one.basis,
+        "weight": one.weight,
+        "words": one.words,
     }

@@ -110,6 +110,10 @@ class Sentence:
             part = rule.pattern.sub(" ", part)
         return LETTER.search(part) is not None
 
+    def base(self, number: Amount) -> bool:
+        """Whether a number is what another is held against: "up from the close of $5"."""
+        return any(rule.match(self.masked, number.end) for rule in self.rules("base"))
+
     @property
     def unlinked(self) -> list[int]:
         """Where names stand that no company is known by, but for places of trading."""
@@ -194,7 +198,7 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
         yield Doubt.DAY
     if any(_of_another_day(claim, n, told, moments, placed) for n in told.wording.times):
         yield Doubt.DAYS
-    if any(_like(claim, number) and told.beside(number.start, at) for number in told.numbers):
+    if any(_like(claim, n) and told.beside(n.start, at) and not told.base(n) for n in told.numbers):
         yield Doubt.NUMBERS
 
 

@@ -6,11 +6,14 @@ every part; everything else that does not fit is unclear, with what the number d
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check, number_check
@@ -33,6 +36,7 @@ from marketlink.records.claim import (
     Window,
 )
 from marketlink.records.reason import Code, Reason, reason
+from marketlink.resources import data_path
 from marketlink.text import pack
 
 FINE = 0.00005 * (1 + 1e-9)
@@ -49,19 +53,33 @@ EQUAL = 0.5
 
 
 class Word(StrEnum):
-    """What speaks for a reading."""
+    """What speaks for a reading; ``data/reading_weights.csv`` has a row for each."""
 
-    FIRST = "the words beside the number"
-    DAY = "another day of the sentence"
-    BESIDE = "a session beside the day"
-    PUBLISHED = "the session that publication follows"
-    SESSION = "the session itself, beside a span"
-    CHANGE = "a change in money, beside a price"
-    SIGN = "a word of the other direction"
-    NAME = "another name of the sentence"
-    CLASS = "another class of the firm's stock"
-    FOCUS = "a name of the sentence before"
-    UNKNOWN = "somebody or some day not known here"
+    FIRST = "first"
+    DAY = "day"
+    PUBLISHED = "published"
+    SESSION = "session"
+    CHANGE = "change"
+    SIGN = "sign"
+    NAME = "name"
+    CLASS = "class"
+    BESIDE = "beside"
+    FOCUS = "focus"
+    UNKNOWN = "unknown"
+
+
+@cache
+def weights() -> Mapping[Word, tuple[float, str]]:
+    """The weight of each word, and how it is said."""
+    with data_path("reading_weights.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {Word(row["word"]): (float(row["weight"]), row["says"]) for row in rows}
+
+
+def _by(one: Candidate, word: Word, **parts: Any) -> Candidate:
+    """A reading that differs in some parts, which ``word`` speaks for."""
+    weight, says = weights()[word]
+    return replace(one, weight=weight, words=says, **parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +135,31 @@ def licensed(case: Case) -> Iterator[Candidate]:
     claim, n, own = case.claim, case.at(), case.seen.symbol
     if claim.wording is None or claim.kind not in ("size", "level"):
         return
+    weight, says = weights()[Word.FIRST]
     first = Candidate(
-        own, claim.measure, case.seen.session, claim.direction, case.series.basis, 1.0, Word.FIRST
+        own, claim.measure, case.seen.session, claim.direction, case.series.basis, weight, says
     )
     session = claim.measure.window.span is Span.SESSION
     if session:
         for day in _named_days(case, own):
-            yield replace(first, session=day, weight=0.6, words=Word.DAY)
+            yield _by(first, Word.DAY, session=day)
     if session and 0 < case.known < len(case.series.sessions) and _of_publication(case):
-        day = case.series.sessions[case.known]
-        yield replace(first, session=day, weight=0.5, words=Word.PUBLISHED)
+        yield _by(first, Word.PUBLISHED, session=case.series.sessions[case.known])
     if claim.kind == "size" and claim.measure.window.span is Span.SESSIONS:
-        plain = replace(claim.measure, window=Window())
-        yield replace(first, measure=plain, weight=0.5, words=Word.SESSION)
+        yield _by(first, Word.SESSION, measure=replace(claim.measure, window=Window()))
     if claim.kind == "level":
-        moved = replace(claim.measure, field=Field.CHANGE)
-        yield replace(first, measure=moved, weight=0.5, words=Word.CHANGE)
+        yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
             if 0 < other <= case.known:
-                day = case.series.sessions[other]
-                yield replace(first, session=day, weight=0.3, words=Word.BESIDE)
+                yield _by(first, Word.BESIDE, session=case.series.sessions[other])
     if first.session is not None:
         if first.sign and _other_sign(claim):
-            yield replace(first, sign=-first.sign, weight=0.5, words=Word.SIGN)
-        for symbol, weight, word in _other_names(case):
+            yield _by(first, Word.SIGN, sign=-first.sign)
+        for symbol, word in _other_names(case):
             basis = case.evidence.series[symbol].basis
-            yield replace(first, symbol=symbol, basis=basis, weight=weight, words=word)
-    yield replace(first, symbol=None, session=None, basis=None, weight=0.1, words=Word.UNKNOWN)
+            yield _by(first, word, symbol=symbol, basis=basis)
+    yield _by(first, Word.UNKNOWN, symbol=None, session=None, basis=None)
 
 
 def _of_publication(case: Case) -> bool:
@@ -173,20 +188,16 @@ OWN_VERB = 4
 """Characters between a number and the verb that is its own."""
 
 
-def _other_names(case: Case) -> Iterator[tuple[str, float, str]]:
+def _other_names(case: Case) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it."""
     wording = case.claim.wording
     assert wording is not None
     named = [symbol for _, _, symbol in wording.names]
     classes = other_classes(case.seen.symbol)
-    for symbols, weight, word in (
-        (named, 0.5, Word.NAME),
-        (classes, 0.5, Word.CLASS),
-        (wording.focus, 0.2, Word.FOCUS),
-    ):
+    for symbols, word in ((named, Word.NAME), (classes, Word.CLASS), (wording.focus, Word.FOCUS)):
         for symbol in dict.fromkeys(symbols):
             if symbol != case.seen.symbol and symbol in case.evidence.series:
-                yield symbol, weight, word
+                yield symbol, word
 
 
 def _named_days(case: Case, symbol: str) -> Iterator[date]:

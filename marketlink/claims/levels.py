@@ -24,7 +24,7 @@ WIDTH = re.compile(
     r"(?:낙폭|하락\s?폭|상승\s?폭|내림\s?폭|오름\s?폭|등락\s?폭)(?:은|이|을|\s)?\s?[(:]?\s?$"
 )
 MOVED_TO = re.compile(
-    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?(?:\s(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri)day)?,?\s(?:to|at)\s(?:an? (?:all-time |new )?(?:record|high)(?: high)?(?: of)? )?(?:US)?$",
+    r"(?:%|percent|per cent|points?)(?:\s(?:lower|higher))?(?:\s(?:(?:on|for)\s)?(?:Mon|Tues|Wednes|Thurs|Fri)day)?,?\s(?:to|at)\s(?:an? (?:all-time |new )?(?:record|high)(?: high)?(?: of)? )?(?:US)?$",
     re.IGNORECASE,
 )
 PRIOR = re.compile(
@@ -46,6 +46,13 @@ IS_NOW = re.compile(
     r"(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|밀린|급락한|급등한|보합인)\s\d[\d,.만천백]*\s?(?:원|달러|포인트)?(?=(?:이다|이었다|였다)(?:[.\s]|$))"
 )
 """A price at the end of a sentence: "2.18% 하락한 18만8700원이다"."""
+MOVED_BY = re.compile(
+    r"(?:%|퍼센트|원\)|포인트\)|%\))\s?(?:내린|오른|하락한|상승한|떨어진|뛴|빠진|밀린|급락한|급등한|반등한)\s$"
+)
+"""What makes the price behind it the one moved to, whatever the verb: "3% 오른 5만원"."""
+NOT_THE_CLOSE = re.compile(r"\s?(?:까지|대|선|에\s?(?:거래되|출발|개장|시작))|에서\s")
+BESIDE_RETURN = re.compile(r"\s?[·,/]\s?[+▲▼△▽-]?\d+(?:\.\d+)?\s?%\)")
+"""A price in brackets with its percentage: "LG화학(33만원·2.93%)"."""
 HELD_AGAINST = re.compile(r"\)?\s?(?:보다|대비|에 비해|[와과] 비교)")
 """A price that another is held against: "종가 5만3700원보다"."""
 REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
@@ -70,6 +77,9 @@ def levels(scene: Scene) -> list[Claim]:
     placed = placed or "종가" in words or REACHED_BY.search(words) is not None
     placed = placed or CAME_TO.search(words) is not None
     placed = placed or IS_NOW.search(words) is not None
+    placed = placed or any(
+        _moved_to(scene, a) for a in amounts.prices(text, scene.start, scene.end)
+    )
     if not placed and not (scene.moves and POINTED.search(words)):
         return []
     claims: list[Claim] = []
@@ -164,12 +174,22 @@ def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, .
                  stated=stated, direction=direction, measure=Measure(Field.CHANGE, window, amount.bound))  # fmt: skip
 
 
+def _moved_to(scene: Scene, amount: Amount) -> bool:
+    """Whether a Korean price is the close that the move right before it led to."""
+    if BESIDE_RETURN.match(scene.text, amount.end):
+        return scene.text[amount.start - 1] == "("
+    moved = MOVED_BY.search(scene.text, max(scene.start, amount.start - 10), amount.start)
+    return moved is not None and NOT_THE_CLOSE.match(scene.text, amount.end) is None
+
+
 def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
     """Which verb an amount goes with: AT, LOST, GAINED or REACHED; None where none does."""
     text, pattern = scene.text, lexicon.LEVEL[scene.language]
     if scene.language == "ko":
         if HELD_AGAINST.match(text, amount.end):
             return None
+        if _moved_to(scene, amount):
+            return Bound.AT
         if scene.moves and REACHED_BY.match(text, amount.end):
             return Bound.AT
         if CAME_TO.match(text, amount.end):

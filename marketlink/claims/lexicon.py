@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from marketlink.claims.clauses import BORDER
+
 if TYPE_CHECKING:
     from marketlink.claims.scene import Scene
 
@@ -134,6 +136,7 @@ def off_hours(scene: Scene, start: int, end: int) -> Hours:
         (m.start(), m.end(), Hours.REGULAR)
         for m in REGULAR.finditer(scene.text, scene.start, scene.end)
     ]
+    found = [entry for entry in found if not _of_another_clause(scene, (start, end), entry)]
     if not found:
         return Hours.OFF if scene.off_hours else Hours.ANY
     before = [entry for entry in found if entry[1] <= start]
@@ -143,6 +146,22 @@ def off_hours(scene: Scene, start: int, end: int) -> Hours:
         if KOREAN_BORDER.search(scene.text, end, min(entry[0] for entry in found)):
             return Hours.ANY
     return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
+
+
+def _of_another_clause(
+    scene: Scene, number: tuple[int, int], entry: tuple[int, int, Hours]
+) -> bool:
+    """Whether hours are told in another clause than a number whose own clause names its day:
+    "fell 0.9% on Friday and were little changed after hours"."""
+    border = BORDER if scene.language == "en" else KOREAN_BORDER
+
+    def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
+        first, last = sorted((a, b))
+        return border.search(scene.text, first[1], last[0]) is not None
+
+    days = [m.span for _, m in scene.moments if m.precision == "day" and m.kind == "event"]
+    dated = any(not parted(number, day) for day in days)
+    return dated and parted(number, entry[:2])
 
 
 AT_CLOSE = re.compile(r"\b(?:closed|ended|finished|settled)\b(?:[^,;.]|\.\d){0,40}$")

@@ -83,13 +83,17 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
         day = reaction(start, moment.zone, series.exchange)
         later = series.at(day) if day else None
         back = LOOKS_BACK.search(moment.text) or DAY_BEFORE.search(moment.text)
-        shut = start != day and back
+        shut = start != day and (back or moment.rule in THIS_DAY)
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
         if before is not None:
             return When(before, later, NOWHERE, True, False)
         return When(later, None, NOWHERE, True, False, _no_session(series, start, day))
     return When(n if n is not None else other, other, NOWHERE, True, False)
+
+
+THIS_DAY = frozenset({TimeRule.FROM_PUBLICATION, TimeRule.FROM_LAST_DAY_NAMED})
+"""Rules of "this day", which in a paper of a day without a session is the last one before."""
 
 
 def _unheard_of(claim: Claim, moment: Moment, series: Series, published: Published) -> bool:

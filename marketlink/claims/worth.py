@@ -26,6 +26,11 @@ TOTAL_BEFORE = re.compile(
     r"(?:\b(?:to|at|above|below|under|over|past|topped|crossed|surpassed|exceeded|reached|hit|of)\s(?:about\s|nearly\s|around\s|a\srecord\s)?)$",
     re.IGNORECASE,
 )
+REACHED = re.compile(
+    r"\b(?:topp(?:ed|ing)|cross(?:ed|ing)|surpass(?:ed|ing)|exceed(?:ed|ing)|reach(?:ed|ing)|hit(?:ting)?)\s(?:about\s|nearly\s|a\srecord\s|an?\s)?(?:US)?$",
+    re.IGNORECASE,
+)
+"""What only a total can do: "reached $3 trillion in market value"."""
 TOTAL_AFTER = re.compile(
     r"(?:선|대)?(?:으?로|까지|선|대)|(?:이|가)\s(?:됐|되|된)|(?:을|를|에|이)?\s?(?:넘어섰|넘었|돌파|내줬|내주|회복|기록|달했|달하|웃돌|밑돌|육박|아래|붕괴)"
 )
@@ -36,6 +41,8 @@ def _is_total(scene: Scene, amount: Amount) -> bool:
     if scene.language == "ko":
         return TOTAL_AFTER.match(scene.text, amount.end) is not None or amount.bound is Bound.BAND
     before = max(scene.start, amount.start - 24)
+    if REACHED.search(scene.text, before, amount.start):
+        return True
     return TOTAL_BEFORE.search(scene.text, before, amount.start) is not None and not re.match(
         r"\s(?:in|of) (?:market )?value", scene.text[amount.end : amount.end + 20]
     )
