@@ -25,12 +25,14 @@ from pathlib import Path
 import duckdb
 import panel
 import texts
+from scipy.stats import beta
 
 JUDGED = texts.CASES / "press_judged.jsonl"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 UNKNOWN = "cannot be told"
 """The truth of a label that the prices cannot tell."""
 
+KINDS = ("size", "level", "direction", "extreme", "persistence", "comparison")
 DECIDED = {"supported", "contradicted"}
 
 
@@ -188,7 +190,7 @@ def main() -> None:
     labels = {}
     for path in given.labels:
         labels |= {row["digest"]: row for row in map(json.loads, path.open(encoding="utf-8"))}
-    kept, counts, open_ones = judgements(), Counter(), []
+    kept, counts, by_kind, open_ones = judgements(), Counter(), Counter(), []
     for row, found in zip(rows, texts.readings(rows, db), strict=True):
         if "subjects" not in found:
             counts["refused"] += 1
@@ -200,6 +202,7 @@ def main() -> None:
                 given_by_hand = kept.get(key_of(item), {}).get("judgement")
                 judged = given_by_hand or by_label(item, label) or "open"
                 counts[f"accusation {judged}"] += 1
+                by_kind[item["kind"], judged] += 1
                 if judged == "open":
                     open_ones.append(item)
             if item["verdict"] in ("contradicted", "partly", "unclear") and not given.quiet:
@@ -216,6 +219,23 @@ def main() -> None:
         text = "".join(json.dumps({**line, "judgement": "", "why": ""}) + "\n" for line in lines)
         given.open.write_text(text, "utf-8")
     report(rows, counts)
+    right_to_accuse(by_kind)
+
+
+LEAST_JUDGED = 20
+"""Judged accusations from which the share of right ones of a kind is told."""
+
+
+def right_to_accuse(by_kind: Counter) -> None:
+    """Print by kind how many accusations were judged right, with the lower end of a one-sided
+    interval of 90 % (Clopper and Pearson 1934); no share of fewer than 20."""
+    print("right to accuse, by kind of claim:")
+    for kind in sorted({kind for kind, _ in by_kind} | set(KINDS)):
+        right, wrong = by_kind[kind, "right"], by_kind[kind, "wrong"]
+        told = f"no share: fewer than {LEAST_JUDGED}"
+        if right + wrong >= LEAST_JUDGED:
+            told = f"at least {beta.ppf(0.1, right, wrong + 1) if right else 0.0:.3f}"
+        print(f"  {kind:12} right {right:3}, wrong {wrong:3}; {told}")
 
 
 def report(rows: list[texts.Row], counts: Counter) -> None:

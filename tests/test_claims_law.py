@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import date
 
 import pytest
 from claims_fixture import read
 
+from marketlink import reading
+from marketlink.checking import ExcerptPrices, checked
 from marketlink.claims.doubts import Doubt, doubts
+from marketlink.claims.evidence import Series
 from marketlink.claims.law import Word, weights
 from marketlink.records import reason as reasons
 from marketlink.records.claim import Basis, Spoken, Verdict
@@ -111,6 +115,48 @@ def test_somebody_and_some_day_not_known_here_are_always_among_the_readings() ->
     last = claim.readings[-1]
     assert (last.symbol, last.session) == (None, None)
     assert (last.weight, last.words) == weights()[Word.UNKNOWN]
+
+
+def test_readings_stand_in_the_json_with_their_weights() -> None:
+    found = checked(reading.read("Nvidia fell 13.1% on Monday.", MONDAY), ExcerptPrices())
+    (claim,) = reading.to_json(found)["claims"]
+    shown = claim["readings"]
+    assert [one["weight"] for one in shown] == [one.weight for one in found.claims[0].readings]
+    assert shown[-1]["symbol"] is None
+    assert {one["session"] for one in shown[:-1]} >= {"2025-01-24"}
+
+
+def test_a_session_has_one_return() -> None:
+    """Where one number is the company's return of the day, another is of something else."""
+    text = "Nvidia fell 16.97% on Monday. On Monday Nvidia lost 4.4%."
+    assert [verdict for _, verdict in verdicts(text, MONDAY)] == ["supported", "unclear"]
+
+
+def test_a_clause_that_names_its_day_is_judged_by_itself() -> None:
+    for text in (
+        "At midday Nvidia was little changed; Nvidia closed on Monday 9.1% lower.",
+        "Nvidia, which fell 9.1% on Monday, has 30,000 employees.",
+        "Last year's best performer, Nvidia, fell 9.1% on January 27, 2025.",
+    ):
+        assert [v for s, v in verdicts(text, MONDAY) if s] == ["contradicted"], text
+
+
+def test_a_sign_borrowed_from_another_number_never_accuses() -> None:
+    text = "1월 24일 3.12%, 1월 27일 16.97% 각각 움직인 엔비디아는 이날 8.93% 올랐다."
+    assert "contradicted" not in {v for _, v in verdicts(text, "2025-01-28T18:00:00-05:00")}
+
+
+def test_this_day_in_a_paper_of_a_day_without_a_session_is_the_last_one() -> None:
+    text = "엔비디아는 이날 3.12% 내린 142.62달러에 거래를 마쳤다."
+    assert {v for _, v in verdicts(text, "2025-01-25T09:00:00-05:00")} == {"supported"}
+
+
+def test_a_change_in_money_is_held_against_what_was_quoted_before_a_split() -> None:
+    days = (date(2024, 6, 6), date(2024, 6, 7), date(2024, 6, 10))
+    series = Series("NVDA", days, (121.0, 120.9, 121.8), splits=((days[2], 10.0),))
+    assert series.change(1) == pytest.approx(-1.0)
+    assert series.change(2) == pytest.approx(0.9)
+    assert series.change(0) is None
 
 
 def test_every_doubt_and_reason_has_its_words() -> None:

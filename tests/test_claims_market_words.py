@@ -96,6 +96,7 @@ def test_a_record_told_in_the_next_sentence_is_of_the_loss_before():
     ("text", "published"),
     [
         ("Nvidia's market value shrank to $2.9 trillion.", "2025-01-28T18:00:00-05:00"),
+        ("Nvidia reached $3 trillion in market value, erasing doubts.", "2025-01-28T18:00:00-05:00"),
         ("삼성전자 시가총액은 320조원대로 쪼그라들었다.", "2025-01-28T18:00:00+09:00"),
     ],
 )
@@ -112,3 +113,11 @@ def test_a_market_value_is_a_level_without_share_counts(text, published):
 )
 def test_views_in_more_words_are_opinions(text, published):
     assert kinds(text, published) == [("opinion", "opinion")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A system crash at Apple hit users on Monday.", "Tesla crashes drew questions on Monday."],
+)
+def test_what_crashes_and_hits_may_be_no_price(text):
+    assert kinds(text, "2025-01-28T18:00:00-05:00") == []

@@ -113,7 +113,7 @@ def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
         return _as(case, Verdict.FORECAST, reason(Code.FORESEEN)), ()
     readings = tuple(licensed(case))
     for one in readings:
-        if one.session is not None and one.symbol is not None and _fits(case, one):
+        if one.session is not None and one.symbol is not None and holds_as(case, one):
             return _other(case, one), readings
     hint = _hint(case)
     code = _unclear(case, found, hint)
@@ -215,7 +215,8 @@ def _named_days(case: Case, symbol: str) -> Iterator[date]:
         yield series.sessions[n]
 
 
-def _fits(case: Case, one: Candidate) -> bool:
+def holds_as(case: Case, one: Candidate) -> bool:
+    """Whether a reading of a claim is what the prices say."""
     series = case.evidence.series[one.symbol or ""]
     n = series.at(one.session) if one.session is not None else None
     if n is None:

@@ -49,7 +49,7 @@ def check(
     tuple of Claim
     """
     seen = [
-        claim if claim.verdict else _observed(claim, evidence, moments, published)
+        claim if claim.verdict else first_read(claim, evidence, moments, published)
         for claim in claims
     ]
     seen = _against_itself(seen, moments)
@@ -172,7 +172,7 @@ def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
     return claim
 
 
-def _observed(
+def first_read(
     claim: Claim, evidence: Evidence, moments: Sequence[Moment], published: Published
 ) -> Claim:
     """The claim against the first reading of its words."""
