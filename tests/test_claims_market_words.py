@@ -96,7 +96,10 @@ def test_a_record_told_in_the_next_sentence_is_of_the_loss_before():
     ("text", "published"),
     [
         ("Nvidia's market value shrank to $2.9 trillion.", "2025-01-28T18:00:00-05:00"),
-        ("Nvidia reached $3 trillion in market value, erasing doubts.", "2025-01-28T18:00:00-05:00"),
+        (
+            "Nvidia reached $3 trillion in market value, erasing doubts.",
+            "2025-01-28T18:00:00-05:00",
+        ),
         ("삼성전자 시가총액은 320조원대로 쪼그라들었다.", "2025-01-28T18:00:00+09:00"),
     ],
 )

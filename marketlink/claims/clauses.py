@@ -31,7 +31,7 @@ MARKET_AT_LARGE = re.compile(
 """A sentence about the market, which leaves no company's subject to itself."""
 _PLAIN = r"(?:The|An?|It|Its|They|Their|Both|These|Those|This|That|Shares?|Stocks?|Futures|Losses|Gains|Prices|Volume|Investors|Traders|Analysts|But|And|Still|On|In|At|By|For|After|As|With|Earlier|Later|Since|While|When|Meanwhile|However|Elsewhere|Overall|Both|All|Most|Some|Many|Each|He|She|We|I|You|Class)"
 STRANGER = re.compile(
-    rf"(?:The )?(?!{_PLAIN}\b)[A-Z][\w&.’'-]*(?: (?!{_PLAIN}\b)[A-Z][\w&.’'-]*){{0,5}}(?:['’]s)?(?: (?:shares|stock))?(?: (?:also|then|later|meanwhile|briefly))? $"
+    rf"(?:The )?(?!Shares\b|{_PLAIN}\b)[A-Z][\w&.’'-]*(?: (?!{_PLAIN}\b)[A-Z][\w&.’'-]*){{0,5}}(?:['’]s)?(?: (?:shares|stock))?(?: (?:also|then|later|meanwhile|briefly))? $"
 )
 """A name before the first verb of a sentence, linked to nothing: "The KBW Bank Index dropped"."""
 AT_LARGE = re.compile(
@@ -112,6 +112,6 @@ CITED = re.compile(
 )
 """Another piece's words, such as a headline that is being corrected."""
 PRONOUN = re.compile(
-    r"\b(?:It|Its|They|Their|The (?:stocks?|shares|company|chipmaker|group|drop|fall|decline|loss|slide|gain"
+    r"\b(?:It|Its|They|Their|The (?:[a-z]+-?[a-z]+ )?(?:stocks?|shares|company|chipmaker|group|drop|fall|decline|loss|slide|gain"
     r"|rally|sell-?off|move|index|gauge|benchmark|slump|rout|plunge)|Shares(?! of)|Both|Th[ai]t|This|These|Those|it|they|its|the (?:stock|shares|index|gauge|benchmark))\b"
 )

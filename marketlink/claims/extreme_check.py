@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from marketlink.claims.market_value import Loss
+from marketlink.claims.number_check import MONTHS
 from marketlink.claims.observe import Look, percent, price
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Field, Observation, Span, Unit
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
-
-MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 
 
 def extreme(look: Look) -> list[Observation]:

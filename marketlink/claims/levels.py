@@ -257,6 +257,8 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     ):
         of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE
     hours = lexicon.off_hours(scene, amount.start, amount.end)
+    if hours is Hours.OFF and bound is Bound.AT and _at_close(scene, amount):
+        hours, of = Hours.REGULAR, Field.CLOSE
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.observe import Look, figure, percent
+from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Bound, Claim, Field, Observation, Span, Spoken, Unit, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
@@ -20,6 +21,7 @@ SHARP = 0.0005
 """A percentage of one decimal or more fits another session seldom enough to say something."""
 DIGITS = 4
 """So many significant digits make a price as sharp."""
+MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
 """Bounds that leave a number one place to be right in."""
 UNSEEN = {Field.OFF_HOURS: Code.OFF_HOURS, Field.OPEN: Code.OPENING}
@@ -44,6 +46,8 @@ def size(look: Look) -> list[Observation]:
         return [_intraday(look)]
     if window.span is Span.TO_DATE and window.unit is not None:
         return [_to_date(look, window.unit)]
+    if window.span is Span.LAST and window.unit is not None:
+        return [_of_the_past(look, window.unit, window.count)]
     if window.day is not None:
         return [_from_on(look, window.day, window.span is Span.SINCE)]
     if field is Field.CHANGE and (other := _other_money(look)):
@@ -226,6 +230,26 @@ def _from_on(look: Look, day: date, only: bool) -> Observation:
     value = series.span(start, n)
     if only and start > 0 and value is not None and claim.unit == "return":
         return look.wrong(n, value, _wrong_since(look, value, start))
+    return look.cannot(Code.OTHER_BASE)
+
+
+def _of_the_past(look: Look, unit: Unit, count: int) -> Observation:
+    """The move over so many weeks, months or years up to the session meant, counted from the close
+    of that day or one beside; whose day the words leave open, so that it can only be borne out."""
+    series, n = look.series, look.at.first
+    if n is None:
+        return look.cannot(Code.NO_PRICE)
+    day = series.sessions[n]
+    back = timedelta(days=7 * count)
+    begin = day - back if unit is Unit.WEEK else shift_months(day, -MONTHS[unit] * count)
+    start = series.last(begin)
+    if start is None:
+        return look.cannot(Code.BEGINS_IN_PERIOD)
+    for base in (start, start - 1, start + 1):
+        value = series.span(base, n)
+        if fits(look.claim, value):
+            why = reason(Code.SINCE, value=percent(value), start=look.day(base))
+            return look.right(n, value, why)
     return look.cannot(Code.OTHER_BASE)
 
 

@@ -24,6 +24,7 @@ from marketlink.claims.windows import (
     over_a_span,
     within_session,
     within_sessions,
+    within_the_past,
 )
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Unit, Window
 
@@ -101,7 +102,8 @@ COMPARED = re.compile(
 def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
-    if scene.language != "en" or not before or claim.measure.window.span is not Span.SESSION:
+    single = claim.measure.window.span in (Span.SESSION, Span.OTHER)
+    if scene.language != "en" or not before or not single:
         return claim
     so_far = PERFECT.search(scene.text, scene.start, amount.start)
     window = before[-1].measure.window
@@ -256,6 +258,8 @@ def _window(scene: Scene, amount: Amount) -> Window:
         return since
     if to_now := to_date_of(scene, amount):
         return Window(Span.TO_DATE, unit=to_now)
+    if past := within_the_past(scene, amount):
+        return past
     if within := within_sessions(scene, amount):
         return Window(Span.SESSIONS, within)
     if lexicon.OFF_PEAK.match(scene.text, amount.end):

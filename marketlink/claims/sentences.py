@@ -152,7 +152,8 @@ def _led(
 
 
 BY_DAY = re.compile(
-    r"\b(?:clos(?:ed|ing)|end(?:ed|ing)|finish(?:ed|ing)|settl(?:ed|ing))\b|마감|마쳤|마친|정규장",
+    r"\b(?:clos(?:ed|ing)|end(?:ed|ing)|finish(?:ed|ing)|settl(?:ed|ing))\b"
+    r"|\bto (?:close|end|finish|settle)\b|마감|마쳤|마친|정규장",
     re.IGNORECASE,
 )
 """What ends a list of moves outside trading hours."""

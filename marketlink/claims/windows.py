@@ -10,6 +10,7 @@ from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.relations import COUNTS
 from marketlink.claims.scene import Scene
+from marketlink.records.claim import Span, Unit, Window
 
 WITHIN = re.compile(
     r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?P<run>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?:gain|loss|decline|advance|drop|rise|fall|slide|rally|slump|rout|climb)e?s? (?:to|of|at)(?: about| nearly| almost| more than| over)?|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
@@ -140,6 +141,23 @@ def within_sessions(scene: Scene, amount: Amount) -> int:
         return 0
     word = (match.group("ko") or match.group("en") or match.group("run")).lower()
     return COUNTS.get(word) or int(word)
+
+
+PAST = re.compile(
+    r"\b(?:over|in|during|for) the (?:past|last) (?:(?P<n>two|three|four|five|six|seven|eight|nine|ten|12|twelve|\d{1,2}) )?(?P<unit>year|month|quarter|week)s?\b",
+    re.IGNORECASE,
+)
+"""A span up to now that begins so long ago: "down 23 percent in the past year"."""
+
+
+def within_the_past(scene: Scene, amount: Amount) -> Window | None:
+    """The span of so many weeks, months or years up to now that a number is measured over."""
+    told = meant(scene, amount, PAST) if scene.language == "en" else None
+    if told is None:
+        return None
+    word = (told.group("n") or "1").lower()
+    count = COUNTS.get(word) or (12 if word == "twelve" else int(word))
+    return Window(Span.LAST, count, Unit(told.group("unit").lower()))
 
 
 LEADING_SPAN = re.compile(
