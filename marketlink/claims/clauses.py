@@ -26,12 +26,13 @@ CONCEDED = re.compile(
 )
 TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
 MARKET_AT_LARGE = re.compile(
-    r"(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip )?(?:[Ss]tocks?|[Ss]hares|[Ff]utures|[Mm]arkets?|[Ee]quities|[Bb]onds|[Tt]reasur(?:y|ies)|[Oo]il|[Gg]old|[Bb]itcoin|[Tt]he (?:dollar|yen|euro|won|pound))\s(?!of\b|in (?:the|it)\b)"
+    r"(?:[Ss]hares (?=(?:in|across|on)\s[A-Z])|(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip )[Ss]hares\s)"
+    r"|(?:U\.S\. |US |Wall Street |European |Asian |Japanese |Global |World |Technology |Tech |Bank |Chip )?(?:[Ss]tocks?|[Ff]utures|[Mm]arkets?|[Ee]quities|[Bb]onds|[Tt]reasur(?:y|ies)|[Oo]il|[Gg]old|[Bb]itcoin|[Tt]he (?:dollar|yen|euro|won|pound))\s(?!of\b|in (?:the|it)\b)"
 )
 """A sentence about the market, which leaves no company's subject to itself."""
 _PLAIN = r"(?:The|An?|It|Its|They|Their|Both|These|Those|This|That|Shares?|Stocks?|Futures|Losses|Gains|Prices|Volume|Investors|Traders|Analysts|But|And|Still|On|In|At|By|For|After|As|With|Earlier|Later|Since|While|When|Meanwhile|However|Elsewhere|Overall|Both|All|Most|Some|Many|Each|He|She|We|I|You|Class)"
 STRANGER = re.compile(
-    rf"(?:The )?(?!Shares\b|{_PLAIN}\b)[A-Z][\w&.’'-]*(?: (?!{_PLAIN}\b)[A-Z][\w&.’'-]*){{0,5}}(?:['’]s)?(?: (?:shares|stock))?(?: (?:also|then|later|meanwhile|briefly))? $"
+    rf"(?:The )?(?!{_PLAIN}\b)[A-Z][\w&.’'-]*(?: (?!{_PLAIN}\b)[A-Z][\w&.’'-]*){{0,5}}(?:['’]s)?(?: (?:shares|stock))?(?: (?:also|then|later|meanwhile|briefly))? $"
 )
 """A name before the first verb of a sentence, linked to nothing: "The KBW Bank Index dropped"."""
 AT_LARGE = re.compile(
