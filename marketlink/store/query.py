@@ -48,7 +48,9 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
     except duckdb.Error as error:
         said = str(error).strip().splitlines()[0]
         raise InputError(
-            "The query cannot be run", said, "the views of docs/store.md: price, returns, symbol"
+            "The query cannot be run",
+            said,
+            "the views of docs/store.md: link, flow, event, story, price, returns",
         ) from error
     return columns, _rows(found)
 
