@@ -172,13 +172,13 @@ class Archive:
 
     def raw(self, entry: Entry) -> RawArticle:
         """The raw input of a kept article."""
+        from marketlink.store.news import bodies
+
         with self.opened() as store:
-            found = store.con.execute(
-                "select content from body where digest = ? limit 1", [entry.digest]
-            ).fetchall()
-        if not found:
+            found = bodies(store.con, [entry.digest])
+        if entry.digest not in found:
             raise InputError(f"the kept article {entry.digest[:12]} is gone", "", "add it again")
-        return raw_of(entry, found[0][0])
+        return raw_of(entry, found[entry.digest])
 
     def article(self, entry: Entry) -> Article:
         """The kept article, read again as on the day it was kept."""
@@ -284,12 +284,12 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
         news.add(
             con, "label", [{"article_id": numbers[key], **label} for key, label in labels], batch
         )
-        news.add(
-            con, "body",
-            [{"digest": digest, "content": b64encode(content).decode()}
-             for digest, content in bodies.items() if digest not in held],
-            batch,
-        )  # fmt: skip
+        texts = [
+            {"digest": digest, "digest_key": news.digest_key(digest),
+             "content": b64encode(content).decode()}
+            for digest, content in bodies.items() if digest not in held
+        ]  # fmt: skip
+        news.add(con, "body", texts, batch)
     return kept
 
 

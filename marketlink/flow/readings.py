@@ -151,19 +151,17 @@ def _owed(con: DuckDBPyConnection, stale: int) -> list[int]:
 
 
 def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, Any, bytes]]:
-    from marketlink.store.news import selected
+    from marketlink.store.news import bodies, selected
 
     rows = selected(
         con,
-        f"select article_id, {', '.join(COLUMNS)}, content from article"  # noqa: S608
-        " join (select digest, any_value(content) as content from body where digest in"
-        " (select digest from article where article_id in (select unnest(?::bigint[])))"
-        " group by digest) using (digest)"
+        f"select article_id, {', '.join(COLUMNS)} from article"  # noqa: S608
         " where article_id in (select unnest(?::bigint[])) order by published_lo nulls last,"
         " article_id",
-        [list(numbers), list(numbers)],
+        [list(numbers)],
     )
-    return [(row["article_id"], entry_of(row), row["content"]) for row in rows]
+    held = bodies(con, {row["digest"] for row in rows})
+    return [(row["article_id"], entry_of(row), held.get(row["digest"], b"")) for row in rows]
 
 
 def _read(task: tuple[int, Any, bytes], folder: Path) -> Read:

@@ -19,7 +19,8 @@ create table if not exists article (
     media_type varchar not null, ref varchar, said varchar not null, batch integer not null
 );
 create table if not exists body (
-    digest varchar not null, content blob not null, batch integer not null
+    digest varchar not null, digest_key bigint not null, content blob not null,
+    batch integer not null
 );
 create table if not exists label (
     article_id bigint not null, given_by varchar not null, symbol varchar, relevance double,

@@ -155,7 +155,7 @@ def _folded(chain: Sequence[Batch]) -> int:
     grades = [int(log2(size) / log2(RUN)) for size in sizes]
     keep = len(chain)
     for grade in sorted(set(grades)):
-        run = sum(1 for _ in takewhile(lambda g, top=grade: g <= top, reversed(grades)))  # type: ignore[misc]
-        if run >= RUN:
-            keep = len(chain) - run
+        run = list(takewhile(lambda g, top=grade: g <= top, reversed(grades)))  # type: ignore[misc]
+        if run.count(grade) >= RUN:
+            keep = len(chain) - len(run)
     return keep
