@@ -80,6 +80,14 @@ def kills(given: argparse.Namespace, _: Path) -> tuple[dict, int]:
     return {name: found[name] for name in names}, wrong
 
 
+def news(given: argparse.Namespace, place: Path) -> tuple[dict, int]:
+    """SIGKILL at random moments of an import, of reading and grouping, of a migration."""
+    from news_kills import rounds
+
+    found = rounds(given.news, place, seed=29)
+    return found, sum(count for name, count in found.items() if name != "kills")
+
+
 def injections(given: argparse.Namespace, place: Path) -> tuple[dict, int]:
     """Every command, one call of one kind failing with each exception it has."""
     from injection import inject
@@ -117,16 +125,16 @@ def fuzz(given: argparse.Namespace, _: Path) -> tuple[dict, int]:
 
 
 PARTS: dict[str, Part] = {
-    "cuts": cuts, "flips": flips, "kills": kills, "injections": injections, "readers": readers,
-    "fuzz": fuzz,
+    "cuts": cuts, "flips": flips, "kills": kills, "news": news, "injections": injections,
+    "readers": readers, "fuzz": fuzz,
 }  # fmt: skip
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", default=",".join(PARTS))
-    for name, count in (("cuts", 3000), ("flips", 500), ("kills", 200), ("injections", 2000),
-                        ("readers", 20), ("seconds", 60)):  # fmt: skip
+    for name, count in (("cuts", 3000), ("flips", 500), ("kills", 200), ("news", 100),
+                        ("injections", 2000), ("readers", 20), ("seconds", 60)):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=count)
     given = parser.parse_args()
     wrong = 0

@@ -88,8 +88,8 @@ def contents(place: Path) -> dict[str, list[str]]:
         return {
             table: sorted(
                 str(row) for row in store.con.execute(
-                    f"select columns(lambda c: c not in ('batch', 'kept_at', 'first_read', 'last_read'))"
-                    f" from {table}"
+                    f"select columns(lambda c: not list_contains(?, c)) from {table}",
+                    [["batch", "kept_at", "first_read", "last_read"]],
                 ).fetchall()
             )
             for table in schema.NEWS

@@ -13,8 +13,9 @@ from power_cuts import LogDoor, lay, logged
 
 from marketlink.errors import StoreError
 from marketlink.records.price import History, Listing, RawBar, Run
-from marketlink.store import Store
+from marketlink.store import Store, news
 from marketlink.store.record import TABLES
+from marketlink.store.schema import NEWS
 
 DAY = date(2025, 3, 3)
 FETCHED = datetime(2025, 3, 20, tzinfo=UTC)
@@ -25,18 +26,30 @@ def contents(path: Path, mode="read") -> dict[str, list]:
     with Store.open(path, mode) as store:
         return {
             table: sorted(map(str, store.con.execute(f"from {table}").fetchall()))
-            for table in TABLES
+            for table in (*TABLES, *NEWS)
         }
 
 
 def step(store: Store, number: int) -> None:
-    """Batch ``number``: a tail, every fourth time a whole history on another level."""
+    """Step ``number``: a tail, every fourth time a whole history on another level; every third
+    step adds news instead."""
+    if number % 3 == 0:
+        with store.adding() as (con, batch):
+            news.add(con, "body", [body(number)], batch)
+            news.forget(con, "coverage", "source_id", [1])
+            span = {"source_id": 1, "since": FETCHED.isoformat(), "until": FETCHED.isoformat()}
+            news.add(con, "coverage", [span], batch)
+        return
     whole = number % 4 == 0
     first = 0 if whole else max(number - 2, 0)
     level = 10 + number // 4
     bars = tuple(RawBar(DAY + timedelta(n), close=level + n / 8) for n in range(first, number + 1))
     history = History(Listing("ABC", "XNYS", "USD"), "test", FETCHED, bars, whole=whole)
     store.merge([history], Run(f"run{number}", FETCHED, FETCHED, "ok"))
+
+
+def body(number: int) -> dict:
+    return {"digest": f"{number:064x}", "digest_key": number, "content": "bmV3cw=="}
 
 
 @contextmanager
@@ -63,13 +76,17 @@ def scenario(root: Path, steps: int, kind: type[LogDoor] = LogDoor):
     root.mkdir(parents=True)
     path = root / NAME
     models: dict[int, dict] = {}
-    with patch("marketlink.store.record.KEEP", 3), logged(root, kind) as door:
+    with (
+        patch("marketlink.store.record.KEEP", 3),
+        patch("marketlink.store.news_record.RUN", 2),
+        logged(root, kind) as door,
+    ):
         for number in range(1, steps + 1):
             with Store.open(path, "write") as store:
                 if number == 1:
                     files = {NAME: path.read_bytes()}
                     door.note("commit", 0, files)
-                    models[0] = {table: [] for table in TABLES}
+                    models[0] = {table: [] for table in (*TABLES, *NEWS)}
                 door.note("begin", number)
                 with committing(store, door, number):
                     step(store, number)
@@ -88,7 +105,7 @@ def rolled_back(path: Path) -> None:
 
     with Store.open(path, "write") as store, patch("marketlink.store.schema.remember", fail):
         try:
-            step(store, 3)
+            step(store, 4)
         except OSError:
             return
     raise AssertionError

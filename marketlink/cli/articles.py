@@ -91,6 +91,11 @@ def add(
               default=Path("refused.csv"), show_default=True,
               help="Where rows that are not kept are written, with the reason.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1), help="Processes. [default: all cores]")
+@click.option("--study", "folder", type=click.Path(path_type=Path, file_okay=False),
+              help="Study it, an event a company's session; tables go here.")  # fmt: skip
+@click.option("--prices", type=click.Path(path_type=Path), multiple=True,
+              help="Prices of that study. [default: the store's]")  # fmt: skip
+@click.option("--benchmark", help="Benchmark of that study. [default: the exchange's index]")
 @format_option()
 @common
 def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **given: Any) -> None:
@@ -119,10 +124,36 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **given: Any)
              told=lambda n, of: progress("read", n, of))  # fmt: skip
     emit([{"outcome": code, "rows": n} for code, n in done.outcomes.items()],
          ("outcome", "rows"), fmt)  # fmt: skip
+    if given["folder"]:
+        _study(settings, tables, given)
     if done.refused:
         say(f"rows that were not kept: {done.refused}", err=True)
         if given["strict"]:
             raise click.exceptions.Exit(1)
+
+
+def _study(settings: Settings, tables: tuple[str, ...], given: dict[str, Any]) -> None:
+    """The study of what was imported."""
+    import os
+
+    from marketlink.flow.article_events import Fold, Query, as_files
+    from marketlink.records.study import Spec
+    from marketlink.study.run import study_files
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    query = Query(source=given["source"] or Path(tables[0]).stem, fold=Fold.DAY)
+    series = [given["benchmark"]] if given["benchmark"] else []
+    with as_files(settings, query, series) as (events, prices, chosen):
+        say(f"{chosen.taken} events; {chosen.told()}", err=True)
+        done = study_files(
+            events, given["prices"] or [prices],
+            Spec(benchmark=given["benchmark"]),
+            out=given["folder"], threads=given["workers"] or os.cpu_count() or 1,
+        )  # fmt: skip
+    for warning in done.warnings:
+        say(f"warning: {warning}", err=True)
+    counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
+    say(f"{sum(done.outcomes.values())} events: {counts}", err=True)
 
 
 def _clock(zone: str, read_at: datetime | None) -> Any:

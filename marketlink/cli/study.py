@@ -195,9 +195,7 @@ def _inputs(settings: Settings, given: Mapping[str, Any], spec: Spec) -> Iterato
 
     series = [name for name in (given["benchmark"], *given["chosen"]) if name]
     with as_files(settings, parse(given["articles"]), series) as (events, prices, chosen):
-        say(f"{chosen.taken} events of the kept articles; left out: {chosen.hindsight} reported "
-            f"after the session, {chosen.tentative} of which only the day is known, "
-            f"{chosen.folded} folded", err=True)  # fmt: skip
+        say(f"{chosen.taken} events of the kept articles; {chosen.told()}", err=True)
         yield events, given["prices"] or [prices]
 
 

@@ -66,6 +66,11 @@ class Chosen:
     tentative: int
     folded: int
 
+    def told(self) -> str:
+        """What was left out, in one clause."""
+        return (f"left out: {self.hindsight} reported after the session, {self.tentative} of which "
+                f"only the day is known, {self.folded} folded")  # fmt: skip
+
 
 KEYS = ("company", "period", "kind", "text", "source", "group", "fold", "hindsight")
 HINT = '--articles "company=NVDA,AMD period=2024-01-01:2024-12-31 kind=earnings group=direction"'
