@@ -184,8 +184,9 @@ def build(
     for firm, found in lines_of_firms.items():
         company = listings.kept[firm].company if firm in listings.kept else firm
         held = lines.setdefault(company, [firm])
-        home = (line.symbol for line in found if line.share is ShareKind.ORDINARY)
-        held += [symbol for symbol in home if symbol and symbol not in held]
+        same = (ShareKind.ORDINARY, ShareKind.DUAL)
+        home = (line.symbol for line in found if line.share in same and "." in line.symbol)
+        held += [symbol for symbol in home if symbol not in held]
     automaton = AhoCorasick(
         [*table, *public],
         matchkind=MatchKind.Standard,
