@@ -13,6 +13,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 
@@ -377,43 +378,110 @@ def synthetic(n: int = 1_000) -> None:
         print(f"| {name} | {' | '.join(cells)} |")
 
 
-def placebo(studies: int = 100, events: int = 6) -> None:
-    """``--calibrate`` on studies of random firm-days: is the calibrated p uniform."""
+def solved(lines: list[str], table: pd.DataFrame, windows):
+    """A study of rows ``event_id,symbol,date,group`` on long prices, against SPY."""
     from marketlink.records.study import Spec
-    from marketlink.study.run import study_files
+    from marketlink.store import scratch
+    from marketlink.study.codes import match_codes
+    from marketlink.study.engine import solve
+    from marketlink.study.files import read_events, read_prices
+    from marketlink.study.run import add_sessions
 
-    panel = pd.read_parquet(folder() / "prices_sp500_2011_2026.parquet")
-    extra = pd.read_parquet(folder() / "prices_extra_2010_2026.parquet")
-    panel = pd.concat([panel[["ticker", "date", "adj_close"]], extra[extra.ticker == "SPY"]])
-    panel.columns = ["symbol", "date", "close"]
-    by = dict(list(panel.groupby("symbol")))
-    names = [name for name, rows in by.items() if len(rows) > 2_500 and name != "SPY"]
-    generator, found = np.random.default_rng(SEED), {}
-    spec = Spec(benchmark="SPY", windows=((0, 0), (0, 5)))
     with tempfile.TemporaryDirectory() as place:
-        for _ in range(studies):
-            some = [str(name) for name in generator.choice(names, events, replace=False)]
-            pd.concat([by[name] for name in [*some, "SPY"]]).to_parquet(f"{place}/prices.parquet")
-            day = generator.integers(600, 2_300, events)
-            day[events // 2 :] = day[0]  # half of them on one date
-            rows = [f"e{n},{name},{by[name].date.iloc[at]}"
-                    for n, (name, at) in enumerate(zip(some, day, strict=True))]  # fmt: skip
-            Path(place, "events.csv").write_text("\n".join(["event_id,symbol,date", *rows]))
-            done = study_files(Path(place, "events.csv"), Path(place, "prices.parquet"), spec,
-                               calibrate=1)  # fmt: skip
-            table = done.tables["calibration"]
-            for row in zip(*(table[k] for k in ("statistic", "tau_to", "p", "p_calibrated")),
-                           strict=True):  # fmt: skip
-                found.setdefault(row[:2], []).append(row[2:])
-    print("\n| statistic | window | nominal 5 % | calibrated 5 % | Kolmogorov-Smirnov p |")
-    print("|" + " --- |" * 5)
-    for (name, last), pairs in sorted(found.items()):
-        if name in ("caar", "cda-t", "kp-bmp", "bmp", "rank", "patell"):
-            p = np.array(pairs, dtype=float)
-            uniform = stats.kstest(p[:, 1], "uniform").pvalue
-            nominal = f"{100 * np.nanmean(p[:, 0] <= 0.05):.0f}" if name != "caar" else ""
-            print(f"| {name} | 0:{last:.0f} | {nominal} | {100 * (p[:, 1] <= 0.05).mean():.0f} |"
-                  f" {uniform:.2f} |")  # fmt: skip
+        table.to_parquet(f"{place}/prices.parquet")
+        Path(place, "events.csv").write_text("\n".join(["event_id,symbol,date,group", *lines]))
+        con = scratch()
+        read_events(con, Path(place, "events.csv"))
+        read_prices(con, [Path(place, "prices.parquet")])
+        match_codes(con)
+        add_sessions(con)
+        return solve(con, Spec(benchmark="SPY", windows=windows))
+
+
+def by_group(panel) -> dict[str, list[int]]:
+    """The rows of every group of a panel."""
+    found: dict[str, list[int]] = {}
+    for row, name in enumerate(panel.groups):
+        found.setdefault(name, []).append(row)
+    return found
+
+
+def shifted(panel, effect: float):
+    """A panel whose events brought so much more on day 0."""
+    car = panel.car + effect
+    ar = panel.ar + effect * (panel.tau == 0)
+    return replace(panel, ar=ar, car=car, scar=car / panel.car_se)
+
+
+def group_values(panel) -> dict[tuple[str, int], tuple[float, float, bool]]:
+    """Value, p and validity of the tests on means, the rank test and the CAAR, by last day."""
+    tests = import_module("marketlink.study.inference.battery")
+    dates = [panel.ar_dates[:, panel.columns(window)] for window in panel.windows]
+    shared = tests.dependence(panel.residuals, panel.est_dates, dates, panel.exchanges)
+    found = {}
+    for window, one in zip(panel.windows, shared, strict=True):
+        sample = tests.Sample(panel, window, one)
+        rank = tests.normal("rank", tests.ranks.corrado(sample.joint, sample.joint_inside))
+        for name, value, _, p in [*tests._means(sample), rank]:
+            found[name, window[1]] = value, p, tests.verdict(name, sample.facts)[0]
+        found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True
+    return found
+
+
+def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None:
+    """``--calibrate`` on studies of six random firm-days, three of them on one date: is the
+    calibrated p uniform, and how much power is kept."""
+    from marketlink.study.calibrate import calibrated
+    from marketlink.study.engine import panel_of
+    from marketlink.study.placebo_groups import LEAST, moved_parts
+
+    table = long_prices()
+    days = {name: part.to_numpy() for name, part in table.groupby("symbol").date}
+    names = [name for name, own in days.items() if len(own) > 2_500 and name != "SPY"]
+    generator, found = np.random.default_rng(SEED), {}
+    for _ in range(0, studies, at_once):
+        lines = []
+        for study in range(at_once):
+            day = generator.integers(600, 2_300, 6)
+            day[3:] = day[0]
+            some = generator.choice(names, 6, replace=False)
+            lines += [f"{study}.{n},{name},{days[name][at]},{study}"
+                      for n, (name, at) in enumerate(zip(some, day, strict=True))]  # fmt: skip
+        used = {line.split(",")[1] for line in lines} | {"SPY"}
+        part = solved(lines, table[table.symbol.isin(used)], ((0, 0), (0, 5)))
+        observed, null = panel_of(part), panel_of(moved_parts([part], LEAST)[0])
+        draws: dict[str, list] = {}
+        for name, rows in by_group(null).items():
+            values = group_values(null.take(np.array(rows)))
+            draws.setdefault(name.split("\x1f")[1], []).append(values)
+        for name, rows in by_group(observed).items():
+            own = observed.take(np.array(rows))
+            for shift in (0.0, effect):
+                for key, (value, p, _) in group_values(shifted(own, shift)).items():
+                    nulls = np.array([draw[key][0] for draw in draws[name] if key in draw])
+                    told = calibrated(value, nulls, np.zeros(0)).p
+                    found.setdefault((*key, shift), []).append((p, told))
+    print("\n| statistic | window | nominal 5 % | power | calibrated 5 % | power | KS p |")
+    print("|" + " --- |" * 7)
+    for name in ("caar", "cda-t", "kp-bmp", "bmp", "rank", "patell"):
+        for last in (0, 5):
+            pairs = [np.array(found[name, last, shift], float) for shift in (0.0, effect)]
+            columns = [p[:, k] for k in (0, 1) for p in pairs]
+            cells = [f"{100 * np.nanmean(p <= 0.05):.0f}" if np.isfinite(p).any() else ""
+                     for p in columns]  # fmt: skip
+            known = pairs[0][np.isfinite(pairs[0][:, 1]), 1]
+            uniform = stats.kstest(known, "uniform").pvalue
+            print(f"| {name} | 0:{last} | {' | '.join(cells)} | {uniform:.2f} |", flush=True)
+
+
+def long_prices() -> pd.DataFrame:
+    """``symbol, date, close`` of the S&P 500 members and SPY, adjusted for all actions."""
+    rows = pd.read_parquet(folder() / "prices_sp500_2011_2026.parquet")
+    extra = pd.read_parquet(folder() / "prices_extra_2010_2026.parquet")
+    rows = pd.concat([part[["ticker", "date", "adj_close"]] for part in
+                      (rows, extra[extra.ticker == "SPY"])])  # fmt: skip
+    rows.columns = ["symbol", "date", "close"]
+    return rows.assign(date=rows.date.astype(str).str[:10])
 
 
 SIZES = (3, 8, 30)
@@ -445,49 +513,19 @@ def groups(many: int = 300, effect: float = 0.03) -> None:
     """Group tests of day 0 on shared real dates: size and power of what is valid, of what leads,
     and how often the group is said to have moved."""
     from marketlink.records.decision import Joint
-    from marketlink.records.study import Spec
-    from marketlink.store import scratch
-    from marketlink.study.codes import match_codes
     from marketlink.study.decision import Company, decide
-    from marketlink.study.engine import panel_of, solve
-    from marketlink.study.files import read_events, read_prices
-    from marketlink.study.run import add_sessions
+    from marketlink.study.engine import panel_of
 
     market = prices("us")
     sectors = pd.read_csv(folder() / "sp500_meta.csv").set_index("ticker").sector
-    rows = drawn_groups(market, many, sectors)
-    price = np.where(
-        np.isfinite(market.y), 100 * np.cumprod(1 + np.nan_to_num(market.y), axis=1), np.nan
-    )
-    x = np.where(
-        np.isfinite(market.x).any(axis=0), np.nan_to_num(market.x, nan=-1.0).max(axis=0), 0.0
-    )
-    base = 100 * np.cumprod(1 + x)
-    table = pd.DataFrame(price.T, index=market.dates, columns=market.symbols).assign(SPY=base)
-    table = (
-        table.rename_axis("date").reset_index().melt("date", var_name="symbol", value_name="close")
-    )
-    with tempfile.TemporaryDirectory() as place:
-        table.dropna().to_parquet(f"{place}/prices.parquet")
-        lines = [f"{g}-{s},{s},{market.dates[day]},{g}" for _, s, day, g in rows]
-        Path(place, "events.csv").write_text("\n".join(["event_id,symbol,date,group", *lines]))
-        con = scratch()
-        read_events(con, Path(place, "events.csv"))
-        read_prices(con, [Path(place, "prices.parquet")])
-        match_codes(con)
-        add_sessions(con)
-        panel = panel_of(solve(con, Spec(benchmark="SPY", windows=((0, 0),))))
+    lines = [f"{g}-{s},{s},{market.dates[day]},{g}"
+             for _, s, day, g in drawn_groups(market, many, sectors)]  # fmt: skip
+    panel = panel_of(solved(lines, long_prices(), ((0, 0),)))
     found: dict[tuple[str, float, str], list[tuple[float, bool]]] = {}
-    place = {g: [] for g in dict.fromkeys(panel.groups)}
-    for row, g in enumerate(panel.groups):
-        place[g].append(row)
-    for g, members in place.items():
+    for g, members in by_group(panel).items():
         null = panel.take(np.array(members))
         for shift in (0.0, effect):
-            car = null.car + shift
-            ar = null.ar + shift * (null.tau == 0)
-            one = replace(null, ar=ar, car=car, scar=car / null.car_se)
-            tests = {t.statistic: (t, ok) for t, ok in day_tests(one)}
+            tests = {t.statistic: (t, ok) for t, ok in day_tests(shifted(null, shift))}
             for name, (test, ok) in tests.items():
                 found.setdefault((g.rsplit(" ", 1)[0], shift, name), []).append((test.p, ok))
             valid = [test for test, ok in tests.values() if ok]

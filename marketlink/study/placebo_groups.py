@@ -63,7 +63,14 @@ def calibration(
             "--model market",
         )
     events = sum(len(part.picked) for part in parts)
-    draws = max(LEAST, -(-firm_days // max(events, 1)))
+    moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
+    null, _ = group_tables(Parts.of(moved, asked.threads), asked)
+    return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
+
+
+def moved_parts(parts: Sequence[Solved], draws: int) -> list[Solved]:
+    """The partitions with their events on placebo dates; every draw of a group is a group of its
+    own, named by the number of the draw, a separator (U+001F) and the group."""
     known = _known(parts)
     company, day = _events(parts, known)
     chosen = matched(known.calendar, company, day, draws=draws, seed=SEED, apart=_length(parts[0]))
@@ -73,8 +80,7 @@ def calibration(
         moved.append(_placebo(part, np.where(chosen[:, start:stop] >= 0,
                                              known.days[chosen[:, start:stop]], 0)))  # fmt: skip
         start = stop
-    null, _ = group_tables(Parts.of(moved, asked.threads), asked)
-    return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
+    return moved
 
 
 def _length(part: Solved) -> int:
