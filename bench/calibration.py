@@ -485,7 +485,7 @@ def long_prices() -> pd.DataFrame:
 
 
 SIZES = (3, 8, 30)
-DAY_TESTS = ("cda-t", "permutation", "kp-bmp", "kp-patell", "rank")
+DAY_TESTS = ("rank", "cda-t", "permutation", "kp-bmp", "kp-patell")
 
 
 def drawn_groups(market: Prices, many: int, sectors: pd.Series) -> list[tuple[str, str, int, str]]:

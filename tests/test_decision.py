@@ -74,14 +74,16 @@ def test_tests_disagree_only_where_both_could_have_spoken():
 
 def test_no_test_makes_more_of_a_group_than_the_one_that_leads():
     many = [Company(f"c{k}", 50, 0.01) for k in range(12)]
-    ranked = (GroupTest("cda-t", 0.2, 0.4), GroupTest("rank", 0.001, float("nan")))
-    found = decide(many, ranked, n=12)
+    beside = (GroupTest("cda-t", 0.2, 0.4), GroupTest("bmp", 0.001, 0.9))
+    found = decide(many, beside, n=12)
     assert found.joint is Joint.ORDINARY
     assert [one.statistic for one in found.heard if one.decides] == ["cda-t"]
     both = (GroupTest("cda-t", 0.2, 0.4), GroupTest("kp-bmp", 0.001, 0.9))
     assert decide(many, both, n=12).joint is Joint.DISAGREE
-    alone = (GroupTest("bmp", 0.001, 0.9), GroupTest("rank", 0.01, 0.9))
-    assert [one.statistic for one in decide(many, alone, n=12).heard if one.decides] == ["rank"]
+    ranked = (GroupTest("cda-t", 0.2, 0.4), GroupTest("rank", 0.001, 0.9))
+    assert decide(many, ranked, n=12).joint is Joint.UNLIKELY
+    lone = (GroupTest("bmp", 0.001, 0.9),)
+    assert [one.statistic for one in decide(many, lone, n=12).heard if one.decides] == ["bmp"]
 
 
 def test_a_test_that_cannot_reach_the_level_is_silent():

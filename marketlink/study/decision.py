@@ -20,10 +20,11 @@ POWER = 0.8
 """A test that would have found the observed effect less often than this is not heard against it."""
 FEW = 8
 """Below so many events a test that estimates their spread from themselves does not decide."""
-LEADS = ("cda-t", "permutation", "kp-bmp", "kp-patell", "rank")
-"""Tests that hold on shared dates, in the order in which one leads: the portfolio's own variance
-keeps its size in real groups of 3 to 30 (``docs/calibration.md``)."""
-HEARD = frozenset(LEADS[:3])
+LEADS = ("rank", "cda-t", "permutation", "kp-bmp", "kp-patell")
+"""Tests that hold on shared dates, in the order in which one leads: that of their power in real
+groups of 3 to 30 among those that keep their size (``docs/calibration.md``). The rank test is valid
+from eight events on."""
+HEARD = frozenset({"cda-t", "permutation", "kp-bmp"})
 """Those that are heard beside the leader; the others decide only where none of these holds."""
 OWN_SPREAD = frozenset({"kp-bmp", "bmp", "cross-sectional-t", "grank-t"})
 """Tests whose yardstick is the spread of the events' own values."""
@@ -84,7 +85,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
         if test.floor <= LEVEL and not (n < FEW and test.statistic in OWN_SPREAD)
     }
     leader = next((name for name in LEADS if name in able), None)
-    deciding = (able & HEARD) or ({leader} if leader is not None else able)
+    deciding = (able & HEARD) | {leader} if leader is not None else able
     heard = tuple(
         Heard(one.statistic, one.p, one.floor, one.power, decides=one.statistic in deciding)
         for one in tests
