@@ -1,11 +1,13 @@
-"""The hand table of reading weights beside a fit on labelled facts.
+"""The table of reading weights, fitted on labelled facts and held against its own folds.
 
     python bench/reading_weights.py [--press FOLDER ...] [--each 3]
+
+``data/reading_weights.csv`` holds what it printed last, as powers of e and at most 1.
 
 A fact is a sharp number of a true text that exactly one of its candidate readings fits, or none but
 "somebody or some day not known here". Candidates are those that ``marketlink.claims.law`` licenses;
 what is fitted is a conditional logit with one coefficient a kind of word (McFadden 1974), the first
-reading at zero, in five folds by text. The hand table is read as the same model with log weights.
+reading at zero, in five folds by text. The table is read as the same model with log weights.
 Texts: true sentences made from prices of the open frames, and with ``--press`` folders of texts.
 """
 
@@ -41,7 +43,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
 
-    says = {row[1]: word.value for word, row in law.weights().items()}
+    says = {row.says: word.value for word, row in law.weights().items()}
     prices, found = prices_of(db), []
     for row in rows:
         reading = read(row["text"], row["published"])
@@ -109,24 +111,24 @@ def main() -> int:
     rows = [r for r in one_error.sentences(frames, given.each, 7) if r["kind"] == "true"]
     rows += [row for path in given.press for row in press.rows_of(path)]
     every = facts(rows, db)
-    hand = {word.value: float(np.log(weight)) for word, (weight, _) in law.weights().items()}
-    words, held = list(hand), []
+    table = {word.value: float(np.log(row.weight)) for word, row in law.weights().items()}
+    words, held = list(table), []
     for fold in range(FOLDS):
         train = [one for one in every if one[0] != fold]
         test = [one for one in every if one[0] == fold]
         held.append((len(test), *losses(test, fitted(train, words))))
     total = sum(n for n, _, _ in held)
     out = [sum(n * one[k] for n, *one in held) / total for k in (0, 1)]
-    by_hand = losses(every, hand)
+    by_table = losses(every, table)
     print(f"{len(rows)} texts, {len(every)} facts; {FOLDS} folds by text")
-    print(f"hand table: log loss {by_hand[0]:.3f}, first in rank {by_hand[1]:.3f}")
+    print(f"table: log loss {by_table[0]:.3f}, first in rank {by_table[1]:.3f}")
     print(f"fit, out of fold: log loss {out[0]:.3f}, first in rank {out[1]:.3f}")
     whole, chosen = fitted(every, words), Counter(words_[t] for _, words_, t in every)
     offered = Counter(word for _, words_, _ in every for word in words_)
     print("word        offered  right  log weight  fitted")
     for word in words:
         counts = f"{offered[word]:8} {chosen[word]:6}"
-        print(f"{word:10} {counts} {hand[word]:11.2f} {whole[word]:7.2f}")
+        print(f"{word:10} {counts} {table[word]:11.2f} {whole[word]:7.2f}")
     return 0
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check, number_check
@@ -48,8 +48,6 @@ SPANS = 12
 CASH = 0.015
 """A return of closes adjusted for dividends differs from the quoted one by a dividend at most."""
 HUNDREDTH = 0.0001
-EQUAL = 0.5
-"""The weight from which a reading counts as much as the first."""
 
 
 class Word(StrEnum):
@@ -68,18 +66,30 @@ class Word(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Weight(NamedTuple):
+    """What a word is worth: its weight beside the first reading's, whether a sharp number that
+    fits counts as much as the first, and how it is said."""
+
+    weight: float
+    equal: bool
+    says: str
+
+
 @cache
-def weights() -> Mapping[Word, tuple[float, str]]:
-    """The weight of each word, and how it is said."""
+def weights() -> Mapping[Word, Weight]:
+    """The table of weights."""
     with data_path("reading_weights.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {Word(row["word"]): (float(row["weight"]), row["says"]) for row in rows}
+        return {
+            Word(row["word"]): Weight(float(row["weight"]), row["equal"] == "1", row["says"])
+            for row in rows
+        }
 
 
 def _by(one: Candidate, word: Word, **parts: Any) -> Candidate:
     """A reading that differs in some parts, which ``word`` speaks for."""
-    weight, says = weights()[word]
-    return replace(one, weight=weight, words=says, **parts)
+    weight, equal, says = weights()[word]
+    return replace(one, weight=weight, equal=equal, words=says, **parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +145,9 @@ def licensed(case: Case) -> Iterator[Candidate]:
     claim, n, own = case.claim, case.at(), case.seen.symbol
     if claim.wording is None or claim.kind not in ("size", "level"):
         return
-    weight, says = weights()[Word.FIRST]
-    first = Candidate(
-        own, claim.measure, case.seen.session, claim.direction, case.series.basis, weight, says
-    )
+    weight, equal, says = weights()[Word.FIRST]
+    basis, day = case.series.basis, case.seen.session
+    first = Candidate(own, claim.measure, day, claim.direction, basis, weight, says, equal)
     session = claim.measure.window.span is Span.SESSION
     if session:
         for day in _named_days(case, own):
@@ -257,7 +266,7 @@ def _other(case: Case, one: Candidate) -> Observation:
     series = case.evidence.series[one.symbol]
     value = _observed(replace(case.claim, measure=one.measure), series, one.session)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
-    if one.weight >= EQUAL and sharp(case.claim):
+    if one.equal and sharp(case.claim):
         told = reason(Code.OTHER_READING, value=figure(case.claim, value), **where)
         unit = case.seen.unit
         return Observation(one.symbol, "", value, unit, one.session, Verdict.SUPPORTED, told)

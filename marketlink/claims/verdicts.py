@@ -110,7 +110,8 @@ def _judged(
             seen.append(under)
         else:
             seen.append(item)
-    return replace(_decided(claim, seen), readings=readings)
+    ranked = tuple(sorted(readings, key=lambda one: -one.weight))
+    return replace(_decided(claim, seen), readings=ranked)
 
 
 def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:

@@ -157,7 +157,8 @@ class Candidate:
     """One way to read a number or a move that the words of the article license.
 
     ``symbol`` None stands for somebody, and ``session`` None for some day, that is not known here.
-    ``words`` is what speaks for it, ``weight`` how much.
+    ``words`` is what speaks for it, ``weight`` how much, ``equal`` whether a sharp number that fits
+    it counts as much as the first reading.
     """
 
     symbol: str | None
@@ -167,6 +168,7 @@ class Candidate:
     basis: Basis | None
     weight: float
     words: str
+    equal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
