@@ -119,8 +119,8 @@ def test_a_short_form_is_of_the_line_that_the_full_name_means() -> None:
 
 def test_hard_wrapped_text_takes_linear_time() -> None:
     line = "Shares of Nvidia fell on Monday and Super\nMicro Computer lost five\n"
-    found = link_text(line * 2000, date(2025, 3, 4))
-    assert len(found.mentions) == 4000
+    found = link_text(line * 400, date(2025, 3, 4))
+    assert len(found.mentions) == 800
     assert set(found.subjects) == {"NVDA", "SMCI"}
 
 
