@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from marketlink.study.venue_breaks import last_change
 
 BLOCK = 2_048
 """Fits whose estimation days are held at a time."""
+SESSIONS = 16_384
+"""Sessions of the series whose placebo dates are fitted at a time."""
 FEWEST = 20
 """Fewer reference values than this give no empirical p-value."""
 
@@ -66,10 +69,12 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
             found = filtered(*event_days(*solved.some(some)))
             volatility[some], p_filtered[some] = found.volatility, found.p
             half[some] = found.half * solved.fits.sigma[some, None]
-    if placebo and has_placebos(solved.model):
-        for number in np.unique(solved.series[rows]).tolist():
-            mine = rows[solved.series[rows] == number]
-            p_placebo[mine] = _among_others(solved, number, mine)
+    if placebo and len(rows) and has_placebos(solved.model):
+        numbers = np.unique(solved.series[rows])
+        order = np.argsort(solved.series[rows], kind="stable")
+        of_series = np.split(rows[order], np.cumsum(np.bincount(solved.series[rows]))[numbers][:-1])
+        for mine, dates in zip(of_series, _everywhere(solved, numbers.tolist()), strict=True):
+            p_placebo[mine] = _among_others(solved, mine, dates)
     if solved.estimate.placebo is not None:
         p_placebo = solved.estimate.placebo
     return Empirical(p_sq, floor, p_filtered, half, p_placebo, volatility)
@@ -185,7 +190,7 @@ def placebos(solved: Solved, rows: Ints) -> list[Placebos]:
     for row in rows.tolist():
         number = int(solved.series[row])
         if number not in cache:
-            cache[number] = _everywhere(solved, number)
+            cache[number] = next(_everywhere(solved, [number]))
         at, n, car, scar = cache[number]
         event = int(solved.request.at[row])
         car, scar = car.copy(), scar.copy()
@@ -204,33 +209,76 @@ def _forbidden(solved: Solved, window: Window) -> tuple[int, int]:
     return last - first, last - min(solved.spec.estimation[0], first)
 
 
-def _everywhere(solved: Solved, number: int) -> tuple[Ints, Ints, Floats, Floats]:
-    """Places, estimation returns, CARs and SCARs with day 0 on every session of a series; CARs and
-    SCARs are NaN on one without a return."""
+def _everywhere(
+    solved: Solved, numbers: Sequence[int]
+) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
+    """Of each of some series the places, estimation returns, CARs and SCARs with day 0 on every
+    session; CARs and SCARs are NaN on one without a return."""
     request, layout = solved.request, solved.request.layout
+    found = _rolled(solved, numbers) if rolls(solved.model, request) else _fitted(solved, numbers)
+    for at, n, car, scar in found:
+        idle = ~np.isfinite(layout.y[at])
+        car[idle], scar[idle] = np.nan, np.nan
+        yield at, n, car, scar
+
+
+def _sessions(solved: Solved, number: int) -> Ints:
+    """The places of a series from its first price to its last."""
+    layout = solved.request.layout
     low = int(layout.start[number] + layout.first[number])
-    at = np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
-    if rolls(solved.model, request):
-        cut = layout.stretch(number)
-        rolled = roll(layout.y[None, cut], layout.X[:1, cut], request.plan, layout.span[None, cut])
-        inside = at - cut.start
-        car, scar = rolled.car[:, 0, inside].T.copy(), rolled.scar[:, 0, inside].T.copy()
-        n = rolled.n[0, inside].astype(np.int64)
-    else:
-        since = request.since
+    return np.arange(low, int(layout.start[number] + layout.last[number]) + 1)
+
+
+def _fitted(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
+    request = solved.request
+    for number in numbers:
+        at, since = _sessions(solved, number), request.since
         if since is not None:
             mine = np.full(len(at), number)
             since = last_change(solved.windows, at, mine, min(request.plan.path[0], 0))
         fits = estimate(solved.model, replace(request, at=at, since=since)).fits
-        n, car, scar = fits.n, fits.car, fits.scar
-    idle = ~np.isfinite(layout.y[at])
-    car[idle], scar[idle] = np.nan, np.nan
-    return at, n, car, scar
+        yield at, fits.n, fits.car, fits.scar
 
 
-def _among_others(solved: Solved, number: int, rows: Ints) -> Floats:
+def _rolled(solved: Solved, numbers: Sequence[int]) -> Iterator[tuple[Ints, Ints, Floats, Floats]]:
+    """Several series at a time: short ones cost little more than a call."""
+    layout = solved.request.layout
+    for some in _together(layout.size, numbers):
+        size = int(layout.size[some].max())
+        y, x, span = np.full((3, len(some), size), np.nan)
+        for row, number in enumerate(some):
+            cut = layout.stretch(number)
+            for sheet, values in ((y, layout.y), (x, layout.X[0]), (span, layout.span)):
+                sheet[row, : cut.stop - cut.start] = values[cut]
+        rolled = roll(y, x, solved.request.plan, span)
+        for row, number in enumerate(some):
+            at = _sessions(solved, number)
+            inside = at - int(layout.begin[number])
+            yield (
+                at,
+                rolled.n[row, inside].astype(np.int64),
+                rolled.car[:, row, inside].T.copy(),
+                rolled.scar[:, row, inside].T.copy(),
+            )
+
+
+def _together(size: Ints, numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Series, some at a time, that have no more than a few thousand sessions together."""
+    some: list[int] = []
+    for number in numbers:
+        if some and (len(some) + 1) * int(size[[*some, number]].max()) > SESSIONS:
+            yield some
+            some = []
+        some.append(number)
+    if some:
+        yield some
+
+
+def _among_others(
+    solved: Solved, rows: Ints, everywhere: tuple[Ints, Ints, Floats, Floats]
+) -> Floats:
     """p of some fits of one series among its other dates, (rows, windows)."""
-    at, _, _, scar = _everywhere(solved, number)
+    at, _, _, scar = everywhere
     answers = np.full((len(rows), scar.shape[1]), np.nan)
     event = solved.request.at[rows] - at[0]
     for j, window in enumerate(solved.request.plan.windows):
