@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.errors import InputError
 from marketlink.flow import associate
+from marketlink.flow.association import by, stationary
+from marketlink.flow.correlate import Day, in_season
+from marketlink.flow.panel import counts, pooled
 
 
 def clustered(draw, n):
@@ -62,6 +66,73 @@ def test_the_regression_is_that_of_statsmodels():
     both = np.column_stack([own, news[1:-1], news[:-2]])
     f = sm.OLS(move[2:], both).fit().compare_f_test(sm.OLS(move[2:], own).fit())
     assert found.granger[0].f == pytest.approx(f[0], rel=1e-9)
+
+
+def test_bands_hold_the_correlations_and_are_never_narrower_than_the_shifts_allow():
+    news, move = clustered(np.random.default_rng(9), 250)
+    found = associate(news, move + 0.8 * news)
+    for lag in found.lags:
+        assert lag.low <= lag.r <= lag.high
+        assert lag.r - lag.low >= min(found.band, lag.r + 1) - 1e-12
+        assert lag.p <= lag.p_holm and lag.p <= lag.p_by <= 1
+    assert found.effect_low <= found.effect <= found.effect_high
+    assert found.effect_low <= 0.8 <= found.effect_high
+
+
+def test_the_stationary_bootstrap_draws_blocks_like_arch_s():
+    from arch.bootstrap import StationaryBootstrap
+
+    n, block = 400, 1.75 * 400 ** (1 / 3)
+    generator = np.random.default_rng(2)
+    ours = np.mean([np.mean(np.diff(stationary(generator, n)) % n == 1) for _ in range(200)])
+    boot = StationaryBootstrap(block, np.arange(n), seed=2)
+    theirs = np.mean([np.mean(np.diff(one[0][0]) % n == 1) for one in boot.bootstrap(200)])
+    assert ours == pytest.approx(theirs, abs=0.005) and ours == pytest.approx(
+        1 - 1 / block, abs=0.005
+    )
+
+
+def test_weekdays_and_results_seasons_are_held_constant():
+    news, move = clustered(np.random.default_rng(5), 300)
+    season = (np.arange(300) % 60 < 20).astype(np.int64)
+    busy = news + season
+    plain = associate(busy, move + season)
+    held = associate(busy, move + season, [season])
+    assert held.effect_p > plain.effect_p
+    assert in_season(date(2025, 1, 30)) and in_season(date(2025, 7, 31))
+    assert not in_season(date(2025, 3, 20)) and not in_season(date(2025, 1, 6))
+
+
+def test_false_finds_are_adjusted_as_benjamini_and_yekutieli_do():
+    p = np.array([0.001, 0.02, 0.03, 0.9])
+    scale = 4 * (1 + 1 / 2 + 1 / 3 + 1 / 4)
+    assert by(p) == pytest.approx([0.001 * scale, 0.03 * scale / 3, 0.03 * scale / 3, 1.0])
+
+
+def test_a_panel_clusters_both_ways_and_counts_follow_moves():
+    draw = np.random.default_rng(4)
+    days = sessions("XNYS").between(date(2024, 1, 2), date(2024, 12, 31))
+    found, rows = [], []
+    for _ in range(6):
+        news = draw.poisson(2.0, len(days))
+        size = 0.3 * np.log1p(news) + draw.normal(size=len(days))
+        move = np.exp(size) - 0.1
+        one = tuple(Day(d, int(k), float(m)) for d, k, m in zip(days, news, move, strict=True))
+        found.append(SimpleNamespace(days=one))
+        y = np.log(np.abs(move) + 0.1)
+        rows.append(np.column_stack([y - y.mean(), np.log1p(news) - np.log1p(news).mean()]))
+    told = pooled(found)
+    table = np.vstack(rows)
+    slope = (table[:, 0] @ table[:, 1]) / (table[:, 1] @ table[:, 1])
+    assert told.effect == pytest.approx(slope, rel=1e-9)
+    assert (told.companies, told.n) == (6, 6 * len(days)) and told.p < 0.01
+    with pytest.raises(InputError, match="two stocks"):
+        pooled(found[:1])
+    size = draw.normal(size=len(days))
+    articles = [None, *draw.poisson(np.exp(0.5 + 0.4 * size[:-1])).tolist()]
+    more = counts(articles, size, np.array([d.weekday() for d in days]))
+    assert more.low < np.exp(0.4) < more.high and more.p < 0.01
+    assert counts([0] * len(days), size, np.array([d.weekday() for d in days])) is None
 
 
 def test_days_without_a_source_are_unknown_not_silent():

@@ -27,7 +27,7 @@ def found(effect: float, lag: int = 0) -> Correlation:
         for n, (count, move) in enumerate(zip(counts, noise, strict=True))
     )
     return Correlation("NVDA", "XNYS", "^GSPC", days, associate(news, size), associate(news, noise),
-                       900, 520, 30, 20)  # fmt: skip
+                       None, 900, 520, 30, 20)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marketlink.errors import InputError, MarketlinkError
+from marketlink.errors import InputError
 from marketlink.flow.association import LAGS, Association, associate
+from marketlink.flow.panel import Counts, counts
+from marketlink.flow.readings import bring_up
 from marketlink.records.study import Spec
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from marketlink.articles.archive import Archive, Entry
     from marketlink.config import Settings
 
+SEASON = (14, 49)
+"""Days of a quarter in which most companies tell the one before."""
 AROUND = timedelta(days=7)
 """Days outside the sessions in which an article may have been published that belongs to one."""
 
@@ -50,6 +54,7 @@ class Correlation:
     days: tuple[Day, ...]
     size: Association
     signed: Association
+    counts: Counts | None
     kept: int
     naming: int
     silent: int
@@ -103,16 +108,26 @@ def correlate(
             "", "marketlink articles add, or feeds add",
         )  # fmt: skip
     weekday = np.array([day.weekday() for day in sessions])
+    controls = (weekday, np.array([in_season(day) for day in sessions], dtype=np.int64))
+    loud = np.log(np.abs(move) + 0.1)
     return Correlation(
         symbol, exchange, benchmark,
         tuple(Day(day, n, float(one))
               for day, n, one in zip(sessions, counted.articles, move, strict=True)),
-        size=associate(news, np.log(np.abs(move) + 0.1), weekday, lags),
-        signed=associate(news, move, weekday, lags),
+        size=associate(news, loud, controls, lags),
+        signed=associate(news, move, controls, lags),
+        counts=counts(counted.articles, loud, weekday),
         kept=counted.kept, naming=counted.naming,
         silent=sum(n == 0 for n in counted.articles),
         unread=sum(n is None for n in counted.articles),
     )  # fmt: skip
+
+
+def in_season(day: date) -> bool:
+    """Whether most companies tell their quarter about this day: the third to the seventh week of
+    a quarter."""
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return SEASON[0] <= (day - first).days < SEASON[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,9 @@ def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[
     from marketlink.articles.archive import Archive
 
     archive = Archive.beside(settings.db)
+    bring_up(settings.db, settings.lock_wait_seconds)
     entries = archive.between(sessions[0] - AROUND, sessions[-1] + AROUND)
+    named, covered = _read(archive, symbol, exchange, sessions)
     place = {day: n for n, day in enumerate(sessions)}
     kept = np.zeros(len(sessions), dtype=np.int64)
     on: NDArray[np.int64] = np.zeros(len(sessions), dtype=np.int64)
@@ -136,11 +153,33 @@ def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[
             continue
         at = place[session]
         kept[at] += 1
-        on[at] += _names(archive, entry, symbol, settings)
+        on[at] += entry.digest in named
     return _Counted(
-        tuple(int(n) if some else None for n, some in zip(on, kept, strict=True)),
+        tuple(
+            int(n) if some or day in covered else None
+            for n, some, day in zip(on, kept, sessions, strict=True)
+        ),
         int(kept.sum()), int(on.sum()),
     )  # fmt: skip
+
+
+def _read(
+    archive: Archive, symbol: str, exchange: str, sessions: Sequence[date]
+) -> tuple[frozenset[str], frozenset[date]]:
+    """Digests of the articles that name a stock, and the sessions that a source covers."""
+    from marketlink.calendars import sessions as calendar_of
+
+    with archive.opened() as store:
+        named = store.con.execute(
+            "select digest from article join mention using (article_id) where symbol = ?", [symbol]
+        ).fetchall()
+        spans = store.con.execute("select since, until from coverage").fetchall()
+    calendar = calendar_of(exchange)
+    closes = {day: calendar.hours(day)[1] for day in sessions}
+    covered = frozenset(
+        day for day, close in closes.items() if any(a < close <= b for a, b in spans)
+    )
+    return frozenset(row[0] for row in named), covered
 
 
 def _session(entry: Entry, exchange: str) -> date | None:
@@ -153,14 +192,3 @@ def _session(entry: Entry, exchange: str) -> date | None:
     if len(entry.value) <= 10:
         return calendar.on_or_after(date.fromisoformat(entry.value))
     return calendar.reaction(datetime.fromisoformat(entry.value))
-
-
-def _names(archive: Archive, entry: Entry, symbol: str, settings: Settings) -> bool:
-    from marketlink.companies import link
-
-    folder = settings.db.parent / "companies"
-    try:
-        found = link(archive.article(entry), folder=folder if folder.is_dir() else None)
-    except MarketlinkError:
-        return False
-    return any(mention.symbol == symbol for mention in found.mentions)
