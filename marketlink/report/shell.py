@@ -61,8 +61,10 @@ def style(lang: str, heading: str = "") -> str:
 
 
 def _css(text: str) -> str:
-    """Words of anybody inside a CSS string: all but letters, digits and spaces as code points."""
-    return "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):06x}" for sign in text)
+    """Words of anybody inside a CSS string: what could end it stands as a code point, whose space
+    belongs to it."""
+    return "".join(sign if sign.isprintable() and sign not in '"\\<' else f"\\{ord(sign):x} "
+                   for sign in text)  # fmt: skip
 
 
 def as_json(value: Any) -> str:
