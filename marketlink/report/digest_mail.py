@@ -1,22 +1,24 @@
-"""A digest as a page to mail and as an Atom feed: no script, no picture, no address but links."""
+"""A digest as a page to mail and as an Atom feed: no script, no request, no address but links."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from marketlink.companies.names import named
+from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
+from marketlink.report.figure import Figure, figure
+from marketlink.report.figures import Row, direction, forest
+from marketlink.report.shell import shell
 
 if TYPE_CHECKING:
     from marketlink.findings import Words
     from marketlink.flow.digest import Digest, Line
 
-PAGE = (
-    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>'
-    '<body style="font-family:sans-serif;max-width:40em"><h1>{title}</h1><p>{headline}</p>'
-    "{lines}<p><small>{caution}</small></p></body></html>\n"
-)
+MOST = 40
+"""Stocks in the figure at most; the sentences tell of all."""
 FEED = (
     '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
     'xml:lang="{lang}"><title>{title}</title><id>urn:marketlink:digest</id>'
@@ -30,19 +32,61 @@ ENTRY = (
 
 
 def mail(digest: Digest, lang: str) -> str:
-    """The digest as an HTML page; what others wrote is text, never markup."""
+    """The digest as a page without a script; what others wrote is text, never markup."""
+    words = _speaking(digest, lang)
+    return shell(
+        "digest.html.j2",
+        words,
+        heading=digest.headline().say(words).removesuffix("."),
+        about=words("digest.caution"),
+        kicker=words("digest.title"),
+        figures=[one] if (one := _figure(digest, words)) else [],
+        drawn=False,
+        told=[_told(line, words) for line in digest.lines if not _quiet(line)],
+        quiet=[line.findings()[0].say(words) for line in digest.lines if _quiet(line)],
+    )
+
+
+def _speaking(digest: Digest, lang: str) -> Words:
+    """The words of a language with the stocks by their names."""
     words = words_of(lang)
-    return PAGE.format(
-        lang=lang, title=escape(words("digest.title")),
-        headline=escape(digest.headline().say(words)),
-        lines="".join(_lines(line, words) for line in digest.lines),
-        caution=escape(words("digest.caution")),
-    )  # fmt: skip
+    known = {line.symbol: named(line.symbol) for line in digest.lines}
+    names = {symbol: own.get(words.lang) or own.get("en") for symbol, own in known.items()}
+    return words.naming({symbol: name for symbol, name in names.items() if name})
+
+
+def _quiet(line: Line) -> bool:
+    return line.state.value == "quiet"
+
+
+def _figure(digest: Digest, words: Words) -> Figure | None:
+    """Every stock's part beyond its market; grey where it is no more than chance."""
+    held = [line for line in digest.lines if line.move is not None]
+    rows = [
+        Row(words.who(line.symbol), line.move.ar, None, line.move.ret,
+            (line.move.ret - line.move.ar,), (),
+            "spare" if _quiet(line) else direction(line.move.ar))
+        for line in held[:MOST] if line.move is not None
+    ]  # fmt: skip
+    if not rows:
+        return None
+    title = words("digest.figure")
+    seen = words.join([f"{row.name} {fmt.number(row.ar * 100, 1, sign=True)}" for row in rows])
+    return figure("moves", title, f"{title}: {seen}", lambda width: forest(rows, words, width),
+                  note=words("digest.figure_note"))  # fmt: skip
+
+
+def _told(line: Line, words: Words) -> dict[str, Any]:
+    """A stock that moved, or of which nothing can be told, with its stories."""
+    first, *others = (one.say(words) for one in line.findings())
+    links = [fmt.link(one.url) or "" for one in line.stories]
+    links += [""] * (len(others) - len(links))
+    return {"text": first, "stories": list(zip(others, links, strict=False))}
 
 
 def atom(digest: Digest, lang: str) -> str:
     """The stocks that moved as entries of an Atom feed (RFC 4287)."""
-    words = words_of(lang)
+    words = _speaking(digest, lang)
     entries = "".join(
         ENTRY.format(
             title=escape(_plain(line.findings()[0].say(words))), symbol=escape(line.symbol),
