@@ -50,21 +50,21 @@ class InputError(MarketlinkError):
     """The input cannot be used as it is."""
 
 
-class NoPublicationTime(InputError):
+class NoPublicationTime(InputError):  # noqa: N818 (errors are named for what happened)
     """The article states no publication time and none was given."""
 
 
-class UnknownSymbol(InputError):
+class UnknownSymbol(InputError):  # noqa: N818 (errors are named for what happened)
     """No price source knows the symbol."""
 
 
-class SourceUnavailable(MarketlinkError):
+class SourceUnavailable(MarketlinkError):  # noqa: N818 (errors are named for what happened)
     """A source did not answer, or not with what was asked for."""
 
     exit_code = ExitCode.UNAVAILABLE
 
 
-class RateLimited(MarketlinkError):
+class RateLimited(MarketlinkError):  # noqa: N818 (errors are named for what happened)
     """A source asked us to stop."""
 
     exit_code = ExitCode.RATE_LIMITED
@@ -74,13 +74,13 @@ class StoreError(MarketlinkError):
     """The store cannot be used."""
 
 
-class DatabaseBusy(StoreError):
+class DatabaseBusy(StoreError):  # noqa: N818 (errors are named for what happened)
     """Another process holds the store."""
 
     exit_code = ExitCode.BUSY
 
 
-class Finding(MarketlinkError):
+class Finding(MarketlinkError):  # noqa: N818 (errors are named for what happened)
     """The command worked and found something the caller must know of."""
 
     exit_code = ExitCode.FINDING

@@ -86,7 +86,7 @@ def _named_again(scene: Scene, move: Move, found: Sequence[Claim]) -> bool:
     return told is not None and move.start < told.end()
 
 
-def no_stock(scene: Scene, move: Move) -> bool:
+def no_stock(scene: Scene, move: Move) -> bool:  # noqa: PLR0912 (a case each)
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
     text = scene.text
     cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)

@@ -11,7 +11,7 @@ from marketlink.records.reason import Code, reason
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 
 
-def level(look: Look) -> list[Observation]:
+def level(look: Look) -> list[Observation]:  # noqa: PLR0912 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := look.blind():
         return [_of_the_last(look) or blind]

@@ -31,7 +31,7 @@ class Found(NamedTuple):
     cut_off: bool = False
 
 
-def find(
+def find(  # noqa: PLR0915 (the steps of one reading, in order)
     text: str,
     lines: Sequence[Line] | None,
     language: Language,

@@ -126,7 +126,7 @@ def cli() -> None:
     """
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912 (a case each)
     """Run one command line and return its exit code; errors become one line on stderr."""
     stdout = sys.stdout
     try:

@@ -65,7 +65,7 @@ def taken(answer: object, source: str, symbol: str, *, whole: bool) -> History:
         raise SourceUnavailable(what, str(error), HINT) from error
 
 
-class _Wrong(Exception):
+class _Wrong(Exception):  # noqa: N818 (errors are named for what happened)
     """What is wrong with an answer."""
 
 

@@ -21,7 +21,7 @@ FORMER_WHOLE = "full"
 """The file that marked a whole batch when batches had no digests."""
 
 
-class Unsound(Exception):
+class Unsound(Exception):  # noqa: N818 (errors are named for what happened)
     """A batch that is not as it was written: which file of it, and how."""
 
 

@@ -85,7 +85,7 @@ def _connected(
         # a writer stands at the gate: readers let it through, or they would starve it; and go on
         # after half of their own wait, or writers would starve them
         while mode == "read" and time.monotonic() < patient and _stands(gate):
-            time.sleep(random.uniform(0.01, 0.03))
+            time.sleep(random.uniform(0.01, 0.03))  # noqa: S311 (a pause between tries)
         try:
             return _configured(path, mode, reach)
         except duckdb.Error as error:
@@ -94,7 +94,7 @@ def _connected(
             left = deadline - time.monotonic()
             if left <= 0:
                 raise busy(path, wait, str(error)) from error
-        time.sleep(min(pause * random.uniform(0.5, 1.5), left))
+        time.sleep(min(pause * random.uniform(0.5, 1.5), left))  # noqa: S311 (a pause between tries)
         pause = min(pause * 1.6, 0.5)
 
 
