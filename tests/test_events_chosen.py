@@ -166,6 +166,12 @@ def test_a_day_that_a_sentence_only_recalls_is_not_day_0(text, published, day) -
             "2025-03-10",
         ),
         (
+            "Oracle gave a forecast above estimates.\nShares jumped 5% in extended trading "
+            "after closing at $160.12 Monday in New York.",
+            "2025-03-10T17:00:00-04:00",
+            "2025-03-11",
+        ),
+        (
             "Stock futures slip before payrolls. Broadcom fell 3% after it cut its forecast.",
             "2025-03-07T07:30:00-05:00",
             "2025-03-07",

@@ -43,7 +43,9 @@ def choose(source: Told, symbol: str) -> Choice | None:
     """
     reading, entries = source.reading, source.entries
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
-    told = [claim for claim in reading.claims if symbol in claim.symbols and is_move(claim)]
+    own = [claim for claim in reading.claims if symbol in claim.symbols]
+    late = {claim.span for claim in own if claim.measure.field is Field.OFF_HOURS}
+    told = [c for c in own if is_move(c) and not (c.kind == "level" and c.span in late)]
     days = [claim.moment for claim in told]
     moved = _of_move(entries, told)
     found = _beside(source, entries, mentions, told)
