@@ -107,6 +107,7 @@ FAULTS = {
         lambda bar: replace(bar, open=0.0, high=0.0, low=0.0, volume=0.0)),
     "high below close": alone(lambda bar: replace(bar, high=(bar.close or 0) * 0.9)),
     "low above close": alone(lambda bar: replace(bar, low=(bar.close or 0) * 1.1)),
+    "volume x 1000": alone(lambda bar: replace(bar, volume=1000 * (bar.volume or 0))),
     "volume below zero": alone(lambda bar: replace(bar, volume=-5.0)),
     "a session missing": gone(1),
     "a week missing": gone(5),

@@ -10,7 +10,7 @@ import pytest
 from marketlink.prices.excerpt import ExcerptPrices
 from marketlink.prices.jumps import Bars, jumps
 from marketlink.prices.standing import accused, accused_held
-from marketlink.records.price import History, Listing, RawBar
+from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.refresh.vetting import moved
 from marketlink.store import Store
 
@@ -101,6 +101,13 @@ def test_another_companys_bars_begin_at_the_open_without_the_volume_of_news():
     assert faults(levels, quiet, opens=opens) == []
 
 
+def test_a_volume_in_another_unit_is_told_where_the_price_stood():
+    thousands = VOLUMES.copy()
+    thousands[200] *= 1000
+    assert faults(LEVELS, thousands) == [(200, "volume-unit")]
+    assert faults(planted(200, 1.06), thousands) == []
+
+
 @pytest.mark.parametrize("unit", [10.0, 100.0, 0.01, 1000.0])
 def test_a_few_bars_in_another_unit_are_told_each(unit):
     assert faults(planted(200, unit, 202)) == [(n, "unit-change") for n in (200, 201, 202)]
@@ -147,6 +154,21 @@ def test_arriving_bars_are_judged_beside_held_ones(tmp_path):
         used = "select count(*) from price where session = ?"
         assert store.con.execute(used, [days[295]]).fetchall() == [(0,)]
         assert [flag.session for flag in accused_held(store)] == [days[295]]
+
+
+@pytest.mark.parametrize(("divided", "told"), [(False, ["split-unseen"]), (True, [])])
+def test_a_split_that_its_own_closes_do_not_know_is_told(tmp_path, divided, told):
+    days = [date(2024, 1, 1) + timedelta(n) for n in range(SIZE)]
+    listing = Listing("ACME", "XNYS", "USD")
+    fetched = datetime(2025, 1, 1, tzinfo=UTC)
+    bars = tuple(RawBar(days[n], close=float(LEVELS[n])) for n in range(SIZE))
+    tail = tuple(RawBar(bar.session, close=(bar.close or 0) / (10 if divided else 1))
+                 for bar in bars[285:])  # fmt: skip
+    split = (Action(days[295], "split", 10.0),)
+    with Store.open(tmp_path / "x.duckdb", "write") as store:
+        store.merge([History(listing, "made", fetched, bars[:290], whole=True)])
+        (judged,) = accused(store, [History(listing, "made", fetched, tail, split, whole=False)])
+    assert [flag.fault for flag in judged.flags if flag.fault == "split-unseen"] == told
 
 
 def test_a_history_moved_by_a_session_is_no_correction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -9,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -225,7 +228,10 @@ def test_a_month_of_sleep_outages_and_two_changes_of_clocks_serves_every_close(
             return 0, "well"
 
         monkeypatch.setattr(loop, "_refresh", run)
+        held = []
         while clock.now < at(last):
+            if clock.now.day in (8, 24) and clock.now.hour == clock.now.minute == 0:
+                held.append(_objects())
             if not asleep(clock.now) and (fire := loop.due()) is not None:
                 loop.once(fire)
             clock.now += timedelta(minutes=5)
@@ -237,7 +243,13 @@ def test_a_month_of_sleep_outages_and_two_changes_of_clocks_serves_every_close(
         assert len(plain) > 0.7 * len(due)
         assert len(due) > 35
         assert len(said) < 3 * len(due)
+        assert held[-1] - held[0] < 500  # what half a month adds to memory
         assert state.state_path(loop.settings.db).stat().st_size < 1000
+
+
+def _objects():
+    gc.collect()
+    return len(gc.get_objects())
 
 
 def _closes(first, last):
@@ -332,6 +344,37 @@ def test_on_failure_gets_the_facts_and_no_shell_reads_them(tmp_path):
     assert facts["REFRESH_FAILURES"] == "1"
     assert facts["REFRESH_MESSAGE"] == words
     assert said[0].endswith("on_failure exit=0")
+
+
+def test_the_programs_of_the_page_on_refresh_tell_a_hook_and_a_mailbox(tmp_path):
+    page = (ROOT / "docs" / "refresh.md").read_text("utf-8")
+    hook, mail = re.findall(r"```(?:python|text)\n(#!/.*?)```", page, re.S)
+    told = {"REFRESH_CAUSE": "unavailable", "REFRESH_MESSAGE": 'no "symbol" came\nSubject: x'}
+    got = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self):
+            got.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    (tmp_path / "hook.py").write_text(hook)
+    (tmp_path / "mail.sh").write_text(mail)
+    (tmp_path / "sendmail").write_text(f"#!/bin/sh\ncat > {tmp_path}/sent\n")
+    (tmp_path / "sendmail").chmod(0o755)
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.handle_request).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        assert failure.call(f"{sys.executable} {tmp_path}/hook.py {address}", told).endswith("=0")
+    assert got == [{"text": 'marketlink: unavailable: no "symbol" came\nSubject: x'}]
+    told["PATH"] = f"{tmp_path}:/usr/bin:/bin"
+    assert failure.call(f"sh {tmp_path}/mail.sh desk@example.com", told).endswith("=0")
+    head, _, body = (tmp_path / "sent").read_text().partition("\n\n")
+    assert head == "To: desk@example.com\nSubject: marketlink: unavailable"
+    assert body == 'no "symbol" came\nSubject: x\n'
 
 
 def test_on_failure_that_cannot_run_or_does_not_end_is_said_and_survived():

@@ -46,6 +46,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("reverting-jump", "flag", "a jump beyond the market that is gone the next day"),
     Fault("untraded-jump", "flag", "a fresh jump beyond the market without the volume of one"),
     Fault("unit-change", "skip", "a few bars at ten, a hundred or a thousand times the unit"),
+    Fault("volume-unit", "flag", "a volume of hundreds of usual ones on a day the price stood"),
+    Fault("split-unseen", "flag", "a split by which the closes before it are not divided"),
     Fault("implausible-dividend", "flag", "a dividend above a quarter of the price"),
     Fault("sources-disagree", "flag", "another source has another return on the day"),
     Fault("not-compared", "keep", "another source could not be compared"),

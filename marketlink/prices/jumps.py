@@ -36,6 +36,9 @@ SHORT, TRADED = 10, 3.0
 """A change of unit that lasts longer is the series' own; a shorter one is left out of returns. One
 on so many usual volumes is a real move."""
 
+COUNTED = 500.0
+"""A volume in so many usual ones, back the next day, without a move of the price: another unit."""
+
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Marks = np.ndarray[Any, np.dtype[np.bool_]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
@@ -93,6 +96,7 @@ def jumps(bars: Bars) -> list[Jump]:
     found += [
         Jump(int(kept[place]), fault, detail) for place, fault, detail in _jumped(bars.at(kept))
     ]
+    found += _counted(bars)
     return sorted(found, key=lambda jump: jump.place)
 
 
@@ -115,6 +119,19 @@ def _units(levels: Floats, volumes: Floats) -> Iterator[tuple[int, str]]:
 
 def _unit(step: float) -> float | None:
     return next((unit for unit in UNITS if abs(step / unit - 1) < NEAR), None)
+
+
+def _counted(bars: Bars) -> Iterator[Jump]:
+    """Volumes in another unit: a price that stands is not traded a thousand times as much."""
+    volumes, moves = bars.volumes, np.abs(bars.levels[1:] / bars.levels[:-1] - 1)
+    known = np.nan_to_num(volumes)
+    calm = moves < 3 * np.median(moves)
+    for at in map(int, np.flatnonzero((known[1:] > COUNTED / 5 * known[:-1]) & calm)):
+        times = _ratio(volumes, at + 1, unknown=0.0)
+        after = known[at + 2] if at + 2 < len(known) else 0.0
+        if times >= COUNTED and after < known[at + 1] / 20:
+            detail = f"volume {volumes[at + 1]:.6g}: {times:.0f} times the usual, the price stood"
+            yield Jump(at + 1, "volume-unit", detail)
 
 
 def _jumped(bars: Bars) -> Iterator[tuple[int, str, str]]:

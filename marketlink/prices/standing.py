@@ -24,6 +24,7 @@ POLICIES: Mapping[str, Policy] = {
     "unit-change": "skip",
     "reverting-jump": "flag",
     "untraded-jump": "flag",
+    "volume-unit": "flag",
 }
 MEMORY = timedelta(days=120)
 """How far back held bars are read: the sixty returns that judge a jump."""
@@ -60,6 +61,7 @@ def accused(store: Store, histories: Sequence[History]) -> tuple[History, ...]:
         bars = _joined(store, history.symbol, history, first)
         found = flags_of(history.listing, list(bars.values()), history.actions, markets[name])
         came = {bar.session for bar in history.bars}
+        found += _splits_unseen(store, history)
         fresh = tuple(flag for flag in found if flag.session in came)
         done.append(replace(history, flags=(*history.flags, *fresh)))
     return tuple(done)
@@ -105,6 +107,27 @@ def flags_of(
              jump.detail)
         for jump in found
     ]  # fmt: skip
+
+
+def _splits_unseen(store: Store, history: History) -> list[Flag]:
+    """Splits that came with a tail while the closes before them stayed as they are held: either
+    there was no split, or the source has not divided its closes by it yet."""
+    if history.whole or history.listing.basis != "split":
+        return []
+    known = {action.session for action in store.actions(history.symbol) if action.kind == "split"}
+    splits = [a for a in history.actions if a.kind == "split" and a.session not in known]
+    if not splits:
+        return []
+    first = min(bar.session for bar in history.bars)
+    held = {bar.session: bar.close for bar in store.bars(history.symbol, first)}
+    before = [b for b in history.bars if b.session < splits[0].session and b.session in held]
+    same = bool(before) and all(bar.close == held[bar.session] for bar in before)
+    text = "a {:g}:1 split, and the closes before it are not divided by it"
+    return [
+        Flag(history.symbol, split.session, "split-unseen", "flag", text.format(split.value))
+        for split in splits
+        if same
+    ]
 
 
 def _joined(store: Store, symbol: str, history: History | None, first: date) -> dict[date, RawBar]:
