@@ -74,9 +74,20 @@ COMMANDS: dict[str, list[str]] = {
     "link": ["link", "a.txt", "--published", "2025-01-28"],
     "report": ["report", "a.txt", "--published", "2025-01-28", "--offline", "--lang", "en",
                "--out", "reports"],
+    "sql": ["sql", "select count(*) from returns"],
+    "correlate": ["correlate", "NVDA", "--from", "2024-11-01", "--to", "2025-03-14"],
+    "companies list": ["companies", "list", "NVDA"],
+    "companies find": ["companies", "find", "Nvidia"],
+    "companies import": ["companies", "import", "krx.csv"],
+    "articles import": ["articles", "import", "articles.jsonl"],
+    "articles stories": ["articles", "stories"],
+    "study": ["study", "--events", "e.csv", "--prices", "long.csv", "--benchmark", "IDX",
+              "--out", "study"],
+    "export": ["export", "kept", "cars"],
+    "demo": ["demo", "--out", "demo"],
     "fetch": ["link", "http://news.example.com/a", "--published", "2025-01-28"],
 }  # fmt: skip
-SLOW = frozenset({"report", "explain", "doctor"})
+SLOW = frozenset({"report", "explain", "doctor", "correlate", "study", "demo"})
 KINDS = ("engine", "files", "net", "clock")
 
 
@@ -93,6 +104,18 @@ def prepare(folder: Path) -> None:
         "Nvidia shares slump\n\nNvidia Corp. (NASDAQ: NVDA) shares fell 17% on January 27, 2025.\n"
     )
     (folder / "p.csv").write_text("symbol,date,close\nXYZ,2025-01-02,1\nXYZ,2025-01-03,2\n")
+    (folder / "krx.csv").write_text("code,name,market\n005930,Samsung Electronics,KOSPI\n")
+    (folder / "articles.jsonl").write_text(
+        '{"title": "Nvidia falls", "text": "Nvidia (NASDAQ: NVDA) fell.", "published": '
+        '"2025-01-28T09:00:00Z", "url": "http://news.example.com/a"}\n'
+    )
+    draw = random.Random(2)
+    prices = [f"{name},{date(2024, 1, 1) + timedelta(n)},{100 + draw.random():.4f}"
+              for name in ("ABC", "IDX") for n in range(300)]  # fmt: skip
+    (folder / "long.csv").write_text("\n".join(["symbol,date,close", *prices, ""]))
+    (folder / "e.csv").write_text("event_id,symbol,date\n1,ABC,2024-10-01\n2,ABC,2024-10-05\n")
+    (folder / "kept").mkdir()
+    (folder / "kept" / "cars.csv").write_text("event_id,car\n1,0.5\n")
     (folder / "marketlink.toml").write_text('refresh_symbols = ["NVDA"]\n')
 
 
