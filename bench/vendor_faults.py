@@ -137,13 +137,32 @@ def stocks(path: Path) -> dict[str, list[RawBar]]:
     return found
 
 
-def told(symbol, bars, market, actions=()):
+def by_series(symbol, bars, market, actions=()):
+    """What the series says against itself: faults with the places of their bars."""
+    days = {bar.session: n for n, bar in enumerate(bars)}
+    listing = Listing(symbol, exchange_of(symbol), "USD")
+    return {(f.fault, f.session and days.get(f.session, f.session))
+            for f in flags_of(listing, bars, actions, market)}  # fmt: skip
+
+
+def by_checks(symbol, bars, _, actions=()):
+    """What the checks of a refresh tell, the same way."""
+    days = {bar.session: n for n, bar in enumerate(bars)}
     listing = Listing(symbol, exchange_of(symbol), "USD")
     history = History(listing, "made", FETCHED, tuple(bars), tuple(actions), whole=True)
     (checked,) = check([history])
-    days = {bar.session: n for n, bar in enumerate(bars)}
-    flags = [*checked.flags, *flags_of(listing, list(checked.bars), actions, market)]
-    return {(f.fault, f.session and days.get(f.session, f.session)) for f in flags}
+    return {(f.fault, f.session and days.get(f.session, f.session)) for f in checked.flags}
+
+
+def told(clean, symbol, faulty, market, places, actions=()):
+    """Whether either tells of a fault at one of the places that it does not tell of without."""
+    for ask in (by_series, by_checks):
+        if ask not in clean["told"]:
+            clean["told"][ask] = ask(symbol, clean["bars"], market)
+        new = ask(symbol, faulty, market, actions) - clean["told"][ask]
+        if any(fault == "missing-session" or place in places for fault, place in new):
+            return True
+    return False
 
 
 def planted(series, market, draw, rounds):
@@ -155,15 +174,13 @@ def planted(series, market, draw, rounds):
             at = draw.randrange(80, LENGTH - 30)
             closes = [bar.close for bar in part[at - 61 : at]]
             sigma = pstdev(b / a - 1 for a, b in pairwise(closes))
-            clean = told(symbol, part, market)
+            clean = {"bars": part, "told": {}}
             for name, plant in FAULTS.items():
                 faulty, places = plant(list(part), at, sigma)
-                new = told(symbol, faulty, market) - clean
-                missing = {fault for fault, _ in new} & {"missing-session"}
-                hit = bool(missing) or any(place in places for _, place in new)
-                count(counts, name, hit)
+                count(counts, name, told(clean, symbol, faulty, market, places))
             for name, make in ACTIONS.items():
-                count(counts, name, bool(told(symbol, part, market, make(part, at)) - clean))
+                actions = make(part, at)
+                count(counts, name, told(clean, symbol, part, market, {at}, actions))
             listing = Listing(symbol, "XNYS", "USD")
             for name, facts in LISTINGS.items():
                 count(counts, name, bool(changed_facts(replace(listing, **facts), listing)))
