@@ -63,6 +63,7 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     if not staged.typed and con.execute(statement("study_event_faults")).fetchall()[0][0]:
         notes += rewrite_days(con, path)
     con.execute(statement("study_read_events"))
+    con.execute("drop table study_file")
     if holds_codes(staged.header, EVENT_NAMES):
         con.execute(statement("study_code_event"))
     rows = con.execute("select count(*) from input_event").fetchall()
