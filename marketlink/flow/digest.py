@@ -68,9 +68,8 @@ class Line:
         if not self.stories:
             return [told, Finding("digest.unexplained", self.symbol)]
         return [told, *(
-            Finding("digest.story", self.symbol,
-                    {"title": one.title, "publisher": one.publisher or one.url,
-                     "published": one.published})
+            Finding("digest.story" if one.publisher else "digest.story_bare", self.symbol,
+                    {"title": one.title, "publisher": one.publisher, "published": one.published})
             for one in self.stories
         )]  # fmt: skip
 

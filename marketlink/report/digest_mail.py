@@ -6,12 +6,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from marketlink.calendars import exchange_of
 from marketlink.companies.names import named
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures import Row, direction, forest
 from marketlink.report.shell import shell
+from marketlink.report.stock_page import clock
 
 if TYPE_CHECKING:
     from marketlink.findings import Words
@@ -79,9 +81,13 @@ def _figure(digest: Digest, words: Words) -> Figure | None:
 def _told(line: Line, words: Words) -> dict[str, Any]:
     """A stock that moved, or of which nothing can be told, with its stories."""
     first, *others = (one.say(words) for one in line.findings())
-    links = [fmt.link(one.url) or "" for one in line.stories]
-    links += [""] * (len(others) - len(links))
-    return {"text": first, "stories": list(zip(others, links, strict=False))}
+    exchange = exchange_of(line.symbol)
+    told = [
+        (fmt.excerpt(one.title, 140), fmt.link(one.url) or "",
+         " \u00b7 ".join(filter(None, (one.publisher, clock(one.published, exchange, words)))))
+        for one in line.stories
+    ]  # fmt: skip
+    return {"text": first, "stories": told or [(text, "", "") for text in others]}
 
 
 def atom(digest: Digest, lang: str) -> str:
