@@ -10,7 +10,7 @@ import statsmodels.api as sm
 
 from marketlink.calendars import sessions
 from marketlink.config import Settings
-from marketlink.flow.moves import extend
+from marketlink.flow.moves import extend, owed
 from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.store import Store
 
@@ -98,6 +98,7 @@ def test_new_sessions_are_added_and_a_replaced_history_is_made_anew(made, tmp_pa
     )
     before, chances = rows(settings, exact), rows(settings, judged)
     with Store.open(settings.db, "write") as store:
+        assert not owed(store)
         assert extend(store, settings) == 0
         store.con.execute("delete from move where symbol = 'AAA' and session > '2024-12-10'")
         assert extend(store, settings) == 14
@@ -114,5 +115,6 @@ def test_new_sessions_are_added_and_a_replaced_history_is_made_anew(made, tmp_pa
     assert np.allclose(rows(settings, judged), chances, rtol=0.02)
     with Store.open(settings.db, "write") as store:
         store.merge([History(listing, "test", FETCHED, bars, actions, whole=True)])
+        assert owed(store)
         assert extend(store, settings) == len(DAYS) - 1
     assert rows(settings, "select count(*) from move where symbol = 'AAA'") == [(len(DAYS) - 1,)]

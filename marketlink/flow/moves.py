@@ -16,6 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.calendars import EXCHANGES
 from marketlink.pipeline.plan import HOME, SECOND, sectors
+from marketlink.store import schema
 from marketlink.store.sql import statement
 from marketlink.study.kernel import Floats, Plan
 from marketlink.study.rolling import roll, sliding
@@ -42,6 +43,8 @@ TOGETHER = 256
 """Symbols made at a time."""
 
 PARTS = ("market_part", "foreign_part", "sector_part", "own_part")
+MADE = "moved"
+"""The fact in ``meta`` that is the number of the last batch of prices that moves were made of."""
 UNUSUAL = ("gap", "volume", "range")
 COLUMNS = (
     "symbol", "session", "history", "ret", "spans", *PARTS, "t", "p", "volatility", "gap", "gap_t",
@@ -99,6 +102,7 @@ def extend(
         How many moves were made.
     """
     con = store.con
+    state = schema.studied(schema.facts(con))
     exchanges = [row[0] for row in con.execute("select distinct exchange from session").fetchall()]
     due = {
         exchange: con.execute(statement("move_due"), [exchange]).fetchall()
@@ -115,7 +119,14 @@ def extend(
             made += _make(con, exchange, some, market, abroad)
             done += len(some)
             told(done, of)
+    schema.remember(con, MADE, state)
     return made
+
+
+def owed(store: Store) -> bool:
+    """Whether prices have changed since moves were last made; asked without looking at a bar."""
+    known = schema.facts(store.con)
+    return known.get(MADE) != schema.studied(known)
 
 
 def _make(

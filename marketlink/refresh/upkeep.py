@@ -79,8 +79,10 @@ def moves(settings: Settings, told: Callable[[str], None]) -> Kept:
     """Make the moves of sessions that came, and of histories that were replaced."""
     if not settings.db.exists():
         return Kept()
-    from marketlink.flow.moves import extend
+    from marketlink.flow.moves import extend, owed
 
+    if not using(settings, "read", owed)[0]:
+        return Kept()
     using(
         settings, "write",
         lambda store: extend(store, settings, lambda done, of: told(f"moves of {done} of {of}")),
