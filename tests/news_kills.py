@@ -123,13 +123,14 @@ def rounds(kills: int, place: Path, *, seed: int = 1, rows: int = 120) -> dict[s
         length = time.monotonic() - began
         wanted, draw = contents(calm), random.Random(seed)
         killed = lap = 0
-        while killed < (kills + 1) // 2:
+        most = (kills + 1) // 2
+        while killed < most:
             lap += 1
             there = place / f"{name}-{lap}"
             there.mkdir()
             write(there, rows)
             count = 0
-            while not _child(work, there, draw.uniform(0, length / 2)):
+            while not _child(work, there, draw.uniform(0, length / 2) if killed < most else None):
                 killed += 1
                 count, wrong = whole(there, count) if (there / "m.duckdb").exists() else (0, "")
                 found["lost or twice"] += bool(wrong)
