@@ -187,7 +187,10 @@ def _said(found: Explanation) -> Iterator[str]:
         f"were read, {where.naming} name {found.symbol}; {where.undated} have no date"
     )
     for one in where.sources:
-        yield f"source {one.name or one.address}: {one.items} articles, last read {one.last_read}"
+        yield (
+            f"source {one.name or one.address or one.kind}: {one.items} articles, last read"
+            f" {one.last_read}"
+        )
     empty = [item for item in found.named if item.cause is None]
     yield (
         f"{len(empty)} of {len(found.named)} sessions have no story that is likelier than not the "
