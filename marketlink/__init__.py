@@ -6,7 +6,8 @@
 ``study``               an event study on tables or files: ``marketlink study``
 ``explain``             a stock's moves and the articles beside them: ``marketlink explain``
 ``reaction``            how far one stock moved at one moment, beyond its market
-``correlate_moves``     a stock's news flow beside its moves: ``marketlink correlate``
+``correlate``           a stock's news flow beside its moves: ``marketlink correlate``
+``digest``              what a watchlist did in its last session: ``marketlink digest``
 ``prices``              prices of the store as a frame: ``marketlink prices``
 ``sessions``            an exchange's sessions: ``marketlink sessions``
 ``query``               SQL over the store as a frame: ``marketlink sql``
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
     from marketlink.config import load as load_settings
     from marketlink.doctor.examine import examine as examine
     from marketlink.errors import MarketlinkError as MarketlinkError
-    from marketlink.flow.correlate import correlate as correlate_moves
+    from marketlink.library.correlate import correlate as correlate
+    from marketlink.library.digest import digest as digest
     from marketlink.library.explain import explain as explain
     from marketlink.library.prices import import_prices as import_prices
     from marketlink.library.prices import prices as prices
@@ -76,7 +78,8 @@ _WHERE = {
     "Store": "marketlink.store:Store",
     "StudyResult": "marketlink.library.study:StudyResult",
     "analyse": "marketlink.pipeline.case:analyse",
-    "correlate_moves": "marketlink.flow:correlate",
+    "correlate": "marketlink.library.correlate:correlate",
+    "digest": "marketlink.library.digest:digest",
     "examine": "marketlink.doctor:examine",
     "explain": "marketlink.library.explain:explain",
     "import_listing": "marketlink.companies.listings:import_listing",
@@ -111,7 +114,8 @@ __all__ = [
     "StudyResult",
     "__version__",
     "analyse",
-    "correlate_moves",
+    "correlate",
+    "digest",
     "examine",
     "explain",
     "import_listing",

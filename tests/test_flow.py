@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
+import marketlink as ml
 from marketlink.articles.archive import Archive
 from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
@@ -172,3 +173,10 @@ def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, c
     assert "name it" in told.err and "not causing" in told.err
     assert run(["correlate", "NVDA", "--from", "2023-11-01", "--to", "2024-02-14", "--db", str(db),
                 "--offline"]) == 2  # fmt: skip
+    frames = ml.correlate("NVDA", first="2024-11-01", last="2025-02-14", db=db)
+    assert frames.lags.r.tolist() == [row["r"] for row in rows]
+    assert list(frames.days.columns) == ["session", "articles", "move"]
+    assert len(frames.days) == len(days)
+    morning = ml.digest("NVDA", "MU", "NOPE", day="2025-01-27", db=db).lines.set_index("symbol")
+    assert morning.state["NVDA"] == "moved" and morning.state["NOPE"] == "untold"
+    assert round(morning.ret["NVDA"], 4) == -0.1697

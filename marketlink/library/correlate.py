@@ -1,0 +1,90 @@
+"""``marketlink.correlate``: a stock's news flow beside its moves, as frames."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from marketlink.library.prices import day
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Correlated:
+    """How the kept articles on one stock and its moves go together; ``detail`` holds it all.
+
+    Going together is not causing: news also follows moves.
+    """
+
+    symbol: str
+    exchange: str
+    benchmark: str
+    detail: Any = field(repr=False)
+
+    @property
+    def days(self) -> DataFrame:
+        """One row a session: ``session, articles`` (missing where nothing was kept that day) and
+        ``move``, the abnormal return over its standard error."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(one) for one in self.detail.days])
+
+    @property
+    def lags(self) -> DataFrame:
+        """One row a series of moves ("size", "signed") and lag: the correlation, its simultaneous
+        band, p-values by circular shifts, adjusted over the lags by Holm and Benjamini-Yekutieli.
+        Lag 1 holds today's news against tomorrow's move."""
+        import pandas as pd
+
+        return pd.DataFrame([
+            {"moves": name, "band": series.band, **asdict(lag)}
+            for name, series in (("size", self.detail.size), ("signed", self.detail.signed))
+            for lag in series.lags
+        ])  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return str(self.lags.to_html(index=False))
+
+
+def correlate(
+    symbol: str,
+    *,
+    first: date | str | None = None,
+    last: date | str | None = None,
+    lags: int = 5,
+    db: str | Path | None = None,
+) -> Correlated:
+    """Hold the number of kept articles on a stock against its abnormal returns.
+
+    Parameters
+    ----------
+    symbol : str
+        In Yahoo's form; its prices and the articles must be in the store. Nothing is fetched.
+    first, last : date or ISO text, optional
+        Sessions to look at, both ends in; the last 250 by default.
+    lags : int
+        Sessions of lead and lag.
+    db : path, optional
+        The store; the user's own by default.
+
+    Raises
+    ------
+    InputError, UnknownSymbol
+        No prices, too short a history, no article kept in the period, a day that is none.
+    """
+    from marketlink.config import load
+    from marketlink.flow import correlate as correlate_stock
+
+    settings = load()
+    if db is not None:
+        settings = replace(settings, db=Path(db))
+    done = correlate_stock(
+        symbol, settings, lags=lags,
+        first=None if first is None else day(first, date.min),
+        last=None if last is None else day(last, date.max),
+    )  # fmt: skip
+    return Correlated(done.symbol, done.exchange, done.benchmark, done)
