@@ -46,10 +46,9 @@ def command(
       marketlink digest --watchlist mine.txt --format html > mail.html
     """
     from marketlink.explain.names import symbols_of
-    from marketlink.findings import words as words_of
     from marketlink.flow.digest import digest
     from marketlink.flow.readings import bring_up
-    from marketlink.report.digest_mail import atom, mail
+    from marketlink.report.digest_mail import atom, mail, speaking
 
     wanted = symbols_of(symbols, settings, watchlist)
     bring_up(settings.db, settings.lock_wait_seconds)
@@ -61,7 +60,7 @@ def command(
     elif fmt == "atom":
         click.echo(atom(found, lang), nl=False)
     else:
-        words = words_of(lang)
+        words = speaking(found, lang)
         say(found.headline().say(words))
         for line in found.lines:
             first, *others = (one.say(words) for one in line.findings())

@@ -33,6 +33,14 @@ ENTRY = (
 )
 
 
+def speaking(digest: Digest, lang: str) -> Words:
+    """The words of a language, with the stocks by their names."""
+    from marketlink.companies.names import named
+
+    names = {line.symbol: named(line.symbol).get(lang, line.symbol) for line in digest.lines}
+    return words_of(lang).naming(names)
+
+
 def mail(digest: Digest, lang: str) -> str:
     """The digest as a page without a script; what others wrote is text, never markup."""
     words = _speaking(digest, lang)
@@ -51,7 +59,7 @@ def mail(digest: Digest, lang: str) -> str:
 
 def _speaking(digest: Digest, lang: str) -> Words:
     """The words of a language with the stocks by their names."""
-    words = words_of(lang)
+    words = speaking(digest, lang)
     known = {line.symbol: named(line.symbol) for line in digest.lines}
     names = {symbol: own.get(words.lang) or own.get("en") for symbol, own in known.items()}
     return words.naming({symbol: name for symbol, name in names.items() if name})
