@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -135,6 +136,31 @@ def test_a_source_that_cannot_be_made_is_one_sentence(monkeypatch, error):
     monkeypatch.setattr(sources, "_entry", lambda _value: make)
     with pytest.raises(InputError, match=f"'other' cannot be loaded. {type(error).__name__}"):
         sources.source("other", Settings(db=Path("m.duckdb")))
+
+
+def test_the_plug_in_of_the_docs_is_found_and_answers(tmp_path, monkeypatch):
+    page = (Path(__file__).parents[1] / "docs" / "prices.md").read_text("utf-8")
+    code = re.search(r"^```python\n(.*?class MyPrices.*?)^```", page, re.M | re.S)
+    entry = re.search(r"^\[project\.entry-points\.\"(.+)\"\]\n(.*?)^```", page, re.M | re.S)
+    info = tmp_path / "site" / "mine-1.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1\n", "utf-8")
+    entries = f"[{entry[1]}]\n{entry[2]}".replace('"', "")
+    (info / "entry_points.txt").write_text(entries, "utf-8")
+    (info.parent / "my_package.py").write_text(code[1], "utf-8")
+    monkeypatch.syspath_prepend(str(info.parent))
+    monkeypatch.setattr(sources, "_offered", sources._offered.__wrapped__)
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    lines = "date,close\n2025-01-24,142.62\n2025-01-27,118.42\n"
+    (folder / "NVDA.csv").write_text(lines, "utf-8")
+    settings = Settings(db=tmp_path / "m.duckdb", sources=("mine",))
+    got = fetch((Wanted("NVDA"), Wanted("NVDA", date(2025, 1, 27)), Wanted("MU")), settings)
+    whole, tail = got.histories
+    assert [bar.close for bar in whole.bars] == [142.62, 118.42]
+    assert [bar.close for bar in tail.bars] == [118.42]
+    assert (whole.whole, tail.whole) == (True, False)
+    assert isinstance(got.errors[0][1], UnknownSymbol)
 
 
 def test_of_several_sources_the_one_that_did_not_answer_is_told():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from event_fixture import simulated
 
 from marketlink.errors import InputError
+from marketlink.findings.words import words
 from marketlink.study.catalogue import catalogue, code, explain, explanation
 from marketlink.study.inference import STATISTICS, battery
 from marketlink.study.inference.validity import RULES
@@ -18,6 +20,14 @@ def test_every_statistic_of_a_study_is_explained_and_ruled():
     names = {row["statistic"] for row in rows}
     assert names == set(STATISTICS) <= set(catalogue())
     assert set(STATISTICS) == set(RULES)
+
+
+def test_every_statistic_has_its_words_and_its_line_in_the_docs():
+    page = (Path(__file__).parents[1] / "docs" / "statistics.md").read_text("utf-8")
+    for name in STATISTICS:
+        assert f"\n| `{name}` |" in page, name
+        for lang in ("en", "ko"):
+            assert words(lang).has(f"statistic.{name.replace('-', '_')}"), (lang, name)
 
 
 def test_every_number_of_the_tables_is_explained():
