@@ -60,3 +60,10 @@ def test_a_query_comes_from_standard_input(db, capsys, monkeypatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("select count(*) > 100 as many from price"))
     assert run(["sql", "-", "--db", str(db), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"many": True}]
+
+
+def test_an_empty_table_of_moves_says_what_fills_it(db, capsys) -> None:
+    assert run(["sql", "select * from link", "--db", str(db)]) == 0
+    assert "marketlink refresh" in capsys.readouterr().err
+    assert run(["sql", "select count(*) from price", "--db", str(db)]) == 0
+    assert "refresh" not in capsys.readouterr().err

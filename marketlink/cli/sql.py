@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option
+from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
+
+OF_MOVES = re.compile(r"\b(?:link|move)\b", re.IGNORECASE)
+"""The views that are empty until moves were computed."""
 
 
 @click.command()
@@ -30,3 +34,5 @@ def command(settings: Settings, query: str, fmt: str) -> None:
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
         columns, rows = ask(store.con, text)
         emit((dict(zip(columns, row, strict=True)) for row in rows), columns, fmt)
+        if OF_MOVES.search(text) and not store.con.execute("from move limit 1").fetchall():
+            say("no moves are kept yet: marketlink refresh computes them", err=True)
