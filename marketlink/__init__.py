@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from marketlink.study.exporting import read_table as read_table
     from marketlink.study.runner import study as run_study
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _WHERE = {
     "Archive": "marketlink.articles.archive:Archive",
