@@ -125,7 +125,7 @@ def _counted(look: Look, told: Sequence[Loss], n: int | None) -> tuple[float, Re
     published = ", ".join(f"{one.loss / 1e9:,.0f} ({one.source})" for one in told)
     how = reason(
         Code.LOSS_COUNTED,
-        shares=Figure(first.shares / 1e9, Shown.PRICE),
+        shares=Figure(first.shares, Shown.COUNT),
         source=first.source,
         fall=Figure(fall, Shown.PRICE),
         published=published,

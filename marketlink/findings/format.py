@@ -95,15 +95,15 @@ def money(value: float | None, currency: str, lang: str) -> str:
     if value is None or not isfinite(value):
         return NONE
     minus = MINUS if value < 0 else ""
-    shown = _large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)
+    shown = large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)
     if lang == "ko":
         return f"{minus}{shown} {KOREAN.get(currency, currency)}".replace("  ", " ").strip()
     sign = SIGNS.get(currency, "")
     return f"{minus}{sign}{shown}" if sign else f"{minus}{shown} {currency}".strip()
 
 
-def _large(value: float, lang: str) -> str:
-    """A large sum to three figures, in 만, 억 and 조, or in m, bn and tn."""
+def large(value: float, lang: str) -> str:
+    """A large number to three figures, in 만, 억 and 조, or in m, bn and tn."""
     if lang != "ko":
         step, name = next(
             (step, name) for step, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= step

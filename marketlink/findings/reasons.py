@@ -79,6 +79,8 @@ def _number(figure: Figure, lang: str) -> str:
             return fmt.money(value, "USD", lang)
         case Shown.FACTOR:
             return f"{value:.3g}"
+        case Shown.COUNT:
+            return fmt.large(value, lang)
         case Shown.PRICE:
             return fmt.number(value, 2)
 

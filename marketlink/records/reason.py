@@ -24,6 +24,7 @@ class Shown(StrEnum):
     PRICE = "price"
     BILLIONS = "billions"
     FACTOR = "factor"
+    COUNT = "count"
 
 
 class Figure(NamedTuple):
@@ -186,6 +187,8 @@ def _number(figure: Figure) -> str:
             return f"${value / 1e9:,.0f}bn"
         case Shown.FACTOR:
             return f"{value:.4g}"
+        case Shown.COUNT:
+            return f"{value / 1e9:,.2f}bn"
         case Shown.PRICE:
             return f"{value:,.2f}"
 
