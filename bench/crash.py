@@ -147,9 +147,10 @@ def downgrade(folder: Path) -> None:
         store.con.begin()
         store.con.execute("alter table symbol drop column total_from")
         store.con.execute("create table former as from bar; drop view bar")
-        store.con.execute("drop view bar")  # the first was ours, before the one of the file
+        # the first of each two views is ours, before the one of the file
+        store.con.execute("drop view bar; drop view event; drop view event")
         store.con.execute("alter table former rename to bar")
-        for table in ("history", "raw_bar", "flag", "disputed_day", "article", "event"):
+        for table in ("history", "raw_bar", "flag", "disputed_day", "article"):
             store.con.execute(f"drop table {table}")
         store.con.execute("update meta set value = '1' where key = 'schema'")
         store.con.execute("update meta set value = 'old' where key = 'views'")
