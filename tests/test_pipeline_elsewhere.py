@@ -23,6 +23,7 @@ CLOSES = {
     "EWY": {"2025-01-24": 50.0, "2025-01-27": 48.0, "2025-01-28": 49.2, "2025-01-30": 49.2},
     "^SOX": {"2025-01-24": 100.0, "2025-01-27": 90.0, "2025-01-31": 99.0},
     "SMSN.IL": {"2025-01-24": 1000.0, "2025-01-27": 950.0, "2025-01-31": 900.0},
+    "005935.KS": {"2025-01-24": 40_000, "2025-01-31": 37_000},
     "KRW=X": {"2025-01-24": 1250.0, "2025-01-30": 1250.0},
 }
 """Samsung's receipt in London stands for 25 shares: 1,000 dollars at 1,250 won are 25 of 50,000."""
@@ -75,10 +76,17 @@ def test_two_lines_are_a_pair_with_who_closed_first_and_their_distance(store) ->
     assert line.parity.before == pytest.approx(0.0)
     assert line.parity.after == pytest.approx(950 * 1250 / (25 * 45_000) - 1)
     first, distance = _pair(line, words("en"))
-    assert "SMSN.IL in London closed on the news before the shares in Seoul" in first
+    assert first.startswith("SMSN.IL in London closed on the news before ")
     assert "25 of 005930.KS" in distance
     assert "its price was 0.0% from theirs" in distance
     assert "+5.6%" in distance
+
+
+def test_two_lines_of_one_exchange_are_told_without_a_first_or_a_parity(store) -> None:
+    line = found(store(["005930.KS", "005935.KS"]))["005935.KS"]
+    assert line.sessions[0][1] == line.home_close
+    assert line.parity is None, "a preferred share cannot be turned into an ordinary one"
+    assert _pair(line, words("en")) == _pair(line, words("ko")) == []
 
 
 def test_without_the_exchange_rate_the_distance_is_not_said(store) -> None:

@@ -155,10 +155,12 @@ def _pair(one: Elsewhere, words: Words) -> list[str]:
     """Which of two lines closed first on the news, and how far their prices stood apart."""
     if one.kind is not ElsewhereKind.LINE:
         return []
-    early = one.sessions[0][1] < one.home_close
-    first = "elsewhere.first_line" if early else "elsewhere.first_home"
+    close = one.sessions[0][1]
+    first = "elsewhere.first_line" if close < one.home_close else "elsewhere.first_home"
     there, home = (words.name("exchange", exchange) for exchange in (one.exchange, one.home))
     told = [words(first, who=words.who(one.of), symbol=one.symbol, there=there, home=home)]
+    if close == one.home_close:
+        told = []  # two lines of one exchange, none of them first
     if one.parity is None:
         return told
     held = one.parity.before is not None and one.parity.after is not None
