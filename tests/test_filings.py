@@ -194,6 +194,15 @@ def test_a_table_of_companies_that_is_none_is_refused(world):
     for table in (bomb, b"<html>down</html>", b"<result><status>020</status></result>"):
         with pytest.raises((SourceUnavailable, RateLimited)):
             dart_at(world, FakeDart(table=table)).articles("005930")
+    declared = (
+        "<?xml version='1.0'?>" + f"<!--{'x' * 2000}-->" + "<!DOCTYPE r [<!ENTITY a 'a'>]><r/>"
+    )
+    for coding in ("utf-8", "utf-16"):
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w") as archive:
+            archive.writestr("CORPCODE.xml", declared.encode(coding))
+        with pytest.raises(SourceUnavailable, match="could not be read"):
+            dart_at(world, FakeDart(table=held.getvalue())).articles("005930")
     with pytest.raises(InputError, match="no company with the code 999999"):
         dart_at(world, FakeDart()).articles("999999")
     with pytest.raises(InputError, match="six digits"):
