@@ -143,10 +143,20 @@ def _found(name: str) -> Any:
 
 
 class _Verb(ModuleType):
-    """A part of the package that is called like the verb of its name."""
+    # A part of the package that is called like the verb of its name, with the verb's own help.
+    __doc__ = property(lambda self: self._verb().__doc__)
+
+    @property
+    def __signature__(self) -> object:
+        from inspect import signature
+
+        return signature(self._verb())
+
+    def _verb(self) -> Any:
+        return _found(self.__name__.rpartition(".")[2])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _found(self.__name__.rpartition(".")[2])(*args, **kwargs)
+        return self._verb()(*args, **kwargs)
 
 
 class _Package(ModuleType):

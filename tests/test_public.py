@@ -40,3 +40,12 @@ def test_read_gives_what_link_prints() -> None:
     (claim,) = found["claims"]
     assert claim["verdict"] == "supported" and claim["observed"][0]["session"] == "2025-01-27"
     assert set(found) >= {"published", "language", "title", "mentions", "moments", "warnings"}
+
+
+def test_a_verb_that_is_a_part_of_the_package_has_the_help_of_the_verb() -> None:
+    from inspect import getdoc, signature
+
+    for verb, first in (("study", "events"), ("report", "source"), ("explain", "symbol")):
+        part = getattr(marketlink, verb)
+        assert next(iter(signature(part).parameters)) == first
+        assert "Parameters" in (getdoc(part) or ""), verb

@@ -126,7 +126,7 @@ def _article(entry: Any, answer: Fetched, publisher: str | None) -> RawArticle:
 
 
 class Feeds:
-    """The feeds that the store follows: sources of the kind "feed"."""
+    """The feeds that a store follows: add, list and remove them, and read what is new."""
 
     def __init__(
         self, archive: Archive, *, private: bool = False, limits: Limits | None = None

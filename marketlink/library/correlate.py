@@ -58,7 +58,7 @@ def correlate(
     lags: int = 5,
     db: str | Path | None = None,
 ) -> Correlated:
-    """Hold the number of kept articles on a stock against its abnormal returns.
+    """Correlate the number of articles on a stock with its abnormal returns, day by day.
 
     Parameters
     ----------

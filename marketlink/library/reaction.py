@@ -23,8 +23,8 @@ class Reaction:
     """One stock's reaction. Returns are decimal.
 
     ``day0`` is the first session whose close can hold the news, ``first_tradable`` where and when
-    the stock could first be traded on it (None where only a day is known). ``windows`` has a row
-    an asked window: ``tau_from, tau_to, car, car_se, low, high`` (95 %, Student t) and the
+    the stock could first be traded on it (None where only a day is known). ``windows`` has one row
+    per window asked: ``tau_from, tau_to, car, car_se, low, high`` (95 %, Student t) and the
     p-values of the table ``cars``. ``snapshot`` is the SHA-256 of the prices that were used.
     """
 

@@ -60,9 +60,9 @@ def analyse(
     lang : {"ko", "en"}, optional
         Language of the names of closures; the article's own by default.
     told : callable
-        Narration.
+        Called with one line on each step taken.
     passed : callable
-        Called with each stage that is behind: "read", "linked", "dated", "prices", "studied".
+        Called with the name of each stage that is done: "read", "linked", "dated", "prices", "studied".
 
     Returns
     -------

@@ -41,7 +41,7 @@ def supply(
     events : sequence of Event
         Their day 0 and the windows of ``spec`` say how far prices must reach.
     told : callable
-        Narration.
+        Called with one line on each step taken.
 
     Returns
     -------
