@@ -100,7 +100,7 @@ def publish(
     out : Path
         The folder of reports; made where it is missing.
     stage : callable, optional
-        Called with the name of each stage that is done: read, linked, dated, prices, studied, written.
+        Called with each stage that is done: read, linked, dated, prices, studied, written.
 
     Raises
     ------

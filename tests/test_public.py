@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
 
 import marketlink
 from marketlink.cli.main import COMMANDS
@@ -49,3 +52,16 @@ def test_a_verb_that_is_a_part_of_the_package_has_the_help_of_the_verb() -> None
         part = getattr(marketlink, verb)
         assert next(iter(signature(part).parameters)) == first
         assert "Parameters" in (getdoc(part) or ""), verb
+
+
+def test_every_public_name_stands_in_the_api_page() -> None:
+    page = (Path(__file__).parents[1] / "docs/api.md").read_text("utf-8")
+    stands = [_at(where) for where in re.findall(r"^::: ([\w.]+)$", page, re.MULTILINE)]
+    for name in marketlink.__all__:
+        if name not in ("__version__", "MarketlinkError"):
+            assert _at(marketlink._WHERE[name].replace(":", ".")) in stands, name
+
+
+def _at(where: str) -> object:
+    module, _, name = where.rpartition(".")
+    return getattr(import_module(module), name)

@@ -54,7 +54,7 @@ def digest(
     level: float = 0.05,
     db: str | Path | None = None,
 ) -> Digested:
-    """List the stocks that moved more than chance in their last session, with the stories before it.
+    """List which stocks moved more than chance in their last session, and the stories before it.
 
     Parameters
     ----------

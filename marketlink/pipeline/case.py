@@ -62,7 +62,7 @@ def analyse(
     told : callable
         Called with one line on each step taken.
     passed : callable
-        Called with the name of each stage that is done: "read", "linked", "dated", "prices", "studied".
+        Called with each stage that is done: "read", "linked", "dated", "prices", "studied".
 
     Returns
     -------
