@@ -2,10 +2,10 @@
 
     python bench/ablation.py [--every 1] [--only ko.period ...]
 
-A rule is a row of ``clauses.toml`` or ``claims.toml``, or a pattern that a module of
-``marketlink.claims`` compiles; each in turn is replaced by one that never matches, and every text
-is read for claims again (companies and moments stay as they were read). Printed by rule: how many
-texts change. What changes none has no labelled case and may go. No prices are needed.
+A rule is a row of a file that claims are read with, or a pattern that a module of
+``marketlink.claims`` still compiles; each in turn is replaced by one that never matches, and every
+text is read for claims again (companies and moments stay as they were read). Printed by rule: how
+many texts change. What changes none has no labelled case and may go. No prices are needed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import panel
 import texts
 
 NEVER = re.compile(r"(?!)")
-FILES = ("clauses", "claims")
+FILES = ("clauses", "amounts", "measures", "subjects", "claims")
 LANGUAGES = ("en", "ko")
 Undo = Callable[[], None]
 

@@ -16,7 +16,7 @@ import pytest
 pytestmark = pytest.mark.fast
 
 PACKAGE = Path(__file__).parents[1] / "marketlink"
-SHELVES = ("text", "moments", "companies", "articles", "events")
+SHELVES = ("text", "moments", "companies", "articles", "events", "claims")
 LETTERS = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
 WORDS = re.compile(r"(?:[A-Za-z]{3,}(?:\\s\??|[ ?])?[a-z]*\|){3,}")
 """Four words or more to choose from."""
@@ -31,6 +31,14 @@ OWN_LETTERS = {
     "moments/repair.py": "syllables are made of letters",
     "text/sentences.py": "scripts without blanks",
 }
+UNMOVED = frozenset(
+    f"claims/{name}.py"
+    for name in (
+        "carried", "clauses", "counted", "directions", "extremes", "levels", "lexicon",
+        "numbers", "relations", "scene", "sentences", "timed", "when", "windows", "worth",
+    )
+)  # fmt: skip
+"""Modules of claims whose patterns are not rows yet, or some of them."""
 CHOICES = {
     "articles/body.py": "names in the markup of pages",
     "articles/candidates.py": "names in the markup of pages",
@@ -65,8 +73,12 @@ def modules_with(pattern: re.Pattern[str]) -> set[str]:
 
 
 def test_only_the_listed_modules_hold_letters_of_a_language() -> None:
-    assert modules_with(LETTERS) == set(OWN_LETTERS)
+    assert modules_with(LETTERS) - UNMOVED == set(OWN_LETTERS)
+
+
+def test_every_module_that_is_listed_as_unmoved_still_holds_a_language() -> None:
+    assert modules_with(LETTERS) | modules_with(WORDS) >= UNMOVED
 
 
 def test_only_the_listed_modules_choose_between_english_words() -> None:
-    assert modules_with(WORDS) == set(CHOICES)
+    assert modules_with(WORDS) - UNMOVED == set(CHOICES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 from growth import LINEAR, growth
@@ -51,6 +52,17 @@ def test_ids_of_rules_are_unique_within_a_language():
             for rule in pack(language).rules(path.stem)
         ]
         assert len(ids) == len(set(ids))
+
+
+def test_no_list_of_words_is_written_twice_in_one_language():
+    for language in languages():
+        lists = [
+            name
+            for folder in (language, "common")
+            for path in data_path("lang", folder).glob("*.toml")
+            for name in tomllib.loads(path.read_text("utf-8")).get("words", {})
+        ]
+        assert len(lists) == len(set(lists)), language
 
 
 def _write(folder, text, words="[words]\n"):

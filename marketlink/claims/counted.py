@@ -73,7 +73,11 @@ def to_date_of(scene: Timed, amount: Amount) -> Unit | None:
 
 def _belongs(scene: Timed, amount: Amount, span: tuple[int, int]) -> bool:
     """Whether a number is the nearest of its sentence to some words."""
-    others = [a for a in amounts.percents(scene.text, scene.start, scene.end) if a.unit == "return"]
+    others = [
+        a
+        for a in amounts.percents(scene.text, scene.start, scene.end, scene.language)
+        if a.unit == "return"
+    ]
     return nearest(others, span) == amount.start
 
 

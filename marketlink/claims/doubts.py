@@ -158,7 +158,8 @@ def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Sentence:
     for a, b, _ in wording.names:
         start, end = a - wording.start, b - wording.start
         text = text[:start] + NAME * (end - start) + text[end:]
-    found = amounts.percents(text, 0, len(text)) + amounts.prices(text, 0, len(text))
+    whole = (text, 0, len(text), wording.language)
+    found = amounts.percents(*whole) + amounts.prices(*whole)
     cut = clauses(text, pack(wording.language))
     return Sentence(wording, text, cut, tuple(sorted(found)))
 

@@ -78,7 +78,7 @@ def levels(scene: Scene) -> list[Claim]:
     placed = placed or CAME_TO.search(words) is not None
     placed = placed or IS_NOW.search(words) is not None
     placed = placed or any(
-        _moved_to(scene, a) for a in amounts.prices(text, scene.start, scene.end)
+        _moved_to(scene, a) for a in amounts.prices(text, scene.start, scene.end, scene.language)
     )
     if not placed and not (scene.moves and POINTED.search(words)):
         return []
@@ -134,16 +134,19 @@ def _no_price(scene: Scene, amount: Amount) -> bool:
 def _level_amounts(scene: Scene) -> list[tuple[Amount, tuple[str, ...]]]:
     """Prices beside companies, bare numbers beside indices."""
     found: list[tuple[Amount, tuple[str, ...]]] = []
-    money = amounts.prices(scene.text, scene.start, scene.end)
+    money = amounts.prices(scene.text, scene.start, scene.end, scene.language)
     for amount in money:
         symbols = tuple(s for s in scene.near(amount.start) if not s.startswith("^"))
         if symbols and amount.value < 1e8:
             found.append((amount, symbols[-1:]))
     taken = [(amount.start, amount.end) for amount in money]
-    taken += [(a.start, a.end) for a in amounts.percents(scene.text, scene.start, scene.end)]
+    taken += [
+        (a.start, a.end)
+        for a in amounts.percents(scene.text, scene.start, scene.end, scene.language)
+    ]
     taken += [(subject.start, subject.end) for subject in scene.subjects]
     taken += [moment.span for _, moment in scene.moments]
-    for amount in amounts.points(scene.text, scene.start, scene.end):
+    for amount in amounts.points(scene.text, scene.start, scene.end, scene.language):
         symbols = tuple(s for s in scene.near(amount.start) if s.startswith("^"))
         if symbols and all(amount.end <= a or amount.start >= b for a, b in taken):
             found.append((amount, symbols[-1:]))

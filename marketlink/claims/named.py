@@ -12,7 +12,9 @@ from marketlink.text import pack
 UNLINKED_ROLES = frozenset({"relation", "furniture", "source", "employer", "agency", "credit"})
 
 
-def subjects(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> list[Subject]:
+def subjects(
+    text: str, span: tuple[int, int], mentions: Sequence[Mention], language: Language
+) -> list[Subject]:
     """The companies and indices named in a span, in order, none inside another."""
     start, end = span
     found = [
@@ -23,7 +25,7 @@ def subjects(text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> l
     taken = [(subject.start, subject.end) for subject in found]
     found += [
         Subject(*index)
-        for index in indices.find(text, start, end)
+        for index in indices.find(text, start, end, language)
         if all(index[1] <= a or index[0] >= b for a, b in taken)
     ]
     return sorted(found)

@@ -57,7 +57,11 @@ OTHERS = re.compile(
 def sizes(scene: Scene) -> list[Claim]:
     """Claims of the percentages that go with a rise or a fall of a stock or an index."""
     text = scene.text
-    found = [a for a in amounts.percents(text, scene.start, scene.end) if a.unit == "return"]
+    found = [
+        a
+        for a in amounts.percents(text, scene.start, scene.end, scene.language)
+        if a.unit == "return"
+    ]
     cited = [match.span() for match in CITED.finditer(text, scene.start, scene.end)]
     found = [
         a for a in found if not _denied(scene, a) and not any(s < a.start < e for s, e in cited)
@@ -268,7 +272,9 @@ def _window(scene: Scene, amount: Amount) -> Window:
         return Window(Span.TO_DATE, unit=Unit(to_date.group(1).lower()))
     if meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
         return Window(Span.TO_DATE, unit=Unit.WEEK)
-    before = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
+    before = [
+        a.end for a in amounts.percents(scene.text, scene.start, amount.start, scene.language)
+    ]
     words = scene.text[max([scene.start, *before]) : scene.end]
     return Window(Span.OTHER) if other_base(scene, words) else Window()
 

@@ -243,7 +243,7 @@ def _ends_at(scene: Scene, position: int) -> str | None:
             scene.objects.add(subject.start)
             return subject.symbol
     before = scene.text[max(scene.start, position - 8) : position + 4]
-    return "market" if indices.MARKET.search(before) else None
+    return "market" if indices.MARKET[scene.language].search(before) else None
 
 
 def _english(scene: Scene) -> tuple[str, int, int, int] | None:
@@ -251,7 +251,7 @@ def _english(scene: Scene) -> tuple[str, int, int, int] | None:
     for match in THAN["en"].finditer(text, scene.start, scene.end):
         other = next((s for s in scene.subjects if 0 <= s.start - match.end() <= 1), None)
         name = other.symbol if other else None
-        if name is None and indices.MARKET.match(text, match.end()):
+        if name is None and indices.MARKET[scene.language].match(text, match.end()):
             name = "market"
         if name is None:
             continue

@@ -236,7 +236,7 @@ def _scene(
     moments: Sequence[tuple[int, Moment]],
 ) -> Scene:
     span, line = at
-    named = subjects(text, span, mentions)
+    named = subjects(text, span, mentions, language)
     found = moves(text, *span, language)
     taken = [(s.start, s.end) for s in named]
     cited = [match.span() for match in CITED.finditer(text, *span)]

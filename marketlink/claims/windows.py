@@ -79,7 +79,9 @@ def other_base(scene: Scene, words: str) -> bool:
 
 def within_session(scene: Scene, amount: Amount) -> bool:
     """Whether words of the session's course stand beside a number, with no other between."""
-    others = [a.end for a in amounts.percents(scene.text, scene.start, amount.start)]
+    others = [
+        a.end for a in amounts.percents(scene.text, scene.start, amount.start, scene.language)
+    ]
     begin = max([scene.start, amount.start - 20, *others])
     if UP_TO.match(scene.text, amount.end) or EARLY.search(scene.text, begin, amount.start):
         return True
@@ -98,7 +100,11 @@ def meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[st
     number of the sentence, or belongs to the nearest by "and"."""
     if pattern.search(scene.text, scene.start, scene.end) is None:
         return None
-    others = [a for a in amounts.percents(scene.text, scene.start, scene.end) if a.unit == "return"]
+    others = [
+        a
+        for a in amounts.percents(scene.text, scene.start, scene.end, scene.language)
+        if a.unit == "return"
+    ]
     for match in pattern.finditer(scene.text, scene.start, scene.end):
         if PLANNED.search(scene.text, scene.start, match.start()):
             continue
@@ -168,7 +174,7 @@ LEADING_SPAN = re.compile(
 
 def _leading_span(scene: Scene, amount: Amount) -> re.Match[str] | None:
     match = LEADING_SPAN.search(scene.text, scene.start, amount.start)
-    if match is None or amounts.percents(scene.text, match.end(), amount.start):
+    if match is None or amounts.percents(scene.text, match.end(), amount.start, scene.language):
         return None
     return match
 
@@ -176,7 +182,7 @@ def _leading_span(scene: Scene, amount: Amount) -> re.Match[str] | None:
 def _told_apart(scene: Scene, amount: Amount, match: re.Match[str]) -> bool:
     """Whether another number stands between a number and the sessions that a move took."""
     first, last = sorted([(match.start(), match.end()), (amount.start, amount.end)])
-    return bool(amounts.percents(scene.text, first[1], last[0]))
+    return bool(amounts.percents(scene.text, first[1], last[0], scene.language))
 
 
 TO_DATE = re.compile(

@@ -72,7 +72,7 @@ def market_values(scene: Scene) -> list[Claim]:
     if not VALUE.search(scene.words):
         return []
     claims = []
-    for amount in amounts.prices(scene.text, scene.start, scene.end):
+    for amount in amounts.prices(scene.text, scene.start, scene.end, scene.language):
         symbols = scene.near(amount.start) or _value_of_the_last(scene)
         aside = IN_BRACKETS.search(scene.text, max(0, amount.start - 9), amount.start)
         if amount.value < 1e8 or not symbols or aside:

@@ -1,6 +1,7 @@
 """Sentences and the rules of a language: an engine that knows no word of any language."""
 
 from marketlink.text.clauses import Clause, Clauses, Kind, clauses
+from marketlink.text.cues import Cue, Rows
 from marketlink.text.language import language_of, page_settings, unread
 from marketlink.text.pack import Pack, Rule, languages, pack
 from marketlink.text.sentences import Sentence, sentences
@@ -8,8 +9,10 @@ from marketlink.text.sentences import Sentence, sentences
 __all__ = [
     "Clause",
     "Clauses",
+    "Cue",
     "Kind",
     "Pack",
+    "Rows",
     "Rule",
     "Sentence",
     "clauses",

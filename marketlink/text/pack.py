@@ -34,6 +34,18 @@ from marketlink.resources import data_path
 
 COMMON = "common"
 LONGEST_PATTERN = 160
+WORDED = (
+    "words",
+    "time",
+    "page",
+    "stories",
+    "amounts",
+    "indices",
+    "measures",
+    "subjects",
+    "claims",
+)
+"""Files that may hold words and tables of values beside their rules."""
 _CLASS = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
 
@@ -76,6 +88,8 @@ class Rule:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match, or None."""
+        if not self.refused:
+            return self.pattern.search(text, start, len(text) if end is None else end)
         return next(self.finditer(text, start, end), None)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
@@ -106,8 +120,8 @@ class Pack:
 
         The words of a table of values, ``[values.<name>]``, are a list, too.
         """
-        found = {name: tuple(table) for name, table in self._tables("values").items()}
-        return found | {name: tuple(words) for name, words in self._tables("words").items()}
+        found = {name: tuple(table) for name, table in self.values.items()}
+        return found | {name: tuple(words) for name, words in self._tables("words")}
 
     def value(self, name: str, said: str) -> Any:
         """What a word means according to a table of values, ``[values.<name>]``.
@@ -117,25 +131,32 @@ class Pack:
         KeyError
             The word is none of the table's.
         """
-        for pattern, value in self._values[name]:
+        if name not in self._compiled:
+            table = self.values.get(name, {}).items()
+            self._compiled[name] = tuple((self.compile(word), value) for word, value in table)
+        for pattern, value in self._compiled[name]:
             if pattern.fullmatch(said):
                 return value
         raise KeyError(said)
 
     @cached_property
-    def _values(self) -> Mapping[str, tuple[tuple[re.Pattern[str], Any], ...]]:
-        return {
-            name: tuple((self.compile(word), value) for word, value in table.items())
-            for name, table in self._tables("values").items()
-        }
-
-    def _tables(self, kind: str) -> Mapping[str, Any]:
-        found: dict[str, Any] = {}
-        for folder in (self._common, self.folder):
-            for file in ("words", "time", "page", "stories"):
-                path = folder / f"{file}.toml" if folder else None
-                found |= _load(path).get(kind, {}) if path and path.is_file() else {}
+    def values(self) -> Mapping[str, Mapping[str, Any]]:
+        """Tables of values by name: of every language, with those of the language's own."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, table in self._tables("values"):
+            found[name] = found.get(name, {}) | table
         return found
+
+    @cached_property
+    def _compiled(self) -> dict[str, tuple[tuple[re.Pattern[str], Any], ...]]:
+        return {}
+
+    def _tables(self, kind: str) -> Iterator[tuple[str, Any]]:
+        for folder in (self._common, self.folder):
+            for file in WORDED:
+                path = folder / f"{file}.toml" if folder else None
+                if path and path.is_file():
+                    yield from _load(path).get(kind, {}).items()
 
     @cached_property
     def _sections(self) -> dict[str, tuple[Rule, ...]]:
@@ -148,12 +169,14 @@ class Pack:
     def rules(self, section: str, *kinds: str) -> tuple[Rule, ...]:
         """The rules of a file, such as "clauses" for ``clauses.toml``, in its order.
 
-        With ``kinds``, only rules of those kinds. A file that a language lacks has no rules.
+        With ``kinds``, only rules of those kinds. The rules of every language follow those of the
+        language's own file; without one it has no rules.
         """
         if section not in self._sections:
-            path = self.folder / f"{section}.toml"
-            rows = _load(path).get("rule", []) if path.is_file() else []
-            self._sections[section] = tuple(self._rule(row) for row in rows)
+            files = [folder / f"{section}.toml" for folder in (self.folder, self._common) if folder]
+            rows = [_load(path).get("rule", []) for path in files if path.is_file()]
+            own = files[0].is_file()
+            self._sections[section] = tuple(self._rule(row) for part in rows for row in part if own)
         found = self._sections[section]
         return tuple(rule for rule in found if rule.kind in kinds) if kinds else found
 
