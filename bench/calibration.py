@@ -382,10 +382,10 @@ def solved(lines: list[str], table: pd.DataFrame, windows):
     """A study of rows ``event_id,symbol,date,group`` on long prices, against SPY."""
     from marketlink.records.study import Spec
     from marketlink.store import scratch
-    from marketlink.study.codes import match_codes
     from marketlink.study.engine import solve
     from marketlink.study.files import read_events, read_prices
     from marketlink.study.run import add_sessions
+    from marketlink.study.symbols import match_codes
 
     with tempfile.TemporaryDirectory() as place:
         table.to_parquet(f"{place}/prices.parquet")
@@ -432,8 +432,8 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
     """``--calibrate`` on studies of six random firm-days, three of them on one date: is the
     calibrated p uniform, and how much power is kept."""
     from marketlink.study.calibrate import calibrated
-    from marketlink.study.engine import panel_of
     from marketlink.study.placebo_groups import LEAST, moved_parts
+    from marketlink.study.solved import panel_of
 
     table = long_prices()
     days = {name: part.to_numpy() for name, part in table.groupby("symbol").date}
@@ -514,7 +514,7 @@ def groups(many: int = 300, effect: float = 0.03) -> None:
     and how often the group is said to have moved."""
     from marketlink.records.decision import Joint
     from marketlink.study.decision import Company, decide
-    from marketlink.study.engine import panel_of
+    from marketlink.study.solved import panel_of
 
     market = prices("us")
     sectors = pd.read_csv(folder() / "sp500_meta.csv").set_index("ticker").sector

@@ -15,9 +15,10 @@ from marketlink.records.study import Spec
 from marketlink.resources import data_path
 from marketlink.store import scratch
 from marketlink.store.sessions import write
-from marketlink.study.engine import panel_of, plan_of, solve
+from marketlink.study.engine import plan_of, solve
+from marketlink.study.inputs import load
 from marketlink.study.runner import study_of
-from marketlink.study.windows import load
+from marketlink.study.solved import panel_of
 
 EVENTS = [
     ("nvda", "NVDA", "2025-01-27", None),

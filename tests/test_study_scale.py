@@ -14,14 +14,15 @@ from test_engine import _con
 
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
-from marketlink.study import columns, groups, parts, run, runner, windows
+from marketlink.study import columns, groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.asked import Asked
-from marketlink.study.engine import panel_of, solve
+from marketlink.study.engine import solve
 from marketlink.study.inference import sums
 from marketlink.study.inference.battery import STATISTICS
 from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.validity import verdict
+from marketlink.study.solved import panel_of
 from marketlink.study.tables import rows_of
 
 SPEC = Spec(windows=((0, 0), (-1, 1), (-5, 5)))
@@ -63,7 +64,7 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
 ):
     monkeypatch.setattr(groups, "LARGE", large)
     whole = _written(con, tmp_path / "whole")
-    monkeypatch.setattr(windows, "PARTITION", 3)
+    monkeypatch.setattr(inputs, "PARTITION", 3)
     monkeypatch.setattr(groups, "BATCH", 20)
     assert _written(con, tmp_path / "parts", threads=2) == whole
     monkeypatch.setattr(kept, "HELD_TO", 10)
@@ -179,7 +180,7 @@ def test_a_run_goes_on_where_it_was_interrupted_and_gives_the_same_bytes(
     con, tmp_path, monkeypatch
 ):
     whole = _written(con, tmp_path / "whole")
-    monkeypatch.setattr(windows, "PARTITION", 3)
+    monkeypatch.setattr(inputs, "PARTITION", 3)
     monkeypatch.setattr(kept, "HELD_TO", 10)
     lay_out, calls = runner.lay_out, []
 
@@ -208,9 +209,9 @@ import os, signal, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 import test_study_scale as scale
-from marketlink.study import rows, runner, windows
+from marketlink.study import inputs, rows, runner
 
-windows.PARTITION, rows.HELD_TO = 3, 10
+inputs.PARTITION, rows.HELD_TO = 3, 10
 lay_out = runner.lay_out
 
 def kill(held, number, solved, **more):
@@ -228,7 +229,7 @@ def test_a_run_goes_on_after_a_kill(con, tmp_path, monkeypatch):
     out = tmp_path / "killed"
     asked = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(out)]
     assert subprocess.run(asked, check=False).returncode == -signal.SIGKILL
-    monkeypatch.setattr(windows, "PARTITION", 3)
+    monkeypatch.setattr(inputs, "PARTITION", 3)
     monkeypatch.setattr(kept, "HELD_TO", 10)
     lay_out, calls = runner.lay_out, []
     monkeypatch.setattr(

@@ -56,8 +56,9 @@ def test_the_strip_holds_the_headline_and_tells_fragility():
 
 def test_the_table_and_the_single_tests_give_one_sq_p_value():
     from marketlink.study.empirical import empirical, placebos
-    from marketlink.study.engine import panel_of, solve
+    from marketlink.study.engine import solve
     from marketlink.study.single_firm import inferences
+    from marketlink.study.solved import panel_of
 
     solved = solve(_con(), Spec())
     panel = panel_of(solved)

@@ -124,9 +124,10 @@ def _case(
     from marketlink.pipeline.checking import against
     from marketlink.pipeline.inputs import fill
     from marketlink.study.attribution import attribute
-    from marketlink.study.engine import panel_of, solve
+    from marketlink.study.engine import solve
     from marketlink.study.robustness import variants
     from marketlink.study.runner import study_of
+    from marketlink.study.solved import panel_of
 
     fill(snapshot.con, events, plan)
     solved = solve(snapshot.con, spec)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from marketlink.pipeline.plan import Plan
     from marketlink.pipeline.snapshot import Snapshot
     from marketlink.records.case import Attribution, Bar, Inference, Variant
-    from marketlink.study.engine import Solved
     from marketlink.study.panel import Panel
+    from marketlink.study.solved import Solved
 
 SHOWN = ((0, 0), (-1, 1))
 """Windows whose placebo distribution is shown, where the study has them."""

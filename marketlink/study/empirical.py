@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from marketlink.study.engine import Solved
 from marketlink.study.filtered import Days, filtered, unit_market
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Floats, Ints, Plan, Window
@@ -15,6 +14,7 @@ from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Estimate, Request, residuals, windows_of
 from marketlink.study.rolling import roll
 from marketlink.study.single_firm import sq_p
+from marketlink.study.solved import Solved
 from marketlink.study.venue_breaks import last_change
 
 BLOCK = 2_048

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study.average import average_of, joined
-from marketlink.study.engine import Solved, panel_of
 from marketlink.study.inference.battery import adjust_rows, group_rows
 from marketlink.study.inference.pooled import LARGE, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
 from marketlink.study.inference.sums import Frame, GroupSums, add, add_scaled, settle
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.panel import Panel
+from marketlink.study.solved import Solved, panel_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from marketlink.study.engine import Solved
+from marketlink.study.solved import Solved
 
 HELD = 200_000
 """Fits that are held between two passes; partitions beyond them are solved again, to the same

@@ -11,12 +11,13 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.study.calibrate import Calendar, Key, calibrate, matched
-from marketlink.study.engine import Solved, solve_windows
+from marketlink.study.engine import solve_windows
 from marketlink.study.event_dates import Rows
 from marketlink.study.groups import group_tables
 from marketlink.study.inference.resampling import SEED
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.parts import Parts
+from marketlink.study.solved import Solved
 from marketlink.study.states import states
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.store.sql import statement
-from marketlink.study.engine import Solved
 from marketlink.study.event_dates import CODE, DAY, UNKNOWN_DAY, Rows
 from marketlink.study.flags import FLAG
 from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.partition import Work
 from marketlink.study.returns import filled
-from marketlink.study.windows import Work
+from marketlink.study.solved import Solved
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.records.case import Variant
+from marketlink.study.alignment import Windows
 from marketlink.study.engine import plan_of, reach_of
+from marketlink.study.inputs import load
 from marketlink.study.kernel import Fits
 from marketlink.study.models import estimate, find
 from marketlink.study.models.design import Request
-from marketlink.study.windows import Windows, load
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -83,11 +83,11 @@ def study_files(
     from marketlink.store import scratch
     from marketlink.study.asked import Asked
     from marketlink.study.characteristics import read_characteristics
-    from marketlink.study.codes import match_codes
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
     from marketlink.study.models import find, idle_factors
+    from marketlink.study.symbols import match_codes
     from marketlink.study.validate import provided
 
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
@@ -140,7 +140,7 @@ def study_relations(
 
     Parameters
     ----------
-    con : with the relations that :func:`marketlink.study.windows.prepare` reads; the inputs may be
+    con : with the relations that :func:`marketlink.study.inputs.prepare` reads; the inputs may be
         views of files
     notes : what there is to tell so far
     """

@@ -17,20 +17,22 @@ import numpy as np
 from marketlink.findings import Said
 from marketlink.store.sql import statement
 from marketlink.study import tables, writing
+from marketlink.study.alignment import match
 from marketlink.study.asked import Asked
 from marketlink.study.empirical import empirical, has_placebos
-from marketlink.study.engine import Solved, plan_of, solve, solve_windows
+from marketlink.study.engine import plan_of, solve, solve_windows
 from marketlink.study.event_dates import CODE
 from marketlink.study.flags import SHOWN, counted, first_ids, remarks
 from marketlink.study.groups import Census, group_tables
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
+from marketlink.study.partition import Work
 from marketlink.study.parts import Parts
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column, few, nothing_after
 from marketlink.study.rows import Rows
+from marketlink.study.solved import Solved
 from marketlink.study.tables import VIEWS, Columns
-from marketlink.study.windows import Work, match
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -311,7 +313,7 @@ def study(con: DuckDBPyConnection, spec: Spec, *, threads: int = 1) -> Study:
     Parameters
     ----------
     con : DuckDBPyConnection
-        With the relations that :func:`marketlink.study.windows.prepare` reads.
+        With the relations that :func:`marketlink.study.inputs.prepare` reads.
     spec : Spec
         Windows in tau, both ends in.
     threads : int

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study.empirical import Empirical
-from marketlink.study.engine import Solved, shown
 from marketlink.study.event_dates import OUTCOMES, RULES, Rows
 from marketlink.study.flags import FLAGS, names_of
 from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import find
 from marketlink.study.models.design import windows_of
 from marketlink.study.relations import Column
+from marketlink.study.solved import Solved, shown
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
+from marketlink.study.inputs import factor_names
 from marketlink.study.models import find, regressors
 from marketlink.study.models.returns import free_name
 from marketlink.study.relations import few
-from marketlink.study.windows import factor_names
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,8 +10,8 @@ import numpy as np
 from marketlink.calendars import venue_changes
 
 if TYPE_CHECKING:
+    from marketlink.study.alignment import Windows
     from marketlink.study.kernel import Flags, Ints
-    from marketlink.study.windows import Windows
 
 
 def span_change(

@@ -21,7 +21,7 @@ from marketlink.neutral import spreadsheet
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.study.windows import Windows
+    from marketlink.study.alignment import Windows
 
 Columns = Mapping[str, np.ndarray[Any, Any]]
 COUNTS = frozenset(

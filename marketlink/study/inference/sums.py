@@ -12,12 +12,12 @@ from threading import Lock
 
 import numpy as np
 
-from marketlink.study.engine import Solved, regressor_rows, shown
 from marketlink.study.inference.parametric import pseudo_values
 from marketlink.study.inference.ranks import average_ranks, inserted_ranks
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Window, rows_of
-from marketlink.study.models.design import Estimate, Request, residuals, windows_of
+from marketlink.study.models.design import Estimate, Request, regressor_rows, residuals, windows_of
+from marketlink.study.solved import Solved, shown
 
 COARSE, FINE = 2.0**20, 2.0**44
 """Steps of the values whose sums are kept in two parts: whole steps, and what is left of them."""

@@ -159,3 +159,22 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
         y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]
     leverage[np.isnan(y)] = np.nan
     return y, leverage
+
+
+def regressor_rows(made: Estimate, request: Request) -> tuple[Floats, Floats]:
+    """For every fit the event days' regressors (N, L, k) with (X'X)^-1 (N, k, k)."""
+    fits, design = made.fits, made.design
+    n, path = len(fits), request.plan.path[1] - request.plan.path[0] + 1
+    q, constant = fits.mean.shape[1], design.constant
+    k = q + constant
+    Z, A = np.zeros((n, path, k)), np.zeros((n, k, k))
+    if constant:
+        Z[:, :, 0] = 1.0
+        A[:, 0, 0] = 1.0 / np.maximum(fits.n, 1)
+    if q:
+        rows = np.stack([windows_of(x, request.at, request.plan.path) for x in design.X], axis=2)
+        Z[:, :, constant:] = rows - fits.mean[:, None, :] if constant else rows
+        A[:, constant:, constant:] = fits.spread
+    missing = ~np.isfinite(fits.ar)
+    Z[missing] = np.nan
+    return Z, A

@@ -1,0 +1,230 @@
+"""Events and matched returns of a partition on one grid: day 0 of each, one stretch a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.event_dates import CODE, OUTCOMES, RULES, Calendar, Rows, date_events
+from marketlink.study.kernel import Ints, Whole
+from marketlink.study.layout import Layout
+from marketlink.study.markets import OWN
+from marketlink.study.partition import Frame, Part
+from marketlink.study.relations import Column
+from marketlink.study.returns import EPOCH, Mark, Track, fill, life_of, mark_on, own_calendar, track
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Events with their day 0; arrays of length N.
+
+    ``at`` and ``series`` say where day 0 lies in the layout, -1 where the event cannot be
+    estimated; ``day0`` is an ordinal, 0 none; ``outcome`` and ``rule`` are numbers of
+    :data:`~marketlink.study.event_dates.OUTCOMES` and ``RULES``.
+    """
+
+    rows: Rows
+    day0: Ints
+    rule: Whole
+    outcome: Whole
+    series: Ints
+    at: Ints
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    groups: tuple[str, ...]
+    event_id: Column
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def symbol(self) -> Column:
+        """(N,) names."""
+        return np.array([*self.names, None], dtype=object)[self.rows.symbol]
+
+    @property
+    def told(self) -> Column:
+        """(N,) outcome codes."""
+        return np.array(OUTCOMES, dtype=object)[self.outcome]
+
+    @property
+    def rules(self) -> Column:
+        """(N,) what chose day 0."""
+        return np.array(RULES, dtype=object)[self.rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Events and the layout they point into; ``symbols`` to ``unusable`` are by series.
+
+    ``unusable`` are the positions of prices that cannot be one; ``indices`` are symbols that stand
+    as benchmarks; ``lone`` events lack a benchmark, and ``missing`` names those they lack.
+    """
+
+    events: Mapped
+    layout: Layout
+    symbols: tuple[str, ...]
+    benchmarks: tuple[str | None, ...]
+    calendars: tuple[str, ...]
+    unusable: tuple[Ints, ...]
+    indices: frozenset[str]
+    missing: tuple[str, ...]
+    lone: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def peer_calendars(self) -> tuple[str, ...]:
+        """The calendar of each series, one for all that follow their own dates."""
+        return tuple(OWN if c.startswith(OWN) else c for c in self.calendars)
+
+
+def match(frame: Frame, part: Part, ids: Column, warnings: Sequence[str] = ()) -> Windows:
+    """Day 0 of a partition's events, and the returns of its series with those of their regressors.
+
+    A series is one symbol with one benchmark. Depends on the partition's own rows alone.
+    """
+    tracks, homes = _at_home(frame, part)
+    lives = [
+        life_of(one, home, frame.ended.get(name))
+        for one, home, name in zip(tracks, homes, part.names, strict=True)
+    ]
+    dated = date_events(part.rows, lives)
+    pairs, series_of, lone = _series(frame, part, tracks)
+    cache: dict[tuple[int, str], Mark | None] = {}
+    wanted = [
+        ((name,) if frame.benchmark else ()) + frame.regressors for _, name in pairs
+    ]  # fmt: skip
+    marks = [
+        [_mark(frame, homes[symbol], name, cache) for name in names]
+        for (symbol, _), names in zip(pairs, wanted, strict=True)
+    ]
+    held = [tracks[symbol] for symbol, _ in pairs]
+    layout = fill(
+        [one for one in held if one is not None],
+        [homes[symbol] for symbol, _ in pairs],
+        marks,
+        frame.reach,
+        volume=frame.volume,
+    )
+    if not pairs:
+        width = len(frame.regressors) + frame.benchmark
+        layout = fill([], [], [], frame.reach)
+        layout.X.resize((width, 0), refcheck=False)
+    outcome = dated.outcome.copy()
+    outcome[(outcome == 0) & lone] = CODE["no_benchmark"]
+    ready = outcome == 0
+    at = np.full(len(part.rows), -1, dtype=np.int64)
+    at[ready] = layout.start[series_of[ready]] + dated.idx[ready]
+    events = Mapped(
+        rows=part.rows,
+        day0=_day0(dated.idx, part.rows, homes),
+        rule=dated.rule,
+        outcome=outcome,
+        series=np.where(ready, series_of, -1),
+        at=at,
+        names=part.names,
+        codes=part.codes,
+        groups=frame.groups,
+        event_id=ids,
+    )
+    return Windows(
+        events=events,
+        layout=layout,
+        symbols=tuple(part.names[symbol] for symbol, _ in pairs),
+        benchmarks=tuple(name for _, name in pairs),
+        calendars=tuple(part.codes[symbol] for symbol, _ in pairs),
+        unusable=tuple(
+            layout.start[number] + one.unusable for number, one in enumerate(held)
+            if one is not None
+        ),
+        indices=frame.indices,
+        missing=_missing(frame, part, lone & (dated.outcome == 0)),
+        lone=int((lone & (dated.outcome == 0)).sum()),
+        warnings=tuple(warnings),
+    )  # fmt: skip
+
+
+def _at_home(frame: Frame, part: Part) -> tuple[list[Track | None], list[Calendar]]:
+    """Every symbol of a partition on its own calendar, None where it has no usable price."""
+    tracks: list[Track | None] = []
+    homes: list[Calendar] = []
+    for number, code in enumerate(part.codes):
+        home = frame.calendars.get(code) or own_calendar(part.prices, number)
+        homes.append(home)
+        tracks.append(track(part.prices, number, home) if len(home.days) else None)
+    return tracks, homes
+
+
+def _series(
+    frame: Frame, part: Part, tracks: list[Track | None]
+) -> tuple[list[tuple[int, str | None]], Ints, Column]:
+    """The pairs of symbol and benchmark, sorted; the pair of each event; which lack a benchmark."""
+    rows = part.rows
+    stated = np.full(len(rows), -1) if rows.stated is None else rows.stated.astype(np.int64)
+    if not frame.benchmark:
+        stated = np.full(len(rows), -1)
+    width = len(frame.stated) + 1
+    key = rows.symbol.astype(np.int64) * width + stated + 1
+    key[rows.symbol < 0] = -1
+    keys, which = np.unique(key, return_inverse=True)
+    named: list[tuple[int, str | None] | None] = []
+    for one in keys.tolist():
+        symbol, place = divmod(one, width)
+        if one < 0 or tracks[symbol] is None:
+            named.append(None)
+            continue
+        name = frame.stated[place - 1] if place else default_of(frame, part.codes[symbol])
+        known = frame.benchmark and name in frame.tracks
+        named.append((symbol, name if known else None))
+    pairs = {pair for pair in named if pair is not None}
+    if frame.everyone:
+        there = {symbol for symbol, _ in pairs}
+        others = (i for i, one in enumerate(tracks) if one is not None and i not in there)
+        pairs |= {(i, None) for i in others}
+    ordered = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
+    number = {pair: i for i, pair in enumerate(ordered)}
+    place_of = np.array([-1 if p is None else number[p] for p in named], dtype=np.int64)
+    lone = np.array([p is not None and frame.benchmark and p[1] is None for p in named], dtype=bool)
+    if not len(keys):
+        none = np.zeros(0, dtype=np.int64)
+        return ordered, none, none.astype(bool)
+    return ordered, place_of[which], lone[which]
+
+
+def default_of(frame: Frame, code: str) -> str | None:
+    """The benchmark of a symbol whose events name none."""
+    return frame.default.get("" if code.startswith(OWN) else code)
+
+
+def _missing(frame: Frame, part: Part, lone: Column) -> tuple[str, ...]:
+    """The benchmarks that events lack, by name."""
+    rows = part.rows
+    found = set()
+    for at in np.flatnonzero(lone).tolist():
+        place = -1 if rows.stated is None else int(rows.stated[at])
+        code = part.codes[int(rows.symbol[at])]
+        found.add(frame.stated[place] if place >= 0 else default_of(frame, code))
+    return tuple(sorted(name for name in found if name))
+
+
+def _mark(
+    frame: Frame, home: Calendar, name: str | None, cache: dict[tuple[int, str], Mark | None]
+) -> Mark | None:
+    if name is None or name not in frame.tracks:
+        return None
+    key = (id(home), name)
+    if key not in cache:
+        cache[key] = mark_on(home, *frame.tracks[name])
+    return cache[key]
+
+
+def _day0(idx: Ints, rows: Rows, homes: list[Calendar]) -> Ints:
+    """Ordinals of day 0, 0 where there is none."""
+    found = np.zeros(len(idx), dtype=np.int64)
+    known = np.flatnonzero(idx >= 0)
+    for symbol in np.unique(rows.symbol[known]).tolist():
+        mine = known[rows.symbol[known] == symbol]
+        found[mine] = homes[symbol].days[idx[mine]] + EPOCH
+    return found

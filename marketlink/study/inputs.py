@@ -1,0 +1,252 @@
+"""The relations of a study read into arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.calendars import EXCHANGES
+from marketlink.store.sql import statement
+from marketlink.study.alignment import Windows, match
+from marketlink.study.event_dates import CODE, Calendar, Rows
+from marketlink.study.kernel import Whole
+from marketlink.study.markets import choose_calendars, priced_symbols
+from marketlink.study.partition import Frame, Part, Work
+from marketlink.study.relations import few
+from marketlink.study.returns import (
+    EPOCH,
+    Prices,
+    Track,
+    factor_track,
+    filled,
+    own_calendar,
+    read_prices,
+    track,
+)
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+PARTITION = 64
+"""Symbols a partition."""
+
+
+def load(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    reach: tuple[int, int],
+    *,
+    benchmark: bool = True,
+    factors: Sequence[str] = (),
+    everyone: bool = False,
+    volume: bool = False,
+) -> Windows:
+    """All of a study as one partition, with the names of its events. See :func:`prepare`."""
+    work = prepare(
+        con, spec, reach, benchmark=benchmark, factors=factors, everyone=everyone, volume=volume
+    )
+    return load_whole(con, work)
+
+
+def load_whole(con: DuckDBPyConnection, work: Work) -> Windows:
+    """All of a prepared study as one partition, events in input order, with their ids."""
+    part = Part(0, work.names, work.codes, work.prices, work.rows)
+    ids = con.execute("select event_id::varchar as event_id from input_event").fetchnumpy()
+    return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), work.warnings)
+
+
+def prepare(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    reach: tuple[int, int],
+    *,
+    benchmark: bool = True,
+    factors: Sequence[str] = (),
+    everyone: bool = False,
+    volume: bool = False,
+) -> Work:
+    """Read the relations of a study into arrays.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With the relations ``input_event(event_id, symbol, date, instant, "group", exchange,
+        benchmark)``, optionally with ``problem``; ``input_price(symbol, session, total, ret,
+        volume, exchange)``; ``session(exchange, session, idx, open, close)``; where ``factors``
+        are columns of a file, ``input_factor(session, name, value)``; where symbols are known to
+        have ended, ``input_ended(symbol, session)``.
+    reach : sessions of padding before and after the prices of a series
+    benchmark : whether the model needs one
+    factors : further regressors, names of factor columns or of symbols
+    everyone : also lay out the symbols that have no event, as peers
+    volume : whether volumes are needed
+
+    Reference
+    ---------
+    Maynes and Rumsey 1993 for returns over several sessions.
+    """
+    con.execute("set variable study_as_of = ?::date", [spec.as_of])
+    con.execute(statement("study_named"))
+    needed = priced_symbols(con, spec, factors, everyone)
+    con.register("study_needed", {"symbol": np.array(list(needed), dtype=object)})
+    con.execute(statement("study_listed"))
+    con.unregister("study_needed")
+    names = tuple(needed)
+    prices = read_prices(con, len(names), volume)
+    known = con.execute("select distinct exchange from session order by 1").fetchall()
+    every = {str(row[0]): _calendar(con, row[0]) for row in known}
+    chosen, notes = choose_calendars(con, needed, prices, every)
+    codes = tuple(chosen)
+    groups = tuple(r[0] for r in con.execute("select name from study_group order by id").fetchall())
+    stated = tuple(
+        row[0] for row in con.execute("select distinct benchmark from study_input").fetchall()
+        if row[0]
+    )  # fmt: skip
+    stated = tuple(sorted(stated))
+    rows = _read_events(con, stated)
+    notes += _faults(con, [names[i] for i in prices.suspects()])
+    calendars = {code: every[code] for code in sorted(set(codes) & every.keys())}
+    default: dict[str, str | None] = {
+        code: spec.benchmark or EXCHANGES[code].benchmark for code in calendars
+    }
+    default[""] = spec.benchmark
+    wanted = {*stated, *factors, *(name for name in default.values() if name)}
+    ranks = names, codes, prices, calendars
+    frame = Frame(
+        reach=reach,
+        calendars=calendars,
+        default=default,
+        stated=stated,
+        tracks=_tracks(con, wanted, factors, ranks),
+        regressors=tuple(factors),
+        ended=_ended(con, spec.as_of),
+        indices=frozenset(
+            {*stated, *(e.benchmark for e in EXCHANGES.values()), *spec.factors}
+            | ({spec.benchmark} if spec.benchmark else set())
+        ),
+        groups=groups,
+        benchmark=benchmark,
+        everyone=everyone,
+        volume=volume,
+    )
+    size = max(len(names), 1) if everyone else PARTITION  # peers need each other
+    return Work(frame, names, codes, prices, rows, tuple(notes), size)
+
+
+def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> Rows:
+    """The events in input order, in the narrowest integers that hold them."""
+    con.execute("set variable study_benchmarks = ?::varchar[]", [list(stated)])
+    got: Any = con.execute(statement("study_rows")).fetchnumpy()
+    n = len(got["id"])
+    second = None
+    if con.execute("select count(instant) from input_event").fetchall()[0][0]:
+        second = filled(con.execute(statement("study_second")).fetchnumpy()["second"])
+    return Rows(
+        row=np.arange(n, dtype=np.int32 if n < 2**31 else np.int64),
+        symbol=np.asarray(got["id"]),
+        member=np.asarray(got["member"]),
+        stated=np.asarray(got["stated"]).astype(np.int16) if stated else None,
+        day=np.asarray(got["day"]),
+        second=second,
+        fault=_line_faults(con, n),
+    )
+
+
+def _line_faults(con: DuckDBPyConnection, n: int) -> Whole | None:
+    """The outcome that a line of the events has by itself, by number; None where none has."""
+    found = np.zeros(n, dtype=np.int8)
+    columns = {row[0] for row in con.execute("describe input_event").fetchall()}
+    nameless = con.execute(statement("study_nameless")).fetchnumpy()["n"]
+    found[np.asarray(nameless)] = CODE["no_symbol"]
+    if con.execute("select count(*) > count(distinct event_id) from input_event").fetchall()[0][0]:
+        repeated = con.execute(statement("study_repeated")).fetchnumpy()["n"]
+        found[np.asarray(repeated)] = CODE["duplicate_id"]
+    if "problem" in columns:
+        for row, problem in con.execute(statement("study_problem")).fetchall():
+            found[row] = CODE[problem]
+    return found if found.any() else None
+
+
+def _calendar(con: DuckDBPyConnection, code: str) -> Calendar:
+    got: Any = con.execute(statement("study_calendar"), [code]).fetchnumpy()
+    return Calendar(
+        np.asarray(got["day"]).astype(np.int64), np.asarray(got["second"], dtype=np.float64)
+    )
+
+
+def _ended(con: DuckDBPyConnection, as_of: date | None) -> dict[str, int]:
+    """Last days, from 1970, of the symbols that are known to have ended by a day."""
+    if not relation_exists(con, "input_ended"):
+        return {}
+    rows = con.execute("select symbol, session from input_ended").fetchall()
+    known = as_of or date.max
+    return {symbol: day.toordinal() - EPOCH for symbol, day in rows if day <= known}
+
+
+def relation_exists(con: DuckDBPyConnection, name: str) -> bool:
+    """Whether a connection has a table or view of that name."""
+    return bool(
+        con.execute(
+            "select 1 from duckdb_tables() where table_name = $1 union all"
+            " select 1 from duckdb_views() where view_name = $1",
+            [name],
+        ).fetchall()
+    )
+
+
+def factor_names(con: DuckDBPyConnection) -> set[str]:
+    """The columns of the factor file, where there is one."""
+    if not relation_exists(con, "input_factor"):
+        return set()
+    return {row[0] for row in con.execute("select distinct name from input_factor").fetchall()}
+
+
+def _tracks(
+    con: DuckDBPyConnection,
+    wanted: set[str],
+    factors: Sequence[str],
+    ranks: tuple[tuple[str, ...], tuple[str, ...], Prices, Mapping[str, Calendar]],
+) -> dict[str, tuple[Track, Calendar]]:
+    """Benchmarks and factors on their own calendars; a factor of a file goes before a symbol."""
+    names, codes, prices, calendars = ranks
+    place = {name: i for i, name in enumerate(names)}
+    found: dict[str, tuple[Track, Calendar]] = {}
+    for name in sorted(wanted & place.keys()):
+        number = place[name]
+        home = calendars.get(codes[number]) or own_calendar(prices, number)
+        one = track(prices, number, home) if len(home.days) else None
+        if one is not None:
+            found[name] = one, home
+    for name in sorted(factor_names(con) & set(factors)):
+        got: Any = con.execute(statement("study_factor_track"), [name]).fetchnumpy()
+        day = np.asarray(got["day"]).astype(np.int64)
+        found[name] = factor_track(day, np.asarray(got["value"], dtype=np.float64))
+    return found
+
+
+def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[str]:
+    """What was wrong with the prices of the symbols in use, day by day where any is suspect."""
+    notes: list[str] = []
+    con.execute("set variable study_suspects = ?::varchar[]", [suspects])
+    rows = con.execute(statement("study_price_faults")).fetchall() if suspects else []
+    repeated = [f"{symbol} ({n})" for symbol, n, _ in rows if n]
+    unusable = [f"{symbol} ({n})" for symbol, _, n in rows if n]
+    if repeated:
+        notes.append(f"days with more than one price row: {few(repeated)}")
+    if unusable:
+        notes.append(
+            "days whose price is not positive, not finite or contradicted by another row count as"
+            f" missing: {few(unusable)}"
+        )
+    own = [
+        row[0]
+        for row in con.execute("select symbol from study_symbol where own order by 1").fetchall()
+    ]
+    if own:
+        notes.append(f"own dates as calendar: {few(own)}")
+    return notes

@@ -1,0 +1,128 @@
+"""A study's events and prices as arrays, cut into partitions of symbols."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from marketlink.study.event_dates import Calendar, Rows
+from marketlink.study.kernel import Floats, Whole
+from marketlink.study.returns import Prices, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every partition needs besides its own prices and events.
+
+    ``regressors`` names what stands beside the benchmark; ``tracks`` holds the prices of
+    benchmarks and regressors on their own calendars; ``stated`` are the benchmarks that events
+    name; ``default`` the benchmark of each calendar code, "" for own dates. ``ended`` gives the
+    last day (from 1970) of symbols that are known to have ended; ``groups`` names the groups.
+    """
+
+    reach: tuple[int, int]
+    calendars: Mapping[str, Calendar]
+    default: Mapping[str, str | None]
+    stated: tuple[str, ...]
+    tracks: Mapping[str, tuple[Track, Calendar]]
+    regressors: tuple[str, ...]
+    ended: Mapping[str, int]
+    indices: frozenset[str]
+    groups: tuple[str, ...]
+    benchmark: bool = True
+    everyone: bool = False
+    volume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A study read into arrays, before anything is estimated; ``rows`` are in input order, with
+    the symbol's place among ``names`` or -1; ``size`` is how many symbols a partition has."""
+
+    frame: Frame
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    prices: Prices
+    rows: Rows
+    warnings: tuple[str, ...]
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are."""
+        return -(-len(self.names) // self.size)
+
+    def cutter(self) -> Callable[[int], Part]:
+        """What cuts the partition of a number: its symbols with their prices and events."""
+        owner = self.rows.symbol // self.size
+        owner = owner.astype(np.int16 if self.partitions < 2**15 else np.int32)
+        order = np.argsort(owner, kind="stable").astype(self.rows.row.dtype)
+        edges = np.searchsorted(owner[order], np.arange(self.partitions + 1))
+
+        def cut(number: int) -> Part:
+            low = number * self.size
+            high = min(low + self.size, len(self.names))
+            mine = order[edges[number] : edges[number + 1]]
+            return Part(
+                low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
+                taken(self.rows, mine, low),
+            )  # fmt: skip
+
+        return cut
+
+    def whole(self) -> Work:
+        """The same as one partition."""
+        return replace(self, size=max(len(self.names), 1))
+
+    def lost(self) -> Rows:
+        """The events whose symbol has no price."""
+        return taken(self.rows, np.flatnonzero(self.rows.symbol < 0), 0)
+
+    def snapshot(self) -> str:
+        """SHA-256 over every number and name that went in."""
+        digest = hashlib.sha256(repr((self.names, self.codes, self.frame.regressors)).encode())
+        for array in (self.prices.day, self.prices.value, self.prices.is_ret, self.prices.edges):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        for one, _ in self.frame.tracks.values():
+            digest.update(np.ascontiguousarray(one.ret).tobytes())
+        return digest.hexdigest()
+
+    def key(self, *more: object) -> str:
+        """SHA-256 over the snapshot, the events, and what else makes a study what it is."""
+        digest = hashlib.sha256(
+            repr((self.snapshot(), self.size, self.frame.groups, more)).encode()
+        )
+        for values in (getattr(self.rows, f.name) for f in fields(Rows)):
+            if values is not None:
+                digest.update(np.ascontiguousarray(values).tobytes())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Symbols of a study, from number ``first`` on, with their prices and events."""
+
+    first: int
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    prices: Prices
+    rows: Rows
+
+
+def taken(rows: Rows, mine: Whole | slice, low: int) -> Rows:
+    """Some of the events, with symbols counted from ``low``."""
+
+    def some(values: Whole | Floats | None) -> Any:
+        return None if values is None else values[mine]
+
+    return Rows(
+        rows.row[mine], rows.symbol[mine] - low, rows.member[mine], some(rows.stated),
+        rows.day[mine], some(rows.second), some(rows.fault),
+    )  # fmt: skip

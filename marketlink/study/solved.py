@@ -1,0 +1,165 @@
+"""A partition of a study whose model is fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.study.alignment import Windows
+from marketlink.study.event_dates import OUTCOMES
+from marketlink.study.holding import buy_and_hold
+from marketlink.study.kernel import Fits, Floats, Ints, Plan, Whole, rows_of
+from marketlink.study.models import Model
+from marketlink.study.models.design import (
+    Estimate,
+    Request,
+    regressor_rows,
+    residuals,
+    windows_of,
+)
+from marketlink.study.panel import Panel
+from marketlink.study.partition import taken
+from marketlink.study.relations import Column
+
+if TYPE_CHECKING:
+    from marketlink.records.study import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A partition's events, windows and fits, before they are laid out as tables.
+
+    A fit belongs to a series and a session: ``row`` is the fit of every event (-1: none) and
+    ``series`` the series of every fit. ``code`` is the outcome of every event by number, ``flags``
+    what else there is to say of it, as bits. ``missing`` and ``overlap`` are by fit: estimation
+    days without a return, and those inside the window of another event of the company. ``told``
+    are faults of prices by number, each with the first event whose windows hold it.
+    """
+
+    spec: Spec
+    model: Model
+    windows: Windows
+    request: Request
+    estimate: Estimate
+    row: Ints
+    series: Ints
+    code: Whole
+    flags: Whole
+    missing: Ints
+    overlap: Ints
+    told: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def fits(self) -> Fits:
+        """The distinct fits."""
+        return self.estimate.fits
+
+    @property
+    def outcome(self) -> Column:
+        """The outcome code of every event."""
+        return np.array(OUTCOMES, dtype=object)[self.code]
+
+    @property
+    def picked(self) -> Ints:
+        """The events with an answer."""
+        return np.flatnonzero(self.code == 0)
+
+    @property
+    def valid(self) -> Ints:
+        """Their fits."""
+        return self.row[self.picked]
+
+    def some(self, rows: Ints) -> tuple[Estimate, Request]:
+        """The fits at the given rows, with the request that they answer."""
+        made, request = self.estimate, self.request
+        part = Estimate(rows_of(made.fits, rows), made.design, made.coefficients)
+        since = None if request.since is None else request.since[rows]
+        return part, replace(request, at=request.at[rows], since=since)
+
+    def bhar(self, some: tuple[Estimate, Request]) -> Floats:
+        """Buy-and-hold abnormal returns of some fits, (fits, windows); NaN where the model is not
+        of returns."""
+        made, request = some
+        if self.model.unit != "return":
+            return np.full((len(made.fits), len(request.plan.windows)), np.nan)
+        return buy_and_hold(made.fits, request, log=self.spec.returns == "log")
+
+    def events(self, some: Ints | slice) -> Solved:
+        """The same fits with some of the events, by their places."""
+        old = self.windows.events
+        rows = taken(old.rows, some, 0)
+        events = replace(
+            old, rows=rows, day0=old.day0[some], rule=old.rule[some], outcome=old.outcome[some],
+            series=old.series[some], at=old.at[some],
+            event_id=old.event_id[some] if len(old.event_id) else old.event_id,
+        )  # fmt: skip
+        return replace(
+            self, windows=replace(self.windows, events=events), row=self.row[some],
+            code=self.code[some], flags=self.flags[some],
+        )  # fmt: skip
+
+    def only(self, some: Ints) -> Solved:
+        """Some of the events with an answer, with their fits and no other."""
+        part = self.events(some)
+        held, row = np.unique(part.row, return_inverse=True)
+        made, request = self.some(held)
+        return replace(
+            part, estimate=made, request=request, row=row, series=self.series[held],
+            missing=self.missing[held], overlap=self.overlap[held],
+        )  # fmt: skip
+
+
+def shown(values: Floats, plan: Plan, window: tuple[int, int]) -> Floats:
+    """The columns of a window of the plan's path."""
+    return values[:, window[0] - plan.path[0] : window[1] - plan.path[0] + 1]
+
+
+def panel_of(solved: Solved, picked: Ints | None = None) -> Panel:
+    """Events with an answer, all of them by default, as the group statistics read them."""
+    picked = solved.picked if picked is None else picked
+    made, request = solved.some(solved.row[picked])
+    fits, layout, plan, at = made.fits, request.layout, request.plan, request.at
+    events = solved.windows.events
+    residual, leverage = residuals(made, request)
+    residual[fits.sigma == 0] = np.nan
+    Z, A = regressor_rows(made, request)
+    series = solved.series[solved.row[picked]]
+    span = made.design.span
+    return Panel(
+        event_ids=_labels(solved.windows, picked, series),
+        symbols=tuple(solved.windows.symbols[int(s)] for s in series),
+        groups=tuple(events.groups[int(m)] for m in events.rows.member[picked]),
+        exchanges=tuple(solved.windows.calendars[int(s)] for s in series),
+        tau=np.arange(plan.path[0], plan.path[1] + 1),
+        est_tau=np.arange(plan.estimation[0], plan.estimation[1] + 1),
+        day0=layout.dates[at],
+        ar=fits.ar,
+        ar_se=fits.ar_se,
+        span=np.ones_like(fits.ar) if span is None else windows_of(span, at, plan.path),
+        ar_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.path)),  # type: ignore[arg-type]
+        residuals=residual,
+        est_dates=np.ascontiguousarray(windows_of(layout.dates, at, plan.estimation)),  # type: ignore[arg-type]
+        leverage=leverage,
+        n_est=fits.n,
+        dof=fits.dof,
+        sigma=fits.sigma,
+        Z=Z,
+        A=A,
+        windows=plan.windows,
+        car=fits.car,
+        car_se=fits.car_se,
+        scar=fits.scar,
+        bhar=solved.bhar((made, request)),
+        days=fits.days,
+        shown=solved.spec.window,
+    )
+
+
+def _labels(windows: Windows, picked: Ints, series: Ints) -> tuple[str, ...]:
+    """The events' ids, or where those are not at hand what tells apart two events of one day."""
+    ids = windows.events.event_id
+    if len(ids):
+        return tuple(str(i) for i in ids[picked])
+    return tuple(str(windows.benchmarks[int(s)]) for s in series)
