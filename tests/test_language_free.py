@@ -24,10 +24,6 @@ WORDS = re.compile(r"(?:[A-Za-z]{3,}(?:\\s\??|[ ?])?[a-z]*\|){3,}")
 OWN_LETTERS = {
     "articles/dart.py": "how DART's own answers are worded",
     "articles/decode.py": "which bytes make letters",
-    "articles/figures.py": "numbers of Korean and English reports",
-    "articles/row_stamp.py": "times of tables of headlines",
-    "articles/stamps.py": "times as pages print them",
-    "articles/zones.py": "zones as pages write them",
     "moments/repair.py": "syllables are made of letters",
     "text/sentences.py": "scripts without blanks",
 }
@@ -42,12 +38,8 @@ UNMOVED = frozenset(
 CHOICES = {
     "articles/body.py": "names in the markup of pages",
     "articles/candidates.py": "names in the markup of pages",
-    "articles/datelines.py": "cities and what opens no dateline",
-    "articles/figures.py": "numbers of Korean and English reports",
     "articles/load.py": "tags of a page",
     "articles/page.py": "tags of a page",
-    "articles/row_stamp.py": "times of tables of headlines",
-    "articles/stamps.py": "times as pages print them",
     "companies/listings.py": "legal forms in public lists",
 }
 

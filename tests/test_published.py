@@ -194,6 +194,22 @@ def test_the_time_of_a_sidebar_is_not_the_articles():
     assert len(article.published.evidence) == 1
 
 
+def test_japanese_stamps_are_read_by_rows_alone():
+    (first, later) = find_stamps(
+        "公開日時：2025年1月27日（月） 午後4時20分　更新 2025年1月28日 9時"
+    )
+    assert (first.clock, first.precision, first.role) == (
+        datetime(2025, 1, 27, 16, 20),
+        "minute",
+        "first",
+    )
+    assert (later.clock, later.precision, later.role) == (
+        datetime(2025, 1, 28, 9),
+        "hour",
+        "updated",
+    )
+
+
 def test_the_press_release_dateline_is_a_stamp():
     text = f"SANTA CLARA, Calif., Jan. 27, 2025 (GLOBE NEWSWIRE) -- {ENGLISH}"
     found = read(text).published

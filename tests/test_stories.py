@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketlink.articles.figures import agree, figures, shared
+from marketlink.articles.quantities import agree, figures, shared
 from marketlink.articles.stories import StoryItem, group, same_story
 from marketlink.articles.topics import direction, is_move
 

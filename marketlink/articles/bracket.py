@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from marketlink.articles.furniture import marked
+from marketlink.articles.page_words import marked
 from marketlink.articles.stamps import Stamp, find_stamps
 from marketlink.records.article import Evidence, Line, Published
 

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from marketlink.articles.datelines import NO_PLACE, is_dateline, zone_of
-from marketlink.articles.furniture import alternatives, marked
+from marketlink.articles.datelines import is_dateline, no_place, zone_of
 from marketlink.articles.lines import is_long, is_prose
 from marketlink.articles.marks import is_stamp, signed
 from marketlink.articles.page import Page
+from marketlink.articles.page_words import alternatives, marked
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.stamps import Role, Stamp, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
@@ -63,7 +63,6 @@ PATH = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-.]?)(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<d>0[1-9]|[12]\d|3[01])"
     r"(?=\d{0,8}(?:\D|$))"
 )
-PLACE = re.compile(rf"[\s(\[]*(?!{NO_PLACE})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
 ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 
 
@@ -71,6 +70,11 @@ ASIDE = re.compile(r"comment|reply|related|rank|recommend|aside|footer|popular")
 def _wire() -> re.Pattern[str]:
     sender = r"/\s?PRNewswire[^/]*/|\(.{0,20}(?:WIRE|Wire).{0,20}\)"
     return re.compile(rf"^[\s,]*(?:\({alternatives('agency')}\)|{sender})")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(rf"[\s(\[]*(?!{no_place()})(?:[A-Z][\w.'’]*[\s,/–-]*)*")
 
 
 @cache
@@ -163,7 +167,7 @@ def _opens_with_day(text: str) -> bool:
     first = next(iter(find_stamps(text[:120])), None)
     if first is None or len(text) < first.end + 40:
         return False
-    return bool(PLACE.fullmatch(text[: first.start]) and _dash().match(text[first.end :]))
+    return bool(_place().fullmatch(text[: first.start]) and _dash().match(text[first.end :]))
 
 
 def _stated(line: Line, text: str, stamps: list[Stamp]) -> list[Stamp]:

@@ -3,53 +3,51 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from marketlink.articles.page_words import alternatives, meaning, rows
 from marketlink.articles.stamps import Stamp
 
 _SENDER = r"(?:\([A-Z][^()\n]{1,40}\)|/\s?[A-Z][\w ]{1,30}/)"
 _MARKS = r"\s*[,|/·:–—-]*\s*"
 _STATE = r"(?:,\s(?:[A-Z][\w.’']+\s?){1,3}){0,2}"
-NO_PLACE = r"(?:On|In|By|Since|As|From|Until|After|Before|Last|Late)\b"
 CAPITALS = re.compile(
     rf"[\s(]*[A-Z][A-Z.’'-]{{2,}}(?:[ /-][A-Z][A-Z.’'-]+){{0,4}}{_STATE}"
     rf"{_MARKS}{_SENDER}?{_MARKS}$"
 )
 """A place in capitals, which opens nothing else: "SAN JOSE--(BUSINESS WIRE)--"."""
-PLACE = re.compile(
-    rf"\s*(?!{NO_PLACE})[A-Z][a-z’']+(?: [A-Z][a-z’']+){{0,2}}{_STATE}"
-    rf"(?:,|\s?[–—-]+)\s*{_SENDER}?\s*$"
-)
 PARTED = re.compile(rf"\s*[).]\s|\s*:|\s*{_SENDER}?\s*(?:[–—]|--|-\s|\||$)|\s*{_SENDER}\s")
 """What follows the day, and parts the dateline from the story."""
-SIGNATURE = re.compile(
-    r"\W*By (?:[A-Z][\w.’'-]+ ?){1,4}(?: (?:and|,) (?:[A-Z][\w.’'-]+ ?){1,4})?\W*$"
-)
 
 
-_CITIES = {
-    "Asia/Seoul": "seoul",
-    "Asia/Tokyo": "tokyo",
-    "Asia/Hong_Kong": "hong kong",
-    "Asia/Taipei": "taipei",
-    "Asia/Shanghai": "shanghai|beijing|shenzhen",
-    "Asia/Singapore": "singapore",
-    "Asia/Kolkata": "mumbai|bengaluru|new delhi",
-    "Australia/Sydney": "sydney|melbourne",
-    "Europe/London": "london",
-    "Europe/Berlin": "frankfurt|berlin|munich",
-    "Europe/Paris": "paris",
-    "Europe/Zurich": "zurich",
-    "Europe/Amsterdam": "amsterdam",
-    "America/New_York": "new york|washington|boston",
-    "America/Los_Angeles": "san francisco|los angeles|san jose|seattle",
-}
-CITY = {zone: re.compile(rf"\W*(?:{names})\b", re.IGNORECASE) for zone, names in _CITIES.items()}
+@cache
+def no_place() -> str:
+    """Words that open a line with a day and are no place, as a piece of a pattern."""
+    return rf"{alternatives('dateline_never')}\b"
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*(?!{no_place()})[A-Z][a-z’']+(?: [A-Z][a-z’']+){{0,2}}{_STATE}"
+        rf"(?:,|\s?[–—-]+)\s*{_SENDER}?\s*$"
+    )
+
+
+@cache
+def _city() -> re.Pattern[str]:
+    return re.compile(rf"\W*({alternatives('dateline_city')})\b", re.IGNORECASE)
+
+
+def _is_signature(text: str) -> bool:
+    return any(rule.match(text) for rule in rows("stamps", "signature").rules)
 
 
 def zone_of(line: str, stamp: Stamp) -> str | None:
     """The zone of the city that a dateline begins with: its day is that city's."""
-    before = line[: stamp.start]
-    return next((zone for zone, city in CITY.items() if city.match(before)), None)
+    city = _city().match(line[: stamp.start])
+    zone: str | None = meaning("dateline_city", city[1]) if city else None
+    return zone
 
 
 def is_dateline(line: str, stamp: Stamp) -> bool:
@@ -60,7 +58,7 @@ def is_dateline(line: str, stamp: Stamp) -> bool:
         return False
     if CAPITALS.match(before):
         return True
-    return bool(PLACE.match(before)) and bool(after.strip())
+    return bool(_place().match(before)) and bool(after.strip())
 
 
 BESIDE = re.compile(r"\s*(?:[A-Z][\w.&’'-]*(?:\s(?:in|of|the|and|[A-Z][\w.&’'-]*)){0,5})?\s*")
@@ -87,5 +85,5 @@ def is_alone(line: str, stamp: Stamp) -> bool:
     before, after = line[: stamp.start], line[stamp.end :]
     if after.strip(" *_.|)"):
         return False
-    place = stamp.precision != "day" and PLACE.match(before)
-    return bool(place or CAPITALS.match(before) or SIGNATURE.match(before))
+    place = stamp.precision != "day" and _place().match(before)
+    return bool(place or CAPITALS.match(before) or _is_signature(before))

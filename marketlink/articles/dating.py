@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from marketlink.articles.bracket import bracket
 from marketlink.articles.candidates import Candidate, from_source, in_address, in_head, visible
 from marketlink.articles.content import Content, front_matter, head_title
-from marketlink.articles.furniture import marked
 from marketlink.articles.lines import spans
+from marketlink.articles.page_words import marked
 from marketlink.articles.published import Dating, date_article, home_zone
 from marketlink.articles.raw import RawArticle
 from marketlink.findings import Said

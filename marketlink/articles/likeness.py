@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from marketlink.articles.figures import Figure, figures, shared
-from marketlink.articles.furniture import listed
+from marketlink.articles.page_words import listed
+from marketlink.articles.quantities import Figure, figures, shared
 from marketlink.articles.topics import (
     direction,
     indices,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from marketlink.articles.furniture import alternatives
+from marketlink.articles.page_words import alternatives
 
 BULLET = re.compile(r"^\s*(?:[•·∙▪■□◦●○▶►☞➤*\-–—+]\s+|[•▪▶►☞]|\d{1,2}[.)]\s|\d{1,2}\s{2,})")
 FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from marketlink.articles.datelines import is_alone
-from marketlink.articles.furniture import alternatives, listed, marked
+from marketlink.articles.page_words import alternatives, listed, marked
 from marketlink.articles.stamps import QUICK, find_stamps, residue
 from marketlink.records.article import LineKind
 

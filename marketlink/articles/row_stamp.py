@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from marketlink.articles.interval import interval, widened, zone_of
-from marketlink.articles.stamps import MONTHS, parse_stamp
+from marketlink.articles.page_words import meaning, rows
+from marketlink.articles.stamps import parse_stamp
 from marketlink.records.article import Published
 
 
@@ -59,22 +60,8 @@ ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)?)?",
     re.I,
 )
-RELATIVE = re.compile(
-    r"(\d{1,4}|an?)\s+(min(?:ute)?|hour|day|week|month|year)s?\s+ago|"
-    r"(\d{1,4})\s?(분|시간|일|주|개월|년)\s?전|(yesterday|today|어제|오늘)",
-    re.I,
-)
-SPANS = {
-    "min": timedelta(minutes=1), "minute": timedelta(minutes=1), "분": timedelta(minutes=1),
-    "hour": timedelta(hours=1), "시간": timedelta(hours=1),
-    "day": timedelta(1), "일": timedelta(1), "week": timedelta(7), "주": timedelta(7),
-    "month": timedelta(30), "개월": timedelta(30), "year": timedelta(365), "년": timedelta(365),
-}  # fmt: skip
-HOURS = frozenset({"min", "minute", "분", "hour", "시간"})
-PORTAL = re.compile(
-    r"([A-Z][a-z]{2})-(\d\d)-(\d\d)(?:\s+(?:Today|Yesterday))?(?:\s+(1[0-2]|0?[1-9]):(\d\d)\s?([AP])M)?"
-)
-"""A screener's "Aug-13-25 Today 08:49PM": the day is written, the word says nothing more."""
+HOUR = 60
+"""Minutes of the longest unit in which an age tells more than a day."""
 
 
 @lru_cache(4096)
@@ -95,7 +82,7 @@ def read_stamp(text: str, clock: Clock) -> Stamped | Refusal:
     if not text:
         return Refusal.NO_TIME
     found = _iso(text, clock) or _relative(text, clock) or _epoch(text)
-    found = found or _portal(text, clock) or _any(text, clock)
+    found = found or _screener(text, clock) or _any(text, clock)
     if found is None:
         return Refusal.NOT_A_TIME
     if isinstance(found, Stamped) and found.lo > clock.now.isoformat():
@@ -141,20 +128,23 @@ def _day(day: date, clock: Clock) -> Stamped:
 
 
 def _relative(text: str, clock: Clock) -> Stamped | Refusal | None:
-    match = RELATIVE.fullmatch(text)
-    if match is None:
+    said = next(
+        (m for rule in rows("stamps", "ago").rules if (m := rule.pattern.fullmatch(text))), None
+    )
+    if said is None:
         return None
     if clock.read_at is None:
         return Refusal.NEEDS_READ_AT
-    unit = (match[2] or match[4] or "day").lower()
-    said = match[1] or match[3]
-    count = (0 if (match[5] or "").lower() in ("today", "오늘") else 1) if match[5] else (
-        1 if said.lower() in ("a", "an") else int(said)
-    )  # fmt: skip
-    at = clock.read_at - count * SPANS[unit]
-    if unit in HOURS:
-        lo = at - SPANS[unit]
-        return Stamped(Style.RELATIVE, at.date().isoformat(), _utc(lo), _utc(at), exact=False)
+    groups = said.groupdict()
+    if "day" in groups:
+        at = clock.read_at - timedelta(days=meaning("ago_day", groups["day"]))
+    else:
+        minutes = meaning("ago_unit", groups["unit"])
+        count = meaning("ago_count", groups["count"]) or int(groups["count"])
+        at = clock.read_at - count * timedelta(minutes=minutes)
+        if minutes <= HOUR:
+            lo = at - timedelta(minutes=minutes)
+            return Stamped(Style.RELATIVE, at.date().isoformat(), _utc(lo), _utc(at), exact=False)
     day = _day(at.astimezone(clock.zone or UTC).date(), clock)
     return Stamped(Style.RELATIVE, day.value, day.lo, day.hi, exact=False)
 
@@ -167,15 +157,20 @@ def _epoch(text: str) -> Stamped | None:
     return Stamped(Style.EPOCH, exact, exact, exact, exact=True)
 
 
-def _portal(text: str, clock: Clock) -> Stamped | None:
-    match = PORTAL.fullmatch(text)
-    if match is None:
+def _screener(text: str, clock: Clock) -> Stamped | None:
+    """A screener's "Aug-13-25 Today 08:49PM": the day is written, the word says nothing more."""
+    said = next(
+        (m for rule in rows("stamps", "screener").rules if (m := rule.pattern.fullmatch(text))),
+        None,
+    )
+    if said is None:
         return None
     try:
-        day = date(2000 + int(match[3]), MONTHS.index(match[1].lower()) + 1, int(match[2]))
-        if match[4] is None:
+        day = date(2000 + int(said["y"]), meaning("month", said["month"]), int(said["d"]))
+        if said["h"] is None:
             return _day(day, clock)
-        at = time(int(match[4]) % 12 + 12 * (match[6] == "P"), int(match[5]))
+        afternoon = meaning("stamp_half", said["half"]) == "pm"
+        at = time(int(said["h"]) % 12 + 12 * afternoon, int(said["mi"]))
     except ValueError:
         return None
     return _clock(datetime.combine(day, at), None, clock)

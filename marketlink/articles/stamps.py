@@ -1,4 +1,4 @@
-"""Clock times and days as pages print them, in Korean, English and the machine formats."""
+"""Clock times and days as pages print them: ``stamps.toml`` of every language."""
 
 from __future__ import annotations
 
@@ -6,68 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Literal
 
-from marketlink.articles.zones import PATTERN as ZONE
-from marketlink.articles.zones import mistaken, zone_called
+from marketlink.articles.page_words import alternatives, marked, meaning, rows
+from marketlink.articles.zones import mistaken, zone_called, zone_pattern
 from marketlink.findings import Said
 from marketlink.records.article import Precision
 
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
-HALF = r"오전|오후|a\.?m\b\.?|p\.?m\b\.?"
-DAY = rf"""(?:
-    (?<![\d.,])(?P<y1>(?:19|20)\d\d)\s?(?P<sep>[.\-/]|년)\s?(?P<m1>\d{{1,2}})
-    \s?(?:(?P=sep)|월)\s?(?P<d1>\d{{1,2}})(?!\d)(?:\s?일자|\s?[일.])?
-  | (?<![\d.])(?P<d7>\d{{1,2}})\.(?P<m7>\d{{1,2}})\.(?P<y7>(?:19|20)\d\d)(?!\d)
-  | (?<!\d)(?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)(?=\D|$|[T\s]?\d{{2}}:?\d{{2}})
-  | (?:{WEEKDAY},?\s+)?(?P<n3>{MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?
-    \s+(?P<y3>(?:19|20)\d\d)(?:(?=\D|$)|(?=\d{{1,2}}:\d\d))
-  | (?:{WEEKDAY},?\s+)?(?<![\d.])(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?
-    [\s\-]+(?P<n4>{MONTH})[\s\-,]+(?P<y4>(?:19|20)\d\d)(?!\d)
-  | (?<![\d./])(?P<a5>\d{{1,2}})/(?P<b5>\d{{1,2}})/(?P<y5>(?:19|20)\d\d)(?!\d)
-  | (?<![\d.])(?P<y6>\d\d)[.](?P<m6>\d\d)[.](?P<d6>\d\d)(?![\d%])
-)"""
-CLOCK = rf"""(?:
-    (?P<half>{HALF})?\s?(?P<h>\d{{1,2}})(?:
-        \s?(?:[:시]|\.(?=[0-5]\d\s?(?:GMT|BST|UTC|CES?T|AE[SD]T|SGT|HKT|[ap]\.?m)\b))\s?(?P<mi>[0-5]\d|\d(?=\s?분))(?:\s?[:분]\s?(?P<s>[0-5]\d)(?:[.,]\d{{1,9}})?초?|분)?
-      | (?P<o>시)(?!\s?\d)
-      | (?P<only>(?=\s?[ap]\.?m\b))
-    )(?:\s?(?P<half2>{HALF}))?
-)"""
+WORD = r"[^\W\d_]"
 COMPACT = r"(?P<hc>[0-2]\d)(?P<mc>[0-5]\d)(?P<sc>[0-5]\d)?"
-STAMP = re.compile(
-    rf"""{DAY}\s?(?:\(?[월화수목금토일](?:요일)?\)|[월화수목금토일]요일|\(?{WEEKDAY}\)?)?
-    (?:(?:T|\s?[,|·\-–—]?\s?(?:at\s+|/\s?|[\[(])?){CLOCK}|[T\s]?(?<=\d)(?:T|(?<=\d\d\d\d\d\d\d\d)){COMPACT})?
-    (?:(?<=[\d분초시m.M])\s?\(?(?P<zone>{ZONE})\)?)?""",
-    re.IGNORECASE | re.VERBOSE,
-)
-BEFORE = re.compile(
-    rf"{CLOCK}\s?\(?(?P<zone>{ZONE})?\)?\s?(?:,|on|\||·|-|–)?\s+(?={DAY})".replace("\n", ""),
-    re.IGNORECASE | re.VERBOSE,
-)
-FIRST = (
-    r"기사\s?(?:입력|승인)|최초\s?(?:입력|등록|승인|게재|작성)|입력|기사\s?등록|등록|작성|승인|게재|게시|발행|송고|보도|출고|노출|"
-    r"first\s+published|originally\s+published|published|posted|publish(?:ed)?\s+date|date\s+published|created|"
-    r"issued|publication\s+date|pubdate|date"
-)
-LATER = (
-    r"최종\s?(?:수정|업데이트|편집)|기사\s?수정|수정|업데이트|갱신|변경|"
-    r"last\s+(?:updated|modified)|updated|modified|revised|corrected|update"
-)
-LABEL = re.compile(
-    rf"(?<![가-힣A-Za-z])(?:(?P<later>{LATER})|(?P<first>{FIRST}))"
-    r"\s?(?:일시|일자|시간|시각|일|on|at)?\s?[:：|]?\s?(?:on\s+)?[\[(]?\s?$",
-    re.IGNORECASE,
-)
-MASTHEAD = re.compile(
-    r"제호|발행인|편집인|등록번호|사업자\s?등록|통신판매|청소년\s?보호\s?책임자|인터넷\s?신문|정기간행물"
-)
-"""Words of the medium's own registration, whose days date no article."""
 QUICK = re.compile(r"(?:19|20)\d\d|\d\d\.\d\d\.\d\d")
 
 Role = Literal["first", "updated", "plain"]
@@ -98,6 +46,55 @@ class Stamp:
         return self.clock.date()
 
 
+@cache
+def _clock_pattern() -> str:
+    """A clock time, as a piece of a pattern: "오후 4시 20분", "4:20:31 pm"."""
+    half = alternatives("stamp_half")
+    clock = rows("stamps", "clock").source
+    return rf"(?:(?P<half>{half})?\s?(?P<h>\d{{1,2}}){clock}(?:\s?(?P<half2>{half}))?)"
+
+
+@cache
+def _stamp_pattern() -> re.Pattern[str]:
+    """A day, with the weekday, the clock time and the zone that may follow it."""
+    before = rf"(?:T|\s?[,|·\-–—]?\s?(?:{alternatives('stamp_before_clock')}|/\s?|[\[(])?)"
+    compact = rf"[T\s]?(?<=\d)(?:T|(?<=\d{{8}})){COMPACT}"
+    zone = rf"(?<={alternatives('stamp_end')})\s?\(?(?P<zone>{zone_pattern()})\)?"
+    return re.compile(
+        rf"{rows('stamps', 'day').source}\s?{alternatives('stamp_weekday_after')}?"
+        rf"(?:{before}{_clock_pattern()}|{compact})?(?:{zone})?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _clock_first() -> re.Pattern[str]:
+    """A clock time right before a day: "4:15 PM EST, Mon January 27, 2025"."""
+    zone = rf"\s?\(?(?P<zone>{zone_pattern()})?\)?"
+    joint = rf"\s?(?:,|{alternatives('stamp_joint')}|\||·|-|–)?\s+"
+    day = rows("stamps", "day").source
+    return re.compile(rf"{_clock_pattern()}{zone}{joint}(?={day})", re.IGNORECASE)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """What calls a time that of publication, or of a later change: "입력 : ", "Updated: "."""
+    unit = alternatives("stamp_label_unit", "stamp_label_joint")
+    return re.compile(
+        rf"(?<!{WORD})(?:(?P<later>{alternatives('stamp_later')})|(?P<first>{alternatives('stamp_first')}))"
+        rf"\s?{unit}?\s?[:：|]?\s?(?:{alternatives('stamp_joint')}\s+)?[\[(]?\s?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    """What stands beside a time and says nothing more: its label, "5 min read"."""
+    label, unit = alternatives("stamp_later", "stamp_first"), alternatives("stamp_label_unit")
+    labelled = rf"(?<!{WORD}){label}{unit}?(?!{WORD})"
+    return re.compile(rf"{labelled}|{alternatives('stamp_aside')}", re.IGNORECASE)
+
+
 def find_stamps(text: str) -> list[Stamp]:
     """Every full date (with its year) in a text, with the clock time, zone and label at it."""
     return list(_found(text)) if QUICK.search(text) else []
@@ -110,16 +107,14 @@ def parse_stamp(text: str) -> Stamp | None:
 
 def _found(text: str) -> Iterator[Stamp]:
     last_end = 0
-    for match in STAMP.finditer(text):
-        day = _day(match)
+    for match in _stamp_pattern().finditer(text):
+        day, only_labelled = _day(match)
         if day is None:
             continue
         before = None if match["h"] or match["hc"] else _clock_before(text, match.start())
         start = match.start() - (len(before[0]) if before else 0)
-        label = LABEL.search(text[max(start - 24, last_end) : start])
-        if match["y6"] and not label:
-            continue
-        if label and _of_masthead(text, start):
+        label = _label().search(text[max(start - 24, last_end) : start])
+        if (only_labelled and not label) or (label and _of_masthead(text, start)):
             continue
         stamp = _stamp(match, before, day, label)
         if stamp is not None:
@@ -131,27 +126,29 @@ def _of_masthead(text: str, at: int) -> bool:
     """Whether a day stands in the line that registers the medium: "제호 : ... | 등록일 : ..."."""
     near, end = max(text.rfind("\n", 0, at) + 1, at - 160), min(at + 160, len(text))
     line = text[near : text.find("\n", at, end) if "\n" in text[at:end] else end]
-    return MASTHEAD.search(line) is not None
+    return marked("stamp_masthead", "").search(line) is not None
 
 
 def _clock_before(text: str, end: int) -> re.Match[str] | None:
     """A clock time that stands right before the day ("4:15 PM EST, Mon January 27, 2025")."""
     start = max(end - 28, 0)
-    found = [m for m in BEFORE.finditer(text[start : end + 30]) if start + m.end() == end]
+    found = [m for m in _clock_first().finditer(text[start : end + 30]) if start + m.end() == end]
     return found[0] if found else None
 
 
-def _day(match: re.Match[str]) -> date | None:
-    for index in "1267":
-        if match[f"y{index}"]:
-            year = int(match[f"y{index}"])
-            year += 2000 if index == "6" else 0
-            return _valid(year, int(match[f"m{index}"]), int(match[f"d{index}"]))
-    for index in "34":
-        if match[f"y{index}"]:
-            month = MONTHS.index(match[f"n{index}"][:3].lower()) + 1
-            return _valid(int(match[f"y{index}"]), month, int(match[f"d{index}"]))
-    return _slashed(int(match["a5"]), int(match["b5"]), int(match["y5"]))
+def _day(match: re.Match[str]) -> tuple[date | None, bool]:
+    """The day of a match, None for an impossible one, and whether it needs a label."""
+    found = rows("stamps", "day").read(match)
+    if found is None:
+        return None, False
+    rule, said = found
+    labelled = bool(rule.fields.get("labelled"))
+    year = int(said["y"] or 0)
+    year += 2000 if year < 100 else 0
+    if said.get("a"):
+        return _slashed(int(said["a"] or 0), int(said["b"] or 0), year), labelled
+    month = meaning("month", said["month"]) if said.get("month") else int(said["m"] or 0)
+    return _valid(year, month, int(said["d"] or 0)), labelled
 
 
 def _slashed(first: int, second: int, year: int) -> date | None:
@@ -194,20 +191,22 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int, Precision] | None:
         second = int(groups["sc"] or 0)
         found = int(groups["hc"]), int(groups["mc"]), second
         return (*found, "second" if groups["sc"] else "minute") if found[0] < 24 else None
-    if not groups.get("h"):
+    read = rows("stamps", "clock").read(match)
+    if read is None:
         return 0, 0, 0, "day"
-    hour = int(groups["h"])
-    half = (groups["half"] or groups["half2"] or "").lower()
-    if half and not 0 <= hour <= 12 and not (half.startswith(("오후", "p")) and hour < 24):
+    said, hour = read[1], int(groups["h"])
+    half = meaning("stamp_half", groups["half"] or groups["half2"] or "")
+    if half == "am" and hour > 12:
         return None
-    if half.startswith(("오후", "p")):
-        hour = hour if hour >= 12 else hour + 12
-    elif half and hour == 12:
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
         hour = 0
     if hour > 23:
         return None
-    precision: Precision = "second" if groups["s"] else "minute" if groups["mi"] else "hour"
-    return hour, int(groups["mi"] or 0), int(groups["s"] or 0), precision
+    minute, second = said.get("mi"), int(said.get("s") or 0)
+    precision: Precision = "second" if said.get("s") else "minute" if minute else "hour"
+    return hour, int(minute or 0), second, precision
 
 
 def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | None, str]:
@@ -220,19 +219,11 @@ def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | 
     return shown.replace(tzinfo=zone).astimezone(UTC), name, note
 
 
-WORDS = re.compile(
-    rf"(?<![가-힣A-Za-z])(?:{LATER}|{FIRST})(?:일시|일자|시간|시각|일)?(?![가-힣A-Za-z])|"
-    r"(?<!\d)\d{1,6}\s?min(?:ute)?s?\s+read|(?<!\d)\d{1,6}\s?(?:hours?|hrs?|minutes?|mins?|days?)\s+ago|"
-    r"\([A-Z][a-z]+ (?:Standard|Daylight|Summer)? ?Time\)|조회수?\s?[\d,]+",
-    re.IGNORECASE,
-)
-
-
 def residue(line: str, stamps: list[Stamp]) -> str:
     """What a line says beside its stamps, their labels and the marks between them."""
     kept, position = [], 0
     for stamp in stamps:
         kept.append(line[position : stamp.start])
         position = stamp.end
-    rest = WORDS.sub(" ", " ".join([*kept, line[position:]]))
+    rest = _beside().sub(" ", " ".join([*kept, line[position:]]))
     return re.sub(r"[\W_]+", " ", rest).strip()

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from math import floor, inf, log
 
-from marketlink.articles.furniture import listed
 from marketlink.articles.likeness import (
     REPEAT_DAYS,
     WORD,
@@ -22,6 +21,7 @@ from marketlink.articles.likeness import (
     same_story,
     story_item,
 )
+from marketlink.articles.page_words import listed
 
 HALF = timedelta(hours=6)
 

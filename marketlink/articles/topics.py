@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from marketlink.articles.furniture import alternatives, marked
+from marketlink.articles.page_words import alternatives, marked
 
 TOPICS = (
     "earnings", "guidance", "buyback", "dividend", "capital", "deal", "approval", "contract",

@@ -1,69 +1,34 @@
-"""Time zones as pages write them."""
+"""Time zones as pages write them: the values ``stamp_zone`` of every language."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
-REGIONS = {
-    "et": "America/New_York",
-    "ct": "America/Chicago",
-    "mt": "America/Denver",
-    "pt": "America/Los_Angeles",
-    "kst": "Asia/Seoul",
-    "jst": "Asia/Tokyo",
-    "hkt": "Asia/Hong_Kong",
-    "sgt": "Asia/Singapore",
-    "eastern time": "America/New_York",
-    "eastern": "America/New_York",
-    "pacific time": "America/Los_Angeles",
-    "central time": "America/Chicago",
-    "new york time": "America/New_York",
-    "london time": "Europe/London",
-    "korea time": "Asia/Seoul",
-    "한국시간": "Asia/Seoul",
-    "한국시각": "Asia/Seoul",
-    "한국 시간": "Asia/Seoul",
-    "미 동부시간": "America/New_York",
-    "미국 동부시간": "America/New_York",
-}
-HOURS = {
-    "z": 0.0,
-    "utc": 0.0,
-    "gmt": 0.0,
-    "est": -5.0,
-    "edt": -4.0,
-    "cst": -6.0,
-    "cdt": -5.0,
-    "mst": -7.0,
-    "mdt": -6.0,
-    "pst": -8.0,
-    "pdt": -7.0,
-    "bst": 1.0,
-    "cet": 1.0,
-    "cest": 2.0,
-    "ist": 5.5,
-    "aest": 10.0,
-    "aedt": 11.0,
-}
-SUMMER = {"est": "EDT", "cst": "CDT", "mst": "MDT", "pst": "PDT"}
+from marketlink.articles.page_words import alternatives, meaning
+
 OFFSET = re.compile(r"(?:(?:gmt|utc)\s*)?([+\-−])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
-NAMES = sorted((*REGIONS, *HOURS), key=len, reverse=True)
-PATTERN = (
-    r"(?:(?:GMT|UTC)?\s?[+\-−](?:0?\d|1[0-4]):?[0-5]\d(?!\d)|(?:GMT|UTC)[+\-−]\d{1,2}(?!\d)|"
-    + "|".join(rf"{re.escape(name)}(?![A-Za-z])" for name in NAMES)
-    + ")"
-)
+SUMMER_LIKE = ZoneInfo("America/New_York")
+"""Whose summer the names of winter time are checked by."""
+
+
+@cache
+def zone_pattern() -> str:
+    """A zone as a page writes it, as a piece of a pattern: "KST", "GMT+9", "+09:00"."""
+    offsets = r"(?:GMT|UTC)?\s?[+\-−](?:0?\d|1[0-4]):?[0-5]\d(?!\d)|(?:GMT|UTC)[+\-−]\d{1,2}(?!\d)"
+    return rf"(?:{offsets}|{alternatives('stamp_zone')}(?![A-Za-z]))"
 
 
 def zone_called(name: str) -> tuple[tzinfo, str] | None:
     """The zone a page means by a word, and its name: an IANA name or a fixed offset."""
-    word = " ".join(name.strip(" ()").lower().split())
-    if word in REGIONS:
-        return ZoneInfo(REGIONS[word]), REGIONS[word]
-    if word in HOURS:
-        return fixed(timedelta(hours=HOURS[word]))
+    word = " ".join(name.strip(" ()").split())
+    known = meaning("stamp_zone", word)
+    if isinstance(known, str):
+        return ZoneInfo(known), known
+    if known is not None:
+        return fixed(timedelta(hours=known))
     found = OFFSET.match(word)
     if not found:
         return None
@@ -82,8 +47,5 @@ def fixed(shift: timedelta) -> tuple[tzinfo, str]:
 
 def mistaken(name: str, clock: datetime) -> str | None:
     """The summer-time name a page should have written in place of a winter one, if any."""
-    summer = SUMMER.get(name.strip(" ()").lower())
-    if summer is None:
-        return None
-    aware = clock.replace(tzinfo=ZoneInfo("America/New_York"))
-    return summer if aware.dst() else None
+    summer: str | None = meaning("stamp_summer", name.strip(" ()"))
+    return summer if summer and clock.replace(tzinfo=SUMMER_LIKE).dst() else None

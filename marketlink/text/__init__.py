@@ -3,10 +3,11 @@
 from marketlink.text.clauses import Clause, Clauses, Kind, clauses
 from marketlink.text.cues import Cue, Rows
 from marketlink.text.language import language_of, page_settings, unread
-from marketlink.text.pack import Pack, Rule, languages, pack
+from marketlink.text.pack import COMMON, Pack, Rule, languages, pack
 from marketlink.text.sentences import Sentence, sentences
 
 __all__ = [
+    "COMMON",
     "Clause",
     "Clauses",
     "Cue",

@@ -38,6 +38,8 @@ WORDED = (
     "words",
     "time",
     "page",
+    "stamps",
+    "quantities",
     "stories",
     "amounts",
     "indices",

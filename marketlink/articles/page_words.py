@@ -1,0 +1,96 @@
+"""The words and rules of pages, of every language as one pattern.
+
+A page carries marks of several languages (an English agency in a Korean paper), so that those of
+all languages are looked for on each.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from marketlink.text import COMMON, Rule, languages, pack
+
+_GROUP = re.compile(r"\(\?P([<=])(\w+)")
+
+
+@cache
+def every() -> tuple[str, ...]:
+    """The languages that are read, and what all share."""
+    return (*languages(), COMMON)
+
+
+@cache
+def alternatives(*names: str) -> str:
+    """Any word of some lists, in any language, as one piece of a pattern."""
+    found = [
+        own.expand(word)
+        for own in map(pack, every())
+        for name in names
+        for word in own.words.get(name, ())
+    ]
+    return "(?:" + "|".join(dict.fromkeys(found)) + ")" if found else "(?!)"
+
+
+@cache
+def marked(name: str, before: str = r"^\s*", after: str = "") -> re.Pattern[str]:
+    """A pattern of any word of a list, with what stands around it; letters of both cases."""
+    return re.compile(before + alternatives(name) + after, re.IGNORECASE)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list in all languages, to look a word up in."""
+    return frozenset(word for one in languages() for word in pack(one).words.get(name, ()))
+
+
+@cache
+def meaning(name: str, said: str) -> Any:
+    """What a word means according to a table of values of any language; None for another word."""
+    for one in every():
+        own = pack(one)
+        if name in own.words:
+            with suppress(KeyError):
+                return own.value(name, said)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rules of one kind, of every language, as one piece of a pattern.
+
+    Where several match at one place the first is taken: a language's before those of all.
+    """
+
+    kind: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def source(self) -> str:
+        """Any of the rules; the names of its groups are made apart from those of others."""
+        found = (f"(?P<{self.kind}{n}>{self._named(n)})" for n in range(len(self.rules)))
+        return f"(?:{'|'.join(found)})"
+
+    def _named(self, n: int) -> str:
+        rule = self.rules[n]
+        return _GROUP.sub(rf"(?P\1\2_{self.kind}{n}", rule.pack.expand(rule.source))
+
+    def read(self, match: re.Match[str]) -> tuple[Rule, dict[str, str | None]] | None:
+        """Of a match of a pattern with ``source`` the rule and its groups; None without one."""
+        for n, rule in enumerate(self.rules):
+            if match[f"{self.kind}{n}"] is not None:
+                names = rule.pattern.groupindex
+                return rule, {name: match[f"{name}_{self.kind}{n}"] for name in names}
+        return None
+
+
+@cache
+def rows(section: str, kind: str) -> Rows:
+    """The rules of a kind in a file of every language, then those of ``common``."""
+    shared = pack(COMMON).rules(section, kind)
+    ids = {rule.id for rule in shared}
+    own = (rule for one in languages() for rule in pack(one).rules(section, kind))
+    return Rows(kind, (*(rule for rule in own if rule.id not in ids), *shared))
