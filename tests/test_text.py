@@ -11,7 +11,7 @@ from growth import LINEAR, growth
 from marketlink.errors import InputError
 from marketlink.resources import data_path
 from marketlink.text import Pack, languages, pack, sentences
-from marketlink.text.pack import LONGEST_PATTERN
+from marketlink.text.pack import LONGEST_PATTERN, unfolded
 
 pytestmark = pytest.mark.fast
 
@@ -123,3 +123,20 @@ def test_sentences_end_where_a_reader_ends_them(text):
 )
 def test_sentences_take_linear_time(fragment):
     assert growth(lambda n: sentences(fragment * n, pack("en")), 5_000) < LINEAR
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("[^가-힣]x[가-힣]", "(?-i:[^가-힣])x(?-i:[가-힣])"),
+        ("[가-힣A-Z]", "[가-힣A-Z]"),  # capitals have a case
+        (r"\[가-힣]", r"\[가-힣]"),  # no set
+        (r"[\w[가-힣]", r"[\w[가-힣]"),  # a set with an escape stays whole
+        ("[À-ž]", "[À-ž]"),
+    ],
+)
+def test_sets_of_letters_without_case_are_not_folded(pattern: str, written: str) -> None:
+    assert unfolded(pattern) == written
+    for text in ("가x가", "가", "A", "a", "é", "É", "[가-힣]", "1"):
+        plain = re.fullmatch(pattern, text, re.IGNORECASE)
+        assert bool(plain) == bool(re.fullmatch(unfolded(pattern), text, re.IGNORECASE))

@@ -47,10 +47,9 @@ def _cues(language: str, kind: str) -> tuple[Cue, ...]:
 
 def _cue(own: Pack, rule: Rule) -> Cue:
     fields = {rule.fields.get("where", ""): rule.source, **rule.fields}
-    case = not rule.pattern.flags & re.IGNORECASE
 
     def compiled(name: str, after: str = "") -> re.Pattern[str] | None:
-        return own.compile(f"(?:{fields[name]}){after}", case) if name in fields else None
+        return own.compile(f"(?:{fields[name]}){after}", rule.case) if name in fields else None
 
     return Cue(rule, compiled("before", "$"), compiled("day"), compiled("after"))
 
@@ -86,7 +85,7 @@ def before(kind: str, language: str, text: str, start: int, at: int) -> re.Match
 @cache
 def _endings(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(f"(?:{cue.rule.pattern.pattern})$", cue.rule.pattern.flags)
+        pack(language).compile(f"(?:{cue.rule.source})$", cue.rule.case)
         for cue in _cues(language, kind)
     )
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from marketlink.moments.calendar import make
@@ -36,16 +36,20 @@ _REPEATED = re.compile(r"\\[1-9]")
 _BLANKS = re.compile(r"[\s-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """A rule with its fields made ready."""
+    """A rule with its fields made ready, their patterns when it is first asked."""
 
     rule: Rule
     pack: Pack
     values: tuple[Value, ...]
-    before: re.Pattern[str] | None
-    not_before: re.Pattern[str] | None
-    not_near: re.Pattern[str] | None
+    before = cached_property(lambda self: self._field("before", "$"))
+    not_before = cached_property(lambda self: self._field("not_before", "$"))
+    not_near = cached_property(lambda self: self._field("not_near"))
+
+    def _field(self, name: str, after: str = "") -> re.Pattern[str] | None:
+        said = self.rule.fields.get(name)
+        return self.pack.compile(f"(?:{said}){after}", self.rule.case) if said else None
 
     def token(self, text: str, at: int, end: int) -> Token | None:
         """The token that begins at ``at``, or None."""
@@ -106,8 +110,9 @@ def grammar(language: str) -> Grammar:
     table: dict[str, list[Row]] = {}
     for rule in own.rules(SECTION):
         if "heads" in rule.fields:
+            row = Row(rule, own, tuple(rule.fields.get("values", ())))
             for head in rule.fields["heads"].lower().split("|"):
-                table.setdefault(head, []).append(_row(own, rule))
+                table.setdefault(head, []).append(row)
     rows = {head: tuple(_reachable(head, table)) for head in table}
     words = sorted((head for head in table if head != "#"), key=lambda head: (-len(head), head))
     apart = r"(?<![a-z])" if own.settings(SECTION).get("words_apart") else ""
@@ -117,10 +122,7 @@ def grammar(language: str) -> Grammar:
 
 def _any_of(rows: Sequence[Row]) -> re.Pattern[str]:
     """The patterns of rows in one; what a back-reference repeats may be anything short."""
-    every = (
-        f"(?{'i' if row.rule.pattern.flags & re.IGNORECASE else ''}:{row.rule.pattern.pattern})"
-        for row in rows
-    )
+    every = (f"(?{'' if row.rule.case else 'i'}:{row.rule.written})" for row in rows)
     return re.compile(_REPEATED.sub(".{0,9}?", "|".join(every)) or "(?!)")
 
 
@@ -129,23 +131,6 @@ def _reachable(head: str, table: Mapping[str, list[Row]]) -> list[Row]:
     finds the longest."""
     shorter = (head[:size] for size in range(len(head) - 1, 0, -1))
     return [*table[head], *(row for one in shorter for row in table.get(one, ()))]
-
-
-def _row(own: Pack, rule: Rule) -> Row:
-    fields = rule.fields
-    case = not rule.pattern.flags & re.IGNORECASE
-
-    def compiled(name: str, after: str = "") -> re.Pattern[str] | None:
-        return own.compile(f"(?:{fields[name]}){after}", case) if name in fields else None
-
-    return Row(
-        rule,
-        own,
-        tuple(fields.get("values", ())),
-        compiled("before", "$"),
-        compiled("not_before", "$"),
-        compiled("not_near"),
-    )
 
 
 def scan(text: str, start: int, end: int, found: Grammar, folded: str) -> list[Token]:

@@ -7,7 +7,6 @@ rules that have one are tried. What is told is never less than what matches.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -35,7 +34,7 @@ class Triggers:
         table: dict[str, set[int]] = {}
         always = set()
         for at, rule in enumerate(rules):
-            words = necessary(rule.pattern, unsought)
+            words = necessary(rule.written, unsought)
             if words is None:
                 always.add(at)
             for word in words or ():
@@ -55,11 +54,11 @@ class Triggers:
         return self._always.union(*(self._rules[word] for word in hit))
 
 
-def necessary(pattern: re.Pattern[str], unsought: str = "") -> Words | None:
+def necessary(pattern: str, unsought: str = "") -> Words | None:
     """Words in small letters of which one stands in every match; None where none are known."""
     if parser is None:
         return None
-    words = _of_sequence(parser.parse(pattern.pattern, pattern.flags), unsought)
+    words = _of_sequence(parser.parse(pattern), unsought)
     return words if words and len(words) <= MOST_WORDS else None
 
 
