@@ -59,7 +59,7 @@ def _stamp_pattern() -> re.Pattern[str]:
     """A day, with the weekday, the clock time and the zone that may follow it."""
     before = rf"(?:T|\s?[,|·\-–—]?\s?(?:{alternatives('stamp_before_clock')}|/\s?|[\[(])?)"
     compact = rf"[T\s]?(?<=\d)(?:T|(?<=\d{{8}})){COMPACT}"
-    zone = rf"(?<={alternatives('stamp_end')})\s?\(?(?P<zone>{zone_pattern()})\)?"
+    zone = rf"(?<=[\d.]|{alternatives('stamp_end')})\s?\(?(?P<zone>{zone_pattern()})\)?"
     return re.compile(
         rf"{rows('stamps', 'day').source}\s?{alternatives('stamp_weekday_after')}?"
         rf"(?:{before}{_clock_pattern()}|{compact})?(?:{zone})?",
