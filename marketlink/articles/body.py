@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from marketlink.articles.boilerplate import kinds
 from marketlink.articles.lines import Span, is_prose
 from marketlink.articles.page import Block
-from marketlink.articles.rule import kinds
 from marketlink.findings import Said
 from marketlink.records.article import Language, LineKind
 from marketlink.text import page_settings
