@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from marketlink.articles.boilerplate_cues import is_bar, is_heading, kind_of
 from marketlink.articles.lines import BULLET, Span, is_figures, is_long, is_point, is_prose
-from marketlink.articles.marks import is_bar, is_heading, kind_of
 from marketlink.records.article import LineKind
 
 PAIRED = 40

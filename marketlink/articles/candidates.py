@@ -9,9 +9,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from marketlink.articles.boilerplate_cues import is_stamp, signed
 from marketlink.articles.datelines import is_dateline, no_place, zone_of
 from marketlink.articles.lines import is_long, is_prose
-from marketlink.articles.marks import is_stamp, signed
 from marketlink.articles.page import Page
 from marketlink.articles.page_words import alternatives, marked
 from marketlink.articles.raw import RawArticle

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from marketlink.articles.body import Body, body_of_page, body_of_text, rule_of_page
 from marketlink.articles.boilerplate import kinds, plain
+from marketlink.articles.boilerplate_cues import asides
 from marketlink.articles.lines import Span, spans
-from marketlink.articles.marks import asides
 from marketlink.articles.page import Page, parse_page
 from marketlink.records.article import Language, Line, LineKind
 from marketlink.text import language_of

@@ -7,9 +7,9 @@ from textwrap import shorten
 from typing import Any
 
 from marketlink.articles.boilerplate import plain
+from marketlink.articles.boilerplate_cues import author_in
 from marketlink.articles.candidates import address_line
 from marketlink.articles.content import Content, head_title
-from marketlink.articles.marks import author_in
 from marketlink.articles.page import Page
 from marketlink.articles.page_words import marked
 
