@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from marketlink.articles.likeness import StoryItem, facts_of
+from marketlink.articles.similarity import StoryItem, facts_of
 from marketlink.articles.stories import Grouper, keys_of
 
 

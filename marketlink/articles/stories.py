@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from math import floor, inf, log
 
-from marketlink.articles.likeness import (
+from marketlink.articles.page_words import listed
+from marketlink.articles.similarity import (
     REPEAT_DAYS,
     WORD,
     Facts,
@@ -21,7 +22,6 @@ from marketlink.articles.likeness import (
     same_story,
     story_item,
 )
-from marketlink.articles.page_words import listed
 
 HALF = timedelta(hours=6)
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from marketlink.articles.archive import COLUMNS, Archive, entry_of, raw_of
 from marketlink.articles.article import read_article
-from marketlink.articles.likeness import HEAD, Facts, StoryItem, facts_of, story_item
+from marketlink.articles.similarity import HEAD, Facts, StoryItem, facts_of, story_item
 from marketlink.articles.stories import Grouper, keys_of
 from marketlink.articles.topics import TOPICS
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
