@@ -24,7 +24,7 @@ WORDS = re.compile(r"(?:[A-Za-z]{3,}(?:\\s\??|[ ?])?[a-z]*\|){3,}")
 OWN_LETTERS = {
     "articles/dart.py": "how DART's own answers are worded",
     "articles/decode.py": "which bytes make letters",
-    "moments/repair.py": "syllables are made of letters",
+    "moments/spelling.py": "syllables are made of letters",
     "text/sentences.py": "scripts without blanks",
 }
 UNMOVED = frozenset(

@@ -16,8 +16,8 @@ from marketlink.moments.counted import counted, held_against
 from marketlink.moments.cues import around
 from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
-from marketlink.moments.repair import repaired
 from marketlink.moments.resolve import local_day, resolve
+from marketlink.moments.spelling import repaired
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
