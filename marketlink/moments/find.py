@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
 from marketlink.moments.anchor import Anchor
-from marketlink.moments.chunks import DATED, DAYISH, join
 from marketlink.moments.context import Context, Span
 from marketlink.moments.counted import counted, held_against
 from marketlink.moments.cues import around
+from marketlink.moments.expression import DATED, DAYISH, join
 from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
 from marketlink.moments.resolve import local_day, resolve
