@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from marketlink.moments.anchor import Anchor
+from marketlink.moments.publication import Anchor
 from marketlink.moments.zones import Cue
 from marketlink.records.article import Precision, TimeRule
 
