@@ -6,9 +6,9 @@ from datetime import UTC, date, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
-from marketlink.moments.context import Context, Span
 from marketlink.moments.cues import around, before, is_set
 from marketlink.moments.hours import last_close
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tense import is_deadline, just_told
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange

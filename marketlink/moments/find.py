@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.moments.context import Context, Span
 from marketlink.moments.counted import counted, held_against
 from marketlink.moments.cues import around
 from marketlink.moments.expression import DATED, DAYISH, join
@@ -18,6 +17,7 @@ from marketlink.moments.kinds import kind_of, weigh
 from marketlink.moments.publication import Anchor
 from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.spelling import repaired
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.moments.tokens import Chunk, Token
 from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues

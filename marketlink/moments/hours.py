@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY
-from marketlink.moments.context import Context, Span
 from marketlink.moments.cues import around, first
 from marketlink.moments.publication import zone_info
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
 from marketlink.records.article import TimeRule

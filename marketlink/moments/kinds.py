@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from marketlink.moments.context import Context, Span
 from marketlink.moments.resolve import local_day
+from marketlink.moments.state import Context, Span
 from marketlink.records.article import Moment, TimeRule
 
 COARSE = frozenset({"quarter", "year"})

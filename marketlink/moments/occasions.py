@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from marketlink.findings import Said
 from marketlink.moments.calendar import DAY, monday
-from marketlink.moments.context import Context, Span
 from marketlink.moments.cues import around, before
 from marketlink.moments.days import year_of
 from marketlink.moments.holidays import blocks, bridged, tables, working
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision, TimeRule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from marketlink.moments.calendar import monday, month_of
-from marketlink.moments.context import Context, Span
 from marketlink.moments.days import day_of_month, year_of
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import TimeRule
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from marketlink.findings import Said
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
-from marketlink.moments.context import Context, Span
 from marketlink.moments.cues import first, is_set
 from marketlink.moments.days import year_of
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision, TimeRule
 

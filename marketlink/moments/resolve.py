@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 
 from marketlink.calendars import sessions
 from marketlink.moments import days, hours, occasions, ordinals, periods, seasons
-from marketlink.moments.context import Context, Span
 from marketlink.moments.cues import every, is_set
 from marketlink.moments.grammar import SECTION
 from marketlink.moments.publication import zone_info
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import (
     COUNTRY,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from marketlink.moments.calendar import month_of
-from marketlink.moments.context import Context, Span
 from marketlink.moments.days import year_of
+from marketlink.moments.state import Context, Span
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import TimeRule
 
