@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.moments.counted import counted
+from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import TimeRule
 from marketlink.records.claim import Span, Unit, Window

@@ -28,7 +28,7 @@ from marketlink.claims.clauses import (
     TOLD_AHEAD,
     WHEN,
 )
-from marketlink.moments.counted import counted, held_against, stands_at
+from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Language, Moment, TimeRule

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.moments.counted import counted, held_against
 from marketlink.moments.cues import around
 from marketlink.moments.expression import DATED, DAYISH, join
 from marketlink.moments.grammar import SECTION, grammar, scan
 from marketlink.moments.kinds import kind_of, weigh
 from marketlink.moments.publication import Anchor
+from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.spelling import repaired
 from marketlink.moments.state import Context, Span
