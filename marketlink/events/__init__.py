@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
-from marketlink.events.choose import Choice, at_own_hours, choose, finished
+from marketlink.events.event_time import Choice, at_own_hours, choose, finished
 from marketlink.events.told import Told
 from marketlink.moments.cues import first
 from marketlink.records.article import Moment, Reading
