@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.event_time import Choice, at_own_hours, choose, finished
-from marketlink.events.told import Told
+from marketlink.events.time_cues import Told
 from marketlink.moments.cues import first
 from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.events.told import Entry, Told, after_close, announced, recalled_in
+from marketlink.events.time_cues import Entry, Told, after_close, announced, recalled_in
 from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
