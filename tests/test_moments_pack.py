@@ -13,7 +13,7 @@ from shutil import copytree, rmtree
 import pytest
 
 import marketlink
-from marketlink.moments import chunks, cues, grammar, read, tense, zones
+from marketlink.moments import cues, expression, grammar, read, tense, zones
 from marketlink.records.article import Published
 from marketlink.resources import data_path
 from marketlink.text import language, languages, pack
@@ -162,8 +162,8 @@ def japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     monkeypatch.setattr(import_module("marketlink.text.pack"), "data_path", elsewhere)
     cached = (
-        languages, pack, grammar.grammar, cues._cues, cues._endings, chunks._ranges_of,
-        chunks._pattern, tense._verb_last, zones._places, zones._market, language.page_settings,
+        languages, pack, grammar.grammar, cues._cues, cues._endings, expression._ranges_of,
+        expression._pattern, tense._verb_last, zones._places, zones._market, language.page_settings,
     )  # fmt: skip
     for one in cached:
         one.cache_clear()
