@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marketlink.claims import lexicon
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
+from marketlink.claims.lexicon import MEASURED, MODAL, PRICE_WORD
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.scene import Scene
 from marketlink.claims.worth import market_values
 from marketlink.records.claim import Claim, Span, Verdict
 from marketlink.records.reason import Code, reason
+from marketlink.text import Cue
+
+OPINION = Cue("views", "opinion")
+VALUED = Cue("views", "valued")
+IMPACT = Cue("views", "impact")
+FORECAST = Cue("views", "forecast")
+CAUSE = Cue("views", "cause")
 
 
 def classify(scene: Scene) -> list[Claim]:
     """The claims of a sentence: a view or a cause stands for the whole of it."""
     if not (scene.subjects or scene.inherited) or scene.text[scene.end - 1] in "?？":
         return []
-    priced = lexicon.PRICE_WORD.search(scene.words) is not None
+    priced = PRICE_WORD[scene.language].search(scene.words) is not None
     if not scene.subjects and not scene.moves and not priced:
         return _told_of_the_last(scene)
     if _viewed(scene) and not _reported(scene):
@@ -30,7 +37,7 @@ def classify(scene: Scene) -> list[Claim]:
     greatest = extremes(scene) or ([] if scene.subjects else of_the_last(scene))
     found = [*market_values(scene), *greatest, *persistence(scene), *compared]
     found += [*sizes(scene), *levels(scene)]
-    if lexicon.CAUSAL[scene.language].search(scene.words):
+    if CAUSE[scene.language].search(scene.words):
         moved = directions(scene, found)
         after = [claim for claim in moved if claim.measure.window.span is Span.AFTER]
         return [*found, *after, *_causal(scene, priced)]
@@ -39,21 +46,21 @@ def classify(scene: Scene) -> list[Claim]:
 
 def _viewed(scene: Scene) -> bool:
     """Whether the sentence gives a view, or a forecast of a price."""
-    if lexicon.OPINION[scene.language].search(scene.words):
+    if OPINION[scene.language].search(scene.words):
         return True
-    return scene.language == "en" and any(
-        lexicon.FORECAST.search(scene.text, max(scene.start, move.start - 24), move.start)
-        and not lexicon.MEASURED.match(scene.text, move.end)
+    return any(
+        FORECAST[scene.language].search(scene.text, max(scene.start, move.start - 24), move.start)
+        and not MEASURED[scene.language].match(scene.text, move.end)
         for move in scene.moves
     )
 
 
 def _reported(scene: Scene) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
-    if lexicon.MODAL[scene.language].search(scene.words):
+    if MODAL[scene.language].search(scene.words):
         return False
     tail = scene.text[max(scene.start, scene.end - 16) : scene.end]
-    if scene.language == "ko" and lexicon.OPINION["ko"].search(tail):
+    if scene.language == "ko" and OPINION[scene.language].search(tail):
         return False
     return bool(sizes(scene) or persistence(scene))
 
@@ -69,18 +76,18 @@ def _told_of_the_last(scene: Scene) -> list[Claim]:
     index = all(symbol.startswith("^") for symbol in scene.last.symbols)
     if index and scene.language == "ko" and (reached := levels(scene)):
         return reached
-    if not lexicon.IMPACT.search(scene.words):
+    if not IMPACT[scene.language].search(scene.words):
         return []
-    if lexicon.OPINION[scene.language].search(scene.words):
+    if OPINION[scene.language].search(scene.words):
         return [_view(scene, scene.inherited)]
-    if lexicon.CAUSAL[scene.language].search(scene.words):
+    if CAUSE[scene.language].search(scene.words):
         return [_cause(scene, scene.inherited)]
     return []
 
 
 def _opinion(scene: Scene, priced: bool) -> list[Claim]:
     symbols = _all(scene)
-    market = scene.moves or priced or lexicon.VALUED.search(scene.words)
+    market = scene.moves or priced or VALUED[scene.language].search(scene.words)
     return [_view(scene, symbols)] if symbols and market else []
 
 

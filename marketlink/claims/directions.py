@@ -9,9 +9,15 @@ from collections.abc import Sequence
 from marketlink.claims import lexicon
 from marketlink.claims.clauses import DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
+from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.relations import ON
 from marketlink.claims.scene import Move, Scene
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
+from marketlink.text import Cue
+
+STRONG = Cue("directions", "strong")
+AFTERWARDS = Cue("measures", "afterwards")
+SINCE_NEWS = Cue("measures", "since_news")
 
 OBJECT = re.compile(r"[가-힣](?:을|를)\s")
 REACHED = re.compile(r"(?:위|자리|주|정상|반열|선두|명단|도마|왕좌|후보|궤도|고가|신고가)에\s?$")
@@ -92,7 +98,7 @@ def no_stock(scene: Scene, move: Move) -> bool:  # noqa: PLR0912 (a case each)
     cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)
     head = scene.masked(cut, move.start)
     quarter = any(moment.precision == "quarter" for _, moment in scene.moments)
-    if quarter and not lexicon.PRICE_WORD.search(scene.words):
+    if quarter and not lexicon.PRICE_WORD[scene.language].search(scene.words):
         return True
     if scene.language == "ko":
         if RANK.search(head) or SET_OUT.match(text, move.end) or scene.counted_from(move.start):
@@ -105,16 +111,18 @@ def no_stock(scene: Scene, move: Move) -> bool:  # noqa: PLR0912 (a case each)
             return True
         before = text[max(scene.start, move.start - 3) : move.start].rstrip()
         topics = MARKED.findall(head)
-        if REACHED.search(head) or (topics and lexicon.FUNDAMENTAL["ko"].search(topics[-1])):
+        if REACHED.search(head) or (
+            topics and lexicon.FUNDAMENTAL[scene.language].search(topics[-1])
+        ):
             return True
-        if before.endswith(("을", "를")) or lexicon.FUNDAMENTAL["ko"].search(head):
+        if before.endswith(("을", "를")) or lexicon.FUNDAMENTAL[scene.language].search(head):
             return True
         return (
             text.startswith(("내렸", "내린", "내려"), move.start)
             and OBJECT.search(head) is not None
         )
     near = max(scene.start, move.start - 24)
-    if lexicon.MODAL["en"].search(text, near, move.start):
+    if lexicon.MODAL[scene.language].search(text, near, move.start):
         return True
     if DAY_AFTER.search(text, scene.start, move.start):
         return True
@@ -122,9 +130,11 @@ def no_stock(scene: Scene, move: Move) -> bool:  # noqa: PLR0912 (a case each)
         return True
     if NOUN.search(text, max(scene.start, move.start - 26), move.start):
         return True
-    if lexicon.MEASURED.match(text, move.end):
+    if lexicon.MEASURED[scene.language].match(text, move.end):
         return True
-    return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+    return bool(lexicon.FUNDAMENTAL[scene.language].search(head)) and not lexicon.PRICE_WORD[
+        scene.language
+    ].search(head)
 
 
 def move_of_a_thing(text: str, move: Move) -> bool:
@@ -141,22 +151,24 @@ def _under_way(scene: Scene, move: Move) -> bool:
     begin = max(
         [scene.start, move.start - 24, *(m.end for m in scene.moves if m.end <= move.start)]
     )
-    told = lexicon.INTRADAY.search(scene.text, begin, move.start)
+    told = lexicon.INTRADAY[scene.language].search(scene.text, begin, move.start)
     return told is not None and not lexicon.KOREAN_BORDER.search(scene.text, told.end(), move.start)
 
 
 def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     sign = "<" if move.direction < 0 else ">"
-    strong = lexicon.STRONG.search(
+    strong = STRONG[scene.language].search(
         scene.text, max(scene.start, move.start - 8), min(scene.end, move.end + 9)
     )
     until = scene.end if scene.language == "en" else move.start
-    after = lexicon.AFTERWARDS.search(scene.text, scene.start, until)
+    after = AFTERWARDS[scene.language].search(scene.text, scene.start, until)
     told = any(moment.kind in ("event", "publication") for _, moment in scene.moments)
-    after = after or (None if told else lexicon.SINCE_NEWS.search(scene.text, scene.start, until))
+    after = after or (
+        None if told else SINCE_NEWS[scene.language].search(scene.text, scene.start, until)
+    )
     window = Window(Span.AFTER if after else Span.SESSION)
-    hours = lexicon.off_hours(scene, move.start, move.end)
-    of = Field.OFF_HOURS if hours is lexicon.Hours.OFF else Field.RETURN
+    hours = off_hours(scene, move.start, move.end)
+    of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN
     if of is Field.RETURN and _under_way(scene, move):
         of = Field.NOW
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"

@@ -9,9 +9,10 @@ from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import DAY_AFTER, TOUCHED
 from marketlink.claims.drafts import draft
-from marketlink.claims.lexicon import Hours
+from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
+from marketlink.text import Cue
 
 CHANGED = {
     "ko": re.compile(
@@ -60,7 +61,7 @@ REACHED_BY = re.compile(r"으로\s\d+(?:\.\d+)?\s?(?:%|퍼센트)")
 REGAINED = re.compile(r"지켰|지켜냈|사수|회복|탈환|되찾")
 LISTED_ON = re.compile(r"(?:에|으로|로)?,")
 """A level whose verb stands after the next company: "8만1300원에, ... 17만9600원에 각각 마쳤다"."""
-ORDER = (Bound.LOST, Bound.GAINED, Bound.AT)
+LEVEL = Cue("levels", "level")
 SIGNS = {
     Bound.AT: "=",
     Bound.LOST: "<",
@@ -73,7 +74,7 @@ SIGNS = {
 def levels(scene: Scene) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
     text, words = scene.text, scene.words
-    placed = bool(lexicon.LEVEL[scene.language].search(words) or DOWN_TO.search(words))
+    placed = bool(LEVEL[scene.language].search(words) or DOWN_TO.search(words))
     placed = placed or "종가" in words or REACHED_BY.search(words) is not None
     placed = placed or CAME_TO.search(words) is not None
     placed = placed or IS_NOW.search(words) is not None
@@ -86,7 +87,7 @@ def levels(scene: Scene) -> list[Claim]:
     for amount, symbols in _level_amounts(scene):
         if _no_price(scene, amount):
             continue
-        if scene.language == "ko" and lexicon.SET_OUT.match(text, amount.end, scene.end):
+        if lexicon.SET_OUT[scene.language].match(text, amount.end, scene.end):
             continue
         if PRIOR.search(text, scene.start, amount.start):
             continue
@@ -127,7 +128,7 @@ BASE = re.compile(r"(?:\s?\([^()]{1,16}\))?\s?(?:대비|보다|에 비해|[와�
 def _no_price(scene: Scene, amount: Amount) -> bool:
     """Whether the words before an amount make it a target, an offering's or another's price."""
     before = max(scene.start, amount.start - 16)
-    found = lexicon.NOT_LEVEL.finditer(scene.text, before, amount.start)
+    found = lexicon.NOT_LEVEL[scene.language].finditer(scene.text, before, amount.start)
     return any(BASE.match(scene.text, match.end()) is None for match in found)
 
 
@@ -187,7 +188,7 @@ def _moved_to(scene: Scene, amount: Amount) -> bool:
 
 def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
     """Which verb an amount goes with: AT, LOST, GAINED or REACHED; None where none does."""
-    text, pattern = scene.text, lexicon.LEVEL[scene.language]
+    text, pattern = scene.text, LEVEL[scene.language]
     if scene.language == "ko":
         if HELD_AGAINST.match(text, amount.end):
             return None
@@ -203,20 +204,22 @@ def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
             return Bound.AT
         following = [s.start for s in scene.subjects if s.start >= amount.end]
         around = text[amount.end : min([scene.end, amount.end + 24, *following])]
-        match = pattern.search(around)
-        if match is None and LISTED_ON.match(text, amount.end):
-            match = pattern.search(text, amount.end, scene.end)
-        if match is None:
+        hit = next(pattern.found(around), None)
+        if hit is None and LISTED_ON.match(text, amount.end):
+            hit = next(pattern.found(text, amount.end, scene.end), None)
+        if hit is None:
             before = text[max(scene.start, amount.start - 12) : amount.start]
             return Bound.AT if "종가" in before or "마감" in before else None
-        return next(name for name in ORDER if match.group(name))
+        return Bound(hit[0].fields["bound"])
     before = text[max(scene.start, amount.start - 48) : amount.start]
-    matches = list(pattern.finditer(before + text[amount.start : amount.end]))
-    matches = [match for match in matches if match.end() <= len(before)]
-    if not matches:
+    told = [
+        Bound(rule.fields["bound"])
+        for rule, match in pattern.found(before + text[amount.start : amount.end])
+        if match.end() <= len(before)
+    ]
+    if not told:
         return None
-    chosen = next((m for m in reversed(matches) if not m.group("at")), None) or matches[-1]
-    name = next(name for name in ORDER if chosen.group(name))
+    name = next((bound for bound in reversed(told) if bound is not Bound.AT), told[-1])
     if name is Bound.AT and not CLOSED.search(before) and not MOVED_TO.search(before):
         return None
     return (
@@ -255,11 +258,11 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     touched = TOUCHED.search(scene.text, scene.start, amount.start)
     if touched and amount.start - touched.end() < 12:
         of = Field.RANGE
-    elif lexicon.INTRADAY.search(scene.words) and not (
+    elif lexicon.INTRADAY[scene.language].search(scene.words) and not (
         bound is Bound.AT and _at_close(scene, amount)
     ):
         of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE
-    hours = lexicon.off_hours(scene, amount.start, amount.end)
+    hours = off_hours(scene, amount.start, amount.end)
     if hours is Hours.OFF and bound is Bound.AT and _at_close(scene, amount):
         hours, of = Hours.REGULAR, Field.CLOSE
     if hours is Hours.OFF:
@@ -267,8 +270,6 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
     if bound is Bound.GAINED and REGAINED.search(scene.text, amount.end, amount.end + 12):
         measured = Bound.REGAINED
-    regular = hours is Hours.REGULAR or (
-        of is Field.CLOSE and lexicon.by_the_close(scene, amount.start)
-    )
+    regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(scene, amount.start))
     return draft(scene, "level", symbols, amount.start, f"C(t) {sign} {amount.value:,.10g}", amount=amount,
                  direction=direction, measure=Measure(of, bound=measured, regular=regular))  # fmt: skip

@@ -12,6 +12,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.clauses import CITED, DAY_AFTER, OWN_WORDS
 from marketlink.claims.counted import base_of, to_date_of
 from marketlink.claims.drafts import draft, signed
+from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.scene import Move, Scene
 from marketlink.claims.windows import (
     A_WEEK,
@@ -27,6 +28,11 @@ from marketlink.claims.windows import (
     within_the_past,
 )
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Unit, Window
+from marketlink.text import Cue
+
+OPENING = Cue("measures", "opening")
+SO_FAR = Cue("measures", "so_far")
+OFF_PEAK = Cue("measures", "off_peak")
 
 LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
 DENIED = re.compile(
@@ -80,7 +86,7 @@ def sizes(scene: Scene) -> list[Claim]:
         before = max(scene.start, amount.start - 12)
         if _days_after(scene, amount):
             continue
-        if not symbols or _of_results(text, before, amount.start):
+        if not symbols or _of_results(scene, before, amount.start):
             continue
         claims.append(_compared(scene, _size(scene, amount, move, symbols), amount, claims))
     return [*_by_day(scene, claims), *multiples(scene)]
@@ -154,12 +160,12 @@ FEELING = re.compile(
 """Why a price moved, told between the word for results and the number: "매출 실망에 6% 하락"."""
 
 
-def _of_results(text: str, start: int, end: int) -> bool:
+def _of_results(scene: Scene, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
     return any(
-        lexicon.KOREAN_BORDER.search(text, found.end(), end) is None
-        and FEELING.match(text, found.end(), end) is None
-        for found in lexicon.NOT_LEVEL.finditer(text, start, end)
+        lexicon.KOREAN_BORDER.search(scene.text, found.end(), end) is None
+        and FEELING.match(scene.text, found.end(), end) is None
+        for found in lexicon.NOT_LEVEL[scene.language].finditer(scene.text, start, end)
     )
 
 
@@ -206,7 +212,7 @@ def multiples(scene: Scene) -> list[Claim]:
     direction = 1 if times > 1 else -1
     symbols = scene.near(match.start())
     head = scene.masked(max(scene.start, match.start() - 60), match.start())
-    if scene.language == "en" and lexicon.FUNDAMENTAL["en"].search(head):
+    if scene.language == "en" and lexicon.FUNDAMENTAL[scene.language].search(head):
         return []
     if not symbols or _fundamental(scene, amount, direction):
         return []
@@ -225,12 +231,12 @@ def _from_elsewhere(claim: Claim) -> Claim:
 
 def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
     of = Field.RETURN
-    hours = lexicon.off_hours(scene, amount.start, amount.end)
-    if hours is lexicon.Hours.OFF:
+    hours = off_hours(scene, amount.start, amount.end)
+    if hours is Hours.OFF:
         of = Field.OFF_HOURS
     elif (
-        lexicon.OPENING.search(scene.text, amount.end, min(scene.end, amount.end + 16))
-        or lexicon.SET_OUT.match(scene.text, amount.end, scene.end)
+        OPENING[scene.language].search(scene.text, amount.end, min(scene.end, amount.end + 16))
+        or lexicon.SET_OUT[scene.language].match(scene.text, amount.end, scene.end)
         or NOW.match(scene.text, amount.end)
         or OPENED.search(scene.text, scene.start, amount.start)
     ):
@@ -248,7 +254,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     claimed = scene.moment_at(amount.start, symbols)
     if window.span is Span.SESSION and over_a_period(scene, amount, claimed):
         window = Window(Span.OTHER)
-    regular = hours is lexicon.Hours.REGULAR or lexicon.by_the_close(scene, amount.start)
+    regular = hours is Hours.REGULAR or by_the_close(scene, amount.start)
     measure = Measure(of, window, amount.bound, regular)
     return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
                  unit="return", direction=direction, measure=measure)  # fmt: skip
@@ -256,7 +262,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
 
 def _window(scene: Scene, amount: Amount) -> Window:
     """The sessions a percentage is measured over, as the words beside it say."""
-    if meant(scene, amount, lexicon.SO_FAR):
+    if meant(scene, amount, SO_FAR[scene.language]):
         return YEAR_TO_DATE
     if since := scene.window_from(amount.start) or base_of(scene, amount):
         return since
@@ -266,7 +272,7 @@ def _window(scene: Scene, amount: Amount) -> Window:
         return past
     if within := within_sessions(scene, amount):
         return Window(Span.SESSIONS, within)
-    if lexicon.OFF_PEAK.match(scene.text, amount.end):
+    if OFF_PEAK[scene.language].match(scene.text, amount.end):
         return Window(Span.OTHER)
     if to_date := meant(scene, amount, TO_DATE):
         return Window(Span.TO_DATE, unit=Unit(to_date.group(1).lower()))
@@ -365,19 +371,23 @@ def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
     del direction
     text, start = scene.text, _clause_start(scene, amount.start)
     if scene.language == "ko":
-        return bool(lexicon.FUNDAMENTAL["ko"].search(text, start, amount.start))
+        return bool(lexicon.FUNDAMENTAL[scene.language].search(text, start, amount.start))
     move = [m for m in scene.moves if m.start < amount.start]
     before = move[-1].start if move else amount.start
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
-    if lexicon.MEASURED.match(text, last) or lexicon.MEASURED.match(text, amount.end):
+    if lexicon.MEASURED[scene.language].match(text, last) or lexicon.MEASURED[scene.language].match(
+        text, amount.end
+    ):
         return True
     head = scene.text[_clause_start(scene, amount.start) : amount.start]
-    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD.search(head):
+    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD[scene.language].search(head):
         return True
     if APPOSED.search(text, scene.start, amount.start):
         return True
     head = scene.masked(max(start, before - 60), before)
-    return bool(lexicon.FUNDAMENTAL["en"].search(head)) and not lexicon.PRICE_WORD.search(head)
+    return bool(lexicon.FUNDAMENTAL[scene.language].search(head)) and not lexicon.PRICE_WORD[
+        scene.language
+    ].search(head)
 
 
 YEAR_AGO = re.compile(

@@ -9,18 +9,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
-from marketlink.claims import lexicon
 from marketlink.claims.carried import Carried
 from marketlink.claims.classify import classify
 from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
+from marketlink.claims.hours import OFF_HOURS
 from marketlink.claims.named import moves, subjects
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Language, Line, Mention, Moment
 from marketlink.records.claim import Claim, Field, Span, Unit
 from marketlink.records.limits import MOST, Limit
-from marketlink.text import pack, sentences
+from marketlink.text import Cue, pack, sentences
 
+MOVERS = Cue("measures", "movers")
 READ = ("title", "body")
 
 
@@ -97,9 +98,9 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.by_zone = dict(days.zones)
             scene.told_day = days.day(scene.inherited_moment)
-            premarket = _heading(text, span, premarket)
+            premarket = _heading(text, span, language, premarket)
             after_hours = after_hours and not (inside or BY_DAY.search(text, *span))
-            movers = movers or lexicon.MOVERS.search(text, *span) is not None
+            movers = movers or MOVERS[language].search(text, *span) is not None
             listed = movers and not (_dated(inside) or BY_DAY.search(text, *span))
             scene.leading = leading if _at_home(text, span, leading) else ()
             scene.off_hours = premarket or after_hours or listed
@@ -163,11 +164,11 @@ ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)
 """How a line of a list begins, which inherits no day from the line before."""
 
 
-def _heading(text: str, span: tuple[int, int], before: bool) -> bool:
+def _heading(text: str, span: tuple[int, int], language: Language, before: bool) -> bool:
     """Whether what follows was told of the hours before or after the session."""
     if text[span[1] - 1] != ":":
         return before
-    return lexicon.OFF_HOURS.search(text, *span) is not None
+    return OFF_HOURS[language].search(text, *span) is not None
 
 
 def _of_a_period(found: Sequence[Claim], moments: Sequence[tuple[int, Moment]]) -> bool:

@@ -11,7 +11,9 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.relations import COUNTS
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Span, Unit, Window
+from marketlink.text import Cue, Rows
 
+OTHER_BASE = Cue("measures", "other_base")
 WITHIN = re.compile(
     r"(?P<ko>이틀|사흘|나흘|닷새|엿새|열흘|\d{1,2})\s?(?:거래일|일)?\s?(?:만에|새|간|동안)(?=\s)|\b(?P<run>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?:gain|loss|decline|advance|drop|rise|fall|slide|rally|slump|rout|climb)e?s? (?:to|of|at)(?: about| nearly| almost| more than| over)?|\b(?:in|over|within)\s(?:the (?:past|last)\s)?(?P<en>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:trading\s)?(?:days|sessions)",
     re.IGNORECASE,
@@ -71,10 +73,10 @@ def over_a_period(scene: Scene, amount: Amount, moment: int | None) -> bool:
 def other_base(scene: Scene, words: str) -> bool:
     """Whether a sentence measures from another day than the close before: not where its span is
     that of a superlative, "the worst week in two years"."""
-    if lexicon.OTHER_BASE.search(words) is None:
+    if OTHER_BASE[scene.language].search(words) is None:
         return False
     words = WHOLE.sub("", words) if over_a_span(scene) else words
-    return lexicon.OTHER_BASE.search(RANKED_SINCE.sub("", words)) is not None
+    return OTHER_BASE[scene.language].search(RANKED_SINCE.sub("", words)) is not None
 
 
 def within_session(scene: Scene, amount: Amount) -> bool:
@@ -87,7 +89,7 @@ def within_session(scene: Scene, amount: Amount) -> bool:
         return True
     if scene.language == "en" and SWUNG.search(scene.text, scene.start, amount.start):
         return True
-    told = lexicon.INTRADAY.search(scene.text, begin, amount.end + 12)
+    told = lexicon.INTRADAY[scene.language].search(scene.text, begin, amount.end + 12)
     if told is not None and told.end() <= amount.start and told.group()[:6].lower() == "before":
         return False
     if told is None or scene.language != "ko":
@@ -95,7 +97,7 @@ def within_session(scene: Scene, amount: Amount) -> bool:
     return lexicon.KOREAN_BORDER.search(scene.text, told.end(), amount.start) is None
 
 
-def meant(scene: Scene, amount: Amount, pattern: re.Pattern[str]) -> re.Match[str] | None:
+def meant(scene: Scene, amount: Amount, pattern: re.Pattern[str] | Rows) -> re.Match[str] | None:
     """The words for a period that a number is measured over: those to which it is the nearest
     number of the sentence, or belongs to the nearest by "and"."""
     if pattern.search(scene.text, scene.start, scene.end) is None:

@@ -34,20 +34,6 @@ from marketlink.resources import data_path
 
 COMMON = "common"
 LONGEST_PATTERN = 160
-WORDED = (
-    "words",
-    "time",
-    "page",
-    "stamps",
-    "quantities",
-    "stories",
-    "amounts",
-    "indices",
-    "measures",
-    "subjects",
-    "claims",
-)
-"""Files that may hold words and tables of values beside their rules."""
 _CLASS = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _KEYS = frozenset({"id", "kind", "pattern", "not", "yes", "no", "case"})
@@ -160,11 +146,10 @@ class Pack:
         return {}
 
     def _tables(self, kind: str) -> Iterator[tuple[str, Any]]:
+        """Lists or tables of any file, those of every language first."""
         for folder in (self._common, self.folder):
-            for file in WORDED:
-                path = folder / f"{file}.toml" if folder else None
-                if path and path.is_file():
-                    yield from _load(path).get(kind, {}).items()
+            for path in sorted(folder.glob("*.toml")) if folder else ():
+                yield from _load(path).get(kind, {}).items()
 
     @cached_property
     def _sections(self) -> dict[str, tuple[Rule, ...]]:

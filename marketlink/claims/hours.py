@@ -1,0 +1,75 @@
+"""Which hours of a session a number is about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from marketlink.claims.clauses import BORDER
+from marketlink.claims.lexicon import KOREAN_BORDER
+from marketlink.text import Cue
+
+if TYPE_CHECKING:
+    from marketlink.claims.scene import Scene
+
+OFF_HOURS = Cue("measures", "off_hours")
+REGULAR = Cue("measures", "regular")
+AT_CLOSE = Cue("measures", "at_close")
+BEFORE_NEWS = Cue("measures", "before_news")
+
+
+class Hours(StrEnum):
+    """Which hours a number is about."""
+
+    ANY = "any"
+    REGULAR = "regular"
+    OFF = "off"
+
+
+def off_hours(scene: Scene, start: int, end: int) -> Hours:
+    """Which hours a number of a sentence is about; ANY where none are named.
+
+    In Korean the words before the number decide, in English the nearest.
+    """
+    found = [
+        (m.start(), m.end(), Hours.OFF)
+        for m in OFF_HOURS[scene.language].finditer(scene.text, scene.start, scene.end)
+    ]
+    found += [
+        (m.start(), m.end(), Hours.REGULAR)
+        for m in REGULAR[scene.language].finditer(scene.text, scene.start, scene.end)
+    ]
+    found = [entry for entry in found if not _of_another_clause(scene, (start, end), entry)]
+    if not found:
+        return Hours.OFF if scene.off_hours else Hours.ANY
+    before = [entry for entry in found if entry[1] <= start]
+    if scene.language == "ko":
+        if before:
+            return max(before)[2]
+        if KOREAN_BORDER.search(scene.text, end, min(entry[0] for entry in found)):
+            return Hours.ANY
+    return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
+
+
+def _of_another_clause(
+    scene: Scene, number: tuple[int, int], entry: tuple[int, int, Hours]
+) -> bool:
+    """Whether hours are told in another clause than a number whose own clause names its day:
+    "fell 0.9% on Friday and were little changed after hours"."""
+    border = BORDER if scene.language == "en" else KOREAN_BORDER
+
+    def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
+        first, last = sorted((a, b))
+        return border.search(scene.text, first[1], last[0]) is not None
+
+    days = [m.span for _, m in scene.moments if m.precision == "day" and m.kind == "event"]
+    dated = any(not parted(number, day) for day in days)
+    return dated and parted(number, entry[:2])
+
+
+def by_the_close(scene: Scene, at: int) -> bool:
+    """Whether a number is that of a close which the sentence's news came after: "closed 2% higher
+    before its results, which came after the bell"."""
+    if not AT_CLOSE[scene.language].search(scene.text, max(scene.start, at - 48), at):
+        return False
+    return BEFORE_NEWS[scene.language].search(scene.text, at, scene.end) is not None
