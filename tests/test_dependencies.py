@@ -16,6 +16,7 @@ pytestmark = pytest.mark.fast
 ROOT = Path(__file__).parent.parent
 NEEDED_BY_OTHERS = {
     "lxml-html-clean": "justext imports lxml.html.clean, which older installers leave out",
+    "s3fs": "fsspec finds it by the address it is given, s3://",
     "tzdata": "zoneinfo reads it where the system has no zones, as on Windows",
 }
 

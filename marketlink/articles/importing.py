@@ -95,6 +95,7 @@ class Tables:
     mapping: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     whole: bool = True
+    offline: bool = False
 
 
 def mapping_of(text: str) -> dict[str, str]:
@@ -221,13 +222,13 @@ def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
 
 
 def _rows(source: str, tables: Tables, columns: dict[str, Mapping[str, str]]) -> Iterator[Row]:
-    from marketlink.store import foreign
+    from marketlink.tabular import rows as tabular
 
-    with foreign.table(source) as con:
-        chosen = _columns(foreign.columns(con), source, tables.mapping)
+    with tabular.table(source, offline=tables.offline) as con:
+        chosen = _columns(tabular.columns(con), source, tables.mapping)
         columns[source] = chosen
         number = 0
-        for block in foreign.rows(con, list(chosen.values()), CHUNK):
+        for block in tabular.rows(con, list(chosen.values()), CHUNK):
             for values in block:
                 number += 1
                 said = {target: value.strip() for target, value in zip(chosen, values, strict=True)

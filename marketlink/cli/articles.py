@@ -112,7 +112,7 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **given: Any)
     from marketlink.flow.readings import bring_up
 
     wanted = Tables(tables, _clock(given["zone"], given["read_at"]), mapping_of(given["mapping"]),
-                    given["source"], not given["partial"])  # fmt: skip
+                    given["source"], not given["partial"], settings.offline)  # fmt: skip
     seen = preview(wanted)
     _tell(seen)
     if given["dry_run"]:

@@ -22,23 +22,21 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
 
 
 @click.command()
-@click.option("--events", type=FILE, help="CSV, JSONL or Parquet.")
+@click.option("--events", help="CSV, JSONL or Parquet: a file, address or DuckDB expression.")
 @click.option("--articles", metavar="QUERY",
               help="In place of --events: those of the kept articles, and prices of the store. "
               "company=A,B period=FROM:TO kind=earnings text=words source=IMPORT group=topic "
               "fold=day hindsight=yes.")  # fmt: skip
 @click.option(
     "--prices",
-    type=FILE,
     multiple=True,
-    help="CSV or Parquet, one line a symbol-day: a file, pattern or folder; may be repeated."
-    " [default: the store]",
+    help="CSV or Parquet, one line a symbol-day: a file, pattern, folder, Delta or Iceberg table,"
+    " address or DuckDB expression; may be repeated. [default: the store]",
 )
 @click.option("--benchmark", help="A symbol of the prices; by default the exchange's index.")
 @click.option("--model", default="market", show_default=True, help="See --list-models.")
 @click.option(
     "--factors",
-    type=FILE,
     multiple=True,
     help="date and one decimal column a factor, or Ken French's daily file; may be repeated.",
 )
@@ -167,8 +165,9 @@ def command(settings: Settings, **given: Any) -> None:
     master = given["master"] if given["engine"] == "spark" else None
     with _inputs(settings, given, spec) as (events, prices):
         done = study_files(
-            events, prices, spec, threads=threads, regress=regress, master=master, **more
-        )
+            events, prices, spec, threads=threads, regress=regress, master=master,
+            offline=settings.offline, **more,
+        )  # fmt: skip
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)
     counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
@@ -182,7 +181,9 @@ def command(settings: Settings, **given: Any) -> None:
 
 
 @contextmanager
-def _inputs(settings: Settings, given: Mapping[str, Any], spec: Spec) -> Iterator[tuple[Path, Any]]:
+def _inputs(
+    settings: Settings, given: Mapping[str, Any], spec: Spec
+) -> Iterator[tuple[str | Path, Any]]:
     """The events and prices: the files given, the store's prices, or what it holds of a query."""
     from marketlink.errors import InputError
 

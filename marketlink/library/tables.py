@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from glob import has_magic
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
+from marketlink.tabular.engine import is_expression
+from marketlink.tabular.remote import is_remote
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 Table = str | PathLike[str] | Any
-"""A file's path, or a table: a pandas or polars DataFrame, anything with ``__arrow_c_stream__``,
-or a DuckDB relation."""
+"""A file's path, pattern, folder or address, a table expression of DuckDB; or a table: a pandas or
+polars DataFrame, anything with ``__arrow_c_stream__``, or a DuckDB relation."""
 
 
-def as_file(table: Table, folder: Path, name: str) -> Path:
-    """The file of a table: its own where it is a path, else a Parquet file in ``folder``.
+def as_file(table: Table, folder: Path, name: str) -> Path | str:
+    """The file of a table: its own where it is named, else a Parquet file in ``folder``.
 
     Parameters
     ----------
@@ -35,7 +38,9 @@ def as_file(table: Table, folder: Path, name: str) -> Path:
     """
     if isinstance(table, (str, PathLike)):
         path = Path(table)
-        if not path.exists():
+        if isinstance(table, str) and (is_expression(table) or is_remote(table)):
+            return table
+        if not path.exists() and not has_magic(str(path)):
             raise InputError(f"There is no file {path}", f"it was given as {name}")
         return path
     from marketlink.store.frames import write_parquet

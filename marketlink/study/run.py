@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from glob import glob, has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
+from marketlink.study.asked import Asked
+from marketlink.tabular import Files, as_files
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-    from marketlink.study.asked import Asked
     from marketlink.study.characteristics import Regress, Values
+    from marketlink.study.engine import Elsewhere
     from marketlink.study.models import Model
 
 
+Named = str | Path
+"""A table by its name: a path, a pattern, an address, an expression."""
 Fill = Callable[["DuckDBPyConnection"], list[str]]
 """Makes prices on a connection, and says what there is to tell of them."""
 
@@ -37,11 +41,11 @@ class Outcome:
 
 
 def study_files(
-    events: Path,
-    prices: Path | Sequence[Path] | Fill,
+    events: Named,
+    prices: Named | Sequence[Named] | Fill,
     spec: Spec,
     *,
-    factors: Path | Sequence[Path] | None = None,
+    factors: Named | Sequence[Named] | None = None,
     out: Path | None = None,
     fmt: str = "csv",
     threads: int = 1,
@@ -51,12 +55,14 @@ def study_files(
     calibrate: int = 0,
     regress: Regress | None = None,
     master: str | None = None,
+    offline: bool = False,
 ) -> Outcome:
     """Run an event study on an events file and a prices file.
 
     Parameters
     ----------
-    events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``
+    events : CSV, JSONL or Parquet with ``event_id, symbol`` and ``date`` or ``instant``; wherever
+        :func:`marketlink.tabular.as_files` finds it
     prices : CSV or Parquet, long, with ``symbol, date`` and ``close``, ``adj_close`` or ``ret``;
         several files, a pattern (``prices/*.parquet``) or a folder are read as one; or a function
         that makes ``input_price`` on a connection that has ``input_event``
@@ -69,6 +75,7 @@ def study_files(
     calibrate : placebo firm-days that the group statistics are tried on; 0 leaves it out
     regress : columns of the events file that CARs are regressed on, with what errors
     master : a Spark master to fit on; None fits here
+    offline : refuse inputs at an address
 
     Returns
     -------
@@ -79,9 +86,49 @@ def study_files(
     ------
     InputError
         A file that cannot be read, an unknown model, windows that cannot be.
+    SourceUnavailable
+        An address does not answer.
     """
+    with ExitStack() as stack:
+
+        def files(named: Named | Sequence[Named]) -> Files:
+            listed = [named] if isinstance(named, (str, Path)) else list(named)
+            return stack.enter_context(as_files(listed, offline=offline))
+
+        inputs = Inputs(
+            files(events), prices if callable(prices) else files(prices), files(factors or ())
+        )
+        if len(inputs.events.paths) != 1:
+            raise InputError(
+                f"{events} is {len(inputs.events.paths)} files", "events are one table"
+            )
+        asked = Asked(adjust, bound, full, threads, _elsewhere(spec, master), calibrate)
+        return _study_files(inputs, spec, asked, out=out, fmt=fmt, regress=regress)
+
+
+class Inputs(NamedTuple):
+    """The tables of a study as local files; or what makes its prices."""
+
+    events: Files
+    prices: Files | Fill
+    factors: Files
+
+    @property
+    def files(self) -> list[Files]:
+        return [one for one in self if isinstance(one, Files)]
+
+    def said(self, note: str) -> str:
+        """A sentence about the files, by the names they were given."""
+        for one in self.files:
+            note = one.said(note)
+        return note
+
+
+def _study_files(
+    inputs: Inputs, spec: Spec, asked: Asked, *, out: Path | None, fmt: str, regress: Regress | None
+) -> Outcome:
+    """Run a study on local files."""
     from marketlink.store import scratch
-    from marketlink.study.asked import Asked
     from marketlink.study.characteristics import read_characteristics
     from marketlink.study.factors import read_factors
     from marketlink.study.files import read_events, read_prices
@@ -90,39 +137,32 @@ def study_files(
     from marketlink.study.symbols import match_codes
     from marketlink.study.validate import provided
 
-    notes = idle_factors(find(spec.model), spec.factors, given=bool(factors))
-    priced = [] if callable(prices) else _paths(prices)
-    factored = _paths(factors or ())
-    inputs = [events, *priced, *factored]
+    events, prices, factors = inputs
+    notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
+    paths = [path for files in inputs.files for path in files.paths]
     earlier = out is not None and holds_study(out)
     if out is not None:
-        spare_inputs(out, fmt, inputs)
-    elsewhere = None
-    if master is not None:
-        from marketlink.study.spark import fit_on_spark
-
-        _require_linear(find(spec.model))
-        elsewhere = fit_on_spark(master)
-    asked = Asked(adjust, bound, full, threads, elsewhere, calibrate)
+        spare_inputs(out, fmt, paths)
     con = scratch()
     try:
-        notes += read_events(con, events)
+        notes += read_events(con, events.paths[0])
         if callable(prices):
             notes += prices(con)
         else:
-            notes += read_prices(con, priced) + match_codes(con)
-        if factored:
-            notes += read_factors(con, factored)
+            notes += read_prices(con, prices.paths) + match_codes(con)
+        if factors.paths:
+            notes += read_factors(con, factors.paths)
+        notes = [inputs.said(note) for note in notes]
         notes += provided(con, spec)
         add_sessions(con)
         more = None
         if regress is not None:
-            more = regress, read_characteristics(con, events, regress.names)
+            more = regress, read_characteristics(con, events.paths[0], regress.names)
         done = study_relations(con, spec, asked, notes, out=out, fmt=fmt, regress=more)
     finally:
         con.close()
     if out is not None and earlier:
-        clear_earlier(out, done.written, inputs)
+        clear_earlier(out, done.written, paths)
     return done
 
 
@@ -196,6 +236,17 @@ def study_relations(
     return Outcome(tables, counted(made.code), warnings, tuple(written))
 
 
+def _elsewhere(spec: Spec, master: str | None) -> Elsewhere | None:
+    """What fits on a Spark master, where one is named."""
+    if master is None:
+        return None
+    from marketlink.study.models import find
+    from marketlink.study.spark import fit_on_spark
+
+    _require_linear(find(spec.model))
+    return fit_on_spark(master)
+
+
 def _require_linear(model: Model) -> None:
     if not model.linear:
         raise InputError(
@@ -203,29 +254,6 @@ def _require_linear(model: Model) -> None:
             f"{model.name} is not",
             "--engine local",
         )
-
-
-def _paths(given: Path | Sequence[Path]) -> list[Path]:
-    """The files that are given, those that a pattern matches and those of a folder in order."""
-    found: list[Path] = []
-    for path in [given] if isinstance(given, Path) else given:
-        if path.is_dir():
-            matched = sorted(one for one in path.rglob("*") if one.suffix in TABLES)
-        elif path.exists() or not has_magic(str(path)):
-            matched = [path]
-        else:
-            names = glob(str(path), recursive=True)  # noqa: PTH207 (the pattern may be absolute)
-            matched = [Path(name) for name in sorted(names)]
-        if not matched:
-            raise InputError(
-                f"No file is {path}", "", "a pattern or folder of CSV or Parquet files"
-            )
-        found += matched
-    return found
-
-
-TABLES = frozenset({".csv", ".parquet", ".tsv", ".txt"})
-"""Endings of the files of a folder that are read."""
 
 
 def add_sessions(con: DuckDBPyConnection) -> None:

@@ -1,4 +1,4 @@
-"""Rows of somebody's table: a file, or whatever DuckDB reads, as text by column."""
+"""Rows of somebody's table, as text by column."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from marketlink.errors import InputError
+from marketlink.store import EngineError
 from marketlink.store.connect import first_line, literal, memory
+from marketlink.tabular.places import as_files
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -26,39 +26,47 @@ READERS: Mapping[str, str] = {
 
 
 @contextmanager
-def table(source: str) -> Iterator[DuckDBPyConnection]:
+def table(source: str, *, offline: bool = False) -> Iterator[DuckDBPyConnection]:
     """A connection on which the view ``given`` is the table that a source names.
 
     Parameters
     ----------
     source : str
-        A file by its ending (CSV, TSV, JSON, JSON Lines, Parquet), or a table expression of
-        DuckDB such as ``read_csv('a/*.csv', sep=';')``.
+        What :func:`marketlink.tabular.as_files` takes; files by their ending (CSV, TSV, JSON, JSON
+        Lines, Parquet).
+    offline : bool
+        Refuse what would open a socket.
 
     Raises
     ------
     InputError
         There is no such file, or the engine cannot read it.
     """
-    path = Path(source)
+    with as_files([source], offline=offline) as files:
+        con = memory()
+        try:
+            parts = [f"from {_reader(con, path)}" for path in files.paths]
+            con.execute(f"create view given as {' union all by name '.join(parts)}")
+            yield con
+        except EngineError as error:
+            raise InputError(
+                f"{source} cannot be read as a table", first_line(error),
+                "a CSV, JSON Lines or Parquet file, or a table expression of DuckDB",
+            ) from error  # fmt: skip
+        finally:
+            con.close()
+
+
+def _reader(con: DuckDBPyConnection, path: Path) -> str:
+    """A file as DuckDB reads it."""
+    if not path.exists():
+        raise InputError(f"{path} does not exist", hint="check the path")
     reader = READERS.get(path.suffix.lower())
-    if reader and not path.exists() and "(" not in source:
-        raise InputError(f"{source} does not exist", hint="check the path")
-    con = memory()
-    try:
-        named = source
-        if reader and path.exists():
-            named = reader.format(literal(str(path)))
-            named = _as_text(con, named) if "json" in reader else named
-        con.execute(f"create view given as from {named}")
-        yield con
-    except duckdb.Error as error:
-        raise InputError(
-            f"{source} cannot be read as a table", first_line(error),
-            "a CSV, JSON Lines or Parquet file, or a table expression of DuckDB",
-        ) from error  # fmt: skip
-    finally:
-        con.close()
+    if reader is None:
+        endings = ", ".join(READERS)
+        raise InputError(f"{path} is no table", f"its name ends with none of {endings}")
+    named = reader.format(literal(str(path)))
+    return _as_text(con, named) if "json" in reader else named
 
 
 def _as_text(con: DuckDBPyConnection, reader: str) -> str:

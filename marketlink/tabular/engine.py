@@ -1,0 +1,91 @@
+"""Table expressions of DuckDB, copied to a Parquet file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marketlink.errors import InputError
+from marketlink.store import EngineError
+from marketlink.store.connect import first_line, literal, memory
+from marketlink.tabular.remote import SCHEMES, system
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+QUERY = re.compile(r"\s*(?:from|select|with|values)\s.+", re.IGNORECASE | re.DOTALL)
+CALL = re.compile(r"\s*\w*\s*\(.*\)\s*", re.DOTALL)
+ADDRESS = re.compile(r"['\"](\w+)://")
+EXTENSIONS = {"ducklake": "ducklake", "delta_scan": "delta", "iceberg_scan": "iceberg"}
+"""What in an expression asks for which extension of DuckDB."""
+
+
+def is_expression(name: str) -> bool:
+    """Whether a name is a table expression of DuckDB and no file."""
+    return bool(QUERY.fullmatch(name) or CALL.fullmatch(name)) and not os.path.exists(name)  # noqa: PTH110 (may be too long for a path)
+
+
+def copied(expression: str, path: Path, *, offline: bool) -> Path:
+    """Write what a table expression gives to a Parquet file, rows in their order.
+
+    Parameters
+    ----------
+    expression : str
+        ``read_csv('a/*.csv')``, ``(select ...)``, ``select ...`` or ``from ...``.
+        Addresses in it are read by DuckDB's extension httpfs where it is installed, with DuckDB's
+        secrets, else through fsspec.
+    offline : bool
+        Refuse an expression that names an address.
+
+    Raises
+    ------
+    InputError
+        The engine cannot read it: one sentence.
+    """
+    path.parent.mkdir(exist_ok=True)
+    con = memory()
+    try:
+        _reach(con, expression, offline=offline)
+        asked = expression if QUERY.fullmatch(expression) else f"from {expression}"
+        con.execute(f"copy ({asked}) to {literal(str(path))} (format parquet)")
+    except EngineError as error:
+        raise InputError(
+            f"{expression} cannot be read as a table", first_line(error),
+            "a CSV, JSON Lines or Parquet file, or a table expression of DuckDB",
+        ) from error  # fmt: skip
+    finally:
+        con.close()
+    return path
+
+
+def _reach(con: DuckDBPyConnection, expression: str, *, offline: bool) -> None:
+    """Load what an expression needs beyond files, or say that it is not there."""
+    for word, extension in EXTENSIONS.items():
+        if word in expression.lower() and not _loaded(con, extension):
+            raise InputError(
+                f"{expression} needs DuckDB's extension {extension}",
+                f"it is not installed for DuckDB {_version(con)}",
+                f"INSTALL {extension} in that version of DuckDB, or Parquet files",
+            )
+    for scheme in sorted(set(ADDRESS.findall(expression))):
+        if scheme not in SCHEMES:
+            continue
+        if offline:
+            raise InputError(f"{expression} names an address", "sockets are off", "no --offline")
+        if not _loaded(con, "httpfs"):
+            con.register_filesystem(system(scheme, expression))
+
+
+def _loaded(con: DuckDBPyConnection, extension: str) -> bool:
+    """Whether an extension that is installed could be loaded; none is fetched."""
+    try:
+        con.load_extension(extension)
+    except EngineError:
+        return False
+    return True
+
+
+def _version(con: DuckDBPyConnection) -> str:
+    return str(con.execute("select version()").fetchall()[0][0]).lstrip("v")
