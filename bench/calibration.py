@@ -25,10 +25,11 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 from panel import folder  # noqa: E402
 from scipy import stats  # noqa: E402
 
+from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402
 from marketlink.explain.moves import HISTORY  # noqa: E402
 from marketlink.study.filtered import filtered, market_days  # noqa: E402
 from marketlink.study.kernel import Plan, market_model  # noqa: E402
-from marketlink.study.maximum import standing_out  # noqa: E402
+from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402
 from marketlink.study.models.inspace import in_space  # noqa: E402
 from marketlink.study.models.peers import simplex  # noqa: E402
 from marketlink.study.models.serial import forecast  # noqa: E402
@@ -38,6 +39,8 @@ from marketlink.study.states import states  # noqa: E402
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))
 SEED = 20_260
+YEARS = 2_000
+"""Years of each noise."""
 
 
 @dataclass(frozen=True)
@@ -241,22 +244,52 @@ def noise(kind: str, rows: int, days: int, generator) -> np.ndarray:
     return shock[:, warm:]
 
 
-def explain(step: int = 1_000) -> None:
-    """Years of pure noise in which ``explain`` names a session, with short and long histories."""
-    print("\n| sessions held, years | " + " | ".join(NOISE) + " |\n|" + " --- |" * (len(NOISE) + 1))
-    for days, years in ((520, 16_000), (1_500, 4_000)):
-        cells = []
+def traded(kind: str, rows: int, days: int, generator) -> dict[str, np.ndarray]:
+    """Days of pure noise: the night and the day of one return, the range of a Brownian day that
+    ends where it does, and a log volume that remembers the day before and nothing of prices."""
+    night = np.sqrt(0.3) * noise(kind, rows, days, generator)
+    day = np.sqrt(0.7) * noise(kind, rows, days, generator)
+    spread = 0.7 * np.exp(0.3 * generator.standard_normal((rows, days)))
+    high, low = (
+        (side * day + np.sqrt(day**2 - 2 * spread * np.log(generator.random(day.shape)))) / 2
+        for side in (1, -1)
+    )
+    volume = 0.4 * noise(kind, rows, days, generator)
+    for at in range(1, days):
+        volume[:, at] += 0.6 * volume[:, at - 1]
+    return {"own": night + day, "gap": night, "volume": volume, "range": np.log(high + low)}
+
+
+def explain(step: int = 500) -> None:
+    """Years of pure noise in which ``explain`` names a session, with short and long histories: by
+    the return alone, and by return, gap, volume and range."""
+    print("\n| sessions held, years, by | " + " | ".join(NOISE))
+    print("|" + " --- |" * (len(NOISE) + 1))
+    for days, years in ((520, YEARS), (1_500, YEARS // 4)):
+        cells: dict[str, list[str]] = {"return": [], "four": []}
         for kind in NOISE:
-            generator, named = np.random.default_rng(SEED), []
+            generator = np.random.default_rng(SEED)
+            named: dict[str, list[np.ndarray]] = {"return": [], "four": []}
             for _ in range(years // step):
                 x = 0.01 * generator.standard_normal((step, days))
-                y = 1.1 * x + 0.015 * noise(kind, step, days, generator)
-                size = states(y, x, np.ones_like(y), DAY).size
-                searched = np.zeros(size.shape, dtype=bool)
-                searched[:, -250:] = True
-                named.append(np.nanmin(standing_out(size, searched), axis=1) <= 0.05)
-            cells.append(f"{100 * np.concatenate(named).mean():.1f}")
-        print(f"| {days:,}, {years:,} | " + " | ".join(cells) + " |", flush=True)
+                made = traded(kind, step, days, generator)
+                y = 1.1 * x + 0.015 * made["own"]
+                span = np.ones_like(y)
+                size = states(y, x, span, DAY).size
+                searched = np.zeros(days, dtype=bool)
+                searched[-250:] = True
+                every = np.broadcast_to(searched, size.shape)
+                named["return"].append(np.nanmin(standing_out(size, every), axis=1) <= 0.05)
+                stock = Figures.of(0.015 * made["gap"] + 0.4 * x, made["volume"], made["range"])
+                nothing = np.full_like(x, np.nan)
+                index = Figures(0.4 * x, nothing, nothing)
+                others = sizes((stock, index), (y, x, span), DAY)
+                four = standing_out_by(np.stack([size, *others]), every, list(WEIGHT.values()))
+                named["four"].append(np.nanmin(four.adjusted, axis=1) <= 0.05)
+            for by, some in named.items():
+                cells[by].append(f"{100 * np.concatenate(some).mean():.1f}")
+        for by, some in cells.items():
+            print(f"| {days:,}, {years:,}, {by} | " + " | ".join(some) + " |", flush=True)
 
 
 MOVES = """NVDA 2025-01-27, META 2022-02-03, NFLX 2022-04-20, INTC 2024-08-02, TSLA 2020-09-08,

@@ -149,6 +149,8 @@ class Tools:
         moves = [
             {
                 **asdict(one.move),
+                "parts": asdict(one.parts),
+                "peers": [asdict(peer) for peer in one.peers],
                 "articles": [
                     _some(
                         asdict(c),

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
-    "p_pointed", "p_rank", "p_floor", "sessions", "explanation", "chance", "hindsight", "articles",
-    "flags",
+    "p_pointed", "p_rank", "p_floor", "sessions", "by", "gap", "volume_times", "range_times",
+    "market_day", "market_part", "foreign_part", "sector_part", "own_part", "peers", "explanation",
+    "chance", "hindsight", "articles", "flags", "searched",
 )  # fmt: skip
 SHORT = (
-    "session", "ret", "ar", "volatility", "p_adjusted", "p_pointed", "explanation", "chance",
+    "session", "ret", "ar", "by", "volatility", "p_adjusted", "p_pointed", "explanation", "chance",
     "hindsight", "published", "more",
 )  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -74,11 +75,12 @@ def command(
 ) -> None:
     """Name the sessions on which a stock moved, and the kept articles that could explain each.
 
-    A session is named if it stands out by itself, after paying for having looked at all of them,
-    or if a kept article or --day pointed at it and its own p-value is small. Every abnormal return
-    is judged over the volatility forecast for its day, with the tails of the stock's own days. A
-    session that no kept article meets is unexplained. Stories are ranked by a fitted score
-    (docs/explain.md); comment and what was published after the session are never a cause.
+    A session is named if it stands out by itself, by its return, gap, volume or range, after
+    paying for having looked at all of them, or if a kept article or --day pointed at it and its own
+    p-value is small. Every abnormal return is judged over the volatility forecast for its day, with
+    the tails of the stock's own days. A session that no kept article meets is unexplained. Stories
+    are ranked by a fitted score (docs/explain.md); comment and what was published after the session
+    are never a cause.
 
     Names will do (삼성전자). Of several stocks each pays for all of them.
 
@@ -115,7 +117,7 @@ def command(
     more = {} if len(wanted) > 1 else {"symbol"}
     emit(
         (
-            {"symbol": one.symbol, **row(item)}
+            {"symbol": one.symbol, **row(item, one)}
             for one in found
             for item in (one.quiet if reverse else one.named)
         ),
@@ -138,8 +140,20 @@ def _page(found: Explanation, out: Path, lang: str) -> Path:
     return write_stock(page_of(found, reports_by_digest(out, lang)), out, lang)
 
 
-def _full(item: Explained) -> dict[str, Any]:
+def _full(item: Explained, found: Explanation) -> dict[str, Any]:
     return asdict(item.move) | {
+        **{f"{name}_part": part for name, part in asdict(item.parts).items()},
+        "peers": [asdict(peer) for peer in item.peers],
+        "searched": [
+            {
+                "source": one.name or one.address or one.kind,
+                "items": one.items,
+                "last_read": one.last_read,
+            }
+            for one in found.searched.sources
+        ]
+        if item.unexplained
+        else [],
         "stands_out": item.stands_out,
         "explanation": "unexplained" if item.unexplained else item.candidates[0].title,
         "chance": item.candidates[0].chance if item.candidates else None,
@@ -149,12 +163,13 @@ def _full(item: Explained) -> dict[str, Any]:
     }
 
 
-def _short(item: Explained) -> dict[str, Any]:
+def _short(item: Explained, _: Explanation) -> dict[str, Any]:
     best = None if item.unexplained else item.candidates[0]
     return {
         "session": item.move.session,
         "ret": f"{item.move.ret:+.2%}",
         "ar": f"{item.move.ar:+.2%}",
+        "by": " ".join(item.move.by) if item.stands_out else "",
         "volatility": f"{item.move.volatility:.2f}",
         "p_adjusted": item.move.p_adjusted,
         "p_pointed": item.move.p_pointed,
@@ -171,7 +186,8 @@ def _said(found: Explanation) -> Iterator[str]:
     yield (
         f"{found.symbol} against {found.benchmark}: {len(seen.moves)} of {seen.tested} sessions "
         f"({seen.first} to {seen.last}) stand out by themselves at {seen.level:g} over all of "
-        f"them; {seen.law} sessions tell how large moves of {found.symbol} are"
+        f"them, by {', '.join(seen.measures)}; {seen.law} sessions tell how large moves of "
+        f"{found.symbol} are"
     )
     if not seen.moves:
         near = seen.nearest
@@ -196,6 +212,29 @@ def _said(found: Explanation) -> Iterator[str]:
         f"{len(empty)} of {len(found.named)} sessions have no story that is likelier than not the "
         f"cause; {len(found.quiet)} sessions that a story pointed at did not move (--reverse)"
     )
+    for move in seen.market_days:
+        yield (
+            f"{move.session}: a day of the market: {found.benchmark} {move.benchmark_ret:+.2%},"
+            f" {found.symbol} {move.ret:+.2%}, beyond it {move.ar:+.2%}"
+        )
     for item in found.named:
+        yield from _made_of(item)
         for flag in item.flags:
             yield f"{item.move.session}: the bar is flagged, {flag}"
+
+
+def _made_of(item: Explained) -> Iterator[str]:
+    """The parts of a move, and who moved with it."""
+    move, parts = item.move, asdict(item.parts)
+    said = ", ".join(f"{name} {part:+.2%}" for name, part in parts.items() if part is not None)
+    times = [
+        f"{name} {value:.1f} times usual"
+        for name, value in (("volume", move.volume_times), ("range", move.range_times))
+        if value is not None
+    ]
+    gap = [f"gap {move.gap:+.2%}"] if move.gap is not None else []
+    market = ["a day of the market as well"] if move.market_day else []
+    yield f"{move.session}: {'; '.join([said, *gap, *times, *market])}"
+    if item.peers:
+        with_it = ", ".join(f"{one.symbol} {one.ret:+.2%}" for one in item.peers)
+        yield f"{move.session}: with it moved {with_it}"

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from marketlink.errors import InputError
+from marketlink.explain.measures import Figures, Judged, Measure, judge
+from marketlink.store.sql import statement
 from marketlink.study.engine import solve
 from marketlink.study.filtered import filtered, market_days
 from marketlink.study.kernel import Plan, market_model
-from marketlink.study.maximum import bound, standing_out
+from marketlink.study.maximum import bound
 from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm
 from marketlink.study.single_firm import sq_p
@@ -37,6 +39,11 @@ class Move:
     sessions looked at; ``p_pointed`` ``p`` adjusted for all the sessions that were pointed at
     (Holm), None for the others. ``p_rank`` is the share of the estimation window's residuals that
     are at least as large, whatever the day's volatility (smallest attainable value ``p_floor``).
+
+    ``by`` is what the session stands out by, clearest first; ``gap`` the open over the close
+    before, ``volume_times`` and ``range_times`` how many times the volume and the range of high
+    over low were those usual in the 20 sessions before (None where bars lack them). ``market_day``:
+    the benchmark moved three standard deviations of its estimation window or more.
     """
 
     session: date
@@ -51,6 +58,11 @@ class Move:
     p_rank: float
     p_floor: float
     sessions: int
+    by: tuple[Measure, ...] = ()
+    gap: float | None = None
+    volume_times: float | None = None
+    range_times: float | None = None
+    market_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,8 @@ class Screen:
     stand out by themselves: their adjusted p-value is at most ``level``. ``pointed`` are the moves
     of the sessions that were pointed at, ``nearest`` is what comes nearest to standing out. ``law``
     sessions, the tested ones and those before them, tell how large moves of the stock are.
+    ``measures`` are those that the stock has figures of, ``market_days`` those of the market on
+    which the stock did not stand out, and its benchmark explains the larger part of its return.
     """
 
     first: date
@@ -82,21 +96,27 @@ class Screen:
     nearest: Move
     moves: tuple[Move, ...]
     pointed: tuple[Move, ...]
+    measures: tuple[Measure, ...] = (Measure.RETURN,)
+    market_days: tuple[Move, ...] = ()
 
 
 HISTORY = 1_250
 """Sessions before the first one looked at that tell of the stock's moves, at most."""
 DEFAULT = 250
 """Sessions looked at where no days are given."""
+MARKET = 3.0
+"""Standard deviations from which a benchmark's return makes a day of the market."""
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """One stock, one place a session, and how much each of the places looked at stands out.
 
-    ``chosen`` are those places; ``adjusted`` (M,) the p-values that pay for the search, NaN
-    elsewhere; ``size`` (M,) the absolute abnormal returns over the volatility forecast for the day
-    that tell of the stock's moves, NaN for others; ``law`` how many these are.
+    ``chosen`` are those places; ``judged`` the p-values that pay for the search, by every measure;
+    ``size`` (M,) the absolute abnormal returns over the volatility forecast for the day that tell
+    of the stock's moves, NaN for others; ``law`` how many these are; ``figures`` the measures
+    beside the return.
     """
 
     plan: Plan
@@ -105,9 +125,10 @@ class Looked:
     x: Floats
     span: Floats
     chosen: Ints
-    adjusted: Floats
+    judged: Judged
     size: Floats
     law: int
+    figures: Figures
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -124,7 +145,8 @@ class Looked:
         """Every session looked at, with what would have stood out on it at ``level``."""
         fits = market_model(self.y, self.x, self.chosen, self.plan)
         ar, size = fits.ar[:, 0], self.size[self.chosen]
-        least = bound(self.size, len(self.chosen), level)
+        weight = self.judged.weight[Measure.RETURN]
+        least = bound(self.size, len(self.chosen), level * weight)
         with np.errstate(divide="ignore", invalid="ignore"):
             limit = np.where(size > 0, np.abs(ar) * least / size, np.nan)
         ret = self.y[self.chosen]
@@ -144,9 +166,10 @@ class Looked:
             Sessions chosen before their prices were looked at; those not looked at are left out.
         """
         named = self.chosen[np.isin(self.dates[self.chosen], [d.toordinal() for d in pointed])]
-        paid = self.adjusted[self.chosen]
+        paid = self.judged.adjusted[self.chosen]
         near = int(np.lexsort((-self.size[self.chosen], paid))[0])
-        out = self.chosen[(paid <= level) | (np.arange(len(paid)) == near)]
+        loud = self._market(self.chosen) >= MARKET
+        out = self.chosen[(paid <= level) | loud | (np.arange(len(paid)) == near)]
         moves = {move.session: move for move in self._moves(np.union1d(out, named), named)}
         days = self.days
         return Screen(
@@ -158,7 +181,21 @@ class Looked:
             nearest=moves[days[near]],
             moves=tuple(move for move in moves.values() if move.p_adjusted <= level),
             pointed=tuple(move for move in moves.values() if move.p_pointed is not None),
+            measures=tuple(self.judged.weight),
+            market_days=tuple(
+                move
+                for move in moves.values()
+                if move.market_day
+                and move.p_adjusted > level
+                and abs(move.ret - move.ar) > abs(move.ar)
+            ),
         )
+
+    def _market(self, at: Ints) -> Floats:
+        """The benchmark's returns about the mean of their windows, over their deviation."""
+        fits = market_model(self.y, self.x, at, self.plan)
+        unit = np.abs(self.x[at] - fits.mean[:, 0]) * np.sqrt(fits.spread[:, 0, 0] * (fits.n - 1))
+        return np.asarray(unit)
 
     def _moves(self, at: Ints, named: Ints) -> list[Move]:
         days, errors = market_days(self.y, self.x, self.span, at, self.plan)
@@ -168,6 +205,7 @@ class Looked:
         t = fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[at] + errors[:, 0]))
         rank, floor = sq_p(own, t[:, None])
         p = found.p[:, 0]
+        loud = self._market(at) >= MARKET
         paid = dict(zip(named.tolist(), holm(p[np.isin(at, named)]).tolist(), strict=True))
         return [
             Move(
@@ -178,14 +216,23 @@ class Looked:
                 t=float(t[row]),
                 volatility=float(found.volatility[row]),
                 p=float(p[row]),
-                p_adjusted=float(self.adjusted[place]),
+                p_adjusted=float(self.judged.adjusted[place]),
                 p_pointed=paid.get(place),
                 p_rank=float(rank[row]),
                 p_floor=float(floor[row]),
                 sessions=int(self.span[place]),
+                by=self.judged.by(place),
+                gap=_told(self.figures.gap[place]),
+                volume_times=_told(np.exp(self.figures.volume[place])),
+                range_times=_told(np.exp(self.figures.range[place])),
+                market_day=bool(loud[row]),
             )
             for row, place in enumerate(at.tolist())
         ]
+
+
+def _told(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | None) -> Looked:
@@ -194,7 +241,8 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     Parameters
     ----------
     con : DuckDBPyConnection
-        A snapshot with ``input_event`` (one event of the stock) and ``input_price``.
+        A snapshot with ``input_event`` (one event of the stock) and ``input_price``, and the bars
+        that these are of.
     spec : Spec
         Estimation window and least number of returns.
     first, last : date, optional
@@ -223,8 +271,28 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     law[reach] = size[0, reach]
     searched = np.zeros(len(y), dtype=bool)
     searched[chosen] = True
-    adjusted = standing_out(law[None], searched[None])[0]
-    return Looked(plan, dates, y, x, span, chosen, adjusted, law, int(np.isfinite(law).sum()))
+    figures = _figures(con, dates)
+    judged = judge(law, searched, figures, (y, x, span), plan)
+    held = int(np.isfinite(law).sum())
+    return Looked(plan, dates, y, x, span, chosen, judged, law, held, figures[0])
+
+
+def _figures(con: DuckDBPyConnection, dates: Ints) -> tuple[Figures, Figures]:
+    """The measures of the stock and of its benchmark in its own sessions."""
+    names = con.execute("select symbol, benchmark from input_event").fetchall()[0]
+    got = con.execute(statement("move_input"), [list(names), date.min]).fetchnumpy()
+    days = np.asarray(got["session"], dtype="datetime64[D]").astype(int) + EPOCH
+    there = np.flatnonzero(dates)
+    place = there[np.minimum(np.searchsorted(dates[there], days), len(there) - 1)]
+    found = []
+    for name in names:
+        mine = (np.asarray(got["symbol"], dtype=str) == name) & (dates[place] == days)
+        columns = np.full((3, len(dates)), np.nan)
+        for row, column in enumerate(("gap", "volume", "range")):
+            values: Floats = np.ma.filled(np.ma.asarray(got[column], dtype=float), np.nan)
+            columns[row, place[mine]] = values[mine]
+        found.append(Figures.of(*columns))
+    return found[0], found[1]
 
 
 def _chosen(dates: Ints, known: Flags, first: date | None, last: date | None) -> Ints:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from marketlink.companies.names import named as names_of
 from marketlink.explain.candidates import Part
+from marketlink.explain.measures import Measure
 from marketlink.records.stock_page import (
+    MarketDay,
     StockDay,
     StockPage,
     StockSession,
@@ -18,7 +20,7 @@ from marketlink.records.stock_page import (
 
 if TYPE_CHECKING:
     from marketlink.explain.candidates import Candidate
-    from marketlink.explain.moves import Day
+    from marketlink.explain.moves import Day, Move
     from marketlink.explain.stock import Explained, Explanation
 
 
@@ -57,6 +59,10 @@ def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
             StockSource(one.name or one.address, one.items, one.last_read or "")
             for one in where.sources
         ),
+        market_days=tuple(
+            MarketDay(move.session, move.benchmark_ret, move.ret, move.ar)
+            for move in found.screen.market_days
+        ),
     )
 
 
@@ -82,7 +88,22 @@ def _session(item: Explained, reports: Mapping[str, str]) -> StockSession:
         alone=item.stands_out,
         stories=tuple(_story(one, reports) for one in item.candidates),
         flags=item.flags,
+        by=_by(move) if item.stands_out else {},
+        parts={
+            name: part
+            for name, part in (("foreign", item.parts.foreign), ("sector", item.parts.sector))
+            if part is not None
+        },
+        peers=tuple((peer.symbol, peer.ret) for peer in item.peers),
+        market_day=move.market_day,
     )
+
+
+def _by(move: Move) -> dict[str, float]:
+    """What a session is unusual by beside its return, and how far."""
+    far = {Measure.GAP: move.gap, Measure.VOLUME: move.volume_times,
+           Measure.RANGE: move.range_times}  # fmt: skip
+    return {m.value: value for m in move.by if (value := far.get(m)) is not None}
 
 
 def _story(one: Candidate, reports: Mapping[str, str]) -> StockStory:

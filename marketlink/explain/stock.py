@@ -11,6 +11,7 @@ from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.explain.candidates import HOW, Candidate, Part, Searched, search
 from marketlink.explain.moves import Day, Looked, Move, Screen, look
+from marketlink.explain.parts import Parts, Peer, parts, peers
 from marketlink.explain.score import NAMED
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
@@ -28,7 +29,8 @@ class Explained:
     """One session and the articles that could explain it, likeliest first.
 
     ``stands_out``: by itself among all the sessions looked at; ``unlikely``: it was pointed at, and
-    moved more than chance over all the sessions pointed at.
+    moved more than chance over all the sessions pointed at. ``parts`` are those of its return,
+    ``peers`` the stocks that moved with it (none where the store keeps no moves of others).
 
     Without candidates but comment it is unexplained: nothing that is kept meets it, which says
     nothing of what was never kept. ``flags`` are faults seen in the bars the return is made of.
@@ -40,8 +42,10 @@ class Explained:
     candidates: tuple[Candidate, ...]
     stands_out: bool
     unlikely: bool
+    parts: Parts
     flags: tuple[str, ...] = ()
     hindsight: bool = False
+    peers: tuple[Peer, ...] = ()
 
     @property
     def unexplained(self) -> bool:
@@ -122,7 +126,7 @@ def explain(
     -------
     Explanation
         Of the market model, fitted anew before each session, every abnormal return over the
-        volatility forecast for its day.
+        volatility forecast for its day; beside it gap, volume and range, where bars hold them.
 
     Raises
     ------
@@ -144,7 +148,9 @@ def explain(
         )
     gathered = search(settings, symbol, exchange, looked.days)
     found = looked.screen(level, sorted(gathered.told.union(days)))
-    flags = _flags(symbol, settings, sorted({m.session for m in (*found.moves, *found.pointed)}))
+    told = sorted({move.session for move in (*found.moves, *found.pointed)})
+    usual = spec.benchmark in (None, settings.benchmark or None)
+    held = _held_of(symbol, settings, told, usual=usual and spec.as_of is None)
 
     def explained(move: Move) -> Explained:
         candidates = gathered.beside(move.session, 1 if move.ar > 0 else -1)
@@ -152,9 +158,11 @@ def explain(
         told = move.session in gathered.told
         hindsight = told and late and move.session not in days
         unlikely = move.p_pointed is not None and move.p_pointed <= level
+        day = move.session
+        own = Parts(move.ret - move.ar, None, None, move.ar)
         return Explained(
-            move, candidates, move.p_adjusted <= level, unlikely,
-            flags.get(move.session, ()), hindsight,
+            move, candidates, move.p_adjusted <= level, unlikely, held.parts.get(day, own),
+            held.flags.get(day, ()), hindsight, held.peers.get(day, ()),
         )  # fmt: skip
 
     return Explanation(
@@ -222,15 +230,28 @@ def _held(symbol: str, settings: Settings) -> Holding:
     return held[symbol]
 
 
-def _flags(symbol: str, settings: Settings, days: list[date]) -> dict[date, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the store keeps of some sessions of a stock."""
+
+    flags: dict[date, tuple[str, ...]]
+    parts: dict[date, Parts]
+    peers: dict[date, tuple[Peer, ...]]
+
+
+def _held_of(symbol: str, settings: Settings, days: list[date], *, usual: bool) -> _Kept:
+    """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
     from marketlink.prices.quality import flags_in
     from marketlink.store import Store
 
-    found: dict[date, tuple[str, ...]] = {}
+    if not days:
+        return _Kept({}, {}, {})
+    flags: dict[date, tuple[str, ...]] = {}
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        for day in days:
-            seen = flags_in(store, symbol, day, day)
-            named = tuple(f"{flag.fault}: {flag.detail}" for flag in seen if flag.session == day)
-            if named:
-                found[day] = named
-    return found
+        for flag in flags_in(store, symbol, days[0], days[-1]):
+            if flag.session in days:
+                said = f"{flag.fault}: {flag.detail}"
+                flags[flag.session] = (*flags.get(flag.session, ()), said)
+        if not usual:
+            return _Kept(flags, {}, {})
+        return _Kept(flags, parts(store.con, symbol, days), peers(store.con, symbol, days))

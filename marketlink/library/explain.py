@@ -28,17 +28,22 @@ class Explained:
     @property
     def moves(self) -> DataFrame:
         """One row a session that stands out by itself (``stands_out``), or that was pointed at and
-        moved more than chance: returns, t, p-values, articles that meet it."""
+        moved more than chance: returns and their parts, t, p-values, what it is unusual ``by``,
+        ``peers`` that moved with it, articles that meet it."""
         import pandas as pd
 
         from marketlink.explain.moves import Move
+        from marketlink.explain.parts import Parts
 
-        more = ("stands_out", "hindsight", "articles")
-        columns = [*(one.name for one in fields(Move)), *more]
+        parts = [f"{one.name}_part" for one in fields(Parts)]
+        columns = [*(one.name for one in fields(Move)), *parts, "peers", "stands_out", "hindsight",
+                   "articles"]  # fmt: skip
         rows = [
-            (*asdict(one.move).values(), one.stands_out, one.hindsight, len(one.candidates))
+            (*asdict(one.move).values(), *asdict(one.parts).values(),
+             " ".join(peer.symbol for peer in one.peers), one.stands_out, one.hindsight,
+             len(one.candidates))
             for one in self.detail.named
-        ]
+        ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
     @property

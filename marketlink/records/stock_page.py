@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -51,7 +51,10 @@ class StockStory:
 @dataclass(frozen=True, slots=True)
 class StockSession:
     """A session that is told of, decimal. ``alone``: it stands out by itself; else an article or
-    the user pointed at it. ``p`` is the adjusted p-value of the one or the other."""
+    the user pointed at it. ``p`` is the adjusted p-value of the one or the other. ``by`` holds what
+    it is unusual by: "gap" (the gap, decimal), "volume" and "range" (how many times the usual).
+    ``parts`` are the foreign and the sector's part of the return, where they are known, ``peers``
+    the stocks that moved with it and their returns; ``market_day``: the market itself stood out."""
 
     session: date
     ret: float
@@ -62,6 +65,10 @@ class StockSession:
     alone: bool
     stories: tuple[StockStory, ...] = ()
     flags: tuple[str, ...] = ()
+    by: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] = field(default_factory=dict)
+    peers: tuple[tuple[str, float], ...] = ()
+    market_day: bool = False
 
     @property
     def state(self) -> Met:
@@ -82,6 +89,16 @@ class StockSource:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketDay:
+    """A day of the market, decimal: its return, the stock's, and what of that is beyond it."""
+
+    session: date
+    market: float
+    ret: float
+    ar: float
+
+
+@dataclass(frozen=True, slots=True)
 class StockPage:
     """A stock's sessions and what could explain them.
 
@@ -90,7 +107,8 @@ class StockPage:
     pointed at, of which those told of moved more than chance. Articles published ``articles_from``
     to ``articles_to``: ``read`` of them, of which ``naming`` name the stock; ``undated`` ones
     cannot be placed. ``quiet`` is the reverse: sessions that a story pointed at and that moved as
-    on ordinary days. ``sources`` are all that were ever read.
+    on ordinary days. ``sources`` are all that were ever read. ``market_days`` are sessions on which
+    the market stood out and the stock, beyond it, did not.
     """
 
     symbol: str
@@ -110,3 +128,4 @@ class StockPage:
     undated: int
     quiet: tuple[StockSession, ...] = ()
     sources: tuple[StockSource, ...] = ()
+    market_days: tuple[MarketDay, ...] = ()

@@ -62,6 +62,7 @@ def render_stock(
         methods=_methods(page, words),
         quiet=_quiet(page, words),
         sources=_sources(page, words),
+        market=_market(page, words),
     )
 
 
@@ -136,6 +137,7 @@ def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict
         "beyond": words("stock.beyond_of", ar=item.ar),
         "market": words("stock.market", ret=item.benchmark_ret),
         "how": how,
+        "more_of_it": " \u00b7 ".join(_unusual(item, words)),
         "badge": badge(item.state, words),
         "stories": shown[:SHOWN],
         "rest": shown[SHOWN:],
@@ -144,6 +146,18 @@ def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict
         if item.flags
         else "",
     }
+
+
+def _unusual(item: StockSession, words: Words) -> list[str]:
+    """What the session is unusual by beside its return, its other parts, who moved with it."""
+    said = [words(f"stock.by_{name}", value=value) for name, value in item.by.items()]
+    said += [words(f"stock.part_{name}", part=part) for name, part in item.parts.items()]
+    if item.market_day:
+        said.append(words("stock.market_day"))
+    if item.peers:
+        peers = [words("stock.peer", symbol=symbol, ret=ret) for symbol, ret in item.peers]
+        said.append(words("stock.peers", peers=peers))
+    return said
 
 
 def _story(one: StockStory, exchange: str, words: Words) -> dict[str, str]:
@@ -195,6 +209,23 @@ def _quiet(page: StockPage, words: Words) -> Table | None:
     ]
     heads = [words(f"stock.{key}") for key in ("day", "move", "part", "p", "story")]
     return table(words("stock.quiet"), heads, body, numeric=(1, 2, 3))
+
+
+def _market(page: StockPage, words: Words) -> Table | None:
+    """Days of the market, on which the stock did nothing of its own."""
+    if not page.market_days:
+        return None
+    body = [
+        [
+            dates.short(one.session, words.lang),
+            fmt.percent(one.market),
+            fmt.percent(one.ret),
+            fmt.number(one.ar * 100, 2, sign=True),
+        ]
+        for one in page.market_days
+    ]
+    heads = [words(f"stock.{key}") for key in ("day", "of_market", "move", "part")]
+    return table(words("stock.market_days"), heads, body, numeric=(1, 2, 3))
 
 
 def _sources(page: StockPage, words: Words) -> Table | None:

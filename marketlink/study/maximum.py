@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from marketlink.study.kernel import Flags, Floats
-from marketlink.study.tails import beyond
+from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.tails import beyond, chances
 
 FARTHEST, HALVINGS = 1e6, 40
 """Where the search for a bound ends, and how often its interval is halved."""
@@ -36,23 +39,86 @@ def standing_out(size: Floats, searched: Flags) -> Floats:
     Westfall and Young (1993), algorithm 2.8 for the steps; White (2000) for the maximum over
     everything that was looked at.
     """
-    within = searched & np.isfinite(size)
-    out = np.where(within, 1.0, np.nan)
+    return standing_out_by(size[None], searched, [1.0]).adjusted
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """(N, D) adjusted p-values, and (K, N, D) how much of the evidence each measure brings: 0 to 1,
+    adding up to 1; NaN where nothing was judged."""
+
+    adjusted: Floats
+    share: Floats
+
+
+def standing_out_by(size: Floats, searched: Flags, weight: Sequence[float]) -> Standing:
+    """As :func:`standing_out`, of days that can be large by any of K measures.
+
+    The p-values of a day by each measure are put together by their weighted harmonic mean, which
+    holds however they depend on each other: a day large by one measure alone pays for all of them,
+    one that is large by several does not.
+
+    Parameters
+    ----------
+    size : (K, N, D) of one law each; NaN where there is none, negative where a day is small in a
+        measure of which only large values count
+    searched : (N, D)
+    weight : K numbers above 0 that add up to 1, fixed before anything is seen
+
+    Reference
+    ---------
+    Wilson (2019), eq. 1, for the mean; it is exact for small p, which a search asks for.
+    """
+    within = searched & np.isfinite(size).any(axis=0)
+    adjusted = np.where(within, 1.0, np.nan)
+    share = np.full(size.shape, np.nan)
     pool, left = size.copy(), within.sum(axis=1)
-    least = np.zeros(len(size))
+    least = np.zeros(size.shape[1])
+    weights = np.asarray(weight)[:, None]
     rows = np.flatnonzero(left > 0)
     while len(rows):
-        place = np.where(within[rows] & np.isfinite(pool[rows]), pool[rows], -1.0).argmax(axis=1)
-        value = pool[rows, place]
-        pool[rows, place] = np.nan
-        alone = np.minimum(beyond(pool[rows], value), 1.0)
+        place = _next(pool[:, rows], within[rows], weights)
+        value = pool[:, rows, place]
+        pool[:, rows, place] = np.nan
+        within[rows, place] = False
+        alone = np.stack([
+            _alone(sample, at) for sample, at in zip(pool[:, rows], value, strict=True)
+        ])  # fmt: skip
         with np.errstate(divide="ignore"):
-            largest = -np.expm1(left[rows] * np.log1p(-alone))
+            evidence = weights / alone
+            mean = np.minimum(1.0 / evidence.sum(axis=0), 1.0)
+            largest = -np.expm1(left[rows] * np.log1p(-mean))
         least[rows] = np.fmax(least[rows], largest)
-        out[rows, place] = least[rows]
+        adjusted[rows, place] = least[rows]
+        share[:, rows, place] = evidence * mean
         left[rows] -= 1
         rows = rows[(least[rows] <= PLAIN) & (left[rows] > 0)]
-    return out
+    return Standing(adjusted, share)
+
+
+def _next(pool: Floats, within: Flags, weights: Floats) -> Ints:
+    """The place of each row's least likely value of those left."""
+    if len(pool) == 1:
+        known = within & np.isfinite(pool[0])
+        return np.asarray(np.where(known, pool[0], -1.0).argmax(axis=1))
+    evidence = np.zeros(within.shape)
+    for sample, weight in zip(pool, weights[:, 0], strict=True):
+        up = sample >= 0
+        law = np.where(up, sample, np.nan)
+        part = up.sum(axis=1) / np.maximum(np.isfinite(sample).sum(axis=1), 1)
+        alone = chances(law, np.where(up & within, sample, 0.0)) * part[:, None]
+        with np.errstate(divide="ignore"):
+            evidence += np.where(up, weight / alone, weight)
+    return np.asarray(np.where(within, evidence, -1.0).argmax(axis=1))
+
+
+def _alone(sample: Floats, value: Floats) -> Floats:
+    """(N,) the chance of one draw to be as large; 1 where a value is unknown or small."""
+    known, up = np.isfinite(sample).sum(axis=1), sample >= 0
+    part = up.sum(axis=1) / np.maximum(known, 1)
+    large = value >= 0
+    p = beyond(np.where(up, sample, np.nan), np.where(large, value, 0.0)) * part
+    return np.asarray(np.where(large & np.isfinite(p), np.minimum(p, 1.0), 1.0))
 
 
 def bound(size: Floats, count: int, level: float) -> float:

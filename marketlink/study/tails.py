@@ -17,6 +17,8 @@ SCALES = np.exp(np.linspace(-0.5, 0.5, 9))
 """Scales considered, about the one that meets the sample's median."""
 BLOCK = 4_096
 """Samples worked on at a time."""
+POINTS = 24
+"""Values at which the law of many is worked out."""
 
 
 def beyond(sample: Floats, value: Floats, days: int = 1) -> Floats:
@@ -42,11 +44,36 @@ def beyond(sample: Floats, value: Floats, days: int = 1) -> Floats:
     out = np.full(len(value), np.nan)
     for low in range(0, len(value), BLOCK):
         rows = slice(low, low + BLOCK)
-        out[rows] = _beyond(np.sort(sample[rows], axis=1), value[rows], 1.0 / days)
+        law = _law(np.sort(sample[rows], axis=1), 1.0 / days)
+        out[rows] = _chance(law, value[rows][:, None])[:, 0]
     return out
 
 
-def _beyond(ordered: Floats, value: Floats, weight: float) -> Floats:
+def chances(sample: Floats, values: Floats) -> Floats:
+    """As :func:`beyond`, of many values a sample, (N, D), drawn through :data:`POINTS` of each law:
+    within a tenth, which tells the largest of them."""
+    law = _law(np.sort(sample, axis=1), 1.0)
+    top = np.maximum(values.max(axis=1, initial=0.0), 1e-12)
+    grid = top[:, None] * np.linspace(0.0, 1.0, POINTS)
+    with np.errstate(divide="ignore"):
+        drawn = np.log(_chance(law, grid))
+    return np.exp([
+        np.interp(row, at, one) for row, at, one in zip(values, grid, drawn, strict=True)
+    ])  # fmt: skip
+
+
+def _chance(law: tuple[Floats, Floats], value: Floats) -> Floats:
+    """(N, V) the chance of each value, averaged over the laws by the belief in each."""
+    belief, size = law
+    total = np.zeros(value.shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for n, freedom in enumerate(np.repeat(FREEDOM, len(SCALES))):
+            total += belief[n][:, None] * (2.0 * stdtr(freedom, -value / size[n][:, None]))
+        return np.asarray(total / belief.sum(axis=0)[:, None])
+
+
+def _law(ordered: Floats, weight: float) -> tuple[Floats, Floats]:
+    """(L, N) the belief in each law after a sample, and its scale."""
     count = np.isfinite(ordered).sum(axis=1)
     rows = np.arange(len(ordered))
     half, width = count // 2, ordered.shape[1]
@@ -57,7 +84,7 @@ def _beyond(ordered: Floats, value: Floats, weight: float) -> Floats:
     square, bend = values * values, np.empty(values.shape)
     above = upper.sum(axis=1)
     known: list[Floats] = []
-    chance: list[Floats] = []
+    sizes: list[Floats] = []
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for freedom, prior in zip(FREEDOM, PRIOR, strict=True):
             unit = middle / _quartile(freedom)
@@ -70,10 +97,9 @@ def _beyond(ordered: Floats, value: Floats, weight: float) -> Floats:
                 fit = above * (height - np.log(size)) - (freedom + 1) / 2 * bend.sum(axis=1)
                 fit += half * np.log1p(-2.0 * stdtr(freedom, -middle / size))
                 known.append(np.log(prior) + weight * fit)
-                chance.append(2.0 * stdtr(freedom, -value / size))
+                sizes.append(size)
         belief = np.array(known)
-        belief = np.exp(belief - belief.max(axis=0))
-        return np.asarray((belief * np.array(chance)).sum(axis=0) / belief.sum(axis=0))
+        return np.exp(belief - belief.max(axis=0)), np.array(sizes)
 
 
 def _quartile(freedom: float) -> float:

@@ -1,0 +1,156 @@
+"""What a session can be unusual by: its return, its gap, its volume, its range.
+
+All are judged in the same way: what the benchmark's own measure explains is taken off by a
+regression on the sessions before, and what is left is held against the law of the stock's own
+sessions. A search by four measures pays for all four (:data:`WEIGHT`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.study.maximum import standing_out_by
+from marketlink.study.rolling import roll
+from marketlink.study.states import states
+
+if TYPE_CHECKING:
+    from marketlink.study.kernel import Flags, Floats, Plan
+
+USUAL = 20
+"""Sessions before one whose mean log volume or log range is usual for it."""
+HELD = 10
+"""With fewer of them there is no usual."""
+
+
+class Measure(StrEnum):
+    """What a session stands out by."""
+
+    RETURN = "return"
+    GAP = "gap"
+    VOLUME = "volume"
+    RANGE = "range"
+
+
+WEIGHT = {Measure.RETURN: 0.7, Measure.GAP: 0.1, Measure.VOLUME: 0.1, Measure.RANGE: 0.1}
+"""What each measure counts for in the search, fixed before anything is seen; what a stock has no
+figures of leaves its weight to the rest."""
+TELLING = 0.2
+"""A measure that brings so much of the evidence is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The measures of a stock and of its benchmark, (M,) each, in the sessions of its returns.
+
+    ``gap`` is simple and decimal, ``volume`` and ``range`` (of high over low) are logarithms over
+    the mean of the 20 sessions before; NaN where a bar lacks them.
+    """
+
+    gap: Floats
+    volume: Floats
+    range: Floats
+
+    @classmethod
+    def of(cls, gap: Floats, volume: Floats, height: Floats) -> Figures:
+        """From a gap, a log volume and a log of the log range, in time."""
+        return cls(gap, volume - usual(volume), height - usual(height))
+
+
+def usual(values: Floats) -> Floats:
+    """The mean of the 20 sessions before each, of those that are known; NaN with under ten."""
+    there = np.isfinite(values)
+    room = [(0, 0)] * (values.ndim - 1) + [(1, 0)]
+    sums = [
+        np.cumsum(np.pad(part, room), axis=-1)
+        for part in (np.where(there, values, 0.0), there.astype(np.float64))
+    ]
+    last = np.arange(values.shape[-1])
+    first = np.maximum(last - USUAL, 0)
+    total, held = (one[..., last] - one[..., first] for one in sums)
+    return np.where(held >= HELD, total / np.maximum(held, 1.0), np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Every session, (M,) each: ``adjusted`` p-values over all the sessions searched and all the
+    measures, and the ``part`` of the evidence that each measure brings (0 to 1); NaN where nothing
+    was judged. ``weight`` is what each measure counts for."""
+
+    adjusted: Floats
+    part: Mapping[Measure, Floats]
+    weight: Mapping[Measure, float]
+
+    def by(self, place: int) -> tuple[Measure, ...]:
+        """What a session is unusual by, first what tells most."""
+        told = [(-float(part[place]), m) for m, part in self.part.items()]
+        return tuple(m for part, m in sorted(told, key=lambda one: one[0]) if -part >= TELLING)
+
+
+def judge(
+    size: Floats,
+    searched: Flags,
+    figures: tuple[Figures, Figures],
+    returns: tuple[Floats, Floats, Floats],
+    plan: Plan,
+) -> Judged:
+    """Adjusted p-values of a search by all measures.
+
+    Parameters
+    ----------
+    size : (M,) the return's, as :func:`marketlink.study.states.states` has it; NaN in sessions that
+        do not tell of the stock's law
+    searched : (M,)
+    figures : measures of the stock and of its benchmark
+    returns : (M,) returns of the stock, of its benchmark, and the sessions they span
+    plan : estimation window, before day 0
+
+    Reference
+    ---------
+    Alizadeh, Brandt and Diebold (2002) for the logarithm of the range, which is nearly normal;
+    Ajinkya and Jain (1989) for that of volume.
+    """
+    y, x, span = (one[None] for one in returns)
+    others = sizes(figures, (y, x, span), plan)[:, 0]
+    every = np.where(np.isfinite(size), np.vstack([size, others]), np.nan)
+    held = {m: n for n, m in enumerate(Measure) if (every[n, searched] >= 0).any()}
+    whole = sum(WEIGHT[m] for m in held)
+    weight = {m: WEIGHT[m] / whole for m in held}
+    stands = standing_out_by(every[list(held.values())][:, None], searched[None],
+                             list(weight.values()))  # fmt: skip
+    part = dict(zip(held, stands.share[:, 0], strict=True))
+    return Judged(stands.adjusted[0], part, weight)
+
+
+def sizes(
+    figures: tuple[Figures, Figures], returns: tuple[Floats, Floats, Floats], plan: Plan
+) -> Floats:
+    """(3, S, M) how large gap, volume and range are for their day; -1 where volume and range are no
+    larger than the benchmark's make them. Figures are (S, M), or (M,) of one stock.
+    """
+    stock, index = figures
+    _, x, span = returns
+    y, other, spans = [], [], []
+    for m in (Measure.GAP, Measure.VOLUME, Measure.RANGE):
+        y.append(np.broadcast_to(getattr(stock, m), x.shape))
+        market = np.broadcast_to(getattr(index, m), x.shape)
+        other.append(np.stack([_known(*row, plan) for row in zip(market, x, strict=True)]))
+        spans.append(span if m is Measure.GAP else np.ones_like(span))
+    shape = len(y), *x.shape
+    rows, market, spanned = (np.stack(one).reshape(-1, shape[-1]) for one in (y, other, spans))
+    found = states(rows, market, spanned, plan).size.reshape(shape)
+    beyond = roll(rows, market, plan, spanned).car[0].reshape(shape)
+    found[1:3] = np.where(~(beyond[1:3] > 0) & np.isfinite(found[1:3]), -1.0, found[1:3])
+    return found
+
+
+def _known(values: Floats, x: Floats, plan: Plan) -> Floats:
+    """What a measure is regressed on: the benchmark's own measure, or its return where there is
+    none of it."""
+    held = values[np.isfinite(x)]
+    enough = np.isfinite(held).sum() >= max(plan.min_obs, len(held) // 2)
+    return values if enough and np.nanstd(held) > 0 else x

@@ -1,0 +1,60 @@
+"""What a move is made of, and which stocks moved with it, from the kept moves of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from marketlink.store.sql import statement
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MOVED = 0.05
+"""A stock moved with another where its own p is at most this, in the same direction."""
+SHARED, LIKE, MOST = 120, 0.25, 5
+"""A peer shares so many sessions of the year before, is correlated at least so far with the stock
+beyond their markets (noise of a year reaches 0.2), and at most so many are told a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a return is made of, decimal: what its market, New York (elsewhere), its sector and
+    nothing of these explain. They add up; None where there is no such factor."""
+
+    market: float
+    foreign: float | None
+    sector: float | None
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A stock that moved with another on a session: its return and what is beyond its market
+    (decimal), its own p, and their correlation beyond the market over the year before."""
+
+    symbol: str
+    ret: float
+    beyond: float
+    p: float
+    r: float
+
+
+def parts(con: DuckDBPyConnection, symbol: str, days: Sequence[date]) -> dict[date, Parts]:
+    """The parts of a stock's moves on some sessions, of those that the store keeps."""
+    rows = con.execute(statement("explain_parts"), [symbol, list(days)]).fetchall()
+    return {day: Parts(*values) for day, *values in rows}
+
+
+def peers(
+    con: DuckDBPyConnection, symbol: str, days: Sequence[date]
+) -> dict[date, tuple[Peer, ...]]:
+    """The stocks that moved with one on some sessions, the most alike first: a peer is like it in
+    the year before, whatever its sector is called."""
+    values = [symbol, list(days), MOVED, SHARED, LIKE, MOST]
+    found: dict[date, list[Peer]] = {}
+    for day, *row in con.execute(statement("explain_peers"), values).fetchall():
+        found.setdefault(day, []).append(Peer(*row))
+    return {day: tuple(some) for day, some in found.items()}
