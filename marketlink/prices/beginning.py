@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.prices.days import EPOCH, is_day
-from marketlink.prices.head import Head
 from marketlink.prices.names import role_of
+from marketlink.tabular.days import EPOCH, is_day
+from marketlink.tabular.head import Head
 
 PREAMBLE = 20
 """Rows with days among which a header is looked for."""

@@ -10,8 +10,6 @@ from pathlib import Path
 from marketlink.errors import InputError
 from marketlink.prices.beginning import counted_start, first_day, header_lines
 from marketlink.prices.changes import unsigned
-from marketlink.prices.days import EPOCH, Form, form_of, is_day
-from marketlink.prices.head import Head
 from marketlink.prices.names import (
     NUMBERED,
     TICKER,
@@ -23,6 +21,8 @@ from marketlink.prices.names import (
     role_of,
     scale_of,
 )
+from marketlink.tabular.days import EPOCH, Form, form_of, is_day
+from marketlink.tabular.head import Head
 
 PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.prices.days import Form
 from marketlink.prices.listing import basis_of, exchange_named, listing_of, total_from_of
 from marketlink.prices.names import Role
 from marketlink.prices.reading import FileTable, read_file
 from marketlink.records.price import Basis, Listing
 from marketlink.store.sql import statement
 from marketlink.store.stage import PRICES
+from marketlink.tabular.days import Form
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.prices.codes import symbol_of
-from marketlink.prices.days import Form, form_of
-from marketlink.prices.head import Head, read_head, text_of
 from marketlink.prices.keys import number_rows
 from marketlink.prices.layout import Layout, columns_of, layout_of, paired
 from marketlink.prices.names import VALUES, Role
 from marketlink.prices.text import SERIES, TEXTS, mark_of_text, rows_of_text
 from marketlink.store import EngineError
 from marketlink.store.sql import statement
+from marketlink.tabular.days import Form, form_of
+from marketlink.tabular.head import Head, read_head, text_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

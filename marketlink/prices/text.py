@@ -8,8 +8,8 @@ from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError
 from marketlink.prices.layout import Column, Layout
 from marketlink.prices.listing import exchange_named, exchange_told
-from marketlink.prices.marks import decimal_mark
 from marketlink.prices.names import KRX_COLUMNS, SHORT_CODE, VALUES, Role, plain
+from marketlink.tabular.decimal_mark import decimal_mark
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

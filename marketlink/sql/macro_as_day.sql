@@ -1,6 +1,6 @@
 -- grain: one cell of a text file
 -- units: a day; an instant is a day of the exchange's zone, unless midnight as written or counted
--- reference: forms are those of marketlink.prices.days
+-- reference: forms are those of marketlink.tabular.days
 create or replace macro as_day(cell, form, zone) as (
     case form
         when 'iso' then try_cast(cell as date)

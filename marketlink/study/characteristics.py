@@ -12,10 +12,10 @@ import numpy as np
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load
-from marketlink.study.cells import cells_of
 from marketlink.study.cross_section import Errors, Floats, Weights, cross_section
-from marketlink.study.dialect import rewrite_numbers
 from marketlink.study.files import EVENT_NAMES
+from marketlink.tabular.cells import cells_of
+from marketlink.tabular.dialect import rewrite_numbers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

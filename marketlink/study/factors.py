@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load, statement
-from marketlink.study.cells import Cells, cells_of
-from marketlink.study.dialect import rewrite_days, rewrite_numbers
+from marketlink.tabular.cells import Cells, cells_of
+from marketlink.tabular.dialect import rewrite_days, rewrite_numbers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

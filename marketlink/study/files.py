@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from marketlink.errors import InputError
 from marketlink.prices.names import MEANINGS
 from marketlink.store.sql import load, statement
-from marketlink.study.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
-from marketlink.study.header import passed_over
 from marketlink.study.relations import few
-from marketlink.study.staging import Staged, stage
 from marketlink.study.symbols import holds_codes
-from marketlink.study.typed import read_typed
+from marketlink.tabular.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
+from marketlink.tabular.header import passed_over
+from marketlink.tabular.staging import Staged, stage
+from marketlink.tabular.typed import read_typed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from marketlink.prices.names import KRX_COLUMNS
 from marketlink.store.sql import statement
-from marketlink.study.header import Names, chosen_columns
 from marketlink.study.relations import few
+from marketlink.tabular.header import Names, chosen_columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

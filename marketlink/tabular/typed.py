@@ -1,7 +1,7 @@
 """Price files whose cells are what their columns hold: read as days and numbers at once.
 
 Reading texts cell by cell takes ten times as long. A file with a single cell that is not a plain
-day or number is left to :mod:`marketlink.study.staging`.
+day or number is left to :mod:`marketlink.tabular.staging`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
 from marketlink.store.sql import load, statement
-from marketlink.study.header import Names, chosen_columns
-from marketlink.study.staging import PARQUET, head_of, reader_of
+from marketlink.tabular.header import Names, chosen_columns
+from marketlink.tabular.staging import PARQUET, head_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

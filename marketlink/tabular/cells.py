@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.study.header import Names
-from marketlink.study.staging import JSONL, PARQUET, head_of, reader_of, sentence, title_lines
+from marketlink.tabular.header import Names
+from marketlink.tabular.staging import JSONL, PARQUET, head_of, reader_of, sentence, title_lines
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
-from marketlink.prices.marks import decimal_mark
 from marketlink.store.sql import load, statement
+from marketlink.tabular.decimal_mark import decimal_mark
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.prices.head import Head, read_head, text_of
 from marketlink.store.sql import load
-from marketlink.study.header import Names, chosen_columns, passed_over
+from marketlink.tabular.head import Head, read_head, text_of
+from marketlink.tabular.header import Names, chosen_columns, passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
