@@ -13,7 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from marketlink.articles.archive import Archive, Entry
+from marketlink.articles.archive import Archive
+from marketlink.articles.entry import Entry
 from marketlink.articles.load import TAG
 from marketlink.articles.raw import RawArticle
 from marketlink.articles.source import Source, cover, put, sources

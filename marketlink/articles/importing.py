@@ -11,7 +11,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from marketlink.articles.archive import Archive, Entry, Made, keep
+from marketlink.articles.archive import Archive
+from marketlink.articles.entry import Entry, Made
+from marketlink.articles.keeping import keep
 from marketlink.articles.raw import SIZE_LIMIT
 from marketlink.articles.row_stamp import Clock, Refusal, Stamped, Style, read_stamp
 from marketlink.articles.source import cover

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink import disk
+from marketlink.articles.entry import made
+from marketlink.articles.keeping import keep
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import MarketlinkError, StoreError
 
@@ -66,8 +68,6 @@ def left(db: Path, digest: str) -> RawArticle | None:
 
 def collect(store: Store) -> None:
     """Keep what waits and remove its files; what is no article of ours stays and is passed over."""
-    from marketlink.articles.archive import keep, made
-
     ready, done = [], []
     now = datetime.now(UTC)
     for path in waiting(store.path):

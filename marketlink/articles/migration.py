@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink import disk
-from marketlink.articles.archive import FEW, Archive, Entry, Made, keep
+from marketlink.articles.entry import Entry, Made
 from marketlink.articles.interval import interval
+from marketlink.articles.keeping import keep
 from marketlink.articles.source import Source, cover, put, sources
 from marketlink.errors import StoreError
 from marketlink.locks import alone
@@ -26,6 +27,8 @@ from marketlink.records.article import Published
 if TYPE_CHECKING:
     from marketlink.store import Store
 
+FEW = 2_000
+"""Articles that are brought in, in one transaction."""
 PATIENCE = 600.0
 """Seconds to wait for another process that migrates the same folder."""
 
@@ -36,7 +39,7 @@ def owed(db: Path) -> bool:
     return (folder / "index.jsonl").exists() or (folder / "feeds.jsonl").exists()
 
 
-def migrate(archive: Archive) -> None:
+def migrate(db: Path, wait: float) -> None:
     """Bring a folder of articles into the store, and put the folder aside.
 
     Raises
@@ -48,11 +51,11 @@ def migrate(archive: Archive) -> None:
     """
     from marketlink.store import Store
 
-    folder = archive.db.parent / "articles"
-    with alone(archive.db.parent / "articles.lock", "a migration", PATIENCE):
-        if not owed(archive.db):
+    folder = db.parent / "articles"
+    with alone(db.parent / "articles.lock", "a migration", PATIENCE):
+        if not owed(db):
             return
-        with Store.open(archive.db, "write", archive.wait) as store:
+        with Store.open(db, "write", wait) as store:
             coming = _entries(folder)
             while some := list(islice(coming, FEW)):
                 keep(store, some, datetime.now(UTC))

@@ -14,7 +14,7 @@ from marketlink.cli.output import emit, format_option, progress, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
-    from marketlink.articles.archive import Entry
+    from marketlink.articles.entry import Entry
     from marketlink.articles.importing import Preview, Row
 
 COLUMNS = ("digest", "published", "grade", "language", "title", "source")

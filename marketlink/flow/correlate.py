@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from marketlink.articles.archive import Archive, Entry
+    from marketlink.articles.archive import Archive
+    from marketlink.articles.entry import Entry
     from marketlink.config import Settings
 
 SEASON = (14, 49)

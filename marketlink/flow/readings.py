@@ -20,8 +20,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles.archive import COLUMNS, Archive, entry_of, raw_of
+from marketlink.articles.archive import Archive
 from marketlink.articles.article import read_article
+from marketlink.articles.entry import COLUMNS, entry_of, raw_of
 from marketlink.articles.similarity import HEAD, Facts, StoryItem, facts_of, story_item
 from marketlink.articles.stories import Grouper, keys_of
 from marketlink.articles.topics import TOPICS

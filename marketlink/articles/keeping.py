@@ -1,0 +1,142 @@
+"""Adding articles to a store, each once; nothing that is there is rewritten."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from marketlink.articles.entry import SAID, Entry, Made
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One article after adding it: ``new`` is False where it was kept already."""
+
+    entry: Entry
+    new: bool
+
+
+def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
+    """Add articles that are not kept yet, in one transaction; writes nothing where all are.
+
+    Of one that is kept already what a provider says of it is still added where it is new.
+    """
+    from marketlink.store import news
+
+    found = news.known(store.con, (one.entry.key for one in ready))
+    fresh: dict[int, Made] = {}
+    kept = []
+    for one in ready:
+        key = one.entry.key
+        new = key not in found and key not in fresh
+        if new:
+            fresh[key] = one
+        kept.append(Kept(one.entry, new))
+    labels = _labels(store.con, ready, found)
+    if not fresh and not labels:
+        return kept
+    with store.adding() as (con, batch):
+        held = news.digests(con, {one.entry.digest for one in fresh.values()})
+        bodies = {one.entry.digest: one.content for one in fresh.values()}
+        places = _sources(con, [one.entry for one in fresh.values()], now, batch)
+        first = news.last(con, "article", "article_id") + 1
+        rows = [_row(one, first + n, places) for n, one in enumerate(fresh.values())]
+        news.add(con, "article", rows, batch)
+        numbers = found | {key: first + n for n, key in enumerate(fresh)}
+        news.add(
+            con, "label", [{"article_id": numbers[key], **label} for key, label in labels], batch
+        )
+        texts = [
+            {"digest": digest, "digest_key": news.digest_key(digest),
+             "content": b64encode(content).decode()}
+            for digest, content in bodies.items() if digest not in held
+        ]  # fmt: skip
+        news.add(con, "body", texts, batch)
+    return kept
+
+
+def _labels(
+    con: DuckDBPyConnection, ready: Sequence[Made], found: Mapping[int, int]
+) -> list[tuple[int, Mapping[str, object]]]:
+    """What providers say of these articles and is not in the store, by the article's key."""
+    wanted: dict[tuple[object, ...], tuple[int, Mapping[str, object]]] = {}
+    for one in ready:
+        for label in one.labels:
+            named = one.entry.key, label["given_by"], label.get("symbol")
+            wanted.setdefault(named, (one.entry.key, label))
+    if not wanted:
+        return []
+    keys = {number: key for key, number in found.items()}
+    held = con.execute(
+        "select article_id, given_by, symbol from label"
+        " where article_id in (select unnest(?::bigint[]))",
+        [list(keys)],
+    ).fetchall()
+    known = {(keys[number], by, symbol) for number, by, symbol in held}
+    return [label for named, label in wanted.items() if named not in known]
+
+
+def _row(one: Made, number: int, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
+    entry = one.entry
+    return {
+        "article_id": number,
+        "key": entry.key,
+        "source_id": sources[_source(entry)],
+        "digest": entry.digest,
+        "place": entry.source,
+        "url": entry.url,
+        "title": entry.headline,
+        "publisher": entry.publisher,
+        "language": entry.language,
+        "published_lo": one.lo,
+        "published_hi": one.hi,
+        "day": entry.value if entry.value and len(entry.value) == len("2025-01-27") else None,
+        "grade": entry.grade,
+        "kept_at": entry.added,
+        "media_type": entry.media_type,
+        "ref": entry.id,
+        "said": json.dumps(
+            {name: value for name in SAID if (value := getattr(entry, name))}, ensure_ascii=False
+        ),
+    }
+
+
+def _source(entry: Entry) -> tuple[str, str]:
+    """The kind and address of where an article came from."""
+    if entry.feed:
+        return "feed", entry.feed
+    if entry.imported:
+        return "import", entry.imported
+    if entry.url and entry.source == entry.url:
+        return "web", urlsplit(entry.url).netloc
+    return "file", ""
+
+
+def _sources(
+    con: DuckDBPyConnection, new: Sequence[Entry], now: datetime, batch: int
+) -> dict[tuple[str, str], int]:
+    """The numbers of the sources of these entries, counted up; made where they are new."""
+    from marketlink.articles.source import Source, put, sources
+
+    held = {(one.kind, one.address): one for one in sources(con)}
+    counts = Counter(_source(entry) for entry in new)
+    free = max((one.source_id for one in held.values()), default=0) + 1
+    stamp = now.isoformat(timespec="seconds")
+    for place, count in counts.items():
+        one = held.get(place)
+        if one is None:
+            one = Source(free, *place, first_read=stamp)
+            free += 1
+        held[place] = put(con, one, batch, last_read=stamp, items=one.items + count)
+    return {place: one.source_id for place, one in held.items()}
