@@ -327,7 +327,7 @@ def test_closures_private_names_and_the_search_are_named() -> None:
 
 def test_readings_stand_apart_and_are_no_accusation() -> None:
     seen = text_of(report.render(case("en"), "en"))
-    assert "NVIDIA (word for word) does not fit +8.93% on Tuesday 28 January 2025" in seen
+    assert "NVIDIA (word for word) does not fit: +8.93% on Tuesday 28 January 2025" in seen
     assert "NVIDIA (over the whole period) fits" in seen
     assert "contradicted" not in seen.lower().replace("not contradicted", "")
 

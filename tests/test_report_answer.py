@@ -58,7 +58,7 @@ def test_the_same_in_korean_as_it_is_written() -> None:
         "엔비디아 2025년 1월 27일(월) 17.0% 하락, 시장 움직임으로 설명되는 몫은 3.8%포인트. "
         "시장 움직임을 빼면 −13.2%포인트(95% 범위 ±5.1)다. 앞선 240거래일에 이만큼 움직인 날은 "
         "한 번도 없었다. 마이크론은 같은 날 11.7% 하락, SK하이닉스는 서울 증시가 다시 열린 "
-        "1월 31일(금) 9.9% 하락으로,"
+        "1월 31일(금) 9.9% 하락했다. 시장 움직임으로 설명되는 것보다 각각"
     )
 
 
@@ -105,7 +105,20 @@ def test_a_main_subject_without_prices_is_named_first(lang: str) -> None:
 
 def test_another_company_without_prices_is_named_before_the_others() -> None:
     said = answer(failing(case("en"), "unknown_symbol"))
-    assert said.sentences[0].code == "answer.missing"
+    assert [one.code.partition("_")[0] for one in said.sentences[:2]] == [
+        "beyond.none",  # of the main company, which the headline named
+        "answer.missing",
+    ]
+
+
+def test_moves_of_one_day_are_told_with_the_day_once() -> None:
+    base = case("en")
+    nvda = next(one for one in base.companies if one.event.symbol == "NVDA")
+    same = [replace(one, event=replace(one.event, day0=nvda.event.day0)) for one in base.companies]
+    told = answer(replace(base, companies=tuple(same)))
+    for lang in LANGUAGES:
+        (said,) = [one.say(words(lang)) for one in told.sentences if "others" in one.code]
+        assert said.count({"en": "the same day", "ko": "같은 날"}[lang]) == 1
 
 
 def test_many_companies_are_told_as_a_range() -> None:

@@ -9,7 +9,7 @@ import pytest
 from report_case import case
 
 from marketlink.findings import LANGUAGES, words
-from marketlink.findings.certainty import certainty, held_by_its_benchmark
+from marketlink.findings.certainty import certainty, held_by_its_benchmark, weights
 from marketlink.findings.lookup import names, window_row
 from marketlink.pipeline.weights import constituent
 from marketlink.records.case import Constituent, State
@@ -67,7 +67,8 @@ def test_a_sum_and_a_holding_are_both_given_only_where_they_differ_by_more_than_
 def test_the_market_without_the_stock_is_what_its_other_members_did():
     share = Constituent("^GSPC", 0.068, date(2025, 1, 24), "somewhere")
     base = changed(case("en"), "NVDA", constituent=share)
-    (found,) = held_by_its_benchmark(base)
+    found, whole = held_by_its_benchmark(base)
+    assert whole.code == "certain.inside_whole" and weights(base)[0].fields == found.fields
     rows = [r for r in base.study.rows("abnormal") if r["tau"] == 0]
     item = next(one for one in base.companies if one.event.symbol == "NVDA")
     row = next(r for r in rows if r["event_id"] == item.event.event_id)

@@ -13,8 +13,11 @@ from report_case import case
 from marketlink.findings.words import LANGUAGES, words
 from marketlink.report import figures
 from marketlink.report.axes import extent, ticks
+from marketlink.report.figures.hero import Around
+from marketlink.report.figures.labels import SIDES, Room, side
 from marketlink.report.page import render
 from marketlink.report.palette import COLOURS
+from marketlink.report.sections import charts
 
 
 def specs(lang: str) -> dict[str, dict]:
@@ -151,3 +154,29 @@ def test_text_colours_reach_the_contrast_people_need(dark: bool) -> None:
         other = luminance(COLOURS[role][dark])
         ratio = (max(paper, other) + 0.05) / (min(paper, other) + 0.05)
         assert ratio >= 4.5, (role, ratio)
+
+
+def test_words_stand_beside_a_dot_where_they_cross_no_line() -> None:
+    level = [(0.0, -0.1), (10.0, -0.1)]
+    drop = [(5.0, 0.0), (5.0, -0.1)]
+    free = Room([level, drop], wide=0.02, tall=0.001)
+    above = side("−9.9%", (5.0, -0.1), free)
+    assert above["yanchor"] != "middle"  # the level line runs through the words there
+    assert side("−9.9%", (5.0, -0.1), Room([], 0.02, 0.001)) is SIDES[0]
+
+
+def test_more_companies_than_four_stand_in_planes_of_one_scale() -> None:
+    base = case("en")
+    (first, *_) = base.companies
+    many = tuple(
+        replace(first, event=replace(first.event, event_id=f"e{n}", symbol=f"S{n}"))
+        for n in range(7)
+    )
+    for width, side_by_side in ((figures.WIDE, 4), (figures.NARROW, 2)):
+        lines = [charts._line(base, item, words("en")) for item in many]
+        spec = figures.multiples(lines, [], Around(None, None), words("en"), width)
+        planes = [key for key in spec["layout"] if key.startswith("yaxis")]
+        assert len(planes) == 7 and len(figures.plotly(spec).data) == 14
+        assert len({tuple(spec["layout"][key]["range"]) for key in planes}) == 1
+        lefts = {spec["layout"][key.replace("y", "x", 1)]["domain"][0] for key in planes}
+        assert len(lefts) == side_by_side

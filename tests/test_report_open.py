@@ -40,9 +40,9 @@ def words_of(page: Path) -> str:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("As of 5 February 2025, nothing later is used; the event window ends on "
+        ("en", ("As of 5 February 2025; the event window ends on "
                 "14 February 2025", "[0, +10], so far to +7", "[0, +5], so far to +3")),
-        ("ko", ("2025년 2월 5일까지의 자료만 썼음, 사건 구간은 2025년 2월 14일에 끝남",
+        ("ko", ("2025년 2월 5일까지의 자료만 반영, 사건 구간은 2025년 2월 14일에 끝남",
                 "[0, +10] 진행 중, +7까지", "[0, +5] 진행 중, +3까지")),
     ],
 )  # fmt: skip

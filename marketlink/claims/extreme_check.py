@@ -10,7 +10,7 @@ from marketlink.claims.number_check import MONTHS
 from marketlink.claims.observe import Look, percent, price
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Field, Observation, Span, Unit
-from marketlink.records.reason import Code, Figure, Reason, Shown, reason
+from marketlink.records.reason import Code, Figure, Reason, Reported, Shown, reason
 
 
 def extreme(look: Look) -> list[Observation]:
@@ -122,12 +122,11 @@ def _counted(look: Look, told: Sequence[Loss], n: int | None) -> tuple[float, Re
     if first.shares is None or n is None or not 0 < n < len(closes):
         return first.loss, None
     fall = closes[n - 1] - closes[n]
-    published = ", ".join(f"{one.loss / 1e9:,.0f} ({one.source})" for one in told)
     how = reason(
         Code.LOSS_COUNTED,
         shares=Figure(first.shares, Shown.COUNT),
         source=first.source,
         fall=Figure(fall, Shown.PRICE),
-        published=published,
+        published=Reported(tuple((Figure(one.loss, Shown.BILLIONS), one.source) for one in told)),
     )
     return first.shares * fall, how

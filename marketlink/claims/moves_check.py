@@ -67,7 +67,7 @@ def _moved(series: Series, n: int) -> Reason:
     found = series.abnormal.get(day)
     if not found or not found[1]:
         return reason(Code.MOVED, value=value, session=day)
-    errors = Figure(abs(found[0] / found[1]), Shown.FACTOR)
+    errors = Figure(abs(found[0] / found[1]), Shown.ERRORS)
     return reason(
         Code.MOVED_ABNORMAL,
         value=value,

@@ -58,7 +58,7 @@ def answer(case: Case) -> Answer:
         return Answer(Finding("headline.no_company"), (), claims)
     found = [(item, move(case, item)) for item in companies]
     missing = [item for item, day in found if day is None]
-    moves = [day for _, day in found if day is not None]
+    moves = _moves(case)
     first = found[0][1]
     if first is None:
         rest = [*_missing(missing[1:]), *_others(case, moves, None)]
@@ -66,8 +66,14 @@ def answer(case: Case) -> Answer:
     head = _headline(case, first, moves)
     said = [*_missing(missing)]
     if head.code.partition("_")[0] != "headline.ordinary":
-        said += [*_beyond(case, first), *_others(case, moves[1:], first), *_after(case, moves)]
+        said = [*_beyond(case, first), *said, *_others(case, moves[1:], first)]
+        said += _after(case, moves)
     return Answer(head, tuple(said[:SENTENCES]), claims)
+
+
+def _moves(case: Case) -> list[Move]:
+    """Day 0 of the companies that have one, main subject first."""
+    return [day for item in ordered(case) if (day := move(case, item)) is not None]
 
 
 def _unknown(item: CompanyFinding) -> Finding:
@@ -81,7 +87,11 @@ def _missing(items: Sequence[CompanyFinding]) -> list[Finding]:
     for item in items:
         by_reason.setdefault(absent(item), []).append(item.event.symbol)
     return [
-        Finding("answer.missing", symbols[0], {"symbols": tuple(symbols), "why": why})
+        Finding(
+            "answer.missing_many" if symbols[1:] else "answer.missing",
+            symbols[0],
+            {"symbols": tuple(symbols), "why": why},
+        )
         for why, symbols in by_reason.items()
     ]
 
@@ -102,7 +112,7 @@ def _headline(case: Case, first: Move, moves: Sequence[Move]) -> Finding:
     if not unusual(first) and not any(unusual(item) for item in moves):
         tested = all(item.p is not None for item in moves)
         parts = tuple(_moved(item) for item in moves[: MANY + 1])
-        form = "one" if len(moves) == 1 else "many"
+        form = "one" if len(moves) == 1 else "two" if len(moves) == 2 and tested else "many"
         code = f"headline.ordinary_{form}" if tested else f"headline.untested_{form}"
         only = fields | {"moves": parts, "more": max(len(moves) - len(parts), 0)}
         return Finding(code, symbol, only, _where(first))
@@ -162,7 +172,7 @@ def _others(case: Case, moves: Sequence[Move], first: Move | None) -> list[Findi
         form = "one" if len(out) == 1 else "many"
         code = f"others.{'more' if more else 'less'}_{form}" if same else f"others.parts_{form}"
         fields = {
-            "moves": tuple(_dated(case, item, first) for item in out),
+            "moves": _run(out, first) or tuple(_dated(case, item, first) for item in out),
             "ars": tuple(Finding("moved.points", fields={"ar": item.ar}) for item in out),
             "base": against(case),
         }
@@ -173,6 +183,21 @@ def _others(case: Case, moves: Sequence[Move], first: Move | None) -> list[Findi
         form = "one" if len(calm) == 1 else "many"
         said.append(Finding(f"others.calm_{form}", symbols[0], {"symbols": symbols}))
     return said
+
+
+def _run(out: Sequence[Move], first: Move | None) -> tuple[Finding, ...]:
+    """Moves one way on the main company's day, which is said once; empty where they are not."""
+    day0 = first.company.event.day0 if first is not None else None
+    alike = {(item.ret > 0, item.company.event.day0 == day0) for item in out}
+    if len(out) < 2 or len(alike) > 1 or (out[0].company.event.day0 != day0):
+        return ()
+    way = "fell" if out[0].ret < 0 else "rose"
+    codes = [f"run_{way}", *["run_next"] * (len(out) - 2), f"run_last_{way}"]
+    return tuple(
+        Finding(f"moved.{code}", one.company.event.symbol,
+                {"symbol": one.company.event.symbol, "ret": one.ret})
+        for code, one in zip(codes, out, strict=True)
+    )  # fmt: skip
 
 
 def _dated(case: Case, item: Move, first: Move | None) -> Finding:
@@ -196,6 +221,11 @@ def _reopened(case: Case, item: Move) -> bool:
             return any(day < event.day0 and day > max(before, default=date.min)
                        for day, _ in line.closures)  # fmt: skip
     return False
+
+
+def left(case: Case) -> Finding | None:
+    """What was left at the end of the longest window that is over, where that is told."""
+    return next(iter(_after(case, _moves(case))), None)
 
 
 def _after(case: Case, moves: Sequence[Move]) -> list[Finding]:

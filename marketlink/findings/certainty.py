@@ -27,7 +27,8 @@ def certainty(case: Case) -> tuple[Finding, ...]:
 
 
 def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
-    """Of each company that is a known part of its benchmark: what the move is without that part.
+    """Of each company that is a known part of its benchmark: what the move is without that part;
+    then that the numbers shown are those of the whole index.
 
     The market without the stock is ``(Rm - w R) / (1 - w)`` with w its last known weight.
     """
@@ -53,7 +54,13 @@ def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
         }
         where = (f"abnormal[{item.event.event_id},0].benchmark_ret",)
         found.append(Finding("certain.inside", item.event.symbol, fields, where))
-    return tuple(found)
+    return (*found, Finding("certain.inside_whole")) if found else ()
+
+
+def weights(case: Case) -> tuple[Finding, ...]:
+    """How much of its benchmark each company is, of which day and by whom."""
+    known = {one.subject: one.fields for one in held_by_its_benchmark(case)[:-1]}
+    return tuple(Finding("certain.inside_source", who, said) for who, said in known.items())
 
 
 def _state(item: CompanyFinding) -> Iterator[Finding]:
@@ -73,8 +80,9 @@ def _counts(item: CompanyFinding, day0: Move) -> Iterator[Finding]:
     if dates is None or not of:
         return
     far = sum(abs(value) >= abs(dates.observed) for value in dates.values)
+    own, other = (day0.counted[0], 1 / (of + 1)), (dates.p, 1 / (len(dates.values) + 1))
     fields: dict[str, object] = {"symbol": item.event.symbol, "days": days, "of": of}
-    fields |= {"far": far, "dates": len(dates.values), "own": day0.counted[0], "other": dates.p}
+    fields |= {"far": far, "dates": len(dates.values), "own": own, "other": other}
     where = (f"cars[{item.event.event_id},0:0].p_sq", f"cars[{item.event.event_id},0:0].p_placebo")
     yield Finding("certain.counts", item.event.symbol, fields, where)
     if dates.short:

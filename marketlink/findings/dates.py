@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 MONTHS = (
@@ -11,6 +12,7 @@ MONTHS = (
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 KOREAN_WEEKDAYS = "월화수목금토일"
 NONE = "\u2014"
+_WRITTEN = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
 
 
 def _date(value: date | datetime | str) -> date:
@@ -59,6 +61,11 @@ def short(value: date | datetime | str | None, lang: str) -> str:
     return f"{WEEKDAYS[at.weekday()][:3]} {at.day} {MONTHS[at.month - 1][:3]} {at.year}"
 
 
+def clock(value: date | datetime, lang: str) -> str:
+    """A day with its clock time where one is known: ``Mon 27 Jan 2025 08:30``."""
+    return short(value, lang) + (f" {value:%H:%M}" if isinstance(value, datetime) else "")
+
+
 def tick(value: date | datetime | str, lang: str) -> str:
     """A day under an axis: ``Mon 27 Jan``, ``1.27(월)``."""
     at = _date(value)
@@ -67,12 +74,29 @@ def tick(value: date | datetime | str, lang: str) -> str:
     return f"{WEEKDAYS[at.weekday()][:3]} {at.day} {MONTHS[at.month - 1][:3]}"
 
 
+def month_name(month: int, lang: str) -> str:
+    """A month by itself, 1 to 12: ``Jan``, ``1월``."""
+    return f"{month}월" if lang == "ko" else MONTHS[month - 1][:3]
+
+
 def month(value: date | datetime | str, lang: str) -> str:
     """A month under an axis: ``Jan 2025``, ``25.1``."""
     at = _date(value)
     if lang == "ko":
         return f"{at:%y}.{at.month}"
     return f"{MONTHS[at.month - 1][:3]} {at.year}"
+
+
+def sourced(text: str, lang: str) -> str:
+    """A source as tables name it, its date set in a language: ``Reuters, 27 January 2025``."""
+    if lang != "ko":
+        return text
+
+    def said(match: re.Match[str]) -> str:
+        days = f" {match[1]}일" if match[1] else ""
+        return f"{match[3]}년 {MONTHS.index(match[2]) + 1}월{days}"
+
+    return _WRITTEN.sub(said, text)
 
 
 def span(first: date | datetime, last: date | datetime, lang: str) -> str:

@@ -14,12 +14,14 @@ from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.records.reason import ENGLISH, Figure, Reason, Shown, Value
+from marketlink.records.reason import ENGLISH, Figure, Reason, Reported, Shown, Value
 from marketlink.resources import data_path
 
 Who = Callable[[str], str]
 COMPANIES = ("symbol", "symbols", "company")
 """Fields that name companies, several of them apart by a comma."""
+AS_WRITTEN = ("stated",)
+"""Returns that the article states, in no more decimals than it can have written."""
 
 
 def because(told: Reason, lang: str, who: Who, exchange: Who) -> str:
@@ -47,6 +49,8 @@ def codes(told: Reason) -> list[dict[str, Any]]:
 def _plain(value: Value) -> Any:
     if isinstance(value, Figure):
         return {"value": value.value, "shown": value.shown.value, "bound": value.bound}
+    if isinstance(value, Reported):
+        return [{"value": one.value, "source": by} for one, by in value.told]
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -54,7 +58,13 @@ def _set(
     name: str, value: Value, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
 ) -> str:
     if isinstance(value, Figure):
-        return bounds.get(value.bound, "{value}").format(value=_number(value, lang))
+        shown = _number(value, lang)
+        if name in AS_WRITTEN and value.shown is Shown.RETURN:
+            shown = shown.removesuffix("%").rstrip("0").rstrip(".") + "%"
+        return bounds.get(value.bound, "{value}").format(value=shown)
+    if isinstance(value, Reported):
+        told = [f"{_number(one, lang)} ({dates.sourced(by, lang)})" for one, by in value.told]
+        return ", ".join(told)
     if value is None:
         return fmt.NONE
     if isinstance(value, int):
@@ -62,7 +72,7 @@ def _set(
     if isinstance(value, str):
         if name in COMPANIES:
             return ", ".join(who(one) for one in value.split(", "))
-        return exchange(value) if name == "exchange" else value
+        return exchange(value) if name == "exchange" else dates.sourced(value, lang)
     return dates.day(value, lang)
 
 
@@ -79,6 +89,8 @@ def _number(figure: Figure, lang: str) -> str:
             return fmt.money(value, "USD", lang)
         case Shown.FACTOR:
             return f"{value:.3g}"
+        case Shown.ERRORS:
+            return fmt.number(value, 1)
         case Shown.COUNT:
             return fmt.large(value, lang)
         case Shown.PRICE:

@@ -10,6 +10,8 @@ from marketlink.records.reason import Code, Reason
 
 SHOWN = 3
 """More statements of one verdict than this are counted, not named."""
+WITH_WHY = ("contradicted", "in_part")
+"""A single statement with one of these verdicts is told with the reason."""
 CHECKED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
 APART = (Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
 """What is no error of the article and no confirmation either."""
@@ -49,11 +51,10 @@ def told(claims: Sequence[Claim]) -> tuple[Finding, ...]:
         said += [_told(code_of(verdict), chosen)] if chosen else []
     parts = [claim for claim in claims if in_part(claim)]
     said += [_told("in_part", parts)] if parts else []
-    apart = [claim for claim in claims if verdict_of(claim) in APART and claim not in parts]
-    spans = {claim.span for claim in apart} - {claim.span for claim in parts}
-    if spans:
-        form = "one" if len(spans) == 1 else "many"
-        said.append(Finding(f"claims_told.apart_{form}", "", {"count": len(spans)}))
+    spans = {claim.span for claim in parts}
+    for verdict in APART:
+        chosen = [c for c in claims if verdict_of(c) is verdict and c.span not in spans]
+        said += [_told(code_of(verdict), chosen)] if chosen else []
     return tuple(said)
 
 
@@ -65,7 +66,7 @@ def _told(kind: str, claims: Sequence[Claim]) -> Finding:
     shown = _without_repeats([statement(claim) for claim in first.values()])
     if len(shown) > SHOWN:
         return Finding(f"claims_told.{kind}_count", "", {"count": len(shown), "first": shown[0]})
-    if len(shown) == 1 and kind != "supported":
+    if len(shown) == 1 and kind in WITH_WHY:
         fields = {"statements": shown, "why": next(iter(first.values())).reason}
         return Finding(f"claims_told.{kind}_why", shown[0].subject, fields)
     return Finding(f"claims_told.{kind}", "", {"statements": shown})

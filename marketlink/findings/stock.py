@@ -48,7 +48,7 @@ def standing(page: StockPage) -> Finding:
 def _nearest(page: StockPage) -> Finding:
     known = [day for day in page.days if day.limit]
     near = max(known or page.days, key=lambda day: abs(day.ar) / (day.limit or 1.0))
-    fields = {"day": near.session, "ar": near.ar, "benchmark": page.benchmark}
+    fields = {"day": near.session, "ar": near.ar, "benchmark": page.benchmark, "limit": near.limit}
     return Finding("stock.nearest", page.symbol, fields)
 
 

@@ -116,7 +116,9 @@ class Words(Formatter):
         if how == "list":
             return self.join([self.say(item) for item in value])
         if how == "thats":
-            return self("list.that").join(self.say(item) for item in value)
+            *rest, last = map(self.say, value)
+            more = self("list.that_more").join(rest)
+            return self("list.that").join([more, last] if rest else [last])
         if how == "comma":
             return ", ".join(self.say(item) for item in value)
         if how == "joined":
@@ -141,13 +143,20 @@ NUMBERS: dict[str, tuple[Set, int]] = {
     "signed": (lambda value, places: fmt.number(value, places, sign=True), 2),
     "int": (fmt.number, 0),
     "tau": (lambda value, places: fmt.number(value, places, sign=True), 0),
-    "p": (lambda value, places: fmt.p_phrase(value), 0),
+    "p": (
+        lambda value, places: (
+            fmt.p_phrase(*value) if isinstance(value, tuple) else fmt.p_phrase(value)
+        ),
+        0,
+    ),
 }
 DAYS: dict[str, Callable[[Any, str], str]] = {
     "day": dates.day,
     "date": dates.date_of,
     "weekday": dates.weekday,
     "short": dates.short,
+    "sourced": dates.sourced,
+    "clock": dates.clock,
 }
 
 

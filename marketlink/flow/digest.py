@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import MarketlinkError
 from marketlink.explain.candidates import Candidate, Part
 from marketlink.explain.stock import explain
@@ -69,7 +71,8 @@ class Line:
             return [told, Finding("digest.unexplained", self.symbol)]
         return [told, *(
             Finding("digest.story" if one.publisher else "digest.story_bare", self.symbol,
-                    {"title": one.title, "publisher": one.publisher, "published": one.published})
+                    {"title": one.title, "publisher": one.publisher,
+                     "published": _local(one.published, self.symbol)})
             for one in self.stories
         )]  # fmt: skip
 
@@ -122,6 +125,14 @@ class Digest:
                 for line in self.lines
             ],
         }
+
+
+def _local(published: str, symbol: str) -> date | datetime:
+    """A publication on the clock of a stock's exchange; a day where no hour is known."""
+    if len(published) <= len("2025-01-27"):
+        return date.fromisoformat(published)
+    zone = EXCHANGES[exchange_of(symbol)].zone
+    return datetime.fromisoformat(published).astimezone(ZoneInfo(zone))
 
 
 def digest(

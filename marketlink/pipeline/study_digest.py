@@ -11,7 +11,7 @@ from marketlink.errors import InputError
 from marketlink.findings import Said
 from marketlink.pipeline.study_bands import banded, stretch_days
 from marketlink.records.study import Row, Window
-from marketlink.records.study_digest import Banded, StudyDigest
+from marketlink.records.study_digest import P_ROWS, P_STEP, Banded, StudyDigest
 from marketlink.store.connect import memory
 from marketlink.store.sql import statement
 
@@ -22,8 +22,6 @@ TABLES = ("events", "abnormal", "cars", "tests", "study")
 Spread = tuple[tuple[float, float, int], ...]
 BINS, STEPS, FEW = 40, 31, 10
 """Rows of the heat map, bars of the distribution, events at either end."""
-TOP = 5
-"""The plane of sums and p reaches down to a p of 10 to the minus this."""
 WIDE = 0.99
 """Share of the events whose sums the distribution's bars cover one by one."""
 
@@ -115,7 +113,7 @@ def _paths(con: DuckDBPyConnection) -> tuple[Banded, ...]:
 
 def _plane(con: DuckDBPyConnection, spread: Spread) -> tuple[tuple[int, int, int], ...]:
     (low, high, _), bins = spread[0], len(spread)
-    asked = {"low": low, "step": high - low, "bins": bins, "top": TOP}
+    asked = {"low": low, "step": high - low, "bins": bins, "up": P_STEP, "rows": P_ROWS}
     return tuple(con.execute(statement("study_page_plane"), asked).fetchall())
 
 

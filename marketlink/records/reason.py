@@ -24,6 +24,7 @@ class Shown(StrEnum):
     PRICE = "price"
     BILLIONS = "billions"
     FACTOR = "factor"
+    ERRORS = "errors"
     COUNT = "count"
 
 
@@ -35,7 +36,14 @@ class Figure(NamedTuple):
     bound: str = ""
 
 
-Value = Figure | date | int | str | None
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Numbers of a reason, each with the source that gives it."""
+
+    told: tuple[tuple[Figure, str], ...]
+
+
+Value = Figure | Reported | date | int | str | None
 
 
 class Code(StrEnum):
@@ -171,6 +179,8 @@ def reason(code: Code, **fields: Value) -> Reason:
 def _written(value: Value, bounds: Mapping[str, str]) -> str:
     if isinstance(value, Figure):
         return bounds.get(value.bound, "{value}").format(value=_number(value))
+    if isinstance(value, Reported):
+        return ", ".join(f"{_number(one)} ({by})" for one, by in value.told)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -187,6 +197,8 @@ def _number(figure: Figure) -> str:
             return f"${value / 1e9:,.0f}bn"
         case Shown.FACTOR:
             return f"{value:.4g}"
+        case Shown.ERRORS:
+            return f"{value:.1f}"
         case Shown.COUNT:
             return f"{value / 1e9:,.2f}bn"
         case Shown.PRICE:

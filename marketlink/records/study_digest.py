@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import log10
 from typing import Any
 
 from marketlink.records.study import Row, Window
+
+P_STEP = -log10(0.05) / 5
+"""Height of a cell of -log10 p, so that 0.05 is an edge."""
+P_SMALL = 5
+"""Cells from which on p is below 0.05."""
+P_ROWS = 20
+"""Cells upwards; smaller p-values stand in the last one."""
 
 
 @dataclass(frozen=True, slots=True)

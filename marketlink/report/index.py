@@ -23,13 +23,15 @@ INDEX = "index.html"
 SUMMARY = "summary"
 FIRST, PAGE = 20, 100
 """Rows that stand in the page itself, and rows of a page once the script runs."""
-SHOWN = 3
+SHOWN = 2
 """Companies named in a row; the others are counted."""
 SCALE = 0.2
 """The move at the end of the list's scale; a larger one stands at the end."""
 DOTS = 120
 STOCKS = "stocks"
 """Where pages on stocks lie among the reports."""
+FLOW = ".flow"
+"""What the name of a page on a stock's news flow ends with."""
 FACT = re.compile(r'<meta property="og:title" content="([^"]*)">')
 LANG = re.compile(r'<html lang="(\w+)"')
 
@@ -104,6 +106,7 @@ def page(
             companies=sorted({name for name, _ in names}),
             months=sorted(months, reverse=True),
             years=_years(months),
+            month_names=[dates.month_name(n, words.lang) for n in range(1, 13)],
             verdicts=[key for key in SIGNS if any(key in entry["counts"] for entry in entries)],
             signs={key: sign for key, (_, sign) in SIGNS.items()},
             count=words(f"index.count_{'one' if len(entries) == 1 else 'many'}",
@@ -160,6 +163,8 @@ def stocks(out: Path, lang: str) -> list[tuple[str, str, str]]:
         except OSError:
             continue
         name = file.name.removesuffix(f".{lang}.html")
+        if name.endswith(FLOW):
+            name = words_of(lang)("index.flow", symbol=name.removesuffix(FLOW))
         found.append((f"{STOCKS}/{quote(file.name)}", name, unescape(said[1]) if said else ""))
     return found
 

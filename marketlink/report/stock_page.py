@@ -85,9 +85,11 @@ def _figure(page: StockPage, words: Words) -> Figure | None:
              for n, item in enumerate(page.sessions, 1)]  # fmt: skip
     text = words("stock.figure_alt", symbol=page.symbol, tested=len(page.days), count=len(marks))
     title = standing(page).say(words)
+    note = words("stock.figure_note", level=page.level)
+    note = f"{words('stock.figure_numbers')} {note}" if marks else note
     return figure(
         "year", title, text, lambda width: figures.year(sessions, marks, words, width),
-        _table(page, words), note=words("stock.figure_note", level=page.level),
+        _table(page, words), note=note,
     )  # fmt: skip
 
 
@@ -190,7 +192,7 @@ def clock(published: str, exchange: str, words: Words) -> str:
         return dates.short(date.fromisoformat(published), words.lang) if published else ""
     zone = EXCHANGES[exchange].zone
     local = datetime.fromisoformat(published).astimezone(fmt.named_zone(zone))
-    return f"{dates.short(local, words.lang)} {local:%H:%M} {words.name('zone', zone)}"
+    return f"{dates.clock(local, words.lang)} {words.name('zone', zone)}"
 
 
 def _quiet(page: StockPage, words: Words) -> Table | None:

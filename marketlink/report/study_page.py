@@ -12,13 +12,13 @@ from marketlink.findings import LANGUAGES, Words, dates
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.records.study import Row, Window
-from marketlink.records.study_digest import Banded, StudyDigest
+from marketlink.records.study_digest import P_SMALL, Banded, StudyDigest
 from marketlink.report import figures
 from marketlink.report.assets import BUNDLE
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures.after import Path as Averaged
 from marketlink.report.figures.forest import Row as ForestRow
-from marketlink.report.figures.many import SMALL, counted, heat, plane
+from marketlink.report.figures.many import counted, heat, plane
 from marketlink.report.shell import shell
 from marketlink.report.table import Cell, Table, table
 from marketlink.report.write import share_bundle
@@ -57,7 +57,7 @@ def render_study(
         "study.html.j2",
         words,
         heading=_title(digest, words),
-        about=" \u00b7 ".join(f"{name}: {count}" for name, count in outcomes),
+        about=" \u00b7 ".join(f"{name}: {fmt.number(count, 0)}" for name, count in outcomes),
         kicker=words("study.kicker"),
         other=other,
         address="study",
@@ -227,14 +227,14 @@ def _plane(digest: StudyDigest, words: Words) -> Figure | None:
     if not digest.plane:
         return None
     total = sum(n for *_, n in digest.plane)
-    small = sum(n for _, up, n in digest.plane if up >= SMALL)
+    small = sum(n for _, up, n in digest.plane if up >= P_SMALL)
     ends = [
-        (row["car"], row["p"], f"{row['event_id']} \u00b7 {row['symbol']}")
-        for row in digest.ends
+        (row["car"], row["p"], f"{row['event_id']} \u00b7 {row['symbol']}", _row_id(place))
+        for place, row in enumerate(digest.ends)
         if row["p"] is not None
     ]
     edges = digest.spread[0][0], digest.spread[-1][1], len(digest.spread)
-    title = words("study.plane", small=small, total=total, expected=10 ** (-SMALL / 4) * total)
+    title = words("study.plane", small=small, total=total, expected=LEVEL * total)
     note = words("study.plane_note", window=fmt.window(digest.window))
     return figure(
         "plane", title, note,
@@ -246,16 +246,26 @@ def _months(digest: StudyDigest, words: Words) -> Figure | None:
     """Events by month; those that share their date with another in colour."""
     if not digest.months:
         return None
-    bars = [(float(place), 1.0, n, words("study.month", month=month, days=days, shared=shared))
+    bars = [(float(place), 1.0, n, words("study.month", month=_month(month, words), days=days,
+                                         shared=shared))
             for place, (month, n, days, shared) in enumerate(digest.months)]  # fmt: skip
-    labels = {float(place): month for place, (month, *_) in enumerate(digest.months)}
+    labels = {float(place): _month(month, words) for place, (month, *_) in enumerate(digest.months)}
     together = [shared for *_, shared in digest.months]
     title = words("study.months_shared" if any(together) else "study.months", shared=sum(together))
     most = max(digest.months, key=lambda one: one[1])
-    seen = words("study.month", month=most[0], days=most[2], shared=most[3])
+    seen = words("study.month", month=_month(most[0], words), days=most[2], shared=most[3])
     return figure("months", title, f"{title}. {seen}",
                   lambda width: counted(bars, width, labels=labels, part=together),
                   note=words("study.months_note") if any(together) else "")  # fmt: skip
+
+
+def _month(month: str, words: Words) -> str:
+    return dates.month(f"{month}-01", words.lang)
+
+
+def _row_id(place: int) -> str:
+    """Where the row of an event at the ends stands on the page."""
+    return f"end-{place}"
 
 
 def _tests(digest: StudyDigest, words: Words) -> Table | None:
@@ -308,7 +318,8 @@ def _ends(digest: StudyDigest, words: Words) -> Table:
     ]
     heads = [words(f"study.{key}") for key in ("event", "symbol", "day", "sum", "error", "p")]
     caption = words("study.ends", window=fmt.window(digest.window))
-    return table(caption, heads, body, numeric=(3, 4, 5))
+    places = [_row_id(place) for place in range(len(body))]
+    return table(caption, heads, body, numeric=(3, 4, 5), places=places)
 
 
 def _facts(digest: StudyDigest, words: Words) -> list[tuple[str, str]]:

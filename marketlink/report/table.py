@@ -17,12 +17,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``numeric`` lists the columns that are set flush right; the first column heads its row."""
+    """``numeric`` lists the columns that are set flush right; the first column heads its row.
+    ``places`` are the names by which the page leads to each row, none where it does not."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = field(default_factory=frozenset)
+    places: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -36,9 +38,10 @@ def table(
     columns: Sequence[str],
     rows: Sequence[Sequence[str | Cell]],
     numeric: Sequence[int] = (),
+    places: Sequence[str] = (),
 ) -> Table:
     """A table from plain text and cells."""
     cells = tuple(
         tuple(item if isinstance(item, Cell) else Cell(item) for item in row) for row in rows
     )
-    return Table(caption, tuple(columns), cells, frozenset(numeric))
+    return Table(caption, tuple(columns), cells, frozenset(numeric), tuple(places))

@@ -13,6 +13,7 @@ from marketlink.report.figures.hero import Around, Line, hero
 from marketlink.report.figures.lags import Lagged, Paired, lagged, pairs
 from marketlink.report.figures.lanes import Lane, lanes
 from marketlink.report.figures.marks import NARROW, WIDE, Spec, direction
+from marketlink.report.figures.multiples import multiples
 from marketlink.report.figures.strip import strip
 from marketlink.report.figures.year import year
 
@@ -33,6 +34,7 @@ __all__ = [
     "hero",
     "lagged",
     "lanes",
+    "multiples",
     "pairs",
     "plotly",
     "strip",

@@ -15,16 +15,20 @@ from marketlink.report.figures.marks import (
     Spec,
     across,
     band,
+    columns_of,
     curve,
     down,
     fitting,
     frame,
     note,
     suffix,
+    tiled,
 )
 
 TALL = 128
 """Pixels of one plane on a phone, where planes stand on each other."""
+COLUMNS = 4
+"""Planes side by side on a desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,13 @@ class Path:
 
 
 def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
-    """Planes of one scale, side by side on a desk and one above the other on a phone."""
+    """Planes of one scale, side by side on a desk and one above the other on a phone; more than
+    four in rows of four, or of two."""
     slim = width == NARROW
     count = len(paths)
-    height = TALL * count + 54 if slim else 270
+    columns = columns_of(count, COLUMNS) if not slim else 1 if count <= COLUMNS else 2
+    rows = -(-count // columns)
+    height = TALL * rows + 54 if slim else 80 + 190 * rows
     picture = frame(width, height, left=44, right=12, top=26, bottom=34)
     ends = [value for path in paths for value in path.sums]
     ends += [
@@ -56,15 +63,15 @@ def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
     data: list[Spec] = []
     for place, path in enumerate(paths):
         at = suffix(place)
-        x, y = _domains(place, count, slim)
-        last = place == count - 1
+        x, y = tiled(place, count, columns, (0.025 if not slim else 0.06, 0.2 if rows > 1 else 0))
+        last = place + columns >= count
         marks = {float(tau): fmt.number(tau, 0, sign=True) for tau in path.taus
-                 if tau % 5 == 0 and (not slim or last)}  # fmt: skip
+                 if tau % 5 == 0 and last}  # fmt: skip
         picture[f"xaxis{at}"] = marked_axis((path.taus[0] - 0.5, path.taus[-1] + 0.5), marks, x) | {
             "anchor": f"y{at}"
         }
-        labels = points_axis(reach, y) | {"anchor": f"x{at}"}
-        if place and not slim:
+        labels = points_axis(reach, y, 3 if slim else 5) | {"anchor": f"x{at}"}
+        if place % columns:
             labels |= {"ticktext": [""] * len(labels["tickvals"])}
         picture[f"yaxis{at}"] = labels
         picture["shapes"] += [across(0, at), down(-1, at)]
@@ -73,17 +80,6 @@ def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
         picture["annotations"].append(note(end, at, yshift=4))
         data += _drawn(path, at, words)
     return {"data": data, "layout": picture}
-
-
-def _domains(place: int, count: int, slim: bool) -> tuple[tuple[float, float], tuple[float, float]]:
-    if slim:
-        each, gap = 1 / count, 0.2 / count
-        top = 1 - place * each
-        return (0, 1), (max(top - each + gap, 0), top)
-    gap = 0.025
-    each = (1 - gap * (count - 1)) / count
-    left = place * (each + gap)
-    return (left, left + each), (0, 1)
 
 
 def _edges(path: Path, widths: Sequence[float | None]) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, percent_axis
+from marketlink.report.figures.labels import LINE, Room, apart, side
 from marketlink.report.figures.marks import (
     NARROW,
     Spec,
@@ -27,7 +28,6 @@ from marketlink.report.palette import LINES
 
 DAY = timedelta(days=1)
 At = Callable[[datetime], float]
-LINE = 15
 LANE = 0.055
 """Height of one exchange's lane of closures, as a share of the plane."""
 
@@ -74,19 +74,22 @@ def hero(
     picture = frame(width, 400 if slim else 430, left=44, right=right, top=40, bottom=34)
     reach = extent([value for line in every for value in line.values], zero=True, pad=0.1)
     floor = reach[0] - (reach[1] - reach[0]) * LANE * 1.4 * len(around.shut)
-    picture["xaxis"] = marked_axis((0, at(end) + 0.3), _weeks(start, end, words, slim))
+    picture["xaxis"] = marked_axis((0, at(end) + 0.3), weeks(start, end, words, slim))
     picture["yaxis"] = percent_axis((floor, reach[1]))
     picture["shapes"] = [across(0)]
-    data = [_drawn(market, at, words, "spare", 1.4) for market in markets]
+    data = [drawn(market, at, words, role="spare", width=1.4) for market in markets]
     for number, line in enumerate(lines):
         role = LINES[number] if number < len(LINES) else "spare"
-        data.append(_drawn(line, at, words, role, 2.4))
+        data.append(drawn(line, at, words, role=role, width=2.4))
         if line.zero is not None:
             data.append(dots([at(line.times[line.zero])], [line.values[line.zero]], role, 9))
     picture["annotations"] += _ends(every, len(lines), picture, (floor, reach[1]))
     tall = (reach[1] - floor) / (picture["height"] - 74)
-    picture["annotations"] += _apart(_zeros(lines, at, words, slim), LINE * tall)
-    _news(picture, around, at, at(end), words)
+    across_px = (at(end) + 0.3) / (width - 44 - right)
+    paths = [list(zip(one["x"], one["y"], strict=True)) for one in data if "lines" in one["mode"]]
+    free = Room(paths, across_px, tall)
+    picture["annotations"] += apart(_zeros(lines, at, words, slim, free), LINE * tall)
+    _news(picture, around, at, words, across_px)
     _closures(picture, around, at, at(end), words)
     return {"data": data, "layout": picture}
 
@@ -95,7 +98,7 @@ def _label(line: Line) -> str:
     return f"{line.name} {fmt.percent(line.values[-1], 1)}"
 
 
-def _drawn(line: Line, at: At, words: Words, role: str, width: float) -> Spec:
+def drawn(line: Line, at: At, words: Words, plane: str = "", *, role: str, width: float) -> Spec:
     """The line, level from a close to the next opening; only closes can be asked for."""
     x: list[float] = []
     y: list[float] = []
@@ -114,11 +117,11 @@ def _drawn(line: Line, at: At, words: Words, role: str, width: float) -> Spec:
         said.append([dates.short(day, words.lang), f"{line.name} {fmt.percent(value, 1)}"])
         size.append(3.5)
     told = [item or ["", ""] for item in said]
-    return curve(x, y, role=role, width=width, dots=size, customdata=told)
+    return curve(x, y, plane, role=role, width=width, dots=size, customdata=told)
 
 
-def _weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[float, str]:
-    """Mondays, or every few days where there is no other."""
+def weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[float, str]:
+    """The days written under the axis: Mondays, or every few days where there is no other."""
     days = [start + DAY * n for n in range((end - start).days + 1)]
     mondays = [day for day in days if day.weekday() == 0]
     chosen = mondays if len(mondays) > 1 else days[:: max(len(days) // 5, 1)]
@@ -146,35 +149,17 @@ def _ends(
     return notes
 
 
-def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool) -> list[Spec]:
-    """Day 0 written beside its dot, of the companies that have a colour: the first day's to the
-    left, where nothing has moved yet."""
-    shown = [line for line in lines[: len(LINES)] if line.zero is not None]
-    first = min((line.times[line.zero or 0] for line in shown), default=None)
+def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool, free: Room) -> list[Spec]:
+    """Day 0 written beside its dot, of the companies that have a colour."""
     notes = []
     for number, line in enumerate(lines[: len(LINES)]):
         if line.zero is None:
             continue
         close, day = line.times[line.zero], line.days[line.zero]
-        early = first is not None and close == first
         text = fmt.percent(_step(line), 1) + ("" if slim else f" {dates.tick(day, words.lang)}")
-        side: Spec = (
-            {"xanchor": "right", "xshift": -8, "yanchor": "middle"}
-            if early
-            else {"xanchor": "left", "xshift": 4, "yanchor": "top", "yshift": -4}
-        )
+        where = side(text, (at(close), line.values[line.zero]), free)
         place: Spec = {"x": at(close), "y": line.values[line.zero], "xref": "x", "yref": "y"}
-        notes.append(note(text, role=LINES[number], **place, **side))
-    return notes
-
-
-def _apart(notes: list[Spec], least: float) -> list[Spec]:
-    """Notes at one place pushed apart upwards, from the lowest on; ``least`` in units of y."""
-    placed: dict[float, float] = {}
-    for one in sorted(notes, key=lambda note: note["y"]):
-        below = placed.get(one["x"])
-        one["y"] = one["y"] if below is None else max(one["y"], below + least)
-        placed[one["x"]] = one["y"]
+        notes.append(note(text, role=LINES[number], **place, **where))
     return notes
 
 
@@ -185,23 +170,29 @@ def _step(line: Line) -> float:
     return (1 + line.values[line.zero]) / (1 + before) - 1
 
 
-def _news(picture: Spec, around: Around, at: At, end: float, words: Words) -> None:
+def _news(picture: Spec, around: Around, at: At, words: Words, across_px: float) -> None:
+    """The time named as a band, the publication as a line; a row apart where their words meet."""
+    told, end = (0.0, 0.0), picture["xaxis"]["range"][1]
     if around.news:
         left, right = (min(max(at(moment), 0.0), end) for moment in around.news)
         if right > left:
             picture["shapes"].append(box((left, right), (0, 1), "band", share=True, opacity=0.55))
         where: Spec = {"xref": "x", "yshift": 4}
         picture["annotations"].append(note(words("hero.news"), x=left, role="ink", **where))
+        told = (left, left + (wide_of(words("hero.news")) + 8) * across_px)
     if around.published and 0 <= at(around.published) <= end:
         x = at(around.published)
         picture["shapes"].append(down(x, role="ink"))
         near = x > end * 0.7
+        wide = wide_of(words("hero.published")) * across_px
+        first, last = (x - wide, x) if near else (x, x + wide)
+        meet = first < told[1] and last > told[0]
         picture["annotations"].append(
             note(
                 words("hero.published"),
                 x=x,
                 xref="x",
-                yshift=18,
+                yshift=18 if meet else 4,
                 xanchor="right" if near else "left",
             )
         )

@@ -7,6 +7,7 @@ from math import log, log10
 
 from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
+from marketlink.records.study_digest import P_SMALL, P_STEP
 from marketlink.report.axes import extent, marked_axis, points_axis, value_axis
 from marketlink.report.figures.marks import (
     HOVER,
@@ -23,8 +24,6 @@ from marketlink.report.palette import colour
 
 LEVELS = (1, 0.1, 0.05, 0.01, 0.001, 0.0001, 0.00001)
 """P-values that are written on their axis."""
-SMALL = 6
-"""Quarters of -log10 p from which on p is below 0.032."""
 STRONG = 0.9
 """Opacity of the strongest cell."""
 
@@ -79,17 +78,18 @@ def _bars(bars: Sequence[tuple[float, float, int, str]], high: list[int], role: 
 def plane(
     cells: Sequence[tuple[int, int, int]],
     edges: tuple[float, float, int],
-    ends: Sequence[tuple[float, float, str]],
+    ends: Sequence[tuple[float, float, str, str]],
     words: Words,
     width: int,
 ) -> Spec:
-    """Sums across, -log10 p upwards; (step across, quarter upwards, events) a cell, stronger the
-    more events; ``edges`` are both ends and the number of steps between them; (sum, p, name) of
-    the events at the ends as dots."""
+    """Sums across, -log10 p upwards; (step across, step upwards, events) a cell, stronger the
+    more events, in colour where p is below 0.05; ``edges`` are both ends and the number of steps
+    between them; (sum, p, name, the row that a click leads to) of the events at the ends as dots.
+    """
     slim = width == NARROW
     low, high, steps = edges
     step = (high - low) / steps
-    top = 0.25 * (max(up for _, up, _ in cells) + 1)
+    top = P_STEP * (max(up for _, up, _ in cells) + 1)
     most = log(max(n for *_, n in cells) + 1)
     picture = frame(width, 320, left=54, right=12, top=18, bottom=32)
     picture["xaxis"] = points_axis((low, high), count=4 if slim else 8) | {"showgrid": False}
@@ -97,18 +97,19 @@ def plane(
     picture["yaxis"] = marked_axis((0, top), marks) | {"showgrid": True}
     picture["annotations"] = [note(words("study.plane_axis"), yshift=4, role="quiet")]
     picture["shapes"] = [down(0, role="ink", dash="solid")]
-    strength = {(across, up): (1 if up >= SMALL else -1) * (0.12 + 0.78 * log(n + 1) / most)
+    strength = {(across, up): (1 if up >= P_SMALL else -1) * (0.12 + 0.78 * log(n + 1) / most)
                 for across, up, n in cells}  # fmt: skip
     rows = range(max(up for _, up, _ in cells) + 1)
     z = [[_rounded(strength.get((across, up))) for across in range(steps)] for up in rows]
     x = [low + (across + 0.5) * step for across in range(steps)]
-    map_ = heatmap(x, [(up + 0.5) / 4 for up in rows], z, "spare", "one")
+    map_ = heatmap(x, [(up + 0.5) * P_STEP for up in rows], z, "spare", "one")
     known = [(min(max(car, low), high), min(-log10(max(p, 1e-12)), top), name, car, p)
-             for car, p, name in ends]  # fmt: skip
+             for car, p, name, _ in ends]  # fmt: skip
+    rows_of = [row for *_, row in ends]
     named = dots(
         [round(car, 5) for car, *_ in known], [round(up, 3) for _, up, *_ in known], "ink", 6,
-        customdata=[[name, f"{fmt.number(car * 100, 2, sign=True)}, {fmt.p_phrase(p)}"]
-                    for _, _, name, car, p in known],
+        customdata=[[name, f"{fmt.number(car * 100, 2, sign=True)}, {fmt.p_phrase(p)}", row]
+                    for (_, _, name, car, p), row in zip(known, rows_of, strict=True)],
     )  # fmt: skip
     return {"data": [map_, named], "layout": picture}
 

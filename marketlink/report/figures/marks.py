@@ -218,6 +218,27 @@ def cells(x: list[float], y: list[float], z: list[list[float | None]], low: str,
     }
 
 
+Span = tuple[float, float]
+
+
+def columns_of(count: int, most: int) -> int:
+    """How many of so many planes stand side by side, the rows about as long as each other."""
+    return -(-count // -(-count // most))
+
+
+def tiled(place: int, count: int, columns: int, gap: tuple[float, float]) -> tuple[Span, Span]:
+    """Where the place-th of so many planes lies, as shares of the paper; row by row from the top.
+
+    ``gap`` is the space between two columns and between two rows, in units of the paper and of a
+    row.
+    """
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    wide = (1 - gap[0] * (columns - 1)) / columns
+    left, top = place % columns * (wide + gap[0]), 1 - place // columns / rows
+    return (left, left + wide), (max(top - 1 / rows + gap[1] / rows, 0), top)
+
+
 def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1)) -> Spec:
     """An axis that says nothing: rows, or a plane whose values are written beside the marks."""
     return {

@@ -100,7 +100,7 @@ def quotes(claims: tuple[Claim, ...], language: str, words: Words) -> list[dict[
 def _brief(claim: Claim, words: Words) -> str:
     """Why, in one line: what stands against a claim of several companies, else the reason."""
     item = against_it(claim) if shown_as(claim) in ("in_part", "contradicted") else None
-    if item is not None:
+    if item is not None and len(claim.symbols) > 1:
         return f"{words.who(item.symbol)}: {words.say(item.reason)}"
     told = claim.reason
     if told is not None and claim.verdict is Verdict.SUPPORTED:

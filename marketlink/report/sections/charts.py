@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from marketlink.calendars import EXCHANGES, Sessions, sessions
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.findings.answer import answer, unusual
+from marketlink.findings.answer import left, unusual
 from marketlink.findings.lookup import Move, against, later, move, moves, ordered, rows_of
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding, ExchangeTimeline, Variant
@@ -27,16 +27,20 @@ BEFORE, AFTER = 3, 10
 """Sessions shown before and after day 0 in the hero chart."""
 MARKETS = 2
 LANE_DAYS = 4
-MOST_PATHS = 4
+TOGETHER = 4
+"""More companies than this stand in a plane each."""
+MOST = 12
+"""Companies in a figure at most, main subject first."""
 TOLD = (-5, -1, 0, 1, 2, 5, 10)
 """Sessions of the path whose numbers stand in the table under it; all are in abnormal.csv."""
 
 
 def hero(case: Case, words: Words) -> Figure | None:
     """All companies in real time; None where no prices are held."""
-    lines = [line for item in _led(case) if (line := _line(case, item, words)) is not None]
+    lines = [line for item in _led(case) if (line := _line(case, item, words)) is not None][:MOST]
     if not lines:
         return None
+    draw = figures.hero if len(lines) <= TOGETHER else figures.multiples
     markets = _markets(case, words)
     around = Around(_news(case), _published(case), _shut(case, words))
     text = words("hero.alt", lines=[f"{one.name} {fmt.percent(one.values[-1], 1)}"
@@ -46,9 +50,9 @@ def hero(case: Case, words: Words) -> Figure | None:
         "hero",
         _reacted(case, words),
         text,
-        lambda width: figures.hero(lines, markets, around, words, width),
+        lambda width: draw(lines, markets, around, words, width),
         _prices(lines, words),
-        note=words("hero.note"),
+        note=words("hero.note" if draw is figures.hero else "hero.many_note"),
     )
 
 
@@ -58,11 +62,13 @@ def _reacted(case: Case, words: Words) -> str:
     for item in _led(case):
         if item.event.day0:
             days.setdefault(item.event.exchange, item.event.day0)
-    parts = [words("hero.reacted", exchange=exchange, day=day) for exchange, day in days.items()]
-    several = len(set(days.values())) > 1
-    return (
-        words("hero.apart", parts=parts) if several else words("hero.title", day=min(days.values()))
-    )
+    if len(set(days.values())) < 2:
+        return words("hero.title", day=min(days.values()))
+    parts = [
+        words("hero.reacted_next" if n else "hero.reacted", exchange=exchange, day=day)
+        for n, (exchange, day) in enumerate(days.items())
+    ]
+    return words("hero.apart", parts=parts)
 
 
 def _led(case: Case) -> list[CompanyFinding]:
@@ -261,10 +267,10 @@ def after(case: Case, words: Words) -> Figure | None:
     shown = [day0 for day0 in moves(case) if day0.company.path]
     order = [item.event.event_id for item in ordered(case)]
     shown.sort(key=lambda day0: order.index(day0.company.event.event_id))
-    paths = [_path(case, day0, words) for day0 in shown[:MOST_PATHS]]
+    paths = [_path(case, day0, words) for day0 in shown[:MOST]]
     if not paths:
         return None
-    said = next((one for one in answer(case).sentences if one.code.startswith("after.")), None)
+    said = left(case)
     title = said.say(words).removesuffix(".") if said else words("next.title")
     text = words("next.alt", base=against(case), parts=[
         words("next.part", name=one.name, car=one.sums[-1], days=one.taus[-1]) for one in paths

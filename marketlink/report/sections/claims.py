@@ -15,14 +15,20 @@ from marketlink.report.sections.answer import badge, gloss, shown_as
 
 
 def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
-    """The statements in three heaps: judged, not to be settled here, nothing for prices."""
+    """The statements in three heaps: judged, not to be settled here, nothing for prices; those of
+    one sentence share a card."""
     currency = {item.event.symbol: item.currency for item in case.companies}
     heaps: dict[str, list[dict[str, Any]]] = {"judged": [], "apart": [], "other": []}
     for number, claim in enumerate(case.claims):
         verdict = verdict_of(claim)
         judged = verdict in CHECKED and (verdict not in APART or in_part(claim))
         heap = "judged" if judged else "apart" if verdict in APART else "other"
-        heaps[heap].append(_card(claim, number, currency, words, case.reading.article.language))
+        card = _card(claim, number, currency, words, case.reading.article.language)
+        above = heaps[heap][-1] if heaps[heap] else None
+        if above is not None and (above["text"], above["line"]) == (card["text"], card["line"]):
+            above["more"].append(card)
+        else:
+            heaps[heap].append(card)
     return heaps
 
 
@@ -43,6 +49,7 @@ def _card(
         "seen": _number(best, currency, words) if best is not None else "",
         "formula": claim.formula,
         "needs": ", ".join(words.name("needs", item) for item in claim.needs),
+        "more": [],
         "readings": [_reading(item, currency, words) for item in claim.observations],
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
+from marketlink.findings.certainty import weights
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
@@ -29,6 +30,10 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         ("returns", words.name("returns", spec.returns)),
         ("min_obs", str(spec.min_obs)),
         ("as_of", dates.day(spec.as_of, words.lang) if spec.as_of else ""),
+        (
+            "weights",
+            "; ".join(one.say(words) for one in weights(case)),
+        ),
         (
             "outcomes",
             ", ".join(

@@ -2,7 +2,7 @@
   "use strict";
   var form = document.querySelector(".filters"), list = document.getElementById("reports"), island = document.getElementById("data");
   if (!form || !list || !island) return;
-  var data = JSON.parse(island.textContent), space = "http://www.w3.org/2000/svg", size = Number(form.dataset.size), page = 1, found = data.rows, shown = 3;
+  var data = JSON.parse(island.textContent), space = "http://www.w3.org/2000/svg", size = Number(form.dataset.size), page = 1, found = data.rows, shown = 2;
   var fields = ["q", "company", "month", "verdict", "state", "order"];
   data.rows.forEach(function (row) {
     row.q = [row[1], row[9]].concat(row[8].map(function (c) { return data.companies[c[0]][1]; })).join(" ").toLowerCase();
@@ -35,6 +35,8 @@
       var one = made("span", data.companies[c[0]][0] + " ");
       one.append(made("b", c[1], c[2]));
       companies.append(one);
+    });
+    row[8].forEach(function (c) {
       if (c[3] !== null) scale.append(drawn("circle", { "class": c[2], cx: c[3], cy: 8, r: 4 }));
     });
     if (row[8].length > shown) companies.append(made("span", "+" + (row[8].length - shown)));

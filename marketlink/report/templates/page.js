@@ -25,7 +25,7 @@
   }
   function said(plot, mark) {
     var at = mark.dataset.i.split(".");
-    return island.figures[plot.dataset.figure].data[at[0]].customdata[at[1]].join(": ");
+    return island.figures[plot.dataset.figure].data[at[0]].customdata[at[1]].slice(0, 2).join(": ");
   }
   function clear(plot) { all(plot, ".cross,.hit").forEach(function (e) { e.remove(); }); }
   function show(plot, svg, list, n) {
@@ -47,6 +47,18 @@
       return said(plot, mark);
     }).join(" \u00b7 ");
   }
+  function lead(plot) {
+    var svg = shown(plot), point = svg && points(svg)[plot.dataset.at], row = null;
+    if (!point) return;
+    point.marks.forEach(function (mark) {
+      var at = mark.dataset.i.split("."), told = island.figures[plot.dataset.figure].data[at[0]].customdata[at[1]];
+      row = row || (told[2] ? document.getElementById(told[2]) : null);
+    });
+    if (!row) return;
+    row.closest("details").open = true;
+    row.scrollIntoView({ block: "center" });
+    row.focus();
+  }
   function near(list, x) {
     return list.reduce(function (best, item, n) { return Math.abs(item.x - x) < Math.abs(list[best].x - x) ? n : best; }, 0);
   }
@@ -61,8 +73,10 @@
     plot.addEventListener("pointermove", moved);
     plot.addEventListener("pointerdown", moved);
     plot.addEventListener("pointerleave", function () { clear(plot); });
+    plot.addEventListener("click", function () { numbers(function () { lead(plot); }); });
     plot.addEventListener("keydown", function (event) {
       var step = { ArrowRight: 1, ArrowLeft: -1, Home: -1e4, End: 1e4 }[event.key], svg = shown(plot);
+      if (event.key === "Enter") return numbers(function () { lead(plot); });
       if (!step || !svg) return;
       event.preventDefault();
       numbers(function () { show(plot, svg, points(svg), Number(plot.dataset.at === undefined ? (step > 0 ? -1 : 1e4) : plot.dataset.at) + step); });
