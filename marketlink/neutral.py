@@ -38,7 +38,10 @@ def whole(text: str) -> str:
 
 def json_text(value: Any, indent: int | None = None) -> str:
     """JSON in letters of every language, controls as its escapes, null for NaN and infinities."""
-    text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False)
     return COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", whole(text))
 
 

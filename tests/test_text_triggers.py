@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from marketlink.text import languages, pack
-from marketlink.text.triggers import Triggers, necessary
+from marketlink.resources import data_path
+from marketlink.text import Pack, languages, pack
+from marketlink.text.pattern import parse
+from marketlink.text.triggers import Triggers, fold, necessary
 
 pytestmark = pytest.mark.fast
 
 CASES = Path(__file__).parent / "cases"
-SECTIONS = ("companies", "clauses", "time", "claims")
 
 
 @pytest.mark.parametrize(
@@ -26,10 +30,16 @@ SECTIONS = ("companies", "clauses", "time", "claims")
         (r"(?:fell|\d+)", None),
         (r"(?:fell)?", None),
         (r"(?:내렸|올랐)다", {"내렸다", "올랐다"}),
+        (r"[Ff]ell(?! back)", {"fell"}),
+        (r"(?-i:CUT)s?\.", {"cut.", "cuts."}),
+        (r"a{2}b", None),
+        (r"(?P<q>[\"*])fell(?P=q)", {'"fell', "*fell"}),
+        (r"\u0041pple [^a-z]", {"apple "}),
+        (r"{dash}{day_number}", None),
     ],
 )
 def test_the_necessary_words_of_a_pattern(pattern: str, words: set[str] | None) -> None:
-    assert necessary(pattern, "§") == words
+    assert necessary(pattern, pack("en"), "§") == words
 
 
 @pytest.mark.parametrize("language", languages())
@@ -39,12 +49,13 @@ def test_every_rule_that_matches_a_text_is_possible(language: str) -> None:
         for name in ("linking.jsonl", "moments.jsonl", "ja.jsonl")
         for line in (CASES / name).read_text("utf-8").splitlines()[:150]
     ]
-    for section in SECTIONS:
+    for path in sorted(data_path("lang", language).glob("*.toml")):
+        section = path.stem
         rules = pack(language).rules(section)
         triggers = Triggers(rules, "§")
         own = [example.replace("[", "").replace("]", "") for rule in rules for example in rule.yes]
         for text in (*texts, *own):
-            possible = triggers.possible(text.lower())
+            possible = triggers.possible(text)
             matching = {at for at, rule in enumerate(rules) if rule.pattern.search(text)}
             assert matching <= possible, [rules[at].id for at in matching - possible]
 
@@ -52,5 +63,20 @@ def test_every_rule_that_matches_a_text_is_possible(language: str) -> None:
 def test_most_rules_need_words() -> None:
     for language in languages():
         rules = pack(language).rules("companies")
-        told = [rule for rule in rules if necessary(rule.written, "§")]
+        told = [rule for rule in rules if necessary(rule.source, rule.pack, "§")]
         assert len(told) > 0.6 * len(rules)
+
+
+@given(text=st.text(alphabet="ſKİıfelKk sS일", max_size=12))
+def test_letters_that_match_alike_are_folded_alike(text: str) -> None:
+    made = Pack("xx", Path(), None)
+    for source in ("fell", "k일", "is", "Kiss"):
+        if re.search(source, text, re.IGNORECASE):
+            words = necessary(source, made)
+            assert words and any(word in fold(text) for word in words)
+
+
+@pytest.mark.parametrize("pattern", ["(fell", "fell)", "(?:a|b"])
+def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        parse(pattern)

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 
 from marketlink.articles.boilerplate import kinds
@@ -125,7 +126,7 @@ def justext_opinion(
     import justext
 
     own = page_settings(language)
-    words = justext.get_stoplist(own["stoplist"])
+    words = _stoplist(own["stoplist"])
     marked = (
         f'<a href="#">{escape(text)}</a>' if index in linked else escape(text)
         for index, text in enumerate(texts)
@@ -139,6 +140,14 @@ def justext_opinion(
     good = {_bare(paragraph.text) for paragraph in found if not paragraph.is_boilerplate}
     opinion = [_bare(text) in good for text in texts]
     return opinion if any(opinion) else None
+
+
+@cache
+def _stoplist(name: str) -> frozenset[str]:
+    """The words of a language that justext counts, read once."""
+    import justext
+
+    return frozenset(justext.get_stoplist(name))
 
 
 def trafilatura_opinion(html: str, texts: Sequence[str]) -> list[bool] | None:

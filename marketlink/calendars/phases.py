@@ -116,7 +116,7 @@ def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Trad
     listed = {venue.code: venue for venue in venues(calendar.exchange)}
     first: datetime | None = None
     for day in _around(instant, calendar):
-        for phase in (*phases(calendar.exchange, day), *_unknown(calendar, day)):
+        for phase in (*phases(calendar.exchange, day), *_unknown(calendar, day, own_folders())):
             if phase.kind is PhaseKind.CLOSING_PRICE or not _ahead(phase, instant, first):
                 continue
             venue = listed.get(phase.venue)
@@ -192,14 +192,18 @@ def _phase(venue: Venue, row: PhaseRow, calendar: Sessions, day: date) -> Phase 
     return Phase(venue.code, row.kind, day, opens, closes, sure, gap, row.source, row.every)
 
 
-def _unknown(calendar: Sessions, day: date) -> Iterator[Phase]:
+@lru_cache(maxsize=4096)
+def _unknown(calendar: Sessions, day: date, folders: tuple[Path, ...]) -> tuple[Phase, ...]:
     """The phases whose hours on a day with other hours are not known, as if they moved with it."""
     if calendar.hours(day) == calendar.regular_hours(day):
-        return
-    for venue in venues(calendar.exchange):
-        for row in phase_rows(venue.code, day) if venue.first <= day <= venue.last else ():
-            if row.other == "unknown" and (phase := _phase(venue, row, calendar, day)):
-                yield replace(phase, sure=Sure.UNKNOWN, gap=Gap.OTHER_HOURS)
+        return ()
+    return tuple(
+        replace(phase, sure=Sure.UNKNOWN, gap=Gap.OTHER_HOURS)
+        for venue in venues(calendar.exchange)
+        if venue.first <= day <= venue.last
+        for row in phase_rows(venue.code, day)
+        if row.other == "unknown" and (phase := _phase(venue, row, calendar, day))
+    )
 
 
 def _hours(row: PhaseRow, calendar: Sessions, day: date) -> tuple[datetime, datetime]:

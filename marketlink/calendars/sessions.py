@@ -57,6 +57,7 @@ class Sessions:
             if row.what in ("closed", "special", "extra"):
                 self._day_rows[row.day] = row
         self.days = self._build()
+        self._hours: dict[date, tuple[datetime, datetime]] = {}
 
     def __repr__(self) -> str:
         """The exchange, its zone and the calendar's span."""
@@ -98,8 +99,10 @@ class Sessions:
     def hours(self, day: date | str) -> tuple[datetime, datetime]:
         """Opening and closing instants of a session, in UTC."""
         day = _day(day)
-        opening, closing = self._own_clocks(day)
-        return self._instant(day, opening), self._instant(day, closing)
+        if day not in self._hours:
+            opening, closing = self._own_clocks(day)
+            self._hours[day] = self._instant(day, opening), self._instant(day, closing)
+        return self._hours[day]
 
     def seconds(self) -> list[tuple[int, int]]:
         """Opening and closing of every session in seconds since 1970, UTC.

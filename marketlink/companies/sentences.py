@@ -27,7 +27,7 @@ class Sentence:
         """The rules of a language, by place, that may match in it or around a name of it."""
         found = self._possible.get(language.language)
         if found is None:
-            found = language.triggers.possible(self.text.lower())
+            found = language.triggers.possible(self.text)
             self._possible[language.language] = found
         return found
 

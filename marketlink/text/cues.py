@@ -8,10 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from sys import maxsize
 
 from marketlink.text.pack import Rule, pack
+from marketlink.text.triggers import Triggers
+
+TEXTS = 64
+"""How many texts the possible rules are remembered of: an article and its sentences."""
+_sections: set[str] = set()
+
+
+@cache
+def _triggers(language: str, sections: frozenset[str]) -> tuple[Triggers, tuple[Rule, ...]]:
+    rules = tuple(rule for one in sorted(sections) for rule in pack(language).rules(one))
+    return Triggers(rules), rules
+
+
+@lru_cache(maxsize=TEXTS)
+def possible(language: str, text: str) -> frozenset[Rule]:
+    """The rules, of every file that cues are asked of, that may match in a text."""
+    triggers, rules = _triggers(language, frozenset(_sections))
+    return frozenset(rules[at] for at in triggers.possible(text))
 
 
 class Rows:
@@ -23,16 +41,25 @@ class Rows:
 
     def __init__(self, section: str, kind: str, language: str) -> None:
         self.section, self.kind, self.language = section, kind, language
+        self._tried: tuple[str, tuple[Rule, ...]] = ("", ())
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules, in the order of their file."""
         return pack(self.language).rules(self.section, self.kind)
 
+    def possible(self, text: str) -> tuple[Rule, ...]:
+        """The rules that may match in a text, in the order of their file."""
+        tried = self._tried
+        if tried[0] is not text:
+            able = possible(self.language, text)
+            self._tried = tried = (text, tuple(rule for rule in self.rules if rule in able))
+        return tried[1]
+
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
         first = None
-        for rule in self.rules:
+        for rule in self.possible(text):
             found = rule.search(text, start, end)
             if found and (first is None or found.start() < first.start()):
                 first = found
@@ -40,12 +67,12 @@ class Rows:
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        found = (rule.match(text, start, end) for rule in self.rules)
+        found = (rule.match(text, start, end) for rule in self.possible(text))
         return next((match for match in found if match), None)
 
     def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match of all of ``text[start:end]``, or None."""
-        found = (rule.pattern.fullmatch(text, start, end) for rule in self.rules)
+        found = (rule.pattern.fullmatch(text, start, end) for rule in self.possible(text))
         return next((match for match in found if match), None)
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
@@ -56,7 +83,11 @@ class Rows:
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""
-        every = [(rule, match) for rule in self.rules for match in rule.finditer(text, start, end)]
+        every = [
+            (rule, match)
+            for rule in self.possible(text)
+            for match in rule.finditer(text, start, end)
+        ]
         for rule, match in sorted(every, key=lambda hit: hit[1].start()):
             if match.start() >= start:
                 yield rule, match
@@ -64,11 +95,11 @@ class Rows:
 
     def rule_of(self, text: str, start: int = 0, end: int = maxsize) -> Rule | None:
         """The first rule, in the order of the file, with a match in ``text[start:end]``."""
-        return next((rule for rule in self.rules if rule.search(text, start, end)), None)
+        return next((rule for rule in self.possible(text) if rule.search(text, start, end)), None)
 
     def rule_at(self, text: str, start: int = 0, end: int = maxsize) -> Rule | None:
         """The first rule, in the order of the file, with a match that begins at ``start``."""
-        return next((rule for rule in self.rules if rule.match(text, start, end)), None)
+        return next((rule for rule in self.possible(text) if rule.match(text, start, end)), None)
 
 
 class Cue:
@@ -76,6 +107,7 @@ class Cue:
 
     def __init__(self, section: str, kind: str) -> None:
         self.section, self.kind = section, kind
+        _sections.add(section)
         self._rows: dict[str, Rows] = {}
 
     def __getitem__(self, language: str) -> Rows:

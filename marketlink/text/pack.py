@@ -76,9 +76,10 @@ class Rule:
     ) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that no antipattern overlaps, in order."""
         end = len(text) if end is None else end
-        for match in self.pattern.finditer(text, start, end):
-            if not self._refused(text, start, end, match):
-                yield match
+        found = self.pattern.finditer(text, start, end)
+        if not self.refused:
+            return found
+        return (match for match in found if not self._refused(text, start, end, match))
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match, or None."""
@@ -90,7 +91,9 @@ class Rule:
         """The match that begins at ``start``, or None."""
         end = len(text) if end is None else end
         match = self.pattern.match(text, start, end)
-        return None if match is None or self._refused(text, start, end, match) else match
+        if match is None or not self.refused:
+            return match
+        return None if self._refused(text, start, end, match) else match
 
     def _refused(self, text: str, start: int, end: int, match: re.Match[str]) -> bool:
         first = max(start, match.start() - LONGEST_PATTERN)

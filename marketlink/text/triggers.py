@@ -8,20 +8,23 @@ rules that have one are tried. What is told is never less than what matches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from marketlink.text.pack import Rule
-
-try:
-    from re import _constants as sre  # type: ignore[attr-defined]
-    from re import _parser as parser  # type: ignore[attr-defined]
-except ImportError:  # a Python without them: every rule is tried
-    parser = sre = None
+from marketlink.text.pack import Pack, Rule
+from marketlink.text.pattern import Kind, Part, parse
 
 Words = frozenset[str]
-REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT) if sre else ()
 MOST_WORDS = 400
 """A pattern with more is tried on every text."""
+ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
+"""Letters that match a Latin one where small and capital ones count as the same."""
+
+
+def fold(text: str) -> str:
+    """A text in the letters that the necessary words are written in."""
+    if not text.isascii():
+        for letter, plain in ALIKE.items():
+            text = text.replace(letter, plain)
+    return text.lower()
 
 
 class Triggers:
@@ -34,7 +37,7 @@ class Triggers:
         table: dict[str, set[int]] = {}
         always = set()
         for at, rule in enumerate(rules):
-            words = necessary(rule.written, unsought)
+            words = necessary(rule.source, rule.pack, unsought)
             if words is None:
                 always.add(at)
             for word in words or ():
@@ -47,79 +50,79 @@ class Triggers:
             implementation=Implementation.ContiguousNFA,
         )
 
-    def possible(self, folded: str) -> frozenset[int]:
-        """The rules, by position, that may match a text, given in small letters."""
-        found = self._sought.find_matches_as_indexes(folded, overlapping=True)
+    def possible(self, text: str) -> frozenset[int]:
+        """The rules, by position, that may match a text."""
+        found = self._sought.find_matches_as_indexes(fold(text), overlapping=True)
         hit = {word for word, _, _ in found}
         return self._always.union(*(self._rules[word] for word in hit))
 
 
-def necessary(pattern: str, unsought: str = "") -> Words | None:
+def necessary(source: str, pack: Pack, unsought: str = "") -> Words | None:
     """Words in small letters of which one stands in every match; None where none are known."""
-    if parser is None:
-        return None
-    words = _of_sequence(parser.parse(pattern), unsought)
+    words = _Reader(pack, unsought).of(parse(source))
     return words if words and len(words) <= MOST_WORDS else None
 
 
-def _of_sequence(parts: Iterable[tuple[Any, Any]], unsought: str) -> Words | None:
-    """The best words of what must follow each other: the longest run of parts in a few words."""
-    best: Words | None = None
-    runs = {""}
-    for op, value in parts:
-        exact = _exact(op, value, unsought)
-        if exact is not None and len(runs) * len(exact) <= MOST_WORDS:
-            runs = {run + word for run in runs for word in exact}
-            continue
-        best = _better(_better(best, _telling(runs)), _of(op, value, unsought))
+class _Reader:
+    """Reads words off the parts of a pattern, with the lists of a language."""
+
+    def __init__(self, pack: Pack, unsought: str) -> None:
+        self.pack, self.unsought = pack, unsought
+
+    def of(self, parts: Iterable[Part]) -> Words | None:
+        """The best words of what must follow each other: the longest run of parts in a few."""
+        best: Words | None = None
         runs = {""}
-    return _better(best, _telling(runs))
+        for part in parts:
+            exact = self.exact(part)
+            if exact is not None and len(runs) * len(exact) <= MOST_WORDS:
+                runs = {run + word for run in runs for word in exact}
+                continue
+            best = _better(_better(best, _telling(runs)), self.inside(part))
+            runs = {""}
+        return _better(best, _telling(runs))
 
+    def inside(self, part: Part) -> Words | None:
+        """The words of one part that may be more than a few."""
+        if part.kind is Kind.OFTEN:
+            return self.of(part.parts[0]) if part.least else None
+        if part.kind in (Kind.EITHER, Kind.LIST):
+            every = [self.of(branch) for branch in self.branches(part)]
+            return (
+                frozenset(word for words in every for word in words or ()) if all(every) else None
+            )
+        return None
 
-def _of(op: Any, value: Any, unsought: str) -> Words | None:
-    """The words of one part of a pattern that may be more than a few."""
-    if op is sre.SUBPATTERN:
-        return _of_sequence(value[3], unsought)
-    if op is sre.ATOMIC_GROUP:
-        return _of_sequence(value, unsought)
-    if op in REPEATS:
-        return _of_sequence(value[2], unsought) if value[0] else None
-    if op is sre.BRANCH:
-        every = [_of_sequence(branch, unsought) for branch in value[1]]
-        return frozenset(word for words in every for word in words or ()) if all(every) else None
-    return None
+    def branches(self, part: Part) -> Iterable[tuple[Part, ...]]:
+        """What a part may be one of."""
+        if part.kind is Kind.LIST:
+            return [parse(word) for word in self.pack.words.get(part.name, ())]
+        return part.parts
 
+    def exact(self, part: Part) -> set[str] | None:
+        """All that a part may be, in small letters; None where it is not a few words."""
+        if part.kind is Kind.NOTHING:
+            return {""}
+        if part.kind is Kind.SIGN:
+            plain = part.signs and part.signs.isdisjoint(self.unsought)
+            return {fold(sign) for sign in part.signs} if plain else None
+        if part.kind is Kind.OFTEN:
+            if part.most != 1:
+                return None
+            found = self.product(part.parts[0])
+            return found if part.least or found is None else found | {""}
+        every = [self.product(branch) for branch in self.branches(part)]
+        return None if None in every else {run for runs in every for run in runs or ()}
 
-def _exact(op: Any, value: Any, unsought: str) -> set[str] | None:
-    """All that a part of a pattern may be, in small letters; None where it is not a few words."""
-    if op is sre.LITERAL:
-        return None if chr(value) in unsought else {chr(value).lower()}
-    if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-        return {""}
-    if op is sre.IN:
-        signs = {chr(one) for kind, one in value if kind is sre.LITERAL}
-        plain = len(signs) == len(value) and signs.isdisjoint(unsought)
-        return {sign.lower() for sign in signs} if plain else None
-    if op is sre.SUBPATTERN:
-        return _product(value[3], unsought)
-    if op is sre.BRANCH:
-        every = [_product(branch, unsought) for branch in value[1]]
-        return {run for runs in every for run in runs or ()} if None not in every else None
-    if op in REPEATS and value[0] in (0, 1) and value[1] == 1:
-        found = _product(value[2], unsought)
-        return found if value[0] or found is None else found | {""}
-    return None
-
-
-def _product(parts: Iterable[tuple[Any, Any]], unsought: str) -> set[str] | None:
-    """All that a sequence of parts may be."""
-    runs = {""}
-    for op, value in parts:
-        exact = _exact(op, value, unsought)
-        if exact is None or len(runs) * len(exact) > MOST_WORDS:
-            return None
-        runs = {run + word for run in runs for word in exact}
-    return runs
+    def product(self, parts: Iterable[Part]) -> set[str] | None:
+        """All that a sequence of parts may be."""
+        runs = {""}
+        for part in parts:
+            exact = self.exact(part)
+            if exact is None or len(runs) * len(exact) > MOST_WORDS:
+                return None
+            runs = {run + word for run in runs for word in exact}
+        return runs
 
 
 def _telling(words: set[str]) -> Words | None:
