@@ -20,6 +20,7 @@ from marketlink import __version__
 from marketlink.articles.addresses import Target, target
 from marketlink.articles.raw import SIZE_LIMIT
 from marketlink.errors import RateLimited, SourceUnavailable
+from marketlink.waits import waiting
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
@@ -88,8 +89,9 @@ def fetch(
     asked = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
     moved: list[str] = []
     while True:
-        place = target(url, private=private, seconds=deadline - time.monotonic())
-        status, told, content = _get(place, asked, limits, deadline)
+        with waiting(_host(url)):
+            place = target(url, private=private, seconds=deadline - time.monotonic())
+            status, told, content = _get(place, asked, limits, deadline)
         location = told.get("location")
         if status not in REDIRECTS or not location:
             break
@@ -101,6 +103,11 @@ def fetch(
         url = urljoin(place.url, location)
     _check(status, place.url, told)
     return Fetched(place.url, status, told, content, datetime.now(UTC), tuple(moved))
+
+
+def _host(url: str) -> str:
+    """The host of an address, without what it may say of a user."""
+    return url.partition("//")[2].partition("/")[0].rpartition("@")[2]
 
 
 def _check(status: int, url: str, headers: Mapping[str, str]) -> None:

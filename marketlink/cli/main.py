@@ -15,6 +15,7 @@ import click
 from marketlink import __version__
 from marketlink.errors import ExitCode, InputError, MarketlinkError
 from marketlink.neutral import json_text, terminal
+from marketlink.waits import told
 
 COMMANDS = {
     "demo": "Run the shipped demo article on the embedded prices, offline.",
@@ -126,11 +127,17 @@ def cli() -> None:
     """
 
 
+def _waiting(line: str) -> None:
+    """A line of what is waited for."""
+    click.echo(terminal(line), err=True)
+
+
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912 (a case each)
     """Run one command line and return its exit code; errors become one line on stderr."""
     stdout = sys.stdout
     try:
-        code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
+        with told(_waiting):
+            code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except SystemExit as stop:

@@ -11,6 +11,7 @@ from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable, U
 from marketlink.prices.arriving import HINT, taken
 from marketlink.prices.source import NoData, PriceSource, names_for, source
 from marketlink.records.price import History
+from marketlink.waits import waiting
 
 KNOWN = (UnknownSymbol, NoData)
 """Answers, though of nothing: beside them, a source that did not answer is what is told."""
@@ -88,7 +89,8 @@ def fetch(
 def asked(found: PriceSource, name: str, symbol: str, start: date | None) -> History:
     """One answer of one source; whatever else it raises costs this symbol only."""
     try:
-        answer = found.bars(symbol, start)
+        with waiting(f"{name} ({symbol})"):
+            answer = found.bars(symbol, start)
     except MarketlinkError:
         raise
     except (Exception, SystemExit) as error:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from marketlink.errors import InputError, SourceUnavailable
 from marketlink.installation import install_command
+from marketlink.waits import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +112,8 @@ def fetched(name: str, room: Path, *, offline: bool) -> Path:
     scheme = name.split("://", 1)[0].lower()
     store = system(scheme, name)
     try:
-        return _brought(store, name, scheme, room)
+        with waiting(name):
+            return _brought(store, name, scheme, room)
     except InputError:
         raise
     except FileNotFoundError as error:
