@@ -1,4 +1,4 @@
-"""A study of the kept articles: which events it takes, what it leaves out, prices of the store."""
+"""A study of the kept articles: which events it takes, what it leaves out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import InputError
-from marketlink.flow.article_events import Fold, Group, Query, as_files, parse
+from marketlink.flow.article_events import Fold, Group, Query, events_file, parse
 from marketlink.records.price import History, Listing, RawBar
 from marketlink.store import Store
 
@@ -51,31 +51,29 @@ def settings(tmp_path_factory):
 def events_of(settings, query):
     import duckdb
 
-    with as_files(settings, query) as (events, prices, chosen):
+    with events_file(settings, query) as (events, chosen):
         rows = duckdb.sql(f"select symbol, date, \"group\" from '{events}' order by all").fetchall()
-        held = duckdb.sql(f"select distinct symbol from '{prices}' order by 1").fetchall()
-    return rows, chosen, [row[0] for row in held]
+    return rows, chosen
 
 
 def test_events_are_one_a_company_story_and_session_or_one_a_day(settings):
-    rows, chosen, held = events_of(settings, Query())
-    assert held == ["AMD", "NVDA", "^GSPC"]
+    rows, chosen = events_of(settings, Query())
     nvidia = [row for row in rows if row[0] == "NVDA"]
     assert nvidia == [("NVDA", date(2025, 1, 27), "all")] * 2
     assert (chosen.taken, chosen.hindsight) == (len(rows), 1)
-    folded, counts, _ = events_of(settings, Query(fold=Fold.DAY))
+    folded, counts = events_of(settings, Query(fold=Fold.DAY))
     assert [row[:2] for row in folded if row[0] == "NVDA"] == [("NVDA", date(2025, 1, 27))]
     assert counts.folded == len(rows) - len(folded)
-    with_late, _, _ = events_of(settings, Query(hindsight=True))
+    with_late, _ = events_of(settings, Query(hindsight=True))
     assert len(with_late) == len(rows) + 1
 
 
 def test_a_query_narrows_and_groups(settings):
-    rows, _, _ = events_of(settings, parse("company=NVDA kind=earnings group=topic"))
+    rows, _ = events_of(settings, parse("company=NVDA kind=earnings group=topic"))
     assert rows == [("NVDA", date(2025, 1, 27), "earnings")]
-    rows, _, _ = events_of(settings, parse("text=CONTRACT group=year"))
+    rows, _ = events_of(settings, parse("text=CONTRACT group=year"))
     assert rows == [("NVDA", date(2025, 1, 27), "2025")]
-    rows, _, _ = events_of(settings, parse("period=2025-01-28:2025-01-28 group=symbol"))
+    rows, _ = events_of(settings, parse("period=2025-01-28:2025-01-28 group=symbol"))
     assert {row[0] for row in rows} == {"AMD"}
     with pytest.raises(InputError, match="no event of the kept articles"):
         events_of(settings, parse("company=IBM"))

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
+from scipy.signal import lfilter
 
 import marketlink as ml
 from marketlink.articles.archive import Archive
@@ -17,9 +19,9 @@ from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.errors import InputError
 from marketlink.flow import associate
-from marketlink.flow.association import by, stationary
 from marketlink.flow.correlate import Day, in_season
 from marketlink.flow.panel import counts, pooled
+from marketlink.flow.shifts import Shifts, correlations, fits
 
 
 def clustered(draw, n):
@@ -69,28 +71,61 @@ def test_the_regression_is_that_of_statsmodels():
     assert found.granger[0].f == pytest.approx(f[0], rel=1e-9)
 
 
-def test_bands_hold_the_correlations_and_are_never_narrower_than_the_shifts_allow():
+def test_bands_hold_the_correlations_and_call_what_the_largest_lag_calls():
     news, move = clustered(np.random.default_rng(9), 250)
     found = associate(news, move + 0.8 * news)
     for lag in found.lags:
         assert lag.low <= lag.r <= lag.high
-        assert lag.r - lag.low >= min(found.band, lag.r + 1) - 1e-12
+        assert (lag.low > 0 or lag.high < 0) == (abs(lag.r) > found.band)
         assert lag.p <= lag.p_holm and lag.p <= lag.p_by <= 1
     assert found.effect_low <= found.effect <= found.effect_high
     assert found.effect_low <= 0.8 <= found.effect_high
 
 
-def test_the_stationary_bootstrap_draws_blocks_like_arch_s():
-    from arch.bootstrap import StationaryBootstrap
+def test_shifts_give_the_error_that_independent_draws_show():
+    draw = np.random.default_rng(6)
+    pairs = lfilter([1.0], [1.0, -0.7], draw.normal(size=(600, 2, 300)))[..., 50:]
+    true = np.std([np.corrcoef(*pair)[0, 1] for pair in pairs])
+    told = [Shifts.of(correlations(*pair), 12) for pair in pairs[:60]]
+    bartlett = np.sqrt((1 + 0.49) / (1 - 0.49) / 250)
+    assert true == pytest.approx(bartlett, rel=0.1) and bartlett > 1.6 / np.sqrt(250)
+    assert np.sqrt(np.mean([one.deviation**2 for one in told])) == pytest.approx(bartlett, rel=0.1)
+    assert all(15 < one.freedom < 150 for one in told)
 
-    n, block = 400, 1.75 * 400 ** (1 / 3)
-    generator = np.random.default_rng(2)
-    ours = np.mean([np.mean(np.diff(stationary(generator, n)) % n == 1) for _ in range(200)])
-    boot = StationaryBootstrap(block, np.arange(n), seed=2)
-    theirs = np.mean([np.mean(np.diff(one[0][0]) % n == 1) for one in boot.bootstrap(200)])
-    assert ours == pytest.approx(theirs, abs=0.005) and ours == pytest.approx(
-        1 - 1 / block, abs=0.005
-    )
+
+def test_shifts_of_independent_days_are_known_theory():
+    draw = np.random.default_rng(8)
+    news, move = draw.normal(size=(2, 600))
+    turned = correlations(news, move)
+    for k in (0, 7, 599):
+        assert turned[k] == pytest.approx(np.corrcoef(news, np.roll(move, -k))[0, 1], rel=1e-9)
+    null = Shifts.of(turned, 30)
+    assert null.deviation == pytest.approx(1 / np.sqrt(600), rel=0.1)
+    bound = np.quantile(null.largest(11), 0.95) / null.deviation
+    sidak = stats.norm.isf((1 - 0.95 ** (1 / 11)) / 2)
+    assert bound == pytest.approx(sidak, rel=0.03)
+    gone = news.copy()
+    gone[40:90] = np.nan
+    known = np.isfinite(gone) & np.isfinite(np.roll(move, -3))
+    plain = np.corrcoef(gone[known], np.roll(move, -3)[known])[0, 1]
+    assert correlations(gone, move)[3] == pytest.approx(plain, abs=0.01)
+
+
+def test_regressions_at_every_shift_are_those_of_least_squares():
+    draw = np.random.default_rng(12)
+    news, move = clustered(draw, 150)
+    move[20:25] = np.nan
+    held = np.column_stack([np.ones(150), draw.normal(size=150)])
+    found = fits(move, held, news, range(3))
+    for k in (0, 5, 149):
+        turned = np.roll(news, k)
+        x = np.column_stack([turned[2:], turned[1:-1], turned[:-2], held[2:]])
+        rows = np.isfinite(move[2:])
+        coef, left, *_ = np.linalg.lstsq(x[rows], move[2:][rows], rcond=None)
+        assert found.coef[k] == pytest.approx(coef[:3], rel=1e-8)
+        assert found.left[k] == pytest.approx(left[0], rel=1e-8)
+        _, without, *_ = np.linalg.lstsq(x[rows, 3:], move[2:][rows], rcond=None)
+        assert found.without[k] == pytest.approx(without[0], rel=1e-8)
 
 
 def test_weekdays_and_results_seasons_are_held_constant():
@@ -102,12 +137,6 @@ def test_weekdays_and_results_seasons_are_held_constant():
     assert held.effect_p > plain.effect_p
     assert in_season(date(2025, 1, 30)) and in_season(date(2025, 7, 31))
     assert not in_season(date(2025, 3, 20)) and not in_season(date(2025, 1, 6))
-
-
-def test_false_finds_are_adjusted_as_benjamini_and_yekutieli_do():
-    p = np.array([0.001, 0.02, 0.03, 0.9])
-    scale = 4 * (1 + 1 / 2 + 1 / 3 + 1 / 4)
-    assert by(p) == pytest.approx([0.001 * scale, 0.03 * scale / 3, 0.03 * scale / 3, 1.0])
 
 
 def test_a_panel_clusters_both_ways_and_counts_follow_moves():
@@ -173,6 +202,14 @@ def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, c
     assert "name it" in told.err and "not causing" in told.err
     assert run(["correlate", "NVDA", "--from", "2023-11-01", "--to", "2024-02-14", "--db", str(db),
                 "--offline"]) == 2  # fmt: skip
+    asked[1:2] = ["--group", "xnys"]
+    assert run([*asked, "--offline", "--format", "json"]) == 0
+    grouped = capsys.readouterr()
+    assert {row["symbol"] for row in json.loads(grouped.out)} == {"NVDA"}
+    assert "MU is left out" in grouped.err
+    asked[1:3] = ["--group", "XNOWHERE"]
+    assert run([*asked, "--offline"]) == 2
+    assert "no stock that articles name" in capsys.readouterr().err
     frames = ml.correlate("NVDA", first="2024-11-01", last="2025-02-14", db=db)
     assert frames.lags.r.tolist() == [row["r"] for row in rows]
     assert list(frames.days.columns) == ["session", "articles", "move"]

@@ -136,19 +136,20 @@ def _study(settings: Settings, tables: tuple[str, ...], given: dict[str, Any]) -
     """The study of what was imported."""
     import os
 
-    from marketlink.flow.article_events import Fold, Query, as_files
+    from marketlink.flow.article_events import Fold, Query, events_file
+    from marketlink.pipeline.stored_prices import stored_prices
     from marketlink.records.study import Spec
     from marketlink.study.run import study_files
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     query = Query(source=given["source"] or Path(tables[0]).stem, fold=Fold.DAY)
-    series = [given["benchmark"]] if given["benchmark"] else []
-    with as_files(settings, query, series) as (events, prices, chosen):
+    spec = Spec(benchmark=given["benchmark"])
+    held = stored_prices(settings.db, spec, settings.lock_wait_seconds)
+    with events_file(settings, query) as (events, chosen):
         say(f"{chosen.taken} events; {chosen.told()}", err=True)
         done = study_files(
-            events, given["prices"] or [prices],
-            Spec(benchmark=given["benchmark"]),
-            out=given["folder"], threads=given["workers"] or os.cpu_count() or 1,
+            events, given["prices"] or held, spec, out=given["folder"],
+            threads=given["workers"] or os.cpu_count() or 1, offline=settings.offline,
         )  # fmt: skip
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ COLUMNS = ("moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band
 @click.argument("symbols", nargs=-1)
 @click.option("--watchlist", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="A file of symbols or names, one a line.")  # fmt: skip
+@click.option("--group", help="All stocks of an exchange (XKRX) or sector (^SOX) that are told of.")
 @click.option("--from", "first", type=_DAY, help="First session looked at; the last 250 if absent.")
 @click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
 @click.option("--lags", type=click.IntRange(0, 20), default=5, show_default=True,
@@ -35,7 +37,7 @@ COLUMNS = ("moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band
 @common
 def command(
     settings: Settings, symbols: tuple[str, ...], watchlist: Path | None,
-    first: datetime | None, last: datetime | None, lags: int, page: str | None,
+    group: str | None, first: datetime | None, last: datetime | None, lags: int, page: str | None,
     out: Path | None, fmt: str,
 ) -> None:  # fmt: skip
     """Hold the number of kept articles on a stock against its abnormal returns, their size and
@@ -43,33 +45,32 @@ def command(
 
     P-values turn one series round against the other, which keeps how each clusters; bands hold for
     all lags together. A session for which nothing was kept and that no source covers is unknown,
-    not silent. Of several stocks a panel is told, too. Going together is not causing.
+    not silent. Of several stocks a panel is told, too; those of which too little is known are left
+    out and named. Going together is not causing.
 
     \b
     Example:
       marketlink correlate NVDA --from 2025-01-02 --to 2025-06-30
+      marketlink correlate --group XKRX
       marketlink correlate NVDA --report en --out reports
     """
     from marketlink.companies.names import named
-    from marketlink.explain.names import symbols_of
-    from marketlink.flow import correlate
+    from marketlink.explain.names import group_of, symbols_of
     from marketlink.flow.panel import pooled
     from marketlink.report.flow_page import write_flow
 
-    found = [
-        correlate(
-            symbol, settings, lags=lags,
-            first=first.date() if first else None, last=last.date() if last else None,
-        )
-        for symbol in symbols_of(symbols, settings, watchlist)
-    ]  # fmt: skip
+    wanted = group_of(group, settings) if group else ()
+    if symbols or watchlist or not wanted:
+        wanted = tuple(dict.fromkeys([*wanted, *symbols_of(symbols, settings, watchlist)]))
+    found = _found(wanted, settings, first.date() if first else None,
+                   last.date() if last else None, lags)  # fmt: skip
     rows = [
         {"symbol": one.symbol, "moves": name, "band": series.band, **asdict(lag)}
         for one in found
         for name, series in (("size", one.size), ("signed", one.signed))
         for lag in series.lags
     ]
-    emit(rows, COLUMNS if len(found) == 1 else ("symbol", *COLUMNS), fmt)
+    emit(rows, COLUMNS if len(wanted) == 1 else ("symbol", *COLUMNS), fmt)
     for one in found:
         for line in _said(one):
             say(line, err=True)
@@ -84,6 +85,26 @@ def command(
             err=True,
         )
     say("going together is not causing: news also follows moves", err=True)
+
+
+def _found(
+    wanted: Sequence[str], settings: Settings, first: date | None, last: date | None, lags: int
+) -> list[Correlation]:
+    """Each stock's; of several, those of which too little is known are told and left out."""
+    from marketlink.errors import InputError, UnknownSymbol
+    from marketlink.flow import correlate
+
+    found, why = [], None
+    for symbol in wanted:
+        try:
+            found.append(correlate(symbol, settings, lags=lags, first=first, last=last))
+        except (InputError, UnknownSymbol) as error:
+            why = error
+            if len(wanted) > 1:
+                say(f"{symbol} is left out: {error}", err=True)
+    if why and not found:
+        raise why
+    return found
 
 
 def _said(found: Correlation) -> list[str]:
@@ -108,7 +129,7 @@ def _line(name: str, one: Association) -> str:
     granger = ", ".join(f"{test.order} p {test.p:.3f}" for test in one.granger)
     return (
         f"{name}: largest correlation {largest.r:+.2f} at lag {largest.lag}, p {one.p:.3f} over all"
-        f" lags (floor {one.p_floor:.3f}); one of {one.detectable:.2f} would have been seen with"
-        f" 80 % power; a unit of news adds {one.effect:+.2f} over its lags (95 %"
-        f" {one.effect_low:+.2f} to {one.effect_high:+.2f}, p {one.effect_p:.3f}); {granger}"
+        f" lags ({one.shifts} shifts worth {one.freedom:.0f}); one of {one.detectable:.2f} would"
+        f" have been seen with 80 % power; a unit of news adds {one.effect:+.2f} over its lags"
+        f" (95 % {one.effect_low:+.2f} to {one.effect_high:+.2f}, p {one.effect_p:.3f}); {granger}"
     )

@@ -186,24 +186,19 @@ def _inputs(
 ) -> Iterator[tuple[str | Path, Any]]:
     """The events and prices: the files given, the store's prices, or what it holds of a query."""
     from marketlink.errors import InputError
+    from marketlink.pipeline.stored_prices import stored_prices
 
     if bool(given["events"]) == bool(given["articles"]):
         raise InputError("A study is of events or of kept articles", "", "--events or --articles")
+    prices = given["prices"] or stored_prices(settings.db, spec, settings.lock_wait_seconds)
     if given["events"]:
-        yield given["events"], given["prices"] or _stored(settings, spec)
+        yield given["events"], prices
         return
-    from marketlink.flow.article_events import as_files, parse
+    from marketlink.flow.article_events import events_file, parse
 
-    series = [name for name in (given["benchmark"], *given["chosen"]) if name]
-    with as_files(settings, parse(given["articles"]), series) as (events, prices, chosen):
+    with events_file(settings, parse(given["articles"])) as (events, chosen):
         say(f"{chosen.taken} events of the kept articles; {chosen.told()}", err=True)
-        yield events, given["prices"] or [prices]
-
-
-def _stored(settings: Settings, spec: Spec) -> Any:
-    from marketlink.pipeline.stored_prices import stored_prices
-
-    return stored_prices(settings.db, spec, settings.lock_wait_seconds)
+        yield events, prices
 
 
 def _page(out: Path, lang: str) -> Path:

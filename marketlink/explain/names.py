@@ -40,6 +40,31 @@ def symbols_of(
     return tuple(dict.fromkeys(_symbol(one, held, settings) for one in wanted))
 
 
+def group_of(name: str, settings: Settings) -> tuple[str, ...]:
+    """The stocks of an exchange (``XKRX``) or of a sector (by its factor, ``^SOX``) that the store
+    holds and that a kept article names.
+
+    Raises
+    ------
+    InputError
+        There is none, or more than 1,000.
+    """
+    from marketlink.pipeline.plan import sectors
+    from marketlink.store import Store
+
+    with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
+        rows = store.con.execute(
+            "select distinct symbol, exchange from symbol"
+            " where symbol in (select symbol from mention) order by symbol"
+        ).fetchall()
+    wanted = name.upper()
+    found = tuple(s for s, home in rows if wanted in (home, sectors().get(s)))
+    if not found or len(found) > MOST:
+        how = f"{len(found)} stocks, more than {MOST}" if found else "no stock that articles name"
+        raise InputError(f"the group {name} has {how}", "", "an exchange (XKRX) or a factor (^SOX)")
+    return found
+
+
 def _lines(path: Path) -> list[str]:
     try:
         text = path.read_text("utf-8-sig")

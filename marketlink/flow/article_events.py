@@ -1,9 +1,9 @@
-"""Events of a study out of the kept articles, and prices of the store beside them."""
+"""Events of a study out of the kept articles."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from marketlink.articles.archive import Archive
 from marketlink.articles.topics import TOPICS
-from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError
 from marketlink.store.sql import statement
 
@@ -116,18 +115,8 @@ def parse(text: str) -> Query:
 
 
 @contextmanager
-def as_files(
-    settings: Settings, query: Query, series: Sequence[str] = ()
-) -> Iterator[tuple[Path, Path, Chosen]]:
-    """The events and the prices of their companies as files of a study, until the body ends.
-
-    Parameters
-    ----------
-    settings : Settings
-        Which store.
-    query : Query
-    series : sequence of str
-        Symbols whose prices are wanted as well: a benchmark, factors.
+def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, Chosen]]:
+    """The events that a query asks for as a file of a study, until the body ends.
 
     Raises
     ------
@@ -138,7 +127,7 @@ def as_files(
 
     bring_up(settings.db, settings.lock_wait_seconds)
     with TemporaryDirectory(prefix="marketlink-study-") as name:
-        events, prices = Path(name) / "events.parquet", Path(name) / "prices.parquet"
+        events = Path(name) / "events.parquet"
         archive = Archive(settings.db, settings.lock_wait_seconds)
         if not archive.exists():
             raise InputError(
@@ -146,18 +135,13 @@ def as_files(
             )
         with archive.opened(reach=[Path(name)]) as store:
             chosen = _write_events(store, query, events)
-            if not chosen.taken:
-                why = f"{chosen.hindsight} that were reported after the session, " if (
-                    chosen.hindsight) else ""  # fmt: skip
-                raise InputError("no event of the kept articles is asked for",
-                                 f"{why}{chosen.tentative} of which only the day is known",
-                                 HINT)  # fmt: skip
-            indices = [settings.benchmark, *settings.benchmarks.values(),
-                       *(exchange.benchmark for exchange in EXCHANGES.values())]  # fmt: skip
-            store.con.execute(
-                statement("article_prices"), [str(events), [*indices, *series], str(prices)]
-            )
-        yield events, prices, chosen
+        if not chosen.taken:
+            why = f"{chosen.hindsight} that were reported after the session, " if (
+                chosen.hindsight) else ""  # fmt: skip
+            raise InputError("no event of the kept articles is asked for",
+                             f"{why}{chosen.tentative} of which only the day is known",
+                             HINT)  # fmt: skip
+        yield events, chosen
 
 
 def _write_events(store: Store, query: Query, path: Path) -> Chosen:

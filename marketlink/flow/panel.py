@@ -95,6 +95,8 @@ def counts(
     known = np.isfinite(told) & np.isfinite(columns).all(axis=1)
     if known.sum() < 30 or told[known].sum() == 0 or np.std(size[:-1][known]) == 0:
         return None
+    if np.linalg.matrix_rank(columns[known]) < columns.shape[1]:
+        return None
     width = int(4 * (known.sum() / 100) ** (2 / 9))
     fitted: Any = sm.GLM(told[known], columns[known], family=sm.families.Poisson()).fit(
         cov_type="HAC", cov_kwds={"maxlags": width}

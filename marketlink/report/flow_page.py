@@ -54,7 +54,7 @@ def render_flow(
         granger=_granger(found, words),
         effects=[_effect(name, one, words) for name, one in _series(found)],
         methods=[
-            words("flow.how", shifts=found.size.shifts, floor=found.size.p_floor),
+            words("flow.how", shifts=found.size.shifts, freedom=found.size.freedom),
             words("flow.cannot"),
         ],
     )
