@@ -63,8 +63,10 @@ def _set(
             shown = shown.removesuffix("%").rstrip("0").rstrip(".") + "%"
         return bounds.get(value.bound, "{value}").format(value=shown)
     if isinstance(value, Reported):
-        told = [f"{_number(one, lang)} ({dates.sourced(by, lang)})" for one, by in value.told]
-        return ", ".join(told)
+        return ", ".join(
+            bounds["reported"].format(value=_number(one, lang), source=dates.sourced(by, lang))
+            for one, by in value.told
+        )
     if value is None:
         return fmt.NONE
     if isinstance(value, int):

@@ -8,6 +8,8 @@ from marketlink.findings.finding import Finding
 from marketlink.records.claim import Claim, Field, Observation, Span, Verdict
 from marketlink.records.reason import Code, Reason
 
+DOUBTS = frozenset(code for code in Code if code.value.startswith("unclear_"))
+"""Reasons that tell why something is not judged; what was seen is said after them."""
 SHOWN = 3
 """More statements of one verdict than this are counted, not named."""
 WITH_WHY = ("contradicted", "in_part")
@@ -67,7 +69,8 @@ def _told(kind: str, claims: Sequence[Claim]) -> Finding:
     if len(shown) > SHOWN:
         return Finding(f"claims_told.{kind}_count", "", {"count": len(shown), "first": shown[0]})
     if len(shown) == 1 and kind in WITH_WHY:
-        fields = {"statements": shown, "why": next(iter(first.values())).reason}
+        claim = next(iter(first.values()))
+        fields = {"statements": shown, "why": exception(claim) or claim.reason}
         return Finding(f"claims_told.{kind}_why", shown[0].subject, fields)
     return Finding(f"claims_told.{kind}", "", {"statements": shown})
 
@@ -85,6 +88,23 @@ def against_it(claim: Claim) -> Observation | None:
     for item in claim.observations:
         if item.verdict is Verdict.CONTRADICTED and item.reading != "net":
             return item
+    return None
+
+
+def exception(claim: Claim) -> Finding | None:
+    """What the first company did for which a claim of several does not hold, read word for word;
+    None where it holds for all, or for none."""
+    names: tuple[str, ...] = ()
+    at: Reason | None = claim.reason
+    while at is not None and not names:
+        if at.code is Code.NOT_FOR:
+            names = tuple(str(at.fields["symbols"]).split(", "))
+        at = at.then
+    for item in claim.observations:
+        if item.symbol in names and item.reading != "net" and item.reason is not None:
+            seen = item.reason.then if item.reason.code in DOUBTS else item.reason
+            fields = {"symbol": item.symbol, "why": seen or item.reason}
+            return Finding("claims_told.exception", item.symbol, fields)
     return None
 
 

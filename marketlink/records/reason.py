@@ -180,7 +180,8 @@ def _written(value: Value, bounds: Mapping[str, str]) -> str:
     if isinstance(value, Figure):
         return bounds.get(value.bound, "{value}").format(value=_number(value))
     if isinstance(value, Reported):
-        return ", ".join(f"{_number(one)} ({by})" for one, by in value.told)
+        said = bounds["reported"]
+        return ", ".join(said.format(value=_number(one), source=by) for one, by in value.told)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

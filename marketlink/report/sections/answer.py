@@ -12,6 +12,7 @@ from marketlink.findings.lookup import Move, absent, against, move, ordered, rar
 from marketlink.findings.statements import (
     against_it,
     code_of,
+    exception,
     in_part,
     statement,
     verdict_of,
@@ -99,7 +100,9 @@ def quotes(claims: tuple[Claim, ...], language: str, words: Words) -> list[dict[
 
 def _brief(claim: Claim, words: Words) -> str:
     """Why, in one line: what stands against a claim of several companies, else the reason."""
-    item = against_it(claim) if shown_as(claim) in ("in_part", "contradicted") else None
+    if shown_as(claim) == "in_part" and (apart := exception(claim)) is not None:
+        return apart.say(words)
+    item = against_it(claim) if shown_as(claim) == "contradicted" else None
     if item is not None and len(claim.symbols) > 1:
         return f"{words.who(item.symbol)}: {words.say(item.reason)}"
     told = claim.reason
