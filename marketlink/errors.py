@@ -13,8 +13,9 @@ MarketlinkError                 one clear sentence, an exit code, a way out
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ExitCode(IntEnum):
@@ -36,6 +37,8 @@ class MarketlinkError(Exception):
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    told: Sequence[Any] = ()
+    """The same as findings, where a page may have to say it in another language."""
 
     def __init__(self, what: str, why: str = "", hint: str = "") -> None:
         self.what, self.why, self.hint = what.rstrip("."), why.rstrip("."), hint.rstrip(".")

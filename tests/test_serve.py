@@ -22,7 +22,7 @@ from marketlink import report
 from marketlink.errors import InputError
 from marketlink.serve import application, host_name, listen, serve
 from marketlink.serve.live import changes
-from marketlink.serve.work import BODY, Job, Work
+from marketlink.serve.work import BODY, Job, Work, _told
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +256,16 @@ def test_the_command_serves_until_interrupted(folder: Path) -> None:
     assert running.returncode == 0
     assert "Traceback" not in err
     assert out == ""
+
+
+def test_what_a_child_refuses_is_told_in_the_language_of_the_page() -> None:
+    told = [{"code": "no_time.what", "fields": {}},
+            {"code": "no_time.prices_day",
+             "fields": {"text": "1월 27일", "size": 0.143, "first": "2025-01-27",
+                        "last": "2025-01-27"}}]  # fmt: skip
+    said = json.dumps({"error": "No publication time", "why": "", "told": told})
+    assert _told(said, "ko").startswith(
+        "기사에서 발행 시각을 찾지 못했다. 시세로 보면 ‘1월 27일’는 2025년"
+    )
+    assert "as 27 January 2025" in _told(said, "en")
+    assert _told(json.dumps({"error": "No", "why": "of that"}), "ko") == "No. of that"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -163,7 +164,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912 (a case each)
     except MarketlinkError as error:
         if "--debug" in arguments:
             raise
-        _complain(arguments, error.what, error.why, error.hint, error.exit_code)
+        _complain(arguments, error.what, error.why, error.hint, error.exit_code, told=error.told)
         return error.exit_code
     except OSError as error:
         if "--debug" in arguments:
@@ -220,9 +221,19 @@ def _interrupted(error: BaseException) -> bool:
     return False
 
 
-def _complain(arguments: Sequence[str], what: str, why: str, hint: str, code: ExitCode) -> None:
+def _complain(
+    arguments: Sequence[str],
+    what: str,
+    why: str,
+    hint: str,
+    code: ExitCode,
+    *,
+    told: Sequence[Any] = (),
+) -> None:
     if _wants_json(arguments):
         facts = {"error": what, "why": why, "try": hint, "exit_code": int(code)}
+        if told:
+            facts["told"] = [{"code": one.code, "fields": one.fields} for one in told]
         click.echo(json_text(facts), err=True)
         return
     sentence = str(MarketlinkError(what, why, hint)).replace("\n", " ")

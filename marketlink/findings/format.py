@@ -153,9 +153,13 @@ def window(value: tuple[int, int]) -> str:
     return "[" + ",\u00a0".join(number(tau, 0, sign=True) for tau in value) + "]"
 
 
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def excerpt(text: str, limit: int = 300) -> str:
-    """At most ``limit`` characters of ``text`` on one line, cut with an ellipsis."""
-    line = " ".join(text.split())
+    """At most ``limit`` characters of ``text`` on one line, cut with an ellipsis; signs that turn
+    the direction of what stands after them are left out."""
+    line = " ".join(TURNING.sub("", text).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "\u2026"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import exchange_of, sessions
 from marketlink.errors import NoPublicationTime
+from marketlink.findings import Said
 from marketlink.records.article import Moment, Published, Reading
 from marketlink.store import Store
 
@@ -23,44 +24,37 @@ Returns = dict[str, dict[date, float]]
 
 def no_publication_time(reading: Reading, settings: Settings) -> NoPublicationTime:
     """The refusal to guess, with what would be worth confirming."""
-    hints = [
-        text for text in (_page(reading.article.published), _prices(reading, settings)) if text
-    ]
-    why = "; ".join([*hints, "marketlink does not guess"])
-    return NoPublicationTime(
-        "No publication time was found in the article", why, "--published YYYY-MM-DD"
-    )
+    hints = (_page(reading.article.published), _prices(reading, settings))
+    what, why = Said("no_time.what"), [*filter(None, hints), Said("no_time.no_guess")]
+    error = NoPublicationTime(what, "; ".join(why), "--published YYYY-MM-DD")
+    error.told = (what, *why)
+    return error
 
 
-def _page(published: Published) -> str:
-    if published.earliest is None and published.latest is None:
-        return ""
-    bounds = [
-        f"not before {published.earliest}" if published.earliest else "",
-        f"not after {published.latest}" if published.latest else "",
-    ]
-    return f"the page suggests {' and '.join(b for b in bounds if b)}"
+def _page(published: Published) -> Said | None:
+    first, last = published.earliest, published.latest
+    if first is None and last is None:
+        return None
+    code = "between" if first and last else "from" if first else "to"
+    return Said(f"no_time.{code}", first=_iso(first), last=_iso(last))
 
 
-def _prices(reading: Reading, settings: Settings) -> str:
+def _prices(reading: Reading, settings: Settings) -> Said | None:
     """The resolution of the article's own words that the prices of its companies fit best."""
     returns = _returns(reading.subjects, settings)
     if not returns:
-        return ""
+        return None
     best: tuple[float, Moment] | None = None
     for moment in _resolutions(reading, returns):
         size = _joint_move(moment, returns)
         if size is not None and (best is None or size > best[0]):
             best = (size, moment)
     if best is None:
-        return ""
+        return None
     size, moment = best
     start, end = _day(moment.start), _day(moment.end)
-    words = f"{start} to {end}" if end != start else f"{start}"
-    return (
-        f"the prices would fit {moment.text!r} best as {words} (a mean move of {size:.1%}), "
-        f"so perhaps published after {end}: to be confirmed"
-    )
+    code = "prices_day" if start == end else "prices_span"
+    return Said(f"no_time.{code}", text=moment.text, size=size, first=_iso(start), last=_iso(end))
 
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
@@ -115,6 +109,10 @@ def _returns(symbols: Sequence[str], settings: Settings) -> Returns:
     for symbol, session, ret in rows:
         found.setdefault(symbol, {})[session] = ret
     return found
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def _day(value: date | datetime) -> date:

@@ -31,6 +31,8 @@ SIDE = 4
 """Groups whose paths stand side by side."""
 MOST = 6
 """More groups than this stand in the tables only."""
+LONGEST = 48
+"""Signs of a name that the input gives."""
 ROWS = 300
 """Rows of groups by year on the page; a script pages through them."""
 TOLD = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
@@ -98,7 +100,7 @@ def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
 
 
 def _name(group: Any, words: Words) -> str:
-    return str(group) if group not in (None, "") else words("study.every")
+    return fmt.excerpt(str(group), LONGEST) if group not in (None, "") else words("study.every")
 
 
 def _title(digest: StudyDigest, words: Words) -> str:
@@ -229,7 +231,12 @@ def _plane(digest: StudyDigest, words: Words) -> Figure | None:
     total = sum(n for *_, n in digest.plane)
     small = sum(n for _, up, n in digest.plane if up >= P_SMALL)
     ends = [
-        (row["car"], row["p"], f"{row['event_id']} \u00b7 {row['symbol']}", _row_id(place))
+        (
+            row["car"],
+            row["p"],
+            fmt.excerpt(f"{row['event_id']} \u00b7 {row['symbol']}", LONGEST),
+            _row_id(place),
+        )
         for place, row in enumerate(digest.ends)
         if row["p"] is not None
     ]
@@ -307,8 +314,8 @@ def _parts(digest: StudyDigest, words: Words) -> Table:
 def _ends(digest: StudyDigest, words: Words) -> Table:
     body = [
         [
-            str(row["event_id"]),
-            str(row["symbol"]),
+            fmt.excerpt(str(row["event_id"]), LONGEST),
+            fmt.excerpt(str(row["symbol"]), LONGEST),
             dates.short(row["day0"], words.lang),
             fmt.number(row["car"] * 100, 2, sign=True),
             fmt.number(None if row["car_se"] is None else row["car_se"] * 100, 2),

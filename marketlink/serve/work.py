@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from marketlink.findings import words as words_of
+from marketlink.findings.format import sentence
+
 SECONDS = 180
 """After so long a child is ended."""
 MEMORY = 4 * 2**30
@@ -103,7 +106,7 @@ class Work:
         await job.process.wait()
         if job.error:
             return
-        self._end(job, out, said)
+        self._end(job, out, said, asked.get("lang", ""))
 
     async def _listen(self, job: Job) -> str:
         """The child's stages as they come; everything else it says."""
@@ -119,32 +122,33 @@ class Work:
                 rest.append(text)
         return "\n".join(rest)
 
-    def _end(self, job: Job, out: bytes, said: str) -> None:
+    def _end(self, job: Job, out: bytes, said: str, lang: str) -> None:
         try:
             (row,) = json.loads(out)
             page = Path(row["report"]).resolve().relative_to(self.folder.resolve())
             job.stage, job.report = "written", page.as_posix()
         except (ValueError, KeyError, TypeError):
-            job.error = _told(said)
+            job.error = _told(said, lang)
 
 
 async def _whole(stream: asyncio.StreamReader | None) -> bytes:
     return b"" if stream is None else await stream.read(10 * 2**20)
 
 
-def _told(said: str) -> str:
-    """The child's one sentence, from its JSON or its text."""
+def _told(said: str, lang: str) -> str:
+    """The child's one sentence, from its JSON or its text; in a language where it is a finding."""
     for line in reversed(said.splitlines()):
         try:
             error = json.loads(line)
         except ValueError:
             continue
-        if isinstance(error, dict):
-            inner = error.get("error", error)
-            if isinstance(inner, dict):
-                parts = (inner.get("what"), inner.get("why"), inner.get("message"))
-                return ". ".join(str(part) for part in parts if part)
-            return str(inner)
+        if isinstance(error, dict) and error.get("told"):
+            words = words_of(lang)
+            return " ".join(
+                sentence(words(str(one["code"]), **one["fields"])) for one in error["told"]
+            )
+        if isinstance(error, dict) and error.get("error"):
+            return ". ".join(str(error[key]) for key in ("error", "why") if error.get(key))
     lines = [line for line in said.splitlines() if line]
     return lines[-1].removeprefix("marketlink: error: ") if lines else "it ended without a word"
 

@@ -1,12 +1,14 @@
 (function () {
   "use strict";
   var list = document.querySelector("[data-events]"), form = document.getElementById("paste"), job = null;
-  if (list && window.EventSource) {
-    new EventSource(list.dataset.events).addEventListener("change", function () {
-      if (!job && !(form && form.elements.text.value)) location.reload();
-    });
+  var box = form ? form.closest("details") : null, waiting = false;
+  function renew() {
+    waiting = Boolean(job || (box && box.open));
+    if (!waiting) location.reload();
   }
+  if (list && window.EventSource) new EventSource(list.dataset.events).addEventListener("change", renew);
   if (!form) return;
+  box.addEventListener("toggle", function () { if (waiting) renew(); });
   var told = document.getElementById("work"), stop = document.getElementById("cancel"), words = {};
   told.dataset.stages.split("|").forEach(function (pair) { var at = pair.indexOf("="); if (at > 0) words[pair.slice(0, at)] = pair.slice(at + 1); });
   function head() { return { "x-marketlink-token": form.dataset.token }; }
@@ -18,7 +20,7 @@
       if (state.done) { over(told.dataset.failed + " " + state.error); form.elements.published.focus(); return; }
       told.textContent = words[state.stage] || state.stage;
       setTimeout(look, 400);
-    });
+    }).catch(function () { over(told.dataset.failed); });
   }
   form.addEventListener("submit", function (event) {
     event.preventDefault();
