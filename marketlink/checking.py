@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from marketlink.claims import Evidence, check, gather
 from marketlink.moments.confirm import confirm, noted
+from marketlink.readers.weighing import weighed
 from marketlink.records.article import Moment, Reading
 from marketlink.records.claim import Basis, Claim
 from marketlink.resources import data_path
@@ -63,7 +64,8 @@ def checked(
     series = {s: replace(one, abnormal=known.get(s, {})) for s, one in evidence.series.items()}
     evidence = replace(evidence, series=series)
     claims = check(reading.claims, evidence, reading.moments, reading.article.published)
-    return replace(reading, claims=claims, moments=_confirmed(reading, evidence))
+    reading = replace(reading, claims=claims, moments=_confirmed(reading, evidence))
+    return replace(reading, claims=weighed(reading, evidence)) if reading.pointed else reading
 
 
 def _confirmed(reading: Reading, evidence: Evidence) -> tuple[Moment, ...]:

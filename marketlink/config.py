@@ -55,11 +55,19 @@ class Settings:
     on_finding: str = ""
     metrics_file: str = ""
     lock_wait_seconds: float = 10.0
+    reader_address: str = ""
+    reader_model: str = ""
+    reader_timeout_seconds: float = 60.0
     web_timeout_seconds: float = 20.0
     web_limit_megabytes: float = 20.0
     web_allow_private: bool = False
     origins: Mapping[str, str] = field(default_factory=dict)
     untrusted: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> Path:
+        """The folder of a second reader's answers, beside the store."""
+        return self.db.parent / "answers"
 
     @property
     def calendars(self) -> Path:
@@ -69,8 +77,9 @@ class Settings:
 
 HERE = Path("marketlink.toml")
 KEYS = tuple(f.name for f in fields(Settings) if f.name not in ("origins", "untrusted"))
-COMMANDS = frozenset({"on_failure", "on_finding"})
-"""Settings that are run: a file that merely lies in the working folder must be trusted for them."""
+COMMANDS = frozenset({"on_failure", "on_finding", "reader_address"})
+"""Settings that are run, or that articles and a key are sent to: a file that merely lies in the
+working folder must be trusted for them."""
 
 
 def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -187,7 +196,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} is not valid TOML", str(error)) from error
 
 
-_NOT_SETTINGS = ("CONFIG", "SCREENSHOT")
+_NOT_SETTINGS = ("CONFIG", "SCREENSHOT", "READER_KEY")
 
 
 def _environment() -> dict[str, Any]:
@@ -226,7 +235,7 @@ def _from_text(key: str, text: str) -> Any:
 
 MOST = 1_000_000
 """No setting is larger: what waits must end, and a clock must be able to count it."""
-ABOVE_ZERO = ("source_timeout_seconds", "web_timeout_seconds")
+ABOVE_ZERO = ("source_timeout_seconds", "web_timeout_seconds", "reader_timeout_seconds")
 """A time-out of 0 is none to what reads it."""
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """A scheme, as of md:, s3: or http:; a letter alone is a drive."""

@@ -36,6 +36,11 @@ def serving(routes: dict[str, Answer], tls: trustme.LeafCert | None = None) -> I
             except (BrokenPipeError, ConnectionError):
                 self.close_connection = True
 
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", "0"))
+            self.body = self.rfile.read(length)
+            self.do_GET()
+
         def log_message(self, *_: object) -> None:
             return
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from marketlink.companies.wordclass import WordClass
     from marketlink.records.article import Reading
 
+    Further = Callable[[Reading], Reading]
+
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +48,7 @@ log = logging.getLogger(__name__)
 @click.option(
     "--word-class", is_flag=True, help="Ask kiwipiepy for word classes as well (the ko extra)."
 )
+@click.option("--reader", help="Ask a second reader as well (docs/readers.md), such as openai.")
 @click.option("--allow-private", is_flag=True, help="Fetch from private machines as well.")
 @common
 def command(
@@ -57,6 +60,7 @@ def command(
     fmt: str | None,
     input_format: str,
     word_class: bool,
+    reader: str | None,
     allow_private: bool,
 ) -> None:
     """Read articles: publication time, companies, moments and claims, each with its evidence.
@@ -70,12 +74,13 @@ def command(
       marketlink link texts.jsonl --input-format jsonl > readings.jsonl
     """
     tagger = _tagger() if word_class else None
+    further = _further(reader, settings)
     if input_format == "jsonl":
         for path in articles:
-            _many(path, published, settings, tagger)
+            _many(path, published, settings, tagger, further)
         return
     private = allow_private or settings.web_allow_private
-    readings = _readings(articles, (published, title), settings, private, tagger)
+    readings = _readings(articles, (published, title), settings, private, tagger, further)
     _show(readings, fmt or "table", len(articles))
 
 
@@ -85,12 +90,28 @@ def _tagger() -> WordClass:
     return word_class()
 
 
+def _further(name: str | None, settings: Settings) -> Further:
+    """What a second reader adds to a reading; nothing where none is named."""
+    if name is None:
+        return _as_it_is
+    from marketlink.companies import directory
+    from marketlink.readers import asked, second_reader
+
+    reader, names = second_reader(name, settings), directory(folder_of(settings))
+    return lambda reading: asked(reading, reader, names, settings.answers)
+
+
+def _as_it_is(reading: Reading) -> Reading:
+    return reading
+
+
 def _readings(
     articles: Iterable[str],
     given: tuple[str | None, str | None],
     settings: Settings,
     private: bool,
     tagger: WordClass | None,
+    further: Further,
 ) -> Iterator[Reading]:
     from marketlink.articles.sources import open_source
     from marketlink.checking import checked, prices_of
@@ -102,7 +123,7 @@ def _readings(
         for raw in open_source(source, offline=settings.offline, private=private):
             named = replace(raw, title=title) if title else raw
             reading = read(named, published, folder=folder_of(settings), tagger=tagger)
-            yield checked(reading, prices)
+            yield checked(further(reading), prices)
 
 
 def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
@@ -120,7 +141,13 @@ def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
             _table(reading)
 
 
-def _many(path: str, published: str | None, settings: Settings, tagger: WordClass | None) -> None:
+def _many(
+    path: str,
+    published: str | None,
+    settings: Settings,
+    tagger: WordClass | None,
+    further: Further,
+) -> None:
     """One object a line in, one object a line out, in one process; no line ends the run."""
     from marketlink.articles.records import lines_of
     from marketlink.checking import checked, prices_of
@@ -131,7 +158,8 @@ def _many(path: str, published: str | None, settings: Settings, tagger: WordClas
     prices = prices_of(settings.db, settings.lock_wait_seconds)
 
     def read_as(raw: RawArticle, own: str | None) -> Reading:
-        return checked(read(raw, own or published, names=names, tagger=tagger), prices)
+        reading = read(raw, own or published, names=names, tagger=tagger)
+        return checked(further(reading), prices)
 
     with click.open_file(path, "rb") as file:
         for number, line in lines_of(file):

@@ -20,7 +20,11 @@ class Plain(dict[str, Any]):
 
 
 def read(
-    source: Article, published: str | date | datetime | None = None, *, db: Path | None = None
+    source: Article,
+    published: str | date | datetime | None = None,
+    *,
+    db: Path | None = None,
+    reader: str | None = None,
 ) -> Plain:
     """Read an article and check its claims: what ``marketlink link --format json`` prints.
 
@@ -34,6 +38,8 @@ def read(
     db : Path, optional
         A store whose prices check the claims; by default the user's own, or the embedded excerpt
         where there is none yet.
+    reader : str, optional
+        A second reader that is asked as well, such as "openai" (docs/readers.md).
 
     Returns
     -------
@@ -60,5 +66,12 @@ def read(
     folder = store.parent / "companies"
     if not isinstance(source, (str, bytes)) or (isinstance(source, str) and names_a_file(source)):
         source = Path(source)
-    reading = read_article(source, published, folder=folder if folder.is_dir() else None)
+    own = folder if folder.is_dir() else None
+    reading = read_article(source, published, folder=own)
+    if reader is not None:
+        from marketlink.companies import directory
+        from marketlink.readers import asked, second_reader
+
+        second = second_reader(reader, settings)
+        reading = asked(reading, second, directory(own), settings.answers)
     return Plain(to_json(checked(reading, prices_of(store))))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from marketlink.records.claim import Claim
+from marketlink.records.pointed import Pointed
 
 Language = str
 """A code of BCP 47: "ko", "ja", or "und-Cyrl" for letters that many languages share."""
@@ -214,3 +215,4 @@ class Reading:
     moments: tuple[Moment, ...]
     claims: tuple[Claim, ...] = ()
     warnings: tuple[str, ...] = ()
+    pointed: tuple[Pointed, ...] = ()

@@ -146,6 +146,7 @@ class Code(StrEnum):
     UNCLEAR_NUMBERS = "unclear_numbers"
     UNCLEAR_BASIS = "unclear_basis"
     UNCLEAR_ROUNDING = "unclear_rounding"
+    UNCLEAR_READER = "unclear_reader"
     UNCLEAR_ITSELF = "unclear_itself"
     FITS = "fits"
     FITS_OVER = "fits_over"

@@ -1,0 +1,113 @@
+"""Asking a second reader about an article: each text once, its answer kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from marketlink import disk
+from marketlink.companies import Directory
+from marketlink.companies.normalise import fold
+from marketlink.findings import Said
+from marketlink.readers.answers import INSTRUCTIONS, SCHEMA, pointed, question
+from marketlink.readers.reader import Failure, ReaderError, SecondReader
+from marketlink.records.article import Reading
+from marketlink.records.pointed import Place, Pointed
+from marketlink.text import pack, sentences
+
+LONGEST_TEXT, MOST_SENTENCES = 20_000, 200
+"""Characters and sentences of an article that are sent at most."""
+READ = ("title", "body")
+
+
+def asked(reading: Reading, reader: SecondReader, names: Directory, folder: Path) -> Reading:
+    """The reading with what a second reader points at; with a warning where it was not heard.
+
+    Parameters
+    ----------
+    reading
+        As the rules read it.
+    reader
+        The reader to ask.
+    names
+        The directory: a name means the symbols that it gives, and no others.
+    folder
+        Where answers are kept, by the digest of text, prompt and model.
+    """
+    if not reading.claims:
+        return reading
+    text = reading.article.text
+    parts = _sentences(reading)
+    try:
+        answer = _kept(reader, question(text, parts), folder)
+        found = pointed(answer, text, parts)
+    except ReaderError as failed:
+        told = Said(f"warning.reader_{failed.why}")
+        return replace(reading, warnings=(*reading.warnings, told))
+    known = tuple(replace(one, symbols=_symbols(reading, one, names)) for one in found)
+    return replace(reading, pointed=known)
+
+
+def _sentences(reading: Reading) -> list[Place]:
+    """The sentences that are sent: of title and body, the first ones of a long article."""
+    found: list[Place] = []
+    left = LONGEST_TEXT
+    for start, end in _all_sentences(reading):
+        left -= end - start
+        if left < 0 or len(found) == MOST_SENTENCES:
+            break
+        found.append((start, end))
+    return found
+
+
+def _all_sentences(reading: Reading) -> Iterator[Place]:
+    article = reading.article
+    own = pack(article.language)
+    for line in article.lines:
+        if line.kind in READ:
+            for one in sentences(article.text, own, line.start, line.end):
+                yield one.start, one.end
+
+
+def _kept(reader: SecondReader, text: str, folder: Path) -> str:
+    """The answer that is kept, or a new one, which is kept where it is one object of JSON."""
+    form = json.dumps(SCHEMA, sort_keys=True)
+    key = json.dumps([reader.model, INSTRUCTIONS, form, text])
+    file = folder / f"{sha256(key.encode('utf-8', 'replace')).hexdigest()}.json"
+    with suppress(OSError, ValueError):
+        kept = file.read_text("utf-8")
+        if _is_object(kept):
+            return kept
+    answer = reader.answer(INSTRUCTIONS, text)
+    if not _is_object(answer):
+        raise ReaderError(Failure.NONSENSE)
+    with suppress(OSError):  # an answer that cannot be kept is asked for again
+        disk.make(folder)
+        disk.replace(file, answer.encode("utf-8", "replace"))
+    return answer
+
+
+def _is_object(answer: str) -> bool:
+    try:
+        return isinstance(json.loads(answer), dict)
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def _symbols(reading: Reading, one: Pointed, names: Directory) -> tuple[str, ...]:
+    """The symbols of the words that a fact gives as its company: those of the reading's mentions
+    and indices there, else what the directory has under that name."""
+    if one.company is None:
+        return ()
+    start, end = one.company
+    spans = [(m.start, m.end, m.symbol) for m in reading.mentions if m.symbol]
+    spans += [name for claim in reading.claims if claim.wording for name in claim.wording.names]
+    here = [symbol for a, b, symbol in spans if a < end and b > start]
+    if not here:
+        hits = names.find(fold(reading.article.text[start:end]))
+        here = [name.symbol for hit in hits for name in hit.names if name.symbol]
+    return tuple(dict.fromkeys(here))
