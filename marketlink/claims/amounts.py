@@ -142,6 +142,12 @@ def _section(digits: str, hundreds: Mapping[str, float]) -> tuple[float, float]:
     return value, half
 
 
+def count_of(said: str, language: str, table: str = "count") -> int:
+    """The whole number that digits or a word of a table say: "11th", "사흘", "third"."""
+    digits = re.sub(r"\D", "", said)
+    return int(digits or pack(language).value(table, said))
+
+
 def _number(written: str) -> tuple[float, float]:
     """The value of digits, and half a unit of the last."""
     digits = written.replace(",", "")

@@ -9,10 +9,10 @@ from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
 from marketlink.claims.lexicon import MEASURED, MODAL, PRICE_WORD
+from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.scene import Scene
-from marketlink.claims.worth import market_values
 from marketlink.records.claim import Claim, Span, Verdict
 from marketlink.records.reason import Code, reason
 from marketlink.text import Cue

@@ -10,7 +10,7 @@ from marketlink.claims import lexicon
 from marketlink.claims.clauses import DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
-from marketlink.claims.relations import ON
+from marketlink.claims.relations import WENT_ON
 from marketlink.claims.scene import Move, Scene
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
 from marketlink.text import Cue
@@ -88,7 +88,7 @@ def _named_again(scene: Scene, move: Move, found: Sequence[Claim]) -> bool:
     """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
     if not any(claim.measure.window.span is Span.NEXT for claim in found):
         return False
-    told = ON.search(scene.text, scene.start, scene.end)
+    told = WENT_ON[scene.language].search(scene.text, scene.start, scene.end)
     return told is not None and move.start < told.end()
 
 

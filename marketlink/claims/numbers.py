@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount
+from marketlink.claims.base_period import base_of, to_date_of
 from marketlink.claims.clauses import CITED, DAY_AFTER, OWN_WORDS
-from marketlink.claims.counted import base_of, to_date_of
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.scene import Move, Scene
@@ -237,7 +237,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     elif (
         OPENING[scene.language].search(scene.text, amount.end, min(scene.end, amount.end + 16))
         or lexicon.SET_OUT[scene.language].match(scene.text, amount.end, scene.end)
-        or NOW.match(scene.text, amount.end)
+        or NOW[scene.language].match(scene.text, amount.end)
         or OPENED.search(scene.text, scene.start, amount.start)
     ):
         of = Field.OPEN
@@ -262,7 +262,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
 
 def _window(scene: Scene, amount: Amount) -> Window:
     """The sessions a percentage is measured over, as the words beside it say."""
-    if meant(scene, amount, SO_FAR[scene.language]):
+    if meant(scene, amount, SO_FAR):
         return YEAR_TO_DATE
     if since := scene.window_from(amount.start) or base_of(scene, amount):
         return since

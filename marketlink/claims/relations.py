@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """Persistence and comparison: a move that went on, and a move larger than another's."""
 
 from __future__ import annotations
@@ -6,99 +5,46 @@ from __future__ import annotations
 import re
 
 from marketlink.claims import indices
+from marketlink.claims.amounts import count_of
 from marketlink.claims.drafts import draft
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Bound, Claim, Measure, Span, Window
+from marketlink.text import Cue, Rule
 
-COUNTS = {
-    "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10,
-    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "11th": 11, "12th": 12,
-}  # fmt: skip
-STREAK = {
-    "ko": re.compile(
-        r"(?P<n>\d{1,2}|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘)\s?(?:거래일|영업일|일)?\s?(?:연속|째|내리|연달아|연이어|내내|잇따라)"
-    ),
-    "en": re.compile(
-        r"\b(?:for (?:a|the) (?P<f>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:trading )?(?:day|session)|(?P<o>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) (?:straight|consecutive|successive) (?:trading )?(?:day|session)"
-        r"|(?P<c>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:straight|consecutive|successive) (?:trading )?(?:days|sessions)"
-        r"|(?P<r>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:trading )?(?:days|sessions) (?:in a row|running|straight)"
-        r"|(?P<s>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})-(?:day|session) (?:(?P<w>losing|winning) (?:streak|run|skid)|(?P<v>slide|slump|decline|rout|skid|sell-?off|rally|advance|climb|upswing)))\b",
-        re.IGNORECASE,
-    ),
-}
-SNAPPED = re.compile(
-    r"\b(?:snap(?:s|ped|ping)?|end(?:s|ed|ing)?|broke|breaks|breaking|halt(?:s|ed|ing)|(?:the |an )?end (?:of|to))\b[^.]{0,12}$",
-    re.IGNORECASE,
-)
-AFTER_RUN = re.compile(
-    r"\b(?:after|following|ending|ended|snapping|snapped|breaking|broke|halting|halted)\s(?:(?:a|its|their|the|run of|more than) ){0,3}$"
-)
-OF_RUN = re.compile(
-    r"\sof (?:[\w-]+ ){0,2}(?:(?P<fall>loss(?:es)?|falls?|declines|drops)|gains?|advances|rises)\b"
-)
-"""A run that was over: "lost 1% after seven straight days of gains"."""
-ON = re.compile(
-    r"하루(?:에|로|만에)?\s?(?:그치지|끝나지|멈추지)\s?않|단 하루로 끝나지|이튿날(?:에)?도|다음\s?날(?:에)?도|did(?:n['’]t| not) (?:end|stop) (?:in|after|with|at) (?:a|one|just one|the first|a single) (?:day|session)|(?:lasted|went on|continued) (?:for )?more than (?:a|one) day|was not (?:a one-day|limited to one day)|more than a one-day",
-    re.IGNORECASE,
-)
-EXTENDED = re.compile(
-    r"\bextend(?:ed|ing|s)? (?:its |their |the )?(?:losses|gains|slide|decline|fall|drop|rally|rout|sell-?off)|(?:하락세|상승세|오름세|내림세|약세|강세)를 이어(?:갔|간|가)",
-    re.IGNORECASE,
-)
-REVERSED = re.compile(
-    r"(?P<n>\d{1,2}|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘)\s?(?:거래일|영업일|일)?\s?만에\s?(?:다시\s|소폭\s|큰 폭(?:으로)?\s)?(?P<ko>반등|반락|상승|하락|오름세|내림세|급등|급락|올랐|내렸|떨어졌)(?!\s?(?:폭|률)|\S{0,3}\s?\d)|(?:the next|a) day later (?P<en>rebounded|recovered)",
-    re.IGNORECASE,
-)
-UPWARD = frozenset({"winning", "rally", "advance", "climb", "upswing"})
-SUPPOSED = re.compile(
-    r"(?:마감|마치|끝나|유지|기록|하락|상승|오르|내리|떨어지)(?:하|되|된다|한다)?면\s"
-)
-"""A streak that would be one if the session ended so."""
-DENIED = re.compile(r"[^.,]{0,14}지(?:는|도)?\s(?:않|못)")
-"""What takes a streak back: "나흘째 하락하지는 않았다"."""
-LINE_HELD = re.compile(r"\d선(?:을|를|이|에서)?\s?(?:밑돌|웃돌|지키|지켰|상회|하회|머물|맴돌)")
-"""So many days below a line, which is no streak of falls."""
-FLOWS = re.compile(
-    r"순매수|순매도|['‘“\"]?(?:팔자|사자)['’”\"]?|매수세|매도세|자금|유입|유출|net (?:buy|sell)|inflow|outflow",
-    re.IGNORECASE,
-)
-THAN = {
-    "ko": re.compile(r"보다(?:는|도)?\s"),
-    "en": re.compile(
-        r"\b(?P<way>more|less|further|harder|faster|better|worse|steeper|larger|smaller) than\s(?:the\s|shares of\s)?|\b(?P<verb>outperform(?:ed|s)?|outpac(?:ed|es)|beat|underperform(?:ed|s)?|lagg(?:ed)|lags|trail(?:ed|s))\s(?:the\s)?",
-        re.IGNORECASE,
-    ),
-}
-RATE = re.compile(
-    r"(?:수익률|상승률|등락률|하락률)?을?\s?(?P<up>웃돌|상회|앞섰|앞질)|(?:수익률|상승률|등락률)?을?\s?(?P<down>밑돌|하회|못 미쳤|뒤졌)"
-)
-BETTER = re.compile(
-    r"선방|덜\s?(?:내|하락|떨어|빠|밀)|강세|나았|better|outperform|outpac|beat", re.IGNORECASE
-)
-WORSE = re.compile(r"부진|worse|underperform|lagg|lags|trail", re.IGNORECASE)
-LESS = re.compile(r"덜\s|\bless\b|작게|적게|소폭|smaller", re.IGNORECASE)
+SUPPOSED = Cue("relations", "supposed")
+FLOWS = Cue("relations", "flows")
+LINE_HELD = Cue("relations", "line_held")
+STREAK = Cue("relations", "streak")
+DENIED = Cue("relations", "denied")
+SNAPPED = Cue("relations", "snapped")
+AFTER_RUN = Cue("relations", "after_run")
+OF_RUN = Cue("relations", "of_run")
+WENT_ON = Cue("relations", "went_on")
+EXTENDED = Cue("relations", "extended")
+REVERSED = Cue("relations", "reversed")
+THAN = Cue("relations", "than")
+RATE = Cue("relations", "rate")
+BETTER = Cue("relations", "better")
+WORSE = Cue("relations", "worse")
+LESS = Cue("relations", "less")
+SIGNS = {-1: "<", 0: "=", 1: ">"}
 
 
 def persistence(scene: Scene) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
-    if SUPPOSED.search(scene.words):
+    language, sentence = scene.language, (scene.text, scene.start, scene.end)
+    if any(cue[language].search(scene.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)):
         return []
-    if FLOWS.search(scene.words) or LINE_HELD.search(scene.words):
-        return []
-    match = STREAK[scene.language].search(scene.text, scene.start, scene.end)
-    if match and DENIED.match(scene.text, match.end()):
-        return []
-    if match:
-        return _streak(scene, match)
-    more = EXTENDED.search(scene.text, scene.start, scene.end)
-    if more:
-        return _extended(scene, more)
-    on = ON.search(scene.text, scene.start, scene.end)
-    if on:
+    for rule, match in STREAK[language].found(*sentence):
+        denied = DENIED[language].match(scene.text, match.end())
+        return [] if denied else _streak(scene, rule, match)
+    for rule, match in EXTENDED[language].found(*sentence):
+        return _again(scene, match.start(), int(rule.fields["direction"]))
+    if on := WENT_ON[language].search(*sentence):
         return _went_on(scene, on)
-    turned = REVERSED.search(scene.text, scene.start, scene.end)
-    return _turned(scene, turned) if turned else []
+    for rule, match in REVERSED[language].found(*sentence):
+        return _turned(scene, match, int(rule.fields["direction"]))
+    return []
 
 
 def _direction(scene: Scene, at: int) -> int:
@@ -108,44 +54,56 @@ def _direction(scene: Scene, at: int) -> int:
     return near[0].direction if near else 0
 
 
-def _streak(scene: Scene, match: re.Match[str]) -> list[Claim]:
-    word = next(group for group in match.groupdict().values() if group)
-    count = COUNTS.get(word.lower()) or int(re.sub(r"\D", "", word) or 0)
-    direction = _direction(scene, match.end())
-    told = match.groupdict()
-    run = (told.get("w") or told.get("v") or "").lower()
-    ended = bool(run and SNAPPED.search(scene.text, scene.start, match.start()))
-    past = AFTER_RUN.search(scene.text, scene.start, match.start()) and OF_RUN.match(
-        scene.text, match.end()
-    )
-    if past:
-        ended, direction = True, -1 if past.group("fall") else 1
-    if run:
-        direction = 1 if run in UPWARD else -1
+def _streak(scene: Scene, rule: Rule, match: re.Match[str]) -> list[Claim]:
+    """So many sessions of one sign: up to this one, or to the one before where it ended the run."""
+    language, told = scene.language, rule.fields
+    count = count_of(match.group("n"), language, told.get("table", "count"))
+    direction, ended = _direction(scene, match.end()), False
+    if AFTER_RUN[language].search(scene.text, scene.start, match.start()):
+        run = OF_RUN[language].rule_at(scene.text, match.end())
+        ended = run is not None
+        direction = int(run.fields["direction"]) if run else direction
+    if "direction" in told:
+        direction = int(told["direction"])
+        snapped = SNAPPED[language].search(scene.text, scene.start, match.start())
+        ended = ended or snapped is not None
     symbols = scene.near(match.start())
     if not symbols or not direction or count < 2:
         return []
-    sign = "<" if direction < 0 else ">"
     lag = "t-1" if ended else "t"
-    formula = f"R(u) {sign} 0 for the {count} sessions up to {lag}"
+    formula = f"R(u) {SIGNS[direction]} 0 for the {count} sessions up to {lag}"
     measure = Measure(window=Window(Span.STREAK), bound=Bound.ENDED if ended else Bound.EXACT)
-    claim = draft(scene, "persistence", symbols, match.start(), formula, stated=float(count), unit="sessions",
-                  direction=direction, measure=measure)  # fmt: skip
+    claim = draft(
+        scene,
+        "persistence",
+        symbols,
+        match.start(),
+        formula,
+        stated=float(count),
+        unit="sessions",
+        direction=direction,
+        measure=measure,
+    )
     return [claim]
 
 
-def _extended(scene: Scene, match: re.Match[str]) -> list[Claim]:
+def _again(scene: Scene, at: int, direction: int, moment: int | None = None) -> list[Claim]:
     """ "Extended losses": the session's move has the sign of the one before."""
-    word = match.group()
-    direction = 1 if re.search(r"gain|rally|상승|오름|강세", word, re.IGNORECASE) else -1
-    symbols = scene.near(match.start())
+    symbols = scene.near(at)
     if not symbols:
         return []
-    sign = "<" if direction < 0 else ">"
-    return [
-        draft(scene, "persistence", symbols, match.start(), f"R(t-1) {sign} 0 and R(t) {sign} 0",
-              direction=direction, measure=Measure(window=Window(Span.AGAIN)))
-    ]  # fmt: skip
+    sign = SIGNS[direction]
+    claim = draft(
+        scene,
+        "persistence",
+        symbols,
+        at,
+        f"R(t-1) {sign} 0 and R(t) {sign} 0",
+        direction=direction,
+        measure=Measure(window=Window(Span.AGAIN)),
+        moment=moment,
+    )
+    return [claim]
 
 
 def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
@@ -153,86 +111,101 @@ def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
     symbols = scene.near(match.start())
     if not symbols or not direction:
         return []
-    sign = "<" if direction < 0 else ">"
     day = [n for n, m in scene.moments if m.span[0] <= match.start() < m.span[1]]
     if day:
-        return [
-            draft(scene, "persistence", symbols, match.start(), f"R(t-1) {sign} 0 and R(t) {sign} 0",
-                  direction=direction, measure=Measure(window=Window(Span.AGAIN)), moment=day[0])
-        ]  # fmt: skip
+        return _again(scene, match.start(), direction, day[0])
+    sign = SIGNS[direction]
     formula = f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
-    return [
-        draft(scene, "persistence", symbols, match.start(), formula, direction=direction,
-              measure=Measure(window=Window(Span.NEXT)))
-    ]  # fmt: skip
+    claim = draft(
+        scene,
+        "persistence",
+        symbols,
+        match.start(),
+        formula,
+        direction=direction,
+        measure=Measure(window=Window(Span.NEXT)),
+    )
+    return [claim]
 
 
-def _turned(scene: Scene, match: re.Match[str]) -> list[Claim]:
-    word = match.group("ko") or match.group("en") or ""
-    direction = -1 if word in ("반락", "하락", "내림세", "급락", "내렸", "떨어졌") else 1
+def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
+    """A move against those before: of the session before, or of all but the last of so many."""
     symbols = scene.near(match.start())
     if not symbols:
         return []
-    sign, opposite = (">", "<") if direction > 0 else ("<", ">")
-    count = COUNTS.get(match.group("n") or "하루") or int(match.group("n"))
-    if count > 2:
-        formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
-        return [
-            draft(scene, "persistence", symbols, match.start(), formula, stated=float(count), unit="sessions",
-                  direction=direction, measure=Measure(window=Window(Span.BACK)))
-        ]  # fmt: skip
+    sign, opposite = SIGNS[direction], SIGNS[-direction]
+    told = match.groupdict().get("n")
+    count = count_of(told, scene.language) if told else 1
     formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
-    return [
-        draft(scene, "persistence", symbols, match.start(), formula, direction=direction,
-              measure=Measure(window=Window(Span.TURN)))
-    ]  # fmt: skip
+    if count <= 2:
+        claim = draft(
+            scene,
+            "persistence",
+            symbols,
+            match.start(),
+            formula,
+            direction=direction,
+            measure=Measure(window=Window(Span.TURN)),
+        )
+        return [claim]
+    formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
+    claim = draft(
+        scene,
+        "persistence",
+        symbols,
+        match.start(),
+        formula,
+        stated=float(count),
+        unit="sessions",
+        direction=direction,
+        measure=Measure(window=Window(Span.BACK)),
+    )
+    return [claim]
 
 
 def comparison(scene: Scene) -> list[Claim]:
     """Claims that one company moved more, or did better, than another or than the market."""
-    found = _korean(scene) if scene.language == "ko" else _english(scene)
+    found = _against_before(scene) if scene.language == "ko" else _against_behind(scene)
     if found is None:
         return []
     other, at, better, larger = found
-    direction = _direction(scene, at)
     symbols = tuple(s for s in scene.near(at) if s != other)
-    if not symbols or (not direction and better == 0):
+    better = better or _direction(scene, at) * larger
+    if not symbols or not better:
         return []
-    if better == 0:
-        better = direction * larger
-    sign = ">" if better > 0 else "<"
-    formula = f"R_i(t) {sign} R_j(t)"
+    formula = f"R_i(t) {SIGNS[1 if better > 0 else -1]} R_j(t)"
     measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
-    needs = ("closing prices of both",)
-    return [
-        draft(
-            scene,
-            "comparison",
-            (*symbols, other),
-            at,
-            formula,
-            needs=needs,
-            direction=better,
-            measure=measure,
-        )
-    ]
+    claim = draft(
+        scene,
+        "comparison",
+        (*symbols, other),
+        at,
+        formula,
+        needs=("closing prices of both",),
+        direction=better,
+        measure=measure,
+    )
+    return [claim]
 
 
-def _korean(scene: Scene) -> tuple[str, int, int, int] | None:
+def _how(words: str, language: str) -> tuple[int, int]:
+    """Whether words say better (1) or worse (-1), and more (1) or less (-1)."""
+    worse = -1 if WORSE[language].search(words) else 0
+    better = 1 if BETTER[language].search(words) else worse
+    return better, -1 if LESS[language].search(words) else 1
+
+
+def _against_before(scene: Scene) -> tuple[str, int, int, int] | None:
+    """Who stands before the word for "than", where that word begins, and how they compare."""
     text = scene.text
-    for match in THAN["ko"].finditer(text, scene.start, scene.end):
+    for match in THAN[scene.language].finditer(text, scene.start, scene.end):
         other = _ends_at(scene, match.start())
-        if other is None:
-            continue
-        rest = text[match.end() : min(scene.end, match.end() + 30)]
-        larger = -1 if LESS.search(rest) else 1
-        better = 1 if BETTER.search(rest) else -1 if WORSE.search(rest) else 0
-        return other, match.end(), better, larger
-    rate = RATE.search(text, scene.start, scene.end)
-    if rate and (rate.group("up") or rate.group("down")):
-        other = _ends_at(scene, rate.start())
         if other is not None:
-            return other, rate.start(), 1 if rate.group("up") else -1, 1
+            rest = text[match.end() : min(scene.end, match.end() + 30)]
+            return other, match.end(), *_how(rest, scene.language)
+    for rule, match in RATE[scene.language].found(text, scene.start, scene.end):
+        other = _ends_at(scene, match.start())
+        return (other, match.start(), int(rule.fields["direction"]), 1) if other else None
     return None
 
 
@@ -246,19 +219,15 @@ def _ends_at(scene: Scene, position: int) -> str | None:
     return "market" if indices.MARKET[scene.language].search(before) else None
 
 
-def _english(scene: Scene) -> tuple[str, int, int, int] | None:
+def _against_behind(scene: Scene) -> tuple[str, int, int, int] | None:
+    """Who stands behind the words for "than", where those begin, and how they compare."""
     text = scene.text
-    for match in THAN["en"].finditer(text, scene.start, scene.end):
+    for match in THAN[scene.language].finditer(text, scene.start, scene.end):
         other = next((s for s in scene.subjects if 0 <= s.start - match.end() <= 1), None)
-        name = other.symbol if other else None
-        if name is None and indices.MARKET[scene.language].match(text, match.end()):
-            name = "market"
-        if name is None:
-            continue
         if other:
             scene.objects.add(other.start)
-        words = (match.group("way") or match.group("verb") or "").lower()
-        better = 1 if BETTER.search(words) else -1 if WORSE.search(words) else 0
-        larger = -1 if LESS.search(words) else 1
-        return name, match.start(), better, larger
+        elif indices.MARKET[scene.language].match(text, match.end()) is None:
+            continue
+        name = other.symbol if other else "market"
+        return name, match.start(), *_how(match.group(), scene.language)
     return None

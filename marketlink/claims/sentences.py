@@ -108,7 +108,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             scene.follows, scene.last = last is not None, last
             found = classify(scene)
             last = found[-1] if found else None
-            reviewing = reviewing or _of_a_period(found, numbered)
+            reviewing = reviewing or _of_a_period(found, numbered, language)
             claims += found
             leading = _lead(scene) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
@@ -171,7 +171,9 @@ def _heading(text: str, span: tuple[int, int], language: Language, before: bool)
     return OFF_HOURS[language].search(text, *span) is not None
 
 
-def _of_a_period(found: Sequence[Claim], moments: Sequence[tuple[int, Moment]]) -> bool:
+def _of_a_period(
+    found: Sequence[Claim], moments: Sequence[tuple[int, Moment]], language: Language
+) -> bool:
     """Whether a sentence tells all its moves over a month or a longer period, as the rest of its
     paragraph then does."""
 
@@ -181,7 +183,7 @@ def _of_a_period(found: Sequence[Claim], moments: Sequence[tuple[int, Moment]]) 
         window = claim.measure.window
         if window.span is Span.TO_DATE and window.unit is not Unit.WEEK:
             return True
-        return window.span is Span.OTHER and PERIOD.search(claim.text) is not None
+        return window.span is Span.OTHER and PERIOD[language].search(claim.text) is not None
 
     sizes = [claim for claim in found if claim.kind == "size"]
     return bool(sizes) and all(coarse(claim) for claim in sizes)

@@ -93,6 +93,12 @@ class Rows:
                 yield rule, match
                 start = match.end()
 
+    def without(self, text: str) -> str:
+        """A text with what matches taken out."""
+        for match in reversed(list(self.finditer(text))):
+            text = text[: match.start()] + text[match.end() :]
+        return text
+
     def rule_of(self, text: str, start: int = 0, end: int = maxsize) -> Rule | None:
         """The first rule, in the order of the file, with a match in ``text[start:end]``."""
         return next((rule for rule in self.possible(text) if rule.search(text, start, end)), None)

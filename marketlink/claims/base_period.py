@@ -1,9 +1,7 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
-"""What an English move is counted from: a day, a close, a peak, or the start of a period."""
+"""What a move is counted from: a day, a close, a peak, or the start of a period."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,23 +11,15 @@ from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import TimeRule
 from marketlink.records.claim import Span, Unit, Window
+from marketlink.text import Cue
 
 if TYPE_CHECKING:
     from marketlink.claims.timed import Timed
 
-RANKED = re.compile(
-    r"\b(?:biggest|largest|worst|best|steepest|sharpest|greatest|deepest|strongest|weakest|most|least|first|second|third|fourth|fifth|highest|lowest|fastest|slowest|only|straight|ever)\b[^,;]*$",
-    re.IGNORECASE,
-)
-"""What makes a span the scope of a rank and no base: "its biggest drop since Nov. 14"."""
-START = re.compile(
-    r"\b(?:since|from) the (?:start|beginning) of (?:the|this) (?P<start>week|month|quarter|year)\b|\b(?P<date>month|quarter|week)[- ]to[- ]date\b|\b(?:so far )?this (?P<this>week|month|quarter)\b",
-    re.IGNORECASE,
-)
-BESIDE = re.compile(r"(?:\.\d|[^,;.]){0,24}")
-LEADS = re.compile(
-    r"(?:\sto\s(?:about |nearly |almost |more than |over |just )?|,?\s.{0,60}\b(?:has|have|is|are)\b.{0,24})$"
-)
+RANKED = Cue("measures", "ranked")
+START = Cue("measures", "start")
+BESIDE = Cue("measures", "beside")
+LEADS = Cue("measures", "leads")
 
 
 def base_of(scene: Timed, amount: Amount) -> Window | None:
@@ -38,18 +28,17 @@ def base_of(scene: Timed, amount: Amount) -> Window | None:
     if scene.language != "en":
         return None
     for _, moment in scene.moments:
-        how = (
-            ""
-            if moment.rule == TimeRule.SESSION_BEFORE
-            else counted(scene.text, *moment.span, scene.language)
-        )
+        if moment.rule == TimeRule.SESSION_BEFORE:
+            continue
+        how = counted(scene.text, *moment.span, scene.language)
         if not how or not _belongs(scene, amount, moment.span):
             continue
-        if RANKED.search(scene.text, max(scene.start, moment.span[0] - 90), moment.span[0]):
+        begin = max(scene.start, moment.span[0] - 90)
+        if RANKED[scene.language].search(scene.text, begin, moment.span[0]):
             continue
         first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
         if first != last:
-            started = START.search(scene.text, moment.span[0] - 6, scene.end)
+            started = START[scene.language].search(scene.text, moment.span[0] - 6, scene.end)
             return None if started else Window(Span.OTHER)
         plain = how == "close" and moment.precision == "day"
         return Window(Span.SINCE if plain else Span.FROM, day=first)
@@ -57,16 +46,14 @@ def base_of(scene: Timed, amount: Amount) -> Window | None:
 
 
 def to_date_of(scene: Timed, amount: Amount) -> Unit | None:
-    """The unit of the week, month, quarter or year that a number stands beside: "up 5% this month"."""
-    if scene.language != "en":
-        return None
-    for match in START.finditer(scene.text, scene.start, scene.end):
+    """The unit of the period up to now that a number stands beside: "up 5% this month"."""
+    for match in START[scene.language].finditer(scene.text, scene.start, scene.end):
         if not _belongs(scene, amount, match.span()):
             continue
         low, high = sorted([match.span(), (amount.start, amount.end)])
         between = scene.text[low[1] : high[0]]
-        beside = BESIDE if match.start() > amount.start else LEADS
-        if beside.fullmatch(between) and not RANKED.search(between):
+        beside = (BESIDE if match.start() > amount.start else LEADS)[scene.language]
+        if beside.fullmatch(between) and not RANKED[scene.language].search(between):
             return Unit(next(word for word in match.groups() if word).lower())
     return None
 
