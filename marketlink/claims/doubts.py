@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.lexicon import verb_last
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Bound, Claim, Field, Span, Spoken, Wording
@@ -134,7 +135,7 @@ class Sentence:
         low, high = sorted((span[0], at))
         if any(low < n.start < high and n.unit == "return" for n in self.numbers):
             return True
-        last = pack(self.wording.language).settings("clauses").get("verb") == "last"
+        last = verb_last(self.wording.language)
         ends = [b - self.wording.start for _, b, _ in self.wording.moves]
         return last and any(at < end <= span[0] for end in ends)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.text import Cue
+from marketlink.text import Cue, pack
 
 FUNDAMENTAL = Cue("measures", "fundamental")
 MODAL = Cue("views", "modal")
@@ -13,3 +13,8 @@ SET_OUT = Cue("measures", "set_out")
 INTRADAY = Cue("measures", "intraday")
 RUNNING = Cue("measures", "running")["en"]
 KOREAN_BORDER = Cue("subjects", "clause_end")["ko"]
+
+
+def verb_last(language: str) -> bool:
+    """Whether the verb of a sentence stands last."""
+    return pack(language).settings("clauses").get("verb") == "last"

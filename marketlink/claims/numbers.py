@@ -1,18 +1,24 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """Size: the percentages and amounts of a sentence, and whose they are."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marketlink.claims import amounts, lexicon
+from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of
 from marketlink.claims.clauses import CITED, DAY_AFTER, OWN_WORDS
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.hours import Hours, by_the_close, off_hours
+from marketlink.claims.lexicon import (
+    FUNDAMENTAL,
+    MEASURED,
+    NOT_LEVEL,
+    PRICE_WORD,
+    SET_OUT,
+    verb_last,
+)
 from marketlink.claims.scene import Move, Scene
 from marketlink.claims.windows import (
     A_WEEK,
@@ -28,36 +34,37 @@ from marketlink.claims.windows import (
     within_the_past,
 )
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Unit, Window
-from marketlink.text import Cue
+from marketlink.text import Cue, pack
 
+CLAUSE_END = Cue("subjects", "clause_end")
 OPENING = Cue("measures", "opening")
 SO_FAR = Cue("measures", "so_far")
 OFF_PEAK = Cue("measures", "off_peak")
-
-LISTED = re.compile(r"\)?\s?[,·/]\s?\S|\)?(?:와|과|,)\s")
-DENIED = re.compile(
-    r"[^.%\d]{0,12}다고\s(?:보도|전|썼|알려|소개|적)[가-힣]{0,4}(?:으나|지만|는데)[,\s]|\s?(?:가|이)?\s?(?:아니라|아닌|아니고)|\)?\s?(?:이후|이래)(?=\s|$)"
-)
-STANDING = re.compile(r"\s?(?:가량|정도|넘게|이상)?\s?(?:낮|높)")
-DAY_BEFORE = re.compile(r"전날|전일|전장|전\s?거래일")
-DENIED_EN = re.compile(r"\b(?:not|instead of|rather than)\s$", re.IGNORECASE)
-PAIRED = re.compile(r"각각|respectively")
-BRACKETED = re.compile(
-    r"\.?\s?(?:\([^()%]{0,12}\)\s?)?\(\s?(?:(?:up|down|plus|minus)\s(?:by |about |nearly |almost )?)?$"
-)
-IN_NAME = re.compile(
-    r"\s?(?:(?:overnight|one-day|two-day|weekly|daily|further|late|sharp|modest) )?(?:drop|fall|decline|slide|plunge|slump|loss|gain|rise|jump|surge|rally|tumble|rout|sell-?off|climb|advance|dive|leap|spike)s?\s(?:in|for|by|of)\s(?:the\s|shares of\s)?",
-    re.IGNORECASE,
-)
-OWNER = re.compile(
-    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?:[\w.&-]+ ){0,4}[\w.&-]*[a-z]['’]s (?:own |overnight |latest |earlier )?$"
-)
-"""Somebody described and not named, whose the number is: "the chip designer's 9.5% slump"."""
-OTHERS = re.compile(
-    r"(?:(?:the|its|their|other|most|many|some) )?(?:[\w&’'-]+ ){0,3}?(?:index|benchmark|market|gauge|average|sector|peers|rivals|group|industry)\b",
-    re.IGNORECASE,
-)
-"""Whose move a noun is, where it is no name: "a 9% gain for the benchmark index"."""
+LISTED = Cue("sizes", "listed")
+DENIED = Cue("sizes", "denied")
+STANDING = Cue("sizes", "standing")
+DAY_BEFORE = Cue("sizes", "day_before")
+PAIRED = Cue("sizes", "paired")
+BRACKETED = Cue("sizes", "bracketed")
+IN_NAME = Cue("sizes", "in_name")
+OWNER = Cue("sizes", "owner")
+OTHERS = Cue("sizes", "others")
+COMPARED = Cue("sizes", "compared")
+PERFECT = Cue("sizes", "perfect")
+AFTER_IT = Cue("sizes", "after_it")
+DAYS_AFTER = Cue("sizes", "days_after")
+FEELING = Cue("sizes", "feeling")
+OF_A_QUANTITY = Cue("sizes", "of_a_quantity")
+OPENED = Cue("sizes", "opened")
+SHARE_OF = Cue("sizes", "share_of")
+ARTICLE = Cue("sizes", "article")
+YEAR_AGO = Cue("sizes", "year_ago")
+APPOSED = Cue("sizes", "apposed")
+DENIED_BEFORE = Cue("sizes", "denied_before")
+THAN_BEFORE = Cue("sizes", "than_before")
+MULTIPLE = Cue("sizes", "multiple")
+ENDED = Cue("sizes", "ended")
+YEAR_TO_DATE = Window(Span.TO_DATE, unit=Unit.YEAR)
 
 
 def sizes(scene: Scene) -> list[Claim]:
@@ -77,7 +84,7 @@ def sizes(scene: Scene) -> list[Claim]:
     told = [
         (amount, move) for amount in found if (move := _move_of(scene, amount, found)) is not None
     ]
-    told = [(a, d) for a, d in told if not _fundamental(scene, a, d)]
+    told = [(a, d) for a, d in told if not _fundamental(scene, a)]
     groups = _paired(scene, [amount for amount, _ in told]) or [
         _subjects_of(scene, amount) for amount, _ in told
     ]
@@ -98,98 +105,58 @@ def _by_day(scene: Scene, claims: list[Claim]) -> list[Claim]:
     firms = {claim.symbols for claim in claims}
     if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(scene.subjects) > 1:
         return claims
-    if not PAIRED.search(scene.words):
+    if not PAIRED[scene.language].search(scene.words):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
-
-
-COMPARED = re.compile(
-    r"\b(?:compared (?:with|to|against)|versus|against|outpacing|outstripping|outperforming|beating|lagging|trailing|than|behind)\b",
-    re.IGNORECASE,
-)
 
 
 def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
     single = claim.measure.window.span in (Span.SESSION, Span.OTHER)
-    if scene.language != "en" or not before or not single:
+    if not before or not single:
         return claim
-    so_far = PERFECT.search(scene.text, scene.start, amount.start)
+    so_far = PERFECT[scene.language].search(scene.text, scene.start, amount.start)
     window = before[-1].measure.window
     if so_far and window == YEAR_TO_DATE:
         return replace(claim, measure=replace(claim.measure, window=window))
-    if not IN_NAME.match(scene.text, amount.end):
+    if not IN_NAME[scene.language].match(scene.text, amount.end):
         return claim
-    if COMPARED.search(scene.text, scene.start, amount.start) is None:
+    if COMPARED[scene.language].search(scene.text, scene.start, amount.start) is None:
         return claim
     measure = replace(claim.measure, window=window)
     return replace(claim, measure=measure, moment=before[-1].moment)
 
 
-YEAR_TO_DATE = Window(Span.TO_DATE, unit=Unit.YEAR)
-
-
-PERFECT = re.compile(
-    r"\b(?:while|whereas|and|but)\b[^;.]{0,40}\b(?:has|have) \w+ (?:about |nearly |almost )?$"
-)
-
-
 def _days_after(scene: Scene, amount: Amount) -> bool:
     """Whether a number is that of a day which the sentence only counts from."""
-    if DAYS_AFTER.search(scene.text, scene.start, amount.start):
+    if DAYS_AFTER[scene.language].search(scene.text, scene.start, amount.start):
         return True
     counted = DAY_AFTER.search(scene.text, scene.start, amount.start)
-    if scene.language != "en" or counted is None:
+    if counted is None:
         return False
-    verb = AFTER_IT.search(scene.text, counted.start(), amount.start)
+    verb = AFTER_IT[scene.language].search(scene.text, counted.start(), amount.start)
     return verb is not None and any(m.start >= counted.start() for m in scene.moves)
-
-
-AFTER_IT = re.compile(r"\bafter\s(?!the (?:close|bell))")
-DAYS_AFTER = re.compile(
-    r"\b(?:an?|one|two|three|four|five|several|few|\d+) (?:days?|sessions?|weeks?|months?) after [^,;.]*\b(?:rose|fell|slid|sank|jumped|surged|soared|dropped|plunged|tumbled|lost|gained|added|shed|climbed|slumped|rallied|(?:had|its|their|an?) \w+) (?:by |as much as |about |nearly |more than )?$",
-    re.IGNORECASE,
-)
-"""A move of a day that the sentence only counts from: "a day after Nvidia slid 7%"."""
-
-
-FEELING = re.compile(
-    r"\s?\S{0,4}(?:실망|부진|호조|우려|기대|둔화|감소|증가|쇼크|충격|서프라이즈|부담|개선|악화|소식|발표|전망|공개)\S{0,3}(?:에|으로|로|에도)\s"
-)
-"""Why a price moved, told between the word for results and the number: "매출 실망에 6% 하락"."""
 
 
 def _of_results(scene: Scene, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
     return any(
-        lexicon.KOREAN_BORDER.search(scene.text, found.end(), end) is None
-        and FEELING.match(scene.text, found.end(), end) is None
-        for found in lexicon.NOT_LEVEL[scene.language].finditer(scene.text, start, end)
+        CLAUSE_END[scene.language].search(scene.text, found.end(), end) is None
+        and FEELING[scene.language].match(scene.text, found.end(), end) is None
+        for found in NOT_LEVEL[scene.language].finditer(scene.text, start, end)
     )
 
 
 def _denied(scene: Scene, amount: Amount) -> bool:
     """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
-    if DENIED.match(scene.text, amount.end):
+    text, language, begin = scene.text, scene.language, max(scene.start, amount.start - 14)
+    if DENIED[language].match(text, amount.end):
         return True
-    if STANDING.match(scene.text, amount.end):
-        before = scene.text[max(scene.start, amount.start - 14) : amount.start]
-        return "보다" in before and not DAY_BEFORE.search(before)
-    return (
-        DENIED_EN.search(scene.text, max(scene.start, amount.start - 14), amount.start) is not None
-    )
-
-
-MULTIPLE = {
-    "ko": re.compile(
-        r"(?P<n>\d{1,3}(?:\.\d+)?|두|세|네|다섯|열)\s?배(?:로|\s?(?P<near>가까이)|\s?(?P<over>넘게|이상)|\s?(?:가량|정도))?\s?(?P<rise>뛰|올랐|올라|급등|상승|폭등|치솟)"
-    ),
-    "en": re.compile(
-        r"\b(?:(?P<over>more than|over)|(?P<near>nearly|almost|close to)|about|roughly)?\s?\b(?P<n>doubled|doubling|tripled|tripling|quadrupled|quadrupling|halved)(?=\s(?:in|last|this|over|since|on|from|during|by|and|again|so)\b|[.,;]|$)"
-    ),
-}
-TIMES = {"두": 2.0, "세": 3.0, "네": 4.0, "다섯": 5.0, "열": 10.0, "doubl": 2.0, "tripl": 3.0, "quadr": 4.0, "halve": 0.5}  # fmt: skip
+    if STANDING[language].match(text, amount.end):
+        than = THAN_BEFORE[language].search(text, begin, amount.start)
+        return bool(than) and DAY_BEFORE[language].search(text, begin, amount.start) is None
+    return DENIED_BEFORE[language].search(text, begin, amount.start) is not None
 
 
 def multiples(scene: Scene) -> list[Claim]:
@@ -198,23 +165,19 @@ def multiples(scene: Scene) -> list[Claim]:
     if match is None:
         return []
     word = match.group("n")
-    times = TIMES.get(word) or TIMES.get(word[:5].lower()) or float(word)
-    bound = (
-        Bound.OVER
-        if match.group("over")
-        else Bound.NEARLY_TIMES
-        if match.group("near")
-        else Bound.EXACT
-    )
-    digits = len(word.partition(".")[2]) if word[0].isdigit() else 1
+    written = word[0].isdigit()
+    times = float(word) if written else pack(scene.language).value("times", word)
+    short = Bound.NEARLY_TIMES if match.group("near") else Bound.EXACT
+    bound = Bound.OVER if match.group("over") else short
+    digits = len(word.partition(".")[2]) if written else 1
     half = 0.5 * 10.0**-digits
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
     direction = 1 if times > 1 else -1
     symbols = scene.near(match.start())
     head = scene.masked(max(scene.start, match.start() - 60), match.start())
-    if scene.language == "en" and lexicon.FUNDAMENTAL[scene.language].search(head):
+    if not verb_last(scene.language) and FUNDAMENTAL[scene.language].search(head):
         return []
-    if not symbols or _fundamental(scene, amount, direction):
+    if not symbols or _fundamental(scene, amount):
         return []
     claim = _size(scene, amount, direction, symbols)
     if not over_a_span(scene):
@@ -236,9 +199,9 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         of = Field.OFF_HOURS
     elif (
         OPENING[scene.language].search(scene.text, amount.end, min(scene.end, amount.end + 16))
-        or lexicon.SET_OUT[scene.language].match(scene.text, amount.end, scene.end)
+        or SET_OUT[scene.language].match(scene.text, amount.end, scene.end)
         or NOW[scene.language].match(scene.text, amount.end)
-        or OPENED.search(scene.text, scene.start, amount.start)
+        or OPENED[scene.language].search(scene.text, scene.start, amount.start)
     ):
         of = Field.OPEN
     elif within_session(scene, amount):
@@ -256,8 +219,19 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         window = Window(Span.OTHER)
     regular = hours is Hours.REGULAR or by_the_close(scene, amount.start)
     measure = Measure(of, window, amount.bound, regular)
-    return draft(scene, "size", symbols, amount.start, formula, needs=needs, amount=amount, stated=stated,
-                 unit="return", direction=direction, measure=measure)  # fmt: skip
+    return draft(
+        scene,
+        "size",
+        symbols,
+        amount.start,
+        formula,
+        needs=needs,
+        amount=amount,
+        stated=stated,
+        unit="return",
+        direction=direction,
+        measure=measure,
+    )
 
 
 def _window(scene: Scene, amount: Amount) -> Window:
@@ -290,72 +264,47 @@ def _ends(stated: float, half: float) -> tuple[str, str]:
     return signed(stated - half), signed(stated + half)
 
 
-OF_A_QUANTITY = re.compile(
-    r"\s?(?:넘게|이상|가량|정도|안팎|가까이|대|씩)?\s?(?:더\s|크게\s)?(?:줄|늘|감소|증가|확대|축소|불어|개선|악화)"
-)
-"""What volumes and profits do, and prices do not: "거래량은 49% 줄었다"."""
-OPENED = re.compile(
-    r"\bopen(?:ed|ing|s)\s(?:up |down |higher by |lower by |with an? )?(?:about |around |nearly |more than |over |almost |by )?$"
-)
-"""What a number of the opening stands behind: "opened 2% higher but ended down"."""
-SHARE_OF = re.compile(
-    r"\s(?:of (?!(?:(?:the|its|their|his|her) )?(?:[\w.&]+['’]s )?(?:value|market value|market cap|worth|gains?|loss(?:es)?|share price|advance|decline|rally|slide)\b)|stake\b|tariffs?\b|dut(?:y|ies)\b|share of\b|market share\b|owned\b|chance\b)"
-)
-"""What a part of something is, and no move: "controls about 70% of the market"."""
-ENDED = re.compile(r"\s(lower|higher)\b(?! (?:than|yields?|prices?|costs?|rates?)\b)")
-ARROW = re.compile(r"\s?([↓↑⇓⇑])")
-
-
 def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:
     """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
-    sign = scene.text[amount.start]
+    language, sign = scene.language, scene.text[amount.start]
     if amount.value < 0 or sign in "▼▽":
         return -1
     if sign in "+＋▲△":
         return 1
-    if arrow := ARROW.match(scene.text, amount.end):
-        return -1 if arrow[1] in "↓⇓" else 1
-    if OF_A_QUANTITY.match(scene.text, amount.end) or SHARE_OF.match(scene.text, amount.end):
+    if any(cue[language].match(scene.text, amount.end) for cue in (OF_A_QUANTITY, SHARE_OF)):
         return None
-    if ended := ENDED.match(scene.text, amount.end):
-        return -1 if ended[1] == "lower" else 1
+    if ended := ENDED[language].rule_at(scene.text, amount.end):
+        return int(ended.fields["direction"])
     if noun := _noun_of(scene, amount):
         return noun
+    last = verb_last(language)
     before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
     after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
     before = [m for m in before if not _between(others, m.end, amount.start)]
-    if scene.language == "ko":
-        before = [
-            m for m in before if not any(m.end <= s.start < amount.start for s in scene.subjects)
-        ]
+    if last:
+        named = [s.start for s in scene.subjects if s.start < amount.start]
+        before = [m for m in before if not any(m.end <= name for name in named)]
     after = [m for m in after if not _between(others, amount.end, m.start)]
-    if not before and not after and not PAIRED.search(scene.words):
-        return _shared(scene, amount)
-    first, second = (after[:1], before[-1:]) if scene.language == "ko" else (before[-1:], after[:1])
-    chosen: list[Move] = first or second
+    chosen: list[Move] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
     if chosen:
         return chosen[0].direction
-    if PAIRED.search(scene.words) and scene.moves:
-        return scene.moves[-1 if scene.language == "ko" else 0].direction
-    return None
-
-
-ARTICLE = re.compile(r"(?:\b(?:an?|the|its|their|another|further)|['’]s)\s(?:[a-z]+\s)?$")
+    if not PAIRED[language].search(scene.words):
+        return _shared(scene, amount)
+    return scene.moves[-1 if last else 0].direction if scene.moves else None
 
 
 def _noun_of(scene: Scene, amount: Amount) -> int | None:
-    """The direction of the noun that an English number stands before: "by a 0.9% fall"."""
-    if scene.language != "en" or not ARTICLE.search(scene.text, scene.start, amount.start):
+    """The direction of the noun that a number stands before: "by a 0.9% fall"."""
+    if not ARTICLE[scene.language].search(scene.text, scene.start, amount.start):
         return None
     return next((m.direction for m in scene.moves if 0 < m.start - amount.end <= 1), None)
 
 
 def _shared(scene: Scene, amount: Amount) -> int | None:
     """The direction of a number that shares its verb with another in a list of companies."""
-    text = scene.text
-    if scene.language == "ko":
+    if verb_last(scene.language):
         following = [m for m in scene.moves if m.start >= amount.end]
-        listed = LISTED.match(text, amount.end) is not None
+        listed = LISTED[scene.language].match(scene.text, amount.end) is not None
         return following[0].direction if listed and following else None
     named = [s for s in scene.subjects if 0 <= amount.start - s.end <= 3]
     told = [m for m in scene.moves if m.end <= amount.start]
@@ -366,40 +315,22 @@ def _between(others: Sequence[Amount], start: int, end: int) -> bool:
     return any(start <= other.start < end for other in others)
 
 
-def _fundamental(scene: Scene, amount: Amount, direction: int) -> bool:
+def _fundamental(scene: Scene, amount: Amount) -> bool:
     """Whether the number measures revenue, profit or another thing that is no price."""
-    del direction
-    text, start = scene.text, _clause_start(scene, amount.start)
-    if scene.language == "ko":
-        return bool(lexicon.FUNDAMENTAL[scene.language].search(text, start, amount.start))
-    move = [m for m in scene.moves if m.start < amount.start]
-    before = move[-1].start if move else amount.start
+    text, language, start = scene.text, scene.language, _clause_start(scene, amount.start)
+    thing, priced = FUNDAMENTAL[language], PRICE_WORD[language]
+    if verb_last(language):
+        return thing.search(text, start, amount.start) is not None
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
-    if lexicon.MEASURED[scene.language].match(text, last) or lexicon.MEASURED[scene.language].match(
-        text, amount.end
-    ):
+    if any(MEASURED[language].match(text, place) for place in (last, amount.end)):
         return True
-    head = scene.text[_clause_start(scene, amount.start) : amount.start]
-    if YEAR_AGO.match(text, amount.end) and not lexicon.PRICE_WORD[scene.language].search(head):
+    if YEAR_AGO[language].match(text, amount.end) and not priced.search(text[start : amount.start]):
         return True
-    if APPOSED.search(text, scene.start, amount.start):
+    if APPOSED[language].search(text, scene.start, amount.start):
         return True
+    before = max([m.start for m in scene.moves if m.start < amount.start], default=amount.start)
     head = scene.masked(max(start, before - 60), before)
-    return bool(lexicon.FUNDAMENTAL[scene.language].search(head)) and not lexicon.PRICE_WORD[
-        scene.language
-    ].search(head)
-
-
-YEAR_AGO = re.compile(
-    r"\s(?:from|compared (?:with|to)|versus|on|over) (?:(?:an?|the) (?:year|quarter)[- ](?:earlier|ago|before)\b|(?:the|its) (?:same|prior|previous|year-ago|year-earlier)\b|last year\b)|,? year[- ](?:on|over)[- ]year",
-    re.IGNORECASE,
-)
-"""What only results are measured against: "down 13% from a year earlier"."""
-APPOSED = re.compile(
-    r"\b(?:revenues?|sales|profits?|earnings|income|loss|EPS|shipments?|deliveries|orders|bookings|users|subscribers|output|exports?)\b (?:of|was|were|at|totall?ed|reached|came (?:in )?at|hit) [^,;]{1,50}, (?:up|down|an? (?:rise|gain|increase|jump|drop|fall|decline|decrease) of) (?:about |nearly |more than |over )?$",
-    re.IGNORECASE,
-)
-"""A number of results right behind what it is of: "revenue of $12 billion, up 43%"."""
+    return thing.search(head) is not None and priced.search(head) is None
 
 
 def _clause_start(scene: Scene, position: int) -> int:
@@ -411,26 +342,28 @@ def _clause_start(scene: Scene, position: int) -> int:
 
 def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
+    text, language = scene.text, scene.language
     held = [s for s in scene.subjects if s.end <= amount.start]
-    tail = OWN_WORDS.match(scene.text, held[-1].end) if held else None
-    if held and BRACKETED.fullmatch(scene.text, tail.end() if tail else held[-1].end, amount.start):
-        return (held[-1].symbol,)
-    if scene.language == "en":
-        noun = IN_NAME.match(scene.text, amount.end)
-        after = [s for s in scene.subjects if noun and s.start == noun.end()]
+    if held:
+        tail = OWN_WORDS.match(text, held[-1].end)
+        behind = tail.end() if tail else held[-1].end
+        if BRACKETED[language].fullmatch(text, behind, amount.start):
+            return (held[-1].symbol,)
+    if noun := IN_NAME[language].match(text, amount.end):
+        after = [s for s in scene.subjects if s.start == noun.end()]
         if after:
             return (after[0].symbol,)
-        if noun and OTHERS.match(scene.text, noun.end()):
+        if OTHERS[language].match(text, noun.end()):
             return ()
-        owner = OWNER.search(scene.text, scene.start, amount.start)
-        if owner and owner.start() > scene.start + 4 and not scene.led():
-            return ()
+    owner = OWNER[language].search(text, scene.start, amount.start)
+    if owner and owner.start() > scene.start + 4 and not scene.led():
+        return ()
     return scene.near(amount.start)
 
 
 def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(found) < 2 or not PAIRED.search(scene.words):
+    if len(found) < 2 or not PAIRED[scene.language].search(scene.words):
         return []
     named = list(dict.fromkeys(s.symbol for s in scene.subjects if s.start not in scene.objects))
     if not named and scene.may_inherit():

@@ -7,6 +7,7 @@ import re
 from marketlink.claims import indices
 from marketlink.claims.amounts import count_of
 from marketlink.claims.drafts import draft
+from marketlink.claims.lexicon import verb_last
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Bound, Claim, Measure, Span, Window
 from marketlink.text import Cue, Rule
@@ -165,7 +166,7 @@ def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
 
 def comparison(scene: Scene) -> list[Claim]:
     """Claims that one company moved more, or did better, than another or than the market."""
-    found = _against_before(scene) if scene.language == "ko" else _against_behind(scene)
+    found = (_against_before if verb_last(scene.language) else _against_behind)(scene)
     if found is None:
         return []
     other, at, better, larger = found
