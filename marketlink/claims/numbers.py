@@ -75,7 +75,7 @@ def sizes(scene: Scene) -> list[Claim]:
         for a in amounts.percents(text, scene.start, scene.end, scene.language)
         if a.unit == "return"
     ]
-    cited = [match.span() for match in CITED.finditer(text, scene.start, scene.end)]
+    cited = [match.span() for match in CITED[scene.language].finditer(text, scene.start, scene.end)]
     found = [
         a for a in found if not _denied(scene, a) and not any(s < a.start < e for s, e in cited)
     ]

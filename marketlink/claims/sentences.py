@@ -242,7 +242,7 @@ def _scene(
     named = subjects(text, span, mentions, language)
     found = moves(text, *span, language)
     taken = [(s.start, s.end) for s in named]
-    cited = [match.span() for match in CITED.finditer(text, *span)]
+    cited = [match.span() for match in CITED[language].finditer(text, *span)]
     moments = [(n, m) for n, m in moments if not any(a <= m.span[0] < b for a, b in cited)]
     taken += cited
     found = [m for m in found if all(m.end <= a or m.start >= b for a, b in taken)]

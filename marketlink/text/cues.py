@@ -93,6 +93,11 @@ class Rows:
                 yield rule, match
                 start = match.end()
 
+    def findall(self, text: str, start: int = 0, end: int = maxsize) -> list[str]:
+        """The same as texts: the first group of each match, or all of it where it has none."""
+        every = self.finditer(text, start, end)
+        return [match.group(1 if match.re.groups else 0) for match in every]
+
     def without(self, text: str) -> str:
         """A text with what matches taken out."""
         for match in reversed(list(self.finditer(text))):
