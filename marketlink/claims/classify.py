@@ -8,7 +8,7 @@ from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
 from marketlink.claims.levels import levels
-from marketlink.claims.lexicon import MEASURED, MODAL, PRICE_WORD
+from marketlink.claims.lexicon import MEASURED, MODAL, PRICE_WORD, verb_last
 from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
@@ -60,7 +60,7 @@ def _reported(scene: Scene) -> bool:
     if MODAL[scene.language].search(scene.words):
         return False
     tail = scene.text[max(scene.start, scene.end - 16) : scene.end]
-    if scene.language == "ko" and OPINION[scene.language].search(tail):
+    if verb_last(scene.language) and OPINION[scene.language].search(tail):
         return False
     return bool(sizes(scene) or persistence(scene))
 
@@ -74,7 +74,7 @@ def _told_of_the_last(scene: Scene) -> list[Claim]:
     if greatest := of_the_last(scene):
         return greatest
     index = all(symbol.startswith("^") for symbol in scene.last.symbols)
-    if index and scene.language == "ko" and (reached := levels(scene)):
+    if index and verb_last(scene.language) and (reached := levels(scene)):
         return reached
     if not IMPACT[scene.language].search(scene.words):
         return []

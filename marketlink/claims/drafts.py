@@ -10,8 +10,12 @@ from marketlink.claims.clauses import LOOKS_BACK
 from marketlink.claims.scene import Scene
 from marketlink.records.article import TimeRule
 from marketlink.records.claim import Claim, Measure, Spoken
+from marketlink.text import Cue
 
 PRICES = ("closing prices",)
+ABROAD = Cue("measures", "abroad")
+DATED = re.compile(r"\d")
+"""A day with a number in it is one day; "Monday" and "this day" are another each week."""
 
 
 def draft(
@@ -58,7 +62,7 @@ def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
     """The moment of the words at ``at``: in Korean a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
     moment = scene.moment_at(at, symbols)
-    if scene.language == "en" and _of_the_night(scene, at, symbols):
+    if _of_the_night(scene, at, symbols):
         return None
     told = next((m for n, m in scene.moments if n == moment), None)
     if told is None or scene.language != "ko" or not told.zone.startswith("America/"):
@@ -71,19 +75,14 @@ def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
     return scene.by_zone.get(min(zones), moment)
 
 
-ABROAD = re.compile(
-    r"(?:\.\d|[^,;.]){0,44}?\s(?:on Wall Street|in New York|overnight|in U\.S\. trading)\b(?! on\b)"
-)
-
-
 def _of_the_night(scene: Scene, at: int, symbols: tuple[str, ...]) -> bool:
-    """Whether an English sentence on a stock of Asia gives the night's move of one in New York as
+    """Whether a sentence on a stock of Asia gives the night's move of one in New York as
     its cause: "the Kospi rose on Wednesday as Micron's 2% gain on Wall Street helped"."""
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if not zones or not all(zone.startswith("America/") for zone in zones):
         return False
     home = [s for s in scene.subjects if s.start < at and zone_of(s.symbol).startswith("Asia/")]
-    night = ABROAD.match(scene.text, at, scene.end)
+    night = ABROAD[scene.language].match(scene.text, at, scene.end)
     if not home or night is None:
         return False
     return not any(
@@ -101,10 +100,6 @@ def _spoken(scene: Scene, moment: int | None) -> Spoken:
     if told is None:
         return Spoken.INHERITED
     return Spoken.SPOKEN if DATED.search(told.text) else Spoken.RELATIVE
-
-
-DATED = re.compile(r"\d")
-"""A day with a number in it is one day; "Monday" and "this day" are another each week."""
 
 
 def signed(value: float) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from marketlink.claims.clauses import BORDER
-from marketlink.claims.lexicon import KOREAN_BORDER
+from marketlink.claims.lexicon import KOREAN_BORDER, verb_last
 from marketlink.text import Cue
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Hours(StrEnum):
 def off_hours(scene: Scene, start: int, end: int) -> Hours:
     """Which hours a number of a sentence is about; ANY where none are named.
 
-    In Korean the words before the number decide, in English the nearest.
+    Where the verb stands last, the words before the number decide, else the nearest.
     """
     found = [
         (m.start(), m.end(), Hours.OFF)
@@ -43,7 +43,7 @@ def off_hours(scene: Scene, start: int, end: int) -> Hours:
     if not found:
         return Hours.OFF if scene.off_hours else Hours.ANY
     before = [entry for entry in found if entry[1] <= start]
-    if scene.language == "ko":
+    if verb_last(scene.language):
         if before:
             return max(before)[2]
         if KOREAN_BORDER.search(scene.text, end, min(entry[0] for entry in found)):
@@ -56,7 +56,7 @@ def _of_another_clause(
 ) -> bool:
     """Whether hours are told in another clause than a number whose own clause names its day:
     "fell 0.9% on Friday and were little changed after hours"."""
-    border = BORDER if scene.language == "en" else KOREAN_BORDER
+    border = KOREAN_BORDER if verb_last(scene.language) else BORDER
 
     def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
         first, last = sorted((a, b))

@@ -70,7 +70,7 @@ def levels(scene: Scene) -> list[Claim]:
         if claims and CAME_FROM[language].search(text, scene.start, amount.start):
             claims.append(_before(scene, amount, symbols))
             continue
-        if scene.language == "en" and DAY_AFTER.search(text, scene.start, amount.start):
+        if DAY_AFTER.search(text, scene.start, amount.start):
             continue
         change = _change(scene, amount)
         if change:

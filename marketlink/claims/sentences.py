@@ -22,6 +22,8 @@ from marketlink.records.limits import MOST, Limit
 from marketlink.text import Cue, pack, sentences
 
 MOVERS = Cue("measures", "movers")
+BY_DAY = Cue("measures", "by_day")
+IN_CITY = Cue("subjects", "in_city")
 READ = ("title", "body")
 
 
@@ -94,15 +96,15 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             scene.strangers = tuple(
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
-            scene.inherited = carried if _at_home(text, span, carried) else ()
+            scene.inherited = carried if _at_home(text, span, language, carried) else ()
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.by_zone = dict(days.zones)
             scene.told_day = days.day(scene.inherited_moment)
             premarket = _heading(text, span, language, premarket)
-            after_hours = after_hours and not (inside or BY_DAY.search(text, *span))
+            after_hours = after_hours and not (inside or BY_DAY[language].search(text, *span))
             movers = movers or MOVERS[language].search(text, *span) is not None
-            listed = movers and not (_dated(inside) or BY_DAY.search(text, *span))
-            scene.leading = leading if _at_home(text, span, leading) else ()
+            listed = movers and not (_dated(inside) or BY_DAY[language].search(text, *span))
+            scene.leading = leading if _at_home(text, span, language, leading) else ()
             scene.off_hours = premarket or after_hours or listed
             scene.reviewing = reviewing
             scene.follows, scene.last = last is not None, last
@@ -152,12 +154,6 @@ def _led(
     ]
 
 
-BY_DAY = re.compile(
-    r"\b(?:clos(?:ed|ing)|end(?:ed|ing)|finish(?:ed|ing)|settl(?:ed|ing))\b"
-    r"|\bto (?:close|end|finish|settle)\b|마감|마쳤|마친|정규장",
-    re.IGNORECASE,
-)
-"""What ends a list of moves outside trading hours."""
 UNDATED = ("direction", "extreme", "persistence", "comparison")
 """Kinds of claims of a title that are checked on the lead's day; a number finds its own."""
 ITEM = re.compile(r"\s*(?:\d{1,2}[.)]\s|[▲△◇◆■□●•▶*–-]\s?\S)")
@@ -192,23 +188,14 @@ def _of_a_period(
 COARSE = ("month", "quarter", "year")
 
 
-CITIES = {
-    "Taipei": "Asia/Taipei",
-    "Tokyo": "Asia/Tokyo",
-    "Seoul": "Asia/Seoul",
-    "Hong Kong": "Asia/Hong_Kong",
-    "London": "Europe/London",
-    "Frankfurt": "Europe/Berlin",
-    "New York": "America/New_York",
-}
-IN_CITY = re.compile(rf"In (?P<city>{'|'.join(CITIES)})\b")
-
-
-def _at_home(text: str, span: tuple[int, int], symbols: Sequence[str]) -> bool:
+def _at_home(text: str, span: tuple[int, int], language: Language, symbols: Sequence[str]) -> bool:
     """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
     the stock had ended up" is of no line of stock in New York."""
-    city = IN_CITY.match(text, *span)
-    return city is None or all(zone_of(symbol) == CITIES[city["city"]] for symbol in symbols)
+    told = IN_CITY[language].match(text, *span)
+    if told is None:
+        return True
+    zone = pack(language).value("market_city", told["city"])
+    return all(zone_of(symbol) == zone for symbol in symbols)
 
 
 def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:
