@@ -27,13 +27,6 @@ OWN_LETTERS = {
     "moments/spelling.py": "syllables are made of letters",
     "text/sentences.py": "scripts without blanks",
 }
-UNMOVED = frozenset(
-    f"claims/{name}.py"
-    for name in (
-        "carried", "scene", "timed", "when",
-    )
-)  # fmt: skip
-"""Modules of claims whose patterns are not rows yet, or some of them."""
 CHOICES = {
     "articles/body.py": "names in the markup of pages",
     "articles/candidates.py": "names in the markup of pages",
@@ -64,12 +57,8 @@ def modules_with(pattern: re.Pattern[str]) -> set[str]:
 
 
 def test_only_the_listed_modules_hold_letters_of_a_language() -> None:
-    assert modules_with(LETTERS) - UNMOVED == set(OWN_LETTERS)
-
-
-def test_every_module_that_is_listed_as_unmoved_still_holds_a_language() -> None:
-    assert modules_with(LETTERS) | modules_with(WORDS) >= UNMOVED
+    assert modules_with(LETTERS) == set(OWN_LETTERS)
 
 
 def test_only_the_listed_modules_choose_between_english_words() -> None:
-    assert modules_with(WORDS) - UNMOVED == set(CHOICES)
+    assert modules_with(WORDS) == set(CHOICES)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
 from marketlink.claims.clauses import LOOKS_BACK, RECALLED
+from marketlink.claims.lexicon import verb_last
 from marketlink.claims.scene import Scene
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
+from marketlink.text import Cue
 
-AT_LARGE = re.compile(
-    r"\b(?:shares|stocks|equities|markets?|ind(?:ices|exes)|sell-?off|rout|rally)\b", re.IGNORECASE
-)
-"""What moves in a lead that names no company: "Chip stocks tumbled on Monday"."""
-HAD = re.compile(
-    r"\bhad (?:\w+ly |already |been )?\w+(?:ed|en|wn|pt|nk|ne|t|ll|d)\b"
-    r"|\b(?:a day earlier|the (?:previous|prior) (?:day|session)|the day before)\b"
-)
-"""English words that tell of a day before the one an article is about, and return from it."""
-
-
+MARKET_MOVES = Cue("subjects", "market_moves")
+HAD = Cue("subjects", "had_before")
 LONG_AGO = timedelta(days=10)
 """How far before the day an article is about a day is only looked back on."""
 
@@ -56,7 +48,7 @@ class Carried:
         "9일에는 급락했다"."""
         if item:
             self.last = self.told
-        elif language == "en":
+        elif not verb_last(language):
             self.last = self.moved
         elif self.lead is not None and self._before_the_lead():
             self.last = self.lead
@@ -87,7 +79,7 @@ class Carried:
     def leave(self, scene: Scene, events: Sequence[int], told: AbstractSet[int | None]) -> None:
         """What a sentence with these moments, some ``told`` of moves, leaves to the next one."""
         moving = bool(told)
-        chosen = events[-1] if scene.language == "ko" else self._latest(events, told)
+        chosen = events[-1] if verb_last(scene.language) else self._latest(events, told)
         if self._looks_back(scene, chosen):
             return
         self.last = chosen
@@ -96,7 +88,7 @@ class Carried:
             self.moved = chosen
         if moving and self.lead is None:
             self.lead = chosen
-        if scene.language == "ko" or not self._clocked(chosen):
+        if verb_last(scene.language) or not self._clocked(chosen):
             self.zones[self.moments[chosen].zone] = chosen
 
     def _latest(self, events: Sequence[int], told: AbstractSet[int | None]) -> int:
@@ -111,15 +103,22 @@ class Carried:
 
     def _at_large(self, scene: Scene) -> bool:
         """Whether a sentence tells of a finished move of the market or a sector."""
-        return bool(scene.moves) and not scene.subjects and bool(AT_LARGE.search(scene.words))
+        return (
+            bool(scene.moves)
+            and not scene.subjects
+            and bool(MARKET_MOVES[scene.language].search(scene.words))
+        )
 
     def _looks_back(self, scene: Scene, at: int) -> bool:
-        if scene.language == "ko":
+        if verb_last(scene.language):
             return self._looks_back_in_korean(scene, at)
         now, before = self.day(self.last), self.day(at)
         if now is None or before is None or before >= now:
             return False
-        return now - before > LONG_AGO or HAD.search(scene.text, scene.start, scene.end) is not None
+        return (
+            now - before > LONG_AGO
+            or HAD[scene.language].search(scene.text, scene.start, scene.end) is not None
+        )
 
     def _looks_back_in_korean(self, scene: Scene, at: int) -> bool:
         """Whether a day or an hour of it only looks back: "전날 장 마감 후" under a day named."""
@@ -132,5 +131,5 @@ class Carried:
             return False
         if local_day(moment.end, moment.zone) >= local_day(now.start, now.zone):
             return False
-        told = LOOKS_BACK.search(moment.text)
-        return bool(told or RECALLED.search(scene.text, moment.span[1], scene.end))
+        told = LOOKS_BACK[scene.language].search(moment.text)
+        return bool(told or RECALLED[scene.language].search(scene.text, moment.span[1], scene.end))

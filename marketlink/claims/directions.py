@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims.clauses import DAY_AFTER, MARKED
+from marketlink.claims.clauses import CLAUSE_END, DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.lexicon import (
@@ -29,7 +29,6 @@ RESULT = Cue("directions", "result")
 RESULT_BEFORE = Cue("directions", "result_before")
 AFTERWARDS = Cue("measures", "afterwards")
 SINCE_NEWS = Cue("measures", "since_news")
-CLAUSE_END = Cue("subjects", "clause_end")
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
@@ -85,12 +84,14 @@ def no_stock(scene: Scene, move: Move) -> bool:
     if LOWERED[language].match(text, move.start) and OBJECT[language].search(head):
         return True
     if verb_last(language):
-        topics = MARKED.findall(head)[-1:]
+        topics = MARKED[scene.language].findall(head)[-1:]
         told = any(FUNDAMENTAL[language].search(part) for part in (head, *topics))
         return told or scene.counted_from(move.start) is not None
     if MODAL[language].search(text, near, move.start):
         return True
-    if DAY_AFTER.search(text, scene.start, move.start) or MEASURED[language].match(text, move.end):
+    if DAY_AFTER[scene.language].search(text, scene.start, move.start) or MEASURED[language].match(
+        text, move.end
+    ):
         return True
     return bool(FUNDAMENTAL[language].search(head)) and not PRICE_WORD[language].search(head)
 

@@ -67,7 +67,7 @@ def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
     told = next((m for n, m in scene.moments if n == moment), None)
     if told is None or scene.language != "ko" or not told.zone.startswith("America/"):
         return moment
-    if LOOKS_BACK.search(told.text):
+    if LOOKS_BACK[scene.language].search(told.text):
         return moment
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if len(zones) != 1 or not min(zones).startswith("Asia/"):

@@ -79,7 +79,7 @@ def _spoiled(scene: Scene, match: re.Match[str], value: bool) -> bool:
         return True
     if ALMOST[language].match(text, match.end()) or SPOILED_BEFORE[language].search(head):
         return True
-    touched = TOUCHED.search(text, scene.start, scene.end)
+    touched = TOUCHED[scene.language].search(text, scene.start, scene.end)
     within = touched is not None and touched.start() <= match.start() <= touched.end()
     if touched and within and CLOSE_TOLD[language].search(text, touched.end(), scene.end):
         return True

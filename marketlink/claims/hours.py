@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from marketlink.claims.clauses import BORDER
-from marketlink.claims.lexicon import KOREAN_BORDER, verb_last
+from marketlink.claims.clauses import BORDER, CLAUSE_END
+from marketlink.claims.lexicon import verb_last
 from marketlink.text import Cue
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def off_hours(scene: Scene, start: int, end: int) -> Hours:
     if verb_last(scene.language):
         if before:
             return max(before)[2]
-        if KOREAN_BORDER.search(scene.text, end, min(entry[0] for entry in found)):
+        if CLAUSE_END[scene.language].search(scene.text, end, min(entry[0] for entry in found)):
             return Hours.ANY
     return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
@@ -56,7 +56,7 @@ def _of_another_clause(
 ) -> bool:
     """Whether hours are told in another clause than a number whose own clause names its day:
     "fell 0.9% on Friday and were little changed after hours"."""
-    border = KOREAN_BORDER if verb_last(scene.language) else BORDER
+    border = (CLAUSE_END if verb_last(scene.language) else BORDER)[scene.language]
 
     def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
         first, last = sorted((a, b))

@@ -70,7 +70,7 @@ def levels(scene: Scene) -> list[Claim]:
         if claims and CAME_FROM[language].search(text, scene.start, amount.start):
             claims.append(_before(scene, amount, symbols))
             continue
-        if DAY_AFTER.search(text, scene.start, amount.start):
+        if DAY_AFTER[scene.language].search(text, scene.start, amount.start):
             continue
         change = _change(scene, amount)
         if change:
@@ -230,7 +230,7 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     sign = SIGNS[bound]
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     of = Field.CLOSE
-    touched = TOUCHED.search(scene.text, scene.start, amount.start)
+    touched = TOUCHED[scene.language].search(scene.text, scene.start, amount.start)
     if touched and amount.start - touched.end() < 12:
         of = Field.RANGE
     elif lexicon.INTRADAY[scene.language].search(scene.words) and not (

@@ -11,8 +11,7 @@ PRICE_WORD = Cue("measures", "price_word")
 NOT_LEVEL = Cue("levels", "not_level")
 SET_OUT = Cue("measures", "set_out")
 INTRADAY = Cue("measures", "intraday")
-RUNNING = Cue("measures", "running")["en"]
-KOREAN_BORDER = Cue("subjects", "clause_end")["ko"]
+RUNNING = Cue("measures", "running")
 
 
 def verb_last(language: str) -> bool:

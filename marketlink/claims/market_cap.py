@@ -54,8 +54,12 @@ def _value_of_the_last(scene: Scene) -> tuple[str, ...]:
     market value that went: "하루 만에 시가총액 5890억달러가 사라졌다"."""
     if scene.language != "ko" or scene.subjects or not scene.inherited:
         return ()
-    topics = MARKED.finditer(scene.text, scene.start, scene.end)
-    free = [m for m in topics if not (GENERIC.search(m[1]) or ADVERBIAL.search(m[1]))]
+    topics = MARKED[scene.language].finditer(scene.text, scene.start, scene.end)
+    free = [
+        m
+        for m in topics
+        if not (GENERIC[scene.language].search(m[1]) or ADVERBIAL[scene.language].search(m[1]))
+    ]
     heads = [scene.text[scene.start : match.end(1)] for match in free]
     return scene.inherited if all(OWN_AMOUNT[scene.language].search(head) for head in heads) else ()
 

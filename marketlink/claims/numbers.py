@@ -8,7 +8,7 @@ from dataclasses import replace
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of
-from marketlink.claims.clauses import CITED, DAY_AFTER, OWN_WORDS
+from marketlink.claims.clauses import CITED, CLAUSE_END, DAY_AFTER, OWN_WORDS
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.lexicon import (
@@ -36,7 +36,6 @@ from marketlink.claims.windows import (
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Unit, Window
 from marketlink.text import Cue, pack
 
-CLAUSE_END = Cue("subjects", "clause_end")
 OPENING = Cue("measures", "opening")
 SO_FAR = Cue("measures", "so_far")
 OFF_PEAK = Cue("measures", "off_peak")
@@ -132,7 +131,7 @@ def _days_after(scene: Scene, amount: Amount) -> bool:
     """Whether a number is that of a day which the sentence only counts from."""
     if DAYS_AFTER[scene.language].search(scene.text, scene.start, amount.start):
         return True
-    counted = DAY_AFTER.search(scene.text, scene.start, amount.start)
+    counted = DAY_AFTER[scene.language].search(scene.text, scene.start, amount.start)
     if counted is None:
         return False
     verb = AFTER_IT[scene.language].search(scene.text, counted.start(), amount.start)
@@ -345,7 +344,7 @@ def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
     text, language = scene.text, scene.language
     held = [s for s in scene.subjects if s.end <= amount.start]
     if held:
-        tail = OWN_WORDS.match(text, held[-1].end)
+        tail = OWN_WORDS[scene.language].match(text, held[-1].end)
         behind = tail.end() if tail else held[-1].end
         if BRACKETED[language].fullmatch(text, behind, amount.start):
             return (held[-1].symbol,)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
     ADVERBIAL,
     ASIDE,
     AT_LARGE,
     CLASS,
     CLAUSE,
+    CLAUSE_END,
     CONCEDED,
     DESCRIBED,
     DUMMY,
@@ -30,9 +30,14 @@ from marketlink.claims.clauses import (
     STRANGER,
     WHICH,
 )
+from marketlink.claims.lexicon import verb_last
 from marketlink.claims.timed import Move, Subject, Timed
+from marketlink.text import Cue
 
 __all__ = ["Move", "Scene", "Subject"]
+
+TOPIC_MARK = Cue("subjects", "topic_mark")
+INDEX_NOUN = Cue("subjects", "index_noun")
 
 
 @dataclass(slots=True)
@@ -80,46 +85,44 @@ class Scene(Timed):
     def _goes_on(self, subject: Subject, position: int) -> bool:
         """Whether a clause tells what a name did that another is compared with: "fell more than
         the Nasdaq, which lost 0.5%"."""
-        if self.language != "en":
-            return False
-        tail = OWN_WORDS.match(self.text, subject.end)
-        clause = WHICH.match(self.text, tail.end() if tail else subject.end)
+        tail = OWN_WORDS[self.language].match(self.text, subject.end)
+        clause = WHICH[self.language].match(self.text, tail.end() if tail else subject.end)
         if clause is None or position < clause.end():
             return False
-        return CLAUSE.search(self.text, clause.end(), position) is None
+        return CLAUSE[self.language].search(self.text, clause.end(), position) is None
 
     def _of_another_class(self, start: int, position: int) -> bool:
         """Whether another class of stock is named between a company and a word: "Class A shares
         fell 4.9% and its Class B shares dropped"."""
-        if self.language != "en":
-            return False
-        told = CLASS.findall(self.text, start, position)
-        own = CLASS.match(self.text, start, position)
+        told = CLASS[self.language].findall(self.text, start, position)
+        own = CLASS[self.language].match(self.text, start, position)
         return bool(told) and told[-1] != (own.group(1) if own else told[0])
 
     def of_a_stranger(self, position: int) -> bool:
         """Whether a word of an English sentence belongs to a name linked to nothing, or to the
         market at large, that the sentence begins with."""
         first = min([position, *(move.start for move in self.moves)])
-        if self.language != "en" or any(s.start < first for s in self.subjects):
+        if any(s.start < first for s in self.subjects):
             return False
-        apart = PARTED.search(self.text, first, position) if position > first else None
+        apart = (
+            PARTED[self.language].search(self.text, first, position) if position > first else None
+        )
         if apart is not None:
             return False
-        if AT_LARGE.match(self.text, self.start, first):
+        if AT_LARGE[self.language].match(self.text, self.start, first):
             return True
-        return STRANGER.fullmatch(self.text, self.start, first) is not None
+        return STRANGER[self.language].fullmatch(self.text, self.start, first) is not None
 
     def _described(self, named: Sequence[Subject], position: int) -> set[int]:
         """Where names stand inside a clause that describes the one before it, for what comes
         behind the clause."""
-        if self.language != "en":
-            return set()
         starts = {move.start for move in self.moves}
         found: set[int] = set()
         for subject in named:
-            tail = OWN_WORDS.match(self.text, subject.end)
-            clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
+            tail = OWN_WORDS[self.language].match(self.text, subject.end)
+            clause = DESCRIBED[self.language].match(
+                self.text, tail.end() if tail else subject.end, self.end
+            )
             if clause and clause.end() <= position and self._verb_at(clause.end(), starts):
                 found |= {s.start for s in named if subject.end <= s.start < clause.end()}
         return found
@@ -127,28 +130,26 @@ class Scene(Timed):
     def _clause_before(self, position: int, name: int) -> bool:
         """Whether a word of a Korean sentence stands in a clause before the first name's, which
         leaves its subject to the sentence before."""
-        if self.language != "ko" or not self.inherited:
+        if not self.inherited:
             return False
-        return lexicon.KOREAN_BORDER.search(self.text, position, name) is not None
+        return CLAUSE_END[self.language].search(self.text, position, name) is not None
 
     def _passed_on(self, name: int, position: int) -> bool:
         """Whether a Korean sentence takes a kind of stocks or a market for its topic between a
         name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
-        return self.language == "ko" and bool(OTHER_TOPIC.search(self.text, name, position))
+        return OTHER_TOPIC[self.language].search(self.text, name, position) is not None
 
     def _conceding(self) -> dict[int, int]:
         """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
         where the words for that move end."""
         found: dict[int, int] = {}
-        if self.language != "ko":
-            return found
-        for owned in CONCEDED.finditer(self.text, self.start, self.end):
+        for owned in CONCEDED[self.language].finditer(self.text, self.start, self.end):
             last = owned.start()
             for subject in reversed(self.subjects):
                 if subject.end > last:
                     continue
                 beside = subject.end == owned.start()
-                if not beside and not LIST["ko"].fullmatch(self.text, subject.end, last):
+                if not beside and not LIST[self.language].fullmatch(self.text, subject.end, last):
                     break
                 found[subject.start] = owned.end()
                 last = subject.start
@@ -156,17 +157,17 @@ class Scene(Timed):
 
     def led(self) -> tuple[str, ...]:
         """The symbols that the sentence's own first words point back to; none where they do not."""
-        if self.language != "en" or not self.inherited:
+        if not self.inherited:
             return ()
-        match = LEADING.match(self.text, self.start, self.end)
+        match = LEADING[self.language].match(self.text, self.start, self.end)
         if match is None:
             return ()
-        dummy = DUMMY.match(self.text, self.start, self.end)
+        dummy = DUMMY[self.language].match(self.text, self.start, self.end)
         if dummy and any(s.start == dummy.end() for s in self.subjects):
             return ()
         if match.group("aside"):
             aside = [s for s in self.subjects if s.start == match.end()]
-            if not aside or not ASIDE.match(self.text, aside[0].end):
+            if not aside or not ASIDE[self.language].match(self.text, aside[0].end):
                 return ()
             self.objects.add(aside[0].start)
         elif self.text[match.end() - 1] == "s" and self._apposed(match.end()):
@@ -175,7 +176,9 @@ class Scene(Timed):
 
     def _in_clause(self, before: Sequence[Subject], position: int) -> bool:
         """Whether a name stands before a position in the same clause."""
-        borders = [match.end() for match in CLAUSE.finditer(self.text, self.start, position)]
+        borders = [
+            match.end() for match in CLAUSE[self.language].finditer(self.text, self.start, position)
+        ]
         return any(subject.start >= max(borders, default=self.start) for subject in before)
 
     def _apposed(self, start: int) -> bool:
@@ -183,7 +186,7 @@ class Scene(Timed):
         first = self.subjects[0].start if self.subjects else self.end
         return (
             first - start < 30
-            and CLAUSE.search(self.text, start, first) is None
+            and CLAUSE[self.language].search(self.text, start, first) is None
             and not any(start <= move.start < first for move in self.moves)
         )
 
@@ -204,17 +207,24 @@ class Scene(Timed):
         return self.leaves_subject
 
     def _leaves_subject(self) -> bool:
-        if self.language == "en":
-            if MARKET_AT_LARGE.match(self.text, self.start):
+        if not verb_last(self.language):
+            if MARKET_AT_LARGE[self.language].match(self.text, self.start):
                 return False
-            return PRONOUN.search(self.text, self.start, self.end) is not None
-        if KOREAN_MARKET.search(self.text, self.start, self.end):
+            return PRONOUN[self.language].search(self.text, self.start, self.end) is not None
+        if KOREAN_MARKET[self.language].search(self.text, self.start, self.end):
             return False
-        found = list(MARKED.finditer(self.text, self.start, self.end))
-        own = OWN_TOPIC.search(self.text, self.start, self.end)
+        found = list(MARKED[self.language].finditer(self.text, self.start, self.end))
+        own = OWN_TOPIC[self.language].search(self.text, self.start, self.end)
         if own:
-            found = [m for m in found if m.start() > own.start() or m.group()[-1] in "은는"]
+            found = [
+                m
+                for m in found
+                if m.start() > own.start() or TOPIC_MARK[self.language].search(m.group())
+            ]
         marked = [match.group(1) for match in found]
         if all(symbol.startswith("^") for symbol in self.inherited):
-            marked = [word for word in marked if word != "지수"]
-        return all(GENERIC.search(word) or ADVERBIAL.search(word) for word in marked)
+            marked = [word for word in marked if not INDEX_NOUN[self.language].fullmatch(word)]
+        return all(
+            GENERIC[self.language].search(word) or ADVERBIAL[self.language].search(word)
+            for word in marked
+        )

@@ -128,11 +128,14 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 days.leave(scene, events, told)
             after_hours = after_hours or any(c.measure.field is Field.OFF_HOURS for c in found)
         days.end_line(item)
-    return Found(with_benchmarks(_led(claims, lines, moments)), left < 0)
+    return Found(with_benchmarks(_led(claims, lines, moments, language)), left < 0)
 
 
 def _led(
-    claims: Sequence[Claim], lines: Sequence[Line] | None, moments: Sequence[Moment]
+    claims: Sequence[Claim],
+    lines: Sequence[Line] | None,
+    moments: Sequence[Moment],
+    language: Language,
 ) -> list[Claim]:
     """Claims with those of the title that name no day given the day of the lead: the first claim
     of the body about the same company that names one."""
@@ -143,7 +146,7 @@ def _led(
         told = [
             c.moment for c in body if c.moment is not None and set(c.symbols) & set(claim.symbols)
         ]
-        now = (n for n in told if not LOOKS_BACK.search(moments[n].text))
+        now = (n for n in told if not LOOKS_BACK[language].search(moments[n].text))
         return next(now, told[0] if told else None)
 
     return [

@@ -1,16 +1,13 @@
-# ruff: noqa: E501 (one pattern a line reads better than a folded one)
 """A sentence with the times in it, and which of them each of its words is about."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.calendars import zone_of
-from marketlink.claims import lexicon
 from marketlink.claims.clauses import (
     BORDER,
     CAUSE,
@@ -28,11 +25,23 @@ from marketlink.claims.clauses import (
     TOLD_AHEAD,
     WHEN,
 )
+from marketlink.claims.lexicon import RUNNING, verb_last
 from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Language, Moment, TimeRule
 from marketlink.records.claim import Claim, Span, Window, Wording
+from marketlink.text import Cue
+
+DAY_BEFORE = Cue("subjects", "day_before")
+IN_SESSION = Cue("subjects", "in_session")
+PERCENTAGE = Cue("subjects", "percentage")
+CAME_FROM = Cue("subjects", "came_from")
+APART = Cue("subjects", "apart")
+DATELINE = Cue("subjects", "dateline")
+THIS = Cue("subjects", "this_period")
+OWNED_NUMBER = Cue("subjects", "owned_number")
+RESULTS = Cue("subjects", "results")
 
 
 class Subject(NamedTuple):
@@ -104,17 +113,17 @@ class Timed:
 
     def _verb_at(self, at: int, starts: set[int]) -> bool:
         """Whether a move, or the verb of one, begins at a position."""
-        return at in starts or CLOSING.match(self.text, at) is not None
+        return at in starts or CLOSING[self.language].match(self.text, at) is not None
 
     def _clauses(self) -> list[tuple[int, int]]:
         """The clauses that only describe a name, before what the name did."""
-        if self.language != "en":
-            return []
         starts = {move.start for move in self.moves}
         found = []
         for subject in self.subjects:
-            tail = OWN_WORDS.match(self.text, subject.end)
-            clause = DESCRIBED.match(self.text, tail.end() if tail else subject.end, self.end)
+            tail = OWN_WORDS[self.language].match(self.text, subject.end)
+            clause = DESCRIBED[self.language].match(
+                self.text, tail.end() if tail else subject.end, self.end
+            )
             if clause and self._verb_at(clause.end(), starts):
                 found.append(clause.span())
         return found
@@ -124,7 +133,7 @@ class Timed:
         return self.described_apart(moment.span[0], position)
 
     def described_apart(self, at: int, position: int) -> bool:
-        """Whether a clause that describes a name holds one place of the sentence and not another."""
+        """Whether a clause that describes a name holds one of two places of the sentence."""
         return any(
             start <= at < end and not start <= position < end for start, end in self._clauses()
         )
@@ -154,7 +163,8 @@ class Timed:
         owned = [
             n
             for n, m in self.moments
-            if OWNED_NUMBER.match(self.text, m.span[1] - 2) and 0 <= position - m.span[1] <= 4
+            if OWNED_NUMBER[self.language].match(self.text, m.span[1] - 2)
+            and 0 <= position - m.span[1] <= 4
         ]
         if owned:
             return owned[0]
@@ -183,12 +193,12 @@ class Timed:
         ]
         told = [(n, m) for n, m in told if m.rule not in TO_DATE or not self._parted(m, position)]
         if not told:
-            running = lexicon.RUNNING.search(self.text, self.start, self.end)
+            running = RUNNING[self.language].search(self.text, self.start, self.end)
             return None if running else self.inherited_moment
-        if self.language == "en":
+        if not verb_last(self.language):
             return min(told, key=lambda entry: self._distance(entry[1], position))[0]
         free = [(n, m) for n, m in told if not self._told_of_before(m, position)]
-        free = [(n, m) for n, m in free if not FROM_ON.match(self.text, m.span[1])]
+        free = [(n, m) for n, m in free if not FROM_ON[self.language].match(self.text, m.span[1])]
         if not free:
             return self.inherited_moment
         before = [n for n, m in free if m.span[0] <= position]
@@ -197,12 +207,14 @@ class Timed:
     def _session_before(self, position: int) -> int | None:
         """The session before, where it is not what a Korean word compares with but what it tells
         of: "전 거래일 4% 내렸던 엔비디아는"."""
-        if self.language != "ko":
+        if not verb_last(self.language):
             return self._session_behind(position)
         near = [(n, m) for n, m in self.moments if m.span[1] <= position][-1:]
         for n, m in near:
             if m.rule == TimeRule.SESSION_BEFORE and not is_background(self.text, *m.span, "ko"):
-                owner = RECALLED.search(self.text, position, min(self.end, position + 24))
+                owner = RECALLED[self.language].search(
+                    self.text, position, min(self.end, position + 24)
+                )
                 return n if owner and not self._named(m.span[1], position) else None
         return None
 
@@ -213,13 +225,15 @@ class Timed:
             if m.rule != TimeRule.SESSION_BEFORE or m.span[0] < position:
                 continue
             between = self.text[position : m.span[0]]
-            if BORDER.search(between) is None and IN_SESSION.search(between):
+            if BORDER[self.language].search(between) is None and IN_SESSION[self.language].search(
+                between
+            ):
                 return n
         return None
 
     def _period_behind(self, position: int) -> int | None:
         """A period right behind a number: "after gaining 6% last month"."""
-        number = PERCENTAGE.match(self.text, position) if self.language == "en" else None
+        number = PERCENTAGE[self.language].match(self.text, position)
         if number is None:
             return None
         behind = (n for n, m in self.moments if number.end() <= m.span[0] <= number.end("link"))
@@ -228,35 +242,37 @@ class Timed:
     def _of_other_words(self, moment: Moment, position: int) -> bool:
         """Whether a time of an English sentence cannot be that of a word: one counted from, the
         dateline's beside others, one that owns or follows another number."""
-        if self.language != "en":
+        if verb_last(self.language):
             return False
         if self._only_counted_from(moment) or self._nearer_to_another(moment, position):
             return True
         if self._of_a_price_before(moment, position):
             return True
-        if len(self.moments) > 1 and DATELINE.match(self.text, moment.span[1]):
+        if len(self.moments) > 1 and DATELINE[self.language].match(self.text, moment.span[1]):
             return "\n" not in self.text[: moment.span[0]].strip()[-40:]
         return self.owns_a_number(moment)
 
     def _of_a_price_before(self, moment: Moment, position: int) -> bool:
         """Whether a day is that of a close which another came from: "at $118, down from $142 on
         Friday"."""
-        found = CAME_FROM.search(self.text, self.start, moment.span[0])
+        found = CAME_FROM[self.language].search(self.text, self.start, moment.span[0])
         return found is not None and not found.start() <= position < found.end()
 
     def _nearer_to_another(self, moment: Moment, position: int) -> bool:
         """Whether a period stands behind another number, in a clause of its own."""
-        number = PERCENTAGE.match(self.text, position) if self.language == "en" else None
+        number = PERCENTAGE[self.language].match(self.text, position)
         coarse = moment.start != moment.end and not isinstance(moment.start, datetime)
         if number is None or not coarse or moment.span[0] < position:
             return False
         between = self.text[number.end() : moment.span[0]]
-        return bool(PERCENTAGE.search(between) and APART.search(between))
+        return bool(
+            PERCENTAGE[self.language].search(between) and APART[self.language].search(between)
+        )
 
     def _of_another_number(self, moment: Moment, position: int) -> bool:
         """Whether a day is that of a move which the sentence holds another against: "slid 3.4%,
         against a 0.7% rise on Tuesday"."""
-        if self.language != "en":
+        if verb_last(self.language):
             return False
         other = held_against(self.text, moment.span[0], self.language)
         return other is not None and position < other
@@ -266,53 +282,52 @@ class Timed:
 
     def lies_ahead(self, moment: Moment) -> bool:
         """Whether an hour is that of news which a move of the sentence came before."""
-        if self.language != "en":
-            return False
-        return NEWS_AHEAD.search(self.text, self.start, moment.span[0]) is not None
+        return NEWS_AHEAD[self.language].search(self.text, self.start, moment.span[0]) is not None
 
     def looks_elsewhere(self, moment: Moment) -> bool:
         """Whether a time leaves nothing to the next sentence: that of news to come, of another
         number, or one only counted from."""
         if self.lies_ahead(moment) or self.owns_a_number(moment):
             return True
-        if self.language != "en":
+        if verb_last(self.language):
             return False
         aside = self._aside(moment, self.end) or self._up_to_now(moment)
         against = held_against(self.text, moment.span[0], self.language) is not None
-        before = DAY_BEFORE.search(moment.text) is not None and self.inherited_moment is not None
+        before = (
+            DAY_BEFORE[self.language].search(moment.text) is not None
+            and self.inherited_moment is not None
+        )
         return aside or against or before or self._only_counted_from(moment)
 
     def _only_counted_from(self, moment: Moment) -> bool:
         """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
-        if self.language != "en" or moment.rule == TimeRule.SESSION_BEFORE:
+        if verb_last(self.language) or moment.rule == TimeRule.SESSION_BEFORE:
             return False
         return counted(self.text, *moment.span, self.language) != ""
 
     def _up_to_now(self, moment: Moment) -> bool:
         """Whether a span goes up to the present: "has gained 5% this week"."""
-        if not THIS.search(moment.text) or moment.start == moment.end:
+        if not THIS[self.language].search(moment.text) or moment.start == moment.end:
             return False
         return stands_at(self.text, self.start, moment.span[0], self.language)
 
     def _of_the_day_before(self, moment: Moment, position: int) -> bool:
-        """Whether a day before is told in another clause: "rose 3%, having lost 17% the previous day"."""
-        if self.language != "en" or DAY_BEFORE.search(moment.text) is None:
+        """Whether a day before is of another clause: "rose 3%, having lost 17% the day before"."""
+        if DAY_BEFORE[self.language].search(moment.text) is None:
             return False
         start, end = sorted((moment.span[0], position))
-        return BORDER.search(self.text, start, end) is not None
+        return BORDER[self.language].search(self.text, start, end) is not None
 
     def owns_a_number(self, moment: Moment) -> bool:
         """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
-        return (
-            self.language == "en" and OWNED_NUMBER.match(self.text, moment.span[1] - 2) is not None
-        )
+        return OWNED_NUMBER[self.language].match(self.text, moment.span[1] - 2) is not None
 
     def _told_when(self, moment: Moment, position: int) -> bool:
-        """Whether a clause goes on about a day right before it: "since Jan. 27, when it lost 17%"."""
-        if self.language != "en" or moment.start != moment.end:
+        """Whether a clause goes on about the day before it: "since Jan. 27, when it lost 17%"."""
+        if moment.start != moment.end:
             return False
-        clause = WHEN.match(self.text, moment.span[1])
-        border = CLAUSE.search(self.text, clause.end(), self.end) if clause else None
+        clause = WHEN[self.language].match(self.text, moment.span[1])
+        border = CLAUSE[self.language].search(self.text, clause.end(), self.end) if clause else None
         return (
             clause is not None
             and clause.end() <= position
@@ -321,25 +336,26 @@ class Timed:
 
     def before_cause(self, position: int) -> bool:
         """Whether a word stands before the clause that tells why."""
-        clause = CAUSE.search(self.text, self.start, self.end)
+        clause = CAUSE[self.language].search(self.text, self.start, self.end)
         return clause is not None and position < clause.start()
 
     def _parted(self, moment: Moment, position: int) -> bool:
-        """Whether another clause lies between a period and a word: "fell 1%, and is up 75% this year"."""
+        """Whether another clause lies between a period and a word: "fell 1%, is up 5% this year"."""
         start, end = sorted((moment.span[0], position))
-        if self.language != "en":
-            return False
         if moment.span[0] - self.start < 4 and moment.span[1] <= position:
             start = moment.span[1] + 2
-        return bool(JOINED.search(self.text, start, end) or FORESEEN.search(self.text, start, end))
+        return bool(
+            JOINED[self.language].search(self.text, start, end)
+            or FORESEEN[self.language].search(self.text, start, end)
+        )
 
     @property
     def causes(self) -> frozenset[int]:
         """The days that a sentence only tells of a cause: those of "after it reported on Thursday"
         behind a finished move, where an earlier sentence has named a later day."""
-        if self.language != "en" or self.inherited_moment is None or self.told_day is None:
+        if self.inherited_moment is None or self.told_day is None:
             return frozenset()
-        clause = CAUSE.search(self.text, self.start, self.end)
+        clause = CAUSE[self.language].search(self.text, self.start, self.end)
         if clause is None or not any(move.end <= clause.start() for move in self.moves):
             return frozenset()
         return frozenset(
@@ -351,24 +367,22 @@ class Timed:
         )
 
     def _told_of_before(self, moment: Moment, position: int) -> bool:
-        """Whether a day is that of a clause that only describes the subject, "전날 기록했던 코스피",
-        or tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
+        """Whether a day is that of a clause that only describes the subject, "전날 기록했던", or
+        tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
         start, end = moment.span[1], max(position, moment.span[1])
-        if RECALLED.search(self.text, start, end):
+        if RECALLED[self.language].search(self.text, start, end):
             return True
-        back = LOOKS_BACK.search(moment.text) is not None
-        return back and TOLD_AHEAD.search(self.text, start, end) is not None
+        back = LOOKS_BACK[self.language].search(moment.text) is not None
+        return back and TOLD_AHEAD[self.language].search(self.text, start, end) is not None
 
     def counted_from(self, position: int) -> Moment | None:
-        """The time that a Korean move is counted from, "지난달 24일 이후 13% 내렸다"; None where there
-        is none but the session before, or the words are the scope of a superlative."""
-        if self.language != "ko":
-            return None
+        """The time that a move is counted from, "지난달 24일 이후 13% 내렸다"; None where there is
+        none but the session before, or the words are the scope of a superlative."""
         for _, moment in reversed(self.moments):
             end = moment.span[1]
             if end > position or moment.rule == TimeRule.SESSION_BEFORE:
                 continue
-            if FROM_ON.match(self.text, end):
+            if FROM_ON[self.language].match(self.text, end):
                 return None if begins_span(self.text, end, end, self.language) else moment
         return None
 
@@ -395,7 +409,7 @@ class Timed:
         """Whether a month, quarter or year is what a move was measured over, not compared with."""
         start, end = moment.span
         coarse = moment.precision in ("month", "quarter", "year", "interval")
-        if moment.precision == "quarter" and reported(self.text, start, end):
+        if moment.precision == "quarter" and reported(self.text, start, end, self.language):
             return False
         past = moment.kind == "background" and coarse
         return past and not is_background(self.text, start, end, self.language)
@@ -405,24 +419,8 @@ class Timed:
         start, end = moment.span
         between = self.text[end:position] if end <= position else self.text[position:start]
         leading = start - self.start < 4 and end <= position
-        borders = 0 if leading else len(BORDER.findall(between))
+        borders = 0 if leading else len(BORDER[self.language].findall(between))
         return len(between) + 40 * borders
-
-
-DAY_BEFORE = re.compile(
-    r"\b(?:previous|prior) (?:day|session)|\bday (?:earlier|before)", re.IGNORECASE
-)
-IN_SESSION = re.compile(r"\d[^,;]{0,24}\s(?:in|during)\s$")
-PERCENTAGE = re.compile(
-    r"\d[\d.,]*\s?(?:%|per ?cent)(?P<link>\s(?:(?:in|over|for|during) (?:all of )?)?)?"
-)
-CAME_FROM = re.compile(
-    r"\b(?:from|(?:compared|against) (?:with )?|versus|vs\.?)\s?(?:an? |the |its )?(?:prior |previous )?(?:close of )?(?:US)?[$€£₩]?\d[\d.,]*(?:\s(?:won|yen|points))?,?\s(?:on\s)?$"
-)
-APART = re.compile(r",\s|\b(?:after|following|and|but|while|having)\s")
-DATELINE = re.compile(r"\s?(?:\([^()\n]{2,30}\)\s?)?(?:[-–—]{1,2})\s(?=\S)")
-THIS = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
-OWNED_NUMBER = re.compile(r"(?:..)?['’]s\s(?:[a-z]+\s)?\d")
 
 
 def abroad(moment: Moment, symbols: Sequence[str]) -> bool:
@@ -432,14 +430,8 @@ def abroad(moment: Moment, symbols: Sequence[str]) -> bool:
     return bool(symbols) and all(zone_of(symbol) != moment.zone for symbol in symbols)
 
 
-RESULTS = re.compile(
-    r"실적|매출|이익|적자|흑자|어닝|가이던스|전망|results?|earnings|profits?|revenues?|sales|outlook|forecast|guidance|loss\b",
-    re.IGNORECASE,
-)
-
-
-def reported(text: str, start: int, end: int) -> bool:
+def reported(text: str, start: int, end: int, language: str) -> bool:
     """Whether a quarter is one that results were reported of, not one that a price moved over."""
-    return bool(
-        RESULTS.search(text, max(0, start - 32), start) or RESULTS.search(text, end, end + 14)
-    )
+    told = RESULTS[language]
+    before = told.search(text, max(0, start - 32), start)
+    return bool(before or told.search(text, end, end + 14))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -11,11 +10,13 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import sessions, zone_of
 from marketlink.claims.clauses import LOOKS_BACK, TO_DATE
 from marketlink.claims.evidence import Series
+from marketlink.claims.lexicon import verb_last
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, Published, TimeRule
 from marketlink.records.claim import Claim
 from marketlink.records.reason import Code, Reason, reason
+from marketlink.text import Cue
 
 ONE_DAY = timedelta(days=1)
 
@@ -34,11 +35,7 @@ class When(NamedTuple):
 
 
 NOWHERE = range(0)
-DAY_BEFORE = re.compile(
-    r"\b(?:a|one) day earlier\b|\bthe (?:previous day|prior day|day before)\b(?! \w)", re.IGNORECASE
-)
-"""A day before, which is the last session where no market was open on it."""
-HANGUL = re.compile(r"[가-힣]")
+DAY_BEFORE = Cue("subjects", "one_day_before")
 
 
 def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
@@ -77,12 +74,12 @@ def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pu
         if following is not None:
             return When(following, n, NOWHERE, True, False)
     other = _foreign(series, moment, start)
-    if n and (moment.rule == TimeRule.SESSION_BEFORE or DAY_BEFORE.search(moment.text)):
+    if n and (moment.rule == TimeRule.SESSION_BEFORE or _said(DAY_BEFORE, claim, moment)):
         other = n - 1
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
         later = series.at(day) if day else None
-        back = LOOKS_BACK.search(moment.text) or DAY_BEFORE.search(moment.text)
+        back = _said(LOOKS_BACK, claim, moment) or _said(DAY_BEFORE, claim, moment)
         shut = start != day and (back or moment.rule in THIS_DAY)
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
@@ -111,7 +108,15 @@ def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
     """Whether a Korean sentence tells of a stock of Asia under a day of New York's, which began
     after the session of that day had closed: it then tells of the next one."""
     west = moment.zone.startswith("America/") and zone_of(series.symbol).startswith("Asia/")
-    return west and not LOOKS_BACK.search(moment.text) and HANGUL.search(claim.text) is not None
+    if not west or claim.wording is None or not verb_last(claim.wording.language):
+        return False
+    return not _said(LOOKS_BACK, claim, moment)
+
+
+def _said(cue: Cue, claim: Claim, moment: Moment) -> bool:
+    """Whether the words of a claim's time are of a kind."""
+    told = claim.wording
+    return told is not None and cue[told.language].search(moment.text) is not None
 
 
 def _no_session(series: Series, start: date, day: date | None) -> Reason:

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from marketlink.claims import amounts, lexicon
 from marketlink.claims.amounts import Amount, count_of
+from marketlink.claims.clauses import CLAUSE_END
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Span, Unit, Window
 from marketlink.text import Cue
 
 OTHER_BASE = Cue("measures", "other_base")
-CLAUSE_END = Cue("subjects", "clause_end")
 BEHIND_ONLY = Cue("measures", "behind_only")
 WITHIN = Cue("measures", "within")
 CHAINED = Cue("measures", "chained")
