@@ -2,18 +2,16 @@
 
     python bench/ablation.py [--every 1] [--only ko.period ...]
 
-A rule is a row of a file that claims are read with, or a pattern that a module of
-``marketlink.claims`` still compiles; each in turn is replaced by one that never matches, and every
-text is read for claims again (companies and moments stay as they were read). Printed by rule: how
-many texts change. What changes none has no labelled case and may go. No prices are needed.
+A rule is a row of a file that claims are read with; each in turn is replaced by one that never
+matches, and every text is read for claims again (companies and moments stay as they were read).
+Printed by rule: how many texts change. What changes none has no labelled case and may go. No prices
+are needed.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
-import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -23,7 +21,22 @@ import panel
 import texts
 
 NEVER = re.compile(r"(?!)")
-FILES = ("clauses", "amounts", "measures", "subjects", "claims")
+FILES = (
+    "amounts",
+    "claims",
+    "clauses",
+    "directions",
+    "extremes",
+    "indices",
+    "levels",
+    "market_cap",
+    "measures",
+    "moves",
+    "relations",
+    "sizes",
+    "subjects",
+    "views",
+)
 LANGUAGES = ("en", "ko")
 Undo = Callable[[], None]
 
@@ -67,50 +80,18 @@ def readings(rows: list[texts.Row]) -> Iterator[Callable[[], str]]:
 
 def rules() -> Iterator[tuple[str, Callable[[], Undo]]]:
     """Every rule by name, and what puts it out of use until the returned function is called."""
-    from marketlink import claims
     from marketlink.text import pack
 
     for code in LANGUAGES:
         for file in FILES:
             for rule in pack(code).rules(file):
                 yield rule.id, lambda rule=rule: _row(rule)
-    modules = [
-        importlib.import_module(f"{claims.__name__}.{one.name}")
-        for one in pkgutil.iter_modules(claims.__path__)
-    ]
-    seen: set[int] = set()
-    for module in modules:
-        for name, value in list(vars(module).items()):
-            for key, pattern in value.items() if isinstance(value, dict) else [(None, value)]:
-                if isinstance(pattern, re.Pattern) and id(pattern) not in seen:
-                    seen.add(id(pattern))
-                    label = f"{module.__name__.rpartition('.')[2]}.{name}"
-                    label += f"[{key}]" if key else ""
-                    yield label, lambda p=pattern: _pattern(modules, p)
 
 
 def _row(rule) -> Undo:
     before = rule.pattern
     rule.__dict__["pattern"] = NEVER
     return lambda: rule.__dict__.__setitem__("pattern", before)
-
-
-def _pattern(modules: list, pattern: re.Pattern) -> Undo:
-    held = []
-    for module in modules:
-        for name, value in vars(module).items():
-            if value is pattern:
-                held.append((vars(module), name))
-            elif isinstance(value, dict) and not name.startswith("__"):
-                held += [(value, key) for key, one in value.items() if one is pattern]
-    for table, key in held:
-        table[key] = NEVER
-
-    def back() -> None:
-        for table, key in held:
-            table[key] = pattern
-
-    return back
 
 
 def main() -> int:

@@ -35,6 +35,6 @@ def moves(text: str, start: int, end: int, language: Language) -> list[Move]:
     """The words for rises and falls in a span."""
     return [
         Move(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
-        for rule in pack(language).rules("claims", "move")
+        for rule in pack(language).rules("moves")
         for match in rule.finditer(text, start, end)
     ]

@@ -60,9 +60,9 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     -------
     Found
         ``verdict`` is set only where the words alone decide: "opinion" and "not testable". A
-        language whose pack has no rules of claims has none.
+        language whose pack has no words for moves has none.
     """
-    if not pack(language).rules("claims"):
+    if not pack(language).rules("moves"):
         return Found(())
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ

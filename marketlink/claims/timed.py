@@ -340,7 +340,7 @@ class Timed:
         return clause is not None and position < clause.start()
 
     def _parted(self, moment: Moment, position: int) -> bool:
-        """Whether another clause lies between a period and a word: "fell 1%, is up 5% this year"."""
+        """Whether another clause lies between a period and a word: "fell 1%, up 5% this year"."""
         start, end = sorted((moment.span[0], position))
         if moment.span[0] - self.start < 4 and moment.span[1] <= position:
             start = moment.span[1] + 2
