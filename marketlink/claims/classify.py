@@ -7,8 +7,13 @@ from dataclasses import replace
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
+from marketlink.claims.kinds import (
+    MEASURED,
+    MODAL,
+    PRICE_WORD,
+    verb_last,
+)
 from marketlink.claims.levels import levels
-from marketlink.claims.lexicon import MEASURED, MODAL, PRICE_WORD, verb_last
 from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims.clauses import CLAUSE_END, DAY_AFTER, MARKED
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
-from marketlink.claims.lexicon import (
+from marketlink.claims.kinds import (
+    CLAUSE_END,
+    DAY_AFTER,
     FUNDAMENTAL,
     INTRADAY,
+    MARKED,
     MEASURED,
     MODAL,
     PRICE_WORD,

@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.lexicon import verb_last
+from marketlink.claims.kinds import (
+    verb_last,
+)
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Bound, Claim, Field, Span, Spoken, Wording

@@ -6,7 +6,9 @@ import re
 
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
-from marketlink.claims.clauses import LOOKS_BACK
+from marketlink.claims.kinds import (
+    LOOKS_BACK,
+)
 from marketlink.claims.scene import Scene
 from marketlink.records.article import TimeRule
 from marketlink.records.claim import Claim, Measure, Spoken

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from marketlink.claims.amounts import count_of
-from marketlink.claims.clauses import TOUCHED
 from marketlink.claims.drafts import draft
+from marketlink.claims.kinds import (
+    TOUCHED,
+)
 from marketlink.claims.market_cap import VALUE
 from marketlink.claims.scene import Scene
 from marketlink.moments.tense import begins_span, is_background
@@ -40,7 +42,6 @@ SINCE = Cue("extremes", "since")
 SINCE_BEFORE = Cue("extremes", "since_before")
 SINCE_BEHIND = Cue("extremes", "since_behind")
 SINGLE = Cue("extremes", "single")
-MARKET_WIDE = Cue("extremes", "market_wide")
 SHORT = 11
 """Months that "nearly a year" has at least."""
 
@@ -107,7 +108,7 @@ def of_the_last(scene: Scene) -> list[Claim]:
     language, words = scene.language, scene.words
     if not EVER[language].search(words) or BUSINESS[language].search(words):
         return []
-    among = bool(SINGLE[language].search(words) or MARKET_WIDE[language].search(words))
+    among = SINGLE[language].search(words) is not None
     read = (Measure(Field.VALUE, Window(Span.EVER), any_company=among), last.direction < 0)
     return [_draft(scene, last.symbols, match.start(), read, last.moment)]
 

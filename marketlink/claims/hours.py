@@ -5,8 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from marketlink.claims.clauses import BORDER, CLAUSE_END
-from marketlink.claims.lexicon import verb_last
+from marketlink.claims.kinds import (
+    BORDER,
+    CLAUSE_END,
+    verb_last,
+)
 from marketlink.text import Cue
 
 if TYPE_CHECKING:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketlink.claims import amounts, lexicon
+from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.clauses import DAY_AFTER, TOUCHED
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
-from marketlink.claims.lexicon import verb_last
+from marketlink.claims.kinds import (
+    DAY_AFTER,
+    INTRADAY,
+    NOT_LEVEL,
+    SET_OUT,
+    TOUCHED,
+    verb_last,
+)
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
 from marketlink.text import Cue
@@ -63,7 +69,7 @@ def levels(scene: Scene) -> list[Claim]:
     for amount, symbols in _level_amounts(scene, money):
         if _no_price(scene, amount):
             continue
-        if lexicon.SET_OUT[language].match(text, amount.end, scene.end):
+        if SET_OUT[language].match(text, amount.end, scene.end):
             continue
         if PRIOR[language].search(text, scene.start, amount.start):
             continue
@@ -101,7 +107,7 @@ def _before(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
 def _no_price(scene: Scene, amount: Amount) -> bool:
     """Whether the words before an amount make it a target, an offering's or another's price."""
     before = max(scene.start, amount.start - 16)
-    found = lexicon.NOT_LEVEL[scene.language].finditer(scene.text, before, amount.start)
+    found = NOT_LEVEL[scene.language].finditer(scene.text, before, amount.start)
     return any(BASE[scene.language].match(scene.text, match.end()) is None for match in found)
 
 
@@ -233,7 +239,7 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     touched = TOUCHED[scene.language].search(scene.text, scene.start, amount.start)
     if touched and amount.start - touched.end() < 12:
         of = Field.RANGE
-    elif lexicon.INTRADAY[scene.language].search(scene.words) and not (
+    elif INTRADAY[scene.language].search(scene.words) and not (
         bound is Bound.AT and _at_close(scene, amount)
     ):
         of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.clauses import ADVERBIAL, GENERIC, MARKED
 from marketlink.claims.drafts import draft
+from marketlink.claims.kinds import (
+    ADVERBIAL,
+    GENERIC,
+    MARKED,
+)
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Bound, Claim, Field, Measure
 from marketlink.text import Cue

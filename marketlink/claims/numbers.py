@@ -8,13 +8,16 @@ from dataclasses import replace
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.base_period import base_of, to_date_of
-from marketlink.claims.clauses import CITED, CLAUSE_END, DAY_AFTER, OWN_WORDS
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.hours import Hours, by_the_close, off_hours
-from marketlink.claims.lexicon import (
+from marketlink.claims.kinds import (
+    CITED,
+    CLAUSE_END,
+    DAY_AFTER,
     FUNDAMENTAL,
     MEASURED,
     NOT_LEVEL,
+    OWN_WORDS,
     PRICE_WORD,
     SET_OUT,
     verb_last,

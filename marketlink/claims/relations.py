@@ -7,7 +7,9 @@ import re
 from marketlink.claims import indices
 from marketlink.claims.amounts import count_of
 from marketlink.claims.drafts import draft
-from marketlink.claims.lexicon import verb_last
+from marketlink.claims.kinds import (
+    verb_last,
+)
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Bound, Claim, Measure, Span, Window
 from marketlink.text import Cue, Rule

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketlink.claims.clauses import (
+from marketlink.claims.kinds import (
     ADVERBIAL,
     ASIDE,
     AT_LARGE,
+    BORDER,
     CLASS,
-    CLAUSE,
     CLAUSE_END,
     CONCEDED,
     DESCRIBED,
@@ -25,12 +25,11 @@ from marketlink.claims.clauses import (
     OTHER_TOPIC,
     OWN_TOPIC,
     OWN_WORDS,
-    PARTED,
     PRONOUN,
     STRANGER,
     WHICH,
+    verb_last,
 )
-from marketlink.claims.lexicon import verb_last
 from marketlink.claims.timed import Move, Subject, Timed
 from marketlink.text import Cue
 
@@ -89,7 +88,7 @@ class Scene(Timed):
         clause = WHICH[self.language].match(self.text, tail.end() if tail else subject.end)
         if clause is None or position < clause.end():
             return False
-        return CLAUSE[self.language].search(self.text, clause.end(), position) is None
+        return BORDER[self.language].search(self.text, clause.end(), position) is None
 
     def _of_another_class(self, start: int, position: int) -> bool:
         """Whether another class of stock is named between a company and a word: "Class A shares
@@ -103,11 +102,6 @@ class Scene(Timed):
         market at large, that the sentence begins with."""
         first = min([position, *(move.start for move in self.moves)])
         if any(s.start < first for s in self.subjects):
-            return False
-        apart = (
-            PARTED[self.language].search(self.text, first, position) if position > first else None
-        )
-        if apart is not None:
             return False
         if AT_LARGE[self.language].match(self.text, self.start, first):
             return True
@@ -177,7 +171,7 @@ class Scene(Timed):
     def _in_clause(self, before: Sequence[Subject], position: int) -> bool:
         """Whether a name stands before a position in the same clause."""
         borders = [
-            match.end() for match in CLAUSE[self.language].finditer(self.text, self.start, position)
+            match.end() for match in BORDER[self.language].finditer(self.text, self.start, position)
         ]
         return any(subject.start >= max(borders, default=self.start) for subject in before)
 
@@ -186,7 +180,7 @@ class Scene(Timed):
         first = self.subjects[0].start if self.subjects else self.end
         return (
             first - start < 30
-            and CLAUSE[self.language].search(self.text, start, first) is None
+            and BORDER[self.language].search(self.text, start, first) is None
             and not any(start <= move.start < first for move in self.moves)
         )
 

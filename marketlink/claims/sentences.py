@@ -9,11 +9,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
-from marketlink.claims.carried import Carried
+from marketlink.claims.annotate import moves, subjects
 from marketlink.claims.classify import classify
-from marketlink.claims.clauses import CITED, LIST, LOOKS_BACK, TO_DATE
+from marketlink.claims.discourse import Discourse
 from marketlink.claims.hours import OFF_HOURS
-from marketlink.claims.named import moves, subjects
+from marketlink.claims.kinds import (
+    CITED,
+    LIST,
+    LOOKS_BACK,
+    TO_DATE,
+)
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Language, Line, Mention, Moment
@@ -72,7 +77,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     unknown = sorted((m.start, m.end) for m in mentions if not m.symbol)
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
-    days = Carried(moments)
+    days = Discourse(moments)
     leading: tuple[str, ...] = ()
     premarket = movers = False
     last: Claim | None = None

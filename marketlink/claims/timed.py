@@ -8,24 +8,23 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.calendars import zone_of
-from marketlink.claims.clauses import (
+from marketlink.claims.kinds import (
     BORDER,
     CAUSE,
-    CLAUSE,
     CLOSING,
     DESCRIBED,
-    FORESEEN,
     FROM_ON,
     JOINED,
     LOOKS_BACK,
     NEWS_AHEAD,
     OWN_WORDS,
     RECALLED,
+    RUNNING,
     TO_DATE,
     TOLD_AHEAD,
     WHEN,
+    verb_last,
 )
-from marketlink.claims.lexicon import RUNNING, verb_last
 from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span, is_background
@@ -327,7 +326,7 @@ class Timed:
         if moment.start != moment.end:
             return False
         clause = WHEN[self.language].match(self.text, moment.span[1])
-        border = CLAUSE[self.language].search(self.text, clause.end(), self.end) if clause else None
+        border = BORDER[self.language].search(self.text, clause.end(), self.end) if clause else None
         return (
             clause is not None
             and clause.end() <= position
@@ -344,10 +343,7 @@ class Timed:
         start, end = sorted((moment.span[0], position))
         if moment.span[0] - self.start < 4 and moment.span[1] <= position:
             start = moment.span[1] + 2
-        return bool(
-            JOINED[self.language].search(self.text, start, end)
-            or FORESEEN[self.language].search(self.text, start, end)
-        )
+        return JOINED[self.language].search(self.text, start, end) is not None
 
     @property
     def causes(self) -> frozenset[int]:

@@ -8,9 +8,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import sessions, zone_of
-from marketlink.claims.clauses import LOOKS_BACK, TO_DATE
 from marketlink.claims.evidence import Series
-from marketlink.claims.lexicon import verb_last
+from marketlink.claims.kinds import (
+    LOOKS_BACK,
+    TO_DATE,
+    verb_last,
+)
 from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, Published, TimeRule

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from marketlink.claims import amounts, lexicon
+from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount, count_of
-from marketlink.claims.clauses import CLAUSE_END
+from marketlink.claims.kinds import (
+    CLAUSE_END,
+    INTRADAY,
+)
 from marketlink.claims.scene import Scene
 from marketlink.records.claim import Span, Unit, Window
 from marketlink.text import Cue
@@ -65,7 +68,7 @@ def within_session(scene: Scene, amount: Amount) -> bool:
         return True
     if SWUNG[language].search(text, scene.start, amount.start):
         return True
-    told = lexicon.INTRADAY[language].search(text, begin, amount.end + 12)
+    told = INTRADAY[language].search(text, begin, amount.end + 12)
     if told is None or (told.end() <= amount.start and BEHIND_ONLY[language].match(told.group())):
         return False
     return CLAUSE_END[language].search(text, told.end(), amount.start) is None

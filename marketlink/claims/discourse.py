@@ -7,8 +7,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
-from marketlink.claims.clauses import LOOKS_BACK, RECALLED
-from marketlink.claims.lexicon import verb_last
+from marketlink.claims.kinds import (
+    LOOKS_BACK,
+    RECALLED,
+    verb_last,
+)
 from marketlink.claims.scene import Scene
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
@@ -20,7 +23,7 @@ LONG_AGO = timedelta(days=10)
 """How far before the day an article is about a day is only looked back on."""
 
 
-class Carried:
+class Discourse:
     """The moment told last, and the one told last of each zone."""
 
     def __init__(self, moments: Sequence[Moment]) -> None:
