@@ -27,6 +27,7 @@ from scipy import stats  # noqa: E402
 
 from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402
 from marketlink.explain.moves import HISTORY  # noqa: E402
+from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402
 from marketlink.study.filtered import filtered, market_days  # noqa: E402
 from marketlink.study.kernel import Plan, market_model  # noqa: E402
 from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402
@@ -447,7 +448,8 @@ def shifted(panel, effect: float):
 
 
 def group_values(panel) -> dict[tuple[str, int], tuple[float, float, bool]]:
-    """Value, p and validity of the tests on means, the rank test and the CAAR, by last day."""
+    """Value, p and validity of the tests on means, of ranks and days, and of the CAAR, by last day;
+    days are permuted where the window is one."""
     tests = import_module("marketlink.study.inference.battery")
     dates = [panel.ar_dates[:, panel.columns(window)] for window in panel.windows]
     shared = tests.dependence(panel.residuals, panel.est_dates, dates, panel.exchanges)
@@ -455,7 +457,11 @@ def group_values(panel) -> dict[tuple[str, int], tuple[float, float, bool]]:
     for window, one in zip(panel.windows, shared, strict=True):
         sample = tests.Sample(panel, window, one)
         rank = tests.normal("rank", tests.ranks.corrado(sample.joint, sample.joint_inside))
-        for name, value, _, p in [*tests._means(sample), rank]:
+        results = [*tests._means(sample), rank]
+        if window[0] == window[1]:
+            value, p, _ = tests.resampling.day_permutation(*tests.portfolio_days(sample))
+            results.append(("permutation", value, None, p))
+        for name, value, _, p in results:
             found[name, window[1]] = value, p, tests.verdict(name, sample.facts)[0]
         found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True
     return found
@@ -496,7 +502,7 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
                     found.setdefault((*key, shift), []).append((p, told))
     print("\n| statistic | window | nominal 5 % | power | calibrated 5 % | power | KS p |")
     print("|" + " --- |" * 7)
-    for name in ("caar", "cda-t", "kp-bmp", "bmp", "rank", "patell"):
+    for name in ("caar", "portfolio-filtered", "cda-t", "kp-bmp", "bmp", "rank", "patell"):
         for last in (0, 5):
             pairs = [np.array(found[name, last, shift], float) for shift in (0.0, effect)]
             columns = [p[:, k] for k in (0, 1) for p in pairs]
@@ -518,80 +524,69 @@ def long_prices() -> pd.DataFrame:
 
 
 SIZES = (3, 8, 30)
-DAY_TESTS = ("rank", "cda-t", "permutation", "kp-bmp", "kp-patell")
 
 
-def drawn_groups(market: Prices, many: int, sectors: pd.Series) -> list[tuple[str, str, int, str]]:
-    """Groups of companies on one real date: (design, symbol, column, group), random ones and ones
-    of a sector."""
+def drawn_groups(
+    market: Prices, many: int, sectors: pd.Series, n: int, kind: str
+) -> list[tuple[str, int, str]]:
+    """Groups of n companies on one real date, random or of a sector: (symbol, column, group)."""
     generator, rows = np.random.default_rng(SEED), []
     there = np.isfinite(market.y).cumsum(axis=1)
-    for n, kind in product(SIZES, ("random", "sector")):
-        done = 0
-        while done < many:
+    for done in range(many):
+        whole = np.zeros(len(market.y), dtype=bool)
+        while whole.sum() < n:
             day = int(generator.integers(260, market.y.shape[1] - 11))
             whole = there[:, day + 10] - there[:, day - 251] == 261
             if kind == "sector":
                 whole &= sectors.reindex(market.symbols).to_numpy() == generator.choice(
                     sectors.unique()
                 )
-            if whole.sum() >= n:
-                some = generator.choice(market.symbols[whole], n, replace=False)
-                rows += [(f"{n} {kind}", str(one), day, f"{n} {kind} {done}") for one in some]
-                done += 1
+        some = generator.choice(market.symbols[whole], n, replace=False)
+        rows += [(str(one), day, f"{n} {kind} {done}") for one in some]
     return rows
 
 
-def groups(many: int = 300, effect: float = 0.03) -> None:
-    """Group tests of day 0 on shared real dates: size and power of what is valid, of what leads,
-    and how often the group is said to have moved."""
-    from marketlink.records.decision import Joint
-    from marketlink.study.decision import Company, decide
+def groups(many: int = 600, effect: float = 0.03) -> None:
+    """Group tests of day 0 on shared real dates: size and power of what is valid and of what leads,
+    the leader's power where each test is valid, and what is said of the group."""
+    from marketlink.study.decision import Company, GroupTest, decide
     from marketlink.study.solved import panel_of
 
     market = prices("us")
     sectors = pd.read_csv(folder() / "sp500_meta.csv").set_index("ticker").sector
-    lines = [f"{g}-{s},{s},{market.dates[day]},{g}"
-             for _, s, day, g in drawn_groups(market, many, sectors)]  # fmt: skip
+    drawn = [one for n, kind in product(SIZES, ("random", "sector"))
+             for one in drawn_groups(market, many, sectors, n, kind)]  # fmt: skip
+    lines = [f"{g}-{s},{s},{market.dates[day]},{g}" for s, day, g in drawn]
     panel = panel_of(solved(lines, long_prices(), ((0, 0),)))
-    found: dict[tuple[str, float, str], list[tuple[float, bool]]] = {}
-    for g, members in by_group(panel).items():
-        null = panel.take(np.array(members))
+    found: dict[tuple[str, float, str], list[float]] = {}
+    for name, members in by_group(panel).items():
+        null, n, design = panel.take(np.array(members)), len(members), name.rpartition(" ")[0]
         for shift in (0.0, effect):
-            tests = {t.statistic: (t, ok) for t, ok in day_tests(shifted(null, shift))}
-            for name, (test, ok) in tests.items():
-                found.setdefault((g.rsplit(" ", 1)[0], shift, name), []).append((test.p, ok))
-            valid = [test for test, ok in tests.values() if ok]
-            leads = next((test.p for test in valid), np.nan)
-            subjects = [Company(str(k), 50, 0.5) for k in range(len(members))]
-            joint = decide(subjects, valid, len(members)).joint
-            said = {"said: beyond chance": Joint.UNLIKELY, "said: tests differ": Joint.DISAGREE}
-            told = [(name, 0.0 if joint is what else 1.0) for name, what in said.items()]
-            for name, p in (("what leads", leads), *told):
-                found.setdefault((g.rsplit(" ", 1)[0], shift, name), []).append((p, np.isfinite(p)))
+            values = group_values(shifted(null, shift))
+            valid = {name: values[name, 0][1] for name in LEADS
+                     if values[name, 0][2] and np.isfinite(values[name, 0][1])}  # fmt: skip
+            leads = valid.get(leading(valid, n), np.nan)
+            heard = [GroupTest(name, p, float("nan")) for name, p in valid.items()]
+            joint = decide([Company(str(k), 50, 0.5) for k in range(n)], heard, n).joint
+            told = {**valid, "what leads": leads}
+            told |= {f"the leader where {name} is valid": leads for name in valid}
+            told["said: beyond chance"] = 1.0 - (joint is Joint.UNLIKELY)
+            told["said: tests differ"] = 1.0 - (joint is Joint.DISAGREE)
+            for what, p in told.items():
+                found.setdefault((design, shift, what), []).append(p)
     designs = list(dict.fromkeys(key[0] for key in found))
     print("\n| test | " + " | ".join(designs) + " |\n|" + " --- |" * (len(designs) + 1))
-    for name in (*DAY_TESTS, "what leads", "said: beyond chance", "said: tests differ"):
+    beside = [f"the leader where {name} is valid" for name in LEADS[1:]]
+    for name in (*LEADS, "what leads", *beside, "said: beyond chance", "said: tests differ"):
         cells = []
         for design in designs:
-            size, power = (np.array(found[design, shift, name]) for shift in (0.0, effect))
-            ok = size[:, 1] > 0, power[:, 1] > 0
-            shares = [100 * np.mean(x[k, 0] <= 0.05) if k.any() else np.nan
-                      for x, k in zip((size, power), ok, strict=True)]  # fmt: skip
-            cells.append(f"{shares[0]:.1f} / {shares[1]:.0f} ({100 * ok[0].mean():.0f})")
+            size, power = (np.array(found.get((design, shift, name), [np.nan]))
+                           for shift in (0.0, effect))  # fmt: skip
+            known = np.isfinite(size).sum()
+            shares = [100 * np.mean(x[np.isfinite(x)] <= 0.05) if np.isfinite(x).any() else np.nan
+                      for x in (size, power)]  # fmt: skip
+            cells.append(f"{shares[0]:.1f} / {shares[1]:.0f} ({100 * known / many:.0f})")
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
-
-
-def day_tests(panel):
-    """The tests of day 0 that a group's sentence may rest on, and whether each is valid."""
-    from marketlink.study.decision import GroupTest
-    from marketlink.study.inference.battery import group_rows
-
-    rows = {r["statistic"]: r for r in group_rows(panel, "", ((0, 0),), None, (199, 1))}
-    for name in DAY_TESTS:
-        row = rows[name]
-        if row["p"] is not None:
-            yield GroupTest(name, row["p"], float("nan")), bool(row["valid"])
 
 
 TABLES = {

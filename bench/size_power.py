@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from marketlink.study.inference import parametric, portfolio, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence, shared_correlation
 from marketlink.study.inference.facts import facts
+from marketlink.study.inference.filtered_portfolio import filtered_portfolio, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.validity import verdict
 from marketlink.study.single_firm import sq_p
@@ -121,12 +122,14 @@ def fit(y, x):
     ar = y[..., T:] - ym[..., None] - beta[..., None] * zc
     ar_se = sigma[..., None] * np.sqrt(1.0 + 1.0 / n[..., None] + zc**2 / sxx[..., None])
     out = {"resid": resid, "sigma": sigma, "dof": n - 2.0, "leverage": leverage, "ar": ar}
-    out["ar_se"] = ar_se
+    out["ar_se"], out["bhar"] = ar_se, {}
     for name, window in WINDOWS.items():
         held = (~np.isnan(ar[..., window])).sum(axis=-1)
         total = np.nansum(zc[..., window], axis=-1)
         factor = held + held**2 / n + total**2 / sxx
         out[name] = np.nansum(ar[..., window], axis=-1), sigma * np.sqrt(factor)
+        held_on = np.nanprod(1.0 + y[..., T:][..., window], axis=-1)
+        out["bhar"][name] = held_on - np.nanprod(1.0 + (y[..., T:] - ar)[..., window], axis=-1)
     return out
 
 
@@ -183,6 +186,9 @@ def p_values(cell, fitted, series, name, r):
     out["patell"], out["bmp"] = p_normal(z), p_student(t, free)
     out["kp-patell"] = p_normal(parametric.kp_patell(z, n, r))
     out["kp-bmp"] = p_student(parametric.kp_bmp(t, n, r), free)
+    out["jackknife-t"] = p_student(*parametric.jackknife_t(scar))
+    out["bhar-t"] = p_student(*parametric.cross_sectional_t(fitted["bhar"][name]))
+    out["portfolio-filtered"] = filtered_p(fitted, window, se)
     if series is None:
         return out
     inside = slice(T + window.start, T + window.stop)
@@ -198,6 +204,18 @@ def p_values(cell, fitted, series, name, r):
     out["generalised-sign"] = p_normal(signs.generalised_sign(car, signs.positive_share(resid)))
     out["wilcoxon"] = signs.wilcoxon(car)[2]
     return out
+
+
+def filtered_p(fitted, window, se):
+    """p of the filtered portfolio in every draw."""
+    sar = fitted["resid"] / (fitted["sigma"][..., None] * np.sqrt(1.0 - fitted["leverage"]))
+    after, inside = fitted["ar"] / fitted["ar_se"], fitted["ar"][..., window]
+    days = (~np.isnan(inside)).sum(axis=-1)
+    after[..., window] = inside * (np.sqrt(days) / se)[..., None]
+    before, mean = ranks.daily_mean(sar)[0], ranks.daily_mean(after)[0]
+    asked = window.start - HALF, window.stop - 1 - HALF
+    event = np.stack([laid_out(one, -HALF, -HALF, -HALF, asked) for one in mean])
+    return filtered_portfolio(before, event, -HALF, asked)[1]
 
 
 def resampled(cell, fitted, name, start, task):
@@ -271,7 +289,9 @@ def run(task):
         size = min(step, draws - done)
         y, x, start = simulate(cell, size, generator)
         fitted = fit(y, x)
-        r = correlations(cell, fitted, start)
+        r = dict.fromkeys(WINDOWS, np.nan)
+        if not only or only & {"kp-patell", "kp-bmp"}:
+            r = correlations(cell, fitted, start)
         series = None if light else day_series(fitted)
         for name in WINDOWS:
             found = p_values(cell, fitted, series, name, r[name])
@@ -295,7 +315,7 @@ def run(task):
 def size_cells():
     """The designs under the null."""
     out = []
-    for n in (1, 8, 30, 100):
+    for n in (1, 8, 30, 100, 3):
         for dates in ("shared", "staggered"):
             for r in (0.0, 0.02, 0.1, 0.3) if n > 1 else (0.0,):
                 for shock in ("normal", "t4", "skewed"):
@@ -306,7 +326,8 @@ def size_cells():
                     out.append(Cell(n, dates, r, shock))
         if n > 1:
             for dates, r in (("shared", 0.1), ("staggered", 0.0)):
-                out.append(Cell(n, dates, r, "normal", "variance"))
+                if n >= 8:  # the spread of fewer cannot tell what the event brings
+                    out.append(Cell(n, dates, r, "normal", "variance"))
                 out.append(Cell(n, dates, r, "normal", "missing"))
             out.append(Cell(n, "shared", 0.3, "normal", "asynchronous"))
         if n >= 30:
@@ -432,7 +453,8 @@ def write(rows, path):
 SHORT = {
     **{"t": "t", "sq": "SQ"},
     **{"cross-sectional-t": "cs t", "cda-t": "CDA", "patell": "Patell", "bmp": "BMP"},
-    **{"kp-patell": "KP-Patell", "kp-bmp": "KP-BMP", "rank": "rank", "rank-zivney": "rank-Z"},
+    **{"kp-patell": "KP-Patell", "kp-bmp": "KP-BMP", "jackknife-t": "jack-t", "bhar-t": "BHAR"},
+    **{"portfolio-filtered": "filtered", "rank": "rank", "rank-zivney": "rank-Z"},
     **{"grank-t": "GRANK-T", "grank-z": "GRANK-Z", "sign": "sign", "generalised-sign": "gsign"},
     **{"sign-corrado": "sign-C", "wilcoxon": "Wilcoxon", "skewness-t": "skew-t"},
     **{"block-bootstrap": "block", "wild-bootstrap": "wild", "permutation": "perm"},

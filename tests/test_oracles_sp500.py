@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from event_fixture import Series, panel_of
 
-from marketlink.study.inference import battery, parametric, ranks, signs
+from marketlink.study.inference import parametric, ranks, signs
+from marketlink.study.inference.battery import battery
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.sample import Sample
 

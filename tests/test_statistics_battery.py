@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketlink.errors import InputError
-from marketlink.study.inference import battery
+from marketlink.study.inference.battery import battery
 from marketlink.study.inference.dependence import (
     dependence,
     effective_number,

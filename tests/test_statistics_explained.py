@@ -11,7 +11,7 @@ from event_fixture import simulated
 from marketlink.errors import InputError
 from marketlink.findings.words import words
 from marketlink.study.catalogue import catalogue, code, explain, explanation
-from marketlink.study.inference import STATISTICS, battery
+from marketlink.study.inference.battery import STATISTICS, battery
 from marketlink.study.inference.validity import RULES
 
 

@@ -63,7 +63,12 @@ def _test(row: Row, panel: Panel, n: int) -> GroupTest:
     """A valid group test with the power it had at the effect that was observed."""
     import numpy as np
 
-    from marketlink.study.decision import GroupTest, power_of_kp_bmp, power_of_portfolio
+    from marketlink.study.decision import (
+        GroupTest,
+        power_of_kp_bmp,
+        power_of_portfolio,
+        power_of_t,
+    )
 
     place = panel.windows.index(DAY)
     scar, error = panel.scar[:, place], panel.car_se[:, place]
@@ -72,6 +77,8 @@ def _test(row: Row, panel: Panel, n: int) -> GroupTest:
     power = float("nan")
     if name == "kp-bmp":
         power = power_of_kp_bmp(mean, n, row.get("r_bar") or 0.0)
+    elif name == "portfolio-filtered" and value:
+        power = power_of_t(value, float("inf"))
     elif name == "cda-t" and value:
         whole = abs(float(np.nanmean(panel.car[:, place])) / value)
         power = power_of_portfolio(mean, error, whole, row.get("df") or float("inf"))

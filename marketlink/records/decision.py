@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import Enum
+
+FEW = 8
+"""Below so many events a test that estimates their spread from themselves does not decide."""
+LEADS = ("portfolio-filtered", "rank", "cda-t", "permutation", "kp-bmp", "kp-patell")
+"""Tests that hold on shared dates, in the order in which one leads: those that keep their size in
+real groups of 3 to 30 first, and the most powerful of them first (``docs/calibration.md``)."""
+OWN_SPREAD = frozenset({"kp-bmp", "bmp", "cross-sectional-t", "grank-t"})
+"""Tests whose yardstick is the spread of the events' own values."""
+
+
+def leading(valid: Container[str], n: int) -> str | None:
+    """The test that leads a group: the first of :data:`LEADS` among those valid on its data.
+
+    Parameters
+    ----------
+    valid : statistics that are valid there
+    n : events; below eight of them none of :data:`OWN_SPREAD` leads
+    """
+    able = (name for name in LEADS if not (n < FEW and name in OWN_SPREAD))
+    return next((name for name in able if name in valid), None)
 
 
 class Chance(Enum):

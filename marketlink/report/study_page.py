@@ -11,6 +11,7 @@ from marketlink import disk
 from marketlink.findings import LANGUAGES, Words, dates
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
+from marketlink.records.decision import leading
 from marketlink.records.study import Row, Window
 from marketlink.records.study_digest import P_SMALL, Banded, StudyDigest
 from marketlink.report import figures
@@ -24,8 +25,6 @@ from marketlink.report.table import Cell, Table, table
 from marketlink.report.write import share_bundle
 
 LEVEL = 0.05
-LEADING = ("kp-bmp", "cda-t", "grank-t", "rank-zivney", "rank")
-"""Tests that hold on shared dates, in the order in which one is heard."""
 SPEC = ("benchmark", "estimation", "window", "windows", "returns", "min_obs")
 SIDE = 4
 """Groups whose paths stand side by side."""
@@ -96,7 +95,8 @@ def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
         and row["valid"]
         and row["p"] is not None
     }
-    return next((found[name] for name in LEADING if name in found), None)
+    name = leading(found, max((row["n"] for row in found.values()), default=0))
+    return found[name] if name is not None else None
 
 
 def _name(group: Any, words: Words) -> str:

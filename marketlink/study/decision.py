@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import nctdtr
 
-from marketlink.records.decision import Chance, Decision, Heard, Joint, Judged, Role
+from marketlink.records.decision import (
+    FEW,
+    OWN_SPREAD,
+    Chance,
+    Decision,
+    Heard,
+    Joint,
+    Judged,
+    Role,
+    leading,
+)
 from marketlink.study.inference.laws import t_quantile
 from marketlink.study.kernel import Floats
 from marketlink.study.multiple import holm
@@ -18,16 +28,8 @@ NEAR = 2 / 3
 """The article is about each company at least this share as relevant as the most relevant one."""
 POWER = 0.8
 """A test that would have found the observed effect less often than this is not heard against it."""
-FEW = 8
-"""Below so many events a test that estimates their spread from themselves does not decide."""
-LEADS = ("rank", "cda-t", "permutation", "kp-bmp", "kp-patell")
-"""Tests that hold on shared dates, in the order in which one leads: that of their power in real
-groups of 3 to 30 among those that keep their size (``docs/calibration.md``). The rank test is valid
-from eight events on."""
 HEARD = frozenset({"cda-t", "permutation", "kp-bmp"})
 """Those that are heard beside the leader; the others decide only where none of these holds."""
-OWN_SPREAD = frozenset({"kp-bmp", "bmp", "cross-sectional-t", "grank-t"})
-"""Tests whose yardstick is the spread of the events' own values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
         Companies by role and relevance. ``joint`` is None where the article is about one company.
         A test speaks if its floor is at most the level. Below eight events, tests that estimate
         the events' spread from themselves are told with their power and do not decide. The first
-        of :data:`LEADS` that may decide leads: no other test makes more of a group than it does.
+        of ``LEADS`` that may decide leads: no other test makes more of a group than it does.
         Where those that decide differ, one beside the leader that found nothing is heard only if
         it would have found the observed effect four times in five.
 
@@ -84,7 +86,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
         for test in tests
         if test.floor <= LEVEL and not (n < FEW and test.statistic in OWN_SPREAD)
     }
-    leader = next((name for name in LEADS if name in able), None)
+    leader = leading(able, n)
     deciding = (able & HEARD) | {leader} if leader is not None else able
     heard = tuple(
         Heard(one.statistic, one.p, one.floor, one.power, decides=one.statistic in deciding)

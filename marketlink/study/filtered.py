@@ -57,12 +57,14 @@ class Filtered:
 
     ``volatility`` (N,) is the forecast for day 0, made the session before, over the estimation
     window's mean; ``plain`` (N,) how often a test that takes the window's volatility for the
-    day's rejects at 5 % at that state; ``p`` (N, W) two-sided; ``half`` (N, W) half the width of
-    the 95 % conformal interval of a window's effect, in estimation-window sigmas.
+    day's rejects at 5 % at that state; ``value`` (N, W) a window's sum over its forecast error,
+    ``p`` (N, W) two-sided; ``half`` (N, W) half the width of the 95 % conformal interval of a
+    window's effect, in estimation-window sigmas.
     """
 
     volatility: Floats
     plain: Floats
+    value: Floats
     p: Floats
     half: Floats
 
@@ -104,7 +106,7 @@ def filtered(
         days.scaled, lean, days.span, [today, *runs], market=days.market, filters=filters, pull=pull
     )
     before = _own(days, daily)
-    p, half = np.full(errors.shape, np.nan), np.full(errors.shape, np.nan)
+    value, p, half = (np.full(errors.shape, np.nan) for _ in range(3))
     for run, place in enumerate(np.flatnonzero(apart).tolist(), 1):
         start, stop = days.columns(windows[place])
         inside = days.scaled[:, start:stop]
@@ -112,9 +114,10 @@ def filtered(
         total = variance.sum(axis=1) + errors[:, place]
         with np.errstate(divide="ignore", invalid="ignore"):
             held = np.isfinite(inside).sum(axis=1)
+            value[:, place] = np.nansum(inside, axis=1) / np.sqrt(total)
             p[:, place] = _judge(before, inside * np.sqrt(held / total)[:, None])
             half[:, place] = _bound(before, held) * np.sqrt(total / held)
-    return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), p, half)
+    return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), value, p, half)
 
 
 def _bound(before: Floats, held: Ints) -> Floats:

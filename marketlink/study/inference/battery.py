@@ -12,6 +12,7 @@ from marketlink.findings import Said, listed
 from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import Facts
+from marketlink.study.inference.filtered_portfolio import filtered_portfolio, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.sample import Sample
 from marketlink.study.inference.validity import verdict
@@ -26,13 +27,13 @@ Random = tuple[int, int]
 
 STATISTICS = (
     *("cross-sectional-t", "cda-t", "patell", "bmp", "kp-patell", "kp-bmp"),
-    *("jackknife-t", "bhar-t"),
+    *("jackknife-t", "bhar-t", "portfolio-filtered"),
     *("rank", "rank-zivney", "grank-t", "grank-z"),
     *("sign", "generalised-sign", "sign-corrado", "wilcoxon"),
     *("skewness-t", "calendar-time-t", "block-bootstrap", "wild-bootstrap", "permutation"),
     *("pre-trend", "minimum-detectable", "equivalence"),
 )
-HEADLINE = ("cda-t", "kp-bmp")
+HEADLINE = ("portfolio-filtered", "cda-t", "kp-bmp")
 """What a reader is shown first where dates are shared; valid where they are not, too."""
 
 ADJUSTMENTS = {"holm": holm, "benjamini-yekutieli": benjamini_yekutieli}
@@ -164,6 +165,12 @@ def normal(name: str, value: Any) -> Result:
     return name, float(value), None, float(p_normal(value))
 
 
+def filtered_result(before: Any, event: Any, first: int, window: Window) -> Result:
+    """The filtered portfolio of one group."""
+    value, p = filtered_portfolio(before[None], event[None], first, window)
+    return "portfolio-filtered", float(value[0]), None, float(p[0])
+
+
 def _means(sample: Sample) -> Iterator[Result]:
     facts, r = sample.facts, sample.facts.r_window
     panel = sample.panel
@@ -180,6 +187,22 @@ def _means(sample: Sample) -> Iterator[Result]:
     yield student("kp-bmp", parametric.kp_bmp(t, facts.n, r), free)
     yield student("jackknife-t", *parametric.jackknife_t(sample.scar))
     yield student("bhar-t", *parametric.cross_sectional_t(sample.bhar))
+    yield filtered_result(*portfolio_sars(sample), sample.window)
+
+
+def portfolio_sars(sample: Sample) -> tuple[Any, Any, int]:
+    """Mean SARs of the estimation days and of the days after them to the end of the window, and the
+    first of these days. The window's own are scaled so that their sum has the variance of as many
+    days."""
+    panel, first = sample.panel, int(sample.panel.est_tau[-1]) + 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sar = panel.ar / panel.ar_se
+        inside = panel.ar[:, sample.inside]
+        days = (~np.isnan(inside)).sum(axis=1)
+        sar[:, sample.inside] = inside * (np.sqrt(days) / sample.car_se)[:, None]
+    mean = ranks.daily_mean(np.where(np.isfinite(sar) & sample.whole[:, None], sar, np.nan))[0]
+    event = laid_out(mean, int(panel.tau[0]), first, panel.window[0], sample.window)
+    return ranks.daily_mean(sample.estimation_sar)[0], event, first
 
 
 def _ranked(sample: Sample) -> Iterator[Result]:

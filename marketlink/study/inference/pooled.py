@@ -12,15 +12,17 @@ from typing import Any
 import numpy as np
 
 from marketlink.study.inference import parametric, portfolio, power, resampling, signs
-from marketlink.study.inference.battery import Result, as_row, normal, student
+from marketlink.study.inference.battery import Result, as_row, filtered_result, normal, student
 from marketlink.study.inference.dependence import Dependence, effective_number, inflation
 from marketlink.study.inference.facts import Facts, crossing, spread_of
+from marketlink.study.inference.filtered_portfolio import laid_out
 from marketlink.study.inference.ranks import window_ratio
 from marketlink.study.inference.sums import (
     DAILY,
     SHARE,
     SQUARE,
     UNIT,
+    Frame,
     GroupSums,
     WindowSums,
     spread,
@@ -46,7 +48,7 @@ def pooled_rows(
             continue
         facts = facts_of(sums, place)
         first = first or facts
-        results = _results(sums, one, facts, bound, random)
+        results = _results(sums, place, facts, bound, random)
         rows += [as_row(group, window, facts, result) for result in results]
     if first is not None and frame.shown[0] < 0:
         rows.append(as_row(group, (frame.shown[0], -1), first, _pre_trend(sums)))
@@ -142,10 +144,12 @@ def _shape(one: WindowSums) -> tuple[float, float]:
 
 
 def _results(
-    sums: GroupSums, one: WindowSums, facts: Facts, bound: float | None, random: Random
+    sums: GroupSums, place: int, facts: Facts, bound: float | None, random: Random
 ) -> Iterator[Result]:
     """All statistics of one window, in the order of the battery."""
+    one = sums.windows[place]
     yield from _means(one, facts)
+    yield _filtered(sums.frame, place, one)
     yield from _ranked(one)
     yield from _signed(one)
     yield from _resampled(one, random)
@@ -170,6 +174,15 @@ def _means(one: WindowSums, facts: Facts) -> Iterator[Result]:
         yield student("kp-bmp", parametric.kp_bmp(bmp, n, r), n - 1)
         yield student("jackknife-t", _t(n, *one.pseudo.value), n - 1)
         yield student("bhar-t", _t(n, one["bhar"], one["bhar2"]), n - 1)
+
+
+def _filtered(frame: Frame, place: int, one: WindowSums) -> Result:
+    """The filtered portfolio, from mean SARs by day."""
+    window, first = frame.windows[place], frame.plan.estimation[1] + 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
+    event = laid_out(mean, frame.plan.path[0], first, frame.shown[0], window)
+    return filtered_result(before, event, first, window)
 
 
 def _t(n: float, total: float, square: float) -> np.float64:

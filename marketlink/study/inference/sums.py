@@ -91,10 +91,11 @@ class WindowSums:
     """What is summed for one window, over the events whose returns cover all of it.
 
     ``moments`` to ``powers`` are named above; ``least`` is the fewest degrees of freedom. By
-    estimation day: residuals, residuals widened by their leverage, how many there are, ranks and
-    signs; by the window's days: returns on the scale of the estimation days and how many, SARs and
-    their squares, ranks and signs. By date: what two events share, returns and how many, CARs of
-    the events that start there and how many.
+    estimation day: residuals, residuals widened by their leverage, SARs (``unit``), how many there
+    are, ranks and signs; by the days of the path: SARs, the window's own on the scale of its sum,
+    and how many; by the window's days: returns on the scale of the estimation days and how many,
+    SARs and their squares, ranks and signs. By date: what two events share, returns and how many,
+    CARs of the events that start there and how many.
     """
 
     moments: Total
@@ -108,6 +109,9 @@ class WindowSums:
     signs: Floats
     inside: Floats
     inside_n: Floats
+    unit: Floats
+    path: Floats
+    path_n: Floats
     sar: Total
     event_ranks: Floats
     event_signs: Floats
@@ -125,7 +129,7 @@ class WindowSums:
     cars: list[Floats] = field(default_factory=list)
 
     @classmethod
-    def of(cls, length: int, days: int, dates: int) -> WindowSums:
+    def of(cls, length: int, days: int, path: int, dates: int) -> WindowSums:
         """Nothing yet."""
 
         def by_day() -> Floats:
@@ -140,7 +144,8 @@ class WindowSums:
         return cls(
             Total.of(len(MOMENTS)), np.zeros(len(COUNTS)), np.zeros(len(POWERS)), np.inf,
             by_day(), by_day(), by_day(), by_day(), by_day(),
-            by_event(), by_event(), Total.of(days, 2), by_event(), by_event(),
+            by_event(), by_event(), by_day(), np.zeros(path), np.zeros(path),
+            Total.of(days, 2), by_event(), by_event(),
             by_date(), by_date(), by_date(), by_date(), by_date(), by_date(),
             by_day(), by_event(), by_day(), Total.of(2), Total.of(2),
         )  # fmt: skip
@@ -190,7 +195,8 @@ class GroupSums:
         """Nothing yet."""
         lengths = [last - first + 1 for first, last in frame.windows]
         before, shown_days = max(-frame.shown[0], 0), frame.shown[1] - frame.shown[0] + 1
-        windows = [WindowSums.of(frame.length, days, frame.dates) for days in lengths]
+        path = frame.plan.path[1] - frame.plan.path[0] + 1
+        windows = [WindowSums.of(frame.length, days, path, frame.dates) for days in lengths]
         trend = Trend(
             Total.of(3), Total.of(before), Total.of(before, before),
             np.zeros(frame.length), np.zeros(frame.length),
@@ -324,6 +330,7 @@ class _Before:
     powers: Floats
     residual: Floats
     widened: Floats
+    unit: Floats
     present: Floats
 
     @classmethod
@@ -341,7 +348,7 @@ class _Before:
         return cls(
             n, np.stack(rows, axis=1), weight @ np.rint(cubes * POWER),
             weight @ np.rint(clean * DAILY), weight @ np.rint(wide * DAILY),
-            weight @ held.astype(np.float64),
+            weight @ np.rint(sar * UNIT), weight @ held.astype(np.float64),
         )  # fmt: skip
 
 
@@ -479,6 +486,7 @@ def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block
     window.least = min(window.least, float(dof.min()))
     window.residual += before.residual
     window.widened += before.widened
+    window.unit += before.unit
     window.present += before.present
     ar = fits.ar[:, columns]
     there = np.isfinite(ar)
@@ -486,7 +494,12 @@ def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block
     inside = np.clip(ar * shrink[:, None], -LARGEST, LARGEST)
     window.inside += weight @ _rounded(inside, DAILY)
     window.inside_n += weight @ there.astype(np.float64)
-    event = np.where(there, ar / fits.ar_se[:, columns], 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        path = fits.ar / fits.ar_se
+    event = np.where(there, path[:, columns], 0.0)
+    path[:, columns] = ar * (shrink / fits.sigma)[:, None]
+    window.path += weight @ _rounded(np.clip(path, -WIDEST, WIDEST), UNIT)
+    window.path_n += weight @ np.isfinite(path).astype(np.float64)
     window.sar.add(weight, np.stack([event, event**2], axis=2))
     _add_joint(window, block, ar / np.sqrt(block.span[:, columns]))
     dates = block.dates(frame.windows[place])

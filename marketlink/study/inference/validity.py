@@ -22,6 +22,8 @@ INFLATION = 1.03
 VARIANCE_Z = 2.5
 """Standard errors above 1 at which the spread of the SCARs counts as event-induced."""
 
+FAT_Z = 4.0
+"""The same for a test whose yardstick has the tails of the days themselves, as the spread has."""
 
 CROSSING = 0.03
 """How far events in each other's estimation windows may scale a statistic that ignores them."""
@@ -37,11 +39,12 @@ STEPS = (0.044, 0.056)
 class Rule:
     """When one statistic is valid. None and False ask nothing.
 
-    ``independent``: assumes that events do not share dates. ``constant_variance``: assumes that
-    the event brings no variance of its own. ``crossing``: ignores events inside each other's
-    estimation windows. ``max_r``: of the windows' mean correlation. ``reach``: largest share of
-    the ranked days that the window may be. ``missing``: of the estimation days. ``blocks`` and
-    ``dates``: fewest distinct event dates and calendar dates. ``discrete``: whose steps decide.
+    ``independent``: assumes that events do not share dates. ``variance_z``: assumes that the event
+    brings no variance of its own, unless it is seen by that many standard errors. ``crossing``:
+    ignores events inside each other's estimation windows. ``max_r``: of the windows' mean
+    correlation. ``reach``: largest share of the ranked days that the window may be. ``missing``: of
+    the estimation days. ``blocks`` and ``dates``: fewest distinct event dates and calendar dates.
+    ``discrete``: whose steps decide.
 
     Skewness g of the estimation residuals enters as ``skew_mean``, |g| / sqrt(N L), for means;
     ``skew_median``, |g| sqrt(N / L), where medians count; ``skew_ranks``, |g|, where windows are
@@ -51,7 +54,7 @@ class Rule:
     """
 
     independent: bool = False
-    constant_variance: bool = False
+    variance_z: float | None = None
     crossing: bool = True
     min_n: int = 1
     min_dof: int = 10
@@ -71,20 +74,21 @@ class Rule:
     fat_r: float = -1.0
 
 
-PORTFOLIO = Rule(constant_variance=True)
+PORTFOLIO = Rule(variance_z=VARIANCE_Z)
 MEANS = Rule(independent=True, min_n=8, skew_mean=0.15, fat=1.0, fat_n=(1, 29))
 RANKED = Rule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
 
 RULES: dict[str, Rule] = {
     "cross-sectional-t": MEANS,
     "cda-t": PORTFOLIO,
-    "patell": Rule(independent=True, constant_variance=True, fat_days=2.0),
+    "patell": Rule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
     "bmp": MEANS,
-    "kp-patell": Rule(constant_variance=True, crossing=False, fat_days=2.0),
+    "kp-patell": Rule(variance_z=VARIANCE_Z, crossing=False, fat_days=2.0),
     "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
     "jackknife-t": Rule(independent=True, min_n=100, skew_mean=0.15),
     "bhar-t": MEANS,
-    "rank": Rule(constant_variance=True, min_n=8, max_r=0.2, reach=0.05),
+    "portfolio-filtered": Rule(variance_z=FAT_Z, missing=0.02),
+    "rank": Rule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
     "grank-z": replace(RANKED, independent=True),
@@ -96,7 +100,7 @@ RULES: dict[str, Rule] = {
     "calendar-time-t": Rule(dates=250),
     "block-bootstrap": Rule(blocks=30),
     "wild-bootstrap": Rule(blocks=8, skew_mean=0.15),
-    "permutation": Rule(constant_variance=True, missing=0.02),
+    "permutation": Rule(variance_z=VARIANCE_Z, missing=0.02),
     "pre-trend": PORTFOLIO,
     "minimum-detectable": PORTFOLIO,
     "equivalence": PORTFOLIO,
@@ -158,7 +162,7 @@ def _dependence(rule: Rule, facts: Facts) -> list[str]:
 
 def _shape(rule: Rule, facts: Facts) -> list[str]:
     out: list[str] = []
-    if rule.constant_variance and facts.variance_z > VARIANCE_Z:
+    if rule.variance_z is not None and facts.variance_z > rule.variance_z:
         out.append(Said("against.variance", factor=facts.variance_ratio))
     if _skewed(rule, facts):
         out.append(Said("against.skewed", skewness=facts.skewness))
