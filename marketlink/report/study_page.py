@@ -121,7 +121,8 @@ def _window(row: Row) -> Window:
 
 
 def _windows(digest: StudyDigest, words: Words) -> Figure | None:
-    """Mean sums by group and window, with the interval of the leading test that holds."""
+    """Mean sums by group and window, with the interval of the leading test that holds: none where
+    its mean, of standardised sums, has another sign than theirs."""
     groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
     rows = []
     for row in digest.windows:
@@ -129,7 +130,7 @@ def _windows(digest: StudyDigest, words: Words) -> Figure | None:
             continue
         lead = heard(digest.tests, row["group"], _window(row))
         value = lead["value"] if lead is not None else None
-        se = abs(row["mean"] / value) if value else None
+        se = row["mean"] / value if value and row["mean"] / value > 0 else None
         sure = lead is not None and lead["p"] < LEVEL
         name = f"{_name(row['group'], words)} {fmt.window(_window(row))}"
         role = figures.direction(row["mean"]) if sure else "spare"
