@@ -454,10 +454,13 @@ def group_values(panel) -> dict[tuple[str, int], tuple[float, float, bool]]:
     dates = [panel.ar_dates[:, panel.columns(window)] for window in panel.windows]
     shared = tests.dependence(panel.residuals, panel.est_dates, dates, panel.exchanges)
     found = {}
-    for window, one in zip(panel.windows, shared, strict=True):
-        sample = tests.Sample(panel, window, one)
+    samples = [tests.Sample(panel, *each) for each in zip(panel.windows, shared, strict=True)]
+    first = int(panel.est_tau[-1]) + 1
+    series = [tests.portfolio_sars(sample, first) for sample in samples]
+    filtered = tests.filtered_results(series, first, panel.windows)
+    for window, sample, own_days in zip(panel.windows, samples, filtered, strict=True):
         rank = tests.normal("rank", tests.ranks.corrado(sample.joint, sample.joint_inside))
-        results = [*tests._means(sample), rank]
+        results = [*tests._means(sample), own_days, rank]
         if window[0] == window[1]:
             value, p, _ = tests.resampling.day_permutation(*tests.portfolio_days(sample))
             results.append(("permutation", value, None, p))
@@ -476,12 +479,13 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
 
     table = long_prices()
     days = {name: part.to_numpy() for name, part in table.groupby("symbol").date}
-    names = [name for name, own in days.items() if len(own) > 2_500 and name != "SPY"]
+    whole = len(days["SPY"])  # of one calendar: one place is one date for all
+    names = [name for name, own in days.items() if len(own) == whole and name != "SPY"]
     generator, found = np.random.default_rng(SEED), {}
     for _ in range(0, studies, at_once):
         lines = []
         for study in range(at_once):
-            day = generator.integers(600, 2_300, 6)
+            day = generator.integers(300, whole - 30, 6)  # from where placebo dates come, too
             day[3:] = day[0]
             some = generator.choice(names, 6, replace=False)
             lines += [f"{study}.{n},{name},{days[name][at]},{study}"

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from marketlink.study.inference import parametric, portfolio, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence, shared_correlation
 from marketlink.study.inference.facts import facts
-from marketlink.study.inference.filtered_portfolio import filtered_portfolio, laid_out
+from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.validity import verdict
 from marketlink.study.single_firm import sq_p
@@ -215,7 +215,7 @@ def filtered_p(fitted, window, se):
     before, mean = ranks.daily_mean(sar)[0], ranks.daily_mean(after)[0]
     asked = window.start - HALF, window.stop - 1 - HALF
     event = np.stack([laid_out(one, -HALF, -HALF, -HALF, asked) for one in mean])
-    return filtered_portfolio(before, event, -HALF, asked)[1]
+    return filtered_portfolios(before, event, -HALF, [asked] * len(mean))[1]
 
 
 def resampled(cell, fitted, name, start, task):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from marketlink.study.inference.filtered_portfolio import filtered_portfolio, laid_out
+from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_student
 
 T, FIRST = 240, -10
 RNG = np.random.default_rng(13)
+
+
+def filtered_portfolio(before, event, first, window):
+    return filtered_portfolios(before, event, first, [window] * len(before))
 
 
 def means(groups, events, r, calm=1.0):
@@ -62,12 +66,21 @@ def test_nothing_that_is_in_the_window_enters_its_yardstick():
 
 def test_days_of_other_windows_are_not_heard():
     mean = np.arange(41.0)
-    narrow = laid_out(mean[20:], 0, FIRST, 0, (0, 5))
+    narrow = laid_out(mean[20:26], 0, FIRST, 0, (0, 5))
     wide = laid_out(mean, -20, FIRST, 0, (0, 5))
-    assert np.array_equal(narrow, wide, equal_nan=True)
-    assert np.isnan(narrow[:-FIRST]).all() and len(narrow) == 6 - FIRST
+    assert np.array_equal(narrow, wide[: 6 - FIRST], equal_nan=True)
+    assert np.isnan(wide[:-FIRST]).all() and np.isnan(wide[6 - FIRST :]).all()
     shown = laid_out(mean, -20, FIRST, -10, (0, 5))
-    assert shown.tolist() == mean[10:26].tolist()
+    assert shown[: 6 - FIRST].tolist() == mean[10:26].tolist()
+
+
+def test_every_row_is_judged_by_its_own_window():
+    before, event = means(4, 8, 0.1)
+    windows = [(0, 0), (0, 5), (-3, 2), (0, 0)]
+    together = filtered_portfolios(before, event, FIRST, windows)
+    for row, window in enumerate(windows):
+        alone = filtered_portfolio(before[[row]], event[[row]], FIRST, window)
+        assert [float(one[row]) for one in together] == pytest.approx([float(o[0]) for o in alone])
 
 
 def test_a_window_within_the_estimation_days_has_no_p():

@@ -102,8 +102,9 @@ def filtered(
     today = days.columns((0, 0))
     apart = [first >= days.first for first, _ in windows]
     runs = [days.columns((min(first, 0), last)) for first, last in windows if first >= days.first]
+    market = days.market if np.isfinite(days.market).any() else None
     daily, ahead = variances(
-        days.scaled, lean, days.span, [today, *runs], market=days.market, filters=filters, pull=pull
+        days.scaled, lean, days.span, [today, *runs], market=market, filters=filters, pull=pull
     )
     before = _own(days, daily)
     value, p, half = (np.full(errors.shape, np.nan) for _ in range(3))

@@ -12,7 +12,7 @@ from marketlink.findings import Said, listed
 from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import Facts
-from marketlink.study.inference.filtered_portfolio import filtered_portfolio, laid_out
+from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.sample import Sample
 from marketlink.study.inference.validity import verdict
@@ -96,7 +96,7 @@ def group_rows(
     panel: Panel, group: str, windows: tuple[Window, ...], bound: float | None, random: Random
 ) -> Iterator[dict[str, Any]]:
     """Rows of one group, without adjusted p-values."""
-    if len(panel) == 0:
+    if len(panel) == 0 or not windows:
         return
     dates = [panel.ar_dates[:, panel.columns(window)] for window in windows]
     shared = dependence(
@@ -106,15 +106,16 @@ def group_rows(
         panel.exchanges,
         estimated=panel.A.shape[-1] > 0,
     )
-    for place, window in enumerate(windows):
-        sample = Sample(panel, window, shared[place])
-        for result in window_results(sample, bound, random):
-            yield as_row(group, window, sample.facts, result)
+    samples = [Sample(panel, *each) for each in zip(windows, shared, strict=True)]
+    after = int(panel.est_tau[-1]) + 1
+    filtered = filtered_results([portfolio_sars(one, after) for one in samples], after, windows)
+    for sample, own_days in zip(samples, filtered, strict=True):
+        for result in window_results(sample, own_days, bound, random):
+            yield as_row(group, sample.window, sample.facts, result)
     first = panel.window[0]
-    if windows and first < 0:
-        sample = Sample(panel, windows[0], shared[0])
+    if first < 0:
         before = first, -1
-        yield as_row(group, before, sample.facts, _pre_trend(sample))
+        yield as_row(group, before, samples[0].facts, _pre_trend(samples[0]))
 
 
 def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str, Any]:
@@ -146,9 +147,12 @@ def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str
     }
 
 
-def window_results(sample: Sample, bound: float | None, random: Random) -> Iterator[Result]:
-    """All statistics of one group and window."""
+def window_results(
+    sample: Sample, filtered: Result, bound: float | None, random: Random
+) -> Iterator[Result]:
+    """All statistics of one group and window; its filtered portfolio is at hand."""
     yield from _means(sample)
+    yield filtered
     yield from _ranked(sample)
     yield from _signed(sample)
     yield from _resampled(sample, random)
@@ -165,10 +169,13 @@ def normal(name: str, value: Any) -> Result:
     return name, float(value), None, float(p_normal(value))
 
 
-def filtered_result(before: Any, event: Any, first: int, window: Window) -> Result:
-    """The filtered portfolio of one group."""
-    value, p = filtered_portfolio(before[None], event[None], first, window)
-    return "portfolio-filtered", float(value[0]), None, float(p[0])
+def filtered_results(
+    series: Sequence[tuple[Any, Any]], first: int, windows: Sequence[Window]
+) -> list[Result]:
+    """The filtered portfolio of every window from its mean SARs before and from ``first`` on."""
+    before, event = (np.stack(days) for days in zip(*series, strict=True))
+    value, p = filtered_portfolios(before, event, first, windows)
+    return [("portfolio-filtered", float(v), None, float(q)) for v, q in zip(value, p, strict=True)]
 
 
 def _means(sample: Sample) -> Iterator[Result]:
@@ -187,14 +194,12 @@ def _means(sample: Sample) -> Iterator[Result]:
     yield student("kp-bmp", parametric.kp_bmp(t, facts.n, r), free)
     yield student("jackknife-t", *parametric.jackknife_t(sample.scar))
     yield student("bhar-t", *parametric.cross_sectional_t(sample.bhar))
-    yield filtered_result(*portfolio_sars(sample), sample.window)
 
 
-def portfolio_sars(sample: Sample) -> tuple[Any, Any, int]:
-    """Mean SARs of the estimation days and of the days after them to the end of the window, and the
-    first of these days. The window's own are scaled so that their sum has the variance of as many
-    days."""
-    panel, first = sample.panel, int(sample.panel.est_tau[-1]) + 1
+def portfolio_sars(sample: Sample, first: int) -> tuple[Any, Any]:
+    """Mean SARs of the estimation days, and of the days from ``first`` to the end of the window, the
+    window's own scaled so that their sum has the variance of as many days."""
+    panel = sample.panel
     with np.errstate(invalid="ignore", divide="ignore"):
         sar = panel.ar / panel.ar_se
         inside = panel.ar[:, sample.inside]
@@ -202,7 +207,7 @@ def portfolio_sars(sample: Sample) -> tuple[Any, Any, int]:
         sar[:, sample.inside] = inside * (np.sqrt(days) / sample.car_se)[:, None]
     mean = ranks.daily_mean(np.where(np.isfinite(sar) & sample.whole[:, None], sar, np.nan))[0]
     event = laid_out(mean, int(panel.tau[0]), first, panel.window[0], sample.window)
-    return ranks.daily_mean(sample.estimation_sar)[0], event, first
+    return ranks.daily_mean(sample.estimation_sar)[0], event
 
 
 def _ranked(sample: Sample) -> Iterator[Result]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from marketlink.study.filtered import Days, filtered
 from marketlink.study.inference.laws import Floats
 
+Window = tuple[int, int]
 
-def filtered_portfolio(
-    before: Floats, event: Floats, first: int, window: tuple[int, int]
+
+def filtered_portfolios(
+    before: Floats, event: Floats, first: int, windows: Sequence[Window]
 ) -> tuple[Floats, Floats]:
-    """Whether the mean of some events' standardised returns is unusual among the days before.
+    """Whether means of some events' standardised returns are unusual among the days before.
 
     The mean over the events makes one series of days. What the events share (a date, a sector) is
     in its history as it is in the window, so that no correlation has to be estimated; volatility of
@@ -19,11 +23,12 @@ def filtered_portfolio(
 
     Parameters
     ----------
-    before : (N, T) mean SAR of each estimation day of N groups; NaN where there is none
-    event : (N, D) the same from the day ``first`` to the last of day 0 and the window's days, the
-        window's own scaled so that their sum has the variance of as many days; NaN where unknown
+    before : (N, T) mean SAR of each estimation day, a row a group and window; NaN where there is
+        none
+    event : (N, D) the same from the day ``first`` to day 0 or the window's last day, the window's
+        own scaled so that their sum has the variance of as many days; NaN where unknown
     first : tau of the first day after the estimation window
-    window : in tau, both ends in
+    windows : one a row, in tau, both ends in
 
     Returns
     -------
@@ -35,26 +40,29 @@ def filtered_portfolio(
     Brown and Warner (1980) for the portfolio; Barone-Adesi, Giannopoulos and Vosper (1999) for
     filtered residuals; Gelbach, Helland and Klick (2013) for the own days as yardstick.
     """
-    if first > min(0, window[0]):
-        return np.full(len(before), np.nan), np.full(len(before), np.nan)
+    value, p = np.full((2, len(before)), np.nan)
+    if first > 0:
+        return value, p
     known = np.isfinite(before).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         unit = np.sqrt(np.nansum(before**2, axis=1) / known)[:, None]
         scaled = np.concatenate([before, event], axis=1) / unit
     scaled = np.where(unit > 0, scaled, np.nan)
-    none, one, unknown = (np.full_like(scaled, value) for value in (0.0, 1.0, np.nan))
+    none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
     days = Days(scaled, none, unknown, one, known, before.shape[1], first)
-    found = filtered(days, [window], none[:, :1])
-    return found.value[:, 0], found.p[:, 0]
+    asked = sorted(set(windows))
+    found = filtered(days, asked, none[:, : len(asked)])
+    rows, place = np.arange(len(before)), [asked.index(window) for window in windows]
+    return found.value[rows, place], found.p[rows, place]
 
 
-def laid_out(mean: Floats, path: int, first: int, shown: int, window: tuple[int, int]) -> Floats:
-    """The ``event`` of :func:`filtered_portfolio` from mean SARs of the days from ``path`` on.
+def laid_out(mean: Floats, path: int, first: int, shown: int, window: Window) -> Floats:
+    """The ``event`` of :func:`filtered_portfolios` from mean SARs of the days from ``path`` on.
 
     Before the window count the days from ``shown`` on, the first one of the tables, whatever other
     windows were asked for.
     """
-    event = np.full(max(max(0, window[1]) - first + 1, 0), np.nan)
+    event = np.full(max(path + len(mean) - first, 1 - first, 0), np.nan)
     low, stop = max(first, min(shown, window[0])), window[1] + 1
     event[low - first : stop - first] = mean[low - path : stop - path]
     return event

@@ -6,23 +6,20 @@ pair, and what a small group resamples event by event has its limit law.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from marketlink.study.inference import parametric, portfolio, power, resampling, signs
-from marketlink.study.inference.battery import Result, as_row, filtered_result, normal, student
-from marketlink.study.inference.dependence import Dependence, effective_number, inflation
+from marketlink.study.inference.battery import Result, as_row, filtered_results, normal, student
+from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
+from marketlink.study.inference.dependence import effective_number, inflation
 from marketlink.study.inference.facts import Facts, crossing, spread_of
 from marketlink.study.inference.filtered_portfolio import laid_out
 from marketlink.study.inference.ranks import window_ratio
 from marketlink.study.inference.sums import (
     DAILY,
-    SHARE,
-    SQUARE,
-    UNIT,
-    Frame,
     GroupSums,
     WindowSums,
     spread,
@@ -42,13 +39,11 @@ def pooled_rows(
     frame = sums.frame
     rows: list[dict[str, Any]] = []
     first = None
-    for place, window in enumerate(frame.windows):
-        one = sums.windows[place]
-        if not one["n"]:
-            continue
-        facts = facts_of(sums, place)
+    places = [place for place, one in enumerate(sums.windows) if one["n"]]
+    for place, filtered in zip(places, _filtered(sums, places), strict=True):
+        window, facts = frame.windows[place], facts_of(sums, place)
         first = first or facts
-        results = _results(sums, place, facts, bound, random)
+        results = _results(sums.windows[place], facts, filtered, (bound, random))
         rows += [as_row(group, window, facts, result) for result in results]
     if first is not None and frame.shown[0] < 0:
         rows.append(as_row(group, (frame.shown[0], -1), first, _pre_trend(sums)))
@@ -81,7 +76,7 @@ def facts_of(sums: GroupSums, place: int) -> Facts:
     """What the validity rules read, of one window."""
     one, window = sums.windows[place], sums.frame.windows[place]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
-    shared = _dependence(sums, one)
+    shared = dependence_by_date(list(sums.exchanges.values()), place, days)
     skewness, kurtosis = _shape(one)
     ratio, z = float("nan"), float("nan")
     if n > 1 and one["inflated"] > 0:
@@ -109,26 +104,6 @@ def facts_of(sums: GroupSums, place: int) -> Facts:
     )
 
 
-def _dependence(sums: GroupSums, one: WindowSums) -> Dependence:
-    """Mean correlation of residuals on common dates, and of two events' CARs.
-
-    Reference
-    ---------
-    Kolari, Pynnönen 2010; Kolari, Pape, Pynnönen 2018 for windows that overlap in part.
-    """
-    n, events = sums.date_n, sums.events
-    pair_days = float((n * (n - 1.0)).sum())
-    cross = float(((sums.date_sum / UNIT) ** 2 - sums.date_square / SQUARE).sum())
-    r = cross / pair_days if pair_days > 0 else float("nan")
-    pairs = events * (events - 1.0)
-    if not pairs > 0:
-        return Dependence(r, 0.0, 0.0, 0.0, 0)
-    overlap = max(float(((one.held / SHARE) ** 2).sum()) - events, 0.0) / pairs
-    weight = (float(((one.used / SHARE) ** 2).sum()) - events) / pairs
-    known = r if np.isfinite(r) else 0.0
-    return Dependence(r, overlap, known * weight, known * overlap, int(pairs) // 2)
-
-
 def _shape(one: WindowSums) -> tuple[float, float]:
     """Skewness and excess kurtosis of the standardised estimation residuals."""
     n = one["days"]
@@ -144,12 +119,12 @@ def _shape(one: WindowSums) -> tuple[float, float]:
 
 
 def _results(
-    sums: GroupSums, place: int, facts: Facts, bound: float | None, random: Random
+    one: WindowSums, facts: Facts, filtered: Result, asked: tuple[float | None, Random]
 ) -> Iterator[Result]:
     """All statistics of one window, in the order of the battery."""
-    one = sums.windows[place]
+    bound, random = asked
     yield from _means(one, facts)
-    yield _filtered(sums.frame, place, one)
+    yield filtered
     yield from _ranked(one)
     yield from _signed(one)
     yield from _resampled(one, random)
@@ -176,13 +151,17 @@ def _means(one: WindowSums, facts: Facts) -> Iterator[Result]:
         yield student("bhar-t", _t(n, one["bhar"], one["bhar2"]), n - 1)
 
 
-def _filtered(frame: Frame, place: int, one: WindowSums) -> Result:
-    """The filtered portfolio, from mean SARs by day."""
-    window, first = frame.windows[place], frame.plan.estimation[1] + 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
-    event = laid_out(mean, frame.plan.path[0], first, frame.shown[0], window)
-    return filtered_result(before, event, first, window)
+def _filtered(sums: GroupSums, places: Sequence[int]) -> list[Result]:
+    """The filtered portfolio of some windows, from mean SARs by day."""
+    frame, series = sums.frame, []
+    first, path = frame.plan.estimation[1] + 1, frame.plan.path[0]
+    windows = [frame.windows[place] for place in places]
+    for place, window in zip(places, windows, strict=True):
+        one = sums.windows[place]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
+        series.append((before, laid_out(mean, path, first, frame.shown[0], window)))
+    return filtered_results(series, first, windows) if series else []
 
 
 def _t(n: float, total: float, square: float) -> np.float64:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
+from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, Dates, add_dates, by_date
 from marketlink.study.inference.parametric import pseudo_values
 from marketlink.study.inference.ranks import average_ranks, inserted_ranks
 from marketlink.study.inference.sample import standardised
@@ -21,10 +23,10 @@ from marketlink.study.solved import Solved, shown
 
 COARSE, FINE = 2.0**20, 2.0**44
 """Steps of the values whose sums are kept in two parts: whole steps, and what is left of them."""
-DAILY, UNIT, SQUARE, SHARE, POWER = 2.0**32, 2.0**24, 2.0**16, 2.0**28, 2.0**4
-"""Steps of returns, of standardised residuals and their squares, of ranks and of higher powers."""
-WIDEST, LARGEST = 32.0, 16.0
-"""Standard deviations, and returns, at which residuals are cut off before they are added."""
+DAILY, POWER = 2.0**32, 2.0**4
+"""Steps of returns and of higher powers."""
+LARGEST = 16.0
+"""Returns at which residuals are cut off before they are added."""
 BLOCK = 512
 """Fits whose estimation days are held at a time."""
 
@@ -94,8 +96,8 @@ class WindowSums:
     estimation day: residuals, residuals widened by their leverage, SARs (``unit``), how many there
     are, ranks and signs; by the days of the path: SARs, the window's own on the scale of its sum,
     and how many; by the window's days: returns on the scale of the estimation days and how many,
-    SARs and their squares, ranks and signs. By date: what two events share, returns and how many,
-    CARs of the events that start there and how many.
+    SARs and their squares, ranks and signs. By date: returns and how many, CARs of the events that
+    start there and how many.
     """
 
     moments: Total
@@ -115,8 +117,6 @@ class WindowSums:
     sar: Total
     event_ranks: Floats
     event_signs: Floats
-    held: Floats
-    used: Floats
     returns: Floats
     returns_n: Floats
     blocks: Floats
@@ -138,7 +138,7 @@ class WindowSums:
         def by_event() -> Floats:
             return np.zeros(days)
 
-        def by_date() -> Floats:
+        def on_date() -> Floats:
             return np.zeros(dates)
 
         return cls(
@@ -146,7 +146,7 @@ class WindowSums:
             by_day(), by_day(), by_day(), by_day(), by_day(),
             by_event(), by_event(), by_day(), np.zeros(path), np.zeros(path),
             Total.of(days, 2), by_event(), by_event(),
-            by_date(), by_date(), by_date(), by_date(), by_date(), by_date(),
+            on_date(), on_date(), on_date(), on_date(),
             by_day(), by_event(), by_day(), Total.of(2), Total.of(2),
         )  # fmt: skip
 
@@ -173,7 +173,7 @@ class Trend:
 
 @dataclass(slots=True)
 class GroupSums:
-    """The sums of one group; by date: residuals, their sum and the sum of their squares.
+    """The sums of one group; ``exchanges`` holds what the events of each of them share.
 
     ``scales`` are the spreads that the second pass needs; ``lock`` is held while a block is added.
     """
@@ -181,9 +181,7 @@ class GroupSums:
     frame: Frame
     windows: list[WindowSums]
     trend: Trend
-    date_n: Floats
-    date_sum: Floats
-    date_square: Floats
+    exchanges: dict[str, Dates]
     day: Total
     day_n: Floats
     events: float = 0.0
@@ -201,16 +199,17 @@ class GroupSums:
             Total.of(3), Total.of(before), Total.of(before, before),
             np.zeros(frame.length), np.zeros(frame.length),
         )  # fmt: skip
-        n, total, square = (np.zeros(frame.dates) for _ in range(3))
         day, day_n = Total.of(4, shown_days), np.zeros((2, shown_days))
-        return cls(frame, windows, trend, n, total, square, day, day_n)
+        return cls(frame, windows, trend, {}, day, day_n)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some fits of a group with their estimation days, and how many events each has."""
+    """Some fits of a group with their estimation days, the exchange of each and how many events it
+    has."""
 
     weight: Floats
+    exchange: NDArray[np.str_]
     made: Estimate
     request: Request
     residual: Floats
@@ -236,8 +235,10 @@ class Block:
         span = made.design.span
         path = request.plan.path
         sar = standardised(residual, leverage, made.fits.sigma)
+        calendars = np.array(solved.windows.peer_calendars)
         return cls(
-            weight, made, request, residual, np.where(np.isfinite(widened), widened, np.nan), sar,
+            weight, calendars[solved.series[rows]], made, request, residual,
+            np.where(np.isfinite(widened), widened, np.nan), sar,
             np.ones_like(made.fits.ar) if span is None else windows_of(span, request.at, path),
             average_ranks(sar if scaled else residual), np.nan_to_num(solved.bhar((made, request))),
         )  # fmt: skip
@@ -260,9 +261,9 @@ class Block:
         rows = np.flatnonzero(keep)
         made = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
         return Block(
-            self.weight[rows], made, replace(self.request, at=self.request.at[rows]),
-            self.residual[rows], self.widened[rows], self.sar[rows], self.span[rows],
-            self.ranks[rows], self.bhar[rows],
+            self.weight[rows], self.exchange[rows], made,
+            replace(self.request, at=self.request.at[rows]), self.residual[rows],
+            self.widened[rows], self.sar[rows], self.span[rows], self.ranks[rows], self.bhar[rows],
         )  # fmt: skip
 
 
@@ -367,78 +368,18 @@ def _add_days(sums: GroupSums, block: Block) -> None:
     sums.day_n += np.tensordot(block.weight, np.stack([there, started], axis=1).astype(float), 1)
 
 
-def _by_date(
-    frame: Frame, dates: Ints, values: Floats, weight: Floats, step: float
-) -> tuple[Floats, Floats]:
-    """Sums of values by date, and how many there are."""
-    known = (dates >= frame.first) & ~np.isnan(values)
-    place = dates[known] - frame.first
-    often = np.broadcast_to(weight[:, None], dates.shape)[known]
-    whole = np.rint(values[known] * step) * often
-    total: Floats = np.bincount(place, weights=whole, minlength=frame.dates).astype(np.float64)
-    number: Floats = np.bincount(place, weights=often, minlength=frame.dates).astype(np.float64)
-    return total, number
-
-
 def _add_dates(sums: GroupSums, block: Block) -> None:
-    """Residuals of unit spread by date, and the days that two events share."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        n = np.isfinite(block.residual).sum(axis=1)
-        size = np.sqrt(np.nansum(block.residual**2, axis=1) / n)
-        unit = np.clip(block.residual / size[:, None], -WIDEST, WIDEST)
-    frame, dates = sums.frame, block.dates(sums.frame.plan.estimation)
-    sums.date_sum += _by_date(frame, dates, unit, block.weight, UNIT)[0]
-    sums.date_square += _by_date(frame, dates, unit * unit, block.weight, SQUARE)[0]
-    mask = (dates >= frame.first) & np.isfinite(block.residual)
-    lengths = [_length(block.dates(window)) for window in frame.windows]
-    both = [_inside(mask, frame.plan.estimation, window) for window in frame.windows]
-    kinds = np.stack([mask.sum(axis=1), *lengths, *both], axis=1)
-    for kind in np.unique(kinds, axis=0):
-        rows = np.flatnonzero((kinds == kind).all(axis=1))
-        places = dates[rows][mask[rows]] - frame.first
-        often = np.broadcast_to(block.weight[rows][:, None], (len(rows), dates.shape[1]))
-        held = np.bincount(places, often[mask[rows]], frame.dates).astype(np.float64)
-        sums.date_n += held
-        _add_shared(sums, block, rows, (kind, held))
-
-
-def _length(dates: Ints) -> Ints:
-    """How many days of a window are known, 1 at least."""
-    return np.asarray(np.maximum((dates > 0).sum(axis=1), 1), dtype=np.int64)
-
-
-def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
-    """How many days of a window are estimation days, too."""
-    low, high = max(window[0], estimation[0]), min(window[1], estimation[1])
-    cut = slice(low - estimation[0], max(high - estimation[0] + 1, low - estimation[0]))
-    return np.asarray(mask[:, cut].sum(axis=1), dtype=np.int64)
-
-
-def _add_shared(sums: GroupSums, block: Block, rows: Ints, same: tuple[Ints, Floats]) -> None:
-    """Days that two events share: of the windows, and of the windows less their estimation days.
-
-    Parameters
-    ----------
-    rows : fits with equally many days of each kind
-    same : those numbers (estimation days, days of each window, days that are both), and how many
-        of the fits have each date as an estimation day
-    """
-    frame, (kind, held) = sums.frame, same
-    estimated = block.made.design.constant or len(block.made.design.X) > 0
-    count, windows = max(float(kind[0]), 1.0), len(frame.windows)
-    weight = block.weight[rows]
-    for place, (window, span) in enumerate(zip(sums.windows, frame.windows, strict=True)):
-        length, both = float(kind[1 + place]), float(kind[1 + windows + place])
-        dates = block.dates(span)[rows]
-        number = _by_date(frame, dates, np.ones(dates.shape), weight, 1.0)[1]
-        own = np.rint(SHARE / np.sqrt(length)) * number
-        window.held += own
-        if not estimated:
-            window.used += own
-            continue
-        ratio = length / count
-        norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
-        window.used += np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * held
+    """What the events of each exchange share, by date."""
+    frame = sums.frame
+    for name in np.unique(block.exchange).tolist():
+        own = block.take(block.exchange == name)
+        empty = Dates.of(frame.first, frame.dates, len(frame.windows))
+        dates = own.dates(frame.plan.estimation), [own.dates(window) for window in frame.windows]
+        add_dates(
+            sums.exchanges.setdefault(name, empty), own.residual, dates,
+            (frame.plan.estimation, frame.windows), own.weight,
+            estimated=own.made.design.constant or len(own.made.design.X) > 0,
+        )  # fmt: skip
 
 
 def _add_trend(sums: GroupSums, block: Block) -> None:
@@ -503,10 +444,10 @@ def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block
     window.sar.add(weight, np.stack([event, event**2], axis=2))
     _add_joint(window, block, ar / np.sqrt(block.span[:, columns]))
     dates = block.dates(frame.windows[place])
-    total, number = _by_date(frame, dates, ar, weight, DAILY)
+    total, number = by_date((frame.first, frame.dates), dates, ar, weight, DAILY)
     window.returns += total
     window.returns_n += number
-    total, number = _by_date(frame, dates[:, :1], car[:, None], weight, DAILY)
+    total, number = by_date((frame.first, frame.dates), dates[:, :1], car[:, None], weight, DAILY)
     window.blocks += total
     window.blocks_n += number
     window.cars.append(np.repeat(car, weight.astype(np.int64)))

@@ -1,0 +1,219 @@
+"""What many events share, from sums by date in place of pairs: one :class:`Dates` an exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.inference.dependence import SAME_NEWS_DAYS, Dependence
+from marketlink.study.kernel import Flags, Floats, Ints, Window
+
+UNIT, SQUARE, SHARE = 2.0**24, 2.0**16, 2.0**28
+"""Steps of standardised residuals, of their squares and of shares: sums of whole numbers."""
+WIDEST = 32.0
+"""Standard deviations at which residuals are cut off before they are added."""
+
+
+@dataclass(slots=True)
+class Dates:
+    """Sums over the events of one exchange by calendar date, from the ordinal ``first`` on.
+
+    ``n``, ``total`` and ``square`` (D,): estimation residuals of unit spread, their sum and that of
+    their squares. By window, (W, D): ``held``, the event days as rows of unit length; ``used``, the
+    same less L/T of the estimation days; ``starts``, the events whose window begins there.
+    """
+
+    first: int
+    n: Floats
+    total: Floats
+    square: Floats
+    held: Floats
+    used: Floats
+    starts: Floats
+    events: float = 0.0
+
+    @classmethod
+    def of(cls, first: int, dates: int, windows: int) -> Dates:
+        """Nothing yet."""
+        n, total, square = np.zeros((3, dates))
+        held, used, starts = np.zeros((3, windows, dates))
+        return cls(first, n, total, square, held, used, starts)
+
+    def by_date(
+        self, dates: Ints, values: Floats, weight: Floats, step: float
+    ) -> tuple[Floats, Floats]:
+        """Sums of values by date, and how many there are; dates before the first are unknown."""
+        return by_date((self.first, len(self.n)), dates, values, weight, step)
+
+
+def by_date(
+    span: tuple[int, int], dates: Ints, values: Floats, weight: Floats, step: float
+) -> tuple[Floats, Floats]:
+    """Sums of the values of (N, days) by date, and how many there are, each as often as its weight
+    says; ``span`` is the ordinal of the first date and the number of dates."""
+    first, number = span
+    known = (dates >= first) & ~np.isnan(values)
+    place = dates[known] - first
+    often = np.broadcast_to(weight[:, None], dates.shape)[known]
+    whole = np.rint(values[known] * step) * often
+    total: Floats = np.bincount(place, weights=whole, minlength=number).astype(np.float64)
+    held: Floats = np.bincount(place, weights=often, minlength=number).astype(np.float64)
+    return total, held
+
+
+def add_dates(
+    sums: Dates,
+    residual: Floats,
+    dates: tuple[Ints, Sequence[Ints]],
+    spans: tuple[Window, Sequence[Window]],
+    weight: Floats,
+    *,
+    estimated: bool,
+) -> None:
+    """Add some events of one exchange.
+
+    Parameters
+    ----------
+    residual : (N, T) estimation residuals; NaN where missing
+    dates : ordinals of the estimation days, (N, T), and of each window's days
+    spans : the estimation window and the windows, in tau
+    weight : (N,) how many events each row stands for
+    estimated : whether the normal return has an estimated constant
+    """
+    (days, inside), (estimation, windows) = dates, spans
+    with np.errstate(invalid="ignore", divide="ignore"):
+        n = np.isfinite(residual).sum(axis=1)
+        size = np.sqrt(np.nansum(residual**2, axis=1) / n)
+        unit = np.clip(residual / size[:, None], -WIDEST, WIDEST)
+    sums.events += float(weight.sum())
+    sums.total += sums.by_date(days, unit, weight, UNIT)[0]
+    sums.square += sums.by_date(days, unit * unit, weight, SQUARE)[0]
+    for place, ordinals in enumerate(inside):
+        begin = ordinals[:, :1]
+        sums.starts[place] += sums.by_date(begin, np.ones(begin.shape), weight, 1.0)[1]
+    mask = (days >= sums.first) & np.isfinite(residual)
+    lengths = [_length(ordinals) for ordinals in inside]
+    both = [_inside(mask, estimation, window) for window in windows]
+    kinds = np.stack([mask.sum(axis=1), *lengths, *both], axis=1)
+    for kind in np.unique(kinds, axis=0):
+        rows = np.flatnonzero((kinds == kind).all(axis=1))
+        places = days[rows][mask[rows]] - sums.first
+        often = np.broadcast_to(weight[rows][:, None], (len(rows), days.shape[1]))
+        held = np.bincount(places, often[mask[rows]], len(sums.n)).astype(np.float64)
+        sums.n += held
+        some = [ordinals[rows] for ordinals in inside]
+        _add_shared(sums, some, weight[rows], kind, held if estimated else None)
+
+
+def _length(dates: Ints) -> Ints:
+    """How many days of a window are known, 1 at least."""
+    return np.asarray(np.maximum((dates > 0).sum(axis=1), 1), dtype=np.int64)
+
+
+def _inside(mask: Flags, estimation: Window, window: Window) -> Ints:
+    """How many days of a window are estimation days, too."""
+    low, high = max(window[0], estimation[0]), min(window[1], estimation[1])
+    cut = slice(low - estimation[0], max(high - estimation[0] + 1, low - estimation[0]))
+    return np.asarray(mask[:, cut].sum(axis=1), dtype=np.int64)
+
+
+def _add_shared(
+    sums: Dates, inside: Sequence[Ints], weight: Floats, kind: Ints, held: Floats | None
+) -> None:
+    """Days that two events share: of the windows, and of the windows less their estimation days.
+
+    Parameters
+    ----------
+    kind : estimation days, days of each window, days that are both: the same for all rows
+    held : how many of the rows have each date as an estimation day, None where nothing is estimated
+    """
+    count, windows = max(float(kind[0]), 1.0), len(inside)
+    for place, dates in enumerate(inside):
+        length, both = float(kind[1 + place]), float(kind[1 + windows + place])
+        number = sums.by_date(dates, np.ones(dates.shape), weight, 1.0)[1]
+        own = np.rint(SHARE / np.sqrt(length)) * number
+        sums.held[place] += own
+        if held is None:
+            sums.used[place] += own
+            continue
+        ratio = length / count
+        norm = np.sqrt(length - 2 * ratio * both + ratio**2 * float(kind[0]))
+        sums.used[place] += np.rint(SHARE / norm) * number - np.rint(SHARE * ratio / norm) * held
+
+
+def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dependence:
+    """Mean correlation of residuals, and of two events' CARs, of one window.
+
+    Events of one exchange are correlated on common dates. Events of two exchanges are correlated
+    over the same date, the one before and the one after, and their windows count as shared where
+    they begin within a week, as :func:`marketlink.study.inference.dependence.dependence` has it
+    pair by pair; here a mean correlation is multiplied by a mean share.
+
+    Parameters
+    ----------
+    exchanges : the events of each exchange
+    place, days : the window's number and its length
+
+    Reference
+    ---------
+    Kolari and Pynnönen (2010); Kolari, Pape and Pynnönen (2018) for windows that overlap in part.
+    """
+    events = sum(one.events for one in exchanges)
+    pairs = events * (events - 1.0)
+    own = sum(one.events * (one.events - 1.0) for one in exchanges)
+    cross = sum(float(((o.total / UNIT) ** 2 - o.square / SQUARE).sum()) for o in exchanges)
+    pair_days = sum(float((o.n * (o.n - 1.0)).sum()) for o in exchanges)
+    r_own = cross / pair_days if pair_days > 0 else float("nan")
+    if not pairs > 0:
+        return Dependence(r_own, 0.0, 0.0, 0.0, 0)
+    overlap = sum(float(((o.held[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
+    weight = sum(float(((o.used[place] / SHARE) ** 2).sum()) - o.events for o in exchanges)
+    r = r_own if np.isfinite(r_own) else 0.0
+    overlap = max(overlap, 0.0)
+    r_bar, met, met_shared = r_own, r * weight, r * overlap
+    if len(exchanges) > 1:
+        r_abroad = _correlation_abroad(exchanges)
+        more, heavier = _shared_abroad(exchanges, place, days)
+        known = r_abroad if np.isfinite(r_abroad) else 0.0
+        r_bar = (r * own + known * (pairs - own)) / pairs
+        met, met_shared = met + known * heavier, met_shared + known * more
+        overlap += more
+    return Dependence(r_bar, overlap / pairs, met / pairs, met_shared / pairs, int(pairs) // 2)
+
+
+def _abroad(values: Sequence[Floats], lag: int) -> float:
+    """Products of two exchanges' values ``lag`` places apart, summed over ordered pairs of them."""
+
+    def product(one: Floats) -> float:
+        return float(one[: len(one) - lag] @ one[lag:])
+
+    return product(np.sum(values, axis=0)) - sum(product(one) for one in values)
+
+
+def _correlation_abroad(exchanges: Sequence[Dates]) -> float:
+    """Mean correlation over the same date and one date either way."""
+    dates = np.sum([one.n for one in exchanges], axis=0) > 0
+    total = [one.total[dates] / UNIT for one in exchanges]
+    n = [one.n[dates] for one in exchanges]
+    days = [(_abroad(total, lag), _abroad(n, lag)) for lag in (0, 1)]
+    if not days[0][1] > 0:
+        return float("nan")
+    later = 2.0 * days[1][0] / days[1][1] if days[1][1] > 0 else 0.0
+    return float(np.clip(days[0][0] / days[0][1] + later, -1.0, 1.0))
+
+
+def _shared_abroad(exchanges: Sequence[Dates], place: int, days: int) -> tuple[float, float]:
+    """Shares that windows of two exchanges have in common, summed over ordered pairs: of the event
+    days, and of these less the estimation days. Windows that begin within a week count as one."""
+    starts = [one.starts[place] for one in exchanges]
+    dates = np.sum([one.n + one.held[place] for one in exchanges], axis=0) > 0
+    week = range(1, SAME_NEWS_DAYS + 1)
+    near = _abroad(starts, 0) + 2 * sum(_abroad(starts, lag) for lag in week)
+    told = [one[dates] for one in starts]
+    apart = [(1 - lag / days) * _abroad(told, lag) for lag in range(1, min(days, 6))]
+    met = _abroad(told, 0) + 2 * sum(apart)
+    held = _abroad([one.held[place] / SHARE for one in exchanges], 0) - met
+    used = _abroad([one.used[place] / SHARE for one in exchanges], 0) - met
+    return near + max(held, 0.0), near + used
