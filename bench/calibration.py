@@ -479,8 +479,9 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
 
     table = long_prices()
     days = {name: part.to_numpy() for name, part in table.groupby("symbol").date}
-    whole = len(days["SPY"])  # of one calendar: one place is one date for all
-    names = [name for name, own in days.items() if len(own) == whole and name != "SPY"]
+    del days["SPY"]
+    whole = max(map(len, days.values()))  # of one calendar: one place is one date for all
+    names = [name for name, own in days.items() if len(own) == whole]
     generator, found = np.random.default_rng(SEED), {}
     for _ in range(0, studies, at_once):
         lines = []

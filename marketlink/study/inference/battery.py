@@ -197,8 +197,8 @@ def _means(sample: Sample) -> Iterator[Result]:
 
 
 def portfolio_sars(sample: Sample, first: int) -> tuple[Any, Any]:
-    """Mean SARs of the estimation days, and of the days from ``first`` to the end of the window, the
-    window's own scaled so that their sum has the variance of as many days."""
+    """Mean SARs of the estimation days, and of the days from ``first`` to the window's last, its own
+    scaled so that their sum has the variance of as many days."""
     panel = sample.panel
     with np.errstate(invalid="ignore", divide="ignore"):
         sar = panel.ar / panel.ar_se
