@@ -447,18 +447,30 @@ def shifted(panel, effect: float):
     return replace(panel, ar=ar, car=car, scar=car / panel.car_se)
 
 
-def group_values(panel) -> dict[tuple[str, int], tuple[float, float, bool]]:
-    """Value, p and validity of the tests on means, of ranks and days, and of the CAAR, by last day;
-    days are permuted where the window is one."""
+def group_values(panel, effects: tuple[float, ...] = (0.0,), at_once: int = 200):
+    """Of every group of a panel: value, p and validity of the tests on means, ranks and days and
+    of the CAAR by last day, once for each effect on day 0; days are permuted where the window is
+    one."""
     tests = import_module("marketlink.study.inference.battery")
-    dates = [panel.ar_dates[:, panel.columns(window)] for window in panel.windows]
-    shared = tests.dependence(panel.residuals, panel.est_dates, dates, panel.exchanges)
+    groups = list(by_group(panel).items())
+    for low in range(0, len(groups), at_once):
+        some = groups[low : low + at_once]
+        moved = [
+            [replace(one, panel=shifted(one.panel, effect)) for effect in effects for one in null]
+            for _, rows in some
+            for null in [tests.samples_of(panel.take(np.array(rows)), panel.windows)]
+        ]
+        filtered = iter(tests.filtered_results([one for own in moved for one in own]))
+        for (name, _), own in zip(some, moved, strict=True):
+            results, size = [(one, next(filtered)) for one in own], len(panel.windows)
+            yield name, [_values(results[k * size : (k + 1) * size]) for k in range(len(effects))]
+
+
+def _values(results) -> dict[tuple[str, int], tuple[float, float, bool]]:
+    tests = import_module("marketlink.study.inference.battery")
     found = {}
-    samples = [tests.Sample(panel, *each) for each in zip(panel.windows, shared, strict=True)]
-    first = int(panel.est_tau[-1]) + 1
-    series = [tests.portfolio_sars(sample, first) for sample in samples]
-    filtered = tests.filtered_results(series, first, panel.windows)
-    for window, sample, own_days in zip(panel.windows, samples, filtered, strict=True):
+    for sample, own_days in results:
+        window = sample.window
         rank = tests.normal("rank", tests.ranks.corrado(sample.joint, sample.joint_inside))
         results = [*tests._means(sample), own_days, rank]
         if window[0] == window[1]:
@@ -495,13 +507,12 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
         part = solved(lines, table[table.symbol.isin(used)], ((0, 0), (0, 5)))
         observed, null = panel_of(part), panel_of(moved_parts([part], LEAST)[0])
         draws: dict[str, list] = {}
-        for name, rows in by_group(null).items():
-            values = group_values(null.take(np.array(rows)))
+        for name, (values,) in group_values(null):
             draws.setdefault(name.split("\x1f")[1], []).append(values)
-        for name, rows in by_group(observed).items():
-            own = observed.take(np.array(rows))
-            for shift in (0.0, effect):
-                for key, (value, p, _) in group_values(shifted(own, shift)).items():
+        shifts = 0.0, effect
+        for name, own in group_values(observed, shifts):
+            for shift, values in zip(shifts, own, strict=True):
+                for key, (value, p, _) in values.items():
                     nulls = np.array([draw[key][0] for draw in draws[name] if key in draw])
                     told = calibrated(value, nulls, np.zeros(0)).p
                     found.setdefault((*key, shift), []).append((p, told))
@@ -564,10 +575,10 @@ def groups(many: int = 600, effect: float = 0.03) -> None:
     lines = [f"{g}-{s},{s},{market.dates[day]},{g}" for s, day, g in drawn]
     panel = panel_of(solved(lines, long_prices(), ((0, 0),)))
     found: dict[tuple[str, float, str], list[float]] = {}
-    for name, members in by_group(panel).items():
-        null, n, design = panel.take(np.array(members)), len(members), name.rpartition(" ")[0]
-        for shift in (0.0, effect):
-            values = group_values(shifted(null, shift))
+    sizes, shifts = {name: len(rows) for name, rows in by_group(panel).items()}, (0.0, effect)
+    for name, own in group_values(panel, shifts):
+        n, design = sizes[name], name.rpartition(" ")[0]
+        for shift, values in zip(shifts, own, strict=True):
             valid = {name: values[name, 0][1] for name in LEADS
                      if values[name, 0][2] and np.isfinite(values[name, 0][1])}  # fmt: skip
             leads = valid.get(leading(valid, n), np.nan)

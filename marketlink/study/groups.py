@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study.average import average_of, joined
-from marketlink.study.inference.battery import adjust_rows, group_rows
+from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.pooled import LARGE, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
 from marketlink.study.inference.sums import Frame, GroupSums, add, add_scaled, settle
@@ -176,15 +176,13 @@ def _batches(sizes: Ints) -> Iterator[Ints]:
 
 def _of_small(parts: Sequence[Solved], groups: Ints, asked: Asked) -> list[Found]:
     panel = _panel(parts, groups)
-    names = parts[0].windows.events.groups
+    names = [parts[0].windows.events.groups[g] for g in groups.tolist()]
+    members = {name: rows for name in names if len(rows := panel.members(name))}
+    taken = {name: panel.take(rows) for name, rows in members.items()}
+    found = battery_rows(taken, panel.windows, asked.bound, (DRAWS, SEED))
     return [
-        (
-            names[g],
-            list(group_rows(panel.take(rows), names[g], panel.windows, asked.bound, (DRAWS, SEED))),
-            average_of(panel, rows, names[g]),
-        )
-        for g in groups.tolist()
-        if len(rows := panel.members(names[g]))
+        (name, some, average_of(panel, members[name], name))
+        for name, some in zip(members, found, strict=True)
     ]
 
 

@@ -69,7 +69,10 @@ def _chance(law: tuple[Floats, Floats], value: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         for n, freedom in enumerate(np.repeat(FREEDOM, len(SCALES))):
             total += belief[n][:, None] * (2.0 * stdtr(freedom, -value / size[n][:, None]))
-        return np.asarray(total / belief.sum(axis=0)[:, None])
+        # Added one after another: numpy pairs up what has one column, and a last bit would depend
+        # on how many samples are judged together.
+        whole = np.add.accumulate(belief, axis=0)[-1]
+        return np.asarray(total / whole[:, None])
 
 
 def _law(ordered: Floats, weight: float) -> tuple[Floats, Floats]:

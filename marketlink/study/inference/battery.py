@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,11 +63,11 @@ def battery(
     Rows of the ``tests`` table: group, tau_from, tau_to, n, statistic, value, df, p, p_adjusted,
     r_bar, inflation, valid, note.
     """
-    rows: list[dict[str, Any]] = []
     wanted = tuple(panel.windows if windows is None else windows)
-    for group in sorted(set(panel.groups)):
-        members = panel.take(panel.members(group))
-        rows.extend(group_rows(members, group, wanted, bound, (draws, seed)))
+    names = sorted(set(panel.groups))
+    groups = [panel.take(panel.members(name)) for name in names]
+    found = battery_rows(dict(zip(names, groups, strict=True)), wanted, bound, (draws, seed))
+    rows = [row for some in found for row in some]
     adjust_rows(rows, adjust)
     return rows
 
@@ -92,12 +92,27 @@ def _noted(note: str, more: str) -> str:
     return listed([note, more]) if note else more
 
 
-def group_rows(
-    panel: Panel, group: str, windows: tuple[Window, ...], bound: float | None, random: Random
-) -> Iterator[dict[str, Any]]:
-    """Rows of one group, without adjusted p-values."""
-    if len(panel) == 0 or not windows:
-        return
+def battery_rows(
+    groups: Mapping[str, Panel], windows: Sequence[Window], bound: float | None, random: Random
+) -> Iterator[list[dict[str, Any]]]:
+    """Rows of some groups of one study, a list a group, without adjusted p-values."""
+    samples = {name: samples_of(panel, windows) for name, panel in groups.items()}
+    filtered = iter(filtered_results([one for some in samples.values() for one in some]))
+    for name, some in samples.items():
+        results = [(one, window_results(one, next(filtered), bound, random)) for one in some]
+        rows = [
+            as_row(name, one.window, one.facts, result) for one, own in results for result in own
+        ]
+        first = groups[name].window[0]
+        if some and first < 0:
+            rows.append(as_row(name, (first, -1), some[0].facts, _pre_trend(some[0])))
+        yield rows
+
+
+def samples_of(panel: Panel, windows: Sequence[Window]) -> list[Sample]:
+    """The events of one group, window by window; none where there are no events."""
+    if len(panel) == 0:
+        return []
     dates = [panel.ar_dates[:, panel.columns(window)] for window in windows]
     shared = dependence(
         panel.residuals,
@@ -106,16 +121,7 @@ def group_rows(
         panel.exchanges,
         estimated=panel.A.shape[-1] > 0,
     )
-    samples = [Sample(panel, *each) for each in zip(windows, shared, strict=True)]
-    after = int(panel.est_tau[-1]) + 1
-    filtered = filtered_results([portfolio_sars(one, after) for one in samples], after, windows)
-    for sample, own_days in zip(samples, filtered, strict=True):
-        for result in window_results(sample, own_days, bound, random):
-            yield as_row(group, sample.window, sample.facts, result)
-    first = panel.window[0]
-    if first < 0:
-        before = first, -1
-        yield as_row(group, before, samples[0].facts, _pre_trend(samples[0]))
+    return [Sample(panel, *each) for each in zip(windows, shared, strict=True)]
 
 
 def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str, Any]:
@@ -169,10 +175,19 @@ def normal(name: str, value: Any) -> Result:
     return name, float(value), None, float(p_normal(value))
 
 
-def filtered_results(
+def filtered_results(samples: Sequence[Sample]) -> list[Result]:
+    """The filtered portfolio of every group and window of one study, all at once."""
+    if not samples:
+        return []
+    first = int(samples[0].panel.est_tau[-1]) + 1
+    series = [portfolio_sars(sample, first) for sample in samples]
+    return filtered_rows(series, first, [sample.window for sample in samples])
+
+
+def filtered_rows(
     series: Sequence[tuple[Any, Any]], first: int, windows: Sequence[Window]
 ) -> list[Result]:
-    """The filtered portfolio of every window from its mean SARs before and from ``first`` on."""
+    """The filtered portfolio of mean SARs before and from the day ``first`` on, one a window."""
     before, event = (np.stack(days) for days in zip(*series, strict=True))
     value, p = filtered_portfolios(before, event, first, windows)
     return [("portfolio-filtered", float(v), None, float(q)) for v, q in zip(value, p, strict=True)]
@@ -197,8 +212,10 @@ def _means(sample: Sample) -> Iterator[Result]:
 
 
 def portfolio_sars(sample: Sample, first: int) -> tuple[Any, Any]:
-    """Mean SARs of the estimation days, and of the days from ``first`` to the window's last, its own
-    scaled so that their sum has the variance of as many days."""
+    """Mean SARs of the estimation days, and of the days from ``first`` to the window's last.
+
+    The window's own are scaled so that their sum has the variance of as many days.
+    """
     panel = sample.panel
     with np.errstate(invalid="ignore", divide="ignore"):
         sar = panel.ar / panel.ar_se

@@ -19,7 +19,8 @@ def filtered_portfolios(
 
     The mean over the events makes one series of days. What the events share (a date, a sector) is
     in its history as it is in the window, so that no correlation has to be estimated; volatility of
-    the day and tails are judged as those of one company.
+    the day and tails are judged as those of one company. Runs of L of T residuals that sum to zero
+    are narrower than the window's by sqrt(1 - (L - 1) / T), which is taken off the window.
 
     Parameters
     ----------
@@ -48,9 +49,14 @@ def filtered_portfolios(
         unit = np.sqrt(np.nansum(before**2, axis=1) / known)[:, None]
         scaled = np.concatenate([before, event], axis=1) / unit
     scaled = np.where(unit > 0, scaled, np.nan)
+    asked = sorted(set(windows))
+    for low, high in asked:
+        rows = np.array([window == (low, high) for window in windows])
+        narrow = np.sqrt(np.maximum(1.0 - (high - low) / np.maximum(known[rows], 1), 0.0))
+        start = before.shape[1] - first
+        scaled[rows, start + low : start + high + 1] *= narrow[:, None]
     none, one, unknown = (np.full_like(scaled, each) for each in (0.0, 1.0, np.nan))
     days = Days(scaled, none, unknown, one, known, before.shape[1], first)
-    asked = sorted(set(windows))
     found = filtered(days, asked, none[:, : len(asked)])
     rows, place = np.arange(len(before)), [asked.index(window) for window in windows]
     return found.value[rows, place], found.p[rows, place]

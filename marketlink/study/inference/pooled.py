@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from marketlink.study.inference import parametric, portfolio, power, resampling, signs
-from marketlink.study.inference.battery import Result, as_row, filtered_results, normal, student
+from marketlink.study.inference.battery import Result, as_row, filtered_rows, normal, student
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
 from marketlink.study.inference.dependence import effective_number, inflation
 from marketlink.study.inference.facts import Facts, crossing, spread_of
@@ -161,7 +161,7 @@ def _filtered(sums: GroupSums, places: Sequence[int]) -> list[Result]:
         with np.errstate(invalid="ignore", divide="ignore"):
             before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
         series.append((before, laid_out(mean, path, first, frame.shown[0], window)))
-    return filtered_results(series, first, windows) if series else []
+    return filtered_rows(series, first, windows) if series else []
 
 
 def _t(n: float, total: float, square: float) -> np.float64:

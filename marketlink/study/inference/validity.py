@@ -22,7 +22,7 @@ INFLATION = 1.03
 VARIANCE_Z = 2.5
 """Standard errors above 1 at which the spread of the SCARs counts as event-induced."""
 
-FAT_Z = 4.0
+FAT_Z = 3.0
 """The same for a test whose yardstick has the tails of the days themselves, as the spread has."""
 
 CROSSING = 0.03
@@ -87,7 +87,7 @@ RULES: dict[str, Rule] = {
     "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
     "jackknife-t": Rule(independent=True, min_n=100, skew_mean=0.15),
     "bhar-t": MEANS,
-    "portfolio-filtered": Rule(variance_z=FAT_Z, missing=0.02),
+    "portfolio-filtered": Rule(variance_z=FAT_Z, missing=0.06),
     "rank": Rule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
