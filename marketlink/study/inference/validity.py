@@ -22,7 +22,7 @@ INFLATION = 1.03
 VARIANCE_Z = 2.5
 """Standard errors above 1 at which the spread of the SCARs counts as event-induced."""
 
-FAT_Z = 3.0
+FAT_Z = 3.5
 """The same for a test whose yardstick has the tails of the days themselves, as the spread has."""
 
 CROSSING = 0.03
@@ -41,10 +41,10 @@ class Rule:
 
     ``independent``: assumes that events do not share dates. ``variance_z``: assumes that the event
     brings no variance of its own, unless it is seen by that many standard errors. ``crossing``:
-    ignores events inside each other's estimation windows. ``max_r``: of the windows' mean
-    correlation. ``reach``: largest share of the ranked days that the window may be. ``missing``: of
-    the estimation days. ``blocks`` and ``dates``: fewest distinct event dates and calendar dates.
-    ``discrete``: whose steps decide.
+    ignores events inside each other's estimation windows, up to that share of its scale.
+    ``max_r``: of the windows' mean correlation. ``reach``: largest share of the ranked days that
+    the window may be. ``missing``: of the estimation days. ``blocks`` and ``dates``: fewest
+    distinct event dates and calendar dates. ``discrete``: whose steps decide.
 
     Skewness g of the estimation residuals enters as ``skew_mean``, |g| / sqrt(N L), for means;
     ``skew_median``, |g| sqrt(N / L), where medians count; ``skew_ranks``, |g|, where windows are
@@ -55,7 +55,7 @@ class Rule:
 
     independent: bool = False
     variance_z: float | None = None
-    crossing: bool = True
+    crossing: float | None = CROSSING
     min_n: int = 1
     min_dof: int = 10
     max_r: float | None = None
@@ -83,11 +83,11 @@ RULES: dict[str, Rule] = {
     "cda-t": PORTFOLIO,
     "patell": Rule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
     "bmp": MEANS,
-    "kp-patell": Rule(variance_z=VARIANCE_Z, crossing=False, fat_days=2.0),
-    "kp-bmp": Rule(crossing=False, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
+    "kp-patell": Rule(variance_z=VARIANCE_Z, crossing=None, fat_days=2.0),
+    "kp-bmp": Rule(crossing=None, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
     "jackknife-t": Rule(independent=True, min_n=100, skew_mean=0.15),
     "bhar-t": MEANS,
-    "portfolio-filtered": Rule(variance_z=FAT_Z, missing=0.06),
+    "portfolio-filtered": Rule(variance_z=FAT_Z, crossing=0.02, missing=0.06),
     "rank": Rule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
@@ -154,7 +154,7 @@ def _dependence(rule: Rule, facts: Facts) -> list[str]:
         out.append(Said("against.shared_dates", factor=facts.inflation))
     elif rule.independent and facts.inflation > INFLATION:
         out.append(Said("against.dependent", factor=facts.inflation))
-    if rule.crossing and abs(facts.crossing - 1.0) > CROSSING:
+    if rule.crossing is not None and abs(facts.crossing - 1.0) > rule.crossing:
         word = "small" if facts.crossing < 1.0 else "large"
         out.append(Said(f"against.crossing_{word}", factor=facts.crossing))
     return out
