@@ -34,7 +34,7 @@ from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402
 from marketlink.study.models.inspace import in_space  # noqa: E402
 from marketlink.study.models.peers import simplex  # noqa: E402
 from marketlink.study.models.serial import forecast  # noqa: E402
-from marketlink.study.single_firm import sq_p  # noqa: E402
+from marketlink.study.own_days import sq_p  # noqa: E402
 from marketlink.study.states import states  # noqa: E402
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)

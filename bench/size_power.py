@@ -30,7 +30,7 @@ from marketlink.study.inference.facts import facts
 from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.validity import verdict
-from marketlink.study.single_firm import sq_p
+from marketlink.study.own_days import sq_p
 
 T, HALF = 120, 5
 EVENT = 2 * HALF + 1

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from event_fixture import simulated
 
+from marketlink.study.own_days import sq_p
 from marketlink.study.single_firm import (
     inferences,
     permutation,
     placebo,
     placebo_inference,
     sq,
-    sq_p,
 )
 
 RNG = np.random.default_rng(11)

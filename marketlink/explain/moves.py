@@ -18,7 +18,7 @@ from marketlink.study.kernel import Plan, market_model
 from marketlink.study.maximum import bound
 from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm
-from marketlink.study.single_firm import sq_p
+from marketlink.study.own_days import sq_p
 from marketlink.study.states import states
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Floats, Ints, Plan, Window
 from marketlink.study.models import Model, estimate
 from marketlink.study.models.design import Estimate, Request, residuals, windows_of
+from marketlink.study.own_days import sq_p
 from marketlink.study.rolling import roll
-from marketlink.study.single_firm import sq_p
 from marketlink.study.solved import Solved
 from marketlink.study.venue_breaks import last_change
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import Floats, Ints, Plan, Window, market_model
-from marketlink.study.single_firm import sq_p
+from marketlink.study.own_days import sq_p
 from marketlink.study.tails import beyond
 from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, Run, variances
 
