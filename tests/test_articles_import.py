@@ -69,6 +69,10 @@ def test_a_stamp_is_an_interval_that_holds_the_publication(text, clock, lo, hi):
         ("01/02/2025", NOWHERE, Refusal.NOT_A_TIME),
         ("5 DAYS AGO", NEW_YORK, Refusal.NEEDS_READ_AT),
         ("2031-01-01T00:00:00Z", NOWHERE, Refusal.IN_THE_FUTURE),
+        ("0001-01-01", NOWHERE, Refusal.NOT_A_TIME),
+        ("9999-12-31T23:59-12:00", NOWHERE, Refusal.NOT_A_TIME),
+        ("2025-01-01T00:00+99:99", NOWHERE, Refusal.NOT_A_TIME),
+        ("9999 years ago", Clock(None, NOW, NOW), Refusal.NOT_A_TIME),
     ],
 )
 def test_what_is_no_time_is_refused_by_a_code(text, clock, why):
@@ -109,6 +113,18 @@ def test_every_row_ends_in_one_outcome_and_labels_are_no_events(tmp_path):
         ("Nvidia falls 17%", "NVDA", None), ("애플, 3% 상승", "AAPL", None),
     ]  # fmt: skip
     assert spans == [(1,)]
+
+
+def test_a_second_source_of_articles_that_are_kept_covers_its_time_too(tmp_path):
+    for name in ("wire", "echo"):
+        tables = Tables((str(table(tmp_path / "n.csv")),), NEW_YORK, name=name)
+        done = import_tables(tmp_path / "m.duckdb", tables, tmp_path / "refused.csv")
+    assert "kept" not in done.outcomes
+    with Store.open(tmp_path / "m.duckdb") as store:
+        named = store.con.execute(
+            "select address, items from source join coverage using (source_id) order by 1"
+        ).fetchall()
+    assert named == [("echo", 0), ("wire", 3)]
 
 
 @pytest.mark.parametrize("chunks", [0, 1])

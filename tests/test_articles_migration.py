@@ -108,3 +108,16 @@ def test_a_damaged_list_is_one_sentence_and_stays(tmp_path):
     with pytest.raises(StoreError, match="line 8"):
         Archive.beside(tmp_path / "m.duckdb").entries()
     assert (folder / "index.jsonl").exists()
+
+
+@pytest.mark.parametrize("digest", ["/etc/hostname", "../../../secret", 5, "0" * 64])
+def test_a_list_of_somebody_else_brings_no_other_file_into_the_store(tmp_path, digest):
+    folder = folder_of_articles(tmp_path)
+    (tmp_path / "secret").write_text("of mine")
+    place = folder / "raw" / "00" / ("0" * 64)
+    place.parent.mkdir(parents=True)
+    place.write_text("bytes of another digest")
+    row = json.loads((folder / "index.jsonl").read_text().splitlines()[0])
+    (folder / "index.jsonl").write_text(json.dumps({**row, "digest": digest}) + "\n")
+    with pytest.raises(StoreError, match=r"is no article|is damaged"):
+        Archive.beside(tmp_path / "x.duckdb").entries()

@@ -214,13 +214,16 @@ def _keep(
 
 
 def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
-    from marketlink.articles.source import sources
+    from marketlink.articles.source import Source, put, sources
 
+    since, until = (datetime.fromisoformat(text) for text in span)
     with Archive(db, wait).opened("write") as store, store.adding() as (con, batch):
-        (number,) = [one.source_id for one in sources(con)
-                     if (one.kind, one.address) == ("import", name)]  # fmt: skip
-        since, until = (datetime.fromisoformat(text) for text in span)
-        cover(con, number, since, until, batch)
+        held = sources(con)
+        own = [one for one in held if (one.kind, one.address) == ("import", name)]
+        if not own:  # all of it is kept already, of other sources
+            free = max((one.source_id for one in held), default=0) + 1
+            own = [put(con, Source(free, "import", name), batch)]
+        cover(con, own[0].source_id, since, until, batch)
 
 
 def _rows(source: str, tables: Tables, columns: dict[str, Mapping[str, str]]) -> Iterator[Row]:

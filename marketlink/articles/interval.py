@@ -16,8 +16,15 @@ def interval(published: Published) -> tuple[str | None, str | None]:
 
     Both are the instant where that is known, the ends of the day in its zone where only the day
     is, of the day anywhere on earth where no zone is, of the bracket where there is one. None
-    where nothing is known.
+    where nothing is known, or where a day at the end of the calendar (the year 1, 9999) has none.
     """
+    try:
+        return _bounds(published)
+    except OverflowError:
+        return None, None
+
+
+def _bounds(published: Published) -> tuple[str | None, str | None]:
     value = published.value
     if isinstance(value, datetime):
         return _iso(value), _iso(value)

@@ -8,9 +8,11 @@ kept already is not kept twice; until it is done, whoever asks for articles does
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ from marketlink.records.article import Published
 if TYPE_CHECKING:
     from marketlink.store import Store
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
 FEW = 2_000
 """Articles that are brought in, in one transaction."""
 PATIENCE = 600.0
@@ -74,6 +77,8 @@ def _entries(folder: Path) -> Iterator[Made]:
         try:
             entry = Entry(**{**values, "warnings": tuple(values.get("warnings") or ())})
             lo, hi = interval(_published(entry))
+            if not DIGEST.fullmatch(entry.digest):
+                raise ValueError("its digest is none")
         except (TypeError, ValueError) as error:
             raise StoreError(f"a line of {folder / 'index.jsonl'} is no article", str(error),
                              "remove the line") from None  # fmt: skip
@@ -83,6 +88,8 @@ def _entries(folder: Path) -> Iterator[Made]:
         except OSError as error:
             why = error.strerror or str(error)
             raise StoreError(f"{path} cannot be read", why, "remove its line") from None
+        if sha256(content).hexdigest() != entry.digest:
+            raise StoreError(f"{path} is damaged", "it has another digest", "remove its line")
         yield Made(entry, content, lo, hi)
 
 
@@ -103,11 +110,12 @@ def _feeds(store: Store, rows: list[dict[str, Any]]) -> None:
         held = {one.address: one for one in sources(con) if one.kind == "feed"}
         free = max((one.source_id for one in sources(con)), default=0) + 1
         for row in rows:
-            if not {"url", "added"} <= row.keys():
+            if not ({"url", "added"} <= row.keys() and all(map(_instant, (row["added"],
+                    row.get("checked") or row["added"])))):  # fmt: skip
                 raise StoreError("a line of feeds.jsonl is no feed", hint="remove the line")
-            one = held.get(row["url"])
+            one = held.get(str(row["url"]))
             if one is None:
-                one = Source(free, "feed", row["url"])
+                one = Source(free, "feed", str(row["url"]))
                 free += 1
             put(
                 con, one, batch, name=row.get("title"), followed=True,
@@ -117,6 +125,13 @@ def _feeds(store: Store, rows: list[dict[str, Any]]) -> None:
             if row.get("checked"):
                 since, until = (datetime.fromisoformat(row[k]) for k in ("added", "checked"))
                 cover(con, one.source_id, since, until, batch)
+
+
+def _instant(text: object) -> bool:
+    try:
+        return datetime.fromisoformat(str(text)).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

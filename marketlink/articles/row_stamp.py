@@ -81,8 +81,12 @@ def read_stamp(text: str, clock: Clock) -> Stamped | Refusal:
     text = text.strip()
     if not text:
         return Refusal.NO_TIME
-    found = _iso(text, clock) or _relative(text, clock) or _epoch(text)
-    found = found or _screener(text, clock) or _any(text, clock)
+    try:
+        found = _iso(text, clock) or _relative(text, clock) or _epoch(text)
+        found = found or _screener(text, clock) or _any(text, clock)
+    except (OverflowError, ValueError):
+        # a day or an offset that no calendar has: the year 1 in the west, "9999 years ago", +99:99
+        return Refusal.NOT_A_TIME
     if found is None:
         return Refusal.NOT_A_TIME
     if isinstance(found, Stamped) and found.lo > clock.now.isoformat():
@@ -124,7 +128,9 @@ def _clock(at: datetime, own: tzinfo | None, clock: Clock) -> Stamped:
 def _day(day: date, clock: Clock) -> Stamped:
     zone = getattr(clock.zone, "key", None) or (str(clock.zone)[3:] if clock.zone else None)
     lo, hi = interval(Published(day, zone="+00:00" if zone == "" else zone))
-    return Stamped(Style.DAY, day.isoformat(), lo or "", hi or "", exact=False)
+    if lo is None or hi is None:
+        raise OverflowError(day)
+    return Stamped(Style.DAY, day.isoformat(), lo, hi, exact=False)
 
 
 def _relative(text: str, clock: Clock) -> Stamped | Refusal | None:

@@ -53,7 +53,8 @@ def emit(rows: Rows, columns: Sequence[str], fmt: str) -> None:
     elif fmt == "csv":
         writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _shown(row[name]) for name in columns} for row in listed)
+        safe = terminal if sys.stdout.isatty() else str
+        writer.writerows({name: _shown(row[name], safe) for name in columns} for row in listed)
     elif fmt == "parquet":
         _parquet(listed)
     else:
@@ -72,10 +73,11 @@ def progress(what: str, done: int, of: int) -> None:
         click.echo(f"\r{what} {done:,} of {of:,}{end}", err=True, nl=False)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, safe: Callable[[str], str]) -> Any:
+    """A cell of a CSV; ``safe`` shows controls as codes where a terminal would obey them."""
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)
-    return spreadsheet(value) if isinstance(value, str) else value
+    return safe(spreadsheet(value)) if isinstance(value, str) else value
 
 
 def _parquet(rows: list[dict[str, Any]]) -> None:
