@@ -2,6 +2,7 @@
 
     python bench/vendor_faults.py FOLDER        # with prices.csv (open, high, low, close, volume)
                                                 # and optionally panel/*.parquet
+    python bench/vendor_faults.py FOLDER --opens P.parquet --every 4     # a panel with opens only
 
 Each fault is planted alone, at random sessions of every stock, and looked for with the checks that
 a refresh runs. Sizes are in standard deviations of the sixty returns before. A close-only fault
@@ -47,6 +48,12 @@ def scaled(bar: RawBar, factor: float, names=PRICES) -> RawBar:
     return replace(bar, **{n: v * factor for n in names if (v := getattr(bar, n)) is not None})
 
 
+def sigma_at(bars, at):
+    """The standard deviation of the sixty returns before a bar."""
+    closes = [bar.close for bar in bars[at - 61 : at]]
+    return pstdev(b / a - 1 for a, b in pairwise(closes))
+
+
 def tick(size, sign, names):
     def plant(bars, at, sigma):
         bars[at] = scaled(bars[at], max(1 + sign * size * sigma, 0.05), names)
@@ -66,10 +73,11 @@ def factor(by, count, last=False):
 
 
 def tail(size, sign):
-    def plant(bars, _, sigma):
+    def plant(bars, *_):
         at = len(bars) - 3
+        by = max(1 + sign * size * sigma_at(bars, at), 0.05)
         for n in range(at, len(bars)):
-            bars[n] = scaled(bars[n], 1 + sign * size * sigma)
+            bars[n] = scaled(bars[n], by)
         return bars, {at}
 
     return plant
@@ -172,8 +180,7 @@ def planted(series, market, draw, rounds):
             start = draw.randrange(len(bars) - LENGTH)
             part = bars[start : start + LENGTH]
             at = draw.randrange(80, LENGTH - 30)
-            closes = [bar.close for bar in part[at - 61 : at]]
-            sigma = pstdev(b / a - 1 for a, b in pairwise(closes))
+            sigma = sigma_at(part, at)
             clean = {"bars": part, "told": {}}
             for name, plant in FAULTS.items():
                 faulty, places = plant(list(part), at, sigma)
@@ -280,12 +287,64 @@ def alarms(folder: Path):
         yield name, rates | {k: round(hits / n, 3) for k, (hits, n) in found.items()}
 
 
+def opened(path: Path, every: int):
+    """Of a panel with opens: alarms a hundred symbol-years, each bar as it came, and what is told
+    of planted whole bars and of three last bars of another company, by size. Days are those of
+    the panel, its market is the median return of a day, actions are not known."""
+    con = duckdb.connect()
+    query = f"""select symbol, date, open, close, volume, coalesce(median(ret) over
+        (partition by date), 0) as market from (select *, close / lag(close) over (partition by
+        symbol order by date) - 1 as ret from '{path}' where close > 0) order by 1, 2"""
+    table = con.execute(query).fetchnumpy()
+    table = {k: np.ma.filled(v, np.nan) if v.dtype.kind == "f" else np.asarray(v)
+             for k, v in table.items()}  # fmt: skip
+    table["open"][table["open"] <= 0] = np.nan
+    cuts = np.flatnonzero(table["symbol"][1:] != table["symbol"][:-1]) + 1
+    found: dict[str, list[int]] = {}
+    years, told_of, draw = 0.0, defaultdict(int), random.Random(7)
+    for rows in np.split(np.arange(len(table["symbol"])), cuts)[every - 1 :: every]:
+        if len(rows) < 252:
+            continue
+        levels, volumes, market, opens = (
+            table[k][rows] for k in ("close", "volume", "market", "open")
+        )
+        bars = Bars(levels, volumes, market, np.zeros(len(rows), bool), opens)
+        years += len(rows) / 252
+        for place, fault in as_it_came(bars):
+            told_of[fault] += 1
+            print(fault, table["symbol"][rows[0]], str(table["date"][rows[place]])[:10],
+                  levels[max(place - 1, 0) : place + 2], file=sys.stderr)  # fmt: skip
+        for _ in range(2):
+            at = draw.randrange(81, len(rows) - 8)
+            if not (volumes[at] > 0 and np.isfinite(opens[at : at + 2]).all()):
+                continue
+            sigma = float(np.std(levels[at - 60 : at] / levels[at - 61 : at - 1] - 1))
+            for size in SIZES if sigma > 0 else ():
+                for sign in (1, -1):
+                    by = max(1 + sign * size * sigma, 0.05)
+                    for name, end, known in (("bar", at + 1, at + 8), ("tail", at + 3, at + 3)):
+                        moved_by = np.ones(len(rows))
+                        moved_by[at:end] = by
+                        faulty = replace(bars, levels=levels * moved_by, opens=opens * moved_by)
+                        part = faulty.at(np.arange(at - 80, known))
+                        hit = any(jump.place == 80 for jump in jumps(part))
+                        count(found, f"{name} {sign * size:+d} sigma", hit)
+    rates = {k: round(100 * n / years, 2) for k, n in told_of.items()}
+    return {"symbol-years": round(years), "alarms a hundred": rates,
+            "told": {k: round(hits / n, 3) for k, (hits, n) in found.items()}}  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--stocks", type=int, default=30)
+    parser.add_argument("--opens", type=Path)
+    parser.add_argument("--every", type=int, default=1)
     given = parser.parse_args()
+    if given.opens:
+        print(json.dumps(opened(given.opens, given.every)))
+        return
     series = {
         symbol: [bar for bar in bars if (bar.close or 0) > 0 and bar.open is not None]
         for symbol, bars in stocks(given.folder / "prices" / "prices.csv").items()

@@ -101,6 +101,16 @@ def test_another_companys_bars_begin_at_the_open_without_the_volume_of_news():
     assert faults(levels, quiet, opens=opens) == []
 
 
+def test_a_bar_locked_at_the_daily_limit_is_no_other_company():
+    quiet = np.full(SIZE, np.median(VOLUMES))
+    levels = planted(299, 1.299 / (LEVELS[299] / LEVELS[298]))
+    opens = opened(levels)
+    opens[299] = levels[299]
+    assert faults(levels, quiet, opens=opens) == []
+    opens[299] = levels[299] * 0.999
+    assert faults(levels, quiet, opens=opens) == [(299, "untraded-jump")]
+
+
 def test_a_volume_in_another_unit_is_told_where_the_price_stood():
     thousands = VOLUMES.copy()
     thousands[200] *= 1000

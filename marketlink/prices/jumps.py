@@ -15,18 +15,23 @@ import numpy as np
 BEFORE = 60
 """Returns before a jump that say how far a return of this series goes (at least a third)."""
 STRENGTH, KEPT, LOUD = 2.85, 1.4, 8.0
-"""A jump that reverts: its size in standard deviations, less what of it stays (by the exponent),
-over the root of its volume in usual volumes, is at least so much; and not on so much volume. Chosen
-on every second symbol of two panels; what they find on the others stands in the docs."""
+"""A jump that reverts, where no opens are known: its size in standard deviations, less what of it
+stays (by the exponent), over the root of its volume in usual volumes, is at least so much; and not
+on so much volume. Chosen on every second symbol of two panels; what they find on the others stands
+in the docs."""
 NET = 0.6
 """And at most such a part of it stays."""
 GAP, INSIDE = 2.5, 2.5
 """A bar apart from both its neighbours: from the close before to its open, and from its close to
 the next open, it goes at least so many standard deviations and back, and within the bar no further
 than so many."""
-FRESH, UNTRADED, FALLS = 3, 3.9, 0.75
-"""Of so many last bars, a jump at the open of such a size over its volume (to such a power) is told
-before the next day is known."""
+FRESH, UNTRADED, OPENING = 3, 2.9, 0.75
+"""Of so many last bars, a jump at the open is told before the next day is known where its size over
+its volume is so much; its size is that of the gap to this power, times that of the whole return."""
+LIMITS, SHY = (0.1, 0.15, 0.2, 0.3), 0.015
+"""A bar that opens and closes at one price, this far or up to so much less from the close before,
+is locked at the daily limit of an exchange (Shanghai, Taipei, Seoul before and after 2015): hardly
+anything is traded there, whatever the news."""
 SILENT = (8.0, 1.2)
 """The same where no open is known: of such a size, on at most so many usual volumes."""
 UNITS = (0.001, 0.01, 0.1, 10.0, 100.0, 1000.0)
@@ -68,7 +73,8 @@ class Bars:
     acted : array of bool
         Whether a split or dividend of the symbol fell on the bar.
     opens : array of float
-        In the unit of the levels; NaN where unknown.
+        In the unit of the levels; NaN where unknown, or where the bar has no high and low (a close
+        that is alone outside its day's range is told elsewhere).
     """
 
     levels: Floats
@@ -148,7 +154,9 @@ def _jumped(bars: Bars) -> Iterator[tuple[int, str, str]]:
         said = f"{own[at]:+.1%} beyond the market, {size[at] / sigma:.0f} standard deviations"
         usual = _spread(np.abs(raw), at)
         if place + 1 < len(level) and (
-            _reverts(own[at], own[at + 1], sigma, volume) or _apart(bars, place, usual)
+            _apart(bars, place, usual)
+            if np.isfinite(bars.opens[place : place + 2]).all()
+            else _reverts(own[at], own[at + 1], sigma, volume)
         ):
             yield place, "reverting-jump", f"{said}, and {own[at + 1]:+.1%} the next day"
         elif place >= len(level) - FRESH and _untraded(bars, place, size[at] / sigma, usual):
@@ -181,8 +189,13 @@ def _untraded(bars: Bars, place: int, far: float, usual: float) -> bool:
         return bool(far >= SILENT[0] and volume < SILENT[1])
     gap = bars.opens[place] / bars.levels[place - 1] - 1
     move = bars.levels[place] / bars.levels[place - 1] - 1
-    strength = min(abs(gap) / usual, far) / max(volume, 1.0) ** FALLS
-    return bool(gap * move > 0 and strength >= UNTRADED)
+    strength = (abs(gap) / usual) ** OPENING * far ** (1 - OPENING) / max(volume, 1.0)
+    return bool(gap * move > 0 and strength >= UNTRADED and not _locked(gap, move))
+
+
+def _locked(gap: float, move: float) -> bool:
+    """Whether a bar stands at a daily limit from its first trade to its last."""
+    return gap == move and any(limit - SHY < abs(move) < limit + SHY / 10 for limit in LIMITS)
 
 
 def _spread(size: Floats, at: int) -> float:

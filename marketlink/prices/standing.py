@@ -99,7 +99,7 @@ def flags_of(
             _floats(bar.volume for bar in priced),
             _floats(market.get(bar.session) for bar in priced),
             np.array([bar.session in days for bar in priced], dtype=bool),
-            _floats(bar.open if (bar.open or 0) > 0 else None for bar in priced),
+            _floats(bar.open if bar.open and bar.high and bar.low else None for bar in priced),
         )
     )
     return [
