@@ -87,3 +87,20 @@ class Finding(MarketlinkError):  # noqa: N818 (errors are named for what happene
     """The command worked and found something the caller must know of."""
 
     exit_code = ExitCode.FINDING
+
+
+def unforeseen(error: Exception) -> str:
+    """What went wrong where nobody wrote a sentence for it, without the final stop."""
+    if isinstance(error, MemoryError):
+        return "The memory of this machine is not enough for this"
+    if isinstance(error, RecursionError):
+        return "The input is nested too deeply"
+    if isinstance(error, OSError) and error.strerror:
+        return (
+            f"{error.filename} cannot be used: {error.strerror}"
+            if error.filename
+            else (error.strerror)
+        )
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    engine = type(error).__module__.split(".")[0].strip("_") == "duckdb"
+    return f"The database engine refused: {said}" if engine else f"A fault in marketlink: {said}"

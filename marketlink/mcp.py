@@ -16,7 +16,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from marketlink import __version__
-from marketlink.errors import InputError, MarketlinkError
+from marketlink.errors import InputError, MarketlinkError, unforeseen
 from marketlink.installation import install_command
 from marketlink.library.prices import day
 
@@ -274,10 +274,11 @@ def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     def answer(*args: Any, **kwargs: Any) -> CallToolResult:
         try:
             found, failed = _fitted(_plain(tool(*args, **kwargs))), False
-        except MarketlinkError as error:
+        except Exception as error:
+            known = error if isinstance(error, MarketlinkError) else InputError(unforeseen(error))
             found, failed = {
-                "error": error.what, "why": error.why, "try": error.hint,
-                "exit_code": int(error.exit_code),
+                "error": known.what, "why": known.why, "try": known.hint,
+                "exit_code": int(known.exit_code),
             }, True  # fmt: skip
         said = str(found.pop("says", found.get("error", "")))
         return CallToolResult(

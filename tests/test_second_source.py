@@ -178,6 +178,14 @@ def test_both_sources_down_is_4_and_touches_nothing(tmp_path):
         assert world.refresh("NVDA", **SOURCES)[0] == 4
         assert world.runs()[0].outcome == "failed"
         assert world.days("NVDA") == []
+        for symbol in ("NVDA", "SPY"):
+            yahoo.quotes[symbol] = quote(symbol, days[:-2])
+        assert world.refresh("NVDA", **SOURCES)[0] == 0
+        held = world.closes("NVDA")
+        for symbol in ("NVDA", "SPY", "AMD"):
+            yahoo.quotes[symbol] = quote(symbol, days, fault="429")
+        assert world.refresh("AMD", **SOURCES)[0] == 4
+        assert (world.closes("NVDA"), world.days("AMD")) == (held, [])
 
 
 @pytest.mark.parametrize("pause", ["wait", "move"])

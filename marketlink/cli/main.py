@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from marketlink import __version__
-from marketlink.errors import ExitCode, InputError, MarketlinkError
+from marketlink.errors import ExitCode, InputError, MarketlinkError, unforeseen
 from marketlink.neutral import json_text, terminal
 from marketlink.waits import told
 
@@ -181,9 +181,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912 (a case each)
             exec("")  # noqa: S102
             _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
             return ExitCode.INTERRUPTED
-        _complain(
-            arguments, _unforeseen(error), "", "the same command with --debug", ExitCode.USAGE
-        )
+        _complain(arguments, unforeseen(error), "", "the same command with --debug", ExitCode.USAGE)
         return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.OK
 
@@ -196,17 +194,6 @@ def _said(error: click.ClickException) -> tuple[str, str, str]:
         return what, "", names.rstrip("?").replace("'", "")
     context = getattr(error, "ctx", None)
     return message, "", f"{context.command_path} --help" if context is not None else ""
-
-
-def _unforeseen(error: Exception) -> str:
-    """What went wrong where nobody wrote a sentence for it."""
-    if isinstance(error, MemoryError):
-        return "The memory of this machine is not enough for this"
-    if isinstance(error, RecursionError):
-        return "The input is nested too deeply"
-    said = f"{type(error).__name__}: {error}".splitlines()[0]
-    engine = type(error).__module__.split(".")[0].strip("_") == "duckdb"
-    return f"The database engine refused: {said}" if engine else f"A fault in marketlink: {said}"
 
 
 def _interrupted(error: BaseException) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -63,19 +65,34 @@ def run(settings: Settings, log: Path | None) -> None:
     if ahead:
         say(f"next close: {ahead[0].exchange}, run at {ahead[0].at.isoformat()}", err=True)
     loop.run()
-    say("schedule ended", err=True)
+    with suppress(OSError):
+        say("schedule ended", err=True)
+
+
+class _Log(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
+        """Say that a line could not be written, in a sentence; the schedule goes on."""
+        del record
+        with suppress(OSError):
+            say(f"{self.baseFilename} cannot be written: {sys.exc_info()[1]}", err=True)
 
 
 def _teller(log: Path | None) -> Callable[[str], None]:
     """What says a line a run: to standard error, and to a file that never grows beyond bounds."""
+
+    def shown(line: str) -> None:
+        # a terminal or pipe that is gone ends no schedule
+        with suppress(OSError):
+            say(line, err=True)
+
     if log is None:
-        return lambda line: say(line, err=True)
+        return shown
     log.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(log, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+    handler = _Log(log, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
 
     def tell(line: str) -> None:
-        say(line, err=True)
+        shown(line)
         handler.emit(logging.LogRecord("schedule", logging.INFO, "", 0, "%s", (line,), None))
         handler.close()
 

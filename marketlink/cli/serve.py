@@ -36,4 +36,7 @@ def command(settings: Settings, folder: Path | None, port: int) -> None:
     def work(place: Path) -> Work:
         return Work(place, settings.db, offline=settings.offline)
 
-    serve(folder or settings.reports, port, started=started, work=work)
+    def told(sentence: str) -> None:
+        say(f"marketlink: {sentence}", err=True)
+
+    serve(folder or settings.reports, port, started=started, told=told, work=work)

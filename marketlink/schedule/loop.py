@@ -185,7 +185,7 @@ class Loop:
             self._read_at = now
             try:
                 self._exchanges = exchanges_in_use(self.settings)
-            except MarketlinkError as error:
+            except (MarketlinkError, OSError) as error:
                 # a store that somebody holds for a while, or that is gone, must not end the process
                 if not self._exchanges:
                     raise

@@ -15,13 +15,13 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.errors import InputError
+from marketlink.errors import InputError, unforeseen
 from marketlink.serve.answers import answer
 from marketlink.serve.files import find, kind_of, policy_of
 from marketlink.serve.work import BODY, Work
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from starlette.routing import Router
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -40,22 +40,24 @@ HEADERS = {
 }
 
 
-def application(folder: Path, work: Work | None = None) -> App:
+def application(
+    folder: Path, work: Work | None = None, told: Callable[[str], None] = lambda _: None
+) -> App:
     """The folder's reports as an ASGI application.
 
     Only reports' own kinds of file are given out, nothing whose name starts with a dot, nothing
     outside the folder (also not through a link), and only to requests that name this machine: a
     foreign name that was pointed at the loopback address is refused. With ``work`` articles can
-    be sent, by this server's own page only.
+    be sent, by this server's own page only. What fails costs one answer, which says why in one
+    sentence, as ``told`` is.
     """
-    return guarded(_routes(folder.resolve(), work))
+    return guarded(_routes(folder.resolve(), work), told)
 
 
-def _routes(folder: Path, work: Work | None) -> Starlette:
-    from starlette.applications import Starlette
+def _routes(folder: Path, work: Work | None) -> Router:
     from starlette.requests import Request
     from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
-    from starlette.routing import Route
+    from starlette.routing import Route, Router
 
     from marketlink.serve import live
 
@@ -107,7 +109,7 @@ def _routes(folder: Path, work: Work | None) -> Starlette:
     ]
     if work is not None:
         routes += _work(work)
-    return Starlette(routes=[*routes, Route("/{path:path}", show, methods=read)])
+    return Router([*routes, Route("/{path:path}", show, methods=read)])
 
 
 def _work(work: Work) -> list[Any]:
@@ -168,28 +170,39 @@ def language(folder: Path) -> str:
         return "en"
 
 
-def guarded(inner: App) -> App:
-    """Refuse foreign host names, and add the headers that keep a page to itself."""
+def guarded(inner: App, told: Callable[[str], None] = lambda _: None) -> App:
+    """Refuse foreign host names, add the headers that keep a page to itself, and answer what
+    fails with one sentence."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await inner(scope, receive, send)
             return
 
+        begun = False
+
         async def sent(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 own = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
                 message["headers"] = [*message.get("headers", []), *own]
             await send(message)
 
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-        if host_name(host) not in NAMES:
-            from starlette.responses import PlainTextResponse
+        from starlette.responses import PlainTextResponse
 
+        if host_name(host) not in NAMES:
             refused = PlainTextResponse("This address is for this machine only.\n", 421)
             await refused(scope, receive, sent)
             return
-        await inner(scope, receive, sent)
+        try:
+            await inner(scope, receive, sent)
+        except Exception as error:
+            sentence = f"{scope['path']} cannot be answered. {unforeseen(error)}."
+            told(sentence)
+            if not begun:
+                await PlainTextResponse(f"{sentence}\n", 500)(scope, receive, sent)
 
     return app
 
@@ -225,6 +238,7 @@ def serve(
     port: int = PORT,
     *,
     started: Callable[[str], None],
+    told: Callable[[str], None] = lambda _: None,
     work: Callable[[Path], Work] | None = None,
 ) -> None:
     """Show the reports of ``folder`` until interrupted.
@@ -237,6 +251,8 @@ def serve(
         On 127.0.0.1; 0 lets the system choose.
     started
         Called with the address once it can be opened.
+    told
+        Called with a sentence for each request that could not be answered.
     work
         Makes the work on articles that are sent; without it the server only shows.
 
@@ -252,7 +268,8 @@ def serve(
     server = listen(port)
     address = f"http://127.0.0.1:{server.getsockname()[1]}/"
     assert ipaddress.ip_address(server.getsockname()[0]).is_loopback
-    _run(application(folder, work(folder) if work else None), server, lambda: started(address))
+    app = application(folder, work(folder) if work else None, told)
+    _run(app, server, lambda: started(address))
 
 
 def _run(app: App, server: socket.socket, ready: Callable[[], None]) -> None:

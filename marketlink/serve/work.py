@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from marketlink.errors import unforeseen
 from marketlink.findings import words as words_of
 from marketlink.findings.format import sentence
 
@@ -77,16 +78,18 @@ class Work:
         async with self.turn:
             if job.done:
                 return
-            with tempfile.TemporaryDirectory(prefix="marketlink-paste-") as place:
-                source = _source(Path(place), body, asked)
-                try:
+            try:
+                with tempfile.TemporaryDirectory(prefix="marketlink-paste-") as place:
+                    source = _source(Path(place), body, asked)
                     await asyncio.wait_for(self._child(job, source, asked), SECONDS)
-                except TimeoutError:
-                    job.error = f"it took longer than {SECONDS} seconds"
-                    if job.process is not None and job.process.returncode is None:
-                        job.process.kill()
-                finally:
-                    job.done = True
+            except TimeoutError:
+                job.error = f"it took longer than {SECONDS} seconds"
+            except Exception as error:
+                job.error = unforeseen(error)
+            finally:
+                job.done = True
+                if job.process is not None and job.process.returncode is None:
+                    job.process.kill()
 
     async def _child(self, job: Job, source: str, asked: dict[str, str]) -> None:
         command = [sys.executable, "-m", "marketlink", "report", "--stages", "--format", "json",
