@@ -33,7 +33,7 @@ def test_what_moved_comes_first_with_what_was_published_before_its_close(world):
     assert moved.p < 0.05 and moved.move.ar < -0.1
     assert [one.published[:10] for one in moved.stories] == ["2025-01-27"]
     assert (untold.state, quiet.state) == (State.UNTOLD, State.QUIET)
-    assert "no prices" in untold.why and quiet.p > 0.05
+    assert "No prices" in untold.why and quiet.p > 0.05
 
 
 def test_each_stock_pays_for_the_whole_list(world):

@@ -147,3 +147,17 @@ def test_what_a_study_warns_of_is_worded_in_each_language(tmp_path: Path, folder
     assert any("NOBODY" in line and "쓸 수 있는 줄이 없다" in line for line in lines["ko"])
     for key in (*FLAGS, *OWN.values(), "few", "unknown_symbol"):
         assert all(words(lang).has(f"remark.{key}") for lang in ("en", "ko"))
+
+
+def test_why_a_test_does_not_hold_is_worded_in_each_language(folder: Path) -> None:
+    found = digest(folder)
+    noted = [row["note"] for row in found.tests if row["note"]]
+    assert noted and all(hasattr(note, "code") for note in noted if " = " not in note)
+    assert "assumes independence" in render_study(found, "en")
+    assert "assumes independence" not in render_study(found, "ko")
+
+
+def test_each_dot_of_an_end_leads_to_its_row(folder: Path) -> None:
+    page = render_study(digest(folder), "en", bundle="x.js")
+    named = set(re.findall(r'"(end-\d+)"', page.split('id="figures"')[1]))
+    assert named and named <= set(re.findall(r'<tr id="(end-\d+)"', page))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, exchange_of
-from marketlink.errors import MarketlinkError
+from marketlink.errors import MarketlinkError, UnknownSymbol
 from marketlink.explain.candidates import Candidate, Part
 from marketlink.explain.stock import explain
+from marketlink.findings import Said
 from marketlink.findings.finding import Finding
 from marketlink.records.study import Spec
 from marketlink.study.multiple import holm
@@ -179,6 +180,8 @@ def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, Expla
         session = last_session(symbol, settings, day)
         spec = Spec(benchmark=settings.benchmark or None)
         found = explain(symbol, settings, first=session, last=session, days=[session], spec=spec)
+    except UnknownSymbol:
+        return Said("digest.no_prices")
     except MarketlinkError as error:
         return str(error)
     return symbol, found.pointed[0]

@@ -47,6 +47,9 @@ def digest(folder: Path) -> StudyDigest:
         window = _leading(con)
         con.execute(statement("study_page_event"), {"first": window[0], "last": window[1]})
         spread = _spread(con)
+        notes: dict[Any, Any] = {
+            text: _told(kept) for text, kept in _json(study["told_tests"]).items()
+        }
         return StudyDigest(
             spec=study,
             outcomes=_json(study["outcomes"]),
@@ -54,7 +57,10 @@ def digest(folder: Path) -> StudyDigest:
             snapshot=str(study["snapshot"]),
             window=window,
             paths=_paths(con),
-            tests=_rows(con, "select * from page_tests"),
+            tests=tuple(
+                {**row, "note": notes.get(row["note"], row["note"])}
+                for row in _rows(con, "select * from page_tests")
+            ),
             windows=_rows(con, statement("study_page_windows")),
             parts=_rows(con, statement("study_page_parts")),
             spread=spread,

@@ -227,6 +227,8 @@ def study_relations(
         told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *in_prices]
         warnings = runner.warnings_of(con, made, told)
         facts = runner.facts_of(con, made, warnings, work.snapshot())
+        noted = [row["note"] for row in tests if row["note"]]
+        facts["told_tests"] = {str(note): runner.told_of(note) for note in noted}
         tables["study"] = writing.study_columns(facts)
         written: list[Path] = []
         if out is not None:

@@ -429,7 +429,8 @@ def test_an_article_pasted_into_the_form_becomes_a_report_in_every_open_window(
         page.fill("[name=text]", "지난 설 연휴 미국 증시에서 엔비디아가 16.97% 급락했다.")
         page.click("#paste [type=submit]")
         expect(page.locator("#work")).to_contain_text("만들지 못했다", timeout=60_000)
-        assert "publication time" in page.locator("#work").inner_text()
+        told = page.locator("#work").inner_text()
+        assert "발행 시각을 찾지 못했다" in told and "2025년 1월 25일" in told
         page.fill("[name=published]", "2025-02-06")
         page.click("#paste [type=submit]")
         expect(page.locator("h1")).to_contain_text("엔비디아", timeout=120_000)
