@@ -38,8 +38,8 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     from marketlink.checking import prices_of
     from marketlink.claims import gather, law
     from marketlink.claims.number_check import sharp
+    from marketlink.claims.session_of import known
     from marketlink.claims.verdicts import first_read
-    from marketlink.claims.when import known
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
 

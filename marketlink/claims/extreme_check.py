@@ -7,73 +7,73 @@ from datetime import date, timedelta
 
 from marketlink.claims.market_value import Loss
 from marketlink.claims.number_check import MONTHS
-from marketlink.claims.observe import Look, percent, price
+from marketlink.claims.observe import Check, percent, price
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Field, Observation, Span, Unit
 from marketlink.records.reason import Code, Figure, Reason, Reported, Shown, reason
 
 
-def extreme(look: Look) -> list[Observation]:
+def extreme(check: Check) -> list[Observation]:
     """The greatest return, close or loss of market value within a scope."""
-    if look.measure.field is Field.VALUE:
-        return [_value(look)]
-    return [look.blind() or _own(look)]
+    if check.measure.field is Field.VALUE:
+        return [_value(check)]
+    return [check.blind() or _own(check)]
 
 
-def _measure(look: Look, n: int) -> float | None:
-    closes = look.series.closes
-    if look.measure.field is Field.CHANGE:
+def _measure(check: Check, n: int) -> float | None:
+    closes = check.series.closes
+    if check.measure.field is Field.CHANGE:
         return closes[n] - closes[n - 1] if 0 < n < len(closes) else None
-    return look.series.ret(n) if look.measure.field is Field.RETURN else closes[n]
+    return check.series.ret(n) if check.measure.field is Field.RETURN else closes[n]
 
 
-def _own(look: Look) -> Observation:
-    series, sign = look.series, look.claim.direction
-    unit = "return" if look.measure.field is Field.RETURN else series.currency
-    n = _meant(look)
-    value = _measure(look, n)
+def _own(check: Check) -> Observation:
+    series, sign = check.series, check.claim.direction
+    unit = "return" if check.measure.field is Field.RETURN else series.currency
+    n = _meant(check)
+    value = _measure(check, n)
     if value is None:
-        return look.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
-    shown, day = _show(look, value), series.sessions[n]
-    if look.measure.field is not Field.CLOSE and value * sign <= 0:
+        return check.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
+    shown, day = _show(check, value), series.sessions[n]
+    if check.measure.field is not Field.CLOSE and value * sign <= 0:
         why = reason(Code.OTHER_DIRECTION, value=shown, session=day)
-        return look.wrong(n, value, why, unit=unit)
-    first, last = _bounds(look, n)
-    last = min(last, series.sessions[max(look.known(), n)])
+        return check.wrong(n, value, why, unit=unit)
+    first, last = _bounds(check, n)
+    last = min(last, series.sessions[max(check.known(), n)])
     if first is not None and first > day:
-        return look.cannot_at(n, Code.SCOPE_AFTER, start=first, session=day)
-    seen = {m: _measure(look, m) for m in series.inside(first or date.min, last) if m != n}
+        return check.cannot_at(n, Code.SCOPE_AFTER, start=first, session=day)
+    seen = {m: _measure(check, m) for m in series.inside(first or date.min, last) if m != n}
     rivals = {m: other for m, other in seen.items()
               if other is not None and (other - value) * sign > 1e-12}  # fmt: skip
     if rivals:
         best = max(rivals, key=lambda m: (rivals[m] * sign, -m))
-        other = _show(look, rivals[best])
-        why = reason(Code.BEATEN, value=shown, session=day, other=other, near=look.day(best))
-        return look.wrong(n, value, why, unit=unit)
+        other = _show(check, rivals[best])
+        why = reason(Code.BEATEN, value=shown, session=day, other=other, near=check.day(best))
+        return check.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):
-        return look.cannot_at(n, Code.BEGINS_IN_SCOPE, start=begin)
+        return check.cannot_at(n, Code.BEGINS_IN_SCOPE, start=begin)
     until = min(last, series.sessions[-1])
     why = reason(Code.GREATEST, value=shown, start=max(first, begin), session=until)
-    return look.right(n, value, why, unit=unit)
+    return check.right(n, value, why, unit=unit)
 
 
-def _meant(look: Look) -> int:
+def _meant(check: Check) -> int:
     """The session called extreme: the one named, or the most extreme of an interval."""
-    first = look.at.first or 0
-    told = [n for n in (first, look.at.other) if n is not None]
-    many = list(look.at.inside) or told
-    sign = look.claim.direction
-    return max(many, key=lambda n: ((_measure(look, n) or 0.0) * sign, n == first))
+    first = check.at.first or 0
+    told = [n for n in (first, check.at.other) if n is not None]
+    many = list(check.at.inside) or told
+    sign = check.claim.direction
+    return max(many, key=lambda n: ((_measure(check, n) or 0.0) * sign, n == first))
 
 
-def _show(look: Look, value: float) -> Figure | None:
-    return percent(value) if look.measure.field is Field.RETURN else price(value)
+def _show(check: Check, value: float) -> Figure | None:
+    return percent(value) if check.measure.field is Field.RETURN else price(value)
 
 
-def _bounds(look: Look, n: int) -> tuple[date | None, date]:
+def _bounds(check: Check, n: int) -> tuple[date | None, date]:
     """First and last day of the scope; no first day for "ever"."""
-    window, day = look.measure.window, look.series.sessions[n]
+    window, day = check.measure.window, check.series.sessions[n]
     if window.span is Span.SINCE and window.day is not None:
         return window.day + timedelta(days=1), day
     if window.span is Span.YEAR:
@@ -86,23 +86,23 @@ def _bounds(look: Look, n: int) -> tuple[date | None, date]:
     return None, day
 
 
-def _value(look: Look) -> Observation:
+def _value(check: Check) -> Observation:
     """A record loss of market value against the known ones of any company."""
-    series, claim = look.series, look.claim
-    known = sorted(look.evidence.losses, key=lambda loss: -loss.loss)
-    places = [*look.at.inside, *filter(None, (look.at.first, look.at.other))]
+    series, claim = check.series, check.claim
+    known = sorted(check.evidence.losses, key=lambda loss: -loss.loss)
+    places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
     days = [series.sessions[n] for n in places if n < len(series.sessions)]
     mine = [loss for loss in known if loss.symbol == series.symbol and loss.day in days]
     if not mine or claim.direction > 0:
-        return look.cannot(Code.NO_RECORDS)
+        return check.cannot(Code.NO_RECORDS)
     day = mine[0].day
     n = series.at(day)
-    loss, counted = _counted(look, mine, n)
+    loss, counted = _counted(check, mine, n)
     rivals = [other for other in known if other.day < day]
-    if not look.measure.any_company:
+    if not check.measure.any_company:
         rivals = [other for other in rivals if other.symbol == series.symbol]
     if not rivals:
-        return look.cannot_at(n, Code.NO_EARLIER_RECORDS)
+        return check.cannot_at(n, Code.NO_EARLIER_RECORDS)
     top = rivals[0]
     why = reason(
         Code.RECORD_LOSS,
@@ -112,13 +112,13 @@ def _value(look: Look) -> Observation:
         company=top.symbol if top.symbol == series.symbol else top.company,
         near=top.day,
     ).followed(counted)
-    return (look.right if loss > top.loss else look.wrong)(n or 0, -loss, why, unit="USD")
+    return (check.right if loss > top.loss else check.wrong)(n or 0, -loss, why, unit="USD")
 
 
-def _counted(look: Look, told: Sequence[Loss], n: int | None) -> tuple[float, Reason | None]:
+def _counted(check: Check, told: Sequence[Loss], n: int | None) -> tuple[float, Reason | None]:
     """The loss as a share count times the fall of the close, and how it was counted; as published,
     without a word, where the count or a close is not held."""
-    closes, first = look.series.closes, told[0]
+    closes, first = check.series.closes, told[0]
     if first.shares is None or n is None or not 0 < n < len(closes):
         return first.loss, None
     fall = closes[n - 1] - closes[n]

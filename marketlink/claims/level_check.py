@@ -4,84 +4,84 @@ from __future__ import annotations
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.number_check import NEAR, sharp, undated
-from marketlink.claims.observe import Look, as_listed, price
+from marketlink.claims.observe import Check, as_listed, price
 from marketlink.records.claim import Bound, Claim, Field, Observation, Span
 from marketlink.records.reason import Code, reason
 
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 
 
-def level(look: Look) -> list[Observation]:  # noqa: PLR0912 (a case each)
+def level(check: Check) -> list[Observation]:  # noqa: PLR0912 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
-    if blind := look.blind():
-        return [_of_the_last(look) or blind]
-    bound, unit, field = look.measure.bound, look.series.currency, look.measure.field
+    if blind := check.blind():
+        return [_of_the_last(check) or blind]
+    bound, unit, field = check.measure.bound, check.series.currency, check.measure.field
     if field is Field.VALUE:
-        return [look.cannot(Code.NO_SHARES)]
+        return [check.cannot(Code.NO_SHARES)]
     if field is not Field.CLOSE:
-        return [_within(look)]
-    look = as_listed(look)
-    claim = look.claim
+        return [_within(check)]
+    check = as_listed(check)
+    claim = check.claim
     if claim.unit not in (unit, ""):
-        return [look.cannot(Code.PRICE_IN, unit=claim.unit, own=unit)]
-    told = [n for n in (look.at.first, look.at.other) if n is not None]
-    told += [n for n in look.at.inside if n not in told]
-    if look.measure.window.span is Span.BEFORE:
+        return [check.cannot(Code.PRICE_IN, unit=claim.unit, own=unit)]
+    told = [n for n in (check.at.first, check.at.other) if n is not None]
+    told += [n for n in check.at.inside if n not in told]
+    if check.measure.window.span is Span.BEFORE:
         told = [n - 1 for n in told if n > 0]
-    told += [n for n in look.at.told if bound is Bound.AT and n not in told]
+    told += [n for n in check.at.told if bound is Bound.AT and n not in told]
     for n in told:
-        if (value := as_quoted(look, n)) is not None:
-            why = reason(Code.CLOSED_AT, value=price(value), session=look.day(n))
-            return [look.right(n, value, why, unit=unit)]
+        if (value := as_quoted(check, n)) is not None:
+            why = reason(Code.CLOSED_AT, value=price(value), session=check.day(n))
+            return [check.right(n, value, why, unit=unit)]
     if bound is Bound.REACHED:
-        return [_within(look)]
+        return [_within(check)]
     if not told:
-        return [look.cannot(Code.NO_BEFORE)]
+        return [check.cannot(Code.NO_BEFORE)]
     first = told[0]
-    near = _close_elsewhere(look, first) if bound is Bound.AT else None
-    if near is not None and (near in look.at.told or (near < first and not look.at.stated)):
-        return [look.right(near, look.series.traded(near), undated(look, near), unit=unit)]
-    value, day, stated = look.series.traded(first), look.day(first), price(claim.stated or 0.0)
+    near = _close_elsewhere(check, first) if bound is Bound.AT else None
+    if near is not None and (near in check.at.told or (near < first and not check.at.stated)):
+        return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
+    value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
-        why = reason(Code.WRONG_CLOSE_DATE, stated=stated, near=look.day(near), session=day)
+        why = reason(Code.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
     elif bound in SIDES:
         why = reason(Code.OTHER_SIDE, value=price(value), session=day)
     else:
         why = reason(Code.WRONG_CLOSE, value=price(value), session=day, stated=stated)
-    return [look.wrong(first, value, why, unit=unit)]
+    return [check.wrong(first, value, why, unit=unit)]
 
 
-def _of_the_last(look: Look) -> Observation | None:
+def _of_the_last(check: Check) -> Observation | None:
     """A sharp close of the last session known, in a sentence on one that had not closed."""
-    plain = look.measure.field is Field.CLOSE and look.measure.bound is Bound.AT
-    if not look.series.sessions or not plain or not sharp(look.claim):
+    plain = check.measure.field is Field.CLOSE and check.measure.bound is Bound.AT
+    if not check.series.sessions or not plain or not sharp(check.claim):
         return None
-    n = look.known()
-    value = as_quoted(look, n) if look.claim.unit in (look.series.currency, "") else None
+    n = check.known()
+    value = as_quoted(check, n) if check.claim.unit in (check.series.currency, "") else None
     if value is None:
         return None
-    return look.right(n, value, undated(look, n), unit=look.series.currency)
+    return check.right(n, value, undated(check, n), unit=check.series.currency)
 
 
-def _within(look: Look) -> Observation:
+def _within(check: Check) -> Observation:
     """A price of an hour: impossible where the session never came to it, else not to be told."""
-    n, claim = look.at.first, look.claim
-    low, high = look.series.range(n) if n is not None else (None, None)
-    if n is None or low is None or high is None or claim.unit != look.series.currency:
-        return look.cannot(Code.WITHIN_SESSION)
-    scale = look.series.traded(n) / look.series.closes[n]
+    n, claim = check.at.first, check.claim
+    low, high = check.series.range(n) if n is not None else (None, None)
+    if n is None or low is None or high is None or claim.unit != check.series.currency:
+        return check.cannot(Code.WITHIN_SESSION)
+    scale = check.series.traded(n) / check.series.closes[n]
     ends = {"low": price(low * scale), "high": price(high * scale)}
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
     if low * scale - half <= stated <= high * scale + half or claim.measure.bound in SIDES:
-        return look.cannot(Code.IN_RANGE, session=look.day(n), **ends)
-    why = reason(Code.OUT_OF_RANGE, session=look.day(n), stated=price(stated), **ends)
-    return look.wrong(n, look.series.traded(n), why, unit=claim.unit)
+        return check.cannot(Code.IN_RANGE, session=check.day(n), **ends)
+    why = reason(Code.OUT_OF_RANGE, session=check.day(n), stated=price(stated), **ends)
+    return check.wrong(n, check.series.traded(n), why, unit=claim.unit)
 
 
-def as_quoted(look: Look, n: int) -> float | None:
+def as_quoted(check: Check, n: int) -> float | None:
     """The close, as quoted then or adjusted since, that the words allow; None where neither is."""
-    for value in dict.fromkeys((look.series.traded(n), look.series.closes[n])):
-        if allows(look.claim, value):
+    for value in dict.fromkeys((check.series.traded(n), check.series.closes[n])):
+        if allows(check.claim, value):
             return value
     return None
 
@@ -110,8 +110,8 @@ def _step(stated: float) -> float:
     return step
 
 
-def _close_elsewhere(look: Look, first: int) -> int | None:
-    last = min(len(look.series.closes) - 1, look.known(), first + 2 * NEAR)
+def _close_elsewhere(check: Check, first: int) -> int | None:
+    last = min(len(check.series.closes) - 1, check.known(), first + 2 * NEAR)
     around = range(max(0, first - 2 * NEAR), last + 1)
     ranked = sorted(around, key=lambda n: (abs(n - first), n))
-    return next((n for n in ranked if n != first and as_quoted(look, n) is not None), None)
+    return next((n for n in ranked if n != first and as_quoted(check, n) is not None), None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marketlink.claims.evidence import Series
-from marketlink.claims.observe import Look, percent, undecided
-from marketlink.claims.when import When
+from marketlink.claims.observe import Check, percent, undecided
+from marketlink.claims.session_of import When
 from marketlink.records.claim import Bound, Field, Observation, Span, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
@@ -17,49 +17,49 @@ AFTER = 5
 HOURS = {Field.OFF_HOURS: Code.OFF_HOURS, Field.NOW: Code.WITHIN_SESSION}
 
 
-def _seen(look: Look, n: int, value: float | None, why: Reason, reading: str = "") -> Observation:
+def _seen(check: Check, n: int, value: float | None, why: Reason, reading: str = "") -> Observation:
     """A move against the sign that the words give it."""
     if value is None:
-        return look.cannot_at(n, Code.NO_RETURN, symbol=look.series.symbol)
-    signed = value * look.claim.direction
+        return check.cannot_at(n, Code.NO_RETURN, symbol=check.series.symbol)
+    signed = value * check.claim.direction
     if signed <= 0:
-        return look.wrong(n, value, why, reading=reading)
-    if look.measure.bound is Bound.STRONG and signed < STRONG:
+        return check.wrong(n, value, why, reading=reading)
+    if check.measure.bound is Bound.STRONG and signed < STRONG:
         taste = reason(Code.WEAK).followed(why)
-        return look.see(n, value, Verdict.UNCLEAR, taste, reading=reading)
-    return look.right(n, value, why, reading=reading)
+        return check.see(n, value, Verdict.UNCLEAR, taste, reading=reading)
+    return check.right(n, value, why, reading=reading)
 
 
-def direction(look: Look) -> list[Observation]:
+def direction(check: Check) -> list[Observation]:
     """A rise or a fall: of the session, of the period, or of the days afterwards."""
-    if blind := look.blind():
+    if blind := check.blind():
         return [blind]
-    if look.measure.field in HOURS:
-        return [look.cannot(HOURS[look.measure.field])]
-    n, series, sign = look.at.first, look.series, look.claim.direction
+    if check.measure.field in HOURS:
+        return [check.cannot(HOURS[check.measure.field])]
+    n, series, sign = check.at.first, check.series, check.claim.direction
     assert n is not None
-    if look.measure.window.span is Span.AFTER:
-        return _afterwards(look, n)
-    inside, value = look.at.inside, series.ret(n)
-    if look.at.period and len(inside) > 1 and inside[0] > 0:
-        return [_net(look, inside)]
-    other = look.at.other
+    if check.measure.window.span is Span.AFTER:
+        return _afterwards(check, n)
+    inside, value = check.at.inside, series.ret(n)
+    if check.at.period and len(inside) > 1 and inside[0] > 0:
+        return [_net(check, inside)]
+    other = check.at.other
     if other is not None and value is not None and value * sign <= 0:
         ended = series.ret(other)
         if ended is not None and ended * sign > 0:
-            code = Code.MOVED_ENDED if look.at.stated else Code.MOVED_RUNNING
-            return [_seen(look, other, ended, reason(code, value=percent(ended)))]
+            code = Code.MOVED_ENDED if check.at.stated else Code.MOVED_RUNNING
+            return [_seen(check, other, ended, reason(code, value=percent(ended)))]
     why = _moved(series, n)
     if len(inside) < 2 or inside[0] < 1:
-        return [_seen(look, n, value, why)]
-    return [_seen(look, n, value, why, "literal"), _net(look, inside, "net")]
+        return [_seen(check, n, value, why)]
+    return [_seen(check, n, value, why, "literal"), _net(check, inside, "net")]
 
 
-def _net(look: Look, inside: range, reading: str = "") -> Observation:
+def _net(check: Check, inside: range, reading: str = "") -> Observation:
     first, last = inside[0] - 1, inside[-1]
-    value = look.series.span(first, last)
-    why = reason(Code.OVER, value=percent(value), start=look.day(first), session=look.day(last))
-    return _seen(look, last, value, why, reading)
+    value = check.series.span(first, last)
+    why = reason(Code.OVER, value=percent(value), start=check.day(first), session=check.day(last))
+    return _seen(check, last, value, why, reading)
 
 
 def _moved(series: Series, n: int) -> Reason:
@@ -77,103 +77,103 @@ def _moved(series: Series, n: int) -> Reason:
     )
 
 
-def _afterwards(look: Look, n: int) -> list[Observation]:
+def _afterwards(check: Check, n: int) -> list[Observation]:
     """The days after day 0: literally without it, net with it."""
-    series = look.series
-    if not look.at.stated:
-        return [look.cannot(Code.NO_DAY_TO_COUNT_FROM)]
-    last = min(n + AFTER, len(series.closes) - 1, look.known())
+    series = check.series
+    if not check.at.stated:
+        return [check.cannot(Code.NO_DAY_TO_COUNT_FROM)]
+    last = min(n + AFTER, len(series.closes) - 1, check.known())
     if last <= n:
-        return [look.cannot(Code.NO_LATER)]
+        return [check.cannot(Code.NO_LATER)]
     after, net = series.span(n, last), series.span(n - 1, last)
-    days = {"start": look.day(n), "session": look.day(last)}
+    days = {"start": check.day(n), "session": check.day(last)}
     return [
-        _seen(look, last, after, reason(Code.OVER, value=percent(after), **days), "literal"),
-        _seen(look, last, net, reason(Code.TO_WITH, value=percent(net), **days), "net"),
+        _seen(check, last, after, reason(Code.OVER, value=percent(after), **days), "literal"),
+        _seen(check, last, net, reason(Code.TO_WITH, value=percent(net), **days), "net"),
     ]
 
 
-def persistence(look: Look) -> list[Observation]:
+def persistence(check: Check) -> list[Observation]:
     """A streak, a move that went on, or one that turned."""
-    if blind := look.blind():
+    if blind := check.blind():
         return [blind]
-    match look.measure.window.span:
+    match check.measure.window.span:
         case Span.NEXT:
-            return _went_on(look)
+            return _went_on(check)
         case Span.TURN:
-            return [_turned(look, -1)]
+            return [_turned(check, -1)]
         case Span.AGAIN:
-            return [_turned(look, 1)]
+            return [_turned(check, 1)]
         case Span.BACK:
-            return [_back(look)]
-    return [_streak(look)]
+            return [_back(check)]
+    return [_streak(check)]
 
 
-def _went_on(look: Look) -> list[Observation]:
-    series, sign, n = look.series, look.claim.direction, look.at.first
+def _went_on(check: Check) -> list[Observation]:
+    series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None
-    if not look.at.stated:
+    if not check.at.stated:
         n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
-    if following is None or first is None or n + 1 > look.known():
-        return [look.cannot_at(n, Code.NO_NEXT)]
-    both = look.right if first * sign > 0 and following * sign > 0 else look.wrong
+    if following is None or first is None or n + 1 > check.known():
+        return [check.cannot_at(n, Code.NO_NEXT)]
+    both = check.right if first * sign > 0 and following * sign > 0 else check.wrong
     why = reason(
-        Code.WENT_ON, value=percent(following), session=look.day(n + 1), before=percent(first)
+        Code.WENT_ON, value=percent(following), session=check.day(n + 1), before=percent(first)
     )
-    last = min(n + AFTER, len(series.closes) - 1, look.known())
+    last = min(n + AFTER, len(series.closes) - 1, check.known())
     net = series.span(n, last)
-    later = look.right if net is not None and net * sign > 0 else look.wrong
-    days = {"start": look.day(n), "session": look.day(last)}
+    later = check.right if net is not None and net * sign > 0 else check.wrong
+    days = {"start": check.day(n), "session": check.day(last)}
     return [
         both(n + 1, following, why, reading="literal"),
         later(last, net, reason(Code.OVER, value=percent(net), **days), reading="net"),
     ]
 
 
-def _turned(look: Look, before_sign: int) -> Observation:
-    series, sign, n = look.series, look.claim.direction, look.at.first
+def _turned(check: Check, before_sign: int) -> Observation:
+    series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None
     before, now = series.ret(n - 1), series.ret(n)
     if before is None or now is None:
-        return look.cannot_at(n, Code.NO_BEFORE)
+        return check.cannot_at(n, Code.NO_BEFORE)
     turned = now * sign > 0 and before * sign * before_sign > 0
     why = reason(Code.AFTER_BEFORE, value=percent(now), before=percent(before))
-    return (look.right if turned else look.wrong)(n, now, why)
+    return (check.right if turned else check.wrong)(n, now, why)
 
 
-def _back(look: Look) -> Observation:
+def _back(check: Check) -> Observation:
     """ "The first rise in five sessions": a rise after four falls in a row."""
-    series, sign, n = look.series, look.claim.direction, look.at.first
+    series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None
-    now, wanted, run = series.ret(n), int(look.claim.stated or 0) - 1, 0
+    now, wanted, run = series.ret(n), int(check.claim.stated or 0) - 1, 0
     while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
         run += 1
     if now is None:
-        return look.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
-    why = reason(Code.TURNED_AFTER, value=percent(now), session=look.day(n), run=run)
+        return check.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
+    why = reason(Code.TURNED_AFTER, value=percent(now), session=check.day(n), run=run)
     if now * sign > 0 and run >= wanted:
-        return _longer(look.right(n, now, why), run > wanted)
-    return look.wrong(n, now, why)
+        return _longer(check.right(n, now, why), run > wanted)
+    return check.wrong(n, now, why)
 
 
-def _streak(look: Look) -> Observation:
-    series, claim, n = look.series, look.claim, look.at.first
+def _streak(check: Check) -> Observation:
+    series, claim, n = check.series, check.claim, check.at.first
     assert n is not None
-    if look.at.inside:
-        n = look.at.inside[-1]
+    if check.at.inside:
+        n = check.at.inside[-1]
     wanted = int(claim.stated or 0)
-    if look.measure.bound is Bound.ENDED:
+    if check.measure.bound is Bound.ENDED:
         n -= 1
     run = 0
     while (value := series.ret(n - run)) is not None and value * claim.direction > 0:
         run += 1
     if series.ret(n - run) is None and run < wanted:
-        return look.cannot_at(n, Code.BEGINS_IN_STREAK)
-    why = reason(Code.STREAK, run=run, session=look.day(n))
+        return check.cannot_at(n, Code.BEGINS_IN_STREAK)
+    why = reason(Code.STREAK, run=run, session=check.day(n))
     if run < wanted:
-        return look.wrong(n, float(run), why, unit="sessions")
-    return _longer(look.right(n, float(run), why, unit="sessions"), run > wanted)
+        return check.wrong(n, float(run), why, unit="sessions")
+    return _longer(check.right(n, float(run), why, unit="sessions"), run > wanted)
 
 
 def _longer(seen: Observation, longer: bool) -> Observation:
@@ -184,18 +184,18 @@ def _longer(seen: Observation, longer: bool) -> Observation:
     return replace(seen, verdict=Verdict.UNCLEAR, reason=why)
 
 
-def comparison(look: Look, theirs: Series, at: When) -> Observation:
+def comparison(check: Check, theirs: Series, at: When) -> Observation:
     """One company's return against another's or the market's, of the same session or period."""
-    blind = look.blind()
-    if blind or at.first is None or look.at.first is None:
+    blind = check.blind()
+    if blind or at.first is None or check.at.first is None:
         why = at.why or reason(Code.NO_PRICE_OF_OTHER)
-        return blind or undecided(look.series.symbol, why)
-    mine, other = _over(look.series, look.at), _over(theirs, at)
+        return blind or undecided(check.series.symbol, why)
+    mine, other = _over(check.series, check.at), _over(theirs, at)
     if mine is None or other is None:
-        return undecided(look.series.symbol, reason(Code.NO_RETURN_OF_BOTH))
-    holds = mine > other if look.claim.direction > 0 else mine < other
+        return undecided(check.series.symbol, reason(Code.NO_RETURN_OF_BOTH))
+    holds = mine > other if check.claim.direction > 0 else mine < other
     why = reason(Code.AGAINST, value=percent(mine), other=percent(other), symbol=theirs.symbol)
-    return (look.right if holds else look.wrong)(look.at.first, mine, why)
+    return (check.right if holds else check.wrong)(check.at.first, mine, why)
 
 
 def _over(series: Series, at: When) -> float | None:

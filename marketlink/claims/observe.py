@@ -1,4 +1,4 @@
-"""What every check looks at, and how an observation is written down."""
+"""What every check is given, and how an observation is written down."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from math import log
 from typing import NamedTuple
 
 from marketlink.claims.evidence import Evidence, Series
-from marketlink.claims.when import When, known
+from marketlink.claims.session_of import When, known
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, Value, reason
 
 
-class Look(NamedTuple):
+class Check(NamedTuple):
     """One claim, one symbol's prices, and where the words point in them."""
 
     claim: Claim
@@ -75,19 +75,19 @@ class Look(NamedTuple):
         return None
 
 
-def as_listed(look: Look) -> Look:
-    """The look with a price of London in the unit of the stored prices, pounds or pence."""
-    claim, series, n = look.claim, look.series, look.at.first
+def as_listed(check: Check) -> Check:
+    """The check with a price of London in the unit of the stored prices, pounds or pence."""
+    claim, series, n = check.claim, check.series, check.at.first
     scales = SCALES.get(claim.unit)
     if series.exchange != "XLON" or scales is None or n is None or not claim.stated:
-        return look
+        return check
     close, stated = series.traded(n), claim.stated
     if not close or close <= 0 or stated <= 0:
-        return look
+        return check
     scale = min(scales, key=lambda one: abs(log(stated * one / close)))
     half = None if claim.tolerance is None else claim.tolerance * scale
     told = replace(claim, stated=stated * scale, tolerance=half, unit=series.currency)
-    return look._replace(claim=told)
+    return check._replace(claim=told)
 
 
 SCALES = {"GBX": (1.0, 0.01), "GBP": (1.0, 100.0)}

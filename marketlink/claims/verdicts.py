@@ -10,13 +10,13 @@ from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Evidence, Series
 from marketlink.claims.law import Case, judged
 from marketlink.claims.number_check import sharp
-from marketlink.claims.observe import Look, percent, undecided
-from marketlink.claims.when import When, closed, known, running, when
+from marketlink.claims.observe import Check, percent, undecided
+from marketlink.claims.session_of import When, closed, known, running, session_of
 from marketlink.records.article import Moment, Published
 from marketlink.records.claim import Candidate, Claim, Observation, Spoken, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
-Checker = Callable[[Look], list[Observation]]
+Checker = Callable[[Check], list[Observation]]
 WHOLE_PERCENT = 0.005
 """Half a unit of a percentage without decimals."""
 CHECKS: dict[str, Checker] = {
@@ -194,7 +194,7 @@ def _look(
 ) -> list[Observation]:
     series = evidence.series.get(symbol) or Series(symbol, (), ())
     at = _at(claim, series, moments, published)
-    seen = CHECKS[claim.kind](Look(claim, series, at, evidence, published))
+    seen = CHECKS[claim.kind](Check(claim, series, at, evidence, published))
     if at.stated or not running(series, published):
         return seen
     return [
@@ -216,13 +216,13 @@ def _compared(
             missing = other if series is not None else symbol
             seen.append(undecided(symbol, reason(Code.NO_PRICES, symbol=missing)))
             continue
-        look = Look(claim, series, _at(claim, series, moments, published), evidence, published)
-        seen.append(moves_check.comparison(look, theirs, _at(claim, theirs, moments, published)))
+        one = Check(claim, series, _at(claim, series, moments, published), evidence, published)
+        seen.append(moves_check.comparison(one, theirs, _at(claim, theirs, moments, published)))
     return seen
 
 
 def _at(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
-    return closed(when(claim, series, moments, published), series, published)
+    return closed(session_of(claim, series, moments, published), series, published)
 
 
 def _decided(claim: Claim, seen: Sequence[Observation]) -> Claim:

@@ -41,7 +41,9 @@ NOWHERE = range(0)
 DAY_BEFORE = Cue("subjects", "one_day_before")
 
 
-def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
+def session_of(
+    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
+) -> When:
     """Where in a series a claim points.
 
     Returns
@@ -51,7 +53,7 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
     """
     if claim.moment is None or claim.moment >= len(moments):
         return _published(series, published)
-    found = _when(claim, series, moments, published)
+    found = _session_of(claim, series, moments, published)
     start, end = claim.span
     if start <= moments[claim.moment].span[0] < end:
         return found
@@ -61,7 +63,9 @@ def when(claim: Claim, series: Series, moments: Sequence[Moment], published: Pub
     return found._replace(told=tuple(n for n in told if n is not None))
 
 
-def _when(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
+def _session_of(
+    claim: Claim, series: Series, moments: Sequence[Moment], published: Published
+) -> When:
     assert claim.moment is not None
     moment = moments[claim.moment]
     if _unheard_of(claim, moment, series, published):
