@@ -34,7 +34,7 @@ def test_wherever_a_statistic_is_called_valid_it_keeps_its_size():
 
 def test_every_design_of_the_promise_was_simulated():
     rows = recorded()
-    assert {int(row["n"]) for row in rows} == {1, 8, 30, 100}
+    assert {int(row["n"]) for row in rows} == {1, 3, 8, 30, 100}
     assert {float(row["r"]) for row in rows} == {0.0, 0.02, 0.1, 0.3}
     assert {row["shock"] for row in rows} == {"normal", "t4", "skewed"}
     assert {row["extra"] for row in rows} >= {"variance", "missing", "asynchronous"}
@@ -48,6 +48,12 @@ def test_every_design_of_the_promise_was_simulated():
         if float(row["effect"]) == 0.0
     ]
     assert all(float(row["called_valid"]) > 0.5 for row in headline)
+
+
+def test_every_rule_was_simulated():
+    null = {row["statistic"] for row in recorded() if float(row["effect"]) == 0.0}
+    simulated = [RULES[name] for name in RULES if name in null]
+    assert [name for name, rule in RULES.items() if rule not in simulated] == []
 
 
 def test_the_recorded_verdicts_are_those_of_the_present_rules():

@@ -22,7 +22,7 @@ INFLATION = 1.03
 VARIANCE_Z = 2.5
 """Standard errors above 1 at which the spread of the SCARs counts as event-induced."""
 
-FAT_Z = 3.5
+FAT_Z = 3.0
 """The same for a test whose yardstick has the tails of the days themselves, as the spread has."""
 
 CROSSING = 0.03
