@@ -18,7 +18,7 @@ from marketlink.study import columns, groups, inputs, parts, run, runner
 from marketlink.study import rows as kept
 from marketlink.study.asked import Asked
 from marketlink.study.engine import solve
-from marketlink.study.inference import sums
+from marketlink.study.inference import adding, sums
 from marketlink.study.inference.battery import STATISTICS
 from marketlink.study.inference.pooled import facts_of
 from marketlink.study.inference.validity import verdict
@@ -64,7 +64,7 @@ def test_bytes_do_not_depend_on_partitions_threads_or_where_rows_are_kept(
 ):
     monkeypatch.setattr(groups, "LARGE", large)
     whole = _written(con, tmp_path / "whole")
-    monkeypatch.setattr(inputs, "PARTITION", 3)
+    monkeypatch.setattr(inputs, "symbols_together", lambda *_: 3)
     monkeypatch.setattr(groups, "BATCH", 20)
     assert _written(con, tmp_path / "parts", threads=2) == whole
     monkeypatch.setattr(kept, "HELD_TO", 10)
@@ -124,7 +124,7 @@ def test_facts_from_sums_are_those_of_the_panel():
         sums.Frame(solved.request.plan, solved.spec.window, counted.first, dates)
     )
     ((_, rows, weight),) = groups._members(solved, [0])
-    sums.add(total, solved, rows, weight)
+    adding.add(total, solved, rows, weight)
     from marketlink.study.inference.dependence import dependence
     from marketlink.study.inference.sample import Sample
 
@@ -180,7 +180,7 @@ def test_a_run_goes_on_where_it_was_interrupted_and_gives_the_same_bytes(
     con, tmp_path, monkeypatch
 ):
     whole = _written(con, tmp_path / "whole")
-    monkeypatch.setattr(inputs, "PARTITION", 3)
+    monkeypatch.setattr(inputs, "symbols_together", lambda *_: 3)
     monkeypatch.setattr(kept, "HELD_TO", 10)
     lay_out, calls = runner.lay_out, []
 
@@ -211,7 +211,7 @@ from pathlib import Path
 import test_study_scale as scale
 from marketlink.study import inputs, rows, runner
 
-inputs.PARTITION, rows.HELD_TO = 3, 10
+inputs.symbols_together, rows.HELD_TO = (lambda *_: 3), 10
 lay_out = runner.lay_out
 
 def kill(held, number, solved, **more):
@@ -229,7 +229,7 @@ def test_a_run_goes_on_after_a_kill(con, tmp_path, monkeypatch):
     out = tmp_path / "killed"
     asked = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(out)]
     assert subprocess.run(asked, check=False).returncode == -signal.SIGKILL
-    monkeypatch.setattr(inputs, "PARTITION", 3)
+    monkeypatch.setattr(inputs, "symbols_together", lambda *_: 3)
     monkeypatch.setattr(kept, "HELD_TO", 10)
     lay_out, calls = runner.lay_out, []
     monkeypatch.setattr(
@@ -320,3 +320,14 @@ def test_a_study_that_cannot_be_written_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(kept.Rows, "add", full)
     with pytest.raises(InputError, match="No space left"):
         study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "full")
+
+
+def test_partitions_hold_work_not_a_number_of_symbols():
+    def size(symbols, prices, events):
+        rows = range(events)  # only their number counts
+        return inputs.symbols_together(symbols, prices, rows)
+
+    assert size(9_914, 3_340_688, 37_000) > 500
+    assert 10 < size(503, 1_800_000, 1_000_000) < 40
+    assert size(503, 1_800_000, 10**8) > 10  # no more fits than sessions
+    assert size(1, 10**9, 10**9) == 1 and size(0, 0, 0) > 1

@@ -9,7 +9,15 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import Floats, Ints, Plan, Window, market_model
-from marketlink.study.own_days import sq_p
+from marketlink.study.own_days import (
+    added,
+    by_day,
+    count,
+    largest_within,
+    place_of_run,
+    run_sizes,
+    sq_p,
+)
 from marketlink.study.tails import beyond
 from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, Run, variances
 
@@ -30,11 +38,12 @@ class Days:
     scaled : (N, D) residuals over the estimation window's sigma; NaN where there is no return
     leverage : (N, D) ``x'Ax`` of each day's regressors x
     market : (N, D) the benchmark's returns about their window's mean, over its deviation; NaN where
-        there is none
+        there is none; with ``like`` one row for all events that share their benchmark's days
     span : (N, D) sessions that each return spans
     n_est : (N,) estimation returns
     estimation : so many of the D days, the first ones, are the estimation window
     first : tau of the first day after them
+    like : (N,) the row of ``market`` of each event; None where each has its own
     """
 
     scaled: Floats
@@ -44,6 +53,7 @@ class Days:
     n_est: Ints
     estimation: int
     first: int
+    like: Ints | None = None
 
     def columns(self, window: Window) -> Run:
         """The columns of a window's days."""
@@ -97,28 +107,85 @@ def filtered(
     Klick (2013) for the company's own days as yardstick; Chernozhukov, Wüthrich and Zhu (2021) for
     the interval: every effect that leaves the event's run within 95 % of its company's own.
     """
-    lean = np.maximum(days.n_est[:, None] * days.leverage - 1.0, 0.0)
-    lean = np.where(np.isfinite(lean), lean, 0.0)
+    lean = by_day(days.leverage) * days.n_est
+    lean -= 1.0
+    lean[~(lean > 0) | ~np.isfinite(lean)] = 0.0
     today = days.columns((0, 0))
-    apart = [first >= days.first for first, _ in windows]
-    runs = [days.columns((min(first, 0), last)) for first, last in windows if first >= days.first]
+    apart = [place for place, window in enumerate(windows) if window[0] >= days.first]
+    runs = [days.columns((min(windows[place][0], 0), windows[place][1])) for place in apart]
     market = days.market if np.isfinite(days.market).any() else None
     daily, ahead = variances(
-        days.scaled, lean, days.span, [today, *runs], market=market, filters=filters, pull=pull
-    )
-    before = _own(days, daily)
+        days.scaled, lean.T, days.span, [today, *runs],
+        market=market, like=days.like, filters=filters, pull=pull,
+    )  # fmt: skip
+    before, scaled = _own(days, by_day(daily)), by_day(days.scaled)
+    yardstick = _Yardstick(before, [windows[place][1] - windows[place][0] + 1 for place in apart])
     value, p, half = (np.full(errors.shape, np.nan) for _ in range(3))
-    for run, place in enumerate(np.flatnonzero(apart).tolist(), 1):
+    for place, variance in zip(apart, ahead[1:], strict=True):
         start, stop = days.columns(windows[place])
-        inside = days.scaled[:, start:stop]
-        variance = np.where(np.isfinite(inside), ahead[run][:, start - stop :], 0.0)
-        total = variance.sum(axis=1) + errors[:, place]
+        inside = scaled[start:stop]
+        there = np.isfinite(inside)
+        parts = np.where(there, by_day(variance)[start - stop :], 0.0)
+        total = added(parts) + errors[:, place]
         with np.errstate(divide="ignore", invalid="ignore"):
-            held = np.isfinite(inside).sum(axis=1)
-            value[:, place] = np.nansum(inside, axis=1) / np.sqrt(total)
-            p[:, place] = _judge(before, inside * np.sqrt(held / total)[:, None])
-            half[:, place] = _bound(before, held) * np.sqrt(total / held)
-    return Filtered(*_state(days, daily, ahead[0][:, 0], lean, before), value, p, half)
+            held = np.count_nonzero(there, axis=0)
+            value[:, place] = added(np.where(there, inside, 0.0)) / np.sqrt(total)
+            p[:, place], bound = yardstick.judge(inside * np.sqrt(held / total))
+            half[:, place] = bound * np.sqrt(total / held)
+    column = today[0]
+    session = (ahead[0][:, 0] - DRIFT * lean[column]) / days.span[:, column]
+    return Filtered(*_state(days, by_day(daily), session, before), value, p, half)
+
+
+class _Yardstick:
+    """Each event's own days in their own volatility, for windows of some lengths in turn.
+
+    Parameters
+    ----------
+    days : (T, N), NaN where there is none
+    """
+
+    def __init__(self, days: Floats, lengths: Sequence[int]) -> None:
+        self.days, self.known = days, count(np.isfinite(days))
+        self.whole = np.flatnonzero((self.known == len(days)) & (len(days) >= FEWEST))
+        self.full = days if len(self.whole) == days.shape[1] else days[:, self.whole]
+        lengths = [length if length < len(days) else 1 for length in lengths]
+        self._sizes = run_sizes(self.full, lengths)
+
+    def judge(self, inside: Floats) -> tuple[Floats, Floats]:
+        """p of each event's run of days, (L, N), among its company's own, with the tail beyond
+        them; and the bound of :func:`_bound`."""
+        present = np.isfinite(inside)
+        held, sizes = np.count_nonzero(present, axis=0), next(self._sizes)
+        easy = np.zeros(len(held), dtype=bool)
+        if len(inside) < len(self.days):
+            easy[self.whole] = held[self.whole] == len(inside)
+        p, bound = np.full(len(held), np.nan), np.full(len(held), np.nan)
+        rest = np.flatnonzero(~easy & (self.known >= FEWEST) & (held > 0))
+        if len(rest):
+            before, event = self.days[:, rest].T, inside[:, rest].T
+            p[rest], bound[rest] = _judge(before, event), _bound(before, held[rest])
+        if easy.any():
+            mine = easy[self.whole]
+            own, event, runs = self.full, inside, sizes
+            if not mine.all():
+                own, runs = own[:, mine], runs[:, mine]
+            if not easy.all():
+                event = inside[:, easy]
+            p[easy], bound[easy] = _judge_whole(own, event, runs)
+        return p, bound
+
+
+def _judge_whole(days: Floats, event: Floats, sizes: Floats) -> tuple[Floats, Floats]:
+    """The same of events without a gap, from the sizes of their companies' own runs."""
+    length = len(event)
+    p = place_of_run(days, sizes, event)
+    floor = 1.0 / (len(days) + length)
+    far = np.flatnonzero(p <= max(floor, TAIL))
+    if len(far):
+        tail = beyond(sizes[:, far].T, np.abs(added(event[:, far])), length)
+        p[far] = np.fmin(tail, max(floor, TAIL))
+    return p, largest_within(sizes, LEVEL) / np.sqrt(1.0 - (length - 1) / len(days))
 
 
 def _bound(before: Floats, held: Ints) -> Floats:
@@ -131,10 +198,8 @@ def _bound(before: Floats, held: Ints) -> Floats:
             continue
         rows = np.flatnonzero((known == n) & (held == days))
         own = before[rows][np.isfinite(before[rows])].reshape(len(rows), n)
-        sums = np.sort(np.abs(sliding_window_view(own, days, axis=1).sum(axis=-1)), axis=1)
-        runs = sums.shape[1]
-        place = runs - max(int(LEVEL * (runs + 1)), 1)
-        bound[rows] = sums[:, place] / np.sqrt(1.0 - (days - 1) / n)
+        sizes = next(run_sizes(np.ascontiguousarray(own.T), [days]))
+        bound[rows] = largest_within(sizes, LEVEL) / np.sqrt(1.0 - (days - 1) / n)
     return bound
 
 
@@ -187,28 +252,32 @@ def unit_market(returns: Floats, estimation: int) -> Floats:
 
 
 def _own(days: Days, daily: Floats) -> Floats:
-    """(N, T) the estimation days over their own volatility and leverage; NaN where missing."""
+    """(T, N) the estimation days over their own volatility and leverage; NaN where missing."""
     cut = slice(0, days.estimation)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = days.leverage[:, cut] / days.span[:, cut]
-        own = days.scaled[:, cut] / np.sqrt(daily[:, cut] * (1.0 - share))
-    return np.where(np.isfinite(own), own, np.nan)
+        own = by_day(days.leverage)[cut] / by_day(days.span)[cut]
+        np.subtract(1.0, own, out=own)
+        own *= daily[cut]
+        np.sqrt(own, out=own)
+        np.divide(by_day(days.scaled)[cut], own, out=own)
+    own[~np.isfinite(own)] = np.nan
+    return own
 
 
-def _state(
-    days: Days, daily: Floats, today: Floats, lean: Floats, before: Floats
-) -> tuple[Floats, Floats]:
-    """Today's volatility over the window's, and how often the window's own yardstick rejects."""
-    column, cut = days.columns((0, 0))[0], slice(0, days.estimation)
-    session = (today - DRIFT * lean[:, column]) / days.span[:, column]
-    usual = np.where(np.isfinite(before), daily[:, cut] / days.span[:, cut], np.nan)
-    size = np.sort(np.abs(before * np.sqrt(daily[:, cut])), axis=1)
-    held = np.isfinite(size).sum(axis=1)
+def _state(days: Days, daily: Floats, session: Floats, before: Floats) -> tuple[Floats, Floats]:
+    """Today's volatility, of a ``session``, over the window's, and how often the window's own
+    yardstick rejects."""
+    cut, there = slice(0, days.estimation), np.isfinite(before)
+    held = count(there)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.sqrt((session + DRIFT) / (np.nansum(usual, axis=1) / held))
-        bound = size[np.arange(len(size)), np.maximum(np.ceil(0.95 * held).astype(int) - 1, 0)]
-        moved = np.abs(before) * np.sqrt(session + DRIFT)[:, None]
-        plain = (moved > bound[:, None]).sum(axis=1) / held
+        usual = np.where(there, daily[cut] / by_day(days.span)[cut], 0.0)
+        ratio = np.sqrt((session + DRIFT) / (added(usual) / held))
+        size = np.abs(before)
+        moved = size * np.sqrt(session + DRIFT)
+        size *= np.sqrt(daily[cut])
+        rows = np.sort(size.T, axis=1)
+        bound = rows[np.arange(len(rows)), np.maximum(np.ceil(0.95 * held).astype(int) - 1, 0)]
+        plain = count(moved > bound) / held
     few = held < FEWEST
     ratio[few], plain[few] = np.nan, np.nan
     return ratio, plain

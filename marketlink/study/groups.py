@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study.average import average_of, joined
+from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.pooled import LARGE, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
-from marketlink.study.inference.sums import Frame, GroupSums, add, add_scaled, settle
+from marketlink.study.inference.sums import Frame, GroupSums, settle
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.panel import Panel
 from marketlink.study.solved import Solved, panel_of

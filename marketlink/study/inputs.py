@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec
 
-PARTITION = 64
-"""Symbols a partition."""
+PARTITION = 600_000
+"""Prices a partition, as many as stay near the processor; a fit weighs as much as :data:`FIT`."""
+FIT = 10
 
 
 def load(
@@ -134,8 +135,16 @@ def prepare(
         everyone=everyone,
         volume=volume,
     )
-    size = max(len(names), 1) if everyone else PARTITION  # peers need each other
+    size = max(len(names), 1) if everyone else symbols_together(len(names), len(prices.day), rows)
     return Work(frame, names, codes, prices, rows, tuple(notes), size)
+
+
+def symbols_together(symbols: int, prices: int, rows: Rows) -> int:
+    """How many symbols a partition has, where they do not need each other as peers: few where each
+    has many prices and events, many where a call would cost more than the work."""
+    each = prices / max(symbols, 1)
+    fits = min(len(rows) / max(symbols, 1), each)
+    return max(int(PARTITION / (each + FIT * fits + 1.0)), 1)
 
 
 def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> Rows:

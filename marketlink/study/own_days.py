@@ -1,11 +1,19 @@
-"""A run of days among a company's own days."""
+"""A company's own days as the yardstick of its event: sums of runs of them, and a run's place.
+
+Days are stored one after another, (T, N): whole rows of events are added and compared at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from marketlink.study.kernel import Floats
+from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.rolling import sliding
+
+SAME = 1e-12
+"""Sums that differ by less than this share of themselves are as far out as each other."""
 
 
 def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floats]:
@@ -34,3 +42,82 @@ def sq_p(estimation: Floats, event: Floats, side: int = 0) -> tuple[Floats, Floa
     with np.errstate(invalid="ignore", divide="ignore"):
         p = (measure >= own * (1.0 - np.sign(own) * 1e-12)).sum(axis=-1) / known
         return np.where(np.isnan(own[..., 0]), np.nan, p), 1.0 / known
+
+
+def run_sizes(days: Floats, lengths: Sequence[int]) -> Iterator[Floats]:
+    """Absolute sums of all runs of so many days, (T - L + 1, N) for each length L.
+
+    Sums of 2, 4, 8 days are made once and serve every length.
+    """
+    doubled = [days]
+    while 2 ** len(doubled) <= max(lengths, default=1):
+        last, half = doubled[-1], 2 ** (len(doubled) - 1)
+        doubled.append(last[: len(last) - half] + last[half:])
+    for length in lengths:
+        places, begin = len(days) - length + 1, 0
+        total: Floats | None = None
+        for power in reversed(range(len(doubled))):
+            if length & 2**power:
+                part = doubled[power][begin : begin + places]
+                total = np.array(part) if total is None else np.add(total, part, out=total)
+                begin += 2**power
+        yield np.abs(total, out=total) if total is not None else np.zeros((places, days.shape[1]))
+
+
+def count(flags: Flags) -> Ints:
+    """How many of (T, N) flags are set for each event."""
+    total = np.zeros(flags.shape[1], dtype=np.int64)
+    for low in range(0, len(flags), 255):
+        part = flags[low : low + 255].view(np.uint8)
+        total += np.add.reduce(part, axis=0, dtype=np.uint8)
+    return total
+
+
+def added(values: Floats) -> Floats:
+    """The sum over the days of (T, N), in their order: a sum over an axis takes another order for a
+    single event than for many."""
+    total = np.zeros(values.shape[1])
+    for day in values:
+        total += day
+    return total
+
+
+def place_of_run(days: Floats, sizes: Floats, event: Floats) -> Floats:
+    """Share of all runs of L days at least as far out as the event's, as
+    :func:`sq_p` has it.
+
+    Parameters
+    ----------
+    days, event : (T, N), (L, N) without a gap
+    sizes : (T - L + 1, N) the absolute sums of the runs of ``days``
+    """
+    length = len(event)
+    ring = np.concatenate([days[len(days) - length + 1 :], event, days[: length - 1]])
+    around = np.abs(sliding(ring, length))
+    least = around[length - 1] * (1.0 - SAME)
+    reached = count(sizes >= least) + count(around >= least)
+    return np.asarray(reached / (len(sizes) + len(around)))
+
+
+def largest_within(sizes: Floats, level: float) -> Floats:
+    """The size that all but a share of runs, (R, N), keep within, the event's own counted: (N,)."""
+    runs = len(sizes)
+    rows = np.empty(sizes.T.shape)
+    for low in range(0, len(rows), TILE):
+        rows[low : low + TILE] = sizes[:, low : low + TILE].T
+    rows.sort(axis=1)
+    return rows[:, runs - max(int(level * (runs + 1)), 1)]
+
+
+TILE = 128
+"""Events turned at a time: as many lines as the nearest cache holds."""
+
+
+def by_day(values: Floats) -> Floats:
+    """(N, T) rows as (T, N), whatever they are stored by; a copy where they are stored by row."""
+    if values.T.flags.c_contiguous:
+        return values.T
+    turned = np.empty(values.T.shape, dtype=values.dtype)
+    for low in range(0, len(values), TILE):
+        turned[:, low : low + TILE] = values[low : low + TILE].T
+    return turned

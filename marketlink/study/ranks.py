@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from marketlink.study.kernel import Floats, Ints
+from marketlink.study.kernel import Floats, Ints, Whole
 
 
 def average_ranks(values: Floats) -> Floats:
@@ -17,9 +17,20 @@ def average_ranks(values: Floats) -> Floats:
     Returns
     -------
     (N, M) float64
-        What ``scipy.stats.rankdata(row, nan_policy="omit")`` gives, bit for bit. Each double is
-        made an order-preserving integer that carries its column in its low bits, so that one
-        plain sort ranks it; rows where two neighbours agree in the other bits are ranked anew.
+        What ``scipy.stats.rankdata(row, nan_policy="omit")`` gives, bit for bit.
+    """
+    ranks = doubled_ranks(values) / 2.0
+    absent = ranks == 0.0
+    if absent.any():
+        ranks[absent] = np.nan
+    return ranks
+
+
+def doubled_ranks(values: Floats) -> Whole:
+    """Twice the average rank of each value in its row, a whole number; 0 where there is none.
+
+    Each double is made an order-preserving integer that carries its column in its low bits, so that
+    one plain sort ranks it; rows where two neighbours agree in the other bits are ranked anew.
     """
     rows, width = values.shape
     bits = max(int(width - 1).bit_length(), 1)
@@ -39,21 +50,28 @@ def average_ranks(values: Floats) -> Floats:
     tied = np.flatnonzero(same.any(axis=1))
     keys &= low
     keys += (np.arange(rows) * width)[:, None]
-    ranks = np.empty(values.shape)
-    ranks.reshape(-1)[keys] = np.arange(1.0, width + 1.0)
+    kind = np.int16 if 2 * width < np.iinfo(np.int16).max else np.int32
+    ranks = np.empty(values.shape, dtype=kind)
+    ranks.reshape(-1)[keys] = np.arange(2, 2 * width + 2, 2, dtype=kind)
     if gaps:
-        ranks[absent] = np.nan
-    for row in tied:
-        ranks[row] = _ranks_of(values[row])
+        ranks[absent] = 0
+    if len(tied):
+        ranks[tied] = _tied_ranks(values[tied])
     return ranks
 
 
-def _ranks_of(row: Floats) -> Floats:
-    ranks = np.full(row.shape, np.nan)
-    present = np.flatnonzero(~np.isnan(row))
-    if len(present) == 0:
-        return ranks
-    _, inverse, counts = np.unique(row[present], return_inverse=True, return_counts=True)
-    last: Ints = np.cumsum(counts)
-    ranks[present] = (last - (counts - 1) / 2.0)[inverse]
+def _tied_ranks(values: Floats) -> Ints:
+    """The same for rows with equal values: the first and last place of each run of them."""
+    order = np.argsort(values, axis=1)
+    ordered = np.take_along_axis(values, order, 1)
+    edge = ordered[:, 1:] != ordered[:, :-1]
+    place = np.arange(values.shape[1])
+    first, last = np.zeros(values.shape, np.int64), np.full(values.shape, place[-1])
+    np.copyto(first[:, 1:], place[1:], where=edge)
+    np.copyto(last[:, :-1], place[:-1], where=edge)
+    np.maximum.accumulate(first, axis=1, out=first)
+    last = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
+    ranks = np.empty(values.shape, dtype=np.int64)
+    np.put_along_axis(ranks, order, first + last + 2, 1)
+    ranks[np.isnan(values)] = 0
     return ranks

@@ -15,8 +15,10 @@ PRIOR = np.array([3.0, 2.5, 2.0, 1.7, 1.4, 1.2, 1.0, 0.8, 0.8, 0.8, 2.5])
 with 3, 4, 6 degrees of freedom, normal or clustered, is called large as seldom as promised."""
 SCALES = np.exp(np.linspace(-0.5, 0.5, 9))
 """Scales considered, about the one that meets the sample's median."""
-BLOCK = 4_096
-"""Samples worked on at a time."""
+BLOCK = 256
+"""Samples worked on at a time: as many as a near cache holds."""
+FARTHEST = 1e35
+"""In medians; larger values count as this large."""
 POINTS = 24
 """Values at which the law of many is worked out."""
 
@@ -83,26 +85,36 @@ def _law(ordered: Floats, weight: float) -> tuple[Floats, Floats]:
     middle = ordered[rows, np.minimum(half, width - 1)]
     place = half[:, None] + np.arange(width - width // 2)
     upper = place < count[:, None]
-    values = np.where(upper, np.take_along_axis(ordered, np.minimum(place, width - 1), 1), 0.0)
-    square, bend = values * values, np.empty(values.shape)
-    above = upper.sum(axis=1)
+    square = np.zeros((len(rows), -(-place.shape[1] // 4) * 4))
+    values = np.take_along_axis(ordered, np.minimum(place, width - 1), 1)
+    values = np.minimum(values, FARTHEST * middle[:, None])
+    np.multiply(values, values, out=square[:, : place.shape[1]], where=upper)
+    above, bend = upper.sum(axis=1), np.empty(square.shape)
     known: list[Floats] = []
     sizes: list[Floats] = []
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for freedom, prior in zip(FREEDOM, PRIOR, strict=True):
-            unit = middle / _quartile(freedom)
+            quartile = _quartile(freedom)
             height = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom * np.pi) / 2
             for scale in SCALES:
-                size = unit * scale
+                size = middle / quartile * scale
                 np.multiply(square, (1.0 / (size * size * freedom))[:, None], out=bend)
                 bend += 1.0
-                np.log(bend, out=bend)
-                fit = above * (height - np.log(size)) - (freedom + 1) / 2 * bend.sum(axis=1)
-                fit += half * np.log1p(-2.0 * stdtr(freedom, -middle / size))
+                fit = above * (height - np.log(size)) - (freedom + 1) / 2 * _log_product(bend)
+                fit += half * np.log1p(-2.0 * stdtr(freedom, -quartile / scale))
                 known.append(np.log(prior) + weight * fit)
                 sizes.append(size)
         belief = np.array(known)
         return np.exp(belief - belief.max(axis=0)), np.array(sizes)
+
+
+def _log_product(values: Floats) -> Floats:
+    """The sum of logarithms by row, of four values each."""
+    four = values.shape[1] // 4
+    product = values[:, :four] * values[:, four : 2 * four]
+    product *= values[:, 2 * four : 3 * four]
+    product *= values[:, 3 * four :]
+    return np.asarray(np.log(product, out=product).sum(axis=1))
 
 
 def _quartile(freedom: float) -> float:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.kernel import Floats
+from marketlink.study.kernel import Flags, Floats, Ints
+from marketlink.study.own_days import by_day, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,12 @@ TAIL = 4.0
 """Degrees of freedom of the Student law by which the filters' forecasts are compared."""
 BULK = 0.75**2
 """Squared scale of that law, in forecast variances."""
-
+UNIT = 1.0 / (TAIL * BULK)
+"""A square of one forecast variance, as that law takes it."""
+LARGEST = 1e40
+"""Squares beyond which one is as unlikely as another."""
+FARTHEST, OFTEN = 1e150, 8
+"""Odds beyond which a filter is certain, and every how many days they are held within."""
 
 Run = tuple[int, int]
 """Columns of days, from the first to before the second."""
@@ -64,6 +70,7 @@ def variances(
     runs: Sequence[Run] = (),
     *,
     market: Floats | None = None,
+    like: Ints | None = None,
     filters: Sequence[Filter] = FILTERS,
     drift: float = DRIFT,
     pull: float = PULL,
@@ -80,6 +87,8 @@ def variances(
     runs : columns to forecast from the day before the first of them
     market : (N, D) the benchmark's returns about their window's mean, over its deviation; NaN, or
         None, where there is none: the stock's own days are then all that is read
+    like : (N,) the row of ``market`` and ``span`` that each event shares, where ``market`` has one
+        row for all events of the same benchmark days; each has its own by default
 
     Returns
     -------
@@ -94,104 +103,170 @@ def variances(
     slow part and drift is the GARCH(1,1) with ``omega = (1 - fast) (1 - fast_kept)``, ``alpha =
     fast (1 - fast_kept)``, ``beta = fast_kept``.
     """
+    square, spans, drifts = by_day(scaled) ** 2, by_day(span), drift * by_day(lean)
     if market is None:
-        return _followed((scaled, drift * lean, span), runs, filters)
-    pulled, later = _followed((market, np.zeros_like(market), span), runs, filters)
-    shares = [(pulled / span) ** pull]
-    shares += [
-        (value / span[:, slice(*run)]) ** pull for value, run in zip(later, runs, strict=True)
-    ]
-    rest = scaled / np.sqrt(shares[0]), drift * lean / shares[0], span
-    daily, ahead = _followed(rest, runs, filters)
-    return daily * shares[0], [one * share for one, share in zip(ahead, shares[1:], strict=True)]
+        daily, ahead = _followed(square, drifts, spans, runs, filters)
+        return daily.T, [one.T for one in ahead]
+    which = np.arange(len(market)) if like is None else np.unique(like, return_index=True)[1]
+    shown = spans if like is None else np.take(spans, which, axis=1)
+    seen = by_day(market) ** 2
+    pulled, later = _followed(seen, np.zeros_like(seen), shown, runs, filters)
+    cuts = [shown, *(shown[slice(*run)] for run in runs)]
+    calm = [(one / value) ** pull for one, value in zip(cuts, (pulled, *later), strict=True)]
+    if like is not None:
+        calm = [np.take(one, like, axis=1) for one in calm]
+    square *= calm[0]
+    drifts *= calm[0]
+    daily, ahead = _followed(square, drifts, spans, runs, filters)
+    daily /= calm[0]
+    return daily.T, [(one / rest).T for one, rest in zip(ahead, calm[1:], strict=True)]
 
 
 def _followed(
-    days: tuple[Floats, Floats, Floats], runs: Sequence[Run], filters: Sequence[Filter]
+    square: Floats, drift: Floats, span: Floats, runs: Sequence[Run], filters: Sequence[Filter]
 ) -> tuple[Floats, list[Floats]]:
-    """The variances of residuals by the filters alone; ``days`` are residuals, what drifting
-    coefficients add to their variance, and spans."""
-    scaled, drift, span = (np.ascontiguousarray(values.T) for values in days)
-    there = np.isfinite(scaled)
-    held, square = there.astype(np.float64), np.where(there, scaled, 0.0) ** 2
-    state = _State(filters, scaled.shape[1])
-    daily = np.empty(scaled.shape)
+    """The variances, (D, N), of residuals by the filters alone, and those of the runs.
+
+    Parameters
+    ----------
+    square : (D, N) squared residuals, NaN where there is none; changed in place
+    drift, span : (D, N) what drifting coefficients add to their variance, and spans
+    """
+    there: Flags = ~np.isnan(square)
+    whole, single = np.all(there, axis=1).tolist(), np.all(span == 1, axis=1).tolist()
+    square *= UNIT
+    square[~there] = 0.0
+    np.minimum(square, LARGEST, out=square)
+    state = _State.of(filters, square.shape[1])
+    daily = np.empty(square.shape)
+    begins: dict[int, set[int]] = {}
+    for start, stop in runs:
+        begins.setdefault(start, set()).add(stop)
     found: dict[Run, Floats] = {}
-    for day in range(len(scaled) + 1):
-        for run in {run for run in runs if run[0] == day}:
-            ahead = copy.deepcopy(state)
-            found[run] = np.empty((run[1] - run[0], scaled.shape[1]))
-            for later in range(*run):
-                ahead.forecast(span[later], drift[later], found[run][later - day])
-                ahead.expect()
-        if day < len(scaled):
-            state.forecast(span[day], drift[day], daily[day])
-            state.see(square[day], held[day], span[day], drift[day])
-    return daily.T, [found[run].T for run in runs]
+    for day in range(len(square) + 1):
+        for stop in begins.get(day, ()):
+            found[day, stop] = state.ahead(count(there[:day]), span[day:stop], drift[day:stop])
+        if day < len(square):
+            one = None if single[day] else span[day]
+            state.forecast(one, drift[day], daily[day])
+            gaps = None if whole[day] else np.flatnonzero(~there[day])
+            state.see(square[day], one, drift[day], gaps)
+            if day % OFTEN == 0:
+                state.bound()
+    return daily, [found[run] for run in runs]
 
 
-class _State:
-    """What the filters know on one day, one row a filter, one column an event.
+class _Follower:
+    """What one filter knows on one day, of every event.
 
-    ``level`` is the variance of a day of one session, by each filter. ``_a`` and ``_b`` are room
-    for intermediate values: asking for it anew costs more than the arithmetic.
+    ``level`` is the variance of a day of one session: what never changes of it, and its ``quick``
+    and ``calm`` parts. Squares are in forecast variances times :data:`UNIT`. ``likely`` is what is
+    proportional to the inverse square of the density of the last day. ``_room`` is for
+    intermediate values: asking for it anew costs more than the arithmetic.
     """
 
-    def __init__(self, filters: Sequence[Filter], rows: int) -> None:
-        table = np.array([(f.fast, f.fast_kept, f.slow, f.slow_kept, f.cap) for f in filters])
-        self.fast, self.fast_kept, self.slow, self.slow_kept, self.cap = table.T[:, :, None]
-        shape = (len(filters), rows)
-        self.quick, self.calm, self.capped = np.ones(shape), np.ones(shape), np.zeros(shape)
-        self.belief = np.log([[f.prior] for f in filters]) + np.zeros(shape)
-        self.seen = np.zeros(rows)
-        self._a, self._b = np.empty(shape), np.empty(shape)
-        self.level = np.empty(shape)
-        self._set_level()
+    def __init__(self, row: Filter, rows: int) -> None:
+        self.row, self.cap = row, row.cap * UNIT
+        self.steady = 1.0 - row.fast - row.slow
+        self.fast = row.fast * (1.0 - row.fast_kept) / UNIT
+        self.slow = row.slow * (1.0 - row.slow_kept) / UNIT
+        self.quick, self.calm = np.full(rows, row.fast), np.full(rows, row.slow)
+        self.level, self.capped = np.ones(rows), np.zeros(rows)
+        self.likely, self._square, self._room = np.empty((3, rows))
 
-    def _set_level(self) -> None:
-        np.multiply(self.fast, self.quick, out=self.level)
-        self.level += 1.0 - self.fast - self.slow
-        self.level += np.multiply(self.slow, self.calm, out=self._b)
+    def copy(self) -> _Follower:
+        """The same, to follow other days from here on; room for intermediate values is shared."""
+        other = copy.copy(self)
+        other.quick, other.calm, other.level = (
+            self.quick.copy(),
+            self.calm.copy(),
+            self.level.copy(),
+        )
+        return other
 
-    def forecast(self, span: Floats, drift: Floats, out: Floats) -> None:
-        """The variance of a return, over the filters as far as each is believed."""
-        weight = np.subtract(self.belief, self.belief.max(axis=0), out=self._a)
-        np.exp(weight, out=weight)
-        np.add.reduce(np.multiply(weight, self.level, out=self._b), axis=0, out=out)
-        out /= np.add.reduce(weight, axis=0, out=weight[0])
-        out *= span
-        out += drift
-
-    def see(self, square: Floats, held: Floats, span: Floats, drift: Floats) -> None:
-        """Learn a day's squared residual; where ``held`` is 0 everything stays as it is."""
-        variance = np.multiply(span, self.level, out=self._a)
-        variance += drift
-        ratio = np.divide(square, variance, out=self._b)
-        likely = np.log(variance, out=variance)
-        likely *= 0.5
-        likely *= held
-        self.belief -= likely
-        likely = np.multiply(ratio, 1.0 / (TAIL * BULK), out=self._a)
-        likely += 1.0
-        np.log(likely, out=likely)
-        likely *= 0.5 * (TAIL + 1.0)
-        self.belief -= likely
+    def see(self, square: Floats, span: Floats | None, drift: Floats, gaps: Ints | None) -> None:
+        """Learn a day's squared residual; at the ``gaps`` everything stays as it is."""
+        held = (self.quick, self.calm, self.level)
+        kept = None if gaps is None else [values[gaps] for values in held]
+        bend, ratio = self._room, self._square
+        variance = np.add(self.level if span is None else self.level * span, drift, out=self.likely)
+        np.divide(square, variance, out=ratio)
+        np.add(ratio, 1.0, out=bend)
+        variance *= bend  # bend^(TAIL + 1) in three steps
+        bend *= bend
+        bend *= bend
+        variance *= bend
         capped = np.minimum(ratio, self.cap, out=ratio)
         self.capped += capped
-        self.seen += held
-        self._step(capped, held)
+        self.follow(capped)
+        if kept is not None:
+            for values, before in zip(held, kept, strict=True):
+                values[gaps] = before
 
-    def expect(self) -> None:
-        """Pass a day of which nothing is known but what such days brought so far."""
-        usual = np.divide(self.capped, np.maximum(self.seen, 1.0), out=self._b)
-        self._step(usual, (self.seen > 0).astype(np.float64))
+    def follow(self, capped: Floats) -> None:
+        """Let the means follow a day's square."""
+        square = np.multiply(capped, self.level, out=self._square)
+        self.quick *= self.row.fast_kept
+        self.quick += np.multiply(square, self.fast, out=self._room)
+        self.calm *= self.row.slow_kept
+        self.calm += np.multiply(square, self.slow, out=self._room)
+        np.add(self.quick, self.calm, out=self.level)
+        self.level += self.steady
 
-    def _step(self, capped: Floats, held: Floats) -> None:
-        """Let the means follow a day's square in forecast variances, where there is one."""
-        square = np.multiply(capped, self.level, out=self._b)
-        for mean, kept in ((self.quick, self.fast_kept), (self.calm, self.slow_kept)):
-            change = np.subtract(square, mean, out=self._a)
-            change *= 1.0 - kept
-            change *= held
-            np.add(mean, change, out=mean)
-        self._set_level()
+
+@dataclass(slots=True)
+class _State:
+    """The filters on one day, and the ``odds`` of each against the first."""
+
+    filters: list[_Follower]
+    odds: list[Floats]
+
+    @classmethod
+    def of(cls, filters: Sequence[Filter], rows: int) -> _State:
+        """Before any day."""
+        odds = [np.full(rows, one.prior / filters[0].prior) for one in filters[1:]]
+        return cls([_Follower(one, rows) for one in filters], odds)
+
+    def forecast(self, span: Floats | None, drift: Floats, out: Floats) -> None:
+        """The variance of a return, over the filters as far as each is believed."""
+        first, *others = self.filters
+        np.copyto(out, first.level)
+        whole: Floats | float = 1.0
+        for other, odds in zip(others, self.odds, strict=True):
+            out += odds * other.level
+            whole = whole + odds
+        if others:
+            out /= whole
+        if span is not None:
+            out *= span
+        out += drift
+
+    def see(self, square: Floats, span: Floats | None, drift: Floats, gaps: Ints | None) -> None:
+        """Learn a day's squared residual: a filter is believed as far as a Student law with
+        :data:`TAIL` degrees of freedom and its variance found the day likely."""
+        for one in self.filters:
+            one.see(square, span, drift, gaps)
+        first, *others = self.filters
+        for other, odds in zip(others, self.odds, strict=True):
+            more = np.divide(first.likely, other.likely, out=other.likely)
+            np.sqrt(more, out=more)
+            if gaps is not None:
+                more[gaps] = 1.0
+            np.multiply(odds, more, out=odds)
+
+    def bound(self) -> None:
+        """Keep the odds within what numbers can hold."""
+        for odds in self.odds:
+            np.clip(odds, 1.0 / FARTHEST, FARTHEST, out=odds)
+
+    def ahead(self, seen: Ints, spans: Floats, drifts: Floats) -> Floats:
+        """The variances of days of which nothing is known but what such days, of which so many were
+        ``seen``, brought on average; what was forecast where there was none."""
+        usual = [np.where(seen, f.capped / np.maximum(seen, 1), UNIT) for f in self.filters]
+        later = _State([one.copy() for one in self.filters], self.odds)
+        found = np.empty(spans.shape)
+        for span, drift, out in zip(spans, drifts, found, strict=True):
+            later.forecast(span, drift, out)
+            for one, capped in zip(later.filters, usual, strict=True):
+                one.follow(capped)
+        return found

@@ -54,13 +54,16 @@ def by_date(
     """Sums of the values of (N, days) by date, and how many there are, each as often as its weight
     says; ``span`` is the ordinal of the first date and the number of dates."""
     first, number = span
-    known = (dates >= first) & ~np.isnan(values)
-    place = dates[known] - first
-    often = np.broadcast_to(weight[:, None], dates.shape)[known]
-    whole = np.rint(values[known] * step) * often
-    total: Floats = np.bincount(place, weights=whole, minlength=number).astype(np.float64)
-    held: Floats = np.bincount(place, weights=often, minlength=number).astype(np.float64)
-    return total, held
+    place, often = dates - first, np.broadcast_to(weight[:, None], dates.shape).ravel()
+    unknown = (place < 0) | np.isnan(values)
+    if unknown.any():
+        place[unknown] = number
+    whole = np.nan_to_num(values) * step
+    np.rint(whole, out=whole)
+    whole *= weight[:, None]
+    total: Floats = np.bincount(place.ravel(), whole.ravel(), number + 1).astype(np.float64)
+    held: Floats = np.bincount(place.ravel(), often, number + 1).astype(np.float64)
+    return total[:number], held[:number]
 
 
 def add_dates(

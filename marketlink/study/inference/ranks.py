@@ -15,27 +15,6 @@ def average_ranks(values: Floats) -> Floats:
     return packed_ranks(flat).reshape(values.shape)
 
 
-def inserted_ranks(ranks: Floats, values: Floats, event: Floats) -> tuple[Floats, Floats]:
-    """The ranks of values and of a few event days among all of them, by row.
-
-    Parameters
-    ----------
-    ranks, values : (N, T) values and their ranks among themselves; NaN left out
-    event : (N, L)
-
-    Returns
-    -------
-    (N, T) and (N, L), what :func:`average_ranks` gives for both side by side
-    """
-    twice, own = np.zeros(ranks.shape, dtype=np.int16), average_ranks(event)
-    size = (~np.isnan(values)).sum(axis=1)
-    for day in range(event.shape[1]):
-        above = (values > event[:, [day]]).view(np.int8) + (values >= event[:, [day]]).view(np.int8)
-        twice += above
-        own[:, day] += size - above.sum(axis=1, dtype=np.int64) / 2.0
-    return ranks + twice / 2.0, own
-
-
 def centred_ranks(values: Floats) -> Floats:
     """rank / (M + 1) - 1/2 with M the number of values present in each row."""
     present = (~np.isnan(values)).sum(axis=-1, keepdims=True)

@@ -6,20 +6,13 @@ it never rounds, and neither blocks, threads nor machines can change a bit of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
-from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, Dates, add_dates, by_date
-from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.ranks import average_ranks, inserted_ranks
-from marketlink.study.inference.sample import standardised
-from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, Window, rows_of
-from marketlink.study.models.design import Estimate, Request, regressor_rows, residuals, windows_of
-from marketlink.study.solved import Solved, shown
+from marketlink.study.inference.by_date import Dates
+from marketlink.study.kernel import Floats, Plan, Window
 
 COARSE, FINE = 2.0**20, 2.0**44
 """Steps of the values whose sums are kept in two parts: whole steps, and what is left of them."""
@@ -27,8 +20,6 @@ DAILY, POWER = 2.0**32, 2.0**4
 """Steps of returns and of higher powers."""
 LARGEST = 16.0
 """Returns at which residuals are cut off before they are added."""
-BLOCK = 512
-"""Fits whose estimation days are held at a time."""
 
 MOMENTS = (
     "car", "car2", "scar", "scar2", "patell", "inflated", "share", "variance", "car_variance",
@@ -203,286 +194,9 @@ class GroupSums:
         return cls(frame, windows, trend, {}, day, day_n)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some fits of a group with their estimation days, the exchange of each and how many events it
-    has."""
-
-    weight: Floats
-    exchange: NDArray[np.str_]
-    made: Estimate
-    request: Request
-    residual: Floats
-    widened: Floats
-    sar: Floats
-    span: Floats
-    ranks: Floats
-    bhar: Floats
-
-    @property
-    def fits(self) -> Fits:
-        """The fits."""
-        return self.made.fits
-
-    @classmethod
-    def of(cls, solved: Solved, rows: Ints, weight: Floats, *, scaled: bool) -> Block:
-        """The given fits of a partition; ``scaled``: whether SARs are ranked, not residuals."""
-        made, request = solved.some(rows)
-        residual, leverage = residuals(made, request)
-        residual[made.fits.sigma == 0] = np.nan
-        with np.errstate(invalid="ignore", divide="ignore"):
-            widened = residual / np.sqrt(1.0 - leverage)
-        span = made.design.span
-        path = request.plan.path
-        sar = standardised(residual, leverage, made.fits.sigma)
-        calendars = np.array(solved.windows.peer_calendars)
-        return cls(
-            weight, calendars[solved.series[rows]], made, request, residual,
-            np.where(np.isfinite(widened), widened, np.nan), sar,
-            np.ones_like(made.fits.ar) if span is None else windows_of(span, request.at, path),
-            average_ranks(sar if scaled else residual), np.nan_to_num(solved.bhar((made, request))),
-        )  # fmt: skip
-
-    def dates(self, window: Window) -> Ints:
-        """Ordinals of a window's sessions, 0 unknown."""
-        return windows_of(self.request.layout.dates, self.request.at, window).astype(np.int64)  # type: ignore[arg-type]
-
-    def whole(self, place: int) -> Flags:
-        """Which fits have returns over all of a window, and a spread."""
-        first, last = self.request.plan.windows[place]
-        fits = self.fits
-        whole = (fits.days[:, place] == last - first + 1) & (fits.sigma > 0)
-        return np.asarray(whole & np.isfinite(fits.scar[:, place]))
-
-    def take(self, keep: Flags) -> Block:
-        """Some of the fits."""
-        if keep.all():
-            return self
-        rows = np.flatnonzero(keep)
-        made = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
-        return Block(
-            self.weight[rows], self.exchange[rows], made,
-            replace(self.request, at=self.request.at[rows]), self.residual[rows],
-            self.widened[rows], self.sar[rows], self.span[rows], self.ranks[rows], self.bhar[rows],
-        )  # fmt: skip
-
-
-def blocks(solved: Solved, rows: Ints, weight: Floats, *, scaled: bool = False) -> Iterator[Block]:
-    """The fits of a group in a partition, some at a time."""
-    for low in range(0, len(rows), BLOCK):
-        part = slice(low, low + BLOCK)
-        yield Block.of(solved, rows[part], weight[part], scaled=scaled)
-
-
-def add(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> None:
-    """Add the fits of one partition to a group: what stands by itself.
-
-    Parameters
-    ----------
-    rows, weight : fits of the group's events, and how many events each has
-    """
-    frame = sums.frame
-    for block in blocks(solved, rows, weight):
-        with sums.lock:
-            sums.events += float(block.weight.sum())
-            _add_days(sums, block)
-            _add_dates(sums, block)
-            _add_trend(sums, block)
-            for whole, places in _by_whole(block, len(sums.windows)):
-                before = _Before.of(whole)
-                for place in places:
-                    _add_window(sums.windows[place], frame, place, (whole, before))
-
-
-def add_scaled(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> None:
-    """Add the fits of one partition again: what needs the spread of the whole group, which
-    :func:`settle` has taken from the first sums."""
-    for block in blocks(solved, rows, weight, scaled=True):
-        with sums.lock:
-            for whole, places in _by_whole(block, len(sums.windows)):
-                for place in places:
-                    scale = (place, *sums.scales[place])
-                    columns = sums.frame.columns(sums.frame.windows[place])
-                    _add_scaled(sums.windows[place], columns, scale, whole)
-
-
 def settle(sums: GroupSums) -> None:
     """Take the spreads of a group from its first sums, once all partitions are added."""
     sums.scales = [_scales(window) for window in sums.windows]
-
-
-def _by_whole(block: Block, windows: int) -> Iterator[tuple[Block, list[int]]]:
-    """The fits that are whole in some windows, with the windows that have the very same ones."""
-    found: dict[bytes, tuple[Flags, list[int]]] = {}
-    for place in range(windows):
-        whole = block.whole(place)
-        found.setdefault(whole.tobytes(), (whole, []))[1].append(place)
-    for whole, places in found.values():
-        if whole.any():
-            yield block.take(whole), places
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """Sums over the estimation days of some fits: by fit (``rows``), and by day over the fits."""
-
-    n: Floats
-    rows: Floats
-    powers: Floats
-    residual: Floats
-    widened: Floats
-    unit: Floats
-    present: Floats
-
-    @classmethod
-    def of(cls, block: Block) -> _Before:
-        """The sums of a block."""
-        held, weight = np.isfinite(block.residual), block.weight
-        n = held.sum(axis=1).astype(np.float64)
-        clean = np.where(held, np.clip(block.residual, -LARGEST, LARGEST), 0.0)
-        wide = np.where(held, np.clip(block.widened, -LARGEST, LARGEST), 0.0)
-        sar = np.where(np.isnan(block.sar), 0.0, np.clip(block.sar, -WIDEST, WIDEST))
-        square = sar * sar
-        share = (clean > 0).sum(axis=1) / np.maximum(n, 1)
-        rows = [share, np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)]
-        cubes = np.stack([np.vecdot(square, sar), np.vecdot(square, square)], axis=1)
-        return cls(
-            n, np.stack(rows, axis=1), weight @ np.rint(cubes * POWER),
-            weight @ np.rint(clean * DAILY), weight @ np.rint(wide * DAILY),
-            weight @ np.rint(sar * UNIT), weight @ held.astype(np.float64),
-        )  # fmt: skip
-
-
-def _rounded(values: Floats, step: float) -> Floats:
-    return np.rint(np.where(np.isnan(values), 0.0, values) * step)
-
-
-def _add_days(sums: GroupSums, block: Block) -> None:
-    """Means by event day: returns and CARs from the start of the window, and their squares."""
-    ar = shown(block.fits.ar, sums.frame.plan, sums.frame.shown)
-    there = np.isfinite(ar)
-    clean = np.where(there, ar, 0.0)
-    running = np.cumsum(clean, axis=1)
-    started = np.maximum.accumulate(there, axis=1)
-    sums.day.add(block.weight, np.stack([clean, clean**2, running, running**2], axis=1))
-    sums.day_n += np.tensordot(block.weight, np.stack([there, started], axis=1).astype(float), 1)
-
-
-def _add_dates(sums: GroupSums, block: Block) -> None:
-    """What the events of each exchange share, by date."""
-    frame = sums.frame
-    for name in np.unique(block.exchange).tolist():
-        own = block.take(block.exchange == name)
-        empty = Dates.of(frame.first, frame.dates, len(frame.windows))
-        dates = own.dates(frame.plan.estimation), [own.dates(window) for window in frame.windows]
-        add_dates(
-            sums.exchanges.setdefault(name, empty), own.residual, dates,
-            (frame.plan.estimation, frame.windows), own.weight,
-            estimated=own.made.design.constant or len(own.made.design.X) > 0,
-        )  # fmt: skip
-
-
-def _add_trend(sums: GroupSums, block: Block) -> None:
-    """Returns and forecast errors of the days before the event, where none is missing."""
-    frame, fits = sums.frame, block.fits
-    if frame.shown[0] >= 0:
-        return
-    before = frame.columns((frame.shown[0], -1))
-    Z, A = regressor_rows(block.made, block.request)
-    usable = (fits.sigma > 0) & ~np.isnan(Z[:, before]).any(axis=(1, 2))
-    usable &= (block.span[:, before] == 1).all(axis=1) & np.isfinite(fits.ar[:, before]).all(axis=1)
-    if not usable.any():
-        return
-    trend, weight = sums.trend, block.weight[usable]
-    rows, residual = Z[usable][:, before], block.residual[usable]
-    variance = fits.sigma[usable] ** 2
-    forecast = np.einsum("n,nik,nkl,njl->nij", variance, rows, A[usable], rows, optimize=True)
-    held = np.isfinite(residual)
-    share = fits.dof[usable] / np.maximum(held.sum(axis=1), 1)
-    squares = np.nansum(np.clip(residual, -LARGEST, LARGEST) ** 2, axis=1)
-    trend.scalars.add(weight, np.stack([variance, share, squares], axis=1))
-    trend.returns.add(weight, fits.ar[usable][:, before])
-    trend.forecast.add(weight, forecast)
-    trend.residual += weight @ _rounded(np.clip(residual, -LARGEST, LARGEST), DAILY)
-    trend.present += weight @ held.astype(np.float64)
-    trend.n += float(weight.sum())
-
-
-def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block, _Before]) -> None:
-    block, before = found
-    fits, weight = block.fits, block.weight
-    columns = frame.columns(frame.windows[place])
-    car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
-    held = block.bhar[:, place]
-    n, dof = before.n, fits.dof.astype(np.float64)
-    enough = dof > 2
-    own = np.stack([
-        car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
-        dof / np.maximum(n, 1), fits.sigma**2, se**2, held, held**2,
-    ], axis=1)  # fmt: skip
-    window.moments.add(weight, np.hstack([own, before.rows]))
-    ones = np.ones_like(car)
-    window.counts += weight @ np.stack([ones, car > 0, car < 0, fits.n, n], axis=1).astype(float)
-    window.powers += before.powers
-    window.least = min(window.least, float(dof.min()))
-    window.residual += before.residual
-    window.widened += before.widened
-    window.unit += before.unit
-    window.present += before.present
-    ar = fits.ar[:, columns]
-    there = np.isfinite(ar)
-    shrink = np.sqrt(there.sum(axis=1)) * fits.sigma / se
-    inside = np.clip(ar * shrink[:, None], -LARGEST, LARGEST)
-    window.inside += weight @ _rounded(inside, DAILY)
-    window.inside_n += weight @ there.astype(np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        path = fits.ar / fits.ar_se
-    event = np.where(there, path[:, columns], 0.0)
-    path[:, columns] = ar * (shrink / fits.sigma)[:, None]
-    window.path += weight @ _rounded(np.clip(path, -WIDEST, WIDEST), UNIT)
-    window.path_n += weight @ np.isfinite(path).astype(np.float64)
-    window.sar.add(weight, np.stack([event, event**2], axis=2))
-    _add_joint(window, block, ar / np.sqrt(block.span[:, columns]))
-    dates = block.dates(frame.windows[place])
-    total, number = by_date((frame.first, frame.dates), dates, ar, weight, DAILY)
-    window.returns += total
-    window.returns_n += number
-    total, number = by_date((frame.first, frame.dates), dates[:, :1], car[:, None], weight, DAILY)
-    window.blocks += total
-    window.blocks_n += number
-    window.cars.append(np.repeat(car, weight.astype(np.int64)))
-
-
-def _add_joint(window: WindowSums, block: Block, event: Floats) -> None:
-    """Ranks and signs of the estimation days and the window's days together."""
-    weight = block.weight
-    before, own = inserted_ranks(block.ranks, block.residual, event)
-    size = (~np.isnan(before)).sum(axis=1) + (~np.isnan(own)).sum(axis=1)
-    above = _signs(before, own, size, (block.residual, event))
-    window.ranks += weight @ _centred(before, size)
-    window.event_ranks += weight @ _centred(own, size)
-    window.signs += weight @ np.where(np.isnan(before), 0.0, above[0])
-    window.event_signs += weight @ np.where(np.isnan(own), 0.0, above[1])
-
-
-def _centred(ranks: Floats, size: Ints) -> Floats:
-    """Ranks of rows of so many values as shares about their middle."""
-    return _rounded(ranks / (size + 1.0)[:, None] - 0.5, SHARE)
-
-
-def _signs(
-    before: Floats, own: Floats, size: Ints, values: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    """Signs about the median of each row; without ties the ranks tell them."""
-    middle = (size[:, None] + 1.0) / 2.0
-    signs = np.sign(before - middle), np.sign(own - middle)
-    tied = (np.abs(before - np.rint(before)) > 0).any(axis=1)
-    tied |= (np.abs(own - np.rint(own)) > 0).any(axis=1)
-    for row in np.flatnonzero(tied).tolist():
-        median = np.nanmedian(np.concatenate([values[0][row], values[1][row]]))
-        for sign, value in zip(signs, values, strict=True):
-            sign[row] = np.sign(value[row] - median)
-    return signs
 
 
 def _scales(window: WindowSums) -> tuple[Floats, float]:
@@ -504,27 +218,3 @@ def spread(n: float, total: float, square: float) -> float:
         return float("nan")
     rest = square - total**2 / n
     return 0.0 if rest <= ROUNDED * square else float(np.sqrt(rest / (n - 1)))
-
-
-def _add_scaled(
-    window: WindowSums, columns: slice, scale: tuple[int, Floats, float], block: Block
-) -> None:
-    """Corrado-Zivney ranks, the place of the SCARs among the estimation days, and the jackknife's
-    pseudo-values."""
-    (place, by_day, own), fits, weight = scale, block.fits, block.weight
-    with np.errstate(invalid="ignore", divide="ignore"):
-        event = fits.ar[:, columns] / fits.ar_se[:, columns] / by_day
-    event = np.where(np.isfinite(event), event, np.nan)
-    before, inside = inserted_ranks(block.ranks, block.sar, event)
-    size = (~np.isnan(before)).sum(axis=1) + (~np.isnan(inside)).sum(axis=1)
-    window.zivney += weight @ _centred(before, size)
-    window.event_zivney += weight @ _centred(inside, size)
-    before, inside = inserted_ranks(block.ranks, block.sar, fits.scar[:, [place]] / own)
-    n = (~np.isnan(block.sar)).sum(axis=1).astype(np.float64)
-    window.grank += weight @ _rounded(before / (n + 2.0)[:, None] - 0.5, SHARE)
-    at_event = np.stack([inside[:, 0] / (n + 2.0) - 0.5, n / (12.0 * (n + 2.0))], axis=1)
-    window.own_rank.add(weight, at_event)
-    known = (np.array(window[name]) for name in ("n", "scar", "scar2"))
-    pseudo = pseudo_values(fits.scar[:, place], *known)
-    pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
-    window.pseudo.add(weight, np.stack([pseudo, pseudo**2], axis=1))

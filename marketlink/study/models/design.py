@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model
 from marketlink.study.layout import Layout
@@ -120,12 +121,23 @@ def linear(design: Design, names: tuple[str, ...], request: Request) -> Estimate
 
 def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     """Rows of a series around positions: (N, length)."""
-    from numpy.lib.stride_tricks import sliding_window_view
-
     width = window[1] - window[0] + 1
     if not len(at):
         return np.zeros((0, width), dtype=values.dtype)
     return sliding_window_view(values, width)[at + window[0]]
+
+
+def days_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
+    """The same rows, stored one day after another: what goes through them day by day is faster."""
+    view = sliding_window_view(values, window[1] - window[0] + 1)
+    found = np.empty((view.shape[1], len(at)), dtype=values.dtype)
+    for low in range(0, len(at), TILE):
+        found[:, low : low + TILE] = view[at[low : low + TILE] + window[0]].T
+    return found.T
+
+
+TILE = 128
+"""Rows turned at a time: as many lines as the nearest cache holds."""
 
 
 def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
@@ -135,25 +147,29 @@ def residuals(estimate: Estimate, request: Request) -> tuple[Floats, Floats]:
     """
     design, fits = estimate.design, estimate.fits
     window = request.plan.estimation
-    y = windows_of(design.y, request.at, window).copy()
-    leverage = np.zeros_like(y)
-    slopes = fits.coef[:, fits.coef.shape[1] - len(design.X) :]
-    if design.constant:
-        y -= fits.coef[:, :1]
-        leverage += 1.0 / np.maximum(fits.n, 1)[:, None]
-    rows = (
-        np.stack([windows_of(x, request.at, window) for x in design.X], axis=1)
-        if len(design.X)
-        else np.zeros((len(y), 0, y.shape[1]))
-    )
-    y -= np.matmul(slopes[:, None, :], rows)[:, 0]
+    y = np.array(windows_of(design.y, request.at, window))
+    constant, q = design.constant, len(design.X)
     scale = None if design.scale is None else windows_of(design.scale, request.at, window)
-    if len(design.X) and fits.spread.shape[1] == len(design.X):
-        centred = rows - fits.mean[:, :, None] if design.constant else rows.copy()
+    slopes, centred = fits.coef[:, fits.coef.shape[1] - q :], []
+    if constant:
+        y -= fits.coef[:, :1]
+    for k, values in enumerate(design.X):
+        x = np.array(windows_of(values, request.at, window))
+        y -= slopes[:, k : k + 1] * x
+        if constant:
+            x -= fits.mean[:, k : k + 1]
         if scale is not None:
-            centred /= scale[:, None, :]
-        leverage += np.add.reduce(centred * np.matmul(fits.spread, centred), axis=1)
-    if design.span is not None:
+            x /= scale
+        centred.append(x)
+    level = 1.0 / np.maximum(fits.n, 1) if constant else np.zeros(len(y))
+    leverage = np.repeat(level, y.shape[1]).reshape(y.shape)
+    if fits.spread.shape[1] == q:
+        for k, one in enumerate(centred):
+            for j, other in enumerate(centred):
+                part = one * other
+                part *= fits.spread[:, k, j, None]
+                leverage += part
+    if design.span is not None and (design.span > 1).any():
         y /= np.sqrt(windows_of(design.span, request.at, window))
     if request.masked is not None:
         y[windows_of(request.masked, request.at, window)] = np.nan  # type: ignore[arg-type]

@@ -1,0 +1,71 @@
+"""Ranks of the estimation days beside those of several windows, from one sort of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from marketlink.study.kernel import Floats, Ints, Whole
+from marketlink.study.ranks import doubled_ranks
+
+
+@dataclass(frozen=True, slots=True)
+class JointRanks:
+    """Twice the ranks of N events' estimation days among themselves, and what event days change.
+
+    Attributes
+    ----------
+    alone : (N, T) ranks among the estimation days; 0 where there is no return
+    above : of each event day (N, T): 2 where it is below the estimation day, 1 where equal
+    below : (N, E) of each event day twice how many estimation days are below it, equal ones half
+    event : (N, E) the event days, NaN missing
+    """
+
+    alone: Whole
+    above: tuple[Whole, ...]
+    below: Whole
+    event: Floats
+
+    @classmethod
+    def of(cls, before: Floats, event: Floats) -> JointRanks:
+        """Rank (N, T) estimation days and (N, E) event days, no two of them the same day."""
+        days = before.shape[1]
+        twice = doubled_ranks(np.concatenate([before, event], axis=1))
+        own, alone = twice[:, days:], twice[:, :days]
+        below = own - doubled_ranks(event)
+        missing = own == 0
+        if missing.any():
+            own[missing] = np.iinfo(twice.dtype).max
+        above = []
+        for day in own.T[:, :, None]:
+            more = (alone > day).view(np.int8)
+            more += (alone >= day).view(np.int8)
+            above.append(more)
+        alone = alone.copy()
+        for more in above:
+            alone -= more
+        return cls(alone, tuple(above), below, event)
+
+    def window(self, columns: Sequence[int], rows: Ints | slice) -> tuple[Whole, Whole]:
+        """Twice the ranks of the estimation days and of some event days among both, of some of the
+        events; 0 where there is no return."""
+        joint, event = self.alone[rows].copy(), self.event[rows][:, columns]
+        for column in columns:
+            joint += self.above[column][rows]
+        if not self.alone.all():
+            joint[self.alone[rows] == 0] = 0
+        own = doubled_ranks(event)
+        return joint, np.where(own > 0, own + self.below[rows][:, columns], 0)
+
+    def beside(self, values: Floats, own: Floats, rows: Ints | slice) -> tuple[Whole, Whole]:
+        """The same with one more value an event in place of its days; ``values`` are the estimation
+        days."""
+        more = (values > own[:, None]).view(np.int8)
+        more += (values >= own[:, None]).view(np.int8)
+        joint = self.alone[rows] + more
+        if not self.alone.all():
+            joint[self.alone[rows] == 0] = 0
+        size = np.count_nonzero(joint, axis=1)
+        return joint, 2 * (size + 1) - more.sum(axis=1, dtype=np.int64)

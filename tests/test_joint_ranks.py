@@ -1,0 +1,54 @@
+"""Ranks of estimation days and of several windows from one sort, against scipy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import rankdata
+
+from marketlink.study.inference.joint_ranks import JointRanks
+from marketlink.study.ranks import doubled_ranks
+
+
+def _values(ties, gaps):
+    rng = np.random.default_rng(4)
+    before, event = rng.standard_normal((25, 60)), rng.standard_normal((25, 12))
+    if ties:
+        before, event = np.round(before, 1), np.round(event, 1)
+    if gaps:
+        before[rng.random(before.shape) < 0.1] = np.nan
+        event[3, 4] = np.nan
+    return before, event
+
+
+@pytest.mark.parametrize("ties", [False, True])
+@pytest.mark.parametrize("gaps", [False, True])
+def test_each_window_is_ranked_as_if_it_stood_alone(ties, gaps):
+    before, event = _values(ties, gaps)
+    joint = JointRanks.of(before, event)
+    for columns in ([1], [0, 1, 2], list(range(12))):
+        days, own = joint.window(columns, slice(None))
+        together = np.hstack([before, event[:, columns]])
+        expected = np.nan_to_num(2 * rankdata(together, axis=1, nan_policy="omit"))
+        assert np.array_equal(np.hstack([days, own]), expected)
+        some = np.array([7, 3])
+        assert np.array_equal(np.hstack(joint.window(columns, some)), expected[some])
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_one_more_value_is_ranked_beside_the_days(ties):
+    before, event = _values(ties, gaps=True)
+    joint = JointRanks.of(before, event)
+    own = event[:, 0]
+    days, place = joint.beside(before, own, slice(None))
+    expected = np.nan_to_num(
+        2 * rankdata(np.column_stack([before, own]), axis=1, nan_policy="omit")
+    )
+    assert np.array_equal(np.column_stack([days, place]), expected)
+
+
+def test_ranks_are_whole_numbers_doubled_even_where_all_days_are_equal():
+    assert doubled_ranks(np.array([[2.0, 2.0, np.nan, 2.0], [1.0, 3.0, 1.0, -0.0]])).tolist() == [
+        [4, 4, 0, 4],
+        [5, 8, 5, 2],
+    ]
