@@ -95,7 +95,8 @@ class Block:
         made = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
         return Block(
             self.weight[rows], self.exchange[rows], made,
-            replace(self.request, at=self.request.at[rows]), self.residual[rows], self.widened[rows], self.sar[rows], self.bhar[rows],
+            replace(self.request, at=self.request.at[rows]), self.residual[rows],
+            self.widened[rows], self.sar[rows], self.bhar[rows],
         )  # fmt: skip
 
 
