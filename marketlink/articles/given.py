@@ -85,4 +85,5 @@ def _instant(value: datetime) -> Published:
 
 
 def _says(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    plain = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{plain.isoformat(timespec='seconds')}Z"

@@ -7,7 +7,7 @@ its text: ``OPENED["en"].search(text)``. A kind that a language lacks is found n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from sys import maxsize
 
@@ -20,16 +20,23 @@ _sections: set[str] = set()
 
 
 @cache
-def _triggers(language: str, sections: frozenset[str]) -> tuple[Triggers, tuple[Rule, ...]]:
-    rules = tuple(rule for one in sorted(sections) for rule in pack(language).rules(one))
-    return Triggers(rules), rules
+def _triggers(
+    language: str, sections: frozenset[str]
+) -> tuple[Triggers, Sequence[tuple[str, Rule]]]:
+    rules = [(one, rule) for one in sorted(sections) for rule in pack(language).rules(one)]
+    return Triggers([rule for _, rule in rules]), rules
 
 
 @lru_cache(maxsize=TEXTS)
-def possible(language: str, text: str) -> frozenset[Rule]:
-    """The rules, of every file that cues are asked of, that may match in a text."""
+def possible(language: str, text: str) -> Mapping[tuple[str, str], Sequence[Rule]]:
+    """The rules, of every file that cues are asked of, that may match in a text: by file and kind,
+    in the order of the file."""
     triggers, rules = _triggers(language, frozenset(_sections))
-    return frozenset(rules[at] for at in triggers.possible(text))
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for at in sorted(triggers.possible(text)):
+        section, rule = rules[at]
+        found.setdefault((section, rule.kind), []).append(rule)
+    return found
 
 
 class Rows:
@@ -41,19 +48,20 @@ class Rows:
 
     def __init__(self, section: str, kind: str, language: str) -> None:
         self.section, self.kind, self.language = section, kind, language
-        self._tried: tuple[str, tuple[Rule, ...]] = ("", ())
+        self._key = section, kind
+        self._tried: tuple[str | None, Sequence[Rule]] = (None, ())
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules, in the order of their file."""
         return pack(self.language).rules(self.section, self.kind)
 
-    def possible(self, text: str) -> tuple[Rule, ...]:
+    def possible(self, text: str) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file."""
         tried = self._tried
         if tried[0] is not text:
-            able = possible(self.language, text)
-            self._tried = tried = (text, tuple(rule for rule in self.rules if rule in able))
+            able = possible(self.language, text).get(self._key, ())
+            self._tried = tried = (text, able)
         return tried[1]
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
