@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from marketlink.records.study import Spec
 
 PARTITION = 600_000
-"""Prices a partition, as many as stay near the processor; a fit weighs as much as :data:`FIT`."""
-FIT = 10
+"""Prices a partition, as many as stay near the processor; a fit weighs as much as
+:data:`FIT` of them, a symbol, whose sessions are laid out whole, as :data:`SYMBOL`."""
+FIT, SYMBOL = 10, 1_000
 
 
 def load(
@@ -144,7 +145,7 @@ def symbols_together(symbols: int, prices: int, rows: Rows) -> int:
     has many prices and events, many where a call would cost more than the work."""
     each = prices / max(symbols, 1)
     fits = min(len(rows) / max(symbols, 1), each)
-    return max(int(PARTITION / (each + FIT * fits + 1.0)), 1)
+    return max(int(PARTITION / (each + FIT * fits + SYMBOL)), 1)
 
 
 def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> Rows:
