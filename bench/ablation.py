@@ -55,7 +55,8 @@ def sources(every: int) -> list[texts.Row]:
 def readings(rows: list[texts.Row]) -> Iterator[Callable[[], str]]:
     """For each text that is read, what reads its claims again and writes them down."""
     from marketlink.claims import find
-    from marketlink.claims.doubts import _sentence, doubts
+    from marketlink.claims.annotated import _sentence
+    from marketlink.claims.doubts import doubts
     from marketlink.errors import MarketlinkError
     from marketlink.reading import read
 

@@ -45,6 +45,8 @@ WRONG = [
     ("Micron has gained 4.1% since Nov. 14.", EVENING, 0.041),
     ("The Nasdaq is up 6.2% from its Nov. 14 close.", EVENING, 0.062),
     ("Micron rose 0.3% on Friday, bringing its gain this month to 5.6%.", EVENING, 0.056),
+]  # fmt: skip
+NAMED = [
     ("Nvidia dropped 0.99% Monday, having gained 4.9% in the previous session.", "2024-04-08T17:00-04:00", 0.049),
     ("Nvidia fell more than the Nasdaq, which lost 1.9% on Wednesday.", "2025-01-29T17:00-05:00", -0.019),
 ]  # fmt: skip
@@ -62,6 +64,14 @@ def test_a_wrong_number_counted_from_a_day_is_unclear(text, published, stated) -
     found = checked(read(text, published), ExcerptPrices()).claims
     assert [round(c.stated, 6) for c in found if c.verdict == "unclear"] == [stated]
     assert "contradicted" not in [c.verdict for c in found]
+
+
+@pytest.mark.parametrize(("text", "published", "stated"), NAMED)
+def test_a_wrong_number_whose_session_and_subject_are_named_is_contradicted(
+    text, published, stated
+) -> None:
+    found = checked(read(text, published), ExcerptPrices()).claims
+    assert [round(c.stated, 6) for c in found if c.verdict == "contradicted"] == [stated]
 
 
 def test_a_peak_that_may_lie_within_a_session_decides_nothing() -> None:

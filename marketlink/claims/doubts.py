@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from functools import lru_cache
 
-from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.kinds import (
-    verb_last,
-)
+from marketlink.claims.annotated import Sentence, sentence_of
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
-from marketlink.records.claim import Bound, Claim, Field, Span, Spoken, Wording
+from marketlink.records.claim import Bound, Claim, Field, Span, Spoken
 from marketlink.records.reason import Code
-from marketlink.text import Clauses, Kind, Rule, clauses, pack
-
-NAME = "\ue000"
-"""What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
-DATED = "\ue001"
-"""What stands for each letter of a time that the article's moments already hold."""
+from marketlink.text import Kind
 
 
 class Doubt(IntEnum):
@@ -59,119 +48,26 @@ CODES = {
 }
 LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUMBERS})
 """What another number of the same company and day, once it fits, leaves no doubt of."""
+UNBORNE = frozenset({Doubt.MOOD, Doubt.PERIOD, Doubt.LINE})
+"""What is left of the doubts where another number of the same phrase fits: "fell 3% to $47"."""
 RULES = {
     "hours": Doubt.HOURS,
     "edge": Doubt.HOURS,
     "running": Doubt.HOURS,
     "period": Doubt.PERIOD,
+    "extreme_price": Doubt.PERIOD,
     "line": Doubt.LINE,
     "measure": Doubt.MEASURE,
     "stranger": Doubt.STRANGER,
 }
 ABOUT_ALL = frozenset({Doubt.HOURS, Doubt.PERIOD})
 """Doubts of words that are of all the sentence where they stand in a clause without a number."""
+OF_A_SUBJECT = frozenset({Doubt.MEASURE, Doubt.STRANGER})
+"""Doubts of what else a number may be of, which one tied to its company's name leaves open only
+where verbs stand last and describe what follows: "3% lower" of "the index 3% lower"."""
 SESSION_ONLY = frozenset(
     {Span.SESSION, Span.BEFORE, Span.STREAK, Span.AGAIN, Span.TURN, Span.BACK, Span.NEXT}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence cut into clauses, its names and times crossed out, and its numbers."""
-
-    wording: Wording
-    masked: str
-    clauses: Clauses
-    numbers: tuple[Amount, ...]
-    found: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-
-    def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
-        """Where the rows of a kind match."""
-        if kind not in self.found:
-            rules = pack(self.wording.language).rules("claims", kind)
-            self.found[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
-        return self.found[kind]
-
-    def beside(self, place: int, at: int) -> bool:
-        """Whether a word stands in the clause of the number at ``at``."""
-        return self.clauses.at(place).start == self.clauses.at(at).start
-
-    def share(self, place: int, at: int) -> bool:
-        """Whether a word can be of the number at ``at``: in its clause, or in one without any."""
-        clause = self.clauses.at(place)
-        if clause.start == self.clauses.at(at).start:
-            return True
-        return not any(clause.start <= number.start < clause.end for number in self.numbers)
-
-    def left_over(self, start: int, end: int) -> bool:
-        """Whether a span holds more than times, names, moves and words that only join them."""
-        text, base = self.masked, self.wording.start
-        for a, b, _ in self.wording.moves:
-            text = text[: a - base] + NAME * (b - a) + text[b - base :]
-        part = text[start:end]
-        for rule in self.rules("filler"):
-            part = rule.pattern.sub(" ", part)
-        return LETTER.search(part) is not None
-
-    def base(self, number: Amount) -> bool:
-        """Whether a number is what another is held against: "up from the close of $5"."""
-        return any(rule.match(self.masked, number.end) for rule in self.rules("base"))
-
-    @property
-    def unlinked(self) -> list[int]:
-        """Where names stand that no company is known by, but for places of trading."""
-        base = self.wording.start
-        return [
-            a - base
-            for a, b in self.wording.strangers
-            if not any(rule.match(self.masked, b - base) for rule in self.rules("place"))
-        ]
-
-    def rules(self, *kinds: str) -> tuple[Rule, ...]:
-        """The rows of the sentence's language."""
-        return pack(self.wording.language).rules("claims", *kinds)
-
-    def nearer(self, span: tuple[int, int], at: int) -> bool:
-        """Whether a word is of another number: one of percent stands between, or, where verbs
-        stand last, the verb of the number at ``at``."""
-        low, high = sorted((span[0], at))
-        if any(low < n.start < high and n.unit == "return" for n in self.numbers):
-            return True
-        last = verb_last(self.wording.language)
-        ends = [b - self.wording.start for _, b, _ in self.wording.moves]
-        return last and any(at < end <= span[0] for end in ends)
-
-    def home(self, place: int, at: int) -> bool:
-        """Whether a time dates the number at ``at`` and no other: it stands in its clause, or
-        alone in the one before."""
-        if self.beside(place, at):
-            return True
-        clause, own = self.clauses.at(place), self.clauses.at(at)
-        return clause.end == own.start and not self.left_over(clause.start, clause.end)
-
-
-LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
-
-
-@lru_cache(256)
-def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Sentence:
-    text = wording.text
-    for start, end in ((a - wording.start, b - wording.start) for a, b in times):
-        text = text[:start] + DATED * (end - start) + text[end:]
-    for a, b, _ in wording.names:
-        start, end = a - wording.start, b - wording.start
-        text = text[:start] + NAME * (end - start) + text[end:]
-    whole = (text, 0, len(text), wording.language)
-    found = amounts.percents(*whole) + amounts.prices(*whole)
-    cut = clauses(text, pack(wording.language))
-    return Sentence(wording, text, cut, tuple(sorted(found)))
-
-
-def sentence_of(claim: Claim, moments: Sequence[Moment]) -> Sentence:
-    """The sentence of a claim, annotated once for all of its claims."""
-    wording = claim.wording
-    assert wording is not None
-    return _sentence(wording, tuple(moments[n].span for n in wording.times))
 
 
 def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
@@ -184,26 +80,39 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
     names = [(a - told.wording.start, s) for a, _, s in told.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
     placed = _placed(claim, told, moments)
+    tied = told.tied((at, claim.at[1] - told.wording.start), claim.symbols)
     yield from _walls(claim, told, own, placed)
-    yield from _words(claim, told, moments, placed)
+    yield from _words(claim, told, moments, placed, tied)
     if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
         yield Doubt.PERIOD
     if claim.measure.window.span is Span.EVER and not told.spans("ever"):
         yield Doubt.PERIOD
-    if claim.subject is not Spoken.SPOKEN:
+    if claim.subject is not Spoken.SPOKEN and not _pointed_to(claim, told):
         yield Doubt.SUBJECT
-    if any(told.beside(a, at) for a in told.unlinked) or _of_a_stranger(claim, told, own):
-        yield Doubt.STRANGER
-    others = [a for a, symbol in names if symbol not in claim.symbols]
-    paired = any(told.share(a, at) for a, _ in told.spans("several"))
-    if (claim.stated is not None and paired) or any(told.beside(a, at) for a in others):
-        yield Doubt.NAMES
+    if not tied:
+        if any(told.beside(a, at) for a in told.unlinked) or _of_a_stranger(claim, told, own):
+            yield Doubt.STRANGER
+        others = [a for a, symbol in names if symbol not in claim.symbols]
+        paired = any(told.share(a, at) for a, _ in told.spans("several"))
+        if (claim.stated is not None and paired) or any(told.beside(a, at) for a in others):
+            yield Doubt.NAMES
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT) or _of_a_day_before(claim, moments):
         yield Doubt.DAY
     if any(_of_another_day(claim, n, told, moments, placed) for n in told.wording.times):
         yield Doubt.DAYS
-    if any(_like(claim, n) and told.beside(n.start, at) and not told.base(n) for n in told.numbers):
+    like = [n for n in told.numbers if _like(claim, n) and not told.base(n)]
+    if not tied and any(told.beside(n.start, at) for n in like):
         yield Doubt.NUMBERS
+
+
+def _pointed_to(claim: Claim, told: Sentence) -> bool:
+    """Whether the words before a number point to the one company that the text has named so far:
+    "It fell 3%", "The stock fell 3%"; words that only go on about it do not."""
+    if not told.wording.alone or told.wording.focus != claim.symbols or told.wording.names:
+        return False
+    at = claim.at[0] - told.wording.start
+    points = [span for span in told.spans("points_back") if span[1] <= at]
+    return bool(points) and not any(told.beside(a, at) for a in told.unlinked)
 
 
 def _of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
@@ -230,7 +139,7 @@ def _placed(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> bool:
 
 
 def _words(
-    claim: Claim, told: Sentence, moments: Sequence[Moment], placed: bool
+    claim: Claim, told: Sentence, moments: Sequence[Moment], placed: bool, tied: bool
 ) -> Iterator[Doubt]:
     """Words of an hour, a period, another line, thing or name that the claim does not measure."""
     at = claim.at[0] - told.wording.start
@@ -240,14 +149,24 @@ def _words(
         wide = doubt in ABOUT_ALL and not inside[doubt]
         near = told.share if wide else told.beside
         spans = [span for span in told.spans(kind) if near(span[0], at)]
+        spans = [span for span in spans if not told.describes(span[0], at)]
         if placed and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
             spans = [span for span in spans if not told.nearer(span, at)]
+        if tied and doubt in OF_A_SUBJECT:
+            spans = [span for span in spans if told.last and span[0] > at]
         if kind == "running" and closed:
             continue
         if spans and not _consumed(claim, kind):
             yield doubt
     clocks = [n for n in told.wording.times if isinstance(moments[n].start, datetime)]
+    clocks = [
+        n
+        for n in clocks
+        if not (closed and n == claim.moment and moments[n].start != moments[n].end)
+    ]
     places = [moments[n].span[0] - told.wording.start for n in clocks]
+    if placed and closed:
+        places = [place for place in places if not told.nearer((place, place), at)]
     if any((told.beside if closed else told.share)(place, at) for place in places):
         yield Doubt.HOURS
 
@@ -263,7 +182,7 @@ def _of_a_stranger(claim: Claim, told: Sentence, own: Sequence[int]) -> bool:
         return True
     if any(told.beside(start, at) for start, _ in told.spans("own")):
         return len({symbol for _, _, symbol in told.wording.names}) > 1
-    return told.left_over(clause.start, at)
+    return told.new_subject(clause.start, at)
 
 
 def _passed_over(told: Sentence, at: int, own: Sequence[int]) -> bool:
@@ -315,6 +234,8 @@ def _of_another_day(
         return False
     if (placed or isinstance(moments[n].start, datetime)) and not told.beside(place, at):
         return False
+    if told.last and placed and told.nearer((place, until), at):
+        return False
     return claim.kind != "extreme" or moments[n].precision not in SCOPES
 
 
@@ -361,6 +282,8 @@ def _walls(claim: Claim, told: Sentence, own: Sequence[int], placed: bool) -> It
             kinds |= clause.kinds & LASTING
     if told.beside(near, at) and own:
         kinds -= OF_THE_NAME
+        if placed and near < at:
+            kinds -= WHOLE
     if claim.measure.window.span is Span.BEFORE:
         kinds.discard(Kind.COMPARED)
     if kinds - {Kind.FORESEEN}:
@@ -371,12 +294,16 @@ DATED_APART = frozenset({Kind.RECALLED, Kind.RELATIVE})
 """Clauses that are no doubt where they name the day they tell of."""
 OF_THE_NAME = frozenset({Kind.CAUSE, Kind.CONCEDED})
 """Clauses that are no doubt where they name the company they tell of."""
+WHOLE = frozenset({Kind.QUOTED})
+"""Clauses that are no doubt where they name the company and the day: no wall stands between."""
 
 
 def _consumed(claim: Claim, kind: str) -> bool:
     """Whether the claim already measures what such a word means."""
     measure = claim.measure
-    if kind == "period":
+    if kind == "period" and claim.kind == "level":
+        return True
+    if kind in ("period", "extreme_price"):
         return measure.window.span not in SESSION_ONLY or claim.kind in ("extreme", "persistence")
     if kind in ("hours", "running"):
         hour = measure.field in (Field.LOW, Field.HIGH, Field.RANGE, Field.NOW)

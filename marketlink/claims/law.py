@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check, number_check
-from marketlink.claims.doubts import CODES, LIFTED, Doubt, counted_from, doubts, own_sign
+from marketlink.claims.doubts import CODES, LIFTED, UNBORNE, Doubt, counted_from, doubts, own_sign
 from marketlink.claims.evidence import Evidence, Series, other_classes
 from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import figure
@@ -104,6 +104,8 @@ class Case:
     anchored: bool
     answered: bool
     """Whether another number of the article is what this one would be of."""
+    borne: bool = False
+    """Whether another number of its own phrase fixes its company, day and hour."""
 
     @property
     def series(self) -> Series:
@@ -119,6 +121,7 @@ def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
     """The observation as the law has it, with the readings that were weighed."""
     found = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
     found = found - LIFTED if case.anchored else found
+    found = found & UNBORNE if case.borne else found
     if Doubt.MOOD in found:
         return _as(case, Verdict.FORECAST, reason(Code.FORESEEN)), ()
     readings = tuple(licensed(case))
@@ -130,7 +133,10 @@ def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
     if code is not None:
         told = reason(code).followed(hint or _instead(case))
         return _as(case, Verdict.UNCLEAR, told), readings
-    return replace(case.seen, reason=case.seen.reason.followed(hint)), readings
+    told = case.seen.reason
+    return replace(
+        case.seen, reason=told if "near" in told.fields else told.followed(hint)
+    ), readings
 
 
 def _as(case: Case, verdict: Verdict, why: Reason) -> Observation:
@@ -306,7 +312,8 @@ def _unclear(case: Case, found: frozenset[Doubt], hint: Reason | None) -> Code |
     if dated:
         sure = case.claim.day is Spoken.SPOKEN and not _a_day_apart(case)
         return None if sure else Code.UNCLEAR_DAY
-    return Code.UNCLEAR_DAYS if hint is not None and sharp(case.claim) else None
+    hinted = hint is not None and sharp(case.claim) and case.claim.day is not Spoken.SPOKEN
+    return Code.UNCLEAR_DAYS if hinted else None
 
 
 def _loose_day(case: Case) -> bool:

@@ -205,7 +205,7 @@ def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:
 def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
     """The bound of the last verb before an amount, of a close only where it leads to it."""
     text, language = scene.text, scene.language
-    before = text[max(scene.start, amount.start - 48) : amount.start]
+    before = _undated(scene, max(scene.start, amount.start - 48), amount.start)
     told = [
         Bound(rule.fields["bound"])
         for rule, match in LEVEL[language].found(before + text[amount.start : amount.end])
@@ -218,6 +218,16 @@ def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
         return bound
     placed = CLOSED[language].search(before) or MOVED_TO[language].search(before)
     return bound if placed and LED_TO[language].search(before[-28:]) else None
+
+
+def _undated(scene: Scene, start: int, end: int) -> str:
+    """A span without the days in it: "fell 1.5% on May 31 to $47.03"."""
+    part = scene.text[start:end]
+    for _, moment in reversed(scene.moments):
+        a, b = moment.span
+        if start <= a and b <= end and moment.precision == "day":
+            part = part[: a - start].removesuffix("on ") + part[b - start :].lstrip()
+    return part
 
 
 def _at_close(scene: Scene, amount: Amount) -> bool:

@@ -35,6 +35,8 @@ def size(check: Check) -> list[Observation]:
     field, window = check.measure.field, check.measure.window
     if field is Field.VALUE:
         return [_value(check)]
+    if window.span is Span.TO_DATE and window.unit is not None and check.at.first is None:
+        check = check._replace(at=check.at._replace(first=check.known() or None))
     if blind := check.blind():
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]

@@ -358,7 +358,8 @@ def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
         if OTHERS[language].match(text, noun.end()):
             return ()
     owner = OWNER[language].search(text, scene.start, amount.start)
-    if owner and owner.start() > scene.start + 4 and not scene.led():
+    dated = owner and any(owner.start() < m.span[1] <= owner.end() for _, m in scene.moments)
+    if owner and not dated and owner.start() > scene.start + 4 and not scene.led():
         return ()
     return scene.near(amount.start)
 

@@ -101,6 +101,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             scene.strangers = tuple(
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
+            told_of = {m.symbol for m in linked[: bisect_left(named_at, span[1])]}
+            scene.alone = len(told_of) == 1 and not bisect_left(unknown, (span[1],))
             scene.inherited = carried if _at_home(text, span, language, carried) else ()
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.by_zone = dict(days.zones)

@@ -82,6 +82,7 @@ class Timed:
     last: Claim | None = None
     objects: set[int] = field(default_factory=set)
     strangers: tuple[tuple[int, int], ...] = ()
+    alone: bool = False
     conceded: dict[int, int] | None = None
     leaves_subject: bool | None = None
     worded: Wording | None = None
@@ -107,6 +108,7 @@ class Timed:
                 tuple(n for n, _ in self.moments),
                 tuple(self.moves),
                 self.inherited,
+                self.alone,
             )
         return self.worded
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check
+from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
 from marketlink.claims.evidence import Evidence, Series
 from marketlink.claims.law import Case, judged
@@ -13,7 +14,7 @@ from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import Check, percent, undecided
 from marketlink.claims.session_of import When, closed, known, running, session_of
 from marketlink.records.article import Moment, Published
-from marketlink.records.claim import Candidate, Claim, Observation, Spoken, Verdict
+from marketlink.records.claim import Candidate, Claim, Field, Observation, Spoken, Verdict
 from marketlink.records.reason import Code, Figure, Reason, Shown, reason
 
 Checker = Callable[[Check], list[Observation]]
@@ -98,14 +99,15 @@ def _judged(
 ) -> Claim:
     """The claim under the law of verdicts."""
     anchored = _anchored(claim, every)
+    borne = any(_bears_out(other, claim, moments) for other in every)
     readings: tuple[Candidate, ...] = ()
     seen = []
     for item in claim.observations:
         if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
             last = known(evidence.series[item.symbol], published)
-            under, more = judged(
-                Case(claim, item, evidence, moments, last, anchored, _answered(claim, item, every))
-            )
+            answered = _answered(claim, item, every)
+            case = Case(claim, item, evidence, moments, last, anchored, answered, borne)
+            under, more = judged(case)
             readings = readings or more
             seen.append(under)
         else:
@@ -130,6 +132,26 @@ def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
         return True
     near = _near(claim)
     return near is not None and bool(beside) and all(_near(other) == near for other in beside)
+
+
+def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
+    """Whether another number stands in one phrase with a claim's, "fell 3% to $47", and fits the
+    session or, as the claim's does, one other: the company, day and hour of both are then known."""
+    if other is claim or other.span != claim.span or other.symbols != claim.symbols:
+        return False
+    fields = {other.measure.field, claim.measure.field}
+    if len(fields) < 2 or not fields <= PRICED or not sharp(other) or other.moment != claim.moment:
+        return False
+    near = _near(claim)
+    if other.verdict is not Verdict.SUPPORTED and (near is None or _near(other) != near):
+        return False
+    told = sentence_of(claim, moments)
+    first, last = sorted((claim.at, other.at))
+    return not told.left_over(first[1] - told.wording.start, last[0] - told.wording.start)
+
+
+PRICED = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
+"""The measures of a session's close that a phrase tells together."""
 
 
 def _answered(claim: Claim, seen: Observation, every: Sequence[Claim]) -> bool:

@@ -139,7 +139,8 @@ class Wording:
 
     ``names`` are (start, end, symbol) of companies and indices, ``strangers`` the spans of names
     that are not linked, ``times`` the positions of its moments, ``moves`` (start, end, sign) of
-    words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it.
+    words for a rise or a fall, ``focus`` the symbols that the sentences before leave to it;
+    ``alone`` says that the text up to its end names one company and nobody else.
     """
 
     language: str
@@ -150,6 +151,7 @@ class Wording:
     times: tuple[int, ...] = ()
     moves: tuple[tuple[int, int, int], ...] = ()
     focus: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

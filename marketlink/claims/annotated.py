@@ -1,0 +1,171 @@
+"""A sentence annotated once for all its claims: clauses, numbers, names and times crossed out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from marketlink.claims import amounts
+from marketlink.claims.amounts import Amount
+from marketlink.claims.kinds import verb_last
+from marketlink.records.article import Moment
+from marketlink.records.claim import Claim, Wording
+from marketlink.text import Clauses, Kind, Rule, clauses, pack
+
+NAME = "\ue000"
+"""What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
+DATED = "\ue001"
+"""What stands for each letter of a time that the article's moments already hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence cut into clauses, its names and times crossed out, and its numbers."""
+
+    wording: Wording
+    masked: str
+    clauses: Clauses
+    numbers: tuple[Amount, ...]
+    found: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
+        """Where the rows of a kind match."""
+        if kind not in self.found:
+            rules = pack(self.wording.language).rules("claims", kind)
+            self.found[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
+        return self.found[kind]
+
+    def beside(self, place: int, at: int) -> bool:
+        """Whether a word stands in the clause of the number at ``at``."""
+        return self.clauses.at(place).start == self.clauses.at(at).start
+
+    def share(self, place: int, at: int) -> bool:
+        """Whether a word can be of the number at ``at``: in its clause, or in one without any."""
+        clause = self.clauses.at(place)
+        if clause.start == self.clauses.at(at).start:
+            return True
+        if clause.kinds & APART:
+            return False
+        return not any(clause.start <= number.start < clause.end for number in self.numbers)
+
+    def left_over(self, start: int, end: int, *kinds: str) -> bool:
+        """Whether a span holds more than times, names, moves and words that only join them, or
+        those of other ``kinds``."""
+        text, base = self.masked, self.wording.start
+        for a, b, _ in self.wording.moves:
+            text = text[: a - base] + NAME * (b - a) + text[b - base :]
+        part = text[start:end]
+        for rule in self.rules(*kinds, "filler"):
+            part = rule.pattern.sub(" ", part)
+        return LETTER.search(part) is not None
+
+    def describes(self, place: int, at: int) -> bool:
+        """Whether a word only describes the name or the day ahead of the number at ``at``: "the
+        largest order" of "A, which told of the largest order, fell 3%" where verbs stand last."""
+        if place >= at:
+            return False
+        start = self.clauses.at(place).start
+        return any(start <= place < end <= at for _, end in self.spans("describing"))
+
+    def new_subject(self, start: int, at: int) -> bool:
+        """Whether the words of a clause before its number may name somebody the number is of: in
+        a language whose verbs stand last a noun marked as the subject, elsewhere anything but a
+        participle or a verb, which go on about the subject of the clause before."""
+        if self.last:
+            found = self.spans("marked_subject")
+            return any(start <= a < at for a in (*(a for a, _ in found), *self.unlinked))
+        if any(rule.match(self.masked, start) for rule in self.rules("goes_on")):
+            return any(start <= a < at for a in self.unlinked)
+        return self.left_over(start, at)
+
+    def tied(self, span: tuple[int, int], symbols: Sequence[str]) -> bool:
+        """Whether nothing but its verb, times and joining words stands between a number and the
+        name it is of, before it or behind: no other name or thing can then be its subject."""
+        base = self.wording.start
+        names = [(a - base, b - base, symbol) for a, b, symbol in self.wording.names]
+        before = [name for name in names if name[1] <= span[0]]
+        if before and not self.left_over(before[-1][1], span[0], "own"):
+            return before[-1][2] in symbols and (not self.last or self._verb_follows(span[1]))
+        after = [name for name in names if name[0] >= span[1]]
+        if self.last or not after or after[0][2] not in symbols:
+            return False
+        noun = any(span[1] <= a - base < after[0][0] for a, _, _ in self.wording.moves)
+        return noun and not self.left_over(span[1], after[0][0], "own")
+
+    def _verb_follows(self, end: int) -> bool:
+        """Whether the next verb is that of the number that ends here: no other number stands
+        between, but for those of a list of names that share it."""
+        moves = [a - self.wording.start for a, _, _ in self.wording.moves]
+        verb = min((a for a in moves if a >= end), default=None)
+        if verb is None or self.left_over(end, verb, "several"):
+            return False
+        listed = any(end <= a - self.wording.start < verb for a, _, _ in self.wording.names)
+        return listed or not any(end <= n.start < verb and n.unit == "return" for n in self.numbers)
+
+    @property
+    def last(self) -> bool:
+        """Whether verbs stand last in the language."""
+        return verb_last(self.wording.language)
+
+    def base(self, number: Amount) -> bool:
+        """Whether a number is what another is held against: "up from the close of $5"."""
+        return any(rule.match(self.masked, number.end) for rule in self.rules("base"))
+
+    @property
+    def unlinked(self) -> list[int]:
+        """Where names stand that no company is known by, but for places of trading."""
+        base = self.wording.start
+        return [
+            a - base
+            for a, b in self.wording.strangers
+            if not any(rule.match(self.masked, b - base) for rule in self.rules("place"))
+        ]
+
+    def rules(self, *kinds: str) -> tuple[Rule, ...]:
+        """The rows of the sentence's language."""
+        return pack(self.wording.language).rules("claims", *kinds)
+
+    def nearer(self, span: tuple[int, int], at: int) -> bool:
+        """Whether a word is of another number: one of percent stands between, or, where verbs
+        stand last, the verb of the number at ``at``."""
+        low, high = sorted((span[0], at))
+        if any(low < n.start < high and n.unit == "return" for n in self.numbers):
+            return True
+        ends = [b - self.wording.start for _, b, _ in self.wording.moves]
+        return self.last and any(at < end <= span[0] for end in ends)
+
+    def home(self, place: int, at: int) -> bool:
+        """Whether a time dates the number at ``at`` and no other: it stands in its clause, or
+        alone in the one before."""
+        if self.beside(place, at):
+            return True
+        clause, own = self.clauses.at(place), self.clauses.at(at)
+        return clause.end == own.start and not self.left_over(clause.start, clause.end)
+
+
+APART = frozenset({Kind.RELATIVE, Kind.QUOTED})
+"""Clauses that keep their words to themselves: they describe a name, or are another's words."""
+LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
+
+
+@lru_cache(256)
+def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Sentence:
+    text = wording.text
+    for start, end in ((a - wording.start, b - wording.start) for a, b in times):
+        text = text[:start] + DATED * (end - start) + text[end:]
+    for a, b, _ in wording.names:
+        start, end = a - wording.start, b - wording.start
+        text = text[:start] + NAME * (end - start) + text[end:]
+    whole = (text, 0, len(text), wording.language)
+    found = amounts.percents(*whole) + amounts.prices(*whole)
+    cut = clauses(text, pack(wording.language))
+    return Sentence(wording, text, cut, tuple(sorted(found)))
+
+
+def sentence_of(claim: Claim, moments: Sequence[Moment]) -> Sentence:
+    """The sentence of a claim, annotated once for all of its claims."""
+    wording = claim.wording
+    assert wording is not None
+    return _sentence(wording, tuple(moments[n].span for n in wording.times))
