@@ -246,19 +246,21 @@ def noise(kind: str, rows: int, days: int, generator) -> np.ndarray:
 
 
 def traded(kind: str, rows: int, days: int, generator) -> dict[str, np.ndarray]:
-    """Days of pure noise: the night and the day of one return, the range of a Brownian day that
-    ends where it does, and a log volume that remembers the day before and nothing of prices."""
-    night = np.sqrt(0.3) * noise(kind, rows, days, generator)
-    day = np.sqrt(0.7) * noise(kind, rows, days, generator)
+    """Days of pure noise: a return, a night that is half of it and half noise of its own, the range
+    of a Brownian day, and a normal log volume that remembers the day before and nothing of prices.
+    """
+    own = noise(kind, rows, days, generator)
+    night = 0.5 * own + 0.5 * noise(kind, rows, days, generator)
+    day = own - night
     spread = 0.7 * np.exp(0.3 * generator.standard_normal((rows, days)))
     high, low = (
         (side * day + np.sqrt(day**2 - 2 * spread * np.log(generator.random(day.shape)))) / 2
         for side in (1, -1)
     )
-    volume = 0.4 * noise(kind, rows, days, generator)
+    volume = 0.4 * generator.standard_normal((rows, days))
     for at in range(1, days):
         volume[:, at] += 0.6 * volume[:, at - 1]
-    return {"own": night + day, "gap": night, "volume": volume, "range": np.log(high + low)}
+    return {"own": own, "gap": night, "volume": volume, "range": np.log(high + low)}
 
 
 def explain(step: int = 500) -> None:

@@ -18,7 +18,7 @@ from marketlink.articles.raw import RawArticle
 from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.errors import InputError
-from marketlink.flow import associate
+from marketlink.flow.association import associate
 from marketlink.flow.correlate import Day, in_season
 from marketlink.flow.panel import counts, pooled
 from marketlink.flow.shifts import Shifts, correlations, fits

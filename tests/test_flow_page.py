@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from marketlink.findings.flow import flow_answer
-from marketlink.flow import Correlation, associate
-from marketlink.flow.correlate import Day
+from marketlink.flow.association import associate
+from marketlink.flow.correlate import Correlation, Day
 from marketlink.report.flow_page import render_flow, write_flow
 
 NAMES = {"en": "NVIDIA", "ko": "엔비디아"}

@@ -121,7 +121,7 @@ def test_noise_seldom_stands_out_by_any_of_four_measures(together):
     common = draw.standard_t(5, shape[1:])
     size = np.abs(together * common + np.sqrt(1 - together**2) * draw.standard_t(5, shape))
     down = draw.random((2, *shape[1:])) < 0.5
-    size[2:] = np.where(down, -1.0, size[2:])
+    size[2:] = np.where(down, -size[2:], size[2:])
     searched = np.zeros(shape[1:], bool)
     searched[:, -250:] = True
     found = standing_out_by(size, searched, list(WEIGHT.values())).adjusted

@@ -15,7 +15,8 @@ from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
-    from marketlink.flow import Association, Correlation
+    from marketlink.flow.association import Association
+    from marketlink.flow.correlate import Correlation
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 COLUMNS = ("moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band")
@@ -92,7 +93,7 @@ def _found(
 ) -> list[Correlation]:
     """Each stock's; of several, those of which too little is known are told and left out."""
     from marketlink.errors import InputError, UnknownSymbol
-    from marketlink.flow import correlate
+    from marketlink.flow.correlate import correlate
 
     found, why = [], None
     for symbol in wanted:

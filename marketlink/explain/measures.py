@@ -129,8 +129,8 @@ def judge(
 def sizes(
     figures: tuple[Figures, Figures], returns: tuple[Floats, Floats, Floats], plan: Plan
 ) -> Floats:
-    """(3, S, M) how large gap, volume and range are for their day; -1 where volume and range are no
-    larger than the benchmark's make them. Figures are (S, M), or (M,) of one stock.
+    """(3, S, M) how large gap, volume and range are for their day; below 0 where volume and range
+    are smaller than the benchmark's make them. Figures are (S, M), or (M,) of one stock.
     """
     stock, index = figures
     _, x, span = returns
@@ -144,7 +144,7 @@ def sizes(
     rows, market, spanned = (np.stack(one).reshape(-1, shape[-1]) for one in (y, other, spans))
     found = states(rows, market, spanned, plan).size.reshape(shape)
     beyond = roll(rows, market, plan, spanned).car[0].reshape(shape)
-    found[1:3] = np.where(~(beyond[1:3] > 0) & np.isfinite(found[1:3]), -1.0, found[1:3])
+    found[1:] = np.where(beyond[1:] > 0, found[1:], -found[1:])
     return found
 
 

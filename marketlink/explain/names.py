@@ -85,7 +85,10 @@ def _held(settings: Settings) -> frozenset[str]:
     if not settings.db.exists():
         return frozenset()
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        return frozenset(holding.symbol for holding in store.holdings())
+        return frozenset(
+            symbol
+            for (symbol,) in store.con.execute("select distinct symbol from symbol").fetchall()
+        )
 
 
 def _symbol(text: str, held: frozenset[str], settings: Settings) -> str:

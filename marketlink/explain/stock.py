@@ -216,11 +216,12 @@ def _held(symbol: str, settings: Settings) -> Holding:
     from marketlink.store import Store
 
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        held = {holding.symbol: holding for holding in store.holdings()}
+        held = {holding.symbol: holding for holding in store.holdings([symbol])}
+        rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
     if symbol not in held:
         from difflib import get_close_matches
 
-        near = get_close_matches(symbol, held, 1, 0.6)
+        near = get_close_matches(symbol, [row[0] for row in rows], 1, 0.6)
         hint = (
             f"{near[0]}, or marketlink refresh {symbol}" if near else f"marketlink refresh {symbol}"
         )

@@ -9,7 +9,8 @@ from marketlink.findings.answer import Answer
 from marketlink.findings.finding import Finding
 
 if TYPE_CHECKING:
-    from marketlink.flow import Association, Correlation
+    from marketlink.flow.association import Association
+    from marketlink.flow.correlate import Correlation
 
 LEVEL = 0.05
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy.special import fdtrc
 
 from marketlink.errors import InputError
 from marketlink.flow.shifts import Shifts, correlations, fits
@@ -258,7 +258,7 @@ def _granger(order: Order, cause: Floats, effect: Floats, lags: int, guard: int)
     turned = fits(effect, columns, cause, range(1, lags + 1))
     null = (turned.without / turned.left - 1) * df / lags
     usual = float(np.mean(null[guard : len(null) - guard])) * (df - 2) / df
-    return Granger(order, observed, lags, df, float(stats.f.sf(observed / usual, lags, df)))
+    return Granger(order, observed, lags, df, float(fdtrc(lags, df, observed / usual)))
 
 
 def _f(y: Floats, own: Floats, others: Floats) -> tuple[float, int]:

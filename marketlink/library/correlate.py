@@ -77,7 +77,7 @@ def correlate(
         No prices, too short a history, no article kept in the period, a day that is none.
     """
     from marketlink.config import load
-    from marketlink.flow import correlate as correlate_stock
+    from marketlink.flow.correlate import correlate as correlate_stock
 
     settings = load()
     if db is not None:

@@ -18,7 +18,8 @@ from marketlink.report.table import Table, table
 from marketlink.report.write import BESIDE, folder_name, write_both
 
 if TYPE_CHECKING:
-    from marketlink.flow import Association, Correlation
+    from marketlink.flow.association import Association
+    from marketlink.flow.correlate import Correlation
 
 
 def render_flow(

@@ -60,8 +60,8 @@ def standing_out_by(size: Floats, searched: Flags, weight: Sequence[float]) -> S
 
     Parameters
     ----------
-    size : (K, N, D) of one law each; NaN where there is none, negative where a day is small in a
-        measure of which only large values count
+    size : (K, N, D) of one law each; NaN where there is none, below 0 where a day is small in a
+        measure of which only large values count: it tells of the law, and is never judged
     searched : (N, D)
     weight : K numbers above 0 that add up to 1, fixed before anything is seen
 
@@ -103,22 +103,17 @@ def _next(pool: Floats, within: Flags, weights: Floats) -> Ints:
         return np.asarray(np.where(known, pool[0], -1.0).argmax(axis=1))
     evidence = np.zeros(within.shape)
     for sample, weight in zip(pool, weights[:, 0], strict=True):
-        up = sample >= 0
-        law = np.where(up, sample, np.nan)
-        part = up.sum(axis=1) / np.maximum(np.isfinite(sample).sum(axis=1), 1)
-        alone = chances(law, np.where(up & within, sample, 0.0)) * part[:, None]
+        large = sample >= 0
+        alone = chances(np.abs(sample), np.where(large & within, sample, 0.0))
         with np.errstate(divide="ignore"):
-            evidence += np.where(up, weight / alone, weight)
+            evidence += np.where(large, weight / alone, weight)
     return np.asarray(np.where(within, evidence, -1.0).argmax(axis=1))
 
 
 def _alone(sample: Floats, value: Floats) -> Floats:
     """(N,) the chance of one draw to be as large; 1 where a value is unknown or small."""
-    known, up = np.isfinite(sample).sum(axis=1), sample >= 0
-    part = up.sum(axis=1) / np.maximum(known, 1)
-    large = value >= 0
-    p = beyond(np.where(up, sample, np.nan), np.where(large, value, 0.0)) * part
-    return np.asarray(np.where(large & np.isfinite(p), np.minimum(p, 1.0), 1.0))
+    p = beyond(np.abs(sample), np.where(value >= 0, value, 0.0))
+    return np.asarray(np.where((value >= 0) & np.isfinite(p), np.minimum(p, 1.0), 1.0))
 
 
 def bound(size: Floats, count: int, level: float) -> float:

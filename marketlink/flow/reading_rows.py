@@ -1,0 +1,115 @@
+"""Readings into the store, each dated article in its story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from marketlink.articles.similarity import HEAD, StoryItem, facts_of
+from marketlink.articles.stories import Grouper
+from marketlink.articles.topics import TOPICS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.flow.kept_reading import Read
+    from marketlink.store import Store
+
+AROUND = "interval 8 days"
+"""Further apart no two reports are one story."""
+
+
+def write(store: Store, found: Sequence[Read], grouper: Grouper, reader: str) -> None:
+    """Keep what was read by a reader, in one transaction; what was read of the same before goes."""
+    from marketlink.store import news
+
+    with store.adding() as (con, batch):
+        held = _held(con, [one.article for one in found])
+        _learn(con, grouper, [one for one in found if one.facts])
+        rows = []
+        for one in found:
+            fact = one.facts
+            former = held.get(one.article)
+            if fact is None:
+                number = None
+            elif former and former[1:] == (list(one.subjects), fact.item.reaction):
+                number = former[0]
+            else:
+                number = grouper.place(fact, one.keys)
+            rows.append(_reading(one, number, reader))
+        for table in ("reading", "mention", "moment", "reaction"):
+            if held:
+                news.forget(con, table, "article_id", held)
+        news.add(con, "reading", rows, batch)
+        news.add(con, "mention", [row for one in found for row in one.mentions], batch)
+        news.add(con, "moment", [row for one in found for row in one.moments], batch)
+        news.add(con, "reaction", [row for one in found for row in one.reactions], batch)
+
+
+def _reading(one: Read, story: int | None, reader: str) -> dict[str, Any]:
+    fact = one.facts
+    row: dict[str, Any] = {
+        "article_id": one.article, "reader": reader, "outcome": one.outcome.value,
+        "story_id": story, "subjects": list(one.subjects), "keys": list(one.keys),
+    }  # fmt: skip
+    if fact:
+        reaction, session = fact.item.reaction, min(fact.sessions, default=None)
+        row |= {
+            "told_at": fact.at.isoformat(),
+            "topic": next((name for name in TOPICS if name in fact.topics), None),
+            "direction": fact.sign,
+            "told": fact.item.text[:HEAD],
+            "reaction": reaction.isoformat() if reaction else None,
+            "session": session.isoformat() if session else None,
+        }
+    return row
+
+
+def _held(
+    con: DuckDBPyConnection, numbers: Sequence[int]
+) -> dict[int, tuple[int | None, list[str], date | None]]:
+    """The story, subjects and reaction session of those of these articles that were read."""
+    rows = con.execute(
+        "select article_id, story_id, subjects, reaction from reading"
+        " where article_id in (select unnest(?::bigint[]))",
+        [list(numbers)],
+    ).fetchall()
+    return {number: (story, subjects, day) for number, story, subjects, day in rows}
+
+
+def _learn(con: DuckDBPyConnection, grouper: Grouper, found: Sequence[Read]) -> None:
+    """Tell the grouper the stories in the store that share a key with these articles."""
+    if not found:
+        return
+    moments = [one.facts.at for one in found if one.facts]
+    rows = con.execute(
+        f"""
+        with near as (
+            select story_id, keys from reading
+            where story_id is not null
+                and told_at between ?::timestamptz - {AROUND} and ?::timestamptz + {AROUND}
+        ),
+        likely as (
+            select distinct story_id from (select story_id, unnest(keys) as key from near)
+            where key in (select unnest(?::bigint[]))
+        )
+        select story_id, article_id, told, day, told_at,
+            subjects, reaction, keys
+        from reading join article using (article_id)
+        where story_id in (from likely) and not list_contains(?::bigint[], story_id)
+        order by told_at, article_id
+        """,  # noqa: S608
+        [min(moments), max(moments), list({key for one in found for key in one.keys}),
+         list(grouper.groups)],
+    ).fetchall()  # fmt: skip
+    for story, article, told, day, at, subjects, reaction, keys in rows:
+        item = StoryItem(str(article), told, day or at, tuple(subjects), reaction)
+        grouper.learn(story, facts_of(item), keys)
+
+
+def last_story(con: DuckDBPyConnection) -> int:
+    """The number of the last story that is kept."""
+    from marketlink.store.news import last
+
+    return last(con, "reading", "story_id")
