@@ -148,15 +148,12 @@ def _listening() -> bool:
 
 
 async def _calls() -> list[tuple[str, str | None]]:
-    from httpx2 import AsyncClient
     from mcp import ClientSession
     from mcp.client.streamable_http import streamable_http_client
 
     found = []
-    patient = AsyncClient(timeout=SECONDS, trust_env=False)
     async with (
-        patient,
-        streamable_http_client(f"http://127.0.0.1:{_port}/mcp", http_client=patient) as streams,
+        streamable_http_client(f"http://127.0.0.1:{_port}/mcp") as streams,
         ClientSession(*streams[:2]) as session,
     ):
         await session.initialize()
