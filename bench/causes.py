@@ -28,7 +28,7 @@ from marketlink.articles.stories import StoryItem, group
 from marketlink.calendars import sessions
 from marketlink.companies import link_text
 from marketlink.explain import score
-from marketlink.explain.score import Occasion, Ranked, Report, rank
+from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 SCORE = Path(score.__file__).with_name("score.csv")
@@ -37,7 +37,7 @@ AROUND = (timedelta(days=10), timedelta(days=31))
 RIDGE = 0.3
 
 
-Case = tuple[dict, Occasion, list[Report]]
+Case = tuple[dict, Occasion, list[ScoredReport]]
 
 
 def labels(name: str) -> list[dict]:
@@ -145,7 +145,7 @@ def us(panel: Path, cache: Path) -> list[Case]:
         ]
         told = stories([row for row in near if row["hi"] <= at.close], label["symbol"])
         reports = [
-            Report(
+            ScoredReport(
                 row["id"],
                 row["title"],
                 row["lo"],
@@ -191,13 +191,16 @@ def korean(panel: Path) -> list[Case]:
             place = next((m.start for m in found.mentions if m.symbol == label["symbol"]), None)
             alone = len(set(found.subjects)) <= 1
             relevance = 100 if place is not None else 0
-            reports.append(Report(f"{number}", title, when.astimezone(UTC), when.astimezone(UTC),
-                                  f"made {number % 5}", relevance, place, alone))  # fmt: skip
+            at_utc = when.astimezone(UTC)
+            made_by = f"made {number % 5}"
+            reports.append(
+                ScoredReport(f"{number}", title, at_utc, at_utc, made_by, relevance, place, alone)
+            )
         cases.append((label | {"causes": {"0": ""}}, at, reports))
     return cases
 
 
-def every(at: Occasion, reports: list[Report]) -> list[Ranked]:
+def every(at: Occasion, reports: list[ScoredReport]) -> list[Ranked]:
     """Each report that can be the cause by itself, as the fit sees them."""
     usual = score.Usual.of(at, reports)
     found = [(r, score.kinds(r.title)) for r in reports if score.can_precede(r, at)]

@@ -31,8 +31,8 @@ from marketlink.calendars import sessions  # noqa: E402
 from marketlink.config import Settings  # noqa: E402
 from marketlink.records.price import History, Listing, RawBar  # noqa: E402
 from marketlink.refresh import refresh  # noqa: E402
-from marketlink.refresh.opening import using  # noqa: E402
 from marketlink.refresh.reports import mature  # noqa: E402
+from marketlink.refresh.with_store import using  # noqa: E402
 from marketlink.store import Store  # noqa: E402
 
 SYMBOLS = ("NVDA", "MU", "AMD", "AVGO", "^GSPC")

@@ -35,13 +35,13 @@ RIDGE = 1.0
 
 def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
-    from marketlink.checking import prices_of
     from marketlink.claims import gather, law
     from marketlink.claims.number_check import sharp
     from marketlink.claims.session_of import known
     from marketlink.claims.verdicts import first_read
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
+    from marketlink.verify import prices_of
 
     says = {row.says: word.value for word, row in law.weights().items()}
     prices, found = prices_of(db), []
@@ -57,7 +57,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
                 last = known(evidence.series[seen.symbol], stamp)
-                case = law.Case(claim, seen, evidence, reading.moments, last, False, False)
+                case = law.Misfit(claim, seen, evidence, reading.moments, last, False, False)
                 others = list(law.licensed(case))
                 if not others:
                     continue

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from marketlink.calendars import exchange_of  # noqa: E402
-from marketlink.prices.jumps import Bars, jumps  # noqa: E402
+from marketlink.prices.jumps import DailyBars, jumps  # noqa: E402
 from marketlink.prices.quality import check  # noqa: E402
 from marketlink.prices.standing import flags_of  # noqa: E402
 from marketlink.records.price import Action, History, Listing, RawBar  # noqa: E402
@@ -231,11 +231,11 @@ def series_of(query: str):
         part = rows[table["level"][rows] > 0]
         if len(part) >= 250:
             given = [table[k][part] for k in ("level", "volume", "market", "acted")]
-            bars = Bars(*given, np.full(len(part), np.nan))
+            bars = DailyBars(*given, np.full(len(part), np.nan))
             yield number % 2 == 1, table["ticker"][part][0], table["date"][part], bars
 
 
-def as_it_came(bars: Bars) -> list[tuple[int, str]]:
+def as_it_came(bars: DailyBars) -> list[tuple[int, str]]:
     """What was told of each bar: of the last ones on the day it came, of the others later."""
     found = [(jump.place, jump.fault) for jump in jumps(bars) if jump.fault != "untraded-jump"]
     moves = np.abs(bars.levels[1:] / bars.levels[:-1] - 1 - np.nan_to_num(bars.market[1:]))
@@ -308,7 +308,7 @@ def opened(path: Path, every: int):
         levels, volumes, market, opens = (
             table[k][rows] for k in ("close", "volume", "market", "open")
         )
-        bars = Bars(levels, volumes, market, np.zeros(len(rows), bool), opens)
+        bars = DailyBars(levels, volumes, market, np.zeros(len(rows), bool), opens)
         years += len(rows) / 252
         for place, fault in as_it_came(bars):
             told_of[fault] += 1

@@ -83,7 +83,7 @@ class DatabaseBusy(StoreError):  # noqa: N818 (errors are named for what happene
     exit_code = ExitCode.BUSY
 
 
-class Finding(MarketlinkError):  # noqa: N818 (errors are named for what happened)
+class Alert(MarketlinkError):  # noqa: N818 (errors are named for what happened)
     """The command worked and found something the caller must know of."""
 
     exit_code = ExitCode.FINDING

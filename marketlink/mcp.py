@@ -23,9 +23,9 @@ from marketlink.library.prices import day
 if TYPE_CHECKING:
     from mcp.server import MCPServer
 
-    from marketlink.checking import Bars, Prices
     from marketlink.config import Settings
     from marketlink.records.claim import Basis
+    from marketlink.verify import BarRows, PriceReader
 
 LIMIT = 4_500
 """Bytes of an answer's JSON; its text comes on top."""
@@ -238,9 +238,9 @@ class Tools:
         }
 
     def _checked(self, source: str, published: str | None, as_of: str | None) -> Any:
-        from marketlink.checking import checked, prices_of
         from marketlink.library.source import raw_article
         from marketlink.reading import read
+        from marketlink.verify import checked, prices_of
 
         folder = self.settings.db.parent / "companies"
         raw = raw_article(source, self.settings)
@@ -253,10 +253,10 @@ class Tools:
 class _Until:
     """Prices of which nothing later than a day is shown."""
 
-    prices: Prices
+    prices: PriceReader
     limit: date
 
-    def bars(self, symbol: str) -> Bars:
+    def bars(self, symbol: str) -> BarRows:
         return [bar for bar in self.prices.bars(symbol) if bar[0] <= self.limit]
 
     def basis(self, symbol: str) -> Basis:

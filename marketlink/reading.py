@@ -17,7 +17,7 @@ from marketlink.findings import Said
 from marketlink.moments import local_day
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
-from marketlink.records.claim import Candidate, Claim
+from marketlink.records.claim import CandidateReading, Claim
 from marketlink.records.limits import MOST, Limit
 from marketlink.records.phase import Tradable
 from marketlink.records.study import Event
@@ -254,7 +254,7 @@ def _claim(one: Claim) -> dict[str, Any]:
     }
 
 
-def _candidate(one: Candidate) -> dict[str, Any]:
+def _candidate(one: CandidateReading) -> dict[str, Any]:
     return {
         "symbol": one.symbol,
         "field": one.measure.field,

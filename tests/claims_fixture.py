@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from marketlink.claims import Evidence, check, find, gather
+from marketlink.claims import PriceEvidence, check, find, gather
 from marketlink.moments import find as find_moments
 from marketlink.records.article import Mention, Moment, Published
 from marketlink.records.claim import Claim
@@ -92,7 +92,7 @@ def published_at(value: str | None) -> Published:
     return Published(value=stated, grade="given", zone=value[-6:] if "T" in value else None)
 
 
-def evidence(claims: tuple[Claim, ...]) -> Evidence:
+def evidence(claims: tuple[Claim, ...]) -> PriceEvidence:
     return gather(claims, lambda s: closes().get(s, ()), lambda s: splits().get(s, ()))
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from marketlink.articles import importing, migration
 from marketlink.articles.archive import Archive
 from marketlink.articles.importing import Tables, import_tables
-from marketlink.articles.row_stamp import Clock
+from marketlink.articles.row_stamp import StampClock
 from marketlink.flow import readings
 from marketlink.flow.readings import bring_up
 from marketlink.store import Store, schema
@@ -65,7 +65,7 @@ def write_folder(place: Path, count: int) -> None:
 
 def importing_and_reading(place: Path) -> None:
     importing.CHUNK = readings.CHUNK = FEW
-    tables = Tables((str(place / "n.jsonl"),), Clock(None, None, NOW))
+    tables = Tables((str(place / "n.jsonl"),), StampClock(None, None, NOW))
     import_tables(place / "m.duckdb", tables, place / "refused.csv")
     bring_up(place / "m.duckdb", workers=1)
 

@@ -28,7 +28,7 @@ from marketlink.records.case import (
     Bar,
     Case,
     CompanyFinding,
-    Dated,
+    DatedByPrices,
     ExchangeTimeline,
     Inference,
     Neighbour,
@@ -37,9 +37,17 @@ from marketlink.records.case import (
     Provenance,
     Variant,
 )
-from marketlink.records.claim import Claim, Field, Measure, Observation, Span, Verdict, Window
-from marketlink.records.decision import Chance, Decision, Heard, Joint, Judged, Role
-from marketlink.records.reason import Code, Figure, Reason, Shown, reason
+from marketlink.records.claim import (
+    Claim,
+    ClaimWindow,
+    Field,
+    Measure,
+    Observation,
+    Verdict,
+    WindowSpan,
+)
+from marketlink.records.decision import Chance, CompanyRole, Decision, Heard, Joint, JudgedCompany
+from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path
 
@@ -56,8 +64,8 @@ COMPANIES = (
     ("000660.KS", "SK하이닉스", "SK hynix", "XKRX", "^KS11", "KRW"),
 )
 MEASURES = {
-    "extreme": Measure(Field.VALUE, Window(Span.EVER), any_company=True),
-    "persistence": Measure(window=Window(Span.NEXT)),
+    "extreme": Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=True),
+    "persistence": Measure(window=ClaimWindow(WindowSpan.NEXT)),
 }
 DAY0 = {"XNYS": date(2025, 1, 27), "XKRX": date(2025, 1, 31)}
 WINDOWS = ((0, 0), (-1, 1), (0, 5), (0, 10), (-10, 10))
@@ -421,9 +429,9 @@ def claims() -> tuple[Claim, ...]:
     """Four sentences, with verdicts of every kind but a few."""
     rows = TEXT.splitlines()
     day0, day1 = date(2025, 1, 27), date(2025, 1, 28)
-    fell = reason(Code.MOVED, value=Figure(-0.16968, Shown.RETURN), session=day0)
-    rose = reason(Code.MOVED, value=Figure(0.0893, Shown.RETURN), session=day1)
-    unknown = reason(Code.NO_RECORDS)
+    fell = reason(ReasonCode.MOVED, value=ShownNumber(-0.16968, Shown.RETURN), session=day0)
+    rose = reason(ReasonCode.MOVED, value=ShownNumber(0.0893, Shown.RETURN), session=day1)
+    unknown = reason(ReasonCode.NO_RECORDS)
 
     def claim(
         line: int,
@@ -470,7 +478,7 @@ def claims() -> tuple[Claim, ...]:
         ),
         claim(
             5, "persistence", ("NVDA", "MU", "000660.KS"), "R(1) < 0 ; CAR(1,5) < 0", unclear,
-            reason(Code.HOLDS_FOR, symbols="MU, 000660.KS"),
+            reason(ReasonCode.HOLDS_FOR, symbols="MU, 000660.KS"),
             (
                 seen("NVDA", day1, 0.0893, Verdict.CONTRADICTED, rose, "literal"),
                 seen("NVDA", date(2025, 2, 3), -0.0899, right, rose, "net"),
@@ -478,7 +486,7 @@ def claims() -> tuple[Claim, ...]:
                 seen("000660.KS", date(2025, 2, 3), -0.0417, right, rose, "literal"),
             ),
         ),
-        claim(6, "causal", (), "", Verdict.NOT_TESTABLE, reason(Code.CAUSE)),
+        claim(6, "causal", (), "", Verdict.NOT_TESTABLE, reason(ReasonCode.CAUSE)),
     )  # fmt: skip
 
 
@@ -592,7 +600,8 @@ def case(lang: str = "ko") -> Case:
         for s in ("NVDA", "MU", "000660.KS", "^GSPC", "^KS11", "^SOX")
     )
     judged = tuple(
-        Judged(item[0].event.event_id, Role.SUBJECT, Chance.UNLIKELY, 0.01, 0.03) for item in found
+        JudgedCompany(item[0].event.event_id, CompanyRole.SUBJECT, Chance.UNLIKELY, 0.01, 0.03)
+        for item in found
     )
     heard = (Heard("cda-t", 0.0001, 0.0, 0.99, True), Heard("kp-bmp", 0.08, 0.0, 0.7, False))
     return Case(
@@ -603,7 +612,7 @@ def case(lang: str = "ko") -> Case:
         timelines(),
         claims(),
         (
-            Dated(
+            DatedByPrices(
                 "XNYS",
                 date(2025, 1, 27),
                 -9.1,

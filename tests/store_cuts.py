@@ -12,7 +12,7 @@ from unittest.mock import patch
 from power_cuts import LogDoor, lay, logged
 
 from marketlink.errors import StoreError
-from marketlink.records.price import History, Listing, RawBar, Run
+from marketlink.records.price import History, Listing, RawBar, RefreshRun
 from marketlink.store import Store, news
 from marketlink.store.record import TABLES
 from marketlink.store.schema import NEWS
@@ -45,7 +45,7 @@ def step(store: Store, number: int) -> None:
     level = 10 + number // 4
     bars = tuple(RawBar(DAY + timedelta(n), close=level + n / 8) for n in range(first, number + 1))
     history = History(Listing("ABC", "XNYS", "USD"), "test", FETCHED, bars, whole=whole)
-    store.merge([history], Run(f"run{number}", FETCHED, FETCHED, "ok"))
+    store.merge([history], RefreshRun(f"run{number}", FETCHED, FETCHED, "ok"))
 
 
 def body(number: int) -> dict:

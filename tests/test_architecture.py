@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -41,3 +42,12 @@ def test_every_shelf_stands_in_the_picture() -> None:
 
 def test_the_page_fits_on_two_sheets() -> None:
     assert len(PAGE.splitlines()) <= 130
+
+
+def test_no_class_name_means_two_things() -> None:
+    named: dict[str, list[str]] = {}
+    for path in (ROOT / "marketlink").rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Spec":  # the library's is checked
+                named.setdefault(node.name, []).append(str(path))
+    assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}

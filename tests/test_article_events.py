@@ -13,7 +13,7 @@ from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import InputError
-from marketlink.flow.article_events import Fold, Group, Query, events_file, parse
+from marketlink.flow.article_events import EventGroup, Fold, Query, events_file, parse
 from marketlink.records.price import History, Listing, RawBar
 from marketlink.store import Store
 
@@ -96,7 +96,7 @@ def test_a_query_that_cannot_be_read_is_one_sentence(text, why):
 
 def test_a_query_is_read_as_typed():
     assert parse("company=NVDA,AMD period=2025-01-01: text='data center' fold=day") == Query(
-        company=("NVDA", "AMD"), first=date(2025, 1, 1), text="data center", group=Group.NONE,
+        company=("NVDA", "AMD"), first=date(2025, 1, 1), text="data center", group=EventGroup.NONE,
         fold=Fold.DAY,
     )  # fmt: skip
 

@@ -12,14 +12,14 @@ import pytest
 from marketlink.articles import importing
 from marketlink.articles.archive import Archive
 from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
-from marketlink.articles.row_stamp import Clock, Refusal, Stamped, read_stamp
+from marketlink.articles.row_stamp import Refusal, StampClock, Stamped, read_stamp
 from marketlink.cli.main import run
 from marketlink.errors import InputError
 from marketlink.store import Store
 
 NOW = datetime(2025, 12, 31, tzinfo=UTC)
-NEW_YORK = Clock(ZoneInfo("America/New_York"), None, NOW)
-NOWHERE = Clock(None, datetime(2025, 8, 15, 12, tzinfo=UTC), NOW)
+NEW_YORK = StampClock(ZoneInfo("America/New_York"), None, NOW)
+NOWHERE = StampClock(None, datetime(2025, 8, 15, 12, tzinfo=UTC), NOW)
 ROWS = [
     ("Nvidia falls 17%", "2025-01-27 16:20", "NVDA", "0.9"),
     ("Nvidia falls 17%", "2025-01-27 16:20", "MU", "0.9"),
@@ -72,7 +72,7 @@ def test_a_stamp_is_an_interval_that_holds_the_publication(text, clock, lo, hi):
         ("0001-01-01", NOWHERE, Refusal.NOT_A_TIME),
         ("9999-12-31T23:59-12:00", NOWHERE, Refusal.NOT_A_TIME),
         ("2025-01-01T00:00+99:99", NOWHERE, Refusal.NOT_A_TIME),
-        ("9999 years ago", Clock(None, NOW, NOW), Refusal.NOT_A_TIME),
+        ("9999 years ago", StampClock(None, NOW, NOW), Refusal.NOT_A_TIME),
     ],
 )
 def test_what_is_no_time_is_refused_by_a_code(text, clock, why):

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from marketlink.cli.main import run
-from marketlink.study.calibrate import Calendar, calibrate, calibrated, matched
+from marketlink.study.calibrate import PlaceboCalendar, calibrate, calibrated, matched
 
 DAYS = 252 * 10
 
@@ -19,7 +19,7 @@ def calendar(seed=0, companies=4):
     month = (np.arange(DAYS) // 21) % 12 + 1
     generator = np.random.default_rng(seed)
     volatility = np.exp(0.5 * generator.standard_normal((companies, DAYS)))
-    return Calendar(month, volatility)
+    return PlaceboCalendar(month, volatility)
 
 
 def test_events_of_one_date_move_together_within_the_month_and_away_from_it():

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from cases.score import cases, digest
 
-from marketlink.checking import ExcerptPrices, checked
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.article import Reading
+from marketlink.verify import ExcerptReader, checked
 
 DIGESTS = {
     "articles": "278d8b5469988ef8a1d2da7fb5f66639146582f940ba1264eeff398a0ecf5541",
@@ -35,7 +35,7 @@ def named(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def readings(named: str) -> list[tuple[Case, Reading]]:
-    prices = ExcerptPrices()
+    prices = ExcerptReader()
     return [(case, checked(read(case["text"], case["published"]), prices)) for case in cases(named)]
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import pytest
 from cases.score import cases
 
-from marketlink.checking import ExcerptPrices, checked
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.article import Reading
+from marketlink.verify import ExcerptReader, checked
 
 
 @pytest.fixture(scope="module")
 def readings() -> list[tuple[dict, Reading]]:
-    prices = ExcerptPrices()
+    prices = ExcerptReader()
     return [(case, checked(read(case["text"], case["published"]), prices)) for case in cases("ja")]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from marketlink.events import events_of
 from marketlink.reading import read
-from marketlink.records.claim import Bound, Claim, Field, Span, Unit, Window
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Unit, WindowSpan
 
 FRIDAY = "2025-06-06T18:00-04:00"
 
@@ -42,10 +42,10 @@ def test_a_number_belongs_to_the_name_whose_verb_it_follows(text, key) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "window"),
     [
-        ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), Window(Span.TO_DATE, unit=Unit.YEAR)),
-        ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), Window(Span.TO_DATE, unit=Unit.YEAR)),
-        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), Window(Span.TO_DATE, unit=Unit.WEEK)),
-        ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), Window(Span.TO_DATE, unit=Unit.WEEK)),
+        ("Intel is down 24% this year, compared with a 9% rise for Nvidia.", ("NVDA", 0.09), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)),
+        ("Intel shares are down about 22% in 2025.", ("INTC", -0.22), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)),
+        ("Intel ended the holiday-shortened week down 2.6%.", ("INTC", -0.026), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)),
+        ("The DAX lost 0.1% on Friday. For the week the index rose 1.3%.", ("^GDAXI", 0.013), ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)),
     ],
 )  # fmt: skip
 def test_a_number_is_of_the_period_its_words_name(text, key, window) -> None:
@@ -56,9 +56,9 @@ def test_the_year_of_a_plan_is_not_that_of_a_move() -> None:
     text = (
         "Boeing tumbled 7.6% on Friday after its finance chief said it would burn cash this year."
     )
-    assert told(text)["BA", -0.076].measure.window == Window()
+    assert told(text)["BA", -0.076].measure.window == ClaimWindow()
     text = "On Friday Meta, which said it would lift spending this year, rose 1.7%."
-    assert told(text)["META", 0.017].measure.window == Window()
+    assert told(text)["META", 0.017].measure.window == ClaimWindow()
 
 
 def test_a_period_behind_and_has_is_not_that_of_the_move_before_it() -> None:
@@ -140,7 +140,7 @@ def test_an_offer_price_is_no_close_and_a_debut_no_return() -> None:
     text = "Figma soared 250% in its debut on Friday, closing at $115.50 after pricing at $33."
     found = told(text, "2025-08-01T18:00-04:00")
     assert ("FIG", 33.0) not in found
-    assert found["FIG", 2.5].measure.window == Window(Span.OTHER)
+    assert found["FIG", 2.5].measure.window == ClaimWindow(WindowSpan.OTHER)
 
 
 def test_a_day_of_another_companys_move_is_not_day_0_of_one_with_its_own() -> None:

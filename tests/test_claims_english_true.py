@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from marketlink.checking import ExcerptPrices, checked
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.claim import Claim
+from marketlink.verify import ExcerptReader, checked
 
 
 def claims(text: str, published: str) -> list[Claim]:
-    return list(checked(read(text, published), ExcerptPrices()).claims)
+    return list(checked(read(text, published), ExcerptReader()).claims)
 
 
 TRUE = [

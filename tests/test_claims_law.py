@@ -10,15 +10,15 @@ import pytest
 from claims_fixture import read
 
 from marketlink import reading
-from marketlink.checking import ExcerptPrices, checked
 from marketlink.claims.doubts import Doubt, doubts
 from marketlink.claims.evidence import Series
 from marketlink.claims.law import Word, weights
 from marketlink.records import reason as reasons
 from marketlink.records.claim import Basis, Spoken, Verdict
-from marketlink.records.reason import Code, Reason
+from marketlink.records.reason import Reason, ReasonCode
 from marketlink.resources import data_path
 from marketlink.text import clauses, languages, pack
+from marketlink.verify import ExcerptReader, checked
 
 MONDAY = "2025-01-27T18:00:00-05:00"
 LATER = "2025-02-03T18:00:00-05:00"
@@ -85,7 +85,7 @@ def test_the_article_is_held_against_itself_before_any_price() -> None:
     assert "contradicted" not in {v for _, v in verdicts(right, SEOUL)}
     found = {c.stated: c for c in read(wrong, SEOUL)[0]}
     assert found[-0.0886].verdict == "contradicted"
-    assert found[-0.0886].reason.code is Code.ITSELF
+    assert found[-0.0886].reason.code is ReasonCode.ITSELF
 
 
 def test_another_number_that_fits_leaves_no_doubt_of_company_and_day() -> None:
@@ -121,7 +121,7 @@ def test_somebody_and_some_day_not_known_here_are_always_among_the_readings() ->
 
 
 def test_readings_stand_in_the_json_with_their_weights() -> None:
-    found = checked(reading.read("Nvidia fell 13.1% on Monday.", MONDAY), ExcerptPrices())
+    found = checked(reading.read("Nvidia fell 13.1% on Monday.", MONDAY), ExcerptReader())
     (claim,) = reading.to_json(found)["claims"]
     shown = claim["readings"]
     assert [one["weight"] for one in shown] == [one.weight for one in found.claims[0].readings]
@@ -164,9 +164,9 @@ def test_a_change_in_money_is_held_against_what_was_quoted_before_a_split() -> N
 def test_every_doubt_and_reason_has_its_words() -> None:
     for language in ("en", "ko"):
         rows, _, _ = reasons._messages(language)
-        assert set(rows) == set(Code)
+        assert set(rows) == set(ReasonCode)
     english, korean = reasons._messages("en")[0], reasons._messages("ko")[0]
-    for code in Code:
+    for code in ReasonCode:
         places = [set(_places(rows[code])) for rows in (english, korean)]
         assert places[1] <= places[0], code
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from marketlink.checking import ExcerptPrices, checked
 from marketlink.reading import read
 from marketlink.records.claim import Claim
+from marketlink.verify import ExcerptReader, checked
 
 
 def claims(text: str, published: str) -> list[Claim]:
-    return list(checked(read(text, published), ExcerptPrices()).claims)
+    return list(checked(read(text, published), ExcerptReader()).claims)
 
 
 def verdicts(text: str, published: str) -> dict[tuple[str, float | None], str | None]:

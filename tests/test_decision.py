@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from marketlink.records.decision import Chance, Joint, Role
+from marketlink.records.decision import Chance, CompanyRole, Joint
 from marketlink.study.decision import (
     Company,
     GroupTest,
@@ -29,8 +29,12 @@ def test_one_company_that_fell_is_judged_by_its_own_test_and_no_group_speaks():
     found = decide([*NAMED, FALL], mute, n=3)
     assert [one.event_id for one in found.companies] == ["chipmaker", "rival", "foundry"]
     first, *rest = found.companies
-    assert (first.role, first.chance, first.p_adjusted) == (Role.SUBJECT, Chance.UNLIKELY, 4e-6)
-    assert {(one.role, one.chance) for one in rest} == {(Role.PASSING, Chance.ORDINARY)}
+    assert (first.role, first.chance, first.p_adjusted) == (
+        CompanyRole.SUBJECT,
+        Chance.UNLIKELY,
+        4e-6,
+    )
+    assert {(one.role, one.chance) for one in rest} == {(CompanyRole.PASSING, Chance.ORDINARY)}
     assert (found.joint, found.heard) == (None, ())
 
 

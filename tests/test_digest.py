@@ -10,7 +10,7 @@ import pytest
 from test_explain import JUMP, filled, jumping, keep, noise
 
 from marketlink.cli.main import run
-from marketlink.flow.digest import State, digest
+from marketlink.flow.digest import DigestState, digest
 from marketlink.report.digest_mail import atom, mail
 
 NEWS = "Nvidia Corp. (NASDAQ: NVDA) shares fall as <b>DeepSeek</b> & others show cheaper models"
@@ -29,10 +29,10 @@ def test_what_moved_comes_first_with_what_was_published_before_its_close(world):
     found = digest(["AAA", "NVDA", "ZZZ"], world, day=JUMP)
     assert [line.symbol for line in found.lines] == ["NVDA", "ZZZ", "AAA"]
     moved, untold, quiet = found.lines
-    assert (moved.state, moved.session) == (State.MOVED, JUMP)
+    assert (moved.state, moved.session) == (DigestState.MOVED, JUMP)
     assert moved.p < 0.05 and moved.move.ar < -0.1
     assert [one.published[:10] for one in moved.stories] == ["2025-01-27"]
-    assert (untold.state, quiet.state) == (State.UNTOLD, State.QUIET)
+    assert (untold.state, quiet.state) == (DigestState.UNTOLD, DigestState.QUIET)
     assert "No prices" in untold.why and quiet.p > 0.05
 
 

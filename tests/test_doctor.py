@@ -15,11 +15,11 @@ from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.doctor import examine
 from marketlink.doctor.check import listed
-from marketlink.errors import Finding, SourceUnavailable
+from marketlink.errors import Alert, SourceUnavailable
 from marketlink.locks import alone
 from marketlink.prices.load import ensure_excerpt, ensure_sessions
 from marketlink.prices.quality import check
-from marketlink.records.price import Action, Flag, History, Listing, RawBar, Run
+from marketlink.records.price import Action, Flag, History, Listing, RawBar, RefreshRun
 from marketlink.refresh.plan import plan
 from marketlink.refresh.run import lock_path
 from marketlink.store import Store
@@ -55,7 +55,7 @@ def found(settings, area, now=NOW, **more):
 
 
 def test_a_sound_store_has_no_finding(settings):
-    run = Run("r", NOW, NOW, "ok", 2)
+    run = RefreshRun("r", NOW, NOW, "ok", 2)
     put(settings, history("NVDA"), history("^GSPC"), run=run)
     checks = examine(settings, NOW)
     assert [check for check in checks if check.state == "finding"] == []
@@ -85,7 +85,7 @@ def test_staleness_is_counted_in_sessions_of_the_symbol_s_own_exchange(settings)
 def test_the_fix_for_a_symbol_that_ended_works_as_it_is_written(settings):
     put(settings, history("GONE", DAYS[:100]))
     assert found(settings, "prices")["GONE"].fix == "marketlink refresh"
-    last = Run("r", NOW, NOW, "partial", 0, errors=(("GONE", "no such symbol"),))
+    last = RefreshRun("r", NOW, NOW, "partial", 0, errors=(("GONE", "no such symbol"),))
     with Store.open(settings.db, "write") as store:
         store.write_run(last)
     finding = found(settings, "prices")["GONE"]
@@ -174,7 +174,7 @@ def test_flagged_bars_are_counted_by_fault(settings):
 
 
 def test_a_failed_run_is_a_finding_with_its_errors(settings):
-    run = Run("r", NOW, NOW, "partial", 1, errors=(("X", "Yahoo knows no symbol X"),))
+    run = RefreshRun("r", NOW, NOW, "partial", 1, errors=(("X", "Yahoo knows no symbol X"),))
     put(settings, history("NVDA"), run=run)
     check = found(settings, "refresh")["last run"]
     assert check.state == "finding"
@@ -249,7 +249,7 @@ def test_the_command_ends_with_1_on_findings_and_prints_json(settings, tmp_path)
     assert {row["state"] for row in json.loads(fine.stdout)} <= {"ok", "note"}
     put(settings, history("LATE"))
     bad = CliRunner().invoke(command, db)
-    assert isinstance(bad.exception, Finding)
+    assert isinstance(bad.exception, Alert)
     late = next(row for row in json.loads(bad.stdout) if row["name"] == "LATE")
     assert (late["state"], bool(late["fix"])) == ("finding", True)
 

@@ -14,7 +14,7 @@ from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.codes import symbol_of
 from marketlink.prices.files import FilePrices, histories
 from marketlink.prices.importing import check_file, import_file
-from marketlink.prices.prepared import Told
+from marketlink.prices.normalise import FileOptions
 from marketlink.prices.reading import read_file
 from marketlink.prices.source import NoData
 from marketlink.store import Store, scratch
@@ -108,7 +108,7 @@ def test_korean_pages_as_they_are_saved(tmp_path, encoding):
     ).fetchall()
     assert rows == [("000660", date(2025, 1, 31), 199200.0, 203000.0, 12_340_000.0)]
     assert table.unread == ()
-    (item,) = histories(path, Told(suffix=".KS"))
+    (item,) = histories(path, FileOptions(suffix=".KS"))
     assert (item.symbol, item.listing.exchange, item.listing.currency) == (
         "000660.KS",
         "XKRX",
@@ -215,12 +215,16 @@ def test_day_and_month_as_the_user_says(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told", "symbol"),
     [
-        ("time,code,close\n{0},005930,100\n{1},005930,101\n", Told(), "005930"),
-        ("time,code,close\n{0},005930,100\n{1},005930,101\n", Told(suffix=".KS"), "005930.KS"),
-        ("time,종목코드,close\n{0},660,100\n{1},660,101\n", Told(), "000660"),
-        ("time,symbol,exchange,close\n{0},SAM,KRX,100\n{1},SAM,KRX,101\n", Told(), "SAM"),
-        ("time,close\n{0},100\n{1},101\n", Told(symbol="SAM", exchange="XKRX"), "SAM"),
-        ("time,005930.KS\n{0},100\n{1},101\n", Told(), "005930.KS"),
+        ("time,code,close\n{0},005930,100\n{1},005930,101\n", FileOptions(), "005930"),
+        (
+            "time,code,close\n{0},005930,100\n{1},005930,101\n",
+            FileOptions(suffix=".KS"),
+            "005930.KS",
+        ),
+        ("time,종목코드,close\n{0},660,100\n{1},660,101\n", FileOptions(), "000660"),
+        ("time,symbol,exchange,close\n{0},SAM,KRX,100\n{1},SAM,KRX,101\n", FileOptions(), "SAM"),
+        ("time,close\n{0},100\n{1},101\n", FileOptions(symbol="SAM", exchange="XKRX"), "SAM"),
+        ("time,005930.KS\n{0},100\n{1},101\n", FileOptions(), "005930.KS"),
     ],
 )
 def test_an_instant_is_a_day_of_the_exchange_however_that_is_told(tmp_path, text, told, symbol):
@@ -418,9 +422,9 @@ def test_an_empty_column_of_symbols_is_as_good_as_none(tmp_path):
 def test_a_symbol_that_the_file_contradicts_is_refused(tmp_path):
     path = tmp_path / "prices.csv"
     path.write_text("symbol,date,close\nAAA,2025-01-02,10\nAAA,2025-01-03,11\n")
-    assert check_file(path, Told(symbol="AAA")).bars == 2
+    assert check_file(path, FileOptions(symbol="AAA")).bars == 2
     with pytest.raises(InputError, match=r"names its symbols itself\. AAA, not ZZZ"):
-        check_file(path, Told(symbol="ZZZ"))
+        check_file(path, FileOptions(symbol="ZZZ"))
 
 
 @pytest.mark.parametrize(
@@ -631,7 +635,7 @@ def test_two_rows_of_a_day_that_differ_anywhere_are_refused(tmp_path, column):
 
 
 @pytest.mark.parametrize(
-    "told", [Told(exchange="XKRX"), Told(exchange="KOSPI"), Told(suffix=".KS")]
+    "told", [FileOptions(exchange="XKRX"), FileOptions(exchange="KOSPI"), FileOptions(suffix=".KS")]
 )
 def test_codes_said_to_be_korean_get_their_zeros_back(tmp_path, told):
     path = tmp_path / "codes.csv"

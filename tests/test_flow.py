@@ -19,7 +19,7 @@ from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.errors import InputError
 from marketlink.flow.association import associate
-from marketlink.flow.correlate import Day, in_season
+from marketlink.flow.correlate import FlowDay, in_season
 from marketlink.flow.panel import counts, pooled
 from marketlink.flow.shifts import Shifts, correlations, fits
 
@@ -147,7 +147,7 @@ def test_a_panel_clusters_both_ways_and_counts_follow_moves():
         news = draw.poisson(2.0, len(days))
         size = 0.3 * np.log1p(news) + draw.normal(size=len(days))
         move = np.exp(size) - 0.1
-        one = tuple(Day(d, int(k), float(m)) for d, k, m in zip(days, news, move, strict=True))
+        one = tuple(FlowDay(d, int(k), float(m)) for d, k, m in zip(days, news, move, strict=True))
         found.append(SimpleNamespace(days=one))
         y = np.log(np.abs(move) + 0.1)
         rows.append(np.column_stack([y - y.mean(), np.log1p(news) - np.log1p(news).mean()]))

@@ -10,7 +10,7 @@ import pytest
 
 from marketlink.findings.flow import flow_answer
 from marketlink.flow.association import associate
-from marketlink.flow.correlate import Correlation, Day
+from marketlink.flow.correlate import Correlation, FlowDay
 from marketlink.report.flow_page import render_flow, write_flow
 
 NAMES = {"en": "NVIDIA", "ko": "엔비디아"}
@@ -23,7 +23,7 @@ def found(effect: float, lag: int = 0) -> Correlation:
     noise = draw.normal(size=260)
     size = noise + effect * np.roll(news, lag)
     days = tuple(
-        Day(date(2024, 1, 1) + timedelta(n), None if n < 20 else int(count), float(move))
+        FlowDay(date(2024, 1, 1) + timedelta(n), None if n < 20 else int(count), float(move))
         for n, (count, move) in enumerate(zip(counts, noise, strict=True))
     )
     return Correlation("NVDA", "XNYS", "^GSPC", days, associate(news, size), associate(news, noise),

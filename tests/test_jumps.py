@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from marketlink.prices.excerpt import ExcerptPrices
-from marketlink.prices.jumps import Bars, jumps
+from marketlink.prices.jumps import DailyBars, jumps
 from marketlink.prices.standing import accused, accused_held
 from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.refresh.vetting import moved
@@ -27,7 +27,7 @@ UNKNOWN = np.full(SIZE, np.nan)
 
 
 def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE, opens=UNKNOWN):
-    found = jumps(Bars(levels, volumes, market, acted, opens))
+    found = jumps(DailyBars(levels, volumes, market, acted, opens))
     return [(jump.place, jump.fault) for jump in found]
 
 
@@ -138,7 +138,7 @@ def test_nvidia_in_january_2025_is_real():
     levels, volumes, opens = (np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
                               for name in ("close", "volume", "open"))  # fmt: skip
     for end in range(60, len(bars)):
-        found = jumps(Bars(levels, volumes, index, acted, opens).at(np.arange(end)))
+        found = jumps(DailyBars(levels, volumes, index, acted, opens).at(np.arange(end)))
         days = [bars[jump.place].session for jump in found]
         assert not [day for day in days if date(2025, 1, 24) <= day <= date(2025, 1, 29)]
 

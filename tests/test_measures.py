@@ -12,7 +12,7 @@ from test_explain import DAYS, FETCHED, JUMP, noise
 from marketlink.cli.explain import command
 from marketlink.config import Settings
 from marketlink.explain import explain
-from marketlink.explain.measures import WEIGHT, Measure, usual
+from marketlink.explain.measures import WEIGHT, MoveMeasure, usual
 from marketlink.explain.page import page_of
 from marketlink.flow.moves import extend
 from marketlink.prices.load import ensure_sessions
@@ -71,7 +71,7 @@ def test_a_day_stands_out_by_what_was_planted_on_it(planted, tmp_path):
     assert only.move.p > 0.01, "the return alone is an ordinary one"
     told = {"gap": only.move.gap, "volume": only.move.volume_times, "range": only.move.range_times}
     assert told[planted] == pytest.approx(PLANTED[planted], rel=0.35)
-    assert found.screen.measures == tuple(Measure)
+    assert found.screen.measures == tuple(MoveMeasure)
     for lang in ("en", "ko"):
         html = render_stock(page_of(found, {}), lang)
         said = {"gap": ("opened", "시가"), "volume": ("volume", "거래량"), "range": ("range", "폭")}
@@ -86,7 +86,10 @@ def test_quiet_trade_is_no_event_and_bars_without_figures_leave_the_return_alone
         for n, b in enumerate(own.bars)
     ]  # fmt: skip
     bare = [RawBar(b.session, close=b.close) for b in own.bars]
-    for name, some, measures in (("q", quiet, tuple(Measure)), ("b", bare, (Measure.RETURN,))):
+    for name, some, measures in (
+        ("q", quiet, tuple(MoveMeasure)),
+        ("b", bare, (MoveMeasure.RETURN,)),
+    ):
         settings = Settings(tmp_path / f"{name}.duckdb", offline=True)
         with Store.open(settings.db, "write") as store:
             store.merge([bars("^GSPC", noise(0), 90),

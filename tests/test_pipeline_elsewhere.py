@@ -12,9 +12,9 @@ from marketlink.cli.main import run
 from marketlink.companies import directory
 from marketlink.findings import words
 from marketlink.pipeline.elsewhere import elsewhere, symbols_of, wanted
-from marketlink.pipeline.plan import Plan
+from marketlink.pipeline.plan import CasePlan
 from marketlink.pipeline.snapshot import take
-from marketlink.records.case import Elsewhere, ElsewhereKind
+from marketlink.records.case import AbroadMove, ElsewhereKind
 from marketlink.records.study import Event
 from marketlink.report.sections.when import _pair
 
@@ -44,9 +44,9 @@ def store(tmp_path: Path) -> Path:
     return write  # type: ignore[return-value]
 
 
-def found(db: Path, day: str = "2025-01-27") -> dict[str, Elsewhere]:
+def found(db: Path, day: str = "2025-01-27") -> dict[str, AbroadMove]:
     event = Event("a", "005930.KS", "XKRX", day=date.fromisoformat(day), day0=DAY0)
-    plan = Plan({"005930.KS": "^KS11"}, {}, {"005930.KS": "^SOX"})
+    plan = CasePlan({"005930.KS": "^KS11"}, {}, {"005930.KS": "^SOX"})
     wishes = wanted([event], (), plan, directory())
     snapshot = take(db, {"005930.KS", *symbols_of(wishes)}, {"XKRX", "XNYS", "XLON"})
     return {one.symbol: one for one in elsewhere([event], (), wishes, snapshot)}

@@ -15,7 +15,7 @@ from marketlink.cli.main import run
 from marketlink.errors import InputError, StoreError
 from marketlink.prices.excerpt import NAMES
 from marketlink.prices.importing import import_file
-from marketlink.prices.prepared import Told
+from marketlink.prices.normalise import FileOptions
 from marketlink.records.price import Drift
 from marketlink.store import Store, scratch
 
@@ -227,7 +227,7 @@ def test_a_code_written_in_three_ways_is_one_symbol(tmp_path, db):
         "utf-8",
     )
     with Store.open(db, "write", reach=[Path("/")]) as store:
-        done = import_file(store, path, Told(suffix=".KS"))
+        done = import_file(store, path, FileOptions(suffix=".KS"))
         assert [bar.close for bar in store.bars("000660.KS")] == [1.0, 2.0, 3.0]
     assert (done.checked.bars, len(done.checked.listings)) == (3, 1)
 
@@ -239,8 +239,8 @@ def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):
     path.write_text("symbol,date,close,source\n" + "\n".join(rows) + "\n")
     with Store.open(db, "write", reach=[Path("/")]) as store:
         with pytest.raises(InputError, match="no source 'z'"):
-            import_file(store, path, Told(source="z"))
-        done = import_file(store, path, Told(source="y"))
+            import_file(store, path, FileOptions(source="z"))
+        done = import_file(store, path, FileOptions(source="y"))
         assert [bar.close for bar in store.bars("AAA")] == [2.0, 2.0, 2.0]
     assert done.checked.series == ()
 

@@ -13,7 +13,7 @@ from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.prices.faults import BY_NAME
 from marketlink.prices.importing import check_file, import_file
-from marketlink.prices.prepared import Told
+from marketlink.prices.normalise import FileOptions
 from marketlink.prices.quality import check, flags_in, sentence
 from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.store import Store
@@ -42,13 +42,13 @@ EXPECTED = {
     "q17": {("2330.TW", "dates-one-day-early"): 1},
     "q18": {("CBIO", "negative-price"): 26, ("VATE", "negative-price"): 52},
 }  # fmt: skip
-TOLD = {"q16": Told(symbol="^KS11")}
+TOLD = {"q16": FileOptions(symbol="^KS11")}
 
 
 @pytest.mark.parametrize("sample", sorted(EXPECTED))
 def test_every_sample_is_recognised_by_name(shared, sample):
     (path,) = (shared / "data/prices/quality").glob(f"{sample}_*.csv")
-    checked = check_file(path, TOLD.get(sample, Told()))
+    checked = check_file(path, TOLD.get(sample, FileOptions()))
     counts = Counter((flag.symbol, flag.fault) for flag in checked.flags)
     for key, count in EXPECTED[sample].items():
         assert counts[key] == count, (key, counts)
@@ -59,7 +59,9 @@ def test_every_sample_is_recognised_by_name(shared, sample):
                                     "q18", "q16", "q01"])  # fmt: skip
 def test_nothing_else_is_flagged_on_those_samples(shared, sample):
     (path,) = (shared / "data/prices/quality").glob(f"{sample}_*.csv")
-    counts = Counter((f.symbol, f.fault) for f in check_file(path, TOLD.get(sample, Told())).flags)
+    counts = Counter(
+        (f.symbol, f.fault) for f in check_file(path, TOLD.get(sample, FileOptions())).flags
+    )
     assert dict(counts) == EXPECTED[sample]
 
 
@@ -116,7 +118,7 @@ def test_dropped_skipped_and_refused_mean_what_they_say(shared, path):
 def test_days_written_one_early_can_be_moved(shared, path):
     (sample,) = (shared / "data/prices/quality").glob("q17_*.csv")
     with Store.open(path, "write", reach=[Path("/")]) as store:
-        done = import_file(store, sample, Told(shift=1))
+        done = import_file(store, sample, FileOptions(shift=1))
         assert done.checked.flags == ()
         days = {bar.session for bar in store.bars("2330.TW")}
     assert days <= set(sessions("XTAI").days)
@@ -202,7 +204,7 @@ def test_a_gap_counts_sessions_not_days():
     assert timedelta(0) < item.bars[6].session - gone
 
 
-def faults(path, rows, told=Told()):  # noqa: B008
+def faults(path, rows, told=FileOptions()):  # noqa: B008
     """Faults of a CSV file of these lines, by name."""
     path.write_text("".join(f"{row}\n" for row in rows))
     return Counter(flag.fault for flag in check_file(path, told).flags)
@@ -262,13 +264,13 @@ def test_a_phantom_repeats_to_a_few_digits_or_comes_first(tmp_path):
 
 def test_a_bank_holiday_without_a_rate_is_no_fault(tmp_path):
     rows = ["date,close", "2025-01-17,1457", "2025-01-20,.", "2025-01-21,1437"]
-    assert faults(tmp_path / "KRW.csv", rows, Told(symbol="KRW=X")) == {}
+    assert faults(tmp_path / "KRW.csv", rows, FileOptions(symbol="KRW=X")) == {}
 
 
 def test_ten_days_tell_that_all_are_one_early(shared, tmp_path):
     (sample,) = (shared / "data/prices/quality").glob("q17_*.csv")
     lines = sample.read_text().splitlines()[:11]
-    told = Told(symbol="2330.TW")
+    told = FileOptions(symbol="2330.TW")
     assert faults(tmp_path / "p.csv", lines, told)["dates-one-day-early"] == 1
 
 

@@ -26,13 +26,13 @@ from marketlink.findings.answer import answer
 from marketlink.findings.lookup import names
 from marketlink.records.article import Published, Reading
 from marketlink.records.case import Case
-from marketlink.records.reason import Code, Reason
+from marketlink.records.reason import Reason, ReasonCode
 from marketlink.records.study import TABLES
 from marketlink.report.sections import sure
 from marketlink.report.shell import as_json, style
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}"
-HOSTILE_REASON = Reason(Code.NO_PRICES, {"symbol": HOSTILE})
+HOSTILE_REASON = Reason(ReasonCode.NO_PRICES, {"symbol": HOSTILE})
 
 
 class Page(HTMLParser):
@@ -464,7 +464,7 @@ def test_no_words_change_the_page_around_them(
     title: str, name: str, words_of_claim: str, reason: str
 ) -> None:
     base = case("en")
-    told = Reason(Code.NO_PRICES, {"symbol": reason})
+    told = Reason(ReasonCode.NO_PRICES, {"symbol": reason})
     plain = Page(report.render(base, "en"))
     article = replace(base.reading.article, title=title, publisher=name)
     given_words = replace(

@@ -20,10 +20,10 @@ from marketlink.pipeline.refusals import require_spec
 from marketlink.records.case import Case
 from marketlink.records.claim import Claim, Observation, Verdict
 from marketlink.records.decision import Joint
-from marketlink.records.reason import Code, reason
+from marketlink.records.reason import ReasonCode, reason
 from marketlink.records.study import Spec
 from marketlink.report.axes import percent_axis
-from marketlink.report.reach import spanned
+from marketlink.report.coverage import spanned
 from marketlink.report.record import summary
 from marketlink.report.sections import answer as page
 from marketlink.report.sections import claims, sure
@@ -183,9 +183,9 @@ def test_claims_name_companies_and_count_sessions() -> None:
     base = case("ko")
     seen = (
         Observation("^KS11", "", 3.0, "sessions", date(2025, 1, 31), Verdict.SUPPORTED,
-                    reason(Code.STREAK, run=3, session=date(2025, 1, 31))),
+                    reason(ReasonCode.STREAK, run=3, session=date(2025, 1, 31))),
         Observation("NVDA", "", None, "", None, Verdict.NOT_DECIDABLE,
-                    reason(Code.NO_PRICES, symbol="NVDA")),
+                    reason(ReasonCode.NO_PRICES, symbol="NVDA")),
     )  # fmt: skip
     told = Claim(
         *("", (0, 1), 1, "persistence", ("NVDA",), "", ("closing prices of both",)),

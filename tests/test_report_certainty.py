@@ -12,7 +12,7 @@ from marketlink.findings import LANGUAGES, words
 from marketlink.findings.certainty import certainty, held_by_its_benchmark, weights
 from marketlink.findings.lookup import names, window_row
 from marketlink.pipeline.weights import constituent
-from marketlink.records.case import Constituent, State
+from marketlink.records.case import Constituent, VolatilityState
 
 
 def changed(base, symbol, **fields):
@@ -28,7 +28,7 @@ def codes(base, symbol):
 
 @pytest.mark.parametrize(("plain", "way"), [(0.12, "loud"), (0.05, "usual"), (0.01, "calm")])
 def test_the_state_of_the_day_is_always_said_where_it_is_known(plain, way):
-    base = changed(case("en"), "NVDA", state=State(1.8, plain))
+    base = changed(case("en"), "NVDA", state=VolatilityState(1.8, plain))
     assert f"certain.state_{way}" in codes(base, "NVDA")
     assert not [code for code in codes(base, "MU") if code.startswith("certain.state")]
 
@@ -88,7 +88,7 @@ def test_a_weight_is_the_last_one_before_the_day_and_not_an_old_one():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_sentence_can_be_said(lang):
-    base = changed(case(lang), "NVDA", state=State(0.5, 0.01))
+    base = changed(case(lang), "NVDA", state=VolatilityState(0.5, 0.01))
     told = words(lang).naming(names(base, lang))
     for one in certainty(base):
         assert one.say(told)

@@ -13,7 +13,7 @@ from report_case import case
 from marketlink.findings.words import LANGUAGES, words
 from marketlink.report import figures
 from marketlink.report.axes import extent, ticks
-from marketlink.report.figures.hero import Around
+from marketlink.report.figures.hero import Backdrop
 from marketlink.report.figures.labels import SIDES, Room, side
 from marketlink.report.page import render
 from marketlink.report.palette import COLOURS
@@ -174,7 +174,7 @@ def test_more_companies_than_four_stand_in_planes_of_one_scale() -> None:
     )
     for width, side_by_side in ((figures.WIDE, 4), (figures.NARROW, 2)):
         lines = [charts._line(base, item, words("en")) for item in many]
-        spec = figures.multiples(lines, [], Around(None, None), words("en"), width)
+        spec = figures.multiples(lines, [], Backdrop(None, None), words("en"), width)
         planes = [key for key in spec["layout"] if key.startswith("yaxis")]
         assert len(planes) == 7 and len(figures.plotly(spec).data) == 14
         assert len({tuple(spec["layout"][key]["range"]) for key in planes}) == 1

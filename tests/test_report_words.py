@@ -16,7 +16,7 @@ from marketlink.findings.dates import span
 from marketlink.findings.particles import with_particle
 from marketlink.reading import read
 from marketlink.records.article import TimeRule
-from marketlink.records.reason import Code, Figure, Shown, reason
+from marketlink.records.reason import ReasonCode, Shown, ShownNumber, reason
 
 PACKAGE = Path(marketlink.__file__).parent
 DAY = date(2025, 1, 27)
@@ -43,12 +43,12 @@ SAID = [
 
 def test_a_reason_is_set_as_a_page_sets_numbers_days_and_names() -> None:
     why = reason(
-        Code.MOVED_ABNORMAL,
-        value=Figure(-0.1697, Shown.RETURN),
+        ReasonCode.MOVED_ABNORMAL,
+        value=ShownNumber(-0.1697, Shown.RETURN),
         session=DAY,
-        abnormal=Figure(-0.1321, Shown.POINTS),
-        errors=Figure(5.05, Shown.FACTOR),
-    ).followed(reason(Code.NOT_FOR, symbols="NVDA, MU"))
+        abnormal=ShownNumber(-0.1321, Shown.POINTS),
+        errors=ShownNumber(5.05, Shown.FACTOR),
+    ).followed(reason(ReasonCode.NOT_FOR, symbols="NVDA, MU"))
     names = {"NVDA": "NVIDIA", "MU": "Micron"}
     assert words("en").naming(names).say(why) == (
         "−16.97% on Monday 27 January 2025, −13.2 points beyond the market "

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.articles.kinds import Kind, is_comment, kinds
+from marketlink.articles.kinds import StoryKind, is_comment, kinds
 from marketlink.calendars import sessions
-from marketlink.explain.score import Occasion, Report, features, rank, terms, weights
+from marketlink.explain.score import Occasion, ScoredReport, features, rank, terms, weights
 
 CASES = Path(__file__).parent / "cases"
 CALENDAR = sessions("XNYS")
@@ -21,27 +21,27 @@ FELL = Occasion(BEFORE, OPENING, CLOSE, -1)
 
 
 def report(key, title, at=OPENING - timedelta(hours=2), **more):
-    return Report(key, title, at, more.pop("latest", at), **more)
+    return ScoredReport(key, title, at, more.pop("latest", at), **more)
 
 
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("Acme misses quarterly profit estimates as sales slow", Kind.RESULTS),
-        ("Broker downgrades Acme to sell", Kind.RATING),
-        ("Acme to acquire Apex for $4 billion", Kind.DEAL),
-        ("Court fines Acme over patents", Kind.LEGAL),
-        ("5 Stocks to Buy Before the Weekend", Kind.LIST),
-        ("Is Acme a Buy Now?", Kind.OPINION),
-        ("Acme Q3 2024 Earnings Call Transcript", Kind.DOCUMENT),
-        ("가나전자 1분기 영업이익 급감", Kind.RESULTS),
-        ("오늘의 특징주 5선: 가나전자 등", Kind.LIST),
-        ("가나전자, 지금 사도 될까", Kind.OPINION),
+        ("Acme misses quarterly profit estimates as sales slow", StoryKind.RESULTS),
+        ("Broker downgrades Acme to sell", StoryKind.RATING),
+        ("Acme to acquire Apex for $4 billion", StoryKind.DEAL),
+        ("Court fines Acme over patents", StoryKind.LEGAL),
+        ("5 Stocks to Buy Before the Weekend", StoryKind.LIST),
+        ("Is Acme a Buy Now?", StoryKind.OPINION),
+        ("Acme Q3 2024 Earnings Call Transcript", StoryKind.DOCUMENT),
+        ("가나전자 1분기 영업이익 급감", StoryKind.RESULTS),
+        ("오늘의 특징주 5선: 가나전자 등", StoryKind.LIST),
+        ("가나전자, 지금 사도 될까", StoryKind.OPINION),
     ],
 )
 def test_a_title_is_of_its_kind(title, kind):
     assert kind in kinds(title)
-    assert is_comment(kinds(title)) is (kind in (Kind.LIST, Kind.OPINION))
+    assert is_comment(kinds(title)) is (kind in (StoryKind.LIST, StoryKind.OPINION))
 
 
 def test_nothing_that_appeared_after_the_session_is_a_cause():
@@ -95,7 +95,7 @@ def test_reports_of_one_story_are_one_and_say_what_happened():
 
 
 def test_every_feature_has_a_weight_or_a_kind_that_was_never_seen():
-    made = features(report("a", "Acme"), frozenset(Kind), FELL, _usual())
+    made = features(report("a", "Acme"), frozenset(StoryKind), FELL, _usual())
     unseen = {name for name in made if name not in weights()}
     assert unseen <= {"kind_list", "kind_opinion"}
     order = {name: pair[0] for name, pair in weights().items()}
@@ -136,5 +136,5 @@ def test_korean_causes_of_our_own_wording_come_first_among_made_competitors():
         found = rank(Occasion(before, opening, close, 1 if label["ret"] > 0 else -1), told)
         seen += 1
         first += found.causes[0].report.key == "cause"
-        assert not any(one.kinds & {Kind.LIST, Kind.OPINION} for one in found.causes[:3])
+        assert not any(one.kinds & {StoryKind.LIST, StoryKind.OPINION} for one in found.causes[:3])
     assert seen == 30 and first / seen >= 0.8

@@ -22,7 +22,7 @@ from marketlink import report
 from marketlink.errors import InputError
 from marketlink.serve import application, host_name, listen, serve
 from marketlink.serve.live import changes
-from marketlink.serve.work import BODY, Job, Work, _told
+from marketlink.serve.work import BODY, Job, Jobs, _told
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def get(
     method: str = "GET",
     *,
     headers: dict[str, str] | None = None,
-    work: Work | None = None,
+    work: Jobs | None = None,
     body: bytes = b"",
     query: bytes = b"",
 ) -> tuple[int, dict[str, str], bytes]:
@@ -204,7 +204,7 @@ def test_a_change_of_the_folder_is_an_event(tmp_path: Path) -> None:
 def test_only_this_servers_page_may_send_an_article(
     tmp_path: Path, headers: dict[str, str], status: int
 ) -> None:
-    work = Work(tmp_path, tmp_path / "x.duckdb", offline=True)
+    work = Jobs(tmp_path, tmp_path / "x.duckdb", offline=True)
     told = {name: value.replace("TOKEN", work.token) for name, value in headers.items()}
     assert get(tmp_path, "/api/jobs", method="POST", headers=told, work=work)[0] == status
     assert not work.jobs
@@ -212,7 +212,7 @@ def test_only_this_servers_page_may_send_an_article(
 
 def test_an_article_that_is_sent_becomes_a_report_or_one_sentence(tmp_path: Path) -> None:
     async def sent(body: bytes, **asked: str) -> Job:
-        work = Work(tmp_path / "reports", tmp_path / "store" / "x.duckdb", offline=True)
+        work = Jobs(tmp_path / "reports", tmp_path / "store" / "x.duckdb", offline=True)
         job = work.begin(body, asked)
         while not job.done:
             await asyncio.sleep(0.05)

@@ -15,7 +15,7 @@ from marketlink.cli.main import run
 from marketlink.errors import InputError
 from marketlink.records.study import Spec
 from marketlink.resources import data_path
-from marketlink.study.columns import Line, estimate, fit_pairs
+from marketlink.study.columns import RegressionLine, estimate, fit_pairs
 from marketlink.study.kernel import Plan
 from marketlink.study.run import study_files
 from marketlink.study.spark import flatten, schema, unflatten
@@ -63,7 +63,7 @@ def test_columns_take_several_regressors_weights_and_masks():
     both = {"x0": returns["x"], "x1": extra[0], "scale": scale, "masked": masked}
     plain = {k: v for k, v in returns.items() if k != "x"}
     wide = {**plain, **both}
-    no_line = Line(constant=False)
+    no_line = RegressionLine(constant=False)
     table = estimate(events, wide, PLAN, line=no_line)
     row = int(np.flatnonzero(np.isfinite(table["sigma"]) & (table["idx"] >= 60))[0])
     mine = returns["series"] == table["series"][row]

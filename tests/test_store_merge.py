@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from marketlink.errors import InputError
-from marketlink.records.price import Action, Flag, History, Listing, RawBar, Run
+from marketlink.records.price import Action, Flag, History, Listing, RawBar, RefreshRun
 from marketlink.store import Store
 from marketlink.store.merge import RECENT
 
@@ -169,7 +169,7 @@ def test_doubles_are_refused_and_nothing_is_written(path):
 
 
 def test_a_run_is_recorded_with_what_its_merge_did(path):
-    run = Run(
+    run = RefreshRun(
         "r1", FETCHED, FETCHED + timedelta(seconds=3), "partial", 2, errors=(("BAD", "없음"),)
     )
     with Store.open(path, "write") as store:

@@ -132,7 +132,7 @@ def test_a_refresh_brings_changed_hours_and_a_swapped_day_into_the_store(tmp_pat
     )
     assert len(other.days) == len(sessions("XKRX").days)
     monkeypatch.setattr(
-        "marketlink.refresh.upkeep.sessions",
+        "marketlink.refresh.maintenance.sessions",
         lambda exchange: other if exchange == "XKRX" else sessions(exchange),
     )
     refresh(settings, now=datetime(2025, 3, 17, tzinfo=UTC))

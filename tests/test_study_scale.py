@@ -118,10 +118,10 @@ def test_facts_from_sums_are_those_of_the_panel():
     ]
     solved = solve(_con(news), SPEC)
     panel = panel_of(solved)
-    counted = groups.census(parts.Parts.of([solved]))
+    counted = groups.census(parts.Partitions.of([solved]))
     dates = counted.last - counted.first + 1
     total = sums.GroupSums.of(
-        sums.Frame(solved.request.plan, solved.spec.window, counted.first, dates)
+        sums.SumsFrame(solved.request.plan, solved.spec.window, counted.first, dates)
     )
     ((_, rows, weight),) = groups._members(solved, [0])
     adding.add(total, solved, rows, weight)
@@ -317,7 +317,7 @@ def test_a_study_that_cannot_be_written_says_so(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(kept, "HELD_TO", 0)
-    monkeypatch.setattr(kept.Rows, "add", full)
+    monkeypatch.setattr(kept.TableRows, "add", full)
     with pytest.raises(InputError, match="No space left"):
         study_files(events, data_path("excerpt", "prices.csv"), SPEC, out=tmp_path / "full")
 

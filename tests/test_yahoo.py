@@ -13,8 +13,8 @@ from loopback_yahoo import Quote, serving
 
 from marketlink.config import Settings
 from marketlink.errors import InputError, RateLimited, SourceUnavailable, UnknownSymbol
+from marketlink.prices.cache import without_broken
 from marketlink.prices.fetch import Wanted, fetch
-from marketlink.prices.scrap import without_broken
 from marketlink.prices.source import NoData, PriceSource, source
 from marketlink.prices.yahoo import YahooPrices, as_paid, finished, typed
 from marketlink.records.price import Action, RawBar

@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 
 from marketlink.articles.boilerplate import kinds
-from marketlink.articles.lines import Span, is_prose
+from marketlink.articles.lines import LineSpan, is_prose
 from marketlink.articles.page import Block
 from marketlink.findings import Said
 from marketlink.records.article import Language, LineKind
@@ -39,7 +39,7 @@ class Body:
     warnings: tuple[str, ...] = ()
 
 
-def body_of_text(lines: Sequence[Span], ruled: Sequence[LineKind], language: Language) -> Body:
+def body_of_text(lines: Sequence[LineSpan], ruled: Sequence[LineKind], language: Language) -> Body:
     """The body of a text without markup.
 
     Up to six lines the line rule (``ruled``) decides alone; above that justext, given one
@@ -69,7 +69,7 @@ def body_of_page(
 
 
 def rule_of_page(
-    blocks: Sequence[Block], lines: Sequence[Span], title: str | None
+    blocks: Sequence[Block], lines: Sequence[LineSpan], title: str | None
 ) -> list[LineKind]:
     """The line rule on a page: what stands beside the article is set apart before it is asked."""
     aside = _beside(blocks)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from marketlink.articles.boilerplate_cues import is_bar, is_heading, kind_of
-from marketlink.articles.lines import BULLET, Span, is_figures, is_long, is_point, is_prose
+from marketlink.articles.lines import BULLET, LineSpan, is_figures, is_long, is_point, is_prose
 from marketlink.records.article import LineKind
 
 PAIRED = 40
@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     return BLANKS.sub(" ", text.strip().lstrip("#").strip())
 
 
-def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
+def kinds(lines: Sequence[LineSpan], title: str | None = None) -> list[LineKind]:
     """The kind of each line.
 
     Lines without a statement among them (headlines, rows of figures) are all body. Else the body
@@ -64,7 +64,7 @@ def kinds(lines: Sequence[Span], title: str | None = None) -> list[LineKind]:
     return [kind or "body" for kind in found]
 
 
-def _sections(lines: Sequence[Span], title: str | None) -> list[bool]:
+def _sections(lines: Sequence[LineSpan], title: str | None) -> list[bool]:
     """Which lines stand under the heading of a list of other stories.
 
     A list before the body ends at the first statement, one behind it where the body goes on.
@@ -85,7 +85,7 @@ def _sections(lines: Sequence[Span], title: str | None) -> list[bool]:
     return listed
 
 
-def _resumes(line: str, after: Span | None, items: int, begun: bool) -> bool:
+def _resumes(line: str, after: LineSpan | None, items: int, begun: bool) -> bool:
     """Whether the body goes on after a list: at a paragraph, or two statements in a row."""
     if not is_prose(line):
         return False
@@ -95,7 +95,9 @@ def _resumes(line: str, after: Span | None, items: int, begun: bool) -> bool:
     return paired and items > 0 and min(len(line), len(after.text if after else "")) >= PAIRED
 
 
-def _headline(lines: Sequence[Span], found: Sequence[LineKind | None], first: int) -> str | None:
+def _headline(
+    lines: Sequence[LineSpan], found: Sequence[LineKind | None], first: int
+) -> str | None:
     """The headline above the body: the line that is repeated, else the first long enough."""
     texts = [plain(line.text) for i, line in enumerate(lines[:first]) if found[i] is None]
     counts = Counter(plain(line.text) for line in lines)
@@ -104,7 +106,7 @@ def _headline(lines: Sequence[Span], found: Sequence[LineKind | None], first: in
     return next(iter(repeated or long_enough), None)
 
 
-def _mark_title(lines: Sequence[Span], found: list[LineKind | None], title: str | None) -> None:
+def _mark_title(lines: Sequence[LineSpan], found: list[LineKind | None], title: str | None) -> None:
     if title is None:
         return
     for index, line in enumerate(lines):
@@ -112,7 +114,7 @@ def _mark_title(lines: Sequence[Span], found: list[LineKind | None], title: str 
             found[index] = "title"
 
 
-def _all_body(lines: Sequence[Span], found: Sequence[LineKind | None]) -> list[LineKind]:
+def _all_body(lines: Sequence[LineSpan], found: Sequence[LineKind | None]) -> list[LineKind]:
     """A text of headlines: all body, but for a list of others that hangs apart below it."""
     if len(lines) == 1:
         return [found[0] if found[0] in ("caption", "author") else "body"]
@@ -123,7 +125,7 @@ def _all_body(lines: Sequence[Span], found: Sequence[LineKind | None]) -> list[L
     ]
 
 
-def _apart_list(lines: Sequence[Span]) -> int | None:
+def _apart_list(lines: Sequence[LineSpan]) -> int | None:
     """Where a list without figures begins that a gap parts from the headline above it."""
     marked = [bool(BULLET.match(line.text)) for line in lines]
     if marked[0] or True not in marked:
@@ -133,7 +135,7 @@ def _apart_list(lines: Sequence[Span]) -> int | None:
     return begin if lines[begin].gap and not figured else None
 
 
-def _outside(lines: Sequence[Span], index: int, first: int, titled: int) -> LineKind | None:
+def _outside(lines: Sequence[LineSpan], index: int, first: int, titled: int) -> LineKind | None:
     """What a line without a statement is before the body: below the title a further one."""
     if index >= first:
         return None
@@ -143,7 +145,7 @@ def _outside(lines: Sequence[Span], index: int, first: int, titled: int) -> Line
     return "title" if index > titled and len(text) >= 15 and not BULLET.match(text) else "furniture"
 
 
-def _hanging(lines: Sequence[Span], last: int) -> int:
+def _hanging(lines: Sequence[LineSpan], last: int) -> int:
     """Where the lines end that hang on to the last statement: no gap, no list mark."""
     for index, line in enumerate(lines[last + 1 :], last + 1):
         if is_point(line.text):

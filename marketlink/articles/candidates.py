@@ -12,10 +12,10 @@ from typing import Any
 from marketlink.articles.boilerplate_cues import is_stamp, signed
 from marketlink.articles.datelines import is_dateline, no_place, zone_of
 from marketlink.articles.lines import is_long, is_prose
-from marketlink.articles.page import Page
+from marketlink.articles.page import ParsedPage
 from marketlink.articles.page_words import alternatives, marked
 from marketlink.articles.raw import RawArticle
-from marketlink.articles.stamps import Role, Stamp, find_stamps, parse_stamp, residue
+from marketlink.articles.stamps import Stamp, StampRole, find_stamps, parse_stamp, residue
 from marketlink.records.article import Grade, Line, Precision
 
 META_FIRST = (
@@ -90,7 +90,7 @@ def _dash() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class DateCandidate:
     """One thing that says when the article was published.
 
     ``instant`` is None where only ``day`` is known, or the clock time has no zone yet (``clock``).
@@ -98,7 +98,7 @@ class Candidate:
 
     source: str
     grade: Grade
-    role: Role
+    role: StampRole
     text: str
     day: date
     precision: Precision
@@ -109,9 +109,11 @@ class Candidate:
     labelled: bool = False
 
 
-def candidate(source: str, grade: Grade, stamp: Stamp, role: Role | None = None) -> Candidate:
+def candidate(
+    source: str, grade: Grade, stamp: Stamp, role: StampRole | None = None
+) -> DateCandidate:
     """A stamp with where it was found."""
-    return Candidate(
+    return DateCandidate(
         source,
         grade,
         role or stamp.role,
@@ -126,9 +128,9 @@ def candidate(source: str, grade: Grade, stamp: Stamp, role: Role | None = None)
     )
 
 
-def visible(text: str, lines: Sequence[Line]) -> list[Candidate]:
+def visible(text: str, lines: Sequence[Line]) -> list[DateCandidate]:
     """Stamps that a reader sees: with a label, beside a byline, or alone on their line."""
-    found: list[Candidate] = []
+    found: list[DateCandidate] = []
     below = max((line.start for line in lines if line.kind == "body"), default=0)
     opening = _opening(text, [line for line in lines if line.kind == "body"])
     for line in lines:
@@ -190,10 +192,10 @@ def _opens(text: str, stamp: Stamp) -> bool:
     return apart and len(before) < 120
 
 
-def in_head(page: Page, title: str | None) -> list[Candidate]:
+def in_head(page: ParsedPage, title: str | None) -> list[DateCandidate]:
     """Times in the page's metadata: JSON-LD, ``<meta>`` and ``<time>`` elements."""
     found = list(_json_ld(page.linked, title))
-    stated: tuple[tuple[Sequence[str], Role], ...]
+    stated: tuple[tuple[Sequence[str], StampRole], ...]
     stated = ((META_FIRST, "first"), (META_LATER, "updated"))
     for names, role in stated:
         for name in names:
@@ -209,7 +211,7 @@ def in_head(page: Page, title: str | None) -> list[Candidate]:
     return found
 
 
-def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[Candidate]:
+def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[DateCandidate]:
     typed = [o for o in objects if "datePublished" in o or "dateModified" in o]
     articles = [o for o in typed if ARTICLE_TYPE.search(str(o.get("@type", "")))]
     same = [o for o in articles if title and str(o.get("headline", "")).strip() == title]
@@ -218,14 +220,14 @@ def _json_ld(objects: Iterable[dict[str, Any]], title: str | None) -> Iterable[C
         yield from _parsed("JSON-LD dateModified", str(item.get("dateModified") or ""), "updated")
 
 
-def _parsed(source: str, value: str, role: Role) -> list[Candidate]:
+def _parsed(source: str, value: str, role: StampRole) -> list[DateCandidate]:
     stamp = parse_stamp(value)
     return [candidate(source, "metadata", stamp, role)] if stamp else []
 
 
-def from_source(raw: RawArticle) -> list[Candidate]:
+def from_source(raw: RawArticle) -> list[DateCandidate]:
     """What the feed or the record that the article came in says."""
-    found: list[Candidate] = []
+    found: list[DateCandidate] = []
     if raw.published:
         found += _parsed("the source's published field", raw.published, "first")
     if raw.updated:
@@ -233,7 +235,7 @@ def from_source(raw: RawArticle) -> list[Candidate]:
     return found
 
 
-def in_address(address: str | None) -> list[Candidate]:
+def in_address(address: str | None) -> list[DateCandidate]:
     """The day in an address's path, such as ``/2025/02/06/``."""
     path = re.sub(r"^https?://[^/]*", "", address or "")
     for match in PATH.finditer(path):
@@ -241,7 +243,9 @@ def in_address(address: str | None) -> list[Candidate]:
         if stamp:
             made = candidate("address", "metadata", stamp, "first")
             return [
-                Candidate(made.source, made.grade, "first", match[0], made.day, "day", made.clock)
+                DateCandidate(
+                    made.source, made.grade, "first", match[0], made.day, "day", made.clock
+                )
             ]
     return []
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from marketlink.articles.body import Body, body_of_page, body_of_text, rule_of_page
 from marketlink.articles.boilerplate import kinds, plain
 from marketlink.articles.boilerplate_cues import asides
-from marketlink.articles.lines import Span, spans
-from marketlink.articles.page import Page, parse_page
+from marketlink.articles.lines import LineSpan, spans
+from marketlink.articles.page import ParsedPage, parse_page
 from marketlink.records.article import Language, Line, LineKind
 from marketlink.text import language_of
 
@@ -24,7 +24,7 @@ class Content:
     lines: tuple[Line, ...]
     language: Language
     body: Body
-    page: Page | None = None
+    page: ParsedPage | None = None
 
     def of_kind(self, *kinds: LineKind) -> list[str]:
         """The texts of the lines of the given kinds."""
@@ -62,22 +62,22 @@ def from_page(text: str, title: str | None = None) -> Content:
     return Content(said, tuple(_split(found, body.kinds)), language, body, page)
 
 
-def _language(lines: Sequence[Span], ruled: Sequence[LineKind]) -> Language:
+def _language(lines: Sequence[LineSpan], ruled: Sequence[LineKind]) -> Language:
     """The language of the body, or of the whole where nothing is body."""
     bodied = [line.text for line, kind in zip(lines, ruled, strict=True) if kind == "body"]
     return language_of("\n".join((bodied or [line.text for line in lines])[:100]))
 
 
-def _blocks(page: Page) -> list[Span]:
+def _blocks(page: ParsedPage) -> list[LineSpan]:
     found, position = [], 0
     for number, block in enumerate(page.blocks, 1):
         end = position + len(block.text)
-        found.append(Span(number, position, end, block.text, True))
+        found.append(LineSpan(number, position, end, block.text, True))
         position = end + 1
     return found
 
 
-def head_title(page: Page) -> str | None:
+def head_title(page: ParsedPage) -> str | None:
     """The page's title as one of its blocks shows it, without the publisher's name behind it."""
     texts = {plain(block.text) for block in page.blocks}
     headlines = [str(o["headline"]) for o in page.linked if isinstance(o.get("headline"), str)]
@@ -92,7 +92,7 @@ def head_title(page: Page) -> str | None:
     return plain(heads[0]) if len(heads) == 1 else None
 
 
-def _split(found: Sequence[Span], kinds: Sequence[LineKind]) -> list[Line]:
+def _split(found: Sequence[LineSpan], kinds: Sequence[LineKind]) -> list[Line]:
     """The lines, those that carry an aside cut into parts of the same number."""
     lines: list[Line] = []
     for span, kind in zip(found, kinds, strict=True):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from marketlink.articles.bracket import bracket
-from marketlink.articles.candidates import Candidate, from_source, in_address, in_head, visible
+from marketlink.articles.candidates import DateCandidate, from_source, in_address, in_head, visible
 from marketlink.articles.content import Content, front_matter, head_title
 from marketlink.articles.lines import spans
 from marketlink.articles.page_words import marked
@@ -45,7 +45,7 @@ def date_content(
     return _moved(dating, content, home)
 
 
-def _candidates(content: Content, raw: RawArticle, url: str | None) -> list[Candidate]:
+def _candidates(content: Content, raw: RawArticle, url: str | None) -> list[DateCandidate]:
     found = from_source(raw)
     if content.page is not None:
         found += in_head(content.page, raw.title or head_title(content.page))
@@ -64,7 +64,7 @@ def _host(url: str | None) -> str | None:
         return None
 
 
-def _front(text: str) -> list[Candidate]:
+def _front(text: str) -> list[DateCandidate]:
     """Times in a Markdown file's front matter."""
     end = front_matter(text)
     head = [Line(n, s.start, s.end, "furniture") for n, s in enumerate(spans(text[:end]), 1)]

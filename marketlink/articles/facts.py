@@ -10,7 +10,7 @@ from marketlink.articles.boilerplate import plain
 from marketlink.articles.boilerplate_cues import author_in
 from marketlink.articles.candidates import address_line
 from marketlink.articles.content import Content, head_title
-from marketlink.articles.page import Page
+from marketlink.articles.page import ParsedPage
 from marketlink.articles.page_words import marked
 
 LONGEST_TITLE = 100
@@ -66,7 +66,7 @@ def address_of(content: Content) -> str | None:
     return address_line(content.text, content.lines) if "http" in content.text else None
 
 
-def _linked_name(page: Page, role: str) -> str | None:
+def _linked_name(page: ParsedPage, role: str) -> str | None:
     for item in page.linked:
         value: Any = item.get(role)
         value = value[0] if isinstance(value, list) and value else value

@@ -15,7 +15,7 @@ from marketlink.articles.archive import Archive
 from marketlink.articles.entry import Entry, Made
 from marketlink.articles.keeping import keep
 from marketlink.articles.raw import SIZE_LIMIT
-from marketlink.articles.row_stamp import Clock, Refusal, Stamped, Style, read_stamp
+from marketlink.articles.row_stamp import Refusal, StampClock, Stamped, Style, read_stamp
 from marketlink.articles.source import cover
 from marketlink.errors import InputError
 from marketlink.neutral import spreadsheet
@@ -46,7 +46,7 @@ MOST_TICKERS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportRow:
     """One row as understood: what will be kept of it, or why nothing."""
 
     number: int
@@ -67,7 +67,7 @@ class Preview:
     have stamps of which style, how many are refused for what, from when to when (ISO 8601)."""
 
     columns: Mapping[str, Mapping[str, str]]
-    first: list[Row] = field(default_factory=list)
+    first: list[ImportRow] = field(default_factory=list)
     rows: int = 0
     styles: Counter[Style] = field(default_factory=Counter)
     widened: int = 0
@@ -77,7 +77,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedArticles:
     """What became of the rows: ``outcomes`` add up to ``rows``. ``refused`` is the file with the
     rows that were not kept; None where all were."""
 
@@ -93,7 +93,7 @@ class Tables:
     that it brought between their first and last row."""
 
     sources: tuple[str, ...]
-    clock: Clock
+    clock: StampClock
     mapping: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     whole: bool = True
@@ -153,7 +153,7 @@ def import_tables(
     *,
     wait: float = 10.0,
     told: Callable[[int], None] = lambda done: None,
-) -> Imported:
+) -> ImportedArticles:
     """Keep every row that can be kept, in transactions of some thousand; the rest is written aside.
 
     Killed at any moment and run again it goes on: what is kept is ``held`` and not kept twice.
@@ -171,7 +171,7 @@ def import_tables(
         Called with the number of rows done.
     """
     counts: Counter[str] = Counter()
-    spoilt: list[Row] = []
+    spoilt: list[ImportRow] = []
     seen: set[int] = set()
     span: list[str] = []
     for source in tables.sources:
@@ -194,7 +194,7 @@ def import_tables(
         _aside(refused, spoilt)
     order = (KEPT, HELD, REPEATED, *(f"refused:{why}" for why in Refusal))
     outcomes = {code: counts[code] for code in order if counts[code]}
-    return Imported(counts.total(), outcomes, refused if spoilt else None)
+    return ImportedArticles(counts.total(), outcomes, refused if spoilt else None)
 
 
 def _keep(
@@ -226,7 +226,9 @@ def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
         cover(con, own[0].source_id, since, until, batch)
 
 
-def _rows(source: str, tables: Tables, columns: dict[str, Mapping[str, str]]) -> Iterator[Row]:
+def _rows(
+    source: str, tables: Tables, columns: dict[str, Mapping[str, str]]
+) -> Iterator[ImportRow]:
     from marketlink.tabular import rows as tabular
 
     with tabular.table(source, offline=tables.offline) as con:
@@ -238,7 +240,7 @@ def _rows(source: str, tables: Tables, columns: dict[str, Mapping[str, str]]) ->
                 number += 1
                 said = {target: value.strip() for target, value in zip(chosen, values, strict=True)
                         if value and value.strip()}  # fmt: skip
-                yield Row(number, said, read_stamp(said.get("published", ""), tables.clock))
+                yield ImportRow(number, said, read_stamp(said.get("published", ""), tables.clock))
 
 
 def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -265,7 +267,7 @@ def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> d
     return chosen
 
 
-def _made(row: Row, source: str, name: str, now: datetime) -> Made:
+def _made(row: ImportRow, source: str, name: str, now: datetime) -> Made:
     values, stamp = row.values, row.stamp
     assert isinstance(stamp, Stamped)
     title = values.get("title")
@@ -307,14 +309,14 @@ def _number(text: str | None) -> float | None:
     return value if value is not None and abs(value) < float("inf") else None
 
 
-def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _blocks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
     from itertools import islice
 
     while block := list(islice(rows, CHUNK)):
         yield block
 
 
-def _aside(path: Path, rows: Sequence[Row]) -> None:
+def _aside(path: Path, rows: Sequence[ImportRow]) -> None:
     """Write refused rows with their reason, to be mended and imported again."""
     import io
 

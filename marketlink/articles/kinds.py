@@ -14,7 +14,7 @@ from marketlink.text import languages, pack
 from marketlink.text.pack import Rule
 
 
-class Kind(StrEnum):
+class StoryKind(StrEnum):
     """A kind of story. A title may be of several."""
 
     RESULTS = "results"
@@ -37,22 +37,23 @@ class Kind(StrEnum):
     OPINION = "opinion"
 
 
-COMMENT = frozenset({Kind.OPINION, Kind.LIST})
+COMMENT = frozenset({StoryKind.OPINION, StoryKind.LIST})
 """Kinds that are never given as the cause of a move, however well they fit."""
 OF_TOPIC = {
-    "earnings": Kind.RESULTS, "guidance": Kind.GUIDANCE, "rating": Kind.RATING,
-    "deal": Kind.DEAL, "invest": Kind.DEAL, "legal": Kind.LEGAL, "approval": Kind.LEGAL,
-    "capital": Kind.FILING, "buyback": Kind.FILING, "dividend": Kind.FILING,
-    "contract": Kind.CONTRACT, "product": Kind.PRODUCT, "outage": Kind.PRODUCT,
-    "people": Kind.PEOPLE, "jobs": Kind.PEOPLE,
+    "earnings": StoryKind.RESULTS, "guidance": StoryKind.GUIDANCE, "rating": StoryKind.RATING,
+    "deal": StoryKind.DEAL, "invest": StoryKind.DEAL, "legal": StoryKind.LEGAL,
+    "approval": StoryKind.LEGAL,
+    "capital": StoryKind.FILING, "buyback": StoryKind.FILING, "dividend": StoryKind.FILING,
+    "contract": StoryKind.CONTRACT, "product": StoryKind.PRODUCT, "outage": StoryKind.PRODUCT,
+    "people": StoryKind.PEOPLE, "jobs": StoryKind.PEOPLE,
 }  # fmt: skip
 """The kind of story of a topic."""
-OF_ROW = {"result_of_trial": Kind.PRODUCT}
+OF_ROW = {"result_of_trial": StoryKind.PRODUCT}
 LONGEST = 400
 """Characters of a title that are looked at."""
 
 
-def kinds(title: str) -> frozenset[Kind]:
+def kinds(title: str) -> frozenset[StoryKind]:
     """The kinds of story a title tells, in whichever language it is written.
 
     Examples
@@ -68,13 +69,13 @@ def kinds(title: str) -> frozenset[Kind]:
     return frozenset(told)
 
 
-def is_comment(found: frozenset[Kind]) -> bool:
+def is_comment(found: frozenset[StoryKind]) -> bool:
     """Whether a title of these kinds is comment, and names no cause."""
     return bool(found & COMMENT)
 
 
-def _kind(rule: Rule) -> Kind:
-    return OF_ROW.get(rule.kind) or Kind(rule.kind)
+def _kind(rule: Rule) -> StoryKind:
+    return OF_ROW.get(rule.kind) or StoryKind(rule.kind)
 
 
 @cache

@@ -13,7 +13,7 @@ FINAL = re.compile(r"(?<!\.)\.[”’\"')\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """A line that is not blank: its number from 1, its span without outer blanks, its gap.
 
     ``gap`` is whether a blank line (or the start) stands before it.
@@ -61,15 +61,15 @@ def _measured() -> re.Pattern[str]:
     return re.compile(rf"\d(?:%|{alternatives('page_percent')})|[$£€]\d")
 
 
-def spans(text: str) -> list[Span]:
+def spans(text: str) -> list[LineSpan]:
     """Every line of the text that is not blank."""
-    found: list[Span] = []
+    found: list[LineSpan] = []
     position, gap = 0, True
     for number, raw in enumerate(text.splitlines(keepends=True), 1):
         line = raw.strip()
         if line:
             start = position + len(raw) - len(raw.lstrip())
-            found.append(Span(number, start, start + len(line), line, gap))
+            found.append(LineSpan(number, start, start + len(line), line, gap))
         gap = not line
         position += len(raw)
     return found

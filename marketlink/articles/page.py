@@ -100,7 +100,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class TimeElement:
     """A ``<time>`` element: its machine-readable value, its words, the classes above it.
 
     ``aside`` is whether it stands beside the article, in a sidebar, a menu or a footer.
@@ -113,14 +113,14 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParsedPage:
     """A page taken apart."""
 
     blocks: tuple[Block, ...]
     title: str | None
     meta: tuple[tuple[str, str], ...]
     linked: tuple[dict[str, Any], ...]
-    clocks: tuple[Clock, ...]
+    clocks: tuple[TimeElement, ...]
     canonical: str | None = None
 
     def named(self, *names: str) -> str | None:
@@ -132,7 +132,7 @@ class Page:
         return None
 
 
-def parse_page(text: str) -> Page:
+def parse_page(text: str) -> ParsedPage:
     """Take a page apart; a page without any text gives no blocks."""
     from lxml import html
 
@@ -143,12 +143,12 @@ def parse_page(text: str) -> Page:
     try:
         root = html.document_fromstring(source, parser=parser)
     except (ValueError, AssertionError, html.etree.ParserError, html.etree.XMLSyntaxError):
-        return Page((), None, (), (), ())
+        return ParsedPage((), None, (), (), ())
     walk = _Walk()
     walk.over(root)
     title = root.find(".//title")
     cut_off = any("depth" in entry.message for entry in parser.error_log)
-    return Page(
+    return ParsedPage(
         tuple(_flat(text) if cut_off else walk.blocks),
         _squeeze(title.text_content()) or None if title is not None else None,
         tuple(metadata(root)),
@@ -170,7 +170,7 @@ class _Walk:
     """An iterative walk over a tree (a page may nest deeper than Python may recurse)."""
 
     blocks: list[Block] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
+    clocks: list[TimeElement] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     linked: int = 0
     links: int = 0
@@ -205,7 +205,7 @@ class _Walk:
             said = _squeeze("".join(element.itertext()))
             aside = bool({"aside", "nav", "footer"} & set(self.place))
             names = " ".join(self.names[-6:])
-            self.clocks.append(Clock(element.get("datetime", ""), said, names, aside))
+            self.clocks.append(TimeElement(element.get("datetime", ""), said, names, aside))
         self._say(element.text)
         return True
 

@@ -59,7 +59,7 @@ def meaning(name: str, said: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class PageRules:
     """Rules of one kind, of every language, as one piece of a pattern.
 
     Where several match at one place the first is taken: a language's before those of all.
@@ -88,9 +88,9 @@ class Rows:
 
 
 @cache
-def rows(section: str, kind: str) -> Rows:
+def rows(section: str, kind: str) -> PageRules:
     """The rules of a kind in a file of every language, then those of ``common``."""
     shared = pack(COMMON).rules(section, kind)
     ids = {rule.id for rule in shared}
     own = (rule for one in languages() for rule in pack(one).rules(section, kind))
-    return Rows(kind, (*(rule for rule in own if rule.id not in ids), *shared))
+    return PageRules(kind, (*(rule for rule in own if rule.id not in ids), *shared))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from marketlink.articles.candidates import Candidate
+from marketlink.articles.candidates import DateCandidate
 from marketlink.findings import Said
 from marketlink.records.article import Evidence, Language, Published
 from marketlink.text import page_settings
@@ -41,7 +41,9 @@ def home_zone(language: Language, host: str | None) -> str | None:
     return page_settings(language).get("home")
 
 
-def date_article(candidates: Sequence[Candidate], home: str | None, now: datetime) -> Dating | None:
+def date_article(
+    candidates: Sequence[DateCandidate], home: str | None, now: datetime
+) -> Dating | None:
     """The publication time that the candidates support; None where there are none to believe.
 
     Parameters
@@ -81,7 +83,7 @@ def date_article(candidates: Sequence[Candidate], home: str | None, now: datetim
     return Dating(Published(value, best.grade, precision, zone, evidence), tuple(warnings))
 
 
-def _place(found: Candidate, home: str | None) -> Candidate:
+def _place(found: DateCandidate, home: str | None) -> DateCandidate:
     """A clock time without a zone, put on the page's home zone, or known to the day only."""
     if found.instant is not None or found.precision == "day":
         return found if found.zone or found.instant else replace(found, zone=home)
@@ -92,20 +94,22 @@ def _place(found: Candidate, home: str | None) -> Candidate:
     return replace(found, instant=instant, zone=home)
 
 
-def _later(found: Candidate, now: datetime) -> bool:
+def _later(found: DateCandidate, now: datetime) -> bool:
     if found.instant is not None:
         return found.instant > now + timedelta(minutes=10)
     return found.day > (now + timedelta(hours=14)).date()
 
 
-def _sortable(found: Candidate) -> datetime:
+def _sortable(found: DateCandidate) -> datetime:
     if found.instant is not None:
         return found.instant
     end = datetime(found.day.year, found.day.month, found.day.day, 23, 59, tzinfo=UTC)
     return end
 
 
-def _choose(firsts: Sequence[Candidate], home: str | None, warnings: list[str]) -> Candidate | None:
+def _choose(
+    firsts: Sequence[DateCandidate], home: str | None, warnings: list[str]
+) -> DateCandidate | None:
     address = next((found for found in firsts if found.source == "address"), None)
     stated = [found for found in firsts if found.grade == "stated"]
     labelled = [found for found in stated if found.labelled] or stated
@@ -126,25 +130,25 @@ def _choose(firsts: Sequence[Candidate], home: str | None, warnings: list[str]) 
     return best
 
 
-def _finest(head: Sequence[Candidate]) -> Candidate | None:
+def _finest(head: Sequence[DateCandidate]) -> DateCandidate | None:
     """The first of the metadata with a clock time and a zone of its own, else the first."""
     clocked = [found for found in head if found.instant is not None]
     return next(iter(clocked or head), None)
 
 
-def _agree(one: Candidate, other: Candidate) -> bool:
+def _agree(one: DateCandidate, other: DateCandidate) -> bool:
     if one.instant is not None and other.instant is not None:
         return abs(one.instant - other.instant) <= SAME
     return abs(_local_day(one, other.zone) - _local_day(other, one.zone)) <= timedelta(0)
 
 
-def _local_day(found: Candidate, zone: str | None) -> date:
+def _local_day(found: DateCandidate, zone: str | None) -> date:
     if found.instant is None or zone is None or "/" not in zone:
         return found.day
     return found.instant.astimezone(ZoneInfo(zone)).date()
 
 
-def _reconcile(seen: Candidate, meta: Candidate, warnings: list[str]) -> Candidate:
+def _reconcile(seen: DateCandidate, meta: DateCandidate, warnings: list[str]) -> DateCandidate:
     """Of a visible stamp and the metadata: the finer where they agree, the visible elsewhere."""
     if _agree(seen, meta):
         finer = min((seen, meta), key=lambda found: FINENESS.index(_precision(found)))
@@ -159,21 +163,21 @@ def _reconcile(seen: Candidate, meta: Candidate, warnings: list[str]) -> Candida
     return believed
 
 
-def _conflict(believed: Candidate, refused: Candidate) -> Said:
+def _conflict(believed: DateCandidate, refused: DateCandidate) -> Said:
     return Said("warning.conflict", believed=believed.text, source=believed.source,
                 refused=refused.text, other=refused.source)  # fmt: skip
 
 
-def _precision(found: Candidate) -> str:
+def _precision(found: DateCandidate) -> str:
     return found.precision if found.instant is not None else "day"
 
 
-def _spread(best: Candidate, others: Sequence[Candidate]) -> list[str]:
+def _spread(best: DateCandidate, others: Sequence[DateCandidate]) -> list[str]:
     far = [found for found in others if found is not best and not _agree(best, found)]
     return [_conflict(best, found) for found in far[:2]]
 
 
-def _update_told(best: Candidate, updates: Sequence[Candidate]) -> list[str]:
+def _update_told(best: DateCandidate, updates: Sequence[DateCandidate]) -> list[str]:
     if not updates:
         return []
     last = max(updates, key=_sortable)
@@ -184,7 +188,7 @@ def _update_told(best: Candidate, updates: Sequence[Candidate]) -> list[str]:
     return [Said("warning.updated", text=last.text)]
 
 
-def _against_address(best: Candidate, address: Candidate) -> list[str]:
+def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
     day = best.day
     if day == address.day:
         return []
@@ -195,12 +199,12 @@ def _against_address(best: Candidate, address: Candidate) -> list[str]:
     return [Said("warning.address", address=address.day, day=day)]
 
 
-def _evidence(found: Sequence[Candidate]) -> tuple[Evidence, ...]:
+def _evidence(found: Sequence[DateCandidate]) -> tuple[Evidence, ...]:
     unique = dict.fromkeys(Evidence(c.source, c.text, _says(c)) for c in found)
     return tuple(unique)
 
 
-def _says(found: Candidate) -> str:
+def _says(found: DateCandidate) -> str:
     label = "updated " if found.role == "updated" else ""
     if found.instant is not None:
         return f"{label}{found.instant.strftime('%Y-%m-%dT%H:%M:%SZ')}"

@@ -10,16 +10,16 @@ from typing import Literal
 
 from marketlink.articles.page_words import alternatives, meaning, rows
 
-Kind = Literal["percent", "KRW", "USD", "level"]
+QuantityKind = Literal["percent", "KRW", "USD", "level"]
 ABOUT = 0.05
 """How far, as a share of it, a percentage may lie from one called about as large."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Quantity:
     """One number of a text: its kind, its value, and half a unit of its last digit."""
 
-    kind: Kind
+    kind: QuantityKind
     value: float
     tolerance: float
 
@@ -34,15 +34,17 @@ def _about() -> re.Pattern[str]:
     return re.compile(rf"{alternatives('quantity_about')}\s*$", re.IGNORECASE)
 
 
-def figures(text: str) -> list[Figure]:
+def figures(text: str) -> list[Quantity]:
     """Every percentage, amount of money and index level of a text, in its order by kind."""
     found = [_percent(text, start, said["n1"] or "") for start, _, said in _read("percent", text)]
     found += [_money(said, currency) for _, currency, said in _read("money", text)]
-    found += [Figure("level", _float(said["n1"] or ""), 0.005) for *_, said in _read("level", text)]
+    found += [
+        Quantity("level", _float(said["n1"] or ""), 0.005) for *_, said in _read("level", text)
+    ]
     return found
 
 
-def _read(kind: str, text: str) -> Iterator[tuple[int, Kind, Mapping[str, str | None]]]:
+def _read(kind: str, text: str) -> Iterator[tuple[int, QuantityKind, Mapping[str, str | None]]]:
     """Where each number of a kind begins, the currency of its rule, and its parts."""
     for match in _pattern(kind).finditer(text):
         found = rows("quantities", kind).read(match)
@@ -63,33 +65,33 @@ def _half_unit(text: str, unit: float = 1.0) -> float:
     return float(0.5 * unit * 10.0 ** min(zeros, 2))
 
 
-def _percent(text: str, start: int, number: str) -> Figure:
+def _percent(text: str, start: int, number: str) -> Quantity:
     value = _float(number)
     tolerance = float(0.5 * 10.0 ** -len(number.partition(".")[2]))
     loose = _about().search(text[max(start - 12, 0) : start])
-    return Figure("percent", value, max(tolerance, ABOUT * value) if loose else tolerance)
+    return Quantity("percent", value, max(tolerance, ABOUT * value) if loose else tolerance)
 
 
-def _money(said: Mapping[str, str | None], usual: Kind) -> Figure:
+def _money(said: Mapping[str, str | None], usual: QuantityKind) -> Quantity:
     """An amount in one to three parts: "3조 2,000억원"."""
     parts = [
         (number, meaning("quantity_unit", said.get(f"u{n}") or "") or 1.0)
         for n in "123"
         if (number := said.get(f"n{n}"))
     ]
-    currency: Kind = meaning("quantity_currency", said.get("currency") or "") or usual
+    currency: QuantityKind = meaning("quantity_currency", said.get("currency") or "") or usual
     value = sum(_float(number) * size for number, size in parts)
-    return Figure(currency, value, _half_unit(*parts[-1]))
+    return Quantity(currency, value, _half_unit(*parts[-1]))
 
 
-def agree(one: Figure, other: Figure) -> bool:
+def agree(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers can be the same one, each rounded as it is written."""
     return one.kind == other.kind and abs(one.value - other.value) <= max(
         one.tolerance, other.tolerance
     ) * (1 + 1e-9)
 
 
-def shared(ones: list[Figure], others: list[Figure]) -> bool | None:
+def shared(ones: list[Quantity], others: list[Quantity]) -> bool | None:
     """Whether two reports have a number in common; None where no kind of number is in both."""
     kinds = {one.kind for one in ones} & {other.kind for other in others}
     if not kinds:

@@ -47,7 +47,7 @@ class Stamped:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class StampClock:
     """What stamps are read with: ``zone`` of those that name none (None: not known), ``read_at``
     the instant at which relative ones were true, ``now`` after which nothing can be published."""
 
@@ -65,7 +65,7 @@ HOUR = 60
 
 
 @lru_cache(4096)
-def read_stamp(text: str, clock: Clock) -> Stamped | Refusal:
+def read_stamp(text: str, clock: StampClock) -> Stamped | Refusal:
     """One stamp.
 
     A clock time that names no zone, where none is given, is known to 26 hours only, and counts as
@@ -94,7 +94,7 @@ def read_stamp(text: str, clock: Clock) -> Stamped | Refusal:
     return found
 
 
-def _iso(text: str, clock: Clock) -> Stamped | None:
+def _iso(text: str, clock: StampClock) -> Stamped | None:
     match = ISO.fullmatch(text)
     if match is None:
         return None
@@ -115,7 +115,7 @@ def _colon(offset: str | None) -> str | None:
     )
 
 
-def _clock(at: datetime, own: tzinfo | None, clock: Clock) -> Stamped:
+def _clock(at: datetime, own: tzinfo | None, clock: StampClock) -> Stamped:
     if own is None and clock.zone is None and at.time() != datetime.min.time():
         lo, hi = widened(at)
         return Stamped(Style.CLOCK, at.date().isoformat(), lo, hi, exact=False)
@@ -125,7 +125,7 @@ def _clock(at: datetime, own: tzinfo | None, clock: Clock) -> Stamped:
     return Stamped(Style.INSTANT if own else Style.CLOCK, exact, exact, exact, exact=True)
 
 
-def _day(day: date, clock: Clock) -> Stamped:
+def _day(day: date, clock: StampClock) -> Stamped:
     zone = getattr(clock.zone, "key", None) or (str(clock.zone)[3:] if clock.zone else None)
     lo, hi = interval(Published(day, zone="+00:00" if zone == "" else zone))
     if lo is None or hi is None:
@@ -133,7 +133,7 @@ def _day(day: date, clock: Clock) -> Stamped:
     return Stamped(Style.DAY, day.isoformat(), lo, hi, exact=False)
 
 
-def _relative(text: str, clock: Clock) -> Stamped | Refusal | None:
+def _relative(text: str, clock: StampClock) -> Stamped | Refusal | None:
     said = next(
         (m for rule in rows("stamps", "ago").rules if (m := rule.pattern.fullmatch(text))), None
     )
@@ -163,7 +163,7 @@ def _epoch(text: str) -> Stamped | None:
     return Stamped(Style.EPOCH, exact, exact, exact, exact=True)
 
 
-def _screener(text: str, clock: Clock) -> Stamped | None:
+def _screener(text: str, clock: StampClock) -> Stamped | None:
     """A screener's "Aug-13-25 Today 08:49PM": the day is written, the word says nothing more."""
     said = next(
         (m for rule in rows("stamps", "screener").rules if (m := rule.pattern.fullmatch(text))),
@@ -182,7 +182,7 @@ def _screener(text: str, clock: Clock) -> Stamped | None:
     return _clock(datetime.combine(day, at), None, clock)
 
 
-def _any(text: str, clock: Clock) -> Stamped | None:
+def _any(text: str, clock: StampClock) -> Stamped | None:
     stamp = parse_stamp(text)
     if stamp is None:
         return None

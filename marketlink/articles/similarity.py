@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from marketlink.articles.page_words import listed
-from marketlink.articles.quantities import Figure, figures, shared
+from marketlink.articles.quantities import Quantity, figures, shared
 from marketlink.articles.topics import (
     direction,
     indices,
@@ -52,7 +52,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ReportFacts:
     """What a report says, made once."""
 
     item: StoryItem
@@ -62,7 +62,7 @@ class Facts:
     sign: int
     move: bool
     intraday: bool
-    figures: list[Figure]
+    figures: list[Quantity]
     quarters: frozenset[int]
     topics: frozenset[str]
     plain: str
@@ -103,7 +103,7 @@ def _reaction(reading: Reading) -> date | None:
     return None
 
 
-def compare(one: Facts, other: Facts) -> Likeness:
+def compare(one: ReportFacts, other: ReportFacts) -> Likeness:
     """Whether two reports tell one story, from what they say."""
     if one.plain == other.plain and abs(one.at - other.at) <= timedelta(days=REPEAT_DAYS):
         return Likeness(True, "an exact repeat")
@@ -126,7 +126,7 @@ def compare(one: Facts, other: Facts) -> Likeness:
     return Likeness(alike >= LIKE, f"words alike at {alike:.2f}")
 
 
-def _share_words(one: Facts, other: Facts, common: frozenset[str]) -> bool:
+def _share_words(one: ReportFacts, other: ReportFacts, common: frozenset[str]) -> bool:
     """Whether a common topic makes one happening: in one language, words must be common too.
 
     A company reports, guides, buys back and pays once at a time; it signs, shows and is sued often.
@@ -140,7 +140,7 @@ def _share_words(one: Facts, other: Facts, common: frozenset[str]) -> bool:
     return len((left & right) - listed("told_of_all")) >= 2
 
 
-def conflict(one: Facts, other: Facts) -> str:
+def conflict(one: ReportFacts, other: ReportFacts) -> str:
     """What keeps two reports apart, whatever their words; "" where nothing does."""
     if one.plain == other.plain:
         return ""
@@ -158,7 +158,7 @@ def conflict(one: Facts, other: Facts) -> str:
     return ""
 
 
-def _overlap(one: Facts, other: Facts) -> bool:
+def _overlap(one: ReportFacts, other: ReportFacts) -> bool:
     common = len(one.about & other.about)
     return 3 * common >= max(len(one.about), len(other.about)) or common == min(
         len(one.about), len(other.about)
@@ -173,13 +173,13 @@ def _alike(one: str, other: str) -> float:
     return len(left & right) / max(len(left | right), 1)
 
 
-def facts_of(item: StoryItem) -> Facts:
+def facts_of(item: StoryItem) -> ReportFacts:
     """What a report says, made once."""
     text = item.text[:HEAD]
     move = is_move(text)
     about = frozenset(item.subjects) or indices(text)
     at = _instant(item.published)
-    return Facts(
+    return ReportFacts(
         item,
         at,
         about,

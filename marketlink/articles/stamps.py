@@ -18,7 +18,7 @@ WORD = r"[^\W\d_]"
 COMPACT = r"(?P<hc>[0-2]\d)(?P<mc>[0-5]\d)(?P<sc>[0-5]\d)?"
 QUICK = re.compile(r"(?:19|20)\d\d|\d\d\.\d\d\.\d\d")
 
-Role = Literal["first", "updated", "plain"]
+StampRole = Literal["first", "updated", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Stamp:
     clock: datetime
     precision: Precision
     zone: str | None = None
-    role: Role = "plain"
+    role: StampRole = "plain"
     label: str = ""
     instant: datetime | None = None
     note: str = ""
@@ -175,7 +175,7 @@ def _stamp(
     shown = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001
     named = (before or match)["zone"]
     instant, zone, note = _placed(shown, named) if precision != "day" else (None, None, "")
-    role: Role = "plain"
+    role: StampRole = "plain"
     if label:
         role = "updated" if label["later"] else "first"
     start = match.start() - (len(before[0]) if before else 0)

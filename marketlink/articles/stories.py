@@ -13,8 +13,8 @@ from marketlink.articles.page_words import listed
 from marketlink.articles.similarity import (
     REPEAT_DAYS,
     WORD,
-    Facts,
     Likeness,
+    ReportFacts,
     StoryItem,
     compare,
     conflict,
@@ -70,12 +70,12 @@ WORDS, SUBJECTS, KEYS = 12, 6, 64
 
 
 @dataclass(slots=True)
-class Group:
+class StoryGroup:
     """The reports of one story that others are held against, in order of arrival."""
 
-    members: list[Facts]
+    members: list[ReportFacts]
 
-    def add(self, fact: Facts) -> None:
+    def add(self, fact: ReportFacts) -> None:
         """Take in a report; of many the first and the latest are kept."""
         self.members.append(fact)
         if len(self.members) > FIRST + LATEST:
@@ -92,10 +92,10 @@ class Grouper:
 
     def __init__(self, first: int = 1) -> None:
         self.next = first
-        self.groups: dict[int, Group] = {}
+        self.groups: dict[int, StoryGroup] = {}
         self.near: dict[int, list[int]] = {}
 
-    def place(self, fact: Facts, keys: Sequence[int]) -> int:
+    def place(self, fact: ReportFacts, keys: Sequence[int]) -> int:
         """The number of the story that a report tells; a new one where it tells none that is
         known. Reports come in order of publication."""
         shared = Counter(n for key in keys for n in self.near.get(key, ())[-SHOWN:])
@@ -103,20 +103,20 @@ class Grouper:
         number = next((n for n in likely if _belongs(fact, self.groups[n].members)), None)
         if number is None:
             number, self.next = self.next, self.next + 1
-            self.groups[number] = Group([])
+            self.groups[number] = StoryGroup([])
         self.learn(number, fact, keys)
         return number
 
-    def learn(self, number: int, fact: Facts, keys: Sequence[int]) -> None:
+    def learn(self, number: int, fact: ReportFacts, keys: Sequence[int]) -> None:
         """Take in a report of which the story is known."""
-        self.groups.setdefault(number, Group([])).add(fact)
+        self.groups.setdefault(number, StoryGroup([])).add(fact)
         for key in keys:
             held = self.near.setdefault(key, [])
             if number not in held[-SHOWN:]:
                 held.append(number)
 
 
-def keys_of(fact: Facts) -> list[int]:
+def keys_of(fact: ReportFacts) -> list[int]:
     """What a report is found by: 31 bits of a digest of each key."""
     common = listed("told_of_all")
     words = [word for word in dict.fromkeys(WORD.findall(fact.plain[:300])) if word not in common]
@@ -158,13 +158,13 @@ def group(items: Sequence[StoryItem]) -> list[Story]:
     """
     facts = sorted((facts_of(item) for item in items), key=lambda fact: (fact.at, fact.item.id))
     grouper = Grouper()
-    groups: dict[int, list[Facts]] = {}
+    groups: dict[int, list[ReportFacts]] = {}
     for fact in facts:
         groups.setdefault(grouper.place(fact, keys_of(fact)), []).append(fact)
     return _stories(list(groups.values()))
 
 
-def _belongs(fact: Facts, members: Sequence[Facts]) -> bool:
+def _belongs(fact: ReportFacts, members: Sequence[ReportFacts]) -> bool:
     """Whether a report tells the story of others: like the first of them, or like most of them."""
     if abs(fact.at - members[-1].at) > timedelta(days=REPEAT_DAYS):
         return False
@@ -176,7 +176,7 @@ def _belongs(fact: Facts, members: Sequence[Facts]) -> bool:
     return 2 * sum(compare(fact, member).same for member in later) > len(later)
 
 
-def _stories(groups: Sequence[Sequence[Facts]]) -> list[Story]:
+def _stories(groups: Sequence[Sequence[ReportFacts]]) -> list[Story]:
     stories: list[Story] = []
     for number, held in enumerate(groups):
         first, last = held[0], held[-1]
@@ -203,7 +203,7 @@ def _stories(groups: Sequence[Sequence[Facts]]) -> list[Story]:
     return stories
 
 
-def _age(first: Facts, held: Sequence[Facts]) -> float | None:
+def _age(first: ReportFacts, held: Sequence[ReportFacts]) -> float | None:
     """Days since the last report of an earlier story on the same subject and topic."""
     other = held[-1]
     topical = first.topics & other.topics or (first.move and other.move)

@@ -22,7 +22,7 @@ from marketlink.records.phase import PhaseKind, Sure
 from marketlink.resources import data_path
 
 Row = dict[str, str]
-Record = TypeVar("Record")
+RowType = TypeVar("RowType")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,8 @@ def _span(row: Row) -> tuple[date, date]:
 
 
 def _read(
-    name: str, folders: tuple[Path, ...], record: Callable[[Row], Record]
-) -> Iterator[Record]:
+    name: str, folders: tuple[Path, ...], record: Callable[[Row], RowType]
+) -> Iterator[RowType]:
     """The rows of the shipped table and of the user's own.
 
     Raises

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from marketlink.claims.evidence import Evidence, Series, gather
+from marketlink.claims.evidence import PriceEvidence, Series, gather
 from marketlink.claims.sentences import find
 from marketlink.claims.verdicts import check
 
-__all__ = ["Evidence", "Series", "check", "find", "gather"]
+__all__ = ["PriceEvidence", "Series", "check", "find", "gather"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketlink.claims import indices
-from marketlink.claims.scene import Move, Subject
+from marketlink.claims.scene import MoveWord, Subject
 from marketlink.records.article import Language, Mention
 from marketlink.text import pack
 
@@ -31,10 +31,10 @@ def subjects(
     return sorted(found)
 
 
-def moves(text: str, start: int, end: int, language: Language) -> list[Move]:
+def moves(text: str, start: int, end: int, language: Language) -> list[MoveWord]:
     """The words for rises and falls in a span."""
     return [
-        Move(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
+        MoveWord(match.start(), match.end(), -1 if match.lastgroup == "fall" else 1)
         for rule in pack(language).rules("moves")
         for match in rule.finditer(text, start, end)
     ]

@@ -12,7 +12,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.claims.kinds import verb_last
 from marketlink.records.article import Moment
 from marketlink.records.claim import Claim, Wording
-from marketlink.text import Clauses, Kind, Rule, clauses, pack
+from marketlink.text import ClauseKind, Clauses, Rule, clauses, pack
 
 NAME = "\ue000"
 """What stands for each letter of a linked name, so that rows can speak of one as ``{name}``."""
@@ -21,7 +21,7 @@ DATED = "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class AnnotatedSentence:
     """A sentence cut into clauses, its names and times crossed out, and its numbers."""
 
     wording: Wording
@@ -145,13 +145,13 @@ class Sentence:
         return clause.end == own.start and not self.left_over(clause.start, clause.end)
 
 
-APART = frozenset({Kind.RELATIVE, Kind.QUOTED})
+APART = frozenset({ClauseKind.RELATIVE, ClauseKind.QUOTED})
 """Clauses that keep their words to themselves: they describe a name, or are another's words."""
 LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
 
 
 @lru_cache(256)
-def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Sentence:
+def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> AnnotatedSentence:
     text = wording.text
     for start, end in ((a - wording.start, b - wording.start) for a, b in times):
         text = text[:start] + DATED * (end - start) + text[end:]
@@ -161,10 +161,10 @@ def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Sentence:
     whole = (text, 0, len(text), wording.language)
     found = amounts.percents(*whole) + amounts.prices(*whole)
     cut = clauses(text, pack(wording.language))
-    return Sentence(wording, text, cut, tuple(sorted(found)))
+    return AnnotatedSentence(wording, text, cut, tuple(sorted(found)))
 
 
-def sentence_of(claim: Claim, moments: Sequence[Moment]) -> Sentence:
+def sentence_of(claim: Claim, moments: Sequence[Moment]) -> AnnotatedSentence:
     """The sentence of a claim, annotated once for all of its claims."""
     wording = claim.wording
     assert wording is not None

@@ -10,7 +10,7 @@ from marketlink.claims.amounts import Amount
 from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import TimeRule
-from marketlink.records.claim import Span, Unit, Window
+from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.text import Cue
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ BESIDE = Cue("measures", "beside")
 LEADS = Cue("measures", "leads")
 
 
-def base_of(scene: Timed, amount: Amount) -> Window | None:
+def base_of(scene: Timed, amount: Amount) -> ClaimWindow | None:
     """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
     the words leave no other base, or OTHER; None where they count from nowhere."""
     if scene.language != "en":
@@ -39,9 +39,9 @@ def base_of(scene: Timed, amount: Amount) -> Window | None:
         first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
         if first != last:
             started = START[scene.language].search(scene.text, moment.span[0] - 6, scene.end)
-            return None if started else Window(Span.OTHER)
+            return None if started else ClaimWindow(WindowSpan.OTHER)
         plain = how == "close" and moment.precision == "day"
-        return Window(Span.SINCE if plain else Span.FROM, day=first)
+        return ClaimWindow(WindowSpan.SINCE if plain else WindowSpan.FROM, day=first)
     return None
 
 

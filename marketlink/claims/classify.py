@@ -18,8 +18,8 @@ from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
 from marketlink.claims.scene import Scene
-from marketlink.records.claim import Claim, Span, Verdict
-from marketlink.records.reason import Code, reason
+from marketlink.records.claim import Claim, Verdict, WindowSpan
+from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import Cue
 
 OPINION = Cue("views", "opinion")
@@ -44,7 +44,7 @@ def classify(scene: Scene) -> list[Claim]:
     found += [*sizes(scene), *levels(scene)]
     if CAUSE[scene.language].search(scene.words):
         moved = directions(scene, found)
-        after = [claim for claim in moved if claim.measure.window.span is Span.AFTER]
+        after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
         return [*found, *after, *_causal(scene, priced)]
     return [*found, *directions(scene, found)]
 
@@ -103,12 +103,12 @@ def _causal(scene: Scene, priced: bool) -> list[Claim]:
 
 def _view(scene: Scene, symbols: tuple[str, ...]) -> Claim:
     claim = draft(scene, "opinion", symbols, scene.start, "", needs=())
-    return replace(claim, verdict=Verdict.OPINION, reason=reason(Code.VIEW))
+    return replace(claim, verdict=Verdict.OPINION, reason=reason(ReasonCode.VIEW))
 
 
 def _cause(scene: Scene, symbols: tuple[str, ...]) -> Claim:
     claim = draft(scene, "causal", symbols, scene.start, "", needs=("a cause cannot be observed",))
-    return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(Code.CAUSE))
+    return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(ReasonCode.CAUSE))
 
 
 def _all(scene: Scene) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.relations import WENT_ON
-from marketlink.claims.scene import Move, Scene
-from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
+from marketlink.claims.scene import MoveWord, Scene
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import Cue
 
 STRONG = Cue("directions", "strong")
@@ -42,7 +42,8 @@ def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
     covered = {
         symbol
         for claim in found
-        if claim.kind in COVERING and claim.measure.window.span not in (Span.NEXT, Span.BACK)
+        if claim.kind in COVERING
+        and claim.measure.window.span not in (WindowSpan.NEXT, WindowSpan.BACK)
         for symbol in claim.symbols
     }
     levelled = any(claim.kind == "level" for claim in found)
@@ -57,20 +58,20 @@ def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
     return list(claims.values())
 
 
-def _to_a_level(scene: Scene, move: Move) -> bool:
+def _to_a_level(scene: Scene, move: MoveWord) -> bool:
     """Whether a verb only leads to a level: "fell below 2,500"."""
     return any(sign.isdigit() for sign in scene.text[max(scene.start, move.start - 14) : scene.end])
 
 
-def _named_again(scene: Scene, move: Move, found: Sequence[Claim]) -> bool:
+def _named_again(scene: Scene, move: MoveWord, found: Sequence[Claim]) -> bool:
     """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
-    if not any(claim.measure.window.span is Span.NEXT for claim in found):
+    if not any(claim.measure.window.span is WindowSpan.NEXT for claim in found):
         return False
     told = WENT_ON[scene.language].search(scene.text, scene.start, scene.end)
     return told is not None and move.start < told.end()
 
 
-def no_stock(scene: Scene, move: Move) -> bool:
+def no_stock(scene: Scene, move: MoveWord) -> bool:
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
     text, language = scene.text, scene.language
     cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)
@@ -98,7 +99,7 @@ def no_stock(scene: Scene, move: Move) -> bool:
     return bool(FUNDAMENTAL[language].search(head)) and not PRICE_WORD[language].search(head)
 
 
-def _under_way(scene: Scene, move: Move) -> bool:
+def _under_way(scene: Scene, move: MoveWord) -> bool:
     """Whether a move is one of the session's course, told before it: "장 초반 강세다"."""
     if not verb_last(scene.language):
         return False
@@ -110,7 +111,7 @@ def _under_way(scene: Scene, move: Move) -> bool:
     return CLAUSE_END[scene.language].search(scene.text, told.end(), move.start) is None
 
 
-def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
+def _direction(scene: Scene, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
     sign = "<" if move.direction < 0 else ">"
     language, text = scene.language, scene.text
     around = (max(scene.start, move.start - 8), min(scene.end, move.end + 9))
@@ -119,7 +120,7 @@ def _direction(scene: Scene, move: Move, symbols: tuple[str, ...]) -> Claim:
     after = AFTERWARDS[language].search(text, scene.start, until)
     told = any(moment.kind in ("event", "publication") for _, moment in scene.moments)
     after = after or (None if told else SINCE_NEWS[language].search(text, scene.start, until))
-    window = Window(Span.AFTER if after else Span.SESSION)
+    window = ClaimWindow(WindowSpan.AFTER if after else WindowSpan.SESSION)
     hours = off_hours(scene, move.start, move.end)
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN
     if of is Field.RETURN and _under_way(scene, move):

@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import IntEnum
 
 from marketlink.claims.amounts import Amount
-from marketlink.claims.annotated import Sentence, sentence_of
+from marketlink.claims.annotated import AnnotatedSentence, sentence_of
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, TimeRule
-from marketlink.records.claim import Bound, Claim, Field, Span, Spoken
-from marketlink.records.reason import Code
-from marketlink.text import Kind
+from marketlink.records.claim import Bound, Claim, Field, Spoken, WindowSpan
+from marketlink.records.reason import ReasonCode
+from marketlink.text import ClauseKind
 
 
 class Doubt(IntEnum):
@@ -33,18 +33,18 @@ class Doubt(IntEnum):
 
 
 CODES = {
-    Doubt.MOOD: Code.UNCLEAR_CLAUSE,
-    Doubt.CLAUSE: Code.UNCLEAR_CLAUSE,
-    Doubt.HOURS: Code.UNCLEAR_HOURS,
-    Doubt.PERIOD: Code.UNCLEAR_PERIOD,
-    Doubt.LINE: Code.UNCLEAR_LINE,
-    Doubt.MEASURE: Code.UNCLEAR_MEASURE,
-    Doubt.STRANGER: Code.UNCLEAR_NAMES,
-    Doubt.SUBJECT: Code.UNCLEAR_SUBJECT,
-    Doubt.NAMES: Code.UNCLEAR_NAMES,
-    Doubt.DAY: Code.UNCLEAR_DAY,
-    Doubt.DAYS: Code.UNCLEAR_DAYS,
-    Doubt.NUMBERS: Code.UNCLEAR_NUMBERS,
+    Doubt.MOOD: ReasonCode.UNCLEAR_CLAUSE,
+    Doubt.CLAUSE: ReasonCode.UNCLEAR_CLAUSE,
+    Doubt.HOURS: ReasonCode.UNCLEAR_HOURS,
+    Doubt.PERIOD: ReasonCode.UNCLEAR_PERIOD,
+    Doubt.LINE: ReasonCode.UNCLEAR_LINE,
+    Doubt.MEASURE: ReasonCode.UNCLEAR_MEASURE,
+    Doubt.STRANGER: ReasonCode.UNCLEAR_NAMES,
+    Doubt.SUBJECT: ReasonCode.UNCLEAR_SUBJECT,
+    Doubt.NAMES: ReasonCode.UNCLEAR_NAMES,
+    Doubt.DAY: ReasonCode.UNCLEAR_DAY,
+    Doubt.DAYS: ReasonCode.UNCLEAR_DAYS,
+    Doubt.NUMBERS: ReasonCode.UNCLEAR_NUMBERS,
 }
 LIFTED = frozenset({Doubt.SUBJECT, Doubt.NAMES, Doubt.DAY, Doubt.DAYS, Doubt.NUMBERS})
 """What another number of the same company and day, once it fits, leaves no doubt of."""
@@ -66,7 +66,15 @@ OF_A_SUBJECT = frozenset({Doubt.MEASURE, Doubt.STRANGER})
 """Doubts of what else a number may be of, which one tied to its company's name leaves open only
 where verbs stand last and describe what follows: "3% lower" of "the index 3% lower"."""
 SESSION_ONLY = frozenset(
-    {Span.SESSION, Span.BEFORE, Span.STREAK, Span.AGAIN, Span.TURN, Span.BACK, Span.NEXT}
+    {
+        WindowSpan.SESSION,
+        WindowSpan.BEFORE,
+        WindowSpan.STREAK,
+        WindowSpan.AGAIN,
+        WindowSpan.TURN,
+        WindowSpan.BACK,
+        WindowSpan.NEXT,
+    }
 )
 
 
@@ -75,7 +83,7 @@ def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
     return frozenset(_doubts(claim, sentence_of(claim, moments), moments))
 
 
-def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator[Doubt]:
+def _doubts(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> Iterator[Doubt]:
     at = claim.at[0] - told.wording.start
     names = [(a - told.wording.start, s) for a, _, s in told.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
@@ -85,7 +93,7 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
     yield from _words(claim, told, moments, placed, tied)
     if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
         yield Doubt.PERIOD
-    if claim.measure.window.span is Span.EVER and not told.spans("ever"):
+    if claim.measure.window.span is WindowSpan.EVER and not told.spans("ever"):
         yield Doubt.PERIOD
     if claim.subject is not Spoken.SPOKEN and not _pointed_to(claim, told):
         yield Doubt.SUBJECT
@@ -105,7 +113,7 @@ def _doubts(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> Iterator
         yield Doubt.NUMBERS
 
 
-def _pointed_to(claim: Claim, told: Sentence) -> bool:
+def _pointed_to(claim: Claim, told: AnnotatedSentence) -> bool:
     """Whether the words before a number point to the one company that the text has named so far:
     "It fell 3%", "The stock fell 3%"; words that only go on about it do not."""
     if not told.wording.alone or told.wording.focus != claim.symbols or told.wording.names:
@@ -129,7 +137,7 @@ WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
 
 
-def _placed(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> bool:
+def _placed(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
     """Whether the clause of the number names its day, so that the words of other clauses are
     none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
     if claim.moment not in told.wording.times or claim.moment is None:
@@ -139,7 +147,7 @@ def _placed(claim: Claim, told: Sentence, moments: Sequence[Moment]) -> bool:
 
 
 def _words(
-    claim: Claim, told: Sentence, moments: Sequence[Moment], placed: bool, tied: bool
+    claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment], placed: bool, tied: bool
 ) -> Iterator[Doubt]:
     """Words of an hour, a period, another line, thing or name that the claim does not measure."""
     at = claim.at[0] - told.wording.start
@@ -171,7 +179,7 @@ def _words(
         yield Doubt.HOURS
 
 
-def _of_a_stranger(claim: Claim, told: Sentence, own: Sequence[int]) -> bool:
+def _of_a_stranger(claim: Claim, told: AnnotatedSentence, own: Sequence[int]) -> bool:
     """Whether the clause of a number may have a subject of its own: neither the company nor a
     word for it stands in it, and more than times and moves stands before the number."""
     at = claim.at[0] - told.wording.start
@@ -185,7 +193,7 @@ def _of_a_stranger(claim: Claim, told: Sentence, own: Sequence[int]) -> bool:
     return told.new_subject(clause.start, at)
 
 
-def _passed_over(told: Sentence, at: int, own: Sequence[int]) -> bool:
+def _passed_over(told: AnnotatedSentence, at: int, own: Sequence[int]) -> bool:
     """Whether a name that is no subject of the claim stands between a number and its company, in
     a clause that neither describes another name nor stands in apposition to one."""
     names = [a for a, _ in told.spans("stranger")]
@@ -194,7 +202,7 @@ def _passed_over(told: Sentence, at: int, own: Sequence[int]) -> bool:
     for clause in reversed([one for one in told.clauses.every if one.start < home]):
         if any(clause.start <= a < clause.end for a in own):
             return False
-        described = Kind.RELATIVE in clause.kinds
+        described = ClauseKind.RELATIVE in clause.kinds
         if described or any(r.match(told.masked, clause.start) for r in told.rules("apposition")):
             continue
         if any(clause.start <= a < clause.end for a in names):
@@ -223,7 +231,7 @@ def own_sign(claim: Claim, moments: Sequence[Moment]) -> bool:
 
 
 def _of_another_day(
-    claim: Claim, n: int, told: Sentence, moments: Sequence[Moment], placed: bool
+    claim: Claim, n: int, told: AnnotatedSentence, moments: Sequence[Moment], placed: bool
 ) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
     place, at = moments[n].span[0] - told.wording.start, claim.at[0] - told.wording.start
@@ -263,16 +271,18 @@ ALIKE = 4.0
 """Prices further apart than this factor are a price and its change."""
 
 
-LASTING = frozenset({Kind.RECALLED, Kind.COMPARED, Kind.FORESEEN})
+LASTING = frozenset({ClauseKind.RECALLED, ClauseKind.COMPARED, ClauseKind.FORESEEN})
 """Clauses that may go on behind a border; one that describes a name ends before its verb."""
 
 
-def _walls(claim: Claim, told: Sentence, own: Sequence[int], placed: bool) -> Iterator[Doubt]:
+def _walls(
+    claim: Claim, told: AnnotatedSentence, own: Sequence[int], placed: bool
+) -> Iterator[Doubt]:
     """Clauses that tell of something else, around the number or between it and its company."""
     at = claim.at[0] - told.wording.start
     near = min(own, key=lambda place: abs(place - at), default=at)
     kinds = set(told.clauses.at(at).kinds)
-    if Kind.FORESEEN in kinds:
+    if ClauseKind.FORESEEN in kinds:
         yield Doubt.MOOD
     if placed:
         kinds -= DATED_APART
@@ -284,17 +294,17 @@ def _walls(claim: Claim, told: Sentence, own: Sequence[int], placed: bool) -> It
         kinds -= OF_THE_NAME
         if placed and near < at:
             kinds -= WHOLE
-    if claim.measure.window.span is Span.BEFORE:
-        kinds.discard(Kind.COMPARED)
-    if kinds - {Kind.FORESEEN}:
+    if claim.measure.window.span is WindowSpan.BEFORE:
+        kinds.discard(ClauseKind.COMPARED)
+    if kinds - {ClauseKind.FORESEEN}:
         yield Doubt.CLAUSE
 
 
-DATED_APART = frozenset({Kind.RECALLED, Kind.RELATIVE})
+DATED_APART = frozenset({ClauseKind.RECALLED, ClauseKind.RELATIVE})
 """Clauses that are no doubt where they name the day they tell of."""
-OF_THE_NAME = frozenset({Kind.CAUSE, Kind.CONCEDED})
+OF_THE_NAME = frozenset({ClauseKind.CAUSE, ClauseKind.CONCEDED})
 """Clauses that are no doubt where they name the company they tell of."""
-WHOLE = frozenset({Kind.QUOTED})
+WHOLE = frozenset({ClauseKind.QUOTED})
 """Clauses that are no doubt where they name the company and the day: no wall stands between."""
 
 

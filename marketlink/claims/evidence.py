@@ -93,23 +93,23 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class PriceEvidence:
     """The series of every symbol that has prices, and the known losses of market value."""
 
     series: Mapping[str, Series]
     losses: Sequence[Loss] = field(default_factory=losses)
 
 
-Bars = Callable[[str], Iterable[tuple[object, ...]]]
+BarsOf = Callable[[str], Iterable[tuple[object, ...]]]
 
 
 def gather(
     claims: Iterable[Claim],
-    bars: Bars,
+    bars: BarsOf,
     splits: Callable[[str], Iterable[tuple[date, float]]] = lambda symbol: (),
     day0: Mapping[str, date] | None = None,
     basis: Callable[[str], Basis] = lambda symbol: Basis.SPLIT,
-) -> Evidence:
+) -> PriceEvidence:
     """The evidence that some claims need.
 
     Parameters
@@ -140,7 +140,7 @@ def gather(
                 symbol, days, closes, highs, lows, tuple(splits(symbol)),
                 day0=(day0 or {}).get(symbol), basis=basis(symbol),
             )  # fmt: skip
-    return Evidence(found)
+    return PriceEvidence(found)
 
 
 @cache

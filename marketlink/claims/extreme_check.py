@@ -7,58 +7,58 @@ from datetime import date, timedelta
 
 from marketlink.claims.market_value import Loss
 from marketlink.claims.number_check import MONTHS
-from marketlink.claims.observe import Check, percent, price
+from marketlink.claims.observe import ClaimCheck, percent, price
 from marketlink.moments.calendar import shift_months
-from marketlink.records.claim import Field, Observation, Span, Unit
-from marketlink.records.reason import Code, Figure, Reason, Reported, Shown, reason
+from marketlink.records.claim import Field, Observation, Unit, WindowSpan
+from marketlink.records.reason import Reason, ReasonCode, Reported, Shown, ShownNumber, reason
 
 
-def extreme(check: Check) -> list[Observation]:
+def extreme(check: ClaimCheck) -> list[Observation]:
     """The greatest return, close or loss of market value within a scope."""
     if check.measure.field is Field.VALUE:
         return [_value(check)]
     return [check.blind() or _own(check)]
 
 
-def _measure(check: Check, n: int) -> float | None:
+def _measure(check: ClaimCheck, n: int) -> float | None:
     closes = check.series.closes
     if check.measure.field is Field.CHANGE:
         return closes[n] - closes[n - 1] if 0 < n < len(closes) else None
     return check.series.ret(n) if check.measure.field is Field.RETURN else closes[n]
 
 
-def _own(check: Check) -> Observation:
+def _own(check: ClaimCheck) -> Observation:
     series, sign = check.series, check.claim.direction
     unit = "return" if check.measure.field is Field.RETURN else series.currency
     n = _meant(check)
     value = _measure(check, n)
     if value is None:
-        return check.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
+        return check.cannot_at(n, ReasonCode.NO_RETURN, symbol=series.symbol)
     shown, day = _show(check, value), series.sessions[n]
     if check.measure.field is not Field.CLOSE and value * sign <= 0:
-        why = reason(Code.OTHER_DIRECTION, value=shown, session=day)
+        why = reason(ReasonCode.OTHER_DIRECTION, value=shown, session=day)
         return check.wrong(n, value, why, unit=unit)
     first, last = _bounds(check, n)
     last = min(last, series.sessions[max(check.known(), n)])
     if first is not None and first > day:
-        return check.cannot_at(n, Code.SCOPE_AFTER, start=first, session=day)
+        return check.cannot_at(n, ReasonCode.SCOPE_AFTER, start=first, session=day)
     seen = {m: _measure(check, m) for m in series.inside(first or date.min, last) if m != n}
     rivals = {m: other for m, other in seen.items()
               if other is not None and (other - value) * sign > 1e-12}  # fmt: skip
     if rivals:
         best = max(rivals, key=lambda m: (rivals[m] * sign, -m))
         other = _show(check, rivals[best])
-        why = reason(Code.BEATEN, value=shown, session=day, other=other, near=check.day(best))
+        why = reason(ReasonCode.BEATEN, value=shown, session=day, other=other, near=check.day(best))
         return check.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):
-        return check.cannot_at(n, Code.BEGINS_IN_SCOPE, start=begin)
+        return check.cannot_at(n, ReasonCode.BEGINS_IN_SCOPE, start=begin)
     until = min(last, series.sessions[-1])
-    why = reason(Code.GREATEST, value=shown, start=max(first, begin), session=until)
+    why = reason(ReasonCode.GREATEST, value=shown, start=max(first, begin), session=until)
     return check.right(n, value, why, unit=unit)
 
 
-def _meant(check: Check) -> int:
+def _meant(check: ClaimCheck) -> int:
     """The session called extreme: the one named, or the most extreme of an interval."""
     first = check.at.first or 0
     told = [n for n in (first, check.at.other) if n is not None]
@@ -67,26 +67,26 @@ def _meant(check: Check) -> int:
     return max(many, key=lambda n: ((_measure(check, n) or 0.0) * sign, n == first))
 
 
-def _show(check: Check, value: float) -> Figure | None:
+def _show(check: ClaimCheck, value: float) -> ShownNumber | None:
     return percent(value) if check.measure.field is Field.RETURN else price(value)
 
 
-def _bounds(check: Check, n: int) -> tuple[date | None, date]:
+def _bounds(check: ClaimCheck, n: int) -> tuple[date | None, date]:
     """First and last day of the scope; no first day for "ever"."""
     window, day = check.measure.window, check.series.sessions[n]
-    if window.span is Span.SINCE and window.day is not None:
+    if window.span is WindowSpan.SINCE and window.day is not None:
         return window.day + timedelta(days=1), day
-    if window.span is Span.YEAR:
+    if window.span is WindowSpan.YEAR:
         year = window.count or day.year
         return date(year, 1, 1), date(year, 12, 31)
-    if window.span is Span.LAST and window.unit is Unit.WEEK:
+    if window.span is WindowSpan.LAST and window.unit is Unit.WEEK:
         return day - timedelta(days=7 * window.count), day
-    if window.span is Span.LAST and window.unit is not None:
+    if window.span is WindowSpan.LAST and window.unit is not None:
         return shift_months(day, -MONTHS[window.unit] * window.count), day
     return None, day
 
 
-def _value(check: Check) -> Observation:
+def _value(check: ClaimCheck) -> Observation:
     """A record loss of market value against the known ones of any company."""
     series, claim = check.series, check.claim
     known = sorted(check.evidence.losses, key=lambda loss: -loss.loss)
@@ -94,7 +94,7 @@ def _value(check: Check) -> Observation:
     days = [series.sessions[n] for n in places if n < len(series.sessions)]
     mine = [loss for loss in known if loss.symbol == series.symbol and loss.day in days]
     if not mine or claim.direction > 0:
-        return check.cannot(Code.NO_RECORDS)
+        return check.cannot(ReasonCode.NO_RECORDS)
     day = mine[0].day
     n = series.at(day)
     loss, counted = _counted(check, mine, n)
@@ -102,20 +102,20 @@ def _value(check: Check) -> Observation:
     if not check.measure.any_company:
         rivals = [other for other in rivals if other.symbol == series.symbol]
     if not rivals:
-        return check.cannot_at(n, Code.NO_EARLIER_RECORDS)
+        return check.cannot_at(n, ReasonCode.NO_EARLIER_RECORDS)
     top = rivals[0]
     why = reason(
-        Code.RECORD_LOSS,
-        value=Figure(loss, Shown.BILLIONS),
+        ReasonCode.RECORD_LOSS,
+        value=ShownNumber(loss, Shown.BILLIONS),
         session=day,
-        other=Figure(top.loss, Shown.BILLIONS),
+        other=ShownNumber(top.loss, Shown.BILLIONS),
         company=top.symbol if top.symbol == series.symbol else top.company,
         near=top.day,
     ).followed(counted)
     return (check.right if loss > top.loss else check.wrong)(n or 0, -loss, why, unit="USD")
 
 
-def _counted(check: Check, told: Sequence[Loss], n: int | None) -> tuple[float, Reason | None]:
+def _counted(check: ClaimCheck, told: Sequence[Loss], n: int | None) -> tuple[float, Reason | None]:
     """The loss as a share count times the fall of the close, and how it was counted; as published,
     without a word, where the count or a close is not held."""
     closes, first = check.series.closes, told[0]
@@ -123,10 +123,12 @@ def _counted(check: Check, told: Sequence[Loss], n: int | None) -> tuple[float, 
         return first.loss, None
     fall = closes[n - 1] - closes[n]
     how = reason(
-        Code.LOSS_COUNTED,
-        shares=Figure(first.shares, Shown.COUNT),
+        ReasonCode.LOSS_COUNTED,
+        shares=ShownNumber(first.shares, Shown.COUNT),
         source=first.source,
-        fall=Figure(fall, Shown.PRICE),
-        published=Reported(tuple((Figure(one.loss, Shown.BILLIONS), one.source) for one in told)),
+        fall=ShownNumber(fall, Shown.PRICE),
+        published=Reported(
+            tuple((ShownNumber(one.loss, Shown.BILLIONS), one.source) for one in told)
+        ),
     )
     return first.shares * fall, how

@@ -15,7 +15,7 @@ from marketlink.claims.market_cap import VALUE
 from marketlink.claims.scene import Scene
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Moment, TimeRule
-from marketlink.records.claim import Claim, Field, Measure, Span, Unit, Window
+from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
 from marketlink.text import Cue, pack
 
 SUPERLATIVE = Cue("extremes", "superlative")
@@ -109,7 +109,10 @@ def of_the_last(scene: Scene) -> list[Claim]:
     if not EVER[language].search(words) or BUSINESS[language].search(words):
         return []
     among = SINGLE[language].search(words) is not None
-    read = (Measure(Field.VALUE, Window(Span.EVER), any_company=among), last.direction < 0)
+    read = (
+        Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=among),
+        last.direction < 0,
+    )
     return [_draft(scene, last.symbols, match.start(), read, last.moment)]
 
 
@@ -175,28 +178,28 @@ def _is_scope(scene: Scene, moment: Moment) -> bool:
 NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "N dC"}
 
 
-def _scope(window: Window) -> str:
+def _scope(window: ClaimWindow) -> str:
     """The sessions of an extreme, as its formula writes them."""
-    if window.span is Span.SINCE:
+    if window.span is WindowSpan.SINCE:
         return f"since-{window.day}"
-    if window.span is Span.YEAR:
+    if window.span is WindowSpan.YEAR:
         return f"year-{window.count}"
-    if window.span is Span.LAST:
+    if window.span is WindowSpan.LAST:
         return f"last-{window.count}-{window.unit}s"
     return window.span
 
 
-def _window(scene: Scene) -> Window:
+def _window(scene: Scene) -> ClaimWindow:
     """The sessions among which something is the greatest."""
     language, words = scene.language, scene.words
     ever = EVER[language].search(words) is not None
     if WEEKS_52[language].search(words) or (NEW_HIGH[language].search(words) and not ever):
-        return Window(Span.LAST, 52, Unit.WEEK)
+        return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK)
     for _, moment in scene.moments:
         end = moment.end if isinstance(moment.end, date) else None
         if end is not None and _is_scope(scene, moment):
             day = moment.end.date() if hasattr(moment.end, "date") else moment.end
-            return Window(Span.SINCE, day=day)
+            return ClaimWindow(WindowSpan.SINCE, day=day)
     told = None if ever else SPAN[language].search(words)
     if told:
         return _told(told.groupdict(), language)
@@ -204,20 +207,20 @@ def _window(scene: Scene) -> Window:
         m for _, m in scene.moments if m.precision == "year" or m.rule == TimeRule.YEAR_TO_DATE
     ]
     if years:
-        return Window(Span.YEAR, years[0].start.year)
+        return ClaimWindow(WindowSpan.YEAR, years[0].start.year)
     if THIS_YEAR[language].search(words):
-        return Window(Span.YEAR)
-    return Window(Span.EVER)
+        return ClaimWindow(WindowSpan.YEAR)
+    return ClaimWindow(WindowSpan.EVER)
 
 
-def _told(span: Mapping[str, str | None], language: str) -> Window:
+def _told(span: Mapping[str, str | None], language: str) -> ClaimWindow:
     """The sessions of "in two years", "in nearly a decade", "a two-year low", "in years"."""
     if span["n"] is None and span.get("many"):
-        return Window(Span.EVER)
+        return ClaimWindow(WindowSpan.EVER)
     count = count_of(span["n"], language) if span["n"] else 1
     unit = pack(language).value("period_unit", span["unit"] or "")
     if unit == "decade":
         unit, count = "year", 10 * count
     if unit == "year" and span.get("short"):
-        return Window(Span.LAST, SHORT * count, Unit.MONTH)
-    return Window(Span.LAST, count, Unit(unit))
+        return ClaimWindow(WindowSpan.LAST, SHORT * count, Unit.MONTH)
+    return ClaimWindow(WindowSpan.LAST, count, Unit(unit))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from marketlink.claims.doubts import Doubt
-from marketlink.records.claim import Bound, Claim, Field, Span, Verdict
+from marketlink.records.claim import Bound, Claim, Field, Verdict, WindowSpan
 
 DISTURBING = frozenset(
     {Doubt.MOOD, Doubt.CLAUSE, Doubt.HOURS, Doubt.PERIOD, Doubt.LINE, Doubt.MEASURE}
@@ -35,13 +35,13 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
     The percentage must be that of the change over the close before, ``d / (C - d)``, to within
     the rounding of all three and a hundredth of a point.
     """
-    groups: dict[tuple[object, ...], dict[Field | Span, list[int]]] = defaultdict(dict)
+    groups: dict[tuple[object, ...], dict[Field | WindowSpan, list[int]]] = defaultdict(dict)
     for n, claim in enumerate(claims):
-        kind: Field | Span | None = _kind(claim)
+        kind: Field | WindowSpan | None = _kind(claim)
         if kind is not None:
-            before = claim.measure.window.span is Span.BEFORE
+            before = claim.measure.window.span is WindowSpan.BEFORE
             key = (claim.span, claim.symbols, claim.moment)
-            groups[key].setdefault(Span.BEFORE if before else kind, []).append(n)
+            groups[key].setdefault(WindowSpan.BEFORE if before else kind, []).append(n)
     for found in groups.values():
         if any(len(places) > 1 for places in found.values()):
             continue
@@ -49,8 +49,8 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
             three = found[Field.RETURN][0], found[Field.CHANGE][0], found[Field.CLOSE][0]
             if _apart(*(claims[n] for n in three)):
                 yield three
-        if set(found) == {Field.RETURN, Span.BEFORE, Field.CLOSE}:
-            three = found[Field.RETURN][0], found[Span.BEFORE][0], found[Field.CLOSE][0]
+        if set(found) == {Field.RETURN, WindowSpan.BEFORE, Field.CLOSE}:
+            three = found[Field.RETURN][0], found[WindowSpan.BEFORE][0], found[Field.CLOSE][0]
             if _grew_otherwise(*(claims[n] for n in three)):
                 yield three
 

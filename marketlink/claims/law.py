@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from marketlink.calendars import zone_of
 from marketlink.claims import amounts, level_check, number_check
 from marketlink.claims.doubts import CODES, LIFTED, UNBORNE, Doubt, counted_from, doubts, own_sign
-from marketlink.claims.evidence import Evidence, Series, other_classes
+from marketlink.claims.evidence import PriceEvidence, Series, other_classes
 from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import figure
 from marketlink.moments.resolve import local_day
@@ -26,16 +26,16 @@ from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import (
     Basis,
     Bound,
-    Candidate,
+    CandidateReading,
     Claim,
+    ClaimWindow,
     Field,
     Observation,
-    Span,
     Spoken,
     Verdict,
-    Window,
+    WindowSpan,
 )
-from marketlink.records.reason import Code, Reason, reason
+from marketlink.records.reason import Reason, ReasonCode, reason
 from marketlink.resources import data_path
 from marketlink.text import pack
 
@@ -86,19 +86,19 @@ def weights() -> Mapping[Word, Weight]:
         }
 
 
-def _by(one: Candidate, word: Word, **parts: Any) -> Candidate:
+def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:
     """A reading that differs in some parts, which ``word`` speaks for."""
     weight, equal, says = weights()[word]
     return replace(one, weight=weight, equal=equal, words=says, **parts)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Misfit:
     """A claim that does not fit its first reading, for one symbol, and what else is known."""
 
     claim: Claim
     seen: Observation
-    evidence: Evidence
+    evidence: PriceEvidence
     moments: Sequence[Moment]
     known: int
     anchored: bool
@@ -117,13 +117,13 @@ class Case:
         return None if self.seen.session is None else self.series.at(self.seen.session)
 
 
-def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
+def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     """The observation as the law has it, with the readings that were weighed."""
     found = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
     found = found - LIFTED if case.anchored else found
     found = found & UNBORNE if case.borne else found
     if Doubt.MOOD in found:
-        return _as(case, Verdict.FORECAST, reason(Code.FORESEEN)), ()
+        return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
     for one in readings:
         if one.session is not None and one.symbol is not None and holds_as(case, one):
@@ -139,11 +139,11 @@ def judged(case: Case) -> tuple[Observation, tuple[Candidate, ...]]:
     ), readings
 
 
-def _as(case: Case, verdict: Verdict, why: Reason) -> Observation:
+def _as(case: Misfit, verdict: Verdict, why: Reason) -> Observation:
     return replace(case.seen, verdict=verdict, reason=why)
 
 
-def licensed(case: Case) -> Iterator[Candidate]:
+def licensed(case: Misfit) -> Iterator[CandidateReading]:
     """The readings beside the first that words of the article license, the likeliest first.
 
     Somebody and some day that are not known here are always among them.
@@ -153,15 +153,15 @@ def licensed(case: Case) -> Iterator[Candidate]:
         return
     weight, equal, says = weights()[Word.FIRST]
     basis, day = case.series.basis, case.seen.session
-    first = Candidate(own, claim.measure, day, claim.direction, basis, weight, says, equal)
-    session = claim.measure.window.span is Span.SESSION
+    first = CandidateReading(own, claim.measure, day, claim.direction, basis, weight, says, equal)
+    session = claim.measure.window.span is WindowSpan.SESSION
     if session:
         for day in _named_days(case, own):
             yield _by(first, Word.DAY, session=day)
     if session and 0 < case.known < len(case.series.sessions) and _of_publication(case):
         yield _by(first, Word.PUBLISHED, session=case.series.sessions[case.known])
-    if claim.kind == "size" and claim.measure.window.span is Span.SESSIONS:
-        yield _by(first, Word.SESSION, measure=replace(claim.measure, window=Window()))
+    if claim.kind == "size" and claim.measure.window.span is WindowSpan.SESSIONS:
+        yield _by(first, Word.SESSION, measure=replace(claim.measure, window=ClaimWindow()))
     if claim.kind == "level":
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
     if n is not None and session and claim.day is not Spoken.SPOKEN:
@@ -177,7 +177,7 @@ def licensed(case: Case) -> Iterator[Candidate]:
     yield _by(first, Word.UNKNOWN, symbol=None, session=None, basis=None)
 
 
-def _of_publication(case: Case) -> bool:
+def _of_publication(case: Misfit) -> bool:
     """Whether the words for the day may mean that of publication: "this day", or none at all."""
     claim = case.claim
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
@@ -203,7 +203,7 @@ OWN_VERB = 4
 """Characters between a number and the verb that is its own."""
 
 
-def _other_names(case: Case) -> Iterator[tuple[str, Word]]:
+def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it."""
     wording = case.claim.wording
     assert wording is not None
@@ -215,7 +215,7 @@ def _other_names(case: Case) -> Iterator[tuple[str, Word]]:
                 yield symbol, word
 
 
-def _named_days(case: Case, symbol: str) -> Iterator[date]:
+def _named_days(case: Misfit, symbol: str) -> Iterator[date]:
     """Sessions of the other single days that the sentence names."""
     claim, series = case.claim, case.evidence.series[symbol]
     assert claim.wording is not None
@@ -230,7 +230,7 @@ def _named_days(case: Case, symbol: str) -> Iterator[date]:
         yield series.sessions[n]
 
 
-def holds_as(case: Case, one: Candidate) -> bool:
+def holds_as(case: Misfit, one: CandidateReading) -> bool:
     """Whether a reading of a claim is what the prices say."""
     series = case.evidence.series[one.symbol or ""]
     n = series.at(one.session) if one.session is not None else None
@@ -262,10 +262,10 @@ def _change(claim: Claim, series: Series, n: int) -> float | None:
     window = claim.measure.window
     if claim.measure.field is Field.CHANGE:
         return series.change(n)
-    return series.span(n - window.count, n) if window.span is Span.SESSIONS else series.ret(n)
+    return series.span(n - window.count, n) if window.span is WindowSpan.SESSIONS else series.ret(n)
 
 
-def _other(case: Case, one: Candidate) -> Observation:
+def _other(case: Misfit, one: CandidateReading) -> Observation:
     """What a reading other than the first that fits is worth: as much as the first where the
     sentence names its company and its day and the number is sharp, else a doubt."""
     assert one.symbol is not None and one.session is not None
@@ -273,13 +273,13 @@ def _other(case: Case, one: Candidate) -> Observation:
     value = _observed(replace(case.claim, measure=one.measure), series, one.session)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
     if one.equal and sharp(case.claim):
-        told = reason(Code.OTHER_READING, value=figure(case.claim, value), **where)
+        told = reason(ReasonCode.OTHER_READING, value=figure(case.claim, value), **where)
         unit = case.seen.unit
         return Observation(one.symbol, "", value, unit, one.session, Verdict.SUPPORTED, told)
-    code = Code.UNCLEAR_DAYS if one.symbol == case.seen.symbol else Code.UNCLEAR_NAMES
+    code = ReasonCode.UNCLEAR_DAYS if one.symbol == case.seen.symbol else ReasonCode.UNCLEAR_NAMES
     if one.sign != case.claim.direction:
-        code = Code.UNCLEAR_SIGN
-    return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(Code.FITS, **where)))
+        code = ReasonCode.UNCLEAR_SIGN
+    return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(ReasonCode.FITS, **where)))
 
 
 def _observed(claim: Claim, series: Series, day: date) -> float | None:
@@ -290,33 +290,37 @@ def _observed(claim: Claim, series: Series, day: date) -> float | None:
     return series.traded(n) if level else _change(claim, series, n)
 
 
-def _unclear(case: Case, found: frozenset[Doubt], hint: Reason | None) -> Code | None:
+def _unclear(case: Misfit, found: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:
     """Why the statement is not contradicted; None where it is."""
-    early = case.seen.reason.code is Code.WRONG_DATE_EARLY
+    early = case.seen.reason.code is ReasonCode.WRONG_DATE_EARLY
     if not early and (code := _basis(case)):
         return code
     if found:
         return CODES[min(found)]
     if case.answered:
-        return Code.UNCLEAR_NUMBERS
+        return ReasonCode.UNCLEAR_NUMBERS
     opposite = (case.seen.value or 0.0) * (case.claim.stated or 0.0) < 0
     if opposite and case.claim.kind == "size" and not own_sign(case.claim, case.moments):
-        return Code.UNCLEAR_SIGN
-    if case.seen.reason.code is Code.WRONG_OVER:
-        return Code.UNCLEAR_PERIOD
+        return ReasonCode.UNCLEAR_SIGN
+    if case.seen.reason.code is ReasonCode.WRONG_OVER:
+        return ReasonCode.UNCLEAR_PERIOD
     if any(symbol not in case.evidence.series for symbol in other_classes(case.seen.symbol)):
-        return Code.UNCLEAR_LINE
+        return ReasonCode.UNCLEAR_LINE
     if _long_past(case) or _loose_day(case):
-        return Code.UNCLEAR_DAY
-    dated = case.seen.reason.code in (Code.WRONG_DATE, Code.WRONG_CLOSE_DATE, Code.WRONG_DATE_EARLY)
+        return ReasonCode.UNCLEAR_DAY
+    dated = case.seen.reason.code in (
+        ReasonCode.WRONG_DATE,
+        ReasonCode.WRONG_CLOSE_DATE,
+        ReasonCode.WRONG_DATE_EARLY,
+    )
     if dated:
         sure = case.claim.day is Spoken.SPOKEN and not _a_day_apart(case)
-        return None if sure else Code.UNCLEAR_DAY
+        return None if sure else ReasonCode.UNCLEAR_DAY
     hinted = hint is not None and sharp(case.claim) and case.claim.day is not Spoken.SPOKEN
-    return Code.UNCLEAR_DAYS if hinted else None
+    return ReasonCode.UNCLEAR_DAYS if hinted else None
 
 
-def _loose_day(case: Case) -> bool:
+def _loose_day(case: Misfit) -> bool:
     """Whether a claim without a number may be of another day than the one its words name: a rise
     of a session beside, anything else of a day that another week has, too."""
     claim, n = case.claim, case.at()
@@ -326,7 +330,7 @@ def _loose_day(case: Case) -> bool:
     return claim.kind != "direction" or any(ret * claim.direction > 0 for ret in beside)
 
 
-def _a_day_apart(case: Case) -> bool:
+def _a_day_apart(case: Misfit) -> bool:
     """Whether the day may be the readers' own, on which a session abroad ends a day later."""
     wording, near = case.claim.wording, case.seen.reason.fields.get("near")
     home = pack(wording.language).settings("clauses").get("zone", "") if wording else ""
@@ -338,7 +342,7 @@ def _a_day_apart(case: Case) -> bool:
 WEEKEND = 4
 
 
-def _long_past(case: Case) -> bool:
+def _long_past(case: Misfit) -> bool:
     """Whether a day without a year is read as one of long before publication."""
     moment = None if case.claim.moment is None else case.moments[case.claim.moment]
     if moment is None or case.seen.session is None or YEAR.search(moment.text):
@@ -351,7 +355,7 @@ FAR = timedelta(days=100)
 """A day told without its year lies seldom further back."""
 
 
-def _basis(case: Case) -> Code | None:
+def _basis(case: Misfit) -> ReasonCode | None:
     """Whether the difference is one of rounding, or may be one of adjustment."""
     claim, value, basis = case.claim, case.seen.value, case.series.basis
     if claim.stated is None or value is None or claim.kind not in ("size", "level"):
@@ -360,19 +364,19 @@ def _basis(case: Case) -> Code | None:
     half = (claim.tolerance or 0.0) if bound in (Bound.EXACT, Bound.AT) else 0.0
     if claim.kind == "level":
         if abs(claim.stated - value) <= max(2 * half, HUNDREDTH * abs(claim.stated)):
-            return Code.UNCLEAR_ROUNDING
+            return ReasonCode.UNCLEAR_ROUNDING
         adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
-        return Code.UNCLEAR_BASIS if adjusted else None
+        return ReasonCode.UNCLEAR_BASIS if adjusted else None
     if claim.unit == "return":
         gap = abs(claim.stated - value)
         tenth = bound is Bound.BAND and number_check.fits(claim, round(value, 3))
         if tenth or gap <= half + HUNDREDTH * (1 + 1e-9):
-            return Code.UNCLEAR_ROUNDING
-        return Code.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
+            return ReasonCode.UNCLEAR_ROUNDING
+        return ReasonCode.UNCLEAR_BASIS if basis is Basis.TOTAL and gap <= CASH else None
     if abs(claim.stated - value) <= 2 * half:
-        return Code.UNCLEAR_ROUNDING
+        return ReasonCode.UNCLEAR_ROUNDING
     adjusted = basis is Basis.TOTAL or not on_ticks(case.series, case.at())
-    return Code.UNCLEAR_BASIS if adjusted else None
+    return ReasonCode.UNCLEAR_BASIS if adjusted else None
 
 
 TICKS = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (500_000, 500))
@@ -391,20 +395,20 @@ def _on_tick(price: float) -> bool:
     return abs(price / step - round(price / step)) < 1e-6
 
 
-def _instead(case: Case) -> Reason | None:
+def _instead(case: Misfit) -> Reason | None:
     """What was observed where the first reading looked, without a judgement."""
     seen = case.seen
     if seen.value is None or seen.session is None or case.claim.kind not in ("size", "level"):
         return None if seen.reason.code in ACCUSING else seen.reason
-    code = Code.CLOSED_AT if case.claim.kind == "level" else Code.MOVED
+    code = ReasonCode.CLOSED_AT if case.claim.kind == "level" else ReasonCode.MOVED
     return reason(code, value=figure(case.claim, seen.value), session=seen.session)
 
 
-ACCUSING = frozenset({Code.OUT_OF_RANGE, Code.WRONG_DATE_EARLY})
+ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
 """Reasons that are worded as errors of the article."""
 
 
-def _hint(case: Case) -> Reason | None:
+def _hint(case: Misfit) -> Reason | None:
     """What the number does fit among the sessions around, the names beside and the spans up to
     the session: found by searching, and so no reading."""
     claim, series, n = case.claim, case.series, case.at()
@@ -412,10 +416,10 @@ def _hint(case: Case) -> Reason | None:
         return None
     near = case.seen.reason.fields.get("near")
     if isinstance(near, date):
-        return reason(Code.FITS, symbol=series.symbol, session=near)
+        return reason(ReasonCode.FITS, symbol=series.symbol, session=near)
     if claim.kind == "size" and claim.unit == "return" and (claim.tolerance or 1.0) <= FINE:
         for count in range(2, SPANS + 1):
             if number_check.fits(claim, series.span(n - count, n)):
                 days = {"start": series.sessions[n - count], "session": series.sessions[n]}
-                return reason(Code.FITS_OVER, symbol=series.symbol, **days)
+                return reason(ReasonCode.FITS_OVER, symbol=series.symbol, **days)
     return None

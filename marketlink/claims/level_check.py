@@ -4,54 +4,54 @@ from __future__ import annotations
 
 from marketlink.claims.amounts import holds
 from marketlink.claims.number_check import NEAR, sharp, undated
-from marketlink.claims.observe import Check, as_listed, price
-from marketlink.records.claim import Bound, Claim, Field, Observation, Span
-from marketlink.records.reason import Code, reason
+from marketlink.claims.observe import ClaimCheck, as_listed, price
+from marketlink.records.claim import Bound, Claim, Field, Observation, WindowSpan
+from marketlink.records.reason import ReasonCode, reason
 
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 
 
-def level(check: Check) -> list[Observation]:  # noqa: PLR0912 (a case each)
+def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0912 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := check.blind():
         return [_of_the_last(check) or blind]
     bound, unit, field = check.measure.bound, check.series.currency, check.measure.field
     if field is Field.VALUE:
-        return [check.cannot(Code.NO_SHARES)]
+        return [check.cannot(ReasonCode.NO_SHARES)]
     if field is not Field.CLOSE:
         return [_within(check)]
     check = as_listed(check)
     claim = check.claim
     if claim.unit not in (unit, ""):
-        return [check.cannot(Code.PRICE_IN, unit=claim.unit, own=unit)]
+        return [check.cannot(ReasonCode.PRICE_IN, unit=claim.unit, own=unit)]
     told = [n for n in (check.at.first, check.at.other) if n is not None]
     told += [n for n in check.at.inside if n not in told]
-    if check.measure.window.span is Span.BEFORE:
+    if check.measure.window.span is WindowSpan.BEFORE:
         told = [n - 1 for n in told if n > 0]
     told += [n for n in check.at.told if bound is Bound.AT and n not in told]
     for n in told:
         if (value := as_quoted(check, n)) is not None:
-            why = reason(Code.CLOSED_AT, value=price(value), session=check.day(n))
+            why = reason(ReasonCode.CLOSED_AT, value=price(value), session=check.day(n))
             return [check.right(n, value, why, unit=unit)]
     if bound is Bound.REACHED:
         return [_within(check)]
     if not told:
-        return [check.cannot(Code.NO_BEFORE)]
+        return [check.cannot(ReasonCode.NO_BEFORE)]
     first = told[0]
     near = _close_elsewhere(check, first) if bound is Bound.AT else None
     if near is not None and (near in check.at.told or (near < first and not check.at.stated)):
         return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
     value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
-        why = reason(Code.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
+        why = reason(ReasonCode.WRONG_CLOSE_DATE, stated=stated, near=check.day(near), session=day)
     elif bound in SIDES:
-        why = reason(Code.OTHER_SIDE, value=price(value), session=day)
+        why = reason(ReasonCode.OTHER_SIDE, value=price(value), session=day)
     else:
-        why = reason(Code.WRONG_CLOSE, value=price(value), session=day, stated=stated)
+        why = reason(ReasonCode.WRONG_CLOSE, value=price(value), session=day, stated=stated)
     return [check.wrong(first, value, why, unit=unit)]
 
 
-def _of_the_last(check: Check) -> Observation | None:
+def _of_the_last(check: ClaimCheck) -> Observation | None:
     """A sharp close of the last session known, in a sentence on one that had not closed."""
     plain = check.measure.field is Field.CLOSE and check.measure.bound is Bound.AT
     if not check.series.sessions or not plain or not sharp(check.claim):
@@ -63,22 +63,22 @@ def _of_the_last(check: Check) -> Observation | None:
     return check.right(n, value, undated(check, n), unit=check.series.currency)
 
 
-def _within(check: Check) -> Observation:
+def _within(check: ClaimCheck) -> Observation:
     """A price of an hour: impossible where the session never came to it, else not to be told."""
     n, claim = check.at.first, check.claim
     low, high = check.series.range(n) if n is not None else (None, None)
     if n is None or low is None or high is None or claim.unit != check.series.currency:
-        return check.cannot(Code.WITHIN_SESSION)
+        return check.cannot(ReasonCode.WITHIN_SESSION)
     scale = check.series.traded(n) / check.series.closes[n]
     ends = {"low": price(low * scale), "high": price(high * scale)}
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
     if low * scale - half <= stated <= high * scale + half or claim.measure.bound in SIDES:
-        return check.cannot(Code.IN_RANGE, session=check.day(n), **ends)
-    why = reason(Code.OUT_OF_RANGE, session=check.day(n), stated=price(stated), **ends)
+        return check.cannot(ReasonCode.IN_RANGE, session=check.day(n), **ends)
+    why = reason(ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=price(stated), **ends)
     return check.wrong(n, check.series.traded(n), why, unit=claim.unit)
 
 
-def as_quoted(check: Check, n: int) -> float | None:
+def as_quoted(check: ClaimCheck, n: int) -> float | None:
     """The close, as quoted then or adjusted since, that the words allow; None where neither is."""
     for value in dict.fromkeys((check.series.traded(n), check.series.closes[n])):
         if allows(check.claim, value):
@@ -110,7 +110,7 @@ def _step(stated: float) -> float:
     return step
 
 
-def _close_elsewhere(check: Check, first: int) -> int | None:
+def _close_elsewhere(check: ClaimCheck, first: int) -> int | None:
     last = min(len(check.series.closes) - 1, check.known(), first + 2 * NEAR)
     around = range(max(0, first - 2 * NEAR), last + 1)
     ranked = sorted(around, key=lambda n: (abs(n - first), n))

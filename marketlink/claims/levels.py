@@ -17,7 +17,7 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.scene import Scene
-from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Window
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import Cue
 
 LEVEL = Cue("levels", "level")
@@ -91,7 +91,7 @@ def levels(scene: Scene) -> list[Claim]:
 def _before(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
     """The close of the session before, or of the day that stands behind it."""
     dated = [m for _, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]
-    window = Window() if dated else Window(Span.BEFORE)
+    window = ClaimWindow() if dated else ClaimWindow(WindowSpan.BEFORE)
     formula = f"C({'t' if dated else 't-1'}) = {amount.value:,.10g}"
     return draft(
         scene,
@@ -149,7 +149,7 @@ def _change(scene: Scene, amount: Amount) -> int:
 
 def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
     stated = direction * amount.value
-    window = scene.window_from(amount.start) or Window()
+    window = scene.window_from(amount.start) or ClaimWindow()
     return draft(
         scene,
         "size",

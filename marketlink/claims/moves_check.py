@@ -5,32 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marketlink.claims.evidence import Series
-from marketlink.claims.observe import Check, percent, undecided
+from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When
-from marketlink.records.claim import Bound, Field, Observation, Span, Verdict
-from marketlink.records.reason import Code, Figure, Reason, Shown, reason
+from marketlink.records.claim import Bound, Field, Observation, Verdict, WindowSpan
+from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
 
 STRONG = 0.02
 """Whether less than this is a "plunge" or a "surge" is a matter of taste."""
 AFTER = 5
 """Sessions after day 0 that "afterwards" covers."""
-HOURS = {Field.OFF_HOURS: Code.OFF_HOURS, Field.NOW: Code.WITHIN_SESSION}
+HOURS = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.NOW: ReasonCode.WITHIN_SESSION}
 
 
-def _seen(check: Check, n: int, value: float | None, why: Reason, reading: str = "") -> Observation:
+def _seen(
+    check: ClaimCheck, n: int, value: float | None, why: Reason, reading: str = ""
+) -> Observation:
     """A move against the sign that the words give it."""
     if value is None:
-        return check.cannot_at(n, Code.NO_RETURN, symbol=check.series.symbol)
+        return check.cannot_at(n, ReasonCode.NO_RETURN, symbol=check.series.symbol)
     signed = value * check.claim.direction
     if signed <= 0:
         return check.wrong(n, value, why, reading=reading)
     if check.measure.bound is Bound.STRONG and signed < STRONG:
-        taste = reason(Code.WEAK).followed(why)
+        taste = reason(ReasonCode.WEAK).followed(why)
         return check.see(n, value, Verdict.UNCLEAR, taste, reading=reading)
     return check.right(n, value, why, reading=reading)
 
 
-def direction(check: Check) -> list[Observation]:
+def direction(check: ClaimCheck) -> list[Observation]:
     """A rise or a fall: of the session, of the period, or of the days afterwards."""
     if blind := check.blind():
         return [blind]
@@ -38,7 +40,7 @@ def direction(check: Check) -> list[Observation]:
         return [check.cannot(HOURS[check.measure.field])]
     n, series, sign = check.at.first, check.series, check.claim.direction
     assert n is not None
-    if check.measure.window.span is Span.AFTER:
+    if check.measure.window.span is WindowSpan.AFTER:
         return _afterwards(check, n)
     inside, value = check.at.inside, series.ret(n)
     if check.at.period and len(inside) > 1 and inside[0] > 0:
@@ -47,7 +49,7 @@ def direction(check: Check) -> list[Observation]:
     if other is not None and value is not None and value * sign <= 0:
         ended = series.ret(other)
         if ended is not None and ended * sign > 0:
-            code = Code.MOVED_ENDED if check.at.stated else Code.MOVED_RUNNING
+            code = ReasonCode.MOVED_ENDED if check.at.stated else ReasonCode.MOVED_RUNNING
             return [_seen(check, other, ended, reason(code, value=percent(ended)))]
     why = _moved(series, n)
     if len(inside) < 2 or inside[0] < 1:
@@ -55,10 +57,12 @@ def direction(check: Check) -> list[Observation]:
     return [_seen(check, n, value, why, "literal"), _net(check, inside, "net")]
 
 
-def _net(check: Check, inside: range, reading: str = "") -> Observation:
+def _net(check: ClaimCheck, inside: range, reading: str = "") -> Observation:
     first, last = inside[0] - 1, inside[-1]
     value = check.series.span(first, last)
-    why = reason(Code.OVER, value=percent(value), start=check.day(first), session=check.day(last))
+    why = reason(
+        ReasonCode.OVER, value=percent(value), start=check.day(first), session=check.day(last)
+    )
     return _seen(check, last, value, why, reading)
 
 
@@ -66,60 +70,63 @@ def _moved(series: Series, n: int) -> Reason:
     value, day = percent(series.ret(n)), series.sessions[n]
     found = series.abnormal.get(day)
     if not found or not found[1]:
-        return reason(Code.MOVED, value=value, session=day)
-    errors = Figure(abs(found[0] / found[1]), Shown.ERRORS)
+        return reason(ReasonCode.MOVED, value=value, session=day)
+    errors = ShownNumber(abs(found[0] / found[1]), Shown.ERRORS)
     return reason(
-        Code.MOVED_ABNORMAL,
+        ReasonCode.MOVED_ABNORMAL,
         value=value,
         session=day,
-        abnormal=Figure(found[0], Shown.POINTS),
+        abnormal=ShownNumber(found[0], Shown.POINTS),
         errors=errors,
     )
 
 
-def _afterwards(check: Check, n: int) -> list[Observation]:
+def _afterwards(check: ClaimCheck, n: int) -> list[Observation]:
     """The days after day 0: literally without it, net with it."""
     series = check.series
     if not check.at.stated:
-        return [check.cannot(Code.NO_DAY_TO_COUNT_FROM)]
+        return [check.cannot(ReasonCode.NO_DAY_TO_COUNT_FROM)]
     last = min(n + AFTER, len(series.closes) - 1, check.known())
     if last <= n:
-        return [check.cannot(Code.NO_LATER)]
+        return [check.cannot(ReasonCode.NO_LATER)]
     after, net = series.span(n, last), series.span(n - 1, last)
     days = {"start": check.day(n), "session": check.day(last)}
     return [
-        _seen(check, last, after, reason(Code.OVER, value=percent(after), **days), "literal"),
-        _seen(check, last, net, reason(Code.TO_WITH, value=percent(net), **days), "net"),
+        _seen(check, last, after, reason(ReasonCode.OVER, value=percent(after), **days), "literal"),
+        _seen(check, last, net, reason(ReasonCode.TO_WITH, value=percent(net), **days), "net"),
     ]
 
 
-def persistence(check: Check) -> list[Observation]:
+def persistence(check: ClaimCheck) -> list[Observation]:
     """A streak, a move that went on, or one that turned."""
     if blind := check.blind():
         return [blind]
     match check.measure.window.span:
-        case Span.NEXT:
+        case WindowSpan.NEXT:
             return _went_on(check)
-        case Span.TURN:
+        case WindowSpan.TURN:
             return [_turned(check, -1)]
-        case Span.AGAIN:
+        case WindowSpan.AGAIN:
             return [_turned(check, 1)]
-        case Span.BACK:
+        case WindowSpan.BACK:
             return [_back(check)]
     return [_streak(check)]
 
 
-def _went_on(check: Check) -> list[Observation]:
+def _went_on(check: ClaimCheck) -> list[Observation]:
     series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None
     if not check.at.stated:
         n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
     if following is None or first is None or n + 1 > check.known():
-        return [check.cannot_at(n, Code.NO_NEXT)]
+        return [check.cannot_at(n, ReasonCode.NO_NEXT)]
     both = check.right if first * sign > 0 and following * sign > 0 else check.wrong
     why = reason(
-        Code.WENT_ON, value=percent(following), session=check.day(n + 1), before=percent(first)
+        ReasonCode.WENT_ON,
+        value=percent(following),
+        session=check.day(n + 1),
+        before=percent(first),
     )
     last = min(n + AFTER, len(series.closes) - 1, check.known())
     net = series.span(n, last)
@@ -127,22 +134,22 @@ def _went_on(check: Check) -> list[Observation]:
     days = {"start": check.day(n), "session": check.day(last)}
     return [
         both(n + 1, following, why, reading="literal"),
-        later(last, net, reason(Code.OVER, value=percent(net), **days), reading="net"),
+        later(last, net, reason(ReasonCode.OVER, value=percent(net), **days), reading="net"),
     ]
 
 
-def _turned(check: Check, before_sign: int) -> Observation:
+def _turned(check: ClaimCheck, before_sign: int) -> Observation:
     series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None
     before, now = series.ret(n - 1), series.ret(n)
     if before is None or now is None:
-        return check.cannot_at(n, Code.NO_BEFORE)
+        return check.cannot_at(n, ReasonCode.NO_BEFORE)
     turned = now * sign > 0 and before * sign * before_sign > 0
-    why = reason(Code.AFTER_BEFORE, value=percent(now), before=percent(before))
+    why = reason(ReasonCode.AFTER_BEFORE, value=percent(now), before=percent(before))
     return (check.right if turned else check.wrong)(n, now, why)
 
 
-def _back(check: Check) -> Observation:
+def _back(check: ClaimCheck) -> Observation:
     """ "The first rise in five sessions": a rise after four falls in a row."""
     series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None
@@ -150,14 +157,14 @@ def _back(check: Check) -> Observation:
     while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
         run += 1
     if now is None:
-        return check.cannot_at(n, Code.NO_RETURN, symbol=series.symbol)
-    why = reason(Code.TURNED_AFTER, value=percent(now), session=check.day(n), run=run)
+        return check.cannot_at(n, ReasonCode.NO_RETURN, symbol=series.symbol)
+    why = reason(ReasonCode.TURNED_AFTER, value=percent(now), session=check.day(n), run=run)
     if now * sign > 0 and run >= wanted:
         return _longer(check.right(n, now, why), run > wanted)
     return check.wrong(n, now, why)
 
 
-def _streak(check: Check) -> Observation:
+def _streak(check: ClaimCheck) -> Observation:
     series, claim, n = check.series, check.claim, check.at.first
     assert n is not None
     if check.at.inside:
@@ -169,8 +176,8 @@ def _streak(check: Check) -> Observation:
     while (value := series.ret(n - run)) is not None and value * claim.direction > 0:
         run += 1
     if series.ret(n - run) is None and run < wanted:
-        return check.cannot_at(n, Code.BEGINS_IN_STREAK)
-    why = reason(Code.STREAK, run=run, session=check.day(n))
+        return check.cannot_at(n, ReasonCode.BEGINS_IN_STREAK)
+    why = reason(ReasonCode.STREAK, run=run, session=check.day(n))
     if run < wanted:
         return check.wrong(n, float(run), why, unit="sessions")
     return _longer(check.right(n, float(run), why, unit="sessions"), run > wanted)
@@ -180,21 +187,23 @@ def _longer(seen: Observation, longer: bool) -> Observation:
     """A run as long as stated, or one that was longer: what is stated is then true of a part."""
     if not longer:
         return seen
-    why = reason(Code.STREAK_LONGER).followed(seen.reason)
+    why = reason(ReasonCode.STREAK_LONGER).followed(seen.reason)
     return replace(seen, verdict=Verdict.UNCLEAR, reason=why)
 
 
-def comparison(check: Check, theirs: Series, at: When) -> Observation:
+def comparison(check: ClaimCheck, theirs: Series, at: When) -> Observation:
     """One company's return against another's or the market's, of the same session or period."""
     blind = check.blind()
     if blind or at.first is None or check.at.first is None:
-        why = at.why or reason(Code.NO_PRICE_OF_OTHER)
+        why = at.why or reason(ReasonCode.NO_PRICE_OF_OTHER)
         return blind or undecided(check.series.symbol, why)
     mine, other = _over(check.series, check.at), _over(theirs, at)
     if mine is None or other is None:
-        return undecided(check.series.symbol, reason(Code.NO_RETURN_OF_BOTH))
+        return undecided(check.series.symbol, reason(ReasonCode.NO_RETURN_OF_BOTH))
     holds = mine > other if check.claim.direction > 0 else mine < other
-    why = reason(Code.AGAINST, value=percent(mine), other=percent(other), symbol=theirs.symbol)
+    why = reason(
+        ReasonCode.AGAINST, value=percent(mine), other=percent(other), symbol=theirs.symbol
+    )
     return (check.right if holds else check.wrong)(check.at.first, mine, why)
 
 

@@ -6,10 +6,19 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from marketlink.claims.amounts import holds
-from marketlink.claims.observe import Check, figure, percent
+from marketlink.claims.observe import ClaimCheck, figure, percent
 from marketlink.moments.calendar import shift_months
-from marketlink.records.claim import Bound, Claim, Field, Observation, Span, Spoken, Unit, Verdict
-from marketlink.records.reason import Code, Figure, Reason, Shown, reason
+from marketlink.records.claim import (
+    Bound,
+    Claim,
+    Field,
+    Observation,
+    Spoken,
+    Unit,
+    Verdict,
+    WindowSpan,
+)
+from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
 
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
@@ -24,44 +33,44 @@ DIGITS = 4
 MONTHS = {Unit.YEAR: 12, Unit.QUARTER: 3, Unit.MONTH: 1}
 PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
 """Bounds that leave a number one place to be right in."""
-UNSEEN = {Field.OFF_HOURS: Code.OFF_HOURS, Field.OPEN: Code.OPENING}
+UNSEEN = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.OPEN: ReasonCode.OPENING}
 """Fields of a price that no stored series holds."""
 
 Change = Callable[[int], float | None]
 
 
-def size(check: Check) -> list[Observation]:
+def size(check: ClaimCheck) -> list[Observation]:
     """A stated change against the session's, the period's, or the market value's."""
     field, window = check.measure.field, check.measure.window
     if field is Field.VALUE:
         return [_value(check)]
-    if window.span is Span.TO_DATE and window.unit is not None and check.at.first is None:
+    if window.span is WindowSpan.TO_DATE and window.unit is not None and check.at.first is None:
         check = check._replace(at=check.at._replace(first=check.known() or None))
     if blind := check.blind():
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]
     if field in UNSEEN:
         return [check.cannot(UNSEEN[field])]
-    if window.span is Span.OTHER:
-        return [_of_the_session(check) or check.cannot(Code.OTHER_BASE)]
+    if window.span is WindowSpan.OTHER:
+        return [_of_the_session(check) or check.cannot(ReasonCode.OTHER_BASE)]
     if field in (Field.LOW, Field.HIGH, Field.NOW):
         return [_intraday(check)]
-    if window.span is Span.TO_DATE and window.unit is not None:
+    if window.span is WindowSpan.TO_DATE and window.unit is not None:
         return [_to_date(check, window.unit)]
-    if window.span is Span.LAST and window.unit is not None:
+    if window.span is WindowSpan.LAST and window.unit is not None:
         return [_of_the_past(check, window.unit, window.count)]
     if window.day is not None:
-        return [_from_on(check, window.day, window.span is Span.SINCE)]
+        return [_from_on(check, window.day, window.span is WindowSpan.SINCE)]
     if field is Field.CHANGE and (other := _other_money(check)):
         return [other]
-    if window.span is Span.SESSIONS:
+    if window.span is WindowSpan.SESSIONS:
         return [_session(check, lambda n: check.series.span(n - window.count, n))]
     if check.at.period and check.claim.stated is not None:
         return [_over(check)]
     return [_session(check, change_of(check))]
 
 
-def _of_the_session(check: Check) -> Observation | None:
+def _of_the_session(check: ClaimCheck) -> Observation | None:
     """A sharp number of the session itself, in a sentence that also speaks of some other span."""
     if check.measure.field not in (Field.RETURN, Field.CHANGE) or not sharp(check.claim):
         return None
@@ -69,7 +78,7 @@ def _of_the_session(check: Check) -> Observation | None:
     return seen if seen.verdict is Verdict.SUPPORTED else None
 
 
-def change_of(check: Check) -> Change:
+def change_of(check: ClaimCheck) -> Change:
     """The session's change in the claim's unit: a return, or closes apart."""
     if check.measure.field is Field.CHANGE:
         return check.series.change
@@ -101,10 +110,10 @@ def fits(claim: Claim, value: float | None) -> bool:
     return rounded and holds(quoted(value), stated, half, bound)
 
 
-def _early(check: Check) -> Observation | None:
+def _early(check: ClaimCheck) -> Observation | None:
     """A number of the last session told of a day that had not closed yet: a wrong date."""
     n, claim = check.known(), check.claim
-    session = claim.measure.window.span is Span.SESSION and claim.measure.bound is Bound.EXACT
+    session = claim.measure.window.span is WindowSpan.SESSION and claim.measure.bound is Bound.EXACT
     exact = (claim.tolerance or 0.0) < ROUGH or claim.unit != "return"
     dated = check.at.stated and not check.at.period and check.at.why is not None
     if not (exact and dated and session and check.series.sessions):
@@ -116,21 +125,21 @@ def _early(check: Check) -> Observation | None:
     if told is None or (told.date() if isinstance(told, datetime) else told) - day > STALE:
         return None
     stated = figure(claim, claim.stated)
-    why = reason(Code.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
+    why = reason(ReasonCode.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
     return check.wrong(n, value, why, unit=claim.unit)
 
 
-def _other_money(check: Check) -> Observation | None:
+def _other_money(check: ClaimCheck) -> Observation | None:
     """Why a change in money cannot be held against the listing's closes, None where it can."""
     unit, own = check.claim.unit, check.series.currency
     if own == "GBP":
-        return check.cannot(Code.PENCE)
+        return check.cannot(ReasonCode.PENCE)
     if unit not in (own, ""):
-        return check.cannot(Code.CHANGE_IN, unit=unit, own=own)
+        return check.cannot(ReasonCode.CHANGE_IN, unit=unit, own=own)
     return None
 
 
-def _session(check: Check, change: Change) -> Observation:
+def _session(check: ClaimCheck, change: Change) -> Observation:
     """One session's change: right, right on another session, opposite, or wrong."""
     at, claim, unit = check.at, check.claim, check.claim.unit
     told = [n for n in (at.first, at.other) if n is not None]
@@ -143,83 +152,87 @@ def _session(check: Check, change: Change) -> Observation:
     first = told[0] if told else 0
     value = change(first)
     if value is None:
-        return check.cannot(Code.NO_RETURN, symbol=check.series.symbol)
+        return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
     near = _elsewhere(check, first, change) if claim.measure.bound in PLAIN else None
     if near is not None and (near in at.told or (near < first and not at.stated)):
         return check.right(near, change(near), undated(check, near), unit=unit)
     if near is not None:
-        why = reason(Code.WRONG_DATE, stated=figure(claim, claim.stated), near=check.day(near),
+        stated = figure(claim, claim.stated)
+        why = reason(ReasonCode.WRONG_DATE, stated=stated, near=check.day(near),
                      session=check.day(first), value=figure(claim, value))  # fmt: skip
         return check.wrong(first, value, why, unit=unit)
     return check.wrong(first, value, _wrong(check, first, value), unit=unit)
 
 
-def _right(check: Check, n: int, value: float | None) -> Reason:
-    code = Code.RIGHT
+def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
+    code = ReasonCode.RIGHT
     if n == check.at.other and n != check.at.first:
-        code = Code.RIGHT_ENDED if check.at.stated else Code.RIGHT_RUNNING
+        code = ReasonCode.RIGHT_ENDED if check.at.stated else ReasonCode.RIGHT_RUNNING
     elif check.at.inside and n != check.at.first:
-        code = Code.RIGHT_INSIDE
+        code = ReasonCode.RIGHT_INSIDE
     return reason(code, value=figure(check.claim, value), session=check.day(n))
 
 
-def undated(check: Check, n: int) -> Reason:
+def undated(check: ClaimCheck, n: int) -> Reason:
     """The reason where the words name no day and the number fits an earlier session."""
-    return reason(Code.UNDATED, session=check.day(n))
+    return reason(ReasonCode.UNDATED, session=check.day(n))
 
 
-def _wrong(check: Check, n: int, value: float) -> Reason:
+def _wrong(check: ClaimCheck, n: int, value: float) -> Reason:
     claim, session = check.claim, check.day(n)
     shown = figure(claim, value)
     if value * (claim.stated or 0.0) < 0:
-        return reason(Code.WRONG_DIRECTION, value=shown, session=session)
-    code = Code.WRONG_PERCENTAGE if claim.unit == "return" else Code.WRONG_CHANGE
+        return reason(ReasonCode.WRONG_DIRECTION, value=shown, session=session)
+    code = ReasonCode.WRONG_PERCENTAGE if claim.unit == "return" else ReasonCode.WRONG_CHANGE
     return reason(code, value=shown, session=session, stated=_bounded(claim))
 
 
-def _bounded(claim: Claim) -> Figure | None:
+def _bounded(claim: Claim) -> ShownNumber | None:
     return figure(claim, claim.stated, claim.measure.bound)
 
 
-def _elsewhere(check: Check, first: int, change: Change) -> int | None:
+def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:
     """The nearest other session on which the number is right."""
     last = min(first + NEAR, check.known())
     around = sorted(range(first - NEAR, last + 1), key=lambda n: (abs(n - first), n))
     return next((n for n in around if n != first and n > 0 and fits(check.claim, change(n))), None)
 
 
-def _over(check: Check) -> Observation:
+def _over(check: ClaimCheck) -> Observation:
     """A change over a week, month, quarter or year, or of the one session of it that fits."""
     inside, series, claim, change = check.at.inside, check.series, check.claim, change_of(check)
     if not inside or inside[0] < 1:
-        return check.cannot(Code.BEGINS_IN_PERIOD)
+        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     start, end = inside[0] - 1, inside[-1]
     value = series.span(start, end)
     if claim.measure.field is Field.CHANGE:
         value = series.closes[end] - series.closes[start]
     if fits(claim, value):
         why = reason(
-            Code.OVER, value=figure(claim, value), start=check.day(start), session=check.day(end)
+            ReasonCode.OVER,
+            value=figure(claim, value),
+            start=check.day(start),
+            session=check.day(end),
         )
         return check.right(end, value, why, unit=claim.unit)  # fmt: skip
     single = [n for n in inside if fits(claim, change(n))]
     if end in single or len(single) == 1:
         n = single[-1]
-        why = reason(Code.ONE_OF_PERIOD, value=figure(claim, change(n)), session=check.day(n))
+        why = reason(ReasonCode.ONE_OF_PERIOD, value=figure(claim, change(n)), session=check.day(n))
         return check.right(n, change(n), why, unit=claim.unit)
     for n in check.at.told:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=claim.unit)
-    why = reason(Code.WRONG_OVER, value=figure(claim, value), stated=_bounded(claim))
+    why = reason(ReasonCode.WRONG_OVER, value=figure(claim, value), stated=_bounded(claim))
     return check.wrong(end, value, why, unit=claim.unit)
 
 
-def _from_on(check: Check, day: date, only: bool) -> Observation:
+def _from_on(check: ClaimCheck, day: date, only: bool) -> Observation:
     """The move from a day named, or the close before it, to the session meant; decided where it
     fits, and also where it does not if the words leave ``only`` these closes to count from."""
     series, n, start, claim = check.series, check.at.first, check.series.last(day), check.claim
     if n is None or start is None or start >= n:
-        return check.cannot(Code.NO_PRICE)
+        return check.cannot(ReasonCode.NO_PRICE)
     ends = dict.fromkeys((n, check.known())) if only else {n: None}
     for base in (start, start - 1):
         for end in ends if base >= 0 else ():
@@ -227,37 +240,39 @@ def _from_on(check: Check, day: date, only: bool) -> Observation:
             if claim.measure.field is Field.CHANGE:
                 value = series.closes[end] - series.closes[base]
             if fits(claim, value):
-                why = reason(Code.SINCE, value=figure(claim, value), start=check.day(base))
+                why = reason(ReasonCode.SINCE, value=figure(claim, value), start=check.day(base))
                 return check.right(end, value, why, unit=claim.unit)
     value = series.span(start, n)
     if only and start > 0 and value is not None and claim.unit == "return":
         return check.wrong(n, value, _wrong_since(check, value, start))
-    return check.cannot(Code.OTHER_BASE)
+    return check.cannot(ReasonCode.OTHER_BASE)
 
 
-def _of_the_past(check: Check, unit: Unit, count: int) -> Observation:
+def _of_the_past(check: ClaimCheck, unit: Unit, count: int) -> Observation:
     """The move over so many weeks, months or years up to the session meant, counted from the close
     of that day or one beside; whose day the words leave open, so that it can only be borne out."""
     series, n = check.series, check.at.first
     if n is None:
-        return check.cannot(Code.NO_PRICE)
+        return check.cannot(ReasonCode.NO_PRICE)
     day = series.sessions[n]
     back = timedelta(days=7 * count)
     begin = day - back if unit is Unit.WEEK else shift_months(day, -MONTHS[unit] * count)
     start = series.last(begin)
     if start is None:
-        return check.cannot(Code.BEGINS_IN_PERIOD)
+        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     for base in (start, start - 1, start + 1):
         value = series.span(base, n)
         if fits(check.claim, value):
-            why = reason(Code.SINCE, value=percent(value), start=check.day(base))
+            why = reason(ReasonCode.SINCE, value=percent(value), start=check.day(base))
             return check.right(n, value, why)
-    return check.cannot(Code.OTHER_BASE)
+    return check.cannot(ReasonCode.OTHER_BASE)
 
 
-def _wrong_since(check: Check, value: float | None, start: int) -> Reason:
+def _wrong_since(check: ClaimCheck, value: float | None, start: int) -> Reason:
     stated = _bounded(check.claim)
-    return reason(Code.WRONG_SINCE, value=percent(value), start=check.day(start), stated=stated)
+    return reason(
+        ReasonCode.WRONG_SINCE, value=percent(value), start=check.day(start), stated=stated
+    )
 
 
 def _begin(day: date, unit: Unit) -> date:
@@ -270,12 +285,12 @@ def _begin(day: date, unit: Unit) -> date:
     }[unit]
 
 
-def _to_date(check: Check, unit: Unit) -> Observation:
+def _to_date(check: ClaimCheck, unit: Unit) -> Observation:
     """The move from the last close before a week, month, quarter or year to the session meant,
     or to the last one of the period that the words name."""
     series, n = check.series, check.at.inside[-1] if check.at.inside else check.at.first
     if n is None:
-        return check.cannot(Code.NO_PRICE)
+        return check.cannot(ReasonCode.NO_PRICE)
     last = check.known()
     if check.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
@@ -283,43 +298,45 @@ def _to_date(check: Check, unit: Unit) -> Observation:
     first = _begin(series.sessions[n], unit)
     start = series.last(first - timedelta(days=1))
     if start is None:
-        return check.cannot(Code.BEGINS_IN_PERIOD)
+        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
     ends = [n, *(m for m in check.at.told if _begin(series.sessions[m], unit) == first)]
     n = next((m for m in ends if fits(check.claim, series.span(start, m))), n)
     value = series.span(start, n)
     if fits(check.claim, value):
         return check.right(
-            n, value, reason(Code.SINCE, value=percent(value), start=check.day(start))
+            n, value, reason(ReasonCode.SINCE, value=percent(value), start=check.day(start))
         )
     return check.wrong(n, value, _wrong_since(check, value, start))
 
 
-def _intraday(check: Check) -> Observation:
+def _intraday(check: ClaimCheck) -> Observation:
     """A number of an hour against the session's low and high: the lowest and the highest exactly,
     any other hour only where the session never came to it."""
     series, n, claim = check.series, check.at.first, check.claim
     assert n is not None
     low, high = series.range(n)
     if low is None or high is None or n < 1:
-        return check.cannot(Code.WITHIN_SESSION)
+        return check.cannot(ReasonCode.WITHIN_SESSION)
     before = series.closes[n - 1]
     lowest, highest = low / before - 1, high / before - 1
     for field, value, code in (
-        (Field.LOW, lowest, Code.AT_LOW),
-        (Field.HIGH, highest, Code.AT_HIGH),
+        (Field.LOW, lowest, ReasonCode.AT_LOW),
+        (Field.HIGH, highest, ReasonCode.AT_HIGH),
     ):
         if claim.measure.field is field and fits(claim, value):
             return check.right(n, value, reason(code, value=percent(value), session=check.day(n)))
     stated, half = claim.stated or 0.0, claim.tolerance or 0.0
     ends = {"low": percent(lowest), "high": percent(highest)}
     if lowest - half <= stated <= highest + half:
-        return check.cannot(Code.IN_RANGE, session=check.day(n), **ends)
+        return check.cannot(ReasonCode.IN_RANGE, session=check.day(n), **ends)
     value = lowest if stated < lowest else highest
-    why = reason(Code.OUT_OF_RANGE, session=check.day(n), stated=figure(claim, stated), **ends)
+    why = reason(
+        ReasonCode.OUT_OF_RANGE, session=check.day(n), stated=figure(claim, stated), **ends
+    )
     return check.wrong(n, value, why)
 
 
-def _value(check: Check) -> Observation:
+def _value(check: ClaimCheck) -> Observation:
     """A loss of market value against cited share counts."""
     claim, series = check.claim, check.series
     places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
@@ -327,7 +344,7 @@ def _value(check: Check) -> Observation:
     rows = [loss for loss in check.evidence.losses if loss.symbol == series.symbol]
     told = [loss for loss in rows if loss.day in days and claim.direction < 0]
     if not told or claim.unit != "USD":
-        return check.cannot(Code.NO_SHARES)
+        return check.cannot(ReasonCode.NO_SHARES)
     day = told[0].day
     n = series.at(day)
     values = [loss.loss for loss in told]
@@ -338,6 +355,6 @@ def _value(check: Check) -> Observation:
     stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
     inside = low - half <= stated <= high + half
     right = inside or any(holds(value, stated, half, claim.measure.bound) for value in values)
-    ends = {"low": Figure(low, Shown.BILLIONS), "high": Figure(high, Shown.BILLIONS)}
+    ends = {"low": ShownNumber(low, Shown.BILLIONS), "high": ShownNumber(high, Shown.BILLIONS)}
     seen = check.right if right else check.wrong
-    return seen(n or 0, -low, reason(Code.VALUE, session=day, **ends), unit="USD")
+    return seen(n or 0, -low, reason(ReasonCode.VALUE, session=day, **ends), unit="USD")

@@ -22,7 +22,7 @@ from marketlink.claims.kinds import (
     SET_OUT,
     verb_last,
 )
-from marketlink.claims.scene import Move, Scene
+from marketlink.claims.scene import MoveWord, Scene
 from marketlink.claims.windows import (
     A_WEEK,
     NOW,
@@ -36,7 +36,7 @@ from marketlink.claims.windows import (
     within_sessions,
     within_the_past,
 )
-from marketlink.records.claim import Bound, Claim, Field, Measure, Span, Unit, Window
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
 from marketlink.text import Cue, pack
 
 OPENING = Cue("measures", "opening")
@@ -66,7 +66,7 @@ DENIED_BEFORE = Cue("sizes", "denied_before")
 THAN_BEFORE = Cue("sizes", "than_before")
 MULTIPLE = Cue("sizes", "multiple")
 ENDED = Cue("sizes", "ended")
-YEAR_TO_DATE = Window(Span.TO_DATE, unit=Unit.YEAR)
+YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
 def sizes(scene: Scene) -> list[Claim]:
@@ -115,7 +115,7 @@ def _by_day(scene: Scene, claims: list[Claim]) -> list[Claim]:
 def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
-    single = claim.measure.window.span in (Span.SESSION, Span.OTHER)
+    single = claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
     if not before or not single:
         return claim
     so_far = PERFECT[scene.language].search(scene.text, scene.start, amount.start)
@@ -189,9 +189,9 @@ def multiples(scene: Scene) -> list[Claim]:
 
 def _from_elsewhere(claim: Claim) -> Claim:
     """The claim, where it is of one session, measured from some other day than the close before."""
-    if claim.measure.window.span is not Span.SESSION:
+    if claim.measure.window.span is not WindowSpan.SESSION:
         return claim
-    return replace(claim, measure=replace(claim.measure, window=Window(Span.OTHER)))
+    return replace(claim, measure=replace(claim.measure, window=ClaimWindow(WindowSpan.OTHER)))
 
 
 def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
@@ -217,8 +217,8 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     needs = ("closing prices",) if of is Field.RETURN else ("intraday prices",)
     window = _window(scene, amount)
     claimed = scene.moment_at(amount.start, symbols)
-    if window.span is Span.SESSION and over_a_period(scene, amount, claimed):
-        window = Window(Span.OTHER)
+    if window.span is WindowSpan.SESSION and over_a_period(scene, amount, claimed):
+        window = ClaimWindow(WindowSpan.OTHER)
     regular = hours is Hours.REGULAR or by_the_close(scene, amount.start)
     measure = Measure(of, window, amount.bound, regular)
     return draft(
@@ -236,29 +236,29 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     )
 
 
-def _window(scene: Scene, amount: Amount) -> Window:
+def _window(scene: Scene, amount: Amount) -> ClaimWindow:
     """The sessions a percentage is measured over, as the words beside it say."""
     if meant(scene, amount, SO_FAR):
         return YEAR_TO_DATE
     if since := scene.window_from(amount.start) or base_of(scene, amount):
         return since
     if to_now := to_date_of(scene, amount):
-        return Window(Span.TO_DATE, unit=to_now)
+        return ClaimWindow(WindowSpan.TO_DATE, unit=to_now)
     if past := within_the_past(scene, amount):
         return past
     if within := within_sessions(scene, amount):
-        return Window(Span.SESSIONS, within)
+        return ClaimWindow(WindowSpan.SESSIONS, within)
     if OFF_PEAK[scene.language].match(scene.text, amount.end):
-        return Window(Span.OTHER)
+        return ClaimWindow(WindowSpan.OTHER)
     if to_date := meant(scene, amount, TO_DATE):
-        return Window(Span.TO_DATE, unit=Unit(to_date.group(1).lower()))
+        return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
     if meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
-        return Window(Span.TO_DATE, unit=Unit.WEEK)
+        return ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
     before = [
         a.end for a in amounts.percents(scene.text, scene.start, amount.start, scene.language)
     ]
     words = scene.text[max([scene.start, *before]) : scene.end]
-    return Window(Span.OTHER) if other_base(scene, words) else Window()
+    return ClaimWindow(WindowSpan.OTHER) if other_base(scene, words) else ClaimWindow()
 
 
 def _ends(stated: float, half: float) -> tuple[str, str]:
@@ -287,7 +287,7 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
         named = [s.start for s in scene.subjects if s.start < amount.start]
         before = [m for m in before if not any(m.end <= name for name in named)]
     after = [m for m in after if not _between(others, amount.end, m.start)]
-    chosen: list[Move] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
+    chosen: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
     if chosen:
         return chosen[0].direction
     if not PAIRED[language].search(scene.words):

@@ -6,20 +6,20 @@ from dataclasses import replace
 from math import log
 from typing import NamedTuple
 
-from marketlink.claims.evidence import Evidence, Series
+from marketlink.claims.evidence import PriceEvidence, Series
 from marketlink.claims.session_of import When, known
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
-from marketlink.records.reason import Code, Figure, Reason, Shown, Value, reason
+from marketlink.records.reason import Reason, ReasonCode, ReasonValue, Shown, ShownNumber, reason
 
 
-class Check(NamedTuple):
+class ClaimCheck(NamedTuple):
     """One claim, one symbol's prices, and where the words point in them."""
 
     claim: Claim
     series: Series
     at: When
-    evidence: Evidence
+    evidence: PriceEvidence
     published: Published
 
     @property
@@ -27,7 +27,7 @@ class Check(NamedTuple):
         """What the claim measures."""
         return self.claim.measure
 
-    def day(self, n: int) -> Value:
+    def day(self, n: int) -> ReasonValue:
         """The session at a position."""
         return self.series.sessions[n]
 
@@ -53,11 +53,11 @@ class Check(NamedTuple):
         """An observation that does not fit the claim."""
         return self.see(n, value, Verdict.CONTRADICTED, why, **more)
 
-    def cannot(self, code: Code, **fields: Value) -> Observation:
+    def cannot(self, code: ReasonCode, **fields: ReasonValue) -> Observation:
         """An observation that the stored prices cannot decide."""
         return self.cannot_at(self.at.first, code, **fields)
 
-    def cannot_at(self, n: int | None, code: Code, **fields: Value) -> Observation:
+    def cannot_at(self, n: int | None, code: ReasonCode, **fields: ReasonValue) -> Observation:
         """The same, of a position of the series."""
         return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields))
 
@@ -69,13 +69,13 @@ class Check(NamedTuple):
         """The observation where no price is there to look at; None where one is."""
         symbol = self.series.symbol
         if not self.series.sessions:
-            return undecided(symbol, reason(Code.NO_PRICES, symbol=symbol))
+            return undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=symbol))
         if self.at.first is None:
-            return undecided(symbol, self.at.why or reason(Code.NO_PRICE))
+            return undecided(symbol, self.at.why or reason(ReasonCode.NO_PRICE))
         return None
 
 
-def as_listed(check: Check) -> Check:
+def as_listed(check: ClaimCheck) -> ClaimCheck:
     """The check with a price of London in the unit of the stored prices, pounds or pence."""
     claim, series, n = check.claim, check.series, check.at.first
     scales = SCALES.get(claim.unit)
@@ -99,21 +99,21 @@ def undecided(symbol: str, why: Reason) -> Observation:
     return Observation(symbol, "", None, "return", None, Verdict.NOT_DECIDABLE, why)
 
 
-def percent(value: float | None) -> Figure | None:
+def percent(value: float | None) -> ShownNumber | None:
     """A return as a number of a reason."""
-    return None if value is None else Figure(value, Shown.RETURN)
+    return None if value is None else ShownNumber(value, Shown.RETURN)
 
 
-def price(value: float) -> Figure:
+def price(value: float) -> ShownNumber:
     """A price as a number of a reason."""
-    return Figure(value, Shown.PRICE)
+    return ShownNumber(value, Shown.PRICE)
 
 
-def figure(claim: Claim, value: float | None, bound: str = "") -> Figure | None:
+def figure(claim: Claim, value: float | None, bound: str = "") -> ShownNumber | None:
     """A value in the unit of a claim: a return, a price, or a change with its sign."""
     if value is None:
         return None
     if claim.unit == "return":
-        return Figure(value, Shown.RETURN, bound)
+        return ShownNumber(value, Shown.RETURN, bound)
     level = claim.measure.field is Field.CLOSE
-    return Figure(value, Shown.PRICE if level else Shown.CHANGE, bound)
+    return ShownNumber(value, Shown.PRICE if level else Shown.CHANGE, bound)

@@ -11,7 +11,7 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.scene import Scene
-from marketlink.records.claim import Bound, Claim, Measure, Span, Window
+from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
 from marketlink.text import Cue, Rule
 
 SUPPOSED = Cue("relations", "supposed")
@@ -75,7 +75,9 @@ def _streak(scene: Scene, rule: Rule, match: re.Match[str]) -> list[Claim]:
         return []
     lag = "t-1" if ended else "t"
     formula = f"R(u) {SIGNS[direction]} 0 for the {count} sessions up to {lag}"
-    measure = Measure(window=Window(Span.STREAK), bound=Bound.ENDED if ended else Bound.EXACT)
+    measure = Measure(
+        window=ClaimWindow(WindowSpan.STREAK), bound=Bound.ENDED if ended else Bound.EXACT
+    )
     claim = draft(
         scene,
         "persistence",
@@ -103,7 +105,7 @@ def _again(scene: Scene, at: int, direction: int, moment: int | None = None) -> 
         at,
         f"R(t-1) {sign} 0 and R(t) {sign} 0",
         direction=direction,
-        measure=Measure(window=Window(Span.AGAIN)),
+        measure=Measure(window=ClaimWindow(WindowSpan.AGAIN)),
         moment=moment,
     )
     return [claim]
@@ -126,7 +128,7 @@ def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
         match.start(),
         formula,
         direction=direction,
-        measure=Measure(window=Window(Span.NEXT)),
+        measure=Measure(window=ClaimWindow(WindowSpan.NEXT)),
     )
     return [claim]
 
@@ -148,7 +150,7 @@ def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
             match.start(),
             formula,
             direction=direction,
-            measure=Measure(window=Window(Span.TURN)),
+            measure=Measure(window=ClaimWindow(WindowSpan.TURN)),
         )
         return [claim]
     formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
@@ -161,7 +163,7 @@ def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
         stated=float(count),
         unit="sessions",
         direction=direction,
-        measure=Measure(window=Window(Span.BACK)),
+        measure=Measure(window=ClaimWindow(WindowSpan.BACK)),
     )
     return [claim]
 

@@ -30,10 +30,10 @@ from marketlink.claims.kinds import (
     WHICH,
     verb_last,
 )
-from marketlink.claims.timed import Move, Subject, Timed
+from marketlink.claims.timed import MoveWord, Subject, Timed
 from marketlink.text import Cue
 
-__all__ = ["Move", "Scene", "Subject"]
+__all__ = ["MoveWord", "Scene", "Subject"]
 
 TOPIC_MARK = Cue("subjects", "topic_mark")
 INDEX_NOUN = Cue("subjects", "index_noun")

@@ -22,7 +22,7 @@ from marketlink.claims.kinds import (
 from marketlink.claims.scene import Scene
 from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Language, Line, Mention, Moment
-from marketlink.records.claim import Claim, Field, Span, Unit
+from marketlink.records.claim import Claim, Field, Unit, WindowSpan
 from marketlink.records.limits import MOST, Limit
 from marketlink.text import Cue, pack, sentences
 
@@ -32,7 +32,7 @@ IN_CITY = Cue("subjects", "in_city")
 READ = ("title", "body")
 
 
-class Found(NamedTuple):
+class FoundClaims(NamedTuple):
     """The claims of an article, and whether it has more words for moves than are read."""
 
     claims: tuple[Claim, ...]
@@ -45,7 +45,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     language: Language,
     mentions: Sequence[Mention],
     moments: Sequence[Moment],
-) -> Found:
+) -> FoundClaims:
     """The claims of an article's title and body, in order, before any price is looked at.
 
     Parameters
@@ -68,7 +68,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
         language whose pack has no words for moves has none.
     """
     if not pack(language).rules("moves"):
-        return Found(())
+        return FoundClaims(())
     spans = [(1, 0, len(text))] if lines is None else [
         (line.number, line.start, line.end) for line in lines if line.kind in READ
     ]  # fmt: skip
@@ -135,7 +135,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 days.leave(scene, events, told)
             after_hours = after_hours or any(c.measure.field is Field.OFF_HOURS for c in found)
         days.end_line(item)
-    return Found(with_benchmarks(_led(claims, lines, moments, language)), left < 0)
+    return FoundClaims(with_benchmarks(_led(claims, lines, moments, language)), left < 0)
 
 
 def _led(
@@ -187,9 +187,9 @@ def _of_a_period(
         if claim.moment is not None and moments[claim.moment][1].precision in COARSE:
             return True
         window = claim.measure.window
-        if window.span is Span.TO_DATE and window.unit is not Unit.WEEK:
+        if window.span is WindowSpan.TO_DATE and window.unit is not Unit.WEEK:
             return True
-        return window.span is Span.OTHER and PERIOD[language].search(claim.text) is not None
+        return window.span is WindowSpan.OTHER and PERIOD[language].search(claim.text) is not None
 
     sizes = [claim for claim in found if claim.kind == "size"]
     return bool(sizes) and all(coarse(claim) for claim in sizes)

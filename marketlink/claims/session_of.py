@@ -18,7 +18,7 @@ from marketlink.moments.find import reaction
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment, Published, TimeRule
 from marketlink.records.claim import Claim
-from marketlink.records.reason import Code, Reason, reason
+from marketlink.records.reason import Reason, ReasonCode, reason
 from marketlink.text import Cue
 
 ONE_DAY = timedelta(days=1)
@@ -128,8 +128,8 @@ def _said(cue: Cue, claim: Claim, moment: Moment) -> bool:
 
 def _no_session(series: Series, start: date, day: date | None) -> Reason:
     if day is not None and day != start:
-        return reason(Code.NO_SESSION, exchange=series.exchange, day=start, session=day)
-    return reason(Code.NO_PRICE_ON, symbol=series.symbol, session=start)
+        return reason(ReasonCode.NO_SESSION, exchange=series.exchange, day=start, session=day)
+    return reason(ReasonCode.NO_PRICE_ON, symbol=series.symbol, session=start)
 
 
 def _foreign(series: Series, moment: Moment, day: date) -> int | None:
@@ -155,7 +155,7 @@ def _instant(series: Series, moment: Moment, regular: bool) -> When:
         return When(n, None, NOWHERE, True, False)
     day = reaction(moment.start, moment.zone, series.exchange)
     n = series.at(day) if day else None
-    return When(n, None, NOWHERE, True, False, reason(Code.FIRST_AFTER, session=day))
+    return When(n, None, NOWHERE, True, False, reason(ReasonCode.FIRST_AFTER, session=day))
 
 
 def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
@@ -196,7 +196,7 @@ def closed(at: When, series: Series, published: Published) -> When:
         )
     if first is not None or at.first is None:
         return at._replace(first=first, other=other, inside=inside)
-    why = reason(Code.NOT_CLOSED, session=series.sessions[at.first])
+    why = reason(ReasonCode.NOT_CLOSED, session=series.sessions[at.first])
     return When(None, None, inside, at.stated, at.period, why)
 
 
@@ -204,7 +204,7 @@ def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
     if value is None or not 1900 < value.year < 2200:
-        return When(None, None, NOWHERE, False, False, reason(Code.UNKNOWN_TIME))
+        return When(None, None, NOWHERE, False, False, reason(ReasonCode.UNKNOWN_TIME))
     calendar = sessions(series.exchange)
     if not isinstance(value, datetime):
         zone = zone_of(series.symbol)
@@ -215,7 +215,7 @@ def _published(series: Series, published: Published) -> When:
     if day and calendar.hours(day)[1] > value:
         day = calendar.before(day)
     n = series.at(day) if day else None
-    missing = reason(Code.NO_PRICE_ON, symbol=series.symbol, session=day)
+    missing = reason(ReasonCode.NO_PRICE_ON, symbol=series.symbol, session=day)
     why = None if n is not None else missing
     return When(n, _running(series, value), NOWHERE, False, False, why)
 

@@ -29,7 +29,7 @@ from marketlink.moments.reference_point import counted, held_against, stands_at
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Language, Moment, TimeRule
-from marketlink.records.claim import Claim, Span, Window, Wording
+from marketlink.records.claim import Claim, ClaimWindow, WindowSpan, Wording
 from marketlink.text import Cue
 
 DAY_BEFORE = Cue("subjects", "day_before")
@@ -51,7 +51,7 @@ class Subject(NamedTuple):
     symbol: str
 
 
-class Move(NamedTuple):
+class MoveWord(NamedTuple):
     """A word for a rise (+1) or a fall (-1)."""
 
     start: int
@@ -69,7 +69,7 @@ class Timed:
     line: int
     language: Language
     subjects: list[Subject]
-    moves: list[Move]
+    moves: list[MoveWord]
     moments: Sequence[tuple[int, Moment]]
     inherited: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
@@ -384,7 +384,7 @@ class Timed:
                 return None if begins_span(self.text, end, end, self.language) else moment
         return None
 
-    def window_from(self, position: int) -> Window | None:
+    def window_from(self, position: int) -> ClaimWindow | None:
         """The window of a number that is counted from a time: FROM a day, OTHER for a period's;
         None where none is named."""
         since = self.counted_from(position)
@@ -392,7 +392,7 @@ class Timed:
             return None
         day = local_day(since.start, since.zone)
         single = day == local_day(since.end, since.zone)
-        return Window(Span.FROM, day=day) if single else Window(Span.OTHER)
+        return ClaimWindow(WindowSpan.FROM, day=day) if single else ClaimWindow(WindowSpan.OTHER)
 
     def is_old_day(self, moment: Moment) -> bool:
         """Whether a day of long ago is the one a sentence tells of, not one it compares with."""

@@ -8,16 +8,16 @@ from dataclasses import replace
 from marketlink.claims import extreme_check, itself, level_check, moves_check, number_check
 from marketlink.claims.annotated import sentence_of
 from marketlink.claims.doubts import doubts
-from marketlink.claims.evidence import Evidence, Series
-from marketlink.claims.law import Case, judged
+from marketlink.claims.evidence import PriceEvidence, Series
+from marketlink.claims.law import Misfit, judged
 from marketlink.claims.number_check import sharp
-from marketlink.claims.observe import Check, percent, undecided
+from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, closed, known, running, session_of
 from marketlink.records.article import Moment, Published
-from marketlink.records.claim import Candidate, Claim, Field, Observation, Spoken, Verdict
-from marketlink.records.reason import Code, Figure, Reason, Shown, reason
+from marketlink.records.claim import CandidateReading, Claim, Field, Observation, Spoken, Verdict
+from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
 
-Checker = Callable[[Check], list[Observation]]
+Checker = Callable[[ClaimCheck], list[Observation]]
 WHOLE_PERCENT = 0.005
 """Half a unit of a percentage without decimals."""
 CHECKS: dict[str, Checker] = {
@@ -30,7 +30,10 @@ CHECKS: dict[str, Checker] = {
 
 
 def check(
-    claims: Sequence[Claim], evidence: Evidence, moments: Sequence[Moment], published: Published
+    claims: Sequence[Claim],
+    evidence: PriceEvidence,
+    moments: Sequence[Moment],
+    published: Published,
 ) -> tuple[Claim, ...]:
     """The claims with observations and verdicts.
 
@@ -61,12 +64,12 @@ def check(
     ]  # fmt: skip
     seen = [_cut_off(claim, seen) for claim in seen]
     for n, factor in itself.factors(seen).items():
-        told = reason(Code.ADJUSTED, factor=Figure(factor, Shown.FACTOR))
+        told = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, Shown.FACTOR))
         seen[n] = replace(seen[n], verdict=Verdict.NOT_DECIDABLE, reason=told)
     return tuple(seen)
 
 
-ITSELF = (reason(Code.ITSELF),)
+ITSELF = (reason(ReasonCode.ITSELF),)
 
 
 def _accused(claim: Claim) -> bool:
@@ -85,7 +88,7 @@ def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[
         for n in wrong:
             accused = len(wrong) == 1 or n == three[0]
             verdict = Verdict.CONTRADICTED if accused else Verdict.UNCLEAR
-            told = ITSELF[0] if accused else reason(Code.UNCLEAR_ITSELF)
+            told = ITSELF[0] if accused else reason(ReasonCode.UNCLEAR_ITSELF)
             found[n] = replace(found[n], verdict=verdict, reason=told)
     return found
 
@@ -93,20 +96,20 @@ def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[
 def _judged(
     claim: Claim,
     every: Sequence[Claim],
-    evidence: Evidence,
+    evidence: PriceEvidence,
     moments: Sequence[Moment],
     published: Published,
 ) -> Claim:
     """The claim under the law of verdicts."""
     anchored = _anchored(claim, every)
     borne = any(_bears_out(other, claim, moments) for other in every)
-    readings: tuple[Candidate, ...] = ()
+    readings: tuple[CandidateReading, ...] = ()
     seen = []
     for item in claim.observations:
         if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
             last = known(evidence.series[item.symbol], published)
             answered = _answered(claim, item, every)
-            case = Case(claim, item, evidence, moments, last, anchored, answered, borne)
+            case = Misfit(claim, item, evidence, moments, last, anchored, answered, borne)
             under, more = judged(case)
             readings = readings or more
             seen.append(under)
@@ -188,7 +191,7 @@ def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
         gap = abs(other.stated or 0.0) - abs(claim.stated)
         same = set(claim.symbols) == set(other.symbols) and (other.stated or 0) * claim.stated > 0
         if same and 0 <= gap < 2 * WHOLE_PERCENT:
-            why = reason(Code.CUT_OFF, value=percent(other.stated))
+            why = reason(ReasonCode.CUT_OFF, value=percent(other.stated))
             return replace(
                 claim, observations=other.observations, verdict=Verdict.SUPPORTED, reason=why
             )
@@ -196,7 +199,7 @@ def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
 
 
 def first_read(
-    claim: Claim, evidence: Evidence, moments: Sequence[Moment], published: Published
+    claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment], published: Published
 ) -> Claim:
     """The claim against the first reading of its words."""
     if claim.kind == "comparison":
@@ -212,22 +215,26 @@ def first_read(
 
 
 def _look(
-    claim: Claim, symbol: str, evidence: Evidence, moments: Sequence[Moment], published: Published
+    claim: Claim,
+    symbol: str,
+    evidence: PriceEvidence,
+    moments: Sequence[Moment],
+    published: Published,
 ) -> list[Observation]:
     series = evidence.series.get(symbol) or Series(symbol, (), ())
     at = _at(claim, series, moments, published)
-    seen = CHECKS[claim.kind](Check(claim, series, at, evidence, published))
+    seen = CHECKS[claim.kind](ClaimCheck(claim, series, at, evidence, published))
     if at.stated or not running(series, published):
         return seen
     return [
-        undecided(item.symbol, reason(Code.RUNNING))
+        undecided(item.symbol, reason(ReasonCode.RUNNING))
         if item.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR) else item
         for item in seen
     ]  # fmt: skip
 
 
 def _compared(
-    claim: Claim, evidence: Evidence, moments: Sequence[Moment], published: Published
+    claim: Claim, evidence: PriceEvidence, moments: Sequence[Moment], published: Published
 ) -> list[Observation]:
     *symbols, other = claim.symbols
     theirs = evidence.series.get(other)
@@ -236,9 +243,9 @@ def _compared(
         series = evidence.series.get(symbol)
         if series is None or theirs is None:
             missing = other if series is not None else symbol
-            seen.append(undecided(symbol, reason(Code.NO_PRICES, symbol=missing)))
+            seen.append(undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=missing)))
             continue
-        one = Check(claim, series, _at(claim, series, moments, published), evidence, published)
+        one = ClaimCheck(claim, series, _at(claim, series, moments, published), evidence, published)
         seen.append(moves_check.comparison(one, theirs, _at(claim, theirs, moments, published)))
     return seen
 
@@ -275,7 +282,7 @@ def _decided(claim: Claim, seen: Sequence[Observation]) -> Claim:
 def _sides(told: Sequence[Observation]) -> Reason | None:
     """For whom a claim holds and for whom it does not."""
     why: Reason | None = None
-    for code, holds in ((Code.NOT_FOR, False), (Code.HOLDS_FOR, True)):
+    for code, holds in ((ReasonCode.NOT_FOR, False), (ReasonCode.HOLDS_FOR, True)):
         who = [i.symbol for i in told if (i.verdict is Verdict.SUPPORTED) == holds]
         if who:
             why = reason(code, symbols=", ".join(dict.fromkeys(who))).followed(why)

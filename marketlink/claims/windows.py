@@ -12,7 +12,7 @@ from marketlink.claims.kinds import (
     INTRADAY,
 )
 from marketlink.claims.scene import Scene
-from marketlink.records.claim import Span, Unit, Window
+from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.text import Cue
 
 OTHER_BASE = Cue("measures", "other_base")
@@ -123,13 +123,13 @@ def within_sessions(scene: Scene, amount: Amount) -> int:
     return count_of(match.group("n"), language) if reached else 0
 
 
-def within_the_past(scene: Scene, amount: Amount) -> Window | None:
+def within_the_past(scene: Scene, amount: Amount) -> ClaimWindow | None:
     """The span of so many weeks, months or years up to now that a number is measured over."""
     told = meant(scene, amount, PAST)
     if told is None:
         return None
     count = count_of(told.group("n") or "1", scene.language)
-    return Window(Span.LAST, count, Unit(told.group("unit").lower()))
+    return ClaimWindow(WindowSpan.LAST, count, Unit(told.group("unit").lower()))
 
 
 def _leading_span(scene: Scene, amount: Amount) -> re.Match[str] | None:

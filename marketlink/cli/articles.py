@@ -15,7 +15,7 @@ from marketlink.config import Settings
 
 if TYPE_CHECKING:
     from marketlink.articles.entry import Entry
-    from marketlink.articles.importing import Preview, Row
+    from marketlink.articles.importing import ImportRow, Preview
 
 COLUMNS = ("digest", "published", "grade", "language", "title", "source")
 STORY_COLUMNS = (
@@ -161,7 +161,7 @@ def _clock(zone: str, read_at: datetime | None) -> Any:
     from zoneinfo import ZoneInfoNotFoundError
 
     from marketlink.articles.interval import zone_of
-    from marketlink.articles.row_stamp import Clock
+    from marketlink.articles.row_stamp import StampClock
     from marketlink.errors import InputError
 
     try:
@@ -170,7 +170,7 @@ def _clock(zone: str, read_at: datetime | None) -> Any:
         raise InputError(f"no zone is called {zone!r}", "", "--zone America/New_York") from None
     if read_at is not None and read_at.tzinfo is None:
         read_at = read_at.replace(tzinfo=known or UTC)
-    return Clock(known, read_at, datetime.now(UTC))
+    return StampClock(known, read_at, datetime.now(UTC))
 
 
 def _tell(seen: Preview) -> None:
@@ -186,7 +186,7 @@ def _tell(seen: Preview) -> None:
         say(f"{seen.widened} times name no zone and are known to 26 hours only (--zone)", err=True)
 
 
-def _understood(row: Row) -> dict[str, Any]:
+def _understood(row: ImportRow) -> dict[str, Any]:
     stamp = None if row.refusal else row.stamp
     values = row.values
     return {

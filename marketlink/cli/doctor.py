@@ -9,7 +9,7 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
-from marketlink.errors import Finding
+from marketlink.errors import Alert
 
 COLUMNS = ("state", "area", "name", "text", "fix")
 
@@ -39,6 +39,6 @@ def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     emit([asdict(check) for check in shown], COLUMNS, fmt)
     findings = sum(check.state == "finding" for check in checks)
     if findings:
-        raise Finding(f"{findings} of {len(checks)} checks need something done", "", "their fixes")
+        raise Alert(f"{findings} of {len(checks)} checks need something done", "", "their fixes")
     well = sum(check.state == "ok" for check in checks)
     say(f"nothing needs doing; {well} of {len(checks)} checks fine", err=True)

@@ -16,7 +16,7 @@ from marketlink.config import Settings
 from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
-    from marketlink.explain import Explained, Explanation
+    from marketlink.explain import ExplainedSession, Explanation
 
 COLUMNS = (
     "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
@@ -140,7 +140,7 @@ def _page(found: Explanation, out: Path, lang: str) -> Path:
     return write_stock(page_of(found, reports_by_digest(out, lang)), out, lang)
 
 
-def _full(item: Explained, found: Explanation) -> dict[str, Any]:
+def _full(item: ExplainedSession, found: Explanation) -> dict[str, Any]:
     return asdict(item.move) | {
         **{f"{name}_part": part for name, part in asdict(item.parts).items()},
         "peers": [asdict(peer) for peer in item.peers],
@@ -163,7 +163,7 @@ def _full(item: Explained, found: Explanation) -> dict[str, Any]:
     }
 
 
-def _short(item: Explained, _: Explanation) -> dict[str, Any]:
+def _short(item: ExplainedSession, _: Explanation) -> dict[str, Any]:
     best = None if item.unexplained else item.candidates[0]
     return {
         "session": item.move.session,
@@ -223,7 +223,7 @@ def _said(found: Explanation) -> Iterator[str]:
             yield f"{item.move.session}: the bar is flagged, {flag}"
 
 
-def _made_of(item: Explained) -> Iterator[str]:
+def _made_of(item: ExplainedSession) -> Iterator[str]:
     """The parts of a move, and who moved with it."""
     move, parts = item.move, asdict(item.parts)
     said = ", ".join(f"{name} {part:+.2%}" for name, part in parts.items() if part is not None)

@@ -118,8 +118,8 @@ def _readings(
     further: Further,
 ) -> Iterator[Reading]:
     from marketlink.articles.sources import open_source
-    from marketlink.checking import checked, prices_of
     from marketlink.reading import read
+    from marketlink.verify import checked, prices_of
 
     published, title = given
     prices = prices_of(settings.db, settings.lock_wait_seconds)
@@ -154,9 +154,9 @@ def _many(
 ) -> None:
     """One object a line in, one object a line out, in one process; no line ends the run."""
     from marketlink.articles.records import lines_of
-    from marketlink.checking import checked, prices_of
     from marketlink.companies import directory
     from marketlink.reading import read
+    from marketlink.verify import checked, prices_of
 
     names = directory(folder_of(settings))
     prices = prices_of(settings.db, settings.lock_wait_seconds)

@@ -15,10 +15,10 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
-from marketlink.errors import Finding, InputError, UnknownSymbol
+from marketlink.errors import Alert, InputError, UnknownSymbol
 
 if TYPE_CHECKING:
-    from marketlink.prices.prepared import Told
+    from marketlink.prices.normalise import FileOptions
     from marketlink.records.price import Drift, Flag
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -179,7 +179,7 @@ def check(
     matters = [flag for flag in found if flag.policy != "keep"]
     if matters:
         counts = Counter(flag.fault for flag in matters)
-        raise Finding(
+        raise Alert(
             f"{len(matters)} findings", _counted(counts), "docs/prices.md says what each means"
         )
 
@@ -242,7 +242,7 @@ def valid(
     Example:
       marketlink prices valid FB --to 2022-06-08
     """
-    from marketlink.prices.valid import bound
+    from marketlink.prices.validity import bound
     from marketlink.store import Store
 
     if always and (first or last):
@@ -254,12 +254,12 @@ def valid(
     emit([asdict(held.listing) | asdict(held)], _HELD, fmt)
 
 
-def _told(given: dict[str, Any]) -> Told:
-    from marketlink.prices.prepared import Told
+def _told(given: dict[str, Any]) -> FileOptions:
+    from marketlink.prices.normalise import FileOptions
 
     if given["symbol"] is not None and not given["symbol"].strip():
         raise InputError("--symbol is empty", "", "the symbol of the file, such as NVDA")
-    return Told(**given)
+    return FileOptions(**given)
 
 
 def _summary(file: Path, flags: Iterable[Flag], unread: tuple[str, ...]) -> list[str]:

@@ -12,7 +12,7 @@ import click
 from marketlink.cli.options import WINDOW, common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
-from marketlink.errors import Finding, MarketlinkError
+from marketlink.errors import Alert, MarketlinkError
 from marketlink.records.study import Window
 
 COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradicted", "warnings")
@@ -104,7 +104,7 @@ def command(
     if unheld:
         raise max(unheld, key=lambda error: error.exit_code)
     if strict and any(row["contradicted"] for row in rows):
-        raise Finding("Prices contradict the article", "see the claims in the report")
+        raise Alert("Prices contradict the article", "see the claims in the report")
 
 
 def _stage(name: str) -> None:

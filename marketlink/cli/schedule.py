@@ -18,7 +18,7 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
-from marketlink.errors import Finding
+from marketlink.errors import Alert
 
 if TYPE_CHECKING:
     from marketlink.schedule import Status
@@ -116,7 +116,7 @@ def show(settings: Settings, fmt: str) -> None:
     found = status(settings)
     emit(rows(found), COLUMNS, fmt)
     if found.findings:
-        raise Finding("; ".join(found.findings), "", "marketlink schedule run, marketlink doctor")
+        raise Alert("; ".join(found.findings), "", "marketlink schedule run, marketlink doctor")
 
 
 def rows(found: Status) -> Iterator[dict[str, Any]]:

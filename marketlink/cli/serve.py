@@ -27,14 +27,14 @@ def command(settings: Settings, folder: Path | None, port: int) -> None:
       marketlink serve reports --port 8765
     """
     from marketlink.serve import serve
-    from marketlink.serve.work import Work
+    from marketlink.serve.work import Jobs
 
     def started(address: str) -> None:
         say(address)
         say("Press Ctrl-C to end.", err=True)
 
-    def work(place: Path) -> Work:
-        return Work(place, settings.db, offline=settings.offline)
+    def work(place: Path) -> Jobs:
+        return Jobs(place, settings.db, offline=settings.offline)
 
     def told(sentence: str) -> None:
         say(f"marketlink: {sentence}", err=True)

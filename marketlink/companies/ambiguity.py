@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from marketlink.companies import names
 from marketlink.companies.cues import any_language, has_script
-from marketlink.companies.names import Policy
+from marketlink.companies.names import NamePolicy
 
 SHORT_SCRIPT, SHORT_LATIN = 2, 3
 """Letters of a name in a script of its own, and in Latin letters, that may be anything."""
@@ -19,7 +19,7 @@ class Risk:
     """Why a name is risky ("none", "word", "short", "part of NAME") and the policy that follows."""
 
     kind: str
-    policy: Policy
+    policy: NamePolicy
 
 
 def risk_of(others: Iterable[str]) -> Callable[[str], Risk]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from marketlink.companies.cues import MARK, Cue, Cues
+from marketlink.companies.cues import MARK, Cues, NameCue
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded
-from marketlink.companies.sentences import Sentence
+from marketlink.companies.sentences import CuedSentence
 from marketlink.records.article import Line, ShareKind
 
 BEFORE, AFTER = 60, 90
@@ -17,7 +17,7 @@ BEFORE, AFTER = 60, 90
 
 
 @dataclass(slots=True)
-class Candidate:
+class NameCandidate:
     """A name or code at ``folded.text[start:end]`` of one line, first undecided.
 
     ``names`` are the listed companies it may stand for, ``known`` the unlisted things. For a code
@@ -28,7 +28,7 @@ class Candidate:
     source: str
     line: Line
     folded: Folded
-    sentence: Sentence
+    sentence: CuedSentence
     start: int
     end: int
     names: tuple[Name, ...] = ()
@@ -65,7 +65,7 @@ class Candidate:
             self._window = f"{before}{MARK}{after}"
         return self._window
 
-    def cues(self, *kinds: str, language: Cues | None = None) -> Iterator[Cue]:
+    def cues(self, *kinds: str, language: Cues | None = None) -> Iterator[NameCue]:
         """The rules of some kinds that may match in its sentence, of the sentence's language where
         none is given."""
         language = language or self.sentence.cues

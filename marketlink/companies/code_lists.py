@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from marketlink.companies.codes import Code, single_codes, yahoo
+from marketlink.companies.codes import TickerCode, single_codes, yahoo
 from marketlink.companies.cues import cues, language_of, plain, word_set
 from marketlink.companies.directory import Directory
 
@@ -16,7 +16,7 @@ _LIST = re.compile(
 _ITEM = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
 
 
-def _in_lists(text: str, directory: Directory) -> Iterator[Code]:
+def _in_lists(text: str, directory: Directory) -> Iterator[TickerCode]:
     """The symbols of a list of them, "PINS, SKX, AA", or "TER vs. A:": most of them known, one of
     them a symbol that is no word."""
     for found in _LIST.finditer(text):
@@ -26,7 +26,7 @@ def _in_lists(text: str, directory: Directory) -> Iterator[Code]:
         if len(known) < max(2, round(0.6 * len(items))) or not (plainly or " vs" in found[0]):
             continue
         for item in known:
-            yield Code(item.start(), item.end(), yahoo(item[0]), "code in a list", True)
+            yield TickerCode(item.start(), item.end(), yahoo(item[0]), "code in a list", True)
 
 
 def _names_a_share(code: str, directory: Directory) -> bool:
@@ -35,17 +35,17 @@ def _names_a_share(code: str, directory: Directory) -> bool:
     return kept and len(code) > 2 and code not in word_set("common_capitals")
 
 
-def _own_forms(text: str, directory: Directory) -> Iterator[Code]:
+def _own_forms(text: str, directory: Directory) -> Iterator[TickerCode]:
     """Codes in a form that only a language has, as its rules of the kind ``code`` write it: the
     group ``code``, and the symbol's ending in the field ``suffix``."""
     for cue in cues(language_of(text)).of("code"):
         for match in cue.rule.finditer(text):
             symbol = match["code"] + cue.field("suffix")
             if symbol in directory.listings:
-                yield Code(*match.span("code"), symbol, "code in brackets", True)
+                yield TickerCode(*match.span("code"), symbol, "code in brackets", True)
 
 
-def find_codes(text: str, directory: Directory) -> Iterator[Code]:
+def find_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
     """The codes in a folded line, case kept: those in lists first."""
     listed = list(_in_lists(text, directory)) if "," in text or " vs" in text else []
     own = list(_own_forms(text, directory))
@@ -60,7 +60,7 @@ _SMALL_NEXT = re.compile(r"(?: and|,|/) ?([a-z]{3,5})\b")
 _SMALL_BEFORE = re.compile(r"\b([a-z]{3,5})(?: and|,|/) ?$")
 
 
-def _small_codes(text: str, directory: Directory) -> Iterator[Code]:
+def _small_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
     """The symbols of a folded line that is all in small letters, each with a move beside it, as
     people write them in chats: "nvda -6.2% today".
 
@@ -79,7 +79,7 @@ def _small_codes(text: str, directory: Directory) -> Iterator[Code]:
     longer = {match[0] for match in found if len(match[0]) > 2}
     for match in found:
         if len(longer) >= (1 if len(match[0]) > 3 else 2):
-            yield Code(
+            yield TickerCode(
                 match.start(), match.end(), match[0].upper(), "symbol in small letters", True
             )
 

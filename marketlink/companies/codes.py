@@ -48,7 +48,7 @@ def _form() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class TickerCode:
     """A symbol written in the text: its span, the symbol it means, and the form it has.
 
     ``explicit`` is False for forms that may be something else (bare capitals, six digits, one
@@ -62,7 +62,7 @@ class Code:
     explicit: bool
 
 
-def single_codes(text: str, directory: Directory, taken: set[int]) -> Iterator[Code]:
+def single_codes(text: str, directory: Directory, taken: set[int]) -> Iterator[TickerCode]:
     """The codes that stand by themselves in a folded line, none that begins at ``taken``."""
     for match in _form().finditer(text):
         if match.start() in taken:
@@ -77,8 +77,8 @@ def yahoo(symbol: str) -> str:
     return symbol.replace(".", "-")
 
 
-def _code(match: re.Match[str], symbol: str | None, form: str) -> Code | None:
-    return Code(match.start(), match.end(), symbol, form, True) if symbol else None
+def _code(match: re.Match[str], symbol: str | None, form: str) -> TickerCode | None:
+    return TickerCode(match.start(), match.end(), symbol, form, True) if symbol else None
 
 
 def korean(code: str, directory: Directory) -> str | None:
@@ -89,36 +89,36 @@ def korean(code: str, directory: Directory) -> str | None:
     return None
 
 
-def _cash(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _cash(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     symbol = yahoo(match["cash_code"])
     return None if symbol in word_set("currency_code") else _code(match, symbol, "cashtag")
 
 
-def _kr(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _kr(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     return _code(match, match["kr"], "code with exchange suffix")
 
 
-def _krx(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _krx(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     code = match["krx_code"]
     second = match[0].upper().startswith(any_language("kosdaq"))
     symbol = korean(code, directory) or code + (".KQ" if second else ".KS")
     return _code(match, symbol, "code with exchange")
 
 
-def _a(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _a(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     return _code(match, korean(match["a_code"], directory), "A-code")
 
 
-def _us(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _us(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     return _code(match, yahoo(match["us_code"]), "code with exchange")
 
 
-def _world(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _world(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     code, suffix = match["world_code"], WORLD_MARKETS[match["world_market"]]
     return _code(match, (code.zfill(4) if suffix == ".HK" else code) + suffix, "code with exchange")
 
 
-def _ric(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _ric(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     root = match["ric_code"]
     if len(root) == 1 and (root == "U" or not match[0].endswith((".N", ".US"))):
         return None
@@ -131,7 +131,7 @@ def _ric(match: re.Match[str], text: str, directory: Directory) -> Code | None:
     return _code(match, symbol, "code with exchange suffix")
 
 
-def _suffixed(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _suffixed(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     symbol = match["yahoo"]
     if symbol.endswith(".HK"):
         symbol = symbol[:-3].lstrip("0").zfill(4) + ".HK"
@@ -140,7 +140,7 @@ def _suffixed(match: re.Match[str], text: str, directory: Directory) -> Code | N
     return _code(match, symbol, "code with exchange suffix")
 
 
-def _bloomberg(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _bloomberg(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     code, market = match["bloomberg_code"], match["bloomberg_market"]
     if market != "US":
         symbol = korean(code, directory) or f"{code}.{market}" if code.isdigit() else None
@@ -150,19 +150,19 @@ def _bloomberg(match: re.Match[str], text: str, directory: Directory) -> Code | 
     return _code(match, symbol, "Bloomberg code")
 
 
-def _paren(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _paren(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     code = match["paren_code"]
     start, end = match.span("paren_code")
     if code[0].isdigit():
         symbol = korean(code, directory)
-        return Code(start, end, symbol, "code in brackets", True) if symbol else None
+        return TickerCode(start, end, symbol, "code in brackets", True) if symbol else None
     if code.endswith(".L") and code in directory.listings:
-        return Code(start, end, code, "code with exchange suffix", True)
+        return TickerCode(start, end, code, "code with exchange suffix", True)
     symbol = yahoo(code)
     root, _, market = code.partition(".")
     if market in ("N", "O", "K", "P") and symbol not in directory.listings:
         found = root in directory.listings
-        return Code(start, end, root, "code with exchange suffix", True) if found else None
+        return TickerCode(start, end, root, "code with exchange suffix", True) if found else None
     known = (directory.listings, directory.formers, directory.ended)
     if not any(symbol in table for table in known) or _thing(match, text):
         return None
@@ -170,7 +170,7 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> Code | None
     clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and listed
     if clear and symbol not in directory.listings.kept:
         clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
-    return Code(start, end, symbol, "code in brackets", clear)
+    return TickerCode(start, end, symbol, "code in brackets", clear)
 
 
 REACH = 48
@@ -193,7 +193,7 @@ def _thing(match: re.Match[str], text: str) -> bool:
     )
 
 
-def _bare(match: re.Match[str], text: str, directory: Directory) -> Code | None:
+def _bare(match: re.Match[str], text: str, directory: Directory) -> TickerCode | None:
     code = match["bare"]
     if code[0].isdigit():
         symbol = korean(code, directory)
@@ -202,20 +202,20 @@ def _bare(match: re.Match[str], text: str, directory: Directory) -> Code | None:
         before = text[max(0, match.start() - 14) : match.start()]
         if any(language.search("code_number", before) for language in every()):
             return None
-        return Code(match.start(), match.end(), symbol, "bare code", False)
+        return TickerCode(match.start(), match.end(), symbol, "bare code", False)
     symbol = yahoo(code)
     if symbol not in directory.listings:
         return None
     start, end = match.span()
     window = text[max(0, start - REACH) : start] + MARK + text[end : end + REACH]
     if code not in word_set("no_code") and plain().search("code_cue", window):
-        return Code(start, end, symbol, "symbol of a headline", True)
+        return TickerCode(start, end, symbol, "symbol of a headline", True)
     if len(code) < 3 or code in word_set("common_capitals"):
         return None
-    return Code(start, end, symbol, "bare symbol", False)
+    return TickerCode(start, end, symbol, "bare symbol", False)
 
 
-_READERS: dict[str, Callable[[re.Match[str], str, Directory], Code | None]] = {
+_READERS: dict[str, Callable[[re.Match[str], str, Directory], TickerCode | None]] = {
     "cash": _cash,
     "kr": _kr,
     "krx": _krx,

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import cache
 
 from marketlink.calendars import EXCHANGES, exchange_of
-from marketlink.companies.candidate import Candidate
-from marketlink.companies.cues import MARK, Cue, any_language, every, plain, word_set
+from marketlink.companies.candidate import NameCandidate
+from marketlink.companies.cues import MARK, NameCue, any_language, every, plain, word_set
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import rows
 
-Flag = Callable[[Candidate, Directory], bool]
+ContextFlag = Callable[[NameCandidate, Directory], bool]
 
 
 @cache
@@ -20,8 +20,8 @@ def speakers() -> dict[str, str]:
     return {row["company"]: row["kind"] for row in rows("companies", "speakers.csv")}
 
 
-def _speaks(kind: str) -> Flag:
-    def flag(one: Candidate, directory: Directory) -> bool:
+def _speaks(kind: str) -> ContextFlag:
+    def flag(one: NameCandidate, directory: Directory) -> bool:
         symbol = one.names[0].symbol if one.names else one.symbol
         if speakers().get(directory.company(symbol)) == kind:
             return True
@@ -30,15 +30,15 @@ def _speaks(kind: str) -> Flag:
     return flag
 
 
-def _trades_at(exchange: str) -> Flag:
-    def flag(one: Candidate, directory: Directory) -> bool:
+def _trades_at(exchange: str) -> ContextFlag:
+    def flag(one: NameCandidate, directory: Directory) -> bool:
         symbol = one.names[0].symbol if one.names else one.symbol
         return bool(symbol) and exchange_of(symbol) == exchange
 
     return flag
 
 
-FLAGS: dict[str, Flag] = {
+FLAGS: dict[str, ContextFlag] = {
     "house": _speaks("house"),
     "source": _speaks("source"),
     "medium": lambda one, _: one.surface.lower() in word_set("medium"),
@@ -60,7 +60,7 @@ FLAGS: dict[str, Flag] = {
 """What a rule may need to be so: of the name, of its company, of its sentence."""
 
 
-def holds(flag: str, one: Candidate, directory: Directory) -> bool:
+def holds(flag: str, one: NameCandidate, directory: Directory) -> bool:
     """Whether a flag holds of a name; asked once of each."""
     known = one.flags.get(flag)
     if known is None:
@@ -68,7 +68,7 @@ def holds(flag: str, one: Candidate, directory: Directory) -> bool:
     return known
 
 
-def fits(cue: Cue, one: Candidate, directory: Directory, window: str = "") -> str | None:
+def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "") -> str | None:
     """The words that a rule finds around a name, None where it does not hold."""
     for flag in cue.needs:
         if not holds(flag, one, directory):
@@ -81,7 +81,7 @@ def fits(cue: Cue, one: Candidate, directory: Directory, window: str = "") -> st
     return found[0].replace(MARK, " ").strip() or found[0]
 
 
-def other_role(one: Candidate, directory: Directory) -> tuple[str, str] | None:
+def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
     """What a listed company's name stands for instead of the company in the news.
 
     Returns
@@ -98,7 +98,7 @@ def other_role(one: Candidate, directory: Directory) -> tuple[str, str] | None:
     return _first(one, directory, "role", "speaker")
 
 
-def speaker(one: Candidate, directory: Directory) -> tuple[str, str] | None:
+def speaker(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
     """Whether a house is only named as a source, an adviser or somebody's employer."""
     return _first(one, directory, "speaker")
 
@@ -108,12 +108,12 @@ def speaks(company: str) -> bool:
     return company in speakers()
 
 
-def itself(one: Candidate, directory: Directory) -> bool:
+def itself(one: NameCandidate, directory: Directory) -> bool:
     """Whether the words beside a name tell of the company itself, not of what it says."""
     return any(not cue.field("role") and fits(cue, one, directory) for cue in one.cues("speaker"))
 
 
-def _first(one: Candidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
+def _first(one: NameCandidate, directory: Directory, *kinds: str) -> tuple[str, str] | None:
     for cue in one.cues(*kinds):
         if words := fits(cue, one, directory):
             role = cue.field("role")
@@ -121,7 +121,7 @@ def _first(one: Candidate, directory: Directory, *kinds: str) -> tuple[str, str]
     return None
 
 
-def proof(one: Candidate, directory: Directory) -> str:
+def proof(one: NameCandidate, directory: Directory) -> str:
     """The words right beside a name that make it the company, or ""."""
     if one.attached:
         return f"{one.attached!r} is written onto it"
@@ -137,24 +137,24 @@ def proof(one: Candidate, directory: Directory) -> str:
     return ""
 
 
-def _clear_in_headline(one: Candidate) -> bool:
+def _clear_in_headline(one: NameCandidate) -> bool:
     """Whether a capitalised verb beside a name speaks for it: a word that is a name as well must
     open its headline ("Target Opens a Store", not "SAP Target Raised")."""
     return one.opens or not one.names or one.names[0].policy == "needs_context"
 
 
-def stock_beside(one: Candidate) -> str:
+def stock_beside(one: NameCandidate) -> str:
     """The word for a stock right beside a name in small letters, or ""."""
     found = one.told("stock", plain())
     return f"{found[0].replace(MARK, ' ').strip()!r} beside it" if found else ""
 
 
-def traded(one: Candidate) -> bool:
+def traded(one: NameCandidate) -> bool:
     """Whether words of trading stand right after a name: whoever says them knows it is listed."""
     return any(one.told("traded", language) for language in every())
 
 
-def listed_with(one: Candidate, other: Candidate) -> bool:
+def listed_with(one: NameCandidate, other: NameCandidate) -> bool:
     """Whether two neighbouring names stand in one enumeration."""
     if one.sentence is not other.sentence:
         return False

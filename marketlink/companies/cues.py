@@ -21,7 +21,7 @@ FILE = "companies"
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class NameCue:
     """A rule of a language, with its fields made ready; ``at`` is its place in the file."""
 
     rule: Rule
@@ -47,9 +47,9 @@ class Cues:
     def __init__(self, source: Pack) -> None:
         self.pack = source
         self.language = source.language
-        self._kinds: dict[str, tuple[Cue, ...]] = {}
+        self._kinds: dict[str, tuple[NameCue, ...]] = {}
 
-    def of(self, *kinds: str) -> tuple[Cue, ...]:
+    def of(self, *kinds: str) -> tuple[NameCue, ...]:
         """The rules of some kinds, in the order of the file."""
         key = " ".join(kinds)
         if key not in self._kinds:
@@ -107,10 +107,10 @@ class Cues:
         """Letters before a name in its script that make it the end of a longer word."""
         return self.pack.any_of("start_blocked") if self.words("start_blocked") else None
 
-    def _cue(self, rule: Rule, at: int) -> Cue:
+    def _cue(self, rule: Rule, at: int) -> NameCue:
         fields = rule.fields
         also = fields.get("also")
-        return Cue(
+        return NameCue(
             rule,
             at,
             frozenset(fields.get("needs", ())),

@@ -12,7 +12,7 @@ from typing import Any
 from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
 from marketlink.companies.cues import cues, language_of, plain, word_set
-from marketlink.companies.names import LINES, Former, Listing, Name, Sense, ShareLine
+from marketlink.companies.names import LINES, Former, Name, NamedListing, Sense, ShareLine
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
 from marketlink.records.article import ShareKind
@@ -48,7 +48,7 @@ class Directory:
     formers: Mapping[str, Former]
     senses: Mapping[str, tuple[Sense, ...]]
     lines: Mapping[str, tuple[str, ...]]
-    ended: Mapping[str, tuple[Listing, ...]]
+    ended: Mapping[str, tuple[NamedListing, ...]]
     share_lines: Mapping[str, tuple[ShareLine, ...]]
     firms: Mapping[str, str]
 
@@ -86,7 +86,7 @@ class Directory:
             return self.entries[pattern]
         symbol, is_short = self.public[pattern - len(self.entries)]
         _, _, name, lang, policy, _, _, short = names.public()[symbol]
-        risk: names.Policy = "needs_context" if is_short else policy  # type: ignore[assignment]
+        risk: names.NamePolicy = "needs_context" if is_short else policy  # type: ignore[assignment]
         return (Name(short if is_short else name, symbol, name, lang, "listing", risk),)
 
     def inside(self, word: str) -> bool:
@@ -206,8 +206,8 @@ def build(
     )
 
 
-def _ended(listings: Mapping[str, Listing]) -> dict[str, tuple[Listing, ...]]:
-    found: dict[str, tuple[Listing, ...]] = {}
+def _ended(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedListing, ...]]:
+    found: dict[str, tuple[NamedListing, ...]] = {}
     for symbol, listing in listings.items():
         if "~" in symbol:
             code = names.plain(symbol)
@@ -215,7 +215,7 @@ def _ended(listings: Mapping[str, Listing]) -> dict[str, tuple[Listing, ...]]:
     return found
 
 
-def _imported(folder: Path | None) -> Iterator[tuple[Name, Listing]]:
+def _imported(folder: Path | None) -> Iterator[tuple[Name, NamedListing]]:
     if folder is not None and folder.is_dir():
         from marketlink.companies.listings import load
 

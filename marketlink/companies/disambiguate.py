@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from marketlink.companies.boundary import only_form
-from marketlink.companies.candidate import Candidate
+from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.context import (
     itself,
     other_role,
@@ -20,7 +20,7 @@ from marketlink.companies.cues import has_script, plain
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import public
 from marketlink.companies.normalise import fold
-from marketlink.companies.second_vote import Around, second_vote
+from marketlink.companies.second_vote import Neighbours, second_vote
 from marketlink.companies.share_line import choose_lines
 from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
 from marketlink.companies.wordclass import WordClass
@@ -29,7 +29,7 @@ from marketlink.records.article import Line
 
 
 def disambiguate(
-    candidates: list[Candidate],
+    candidates: list[NameCandidate],
     names: Directory,
     day: date | None,
     tagger: WordClass | None = None,
@@ -63,7 +63,7 @@ def disambiguate(
                 _first_look(candidate, names)
     _codes(candidates, names, day, _companies(candidates, names), warnings)
     for _ in range(3):
-        around = Around.of(candidates, names, _companies(candidates, names), tagger)
+        around = Neighbours.of(candidates, names, _companies(candidates, names), tagger)
         if not sum([second_vote(one, around) for one in _open(candidates)]):
             break
     _sources_throughout(candidates, names)
@@ -77,7 +77,7 @@ def disambiguate(
     return tuple(dict.fromkeys(warnings))
 
 
-def _sources_throughout(candidates: Sequence[Candidate], names: Directory) -> None:
+def _sources_throughout(candidates: Sequence[NameCandidate], names: Directory) -> None:
     """A house or a cited firm that only speaks somewhere in a text is a source throughout it,
     unless words somewhere tell of the company itself."""
     spoke: dict[str, str] = {}
@@ -96,7 +96,7 @@ def _sources_throughout(candidates: Sequence[Candidate], names: Directory) -> No
             one.symbol, one.form = "", one.surface if one.form else ""
 
 
-def _company(one: Candidate, names: Directory) -> str:
+def _company(one: NameCandidate, names: Directory) -> str:
     return names.company(one.symbol or one.names[0].symbol)
 
 
@@ -104,11 +104,11 @@ SPOKEN = ("employer", "agency")
 """Roles of whoever only speaks of other companies."""
 
 
-def _open(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _open(candidates: Sequence[NameCandidate]) -> list[NameCandidate]:
     return [one for one in candidates if one.verdict is None and not one.symbol]
 
 
-def _companies(candidates: Sequence[Candidate], names: Directory) -> frozenset[str]:
+def _companies(candidates: Sequence[NameCandidate], names: Directory) -> frozenset[str]:
     return frozenset(
         names.company(one.symbol or one.names[0].symbol)
         for one in candidates
@@ -116,7 +116,7 @@ def _companies(candidates: Sequence[Candidate], names: Directory) -> frozenset[s
     )
 
 
-def _first_look(one: Candidate, names: Directory) -> None:
+def _first_look(one: NameCandidate, names: Directory) -> None:
     if not one.names:
         _unlisted(one)
         return
@@ -135,7 +135,7 @@ def _first_look(one: Candidate, names: Directory) -> None:
         one.decide("linked", f"{name.kind} in the directory", confidence)
 
 
-def _still_private(one: Candidate, names: Directory, day: date | None) -> bool:
+def _still_private(one: NameCandidate, names: Directory, day: date | None) -> bool:
     """Settle a firm that was listed only later; True if it is one."""
     if day is None or not one.names or one.names[0].policy == "relation_only":
         return False
@@ -148,14 +148,14 @@ def _still_private(one: Candidate, names: Directory, day: date | None) -> bool:
     return True
 
 
-def _doubtful(one: Candidate) -> bool:
+def _doubtful(one: NameCandidate) -> bool:
     """A safe name that is not so here: all in small letters, or the name of a group as well."""
     surface = one.surface
     small = surface.islower() and surface.isascii() and not one.names[0].text.islower()
     return small or bool(one.known and one.sentence.group)
 
 
-def _unlisted(one: Candidate) -> None:
+def _unlisted(one: NameCandidate) -> None:
     name, sentence = one.known[0], one.sentence
     if name.kind == "agency" and any(
         one.told("credit", language) for language in (sentence.cues, plain())
@@ -174,7 +174,7 @@ def _unlisted(one: Candidate) -> None:
         one.decide(kind, f"known {name.kind}", 0.95, name.company)
 
 
-def _other_sense(one: Candidate, names: Directory) -> bool:
+def _other_sense(one: NameCandidate, names: Directory) -> bool:
     """Settle a name whose sentence uses the words of its other sense; True if settled."""
     for sense in names.senses.get(one.surface.lower(), ()):
         cue = _sense_cue(one, sense.words)
@@ -189,7 +189,7 @@ def _other_sense(one: Candidate, names: Directory) -> bool:
     return False
 
 
-def _sense_cue(one: Candidate, words: frozenset[str]) -> str:
+def _sense_cue(one: NameCandidate, words: frozenset[str]) -> str:
     if not has_script(one.surface):
         return next((word for word in sorted(words) if word in one.sentence.tokens), "")
     text = one.sentence.text.lower()
@@ -197,7 +197,7 @@ def _sense_cue(one: Candidate, words: frozenset[str]) -> str:
 
 
 def _codes(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[NameCandidate],
     names: Directory,
     day: date | None,
     named: frozenset[str],
@@ -232,7 +232,7 @@ def _codes(
             warnings.append(Said("warning.of_name", name=one.surface, why=note))
 
 
-def _again(candidates: Sequence[Candidate], index: int, company: str, names: Directory) -> bool:
+def _again(candidates: Sequence[NameCandidate], index: int, company: str, names: Directory) -> bool:
     """Whether letters in brackets are another name of the company before them: 비야디(BYD)."""
     beside = _named_beside(candidates, index, names)
     if not beside or beside == company:
@@ -241,7 +241,7 @@ def _again(candidates: Sequence[Candidate], index: int, company: str, names: Dir
     return any(names.company(name.symbol) == beside for hit in hits for name in hit.names)
 
 
-def _named_beside(candidates: Sequence[Candidate], index: int, names: Directory) -> str:
+def _named_beside(candidates: Sequence[NameCandidate], index: int, names: Directory) -> str:
     """The company whose name stands right before a code in brackets, "" for none."""
     if index == 0:
         return ""
@@ -252,7 +252,7 @@ def _named_beside(candidates: Sequence[Candidate], index: int, names: Directory)
     return names.company(name.names[0].symbol)
 
 
-def _bare(one: Candidate, names: Directory) -> bool:
+def _bare(one: NameCandidate, names: Directory) -> bool:
     """Whether a bare code may stand without the company's name."""
     if one.symbol not in names.listings:
         return False
@@ -269,7 +269,7 @@ def _bare(one: Candidate, names: Directory) -> bool:
     return False
 
 
-def _begins(one: Candidate) -> bool:
+def _begins(one: NameCandidate) -> bool:
     """Whether a headline begins with a symbol and a colon, "BANX: ...", and it is no word."""
     row = public().get(one.symbol)
     return row is not None and row[6] == "bare" and one.opens and one.after.startswith(": ")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from marketlink.companies.candidate import Candidate
+from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.code_lists import find_codes
 from marketlink.companies.cues import cues, language_of
 from marketlink.companies.directory import Directory, Hit, directory
@@ -17,7 +17,7 @@ from marketlink.companies.line_breaks import broken
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded, fold
 from marketlink.companies.relevance import SUBJECT, mentions
-from marketlink.companies.sentences import Sentence, sentences
+from marketlink.companies.sentences import CuedSentence, sentences
 from marketlink.companies.short_forms import short_forms
 from marketlink.companies.wordclass import WordClass
 from marketlink.findings import Said
@@ -70,18 +70,20 @@ def link(
     )
 
 
-def _place(one: Candidate) -> int:
+def _place(one: NameCandidate) -> int:
     return one.place
 
 
-def _put_in(candidates: list[Candidate], broken_names: list[Candidate]) -> list[Candidate]:
+def _put_in(
+    candidates: list[NameCandidate], broken_names: list[NameCandidate]
+) -> list[NameCandidate]:
     """The candidates with names across a line's end in place of what they were cut into."""
     if not broken_names:
         return candidates
     spans = sorted((new.place, new.stop) for new in broken_names)
     starts = [start for start, _ in spans]
 
-    def free(one: Candidate) -> bool:
+    def free(one: NameCandidate) -> bool:
         at = bisect_left(starts, one.stop)
         return at == 0 or spans[at - 1][1] <= one.place
 
@@ -131,7 +133,7 @@ def _link(
     credits: tuple[Line, ...] = (),
     tagger: WordClass | None = None,
 ) -> Linked:
-    candidates: list[Candidate] = []
+    candidates: list[NameCandidate] = []
     left, cut_off = MOST[Limit.NAMES], False
     for line in lines:
         found = _candidates(text, line, names)
@@ -164,7 +166,7 @@ def _link(
     return Linked(settled, tuple(subjects), warnings)
 
 
-def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
+def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     folded = fold(text[line.start : line.end])
     hits = names.find(folded)
     codes = list(find_codes(folded.text, names))
@@ -172,13 +174,13 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     if not hits and not codes and not people:
         return []
     parts = sentences(folded.text)
-    found: list[Candidate] = []
+    found: list[NameCandidate] = []
     for code in codes:
         sentence = _at(parts, code.start)
         if code.form == "bare symbol" and sentence.shouting:
             continue
         found.append(
-            Candidate(
+            NameCandidate(
                 text,
                 line,
                 folded,
@@ -197,7 +199,7 @@ def _candidates(text: str, line: Line, names: Directory) -> list[Candidate]:
     for start, end, known in people:
         if covered.isdisjoint(range(start, end)):
             sentence = _at(parts, start)
-            found.append(Candidate(text, line, folded, sentence, start, end, known=(known,)))
+            found.append(NameCandidate(text, line, folded, sentence, start, end, known=(known,)))
     return _apart(found)
 
 
@@ -217,8 +219,8 @@ def _named(
     line: Line,
     folded: Folded,
     hits: Iterable[Hit],
-    parts: list[Sentence] | None = None,
-) -> list[Candidate]:
+    parts: list[CuedSentence] | None = None,
+) -> list[NameCandidate]:
     """The names found in a line, each with what it may stand for."""
     parts = parts or sentences(folded.text)
     found = []
@@ -233,7 +235,7 @@ def _named(
         listed = tuple(name for name in fitting if name.symbol)
         known = tuple(name for name in fitting if not name.symbol)
         span = (hit.start, hit.end)
-        one = Candidate(text, line, folded, sentence, *span, names=listed, known=known,
+        one = NameCandidate(text, line, folded, sentence, *span, names=listed, known=known,
                         attached=hit.attached)  # fmt: skip
         found.append(one)
     return found
@@ -244,7 +246,7 @@ def _scripted(name: Name) -> bool:
     return name.lang in languages() and cues(name.lang).script is not None
 
 
-def _apart(found: list[Candidate]) -> list[Candidate]:
+def _apart(found: list[NameCandidate]) -> list[NameCandidate]:
     """Where a bare code and a name overlap, the name; in the order of the text."""
     named = _covered(one for one in found if not one.symbol)
     kept = [
@@ -255,13 +257,13 @@ def _apart(found: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def _covered(found: Iterable[Candidate]) -> frozenset[int]:
+def _covered(found: Iterable[NameCandidate]) -> frozenset[int]:
     return frozenset(at for one in found for at in range(one.start, one.end))
 
 
-def _at(parts: list[Sentence], position: int) -> Sentence:
+def _at(parts: list[CuedSentence], position: int) -> CuedSentence:
     return parts[min(bisect_right(parts, position, key=_end), len(parts) - 1)]
 
 
-def _end(sentence: Sentence) -> int:
+def _end(sentence: CuedSentence) -> int:
     return sentence.end

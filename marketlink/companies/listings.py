@@ -13,7 +13,7 @@ from pathlib import Path
 from marketlink import disk
 from marketlink.companies.ambiguity import Risk, risk_of
 from marketlink.companies.cues import any_language
-from marketlink.companies.names import LINES, Listing, Name, Policy, share_lines
+from marketlink.companies.names import LINES, Name, NamedListing, NamePolicy, share_lines
 from marketlink.errors import InputError
 
 COLUMNS = ("symbol", "name", "market", "from", "to", "policy", "risk")
@@ -31,7 +31,7 @@ _FORM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedListing:
     """What an import did: how many listings, how many names of each risk, where they are kept."""
 
     rows: int
@@ -39,7 +39,7 @@ class Imported:
     path: Path
 
 
-def read_listing(path: Path) -> tuple[tuple[Listing, date | None], ...]:
+def read_listing(path: Path) -> tuple[tuple[NamedListing, date | None], ...]:
     """Read a listing in the layout of KRX or of a US exchange.
 
     Parameters
@@ -94,7 +94,7 @@ def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
 
 def _listing(
     row: dict[str, str], columns: dict[str, str], path: Path
-) -> tuple[Listing, date | None] | None:
+) -> tuple[NamedListing, date | None] | None:
     def cell(role: str) -> str:
         return (row.get(columns[role]) or "").strip() if columns[role] else ""
 
@@ -105,7 +105,7 @@ def _listing(
     if not re.fullmatch(r"\d{6}\.K[SQ]", symbol):
         name = _FORM.sub("", _SECURITY.sub("", name)).strip(" ,.")
     since, until = _day(cell("from"), path), _day(cell("to"), path)
-    return Listing(symbol, symbol, name, name, until), since
+    return NamedListing(symbol, symbol, name, name, until), since
 
 
 def _symbol(code: str, market: str) -> str:
@@ -126,7 +126,7 @@ def _day(text: str, path: Path) -> date | None:
         raise InputError(f"{path}: {text!r} is not a day", hint="days as 2025-02-06") from None
 
 
-def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Imported:
+def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> ImportedListing:
     """Import a listing: read it, judge every name, and keep it in a folder.
 
     Parameters
@@ -157,10 +157,10 @@ def import_listing(path: Path, folder: Path, shipped: Iterable[Name] = ()) -> Im
         counts[risk.kind] = counts.get(risk.kind, 0) + 1
         writer.writerow(_row(listing, since, risk))
     disk.replace(target, text.getvalue().encode())
-    return Imported(len(listings), counts, target)
+    return ImportedListing(len(listings), counts, target)
 
 
-def _row(listing: Listing, since: date | None, risk: Risk) -> tuple[str, ...]:
+def _row(listing: NamedListing, since: date | None, risk: Risk) -> tuple[str, ...]:
     return (
         listing.symbol,
         listing.name,
@@ -199,7 +199,7 @@ def import_lines(path: Path, folder: Path) -> int:
     return len(rows)
 
 
-def load(folder: Path) -> Iterator[tuple[Name, Listing]]:
+def load(folder: Path) -> Iterator[tuple[Name, NamedListing]]:
     """The listings kept in a folder, each with the name it is found by."""
     for path in sorted(folder.glob("*.csv")):
         if path.name == LINES:
@@ -207,9 +207,11 @@ def load(folder: Path) -> Iterator[tuple[Name, Listing]]:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 until = date.fromisoformat(row["to"]) if row["to"] else None
-                listing = Listing(row["symbol"], row["symbol"], row["name"], row["name"], until)
+                listing = NamedListing(
+                    row["symbol"], row["symbol"], row["name"], row["name"], until
+                )
                 lang = "en" if row["name"].isascii() and not row["market"] else "ko"
-                policy: Policy = row["policy"]  # type: ignore[assignment]
+                policy: NamePolicy = row["policy"]  # type: ignore[assignment]
                 yield (
                     Name(row["name"], row["symbol"], row["name"], lang, "imported", policy),
                     listing,

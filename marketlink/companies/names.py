@@ -14,7 +14,9 @@ from marketlink.resources import data_path
 
 LINES = "lines.csv"
 """The table of lines of stock: the shipped one, and the user's own beside the imported listings."""
-Policy = Literal["always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"]
+NamePolicy = Literal[
+    "always", "needs_context", "needs_proof", "relation_only", "explicit_symbol_only"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,12 @@ class Name:
     company: str
     lang: str
     kind: str
-    policy: Policy
+    policy: NamePolicy
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class NamedListing:
     """One line of stock: its symbol, the company it belongs to, and its first and last day where
     they matter.
 
@@ -120,20 +122,20 @@ def public() -> Mapping[str, Public]:
     return found
 
 
-class Listings(Mapping[str, Listing]):
+class Listings(Mapping[str, NamedListing]):
     """Listings by symbol: those kept by hand or imported, and those of public lists behind them,
     which are made when one is asked for."""
 
-    def __init__(self, kept: Mapping[str, Listing]) -> None:
+    def __init__(self, kept: Mapping[str, NamedListing]) -> None:
         self.kept = kept
         self._public = public()
-        self._made: dict[str, Listing] = {}
+        self._made: dict[str, NamedListing] = {}
 
     def __contains__(self, symbol: object) -> bool:
         return symbol in self.kept or symbol in self._public
 
-    def __getitem__(self, symbol: str) -> Listing:
-        listing: Listing | None = self.get(symbol)
+    def __getitem__(self, symbol: str) -> NamedListing:
+        listing: NamedListing | None = self.get(symbol)
         if listing is None:
             raise KeyError(symbol)
         return listing
@@ -145,7 +147,7 @@ class Listings(Mapping[str, Listing]):
             _, company, name, lang, _, since, *_ = row
             local = name if lang != "en" else ""
             first = date.fromisoformat(since) if since else None
-            listing = self._made[symbol] = Listing(symbol, company, name, local, None, first)
+            listing = self._made[symbol] = NamedListing(symbol, company, name, local, None, first)
         return default if listing is None else listing
 
     def __iter__(self) -> Iterator[str]:
@@ -157,11 +159,11 @@ class Listings(Mapping[str, Listing]):
 
 
 @lru_cache(maxsize=1)
-def listings() -> dict[str, Listing]:
+def listings() -> dict[str, NamedListing]:
     """Every listing kept by hand, by symbol."""
     since = {row["symbol"]: row["since"] for row in rows("companies", "since.csv")}
     return {
-        row["symbol"]: Listing(
+        row["symbol"]: NamedListing(
             row["symbol"],
             row["company"],
             row["name"],
@@ -233,10 +235,10 @@ def aliases() -> Iterator[Name]:
     for row in rows("aliases.csv"):
         listing = listed.get(row["ticker"])
         company = listing.name if listing else row["ticker"]
-        policy: Policy = row["policy"]  # type: ignore[assignment]
+        policy: NamePolicy = row["policy"]  # type: ignore[assignment]
         yield Name(
             row["alias"], row["ticker"], company, row["lang"], row["kind"], policy, row["note"]
         )
     for row in rows("companies", "known.csv"):
-        known: Policy = row["policy"]  # type: ignore[assignment]
+        known: NamePolicy = row["policy"]  # type: ignore[assignment]
         yield Name(row["alias"], "", row["name"], row["lang"], row["kind"], known)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from marketlink.companies.boundary import with_form
-from marketlink.companies.candidate import Candidate
+from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import plain
 from marketlink.records.article import Mention
@@ -16,7 +16,7 @@ SUBJECT = "subject"
 _FIXED = {"relation": 10, "comparison": 5, "employer": 5}
 
 
-def mentions(candidates: Sequence[Candidate], names: Directory) -> tuple[Mention, ...]:
+def mentions(candidates: Sequence[NameCandidate], names: Directory) -> tuple[Mention, ...]:
     """The candidates that came to something, as records, each with its relevance."""
     settled = [one for one in candidates if one.verdict]
     counts = Counter(one.symbol for one in settled if one.verdict == "linked")
@@ -32,7 +32,7 @@ def mentions(candidates: Sequence[Candidate], names: Directory) -> tuple[Mention
 
 
 def _relevance(
-    one: Candidate,
+    one: NameCandidate,
     counts: Counter[str],
     titled: set[str],
     first: dict[str, int],
@@ -52,7 +52,7 @@ def _relevance(
     return value, ", ".join(f"{words} {points:+d}" for words, points in parts if points)
 
 
-def _mention(one: Candidate, names: Directory, scored: tuple[int, str]) -> Mention:
+def _mention(one: NameCandidate, names: Directory, scored: tuple[int, str]) -> Mention:
     relevance, reasons = scored
     verdict = str(one.verdict)
     end = with_form(one.folded.text, one.end) if verdict == "linked" and one.names else one.end
@@ -76,7 +76,7 @@ def _mention(one: Candidate, names: Directory, scored: tuple[int, str]) -> Menti
     )
 
 
-def _who(one: Candidate, names: Directory) -> tuple[str | None, str]:
+def _who(one: NameCandidate, names: Directory) -> tuple[str | None, str]:
     if one.verdict == "linked":
         return plain(one.symbol), names.name(one.symbol)
     if one.verdict == "relation":
@@ -85,7 +85,7 @@ def _who(one: Candidate, names: Directory) -> tuple[str | None, str]:
     return None, found[0].company if found else one.surface
 
 
-def _firm(one: Candidate, names: Directory) -> str | None:
+def _firm(one: NameCandidate, names: Directory) -> str | None:
     if one.verdict not in ("linked", "relation", "line"):
         return None
     return plain(names.firm(one.symbol or one.names[0].symbol))

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marketlink.companies.boundary import only_form
-from marketlink.companies.candidate import Candidate
+from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.context import listed_with, proof, stock_beside
 from marketlink.companies.cues import has_script, word_set
 from marketlink.companies.directory import Directory
-from marketlink.companies.names import Listing, Name
+from marketlink.companies.names import Name, NamedListing
 from marketlink.companies.symbols import current
 from marketlink.companies.wordclass import WordClass
 
@@ -23,7 +23,7 @@ NOTHING = ("", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Neighbours:
     """The candidates of an article and where each stands among the others.
 
     ``place`` maps the identity of a candidate to its position, ``sentence`` the identity of a
@@ -31,24 +31,24 @@ class Around:
     linked them.
     """
 
-    candidates: Sequence[Candidate]
+    candidates: Sequence[NameCandidate]
     names: Directory
     named: frozenset[str]
     place: Mapping[int, int]
-    sentence: Mapping[int, Sequence[Candidate]]
+    sentence: Mapping[int, Sequence[NameCandidate]]
     full: Mapping[str, Name]
     tagger: WordClass | None = None
 
     @classmethod
     def of(
         cls,
-        candidates: Sequence[Candidate],
+        candidates: Sequence[NameCandidate],
         names: Directory,
         named: frozenset[str],
         tagger: WordClass | None = None,
-    ) -> Around:
+    ) -> Neighbours:
         """Index the candidates of one article."""
-        sentence: dict[int, list[Candidate]] = defaultdict(list)
+        sentence: dict[int, list[NameCandidate]] = defaultdict(list)
         for one in candidates:
             sentence[id(one.sentence)].append(one)
         full = {
@@ -59,19 +59,19 @@ class Around:
         place = {id(one): at for at, one in enumerate(candidates)}
         return cls(candidates, names, named, place, sentence, full, tagger)
 
-    def beside(self, one: Candidate) -> tuple[Candidate | None, Candidate | None]:
+    def beside(self, one: NameCandidate) -> tuple[NameCandidate | None, NameCandidate | None]:
         """The candidates right before and right after one."""
         at = self.place[id(one)]
         before = self.candidates[at - 1] if at else None
         after = self.candidates[at + 1] if at + 1 < len(self.candidates) else None
         return before, after
 
-    def others(self, one: Candidate) -> Sequence[Candidate]:
+    def others(self, one: NameCandidate) -> Sequence[NameCandidate]:
         """The other candidates of its sentence."""
         return [other for other in self.sentence[id(one.sentence)] if other is not one]
 
 
-def second_vote(one: Candidate, around: Around) -> bool:
+def second_vote(one: NameCandidate, around: Neighbours) -> bool:
     """Ask for one more vote for a risky name; True where it settles the name."""
     vote, confidence = _vote(one, around)
     if not vote:
@@ -80,7 +80,7 @@ def second_vote(one: Candidate, around: Around) -> bool:
     return True
 
 
-def _vote(one: Candidate, around: Around) -> tuple[str, float]:
+def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:
     """The vote that makes a risky name the company ("" for none), and how sure it makes it."""
     name = one.names[0]
     small = one.surface.isascii() and one.surface.islower()
@@ -114,7 +114,7 @@ def _vote(one: Candidate, around: Around) -> tuple[str, float]:
     return NOTHING
 
 
-def _in_small_letters(one: Candidate) -> tuple[str, float]:
+def _in_small_letters(one: NameCandidate) -> tuple[str, float]:
     if beside := stock_beside(one):
         return beside, 0.75
     if one.surface in word_set("plain_word") or not one.sentence.market:
@@ -122,7 +122,7 @@ def _in_small_letters(one: Candidate) -> tuple[str, float]:
     return "the sentence speaks of the market", 0.7
 
 
-def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
+def _by_sentence(one: NameCandidate, around: Neighbours) -> tuple[str, float]:
     sentence = one.sentence
     capital = one.surface[:1].isupper()
     if sentence.market:
@@ -138,7 +138,7 @@ def _by_sentence(one: Candidate, around: Around) -> tuple[str, float]:
     return ("a proper noun inside the sentence", 0.7) if _proper_noun(one) else NOTHING
 
 
-def _proper_noun(one: Candidate) -> bool:
+def _proper_noun(one: NameCandidate) -> bool:
     """Whether a capital inside a sentence, standing alone, says that a word is a name."""
     sentence = one.sentence
     if not sentence.cased or sentence.headline or one.opens or not one.surface[:1].isupper():
@@ -146,7 +146,7 @@ def _proper_noun(one: Candidate) -> bool:
     return not _CAPITAL_NEXT.match(one.after) and not _CAPITAL_BEFORE.search(one.before[-24:])
 
 
-def _tagged(one: Candidate, around: Around) -> bool:
+def _tagged(one: NameCandidate, around: Neighbours) -> bool:
     sentence = one.sentence
     if around.tagger is None or not has_script(one.surface) or one.known:
         return False
@@ -156,7 +156,7 @@ def _tagged(one: Candidate, around: Around) -> bool:
     return around.tagger(sentence.text, start, start + len(one.surface)) == "NNP"
 
 
-def _short_for(one: Candidate, around: Around) -> Name | None:
+def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
     """The full name of a company in the text that this group name is short for."""
     if not one.known or one.known[0].kind != "group":
         return None
@@ -171,7 +171,7 @@ def _short_for(one: Candidate, around: Around) -> Name | None:
     return next(iter(longer.values())) if len(longer) == 1 else None
 
 
-def _with_groups(one: Candidate, around: Around) -> bool:
+def _with_groups(one: NameCandidate, around: Neighbours) -> bool:
     """Whether a group's short name stands in a list with another's: all are of one kind."""
     before, after = around.beside(one)
     return any(
@@ -180,7 +180,7 @@ def _with_groups(one: Candidate, around: Around) -> bool:
     )
 
 
-def _code_after(one: Candidate, around: Around) -> str:
+def _code_after(one: NameCandidate, around: Neighbours) -> str:
     """The company whose code stands right behind a name, "" for none."""
     _, code = around.beside(one)
     if code is None or not code.symbol or code.folded is not one.folded:
@@ -191,7 +191,7 @@ def _code_after(one: Candidate, around: Around) -> str:
     return around.names.company(current(code.symbol, around.names))
 
 
-def _product_beside(one: Candidate, around: Around) -> bool:
+def _product_beside(one: NameCandidate, around: Neighbours) -> bool:
     symbol = one.names[0].symbol
     return any(
         other.verdict == "relation" and other.names[0].symbol == symbol
@@ -199,7 +199,7 @@ def _product_beside(one: Candidate, around: Around) -> bool:
     )
 
 
-def _product_named(one: Candidate, around: Around) -> bool:
+def _product_named(one: NameCandidate, around: Neighbours) -> bool:
     """Whether a product of the company is named anywhere in the text, and the name is a subject."""
     company = around.names.company(one.names[0].symbol)
     if not has_script(one.surface) or not one.told("subject"):
@@ -210,19 +210,19 @@ def _product_named(one: Candidate, around: Around) -> bool:
     )
 
 
-def _spelled_out(one: Candidate, around: Around) -> bool:
+def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
     """A group's name before its member's in quotes: the two are one name."""
     _, after = around.beside(one)
     if not one.known or after is None or after.folded is not one.folded or not after.names:
         return False
-    listing: Listing | None = around.names.listings.get(after.names[0].symbol)
+    listing: NamedListing | None = around.names.listings.get(after.names[0].symbol)
     between = one.folded.text[one.end : after.start]
     if listing is None or not _QUOTE.fullmatch(between):
         return False
     return listing.name_ko.startswith(one.surface) and listing.name_ko != one.surface
 
 
-def _neighbour(one: Candidate, around: Around) -> str:
+def _neighbour(one: NameCandidate, around: Neighbours) -> str:
     before, after = around.beside(one)
     if after and after.verdict == "linked" and listed_with(one, after):
         return after.surface

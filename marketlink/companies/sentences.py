@@ -15,7 +15,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _TOKEN = re.compile(r"[a-z0-9&'-]+")
 
 
-class Sentence:
+class CuedSentence:
     """A sentence of a line: ``text[start:end]``, with cues that are looked up when asked for."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
@@ -91,8 +91,8 @@ class Sentence:
         return len(found) >= 3 and sum(word.isupper() for word in found) >= 0.8 * len(found)
 
 
-def sentences(text: str) -> list[Sentence]:
+def sentences(text: str) -> list[CuedSentence]:
     """The sentences of a line, in order, without gaps."""
     starts = [span.start for span in cut(text, pack(COMMON))]
     starts[:1] = [0] if text else []
-    return [Sentence(text, *span) for span in pairwise([*starts, len(text)])]
+    return [CuedSentence(text, *span) for span in pairwise([*starts, len(text)])]

@@ -14,8 +14,8 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from marketlink.companies.candidate import Candidate
-from marketlink.companies.cues import MARK, Cue, every
+from marketlink.companies.candidate import NameCandidate
+from marketlink.companies.cues import MARK, NameCue, every
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.companies.symbols import as_of, not_yet
@@ -33,12 +33,12 @@ RECEIPTS = frozenset((ShareKind.ADR, ShareKind.GDR))
 CLOSE = 6
 """Signs that may stand between two codes of one company."""
 
-Choice = tuple[str, str]
+LineChoice = tuple[str, str]
 """A symbol, and the reason where it is not the default ("" where it is)."""
 
 
 def choose_lines(
-    candidates: Sequence[Candidate], names: Directory, day: date | None, lines: Sequence[Line]
+    candidates: Sequence[NameCandidate], names: Directory, day: date | None, lines: Sequence[Line]
 ) -> tuple[str, ...]:
     """Give each linked name the line of stock that is meant; returns warnings.
 
@@ -75,7 +75,7 @@ def choose_lines(
 
 
 def _of_kind(
-    one: Candidate, linked: Sequence[Candidate], names: Directory, day: date | None
+    one: NameCandidate, linked: Sequence[NameCandidate], names: Directory, day: date | None
 ) -> bool:
     """Settle a name beside which words say what kind of line is meant; True if they do."""
     if not one.sentence.line_told:
@@ -106,7 +106,7 @@ def _of_kind(
     return False
 
 
-def _in_another_clause(one: Candidate, words: re.Match[str]) -> bool:
+def _in_another_clause(one: NameCandidate, words: re.Match[str]) -> bool:
     """Whether a comma or a percentage stands between a name and words of a line that follow it:
     the words are then of that line, and the name is not ("X rose 2%, ADRs of it 3%")."""
     end = one.end - one.sentence.start
@@ -118,11 +118,11 @@ def _in_another_clause(one: Candidate, words: re.Match[str]) -> bool:
 _BORDER = re.compile(r"[,;%]")
 
 
-def _kinds(cue: Cue) -> list[ShareKind]:
+def _kinds(cue: NameCue) -> list[ShareKind]:
     return [ShareKind(kind) for kind in cue.rule.fields["share"]]
 
 
-def _possible(cue: Cue, firm: str, lines: Sequence[ShareLine]) -> bool:
+def _possible(cue: NameCue, firm: str, lines: Sequence[ShareLine]) -> bool:
     """Whether a firm can have the kind of line: receipts are a foreign one's, and a class is
     named of a firm that has classes."""
     kinds = _kinds(cue)
@@ -134,7 +134,7 @@ def _possible(cue: Cue, firm: str, lines: Sequence[ShareLine]) -> bool:
 
 
 def _meant(
-    cue: Cue, words: re.Match[str], lines: Sequence[ShareLine], day: date | None
+    cue: NameCue, words: re.Match[str], lines: Sequence[ShareLine], day: date | None
 ) -> ShareLine | None:
     """The line of a firm that has the kind, venue, currency and class of the words; None where
     the tables have no such line on the day, or several."""
@@ -153,7 +153,7 @@ def _meant(
     return found[0] if len(found) == 1 else None
 
 
-def _by_place(names: Directory, one: Candidate, written: Container[str]) -> Choice:
+def _by_place(names: Directory, one: NameCandidate, written: Container[str]) -> LineChoice:
     """The line of stock whose market the words around a name speak of."""
     symbol = one.names[0].symbol
     lines = names.lines.get(names.company(symbol), (symbol,))
@@ -168,7 +168,7 @@ def _by_place(names: Directory, one: Candidate, written: Container[str]) -> Choi
     return _by_words(symbol, lines, sentence.text + (told[0] if told else ""))
 
 
-def _by_words(symbol: str, lines: Sequence[str], text: str) -> Choice:
+def _by_words(symbol: str, lines: Sequence[str], text: str) -> LineChoice:
     if "." in symbol:
         return symbol, ""
     suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
@@ -243,10 +243,13 @@ def _at(told: tuple[int, str]) -> int:
 
 
 def _at_home(
-    named: Sequence[Candidate], chosen: dict[int, Choice], market: HomeMarket, names: Directory
+    named: Sequence[NameCandidate],
+    chosen: dict[int, LineChoice],
+    market: HomeMarket,
+    names: Directory,
 ) -> None:
     """A company whose words say nothing is of the line of the market that the article speaks of."""
-    settled: dict[str, Choice] = {}
+    settled: dict[str, LineChoice] = {}
     for one in named:
         symbol, reason = chosen[id(one)]
         company = names.company(symbol)
@@ -262,7 +265,7 @@ def _at_home(
         chosen[id(one)] = settled[company]
 
 
-def _beside_asia(one: Candidate, named: Sequence[Candidate], lines: Sequence[str]) -> str:
+def _beside_asia(one: NameCandidate, named: Sequence[NameCandidate], lines: Sequence[str]) -> str:
     """The Asian line of a company whose move is told between those of stocks that trade in Asia
     only, one of them outside Seoul: "도쿄일렉트론은 8%, TSMC는 5% 내렸다"."""
     if not one.sentence.market:
@@ -275,7 +278,7 @@ def _beside_asia(one: Candidate, named: Sequence[Candidate], lines: Sequence[str
     return next((line for line in lines if line[line.rfind(".") :] in ASIA), "")
 
 
-def _paired(candidates: Sequence[Candidate], names: Directory) -> None:
+def _paired(candidates: Sequence[NameCandidate], names: Directory) -> None:
     """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: the New York
     line unless the sentence means the home share."""
     codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
@@ -292,9 +295,11 @@ def _paired(candidates: Sequence[Candidate], names: Directory) -> None:
                 one.symbol, one.why = symbol, f"both codes of a company: {symbol} is meant"
 
 
-def _as_one(named: Sequence[Candidate], chosen: dict[int, Choice], names: Directory) -> None:
+def _as_one(
+    named: Sequence[NameCandidate], chosen: dict[int, LineChoice], names: Directory
+) -> None:
     """A company whose words mean one line somewhere is of that line wherever they say nothing."""
-    told: dict[str, set[Choice]] = {}
+    told: dict[str, set[LineChoice]] = {}
     for one in named:
         symbol, reason = chosen[id(one)]
         if reason:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from marketlink.companies.candidate import Candidate
+from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.context import proof
 from marketlink.companies.cues import plain
 from marketlink.companies.directory import Directory
@@ -22,8 +22,8 @@ _LONGER = re.compile(r"(?: (?!shares|stock)[A-Z][a-z]|-[A-Za-z])")
 
 
 def short_forms(
-    text: str, lines: Sequence[Line], candidates: Sequence[Candidate], names: Directory
-) -> Iterator[Candidate]:
+    text: str, lines: Sequence[Line], candidates: Sequence[NameCandidate], names: Directory
+) -> Iterator[NameCandidate]:
     """The places where such a word stands with a cue beside it that it is the company.
 
     Parameters
@@ -57,19 +57,21 @@ def short_forms(
             if at < since or covered or _LONGER.match(folded.text, match.end()):
                 continue
             sentence = parts[bisect_right(ends, match.start())]
-            one = Candidate(text, line, folded, sentence, *match.span(), names=(name,))
+            one = NameCandidate(text, line, folded, sentence, *match.span(), names=(name,))
             if one.told("determined", plain()) or not (cue := proof(one, names)):
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one
 
 
-def _spans(candidates: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+def _spans(candidates: Sequence[NameCandidate]) -> Iterator[tuple[int, int]]:
     for one in candidates:
         yield one.place, one.stop
 
 
-def _introduced(candidates: Sequence[Candidate], names: Directory) -> dict[str, tuple[Name, int]]:
+def _introduced(
+    candidates: Sequence[NameCandidate], names: Directory
+) -> dict[str, tuple[Name, int]]:
     """First words of the full English names that linked, each of one company only."""
     found: dict[str, dict[str, tuple[Name, int]]] = defaultdict(dict)
     for one in candidates:

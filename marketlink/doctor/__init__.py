@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketlink.doctor.check import Check, State
+from marketlink.doctor.check import Check, CheckState
 from marketlink.doctor.examine import examine
 
-__all__ = ["Check", "State", "examine"]
+__all__ = ["Check", "CheckState", "examine"]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.doctor.check import Check, State, listed
+from marketlink.doctor.check import Check, CheckState, listed
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 COMPARE = "marketlink prices check, and where the bars are right a line in calendar_overrides"
-WORDS: dict[str, tuple[str, State, str]] = {
+WORDS: dict[str, tuple[str, CheckState, str]] = {
     "traded": ("bars with volume on days the calendar calls closed", "finding", COMPARE),
     "silent": ("sessions of the calendar on which no symbol has a bar", "finding", COMPARE),
     "phantom": ("bars without a trade on days the calendar calls closed, left out", "note", ""),

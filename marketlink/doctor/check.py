@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from marketlink.errors import MarketlinkError
 
-State = Literal["ok", "note", "finding"]
+CheckState = Literal["ok", "note", "finding"]
 
 SHOWN = 5
 """Items of a list that are named."""
@@ -24,7 +24,7 @@ class Check:
 
     area: str
     name: str
-    state: State
+    state: CheckState
     text: str
     fix: str = ""
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, first_tradable, sessions
 from marketlink.events.event_time import Choice, at_own_hours, choose, finished
-from marketlink.events.time_cues import Told
+from marketlink.events.time_cues import EventText
 from marketlink.moments.cues import first
 from marketlink.records.article import Moment, Reading
 from marketlink.records.study import Event
@@ -49,7 +49,7 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     if not reading.subjects:
         return ()
     found = []
-    source = Told.of(reading)
+    source = EventText.of(reading)
     for symbol in reading.subjects:
         mentions = [m for m in reading.mentions if m.symbol == symbol]
         company = mentions[0].company if mentions else symbol

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import exchange_of, sessions, zone_of
-from marketlink.events.time_cues import Entry, Told, after_close, announced, recalled_in
+from marketlink.events.time_cues import EventText, MomentEntry, after_close, announced, recalled_in
 from marketlink.moments.cues import first
 from marketlink.moments.resolve import local_day
 from marketlink.moments.tense import tense
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
-from marketlink.records.claim import Claim, Field, Span
+from marketlink.records.claim import Claim, Field, WindowSpan
 from marketlink.text import page_settings
 
 MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
@@ -23,7 +23,7 @@ MOVES = frozenset({"size", "direction", "level", "extreme", "persistence"})
 NOT_OF_THE_SESSION = frozenset({Field.OFF_HOURS, Field.OPEN, Field.NOW, Field.VALUE})
 ANSWER = timedelta(days=4)
 """How long after news of a day the first move on it may be told: over a weekend with a holiday."""
-ELSEWHEN = frozenset({Span.OTHER, Span.TO_DATE, Span.FROM})
+ELSEWHEN = frozenset({WindowSpan.OTHER, WindowSpan.TO_DATE, WindowSpan.FROM})
 
 
 class Choice(NamedTuple):
@@ -34,7 +34,7 @@ class Choice(NamedTuple):
     moved: bool
 
 
-def choose(source: Told, symbol: str) -> Choice | None:
+def choose(source: EventText, symbol: str) -> Choice | None:
     """The moment of a company.
 
     News says when in its opening: the first sentence that names the company and a time decides.
@@ -89,7 +89,7 @@ def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
     return day <= value
 
 
-def _told_first(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
+def _told_first(moved: MomentEntry, found: MomentEntry, told: Sequence[Claim]) -> bool:
     """Whether a sentence before the one with a time tells of a move on a later day: what is told
     behind it is of something else."""
     first = next((claim for claim in told if claim.moment == moved[0]), None)
@@ -98,7 +98,7 @@ def _told_first(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
     return moved[1].zone == found[1].zone and _day(found[1].start) < _day(moved[1].start)
 
 
-def _answered(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
+def _answered(moved: MomentEntry, found: MomentEntry, told: Sequence[Claim]) -> bool:
     """Whether news is told of one day and the stock's only move of the next ones: "reported on
     Tuesday; the stock rose on Wednesday" is news after the close."""
     moving = found[0] in {claim.moment for claim in told} and not _spans(found[1])
@@ -110,7 +110,7 @@ def _answered(moved: Entry, found: Entry, told: Sequence[Claim]) -> bool:
     return timedelta(0) < gap <= ANSWER
 
 
-def at_own_hours(source: Told, symbol: str) -> Told:
+def at_own_hours(source: EventText, symbol: str) -> EventText:
     """The reading without the hours of another market that claims on a company only inherit: what
     was told of New York's morning dates no close of Tokyo."""
     reading = source.reading
@@ -127,7 +127,7 @@ def at_own_hours(source: Told, symbol: str) -> Told:
 
 
 def _of_another(
-    reading: Reading, symbol: str, found: Entry, moved: Entry, told: Sequence[Claim]
+    reading: Reading, symbol: str, found: MomentEntry, moved: MomentEntry, told: Sequence[Claim]
 ) -> bool:
     """Whether a day is one on which the text says that another company moved, and the sentence of
     this one's own move names another: "SK hynix rose on Friday as Nvidia's results lifted chip
@@ -168,8 +168,11 @@ def finished(reading: Reading, symbol: str) -> Claim | None:
 
 
 def _beside(
-    source: Told, entries: Sequence[Entry], mentions: Sequence[Mention], told: Sequence[Claim]
-) -> Entry | None:
+    source: EventText,
+    entries: Sequence[MomentEntry],
+    mentions: Sequence[Mention],
+    told: Sequence[Claim],
+) -> MomentEntry | None:
     """The moment told in the first sentence that names the company and a time."""
     reading = source.reading
     for start, end in source.naming(mentions):
@@ -198,28 +201,28 @@ def _beside(
     return None
 
 
-def _running(source: Told, mentions: Sequence[Mention]) -> bool:
+def _running(source: EventText, mentions: Sequence[Mention]) -> bool:
     """Whether the first words on a company tell of the trading that went on at publication."""
     spans = source.naming(mentions)
     article = source.reading.article
     return bool(spans) and first("running", article.language, article.text, *spans[0]) is not None
 
 
-def _together(reading: Reading, entry: Entry, mentions: Sequence[Mention]) -> bool:
+def _together(reading: Reading, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
     """Whether no semicolon parts a time from the company: "Apple closes at a record; Broadcom
     jumps after hours"."""
     text, (start, end) = reading.article.text, entry[1].span
     return any(";" not in text[min(m.end, end) : max(m.start, start)] for m in mentions)
 
 
-def _overnight(mentions: Sequence[Mention], inside: list[Entry]) -> list[Entry]:
+def _overnight(mentions: Sequence[Mention], inside: list[MomentEntry]) -> list[MomentEntry]:
     """Of the times of a sentence, the night's session where the company trades in New York."""
     night = [one for one in inside if one[1].rule == TimeRule.CLOSED_OVERNIGHT]
     symbol = next((m.symbol for m in mentions if m.symbol), None)
     return night if night and symbol and zone_of(symbol) == night[0][1].zone else inside
 
 
-def _parted(source: Told, entry: Entry, mentions: Sequence[Mention]) -> bool:
+def _parted(source: EventText, entry: MomentEntry, mentions: Sequence[Mention]) -> bool:
     """Whether another company stands between an hour and one whose own move is of another day:
     "Sony rose 2% and Nintendo fell ahead of its results, due after the close"."""
     if not isinstance(entry[1].start, datetime):
@@ -233,8 +236,8 @@ def _parted(source: Told, entry: Entry, mentions: Sequence[Mention]) -> bool:
 
 
 def _later(
-    claims: Sequence[Claim], inside: Sequence[Entry], entries: Sequence[Entry]
-) -> Entry | None:
+    claims: Sequence[Claim], inside: Sequence[MomentEntry], entries: Sequence[MomentEntry]
+) -> MomentEntry | None:
     """The day of a sentence's move where its own days only tell of the cause: "shed 8% after it
     disappointed on Thursday", under a lead that says Friday."""
     numbers = {n for n, _ in inside}
@@ -248,8 +251,8 @@ def _later(
 
 
 def _elsewhere(
-    claims: Sequence[Claim], inside: Sequence[Entry], entries: Sequence[Entry]
-) -> Entry | None:
+    claims: Sequence[Claim], inside: Sequence[MomentEntry], entries: Sequence[MomentEntry]
+) -> MomentEntry | None:
     """The day of a sentence's own move where the only days that it names are recalled."""
     days = {claim.moment for claim in claims} - {n for n, _ in inside}
     return next((entry for entry in entries if entry[0] in days), None)
@@ -259,12 +262,12 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _distance(entry: Entry, mentions: Sequence[Mention]) -> tuple[int, float]:
+def _distance(entry: MomentEntry, mentions: Sequence[Mention]) -> tuple[int, float]:
     moment = entry[1]
     return min(abs(m.start - moment.span[0]) for m in mentions), -moment.confidence
 
 
-def _of_move(entries: Sequence[Entry], told: Sequence[Claim]) -> Entry | None:
+def _of_move(entries: Sequence[MomentEntry], told: Sequence[Claim]) -> MomentEntry | None:
     by_number = dict(entries)
     days = [claim.moment for claim in told if claim.moment in by_number]
     single = (day for day in days if day is not None and not _spans(by_number[day]))
@@ -277,7 +280,9 @@ def _spans(moment: Moment) -> bool:
     return not isinstance(moment.start, datetime) and moment.start != moment.end
 
 
-def _in_line(source: Told, entries: Sequence[Entry], mentions: Sequence[Mention]) -> Entry | None:
+def _in_line(
+    source: EventText, entries: Sequence[MomentEntry], mentions: Sequence[Mention]
+) -> MomentEntry | None:
     """The last time told before the company in its line, else the first one after it that no
     sentence tells of other companies only."""
     for number, named in groupby(mentions, key=_line):
@@ -299,7 +304,7 @@ def _in_line(source: Told, entries: Sequence[Entry], mentions: Sequence[Mention]
     return None
 
 
-def _up_to(mention: Mention, line: Sequence[Entry]) -> Entry | None:
+def _up_to(mention: Mention, line: Sequence[MomentEntry]) -> MomentEntry | None:
     """The last time of a line told before a mention."""
     before = [entry for entry in line if entry[1].span[0] <= mention.start]
     return before[-1] if before else None
@@ -322,7 +327,7 @@ def _within(moment: Moment, period: Moment) -> bool:
     return first == moment.end and period.start <= first <= period.end
 
 
-def _refined(chosen: Entry, inside: Sequence[Entry]) -> Entry:
+def _refined(chosen: MomentEntry, inside: Sequence[MomentEntry]) -> MomentEntry:
     """The clock time that the same sentence gives for a bare day, where it gives one."""
     start = chosen[1].start
     if isinstance(start, datetime):

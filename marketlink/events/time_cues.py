@@ -14,9 +14,9 @@ from marketlink.moments.cues import around, first
 from marketlink.records.article import Mention, Moment, Reading, TimeRule
 from marketlink.records.claim import Field
 from marketlink.text import pack, sentences
-from marketlink.text.clauses import Kind, clauses
+from marketlink.text.clauses import ClauseKind, clauses
 
-Entry = tuple[int, Moment]
+MomentEntry = tuple[int, Moment]
 TO_DATE = frozenset({TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE})
 """Spans that a move is only counted over, on which nothing happened."""
 HOLIDAYS = (
@@ -29,16 +29,16 @@ HOLIDAYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventText:
     """A reading, with the sentences of its title and body, and the moments at which its events
     may have been."""
 
     reading: Reading
     spans: tuple[tuple[int, int], ...]
-    entries: Sequence[Entry]
+    entries: Sequence[MomentEntry]
 
     @classmethod
-    def of(cls, reading: Reading) -> Told:
+    def of(cls, reading: Reading) -> EventText:
         """Cut a reading into sentences, and look through its moments."""
         article, language = reading.article, pack(reading.article.language)
         entries = [(n, m) for n, m in enumerate(reading.moments) if m.kind == "event"]
@@ -70,15 +70,15 @@ def is_over(text: str, moment: Moment, language: str) -> bool:
 
 
 def recalled_in(
-    text: str, span: tuple[int, int], entries: Sequence[Entry], code: str
-) -> list[Entry]:
+    text: str, span: tuple[int, int], entries: Sequence[MomentEntry], code: str
+) -> list[MomentEntry]:
     """The days that a sentence only recalls: "Nvidia, which had risen 6% on Tuesday, fell"."""
     found = clauses(text[slice(*span)], pack(code))
     return [
         (number, moment)
         for number, moment in entries
         if not isinstance(moment.start, datetime)
-        and Kind.RECALLED in found.at(moment.span[0] - span[0]).kinds
+        and ClauseKind.RECALLED in found.at(moment.span[0] - span[0]).kinds
     ]
 
 
@@ -86,7 +86,7 @@ def _begin(span: tuple[int, int]) -> int:
     return span[0]
 
 
-def after_close(told: Told, symbol: str, chosen: Entry) -> Entry:
+def after_close(told: EventText, symbol: str, chosen: MomentEntry) -> MomentEntry:
     """A bare day narrowed to the hours after its close, where a sentence says that the stock had
     closed before the news."""
     reading, start = told.reading, chosen[1].start
@@ -122,8 +122,11 @@ def _whose(reading: Reading, match: re.Match[str]) -> str | None:
 
 
 def announced(
-    reading: Reading, entries: Sequence[Entry], mentions: Sequence[Mention], chosen: Entry
-) -> Entry:
+    reading: Reading,
+    entries: Sequence[MomentEntry],
+    mentions: Sequence[Mention],
+    chosen: MomentEntry,
+) -> MomentEntry:
     """The clock time that a later sentence gives for the news of a bare day."""
     start = chosen[1].start
     if isinstance(start, datetime) or chosen[1].end != start or not mentions:

@@ -6,8 +6,16 @@ kept articles, ``explain`` puts the two together.
 
 from __future__ import annotations
 
-from marketlink.explain.candidates import Candidate, Searched
+from marketlink.explain.candidates import CandidateStory, Searched
 from marketlink.explain.moves import Move, Screen
-from marketlink.explain.stock import Explained, Explanation, explain
+from marketlink.explain.stock import ExplainedSession, Explanation, explain
 
-__all__ = ["Candidate", "Explained", "Explanation", "Move", "Screen", "Searched", "explain"]
+__all__ = [
+    "CandidateStory",
+    "ExplainedSession",
+    "Explanation",
+    "Move",
+    "Screen",
+    "Searched",
+    "explain",
+]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from marketlink.articles.archive import Archive
 from marketlink.articles.source import Source, sources
 from marketlink.calendars import sessions
-from marketlink.explain.score import Occasion, Ranked, Report, rank
+from marketlink.explain.score import Occasion, Ranked, ScoredReport, rank
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ HOW = ("moment", "neighbour", "published")
 day is known but not the hour; or it was only published between the closes before and of it."""
 
 
-class Part(StrEnum):
+class StoryRole(StrEnum):
     """What an article beside a move can be: the cause; told of it later; comment, which explains
     nothing."""
 
@@ -38,7 +38,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateStory:
     """One story that could explain a move, by its likeliest report.
 
     ``how`` is one of :data:`HOW`, ``rule`` what chose the session, ``relevance`` 0 to 100 how far
@@ -58,7 +58,7 @@ class Candidate:
     rule: str
     relevance: int
     hindsight: bool
-    part: Part = Part.CAUSE
+    part: StoryRole = StoryRole.CAUSE
     kinds: tuple[str, ...] = ()
     share: float | None = None
     chance: float | None = None
@@ -86,7 +86,7 @@ class Gathered:
     """What is kept on one stock around the sessions looked at."""
 
     exchange: str
-    reports: Mapping[int, tuple[Report, Mapping[str, Any]]]
+    reports: Mapping[int, tuple[ScoredReport, Mapping[str, Any]]]
     met: Mapping[date, Mapping[int, tuple[str, str]]]
     searched: Searched
 
@@ -97,7 +97,7 @@ class Gathered:
             day for day, some in self.met.items() if any(how == HOW[0] for how, _ in some.values())
         )
 
-    def beside(self, day: date, sign: int) -> tuple[Candidate, ...]:
+    def beside(self, day: date, sign: int) -> tuple[CandidateStory, ...]:
         """What could explain a move of a session, likeliest first; then what was told of it
         later, then comment.
 
@@ -123,19 +123,19 @@ class Gathered:
         found = rank(Occasion(before, opening, close, sign), able)
         rows = {report.key: row for report, row in near}
 
-        def candidate(one: Ranked, part: Part, chance: float | None = None) -> Candidate:
+        def candidate(one: Ranked, part: StoryRole, chance: float | None = None) -> CandidateStory:
             return _candidate(rows[one.report.key], met, part, one, chance)
 
         told_later = [
-            _candidate(row, met, Part.LATER)
+            _candidate(row, met, StoryRole.LATER)
             for report, row in near
             if report.key in later and int(report.key) in met
         ]
         return (
-            *(candidate(one, Part.CAUSE, None if n else found.chance)
+            *(candidate(one, StoryRole.CAUSE, None if n else found.chance)
               for n, one in enumerate(found.causes)),
             *sorted(told_later, key=lambda c: (HOW.index(c.how), -c.relevance, c.published)),
-            *(candidate(one, Part.COMMENT) for one in found.comment),
+            *(candidate(one, StoryRole.COMMENT) for one in found.comment),
         )  # fmt: skip
 
 
@@ -174,17 +174,17 @@ def search(settings: Settings, symbol: str, exchange: str, days: Sequence[date])
     return Gathered(exchange, reports, met, Searched(first, last, **counts, sources=asked))
 
 
-def _report(row: Mapping[str, Any]) -> Report:
+def _report(row: Mapping[str, Any]) -> ScoredReport:
     place = row["place"] if row["place"] < len(row["title"]) else None
     story = "" if row["story_id"] is None else str(row["story_id"])
-    return Report(
+    return ScoredReport(
         str(row["article_id"]), row["title"], row["published_lo"].astimezone(UTC),
         row["published_hi"].astimezone(UTC), row["publisher"], row["relevance"], place,
         row["subjects"] <= 1, story=story,
     )  # fmt: skip
 
 
-def _as_of(report: Report, met: Mapping[int, tuple[str, str]]) -> Report:
+def _as_of(report: ScoredReport, met: Mapping[int, tuple[str, str]]) -> ScoredReport:
     """The report with whether it tells of this session, by its own words."""
     from dataclasses import replace
 
@@ -192,7 +192,7 @@ def _as_of(report: Report, met: Mapping[int, tuple[str, str]]) -> Report:
     return replace(report, told=how in HOW[:2])
 
 
-def _later(row: Mapping[str, Any], report: Report, day: date, close: datetime) -> bool:
+def _later(row: Mapping[str, Any], report: ScoredReport, day: date, close: datetime) -> bool:
     """Whether it was published after the session: by the day where only that is known."""
     return bool(row["day"] > day if row["day"] else report.earliest > close)
 
@@ -200,16 +200,16 @@ def _later(row: Mapping[str, Any], report: Report, day: date, close: datetime) -
 def _candidate(
     row: Mapping[str, Any],
     met: Mapping[int, tuple[str, str]],
-    part: Part,
+    part: StoryRole,
     ranked: Ranked | None = None,
     chance: float | None = None,
-) -> Candidate:
+) -> CandidateStory:
     how, rule = met.get(row["article_id"], (HOW[2], "publication"))
     at = row["day"] or row["published_lo"].astimezone(UTC)
-    return Candidate(
+    return CandidateStory(
         digest=row["digest"], title=row["title"], publisher=row["publisher"],
         published=at.isoformat(), grade=row["grade"], url=row["url"], how=how, rule=rule,
-        relevance=row["relevance"], hindsight=part is Part.LATER, part=part,
+        relevance=row["relevance"], hindsight=part is StoryRole.LATER, part=part,
         kinds=tuple(sorted(kind.value for kind in ranked.kinds)) if ranked else (),
         share=ranked.share if ranked else None, chance=chance,
         reports=1 + len(ranked.others) if ranked else 1,

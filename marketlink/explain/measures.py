@@ -27,7 +27,7 @@ HELD = 10
 """With fewer of them there is no usual."""
 
 
-class Measure(StrEnum):
+class MoveMeasure(StrEnum):
     """What a session stands out by."""
 
     RETURN = "return"
@@ -36,7 +36,12 @@ class Measure(StrEnum):
     RANGE = "range"
 
 
-WEIGHT = {Measure.RETURN: 0.7, Measure.GAP: 0.1, Measure.VOLUME: 0.1, Measure.RANGE: 0.1}
+WEIGHT = {
+    MoveMeasure.RETURN: 0.7,
+    MoveMeasure.GAP: 0.1,
+    MoveMeasure.VOLUME: 0.1,
+    MoveMeasure.RANGE: 0.1,
+}
 """What each measure counts for in the search, fixed before anything is seen; what a stock has no
 figures of leaves its weight to the rest."""
 TELLING = 0.2
@@ -76,16 +81,16 @@ def usual(values: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSessions:
     """Every session, (M,) each: ``adjusted`` p-values over all the sessions searched and all the
     measures, and the ``part`` of the evidence that each measure brings (0 to 1); NaN where nothing
     was judged. ``weight`` is what each measure counts for."""
 
     adjusted: Floats
-    part: Mapping[Measure, Floats]
-    weight: Mapping[Measure, float]
+    part: Mapping[MoveMeasure, Floats]
+    weight: Mapping[MoveMeasure, float]
 
-    def by(self, place: int) -> tuple[Measure, ...]:
+    def by(self, place: int) -> tuple[MoveMeasure, ...]:
         """What a session is unusual by, first what tells most."""
         told = [(-float(part[place]), m) for m, part in self.part.items()]
         return tuple(m for part, m in sorted(told, key=lambda one: one[0]) if -part >= TELLING)
@@ -97,7 +102,7 @@ def judge(
     figures: tuple[Figures, Figures],
     returns: tuple[Floats, Floats, Floats],
     plan: Plan,
-) -> Judged:
+) -> JudgedSessions:
     """Adjusted p-values of a search by all measures.
 
     Parameters
@@ -117,13 +122,13 @@ def judge(
     y, x, span = (one[None] for one in returns)
     others = sizes(figures, (y, x, span), plan)[:, 0]
     every = np.where(np.isfinite(size), np.vstack([size, others]), np.nan)
-    held = {m: n for n, m in enumerate(Measure) if (every[n, searched] >= 0).any()}
+    held = {m: n for n, m in enumerate(MoveMeasure) if (every[n, searched] >= 0).any()}
     whole = sum(WEIGHT[m] for m in held)
     weight = {m: WEIGHT[m] / whole for m in held}
     stands = standing_out_by(every[list(held.values())][:, None], searched[None],
                              list(weight.values()))  # fmt: skip
     part = dict(zip(held, stands.share[:, 0], strict=True))
-    return Judged(stands.adjusted[0], part, weight)
+    return JudgedSessions(stands.adjusted[0], part, weight)
 
 
 def sizes(
@@ -135,11 +140,11 @@ def sizes(
     stock, index = figures
     _, x, span = returns
     y, other, spans = [], [], []
-    for m in (Measure.GAP, Measure.VOLUME, Measure.RANGE):
+    for m in (MoveMeasure.GAP, MoveMeasure.VOLUME, MoveMeasure.RANGE):
         y.append(np.broadcast_to(getattr(stock, m), x.shape))
         market = np.broadcast_to(getattr(index, m), x.shape)
         other.append(np.stack([_known(*row, plan) for row in zip(market, x, strict=True)]))
-        spans.append(span if m is Measure.GAP else np.ones_like(span))
+        spans.append(span if m is MoveMeasure.GAP else np.ones_like(span))
     shape = len(y), *x.shape
     rows, market, spanned = (np.stack(one).reshape(-1, shape[-1]) for one in (y, other, spans))
     found = states(rows, market, spanned, plan).size.reshape(shape)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.explain.measures import Figures, Judged, Measure, judge
+from marketlink.explain.measures import Figures, JudgedSessions, MoveMeasure, judge
 from marketlink.store.sql import statement
 from marketlink.study.engine import solve
 from marketlink.study.filtered import filtered, market_days
@@ -58,7 +58,7 @@ class Move:
     p_rank: float
     p_floor: float
     sessions: int
-    by: tuple[Measure, ...] = ()
+    by: tuple[MoveMeasure, ...] = ()
     gap: float | None = None
     volume_times: float | None = None
     range_times: float | None = None
@@ -66,7 +66,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class MoveDay:
     """One of the sessions looked at, decimal: its return, its abnormal return, and how large the
     latter must have been to stand out among all of them."""
 
@@ -96,7 +96,7 @@ class Screen:
     nearest: Move
     moves: tuple[Move, ...]
     pointed: tuple[Move, ...]
-    measures: tuple[Measure, ...] = (Measure.RETURN,)
+    measures: tuple[MoveMeasure, ...] = (MoveMeasure.RETURN,)
     market_days: tuple[Move, ...] = ()
 
 
@@ -125,7 +125,7 @@ class Looked:
     x: Floats
     span: Floats
     chosen: Ints
-    judged: Judged
+    judged: JudgedSessions
     size: Floats
     law: int
     figures: Figures
@@ -141,17 +141,17 @@ class Looked:
         _, errors = market_days(self.y, self.x, self.span, self.chosen, self.plan)
         return fits.ar[:, 0] / (fits.sigma * np.sqrt(self.span[self.chosen] + errors[:, 0]))
 
-    def seen(self, level: float) -> tuple[Day, ...]:
+    def seen(self, level: float) -> tuple[MoveDay, ...]:
         """Every session looked at, with what would have stood out on it at ``level``."""
         fits = market_model(self.y, self.x, self.chosen, self.plan)
         ar, size = fits.ar[:, 0], self.size[self.chosen]
-        weight = self.judged.weight[Measure.RETURN]
+        weight = self.judged.weight[MoveMeasure.RETURN]
         least = bound(self.size, len(self.chosen), level * weight)
         with np.errstate(divide="ignore", invalid="ignore"):
             limit = np.where(size > 0, np.abs(ar) * least / size, np.nan)
         ret = self.y[self.chosen]
         return tuple(
-            Day(day, float(one), float(beyond), float(most))
+            MoveDay(day, float(one), float(beyond), float(most))
             for day, one, beyond, most in zip(self.days, ret, ar, limit, strict=True)
         )
 

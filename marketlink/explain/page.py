@@ -7,8 +7,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from marketlink.companies.names import named as names_of
-from marketlink.explain.candidates import Part
-from marketlink.explain.measures import Measure
+from marketlink.explain.candidates import StoryRole
+from marketlink.explain.measures import MoveMeasure
 from marketlink.records.stock_page import (
     MarketDay,
     StockDay,
@@ -19,9 +19,9 @@ from marketlink.records.stock_page import (
 )
 
 if TYPE_CHECKING:
-    from marketlink.explain.candidates import Candidate
-    from marketlink.explain.moves import Day, Move
-    from marketlink.explain.stock import Explained, Explanation
+    from marketlink.explain.candidates import CandidateStory
+    from marketlink.explain.moves import Move, MoveDay
+    from marketlink.explain.stock import ExplainedSession, Explanation
 
 
 def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
@@ -66,7 +66,7 @@ def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
     )
 
 
-def _levels(seen: tuple[Day, ...]) -> list[StockDay]:
+def _levels(seen: tuple[MoveDay, ...]) -> list[StockDay]:
     level, days = 1.0, []
     for day in seen:
         level *= 1.0 + day.ret
@@ -75,7 +75,7 @@ def _levels(seen: tuple[Day, ...]) -> list[StockDay]:
     return days
 
 
-def _session(item: Explained, reports: Mapping[str, str]) -> StockSession:
+def _session(item: ExplainedSession, reports: Mapping[str, str]) -> StockSession:
     move = item.move
     p = move.p_adjusted if item.stands_out or move.p_pointed is None else move.p_pointed
     return StockSession(
@@ -101,12 +101,12 @@ def _session(item: Explained, reports: Mapping[str, str]) -> StockSession:
 
 def _by(move: Move) -> dict[str, float]:
     """What a session is unusual by beside its return, and how far."""
-    far = {Measure.GAP: move.gap, Measure.VOLUME: move.volume_times,
-           Measure.RANGE: move.range_times}  # fmt: skip
+    far = {MoveMeasure.GAP: move.gap, MoveMeasure.VOLUME: move.volume_times,
+           MoveMeasure.RANGE: move.range_times}  # fmt: skip
     return {m.value: value for m in move.by if (value := far.get(m)) is not None}
 
 
-def _story(one: Candidate, reports: Mapping[str, str]) -> StockStory:
+def _story(one: CandidateStory, reports: Mapping[str, str]) -> StockStory:
     return StockStory(
         title=one.title,
         publisher=one.publisher,
@@ -115,7 +115,7 @@ def _story(one: Candidate, reports: Mapping[str, str]) -> StockStory:
         how=one.how,
         late=one.hindsight,
         report=reports.get(one.digest, ""),
-        comment=one.part is Part.COMMENT,
+        comment=one.part is StoryRole.COMMENT,
         chance=one.chance,
         reports=one.reports,
     )

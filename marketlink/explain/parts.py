@@ -20,7 +20,7 @@ beyond their markets (noise of a year reaches 0.2), and at most so many are told
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ReturnParts:
     """What a return is made of, decimal: what its market, New York (elsewhere), its sector and
     nothing of these explain. They add up; None where there is no such factor."""
 
@@ -42,10 +42,10 @@ class Peer:
     r: float
 
 
-def parts(con: DuckDBPyConnection, symbol: str, days: Sequence[date]) -> dict[date, Parts]:
+def parts(con: DuckDBPyConnection, symbol: str, days: Sequence[date]) -> dict[date, ReturnParts]:
     """The parts of a stock's moves on some sessions, of those that the store keeps."""
     rows = con.execute(statement("explain_parts"), [symbol, list(days)]).fetchall()
-    return {day: Parts(*values) for day, *values in rows}
+    return {day: ReturnParts(*values) for day, *values in rows}
 
 
 def peers(

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-from marketlink.articles.kinds import Kind, is_comment, kinds
+from marketlink.articles.kinds import StoryKind, is_comment, kinds
 from marketlink.articles.topics import direction, is_move
 
 WORD = re.compile(r"[^\W\d_][\w’-]+")
@@ -30,7 +30,9 @@ COMMON_SHARE = 0.4
 BURST_WORDS = 3
 QUIET = timedelta(days=7)
 """Before the close before, so long a stretch says what is usual."""
-EMPTY = frozenset({Kind.WHY, Kind.WRAP, Kind.THESIS, Kind.DOCUMENT, Kind.PREVIEW})
+EMPTY = frozenset(
+    {StoryKind.WHY, StoryKind.WRAP, StoryKind.THESIS, StoryKind.DOCUMENT, StoryKind.PREVIEW}
+)
 """Kinds whose titles say less of a story than another report of it does."""
 NAMED = 0.5
 """The chance from which on a story is named as the cause."""
@@ -38,7 +40,7 @@ LONGEST_DOUBT = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ScoredReport:
     """One publication that may bear on a stock.
 
     Instants are aware UTC, the bounds of its publication. ``relevance`` 0 to 100 is how far it is
@@ -75,12 +77,12 @@ class Ranked:
     """A story by its likeliest report: its score, its share of all that can be the cause, what
     kinds of story it is, and the other reports of it."""
 
-    report: Report
+    report: ScoredReport
     score: float
     share: float
-    kinds: frozenset[Kind]
+    kinds: frozenset[StoryKind]
     features: Mapping[str, float]
-    others: tuple[Report, ...] = ()
+    others: tuple[ScoredReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,14 @@ class Ranking:
         return self.causes[0] if self.causes and self.chance >= NAMED else None
 
 
-def can_precede(report: Report, occasion: Occasion) -> bool:
+def can_precede(report: ScoredReport, occasion: Occasion) -> bool:
     """Whether a report can be of news that the session was the first to react to."""
     if report.earliest > occasion.close:
         return False
     return report.latest > occasion.before or report.told
 
 
-def rank(occasion: Occasion, reports: Sequence[Report]) -> Ranking:
+def rank(occasion: Occasion, reports: Sequence[ScoredReport]) -> Ranking:
     """The stories that can be the cause, likeliest first, and the comment among them.
 
     Parameters
@@ -128,7 +130,7 @@ def rank(occasion: Occasion, reports: Sequence[Report]) -> Ranking:
 
 
 def _ordered(
-    scored: Sequence[tuple[Report, frozenset[Kind], Mapping[str, float]]],
+    scored: Sequence[tuple[ScoredReport, frozenset[StoryKind], Mapping[str, float]]],
 ) -> list[Ranked]:
     values = [weighed(f, 0) for _, _, f in scored]
     top = max(values, default=0.0)
@@ -185,7 +187,7 @@ class Usual:
     known: frozenset[str]
 
     @classmethod
-    def of(cls, occasion: Occasion, reports: Sequence[Report]) -> Usual:
+    def of(cls, occasion: Occasion, reports: Sequence[ScoredReport]) -> Usual:
         """Count the words and the reports a story of each stretch."""
         since = [r for r in reports if can_precede(r, occasion)]
         first = occasion.before - QUIET
@@ -230,7 +232,7 @@ def terms(title: str) -> frozenset[str]:
 
 
 def features(
-    report: Report, found: frozenset[Kind], occasion: Occasion, usual: Usual
+    report: ScoredReport, found: frozenset[StoryKind], occasion: Occasion, usual: Usual
 ) -> dict[str, float]:
     """The features of a report beside a move, by name; ``score.csv`` says what each means."""
     sign = direction(report.title) * occasion.sign

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import InputError, UnknownSymbol
-from marketlink.explain.candidates import HOW, Candidate, Part, Searched, search
-from marketlink.explain.moves import Day, Looked, Move, Screen, look
-from marketlink.explain.parts import Parts, Peer, parts, peers
+from marketlink.explain.candidates import HOW, CandidateStory, Searched, StoryRole, search
+from marketlink.explain.moves import Looked, Move, MoveDay, Screen, look
+from marketlink.explain.parts import Peer, ReturnParts, parts, peers
 from marketlink.explain.score import NAMED
 from marketlink.pipeline.inputs import fill
 from marketlink.pipeline.plan import plan_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ExplainedSession:
     """One session and the articles that could explain it, likeliest first.
 
     ``stands_out``: by itself among all the sessions looked at; ``unlikely``: it was pointed at, and
@@ -39,10 +39,10 @@ class Explained:
     """
 
     move: Move
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CandidateStory, ...]
     stands_out: bool
     unlikely: bool
-    parts: Parts
+    parts: ReturnParts
     flags: tuple[str, ...] = ()
     hindsight: bool = False
     peers: tuple[Peer, ...] = ()
@@ -50,10 +50,10 @@ class Explained:
     @property
     def unexplained(self) -> bool:
         """Whether no kept article meets the session but comment."""
-        return all(one.part is Part.COMMENT for one in self.candidates)
+        return all(one.part is StoryRole.COMMENT for one in self.candidates)
 
     @property
-    def cause(self) -> Candidate | None:
+    def cause(self) -> CandidateStory | None:
         """The first story, where it is likelier than not to be the cause."""
         first = self.candidates[0] if self.candidates else None
         return first if first and (first.chance or 0.0) >= NAMED else None
@@ -69,16 +69,16 @@ class Explanation:
     exchange: str
     benchmark: str
     screen: Screen
-    sessions: tuple[Explained, ...]
-    pointed: tuple[Explained, ...]
+    sessions: tuple[ExplainedSession, ...]
+    pointed: tuple[ExplainedSession, ...]
     searched: Searched
     days: tuple[date, ...] = ()
-    seen: tuple[Day, ...] = ()
+    seen: tuple[MoveDay, ...] = ()
     estimation: Window = Spec().estimation
     warnings: tuple[str, ...] = ()
 
     @property
-    def named(self) -> tuple[Explained, ...]:
+    def named(self) -> tuple[ExplainedSession, ...]:
         """What is told: sessions that stand out, then those pointed at that moved more than chance
         or that the user named."""
         alone = {item.move.session for item in self.sessions}
@@ -89,7 +89,7 @@ class Explanation:
         )
 
     @property
-    def quiet(self) -> tuple[Explained, ...]:
+    def quiet(self) -> tuple[ExplainedSession, ...]:
         """The reverse: sessions that a story pointed at and that did not move more than chance."""
         named = {item.move.session for item in self.named}
         return tuple(item for item in self.pointed if item.move.session not in named)
@@ -152,15 +152,15 @@ def explain(
     usual = spec.benchmark in (None, settings.benchmark or None)
     held = _held_of(symbol, settings, told, usual=usual and spec.as_of is None)
 
-    def explained(move: Move) -> Explained:
+    def explained(move: Move) -> ExplainedSession:
         candidates = gathered.beside(move.session, 1 if move.ar > 0 else -1)
         late = all(c.hindsight for c in candidates if c.how == HOW[0])
         told = move.session in gathered.told
         hindsight = told and late and move.session not in days
         unlikely = move.p_pointed is not None and move.p_pointed <= level
         day = move.session
-        own = Parts(move.ret - move.ar, None, None, move.ar)
-        return Explained(
+        own = ReturnParts(move.ret - move.ar, None, None, move.ar)
+        return ExplainedSession(
             move, candidates, move.p_adjusted <= level, unlikely, held.parts.get(day, own),
             held.flags.get(day, ()), hindsight, held.peers.get(day, ()),
         )  # fmt: skip
@@ -236,7 +236,7 @@ class _Kept:
     """What the store keeps of some sessions of a stock."""
 
     flags: dict[date, tuple[str, ...]]
-    parts: dict[date, Parts]
+    parts: dict[date, ReturnParts]
     peers: dict[date, tuple[Peer, ...]]
 
 

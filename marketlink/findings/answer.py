@@ -13,7 +13,7 @@ from datetime import date
 from marketlink.findings.finding import Finding
 from marketlink.findings.lookup import (
     LEVEL,
-    Move,
+    CompanyMove,
     absent,
     against,
     later,
@@ -71,7 +71,7 @@ def answer(case: Case) -> Answer:
     return Answer(head, tuple(said[:SENTENCES]), claims)
 
 
-def _moves(case: Case) -> list[Move]:
+def _moves(case: Case) -> list[CompanyMove]:
     """Day 0 of the companies that have one, main subject first."""
     return [day for item in ordered(case) if (day := move(case, item)) is not None]
 
@@ -96,17 +96,17 @@ def _missing(items: Sequence[CompanyFinding]) -> list[Finding]:
     ]
 
 
-def unusual(item: Move) -> bool:
+def unusual(item: CompanyMove) -> bool:
     """Whether a company's own test calls its day unlike its ordinary ones."""
     return item.chance is Chance.UNLIKELY
 
 
-def _where(item: Move, window: str = "0:0") -> tuple[str, ...]:
+def _where(item: CompanyMove, window: str = "0:0") -> tuple[str, ...]:
     event = item.company.event.event_id
     return (f"abnormal[{event},0].ret", f"cars[{event},{window}].car")
 
 
-def _headline(case: Case, first: Move, moves: Sequence[Move]) -> Finding:
+def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> Finding:
     symbol = first.company.event.symbol
     fields = {"symbol": symbol, "ret": first.ret, "day": first.company.event.day0}
     if not unusual(first) and not any(unusual(item) for item in moves):
@@ -133,14 +133,14 @@ def _headline(case: Case, first: Move, moves: Sequence[Move]) -> Finding:
     return Finding(code, symbol, fields, _where(first))
 
 
-def _moved(item: Move, day: date | None = None) -> Finding:
+def _moved(item: CompanyMove, day: date | None = None) -> Finding:
     """A company and its move as a part of a sentence: flat, fell, rose, and when."""
     way = "flat" if abs(item.ret) < FLAT else "fell" if item.ret < 0 else "rose"
     fields = {"symbol": item.company.event.symbol, "ret": item.ret}
     return Finding(f"moved.{way}", item.company.event.symbol, fields)
 
 
-def _beyond(case: Case, first: Move) -> list[Finding]:
+def _beyond(case: Case, first: CompanyMove) -> list[Finding]:
     """The main company's part beyond its market, with its error, and how rare such a day is."""
     if not unusual(first):
         return []
@@ -153,7 +153,7 @@ def _beyond(case: Case, first: Move) -> list[Finding]:
     return [Finding(code, first.company.event.symbol, fields, _where(first))]
 
 
-def _others(case: Case, moves: Sequence[Move], first: Move | None) -> list[Finding]:
+def _others(case: Case, moves: Sequence[CompanyMove], first: CompanyMove | None) -> list[Finding]:
     """The other companies: those that stood out one by one, those that did not by name."""
     out = [item for item in moves if unusual(item)]
     out.sort(key=lambda item: item.company.event.day0 or date.max)
@@ -185,7 +185,7 @@ def _others(case: Case, moves: Sequence[Move], first: Move | None) -> list[Findi
     return said
 
 
-def _run(out: Sequence[Move], first: Move | None) -> tuple[Finding, ...]:
+def _run(out: Sequence[CompanyMove], first: CompanyMove | None) -> tuple[Finding, ...]:
     """Moves one way on the main company's day, which is said once; empty where they are not."""
     day0 = first.company.event.day0 if first is not None else None
     alike = {(item.ret > 0, item.company.event.day0 == day0) for item in out}
@@ -200,7 +200,7 @@ def _run(out: Sequence[Move], first: Move | None) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def _dated(case: Case, item: Move, first: Move | None) -> Finding:
+def _dated(case: Case, item: CompanyMove, first: CompanyMove | None) -> Finding:
     """A company's move with its day: the main one's day, or that on which its market reopened."""
     event, way = item.company.event, "fell" if item.ret < 0 else "rose"
     fields = {"symbol": event.symbol, "ret": item.ret, "day": event.day0}
@@ -212,7 +212,7 @@ def _dated(case: Case, item: Move, first: Move | None) -> Finding:
     return Finding(f"moved.{way}_on", event.symbol, fields)
 
 
-def _reopened(case: Case, item: Move) -> bool:
+def _reopened(case: Case, item: CompanyMove) -> bool:
     """Whether the weekday before a company's day 0 was shut on its exchange."""
     event = item.company.event
     for line in case.timelines:
@@ -228,7 +228,7 @@ def left(case: Case) -> Finding | None:
     return next(iter(_after(case, _moves(case))), None)
 
 
-def _after(case: Case, moves: Sequence[Move]) -> list[Finding]:
+def _after(case: Case, moves: Sequence[CompanyMove]) -> list[Finding]:
     """What was left of it at the end of the longest window after the news that is over."""
     out = [item for item in moves if unusual(item)][: MANY + 1]
     ends = [end for item in out if (end := later(case, item.company)) is not None]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketlink.findings.finding import Finding
-from marketlink.findings.lookup import DAY, Move, move, ordered, rare, rows_of
+from marketlink.findings.lookup import DAY, CompanyMove, move, ordered, rare, rows_of
 from marketlink.records.case import Case, CompanyFinding
 
 LOUD, CALM = 0.065, 0.035
@@ -73,7 +73,7 @@ def _state(item: CompanyFinding) -> Iterator[Finding]:
         yield Finding(f"certain.state_{way}", symbol, fields, where)
 
 
-def _counts(item: CompanyFinding, day0: Move) -> Iterator[Finding]:
+def _counts(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
     """The company's own days and its other dates, each with its count."""
     dates = next((one for one in item.placebos if one.window == DAY), None)
     days, of = rare(day0)
@@ -108,7 +108,7 @@ def _held(case: Case, item: CompanyFinding) -> Iterator[Finding]:
         yield Finding("certain.held", event.symbol, fields, (place,))
 
 
-def _foreign(item: CompanyFinding, day0: Move) -> Iterator[Finding]:
+def _foreign(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
     """The move beyond the local market, and beyond a foreign factor as well."""
     split = item.attribution
     if split is not None and split.foreign_symbol is not None:

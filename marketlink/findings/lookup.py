@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from marketlink.records.case import Case, CompanyFinding
-from marketlink.records.decision import Chance, Judged
+from marketlink.records.decision import Chance, JudgedCompany
 from marketlink.records.study import Row, Window
 
 LEVEL = 0.05
@@ -24,7 +24,7 @@ PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class CompanyMove:
     """One company's day 0: return, abnormal return, and the p-value that leads with its floor.
 
     ``counted`` is the share of ordinary days as far out, whatever their volatility, and the least
@@ -76,7 +76,7 @@ def studied(case: Case) -> tuple[CompanyFinding, ...]:
     return tuple(item for item in case.companies if item.outcome == OK)
 
 
-def move(case: Case, company: CompanyFinding) -> Move | None:
+def move(case: Case, company: CompanyFinding) -> CompanyMove | None:
     """The company's day 0, or None where it has none."""
     if company.outcome != OK:
         return None
@@ -90,10 +90,12 @@ def move(case: Case, company: CompanyFinding) -> Move | None:
     judged = _judged(case, company.event.event_id)
     chance = judged.chance if judged is not None else _chance(p)
     counted = row.get("p_sq"), row.get("p_floor")
-    return Move(company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance, counted)
+    return CompanyMove(
+        company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance, counted
+    )
 
 
-def _judged(case: Case, event_id: str) -> Judged | None:
+def _judged(case: Case, event_id: str) -> JudgedCompany | None:
     """What was decided of a company, where the case carries a decision."""
     companies = case.decision.companies if case.decision is not None else ()
     return next((one for one in companies if one.event_id == event_id), None)
@@ -121,7 +123,7 @@ def leading_p(row: Row) -> tuple[float | None, float | None]:
     return row.get("p_t"), None
 
 
-def moves(case: Case) -> tuple[Move, ...]:
+def moves(case: Case) -> tuple[CompanyMove, ...]:
     """Every company that has a day 0, in the case's order."""
     return tuple(found for item in case.companies if (found := move(case, item)) is not None)
 
@@ -179,7 +181,7 @@ def ordered(case: Case) -> tuple[CompanyFinding, ...]:
     return tuple(sorted(case.companies, key=lambda item: -weight.get(item.event.symbol, 0)))
 
 
-def rare(item: Move) -> tuple[int, int]:
+def rare(item: CompanyMove) -> tuple[int, int]:
     """How many of a company's ordinary days were as far out as its day 0, and of how many.
 
     From the counted p with its floor: p = (1 + days) / (1 + all). (0, 0) where there is none.

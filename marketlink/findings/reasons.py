@@ -14,7 +14,7 @@ from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.records.reason import ENGLISH, Figure, Reason, Reported, Shown, Value
+from marketlink.records.reason import ENGLISH, Reason, ReasonValue, Reported, Shown, ShownNumber
 from marketlink.resources import data_path
 
 Who = Callable[[str], str]
@@ -46,8 +46,8 @@ def codes(told: Reason) -> list[dict[str, Any]]:
     return [{"code": told.code.value, "fields": fields}, *rest]
 
 
-def _plain(value: Value) -> Any:
-    if isinstance(value, Figure):
+def _plain(value: ReasonValue) -> Any:
+    if isinstance(value, ShownNumber):
         return {"value": value.value, "shown": value.shown.value, "bound": value.bound}
     if isinstance(value, Reported):
         return [{"value": one.value, "source": by} for one, by in value.told]
@@ -55,9 +55,9 @@ def _plain(value: Value) -> Any:
 
 
 def _set(
-    name: str, value: Value, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
+    name: str, value: ReasonValue, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
 ) -> str:
-    if isinstance(value, Figure):
+    if isinstance(value, ShownNumber):
         shown = _number(value, lang)
         if name in AS_WRITTEN and value.shown is Shown.RETURN:
             shown = shown.removesuffix("%").rstrip("0").rstrip(".") + "%"
@@ -78,7 +78,7 @@ def _set(
     return dates.day(value, lang)
 
 
-def _number(figure: Figure, lang: str) -> str:
+def _number(figure: ShownNumber, lang: str) -> str:
     value = figure.value
     match figure.shown:
         case Shown.RETURN:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketlink.findings.finding import Finding
-from marketlink.records.claim import Claim, Field, Observation, Span, Verdict
-from marketlink.records.reason import Code, Reason
+from marketlink.records.claim import Claim, Field, Observation, Verdict, WindowSpan
+from marketlink.records.reason import Reason, ReasonCode
 
-DOUBTS = frozenset(code for code in Code if code.value.startswith("unclear_"))
+DOUBTS = frozenset(code for code in ReasonCode if code.value.startswith("unclear_"))
 """Reasons that tell why something is not judged; what was seen is said after them."""
 SHOWN = 3
 """More statements of one verdict than this are counted, not named."""
@@ -39,7 +39,7 @@ def in_part(claim: Claim) -> bool:
     """Whether a claim of several companies holds for some of them and not for others."""
     at: Reason | None = claim.reason
     while at is not None:
-        if at.code in (Code.HOLDS_FOR, Code.NOT_FOR):
+        if at.code in (ReasonCode.HOLDS_FOR, ReasonCode.NOT_FOR):
             return claim.verdict is Verdict.UNCLEAR
         at = at.then
     return False
@@ -97,7 +97,7 @@ def exception(claim: Claim) -> Finding | None:
     names: tuple[str, ...] = ()
     at: Reason | None = claim.reason
     while at is not None and not names:
-        if at.code is Code.NOT_FOR:
+        if at.code is ReasonCode.NOT_FOR:
             names = tuple(str(at.fields["symbols"]).split(", "))
         at = at.then
     for item in claim.observations:
@@ -119,8 +119,8 @@ def statement(claim: Claim) -> Finding:
     )
     match claim.kind:
         case "direction":
-            code = f"statement.after_{way}" if span is Span.AFTER else f"statement.{way}"
-        case "persistence" if span is Span.NEXT:
+            code = f"statement.after_{way}" if span is WindowSpan.AFTER else f"statement.{way}"
+        case "persistence" if span is WindowSpan.NEXT:
             code = f"statement.went_on_{way}"
         case "extreme":
             code = "statement.record_value" if of is Field.VALUE else "statement.record"

@@ -17,7 +17,7 @@ from marketlink.records.reason import Reason
 
 
 @runtime_checkable
-class Told(Protocol):
+class Coded(Protocol):
     """Anything that is a code with fields."""
 
     @property
@@ -74,7 +74,7 @@ class Words(Formatter):
         plain = code.replace("-", "_")
         return self.table.get(f"{kind}.{code}") or self.table.get(f"{kind}.{plain}", code)
 
-    def say(self, said: str | Told | Reason | None) -> str:
+    def say(self, said: str | Coded | Reason | None) -> str:
         """A finding or a reason in this language; plain text as it stands."""
         if said is None:
             return ""
@@ -82,7 +82,7 @@ class Words(Formatter):
             return str(said)
         if isinstance(said, Reason):
             return because(said, self.lang, self.who, lambda code: self.name("exchange", code))
-        if isinstance(said, Told):
+        if isinstance(said, Coded):
             return self(said.code, **said.fields)
         return said
 
@@ -130,7 +130,7 @@ class Words(Formatter):
         if how == "money":
             sum_of, currency = value
             return fmt.money(sum_of, currency, self.lang)
-        return self.say(value) if isinstance(value, str | Told | Reason) else str(value)
+        return self.say(value) if isinstance(value, str | Coded | Reason) else str(value)
 
 
 Set = Callable[[Any, int], str]

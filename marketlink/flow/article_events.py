@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 
-class Group(StrEnum):
+class EventGroup(StrEnum):
     """What the events of a study are put into groups by."""
 
     TOPIC = "topic"
@@ -51,7 +51,7 @@ class Query:
     kind: tuple[str, ...] = ()
     text: str = ""
     source: str = ""
-    group: Group = Group.NONE
+    group: EventGroup = EventGroup.NONE
     fold: Fold = Fold.STORY
     hindsight: bool = False
 
@@ -106,7 +106,7 @@ def parse(text: str) -> Query:
             kind=kinds,
             text=said.get("text", ""),
             source=said.get("source", ""),
-            group=Group(said.get("group", Group.NONE)),
+            group=EventGroup(said.get("group", EventGroup.NONE)),
             fold=Fold(said.get("fold", Fold.STORY)),
             hindsight=said.get("hindsight", "no") == "yes",
         )

@@ -30,7 +30,7 @@ AROUND = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class FlowDay:
     """One session: kept articles that name the stock and first could move it then (None where
     nothing at all was kept for it), and the abnormal return over its standard error."""
 
@@ -52,7 +52,7 @@ class Correlation:
     symbol: str
     exchange: str
     benchmark: str
-    days: tuple[Day, ...]
+    days: tuple[FlowDay, ...]
     size: Association
     signed: Association
     counts: Counts | None
@@ -113,7 +113,7 @@ def correlate(
     loud = np.log(np.abs(move) + 0.1)
     return Correlation(
         symbol, exchange, benchmark,
-        tuple(Day(day, n, float(one))
+        tuple(FlowDay(day, n, float(one))
               for day, n, one in zip(sessions, counted.articles, move, strict=True)),
         size=associate(news, loud, controls, lags),
         signed=associate(news, move, controls, lags),

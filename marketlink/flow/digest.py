@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import MarketlinkError, UnknownSymbol
-from marketlink.explain.candidates import Candidate, Part
+from marketlink.explain.candidates import CandidateStory, StoryRole
 from marketlink.explain.stock import explain
 from marketlink.findings import Said
 from marketlink.findings.finding import Finding
@@ -21,13 +21,13 @@ from marketlink.study.multiple import holm
 if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.explain.moves import Move
-    from marketlink.explain.stock import Explained
+    from marketlink.explain.stock import ExplainedSession
 
 STORIES = 3
 """Stories of a stock that are told at most."""
 
 
-class State(StrEnum):
+class DigestState(StrEnum):
     """What a digest can say of a stock: it moved more than chance, it did not, or nothing can be
     told and why."""
 
@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestLine:
     """One stock's last session.
 
     ``move`` holds its return and what is beyond the market; ``p`` is for that session, judged over
@@ -47,11 +47,11 @@ class Line:
     """
 
     symbol: str
-    state: State
+    state: DigestState
     session: date | None = None
     move: Move | None = None
     p: float | None = None
-    stories: tuple[Candidate, ...] = ()
+    stories: tuple[CandidateStory, ...] = ()
     flags: tuple[str, ...] = ()
     why: str = ""
 
@@ -66,7 +66,7 @@ class Line:
              "market": self.move.benchmark_ret, "ar": self.move.ar, "p": self.p},
             valid=not self.flags,
         )  # fmt: skip
-        if self.state is not State.MOVED:
+        if self.state is not DigestState.MOVED:
             return [told]
         if not self.stories:
             return [told, Finding("digest.unexplained", self.symbol)]
@@ -88,12 +88,12 @@ class Digest:
 
     day: date | None
     level: float
-    lines: tuple[Line, ...]
+    lines: tuple[DigestLine, ...]
 
     @property
-    def moved(self) -> tuple[Line, ...]:
+    def moved(self) -> tuple[DigestLine, ...]:
         """The stocks that moved more than chance."""
-        return tuple(line for line in self.lines if line.state is State.MOVED)
+        return tuple(line for line in self.lines if line.state is DigestState.MOVED)
 
     def headline(self) -> Finding:
         """How many moved; nothing, where nothing did."""
@@ -157,22 +157,22 @@ def digest(
     lines = []
     for symbol, item in zip(symbols, seen, strict=True):
         if isinstance(item, str):
-            lines.append(Line(symbol, State.UNTOLD, why=item))
+            lines.append(DigestLine(symbol, DigestState.UNTOLD, why=item))
             continue
         _, found = item
         p = float(next(paid))
-        causes = tuple(one for one in found.candidates if one.part is Part.CAUSE)[:STORIES]
+        causes = tuple(one for one in found.candidates if one.part is StoryRole.CAUSE)[:STORIES]
         lines.append(
-            Line(symbol, State.MOVED if p <= level else State.QUIET, found.move.session,
-                 found.move, p, causes, found.flags)
+            DigestLine(symbol, DigestState.MOVED if p <= level else DigestState.QUIET,
+                       found.move.session, found.move, p, causes, found.flags)
         )  # fmt: skip
-    order = {State.MOVED: 0, State.UNTOLD: 1, State.QUIET: 2}
+    order = {DigestState.MOVED: 0, DigestState.UNTOLD: 1, DigestState.QUIET: 2}
     lines.sort(key=lambda line: (order[line.state], line.p if line.p is not None else 0.0))
     days = [line.session for line in lines if line.session]
     return Digest(max(days, default=None), level, tuple(lines))
 
 
-def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, Explained] | str:
+def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, ExplainedSession] | str:
     """The stock's last session as named before its prices are looked at, or why not."""
     from marketlink.explain.stock import last_session
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from marketlink.articles.article import read_article
 from marketlink.articles.entry import raw_of
-from marketlink.articles.similarity import Facts, facts_of, story_item
+from marketlink.articles.similarity import ReportFacts, facts_of, story_item
 from marketlink.articles.stories import keys_of
 from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.errors import MarketlinkError
@@ -31,7 +31,7 @@ class Read:
     moments: tuple[Mapping[str, Any], ...] = ()
     reactions: tuple[Mapping[str, Any], ...] = ()
     subjects: tuple[str, ...] = ()
-    facts: Facts | None = None
+    facts: ReportFacts | None = None
     keys: tuple[int, ...] = ()
 
 

@@ -95,7 +95,7 @@ def correlations(news: Floats, move: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Fits:
+class ShiftFits:
     """Regressions at every shift of a series: (T, L) coefficients of its lags, and (T,) sums of
     squared residuals with them (``left``) and without (``without``)."""
 
@@ -104,7 +104,7 @@ class Fits:
     without: Floats
 
 
-def fits(y: Floats, held: Floats, series: Floats, lags: range) -> Fits:
+def fits(y: Floats, held: Floats, series: Floats, lags: range) -> ShiftFits:
     """Regress y on columns that stay and on lags of a series, at shifts 0, 1 ... T - 1 of it.
 
     Parameters
@@ -131,7 +131,7 @@ def fits(y: Floats, held: Floats, series: Floats, lags: range) -> Fits:
         coef, left = _solved(product, moment, total)
         _, without = _solved(product[:, count:, count:], moment[:, count:], total)
         found.append((coef[:, :count], left, without))
-    return Fits(*(np.concatenate(part) for part in zip(*found, strict=True)))
+    return ShiftFits(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
 
 def _solved(product: Floats, moment: Floats, total: Floats) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class StoredStory:
     """One story. Instants are aware UTC; ``session`` is the one that its first report is about,
     ``novelty_days`` the days since the last report of an earlier story on the same symbol and
     topic (None: there is none), ``direction`` the sign of the movement its first report tells."""
@@ -34,7 +34,7 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class StockStory:
+class StoryEvent:
     """One story as an event of one stock: a row of the view ``event`` with its story.
 
     ``session`` could first react to it; ``how`` says how that is known: "moment" (the text dates
@@ -60,11 +60,11 @@ class StockStory:
     publishers: tuple[str, ...]
     urls: tuple[str, ...]
     digests: tuple[str, ...]
-    story: Story
+    story: StoredStory
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchedSource:
     """One source: when it was last read, and the spans (UTC) of which it was read whole."""
 
     kind: str
@@ -87,7 +87,7 @@ EVENT = (
 
 def stories(
     db: Path, first: date | None = None, last: date | None = None
-) -> tuple[list[Story], int]:
+) -> tuple[list[StoredStory], int]:
     """The stories first told in a span of days (UTC, both ends in), in order, and how many kept
     articles are in none as no publication time of theirs is known."""
     archive = Archive.beside(db)
@@ -107,7 +107,7 @@ def stories(
     return [_story(row) for row in rows], int(undated[0][0])
 
 
-def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StockStory]:
+def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StoryEvent]:
     """The stories that meet a session of a stock between two, both ends in, by session.
 
     What was kept and not read yet is missing: :func:`marketlink.flow.readings.bring_up` first.
@@ -149,7 +149,7 @@ def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StockS
     return [_stock_story(row, places[row["story_id"], row["session"]], told) for row in found]
 
 
-def searched(store: Store) -> list[Searched]:
+def searched(store: Store) -> list[SearchedSource]:
     """Every source that was ever read, and of which time."""
     spans: dict[int, list[tuple[datetime, datetime]]] = {}
     for row in _rows(store, "select source_id, since, until from coverage order by since"):
@@ -159,21 +159,23 @@ def searched(store: Store) -> list[Searched]:
         "select source_id, kind, address, name, last_read, items from source order by source_id",
     )
     return [
-        Searched(**{k: v for k, v in row.items() if k != "source_id"},
+        SearchedSource(**{k: v for k, v in row.items() if k != "source_id"},
                  spans=tuple(spans.get(row["source_id"], ())))
         for row in rows
     ]  # fmt: skip
 
 
-def _stock_story(row: dict[str, Any], place: dict[str, Any], told: dict[int, Story]) -> StockStory:
+def _stock_story(
+    row: dict[str, Any], place: dict[str, Any], told: dict[int, StoredStory]
+) -> StoryEvent:
     values = {name: row[name] for name in EVENT if name != "story_id"}
     for name in ("publishers", "urls", "digests"):
         values[name] = tuple(value for value in place[name] if value)
-    return StockStory(**values, story=told[row["story_id"]])
+    return StoryEvent(**values, story=told[row["story_id"]])
 
 
-def _story(row: dict[str, Any]) -> Story:
-    return Story(**{**row, "symbols": tuple(row["symbols"])})
+def _story(row: dict[str, Any]) -> StoredStory:
+    return StoredStory(**{**row, "symbols": tuple(row["symbols"])})
 
 
 def _rows(store: Store, query: str, *values: Any) -> list[dict[str, Any]]:

@@ -33,9 +33,9 @@ class Explained:
         import pandas as pd
 
         from marketlink.explain.moves import Move
-        from marketlink.explain.parts import Parts
+        from marketlink.explain.parts import ReturnParts
 
-        parts = [f"{one.name}_part" for one in fields(Parts)]
+        parts = [f"{one.name}_part" for one in fields(ReturnParts)]
         columns = [*(one.name for one in fields(Move)), *parts, "peers", "stands_out", "hindsight",
                    "articles"]  # fmt: skip
         rows = [

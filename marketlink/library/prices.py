@@ -103,10 +103,12 @@ def import_prices(
 
     from marketlink.config import load
     from marketlink.prices.importing import import_file
-    from marketlink.prices.prepared import Told
+    from marketlink.prices.normalise import FileOptions
     from marketlink.store import Store
 
-    told = Told(symbol=symbol, exchange=exchange, currency=currency, source=source, suffix=suffix)
+    told = FileOptions(
+        symbol=symbol, exchange=exchange, currency=currency, source=source, suffix=suffix
+    )
     paths = [Path(file) for file in files]
     rows: list[dict[str, Any]] = []
     place = Path(db) if db is not None else load().db

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from marketlink.library.source import Article, names_a_file
+from marketlink.library.source import ArticleSource, names_a_file
 
 
 class Plain(dict[str, Any]):
@@ -20,7 +20,7 @@ class Plain(dict[str, Any]):
 
 
 def read(
-    source: Article,
+    source: ArticleSource,
     published: str | date | datetime | None = None,
     *,
     db: Path | None = None,
@@ -53,10 +53,10 @@ def read(
         There is no such file; the input is empty, too large or not text; ``published`` is no time.
     """
     from marketlink.calendars import extend_with, override_with
-    from marketlink.checking import checked, prices_of
     from marketlink.config import load
     from marketlink.reading import read as read_article
     from marketlink.reading import to_json
+    from marketlink.verify import checked, prices_of
 
     settings = load()
     extend_with((db or settings.db).parent / "calendars")

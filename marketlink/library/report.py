@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marketlink.library.source import Article, raw_article
+from marketlink.library.source import ArticleSource, raw_article
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -51,7 +51,7 @@ class Report:
 
 
 def report(
-    source: Article,
+    source: ArticleSource,
     published: str | None = None,
     *,
     out: str | Path = "reports",

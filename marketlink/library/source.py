@@ -9,7 +9,7 @@ from marketlink.articles.raw import RawArticle
 from marketlink.config import Settings
 from marketlink.errors import InputError
 
-Article = str | bytes | PathLike[str]
+ArticleSource = str | bytes | PathLike[str]
 """A path, an http(s) address, or the article's own text or bytes."""
 
 ENDINGS = frozenset(
@@ -19,7 +19,7 @@ NAMES_TO = 1_000
 """Characters that a path may have; a longer text is a text."""
 
 
-def raw_article(source: Article, settings: Settings) -> RawArticle:
+def raw_article(source: ArticleSource, settings: Settings) -> RawArticle:
     """The article as loaded; a text that names a file is that file, never an article about it.
 
     Raises

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from marketlink.moments.confirm import Confirmation, confirm, fitting, noted
-from marketlink.moments.find import Found, find, reaction, read
+from marketlink.moments.find import FoundMoments, find, reaction, read
 from marketlink.moments.resolve import local_day
 
 __all__ = [
     "Confirmation",
-    "Found",
+    "FoundMoments",
     "confirm",
     "find",
     "fitting",

@@ -19,7 +19,7 @@ LOOK_BACK = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class MomentCue:
     """A rule, with what must stand before, in and after the time."""
 
     rule: Rule
@@ -40,18 +40,18 @@ class Cue:
 
 
 @cache
-def _cues(language: str, kind: str) -> tuple[Cue, ...]:
+def _cues(language: str, kind: str) -> tuple[MomentCue, ...]:
     own = pack(language)
     return tuple(_cue(own, rule) for rule in own.rules(SECTION, kind))
 
 
-def _cue(own: Pack, rule: Rule) -> Cue:
+def _cue(own: Pack, rule: Rule) -> MomentCue:
     fields = {rule.fields.get("where", ""): rule.source, **rule.fields}
 
     def compiled(name: str, after: str = "") -> re.Pattern[str] | None:
         return own.compile(f"(?:{fields[name]}){after}", rule.case) if name in fields else None
 
-    return Cue(rule, compiled("before", "$"), compiled("day"), compiled("after"))
+    return MomentCue(rule, compiled("before", "$"), compiled("day"), compiled("after"))
 
 
 def around(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:

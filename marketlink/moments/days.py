@@ -8,7 +8,7 @@ from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY, make, monday, month_of, shift_months
 from marketlink.moments.cues import around, before, is_set
 from marketlink.moments.hours import last_close
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tense import is_deadline, just_told
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import exchange
@@ -49,7 +49,7 @@ def nearest(month: int, day: int, context: Context, lean: int = 0) -> date | Non
     return min(dates, key=lambda choice: (abs((choice - today).days), choice)) if dates else None
 
 
-def ymd(chunk: Chunk, context: Context) -> Span | None:
+def ymd(chunk: Chunk, context: Context) -> TimeRange | None:
     """A full date, perhaps with a last day."""
     year, month, day, *more = chunk.slots["ymd"]
     first = make(int(year or 0), int(month or 0), int(day or 0))
@@ -57,7 +57,7 @@ def ymd(chunk: Chunk, context: Context) -> Span | None:
     return _span(first, last, TimeRule.ABSOLUTE_DATE, 0.98)
 
 
-def md(chunk: Chunk, context: Context) -> Span | None:
+def md(chunk: Chunk, context: Context) -> TimeRange | None:
     """A month and a day, with the year stated or nearest to publication."""
     slot = "md" if "md" in chunk.slots else "md2"
     month, day, *more = chunk.slots[slot]
@@ -74,7 +74,7 @@ def md(chunk: Chunk, context: Context) -> Span | None:
     )
 
 
-def mdmd(chunk: Chunk, context: Context) -> Span | None:
+def mdmd(chunk: Chunk, context: Context) -> TimeRange | None:
     """Month and day to month and day."""
     month, day, last_month, last_day, *more = (int(value or 0) for value in chunk.slots["mdmd"])
     stated = (more[0] if more else 0) or year_of(chunk, context)
@@ -85,7 +85,7 @@ def mdmd(chunk: Chunk, context: Context) -> Span | None:
     return _span(first, last, TimeRule.RANGE_OF_DAYS, 0.95)
 
 
-def day_of_month(chunk: Chunk, context: Context) -> Span | None:
+def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
     """A day without a month: of the month named, or the one that publication and tense choose."""
     first_day, *more = chunk.slots["day"]
     found = _month_for(chunk, context, int(first_day or 0))
@@ -163,7 +163,7 @@ def _soon(this: date | None, future: date | None, today: date) -> bool:
     return ahead is not None and (ahead - today).days <= 20
 
 
-def weekday(chunk: Chunk, context: Context) -> Span | None:
+def weekday(chunk: Chunk, context: Context) -> TimeRange | None:
     """A day of the week: of the week named, the last one, the next one, or the nearest by tense."""
     number, *words = chunk.slots["weekday"]
     lead = str(words[0] or "") if words else ""
@@ -197,19 +197,19 @@ def _just_told(chunk: Chunk, context: Context) -> bool:
     return just_told(context.text, context.sentence[0], chunk.start, context.language)
 
 
-def _span_day(day: date) -> Span:
-    return Span(day, day, "day", TimeRule.DAY_OF_WEEK, 0.9)
+def _span_day(day: date) -> TimeRange:
+    return TimeRange(day, day, "day", TimeRule.DAY_OF_WEEK, 0.9)
 
 
-def offset(chunk: Chunk, context: Context) -> Span | None:
+def offset(chunk: Chunk, context: Context) -> TimeRange | None:
     """Yesterday, today, tomorrow and the days beyond, from publication."""
     if context.today is None:
         return None
     day = context.today + timedelta(days=chunk.number("offset"))
-    return Span(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
+    return TimeRange(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
 
 
-def named(chunk: Chunk, context: Context) -> Span | None:
+def named(chunk: Chunk, context: Context) -> TimeRange | None:
     """That day, the day before, the next day: from the last day named, else publication."""
     base, shift = _base(chunk, context), chunk.number("named")
     if base is None or _unfixed(chunk, context):
@@ -221,9 +221,9 @@ def named(chunk: Chunk, context: Context) -> Span | None:
     compared = around("held_to", context.language, context.text, chunk.start, chunk.end)
     if shift == -1 and compared:
         found = sessions(exchange(context.zone)).before(base)
-        return Span(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
+        return TimeRange(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
     day = base + timedelta(days=shift)
-    return Span(day, day, "day", TimeRule.FROM_LAST_DAY_NAMED, 0.88)
+    return TimeRange(day, day, "day", TimeRule.FROM_LAST_DAY_NAMED, 0.88)
 
 
 def _base(chunk: Chunk, context: Context) -> date | None:
@@ -253,7 +253,7 @@ def _unfixed(chunk: Chunk, context: Context) -> bool:
     return context.within and chunk.number("named") == 0
 
 
-def ago(chunk: Chunk, context: Context) -> Span | None:
+def ago(chunk: Chunk, context: Context) -> TimeRange | None:
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)
@@ -271,17 +271,19 @@ def ago(chunk: Chunk, context: Context) -> Span | None:
         market = sessions(exchange(context.zone))
         start = market.on_or_after(base)
         found = market.offset(start, count) if start else None
-        return Span(found, found, "day", TimeRule.SESSIONS_AGO, 0.85) if found else None
+        return TimeRange(found, found, "day", TimeRule.SESSIONS_AGO, 0.85) if found else None
     if unit in ("day", "week"):
         day = base + timedelta(days=count * (7 if unit == "week" else 1))
-        return Span(day, day, "day", TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
+        return TimeRange(day, day, "day", TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
     if unit == "month":
         day = shift_months(base, count)
-        return Span(day, day, "day", TimeRule.MONTHS_AGO, 0.65)
+        return TimeRange(day, day, "day", TimeRule.MONTHS_AGO, 0.65)
     day = shift_months(base, 12 * count)
     if slot == "named_ago" or abs(count) > 1:
-        return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year", TimeRule.YEARS_AGO, 0.6)
-    return Span(day, day, "day", TimeRule.YEARS_AGO, 0.6)
+        return TimeRange(
+            date(day.year, 1, 1), date(day.year, 12, 31), "year", TimeRule.YEARS_AGO, 0.6
+        )
+    return TimeRange(day, day, "day", TimeRule.YEARS_AGO, 0.6)
 
 
 def _day_before_named(slot: str, count: int, context: Context) -> bool:
@@ -302,15 +304,19 @@ def _uncounted(slot: str, count: int, context: Context) -> bool:
     return told and context.named is None and (count > 0 or context.within)
 
 
-def _hours(count: int, unit: str, context: Context) -> Span | None:
+def _hours(count: int, unit: str, context: Context) -> TimeRange | None:
     if context.anchor.instant is None:
         return None
     step = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
     instant = (context.anchor.instant + count * step).astimezone(UTC)
-    return Span(instant, instant, "hour" if unit == "hour" else "minute", TimeRule.HOURS_AGO, 0.8)
+    return TimeRange(
+        instant, instant, "hour" if unit == "hour" else "minute", TimeRule.HOURS_AGO, 0.8
+    )
 
 
-def _span(first: date | None, last: date | None, rule: TimeRule, confidence: float) -> Span | None:
+def _span(
+    first: date | None, last: date | None, rule: TimeRule, confidence: float
+) -> TimeRange | None:
     if first is None or last is None or last < first:
         return None
-    return Span(first, last, "day" if first == last else "interval", rule, confidence)
+    return TimeRange(first, last, "day" if first == last else "interval", rule, confidence)

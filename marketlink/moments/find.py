@@ -17,10 +17,10 @@ from marketlink.moments.publication import Anchor
 from marketlink.moments.reference_point import counted, held_against
 from marketlink.moments.resolve import local_day, resolve
 from marketlink.moments.spelling import repaired
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tense import is_background, is_stamp, is_trading_hours, tense
 from marketlink.moments.tokens import Chunk, Token
-from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, Cue, cues
+from marketlink.moments.zones import COUNTRY, MENTION_COST, SEOUL, ZoneCue, cues
 from marketlink.records.article import Language, Line, Mention, Moment, Published, TimeRule
 from marketlink.records.limits import MOST, Limit
 from marketlink.text import pack, page_settings, sentences
@@ -38,7 +38,7 @@ NEEDS_ONE_OF = frozenset(_NEEDS_ONE_OF.split())
 DATED_IN_FULL = (TimeRule.ABSOLUTE_DATE, TimeRule.CLOCK_TIME)
 
 
-class Found(NamedTuple):
+class FoundMoments(NamedTuple):
     """The moments of a text, and what the reader should be told about them.
 
     ``unresolved`` are the words for time that nothing could fix, ``ahead`` the full dates after
@@ -100,7 +100,7 @@ def read(
     mentions: Sequence[Mention] = (),
     exchanges: Sequence[str] = ("XNYS", "XKRX"),
     home: str | None = None,
-) -> Found:
+) -> FoundMoments:
     """As :func:`find`, with the words for time that stay unresolved beside the moments."""
     read_lines = [line for line in lines if line.kind in READ] if lines is not None else None
     spans = (
@@ -111,7 +111,7 @@ def read(
     folded = fold(text)
     tokens_by_line = [(n, s, e, _tokens(text, folded, s, e, language)) for n, s, e in spans]
     if not any(tokens for *_, tokens in tokens_by_line):
-        return Found((), ())
+        return FoundMoments((), ())
     anchor = Anchor.of(published, language, home)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
@@ -134,7 +134,9 @@ def read(
                 ahead.append(moment)
         if left < 0:
             break
-    return Found(weigh(tuple(moments), anchor.day), tuple(unresolved), left < 0, tuple(ahead))
+    return FoundMoments(
+        weigh(tuple(moments), anchor.day), tuple(unresolved), left < 0, tuple(ahead)
+    )
 
 
 def fold(text: str) -> str:
@@ -163,7 +165,7 @@ def _overlaps(token: Token, mended: Sequence[Token], starts: Sequence[int]) -> b
 
 def _resolved(
     line: tuple[int, int], tokens: list[Token], mentions: Sequence[Mention], context: Context
-) -> Iterator[tuple[Chunk, tuple[Span, str] | None]]:
+) -> Iterator[tuple[Chunk, tuple[TimeRange, str] | None]]:
     if not tokens:
         return
     text = context.text
@@ -199,7 +201,7 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     start, end = sentence
     context.sentence = sentence
     context.tense = tense(context.text, start, end, context.language)
-    named: list[Cue] = cues(context.text, start, end, context.language)
+    named: list[ZoneCue] = cues(context.text, start, end, context.language)
     mentions = mentions[
         bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)
     ]
@@ -215,7 +217,7 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _remember(chunk: Chunk, span: Span, zone: str, context: Context) -> None:
+def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> None:
     """Keep the day that "that day" will mean; a comparison or a distant day is none."""
     first, last = local_day(span.start, zone), local_day(span.end, zone)
     if chunk.has("ymd", "year", "leadyear", "yearmonth", "relyear", "storyyear"):
@@ -255,7 +257,7 @@ def _stands(kind: str, chunk: Chunk, context: Context) -> bool:
     return around(kind, context.language, context.text, chunk.start, chunk.end) is not None
 
 
-def _enter_interval(chunk: Chunk, span: Span, context: Context) -> None:
+def _enter_interval(chunk: Chunk, span: TimeRange, context: Context) -> None:
     """Forget the day named before a holiday: "that day" is then one of the holiday's."""
     today = context.today
     if span.rule != TimeRule.HOLIDAY_BLOCK or today is None or local_day(span.start, SEOUL) > today:
@@ -286,7 +288,7 @@ def _exchanges(mentions: Sequence[Mention]) -> Iterator[str]:
 
 def _moment(
     chunk: Chunk,
-    found: tuple[Span, str],
+    found: tuple[TimeRange, str],
     line: int,
     context: Context,
     wanted: tuple[str, ...],

@@ -25,7 +25,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from marketlink.moments.calendar import make
-from marketlink.moments.tokens import Token, Value
+from marketlink.moments.tokens import Token, TokenValue
 from marketlink.text import Pack, pack
 from marketlink.text.pack import Rule
 
@@ -37,12 +37,12 @@ _BLANKS = re.compile(r"[\s-]+")
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class GrammarRow:
     """A rule with its fields made ready, their patterns when it is first asked."""
 
     rule: Rule
     pack: Pack
-    values: tuple[Value, ...]
+    values: tuple[TokenValue, ...]
     before = cached_property(lambda self: self._field("before", "$"))
     not_before = cached_property(lambda self: self._field("not_before", "$"))
     not_near = cached_property(lambda self: self._field("not_near"))
@@ -72,7 +72,7 @@ class Row:
             return False
         return not (self.not_near and self.not_near.search(text, first, match.end() + LOOK_ON))
 
-    def _value(self, spec: Value, match: re.Match[str]) -> Value:
+    def _value(self, spec: TokenValue, match: re.Match[str]) -> TokenValue:
         if not isinstance(spec, str) or not spec:
             return spec or (None if spec == "" else spec)
         if spec.startswith("="):
@@ -83,7 +83,7 @@ class Row:
         said = match[int(found[2])]
         if said is None:
             return None
-        value: Value
+        value: TokenValue
         if found[3] and not said.isdecimal():
             value = self.pack.value(found[3], said)
         else:
@@ -99,7 +99,7 @@ class Grammar(NamedTuple):
     any row that begins with a digit does: most numbers are no times."""
 
     trigger: re.Pattern[str]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[GrammarRow, ...]]
     numbered: re.Pattern[str]
 
 
@@ -107,10 +107,10 @@ class Grammar(NamedTuple):
 def grammar(language: str) -> Grammar:
     """The words for time of a language."""
     own = pack(language)
-    table: dict[str, list[Row]] = {}
+    table: dict[str, list[GrammarRow]] = {}
     for rule in own.rules(SECTION):
         if "heads" in rule.fields:
-            row = Row(rule, own, tuple(rule.fields.get("values", ())))
+            row = GrammarRow(rule, own, tuple(rule.fields.get("values", ())))
             for head in rule.fields["heads"].lower().split("|"):
                 table.setdefault(head, []).append(row)
     rows = {head: tuple(_reachable(head, table)) for head in table}
@@ -120,13 +120,13 @@ def grammar(language: str) -> Grammar:
     return Grammar(trigger, rows, _any_of(rows.get("#", ())))
 
 
-def _any_of(rows: Sequence[Row]) -> re.Pattern[str]:
+def _any_of(rows: Sequence[GrammarRow]) -> re.Pattern[str]:
     """The patterns of rows in one; what a back-reference repeats may be anything short."""
     every = (f"(?{'' if row.rule.case else 'i'}:{row.rule.written})" for row in rows)
     return re.compile(_REPEATED.sub(".{0,9}?", "|".join(every)) or "(?!)")
 
 
-def _reachable(head: str, table: Mapping[str, list[Row]]) -> list[Row]:
+def _reachable(head: str, table: Mapping[str, list[GrammarRow]]) -> list[GrammarRow]:
     """The rows of a head: its own, then those of the words that it begins with, since the trigger
     finds the longest."""
     shorter = (head[:size] for size in range(len(head) - 1, 0, -1))

@@ -16,7 +16,7 @@ from marketlink.moments.calendar import DAY
 from marketlink.resources import data_path
 
 
-class Table(NamedTuple):
+class HolidayTable(NamedTuple):
     """One country's holidays: days off, weekend days worked, and days by key."""
 
     off: frozenset[date]
@@ -25,7 +25,7 @@ class Table(NamedTuple):
 
 
 @cache
-def tables() -> dict[str, Table]:
+def tables() -> dict[str, HolidayTable]:
     """The holidays of every country in the shipped file."""
     off: defaultdict[str, set[date]] = defaultdict(set)
     worked: defaultdict[str, set[date]] = defaultdict(set)
@@ -39,7 +39,7 @@ def tables() -> dict[str, Table]:
             for key in keys.split():
                 keyed[country][key].append(day)
     return {
-        country: Table(
+        country: HolidayTable(
             frozenset(days),
             frozenset(worked[country]),
             {key: tuple(sorted(found)) for key, found in keyed[country].items()},

@@ -8,7 +8,7 @@ from marketlink.calendars import sessions
 from marketlink.moments.calendar import DAY
 from marketlink.moments.cues import around, first
 from marketlink.moments.publication import zone_info
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import LOCAL, NEW_YORK, exchange
 from marketlink.records.article import TimeRule
@@ -23,7 +23,7 @@ EARLY = timedelta(hours=5, minutes=30)
 SHIFTING = frozenset({"dawn", "night", "evening"})
 
 
-def refine(chunk: Chunk, span: Span | None, context: Context, zone: str) -> Span | None:
+def refine(chunk: Chunk, span: TimeRange | None, context: Context, zone: str) -> TimeRange | None:
     """A day narrowed by the clock, the part of the day or the part of the session beside it."""
     if span is not None and (span.start != span.end or isinstance(span.start, datetime)):
         return span
@@ -52,7 +52,7 @@ def _at(day: date, hour: int, minute: int, zone: str) -> datetime:
     return local.astimezone(UTC)
 
 
-def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> Span | None:
+def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> TimeRange | None:
     hour, minute, part, fixed = chunk.slots["clock"]
     found = hour_of(int(hour or 0), str(part or ""))
     if found is None:
@@ -64,15 +64,15 @@ def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> Span 
     if day is None:
         return None
     instant = _at(day, found, int(minute or 0), zone)
-    return Span(instant, instant, "minute", TimeRule.CLOCK_TIME, 0.92, zone)
+    return TimeRange(instant, instant, "minute", TimeRule.CLOCK_TIME, 0.92, zone)
 
 
-def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> Span | None:
+def _fixed_offset(day: date | None, hour: int, minute: int, offset: str) -> TimeRange | None:
     if day is None:
         return None
     text = f"{day.isoformat()}T{hour:02d}:{minute:02d}:00{offset.upper().replace('Z', '+00:00')}"
     instant = datetime.fromisoformat(text).astimezone(UTC)
-    return Span(instant, instant, "minute", TimeRule.CLOCK_TIME_WITH_OFFSET, 0.97)
+    return TimeRange(instant, instant, "minute", TimeRule.CLOCK_TIME_WITH_OFFSET, 0.97)
 
 
 def hour_of(hour: int, part: str) -> int | None:
@@ -105,7 +105,7 @@ def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None
     return today
 
 
-def _market(part: str, span: Span, zone: str) -> Span:
+def _market(part: str, span: TimeRange, zone: str) -> TimeRange:
     """After the close or before the opening of the day's session."""
     if not isinstance(span.start, date) or part == "during":
         return span
@@ -118,10 +118,10 @@ def _market(part: str, span: Span, zone: str) -> Span:
     else:
         rule, end = TimeRule.BEFORE_OPENING, opening
         start = opening - EARLY
-    return Span(start, end, "interval", rule, span.confidence, zone)
+    return TimeRange(start, end, "interval", rule, span.confidence, zone)
 
 
-def _told_already(span: Span, context: Context, zone: str) -> Span:
+def _told_already(span: TimeRange, context: Context, zone: str) -> TimeRange:
     """The hours after the session before, where those of the day itself were still to come when
     a finished move was told: "fell in late trading", written before the opening."""
     published, start = context.anchor.instant, span.start
@@ -134,26 +134,26 @@ def _told_already(span: Span, context: Context, zone: str) -> Span:
     if before is None:
         return span
     closing = market.hours(before)[1]
-    return Span(
+    return TimeRange(
         closing, closing + timedelta(hours=4), span.precision, span.rule, span.confidence, zone
     )
 
 
-def _part(part: str, span: Span, zone: str) -> Span:
+def _part(part: str, span: TimeRange, zone: str) -> TimeRange:
     """An instant range for parts of the day outside trading hours."""
     if not isinstance(span.start, date):
         return span
     first, last = PARTS[part]
     start, end = _at(span.start, first, 0, zone), _at(span.start, last, 0, zone)
-    return Span(start, end, "interval", TimeRule.PART_OF_A_DAY, span.confidence, zone)
+    return TimeRange(start, end, "interval", TimeRule.PART_OF_A_DAY, span.confidence, zone)
 
 
-def standing_market(chunk: Chunk, context: Context, zone: str) -> Span | None:
+def standing_market(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
     """After the close or before the opening, without a day: of the last day named."""
     base = _standing_day(chunk, context, zone)
     if base is None or chunk.word("market") == "during":
         return None
-    span = Span(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
+    span = TimeRange(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
     found = _market(chunk.word("market"), span, zone)
     if not _today(chunk, context):
         found = _told_already(found, context, zone)
@@ -205,7 +205,7 @@ def last_close(context: Context, zone: str) -> date | None:
     return day
 
 
-def night(context: Context, zone: str) -> Span | None:
+def night(context: Context, zone: str) -> TimeRange | None:
     """Overnight: New York's last session for readers in Asia, else from close to opening."""
     bound = context.anchor.closing_bound()
     if bound is None or context.today is None:
@@ -219,27 +219,27 @@ def night(context: Context, zone: str) -> Span | None:
         start = market.hours(before)[1]
         opening = market.on_or_after(context.today)
         end = market.hours(opening)[0] if opening else start + timedelta(hours=12)
-        return Span(start, end, "interval", TimeRule.CLOSE_TO_OPENING, 0.8, zone)
+        return TimeRange(start, end, "interval", TimeRule.CLOSE_TO_OPENING, 0.8, zone)
     market = sessions(exchange(zone))
     day = market.on_or_after(bound.astimezone(zone_info(zone)).date())
     while day is not None and market.hours(day)[1] > bound:
         day = market.before(day)
-    return Span(day, day, "day", TimeRule.CLOSED_OVERNIGHT, 0.88, zone) if day else None
+    return TimeRange(day, day, "day", TimeRule.CLOSED_OVERNIGHT, 0.88, zone) if day else None
 
 
-def last_night(context: Context, zone: str, shift: int = -1) -> Span | None:
+def last_night(context: Context, zone: str, shift: int = -1) -> TimeRange | None:
     """The evening of the day before publication, or tonight."""
     if context.today is None:
         return None
     day = context.today + timedelta(days=shift)
-    return _part("evening", Span(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85), zone)
+    return _part("evening", TimeRange(day, day, "day", TimeRule.PART_OF_A_DAY, 0.85), zone)
 
 
-def this_part(chunk: Chunk, context: Context) -> Span | None:
+def this_part(chunk: Chunk, context: Context) -> TimeRange | None:
     """This morning, afternoon or evening: the day of publication."""
     if context.today is None:
         return None
-    return Span(context.today, context.today, "day", TimeRule.FROM_PUBLICATION, 0.85)
+    return TimeRange(context.today, context.today, "day", TimeRule.FROM_PUBLICATION, 0.85)
 
 
 def clock_zone(chunk: Chunk, context: Context, day_zone: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from marketlink.moments.resolve import local_day
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.records.article import Moment, TimeRule
 
 COARSE = frozenset({"quarter", "year"})
@@ -15,7 +15,7 @@ OLD = timedelta(days=100)
 RECENT_MONTH = timedelta(days=70)
 
 
-def kind_of(span: Span, zone: str, background: bool, stamp: bool, context: Context) -> str:
+def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:
     """ "event", "publication", "background" or "future", from the words around a moment."""
     today = context.today
     start, end = local_day(span.start, zone), local_day(span.end, zone)

@@ -10,19 +10,19 @@ from marketlink.moments.calendar import DAY, monday
 from marketlink.moments.cues import around, before
 from marketlink.moments.days import year_of
 from marketlink.moments.holidays import blocks, bridged, tables, working
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import COUNTRY, NEW_YORK, nearest
 from marketlink.records.article import Precision, TimeRule
 from marketlink.text import pack
 
-Block = tuple[date, date, date]
+Stretch = tuple[date, date, date]
 MANY_DAYS = frozenset({"lunar", "chuseok", "golden", "national", "festival", "long", "easter"})
 BESIDE = 5
 LUNAR_COUNTRIES = frozenset({"KR", "CN", "HK", "TW"})
 
 
-def holiday(chunk: Chunk, context: Context) -> Span | None:
+def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     """The block of non-working days around a named holiday, or the day itself."""
     name, form, shift, weekday = chunk.slots["holiday"]
     key, usual, *fixed = str(name).split()
@@ -43,7 +43,7 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
     zone = _zone(country)
     if form == "weekday":
         day = _weekday(chosen[2], int(weekday or 0), int(shift or 0))
-        return Span(day, day, "day", TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
+        return TimeRange(day, day, "day", TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
     first, last = _form(chosen, str(form), country)
     if turned and "first" not in chunk.slots:
         edge = chosen[2] if form == "beside" else chosen[1] if turned > 0 else chosen[0]
@@ -61,7 +61,7 @@ def holiday(chunk: Chunk, context: Context) -> Span | None:
         else TimeRule.DAY_BEFORE_HOLIDAY
     )
     note = Said("note.repaired") if chunk.repaired else ""
-    return Span(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
+    return TimeRange(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
 
 
 def _weekday(feast: date, number: int, way: int) -> date:
@@ -77,12 +77,12 @@ def _workday(country: str, day: date, step: timedelta) -> date:
     return day
 
 
-def _in_week(chosen: Block, chunk: Chunk, today: date) -> bool:
+def _in_week(chosen: Stretch, chunk: Chunk, today: date) -> bool:
     first = monday(today) + timedelta(days=7 * chunk.number("week"))
     return chosen[0] <= first + timedelta(days=6) and chosen[1] >= first - timedelta(days=2)
 
 
-def _form(chosen: Block, form: str, country: str) -> tuple[date, date]:
+def _form(chosen: Stretch, form: str, country: str) -> tuple[date, date]:
     first, last, day = chosen
     if form == "day":
         return day, day
@@ -162,8 +162,8 @@ def _side(chunk: Chunk, lead: re.Match[str] | None, shift: int, context: Context
 
 
 def _choose(
-    found: tuple[Block, ...], year: int | None, side: int, context: Context
-) -> Block | None:
+    found: tuple[Stretch, ...], year: int | None, side: int, context: Context
+) -> Stretch | None:
     today = context.today
     if year is not None:
         return next((entry for entry in found if entry[2].year == year), None)

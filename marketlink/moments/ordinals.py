@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from marketlink.moments.calendar import monday, month_of
 from marketlink.moments.days import day_of_month, year_of
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import TimeRule
 
 
-def nth(chunk: Chunk, context: Context) -> Span | None:
+def nth(chunk: Chunk, context: Context) -> TimeRange | None:
     """The day, or the week from Monday to Sunday.
 
     A week belongs to the month that its Thursday lies in (ISO 8601), and only its days in that
@@ -27,20 +27,20 @@ def nth(chunk: Chunk, context: Context) -> Span | None:
     if found is None:
         return None
     if weekday is not None:
-        return Span(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
+        return TimeRange(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
     start, last = monday(found), month_of(first.year, first.month)[1]
     until = min(start + timedelta(days=6), last)
-    return Span(max(start, first), until, "interval", TimeRule.WEEK_OF_A_MONTH, 0.75)
+    return TimeRange(max(start, first), until, "interval", TimeRule.WEEK_OF_A_MONTH, 0.75)
 
 
-def _told_twice(chunk: Chunk, first: date, context: Context) -> Span | None:
+def _told_twice(chunk: Chunk, first: date, context: Context) -> TimeRange | None:
     """The weekday and its day of the month together: "셋째 주 금요일인 21일"."""
     number, weekday, *_ = chunk.slots["nth"]
     for shift in (0, 1, -1):
         begun = month_of(first.year, first.month + shift)[0]
         found = _counted(begun, int(number or 0), int(weekday or 0))
         if found and found.day == chunk.number("day"):
-            return Span(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.95)
+            return TimeRange(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.95)
     return day_of_month(chunk, context)
 
 

@@ -8,7 +8,7 @@ from marketlink.findings import Said
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
 from marketlink.moments.cues import first, is_set
 from marketlink.moments.days import year_of
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision, TimeRule
 
@@ -22,7 +22,7 @@ PART_WORDS = {
 }  # fmt: skip
 
 
-def week(chunk: Chunk, context: Context) -> Span | None:
+def week(chunk: Chunk, context: Context) -> TimeRange | None:
     """Monday to Sunday of a week counted from publication."""
     if context.today is None:
         return None
@@ -37,10 +37,10 @@ def week(chunk: Chunk, context: Context) -> Span | None:
         last = first + timedelta(days=1)
     elif name == "late":
         first, last = first + timedelta(days=3), first + timedelta(days=4)
-    return Span(first, last, "interval", TimeRule.WEEK, 0.85)
+    return TimeRange(first, last, "interval", TimeRule.WEEK, 0.85)
 
 
-def weekend(chunk: Chunk, context: Context) -> Span | None:
+def weekend(chunk: Chunk, context: Context) -> TimeRange | None:
     """Saturday and Sunday: the last ones, those of this week, or the next."""
     if context.today is None:
         return None
@@ -50,10 +50,10 @@ def weekend(chunk: Chunk, context: Context) -> Span | None:
         saturday -= timedelta(days=7)
     if way > 0:
         saturday += timedelta(days=7)
-    return Span(saturday, saturday + timedelta(days=1), "interval", TimeRule.WEEKEND, 0.88)
+    return TimeRange(saturday, saturday + timedelta(days=1), "interval", TimeRule.WEEKEND, 0.88)
 
 
-def month(chunk: Chunk, context: Context) -> Span | None:
+def month(chunk: Chunk, context: Context) -> TimeRange | None:
     """A month by name or counted from publication, or a part of one."""
     found = _month(chunk, context)
     if found is None:
@@ -64,10 +64,10 @@ def month(chunk: Chunk, context: Context) -> Span | None:
     if part_of is not None:
         return part_of
     if "since" in chunk.slots and context.today and context.today >= first:
-        return Span(first, context.today, "interval", TimeRule.MONTH_TO_DATE, 0.7)
+        return TimeRange(first, context.today, "interval", TimeRule.MONTH_TO_DATE, 0.7)
     if name:
-        return Span(*part(first, last, name), "interval", TimeRule.PART_OF_A_MONTH, 0.8)
-    return Span(first, last, "month", TimeRule.MONTH, 0.88)
+        return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_MONTH, 0.8)
+    return TimeRange(first, last, "month", TimeRule.MONTH, 0.88)
 
 
 def _month(chunk: Chunk, context: Context) -> tuple[int, int, str] | None:
@@ -111,17 +111,17 @@ def year_for(number: int, lead: str, chunk: Chunk, context: Context) -> int | No
     return today.year if number <= today.month else today.year - 1
 
 
-def months(chunk: Chunk, context: Context) -> Span | None:
+def months(chunk: Chunk, context: Context) -> TimeRange | None:
     """Several months in a row."""
     first, last = chunk.number("months"), chunk.number("months", 1)
     year = year_of(chunk, context) or year_for(last, "", chunk, context)
     if year is None:
         return None
     begin, _ = month_of(year - (first > last), first)
-    return Span(begin, month_of(year, last)[1], "interval", TimeRule.MONTHS, 0.85)
+    return TimeRange(begin, month_of(year, last)[1], "interval", TimeRule.MONTHS, 0.85)
 
 
-def quarter(chunk: Chunk, context: Context) -> Span | None:
+def quarter(chunk: Chunk, context: Context) -> TimeRange | None:
     """A calendar quarter, of the year stated or nearest to publication.
 
     A company's own quarters may be others; a quarter called fiscal is the surer not to be this one.
@@ -144,17 +144,19 @@ def quarter(chunk: Chunk, context: Context) -> Span | None:
     note = Said("note.fiscal_quarter") if fiscal else ASSUMED
     sure = 0.5 if fiscal else 0.8
     span = months_of(year, first_month, 3 * last)
-    return Span(*span, kind, TimeRule.CALENDAR_QUARTER, sure, note=note)
+    return TimeRange(*span, kind, TimeRule.CALENDAR_QUARTER, sure, note=note)
 
 
-def quarterend(chunk: Chunk, context: Context) -> Span | None:
+def quarterend(chunk: Chunk, context: Context) -> TimeRange | None:
     """The three months that end with a stated day."""
     month = chunk.number("quarterend")
     year = chunk.number("quarterend", 1) or year_for(month, "", chunk, context)
     if not year:
         return None
     first, _ = month_of(year, month - 2)
-    return Span(first, month_of(year, month)[1], "quarter", TimeRule.QUARTER_BY_ITS_LAST_DAY, 0.9)
+    return TimeRange(
+        first, month_of(year, month)[1], "quarter", TimeRule.QUARTER_BY_ITS_LAST_DAY, 0.9
+    )
 
 
 def _year_of_quarter(number: int, chunk: Chunk, context: Context) -> int | None:
@@ -171,17 +173,17 @@ def _year_of_quarter(number: int, chunk: Chunk, context: Context) -> int | None:
     return min(middles, key=lambda middle: (abs((middle - today).days), middle)).year
 
 
-def relquarter(chunk: Chunk, context: Context) -> Span | None:
+def relquarter(chunk: Chunk, context: Context) -> TimeRange | None:
     """Last, this or next calendar quarter."""
     if context.today is None:
         return None
     number = (context.today.month + 2) // 3 + chunk.number("relquarter")
     first, _ = month_of(context.today.year, 3 * number - 2)
     span = months_of(first.year, first.month, first.month + 2)
-    return Span(*span, "quarter", TimeRule.QUARTER, 0.85)
+    return TimeRange(*span, "quarter", TimeRule.QUARTER, 0.85)
 
 
-def half(chunk: Chunk, context: Context) -> Span | None:
+def half(chunk: Chunk, context: Context) -> TimeRange | None:
     """The first or second half of a year."""
     number = chunk.number("half")
     values = chunk.slots["half"]
@@ -191,10 +193,12 @@ def half(chunk: Chunk, context: Context) -> Span | None:
         if today is None:
             return None
         year = today.year - (number == 2 and today.month <= 3 and context.tense < 0)
-    return Span(*months_of(year, 6 * number - 5, 6 * number), "interval", TimeRule.HALF_YEAR, 0.8)
+    return TimeRange(
+        *months_of(year, 6 * number - 5, 6 * number), "interval", TimeRule.HALF_YEAR, 0.8
+    )
 
 
-def year(chunk: Chunk, context: Context) -> Span | None:
+def year(chunk: Chunk, context: Context) -> TimeRange | None:
     """A year, or a part of one, or the year so far."""
     found, name = _year(chunk, context)
     if found is None:
@@ -204,36 +208,36 @@ def year(chunk: Chunk, context: Context) -> Span | None:
     if part_of is not None:
         return part_of
     if "since" in chunk.slots and context.today and context.today >= first:
-        return Span(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.75)
+        return TimeRange(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.75)
     if name:
-        return Span(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
-    return Span(first, last, "year", TimeRule.YEAR, 0.85)
+        return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
+    return TimeRange(first, last, "year", TimeRule.YEAR, 0.85)
 
 
-def newyear(chunk: Chunk, context: Context) -> Span | None:
+def newyear(chunk: Chunk, context: Context) -> TimeRange | None:
     """The year that begins around publication."""
     if context.today is None:
         return None
     year = context.today.year + (context.today.month > 10)
-    return Span(date(year, 1, 1), date(year, 12, 31), "year", TimeRule.NEW_YEAR, 0.8)
+    return TimeRange(date(year, 1, 1), date(year, 12, 31), "year", TimeRule.NEW_YEAR, 0.8)
 
 
-def yeartodate(chunk: Chunk, context: Context) -> Span | None:
+def yeartodate(chunk: Chunk, context: Context) -> TimeRange | None:
     """From the first of January to publication."""
     if context.today is None:
         return None
     first = date(context.today.year, 1, 1)
-    return Span(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.85)
+    return TimeRange(first, context.today, "interval", TimeRule.YEAR_TO_DATE, 0.85)
 
 
-def _so_far(chunk: Chunk, slot: str, first: date, last: date, context: Context) -> Span | None:
+def _so_far(chunk: Chunk, slot: str, first: date, last: date, context: Context) -> TimeRange | None:
     """Earlier or later this month or year: the part before or after publication."""
     today, lead = context.today, chunk.word(slot, 1) if len(chunk.slots.get(slot, ())) > 1 else ""
     if today is None or not first <= today <= last:
         return None
     if lead == "earlier":
-        return Span(first, today, "interval", _PART[slot], 0.8)
-    return Span(today, last, "interval", _PART[slot], 0.8) if lead == "later" else None
+        return TimeRange(first, today, "interval", _PART[slot], 0.8)
+    return TimeRange(today, last, "interval", _PART[slot], 0.8) if lead == "later" else None
 
 
 def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
@@ -247,32 +251,32 @@ def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
     return year_of(chunk, context), name
 
 
-def years(chunk: Chunk, context: Context) -> Span | None:
+def years(chunk: Chunk, context: Context) -> TimeRange | None:
     """Several years in a row."""
     first, last = chunk.number("years"), chunk.number("years", 1)
     last = last + first // 100 * 100 if last < 100 else last
     start, end = make(first, 1, 1), make(last, 12, 31)
     if start is None or end is None or start >= end:
         return None
-    return Span(start, end, "interval", TimeRule.YEARS, 0.85)
+    return TimeRange(start, end, "interval", TimeRule.YEARS, 0.85)
 
 
-def yearpart(chunk: Chunk, context: Context) -> Span | None:
+def yearpart(chunk: Chunk, context: Context) -> TimeRange | None:
     """The beginning or the end of the year of publication."""
     today, name = context.today, chunk.word("yearpart")
     if today is None:
         return None
     shift = -1 if name == "late" and today.month <= 3 and context.tense <= 0 else 0
     first, last = date(today.year + shift, 1, 1), date(today.year + shift, 12, 31)
-    return Span(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
+    return TimeRange(*part(first, last, name), "interval", TimeRule.PART_OF_A_YEAR, 0.7)
 
 
-def monthpart(chunk: Chunk, context: Context) -> Span | None:
+def monthpart(chunk: Chunk, context: Context) -> TimeRange | None:
     """The beginning or the end of the month of publication."""
     today = context.today
     if today is None:
         return None
     first, last = month_of(today.year, today.month)
-    return Span(
+    return TimeRange(
         *part(first, last, chunk.word("monthpart")), "interval", TimeRule.PART_OF_A_MONTH, 0.7
     )

@@ -10,7 +10,7 @@ from marketlink.moments import days, hours, occasions, ordinals, periods, season
 from marketlink.moments.cues import every, is_set
 from marketlink.moments.grammar import SECTION
 from marketlink.moments.publication import zone_info
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.moments.zones import (
     COUNTRY,
@@ -24,7 +24,7 @@ from marketlink.moments.zones import (
 from marketlink.records.article import TimeRule
 from marketlink.text import pack
 
-Resolver = Callable[[Chunk, Context], Span | None]
+Resolver = Callable[[Chunk, Context], TimeRange | None]
 
 DAY_RULES: tuple[tuple[str, Resolver], ...] = (
     ("ymd", days.ymd),
@@ -69,7 +69,7 @@ FAR_CLAUSE = 60
 ONE_DAY = timedelta(days=1)
 
 
-def resolve(chunk: Chunk, context: Context) -> tuple[Span, str] | None:
+def resolve(chunk: Chunk, context: Context) -> tuple[TimeRange, str] | None:
     """The time a chunk means, with its zone; None where publication would be needed, or no time."""
     zone = zone_of(chunk, context)
     context.zone = zone
@@ -91,7 +91,7 @@ def resolve(chunk: Chunk, context: Context) -> tuple[Span, str] | None:
     return (span, span.zone or zone) if span else None
 
 
-def _of_holiday(chunk: Chunk, context: Context) -> Span | None:
+def _of_holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     """The day of the month that stands beside a holiday's name: "설날 당일인 29일"."""
     if not chunk.has("day") or not chunk.has("holiday") or chunk.has("month", "relmonth", "prefix"):
         return None
@@ -107,12 +107,12 @@ def _of_holiday(chunk: Chunk, context: Context) -> Span | None:
     day = span.start
     while day <= span.end:
         if day.day == number:
-            return Span(day, day, "day", TimeRule.DAY_OF_A_HOLIDAY, 0.9)
+            return TimeRange(day, day, "day", TimeRule.DAY_OF_A_HOLIDAY, 0.9)
         day += ONE_DAY
     return None
 
 
-def _day(chunk: Chunk, context: Context, zone: str) -> Span | None:
+def _day(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
     beside = _of_holiday(chunk, context)
     if beside is not None:
         return beside
@@ -130,14 +130,16 @@ def _day(chunk: Chunk, context: Context, zone: str) -> Span | None:
     return None
 
 
-def _session(chunk: Chunk, context: Context, zone: str) -> Span | None:
+def _session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
     base = context.base
     if base is None:
         return None
     market, shift = sessions(exchange(zone)), chunk.number("session")
     day = market.before(base) if shift < 0 else _after(market.on_or_after(base), base, zone)
     return (
-        Span(day, day, "day", TimeRule.SESSION_BEFORE if shift < 0 else TimeRule.NEXT_SESSION, 0.85)
+        TimeRange(
+            day, day, "day", TimeRule.SESSION_BEFORE if shift < 0 else TimeRule.NEXT_SESSION, 0.85
+        )
         if day
         else None
     )
@@ -149,7 +151,7 @@ def _after(day: date | None, base: date, zone: str) -> date | None:
     return sessions(exchange(zone)).offset(day, 1)
 
 
-def _first_session(chunk: Chunk, context: Context, zone: str) -> Span | None:
+def _first_session(chunk: Chunk, context: Context, zone: str) -> TimeRange | None:
     """The first or last session of a week, month or year."""
     rule = next((rule for slot, rule in PERIOD_RULES if slot in chunk.slots), None)
     span = rule(chunk, context) if rule else _period_of(chunk, context)
@@ -159,11 +161,11 @@ def _first_session(chunk: Chunk, context: Context, zone: str) -> Span | None:
     if not inside:
         return None
     if chunk.number("first") > 0:
-        return Span(inside[0], inside[0], "day", TimeRule.FIRST_SESSION, 0.85)
-    return Span(inside[-1], inside[-1], "day", TimeRule.LAST_SESSION, 0.85)
+        return TimeRange(inside[0], inside[0], "day", TimeRule.FIRST_SESSION, 0.85)
+    return TimeRange(inside[-1], inside[-1], "day", TimeRule.LAST_SESSION, 0.85)
 
 
-def _period_of(chunk: Chunk, context: Context) -> Span | None:
+def _period_of(chunk: Chunk, context: Context) -> TimeRange | None:
     """The period of "the first trading day of March", told within the words themselves."""
     values = chunk.slots["first"]
     if len(values) < 5:
@@ -183,7 +185,7 @@ def _period_of(chunk: Chunk, context: Context) -> Span | None:
     return rule(inner, context) if rule else None
 
 
-def _range(chunk: Chunk, context: Context, zone: str) -> tuple[Span, str] | None:
+def _range(chunk: Chunk, context: Context, zone: str) -> tuple[TimeRange, str] | None:
     first, second = _day(chunk, context, zone), None
     till = chunk.till
     if first is None or till is None:
@@ -199,7 +201,9 @@ def _range(chunk: Chunk, context: Context, zone: str) -> tuple[Span, str] | None
         context.named, context.named_in = kept
     if second is None or isinstance(second.end, datetime) or second.end < first.start:
         return first, zone
-    span = Span(first.start, second.end, "interval", TimeRule.RANGE_OF_DAYS, first.confidence, zone)
+    span = TimeRange(
+        first.start, second.end, "interval", TimeRule.RANGE_OF_DAYS, first.confidence, zone
+    )
     return span, zone
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from marketlink.moments.calendar import month_of
 from marketlink.moments.days import year_of
-from marketlink.moments.state import Context, Span
+from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import TimeRule
 
 FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 
-def season(chunk: Chunk, context: Context) -> Span | None:
+def season(chunk: Chunk, context: Context) -> TimeRange | None:
     """Three whole months; winter runs into the next year. None where no words say which year's."""
     name, stated, way = chunk.slots["season"]
     month = FIRST_MONTH[str(name)]
@@ -27,4 +27,4 @@ def season(chunk: Chunk, context: Context) -> Span | None:
     if year is None:
         return None
     first, last = month_of(year, month)[0], month_of(year, month + 2)[1]
-    return Span(first, last, "interval", TimeRule.SEASON, 0.6)
+    return TimeRange(first, last, "interval", TimeRule.SEASON, 0.6)

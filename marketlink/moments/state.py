@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.moments.publication import Anchor
-from marketlink.moments.zones import Cue
+from marketlink.moments.zones import ZoneCue
 from marketlink.records.article import Precision, TimeRule
 
 
-class Span(NamedTuple):
+class TimeRange(NamedTuple):
     """A time as resolved: both ends in, with the rule that gave it."""
 
     start: date | datetime
@@ -32,7 +32,7 @@ class Context:
     anchor: Anchor
     zone: str
     tense: int = 0
-    cues: tuple[Cue, ...] = ()
+    cues: tuple[ZoneCue, ...] = ()
     sentence: tuple[int, int] = (0, 0)
     named: date | None = None
     named_zone: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-Value = int | str | None
+TokenValue = int | str | None
 
 
 class Token(NamedTuple):
@@ -14,7 +14,7 @@ class Token(NamedTuple):
     start: int
     end: int
     slot: str
-    value: tuple[Value, ...]
+    value: tuple[TokenValue, ...]
     repaired: str | None = None
 
 
@@ -24,7 +24,7 @@ class Chunk:
 
     start: int
     end: int
-    slots: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    slots: dict[str, tuple[TokenValue, ...]] = field(default_factory=dict)
     repaired: str | None = None
     till: Chunk | None = None
 

@@ -24,7 +24,7 @@ COUNTRY = {
 }  # fmt: skip
 
 PLACE_COST, MENTION_COST = 12, 18
-Cue = tuple[int, str, int]
+ZoneCue = tuple[int, str, int]
 
 
 @cache
@@ -42,10 +42,10 @@ def _market(language: str) -> re.Pattern[str]:
     return pack(language).compile("{market_place}", case=True)
 
 
-def cues(text: str, start: int, end: int, language: str) -> list[Cue]:
+def cues(text: str, start: int, end: int, language: str) -> list[ZoneCue]:
     """(position, zone, cost) of every market and place named in ``text[start:end]``."""
     pattern, zones = _places(language)
-    found: list[Cue] = []
+    found: list[ZoneCue] = []
     for match in pattern.finditer(text, start, end):
         zone = zones[int((match.lastgroup or "z0")[1:])]
         market = _market(language).search(text[match.start() : match.end() + 5])
@@ -58,7 +58,7 @@ def cues(text: str, start: int, end: int, language: str) -> list[Cue]:
     return found
 
 
-def nearest(position: int, found: Iterable[Cue]) -> str | None:
+def nearest(position: int, found: Iterable[ZoneCue]) -> str | None:
     """The zone of the cue nearest to a position; named places and companies weigh less."""
     ranked = sorted((abs(at - position) + cost, zone) for at, zone, cost in found)
     return ranked[0][1] if ranked else None

@@ -14,7 +14,7 @@ from marketlink.findings import Said
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.deciding import decided
 from marketlink.pipeline.elsewhere import elsewhere, symbols_of, wanted
-from marketlink.pipeline.plan import Plan, plan_of
+from marketlink.pipeline.plan import CasePlan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
 from marketlink.pipeline.refusals import require_prices, require_result, require_spec, unlinked
 from marketlink.pipeline.snapshot import Snapshot, take
@@ -114,7 +114,7 @@ def analyse(
 def _case(
     reading: Reading,
     events: tuple[Event, ...],
-    plan: Plan,
+    plan: CasePlan,
     snapshot: Snapshot,
     *,
     spec: Spec,
@@ -136,7 +136,7 @@ def _case(
     abroad = {s: f if f and snapshot.has(f) else None for s, f in plan.foreign.items()}
     panel = panel_of(solved)
     reading = against(snapshot, reading, events, study)
-    evidence = findings.Evidence(
+    evidence = findings.EventEvidence(
         tests=findings.inference(solved, panel),
         placebos=findings.placebos(solved, panel),
         states=findings.states(solved, panel),
@@ -174,7 +174,7 @@ def _ruled(study: Study, events: Sequence[Event]) -> Study:
     return replace(study, tables={**study.tables, "events": rows})
 
 
-def _seconds(plan: Plan, snapshot: Snapshot) -> dict[str, str | None]:
+def _seconds(plan: CasePlan, snapshot: Snapshot) -> dict[str, str | None]:
     """The first second benchmark of each company that the store has prices of."""
     return {
         symbol: next((name for name in names if snapshot.has(name)), None)

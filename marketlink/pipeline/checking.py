@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from marketlink.checking import Bars, Closes, basis_of, checked
 from marketlink.records.claim import Basis
 from marketlink.records.study import Event, Study
 from marketlink.store.sql import statement
+from marketlink.verify import BarRows, Closes, basis_of, checked
 
 if TYPE_CHECKING:
     from marketlink.pipeline.snapshot import Snapshot
@@ -23,7 +23,7 @@ class SnapshotPrices:
 
     snapshot: Snapshot
 
-    def bars(self, symbol: str) -> Bars:
+    def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a symbol."""
         return self.snapshot.con.execute(statement("case_closes"), [symbol]).fetchall()
 

@@ -14,10 +14,10 @@ from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
 from marketlink.calendars.exchanges import covered
 from marketlink.companies import Directory
 from marketlink.companies.names import ShareLine
-from marketlink.pipeline.plan import Plan
+from marketlink.pipeline.plan import CasePlan
 from marketlink.pipeline.snapshot import Snapshot
 from marketlink.records.article import Moment, ShareKind
-from marketlink.records.case import Elsewhere, ElsewhereKind, Parity
+from marketlink.records.case import AbroadMove, ElsewhereKind, Parity
 from marketlink.records.study import Event
 from marketlink.resources import data_path
 from marketlink.store.sql import statement
@@ -55,7 +55,7 @@ class Other:
         return tuple(f"{one.currency}=X" for one in (self.line, self.home) if one.currency != "USD")
 
 
-def others(event: Event, plan: Plan, names: Directory, start: datetime) -> tuple[Other, ...]:
+def others(event: Event, plan: CasePlan, names: Directory, start: datetime) -> tuple[Other, ...]:
     """The series that a case would show beside a company, were they held."""
     found = list(_lines(event, names))
     if event.day0 is not None and shut(sessions(event.exchange), start, event.day0):
@@ -114,7 +114,7 @@ def start_of(event: Event, moments: Sequence[Moment]) -> datetime | None:
     return None if begin is None else datetime.combine(begin, time(0), zone).astimezone(UTC)
 
 
-def wanted(events: Sequence[Event], moments: Sequence[Moment], plan: Plan, names: Directory
+def wanted(events: Sequence[Event], moments: Sequence[Moment], plan: CasePlan, names: Directory
            ) -> dict[str, tuple[Other, ...]]:  # fmt: skip
     """The other series of each event, by its id."""
     found = {}
@@ -137,7 +137,7 @@ def elsewhere(
     moments: Sequence[Moment],
     wishes: Mapping[str, Sequence[Other]],
     snapshot: Snapshot,
-) -> tuple[Elsewhere, ...]:
+) -> tuple[AbroadMove, ...]:
     """What the held ones among the wished series did between the news and each company's day 0.
 
     Returns
@@ -145,7 +145,7 @@ def elsewhere(
     tuple of Elsewhere
         One a series; a proxy that stands for several companies of an exchange is told once.
     """
-    found: dict[tuple[str, str, date | None], Elsewhere] = {}
+    found: dict[tuple[str, str, date | None], AbroadMove] = {}
     for event in events:
         for other in wishes.get(event.event_id, ()):
             first = first_session(event, moments, exchange_of(other.symbol))
@@ -158,7 +158,7 @@ def elsewhere(
     return tuple(found.values())
 
 
-def _one(event: Event, other: Other, first: date, snapshot: Snapshot) -> Elsewhere | None:
+def _one(event: Event, other: Other, first: date, snapshot: Snapshot) -> AbroadMove | None:
     """One series from its first session on the news to the first close at home that can hold it."""
     assert event.day0 is not None
     opens, closes = sessions(event.exchange).hours(event.day0)
@@ -174,7 +174,7 @@ def _one(event: Event, other: Other, first: date, snapshot: Snapshot) -> Elsewhe
         return None
     prices = [before[-1][2], *(price for _, _, price in shown)]
     moves = [later / earlier - 1 for earlier, later in pairwise(prices)]
-    return Elsewhere(
+    return AbroadMove(
         other.kind,
         other.symbol,
         other.name,

@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import sessions
 from marketlink.findings import Said
 from marketlink.pipeline.weights import constituent
-from marketlink.records.case import CompanyFinding, Dated, Neighbour, PathPoint, Placebo, State
+from marketlink.records.case import (
+    CompanyFinding,
+    DatedByPrices,
+    Neighbour,
+    PathPoint,
+    Placebo,
+    VolatilityState,
+)
 from marketlink.records.study import Event, Study
 
 if TYPE_CHECKING:
-    from marketlink.pipeline.plan import Plan
+    from marketlink.pipeline.plan import CasePlan
     from marketlink.pipeline.snapshot import Snapshot
     from marketlink.records.case import Attribution, Bar, Inference, Variant
     from marketlink.study.panel import Panel
@@ -58,7 +65,7 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     return out
 
 
-def states(solved: Solved, panel: Panel) -> dict[str, State]:
+def states(solved: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
     from marketlink.study.empirical import event_days, forecasts
     from marketlink.study.filtered import filtered
@@ -67,7 +74,7 @@ def states(solved: Solved, panel: Panel) -> dict[str, State]:
         return {}
     found = filtered(*event_days(*solved.some(solved.valid)))
     both = zip(panel.event_ids, found.volatility.tolist(), found.plain.tolist(), strict=True)
-    return {event: State(ratio, plain) for event, ratio, plain in both if ratio > 0}
+    return {event: VolatilityState(ratio, plain) for event, ratio, plain in both if ratio > 0}
 
 
 def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
@@ -125,7 +132,7 @@ def ordinary(panel: Panel) -> dict[str, tuple[float, ...]]:
     }
 
 
-def dated(events: tuple[Event, ...], panel: Panel) -> tuple[Dated, ...]:
+def dated(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPrices, ...]:
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np
 
@@ -174,12 +181,12 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EventEvidence:
     """What was found for each event, by event id."""
 
     tests: Mapping[str, tuple[Inference, ...]]
     placebos: Mapping[str, tuple[Placebo, ...]]
-    states: Mapping[str, State]
+    states: Mapping[str, VolatilityState]
     paths: Mapping[str, tuple[PathPoint, ...]]
     ordinary: Mapping[str, tuple[float, ...]]
     splits: Mapping[str, Attribution]
@@ -200,8 +207,8 @@ def companies(
     events: tuple[Event, ...],
     study: Study,
     snapshot: Snapshot,
-    plan: Plan,
-    evidence: Evidence,
+    plan: CasePlan,
+    evidence: EventEvidence,
     *,
     lang: str,
 ) -> tuple[CompanyFinding, ...]:

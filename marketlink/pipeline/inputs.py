@@ -10,11 +10,11 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.pipeline.plan import Plan
+    from marketlink.pipeline.plan import CasePlan
     from marketlink.records.study import Event
 
 
-def fill(con: DuckDBPyConnection, events: Sequence[Event], plan: Plan) -> None:
+def fill(con: DuckDBPyConnection, events: Sequence[Event], plan: CasePlan) -> None:
     """Create ``input_event``, ``input_price`` and ``input_ended`` on a snapshot's connection.
 
     Events are given by the day 0 that their moment chose, so that the rules for moments live in

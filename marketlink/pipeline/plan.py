@@ -19,7 +19,7 @@ SECOND = {"XNYS": ("^IXIC", "^DJI"), "XKRX": ("^KS200", "^KQ11", "^GSPC")}
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CasePlan:
     """The series of a case: by company its benchmark, second benchmarks in order, and its foreign
     or sector factor (None for New York listings, whose sector moves in the same session)."""
 
@@ -48,7 +48,7 @@ class Plan:
         return tuple(dict.fromkeys(named))
 
 
-def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> Plan:
+def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> CasePlan:
     """Choose the series of each event's company."""
     benchmark, seconds, foreign = {}, {}, {}
     for event in events:
@@ -60,7 +60,7 @@ def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> Plan:
         seconds[event.symbol] = tuple(symbol for symbol in others if symbol != own)
         abroad = sectors().get(event.symbol, EXCHANGES[HOME].benchmark)
         foreign[event.symbol] = None if event.exchange == HOME else abroad
-    return Plan(benchmark, seconds, foreign)
+    return CasePlan(benchmark, seconds, foreign)
 
 
 @cache

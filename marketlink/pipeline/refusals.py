@@ -10,7 +10,7 @@ from marketlink.records.study import Event, Spec, Study
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
-    from marketlink.pipeline.plan import Plan
+    from marketlink.pipeline.plan import CasePlan
     from marketlink.pipeline.snapshot import Snapshot
     from marketlink.records.article import Reading
 
@@ -54,7 +54,7 @@ def require_spec(spec: Spec) -> None:
 
 
 def require_prices(
-    events: Sequence[Event], plan: Plan, snapshot: Snapshot, settings: Settings
+    events: Sequence[Event], plan: CasePlan, snapshot: Snapshot, settings: Settings
 ) -> None:
     """Refuse where the store has prices of no company, or of no benchmark.
 

@@ -20,7 +20,7 @@ TABLES = ("symbol", "bar", "action", "flag", "session")
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class HeldListing:
     """What the store says of one symbol. Dates bound its usable prices; None where it has none."""
 
     symbol: str
@@ -43,7 +43,7 @@ class Snapshot:
 
     con: DuckDBPyConnection
     digest: str
-    listings: Mapping[str, Listing]
+    listings: Mapping[str, HeldListing]
 
     def has(self, symbol: str) -> bool:
         """Whether the symbol has usable prices."""
@@ -85,4 +85,4 @@ def take(
         row = con.execute(statement(f"digest_{table}")).fetchone()
         digest.update(f"{table}:{row[0] if row else ''};".encode())
     rows = con.execute(statement("case_listings")).fetchall()
-    return Snapshot(con, digest.hexdigest(), {row[0]: Listing(*row) for row in rows})
+    return Snapshot(con, digest.hexdigest(), {row[0]: HeldListing(*row) for row in rows})

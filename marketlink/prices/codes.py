@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.prices.layout import Layout
+from marketlink.prices.layout import FileLayout
 from marketlink.prices.listing import KRX_CODE
 from marketlink.prices.names import KRX_COLUMNS, TICKER, VENDORS, plain
 from marketlink.store.sql import statement
@@ -41,7 +41,7 @@ def symbol_of(path: Path) -> str:
 
 
 def settle_symbols(
-    con: DuckDBPyConnection, layout: Layout, symbol: str, suffix: str, korean: bool
+    con: DuckDBPyConnection, layout: FileLayout, symbol: str, suffix: str, korean: bool
 ) -> None:
     """A symbol for every pair of ``file_name``; Korean codes with the zeros a spreadsheet took.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketlink.records.price import Policy
+from marketlink.records.price import FaultPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Fault:
     """One fault: its name, what is done by default, what it is."""
 
     name: str
-    policy: Policy
+    policy: FaultPolicy
     meaning: str
 
 

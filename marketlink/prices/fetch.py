@@ -8,8 +8,8 @@ from datetime import date
 
 from marketlink.config import Settings
 from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable, UnknownSymbol
-from marketlink.prices.arriving import HINT, taken
 from marketlink.prices.source import NoData, PriceSource, names_for, source
+from marketlink.prices.validate import HINT, taken
 from marketlink.records.price import History
 from marketlink.waits import waiting
 
@@ -27,7 +27,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedPrices:
     """What came, and what did not: errors by symbol; ``stopped`` where a source that asked for a
     pause left a symbol without an answer."""
 
@@ -47,7 +47,7 @@ def fetch(
     told: Callable[[str], None] = lambda _: None,
     sources: Mapping[str, PriceSource] | None = None,
     paused: dict[str, RateLimited] | None = None,
-) -> Fetched:
+) -> FetchedPrices:
     """Fetch symbols one after the other, without touching the store.
 
     Parameters
@@ -79,7 +79,7 @@ def fetch(
             histories.append(_one(item, settings, ready, paused))
         except MarketlinkError as error:
             errors.append((item.symbol, error))
-    return Fetched(
+    return FetchedPrices(
         tuple(histories),
         tuple(errors),
         stopped=any(isinstance(error, RateLimited) for _, error in errors),

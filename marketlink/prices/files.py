@@ -11,7 +11,7 @@ from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.codes import symbol_of
 from marketlink.prices.importing import written
-from marketlink.prices.prepared import NOTHING, Told, prepared
+from marketlink.prices.normalise import NOTHING, FileOptions, prepared
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, RawBar
 from marketlink.store import scratch
@@ -43,7 +43,7 @@ class FilePrices:
         )
 
 
-def histories(path: Path, told: Told = NOTHING) -> tuple[History, ...]:
+def histories(path: Path, told: FileOptions = NOTHING) -> tuple[History, ...]:
     """The histories in one file, unchecked.
 
     Parameters

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.prices.load import ensure_sessions, load_excerpt
-from marketlink.prices.prepared import HELD, NOTHING, Read, Told, prepared
+from marketlink.prices.normalise import HELD, NOTHING, FileOptions, ReadFile, prepared
 from marketlink.prices.quality import run
 from marketlink.prices.reading import FileTable
 from marketlink.prices.standing import accused_held
@@ -45,14 +45,14 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedPrices:
     """A file that was imported, and what its merge did."""
 
     checked: Checked
     merged: Merged
 
 
-def check_file(path: Path, told: Told = NOTHING, held: Store | None = None) -> Checked:
+def check_file(path: Path, told: FileOptions = NOTHING, held: Store | None = None) -> Checked:
     """Read a file and check it, without importing it.
 
     Parameters
@@ -100,7 +100,7 @@ def check_store(store: Store) -> tuple[Flag, ...]:
     return (*flags, *accused_held(store), *(Flag(*row) for row in gone))
 
 
-def import_file(store: Store, path: Path, told: Told = NOTHING) -> Imported:
+def import_file(store: Store, path: Path, told: FileOptions = NOTHING) -> ImportedPrices:
     """Read, check and merge a file: each of its symbols is replaced whole.
 
     Parameters
@@ -131,7 +131,7 @@ def import_file(store: Store, path: Path, told: Told = NOTHING) -> Imported:
             _refuse_nothing(con, path)
         done = store.merge_staged()
     con.execute("drop view staged_bar")
-    return Imported(checked, done)
+    return ImportedPrices(checked, done)
 
 
 def written(path: Path) -> datetime:
@@ -139,7 +139,7 @@ def written(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _checked(con: DuckDBPyConnection, path: Path, read: Read, beside: bool) -> Checked:
+def _checked(con: DuckDBPyConnection, path: Path, read: ReadFile, beside: bool) -> Checked:
     table, listings, series = read
     found = run(con, beside=beside or len(series) > 1, written=written(path))
     con.execute(statement("distrust_adjusted"))

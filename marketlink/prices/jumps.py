@@ -59,7 +59,7 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class DailyBars:
     """One series of daily bars, oldest first.
 
     Attributes
@@ -83,12 +83,12 @@ class Bars:
     acted: Marks
     opens: Floats
 
-    def at(self, places: Places) -> Bars:
+    def at(self, places: Places) -> DailyBars:
         """The bars at these places."""
-        return Bars(*(getattr(self, name)[places] for name in self.__slots__))
+        return DailyBars(*(getattr(self, name)[places] for name in self.__slots__))
 
 
-def jumps(bars: Bars) -> list[Jump]:
+def jumps(bars: DailyBars) -> list[Jump]:
     """What one series of daily bars says against itself, by place.
 
     ``unit-change`` comes once for each bar at another unit.
@@ -127,7 +127,7 @@ def _unit(step: float) -> float | None:
     return next((unit for unit in UNITS if abs(step / unit - 1) < NEAR), None)
 
 
-def _counted(bars: Bars) -> Iterator[Jump]:
+def _counted(bars: DailyBars) -> Iterator[Jump]:
     """Volumes in another unit: a price that stands is not traded a thousand times as much."""
     volumes, moves = bars.volumes, np.abs(bars.levels[1:] / bars.levels[:-1] - 1)
     known = np.nan_to_num(volumes)
@@ -140,7 +140,7 @@ def _counted(bars: Bars) -> Iterator[Jump]:
             yield Jump(at + 1, "volume-unit", detail)
 
 
-def _jumped(bars: Bars) -> Iterator[tuple[int, str, str]]:
+def _jumped(bars: DailyBars) -> Iterator[tuple[int, str, str]]:
     level, index = bars.levels, np.nan_to_num(bars.market[1:])
     raw = level[1:] / level[:-1] - 1
     own = raw - index
@@ -170,7 +170,7 @@ def _reverts(jump: float, after: float, sigma: float, volume: float) -> bool:
     return bool(jump * after < 0 and left < NET and strength >= STRENGTH and volume < LOUD)
 
 
-def _apart(bars: Bars, place: int, usual: float) -> bool:
+def _apart(bars: DailyBars, place: int, usual: float) -> bool:
     """Whether a whole bar stands apart: news moves a price within a bar, too."""
     level, opens = bars.levels, bars.opens
     into, out = opens[place] / level[place - 1] - 1, opens[place + 1] / level[place] - 1
@@ -180,7 +180,7 @@ def _apart(bars: Bars, place: int, usual: float) -> bool:
     return bool(back and least > GAP * usual and inside < max(INSIDE * usual, least / 2))
 
 
-def _untraded(bars: Bars, place: int, far: float, usual: float) -> bool:
+def _untraded(bars: DailyBars, place: int, far: float, usual: float) -> bool:
     """Whether a level changes overnight with too little trading for news."""
     volume = _ratio(bars.volumes, place)
     if np.isnan(volume):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.prices.codes import settle_symbols
-from marketlink.prices.layout import Layout
+from marketlink.prices.layout import FileLayout
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def number_rows(
     con: DuckDBPyConnection,
-    layout: Layout,
+    layout: FileLayout,
     symbol: str,
     *,
     suffix: str,

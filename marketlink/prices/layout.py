@@ -14,7 +14,7 @@ from marketlink.prices.names import (
     NUMBERED,
     TICKER,
     VALUES,
-    Role,
+    ColumnRole,
     flattened,
     labelled,
     plain,
@@ -28,19 +28,19 @@ PAIR = re.compile(r"\(\s*['\"](.*)['\"]\s*,\s*['\"](.*)['\"]\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FileColumn:
     """One column: its place, what it holds, and of what symbol or series, if its name says so."""
 
     place: int
     name: str
-    role: Role
+    role: ColumnRole
     symbol: str = ""
     series: str = ""
     scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """How to read a file: lines to skip, columns, the form of its days. ``unread`` are left out.
 
     ``exchange`` is the one that the user names.
@@ -49,14 +49,14 @@ class Layout:
     path: Path
     skip: int
     width: int
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     days: Form
     unread: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
     exchange: str | None = None
 
     @property
-    def date(self) -> Column:
+    def date(self) -> FileColumn:
         """The column of days."""
         return next(column for column in self.columns if column.role == "date")
 
@@ -65,16 +65,16 @@ class Layout:
         """Whether symbols or series stand side by side in columns."""
         return any(column.symbol or column.series for column in self.columns)
 
-    def has(self, role: Role) -> bool:
+    def has(self, role: ColumnRole) -> bool:
         """Whether any column holds this."""
         return any(column.role == role for column in self.columns)
 
-    def at(self, role: Role) -> Column | None:
+    def at(self, role: ColumnRole) -> FileColumn | None:
         """The plain column of a role."""
         return next((c for c in self.columns if c.role == role), None)
 
 
-def layout_of(head: Head, days: Form | None = None) -> Layout:
+def layout_of(head: Head, days: Form | None = None) -> FileLayout:
     """The layout of a text file.
 
     Parameters
@@ -112,7 +112,7 @@ def layout_of(head: Head, days: Form | None = None) -> Layout:
     place = next(column.place for column in columns if column.role == "date")
     cells = [row[place] for row in body if len(row) > place]
     form = days or form_of(cells, str(head.path))
-    return Layout(head.path, first, width, columns, form, unread, unsigned(padded[-1], body))
+    return FileLayout(head.path, first, width, columns, form, unread, unsigned(padded[-1], body))
 
 
 def paired(names: Sequence[str]) -> list[list[str]]:
@@ -125,7 +125,7 @@ def paired(names: Sequence[str]) -> list[list[str]]:
 
 def columns_of(
     header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], path: Path
-) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+) -> tuple[tuple[FileColumn, ...], tuple[str, ...]]:
     """Columns and unread names from header lines and the first rows below them."""
     names = [[line[place] for line in header] for place in range(len(header[0]))]
     date = _date_place(names, body)
@@ -143,7 +143,7 @@ def columns_of(
     if len(header) == 1 and not plain_prices:
         plain_prices = _is_no_wide(names, date, roles)
     named = "symbol" in roles.values()
-    found: list[Column] = [Column(date, names[date][last] or "date", "date")]
+    found: list[FileColumn] = [FileColumn(date, names[date][last] or "date", "date")]
     unread: list[str] = []
     for place, cells in enumerate(names):
         if place == date:
@@ -158,8 +158,8 @@ def columns_of(
 
 
 def _column(
-    place: int, cells: Sequence[str], plain_prices: bool, role: Role | None, named: bool
-) -> Column | None:
+    place: int, cells: Sequence[str], plain_prices: bool, role: ColumnRole | None, named: bool
+) -> FileColumn | None:
     used = [cell for cell in cells if cell]
     if not used:
         return None
@@ -168,22 +168,22 @@ def _column(
         if any(fields) and len(used) == 2:
             field = used[fields.index(True)]
             label = used[1 - fields.index(True)]
-            return Column(place, field, role_of(field) or "close", label)
+            return FileColumn(place, field, role_of(field) or "close", label)
     name = used[-1]
     if role is not None:
-        return Column(place, name, role, scale=scale_of(name))
+        return FileColumn(place, name, role, scale=scale_of(name))
     flat = None if named or plain_prices else flattened(name)
     if flat is not None:
-        return Column(place, name, flat[0], flat[1])
+        return FileColumn(place, name, flat[0], flat[1])
     side = labelled(name)
     if side is not None and not plain_prices:
-        return Column(place, name, side[0], series=side[1])
+        return FileColumn(place, name, side[0], series=side[1])
     if plain_prices:
         return None
-    return Column(place, name, "close", name)
+    return FileColumn(place, name, "close", name)
 
 
-def _without_numbers(roles: dict[int, Role], names: Sequence[Sequence[str]]) -> None:
+def _without_numbers(roles: dict[int, ColumnRole], names: Sequence[Sequence[str]]) -> None:
     """Beside a column of symbols, the numbers that a database gives to securities are none."""
     symbols = [place for place, role in roles.items() if role == "symbol"]
     numbered = [place for place in symbols if plain(names[place][-1]) in NUMBERED]
@@ -192,7 +192,7 @@ def _without_numbers(roles: dict[int, Role], names: Sequence[Sequence[str]]) -> 
             del roles[place]
 
 
-def _name_symbols(roles: dict[int, Role], body: Sequence[Sequence[str]]) -> None:
+def _name_symbols(roles: dict[int, ColumnRole], body: Sequence[Sequence[str]]) -> None:
     """A column called name that holds symbols is the column of symbols, where there is no other."""
     place = next((place for place, role in roles.items() if role == "name"), None)
     if place is None or "symbol" in roles.values():
@@ -202,7 +202,7 @@ def _name_symbols(roles: dict[int, Role], body: Sequence[Sequence[str]]) -> None
         roles[place] = "symbol"
 
 
-def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, Role]) -> bool:
+def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, ColumnRole]) -> bool:
     """Whether a header of fields without a known price is no row of symbols.
 
     Where every name is written as a symbol, LOW, OPEN and DAY are companies: they lose their roles.
@@ -225,7 +225,7 @@ def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, Role
     return not any(labelled(name) or flattened(name) for name in unknown)
 
 
-def _refuse_priceless(found: list[Column], unread: list[str], path: Path) -> None:
+def _refuse_priceless(found: list[FileColumn], unread: list[str], path: Path) -> None:
     prices = [c for c in found if c.role in ("close", "adj_close", "ret")]
     if not prices:
         seen = ", ".join([c.name for c in found] + unread)
@@ -235,7 +235,7 @@ def _refuse_priceless(found: list[Column], unread: list[str], path: Path) -> Non
     if beside:
         for n, column in enumerate(found):
             if column.symbol:
-                found[n] = Column(column.place, column.name, column.role, series=column.symbol)
+                found[n] = FileColumn(column.place, column.name, column.role, series=column.symbol)
     plain_columns = [(c.role, c.symbol, c.series) for c in found]
     twice = next((c for c in plain_columns if plain_columns.count(c) > 1), None)
     if twice is not None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
-from marketlink.prices.names import TICKER, Role
-from marketlink.records.price import Basis, Listing, TotalFrom
+from marketlink.prices.names import TICKER, ColumnRole
+from marketlink.records.price import Listing, PriceBasis, TotalFrom
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -54,7 +54,7 @@ def listing_of(
     currency: str | None,
     name: str | None,
     *,
-    basis: Basis,
+    basis: PriceBasis,
     total_from: TotalFrom,
 ) -> Listing:
     """What a symbol names, from its form where the file does not say."""
@@ -74,7 +74,7 @@ def kind_of(symbol: str) -> str:
     return "stock"
 
 
-def basis_of(con: DuckDBPyConnection, values: Sequence[Role]) -> Basis:
+def basis_of(con: DuckDBPyConnection, values: Sequence[ColumnRole]) -> PriceBasis:
     """What the closes of ``file_row`` are adjusted for, as its own columns show.
 
     ``total`` where there is only an adjusted column or a return; ``raw`` where closes jump by
@@ -94,7 +94,7 @@ def basis_of(con: DuckDBPyConnection, values: Sequence[Role]) -> Basis:
     return "raw" if listed and applied * 2 > listed else "split"
 
 
-def total_from_of(values: Sequence[Role], basis: Basis) -> TotalFrom:
+def total_from_of(values: Sequence[ColumnRole], basis: PriceBasis) -> TotalFrom:
     """Where total returns come from: recorded dividends, or the adjusted column without them."""
     if basis == "total" or "dividend" in values or "adj_close" not in values:
         return "actions"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Role = Literal[
+ColumnRole = Literal[
     "symbol", "date", "open", "high", "low", "close", "adj_close", "volume", "dividend", "split",
     "ret", "exchange", "currency", "source", "vintage", "name", "ignored",
 ]  # fmt: skip
 
-VALUES: tuple[Role, ...] = (
+VALUES: tuple[ColumnRole, ...] = (
     "open", "high", "low", "close", "adj_close", "volume", "dividend", "split", "ret",
 )  # fmt: skip
 """Roles that hold numbers."""
 
-_NAMES: dict[Role, str] = {
+_NAMES: dict[ColumnRole, str] = {
     "symbol": (
         "symbol|ticker|tickers|code|stock code|stock_code|stockcode|종목코드|"
         "종목|종목 코드|단축코드|코드|티커|secid|permno|lpermno|gvkey|tic|ric"
@@ -57,10 +57,10 @@ _NAMES: dict[Role, str] = {
         "adj_factor|trades|trade_count|transactions|회전율|per|openint"
     ),
 }
-MEANINGS: dict[str, Role] = {
+MEANINGS: dict[str, ColumnRole] = {
     name: role for role, names in _NAMES.items() for name in names.split("|")
 }
-LETTERS: dict[str, Role] = {
+LETTERS: dict[str, ColumnRole] = {
     "t": "date", "o": "open", "h": "high", "l": "low", "c": "close", "v": "volume",
     "vw": "ignored", "n": "ignored",
 }  # fmt: skip
@@ -100,7 +100,7 @@ def plain(name: str) -> str:
     return re.sub(r"\s+", " ", name.replace("\ufeff", "").strip(" \t\"'<>*")).lower()
 
 
-def role_of(name: str) -> Role | None:
+def role_of(name: str) -> ColumnRole | None:
     """What a column of this name holds; None where the name says nothing known."""
     if name in LETTERS:
         return LETTERS[name]
@@ -122,10 +122,10 @@ def scale_of(name: str) -> float:
     return UNITS.get(unit[1], 1.0) if unit else 1.0
 
 
-def labelled(name: str) -> tuple[Role, str] | None:
+def labelled(name: str) -> tuple[ColumnRole, str] | None:
     """Role and series of names such as ``krx_close``, ``adj_close_yahoo`` or ``final_volume``."""
     said = plain(name).replace(" ", "_")
-    roles: tuple[Role, ...] = ("adj_close", "open", "high", "low", "close", "volume")
+    roles: tuple[ColumnRole, ...] = ("adj_close", "open", "high", "low", "close", "volume")
     for role in roles:
         for match in (
             re.fullmatch(rf"{role}_(.+)", said),
@@ -147,7 +147,7 @@ _FLAT = (
 )
 
 
-def flattened(name: str) -> tuple[Role, str] | None:
+def flattened(name: str) -> tuple[ColumnRole, str] | None:
     """Role and symbol of two header lines joined to one: ``Close_NVDA``, ``NVDA.Adjusted``."""
     for form in _FLAT:
         match = form.fullmatch(name.strip())

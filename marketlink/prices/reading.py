@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.codes import symbol_of
 from marketlink.prices.keys import number_rows
-from marketlink.prices.layout import Layout, columns_of, layout_of, paired
-from marketlink.prices.names import VALUES, Role
+from marketlink.prices.layout import FileLayout, columns_of, layout_of, paired
+from marketlink.prices.names import VALUES, ColumnRole
 from marketlink.prices.text import SERIES, TEXTS, mark_of_text, rows_of_text
 from marketlink.store import EngineError
 from marketlink.store.sql import statement
@@ -40,8 +40,8 @@ class FileTable:
     """
 
     path: Path
-    values: tuple[Role, ...]
-    texts: tuple[Role, ...]
+    values: tuple[ColumnRole, ...]
+    texts: tuple[ColumnRole, ...]
     unread: tuple[str, ...]
     scaled: tuple[str, ...]
     days: Form
@@ -107,7 +107,7 @@ def read_file(
     return replace(_table(layout), shifted=shifted)
 
 
-Cells = tuple[Layout, str]
+CellView = tuple[FileLayout, str]
 """How a file was read into ``file_cell``, and the stamp of :attr:`FileTable.shifted`."""
 
 
@@ -119,7 +119,7 @@ def _cells(
     exchange: str | None,
     *,
     plain: bool,
-) -> Cells:
+) -> CellView:
     """Make ``file_cell``: pair and session of every row, then its values and words.
 
     ``plain`` leaves reading the cells to DuckDB where their first rows allow it; what is not sound
@@ -149,7 +149,7 @@ def _said(error: Exception) -> str:
 
 
 def _read_text(
-    con: DuckDBPyConnection, head: Head, layout: Layout, path: Path, symbol: str, *, plain: bool
+    con: DuckDBPyConnection, head: Head, layout: FileLayout, path: Path, symbol: str, *, plain: bool
 ) -> str:
     source = [str(path), layout.skip, head.delimiter]
     if plain and _is_plain(head, layout):
@@ -169,14 +169,14 @@ def _read_text(
     return _from_text(con, layout, symbol, mark_of_text(con, layout, head.delimiter))
 
 
-def _is_sound(con: DuckDBPyConnection, layout: Layout) -> bool:
+def _is_sound(con: DuckDBPyConnection, layout: FileLayout) -> bool:
     """Whether every row of ``file_row`` has a day, and its numbers are finite or empty."""
     faults = [f"not isfinite({role})" for role in VALUES if layout.has(role)]
     asked = f"select exists (from file_row where {' or '.join(['session is null', *faults])})"
     return con.execute(asked).fetchall() == [(False,)]
 
 
-def _is_plain(head: Head, layout: Layout) -> bool:
+def _is_plain(head: Head, layout: FileLayout) -> bool:
     if layout.wide or layout.days != "iso":
         return False
     places = [c.place for c in layout.columns if c.role in VALUES]
@@ -187,9 +187,9 @@ def _is_plain(head: Head, layout: Layout) -> bool:
     return all(PLAIN_NUMBER.fullmatch(cell) for cell in cells)
 
 
-def _plain_rows(layout: Layout) -> str:
+def _plain_rows(layout: FileLayout) -> str:
     roles = {column.place: column.role for column in layout.columns}
-    kinds: dict[Role | None, str] = {"date": "date", **dict.fromkeys(VALUES, "double")}
+    kinds: dict[ColumnRole | None, str] = {"date": "date", **dict.fromkeys(VALUES, "double")}
     columns = ", ".join(
         f"c{n}: '{kinds.get(roles.get(n), 'varchar')}'" for n in range(layout.width)
     )
@@ -202,7 +202,7 @@ def _plain_rows(layout: Layout) -> str:
     )
 
 
-def _selected(layout: Layout) -> str:
+def _selected(layout: FileLayout) -> str:
     given = layout.at("symbol")
     parts = [
         f"trim(coalesce(c{given.place}::varchar, ''))" if given else "getvariable('default_symbol')"
@@ -225,7 +225,7 @@ def _selected(layout: Layout) -> str:
     return ", ".join(parts)
 
 
-def _table(layout: Layout) -> FileTable:
+def _table(layout: FileLayout) -> FileTable:
     roles = {column.role for column in layout.columns}
     return FileTable(
         layout.path,
@@ -239,7 +239,7 @@ def _table(layout: Layout) -> FileTable:
     )
 
 
-def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> str:
+def _from_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark: str) -> str:
     shifted = rows_of_text(con, layout, symbol, mark)
     con.execute(statement("file_cell"))
     return shifted
@@ -247,7 +247,7 @@ def _from_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) 
 
 def _read_parquet(
     con: DuckDBPyConnection, path: Path, symbol: str, exchange: str | None, *, plain: bool
-) -> Cells:
+) -> CellView:
     if not path.exists():
         raise InputError(f"there is no file {path}")
     if path.is_dir():
@@ -262,7 +262,7 @@ def _read_parquet(
     place = next(column.place for column in columns if column.role == "date")
     plain_day = kinds[place] in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
     form: Form = "iso" if plain_day else form_of([row[place] for row in body], str(path))
-    layout = Layout(path, 0, len(names), columns, form, unread, exchange=exchange)
+    layout = FileLayout(path, 0, len(names), columns, form, unread, exchange=exchange)
     listed = ", ".join(f"c{n}" for n in range(len(names)))
     numbers = all(kinds[c.place] in NUMBERS for c in columns if c.role in VALUES)
     readable = plain_day or (kinds[place] == "VARCHAR" and form == "iso")

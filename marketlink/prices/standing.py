@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.calendars import EXCHANGES
-from marketlink.prices.jumps import Bars, jumps
-from marketlink.records.price import Action, Flag, History, Listing, Policy, RawBar
+from marketlink.prices.jumps import DailyBars, jumps
+from marketlink.records.price import Action, FaultPolicy, Flag, History, Listing, RawBar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 KINDS = ("stock", "fund")
-POLICIES: Mapping[str, Policy] = {
+POLICIES: Mapping[str, FaultPolicy] = {
     "unit-change": "skip",
     "reverting-jump": "flag",
     "untraded-jump": "flag",
@@ -94,7 +94,7 @@ def flags_of(
     priced = [bar for bar in bars if (bar.close or 0) > 0]
     days = {action.session for action in actions}
     found = jumps(
-        Bars(
+        DailyBars(
             _floats(bar.close for bar in priced),
             _floats(bar.volume for bar in priced),
             _floats(market.get(bar.session) for bar in priced),

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES
 from marketlink.errors import InputError
-from marketlink.prices.layout import Column, Layout
+from marketlink.prices.layout import FileColumn, FileLayout
 from marketlink.prices.listing import exchange_named, exchange_told
-from marketlink.prices.names import KRX_COLUMNS, SHORT_CODE, VALUES, Role, plain
+from marketlink.prices.names import KRX_COLUMNS, SHORT_CODE, VALUES, ColumnRole, plain
 from marketlink.tabular.decimal_mark import decimal_mark
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-TEXTS: tuple[Role, ...] = ("exchange", "currency", "source", "vintage", "name")
+TEXTS: tuple[ColumnRole, ...] = ("exchange", "currency", "source", "vintage", "name")
 """Roles that hold words."""
-SERIES: tuple[Role, ...] = ("source", "vintage")
+SERIES: tuple[ColumnRole, ...] = ("source", "vintage")
 """Those that tell several series of one symbol apart."""
 
 
-def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str) -> str:
+def rows_of_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark: str) -> str:
     """Make ``file_value`` of ``file_text``, each day read once, and each number once.
 
     Parameters
@@ -65,7 +65,7 @@ def rows_of_text(con: DuckDBPyConnection, layout: Layout, symbol: str, mark: str
     return _stamp(con) if layout.days == "instant" else ""
 
 
-def mark_of_text(con: DuckDBPyConnection, layout: Layout, delimiter: str) -> str:
+def mark_of_text(con: DuckDBPyConnection, layout: FileLayout, delimiter: str) -> str:
     """The decimal mark of the numbers in ``file_text``: see :func:`decimal_mark`."""
     cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
     con.execute(
@@ -75,15 +75,15 @@ def mark_of_text(con: DuckDBPyConnection, layout: Layout, delimiter: str) -> str
     return decimal_mark(con, layout.path, delimiter)
 
 
-def _numbers(layout: Layout) -> list[Column]:
+def _numbers(layout: FileLayout) -> list[FileColumn]:
     return [column for column in layout.columns if column.role in VALUES]
 
 
-def _texts(layout: Layout) -> list[Column]:
+def _texts(layout: FileLayout) -> list[FileColumn]:
     return [column for column in layout.columns if column.role in TEXTS]
 
 
-def _days(con: DuckDBPyConnection, layout: Layout) -> None:
+def _days(con: DuckDBPyConnection, layout: FileLayout) -> None:
     """``file_day``: the day that each text of a date is, in the zone of each symbol's exchange."""
     said = layout.at("exchange")
     column = f"any_value(c{said.place})" if said else "null"
@@ -100,7 +100,7 @@ def _days(con: DuckDBPyConnection, layout: Layout) -> None:
     )
 
 
-def _zone(layout: Layout, symbol: str, said: str | None) -> str:
+def _zone(layout: FileLayout, symbol: str, said: str | None) -> str:
     given = layout.at("symbol")
     codes = given is not None and plain(given.name) in KRX_COLUMNS
     korean = "XKRX" if codes and SHORT_CODE.fullmatch(symbol) else None
@@ -112,7 +112,7 @@ def _series(parts: list[str]) -> str:
     return f"trim({' || chr(32) || '.join(parts)})" if parts else "''"
 
 
-def _long(con: DuckDBPyConnection, layout: Layout) -> None:
+def _long(con: DuckDBPyConnection, layout: FileLayout) -> None:
     """One line is one row."""
     words = "".join(f", c{c.place} as {c.role}" for c in _texts(layout))
     series = [f"coalesce(c{c.place}, '')" for c in _texts(layout) if c.role in SERIES]
@@ -128,14 +128,14 @@ def _long(con: DuckDBPyConnection, layout: Layout) -> None:
     )
 
 
-def _cell(column: Column) -> str:
+def _cell(column: FileColumn) -> str:
     """A cell with a number; the letters that stand for a missing return in CRSP are empty ones."""
     if column.role == "ret":
         return f"regexp_replace(c{column.place}, '^\\s*[A-E]\\s*$', '')"
     return f"c{column.place}"
 
 
-def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
+def _wide(con: DuckDBPyConnection, layout: FileLayout) -> None:
     """One line is a day, of which each symbol or series has columns of its own."""
     con.execute("create or replace temp table file_column (place varchar, role varchar,"
                 " symbol varchar, series varchar, scale double)")  # fmt: skip
@@ -163,7 +163,7 @@ def _wide(con: DuckDBPyConnection, layout: Layout) -> None:
     )
 
 
-def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
+def _refuse_junk(con: DuckDBPyConnection, layout: FileLayout) -> None:
     roles = [role for role in VALUES if layout.has(role)]
     junk = " or ".join(f"not isfinite({role})" for role in roles)
     numbers, days = con.execute(
@@ -185,7 +185,7 @@ def _refuse_junk(con: DuckDBPyConnection, layout: Layout) -> None:
         _refuse(con, layout, asked, "date that cannot be read")
 
 
-def _refuse(con: DuckDBPyConnection, layout: Layout, asked: str, what: str) -> None:
+def _refuse(con: DuckDBPyConnection, layout: FileLayout, asked: str, what: str) -> None:
     found = con.execute(f"{asked} order by 1 limit 1").fetchall()
     line, cell = found[0]
     raise InputError(

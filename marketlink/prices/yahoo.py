@@ -16,8 +16,8 @@ from marketlink.calendars import EXCHANGES, exchange_of, sessions
 from marketlink.config import Settings
 from marketlink.errors import InputError, MarketlinkError, RateLimited, SourceUnavailable
 from marketlink.errors import UnknownSymbol as Unknown
+from marketlink.prices.cache import without_broken
 from marketlink.prices.listing import RATES, kind_of
-from marketlink.prices.scrap import without_broken
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, Listing, RawBar
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from marketlink.readers.reader import Failure, ReaderError
-from marketlink.records.pointed import Hours, Measured, Mood, Place, Pointed, Way
+from marketlink.records.pointed import Measured, Mood, Place, Pointed, PointedHours, Way
 
 MOST_FACTS, LONGEST_QUOTE = 200, 200
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -50,7 +50,7 @@ FACT = _exactly(
     day=_MAYBE,
     measure=_choice(Measured),
     way=_choice(Way),
-    hours=_choice(Hours),
+    hours=_choice(PointedHours),
     mood=_choice(Mood),
 )
 SCHEMA = _exactly(facts={"type": "array", "items": FACT})
@@ -95,7 +95,12 @@ def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:
         for name in ("company", "day")
     ]  # fmt: skip
     company, day = spans
-    told = Measured(fact["measure"]), Way(fact["way"]), Hours(fact["hours"]), Mood(fact["mood"])
+    told = (
+        Measured(fact["measure"]),
+        Way(fact["way"]),
+        PointedHours(fact["hours"]),
+        Mood(fact["mood"]),
+    )
     missing = [name for name, at in zip(("company", "day"), spans, strict=True)
                if at is None and fact[name] is not None]  # fmt: skip
     if number is None or missing or not _parses(fact["number"]):

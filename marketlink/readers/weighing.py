@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from marketlink.claims import Evidence
+from marketlink.claims import PriceEvidence
 from marketlink.claims.law import Word, weights
 from marketlink.claims.verdicts import first_read
 from marketlink.records.article import Reading
-from marketlink.records.claim import Candidate, Claim, Field, Verdict
-from marketlink.records.pointed import Hours, Measured, Mood, Pointed, Way
-from marketlink.records.reason import Code, reason
+from marketlink.records.claim import CandidateReading, Claim, Field, Verdict
+from marketlink.records.pointed import Measured, Mood, Pointed, PointedHours, Way
+from marketlink.records.reason import ReasonCode, reason
 
 SAYS = "the second reader points at it"
 FIELDS = {
@@ -30,12 +30,12 @@ SIGNS = {Way.UP: 1, Way.DOWN: -1, Way.UNSAID: 0}
 OPEN_TO_DOUBT = (Verdict.SUPPORTED, Verdict.CONTRADICTED)
 
 
-def weighed(reading: Reading, evidence: Evidence) -> tuple[Claim, ...]:
+def weighed(reading: Reading, evidence: PriceEvidence) -> tuple[Claim, ...]:
     """The claims of a checked reading, weighed with what a second reader points at."""
     return tuple(_weighed(claim, reading, evidence) for claim in reading.claims)
 
 
-def _weighed(claim: Claim, reading: Reading, evidence: Evidence) -> Claim:
+def _weighed(claim: Claim, reading: Reading, evidence: PriceEvidence) -> Claim:
     for one in reading.pointed:
         if not (one.number[0] < claim.at[1] and one.number[1] > claim.at[0]):
             continue
@@ -44,7 +44,9 @@ def _weighed(claim: Claim, reading: Reading, evidence: Evidence) -> Claim:
         symbol, session = other.symbols[0] if other.symbols else None, _session(seen)
         differs = any(_differences(claim, one, symbol, session))
         if differs and claim.verdict in OPEN_TO_DOUBT:
-            claim = replace(claim, verdict=Verdict.UNCLEAR, reason=reason(Code.UNCLEAR_READER))
+            claim = replace(
+                claim, verdict=Verdict.UNCLEAR, reason=reason(ReasonCode.UNCLEAR_READER)
+            )
         if differs or claim.readings:
             claim = replace(claim, readings=_added(claim, other, symbol, session, evidence))
     return claim
@@ -97,18 +99,18 @@ def _differences(
         and claim.kind in ("size", "level")
         and (FIELDS[one.measure] is not claim.measure.field)
     )
-    yield one.hours is Hours.OUTSIDE and claim.measure.field is not Field.OFF_HOURS
+    yield one.hours is PointedHours.OUTSIDE and claim.measure.field is not Field.OFF_HOURS
     yield one.mood is Mood.FORESEEN and claim.verdict is not Verdict.FORECAST
 
 
 def _added(
-    claim: Claim, other: Claim, symbol: str | None, session: date | None, evidence: Evidence
-) -> tuple[Candidate, ...]:
+    claim: Claim, other: Claim, symbol: str | None, session: date | None, evidence: PriceEvidence
+) -> tuple[CandidateReading, ...]:
     """The readings with the second reader's: a new one, or more weight for one that is there."""
     weight = weights()[Word.FIRST].weight
     series = evidence.series.get(symbol or "")
     basis = series.basis if series else None
-    new = Candidate(symbol, other.measure, session, other.direction, basis, weight, SAYS)
+    new = CandidateReading(symbol, other.measure, session, other.direction, basis, weight, SAYS)
     found = list(claim.readings)
     for n, one in enumerate(found):
         if (one.symbol, one.measure, one.session, one.sign) == (

@@ -76,7 +76,7 @@ class Placebo:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class VolatilityState:
     """How volatile a company is on day 0: the forecast of the session before over its estimation
     window's mean, and how often a test blind to it rejects at 5 % on such days."""
 
@@ -145,7 +145,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedByPrices:
     """The session inside the moment with the largest joint abnormal move, found by looking.
 
     ``p`` pays for the search over ``searched`` sessions.
@@ -172,7 +172,7 @@ class CompanyFinding:
     path: tuple[PathPoint, ...] = ()
     inference: tuple[Inference, ...] = ()
     placebos: tuple[Placebo, ...] = ()
-    state: State | None = None
+    state: VolatilityState | None = None
     constituent: Constituent | None = None
     attribution: Attribution | None = None
     variants: tuple[Variant, ...] = ()
@@ -224,7 +224,7 @@ class Parity:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class AbroadMove:
     """What another series did between the news and the first close of ``of``, on the exchange
     ``home``, that can hold it.
 
@@ -279,10 +279,10 @@ class Case:
     companies: tuple[CompanyFinding, ...]
     timelines: tuple[ExchangeTimeline, ...]
     claims: tuple[Claim, ...]
-    dated: tuple[Dated, ...]
+    dated: tuple[DatedByPrices, ...]
     provenance: Provenance
     warnings: tuple[str, ...] = ()
-    elsewhere: tuple[Elsewhere, ...] = ()
+    elsewhere: tuple[AbroadMove, ...] = ()
     """What the firms' other lines did, and proxies of markets that were shut."""
     decision: Decision | None = None
     """What the tests decide of each company, and of several that the article is about."""

@@ -36,7 +36,7 @@ class Field(StrEnum):
     OFF_HOURS = "off-hours"
 
 
-class Span(StrEnum):
+class WindowSpan(StrEnum):
     """Over which sessions something is measured; the window of a claim."""
 
     SESSION = "session"
@@ -109,10 +109,10 @@ class Spoken(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ClaimWindow:
     """The sessions of a measure: ``Window(Span.SINCE, day=...)``, ``Window(Span.SESSIONS, 5)``."""
 
-    span: Span = Span.SESSION
+    span: WindowSpan = WindowSpan.SESSION
     count: int = 0
     unit: Unit | None = None
     day: date | None = None
@@ -127,7 +127,7 @@ class Measure:
     """
 
     field: Field = Field.RETURN
-    window: Window = Window()
+    window: ClaimWindow = ClaimWindow()
     bound: Bound = Bound.EXACT
     regular: bool = False
     any_company: bool = False
@@ -155,7 +155,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateReading:
     """One way to read a number or a move that the words of the article license.
 
     ``symbol`` None stands for somebody, and ``session`` None for some day, that is not known here.
@@ -223,7 +223,7 @@ class Claim:
     subject: Spoken = Spoken.SPOKEN
     day: Spoken = Spoken.SPOKEN
     wording: Wording | None = field(default=None, repr=False)
-    readings: tuple[Candidate, ...] = field(default=(), repr=False)
+    readings: tuple[CandidateReading, ...] = field(default=(), repr=False)
     observations: tuple[Observation, ...] = ()
     verdict: Verdict | None = None
     reason: Reason | None = None

@@ -44,7 +44,7 @@ class Joint(Enum):
     SILENT = "silent"
 
 
-class Role(Enum):
+class CompanyRole(Enum):
     """What a company is to its article: what it is about, or named in passing."""
 
     SUBJECT = "subject"
@@ -52,11 +52,11 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedCompany:
     """One company: ``p`` of its own test, ``p_adjusted`` over the companies of its role (Holm)."""
 
     event_id: str
-    role: Role
+    role: CompanyRole
     chance: Chance
     p: float | None
     p_adjusted: float | None
@@ -78,6 +78,6 @@ class Heard:
 class Decision:
     """The companies, what the article is about first; and the group, where it speaks of several."""
 
-    companies: tuple[Judged, ...]
+    companies: tuple[JudgedCompany, ...]
     joint: Joint | None = None
     heard: tuple[Heard, ...] = ()

@@ -17,7 +17,7 @@ class Way(StrEnum):
     UNSAID = "unsaid"
 
 
-class Hours(StrEnum):
+class PointedHours(StrEnum):
     """In which hours it was measured."""
 
     REGULAR = "regular"
@@ -56,6 +56,6 @@ class Pointed:
     day: Place | None
     measure: Measured
     way: Way
-    hours: Hours
+    hours: PointedHours
     mood: Mood
     symbols: tuple[str, ...] = ()

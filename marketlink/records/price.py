@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Basis = Literal["raw", "split", "total"]
+PriceBasis = Literal["raw", "split", "total"]
 """What a source had already adjusted ``close`` for: nothing, splits, or splits and dividends."""
 
 TotalFrom = Literal["actions", "adj_close"]
 """What total returns come from: close with the recorded dividends, or the source's adj_close."""
 
-Policy = Literal["drop", "skip", "flag", "keep", "refuse"]
+FaultPolicy = Literal["drop", "skip", "flag", "keep", "refuse"]
 """What a fault means for a bar: not stored; stored but no price; stored, used and warned about;
 stored and used, as it only looks like a fault; the whole history is not stored."""
 
@@ -46,7 +46,7 @@ class Flag:
     symbol: str
     session: date | None
     fault: str
-    policy: Policy
+    policy: FaultPolicy
     detail: str
 
 
@@ -62,7 +62,7 @@ class Listing:
     currency: str
     kind: str = "stock"
     name: str = ""
-    basis: Basis = "split"
+    basis: PriceBasis = "split"
     total_from: TotalFrom = "actions"
     valid_from: date | None = None
     valid_to: date | None = None
@@ -117,7 +117,7 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RefreshRun:
     """One refresh run. ``outcome`` is "ok", "partial" or "failed"; errors are (symbol, text)."""
 
     run: str

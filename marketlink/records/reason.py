@@ -28,7 +28,7 @@ class Shown(StrEnum):
     COUNT = "count"
 
 
-class Figure(NamedTuple):
+class ShownNumber(NamedTuple):
     """A number of a reason; ``bound`` names a row of the file's ``[bound]``, such as "over"."""
 
     value: float
@@ -40,13 +40,13 @@ class Figure(NamedTuple):
 class Reported:
     """Numbers of a reason, each with the source that gives it."""
 
-    told: tuple[tuple[Figure, str], ...]
+    told: tuple[tuple[ShownNumber, str], ...]
 
 
-Value = Figure | Reported | date | int | str | None
+ReasonValue = ShownNumber | Reported | date | int | str | None
 
 
-class Code(StrEnum):
+class ReasonCode(StrEnum):
     """Every reason there is; ``data/lang/<code>/reasons.toml`` has a sentence for each."""
 
     # what was observed
@@ -156,8 +156,8 @@ class Code(StrEnum):
 class Reason:
     """A code, the fields of its sentence, and what is said after it."""
 
-    code: Code
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    code: ReasonCode
+    fields: Mapping[str, ReasonValue] = field(default_factory=dict)
     then: Reason | None = None
 
     def followed(self, then: Reason | None) -> Reason:
@@ -172,13 +172,13 @@ class Reason:
         return told if self.then is None else told + joint + self.then.sentence(language)
 
 
-def reason(code: Code, **fields: Value) -> Reason:
+def reason(code: ReasonCode, **fields: ReasonValue) -> Reason:
     """A reason with its fields: ``reason(Code.MOVED, value=..., session=...)``."""
     return Reason(code, fields)
 
 
-def _written(value: Value, bounds: Mapping[str, str]) -> str:
-    if isinstance(value, Figure):
+def _written(value: ReasonValue, bounds: Mapping[str, str]) -> str:
+    if isinstance(value, ShownNumber):
         return bounds.get(value.bound, "{value}").format(value=_number(value))
     if isinstance(value, Reported):
         said = bounds["reported"]
@@ -186,7 +186,7 @@ def _written(value: Value, bounds: Mapping[str, str]) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _number(figure: Figure) -> str:
+def _number(figure: ShownNumber) -> str:
     value = figure.value
     match figure.shown:
         case Shown.RETURN:

@@ -6,7 +6,16 @@ apart, ``reports`` renders open reports again.
 
 from __future__ import annotations
 
-from marketlink.refresh.plan import Due, Plan, closing, completed, plan
+from marketlink.refresh.plan import Due, RefreshPlan, closing, completed, plan
 from marketlink.refresh.run import Refreshed, lock_path, refresh
 
-__all__ = ["Due", "Plan", "Refreshed", "closing", "completed", "lock_path", "plan", "refresh"]
+__all__ = [
+    "Due",
+    "RefreshPlan",
+    "Refreshed",
+    "closing",
+    "completed",
+    "lock_path",
+    "plan",
+    "refresh",
+]

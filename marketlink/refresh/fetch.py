@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from marketlink.records.price import History
     from marketlink.refresh.plan import Due
 
-Told = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Arrived:
 def fetch_due(
     due: Sequence[Due],
     settings: Settings,
-    told: Told,
+    told: Tell,
     sources: Mapping[str, PriceSource] | None = None,
 ) -> Arrived:
     """Fetch symbols one after the other until all came, their sources ask for a pause, or Ctrl-C.

@@ -44,7 +44,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RefreshPlan:
     """What a refresh will fetch, and what it leaves alone.
 
     ``exchanges`` are those in use; ``kept`` the symbols that stay as imported or shipped because
@@ -57,7 +57,7 @@ class Plan:
     current: tuple[str, ...]
 
 
-def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Plan:
+def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> RefreshPlan:
     """What is due at an instant: held symbols, ``refresh_symbols`` and their benchmarks.
 
     Parameters
@@ -92,7 +92,7 @@ def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Plan
         else:
             due.append(item)
     kept = sorted(set(held) - set(wanted))
-    return Plan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
+    return RefreshPlan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
 
 
 def _compared(held: Collection[Holding], now: datetime) -> frozenset[str]:

@@ -57,7 +57,7 @@ def mature(
 
 def _state(settings: Settings) -> dict[str, str]:
     from marketlink import __version__
-    from marketlink.refresh.opening import using
+    from marketlink.refresh.with_store import using
     from marketlink.store.schema import facts, studied
 
     batch, _ = using(settings, "read", lambda store: studied(facts(store.con)))

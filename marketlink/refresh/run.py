@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,23 +11,22 @@ from uuid import uuid4
 
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.calendars.ahead import grow
-from marketlink.errors import Finding, InputError, RateLimited, SourceUnavailable
+from marketlink.errors import Alert, InputError, RateLimited, SourceUnavailable
 from marketlink.locks import alone
-from marketlink.records.price import Merged, Run
-from marketlink.refresh.again import whole_again
-from marketlink.refresh.opening import using
-from marketlink.refresh.plan import Due, Plan, plan, require_symbols, spelt
+from marketlink.records.price import Merged, RefreshRun
+from marketlink.refresh.maintenance import articles, moves, sessions_ahead, upkeep
+from marketlink.refresh.plan import Due, RefreshPlan, plan, require_symbols, spelt
+from marketlink.refresh.refetch import whole_again
 from marketlink.refresh.reports import mature
-from marketlink.refresh.upkeep import articles, moves, sessions_ahead, upkeep
 from marketlink.refresh.vetting import refused_facts, vetted
+from marketlink.refresh.with_store import using
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.prices.source import PriceSource
     from marketlink.records.price import History, Holding
+    from marketlink.refresh.fetch import Tell
     from marketlink.store import Store
-
-Told = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Refreshed:
     ``notes`` is all else worth a line. ``stopped`` is "", "429" or "interrupted".
     """
 
-    plan: Plan
-    run: Run | None = None
+    plan: RefreshPlan
+    run: RefreshRun | None = None
     merged: Merged = field(default_factory=Merged)
     reports: tuple[Path, ...] = ()
     errors: tuple[tuple[str, str], ...] = ()
@@ -74,14 +73,14 @@ class Refreshed:
         if self.run is not None and self.run.outcome == "failed":
             raise SourceUnavailable("no symbol came", first, "again later, or marketlink doctor")
         rest = f", {kept}" if asked else ""
-        raise Finding(f"{len(self.errors)} did not come{rest}", first, hint)
+        raise Alert(f"{len(self.errors)} did not come{rest}", first, hint)
 
 
 def refresh(
     settings: Settings,
     *,
     now: datetime | None = None,
-    told: Told = lambda _: None,
+    told: Tell = lambda _: None,
     sources: Mapping[str, PriceSource] | None = None,
     accepted: Collection[str] = (),
 ) -> Refreshed:
@@ -125,7 +124,7 @@ def lock_path(db: Path) -> Path:
 def _refresh(
     settings: Settings,
     started: datetime,
-    told: Told,
+    told: Tell,
     sources: Mapping[str, PriceSource] | None,
     accepted: Collection[str],
 ) -> Refreshed:
@@ -200,8 +199,8 @@ def _record_renewed(settings: Settings) -> tuple[str, ...]:
     return ("the record was not in step with the database and was written again whole",)
 
 
-def _run(started: datetime, outcome: str) -> Run:
-    return Run(uuid4().hex[:12], started, max(datetime.now(UTC), started), outcome)
+def _run(started: datetime, outcome: str) -> RefreshRun:
+    return RefreshRun(uuid4().hex[:12], started, max(datetime.now(UTC), started), outcome)
 
 
 def _prices(
@@ -209,7 +208,7 @@ def _prices(
     settings: Settings,
     started: datetime,
     *,
-    told: Told,
+    told: Tell,
     sources: Mapping[str, PriceSource] | None,
     held: Mapping[str, Holding],
     accepted: Collection[str],
@@ -276,7 +275,7 @@ def _checked(
 
 
 def _merge(
-    settings: Settings, histories: Sequence[History], run: Run
+    settings: Settings, histories: Sequence[History], run: RefreshRun
 ) -> tuple[Merged, tuple[str, ...]]:
     def merge(store: Store) -> Merged:
         if histories:

@@ -11,13 +11,13 @@ from marketlink.companies.names import named
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.report.figure import Figure, figure
-from marketlink.report.figures import Row, direction, forest
+from marketlink.report.figures import ForestRow, direction, forest
 from marketlink.report.shell import shell
 from marketlink.report.stock_page import clock
 
 if TYPE_CHECKING:
     from marketlink.findings import Words
-    from marketlink.flow.digest import Digest, Line
+    from marketlink.flow.digest import Digest, DigestLine
 
 MOST = 40
 """Stocks in the figure at most; the sentences tell of all."""
@@ -65,7 +65,7 @@ def _speaking(digest: Digest, lang: str) -> Words:
     return words.naming({symbol: name for symbol, name in names.items() if name})
 
 
-def _quiet(line: Line) -> bool:
+def _quiet(line: DigestLine) -> bool:
     return line.state.value == "quiet"
 
 
@@ -73,7 +73,7 @@ def _figure(digest: Digest, words: Words) -> Figure | None:
     """Every stock's part beyond its market; grey where it is no more than chance."""
     held = [line for line in digest.lines if line.move is not None]
     rows = [
-        Row(words.who(line.symbol), line.move.ar, None, line.move.ret,
+        ForestRow(words.who(line.symbol), line.move.ar, None, line.move.ret,
             (line.move.ret - line.move.ar,), (),
             "spare" if _quiet(line) else direction(line.move.ar))
         for line in held[:MOST] if line.move is not None
@@ -86,7 +86,7 @@ def _figure(digest: Digest, words: Words) -> Figure | None:
                   note=words("digest.figure_note"))  # fmt: skip
 
 
-def _told(line: Line, words: Words) -> dict[str, Any]:
+def _told(line: DigestLine, words: Words) -> dict[str, Any]:
     """A stock that moved, or of which nothing can be told, with its stories."""
     first, *others = (one.say(words) for one in line.findings())
     exchange = exchange_of(line.symbol)
@@ -113,7 +113,7 @@ def atom(digest: Digest, lang: str) -> str:
                        entries=entries)  # fmt: skip
 
 
-def _lines(line: Line, words: Words) -> str:
+def _lines(line: DigestLine, words: Words) -> str:
     first, *others = (one.say(words) for one in line.findings())
     links = [one.url for one in line.stories]
     items = "".join(

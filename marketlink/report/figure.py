@@ -8,7 +8,7 @@ from typing import Any
 
 from marketlink.report.drawing import svg
 from marketlink.report.figures.marks import NARROW, WIDE
-from marketlink.report.table import Table
+from marketlink.report.table import PageTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Figure:
     spec: dict[str, Any]
     wide: str
     narrow: str
-    data: Table | None = None
+    data: PageTable | None = None
     note: str = ""
 
 
@@ -31,7 +31,7 @@ def figure(
     title: str,
     text: str,
     build: Callable[[int], dict[str, Any]],
-    data: Table | None = None,
+    data: PageTable | None = None,
     *,
     note: str = "",
 ) -> Figure:

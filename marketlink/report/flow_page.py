@@ -14,7 +14,7 @@ from marketlink.report import figures
 from marketlink.report.figure import Figure, figure
 from marketlink.report.shell import shell
 from marketlink.report.stock_page import speaking
-from marketlink.report.table import Table, table
+from marketlink.report.table import PageTable, table
 from marketlink.report.write import BESIDE, folder_name, write_both
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _lags(found: Correlation, words: Words) -> Figure:
                   _by_lag(found, words), note=words("flow.lags_note"))  # fmt: skip
 
 
-def _by_lag(found: Correlation, words: Words) -> Table:
+def _by_lag(found: Correlation, words: Words) -> PageTable:
     body = [
         [
             words(f"flow.{name}"),
@@ -118,7 +118,7 @@ def _by_lag(found: Correlation, words: Words) -> Table:
     return table(words("flow.by_lag"), heads, body, numeric=range(1, 6))
 
 
-def _granger(found: Correlation, words: Words) -> Table:
+def _granger(found: Correlation, words: Words) -> PageTable:
     body = [
         [
             words(f"flow.{name}"),

@@ -16,9 +16,9 @@ from marketlink.findings.stock import standing, stock_answer
 from marketlink.records.stock_page import Met, StockPage, StockSession, StockStory
 from marketlink.report import figures
 from marketlink.report.figure import Figure, figure
-from marketlink.report.figures.year import Mark, Session
+from marketlink.report.figures.year import DayMark, Session
 from marketlink.report.shell import shell
-from marketlink.report.table import Table, table
+from marketlink.report.table import PageTable, table
 from marketlink.report.write import BESIDE, folder_name, write_both
 
 SHOWN = 4
@@ -81,7 +81,7 @@ def speaking(symbol: str, names: Mapping[str, str], lang: str) -> Words:
 def _figure(page: StockPage, words: Words) -> Figure | None:
     places = {day.session: n for n, day in enumerate(page.days)}
     sessions = [Session(day.session, day.level, day.ar, day.limit) for day in page.days]
-    marks = [Mark(places[item.session], n, item.state is Met.MET)
+    marks = [DayMark(places[item.session], n, item.state is Met.MET)
              for n, item in enumerate(page.sessions, 1)]  # fmt: skip
     text = words("stock.figure_alt", symbol=page.symbol, tested=len(page.days), count=len(marks))
     title = standing(page).say(words)
@@ -93,7 +93,7 @@ def _figure(page: StockPage, words: Words) -> Figure | None:
     )  # fmt: skip
 
 
-def _table(page: StockPage, words: Words) -> Table | None:
+def _table(page: StockPage, words: Words) -> PageTable | None:
     if not page.sessions:
         return None
     body = [
@@ -195,7 +195,7 @@ def clock(published: str, exchange: str, words: Words) -> str:
     return f"{dates.clock(local, words.lang)} {words.name('zone', zone)}"
 
 
-def _quiet(page: StockPage, words: Words) -> Table | None:
+def _quiet(page: StockPage, words: Words) -> PageTable | None:
     """Sessions that a story pointed at and that moved as on ordinary days."""
     if not page.quiet:
         return None
@@ -213,7 +213,7 @@ def _quiet(page: StockPage, words: Words) -> Table | None:
     return table(words("stock.quiet"), heads, body, numeric=(1, 2, 3))
 
 
-def _market(page: StockPage, words: Words) -> Table | None:
+def _market(page: StockPage, words: Words) -> PageTable | None:
     """Days of the market, on which the stock did nothing of its own."""
     if not page.market_days:
         return None
@@ -230,7 +230,7 @@ def _market(page: StockPage, words: Words) -> Table | None:
     return table(words("stock.market_days"), heads, body, numeric=(1, 2, 3))
 
 
-def _sources(page: StockPage, words: Words) -> Table | None:
+def _sources(page: StockPage, words: Words) -> PageTable | None:
     """What was asked, and when last."""
     if not page.sources:
         return None

@@ -18,10 +18,10 @@ from marketlink.report import figures
 from marketlink.report.assets import BUNDLE
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures.after import Path as Averaged
-from marketlink.report.figures.forest import Row as ForestRow
+from marketlink.report.figures.forest import ForestRow
 from marketlink.report.figures.many import counted, heat, plane
 from marketlink.report.shell import shell
-from marketlink.report.table import Cell, Table, table
+from marketlink.report.table import Cell, PageTable, table
 from marketlink.report.write import share_bundle
 
 LEVEL = 0.05
@@ -276,7 +276,7 @@ def _row_id(place: int) -> str:
     return f"end-{place}"
 
 
-def _tests(digest: StudyDigest, words: Words) -> Table | None:
+def _tests(digest: StudyDigest, words: Words) -> PageTable | None:
     groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
     rows = [row for row in digest.tests if _window(row) == digest.window and row["group"] in groups]
     body: list[list[str | Cell]] = [
@@ -300,7 +300,7 @@ def _tests(digest: StudyDigest, words: Words) -> Table | None:
     return table(caption, heads, body, numeric=(3, 4, 5))
 
 
-def _parts(digest: StudyDigest, words: Words) -> Table:
+def _parts(digest: StudyDigest, words: Words) -> PageTable:
     body = [
         [_name(row["group"], words), str(row["year"]), fmt.number(row["n"], 0),
          fmt.number(row["mean"] * 100, 2, sign=True), fmt.number(row["middle"] * 100, 2, sign=True)]
@@ -312,7 +312,7 @@ def _parts(digest: StudyDigest, words: Words) -> Table:
     return table(words("study.parts") + more, heads, body, numeric=(2, 3, 4))
 
 
-def _ends(digest: StudyDigest, words: Words) -> Table:
+def _ends(digest: StudyDigest, words: Words) -> PageTable:
     body = [
         [
             fmt.excerpt(str(row["event_id"]), LONGEST),

@@ -16,7 +16,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """``numeric`` lists the columns that are set flush right; the first column heads its row.
     ``places`` are the names by which the page leads to each row, none where it does not."""
 
@@ -39,9 +39,9 @@ def table(
     rows: Sequence[Sequence[str | Cell]],
     numeric: Sequence[int] = (),
     places: Sequence[str] = (),
-) -> Table:
+) -> PageTable:
     """A table from plain text and cells."""
     cells = tuple(
         tuple(item if isinstance(item, Cell) else Cell(item) for item in row) for row in rows
     )
-    return Table(caption, tuple(columns), cells, frozenset(numeric), tuple(places))
+    return PageTable(caption, tuple(columns), cells, frozenset(numeric), tuple(places))

@@ -32,7 +32,7 @@ LONGEST = timedelta(hours=2)
 FAREWELL = 30.0
 """Seconds that a run gets to end by itself when the process is told to stop."""
 
-Command = Callable[[Sequence[str], IO[bytes], IO[bytes]], "subprocess.Popen[bytes]"]
+RunCommand = Callable[[Sequence[str], IO[bytes], IO[bytes]], "subprocess.Popen[bytes]"]
 
 
 class Loop:

@@ -14,7 +14,7 @@ from marketlink.schedule.times import Fire, exchanges_in_use, latest, upcoming
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
-    from marketlink.records.price import Run
+    from marketlink.records.price import RefreshRun
 
 
 LATE = timedelta(hours=3)
@@ -29,7 +29,7 @@ class Status:
 
     process: str | None
     last: Last | None
-    runs: tuple[Run, ...]
+    runs: tuple[RefreshRun, ...]
     next: tuple[Fire, ...]
     findings: tuple[str, ...] = ()
 
@@ -38,7 +38,7 @@ def status(settings: Settings, now: datetime | None = None) -> Status:
     """Last and next runs of a store's schedule."""
     from marketlink.store import Store
 
-    runs: tuple[Run, ...] = ()
+    runs: tuple[RefreshRun, ...] = ()
     if settings.db.exists():
         with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
             runs = store.runs(5)
@@ -51,7 +51,11 @@ def status(settings: Settings, now: datetime | None = None) -> Status:
 
 
 def _findings(
-    process: str | None, last: Last | None, runs: Sequence[Run], due: Fire | None, now: datetime
+    process: str | None,
+    last: Last | None,
+    runs: Sequence[RefreshRun],
+    due: Fire | None,
+    now: datetime,
 ) -> Iterator[str]:
     """What an operator must know: nothing runs, the last runs failed, a close was not served."""
     began = [run.started for run in runs] + ([last.started] if last else [])

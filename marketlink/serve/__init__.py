@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from marketlink.errors import InputError, unforeseen
 from marketlink.serve.answers import answer
 from marketlink.serve.files import find, kind_of, policy_of
-from marketlink.serve.work import BODY, Work
+from marketlink.serve.work import BODY, Jobs
 
 if TYPE_CHECKING:
     from starlette.routing import Router
@@ -41,7 +41,7 @@ HEADERS = {
 
 
 def application(
-    folder: Path, work: Work | None = None, told: Callable[[str], None] = lambda _: None
+    folder: Path, work: Jobs | None = None, told: Callable[[str], None] = lambda _: None
 ) -> App:
     """The folder's reports as an ASGI application.
 
@@ -54,7 +54,7 @@ def application(
     return guarded(_routes(folder.resolve(), work), told)
 
 
-def _routes(folder: Path, work: Work | None) -> Router:
+def _routes(folder: Path, work: Jobs | None) -> Router:
     from starlette.requests import Request
     from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
     from starlette.routing import Route, Router
@@ -112,7 +112,7 @@ def _routes(folder: Path, work: Work | None) -> Router:
     return Router([*routes, Route("/{path:path}", show, methods=read)])
 
 
-def _work(work: Work) -> list[Any]:
+def _work(work: Jobs) -> list[Any]:
     """The routes of the form: begin, look, cancel."""
     from starlette.requests import Request
     from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -239,7 +239,7 @@ def serve(
     *,
     started: Callable[[str], None],
     told: Callable[[str], None] = lambda _: None,
-    work: Callable[[Path], Work] | None = None,
+    work: Callable[[Path], Jobs] | None = None,
 ) -> None:
     """Show the reports of ``folder`` until interrupted.
 

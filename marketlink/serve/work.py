@@ -44,7 +44,7 @@ class Job:
                 "error": self.error}  # fmt: skip
 
 
-class Work:
+class Jobs:
     """The jobs of one server, one at a time; ``token`` is new at each start."""
 
     def __init__(self, folder: Path, db: Path, *, offline: bool = False) -> None:

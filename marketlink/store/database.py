@@ -13,7 +13,16 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from marketlink import disk
-from marketlink.records.price import Action, Drift, Flag, History, Holding, Merged, RawBar, Run
+from marketlink.records.price import (
+    Action,
+    Drift,
+    Flag,
+    History,
+    Holding,
+    Merged,
+    RawBar,
+    RefreshRun,
+)
 from marketlink.store import holdings, merge, schema
 from marketlink.store.connect import Mode, explain, is_broken, memory
 from marketlink.store.news_record import DIGEST, News
@@ -187,7 +196,7 @@ class Store:
             with self.adding():
                 pass
 
-    def merge(self, histories: Sequence[History], run: Run | None = None) -> Merged:
+    def merge(self, histories: Sequence[History], run: RefreshRun | None = None) -> Merged:
         """Merge fetched histories in one transaction, with the row of the run that fetched them.
 
         A ``whole`` history replaces what is held of its symbol (source and vintage included) and
@@ -233,7 +242,7 @@ class Store:
         stage(self.con, histories)
         return merge.drift(self.con)
 
-    def write_run(self, run: Run) -> None:
+    def write_run(self, run: RefreshRun) -> None:
         """Write the row of a run that merged nothing (or whose merges wrote none)."""
         with self.writing("refresh_run") as con:
             holdings.record_run(con, run)
@@ -272,7 +281,7 @@ class Store:
         """Replacements of whole histories, latest last."""
         return holdings.revisions(self.con, symbol)
 
-    def runs(self, count: int = 10) -> tuple[Run, ...]:
+    def runs(self, count: int = 10) -> tuple[RefreshRun, ...]:
         """The latest refresh runs, latest first."""
         return holdings.runs(self.con, count)
 

@@ -18,7 +18,7 @@ from marketlink.records.price import (
     Listing,
     Merged,
     RawBar,
-    Run,
+    RefreshRun,
 )
 from marketlink.store.sql import statement
 
@@ -92,7 +92,7 @@ def revisions(con: DuckDBPyConnection, symbol: str | None = None) -> tuple[Drift
     return tuple(Drift(*row) for row in rows)
 
 
-def runs(con: DuckDBPyConnection, count: int = 10) -> tuple[Run, ...]:
+def runs(con: DuckDBPyConnection, count: int = 10) -> tuple[RefreshRun, ...]:
     """The latest refresh runs, latest first."""
     rows = con.execute(
         "select run, started, ended, outcome, symbols, inserted, changed, revisions, errors"
@@ -102,13 +102,13 @@ def runs(con: DuckDBPyConnection, count: int = 10) -> tuple[Run, ...]:
     return tuple(_run(*row) for row in rows)
 
 
-def _run(*row: Any) -> Run:
+def _run(*row: Any) -> RefreshRun:
     *fields, errors = row
     listed = tuple((item["symbol"], item["error"]) for item in json.loads(errors))
-    return replace(Run(*fields), errors=listed)
+    return replace(RefreshRun(*fields), errors=listed)
 
 
-def record_run(con: DuckDBPyConnection, run: Run, merged: Merged | None = None) -> None:
+def record_run(con: DuckDBPyConnection, run: RefreshRun, merged: Merged | None = None) -> None:
     """Write the row of a refresh run, with what its merge did where it had one."""
     errors = [{"symbol": symbol, "error": text} for symbol, text in run.errors]
     done = merged or Merged(run.inserted, run.changed)

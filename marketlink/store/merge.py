@@ -39,7 +39,7 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
     -------
     Merged
     """
-    staged = Staged(*con.execute(statement("merge_staged")).fetchall()[0])
+    staged = StagedBars(*con.execute(statement("merge_staged")).fetchall()[0])
     if not staged.compared:
         con.execute(statement("no_drift"))
         con.execute(statement("merge_fresh"))
@@ -64,7 +64,7 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedBars:
     """What is staged: its first and last session, how many bars, how many cells of each of
     :data:`PRICES`, whether any symbol is held."""
 
@@ -75,7 +75,7 @@ class Staged:
     compared: bool
 
 
-def _choose(con: DuckDBPyConnection, staged: Staged) -> None:
+def _choose(con: DuckDBPyConnection, staged: StagedBars) -> None:
     """``recorded_bar``: few bars written out, as they are read twice; of many, no empty column."""
     if staged.bars < LONG:
         con.execute(statement("merge_few"))
@@ -85,7 +85,7 @@ def _choose(con: DuckDBPyConnection, staged: Staged) -> None:
     con.execute(f"create or replace temp view recorded_bar as select {listed} from arriving_bar")  # noqa: S608
 
 
-def _insert(con: DuckDBPyConnection, staged: Staged) -> int:
+def _insert(con: DuckDBPyConnection, staged: StagedBars) -> int:
     """Insert ``recorded_bar``, of long histories the recent sessions last.
 
     A later tail then compares and replaces within a few row groups, whose sessions the zone maps
@@ -117,11 +117,11 @@ def _rest(con: DuckDBPyConnection, *, adds: bool) -> Iterator[str]:
 
 def drift(con: DuckDBPyConnection) -> tuple[Drift, ...]:
     """Staged symbols, tails and whole histories, that differ from what is held."""
-    compare(con, Staged(*con.execute(statement("merge_staged")).fetchall()[0]))
+    compare(con, StagedBars(*con.execute(statement("merge_staged")).fetchall()[0]))
     return _drifts(con, whole=True) + _drifts(con, whole=False)
 
 
-def compare(con: DuckDBPyConnection, staged: Staged) -> None:
+def compare(con: DuckDBPyConnection, staged: StagedBars) -> None:
     """Put staged beside stored bars, and name the symbols that drifted."""
     con.execute(statement("merge_held"))
     con.execute(statement("merge_match"), [staged.first, staged.last])

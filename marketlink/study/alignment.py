@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.event_dates import CODE, OUTCOMES, RULES, Calendar, Rows, date_events
+from marketlink.study.event_dates import CODE, OUTCOMES, RULES, EventRows, SessionDays, date_events
 from marketlink.study.kernel import Ints, Whole
-from marketlink.study.layout import Layout
+from marketlink.study.layout import SeriesLayout
 from marketlink.study.markets import OWN
-from marketlink.study.partition import Frame, Part
+from marketlink.study.partition import Partition, StudyFrame
 from marketlink.study.relations import Column
-from marketlink.study.returns import EPOCH, Mark, Track, fill, life_of, mark_on, own_calendar, track
+from marketlink.study.returns import (
+    EPOCH,
+    ReturnMark,
+    Track,
+    fill,
+    life_of,
+    mark_on,
+    own_calendar,
+    track,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Mapped:
     :data:`~marketlink.study.event_dates.OUTCOMES` and ``RULES``.
     """
 
-    rows: Rows
+    rows: EventRows
     day0: Ints
     rule: Whole
     outcome: Whole
@@ -64,7 +73,7 @@ class Windows:
     """
 
     events: Mapped
-    layout: Layout
+    layout: SeriesLayout
     symbols: tuple[str, ...]
     benchmarks: tuple[str | None, ...]
     calendars: tuple[str, ...]
@@ -80,7 +89,7 @@ class Windows:
         return tuple(OWN if c.startswith(OWN) else c for c in self.calendars)
 
 
-def match(frame: Frame, part: Part, ids: Column, warnings: Sequence[str] = ()) -> Windows:
+def match(frame: StudyFrame, part: Partition, ids: Column, warnings: Sequence[str] = ()) -> Windows:
     """Day 0 of a partition's events, and the returns of its series with those of their regressors.
 
     A series is one symbol with one benchmark. Depends on the partition's own rows alone.
@@ -92,7 +101,7 @@ def match(frame: Frame, part: Part, ids: Column, warnings: Sequence[str] = ()) -
     ]
     dated = date_events(part.rows, lives)
     pairs, series_of, lone = _series(frame, part, tracks)
-    cache: dict[tuple[int, str], Mark | None] = {}
+    cache: dict[tuple[int, str], ReturnMark | None] = {}
     wanted = [
         ((name,) if frame.benchmark else ()) + frame.regressors for _, name in pairs
     ]  # fmt: skip
@@ -146,10 +155,10 @@ def match(frame: Frame, part: Part, ids: Column, warnings: Sequence[str] = ()) -
     )  # fmt: skip
 
 
-def _at_home(frame: Frame, part: Part) -> tuple[list[Track | None], list[Calendar]]:
+def _at_home(frame: StudyFrame, part: Partition) -> tuple[list[Track | None], list[SessionDays]]:
     """Every symbol of a partition on its own calendar, None where it has no usable price."""
     tracks: list[Track | None] = []
-    homes: list[Calendar] = []
+    homes: list[SessionDays] = []
     for number, code in enumerate(part.codes):
         home = frame.calendars.get(code) or own_calendar(part.prices, number)
         homes.append(home)
@@ -158,7 +167,7 @@ def _at_home(frame: Frame, part: Part) -> tuple[list[Track | None], list[Calenda
 
 
 def _series(
-    frame: Frame, part: Part, tracks: list[Track | None]
+    frame: StudyFrame, part: Partition, tracks: list[Track | None]
 ) -> tuple[list[tuple[int, str | None]], Ints, Column]:
     """The pairs of symbol and benchmark, sorted; the pair of each event; which lack a benchmark."""
     rows = part.rows
@@ -193,12 +202,12 @@ def _series(
     return ordered, place_of[which], lone[which]
 
 
-def default_of(frame: Frame, code: str) -> str | None:
+def default_of(frame: StudyFrame, code: str) -> str | None:
     """The benchmark of a symbol whose events name none."""
     return frame.default.get("" if code.startswith(OWN) else code)
 
 
-def _missing(frame: Frame, part: Part, lone: Column) -> tuple[str, ...]:
+def _missing(frame: StudyFrame, part: Partition, lone: Column) -> tuple[str, ...]:
     """The benchmarks that events lack, by name."""
     rows = part.rows
     found = set()
@@ -210,8 +219,11 @@ def _missing(frame: Frame, part: Part, lone: Column) -> tuple[str, ...]:
 
 
 def _mark(
-    frame: Frame, home: Calendar, name: str | None, cache: dict[tuple[int, str], Mark | None]
-) -> Mark | None:
+    frame: StudyFrame,
+    home: SessionDays,
+    name: str | None,
+    cache: dict[tuple[int, str], ReturnMark | None],
+) -> ReturnMark | None:
     if name is None or name not in frame.tracks:
         return None
     key = (id(home), name)
@@ -220,7 +232,7 @@ def _mark(
     return cache[key]
 
 
-def _day0(idx: Ints, rows: Rows, homes: list[Calendar]) -> Ints:
+def _day0(idx: Ints, rows: EventRows, homes: list[SessionDays]) -> Ints:
     """Ordinals of day 0, 0 where there is none."""
     found = np.zeros(len(idx), dtype=np.int64)
     known = np.flatnonzero(idx >= 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketlink.study.engine import Elsewhere
+from marketlink.study.engine import FitElsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,5 @@ class Asked:
     bound: float | None = None
     full: bool = False
     threads: int = 1
-    elsewhere: Elsewhere | None = None
+    elsewhere: FitElsewhere | None = None
     calibrate: int = 0

@@ -15,7 +15,7 @@ drawn from: fewer hold too few windows of several days that do not overlap, and 
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class PlaceboCalendar:
     """Where placebo dates may lie: one row a company, one column a session.
 
     Attributes
@@ -30,7 +30,7 @@ class Calendar:
 
 
 def matched(
-    calendar: Calendar, company: Ints, day: Ints, *, draws: int, seed: int, apart: int
+    calendar: PlaceboCalendar, company: Ints, day: Ints, *, draws: int, seed: int, apart: int
 ) -> Ints:
     """Placebo dates: events of one date move together to another date of the same time of the year,
     a month at most apart, on which their companies were about as volatile.

@@ -33,7 +33,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Definition:
     """One statistic's definition. ``made_by`` is the function's import path, or the SQL file."""
 
     statistic: str
@@ -47,14 +47,14 @@ class Explanation:
 
 
 @cache
-def catalogue() -> Mapping[str, Explanation]:
+def catalogue() -> Mapping[str, Definition]:
     """Every statistic that a study can print, by its name in the tables."""
     text = resources.files("marketlink.study").joinpath("statistics.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["statistic"]: Explanation(**row) for row in rows}
+    return {row["statistic"]: Definition(**row) for row in rows}
 
 
-def explanation(statistic: str) -> Explanation:
+def explanation(statistic: str) -> Definition:
     """The definition of one statistic.
 
     Raises

@@ -15,7 +15,7 @@ Columns = Mapping[str, np.ndarray[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegressionLine:
     """A regression on columns: with a constant or without, and whether, where nothing else is
     estimated, the variance is about the mean."""
 
@@ -34,7 +34,11 @@ def regressors_of(names: Iterable[str]) -> list[str]:
 
 
 def estimate(
-    events: Columns, returns: Columns, plan: Plan, threads: int = 1, line: Line | None = None
+    events: Columns,
+    returns: Columns,
+    plan: Plan,
+    threads: int = 1,
+    line: RegressionLine | None = None,
 ) -> dict[str, Any]:
     """Linear fits of events on returns: columns in, columns out.
 
@@ -60,13 +64,17 @@ def estimate(
     ---------
     Campbell, Lo, MacKinlay 1997, eq. 4.4.9.
     """
-    line = line or Line()
+    line = line or RegressionLine()
     series, idx, fits = fit_pairs(events, returns, plan, threads, line)
     return {"series": series, "idx": idx, **fit_columns(fits, plan, constant=line.constant)}
 
 
 def fit_pairs(
-    events: Columns, returns: Columns, plan: Plan, threads: int = 1, line: Line | None = None
+    events: Columns,
+    returns: Columns,
+    plan: Plan,
+    threads: int = 1,
+    line: RegressionLine | None = None,
 ) -> tuple[Ints, Ints, Fits]:
     """The distinct (series, idx) of :func:`estimate`, sorted, with everything of their fits."""
     owner, idx = (np.asarray(returns[n]).astype(np.int64) for n in ("series", "idx"))
@@ -88,7 +96,7 @@ def fit_pairs(
 
     names = regressors_of(returns)
     X = np.stack([laid(n, np.nan) for n in names]) if names else np.zeros((0, total))
-    line = line or Line()
+    line = line or RegressionLine()
     scale = laid("scale", 1.0) if "scale" in returns else None
     masked = laid("masked", 0.0) > 0 if "masked" in returns else None
     span = laid("span", 1.0) if "span" in returns else None

@@ -12,11 +12,11 @@ from marketlink.records.decision import (
     FEW,
     OWN_SPREAD,
     Chance,
+    CompanyRole,
     Decision,
     Heard,
     Joint,
-    Judged,
-    Role,
+    JudgedCompany,
     leading,
 )
 from marketlink.study.inference.laws import t_quantile
@@ -78,7 +78,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     Holm (1979); Cohen (1988) for the power asked.
     """
     judged = _companies(companies)
-    subjects = [one for one in judged if one.role is Role.SUBJECT]
+    subjects = [one for one in judged if one.role is CompanyRole.SUBJECT]
     if len(subjects) < 2 or n < 2:
         return Decision(judged)
     able = {
@@ -105,17 +105,22 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     return Decision(judged, _joint(heard), heard)
 
 
-def _companies(companies: Sequence[Company]) -> tuple[Judged, ...]:
+def _companies(companies: Sequence[Company]) -> tuple[JudgedCompany, ...]:
     top = max((one.relevance for one in companies), default=0)
     ordered = sorted(companies, key=lambda one: -one.relevance)
-    roles = [Role.SUBJECT if one.relevance >= NEAR * top else Role.PASSING for one in ordered]
+    roles = [
+        CompanyRole.SUBJECT if one.relevance >= NEAR * top else CompanyRole.PASSING
+        for one in ordered
+    ]
     paid: dict[str, float] = {}
-    for role in Role:
+    for role in CompanyRole:
         family = [one for one, own in zip(ordered, roles, strict=True) if own is role]
         p = [np.nan if one.p is None else one.p for one in family]
         paid |= dict(zip([one.event_id for one in family], holm(p).tolist(), strict=True))
     return tuple(
-        Judged(one.event_id, role, _chance(paid[one.event_id]), one.p, _known(paid[one.event_id]))
+        JudgedCompany(
+            one.event_id, role, _chance(paid[one.event_id]), one.p, _known(paid[one.event_id])
+        )
         for one, role in zip(ordered, roles, strict=True)
     )
 

@@ -12,12 +12,12 @@ from marketlink.errors import InputError
 from marketlink.study.alignment import Windows
 from marketlink.study.inputs import factor_names, load_whole, prepare
 from marketlink.study.kernel import Fits, Ints, Plan
-from marketlink.study.layout import Layout, mark_windows, overlaps
+from marketlink.study.layout import SeriesLayout, mark_windows, overlaps
 from marketlink.study.models import estimate, find, regressors
 from marketlink.study.models.design import Design, Request
 from marketlink.study.models.peers import Peers
 from marketlink.study.outcomes import flags_of_events, outcomes_of_fits
-from marketlink.study.partition import Work
+from marketlink.study.partition import StudyInput
 from marketlink.study.solved import Solved
 from marketlink.study.venue_breaks import last_change
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec
 
-Elsewhere = Callable[[Design, Request, Ints], Fits]
+FitElsewhere = Callable[[Design, Request, Ints], Fits]
 """Fits a design in another place, given the series of each position."""
 
 FARTHEST = 20_000
@@ -64,7 +64,7 @@ def reach_of(plan: Plan) -> tuple[int, int]:
     return before + max(0, plan.path[1] - plan.path[0]) + 2, after + 2
 
 
-def read(con: DuckDBPyConnection, spec: Spec) -> Work:
+def read(con: DuckDBPyConnection, spec: Spec) -> StudyInput:
     """Read what a specification needs of the relations on a connection.
 
     Raises
@@ -111,7 +111,7 @@ def solve_windows(
     names: tuple[str, ...],
     windows: Windows,
     threads: int = 1,
-    elsewhere: Elsewhere | None = None,
+    elsewhere: FitElsewhere | None = None,
 ) -> Solved:
     """Fit the model of a study to a partition.
 
@@ -174,7 +174,7 @@ def _missing(request: Request, fits: Fits) -> Ints:
     return missing
 
 
-def _logarithms(layout: Layout) -> Layout:
+def _logarithms(layout: SeriesLayout) -> SeriesLayout:
     with np.errstate(divide="ignore", invalid="ignore"):
         return replace(layout, y=np.log1p(layout.y), X=np.log1p(layout.X))
 

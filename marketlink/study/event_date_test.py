@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.records.case import Dated
+from marketlink.records.case import DatedByPrices
 from marketlink.study.inference.laws import Floats
 
 METHOD = (
@@ -28,7 +28,7 @@ def joint_move(sar: Floats) -> Floats:
 
 def search(
     exchange: str, sessions: Sequence[date], candidates: Floats, estimation: Floats
-) -> Dated | None:
+) -> DatedByPrices | None:
     """Find the session on which the companies moved most, in whatever direction.
 
     Parameters
@@ -66,7 +66,7 @@ def search(
     before = before[~np.isnan(before)]
     tried = int((~np.isnan(moves)).sum())
     reached = int((before >= moves[best]).sum()) + int((moves >= moves[best]).sum())
-    return Dated(
+    return DatedByPrices(
         exchange=exchange,
         session=sessions[best],
         value=float(moves[best]),

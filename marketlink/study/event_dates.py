@@ -26,7 +26,7 @@ DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class EventRows:
     """Events of a partition.
 
     ``row`` counts the input's events; ``symbol`` is the place of the symbol in the partition,
@@ -48,7 +48,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class SessionDays:
     """One calendar's sessions: days since 1970 by idx, closing seconds (None for own dates)."""
 
     days: Ints
@@ -71,14 +71,14 @@ class Life:
     ``ended`` : the last day (from 1970) of a symbol that is known to have ended, else None.
     """
 
-    calendar: Calendar
+    calendar: SessionDays
     first: int
     last: int
     ended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class EventDays:
     """Of each event: idx of day 0 on its symbol's calendar (-1 none), rule and outcome by number.
 
     An outcome of 0 says that nothing stands in the way of an estimate so far.
@@ -89,7 +89,7 @@ class Dated:
     outcome: Whole
 
 
-def date_events(rows: Rows, lives: list[Life | None]) -> Dated:
+def date_events(rows: EventRows, lives: list[Life | None]) -> EventDays:
     """Day 0 of the events of a partition.
 
     An instant reacts in the first session that closes after it, a day in the first session on or
@@ -121,10 +121,10 @@ def date_events(rows: Rows, lives: list[Life | None]) -> Dated:
         rule[(rows.fault > 0) & (rows.fault != CODE["duplicate_id"])] = 0
     rule[dateless] = 0
     idx[rule == 0] = -1
-    return Dated(idx, rule, outcome)
+    return EventDays(idx, rule, outcome)
 
 
-def _of_symbol(rows: Rows, mine: Ints, life: Life) -> tuple[Ints, Whole, Whole]:
+def _of_symbol(rows: EventRows, mine: Ints, life: Life) -> tuple[Ints, Whole, Whole]:
     calendar, own = life.calendar, life.calendar.closes is None
     day = rows.day[mine].astype(np.int64)
     clock = np.zeros(len(mine), dtype=bool)

@@ -29,14 +29,14 @@ DAILY, MONTHLY = re.compile(r"(19|20)\d{6}"), re.compile(r"(19|20)\d{4}")
 MISSING = frozenset({-99.99, -999.0})
 """What Kenneth French's files hold where there is no return."""
 
-Cell = tuple[str, str, str]
+FactorCell = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class FactorTable:
     """The cells (day, factor, value) of a file as texts, and what to tell of it."""
 
-    cells: list[Cell]
+    cells: list[FactorCell]
     delimiter: str = ","
     notes: tuple[str, ...] = ()
 
@@ -135,7 +135,7 @@ def _unzipped(path: Path) -> list[str]:
         raise InputError(f"{path} is no zip archive", str(error)) from error
 
 
-def _cells(path: Path, table: Cells) -> list[Cell]:
+def _cells(path: Path, table: Cells) -> list[FactorCell]:
     """Cells of a plain table: a header with a column of days, one column a factor."""
     names = [name.strip() for name in table.header]
     day = next((i for i, name in enumerate(names) if name.lower() in DAYS), None)
@@ -175,7 +175,7 @@ def _french(path: Path, lines: Sequence[str]) -> FactorTable:
     )
 
 
-def _percent(names: Sequence[str], rows: list[list[str]]) -> Iterator[Cell]:
+def _percent(names: Sequence[str], rows: list[list[str]]) -> Iterator[FactorCell]:
     for row in rows:
         if not DAILY.fullmatch(row[0]):
             break

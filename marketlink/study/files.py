@@ -14,7 +14,7 @@ from marketlink.study.relations import few
 from marketlink.study.symbols import holds_codes
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
 from marketlink.tabular.header import passed_over
-from marketlink.tabular.staging import Staged, stage
+from marketlink.tabular.staging import StagedTable, stage
 from marketlink.tabular.typed import read_typed
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
     return notes
 
 
-def _other_layout(con: DuckDBPyConnection, path: Path, staged: Staged) -> list[str]:
+def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> list[str]:
     """Prices with one column a symbol, or of one symbol that the file's name tells."""
     from marketlink.prices.reading import read_file
 
@@ -202,7 +202,7 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: Staged) -> list[s
     return [f"{path} has no column symbol: {what} of {few([str(row[0]) for row in rows])}"]
 
 
-def need(path: Path, staged: Staged, wanted: Sequence[Sequence[str]]) -> None:
+def need(path: Path, staged: StagedTable, wanted: Sequence[Sequence[str]]) -> None:
     """Refuse a file without a column for each of the wanted things."""
     for names in wanted:
         if not staged.found & set(names):

@@ -19,7 +19,7 @@ from marketlink.study.own_days import (
     sq_p,
 )
 from marketlink.study.tails import beyond
-from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, Run, variances
+from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, SessionRun, variances
 
 FEWEST = 20
 """Fewer estimation residuals than this give no empirical p-value."""
@@ -55,7 +55,7 @@ class Days:
     first: int
     like: Ints | None = None
 
-    def columns(self, window: Window) -> Run:
+    def columns(self, window: Window) -> SessionRun:
         """The columns of a window's days."""
         shift = self.estimation - self.first
         return window[0] + shift, window[1] + shift + 1

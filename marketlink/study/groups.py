@@ -16,7 +16,7 @@ from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.pooled import LARGE, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
-from marketlink.study.inference.sums import Frame, GroupSums, settle
+from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.panel import Panel
 from marketlink.study.solved import Solved, panel_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.study.asked import Asked
-    from marketlink.study.parts import Parts
+    from marketlink.study.parts import Partitions
     from marketlink.study.relations import Column
 
 BATCH = 4_096
@@ -36,7 +36,7 @@ ROOM = 2**28
 """Bytes of the sums by date of large groups that are added up at a time."""
 
 Rows = list[dict[str, Any]]
-Found = tuple[str, Rows, dict[str, Any]]
+GroupFound = tuple[str, Rows, dict[str, Any]]
 """A group with its rows of the tables ``tests`` and ``average``."""
 
 
@@ -70,7 +70,7 @@ class Census:
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
 
 
-def census(parts: Parts) -> Census:
+def census(parts: Partitions) -> Census:
     """The events of some partitions."""
     whole = Census.of(0)
     for part in parts:
@@ -81,7 +81,7 @@ def census(parts: Parts) -> Census:
 
 
 def group_tables(
-    parts: Parts, asked: Asked, counted: Census | None = None
+    parts: Partitions, asked: Asked, counted: Census | None = None
 ) -> tuple[Rows, dict[str, Column]]:
     """Rows of the ``tests`` table, and the ``average`` table.
 
@@ -105,13 +105,13 @@ def group_tables(
     return rows, joined([average for _, _, average in found])
 
 
-def _of_large(parts: Parts, counted: Census, asked: Asked) -> Iterator[Found]:
+def _of_large(parts: Partitions, counted: Census, asked: Asked) -> Iterator[GroupFound]:
     """The large groups, as many at a time as there is room for."""
     large = np.flatnonzero(counted.sizes > LARGE)
     if not len(large):
         return
     one = parts.first()
-    frame = Frame(
+    frame = SumsFrame(
         one.request.plan, one.spec.window, counted.first, counted.last - counted.first + 1
     )
     step = max(ROOM // (8 * frame.dates * (3 + 6 * len(frame.windows))), 1)
@@ -152,7 +152,7 @@ def _members(part: Solved, groups: Sequence[int]) -> Iterator[tuple[int, Ints, F
             yield group, row[mine], counts[mine].astype(np.float64)
 
 
-def _held(parts: Parts, sizes: Ints) -> Sequence[Solved]:
+def _held(parts: Partitions, sizes: Ints) -> Sequence[Solved]:
     """The partitions with the fits of small groups alone, where not all are at hand."""
     small = (sizes > 0) & (sizes <= LARGE)
     if not small.any():
@@ -175,7 +175,7 @@ def _batches(sizes: Ints) -> Iterator[Ints]:
         yield small[batch == number]
 
 
-def _of_small(parts: Sequence[Solved], groups: Ints, asked: Asked) -> list[Found]:
+def _of_small(parts: Sequence[Solved], groups: Ints, asked: Asked) -> list[GroupFound]:
     panel = _panel(parts, groups)
     names = [parts[0].windows.events.groups[g] for g in groups.tolist()]
     members = {name: rows for name in names if len(rows := panel.members(name))}
@@ -197,7 +197,7 @@ def _panel(parts: Sequence[Solved], groups: Ints) -> Panel:
     return Panel.joined(panels)
 
 
-def all_answers(con: DuckDBPyConnection, parts: Parts) -> Panel:
+def all_answers(con: DuckDBPyConnection, parts: Partitions) -> Panel:
     """All events with an answer in input order, with their ids."""
     ids = np.array(
         [row[0] for row in con.execute("select event_id from input_event").fetchall()], dtype=object

@@ -11,14 +11,14 @@ import numpy as np
 from marketlink.calendars import EXCHANGES
 from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows, match
-from marketlink.study.event_dates import CODE, Calendar, Rows
+from marketlink.study.event_dates import CODE, EventRows, SessionDays
 from marketlink.study.kernel import Whole
 from marketlink.study.markets import choose_calendars, priced_symbols
-from marketlink.study.partition import Frame, Part, Work
+from marketlink.study.partition import Partition, StudyFrame, StudyInput
 from marketlink.study.relations import few
 from marketlink.study.returns import (
     EPOCH,
-    Prices,
+    PriceArrays,
     Track,
     factor_track,
     filled,
@@ -55,9 +55,9 @@ def load(
     return load_whole(con, work)
 
 
-def load_whole(con: DuckDBPyConnection, work: Work) -> Windows:
+def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:
     """All of a prepared study as one partition, events in input order, with their ids."""
-    part = Part(0, work.names, work.codes, work.prices, work.rows)
+    part = Partition(0, work.names, work.codes, work.prices, work.rows)
     ids = con.execute("select event_id::varchar as event_id from input_event").fetchnumpy()
     return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), work.warnings)
 
@@ -71,7 +71,7 @@ def prepare(
     factors: Sequence[str] = (),
     everyone: bool = False,
     volume: bool = False,
-) -> Work:
+) -> StudyInput:
     """Read the relations of a study into arrays.
 
     Parameters
@@ -119,7 +119,7 @@ def prepare(
     default[""] = spec.benchmark
     wanted = {*stated, *factors, *(name for name in default.values() if name)}
     ranks = names, codes, prices, calendars
-    frame = Frame(
+    frame = StudyFrame(
         reach=reach,
         calendars=calendars,
         default=default,
@@ -137,10 +137,10 @@ def prepare(
         volume=volume,
     )
     size = max(len(names), 1) if everyone else symbols_together(len(names), len(prices.day), rows)
-    return Work(frame, names, codes, prices, rows, tuple(notes), size)
+    return StudyInput(frame, names, codes, prices, rows, tuple(notes), size)
 
 
-def symbols_together(symbols: int, prices: int, rows: Rows) -> int:
+def symbols_together(symbols: int, prices: int, rows: EventRows) -> int:
     """How many symbols a partition has, where they do not need each other as peers: few where each
     has many prices and events, many where a call would cost more than the work."""
     each = prices / max(symbols, 1)
@@ -148,7 +148,7 @@ def symbols_together(symbols: int, prices: int, rows: Rows) -> int:
     return max(int(PARTITION / (each + FIT * fits + SYMBOL)), 1)
 
 
-def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> Rows:
+def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> EventRows:
     """The events in input order, in the narrowest integers that hold them."""
     con.execute("set variable study_benchmarks = ?::varchar[]", [list(stated)])
     got: Any = con.execute(statement("study_rows")).fetchnumpy()
@@ -156,7 +156,7 @@ def _read_events(con: DuckDBPyConnection, stated: Sequence[str]) -> Rows:
     second = None
     if con.execute("select count(instant) from input_event").fetchall()[0][0]:
         second = filled(con.execute(statement("study_second")).fetchnumpy()["second"])
-    return Rows(
+    return EventRows(
         row=np.arange(n, dtype=np.int32 if n < 2**31 else np.int64),
         symbol=np.asarray(got["id"]),
         member=np.asarray(got["member"]),
@@ -182,9 +182,9 @@ def _line_faults(con: DuckDBPyConnection, n: int) -> Whole | None:
     return found if found.any() else None
 
 
-def _calendar(con: DuckDBPyConnection, code: str) -> Calendar:
+def _calendar(con: DuckDBPyConnection, code: str) -> SessionDays:
     got: Any = con.execute(statement("study_calendar"), [code]).fetchnumpy()
-    return Calendar(
+    return SessionDays(
         np.asarray(got["day"]).astype(np.int64), np.asarray(got["second"], dtype=np.float64)
     )
 
@@ -220,12 +220,12 @@ def _tracks(
     con: DuckDBPyConnection,
     wanted: set[str],
     factors: Sequence[str],
-    ranks: tuple[tuple[str, ...], tuple[str, ...], Prices, Mapping[str, Calendar]],
-) -> dict[str, tuple[Track, Calendar]]:
+    ranks: tuple[tuple[str, ...], tuple[str, ...], PriceArrays, Mapping[str, SessionDays]],
+) -> dict[str, tuple[Track, SessionDays]]:
     """Benchmarks and factors on their own calendars; a factor of a file goes before a symbol."""
     names, codes, prices, calendars = ranks
     place = {name: i for i, name in enumerate(names)}
-    found: dict[str, tuple[Track, Calendar]] = {}
+    found: dict[str, tuple[Track, SessionDays]] = {}
     for name in sorted(wanted & place.keys()):
         number = place[name]
         home = calendars.get(codes[number]) or own_calendar(prices, number)

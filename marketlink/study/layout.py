@@ -11,7 +11,7 @@ from marketlink.study.kernel import Flags, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SeriesLayout:
     """The series of a study. A series is one symbol with one benchmark.
 
     Attributes
@@ -51,7 +51,7 @@ def lay_out(
     q: int,
     *,
     volume: bool = False,
-) -> Layout:
+) -> SeriesLayout:
     """Empty stretches from the first to the last price of each series, padded by ``reach``.
 
     Parameters
@@ -70,7 +70,7 @@ def lay_out(
         low = max(int(first[series]) - reach[0], 0)
         high = min(int(last[series]) + reach[1] + 1, len(days))
         dates[start[series] + low : start[series] + high] = days[low:high]
-    return Layout(
+    return SeriesLayout(
         y=np.full(total, np.nan),
         X=np.full((q, total), np.nan),
         span=np.ones(total),
@@ -84,7 +84,7 @@ def lay_out(
     )
 
 
-def mark_windows(layout: Layout, at: Ints, window: tuple[int, int]) -> Ints:
+def mark_windows(layout: SeriesLayout, at: Ints, window: tuple[int, int]) -> Ints:
     """How many of the given events have each session inside ``window``: (M,) counts."""
     edges = np.zeros(len(layout.y) + 1, dtype=np.int64)
     np.add.at(edges, np.maximum(at + window[0], 0), 1)
@@ -93,7 +93,7 @@ def mark_windows(layout: Layout, at: Ints, window: tuple[int, int]) -> Ints:
 
 
 def overlaps(
-    layout: Layout, at: Ints, windows: Mapping[str, tuple[int, int]], copies: Ints
+    layout: SeriesLayout, at: Ints, windows: Mapping[str, tuple[int, int]], copies: Ints
 ) -> tuple[Ints, Flags]:
     """Per fit: estimation sessions inside another event's window, and whether windows overlap.
 

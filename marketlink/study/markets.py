@@ -10,9 +10,9 @@ import numpy as np
 
 from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
 from marketlink.store.sql import statement
-from marketlink.study.event_dates import Calendar
+from marketlink.study.event_dates import SessionDays
 from marketlink.study.relations import few, stage
-from marketlink.study.returns import EPOCH, Prices
+from marketlink.study.returns import EPOCH, PriceArrays
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,8 +59,8 @@ def priced_symbols(
 def choose_calendars(
     con: DuckDBPyConnection,
     needed: Mapping[str, str | None],
-    prices: Prices,
-    calendars: Mapping[str, Calendar],
+    prices: PriceArrays,
+    calendars: Mapping[str, SessionDays],
 ) -> tuple[list[str], list[str]]:
     """The calendar of every symbol of a study, and what to warn of. Fills ``study_symbol``.
 
@@ -128,7 +128,7 @@ class _Off(NamedTuple):
     days: int
 
 
-def _off_calendar(prices: Prices, number: int, calendar: Calendar) -> _Off:
+def _off_calendar(prices: PriceArrays, number: int, calendar: SessionDays) -> _Off:
     day = prices.day[prices.edges[number] : prices.edges[number + 1]].astype(np.int64)
     if (np.diff(day) <= 0).any():
         day = np.unique(day)

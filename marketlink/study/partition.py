@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from marketlink.study.event_dates import Calendar, Rows
+from marketlink.study.event_dates import EventRows, SessionDays
 from marketlink.study.kernel import Floats, Whole
-from marketlink.study.returns import Prices, Track
+from marketlink.study.returns import PriceArrays, Track
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class StudyFrame:
     """What every partition needs besides its own prices and events.
 
     ``regressors`` names what stands beside the benchmark; ``tracks`` holds the prices of
@@ -25,10 +25,10 @@ class Frame:
     """
 
     reach: tuple[int, int]
-    calendars: Mapping[str, Calendar]
+    calendars: Mapping[str, SessionDays]
     default: Mapping[str, str | None]
     stated: tuple[str, ...]
-    tracks: Mapping[str, tuple[Track, Calendar]]
+    tracks: Mapping[str, tuple[Track, SessionDays]]
     regressors: tuple[str, ...]
     ended: Mapping[str, int]
     indices: frozenset[str]
@@ -39,15 +39,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class StudyInput:
     """A study read into arrays, before anything is estimated; ``rows`` are in input order, with
     the symbol's place among ``names`` or -1; ``size`` is how many symbols a partition has."""
 
-    frame: Frame
+    frame: StudyFrame
     names: tuple[str, ...]
     codes: tuple[str, ...]
-    prices: Prices
-    rows: Rows
+    prices: PriceArrays
+    rows: EventRows
     warnings: tuple[str, ...]
     size: int
 
@@ -59,29 +59,29 @@ class Work:
         """How many partitions there are."""
         return -(-len(self.names) // self.size)
 
-    def cutter(self) -> Callable[[int], Part]:
+    def cutter(self) -> Callable[[int], Partition]:
         """What cuts the partition of a number: its symbols with their prices and events."""
         owner = self.rows.symbol // self.size
         owner = owner.astype(np.int16 if self.partitions < 2**15 else np.int32)
         order = np.argsort(owner, kind="stable").astype(self.rows.row.dtype)
         edges = np.searchsorted(owner[order], np.arange(self.partitions + 1))
 
-        def cut(number: int) -> Part:
+        def cut(number: int) -> Partition:
             low = number * self.size
             high = min(low + self.size, len(self.names))
             mine = order[edges[number] : edges[number + 1]]
-            return Part(
+            return Partition(
                 low, self.names[low:high], self.codes[low:high], self.prices.part(low, high),
                 taken(self.rows, mine, low),
             )  # fmt: skip
 
         return cut
 
-    def whole(self) -> Work:
+    def whole(self) -> StudyInput:
         """The same as one partition."""
         return replace(self, size=max(len(self.names), 1))
 
-    def lost(self) -> Rows:
+    def lost(self) -> EventRows:
         """The events whose symbol has no price."""
         return taken(self.rows, np.flatnonzero(self.rows.symbol < 0), 0)
 
@@ -99,30 +99,30 @@ class Work:
         digest = hashlib.sha256(
             repr((self.snapshot(), self.size, self.frame.groups, more)).encode()
         )
-        for values in (getattr(self.rows, f.name) for f in fields(Rows)):
+        for values in (getattr(self.rows, f.name) for f in fields(EventRows)):
             if values is not None:
                 digest.update(np.ascontiguousarray(values).tobytes())
         return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Partition:
     """Symbols of a study, from number ``first`` on, with their prices and events."""
 
     first: int
     names: tuple[str, ...]
     codes: tuple[str, ...]
-    prices: Prices
-    rows: Rows
+    prices: PriceArrays
+    rows: EventRows
 
 
-def taken(rows: Rows, mine: Whole | slice, low: int) -> Rows:
+def taken(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:
     """Some of the events, with symbols counted from ``low``."""
 
     def some(values: Whole | Floats | None) -> Any:
         return None if values is None else values[mine]
 
-    return Rows(
+    return EventRows(
         rows.row[mine], rows.symbol[mine] - low, rows.member[mine], some(rows.stated),
         rows.day[mine], some(rows.second), some(rows.fault),
     )  # fmt: skip

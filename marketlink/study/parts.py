@@ -16,7 +16,7 @@ bits, whenever they are asked for."""
 T = TypeVar("T")
 
 
-class Parts:
+class Partitions:
     """The partitions of a study in order, however often they are gone through.
 
     Parameters
@@ -32,7 +32,7 @@ class Parts:
         self._held: dict[int, Solved] = {}
 
     @classmethod
-    def of(cls, solved: Sequence[Solved], threads: int = 1) -> Parts:
+    def of(cls, solved: Sequence[Solved], threads: int = 1) -> Partitions:
         """Partitions that are solved already."""
         made = cls(len(solved), solved.__getitem__, threads)
         made._held = dict(enumerate(solved))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.study.calibrate import Calendar, Key, calibrate, matched
+from marketlink.study.calibrate import Key, PlaceboCalendar, calibrate, matched
 from marketlink.study.engine import solve_windows
-from marketlink.study.event_dates import Rows
+from marketlink.study.event_dates import EventRows
 from marketlink.study.groups import group_tables
 from marketlink.study.inference.resampling import SEED
 from marketlink.study.kernel import Floats, Ints
-from marketlink.study.parts import Parts
+from marketlink.study.parts import Partitions
 from marketlink.study.solved import Solved
 from marketlink.study.states import states
 
@@ -36,7 +36,7 @@ COLUMNS = (
 class _Known:
     """The companies of all partitions on one calendar; ``where`` is partition and series."""
 
-    calendar: Calendar
+    calendar: PlaceboCalendar
     days: Ints
     where: list[tuple[int, int]]
 
@@ -65,7 +65,7 @@ def calibration(
         )
     events = sum(len(part.picked) for part in parts)
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
-    null, _ = group_tables(Parts.of(moved, asked.threads), asked)
+    null, _ = group_tables(Partitions.of(moved, asked.threads), asked)
     return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
 
 
@@ -110,7 +110,7 @@ def _known(parts: Sequence[Solved]) -> _Known:
             row[np.searchsorted(days, layout.dates[cut][there])] = own[there]
             rows.append(row)
             where.append((number, series))
-    return _Known(Calendar(month, np.array(rows)), days, where)
+    return _Known(PlaceboCalendar(month, np.array(rows)), days, where)
 
 
 def _volatility(y: Floats, x: Floats, span: Floats, part: Solved) -> Floats:
@@ -157,7 +157,7 @@ def _placebo(part: Solved, days: Ints) -> Solved:
     keep = np.flatnonzero(flat >= 0)
     own = np.tile(np.arange(many), draws)[keep]
     group = (np.repeat(np.arange(draws), many) * names)[keep] + member[own]
-    rows = Rows(
+    rows = EventRows(
         row=keep.astype(np.int64), symbol=events.rows.symbol[part.picked][own],
         member=group, stated=None, day=np.zeros(len(keep), dtype=np.int32),
         second=None, fault=None,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.store.sql import statement
-from marketlink.study.event_dates import CODE, DAY, UNKNOWN_DAY, Rows
+from marketlink.study.event_dates import CODE, DAY, UNKNOWN_DAY, EventRows
 from marketlink.study.flags import FLAG
 from marketlink.study.kernel import Flags, Floats, Ints
-from marketlink.study.partition import Work
+from marketlink.study.partition import StudyInput
 from marketlink.study.returns import filled
 from marketlink.study.solved import Solved
 
@@ -30,7 +30,7 @@ SPAN = 30
 """Days of a stretch of the calendar in which events and steps are matched."""
 
 
-def suspects(work: Work, reach: tuple[int, int]) -> list[str]:
+def suspects(work: StudyInput, reach: tuple[int, int]) -> list[str]:
     """Symbols with a step that is worth a look and an event that it may be near.
 
     Parameters
@@ -59,7 +59,9 @@ def suspects(work: Work, reach: tuple[int, int]) -> list[str]:
     return sorted({work.names[number] for number in owner[near].tolist()})
 
 
-def _busy(rows: Rows, symbols: int) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], int]:
+def _busy(
+    rows: EventRows, symbols: int
+) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.bool_]], int]:
     """Which stretches of the calendar hold events of which symbol, and the number of the first."""
     day = rows.day.astype(np.int64)
     if rows.second is not None:

@@ -131,7 +131,7 @@ def regression(
 
 
 @dataclass(slots=True)
-class _Sums:
+class _RawSums:
     """Returns used, sums (q + 1, N) and products (q + 1, q + 1, N) of raw values; y is last."""
 
     n: Floats
@@ -139,7 +139,7 @@ class _Sums:
     cross: Floats
 
 
-def _one_pass(views: list[tuple[Floats, Flags]], start: Ints, length: int) -> _Sums:
+def _one_pass(views: list[tuple[Floats, Flags]], start: Ints, length: int) -> _RawSums:
     """Sums over some windows, zeros at the gaps."""
     size, step = len(views), max(CACHED // (len(views) + 1), 16)
     n, total = np.empty(len(start)), np.empty((size, len(start)))
@@ -154,11 +154,11 @@ def _one_pass(views: list[tuple[Floats, Flags]], start: Ints, length: int) -> _S
             np.einsum("ij->i", values, out=total[i, part])
             for j in range(i + 1):
                 np.vecdot(values, block[j], out=cross[i, j, part])
-    return _Sums(n, total, cross)
+    return _RawSums(n, total, cross)
 
 
 def _solve(
-    out: Fits, rows: slice, plan: Plan, sums: _Sums
+    out: Fits, rows: slice, plan: Plan, sums: _RawSums
 ) -> tuple[Flags, tuple[Floats, Floats, Floats]]:
     """Store what the sums say; return which fits lose no digits by it, and slopes, (X'X)^-1, means.
 

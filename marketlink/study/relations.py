@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Column = np.ndarray[Any, Any]
-Fetched = dict[str, Column]
+TableColumns = dict[str, Column]
 
 
-def stage(con: DuckDBPyConnection, name: str, columns: Fetched) -> None:
+def stage(con: DuckDBPyConnection, name: str, columns: TableColumns) -> None:
     """A temporary table from columns."""
     con.execute(statement(name))
     if len(next(iter(columns.values()))):

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.store.sql import statement
-from marketlink.study.event_dates import Calendar, Life
+from marketlink.study.event_dates import Life, SessionDays
 from marketlink.study.kernel import Flags, Floats, Ints, Whole
-from marketlink.study.layout import Layout, lay_out
+from marketlink.study.layout import SeriesLayout, lay_out
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,7 +23,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class PriceArrays:
     """All prices of a study, sorted by symbol: rows ``edges[id]:edges[id + 1]`` are one symbol's.
 
     ``value`` is a price level, or a decimal return where ``is_ret``; ``volume`` counts shares.
@@ -46,15 +46,17 @@ class Prices:
         found: list[int] = np.unique(np.searchsorted(self.edges, rows, side="right") - 1).tolist()
         return found
 
-    def part(self, low: int, high: int) -> Prices:
+    def part(self, low: int, high: int) -> PriceArrays:
         """The prices of the symbols from ``low`` on, before ``high``."""
         edges = self.edges[low : high + 1]
         cut = slice(int(edges[0]), int(edges[-1]))
         volume = None if self.volume is None else self.volume[cut]
-        return Prices(self.day[cut], self.value[cut], self.is_ret[cut], edges - edges[0], volume)
+        return PriceArrays(
+            self.day[cut], self.value[cut], self.is_ret[cut], edges - edges[0], volume
+        )
 
 
-def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> Prices:
+def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> PriceArrays:
     """Read ``input_price`` of the symbols in ``study_listed``, with volumes where asked."""
     con.execute("set variable study_volume = ?", [volume])
     got: Any = con.execute(statement("study_price")).fetchnumpy()
@@ -62,7 +64,7 @@ def read_prices(con: DuckDBPyConnection, symbols: int, volume: bool) -> Prices:
     value = np.asarray(got["value"], dtype=np.float64)
     order = _in_order(ids, day, value)
     edges = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=symbols))))
-    return Prices(
+    return PriceArrays(
         day=day[order],
         value=value[order],
         is_ret=np.asarray(got["is_ret"])[order],
@@ -103,12 +105,12 @@ class Track:
     volume: Floats | None = None
 
 
-def own_calendar(prices: Prices, number: int) -> Calendar:
+def own_calendar(prices: PriceArrays, number: int) -> SessionDays:
     """The own dates of a symbol without a calendar."""
-    return Calendar(np.unique(prices.day[prices.edges[number] : prices.edges[number + 1]]), None)
+    return SessionDays(np.unique(prices.day[prices.edges[number] : prices.edges[number + 1]]), None)
 
 
-def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
+def track(prices: PriceArrays, number: int, calendar: SessionDays) -> Track | None:
     """Lay one symbol's prices on its sessions; None where it has no usable one.
 
     Days off the calendar are not used; a day with two different values has none.
@@ -146,18 +148,18 @@ def track(prices: Prices, number: int, calendar: Calendar) -> Track | None:
     return Track(level, ret, int(usable[0]), int(usable[-1]), bad, volume)
 
 
-def factor_track(day: Ints, value: Floats) -> tuple[Track, Calendar]:
+def factor_track(day: Ints, value: Floats) -> tuple[Track, SessionDays]:
     """A factor of a file, whose days have no closing instants: matched by date."""
     level = np.exp(np.cumsum(np.log1p(value)))
     none = np.zeros(0, dtype=np.int64)
-    return Track(level, value, 0, len(day) - 1, none), Calendar(day, None)
+    return Track(level, value, 0, len(day) - 1, none), SessionDays(day, None)
 
 
-Mark = tuple[Floats, Floats, Ints]
+ReturnMark = tuple[Floats, Floats, Ints]
 """Level, own return and place of a regressor at each closing instant of a stock's calendar."""
 
 
-def mark_on(calendar: Calendar, other: Track, home: Calendar) -> Mark:
+def mark_on(calendar: SessionDays, other: Track, home: SessionDays) -> ReturnMark:
     """A regressor's level, own return and place at each closing instant of a calendar.
 
     NaN where its own last session that has closed has no price (or, by date, where it has none
@@ -180,12 +182,12 @@ def mark_on(calendar: Calendar, other: Track, home: Calendar) -> Mark:
 
 def fill(
     tracks: list[Track],
-    calendars: list[Calendar],
-    marks: list[list[Mark | None]],
+    calendars: list[SessionDays],
+    marks: list[list[ReturnMark | None]],
     reach: tuple[int, int],
     *,
     volume: bool = False,
-) -> Layout:
+) -> SeriesLayout:
     """Returns of each series and of its regressors over the same instants, as a layout.
 
     Parameters
@@ -215,7 +217,7 @@ def fill(
     return layout
 
 
-def _matched(one: Track, usable: Ints, mark: Mark) -> Floats:
+def _matched(one: Track, usable: Ints, mark: ReturnMark) -> Floats:
     """A regressor's returns over the same instants as a stock's; 0 where it had no session."""
     level, ret, place = mark
     x = np.full(len(usable), np.nan)
@@ -228,6 +230,6 @@ def _matched(one: Track, usable: Ints, mark: Mark) -> Floats:
     return x
 
 
-def life_of(one: Track | None, calendar: Calendar, ended: int | None) -> Life | None:
+def life_of(one: Track | None, calendar: SessionDays, ended: int | None) -> Life | None:
     """The sessions of a symbol that has a usable price."""
     return None if one is None else Life(calendar, one.first, one.last, ended)

@@ -24,7 +24,7 @@ HIDDEN = ".study-"
 """How the folder of such files begins."""
 
 
-class Rows(AbstractContextManager["Rows"]):
+class TableRows(AbstractContextManager["TableRows"]):
     """The rows of the tables, as partitions add them.
 
     Those of many events are kept in files under a name of their own inside the folder of the

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec
     from marketlink.study.characteristics import Regress, Values
-    from marketlink.study.engine import Elsewhere
+    from marketlink.study.engine import FitElsewhere
     from marketlink.study.models import Model
 
 
@@ -28,7 +28,7 @@ Fill = Callable[["DuckDBPyConnection"], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StudyOutcome:
     """A finished study on files: its tables as columns, what became of the events, warnings.
 
     Tables with a row for every event are in ``tables`` where they were not written to files.
@@ -56,7 +56,7 @@ def study_files(
     regress: Regress | None = None,
     master: str | None = None,
     offline: bool = False,
-) -> Outcome:
+) -> StudyOutcome:
     """Run an event study on an events file and a prices file.
 
     Parameters
@@ -126,7 +126,7 @@ class Inputs(NamedTuple):
 
 def _study_files(
     inputs: Inputs, spec: Spec, asked: Asked, *, out: Path | None, fmt: str, regress: Regress | None
-) -> Outcome:
+) -> StudyOutcome:
     """Run a study on local files."""
     from marketlink.store import scratch
     from marketlink.study.characteristics import read_characteristics
@@ -175,7 +175,7 @@ def study_relations(
     out: Path | None = None,
     fmt: str = "csv",
     regress: tuple[Regress, Values] | None = None,
-) -> Outcome:
+) -> StudyOutcome:
     """Run a study on the relations of a connection and write its tables.
 
     Parameters
@@ -191,7 +191,7 @@ def study_relations(
     from marketlink.study.engine import read
     from marketlink.study.flags import counted
     from marketlink.study.groups import all_answers, group_tables
-    from marketlink.study.rows import Rows
+    from marketlink.study.rows import TableRows
     from marketlink.study.tables import versions
 
     work = read(con, spec)
@@ -201,7 +201,7 @@ def study_relations(
     key = work.key(spec, asked.full, faults, versions(con))
     with (
         writing.writable(out) if out is not None else nullcontext(),
-        Rows(con, len(work), writing.made(out), key) as rows,
+        TableRows(con, len(work), writing.made(out), key) as rows,
     ):
         made = runner.run(spec, asked, rows, work, faults)
         rows.relate()
@@ -235,10 +235,10 @@ def study_relations(
             written = writing.write_tables(con, tables, out, fmt, views)
         if out is None:
             tables = {name: runner.fetched(con, name) for name in views} | tables
-    return Outcome(tables, counted(made.code), warnings, tuple(written))
+    return StudyOutcome(tables, counted(made.code), warnings, tuple(written))
 
 
-def _elsewhere(spec: Spec, master: str | None) -> Elsewhere | None:
+def _elsewhere(spec: Spec, master: str | None) -> FitElsewhere | None:
     """What fits on a Spark master, where one is named."""
     if master is None:
         return None

@@ -26,11 +26,11 @@ from marketlink.study.flags import SHOWN, counted, first_ids, remarks
 from marketlink.study.groups import Census, group_tables
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
-from marketlink.study.partition import Work
-from marketlink.study.parts import Parts
+from marketlink.study.partition import StudyInput
+from marketlink.study.parts import Partitions
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column, few, nothing_after
-from marketlink.study.rows import Rows
+from marketlink.study.rows import TableRows
 from marketlink.study.solved import Solved
 from marketlink.study.tables import VIEWS, Columns
 
@@ -50,7 +50,7 @@ LAID = 100_000
 
 
 @dataclass(slots=True)
-class Made:
+class Collected:
     """What the partitions of a study say, one after another.
 
     ``code`` and ``flags`` are of every event in input order; ``told`` gives, by the number of a
@@ -62,7 +62,7 @@ class Made:
     code: Whole
     flags: Whole
     counted: Census
-    parts: Parts = field(default_factory=lambda: Parts.of([]))
+    parts: Partitions = field(default_factory=lambda: Partitions.of([]))
     faults: Faults = NOTHING
     told: dict[int, int] = field(default_factory=dict)
     lone: int = 0
@@ -70,7 +70,7 @@ class Made:
     coefficients: tuple[str, ...] = ("alpha", "beta")
 
     @classmethod
-    def of(cls, spec: Spec, events: int, groups: int) -> Made:
+    def of(cls, spec: Spec, events: int, groups: int) -> Collected:
         """Nothing yet."""
         code = np.full(events, CODE["unknown_symbol"], np.int8)
         return cls(spec, code, np.zeros(events, np.int16), Census.of(groups))
@@ -88,7 +88,7 @@ class Made:
 
 class Passed(NamedTuple):
     """What a partition says once its rows are laid out: of its events (``row`` is their place in
-    the input) and, as :class:`Made` has them, of all of them."""
+    the input) and, as :class:`Collected` has them, of all of them."""
 
     row: Whole
     code: Whole
@@ -114,16 +114,19 @@ class Passed(NamedTuple):
         )  # fmt: skip
 
 
-def check_prices(con: DuckDBPyConnection, spec: Spec, work: Work) -> Faults:
+def check_prices(con: DuckDBPyConnection, spec: Spec, work: StudyInput) -> Faults:
     """What the checks of prices say of the stocks whose events may meet a fault."""
     plan = plan_of(spec)
     reach = min(plan.estimation[0], plan.path[0]), max(plan.estimation[1], plan.path[1])
     return checked(con, suspects(work, reach))
 
 
-def run(spec: Spec, asked: Asked, rows: Rows, work: Work, faults: Faults) -> Made:
+def run(spec: Spec, asked: Asked, rows: TableRows, work: StudyInput, faults: Faults) -> Collected:
     """Solve a study partition by partition, ``asked.threads`` at a time, and lay out its rows."""
-    made, progress = Made.of(spec, len(work), len(work.frame.groups)), Progress(work.partitions)
+    made, progress = (
+        Collected.of(spec, len(work), len(work.frame.groups)),
+        Progress(work.partitions),
+    )
     placebo = asked.full or places_dates(spec, work)
     paths = asked.full or len(work) <= PATHS_TO
     daily = asked.full or len(work) <= DAILY_TO
@@ -142,7 +145,7 @@ def run(spec: Spec, asked: Asked, rows: Rows, work: Work, faults: Faults) -> Mad
         rows.finish(number, passed._asdict())
         return passed
 
-    made.parts = Parts(work.partitions, solve_part, asked.threads)
+    made.parts = Partitions(work.partitions, solve_part, asked.threads)
     held = {number: rows.finished(number) for number in range(work.partitions)}
     left = [number for number, found in held.items() if found is None]
     laid = made.parts.some(left, lay)
@@ -153,7 +156,7 @@ def run(spec: Spec, asked: Asked, rows: Rows, work: Work, faults: Faults) -> Mad
     return made
 
 
-def _take_lost(made: Made, rows: Rows, work: Work) -> None:
+def _take_lost(made: Collected, rows: TableRows, work: StudyInput) -> None:
     """The events whose symbol has no price."""
     lost = work.lost()
     if lost.fault is not None:
@@ -172,14 +175,14 @@ def _take_lost(made: Made, rows: Rows, work: Work) -> None:
     )
 
 
-def places_dates(spec: Spec, work: Work) -> bool:
+def places_dates(spec: Spec, work: StudyInput) -> bool:
     """Whether all dates of the companies are tried as placebos without being asked for."""
     plain = find(spec.model).name == "market" and not spec.mask_events and spec.thin == "none"
     return plain or len(work.prices.day) <= DATES_TO
 
 
 def lay_out(
-    rows: Rows,
+    rows: TableRows,
     number: int,
     solved: Solved,
     *,
@@ -198,7 +201,7 @@ def lay_out(
             rows.add("abnormal", (number, place), tables.abnormal_rows(part))
 
 
-def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
+def left_out(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
     """What a study of this size does not have unless it is asked for, by name."""
     told: list[str] = []
     if asked.full:
@@ -218,7 +221,7 @@ def left_out(spec: Spec, work: Work, asked: Asked) -> list[str]:
     return told
 
 
-def told_faults(con: DuckDBPyConnection, made: Made) -> list[str]:
+def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
     """Name the first faults of prices inside the events' windows."""
     from marketlink.prices.quality import sentence
 
@@ -235,7 +238,7 @@ def told_faults(con: DuckDBPyConnection, made: Made) -> list[str]:
 
 
 def facts_of(
-    con: DuckDBPyConnection, made: Made, warnings: Sequence[str], snapshot: str
+    con: DuckDBPyConnection, made: Collected, warnings: Sequence[str], snapshot: str
 ) -> dict[str, Any]:
     """The one row of the ``study`` table."""
     spec = made.spec
@@ -257,7 +260,7 @@ def told_of(line: Any) -> Any:
     return [told_of(one) for one in line] if isinstance(line, tuple | list) else line
 
 
-def warnings_of(con: DuckDBPyConnection, made: Made, notes: Sequence[str]) -> tuple[str, ...]:
+def warnings_of(con: DuckDBPyConnection, made: Collected, notes: Sequence[str]) -> tuple[str, ...]:
     """Everything that is to be told of a study, once each."""
     spec, model = made.spec, find(made.spec.model)
     told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
@@ -344,17 +347,17 @@ def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
     from marketlink.records.study import Study
 
     events = solved.windows.events
-    made = Made.of(solved.spec, len(solved.code), len(events.groups))
+    made = Collected.of(solved.spec, len(solved.code), len(events.groups))
     named = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
     made.faults = checked(con, sorted(named))
     made.take(Passed.of(solved, mark(solved, made.faults)))
-    with Rows(con, 0, None) as rows:
+    with TableRows(con, 0, None) as rows:
         lay_out(rows, 0, solved)
         rows.relate()
         told = told_faults(con, made)
         names = define(con, rows.names(), made.flags)
         found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
-    tests, average = group_tables(Parts.of([solved]), Asked(), made.counted)
+    tests, average = group_tables(Partitions.of([solved]), Asked(), made.counted)
     notes = warnings_of(con, made, [*solved.windows.warnings, *told])
     return Study(
         spec=solved.spec,

@@ -17,11 +17,11 @@ import numpy as np
 
 from marketlink.errors import MarketlinkError
 from marketlink.installation import install_command
-from marketlink.study.columns import Line, fit_pairs, regressors_of
+from marketlink.study.columns import RegressionLine, fit_pairs, regressors_of
 from marketlink.study.kernel import Fits, Ints, Plan, room, rows_of
 
 if TYPE_CHECKING:
-    from marketlink.study.engine import Elsewhere
+    from marketlink.study.engine import FitElsewhere
     from marketlink.study.models.design import Design, Request
 
 BUCKETS = 64
@@ -89,7 +89,7 @@ def _find_java() -> None:
 
 
 def estimate_spark(
-    spark: Any, events: Any, returns: Any, plan: Plan, line: Line | None = None
+    spark: Any, events: Any, returns: Any, plan: Plan, line: RegressionLine | None = None
 ) -> Any:
     """:func:`marketlink.study.columns.estimate` on two Spark tables, one bucket a task.
 
@@ -110,7 +110,7 @@ def estimate_spark(
     """
     del spark
     names = [name for name in returns.columns if name != "bucket"]
-    line = line or Line()
+    line = line or RegressionLine()
     k, q = line.size(len(regressors_of(names)))
 
     def one(left: Any, right: Any) -> Any:
@@ -162,7 +162,7 @@ def schema(plan: Plan, k: int, q: int) -> str:
     return ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in found.items())
 
 
-def fit_on_spark(master: str) -> Elsewhere:
+def fit_on_spark(master: str) -> FitElsewhere:
     """What fits a design on Spark, in the order of the request.
 
     Parameters
@@ -177,7 +177,7 @@ def fit_on_spark(master: str) -> Elsewhere:
     return fitted
 
 
-def fit_with(spark: Any) -> Elsewhere:
+def fit_with(spark: Any) -> FitElsewhere:
     """What fits a design on a session of one's own, in the order of the request.
 
     Returns and fits travel as Arrow between the driver's memory and the workers: no file is
@@ -194,7 +194,7 @@ def fit_with(spark: Any) -> Elsewhere:
         layout, plan = request.layout, request.plan
         place = request.at - layout.start[series]
         events = {"bucket": series % BUCKETS, "series": series, "idx": place}
-        line = Line(design.constant, design.demean)
+        line = RegressionLine(design.constant, design.demean)
         wanted = spark.createDataFrame(pa.table(events))
         returns = spark.createDataFrame(pa.table(_returns(design, request)))
         table = estimate_spark(spark, wanted, returns, plan, line).toArrow()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.study.empirical import Empirical
-from marketlink.study.event_dates import OUTCOMES, RULES, Rows
+from marketlink.study.event_dates import OUTCOMES, RULES, EventRows
 from marketlink.study.flags import FLAGS, names_of
 from marketlink.study.kernel import Floats, Ints, Plan
 from marketlink.study.models import find
@@ -69,7 +69,7 @@ def coefficient_names(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("alpha", *(() if len(names) > 1 else ("beta",)), *names)))
 
 
-def lost_rows(rows: Rows, names: tuple[str, ...], outcome: Column) -> Columns:
+def lost_rows(rows: EventRows, names: tuple[str, ...], outcome: Column) -> Columns:
     """The events whose symbol has no price, with the columns of :func:`event_rows`."""
     n = len(rows)
     none = {name: np.full(n, np.nan) for name in ("n_est", "n_missing", *names)}

@@ -59,7 +59,7 @@ LARGEST = 1e40
 FARTHEST, OFTEN = 1e150, 8
 """Odds beyond which a filter is certain, and every how many days they are held within."""
 
-Run = tuple[int, int]
+SessionRun = tuple[int, int]
 """Columns of days, from the first to before the second."""
 
 
@@ -67,7 +67,7 @@ def variances(
     scaled: Floats,
     lean: Floats,
     span: Floats,
-    runs: Sequence[Run] = (),
+    runs: Sequence[SessionRun] = (),
     *,
     market: Floats | None = None,
     like: Ints | None = None,
@@ -123,7 +123,11 @@ def variances(
 
 
 def _followed(
-    square: Floats, drift: Floats, span: Floats, runs: Sequence[Run], filters: Sequence[Filter]
+    square: Floats,
+    drift: Floats,
+    span: Floats,
+    runs: Sequence[SessionRun],
+    filters: Sequence[Filter],
 ) -> tuple[Floats, list[Floats]]:
     """The variances, (D, N), of residuals by the filters alone, and those of the runs.
 
@@ -142,7 +146,7 @@ def _followed(
     begins: dict[int, set[int]] = {}
     for start, stop in runs:
         begins.setdefault(start, set()).add(stop)
-    found: dict[Run, Floats] = {}
+    found: dict[SessionRun, Floats] = {}
     for day in range(len(square) + 1):
         for stop in begins.get(day, ()):
             found[day, stop] = state.ahead(count(there[:day]), span[day:stop], drift[day:stop])

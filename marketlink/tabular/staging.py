@@ -31,7 +31,7 @@ TITLE_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedTable:
     """Which columns a file has, the mark between its cells, and what to tell of it.
 
     ``typed`` says that the days are days of the file's own type, not texts; ``header`` are the
@@ -45,7 +45,7 @@ class Staged:
     header: tuple[str, ...] = ()
 
 
-def stage(con: DuckDBPyConnection, path: Path, names: Names, what: str) -> Staged:
+def stage(con: DuckDBPyConnection, path: Path, names: Names, what: str) -> StagedTable:
     """The wanted columns of a file as texts in ``study_file``.
 
     Parameters
@@ -109,7 +109,7 @@ def in_utf8(path: Path, head: Head) -> Iterator[Path]:
         yield copy
 
 
-def _text(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
+def _text(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     head = head_of(path)
     with in_utf8(path, head) as readable:
         title = title_lines(head, names)
@@ -126,7 +126,7 @@ def _text(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
     if title:
         notes.append(f"{title} lines above the header of {path} are not read")
     notes += passed_over(path, header, names)
-    return Staged(frozenset(found), head.delimiter, notes=tuple(notes), header=tuple(header))
+    return StagedTable(frozenset(found), head.delimiter, notes=tuple(notes), header=tuple(header))
 
 
 def _is_empty(con: DuckDBPyConnection) -> bool:
@@ -150,12 +150,12 @@ def title_lines(head: Head, names: Names) -> int:
     return known.index(max(known))
 
 
-def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
+def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     found, kinds, header = _columns(con, PARQUET, [str(path)], names, path)
     days = [kinds[name] for name in found if name in ("date", "instant")]
     typed = all(kind.startswith(("DATE", "TIMESTAMP")) for kind in days)
     notes = tuple(passed_over(path, header, names))
-    return Staged(frozenset(found), typed=typed, notes=notes, header=tuple(header))
+    return StagedTable(frozenset(found), typed=typed, notes=notes, header=tuple(header))
 
 
 def _columns(
@@ -195,7 +195,7 @@ def _as_text(name: str, kind: str) -> str:
     return f'"{name}"::varchar as "{name}"'
 
 
-def _json(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
+def _json(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     keys = con.execute(
         f"select distinct unnest(json_keys(json)) as key from {JSONL} where json is not null"  # noqa: S608
         " order by key",
@@ -211,7 +211,7 @@ def _json(con: DuckDBPyConnection, path: Path, names: Names) -> Staged:
             [*places, str(path)],
         )
     notes = tuple(passed_over(path, header, names))
-    return Staged(frozenset(known), notes=notes, header=tuple(header))
+    return StagedTable(frozenset(known), notes=notes, header=tuple(header))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ ASIDE = re.compile(r"\([^()\n]*\w\s[^()\n]*\w[^()\n]*\)")
 """Several words in brackets, which are a clause of their own."""
 
 
-class Kind(StrEnum):
+class ClauseKind(StrEnum):
     """What a clause is to the main one; what is told in it is not told of the main one."""
 
     RELATIVE = "relative"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     FORESEEN = "foreseen"
 
 
-JOINED = frozenset(Kind) - {Kind.QUOTED}
+JOINED = frozenset(ClauseKind) - {ClauseKind.QUOTED}
 """Kinds whose own words no border parts: "compared with"."""
 
 
@@ -37,7 +37,7 @@ class Clause:
 
     start: int
     end: int
-    kinds: frozenset[Kind]
+    kinds: frozenset[ClauseKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ def clauses(text: str, pack: Pack) -> Clauses:
     and of no more than its own words where it is a quotation.
     """
     cuts = {0, len(text), *(edge for match in ASIDE.finditer(text) for edge in match.span())}
-    marks: list[tuple[int, int, Kind]] = []
+    marks: list[tuple[int, int, ClauseKind]] = []
     last = pack.settings("clauses").get("verb") == "last"
     for rule in pack.rules("clauses"):
         for match in rule.finditer(text):
             if rule.kind == BORDER:
                 cuts.add(match.end() if last else match.start())
                 continue
-            kind = Kind(rule.kind)
+            kind = ClauseKind(rule.kind)
             marks.append((match.start(), match.end(), kind))
-            if kind is Kind.QUOTED:
+            if kind is ClauseKind.QUOTED:
                 cuts |= {match.start(), match.end()}
             else:
                 cuts.add(match.end() if last else match.start())
@@ -86,7 +86,7 @@ def clauses(text: str, pack: Pack) -> Clauses:
         kinds = {
             kind for a, b, kind in marks
             if (start < b <= end if last else start <= a < end)
-            or (kind is Kind.QUOTED and a <= start and end <= b)
+            or (kind is ClauseKind.QUOTED and a <= start and end <= b)
         }  # fmt: skip
         found.append(Clause(start, end, frozenset(kinds)))
     return Clauses(tuple(found) or (Clause(0, len(text), frozenset()),))

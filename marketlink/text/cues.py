@@ -39,7 +39,7 @@ def possible(language: str, text: str) -> Mapping[tuple[str, str], Sequence[Rule
     return found
 
 
-class Rows:
+class RuleRows:
     """The rules of one kind of one language, read and compiled when first asked.
 
     What is found is the earliest match of any rule; of two that begin at one place, the first
@@ -127,10 +127,10 @@ class Cue:
     def __init__(self, section: str, kind: str) -> None:
         self.section, self.kind = section, kind
         _sections.add(section)
-        self._rows: dict[str, Rows] = {}
+        self._rows: dict[str, RuleRows] = {}
 
-    def __getitem__(self, language: str) -> Rows:
+    def __getitem__(self, language: str) -> RuleRows:
         """The rules of a language."""
         if language not in self._rows:
-            self._rows[language] = Rows(self.section, self.kind, language)
+            self._rows[language] = RuleRows(self.section, self.kind, language)
         return self._rows[language]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from marketlink.text.pack import Pack, Rule
 from marketlink.text.pattern import Kind, Part, parse
 
-Words = frozenset[str]
+WordSet = frozenset[str]
 MOST_WORDS = 400
 """A pattern with more is tried on every text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
@@ -57,7 +57,7 @@ class Triggers:
         return self._always.union(*(self._rules[word] for word in hit))
 
 
-def necessary(source: str, pack: Pack, unsought: str = "") -> Words | None:
+def necessary(source: str, pack: Pack, unsought: str = "") -> WordSet | None:
     """Words in small letters of which one stands in every match; None where none are known."""
     words = _Reader(pack, unsought).of(parse(source))
     return words if words and len(words) <= MOST_WORDS else None
@@ -69,9 +69,9 @@ class _Reader:
     def __init__(self, pack: Pack, unsought: str) -> None:
         self.pack, self.unsought = pack, unsought
 
-    def of(self, parts: Iterable[Part]) -> Words | None:
+    def of(self, parts: Iterable[Part]) -> WordSet | None:
         """The best words of what must follow each other: the longest run of parts in a few."""
-        best: Words | None = None
+        best: WordSet | None = None
         runs = {""}
         for part in parts:
             exact = self.exact(part)
@@ -82,7 +82,7 @@ class _Reader:
             runs = {""}
         return _better(best, _telling(runs))
 
-    def inside(self, part: Part) -> Words | None:
+    def inside(self, part: Part) -> WordSet | None:
         """The words of one part that may be more than a few."""
         if part.kind is Kind.OFTEN:
             return self.of(part.parts[0]) if part.least else None
@@ -125,7 +125,7 @@ class _Reader:
         return runs
 
 
-def _telling(words: set[str]) -> Words | None:
+def _telling(words: set[str]) -> WordSet | None:
     """The words, where each tells something: two signs, or one that is no Latin letter or mark."""
     return frozenset(words) if words and all(map(_tells, words)) else None
 
@@ -134,7 +134,7 @@ def _tells(word: str) -> bool:
     return len(word.strip()) > 1 or (word.isalpha() and not word.isascii()) or word in ("%", "$")
 
 
-def _better(one: Words | None, other: Words | None) -> Words | None:
+def _better(one: WordSet | None, other: WordSet | None) -> WordSet | None:
     """Whichever of two is rarer in texts: the one with the longer shortest word."""
     if one is None or other is None:
         return one or other

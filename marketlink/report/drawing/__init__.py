@@ -8,13 +8,13 @@ drawing serves light, dark and paper. A figure takes about a millisecond.
 from __future__ import annotations
 
 from marketlink.report.drawing.frame import axes, notes, shapes
-from marketlink.report.drawing.plane import Spec, plane_of, suffixes
+from marketlink.report.drawing.plane import FigureSpec, plane_of, suffixes
 from marketlink.report.drawing.trace import trace
 
 __all__ = ["svg"]
 
 
-def svg(spec: Spec, form: str = "wide") -> str:
+def svg(spec: FigureSpec, form: str = "wide") -> str:
     """The figure as an inline SVG; its name stands on the element around it.
 
     ``form`` is the class that tells the desk's drawing from the phone's.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from marketlink.report.drawing.plane import ROLES, Plane, Spec, box, line, num, paint, text
+from marketlink.report.drawing.plane import ROLES, FigureSpec, Plane, box, line, num, paint, text
 
 ANCHORS = {"left": "start", "right": "end"}
 DROPS = {"top": 11, "middle": 4}
 
 
-def axes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
+def axes(frame: FigureSpec, suffix: str, plane: Plane) -> list[str]:
     """Tick labels and hairlines of both axes."""
     x_axis, y_axis = frame[f"xaxis{suffix}"], frame[f"yaxis{suffix}"]
     right, bottom = plane.left + plane.width, plane.top + plane.height
@@ -32,7 +32,7 @@ def axes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
     return lines + parts
 
 
-def shapes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
+def shapes(frame: FigureSpec, suffix: str, plane: Plane) -> list[str]:
     """Lines and boxes."""
     parts = []
     for shape in frame["shapes"]:
@@ -46,7 +46,7 @@ def shapes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
     return parts
 
 
-def notes(frame: Spec, suffix: str, plane: Plane) -> list[str]:
+def notes(frame: FigureSpec, suffix: str, plane: Plane) -> list[str]:
     """Words in or above the plane."""
     parts = []
     for note in frame["annotations"]:

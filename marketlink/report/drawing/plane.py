@@ -8,7 +8,7 @@ from typing import Any
 
 from marketlink.report.palette import roles
 
-Spec = dict[str, Any]
+FigureSpec = dict[str, Any]
 Point = tuple[float, float]
 ROLES = roles()
 QUIET = "quiet"
@@ -37,7 +37,7 @@ class Plane:
         low, high = self.y_range
         return self.top + (high - value) / (high - low) * self.height
 
-    def place(self, item: Spec, x: str = "x", y: str = "y") -> Point:
+    def place(self, item: FigureSpec, x: str = "x", y: str = "y") -> Point:
         """Pixels of a shape's or note's point, which may be given as a share of the plane."""
         across, up = item[x], item[y]
         wide, high = item["xref"].endswith("domain"), item["yref"].endswith("domain")
@@ -47,12 +47,12 @@ class Plane:
         )
 
 
-def suffixes(frame: Spec) -> list[str]:
+def suffixes(frame: FigureSpec) -> list[str]:
     """The planes of a figure: "" for the first, "2" for the second."""
     return sorted(key.removeprefix("yaxis") for key in frame if key.startswith("yaxis"))
 
 
-def plane_of(frame: Spec, suffix: str) -> Plane:
+def plane_of(frame: FigureSpec, suffix: str) -> Plane:
     """One plane of a figure, where its margins and domains put it."""
     margin, x_axis, y_axis = frame["margin"], frame[f"xaxis{suffix}"], frame[f"yaxis{suffix}"]
     width = frame["width"] - margin["l"] - margin["r"]
@@ -78,7 +78,7 @@ def paint(value: str) -> str:
     return f"var(--{ROLES[value]})"
 
 
-def line(start: Point, end: Point, style: Spec) -> str:
+def line(start: Point, end: Point, style: FigureSpec) -> str:
     """A straight stroke in the style of a Plotly line."""
     dash = DASHES.get(style.get("dash", ""), "")
     wide = style.get("width", 1)
@@ -90,7 +90,7 @@ def line(start: Point, end: Point, style: Spec) -> str:
     )
 
 
-def box(start: Point, end: Point, style: Spec) -> str:
+def box(start: Point, end: Point, style: FigureSpec) -> str:
     """A filled box, hatched where its name says so."""
     (left, right), (top, bottom) = sorted((start[0], end[0])), sorted((start[1], end[1]))
     hatched = style.get("name") == "hatch"

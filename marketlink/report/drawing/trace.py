@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from marketlink.report.drawing.plane import DASHES, Plane, Spec, line, num, paint
+from marketlink.report.drawing.plane import DASHES, FigureSpec, Plane, line, num, paint
 
 THINNEST = 0.5
 STEPS = 12
@@ -14,7 +14,7 @@ STEPS = 12
 TICK = "line-ns-open"
 
 
-def trace(item: Spec, plane: Plane, number: int) -> list[str]:
+def trace(item: FigureSpec, plane: Plane, number: int) -> list[str]:
     """One trace as SVG elements; ``number`` is its place among the figure's traces."""
     if item["type"] == "bar":
         return [*_bars(item, plane), *_errors(item, plane)]
@@ -46,7 +46,7 @@ def _path(points: Iterable[tuple[float | None, float | None]], plane: Plane) -> 
     return "".join(out)
 
 
-def _line(style: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
+def _line(style: FigureSpec, points: list[tuple[Any, Any]], plane: Plane) -> str:
     dash = DASHES.get(style.get("dash", ""), "")
     return (
         f'<path d="{_path(points, plane)}" style="fill:none;stroke:{paint(style["color"])};'
@@ -54,7 +54,9 @@ def _line(style: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
     )
 
 
-def _markers(item: Spec, points: list[tuple[Any, Any]], plane: Plane, number: int) -> list[str]:
+def _markers(
+    item: FigureSpec, points: list[tuple[Any, Any]], plane: Plane, number: int
+) -> list[str]:
     """Dots and ticks; ``data-i`` says which value of which trace a reader can ask for."""
     marker, count = item["marker"], len(points)
     if marker.get("symbol") == TICK and not item.get("customdata"):
@@ -79,7 +81,7 @@ def _fill(colour: str, symbol: str) -> str:
     return f"fill:var(--paper);stroke:{paint(colour)};stroke-width:1.3"
 
 
-def _ticks(marker: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
+def _ticks(marker: FigureSpec, points: list[tuple[Any, Any]], plane: Plane) -> str:
     """Many upright ticks of one size on one row as one path, to the pixel."""
     if not points:
         return ""
@@ -93,7 +95,7 @@ def _ticks(marker: Spec, points: list[tuple[Any, Any]], plane: Plane) -> str:
     )
 
 
-def _bars(item: Spec, plane: Plane) -> list[str]:
+def _bars(item: FigureSpec, plane: Plane) -> list[str]:
     count, half = len(item["x"]), item["width"] / 2
     colours, bases = _each(item["marker"]["color"], count), _each(item.get("base", 0), count)
     parts = []
@@ -109,7 +111,7 @@ def _bars(item: Spec, plane: Plane) -> list[str]:
     return parts
 
 
-def _cells(item: Spec, plane: Plane) -> list[str]:
+def _cells(item: FigureSpec, plane: Plane) -> list[str]:
     """A heat map from -1 to 1, its cells of one strength as one path; x and y are their middles in
     equal steps."""
     x, y = item["x"], item["y"]
@@ -133,7 +135,7 @@ def _cells(item: Spec, plane: Plane) -> list[str]:
     ]
 
 
-def _errors(item: Spec, plane: Plane) -> list[str]:
+def _errors(item: FigureSpec, plane: Plane) -> list[str]:
     parts = []
     bases = _each(item.get("base", 0), len(item["x"]))
     for name, dx, dy in (("error_x", 1, 0), ("error_y", 0, 1)):

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from marketlink.report.figures.after import Path, after
-from marketlink.report.figures.forest import Row, forest
-from marketlink.report.figures.hero import Around, Line, hero
+from marketlink.report.figures.forest import ForestRow, forest
+from marketlink.report.figures.hero import Backdrop, PriceLine, hero
 from marketlink.report.figures.lags import Lagged, Paired, lagged, pairs
 from marketlink.report.figures.lanes import Lane, lanes
-from marketlink.report.figures.marks import NARROW, WIDE, Spec, direction
+from marketlink.report.figures.marks import NARROW, WIDE, FigureSpec, direction
 from marketlink.report.figures.multiples import multiples
 from marketlink.report.figures.strip import strip
 from marketlink.report.figures.year import year
@@ -20,14 +20,14 @@ from marketlink.report.figures.year import year
 __all__ = [
     "NARROW",
     "WIDE",
-    "Around",
+    "Backdrop",
+    "FigureSpec",
+    "ForestRow",
     "Lagged",
     "Lane",
-    "Line",
     "Paired",
     "Path",
-    "Row",
-    "Spec",
+    "PriceLine",
     "after",
     "direction",
     "forest",
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-def plotly(spec: Spec) -> Any:
+def plotly(spec: FigureSpec) -> Any:
     """The specification as a validated ``plotly.graph_objects.Figure``."""
     from plotly.graph_objects import Figure
 

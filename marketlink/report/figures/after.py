@@ -12,7 +12,7 @@ from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, points_axis
 from marketlink.report.figures.marks import (
     NARROW,
-    Spec,
+    FigureSpec,
     across,
     band,
     columns_of,
@@ -46,7 +46,7 @@ class Path:
     every: tuple[float | None, ...] = ()
 
 
-def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
+def after(paths: Sequence[Path], words: Words, width: int) -> FigureSpec:
     """Planes of one scale, side by side on a desk and one above the other on a phone; more than
     four in rows of four, or of two."""
     slim = width == NARROW
@@ -60,7 +60,7 @@ def after(paths: Sequence[Path], words: Words, width: int) -> Spec:
         end for path in paths for pair in _edges(path, path.every or path.wide) for end in pair
     ]
     reach = extent(ends, zero=True)
-    data: list[Spec] = []
+    data: list[FigureSpec] = []
     for place, path in enumerate(paths):
         at = suffix(place)
         x, y = tiled(place, count, columns, (0.025 if not slim else 0.06, 0.2 if rows > 1 else 0))
@@ -98,7 +98,7 @@ def _sides(edges: Sequence[tuple[float, float]]) -> tuple[list[float], list[floa
     ]
 
 
-def _drawn(path: Path, at: str, words: Words) -> list[Spec]:
+def _drawn(path: Path, at: str, words: Words) -> list[FigureSpec]:
     """The band from day 0 on, the days before in grey, the days after in colour."""
     known = [n for n, tau in enumerate(path.taus) if tau >= 0 and path.wide[n] is not None]
     taus = [-1.0, *(float(path.taus[n]) for n in known)]

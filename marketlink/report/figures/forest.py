@@ -12,7 +12,7 @@ from marketlink.report.figures.marks import (
     NARROW,
     Z50,
     Z95,
-    Spec,
+    FigureSpec,
     box,
     dots,
     down,
@@ -26,7 +26,7 @@ PITCH = 62
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ForestRow:
     """One company: decimal returns; ``parts`` are the market's and the foreign factor's share of
     the whole move, in that order; ``role`` is grey where the day is an ordinary one."""
 
@@ -39,7 +39,7 @@ class Row:
     role: str
 
 
-def forest(rows: Sequence[Row], words: Words, width: int) -> Spec:
+def forest(rows: Sequence[ForestRow], words: Words, width: int) -> FigureSpec:
     """The figure for a width; the last row stands at the foot."""
     slim = width == NARROW
     ends = [value for row in rows for value in (row.ar, row.ret, *row.ordinary)]
@@ -51,7 +51,7 @@ def forest(rows: Sequence[Row], words: Words, width: int) -> Spec:
     }
     picture["yaxis"] = plain_axis((-len(rows) + 0.42, 0.72))
     picture["shapes"] = [down(0, role="ink", dash="solid")]
-    data: list[Spec] = []
+    data: list[FigureSpec] = []
     for place, row in enumerate(rows):
         y = -place
         data.append(
@@ -84,7 +84,7 @@ def forest(rows: Sequence[Row], words: Words, width: int) -> Spec:
     return {"data": data, "layout": picture}
 
 
-def _estimate(row: Row, y: float) -> list[Spec]:
+def _estimate(row: ForestRow, y: float) -> list[FigureSpec]:
     """The dot with its 50 and 95 % intervals."""
     said = [[row.name, f"{fmt.number(row.ar * 100, 1, sign=True)}"]]
     thin, thick = dots([row.ar], [y], row.role, 0), dots([row.ar], [y], row.role, 12)
@@ -95,7 +95,7 @@ def _estimate(row: Row, y: float) -> list[Spec]:
     return [thin, thick]
 
 
-def _parts(row: Row, y: float) -> list[Spec]:
+def _parts(row: ForestRow, y: float) -> list[FigureSpec]:
     """A thin bar under the row: what the factors explain, then what they do not."""
     if not row.parts:
         return []

@@ -13,7 +13,7 @@ from marketlink.report.axes import extent, marked_axis, percent_axis
 from marketlink.report.figures.labels import LINE, Room, apart, side
 from marketlink.report.figures.marks import (
     NARROW,
-    Spec,
+    FigureSpec,
     across,
     box,
     curve,
@@ -33,7 +33,7 @@ LANE = 0.055
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PriceLine:
     """A price in real time as a return since the last close before the news.
 
     ``times`` are closing instants, ``days`` their sessions, ``opens`` the opening instants: between
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Backdrop:
     """What stands around the lines: the news, the publication, closures by exchange."""
 
     news: tuple[datetime, datetime] | None
@@ -58,8 +58,12 @@ class Around:
 
 
 def hero(
-    lines: Sequence[Line], markets: Sequence[Line], around: Around, words: Words, width: int
-) -> Spec:
+    lines: Sequence[PriceLine],
+    markets: Sequence[PriceLine],
+    around: Backdrop,
+    words: Words,
+    width: int,
+) -> FigureSpec:
     """The figure for a width; times are days since the first midnight shown, UTC."""
     slim = width == NARROW
     every = [*lines, *markets]
@@ -94,11 +98,13 @@ def hero(
     return {"data": data, "layout": picture}
 
 
-def _label(line: Line) -> str:
+def _label(line: PriceLine) -> str:
     return f"{line.name} {fmt.percent(line.values[-1], 1)}"
 
 
-def drawn(line: Line, at: At, words: Words, plane: str = "", *, role: str, width: float) -> Spec:
+def drawn(
+    line: PriceLine, at: At, words: Words, plane: str = "", *, role: str, width: float
+) -> FigureSpec:
     """The line, level from a close to the next opening; only closes can be asked for."""
     x: list[float] = []
     y: list[float] = []
@@ -130,8 +136,8 @@ def weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[floa
 
 
 def _ends(
-    every: Sequence[Line], named: int, picture: Spec, reach: tuple[float, float]
-) -> list[Spec]:
+    every: Sequence[PriceLine], named: int, picture: FigureSpec, reach: tuple[float, float]
+) -> list[FigureSpec]:
     """Labels at the lines' ends, pushed apart where they would lie on each other."""
     low, high = reach
     height = picture["height"] - picture["margin"]["t"] - picture["margin"]["b"]
@@ -149,7 +155,9 @@ def _ends(
     return notes
 
 
-def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool, free: Room) -> list[Spec]:
+def _zeros(
+    lines: Sequence[PriceLine], at: At, words: Words, slim: bool, free: Room
+) -> list[FigureSpec]:
     """Day 0 written beside its dot, of the companies that have a colour."""
     notes = []
     for number, line in enumerate(lines[: len(LINES)]):
@@ -158,26 +166,26 @@ def _zeros(lines: Sequence[Line], at: At, words: Words, slim: bool, free: Room) 
         close, day = line.times[line.zero], line.days[line.zero]
         text = fmt.percent(_step(line), 1) + ("" if slim else f" {dates.tick(day, words.lang)}")
         where = side(text, (at(close), line.values[line.zero]), free)
-        place: Spec = {"x": at(close), "y": line.values[line.zero], "xref": "x", "yref": "y"}
+        place: FigureSpec = {"x": at(close), "y": line.values[line.zero], "xref": "x", "yref": "y"}
         notes.append(note(text, role=LINES[number], **place, **where))
     return notes
 
 
-def _step(line: Line) -> float:
+def _step(line: PriceLine) -> float:
     """Day 0's own return."""
     assert line.zero is not None
     before = line.values[line.zero - 1] if line.zero else 0.0
     return (1 + line.values[line.zero]) / (1 + before) - 1
 
 
-def _news(picture: Spec, around: Around, at: At, words: Words, across_px: float) -> None:
+def _news(picture: FigureSpec, around: Backdrop, at: At, words: Words, across_px: float) -> None:
     """The time named as a band, the publication as a line; a row apart where their words meet."""
     told, end = (0.0, 0.0), picture["xaxis"]["range"][1]
     if around.news:
         left, right = (min(max(at(moment), 0.0), end) for moment in around.news)
         if right > left:
             picture["shapes"].append(box((left, right), (0, 1), "band", share=True, opacity=0.55))
-        where: Spec = {"xref": "x", "yshift": 4}
+        where: FigureSpec = {"xref": "x", "yshift": 4}
         picture["annotations"].append(note(words("hero.news"), x=left, role="ink", **where))
         told = (left, left + (wide_of(words("hero.news")) + 8) * across_px)
     if around.published and 0 <= at(around.published) <= end:
@@ -198,7 +206,7 @@ def _news(picture: Spec, around: Around, at: At, words: Words, across_px: float)
         )
 
 
-def _closures(picture: Spec, around: Around, at: At, end: float, words: Words) -> None:
+def _closures(picture: FigureSpec, around: Backdrop, at: At, end: float, words: Words) -> None:
     """A lane an exchange at the foot, hatched while it was shut on a weekday."""
     for lane, (exchange, spans) in enumerate(around.shut):
         foot, top = lane * LANE * 1.25 + 0.005, lane * LANE * 1.25 + LANE

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from marketlink.report.figures.marks import Spec, wide_of
+from marketlink.report.figures.marks import FigureSpec, wide_of
 
 LINE = 15
 """Pixels of a line of words."""
@@ -35,7 +35,7 @@ class Room:
         return count
 
 
-SIDES: tuple[Spec, ...] = (
+SIDES: tuple[FigureSpec, ...] = (
     {"xanchor": "right", "xshift": -8, "yanchor": "middle"},
     {"xanchor": "left", "xshift": 6, "yanchor": "top", "yshift": -5},
     {"xanchor": "left", "xshift": 6, "yanchor": "bottom", "yshift": 5},
@@ -45,12 +45,12 @@ SIDES: tuple[Spec, ...] = (
 """Where words may stand beside a dot; the first of the free ones is taken."""
 
 
-def side(text: str, dot: tuple[float, float], free: Room) -> Spec:
+def side(text: str, dot: tuple[float, float], free: Room) -> FigureSpec:
     """The side of a dot on which its words cross the fewest lines and stay on the plane."""
 
     x, y = dot
 
-    def cost(side: Spec) -> float:
+    def cost(side: FigureSpec) -> float:
         wide, tall = wide_of(text) * free.wide, LINE * free.tall
         left = x + side["xshift"] * free.wide - (wide if side["xanchor"] == "right" else 0)
         lift = {"top": -tall, "middle": -tall / 2, "bottom": 0.0}[side["yanchor"]]
@@ -60,7 +60,7 @@ def side(text: str, dot: tuple[float, float], free: Room) -> Spec:
     return min(SIDES, key=cost)
 
 
-def apart(notes: list[Spec], least: float) -> list[Spec]:
+def apart(notes: list[FigureSpec], least: float) -> list[FigureSpec]:
     """Notes at one place pushed apart upwards, from the lowest on; ``least`` in units of y."""
     placed: dict[tuple[float, str], float] = {}
     for one in sorted(notes, key=lambda note: note["y"]):

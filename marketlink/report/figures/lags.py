@@ -12,7 +12,7 @@ from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, value_axis
 from marketlink.report.figures.marks import (
     NARROW,
-    Spec,
+    FigureSpec,
     across,
     band,
     dots,
@@ -47,7 +47,7 @@ class Lagged:
     band: float
 
 
-def pairs(days: Sequence[Paired], words: Words, width: int) -> Spec:
+def pairs(days: Sequence[Paired], words: Words, width: int) -> FigureSpec:
     """Articles upwards, the size of moves downwards, over the same sessions; unknown sessions are
     shaded."""
     slim = width == NARROW
@@ -90,7 +90,7 @@ def _whole(value: float, places: int) -> str:
     return fmt.number(value, places) if abs(value - round(value)) < 1e-9 else ""
 
 
-def lagged(series: Sequence[Lagged], words: Words, width: int) -> Spec:
+def lagged(series: Sequence[Lagged], words: Words, width: int) -> FigureSpec:
     """One plane a series, on one scale: a stroke a lag over the simultaneous band."""
     slim = width == NARROW
     count = len(series)
@@ -98,7 +98,7 @@ def lagged(series: Sequence[Lagged], words: Words, width: int) -> Spec:
     ends = [r for one in series for _, r, _ in one.lags]
     ends += [sign * one.band for one in series for sign in (-1, 1)]
     reach = extent(ends, zero=True, pad=0.12)
-    data: list[Spec] = []
+    data: list[FigureSpec] = []
     for place, one in enumerate(series):
         at = suffix(place)
         lags = [float(lag) for lag, *_ in one.lags]

@@ -11,7 +11,7 @@ from marketlink.findings.words import Words
 from marketlink.report.axes import marked_axis
 from marketlink.report.figures.marks import (
     NARROW,
-    Spec,
+    FigureSpec,
     box,
     dots,
     down,
@@ -23,7 +23,7 @@ from marketlink.report.figures.marks import (
 
 DAY = timedelta(days=1)
 PITCH = 58
-Span = tuple[datetime, datetime]
+TimeSpan = tuple[datetime, datetime]
 At = Callable[[datetime], float]
 
 
@@ -32,15 +32,15 @@ class Lane:
     """One exchange: its sessions, its closures with their names, day 0's place among them."""
 
     name: str
-    sessions: tuple[Span, ...]
-    closures: tuple[tuple[Span, str], ...]
+    sessions: tuple[TimeSpan, ...]
+    closures: tuple[tuple[TimeSpan, str], ...]
     zero: int | None
-    news: Span | None
+    news: TimeSpan | None
 
 
 def lanes(
-    rows: Sequence[Lane], span: Span, published: datetime | None, words: Words, width: int
-) -> Spec:
+    rows: Sequence[Lane], span: TimeSpan, published: datetime | None, words: Words, width: int
+) -> FigureSpec:
     """The figure for a width, between two instants, UTC."""
     slim = width == NARROW
     start, end = span
@@ -62,12 +62,12 @@ def lanes(
     return {"data": [_nothing()], "layout": picture}
 
 
-def _nothing() -> Spec:
+def _nothing() -> FigureSpec:
     """A figure of boxes has one empty trace, so that it is a figure to every reader of it."""
     return dots([], [], "ink", 1)
 
 
-def _lane(picture: Spec, lane: Lane, y: float, at: At, words: Words) -> None:
+def _lane(picture: FigureSpec, lane: Lane, y: float, at: At, words: Words) -> None:
     shapes, notes = picture["shapes"], picture["annotations"]
     notes.append(note(lane.name, y=y + 0.5, yref="y", yanchor="middle"))
     if lane.news:

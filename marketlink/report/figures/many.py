@@ -12,7 +12,7 @@ from marketlink.report.axes import extent, marked_axis, points_axis, value_axis
 from marketlink.report.figures.marks import (
     HOVER,
     NARROW,
-    Spec,
+    FigureSpec,
     dots,
     down,
     frame,
@@ -34,7 +34,7 @@ def counted(
     *,
     labels: dict[float, str] | None,
     part: Sequence[int] = (),
-) -> Spec:
+) -> FigureSpec:
     """Bars of (place, width, count, what it says), in order of places.
 
     ``labels`` names some places; None where places are returns. ``part`` of each count stands in
@@ -61,7 +61,7 @@ def counted(
 
 
 def _bars(bars: Sequence[tuple[float, float, int, str]], high: list[int], role: str,
-          said: list[list[str]]) -> Spec:  # fmt: skip
+          said: list[list[str]]) -> FigureSpec:  # fmt: skip
     return {
         "type": "bar",
         "x": [at for at, *_ in bars],
@@ -81,7 +81,7 @@ def plane(
     ends: Sequence[tuple[float, float, str, str]],
     words: Words,
     width: int,
-) -> Spec:
+) -> FigureSpec:
     """Sums across, -log10 p upwards; (step across, step upwards, events) a cell, stronger the
     more events, in colour where p is below 0.05; ``edges`` are both ends and the number of steps
     between them; (sum, p, name, the row that a click leads to) of the events at the ends as dots.
@@ -114,7 +114,7 @@ def plane(
     return {"data": [map_, named], "layout": picture}
 
 
-def heat(cells: Sequence[tuple[int, int, float]], bins: int, width: int) -> Spec:
+def heat(cells: Sequence[tuple[int, int, float]], bins: int, width: int) -> FigureSpec:
     """(bin, tau, mean abnormal return) a cell; the strongest colour is the 98th percentile."""
     taus = sorted({tau for _, tau, _ in cells})
     sizes = sorted(abs(value) for *_, value in cells)

@@ -7,7 +7,7 @@ from typing import Any
 
 from marketlink.report.palette import colour
 
-Spec = dict[str, Any]
+FigureSpec = dict[str, Any]
 WIDE, NARROW = 1040, 390
 """Pixels across: a figure is drawn for a desk and for a phone, with the same size of letters."""
 Z95, Z50 = 1.959964, 0.674490
@@ -26,7 +26,7 @@ def suffix(place: int) -> str:
     return str(place + 1) if place else ""
 
 
-def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: int) -> Spec:
+def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: int) -> FigureSpec:
     """The frame of every figure; nothing in it is left to a template."""
     return {
         "width": width,
@@ -46,7 +46,7 @@ def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: i
 
 def note(
     text: str, at: str = "", x: float = 0, y: float = 1, role: str = "ink", **more: Any
-) -> Spec:
+) -> FigureSpec:
     """Words at a place of a plane: shares of it unless ``xref`` or ``yref`` say otherwise."""
     return {
         "text": text,
@@ -72,7 +72,7 @@ def rule(
     role: str = "quiet",
     dash: str = "solid",
     width: float = 1,
-) -> Spec:
+) -> FigureSpec:
     """A straight line; ``refs`` names " domain" for the coordinates that are shares."""
     return {
         "type": "line",
@@ -87,12 +87,14 @@ def rule(
     }
 
 
-def across(y: float, at: str = "", role: str = "ink", dash: str = "solid") -> Spec:
+def across(y: float, at: str = "", role: str = "ink", dash: str = "solid") -> FigureSpec:
     """A line over the whole width at ``y``."""
     return rule((0, y), (1, y), at, refs=(" domain", ""), role=role, dash=dash)
 
 
-def down(x: float, at: str = "", role: str = "quiet", dash: str = "dot", width: float = 1) -> Spec:
+def down(
+    x: float, at: str = "", role: str = "quiet", dash: str = "dot", width: float = 1
+) -> FigureSpec:
     """A line over the whole height at ``x``."""
     return rule((x, 0), (x, 1), at, refs=("", " domain"), role=role, dash=dash, width=width)
 
@@ -106,7 +108,7 @@ def box(
     share: bool = False,
     hatch: bool = False,
     opacity: float = 1,
-) -> Spec:
+) -> FigureSpec:
     """A filled box; ``share`` where its heights are shares of the plane, ``hatch`` for hatching."""
     return {
         "type": "rect",
@@ -125,7 +127,8 @@ def box(
 
 
 def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width: float = 2,
-          dots: float | list[float] = 3, dash: str = "solid", **more: Any) -> Spec:  # fmt: skip
+          dots: float | list[float] = 3, dash: str = "solid",
+          **more: Any) -> FigureSpec:  # fmt: skip
     """A line with a dot at each value that a reader can ask for."""
     return {
         "type": "scatter",
@@ -141,7 +144,9 @@ def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width:
     }
 
 
-def strokes(ends: Sequence[tuple[float, float]], role: str, width: float, at: str = "") -> Spec:
+def strokes(
+    ends: Sequence[tuple[float, float]], role: str, width: float, at: str = ""
+) -> FigureSpec:
     """An upright stroke from zero to each value, all of them one path."""
     return {
         "type": "scatter",
@@ -156,7 +161,7 @@ def strokes(ends: Sequence[tuple[float, float]], role: str, width: float, at: st
 
 
 def dots(x: list[Any], y: list[Any], role: str | list[str], size: float | list[float],
-         at: str = "", **more: Any) -> Spec:  # fmt: skip
+         at: str = "", **more: Any) -> FigureSpec:  # fmt: skip
     """Dots, or with ``symbol="line-ns-open"`` upright ticks."""
     paint = [colour(one) for one in role] if isinstance(role, list) else colour(role)
     symbol = more.pop("symbol", "circle")
@@ -179,12 +184,12 @@ def dots(x: list[Any], y: list[Any], role: str | list[str], size: float | list[f
     }
 
 
-def reaches(values: list[float | None], role: str, thick: float) -> Spec:
+def reaches(values: list[float | None], role: str, thick: float) -> FigureSpec:
     """The horizontal error bars of :func:`dots`."""
     return {"type": "data", "array": values, "color": colour(role), "thickness": thick, "width": 0}
 
 
-def band(x: list[float], low: list[float], high: list[float], at: str = "") -> Spec:
+def band(x: list[float], low: list[float], high: list[float], at: str = "") -> FigureSpec:
     """A filled band between two lines."""
     return {
         "type": "scatter",
@@ -201,7 +206,7 @@ def band(x: list[float], low: list[float], high: list[float], at: str = "") -> S
 
 
 def cells(x: list[float], y: list[float], z: list[list[float | None]], low: str,
-          high: str) -> Spec:  # fmt: skip
+          high: str) -> FigureSpec:  # fmt: skip
     """A heat map of values from -1 to 1: the stronger, the more of the colour of its sign."""
     return {
         "type": "heatmap",
@@ -239,7 +244,7 @@ def tiled(place: int, count: int, columns: int, gap: tuple[float, float]) -> tup
     return (left, left + wide), (max(top - 1 / rows + gap[1] / rows, 0), top)
 
 
-def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1)) -> Spec:
+def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1)) -> FigureSpec:
     """An axis that says nothing: rows, or a plane whose values are written beside the marks."""
     return {
         "range": list(reach),

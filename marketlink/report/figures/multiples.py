@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, percent_axis
-from marketlink.report.figures.hero import DAY, Around, At, Line, drawn, weeks
+from marketlink.report.figures.hero import DAY, At, Backdrop, PriceLine, drawn, weeks
 from marketlink.report.figures.marks import (
     NARROW,
-    Spec,
+    FigureSpec,
     across,
     box,
     columns_of,
@@ -32,8 +32,12 @@ COLUMNS = (4, 2)
 
 
 def multiples(
-    lines: Sequence[Line], markets: Sequence[Line], around: Around, words: Words, width: int
-) -> Spec:
+    lines: Sequence[PriceLine],
+    markets: Sequence[PriceLine],
+    around: Backdrop,
+    words: Words,
+    width: int,
+) -> FigureSpec:
     """The planes for a width; times are days since the first midnight shown, UTC."""
     slim = width == NARROW
     count = len(lines)
@@ -49,7 +53,7 @@ def multiples(
     picture = frame(width, 70 + TALL * -(-count // columns), left=44, right=12, top=26, bottom=34)
     reach = extent([value for line in every for value in line.values], zero=True)
     marks = weeks(start, last, words, slim=True)
-    data: list[Spec] = []
+    data: list[FigureSpec] = []
     for place, line in enumerate(lines):
         plane = suffix(place)
         x, y = tiled(place, count, columns, (0.025 if not slim else 0.06, 0.2))
@@ -76,9 +80,9 @@ def multiples(
     return {"data": data, "layout": picture}
 
 
-def _around(around: Around, at: At, end: float, plane: str) -> list[Spec]:
+def _around(around: Backdrop, at: At, end: float, plane: str) -> list[FigureSpec]:
     """The time of the news as a band, the publication as a line."""
-    shapes: list[Spec] = []
+    shapes: list[FigureSpec] = []
     if around.news:
         left, right = (min(max(at(moment), 0.0), end) for moment in around.news)
         if right > left:

@@ -8,7 +8,7 @@ from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
 from marketlink.records.case import Variant
 from marketlink.report.axes import extent, points_axis
-from marketlink.report.figures.marks import NARROW, Spec, dots, down, frame, note, plain_axis
+from marketlink.report.figures.marks import NARROW, FigureSpec, dots, down, frame, note, plain_axis
 
 PITCH = 54
 LEVEL = 0.05
@@ -17,7 +17,7 @@ SPREAD = 0.045
 
 def strip(
     rows: Sequence[tuple[str, Sequence[Variant], Sequence[str]]], words: Words, width: int
-) -> Spec:
+) -> FigureSpec:
     """(name, variants, their full names) a company; hollow where chance produces as much."""
     slim = width == NARROW
     values = [item.car for _, variants, _ in rows for item in variants if item.car is not None]

@@ -13,7 +13,7 @@ from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, percent_axis, points_axis
 from marketlink.report.figures.marks import (
     NARROW,
-    Spec,
+    FigureSpec,
     across,
     band,
     curve,
@@ -39,7 +39,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DayMark:
     """A session that is told of: its place among the sessions, its number in the list, whether
     something that is kept meets it."""
 
@@ -48,7 +48,9 @@ class Mark:
     met: bool
 
 
-def year(sessions: Sequence[Session], marks: Sequence[Mark], words: Words, width: int) -> Spec:
+def year(
+    sessions: Sequence[Session], marks: Sequence[DayMark], words: Words, width: int
+) -> FigureSpec:
     """Two planes over the same sessions; a filled mark is met by an article, a hollow one not."""
     slim = width == NARROW
     picture = frame(width, 420, left=52, right=12, top=14, bottom=30)
@@ -82,8 +84,8 @@ def months(days: Sequence[date], words: Words, slim: bool) -> dict[float, str]:
 
 
 def _drawn(
-    sessions: Sequence[Session], marks: Sequence[Mark], words: Words, far: float
-) -> list[Spec]:
+    sessions: Sequence[Session], marks: Sequence[DayMark], words: Words, far: float
+) -> list[FigureSpec]:
     """The path, the band of what stands out (as far as the plane reaches), and a stroke a
     session: grey, or in colour where it is told of."""
     places = [float(n) for n in range(len(sessions))]
@@ -111,7 +113,9 @@ def _drawn(
     return drawn
 
 
-def _marks(sessions: Sequence[Session], marks: Sequence[Mark], picture: Spec) -> list[Spec]:
+def _marks(
+    sessions: Sequence[Session], marks: Sequence[DayMark], picture: FigureSpec
+) -> list[FigureSpec]:
     """Numbered marks on the path."""
     drawn = []
     for met, symbol in ((True, "circle"), (False, "circle-open")):
@@ -129,8 +133,8 @@ def _marks(sessions: Sequence[Session], marks: Sequence[Mark], picture: Spec) ->
             )
     for mark in marks:
         one = sessions[mark.place]
-        side: Spec = {"yanchor": "top", "yshift": -7} if one.ar < 0 else {"yshift": 7}
-        at: Spec = {"x": float(mark.place), "y": one.level, "xref": "x", "yref": "y"}
+        side: FigureSpec = {"yanchor": "top", "yshift": -7} if one.ar < 0 else {"yshift": 7}
+        at: FigureSpec = {"x": float(mark.place), "y": one.level, "xref": "x", "yref": "y"}
         picture["annotations"].append(
             note(str(mark.number), xanchor="center", role=direction(one.ar), **at, **side)
         )

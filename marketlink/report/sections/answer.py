@@ -8,7 +8,7 @@ from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.answer import answer, unusual
 from marketlink.findings.certainty import held_by_its_benchmark
-from marketlink.findings.lookup import Move, absent, against, move, ordered, rare, rows
+from marketlink.findings.lookup import CompanyMove, absent, against, move, ordered, rare, rows
 from marketlink.findings.statements import (
     against_it,
     code_of,
@@ -129,7 +129,7 @@ def _row(case: Case, item: CompanyFinding, words: Words) -> dict[str, Any]:
     }
 
 
-def rarity(day0: Move, words: Words) -> str:
+def rarity(day0: CompanyMove, words: Words) -> str:
     """How many of a company's ordinary days went as far: none of 240, 12 of 240."""
     days, of = rare(day0)
     if not of:

@@ -12,7 +12,7 @@ from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
 from marketlink.records.case import Case
-from marketlink.report.table import Table, table
+from marketlink.report.table import PageTable, table
 
 AROUND = 60
 NOBODY = ("agency", "person", "author", "publisher")
@@ -127,7 +127,7 @@ def _first(mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
     ]
 
 
-def _linked(case: Case, words: Words) -> Table | None:
+def _linked(case: Case, words: Words) -> PageTable | None:
     reading = case.reading
     rows = [
         [

@@ -9,18 +9,18 @@ from marketlink.calendars import EXCHANGES, Sessions, sessions
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.answer import left, unusual
-from marketlink.findings.lookup import Move, against, later, move, moves, ordered, rows_of
+from marketlink.findings.lookup import CompanyMove, against, later, move, moves, ordered, rows_of
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding, ExchangeTimeline, Variant
 from marketlink.records.study import Row
 from marketlink.report import figures
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures.after import Path
-from marketlink.report.figures.forest import Row as ForestRow
-from marketlink.report.figures.hero import Around, Line
+from marketlink.report.figures.forest import ForestRow
+from marketlink.report.figures.hero import Backdrop, PriceLine
 from marketlink.report.figures.lanes import Lane
 from marketlink.report.figures.marks import Z95
-from marketlink.report.table import Table, table
+from marketlink.report.table import PageTable, table
 
 DAY = timedelta(days=1)
 BEFORE, AFTER = 3, 10
@@ -42,7 +42,7 @@ def hero(case: Case, words: Words) -> Figure | None:
         return None
     draw = figures.hero if len(lines) <= TOGETHER else figures.multiples
     markets = _markets(case, words)
-    around = Around(_news(case), _published(case), _shut(case, words))
+    around = Backdrop(_news(case), _published(case), _shut(case, words))
     text = words("hero.alt", lines=[f"{one.name} {fmt.percent(one.values[-1], 1)}"
                                     for one in lines],
                  last=max(one.days[-1] for one in lines))  # fmt: skip
@@ -87,7 +87,7 @@ def _hours(calendar: Sessions, day: date) -> tuple[datetime, datetime]:
     return noon, noon
 
 
-def _line(case: Case, item: CompanyFinding, words: Words) -> Line | None:
+def _line(case: Case, item: CompanyFinding, words: Words) -> PriceLine | None:
     bars = [bar for bar in item.bars if -1 - BEFORE <= bar.tau <= AFTER]
     base = next((bar.close for bar in reversed(bars) if bar.tau <= -1), None)
     zero = next((n for n, bar in enumerate(bars) if bar.tau == 0), None)
@@ -95,7 +95,7 @@ def _line(case: Case, item: CompanyFinding, words: Words) -> Line | None:
         return None
     calendar = sessions(item.event.exchange)
     hours = [_hours(calendar, bar.session) for bar in bars]
-    return Line(
+    return PriceLine(
         words.who(item.event.symbol),
         tuple(close for _, close in hours),
         tuple(opens for opens, _ in hours),
@@ -105,9 +105,9 @@ def _line(case: Case, item: CompanyFinding, words: Words) -> Line | None:
     )
 
 
-def _markets(case: Case, words: Words) -> list[Line]:
+def _markets(case: Case, words: Words) -> list[PriceLine]:
     """The benchmarks of the companies shown, each from the same close."""
-    found: dict[str, Line] = {}
+    found: dict[str, PriceLine] = {}
     for item in _led(case):
         rows = rows_of(case, "abnormal", item.event.event_id)
         path = [row for row in rows if -1 - BEFORE <= row["tau"] <= AFTER]
@@ -119,7 +119,7 @@ def _markets(case: Case, words: Words) -> list[Line]:
     return list(found.values())
 
 
-def _market(item: CompanyFinding, path: list[Row], words: Words) -> Line:
+def _market(item: CompanyFinding, path: list[Row], words: Words) -> PriceLine:
     calendar = sessions(item.event.exchange)
     level, levels = 1.0, []
     for row in path:
@@ -127,7 +127,7 @@ def _market(item: CompanyFinding, path: list[Row], words: Words) -> Line:
         levels.append(level)
     base = next(value for row, value in zip(path, levels, strict=True) if row["tau"] == -1)
     hours = [_hours(calendar, row["session"]) for row in path]
-    return Line(
+    return PriceLine(
         words.name("symbol", item.benchmark),
         tuple(close for _, close in hours),
         tuple(opens for opens, _ in hours),
@@ -211,7 +211,7 @@ def _called(name: str, words: Words) -> str:
     return ""
 
 
-def _prices(lines: list[Line], words: Words) -> Table:
+def _prices(lines: list[PriceLine], words: Words) -> PageTable:
     body = [
         [dates.short(day, words.lang), line.name, fmt.percent(value)]
         for line in lines
@@ -251,7 +251,7 @@ def forest(case: Case, words: Words) -> Figure | None:
     )  # fmt: skip
 
 
-def _forest(day0: Move, words: Words) -> ForestRow:
+def _forest(day0: CompanyMove, words: Words) -> ForestRow:
     item, split = day0.company, day0.company.attribution
     parts: tuple[float, ...] = (day0.ret - day0.ar,)
     if split is not None:
@@ -296,7 +296,7 @@ def after(case: Case, words: Words) -> Figure | None:
     )  # fmt: skip
 
 
-def _path(case: Case, day0: Move, words: Words) -> Path:
+def _path(case: Case, day0: CompanyMove, words: Words) -> Path:
     item = day0.company
     rows = {int(row["tau"]): row for row in rows_of(case, "abnormal", item.event.event_id)}
     points = [point for point in item.path if point.tau >= -6]

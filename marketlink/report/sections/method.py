@@ -12,9 +12,9 @@ from marketlink.findings.certainty import weights
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
 from marketlink.records.study import TABLES
-from marketlink.report.table import Table, table
+from marketlink.report.table import PageTable, table
 
-Day = date | str | None
+DayLike = date | str | None
 
 
 def section(case: Case, words: Words) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def warnings(case: Case, words: Words) -> list[str]:
     return list(dict.fromkeys(fmt.sentence(words.say(line)) for line in lines))
 
 
-def _fits(case: Case, words: Words) -> Table | None:
+def _fits(case: Case, words: Words) -> PageTable | None:
     rows = {row["event_id"]: row for row in case.study.tables.get("events", ())}
     body = [
         [
@@ -99,7 +99,7 @@ def _fits(case: Case, words: Words) -> Table | None:
 FIT = (("alpha", 5), ("beta", 2), ("sigma", 4), ("r2", 2))
 
 
-def _splits(case: Case, words: Words) -> Table | None:
+def _splits(case: Case, words: Words) -> PageTable | None:
     """What each company's market and foreign factor explain of day 0; rounded parts may not add."""
     body = [
         [
@@ -122,7 +122,7 @@ def _points(value: float | None) -> str:
     return fmt.NONE if value is None else fmt.number(value * 100, 2, sign=True)
 
 
-def _sources(case: Case, words: Words) -> Table | None:
+def _sources(case: Case, words: Words) -> PageTable | None:
     if not case.provenance.sources:
         return None
     body = [
@@ -148,11 +148,11 @@ def status(case: Case, words: Words) -> str:
 def told(
     words: Words,
     *,
-    done: Day,
-    through: Day,
+    done: DayLike,
+    through: DayLike,
     complete: bool,
     ended: Sequence[str],
-    frozen: Day,
+    frozen: DayLike,
 ) -> str:
     """How finished a report is; days may be ISO dates."""
     if done is None:

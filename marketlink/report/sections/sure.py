@@ -10,8 +10,8 @@ from marketlink.findings.lookup import DAY, against, group_tests, ordered, rows_
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
 from marketlink.records.study import Row
-from marketlink.report.reach import reach, spanned
-from marketlink.report.table import Cell, Table, table
+from marketlink.report.coverage import reach, spanned
+from marketlink.report.table import Cell, PageTable, table
 
 SIZES = ("minimum-detectable",)
 
@@ -26,7 +26,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     }
 
 
-def _windows(case: Case, words: Words) -> Table | None:
+def _windows(case: Case, words: Words) -> PageTable | None:
     body = []
     for item in ordered(case):
         reached = reach(case, item)
@@ -55,7 +55,7 @@ def _points(value: float | None, sign: bool = True) -> str:
     return fmt.NONE if value is None else fmt.number(value * 100, 2, sign=sign)
 
 
-def _tests(case: Case, words: Words) -> Table | None:
+def _tests(case: Case, words: Words) -> PageTable | None:
     body = [
         [
             words.who(item.event.symbol),
@@ -105,7 +105,7 @@ def _shared(case: Case, row: Row, words: Words) -> str:
 
 def _battery(
     tests: tuple[Row, ...], deciding: set[str], power: dict[str, float], words: Words
-) -> Table:
+) -> PageTable:
     """Every test of day 0 with the power it had; what is not valid here says so."""
 
     def place(row: Row) -> Cell:

@@ -9,11 +9,11 @@ from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.lookup import ordered
 from marketlink.findings.words import Words
-from marketlink.records.case import Case, Dated, Elsewhere, ElsewhereKind, ExchangeTimeline
+from marketlink.records.case import AbroadMove, Case, DatedByPrices, ElsewhereKind, ExchangeTimeline
 from marketlink.records.phase import AUCTIONS, Tradable
 from marketlink.records.study import Event
 from marketlink.report.sections.charts import runs
-from marketlink.report.table import Table, table
+from marketlink.report.table import PageTable, table
 
 HOME = {"ko": "Asia/Seoul", "en": "America/New_York"}
 """The second clock: that of most readers of a language."""
@@ -107,7 +107,7 @@ def _closures(case: Case, words: Words) -> list[str]:
     return found
 
 
-def _dated(item: Dated, case: Case, words: Words) -> list[str]:
+def _dated(item: DatedByPrices, case: Case, words: Words) -> list[str]:
     zeros = [line.day0 for line in case.timelines if line.exchange == item.exchange and line.day0]
     zeros = [day for day in zeros if day in item.searched] or zeros
     text = words(
@@ -123,7 +123,7 @@ def _dated(item: Dated, case: Case, words: Words) -> list[str]:
     return [f"{text} {words(same, day=min(zeros))}"]
 
 
-def _elsewhere(case: Case, words: Words) -> Table | None:
+def _elsewhere(case: Case, words: Words) -> PageTable | None:
     """The sessions of other lines and of proxies between the news and the first close at home."""
     rows = [
         [
@@ -142,7 +142,7 @@ def _elsewhere(case: Case, words: Words) -> Table | None:
     return table(words("elsewhere.caption"), heads, rows, numeric=(2,))
 
 
-def _series(one: Elsewhere, words: Words) -> str:
+def _series(one: AbroadMove, words: Words) -> str:
     """ "iShares MSCI South Korea ETF, a fund of Seoul stocks"."""
     exchange = words.name("exchange", one.home)
     name = words.name("symbol", one.symbol) if one.kind is ElsewhereKind.FACTOR else one.name
@@ -151,7 +151,7 @@ def _series(one: Elsewhere, words: Words) -> str:
                  exchange=exchange)  # fmt: skip
 
 
-def _pair(one: Elsewhere, words: Words) -> list[str]:
+def _pair(one: AbroadMove, words: Words) -> list[str]:
     """Which of two lines closed first on the news, and how far their prices stood apart."""
     if one.kind is not ElsewhereKind.LINE:
         return []
@@ -171,7 +171,7 @@ def _pair(one: Elsewhere, words: Words) -> list[str]:
     return [*told, words(key, symbol=one.symbol, ratio=ratio, of=one.of, rates=rates, **far)]
 
 
-def _neighbours(case: Case, words: Words) -> Table | None:
+def _neighbours(case: Case, words: Words) -> PageTable | None:
     rows = [
         [
             words.who(item.event.symbol),

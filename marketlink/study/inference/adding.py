@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from marketlink.study.inference.block import Block, blocks
+from marketlink.study.inference.block import FitBlock, blocks
 from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, Dates, add_dates, by_date
 from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.sums import DAILY, LARGEST, POWER, Frame, GroupSums, WindowSums
+from marketlink.study.inference.sums import DAILY, LARGEST, POWER, GroupSums, SumsFrame, WindowSums
 from marketlink.study.kernel import Floats, Ints, Whole
 from marketlink.study.models.design import regressor_rows
 from marketlink.study.solved import Solved, shown
@@ -85,7 +85,7 @@ class _Before:
     present: Floats
 
     @classmethod
-    def of(cls, block: Block) -> _Before:
+    def of(cls, block: FitBlock) -> _Before:
         """The sums of a block."""
         held, weight = ~np.isnan(block.residual), block.weight
         n = held.sum(axis=1).astype(np.float64)
@@ -116,7 +116,7 @@ def _rounded(values: Floats, step: float) -> Floats:
     return np.rint(found, out=found)
 
 
-def _add_days(sums: GroupSums, block: Block) -> None:
+def _add_days(sums: GroupSums, block: FitBlock) -> None:
     """Means by event day: returns and CARs from the start of the window, and their squares."""
     ar = shown(block.fits.ar, sums.frame.plan, sums.frame.shown)
     there = np.isfinite(ar)
@@ -127,7 +127,7 @@ def _add_days(sums: GroupSums, block: Block) -> None:
     sums.day_n += np.tensordot(block.weight, np.stack([there, started], axis=1).astype(float), 1)
 
 
-def _add_dates(sums: GroupSums, block: Block) -> None:
+def _add_dates(sums: GroupSums, block: FitBlock) -> None:
     """What the events of each exchange share, by date."""
     frame = sums.frame
     for name in np.unique(block.exchange).tolist():
@@ -141,7 +141,7 @@ def _add_dates(sums: GroupSums, block: Block) -> None:
         )  # fmt: skip
 
 
-def _add_trend(sums: GroupSums, block: Block) -> None:
+def _add_trend(sums: GroupSums, block: FitBlock) -> None:
     """Returns and forecast errors of the days before the event, where none is missing."""
     frame, fits = sums.frame, block.fits
     if frame.shown[0] >= 0:
@@ -170,7 +170,9 @@ def _add_trend(sums: GroupSums, block: Block) -> None:
     trend.n += float(weight.sum())
 
 
-def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block, _Before]) -> None:
+def _add_window(
+    window: WindowSums, frame: SumsFrame, place: int, found: tuple[FitBlock, _Before]
+) -> None:
     block, before = found
     fits, weight = block.fits, block.weight
     columns = frame.columns(frame.windows[place])
@@ -214,7 +216,9 @@ def _add_window(window: WindowSums, frame: Frame, place: int, found: tuple[Block
     window.cars.append(np.repeat(car, weight.astype(np.int64)))
 
 
-def _add_joint(window: WindowSums, block: Block, ranks: tuple[Whole, Whole], event: Floats) -> None:
+def _add_joint(
+    window: WindowSums, block: FitBlock, ranks: tuple[Whole, Whole], event: Floats
+) -> None:
     """Ranks and signs of the estimation days and the window's days together."""
     weight, (before, own) = block.weight, ranks
     size = np.count_nonzero(before, axis=1) + np.count_nonzero(own, axis=1)

@@ -11,7 +11,7 @@ import numpy as np
 from marketlink.findings import Said, listed
 from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence
-from marketlink.study.inference.facts import Facts
+from marketlink.study.inference.facts import SampleFacts
 from marketlink.study.inference.filtered_portfolio import filtered_portfolios, laid_out
 from marketlink.study.inference.laws import p_normal, p_student
 from marketlink.study.inference.sample import Sample
@@ -124,7 +124,7 @@ def samples_of(panel: Panel, windows: Sequence[Window]) -> list[Sample]:
     return [Sample(panel, *each) for each in zip(windows, shared, strict=True)]
 
 
-def as_row(group: str, window: Window, facts: Facts, result: Result) -> dict[str, Any]:
+def as_row(group: str, window: Window, facts: SampleFacts, result: Result) -> dict[str, Any]:
     """A result with the facts it is judged by, as a row of the ``tests`` table."""
     statistic, value, df, p = result
     valid, note = verdict(statistic, facts)

@@ -17,7 +17,7 @@ BLOCK = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FitBlock:
     """Some fits of a group with their estimation days, the exchange of each and how many events it
     has.
 
@@ -40,7 +40,7 @@ class Block:
         return self.made.fits
 
     @classmethod
-    def of(cls, solved: Solved, rows: Ints, weight: Floats) -> Block:
+    def of(cls, solved: Solved, rows: Ints, weight: Floats) -> FitBlock:
         """The given fits of a partition."""
         made, request = solved.some(rows)
         residual, widened = residuals(made, request)
@@ -76,7 +76,7 @@ class Block:
         whole = (fits.days[:, place] == last - first + 1) & (fits.sigma > 0)
         return np.asarray(whole & np.isfinite(fits.scar[:, place]))
 
-    def by_whole(self) -> Iterator[tuple[Block, Ints | slice, list[int]]]:
+    def by_whole(self) -> Iterator[tuple[FitBlock, Ints | slice, list[int]]]:
         """The fits that are whole in some windows, their places, and the windows that have the very
         same ones."""
         found: dict[bytes, tuple[Flags, list[int]]] = {}
@@ -90,18 +90,18 @@ class Block:
                 rows = np.flatnonzero(whole)
                 yield self.take(rows), rows, places
 
-    def take(self, rows: Ints) -> Block:
+    def take(self, rows: Ints) -> FitBlock:
         """Some of the fits."""
         made = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
-        return Block(
+        return FitBlock(
             self.weight[rows], self.exchange[rows], made,
             replace(self.request, at=self.request.at[rows]), self.residual[rows],
             self.widened[rows], self.sar[rows], self.bhar[rows],
         )  # fmt: skip
 
 
-def blocks(solved: Solved, rows: Ints, weight: Floats) -> Iterator[Block]:
+def blocks(solved: Solved, rows: Ints, weight: Floats) -> Iterator[FitBlock]:
     """The fits of a group in a partition, some at a time."""
     for low in range(0, len(rows), BLOCK):
         part = slice(low, low + BLOCK)
-        yield Block.of(solved, rows[part], weight[part])
+        yield FitBlock.of(solved, rows[part], weight[part])

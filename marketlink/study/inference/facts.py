@@ -12,7 +12,7 @@ from marketlink.study.inference.parametric import moments
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SampleFacts:
     """The data at hand, as the validity rules read it.
 
     ``neighbours`` is how many other events an event shares its window with on average.
@@ -49,7 +49,7 @@ def facts(
     estimation_sar: Floats,
     window_dates: Ints,
     shared: Dependence,
-) -> Facts:
+) -> SampleFacts:
     """Gather the facts of one group and window.
 
     Parameters
@@ -67,7 +67,7 @@ def facts(
     skewness, kurtosis = shape(pooled)
     ratio, z = event_variance(scar, dof, shared.r_window, kurtosis / days)
     starts = window_dates[used, 0]
-    return Facts(
+    return SampleFacts(
         n=n,
         days=days,
         dof=float(np.min(dof[used])) if n else float("nan"),

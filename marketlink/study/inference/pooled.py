@@ -15,7 +15,7 @@ from marketlink.study.inference import parametric, portfolio, power, resampling,
 from marketlink.study.inference.battery import Result, as_row, filtered_rows, normal, student
 from marketlink.study.inference.by_date import SHARE, UNIT, dependence_by_date
 from marketlink.study.inference.dependence import effective_number, inflation
-from marketlink.study.inference.facts import Facts, crossing, spread_of
+from marketlink.study.inference.facts import SampleFacts, crossing, spread_of
 from marketlink.study.inference.filtered_portfolio import laid_out
 from marketlink.study.inference.ranks import window_ratio
 from marketlink.study.inference.sums import (
@@ -72,7 +72,7 @@ def _error(n: Floats, total: Floats, square: Floats) -> Floats:
     return np.where(n > 1, np.sqrt(variance / n), np.nan)
 
 
-def facts_of(sums: GroupSums, place: int) -> Facts:
+def facts_of(sums: GroupSums, place: int) -> SampleFacts:
     """What the validity rules read, of one window."""
     one, window = sums.windows[place], sums.frame.windows[place]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
@@ -82,7 +82,7 @@ def facts_of(sums: GroupSums, place: int) -> Facts:
     if n > 1 and one["inflated"] > 0:
         sd = spread(n, one["scar"], one["scar2"])
         ratio, z = spread_of(n, sd, one["inflated"] / n, shared.r_window, kurtosis / days)
-    return Facts(
+    return SampleFacts(
         n=n,
         days=days,
         dof=one.least,
@@ -119,7 +119,7 @@ def _shape(one: WindowSums) -> tuple[float, float]:
 
 
 def _results(
-    one: WindowSums, facts: Facts, filtered: Result, asked: tuple[float | None, Random]
+    one: WindowSums, facts: SampleFacts, filtered: Result, asked: tuple[float | None, Random]
 ) -> Iterator[Result]:
     """All statistics of one window, in the order of the battery."""
     bound, random = asked
@@ -135,7 +135,7 @@ def _results(
         yield "equivalence", value, free, p
 
 
-def _means(one: WindowSums, facts: Facts) -> Iterator[Result]:
+def _means(one: WindowSums, facts: SampleFacts) -> Iterator[Result]:
     n, r = one["n"], facts.r_window
     with np.errstate(invalid="ignore", divide="ignore"):
         yield student("cross-sectional-t", _t(n, one["car"], one["car2"]), n - 1)

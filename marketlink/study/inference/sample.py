@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from marketlink.errors import InputError
 from marketlink.study.inference.dependence import Dependence
-from marketlink.study.inference.facts import Facts, facts
+from marketlink.study.inference.facts import SampleFacts, facts
 from marketlink.study.inference.laws import Floats
 from marketlink.study.panel import Panel, Window
 
@@ -109,7 +109,7 @@ class Sample:
         return dates
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> SampleFacts:
         """What the validity rules read."""
         return facts(
             self.scar,

@@ -30,7 +30,7 @@ POWERS = ("u3", "u4")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SumsFrame:
     """Windows in tau, the window of the tables, the ordinal of the first date and their number."""
 
     plan: Plan
@@ -169,7 +169,7 @@ class GroupSums:
     ``scales`` are the spreads that the second pass needs; ``lock`` is held while a block is added.
     """
 
-    frame: Frame
+    frame: SumsFrame
     windows: list[WindowSums]
     trend: Trend
     exchanges: dict[str, Dates]
@@ -180,7 +180,7 @@ class GroupSums:
     lock: Lock = field(default_factory=Lock)
 
     @classmethod
-    def of(cls, frame: Frame) -> GroupSums:
+    def of(cls, frame: SumsFrame) -> GroupSums:
         """Nothing yet."""
         lengths = [last - first + 1 for first, last in frame.windows]
         before, shown_days = max(-frame.shown[0], 0), frame.shown[1] - frame.shown[0] + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from marketlink.findings import Said, listed
-from marketlink.study.inference.facts import Facts
+from marketlink.study.inference.facts import SampleFacts
 from marketlink.study.inference.laws import binomial_size, signed_rank_size
 from marketlink.study.inference.signs import EXACT_TO
 
@@ -36,7 +36,7 @@ STEPS = (0.044, 0.056)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ValidityRule:
     """When one statistic is valid. None and False ask nothing.
 
     ``independent``: assumes that events do not share dates. ``variance_z``: assumes that the event
@@ -74,51 +74,53 @@ class Rule:
     fat_r: float = -1.0
 
 
-PORTFOLIO = Rule(variance_z=VARIANCE_Z)
-MEANS = Rule(independent=True, min_n=8, skew_mean=0.15, fat=1.0, fat_n=(1, 29))
-RANKED = Rule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
+PORTFOLIO = ValidityRule(variance_z=VARIANCE_Z)
+MEANS = ValidityRule(independent=True, min_n=8, skew_mean=0.15, fat=1.0, fat_n=(1, 29))
+RANKED = ValidityRule(min_n=50, max_r=0.05, reach=0.05, skew_ranks=0.3, fat_days=1.0)
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, ValidityRule] = {
     "cross-sectional-t": MEANS,
     "cda-t": PORTFOLIO,
-    "patell": Rule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
+    "patell": ValidityRule(independent=True, variance_z=VARIANCE_Z, fat_days=2.0),
     "bmp": MEANS,
-    "kp-patell": Rule(variance_z=VARIANCE_Z, crossing=None, fat_days=2.0),
-    "kp-bmp": Rule(crossing=None, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05),
-    "jackknife-t": Rule(independent=True, min_n=100, skew_mean=0.15),
+    "kp-patell": ValidityRule(variance_z=VARIANCE_Z, crossing=None, fat_days=2.0),
+    "kp-bmp": ValidityRule(
+        crossing=None, min_n=2, skew_mean=0.15, fat=0.6, fat_n=(4, 60), fat_r=0.05
+    ),
+    "jackknife-t": ValidityRule(independent=True, min_n=100, skew_mean=0.15),
     "bhar-t": MEANS,
-    "portfolio-filtered": Rule(variance_z=FAT_Z, crossing=0.02, missing=0.06),
-    "rank": Rule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
+    "portfolio-filtered": ValidityRule(variance_z=FAT_Z, crossing=0.02, missing=0.06),
+    "rank": ValidityRule(variance_z=VARIANCE_Z, min_n=8, max_r=0.2, reach=0.05),
     "rank-zivney": RANKED,
     "grank-t": RANKED,
     "grank-z": replace(RANKED, independent=True),
-    "sign": Rule(independent=True, min_n=8, skew_median=2.5, discrete="binomial"),
-    "generalised-sign": Rule(independent=True, min_n=50, skew_long=0.3),
-    "sign-corrado": Rule(min_n=30, max_r=0.05, reach=0.05),
-    "wilcoxon": Rule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
-    "skewness-t": Rule(independent=True, min_n=30, fat=1.0),
-    "calendar-time-t": Rule(dates=250),
-    "block-bootstrap": Rule(blocks=30),
-    "wild-bootstrap": Rule(blocks=8, skew_mean=0.15),
-    "permutation": Rule(variance_z=VARIANCE_Z, missing=0.02),
+    "sign": ValidityRule(independent=True, min_n=8, skew_median=2.5, discrete="binomial"),
+    "generalised-sign": ValidityRule(independent=True, min_n=50, skew_long=0.3),
+    "sign-corrado": ValidityRule(min_n=30, max_r=0.05, reach=0.05),
+    "wilcoxon": ValidityRule(independent=True, min_n=8, skew_median=3.0, discrete="signed-rank"),
+    "skewness-t": ValidityRule(independent=True, min_n=30, fat=1.0),
+    "calendar-time-t": ValidityRule(dates=250),
+    "block-bootstrap": ValidityRule(blocks=30),
+    "wild-bootstrap": ValidityRule(blocks=8, skew_mean=0.15),
+    "permutation": ValidityRule(variance_z=VARIANCE_Z, missing=0.02),
     "pre-trend": PORTFOLIO,
     "minimum-detectable": PORTFOLIO,
     "equivalence": PORTFOLIO,
 }
 
 
-def verdict(statistic: str, facts: Facts) -> tuple[bool, str]:
+def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
     """Whether a statistic is valid for the data at hand, and what stands against it."""
-    against = objections(RULES.get(statistic, Rule()), facts)
+    against = objections(RULES.get(statistic, ValidityRule()), facts)
     return not against, listed(against) if against else ""
 
 
-def objections(rule: Rule, facts: Facts) -> list[str]:
+def objections(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     """Every reason why a rule is not met."""
     return [*_sample(rule, facts), *_dependence(rule, facts), *_shape(rule, facts)]
 
 
-def _sample(rule: Rule, facts: Facts) -> list[str]:
+def _sample(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     out: list[str] = []
     if facts.n < rule.min_n:
         out.append(Said("against.few_events", least=rule.min_n, n=facts.n))
@@ -135,7 +137,7 @@ def _sample(rule: Rule, facts: Facts) -> list[str]:
     return out + _steps(rule, facts)
 
 
-def _steps(rule: Rule, facts: Facts) -> list[str]:
+def _steps(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     if not rule.discrete or facts.n < 1:
         return []
     size = binomial_size(facts.n) if rule.discrete == "binomial" else 0.05
@@ -146,7 +148,7 @@ def _steps(rule: Rule, facts: Facts) -> list[str]:
     return [Said("against.discrete", n=facts.n, share=100 * size)]
 
 
-def _dependence(rule: Rule, facts: Facts) -> list[str]:
+def _dependence(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     out: list[str] = []
     if rule.max_r is not None and facts.r_window > rule.max_r:
         out.append(Said("against.correlated", most=f"{rule.max_r:g}"))
@@ -160,7 +162,7 @@ def _dependence(rule: Rule, facts: Facts) -> list[str]:
     return out
 
 
-def _shape(rule: Rule, facts: Facts) -> list[str]:
+def _shape(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     out: list[str] = []
     if rule.variance_z is not None and facts.variance_z > rule.variance_z:
         out.append(Said("against.variance", factor=facts.variance_ratio))
@@ -171,7 +173,7 @@ def _shape(rule: Rule, facts: Facts) -> list[str]:
     return out
 
 
-def _skewed(rule: Rule, facts: Facts) -> bool:
+def _skewed(rule: ValidityRule, facts: SampleFacts) -> bool:
     g, n, days = abs(facts.skewness), facts.n, facts.days
     measures = (
         (rule.skew_mean, g / (n * days) ** 0.5 if n and g > MILD * days**0.5 else 0.0),
@@ -182,7 +184,7 @@ def _skewed(rule: Rule, facts: Facts) -> bool:
     return any(limit is not None and value > limit for limit, value in measures)
 
 
-def _fat(rule: Rule, facts: Facts) -> bool:
+def _fat(rule: ValidityRule, facts: SampleFacts) -> bool:
     k = facts.kurtosis
     if rule.fat_days is not None and k > rule.fat_days:
         return True

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Plan, market_model
-from marketlink.study.layout import Layout
+from marketlink.study.layout import SeriesLayout
 from marketlink.study.regression import regression
 
 
@@ -22,7 +22,7 @@ class Request:
     is the first position that each fit's estimation window may use; only volumes have one.
     """
 
-    layout: Layout
+    layout: SeriesLayout
     at: Ints
     plan: Plan
     names: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, empty
-from marketlink.study.layout import Layout
+from marketlink.study.layout import SeriesLayout
 from marketlink.study.models.design import (
     Design,
     Estimate,
@@ -99,7 +99,7 @@ class Steps:
         return out
 
 
-def steps(layout: Layout, series: int, days: Ints) -> Steps:
+def steps(layout: SeriesLayout, series: int, days: Ints) -> Steps:
     """Where the sessions of one series lie among some days."""
     cut = layout.stretch(series)
     dates = layout.dates[cut]
@@ -140,7 +140,7 @@ def _distinct(peers: Peers, members: list[int]) -> list[int]:
     return list(seen.values())
 
 
-def _table(layout: Layout, members: list[int]) -> tuple[Ints, Floats]:
+def _table(layout: SeriesLayout, members: list[int]) -> tuple[Ints, Floats]:
     """Returns over one day of the given series, (n, days), on their sorted dates."""
     dates = [layout.dates[layout.stretch(s)] for s in members]
     days = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *dates]))
@@ -227,7 +227,7 @@ def _zone(request: Request, row: int) -> tuple[int, int]:
     return at + first, at + max(plan.estimation[1], plan.path[1]) + 1
 
 
-def _members(layout: Layout, peers: Peers, code: str) -> tuple[list[int], Ints, Floats]:
+def _members(layout: SeriesLayout, peers: Peers, code: str) -> tuple[list[int], Ints, Floats]:
     members = _distinct(peers, [s for s, c in enumerate(peers.calendars) if c == code])
     return members, *_table(layout, members)
 

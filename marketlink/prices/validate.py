@@ -13,11 +13,11 @@ from marketlink.calendars import EXCHANGES
 from marketlink.errors import SourceUnavailable
 from marketlink.records.price import (
     Action,
-    Basis,
+    FaultPolicy,
     Flag,
     History,
     Listing,
-    Policy,
+    PriceBasis,
     RawBar,
     TotalFrom,
 )
@@ -86,7 +86,7 @@ def _history(answer: object, symbol: str) -> History:
 def _listing(item: Listing, symbol: str) -> Listing:
     known: tuple[tuple[str, object, tuple[object, ...]], ...] = (
         ("exchange", item.exchange, tuple(EXCHANGES)),
-        ("basis", item.basis, get_args(Basis)),
+        ("basis", item.basis, get_args(PriceBasis)),
         ("total_from", item.total_from, get_args(TotalFrom)),
     )
     for name, value, choices in known:
@@ -128,7 +128,7 @@ def _actions(history: History) -> tuple[Action, ...]:
 
 def _flags(history: History) -> tuple[Flag, ...]:
     flags = _each(history.flags, Flag, "flags")
-    if any(flag.policy not in get_args(Policy) for flag in flags):
+    if any(flag.policy not in get_args(FaultPolicy) for flag in flags):
         raise _Wrong("it has a flag of a policy that there is not")
     return tuple(replace(flag, symbol=history.symbol) for flag in flags)
 

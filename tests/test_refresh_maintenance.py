@@ -14,7 +14,7 @@ from marketlink.articles.feeds import Feeds
 from marketlink.calendars import sessions
 from marketlink.config import Settings
 from marketlink.doctor import examine
-from marketlink.errors import Finding
+from marketlink.errors import Alert
 from marketlink.prices.load import ensure_excerpt
 from marketlink.refresh import refresh
 from marketlink.store import Store
@@ -53,7 +53,7 @@ def test_feeds_are_looked_at_and_a_failing_one_stops_no_other(settings):
     assert url.endswith("/bad")
     assert why
     assert {entry.headline for entry in Archive.beside(settings.db).entries()} >= {"More chips"}
-    with pytest.raises(Finding, match="1 did not come"):
+    with pytest.raises(Alert, match="1 did not come"):
         done.raise_for_errors()
 
 

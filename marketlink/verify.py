@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from marketlink.claims import Evidence, check, gather
+from marketlink.claims import PriceEvidence, check, gather
 from marketlink.moments.confirm import confirm, noted
 from marketlink.readers.weighing import weighed
 from marketlink.records.article import Moment, Reading
@@ -18,14 +18,14 @@ from marketlink.records.claim import Basis, Claim
 from marketlink.resources import data_path
 
 Closes = list[tuple[date, float]]
-Bars = list[tuple[date, float, float | None, float | None]]
+BarRows = list[tuple[date, float, float | None, float | None]]
 Abnormal = Mapping[str, Mapping[date, tuple[float, float]]]
 
 
-class Prices(Protocol):
+class PriceReader(Protocol):
     """Where prices come from: in the listing's currency, in session order."""
 
-    def bars(self, symbol: str) -> Bars:
+    def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a symbol; nothing for a symbol without prices."""
         ...
 
@@ -40,7 +40,7 @@ class Prices(Protocol):
 
 def checked(
     reading: Reading,
-    prices: Prices,
+    prices: PriceReader,
     day0: Mapping[str, date] | None = None,
     abnormal: Abnormal | None = None,
 ) -> Reading:
@@ -68,7 +68,7 @@ def checked(
     return replace(reading, claims=weighed(reading, evidence)) if reading.pointed else reading
 
 
-def _confirmed(reading: Reading, evidence: Evidence) -> tuple[Moment, ...]:
+def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
     """Moments that span several sessions or days, with what a stated return says of them."""
     moments = list(reading.moments)
     for claim in reading.claims:
@@ -82,7 +82,7 @@ def _confirmed(reading: Reading, evidence: Evidence) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
-def _stated_by(claim: Claim, evidence: Evidence) -> dict[date, float] | None:
+def _stated_by(claim: Claim, evidence: PriceEvidence) -> dict[date, float] | None:
     """The returns of the one symbol whose size a claim states; None where it states none."""
     if claim.kind != "size" or claim.stated is None or len(claim.symbols) != 1:
         return None
@@ -95,10 +95,10 @@ def _stated_by(claim: Claim, evidence: Evidence) -> dict[date, float] | None:
     return {day: ret for day, ret in found if ret is not None}
 
 
-class ExcerptPrices:
+class ExcerptReader:
     """The embedded excerpt, read straight from its files: no store is made for a reading."""
 
-    def bars(self, symbol: str) -> Bars:
+    def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a symbol of the excerpt."""
         return _excerpt().get(symbol, [])
 
@@ -118,7 +118,7 @@ class StoredPrices:
         self.db, self.wait = db, wait
         self._asked: dict[tuple[str, str], list[Any]] = {}
 
-    def bars(self, symbol: str) -> Bars:
+    def bars(self, symbol: str) -> BarRows:
         """(session, close, low, high) of a stored symbol."""
         return self._once("case_closes", symbol)
 
@@ -147,14 +147,14 @@ def basis_of(rows: Sequence[tuple[str]]) -> Basis:
     return next((one for one in (Basis.TOTAL, Basis.SPLIT) if one in found), Basis.RAW)
 
 
-def prices_of(db: Path, wait: float = 10.0) -> Prices:
+def prices_of(db: Path, wait: float = 10.0) -> PriceReader:
     """The prices to check a reading against: the store's, or the excerpt's where there is none."""
-    return StoredPrices(db, wait) if db.exists() else ExcerptPrices()
+    return StoredPrices(db, wait) if db.exists() else ExcerptReader()
 
 
 @cache
-def _excerpt() -> dict[str, Bars]:
-    found: dict[str, Bars] = {}
+def _excerpt() -> dict[str, BarRows]:
+    found: dict[str, BarRows] = {}
     for row in _rows("prices.csv"):
         if row["close"]:
             low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
 from marketlink.errors import MarketlinkError
-from marketlink.refresh.opening import using
+from marketlink.refresh.with_store import using
 
 if TYPE_CHECKING:
     from marketlink.articles.fetch import Limits
@@ -25,7 +25,7 @@ DAY = 20 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UpkeepNotes:
     """What the upkeep could not do (address, reason), and what is worth a line."""
 
     errors: tuple[tuple[str, str], ...] = ()
@@ -60,37 +60,37 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
         store.judge()
 
 
-def articles(settings: Settings, told: Callable[[str], None]) -> Kept:
+def articles(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Bring in what reports left beside the store, and read what is kept and not read yet."""
     from marketlink.articles.archive import Archive
     from marketlink.flow.readings import bring_up
 
     if not Archive.beside(settings.db).exists():
-        return Kept()
+        return UpkeepNotes()
     try:
         bring_up(settings.db, settings.lock_wait_seconds,
                  told=lambda done, of: told(f"read {done} of {of} articles"))  # fmt: skip
     except (MarketlinkError, OSError) as error:
-        return Kept((("articles", str(error)),))
-    return Kept()
+        return UpkeepNotes((("articles", str(error)),))
+    return UpkeepNotes()
 
 
-def moves(settings: Settings, told: Callable[[str], None]) -> Kept:
+def moves(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Make the moves of sessions that came, and of histories that were replaced."""
     if not settings.db.exists():
-        return Kept()
+        return UpkeepNotes()
     from marketlink.flow.moves import extend, owed
 
     if not using(settings, "read", owed)[0]:
-        return Kept()
+        return UpkeepNotes()
     using(
         settings, "write",
         lambda store: extend(store, settings, lambda done, of: told(f"moves of {done} of {of}")),
     )  # fmt: skip
-    return Kept()
+    return UpkeepNotes()
 
 
-def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
+def upkeep(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Look at the feeds and the listings that have an address; nothing where offline.
 
     Parameters
@@ -101,15 +101,15 @@ def upkeep(settings: Settings, told: Callable[[str], None]) -> Kept:
         Called with one line before the feeds or a listing are looked at.
     """
     if settings.offline:
-        return Kept()
+        return UpkeepNotes()
     parts = (feeds(settings, told), listings(settings, told))
-    return Kept(
+    return UpkeepNotes(
         tuple(error for part in parts for error in part.errors),
         tuple(note for part in parts for note in part.notes),
     )
 
 
-def feeds(settings: Settings, told: Callable[[str], None]) -> Kept:
+def feeds(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Look at every feed that is followed; one that fails stops no other."""
     from marketlink.articles.archive import Archive
     from marketlink.articles.feeds import Feeds
@@ -118,21 +118,21 @@ def feeds(settings: Settings, told: Callable[[str], None]) -> Kept:
     followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
     try:
         if not followed.list():
-            return Kept()
+            return UpkeepNotes()
         told("looking at the feeds")
         updates = followed.update()
     except (MarketlinkError, OSError) as error:
-        return Kept((("feeds", str(error)),))
+        return UpkeepNotes((("feeds", str(error)),))
     errors = tuple(
         (update.feed.url, update.feed.error or "failed")
         for update in updates
         if update.status == "failed"
     )
     new = sum(len(update.new) for update in updates)
-    return Kept(errors, (f"{new} new articles from {len(updates)} feeds",) if new else ())
+    return UpkeepNotes(errors, (f"{new} new articles from {len(updates)} feeds",) if new else ())
 
 
-def listings(settings: Settings, told: Callable[[str], None]) -> Kept:
+def listings(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Fetch again the imported listings that have an address, at most once a day each.
 
     The address of ``companies/krx.csv`` is the one line of ``companies/krx.url`` beside it. A
@@ -150,7 +150,7 @@ def listings(settings: Settings, told: Callable[[str], None]) -> Kept:
             notes.append(_listing(path.read_text("utf-8").strip(), kept, settings))
         except (MarketlinkError, OSError, UnicodeDecodeError) as error:
             errors.append((kept.stem, str(error)))
-    return Kept(tuple(errors), tuple(notes))
+    return UpkeepNotes(tuple(errors), tuple(notes))
 
 
 def _listing(url: str, kept: Path, settings: Settings) -> str:

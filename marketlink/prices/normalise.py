@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
 from marketlink.prices.listing import basis_of, exchange_named, listing_of, total_from_of
-from marketlink.prices.names import Role
+from marketlink.prices.names import ColumnRole
 from marketlink.prices.reading import FileTable, read_file
-from marketlink.records.price import Basis, Listing
+from marketlink.records.price import Listing, PriceBasis
 from marketlink.store.sql import statement
 from marketlink.store.stage import PRICES
 from marketlink.tabular.days import Form
@@ -31,7 +31,7 @@ HELD = "the store"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileOptions:
     """What the user says of a file, where the file does not; empty fields are found out.
 
     ``source`` picks one of several series in the file, ``suffix`` is put behind bare KRX codes.
@@ -40,7 +40,7 @@ class Told:
     symbol: str | None = None
     exchange: str | None = None
     currency: str | None = None
-    basis: Basis | None = None
+    basis: PriceBasis | None = None
     source: str | None = None
     suffix: str = ""
     days: Form | None = None
@@ -53,19 +53,19 @@ class Told:
         return named or self.suffix in (".KS", ".KQ")
 
 
-NOTHING = Told()
+NOTHING = FileOptions()
 """The user says nothing of a file."""
 
-Read = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
+ReadFile = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
 """A file as read: its table, its listings, and its series where a symbol has several."""
 
 
 def prepared(
     con: DuckDBPyConnection,
     path: Path,
-    told: Told,
+    told: FileOptions,
     hold: Callable[[DuckDBPyConnection], None] | None = None,
-) -> Read:
+) -> ReadFile:
     """Read a file into ``check_bar``, ``check_listing`` and ``check_action``.
 
     Parameters
@@ -167,7 +167,7 @@ def _refuse_conflicts(con: DuckDBPyConnection, table: FileTable) -> None:
                          "leaving one of them out")  # fmt: skip
 
 
-def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Listing, ...]:
+def _listings(con: DuckDBPyConnection, table: FileTable, told: FileOptions) -> tuple[Listing, ...]:
     said = [f"any_value({role})" if role in table.texts else "null"
             for role in ("exchange", "currency", "name")]  # fmt: skip
     told_of = "file_row join file_key using (key)" if set(said) != {"null"} else "file_key"
@@ -193,14 +193,14 @@ def _listings(con: DuckDBPyConnection, table: FileTable, told: Told) -> tuple[Li
     return listings
 
 
-def _filled(con: DuckDBPyConnection, table: FileTable) -> dict[str, tuple[Role, ...]]:
+def _filled(con: DuckDBPyConnection, table: FileTable) -> dict[str, tuple[ColumnRole, ...]]:
     """Columns by symbol, where both closes are columns and one of them is empty for a symbol.
 
     An adjusted close counts where nearly every close has one; days without it give no price.
     """
     if not {"close", "adj_close"} <= set(table.values):
         return {}
-    found: dict[str, tuple[Role, ...]] = {}
+    found: dict[str, tuple[ColumnRole, ...]] = {}
     for symbol, closes, adjusted in con.execute(statement("file_columns")).fetchall():
         empty = {"close"} if not closes else set()
         empty |= {"adj_close"} if adjusted < WHOLE * closes else set()

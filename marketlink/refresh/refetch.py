@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from marketlink.errors import SourceUnavailable
 from marketlink.refresh.fetch import Arrived, fetch_due
-from marketlink.refresh.opening import using
 from marketlink.refresh.vetting import changed_facts, vetted
+from marketlink.refresh.with_store import using
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.prices.source import PriceSource
     from marketlink.records.price import Drift, History, Holding
+    from marketlink.refresh.fetch import Tell
     from marketlink.refresh.plan import Due
-
-Told = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def whole_again(
     due: Sequence[Due],
     settings: Settings,
     *,
-    told: Told,
+    told: Tell,
     sources: Mapping[str, PriceSource] | None,
 ) -> Again:
     """Fetch whole what no longer agrees with what is held; drop its tail where that fails.
