@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        from marketlink.cli.main import run
+        from marketlink.cli.main import run  # noqa: PLC0415 (loaded when it is asked for)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -86,7 +86,7 @@ class Tools:
         companies it names, when what it tells of happened, when each market could react, and
         whether its statements about prices hold. `published` is a day or an instant with offset,
         needed where the text states none. `as_of` (a day) hides later prices."""
-        from marketlink.reading import to_json
+        from marketlink.reading import to_json  # noqa: PLC0415 (loaded when it is asked for)
 
         reading = to_json(self._checked(source, published, as_of))
         claims = reading["claims"]
@@ -112,7 +112,7 @@ class Tools:
         exchange, or an ISO instant with offset): reaction session, return, market part, abnormal
         return with 95 % interval, p-values and their floor, for the day and for five sessions
         after it. `as_of` (a day) hides later prices."""
-        from marketlink.library.reaction import reaction
+        from marketlink.library.reaction import reaction  # noqa: PLC0415 (loaded when it is asked for)
 
         found = reaction(
             symbol, when, benchmark=benchmark, as_of=_day(as_of), db=self.settings.db,
@@ -137,9 +137,9 @@ class Tools:
         kept article pointed at, with their own; and the kept articles that could explain each. A
         session without one is unexplained, which says nothing of articles that were never kept.
         `as_of` (a day) hides later prices and articles."""
-        from marketlink.explain.stock import explain
-        from marketlink.flow.readings import bring_up
-        from marketlink.records.study import Spec
+        from marketlink.explain.stock import explain  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.records.study import Spec  # noqa: PLC0415 (loaded when it is asked for)
 
         bring_up(self.settings.db, self.settings.lock_wait_seconds)
         limit = _day(as_of)
@@ -190,7 +190,7 @@ class Tools:
         """Whether a statement about a stock's move holds, such as "Nvidia fell 17% on January 27,
         2025": each claim with what it was read as, what prices say and the verdict. Only
         "contradicted" is an accusation; "unclear" means that it may be read in another way."""
-        from marketlink.reading import to_json
+        from marketlink.reading import to_json  # noqa: PLC0415 (loaded when it is asked for)
 
         reading = to_json(self._checked(statement, published, as_of))
         claims = [_claim(claim) for claim in reading["claims"]]
@@ -206,7 +206,7 @@ class Tools:
     def sessions(self, exchange: str, first: str, last: str) -> dict[str, Any]:
         """An exchange's days between two days (ISO), both in: sessions with opening and closing
         instants, and closures with their names. Exchanges by ISO 10383 code: XNYS, XKRX, XTKS."""
-        from marketlink.calendars import sessions
+        from marketlink.calendars import sessions  # noqa: PLC0415 (loaded when it is asked for)
 
         rows = sessions(exchange).listing(_must(first), _must(last))
         shut = sum(row["what"] != "session" for row in rows)
@@ -222,7 +222,7 @@ class Tools:
     ) -> dict[str, Any]:  # fmt: skip
         """Write the full report on an article (its text, a file's path or an address) to the
         folder of reports and return the page's path and first sentence."""
-        from marketlink.library.report import report
+        from marketlink.library.report import report  # noqa: PLC0415 (loaded when it is asked for)
 
         made = report(
             source, published, out=self.settings.reports, lang=lang, as_of=_day(as_of),
@@ -237,10 +237,10 @@ class Tools:
             "not_searched": ["other news of the same sessions"],
         }
 
-    def _checked(self, source: str, published: str | None, as_of: str | None) -> Any:
-        from marketlink.library.source import raw_article
-        from marketlink.reading import read
-        from marketlink.verify import checked, prices_of
+    def _checked(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
+        from marketlink.library.source import raw_article  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.reading import read  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.verify import checked, prices_of  # noqa: PLC0415 (loaded when it is asked for)
 
         folder = self.settings.db.parent / "companies"
         raw = raw_article(source, self.settings)
@@ -271,7 +271,7 @@ def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     from mcp.types import CallToolResult, TextContent
 
     @wraps(tool)
-    def answer(*args: Any, **kwargs: Any) -> CallToolResult:
+    def answer(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 (passed on)
         try:
             found, failed = _fitted(_plain(tool(*args, **kwargs))), False
         except Exception as error:
@@ -305,11 +305,11 @@ def _fitted(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _size(value: Any) -> int:
+def _size(value: Any) -> int:  # noqa: ANN401 (any value of a row)
     return len(json.dumps(value, ensure_ascii=False).encode())
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
     """A value as JSON has it: days and instants as ISO text, long text cut, no NaN."""
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}

@@ -109,7 +109,7 @@ def publish(
     SourceUnavailable, RateLimited
         Prices had to be fetched and did not come.
     """
-    from marketlink.articles.sources import open_source
+    from marketlink.articles.sources import open_source  # noqa: PLC0415 (loaded when it is asked for)
 
     if not source.strip():
         raise InputError("No article named")
@@ -160,8 +160,8 @@ def publish_raw(
     passed: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """Study an article already loaded and write its report, as :func:`publish` does."""
-    from marketlink.pipeline.case import analyse
-    from marketlink.report import verdict, write
+    from marketlink.pipeline.case import analyse  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.report import verdict, write  # noqa: PLC0415 (loaded when it is asked for)
 
     if options.title:
         raw = replace(raw, title=options.title)
@@ -212,8 +212,8 @@ def publish_raw(
 
 def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
     """What to end with where the article's main company has no prices."""
-    from marketlink.findings.lookup import absent, names, ordered
-    from marketlink.pipeline.case import UNHELD
+    from marketlink.findings.lookup import absent, names, ordered  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.pipeline.case import UNHELD  # noqa: PLC0415 (loaded when it is asked for)
 
     main = ordered(case)[0]
     if absent(main) not in UNHELD:
@@ -232,7 +232,7 @@ def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
 
 
 def _parquet(case: Case, folder: Path) -> None:
-    from marketlink.store.rows import tables_to_parquet
+    from marketlink.store.rows import tables_to_parquet  # noqa: PLC0415 (loaded when it is asked for)
 
     tables_to_parquet({folder / f"{n}.parquet": rows for n, rows in case.study.tables.items()})
 
@@ -245,7 +245,7 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
     tuple of str
         A sentence where the folder of the store cannot be written to.
     """
-    from marketlink.articles import inbox
+    from marketlink.articles import inbox  # noqa: PLC0415 (loaded when it is asked for)
 
     try:
         inbox.leave(settings.db, raw, published)
@@ -256,8 +256,8 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
 
 
 def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
-    from marketlink.articles import inbox
-    from marketlink.articles.archive import Archive
+    from marketlink.articles import inbox  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
 
     waiting = inbox.left(settings.db, request["digest"])
     if waiting is not None:

@@ -24,7 +24,7 @@ from marketlink.records.study import Event
 from marketlink.text import pack, unread
 
 
-def read(
+def read(  # noqa: PLR0913 (one specification)
     source: str | bytes | Path | RawArticle,
     published: str | date | datetime | None = None,
     *,
@@ -69,7 +69,7 @@ def read(
     return understand(article, names=names, folder=folder, exchanges=exchanges, tagger=tagger)
 
 
-def understand(
+def understand(  # noqa: PLR0913 (one specification)
     article: Article,
     *,
     names: Directory | None = None,

@@ -132,8 +132,8 @@ class StoredPrices:
 
     def _once(self, name: str, symbol: str) -> list[Any]:
         if (name, symbol) not in self._asked:
-            from marketlink.store import Store
-            from marketlink.store.sql import statement
+            from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
+            from marketlink.store.sql import statement  # noqa: PLC0415 (loaded when it is asked for)
 
             with Store.open(self.db, "read", self.wait) as store:
                 rows = store.con.execute(statement(name), [symbol]).fetchall()

@@ -93,7 +93,7 @@ class Archive:
 
     def raw(self, entry: Entry) -> RawArticle:
         """The raw input of a kept article."""
-        from marketlink.store.news import bodies
+        from marketlink.store.news import bodies  # noqa: PLC0415 (loaded when it is asked for)
 
         with self.opened() as store:
             found = bodies(store.con, [entry.digest])
@@ -131,7 +131,7 @@ class Archive:
 
     def exists(self) -> bool:
         """Whether there is anything to look at: a store, its record, or what waits beside it."""
-        from marketlink.store.recovery import recorded
+        from marketlink.store.recovery import recorded  # noqa: PLC0415 (loaded when it is asked for)
 
         there = self.db.exists() or recorded(self.db)
         return bool(there or inbox.waiting(self.db) or migration.owed(self.db))
@@ -143,7 +143,7 @@ class Archive:
         What a report left is passed over where the store is held or cannot be written: reading
         never waits for it.
         """
-        from marketlink.store import Store
+        from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
 
         if migration.owed(self.db):
             migration.migrate(self.db, self.wait)
@@ -158,7 +158,7 @@ class Archive:
         with Store.open(self.db, writing, self.wait, reach) as store:
             yield store
 
-    def _entries(self, where: str, *values: Any) -> list[Entry]:
+    def _entries(self, where: str, *values: Any) -> list[Entry]:  # noqa: ANN401 (passed on)
         if not self.exists():
             return []
         with self.opened() as store:

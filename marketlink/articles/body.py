@@ -56,15 +56,15 @@ def body_of_page(
     html: str, blocks: Sequence[Block], ruled: Sequence[LineKind], language: Language
 ) -> Body:
     """The body of a page: two of three opinions (trafilatura, justext, the line rule) decide."""
-    if len(blocks) <= 2:
+    if len(blocks) <= 2:  # noqa: PLR2004 (a pair, or three)
         return Body(tuple(ruled))
     texts = [block.text for block in blocks]
-    linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}
+    linked = {i for i, block in enumerate(blocks) if block.link_share > 0.5}  # noqa: PLR2004 (a share)
     opinions = [trafilatura_opinion(html, texts), justext_opinion(texts, linked, language)]
     heard = [opinion for opinion in opinions if opinion]
     if not heard:
         return Body(tuple(ruled), UNCONFIRMED)
-    inside = ["article" in b.place and b.link_share < 0.5 for b in blocks]
+    inside = ["article" in b.place and b.link_share < 0.5 for b in blocks]  # noqa: PLR2004 (a share)
     return _settled(ruled, heard, inside)
 
 
@@ -84,7 +84,7 @@ def rule_of_page(
 def _beside(blocks: Sequence[Block]) -> list[LineKind | None]:
     """What stands in menus, sidebars and boxes; nothing where most of the prose would."""
     found = [_place(block) for block in blocks]
-    prose = [i for i, b in enumerate(blocks) if b.link_share < 0.3 and is_prose(b.text)]
+    prose = [i for i, b in enumerate(blocks) if b.link_share < 0.3 and is_prose(b.text)]  # noqa: PLR2004 (a share)
     if 2 * sum(found[i] is not None for i in prose) > len(prose):
         return [None] * len(blocks)
     return found
@@ -106,9 +106,9 @@ def _placed(block: Block, kind: LineKind) -> LineKind:
         return "caption"
     if "h1" in block.place:
         return "title"
-    if BYLINE.search(block.names) and len(block.text) < 120:
+    if BYLINE.search(block.names) and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "author"
-    if kind == "body" and block.link_share > 0.8 and len(block.text) < 120:
+    if kind == "body" and block.link_share > 0.8 and len(block.text) < 120:  # noqa: PLR2004 (letters)
         return "list"
     return kind
 
@@ -166,7 +166,7 @@ def trafilatura_opinion(html: str, texts: Sequence[str]) -> list[bool] | None:
     lines = {_bare(line.lstrip("- ")) for line in body.splitlines()}
     whole = _bare(body)
     bare = [_bare(text) for text in texts]
-    opinion = [text in lines or (len(text) >= 30 and text in whole) for text in bare]
+    opinion = [text in lines or (len(text) >= 30 and text in whole) for text in bare]  # noqa: PLR2004 (letters)
     return opinion if any(opinion) else None
 
 

@@ -86,7 +86,7 @@ def _checked(decoded: Decoded, name: str) -> Decoded:
 def check_text(text: str, name: str) -> None:
     """Refuse what is no text: more than a twentieth of it control or undecodable characters."""
     bad = len(CONTROL.findall(text)) + text.count("\ufffd")
-    if bad > 8 and bad * 20 > len(text):
+    if bad > 8 and bad * 20 > len(text):  # noqa: PLR2004 (letters)
         raise InputError(
             f"{name} is not text",
             f"{bad} of its {len(text)} characters are control characters or undecodable",
@@ -123,7 +123,7 @@ def _utf16(content: bytes, stated: str | None) -> Decoded | None:
         text = head[: len(head) // 2 * 2].decode(encoding, "replace")
         plain = sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in text)
         best = max(best, ((plain + len(HANGUL.findall(text))) / max(len(text), 1), encoding))
-    if best[0] < 0.6:
+    if best[0] < 0.6:  # noqa: PLR2004 (told beside it)
         return None
     return Decoded(content.decode(best[1], "replace"), best[1])
 

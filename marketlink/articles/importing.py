@@ -214,7 +214,7 @@ def _keep(
 
 
 def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
-    from marketlink.articles.source import Source, put, sources
+    from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loaded when it is asked for)
 
     since, until = (datetime.fromisoformat(text) for text in span)
     with Archive(db, wait).opened("write") as store, store.adding() as (con, batch):
@@ -229,7 +229,7 @@ def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
 def _rows(
     source: str, tables: Tables, columns: dict[str, Mapping[str, str]]
 ) -> Iterator[ImportRow]:
-    from marketlink.tabular import rows as tabular
+    from marketlink.tabular import rows as tabular  # noqa: PLC0415 (loaded when it is asked for)
 
     with tabular.table(source, offline=tables.offline) as con:
         chosen = _columns(tabular.columns(con), source, tables.mapping)
@@ -269,7 +269,7 @@ def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> d
 
 def _made(row: ImportRow, source: str, name: str, now: datetime) -> Made:
     values, stamp = row.values, row.stamp
-    assert isinstance(stamp, Stamped)
+    assert isinstance(stamp, Stamped)  # noqa: S101 (for the type checker)
     title = values.get("title")
     content = (values.get("text") or title or "").encode("utf-8", "replace")[:SIZE_LIMIT]
     entry = Entry(
@@ -310,7 +310,7 @@ def _number(text: str | None) -> float | None:
 
 
 def _blocks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
-    from itertools import islice
+    from itertools import islice  # noqa: PLC0415 (loaded when it is needed)
 
     while block := list(islice(rows, CHUNK)):
         yield block
@@ -318,9 +318,9 @@ def _blocks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
 
 def _aside(path: Path, rows: Sequence[ImportRow]) -> None:
     """Write refused rows with their reason, to be mended and imported again."""
-    import io
+    import io  # noqa: PLC0415 (loaded when it is needed)
 
-    from marketlink import disk
+    from marketlink import disk  # noqa: PLC0415 (loaded when it is asked for)
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

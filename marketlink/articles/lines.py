@@ -90,7 +90,7 @@ def is_point(line: str) -> bool:
     """Whether the line is an item of a list that states something, as a key point does."""
     mark = BULLET.match(line)
     said = line[mark.end() :] if mark else ""
-    return len(said) >= 15 and bool(FINAL.search(said)) and bool(_declared().search(said))
+    return len(said) >= 15 and bool(FINAL.search(said)) and bool(_declared().search(said))  # noqa: PLR2004 (letters)
 
 
 def is_long(line: str) -> bool:

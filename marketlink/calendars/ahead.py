@@ -37,7 +37,7 @@ def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]
     ending = [e for e in exchanges if e in EXCHANGES and sessions(e).last < wanted]
     if not ending:
         return ()
-    from importlib.metadata import version
+    from importlib.metadata import version  # noqa: PLC0415 (loaded when it is needed)
 
     asked = f"{wanted} {version('exchange-calendars')} {version('holidays')}"
     tried = _tried(folder)
@@ -56,7 +56,7 @@ def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]
 
 
 def _build(folder: Path, exchange: str, wanted: date) -> bool:
-    from marketlink.calendars.build import build
+    from marketlink.calendars.build import build  # noqa: PLC0415 (loaded when it is asked for)
 
     try:
         rows = build(exchange, wanted)

@@ -88,7 +88,7 @@ def points(text: str, start: int, end: int, language: str) -> list[Amount]:
     found = []
     for match in POINTS[language].finditer(text, start, end):
         value, half = _counted(match.group("number"), language)
-        if value in YEARS and half == 0.5 and not match.group("band"):
+        if value in YEARS and half == 0.5 and not match.group("band"):  # noqa: PLR2004 (told beside it)
             continue
         bound = _bound(match, text, end, language)
         found.append(Amount(*match.span(), value, "points", half, bound))
@@ -168,7 +168,7 @@ def _bound(match: re.Match[str], text: str, end: int, language: str) -> Bound:
     return Bound(rule.fields["bound"]) if rule else Bound.EXACT
 
 
-def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bool:
+def holds(observed: float, amount_value: float, half: float, bound: Bound) -> bool:  # noqa: PLR0911 (a case each)
     """Whether an observed size (both without sign) is what the words and their rounding allow."""
     slack = half + 1e-9 * max(1.0, abs(amount_value))
     if bound is Bound.OVER:

@@ -167,5 +167,5 @@ def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Annotated
 def sentence_of(claim: Claim, moments: Sequence[Moment]) -> AnnotatedSentence:
     """The sentence of a claim, annotated once for all of its claims."""
     wording = claim.wording
-    assert wording is not None
+    assert wording is not None  # noqa: S101 (for the type checker)
     return _sentence(wording, tuple(moments[n].span for n in wording.times))

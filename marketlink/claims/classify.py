@@ -70,7 +70,7 @@ def _reported(scene: Scene) -> bool:
     return bool(sizes(scene) or persistence(scene))
 
 
-def _told_of_the_last(scene: Scene) -> list[Claim]:
+def _told_of_the_last(scene: Scene) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """A cause or a view of the move that the sentence before told, without naming it again."""
     if scene.last is None:
         return []

@@ -71,7 +71,7 @@ def _named_again(scene: Scene, move: MoveWord, found: Sequence[Claim]) -> bool:
     return told is not None and move.start < told.end()
 
 
-def no_stock(scene: Scene, move: MoveWord) -> bool:
+def no_stock(scene: Scene, move: MoveWord) -> bool:  # noqa: PLR0911 (a case each)
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
     text, language = scene.text, scene.language
     cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)

@@ -20,7 +20,7 @@ DATED = re.compile(r"\d")
 """A day with a number in it is one day; "Monday" and "this day" are another each week."""
 
 
-def draft(
+def draft(  # noqa: PLR0913 (one specification)
     scene: Scene,
     kind: str,
     symbols: tuple[str, ...],

@@ -44,14 +44,14 @@ def _own(check: ClaimCheck) -> Observation:
         return check.cannot_at(n, ReasonCode.SCOPE_AFTER, start=first, session=day)
     seen = {m: _measure(check, m) for m in series.inside(first or date.min, last) if m != n}
     rivals = {m: other for m, other in seen.items()
-              if other is not None and (other - value) * sign > 1e-12}  # fmt: skip
+              if other is not None and (other - value) * sign > 1e-12}  # fmt: skip  # noqa: PLR2004 (an order of size)
     if rivals:
         best = max(rivals, key=lambda m: (rivals[m] * sign, -m))
         other = _show(check, rivals[best])
         why = reason(ReasonCode.BEATEN, value=shown, session=day, other=other, near=check.day(best))
         return check.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
-    if first is None or (first < begin and (begin - first).days > 5):
+    if first is None or (first < begin and (begin - first).days > 5):  # noqa: PLR2004 (days)
         return check.cannot_at(n, ReasonCode.BEGINS_IN_SCOPE, start=begin)
     until = min(last, series.sessions[-1])
     why = reason(ReasonCode.GREATEST, value=shown, start=max(first, begin), session=until)

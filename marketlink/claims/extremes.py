@@ -71,7 +71,7 @@ def extremes(scene: Scene) -> list[Claim]:
     return [_draft(scene, symbols, match.start(), read, moment)]
 
 
-def _spoiled(scene: Scene, match: re.Match[str], value: bool) -> bool:
+def _spoiled(scene: Scene, match: re.Match[str], value: bool) -> bool:  # noqa: PLR0911 (a case each)
     """Whether the words around a superlative make it another's, of another day, or of no price."""
     language, text = scene.language, scene.text
     behind = min(scene.end, match.end() + 24)

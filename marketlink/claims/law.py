@@ -86,7 +86,7 @@ def weights() -> Mapping[Word, Weight]:
         }
 
 
-def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:
+def _by(one: CandidateReading, word: Word, **parts: Any) -> CandidateReading:  # noqa: ANN401 (passed on)
     """A reading that differs in some parts, which ``word`` speaks for."""
     weight, equal, says = weights()[word]
     return replace(one, weight=weight, equal=equal, words=says, **parts)
@@ -188,7 +188,7 @@ def _of_publication(case: Misfit) -> bool:
 
 def _other_sign(claim: Claim) -> bool:
     """Whether the sentence has a word of the other direction, and the number none of its own."""
-    assert claim.wording is not None
+    assert claim.wording is not None  # noqa: S101 (for the type checker)
     start, end = claim.at
     other = [a for a, _, sign in claim.wording.moves if sign == -claim.direction]
     own = [
@@ -206,7 +206,7 @@ OWN_VERB = 4
 def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it."""
     wording = case.claim.wording
-    assert wording is not None
+    assert wording is not None  # noqa: S101 (for the type checker)
     named = [symbol for _, _, symbol in wording.names]
     classes = other_classes(case.seen.symbol)
     for symbols, word in ((named, Word.NAME), (classes, Word.CLASS), (wording.focus, Word.FOCUS)):
@@ -218,7 +218,7 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
 def _named_days(case: Misfit, symbol: str) -> Iterator[date]:
     """Sessions of the other single days that the sentence names."""
     claim, series = case.claim, case.evidence.series[symbol]
-    assert claim.wording is not None
+    assert claim.wording is not None  # noqa: S101 (for the type checker)
     for at in claim.wording.times:
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
@@ -268,7 +268,7 @@ def _change(claim: Claim, series: Series, n: int) -> float | None:
 def _other(case: Misfit, one: CandidateReading) -> Observation:
     """What a reading other than the first that fits is worth: as much as the first where the
     sentence names its company and its day and the number is sharp, else a doubt."""
-    assert one.symbol is not None and one.session is not None
+    assert one.symbol is not None and one.session is not None  # noqa: S101 (for the type checker)
     series = case.evidence.series[one.symbol]
     value = _observed(replace(case.claim, measure=one.measure), series, one.session)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
@@ -290,7 +290,7 @@ def _observed(claim: Claim, series: Series, day: date) -> float | None:
     return series.traded(n) if level else _change(claim, series, n)
 
 
-def _unclear(case: Misfit, found: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:
+def _unclear(case: Misfit, found: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
     """Why the statement is not contradicted; None where it is."""
     early = case.seen.reason.code is ReasonCode.WRONG_DATE_EARLY
     if not early and (code := _basis(case)):
@@ -355,7 +355,7 @@ FAR = timedelta(days=100)
 """A day told without its year lies seldom further back."""
 
 
-def _basis(case: Misfit) -> ReasonCode | None:
+def _basis(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
     """Whether the difference is one of rounding, or may be one of adjustment."""
     claim, value, basis = case.claim, case.seen.value, case.series.basis
     if claim.stated is None or value is None or claim.kind not in ("size", "level"):
@@ -392,7 +392,7 @@ def on_ticks(series: Series, n: int | None) -> bool:
 
 def _on_tick(price: float) -> bool:
     step = next((step for below, step in TICKS if price < below), 1_000)
-    return abs(price / step - round(price / step)) < 1e-6
+    return abs(price / step - round(price / step)) < 1e-6  # noqa: PLR2004 (an order of size)
 
 
 def _instead(case: Misfit) -> Reason | None:

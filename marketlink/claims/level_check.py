@@ -11,7 +11,7 @@ from marketlink.records.reason import ReasonCode, reason
 SIDES = frozenset({Bound.LOST, Bound.GAINED, Bound.REGAINED})
 
 
-def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0912 (a case each)
+def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0912, PLR0911 (a case each)
     """A stated close, or a threshold, against the close as it was quoted on the day."""
     if blind := check.blind():
         return [_of_the_last(check) or blind]
@@ -97,7 +97,7 @@ def allows(claim: Claim, value: float) -> bool:
         case Bound.REGAINED:
             return value >= stated
         case Bound.LINE | Bound.REACHED:
-            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))
+            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))  # noqa: PLR2004 (told beside it)
     exact = Bound.EXACT if bound is Bound.AT else bound
     return holds(value, stated, max(half, 1e-6 * stated), exact)
 

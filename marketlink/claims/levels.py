@@ -90,7 +90,7 @@ def levels(scene: Scene) -> list[Claim]:
 
 def _before(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
     """The close of the session before, or of the day that stands behind it."""
-    dated = [m for _, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]
+    dated = [m for _, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
     window = ClaimWindow() if dated else ClaimWindow(WindowSpan.BEFORE)
     formula = f"C({'t' if dated else 't-1'}) = {amount.value:,.10g}"
     return draft(
@@ -178,7 +178,7 @@ def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
     return (_bound_behind if verb_last(scene.language) else _bound_before)(scene, amount)
 
 
-def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:
+def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)
     """The bound of a verb behind an amount, in a language where it stands last."""
     text, language, end = scene.text, scene.language, amount.end
     if HELD_AGAINST[language].match(text, end):
@@ -247,7 +247,7 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     of = Field.CLOSE
     touched = TOUCHED[scene.language].search(scene.text, scene.start, amount.start)
-    if touched and amount.start - touched.end() < 12:
+    if touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
         of = Field.RANGE
     elif INTRADAY[scene.language].search(scene.words) and not (
         bound is Bound.AT and _at_close(scene, amount)

@@ -32,14 +32,14 @@ def _seen(
     return check.right(n, value, why, reading=reading)
 
 
-def direction(check: ClaimCheck) -> list[Observation]:
+def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A rise or a fall: of the session, of the period, or of the days afterwards."""
     if blind := check.blind():
         return [blind]
     if check.measure.field in HOURS:
         return [check.cannot(HOURS[check.measure.field])]
     n, series, sign = check.at.first, check.series, check.claim.direction
-    assert n is not None
+    assert n is not None  # noqa: S101 (for the type checker)
     if check.measure.window.span is WindowSpan.AFTER:
         return _afterwards(check, n)
     inside, value = check.at.inside, series.ret(n)
@@ -52,7 +52,7 @@ def direction(check: ClaimCheck) -> list[Observation]:
             code = ReasonCode.MOVED_ENDED if check.at.stated else ReasonCode.MOVED_RUNNING
             return [_seen(check, other, ended, reason(code, value=percent(ended)))]
     why = _moved(series, n)
-    if len(inside) < 2 or inside[0] < 1:
+    if len(inside) < 2 or inside[0] < 1:  # noqa: PLR2004 (a pair, or three)
         return [_seen(check, n, value, why)]
     return [_seen(check, n, value, why, "literal"), _net(check, inside, "net")]
 
@@ -115,7 +115,7 @@ def persistence(check: ClaimCheck) -> list[Observation]:
 
 def _went_on(check: ClaimCheck) -> list[Observation]:
     series, sign, n = check.series, check.claim.direction, check.at.first
-    assert n is not None
+    assert n is not None  # noqa: S101 (for the type checker)
     if not check.at.stated:
         n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
@@ -140,7 +140,7 @@ def _went_on(check: ClaimCheck) -> list[Observation]:
 
 def _turned(check: ClaimCheck, before_sign: int) -> Observation:
     series, sign, n = check.series, check.claim.direction, check.at.first
-    assert n is not None
+    assert n is not None  # noqa: S101 (for the type checker)
     before, now = series.ret(n - 1), series.ret(n)
     if before is None or now is None:
         return check.cannot_at(n, ReasonCode.NO_BEFORE)
@@ -152,7 +152,7 @@ def _turned(check: ClaimCheck, before_sign: int) -> Observation:
 def _back(check: ClaimCheck) -> Observation:
     """ "The first rise in five sessions": a rise after four falls in a row."""
     series, sign, n = check.series, check.claim.direction, check.at.first
-    assert n is not None
+    assert n is not None  # noqa: S101 (for the type checker)
     now, wanted, run = series.ret(n), int(check.claim.stated or 0) - 1, 0
     while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
         run += 1
@@ -166,7 +166,7 @@ def _back(check: ClaimCheck) -> Observation:
 
 def _streak(check: ClaimCheck) -> Observation:
     series, claim, n = check.series, check.claim, check.at.first
-    assert n is not None
+    assert n is not None  # noqa: S101 (for the type checker)
     if check.at.inside:
         n = check.at.inside[-1]
     wanted = int(claim.stated or 0)

@@ -39,7 +39,7 @@ UNSEEN = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.OPEN: ReasonCode.OPENING}
 Change = Callable[[int], float | None]
 
 
-def size(check: ClaimCheck) -> list[Observation]:
+def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
     """A stated change against the session's, the period's, or the market value's."""
     field, window = check.measure.field, check.measure.window
     if field is Field.VALUE:
@@ -313,7 +313,7 @@ def _intraday(check: ClaimCheck) -> Observation:
     """A number of an hour against the session's low and high: the lowest and the highest exactly,
     any other hour only where the session never came to it."""
     series, n, claim = check.series, check.at.first, check.claim
-    assert n is not None
+    assert n is not None  # noqa: S101 (for the type checker)
     low, high = series.range(n)
     if low is None or high is None or n < 1:
         return check.cannot(ReasonCode.WITHIN_SESSION)

@@ -105,7 +105,7 @@ def _by_day(scene: Scene, claims: list[Claim]) -> list[Claim]:
     """One day a number, where "각각" pairs the numbers of one company with days."""
     days = [n for n, m in scene.moments if m.start == m.end and m.precision == "day"]
     firms = {claim.symbols for claim in claims}
-    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(scene.subjects) > 1:
+    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(scene.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
         return claims
     if not PAIRED[scene.language].search(scene.words):
         return claims
@@ -236,7 +236,7 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     )
 
 
-def _window(scene: Scene, amount: Amount) -> ClaimWindow:
+def _window(scene: Scene, amount: Amount) -> ClaimWindow:  # noqa: PLR0911 (a case each)
     """The sessions a percentage is measured over, as the words beside it say."""
     if meant(scene, amount, SO_FAR):
         return YEAR_TO_DATE
@@ -266,7 +266,7 @@ def _ends(stated: float, half: float) -> tuple[str, str]:
     return signed(stated - half), signed(stated + half)
 
 
-def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:
+def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:  # noqa: PLR0911 (a case each)
     """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
     language, sign = scene.language, scene.text[amount.start]
     if amount.value < 0 or sign in "▼▽":
@@ -280,8 +280,8 @@ def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | No
     if noun := _noun_of(scene, amount):
         return noun
     last = verb_last(language)
-    before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]
-    after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]
+    before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
+    after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
     before = [m for m in before if not _between(others, m.end, amount.start)]
     if last:
         named = [s.start for s in scene.subjects if s.start < amount.start]
@@ -308,7 +308,7 @@ def _shared(scene: Scene, amount: Amount) -> int | None:
         following = [m for m in scene.moves if m.start >= amount.end]
         listed = LISTED[scene.language].match(scene.text, amount.end) is not None
         return following[0].direction if listed and following else None
-    named = [s for s in scene.subjects if 0 <= amount.start - s.end <= 3]
+    named = [s for s in scene.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (a pair, or three)
     told = [m for m in scene.moves if m.end <= amount.start]
     return told[-1].direction if named and told else None
 
@@ -366,7 +366,7 @@ def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
 
 def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(found) < 2 or not PAIRED[scene.language].search(scene.words):
+    if len(found) < 2 or not PAIRED[scene.language].search(scene.words):  # noqa: PLR2004 (a pair, or three)
         return []
     named = list(dict.fromkeys(s.symbol for s in scene.subjects if s.start not in scene.objects))
     if not named and scene.may_inherit():

@@ -31,7 +31,7 @@ class ClaimCheck(NamedTuple):
         """The session at a position."""
         return self.series.sessions[n]
 
-    def see(
+    def see(  # noqa: PLR0913 (one specification)
         self,
         n: int | None,
         value: float | None,

@@ -71,7 +71,7 @@ def _streak(scene: Scene, rule: Rule, match: re.Match[str]) -> list[Claim]:
         snapped = SNAPPED[language].search(scene.text, scene.start, match.start())
         ended = ended or snapped is not None
     symbols = scene.near(match.start())
-    if not symbols or not direction or count < 2:
+    if not symbols or not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     lag = "t-1" if ended else "t"
     formula = f"R(u) {SIGNS[direction]} 0 for the {count} sessions up to {lag}"
@@ -142,7 +142,7 @@ def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
     told = match.groupdict().get("n")
     count = count_of(told, scene.language) if told else 1
     formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
-    if count <= 2:
+    if count <= 2:  # noqa: PLR2004 (a pair, or three)
         claim = draft(
             scene,
             "persistence",
@@ -217,7 +217,7 @@ def _against_before(scene: Scene) -> tuple[str, int, int, int] | None:
 def _ends_at(scene: Scene, position: int) -> str | None:
     """The company or index, or "market", named right before a position."""
     for subject in scene.subjects:
-        if 0 <= position - subject.end <= 3 and position > subject.start:
+        if 0 <= position - subject.end <= 3 and position > subject.start:  # noqa: PLR2004 (a pair, or three)
             scene.objects.add(subject.start)
             return subject.symbol
     before = scene.text[max(scene.start, position - 8) : position + 4]

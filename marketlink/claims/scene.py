@@ -43,7 +43,7 @@ INDEX_NOUN = Cue("subjects", "index_noun")
 class Scene(Timed):
     """One sentence, and whose move each of its words is."""
 
-    def near(self, position: int) -> tuple[str, ...]:
+    def near(self, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
         """The symbols that a word at ``position`` is about: the nearest list of names before it,
         else the nearest after it, else those of the sentences before."""
         led = self.led()
@@ -179,7 +179,7 @@ class Scene(Timed):
         """Whether a possessive only leads to a name: "Its rival AMD"."""
         first = self.subjects[0].start if self.subjects else self.end
         return (
-            first - start < 30
+            first - start < 30  # noqa: PLR2004 (letters apart)
             and BORDER[self.language].search(self.text, start, first) is None
             and not any(start <= move.start < first for move in self.moves)
         )

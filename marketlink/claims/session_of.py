@@ -63,10 +63,10 @@ def session_of(
     return found._replace(told=tuple(n for n in told if n is not None))
 
 
-def _session_of(
+def _session_of(  # noqa: PLR0911 (a case each)
     claim: Claim, series: Series, moments: Sequence[Moment], published: Published
 ) -> When:
-    assert claim.moment is not None
+    assert claim.moment is not None  # noqa: S101 (for the type checker)
     moment = moments[claim.moment]
     if _unheard_of(claim, moment, series, published):
         return _published(series, published)
@@ -203,7 +203,7 @@ def closed(at: When, series: Series, published: Published) -> When:
 def _published(series: Series, published: Published) -> When:
     """The last session that had closed when the article appeared."""
     value = published.value
-    if value is None or not 1900 < value.year < 2200:
+    if value is None or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
         return When(None, None, NOWHERE, False, False, reason(ReasonCode.UNKNOWN_TIME))
     calendar = sessions(series.exchange)
     if not isinstance(value, datetime):
@@ -223,7 +223,7 @@ def _published(series: Series, published: Published) -> When:
 def running(series: Series, published: Published) -> bool:
     """Whether a session of the series was open, or still to open, on the day of publication."""
     value = published.value
-    if not isinstance(value, datetime) or not 1900 < value.year < 2200:
+    if not isinstance(value, datetime) or not 1900 < value.year < 2200:  # noqa: PLR2004 (years a calendar holds)
         return False
     return _running(series, value) is not None
 

@@ -159,13 +159,13 @@ class Timed:
                 part = part[: subject.start - start] + "X" * size + part[subject.end - start :]
         return part
 
-    def moment_at(self, position: int, symbols: Sequence[str] = ()) -> int | None:
+    def moment_at(self, position: int, symbols: Sequence[str] = ()) -> int | None:  # noqa: PLR0911 (a case each)
         """The moment a word is about: the nearest of the sentence, before it if there is one."""
         owned = [
             n
             for n, m in self.moments
             if OWNED_NUMBER[self.language].match(self.text, m.span[1] - 2)
-            and 0 <= position - m.span[1] <= 4
+            and 0 <= position - m.span[1] <= 4  # noqa: PLR2004 (letters apart)
         ]
         if owned:
             return owned[0]
@@ -343,7 +343,7 @@ class Timed:
     def _parted(self, moment: Moment, position: int) -> bool:
         """Whether another clause lies between a period and a word: "fell 1%, up 5% this year"."""
         start, end = sorted((moment.span[0], position))
-        if moment.span[0] - self.start < 4 and moment.span[1] <= position:
+        if moment.span[0] - self.start < 4 and moment.span[1] <= position:  # noqa: PLR2004 (letters apart)
             start = moment.span[1] + 2
         return JOINED[self.language].search(self.text, start, end) is not None
 
@@ -416,7 +416,7 @@ class Timed:
         """Characters between a time and a word, more across the border of a clause."""
         start, end = moment.span
         between = self.text[end:position] if end <= position else self.text[position:start]
-        leading = start - self.start < 4 and end <= position
+        leading = start - self.start < 4 and end <= position  # noqa: PLR2004 (letters apart)
         borders = 0 if leading else len(BORDER[self.language].findall(between))
         return len(between) + 40 * borders
 

@@ -133,7 +133,7 @@ def _waiting(line: str) -> None:
     click.echo(terminal(line), err=True)
 
 
-def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912 (a case each)
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each)
     """Run one command line and return its exit code; errors become one line on stderr."""
     stdout = sys.stdout
     try:

@@ -132,7 +132,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
               callback=lambda ctx, _, value: _explain(ctx, value) if value else None,
               help="Print what a statistic is and the code that makes it.")  # fmt: skip
 @common
-def command(settings: Settings, **given: Any) -> None:
+def command(settings: Settings, **given: Any) -> None:  # noqa: ANN401 (passed on)
     """Run an event study on files of your own.
 
     Events are `event_id,symbol,date` or `event_id,symbol,instant` (ISO 8601 with offset), with
@@ -209,7 +209,7 @@ def _page(out: Path, lang: str) -> Path:
     return write_study(digest(out), out, lang)
 
 
-def _spec(given: Mapping[str, Any]) -> Any:
+def _spec(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
     from marketlink.records.study import Spec
     from marketlink.study.run import default_min_obs
 
@@ -230,7 +230,7 @@ def _spec(given: Mapping[str, Any]) -> Any:
     )
 
 
-def _regress(given: Mapping[str, Any]) -> Any:
+def _regress(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
     from marketlink.errors import InputError
     from marketlink.study.characteristics import Regress
 

@@ -59,7 +59,7 @@ def _prefixes(others: Iterable[str]) -> frozenset[str]:
     known = sorted(set(others))
     found = set()
     for first, second in pairwise(known):
-        if second.startswith(first) and len(first) <= 3:
+        if second.startswith(first) and len(first) <= 3:  # noqa: PLR2004 (a pair, or three)
             found.add(first)
     return frozenset(found)
 

@@ -68,7 +68,7 @@ class Directory:
             attached = stands_alone(text, start, end, language, joined=joined)
             if (
                 attached is None
-                and end - start >= 6
+                and end - start >= 6  # noqa: PLR2004 (letters apart)
                 and plain().match("bare_possessive", text, end)
             ):
                 attached = stands_alone(text[:end], start, end, language)
@@ -125,25 +125,25 @@ def _fitting(entries: tuple[Name, ...], surface: str) -> tuple[Name, ...]:
     return tuple(name for name in entries if case_fits(name, surface))
 
 
-def case_fits(name: Name, surface: str) -> bool:
+def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     """Whether the letters' case in the text allows the name.
 
     Acronyms must stand in capitals, words that are also common ones as the name is written or
     in capitals; longer brand names may stand in any case.
     """
     text = name.text
-    if surface == text or (len(text) > 2 and surface == text.upper()):
+    if surface == text or (len(text) > 2 and surface == text.upper()):  # noqa: PLR2004 (a pair, or three)
         return True
     if name.kind in _ENGLISH_PLAIN and name.lang == "en":
         return False
-    if text.isupper() and len(text) <= 4:
+    if text.isupper() and len(text) <= 4:  # noqa: PLR2004 (letters)
         return name.kind == "club" or (not name.symbol and surface.isupper())
     if not any(char.isupper() for char in surface):
         if surface in word_set("plain_word"):
             return name.policy in ("always", "needs_context")
         return (
             name.policy == "always"
-            and len(text) >= 5
+            and len(text) >= 5  # noqa: PLR2004 (letters)
             and surface not in word_set("plain_phrase")
             and name.kind not in ("index", "person", "venue")
         )
@@ -153,7 +153,7 @@ def case_fits(name: Name, surface: str) -> bool:
     common = last in word_set("common_last_word") and last != text
     if common and surface[0].isupper() and not head[0].isupper():
         return False
-    return surface[0].isupper() or not text[0].isupper() or len(text) > 6
+    return surface[0].isupper() or not text[0].isupper() or len(text) > 6  # noqa: PLR2004 (letters)
 
 
 def build(
@@ -217,7 +217,7 @@ def _ended(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedListing
 
 def _imported(folder: Path | None) -> Iterator[tuple[Name, NamedListing]]:
     if folder is not None and folder.is_dir():
-        from marketlink.companies.listings import load
+        from marketlink.companies.listings import load  # noqa: PLC0415 (loaded when it is asked for)
 
         yield from load(folder)
 

@@ -252,7 +252,7 @@ def _named_beside(candidates: Sequence[NameCandidate], index: int, names: Direct
     return names.company(name.names[0].symbol)
 
 
-def _bare(one: NameCandidate, names: Directory) -> bool:
+def _bare(one: NameCandidate, names: Directory) -> bool:  # noqa: PLR0911 (a case each)
     """Whether a bare code may stand without the company's name."""
     if one.symbol not in names.listings:
         return False
@@ -261,7 +261,7 @@ def _bare(one: NameCandidate, names: Directory) -> bool:
     if one.form == "bare symbol":
         if one.symbol not in names.listings.kept:
             return _begins(one) or bool(stock_beside(one))
-        if len(one.symbol) >= 4:
+        if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
             return True
         if not one.sentence.headline and one.told("second_word", plain()):
             return False

@@ -124,7 +124,7 @@ def _day(value: datetime | date | None) -> date | None:
     return value.astimezone(UTC).date() if isinstance(value, datetime) else value
 
 
-def _link(
+def _link(  # noqa: PLR0913 (one specification)
     text: str,
     lines: tuple[Line, ...],
     day: date | None,

@@ -80,7 +80,7 @@ def second_vote(one: NameCandidate, around: Neighbours) -> bool:
     return True
 
 
-def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:
+def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa: PLR0911 (a case each)
     """The vote that makes a risky name the company ("" for none), and how sure it makes it."""
     name = one.names[0]
     small = one.surface.isascii() and one.surface.islower()

@@ -83,7 +83,7 @@ def names_of_day(
     found: tuple[Name, ...], day: date | None, directory: Directory
 ) -> tuple[Name, ...]:
     """The firms a name may stand for, the one that bore it on the day first."""
-    if len(found) < 2:
+    if len(found) < 2:  # noqa: PLR2004 (a pair, or three)
         return found
 
     def rank(name: Name) -> tuple[bool, date]:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def record(settings: Settings) -> Iterator[Check]:
     """Every file of the record against its digest, and every row against the database's."""
-    from marketlink.store import EngineError
-    from marketlink.store.compare import differences
-    from marketlink.store.news_record import News
-    from marketlink.store.record import Record, Sound
+    from marketlink.store import EngineError  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.compare import differences  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.news_record import News  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.record import Record, Sound  # noqa: PLC0415 (loaded when it is asked for)
 
     kept, news = Record(settings.db), News(settings.db)
     again = f"rm -r {shlex.quote(str(kept.folder))} && marketlink refresh"

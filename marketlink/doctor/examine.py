@@ -47,7 +47,7 @@ def examine(
     """
     found = list(_examine(settings, now or datetime.now(UTC), probes))
     if deep and stored.readable(settings.db) and stored.exists(settings.db):
-        from marketlink.doctor.deep import record
+        from marketlink.doctor.deep import record  # noqa: PLC0415 (loaded when it is asked for)
 
         found += record(settings)
     return tuple(found)
@@ -79,7 +79,7 @@ def refused(store: Store) -> frozenset[str]:
 
 
 def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holding, ...]]:
-    from marketlink.store import Store
+    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     try:
         with Store.open(settings.db, "read", min(WAIT, settings.lock_wait_seconds)) as store:

@@ -150,7 +150,7 @@ def search(settings: Settings, symbol: str, exchange: str, days: Sequence[date])
     days : sequence of date
         Sessions, in order, at least one.
     """
-    from marketlink.store.news import selected
+    from marketlink.store.news import selected  # noqa: PLC0415 (loaded when it is asked for)
 
     archive = Archive.beside(settings.db)
     first, last = days[0] - BEFORE, days[-1] + AFTER
@@ -186,7 +186,7 @@ def _report(row: Mapping[str, Any]) -> ScoredReport:
 
 def _as_of(report: ScoredReport, met: Mapping[int, tuple[str, str]]) -> ScoredReport:
     """The report with whether it tells of this session, by its own words."""
-    from dataclasses import replace
+    from dataclasses import replace  # noqa: PLC0415 (loaded when it is needed)
 
     how = met.get(int(report.key), ("", ""))[0]
     return replace(report, told=how in HOW[:2])

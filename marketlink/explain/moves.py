@@ -304,7 +304,7 @@ def _chosen(dates: Ints, known: Flags, first: date | None, last: date | None) ->
     return np.flatnonzero(inside)[-DEFAULT:]
 
 
-def _refuse(
+def _refuse(  # noqa: PLR0913 (one specification)
     dates: Ints, y: Floats, sigma: Floats, *, first: date | None, last: date | None, least: int
 ) -> NoReturn:
     """Say why no session could be looked at."""

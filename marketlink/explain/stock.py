@@ -95,7 +95,7 @@ class Explanation:
         return tuple(item for item in self.pointed if item.move.session not in named)
 
 
-def explain(
+def explain(  # noqa: PLR0913 (one specification)
     symbol: str,
     settings: Settings,
     *,
@@ -213,13 +213,13 @@ def last_session(symbol: str, settings: Settings, day: date | None = None) -> da
 
 
 def _held(symbol: str, settings: Settings) -> Holding:
-    from marketlink.store import Store
+    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
         held = {holding.symbol: holding for holding in store.holdings([symbol])}
         rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
     if symbol not in held:
-        from difflib import get_close_matches
+        from difflib import get_close_matches  # noqa: PLC0415 (loaded when it is needed)
 
         near = get_close_matches(symbol, [row[0] for row in rows], 1, 0.6)
         hint = (
@@ -242,8 +242,8 @@ class _Kept:
 
 def _held_of(symbol: str, settings: Settings, days: list[date], *, usual: bool) -> _Kept:
     """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
-    from marketlink.prices.quality import flags_in
-    from marketlink.store import Store
+    from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     if not days:
         return _Kept({}, {}, {})

@@ -53,8 +53,8 @@ def p_value(value: float | None, floor: float | None = None) -> str:
     if value is None or not isfinite(value):
         return NONE
     if floor is not None and value <= floor * (1 + 1e-9):
-        return f"\u2264 {floor:.3f}" if floor >= 0.001 else "< 0.001"
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+        return f"\u2264 {floor:.3f}" if floor >= 0.001 else "< 0.001"  # noqa: PLR2004 (told beside it)
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004 (told beside it)
 
 
 def p_phrase(value: float | None, floor: float | None = None) -> str:
@@ -95,7 +95,7 @@ def money(value: float | None, currency: str, lang: str) -> str:
     if value is None or not isfinite(value):
         return NONE
     minus = MINUS if value < 0 else ""
-    shown = large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)
+    shown = large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)  # noqa: PLR2004 (an order of size)
     if lang == "ko":
         return f"{minus}{shown} {KOREAN.get(currency, currency)}".replace("  ", " ").strip()
     sign = SIGNS.get(currency, "")
@@ -109,9 +109,9 @@ def large(value: float, lang: str) -> str:
             (step, name) for step, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= step
         )
         scaled = value / step
-        return number(scaled, 0 if scaled >= 100 else 1 if scaled >= 10 else 2) + name
+        return number(scaled, 0 if scaled >= 100 else 1 if scaled >= 10 else 2) + name  # noqa: PLR2004 (an order of size)
     eok = round(value / 1e8)
-    if eok >= 10000:
+    if eok >= 10000:  # noqa: PLR2004 (an order of size)
         whole, rest = divmod(eok, 10000)
         return f"{whole:,}조" + (f" {rest:,}억" if rest else "")
     return f"{eok:,}억" if eok else f"{round(value / 1e4):,}만"

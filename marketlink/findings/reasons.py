@@ -46,7 +46,7 @@ def codes(told: Reason) -> list[dict[str, Any]]:
     return [{"code": told.code.value, "fields": fields}, *rest]
 
 
-def _plain(value: ReasonValue) -> Any:
+def _plain(value: ReasonValue) -> Any:  # noqa: ANN401 (any value of a row)
     if isinstance(value, ShownNumber):
         return {"value": value.value, "shown": value.shown.value, "bound": value.bound}
     if isinstance(value, Reported):
@@ -54,7 +54,7 @@ def _plain(value: ReasonValue) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _set(
+def _set(  # noqa: PLR0911, PLR0913 (a case each)
     name: str, value: ReasonValue, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
 ) -> str:
     if isinstance(value, ShownNumber):
@@ -78,7 +78,7 @@ def _set(
     return dates.day(value, lang)
 
 
-def _number(figure: ShownNumber, lang: str) -> str:
+def _number(figure: ShownNumber, lang: str) -> str:  # noqa: PLR0911 (a case each)
     value = figure.value
     match figure.shown:
         case Shown.RETURN:

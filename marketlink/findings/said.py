@@ -19,7 +19,7 @@ class Said(str):
     code: str
     fields: Mapping[str, Any]
 
-    def __new__(cls, code: str, **fields: Any) -> Self:
+    def __new__(cls, code: str, **fields: Any) -> Self:  # noqa: ANN401 (passed on)
         made = super().__new__(cls, words("en")(code, **fields))
         made.code, made.fields = code, fields
         return made

@@ -94,7 +94,7 @@ class Words(Formatter):
         form = "list.two" if len(rest) == 1 and "list.two" in self.table else "list.and"
         return self(form, rest=self("list.comma").join(rest), last=last[0])
 
-    def format_field(self, value: Any, format_spec: str) -> str:
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 (any value of a row)
         """One field: a setting such as ``size1`` or ``day``, then a particle after a comma."""
         how, _, particle = format_spec.partition(",")
         if how in PARTICLES:
@@ -102,7 +102,7 @@ class Words(Formatter):
         shown = self._set(value, how)
         return with_particle(shown, particle) if particle else shown
 
-    def _set(self, value: Any, how: str) -> str:
+    def _set(self, value: Any, how: str) -> str:  # noqa: PLR0911, ANN401 (a case each)
         kind = how.rstrip("0123456789")
         if value is None:
             return fmt.NONE

@@ -62,7 +62,7 @@ class Correlation:
     unread: int
 
 
-def correlate(
+def correlate(  # noqa: PLR0913 (one specification)
     symbol: str,
     settings: Settings,
     *,
@@ -95,7 +95,7 @@ def correlate(
     InputError
         Too short a history, or too few sessions for which articles were kept.
     """
-    from marketlink.explain.stock import looked_at
+    from marketlink.explain.stock import looked_at  # noqa: PLC0415 (loaded when it is asked for)
 
     spec = spec or Spec(benchmark=settings.benchmark or None)
     exchange, benchmark, looked = looked_at(symbol, settings, spec, first, last)
@@ -139,7 +139,7 @@ class _Counted:
 
 
 def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[date]) -> _Counted:
-    from marketlink.articles.archive import Archive
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
 
     archive = Archive.beside(settings.db)
     bring_up(settings.db, settings.lock_wait_seconds)
@@ -168,7 +168,7 @@ def _read(
     archive: Archive, symbol: str, exchange: str, sessions: Sequence[date]
 ) -> tuple[frozenset[str], frozenset[date]]:
     """Digests of the articles that name a stock, and the sessions that a source covers."""
-    from marketlink.calendars import sessions as calendar_of
+    from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loaded when it is asked for)
 
     with archive.opened() as store:
         named = store.con.execute(
@@ -185,11 +185,11 @@ def _read(
 
 def _session(entry: Entry, exchange: str) -> date | None:
     """The session that could first react to an article's publication."""
-    from marketlink.calendars import sessions
+    from marketlink.calendars import sessions  # noqa: PLC0415 (loaded when it is asked for)
 
     if not entry.value:
         return None
     calendar = sessions(exchange)
-    if len(entry.value) <= 10:
+    if len(entry.value) <= 10:  # noqa: PLR2004 (letters)
         return calendar.on_or_after(date.fromisoformat(entry.value))
     return calendar.reaction(datetime.fromisoformat(entry.value))

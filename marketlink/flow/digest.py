@@ -174,7 +174,7 @@ def digest(
 
 def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, ExplainedSession] | str:
     """The stock's last session as named before its prices are looked at, or why not."""
-    from marketlink.explain.stock import last_session
+    from marketlink.explain.stock import last_session  # noqa: PLC0415 (loaded when it is asked for)
 
     try:
         session = last_session(symbol, settings, day)

@@ -173,7 +173,7 @@ def _typed() -> str:
     return ", ".join(chosen)
 
 
-def _columns(matrix: Matrix, judged: dict[str, Floats], wanted: Any) -> dict[str, Any]:
+def _columns(matrix: Matrix, judged: dict[str, Floats], wanted: Any) -> dict[str, Any]:  # noqa: ANN401 (an array, a frame or a number)
     row, place = np.nonzero(wanted)
     columns: dict[str, Any] = {
         "symbol": np.array(matrix.symbols, dtype=object)[row],
@@ -258,7 +258,7 @@ def _unusual(values: Floats) -> Floats:
         mean = total / n
         spread = np.sqrt((square - n * mean**2) / (n - 1))
         t = (values - mean) / spread
-    return np.where((n >= MIN_OBS) & (spread > 1e-9), t, np.nan)
+    return np.where((n >= MIN_OBS) & (spread > 1e-9), t, np.nan)  # noqa: PLR2004 (an order of size)
 
 
 def _matched(matrix: Matrix, series: Index) -> Floats:

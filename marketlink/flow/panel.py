@@ -56,7 +56,7 @@ def pooled(found: Sequence[Correlation]) -> Pooled:
     """
     import statsmodels.api as sm
 
-    if len(found) < 2:
+    if len(found) < 2:  # noqa: PLR2004 (a pair, or three)
         raise InputError("a panel needs two stocks", f"{len(found)} given", "correlate A B")
     y, x, company, session = [], [], [], []
     for number, one in enumerate(found):
@@ -93,7 +93,7 @@ def counts(
     classes = (weekday[1:, None] == np.unique(weekday)[None, 1:]).astype(float)
     columns = np.column_stack([size[:-1], np.ones(len(told)), classes])
     known = np.isfinite(told) & np.isfinite(columns).all(axis=1)
-    if known.sum() < 30 or told[known].sum() == 0 or np.std(size[:-1][known]) == 0:
+    if known.sum() < 30 or told[known].sum() == 0 or np.std(size[:-1][known]) == 0:  # noqa: PLR2004 (told beside it)
         return None
     if np.linalg.matrix_rank(columns[known]) < columns.shape[1]:
         return None

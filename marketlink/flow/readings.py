@@ -69,9 +69,9 @@ def bring_up(
         owed = _owed(store.con, stale)
     if not owed:
         return counts
-    from marketlink.articles.stories import Grouper
-    from marketlink.flow.kept_reading import read_kept
-    from marketlink.flow.reading_rows import last_story, write
+    from marketlink.articles.stories import Grouper  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.flow.kept_reading import read_kept  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.flow.reading_rows import last_story, write  # noqa: PLC0415 (loaded when it is asked for)
 
     grouper: Grouper | None = None
     many = len(owed) > ALONE
@@ -118,7 +118,7 @@ def _owed(con: DuckDBPyConnection, stale: int) -> list[int]:
 
 
 def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, Any, bytes]]:
-    from marketlink.store.news import bodies, selected
+    from marketlink.store.news import bodies, selected  # noqa: PLC0415 (loaded when it is asked for)
 
     rows = selected(
         con,
@@ -134,7 +134,7 @@ def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, A
 @contextmanager
 def _pool(workers: int) -> Iterator[Callable[[Callable[[Any], Read], Sequence[Any]], list[Read]]]:
     """A map in this process, or in several, in the order of what is given."""
-    if workers < 2:
+    if workers < 2:  # noqa: PLR2004 (fewest that say anything)
         yield lambda work, tasks: [work(task) for task in tasks]
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:

@@ -91,7 +91,7 @@ def correlations(news: Floats, move: Floats) -> Floats:
     ]
     product = _turned(clean[0], clean[1])
     size = _turned(clean[0] ** 2, there[1]) * _turned(there[0], clean[1] ** 2)
-    return np.asarray(product / np.sqrt(np.where(size > 1e-12, size, np.inf)))
+    return np.asarray(product / np.sqrt(np.where(size > 1e-12, size, np.inf)))  # noqa: PLR2004 (an order of size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Explained:
         return str(self.moves.to_html(index=False))
 
 
-def explain(
+def explain(  # noqa: PLR0913 (one specification)
     symbol: str,
     *,
     first: date | str | None = None,

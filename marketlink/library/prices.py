@@ -64,7 +64,7 @@ def prices(
     return found
 
 
-def import_prices(
+def import_prices(  # noqa: PLR0913 (one specification)
     *files: str | Path,
     db: str | Path | None = None,
     symbol: str | None = None,

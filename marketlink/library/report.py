@@ -50,7 +50,7 @@ class Report:
         return f'<p>{said}</p><p><a href="{address}">{name}</a></p>'
 
 
-def report(
+def report(  # noqa: PLR0913 (one specification)
     source: ArticleSource,
     published: str | None = None,
     *,

@@ -100,7 +100,7 @@ def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
     return _span(found, last, TimeRule.DAY_OF_MONTH, 0.93)
 
 
-def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
+def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa: PLR0911 (a case each)
     today, year = context.today, year_of(chunk, context)
     if "relmonth" in chunk.slots:
         if today is None:
@@ -114,7 +114,7 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:
         named = context.named
         if day >= named.day:
             return make(named.year, named.month, day)
-        if today is None or (today - named).days > 40:
+        if today is None or (today - named).days > 40:  # noqa: PLR2004 (days)
             return _beside(named, day, context)
     if today is None:
         return None
@@ -151,7 +151,7 @@ def _by_tense(today: date, day: int, lean: int, context: Context) -> date | None
         return this if this and this >= today else future
     if this and this <= today + (DAY if context.tense <= 0 and past is None else 0 * DAY):
         return this
-    if this and context.tense == 0 and (this - today).days <= 10:
+    if this and context.tense == 0 and (this - today).days <= 10:  # noqa: PLR2004 (days)
         return this
     return past or this
 
@@ -160,10 +160,10 @@ def _soon(this: date | None, future: date | None, today: date) -> bool:
     if this and this == today:
         return True
     ahead = this if this and this > today else future
-    return ahead is not None and (ahead - today).days <= 20
+    return ahead is not None and (ahead - today).days <= 20  # noqa: PLR2004 (days)
 
 
-def weekday(chunk: Chunk, context: Context) -> TimeRange | None:
+def weekday(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a case each)
     """A day of the week: of the week named, the last one, the next one, or the nearest by tense."""
     number, *words = chunk.slots["weekday"]
     lead = str(words[0] or "") if words else ""
@@ -171,7 +171,7 @@ def weekday(chunk: Chunk, context: Context) -> TimeRange | None:
     if today is None or number is None:
         return None
     number = int(number)
-    if len(words) > 2 and words[2] is not None:
+    if len(words) > 2 and words[2] is not None:  # noqa: PLR2004 (a pair, or three)
         return _span_day(monday(today) + timedelta(days=7 * int(words[2]) + number))
     if "week" in chunk.slots:
         return _span_day(monday(today) + timedelta(days=7 * chunk.number("week") + number))
@@ -253,7 +253,7 @@ def _unfixed(chunk: Chunk, context: Context) -> bool:
     return context.within and chunk.number("named") == 0
 
 
-def ago(chunk: Chunk, context: Context) -> TimeRange | None:
+def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a case each)
     """So many hours, days, sessions, weeks, months or years before or after publication."""
     slot = "ago" if "ago" in chunk.slots else "named_ago"
     count, unit = chunk.number(slot), chunk.word(slot, 1)

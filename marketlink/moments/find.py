@@ -52,7 +52,7 @@ class FoundMoments(NamedTuple):
     ahead: tuple[Moment, ...] = ()
 
 
-def find(
+def find(  # noqa: PLR0913 (one specification)
     text: str,
     lines: Sequence[Line] | None,
     published: Published,
@@ -91,7 +91,7 @@ def find(
     return found.moments
 
 
-def read(
+def read(  # noqa: PLR0913 (one specification)
     text: str,
     lines: Sequence[Line] | None,
     published: Published,
@@ -217,7 +217,7 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> None:
+def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> None:  # noqa: PLR0911 (a case each)
     """Keep the day that "that day" will mean; a comparison or a distant day is none."""
     first, last = local_day(span.start, zone), local_day(span.end, zone)
     if chunk.has("ymd", "year", "leadyear", "yearmonth", "relyear", "storyyear"):

@@ -15,7 +15,7 @@ OLD = timedelta(days=100)
 RECENT_MONTH = timedelta(days=70)
 
 
-def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:
+def kind_of(span: TimeRange, zone: str, background: bool, stamp: bool, context: Context) -> str:  # noqa: PLR0911 (a case each)
     """ "event", "publication", "background" or "future", from the words around a moment."""
     today = context.today
     start, end = local_day(span.start, zone), local_day(span.end, zone)

@@ -99,7 +99,7 @@ def _zone(country: str) -> str:
     return next((zone for zone, code in COUNTRY.items() if code == country), NEW_YORK)
 
 
-def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:
+def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) -> str:  # noqa: PLR0911 (a case each)
     """The country whose holiday is meant: the name's own, else the nearest place named."""
     if fixed:
         return usual
@@ -127,7 +127,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
 
 def _spring(chunk: Chunk, context: Context) -> bool:
     today = context.today
-    return today is not None and 4 <= today.month <= 6
+    return today is not None and 4 <= today.month <= 6  # noqa: PLR2004 (a calendar)
 
 
 def _lead(chunk: Chunk, context: Context) -> re.Match[str] | None:
@@ -175,7 +175,7 @@ def _choose(
         return past[-1] if past else None
     if side == 1:
         return ahead[0] if ahead else None
-    if side == -2:
+    if side == -2:  # noqa: PLR2004 (told beside it)
         past = [entry for entry in found if entry[0] <= today + timedelta(days=12)]
         return past[-1] if past else None
     return min(found, key=lambda entry: abs((entry[2] - today).days)) if found else None

@@ -16,7 +16,7 @@ def _verb_last(language: str) -> bool:
     return bool(pack(language).settings("clauses").get("verb") == "last")
 
 
-def tense(text: str, start: int, end: int, language: str) -> int:
+def tense(text: str, start: int, end: int, language: str) -> int:  # noqa: PLR0911 (a case each)
     """-1 for a sentence that looks back, 1 for one that looks ahead, 0 where verbs tell neither."""
     if _verb_last(language):
         tail = max(start, end - TAIL)

@@ -35,7 +35,7 @@ GROUP = "article"
 """All companies of an article are one group: one news item."""
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 (one specification)
     raw: RawArticle,
     settings: Settings,
     spec: Spec,
@@ -75,7 +75,7 @@ def analyse(
     InputError
         No listed company is named, or the article cannot be read.
     """
-    from marketlink.reading import read
+    from marketlink.reading import read  # noqa: PLC0415 (loaded when it is asked for)
 
     require_spec(spec)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
@@ -111,7 +111,7 @@ def analyse(
     return case
 
 
-def _case(
+def _case(  # noqa: PLR0913 (one specification)
     reading: Reading,
     events: tuple[Event, ...],
     plan: CasePlan,
@@ -121,13 +121,13 @@ def _case(
     late: tuple[str, ...],
     lang: str,
 ) -> Case:
-    from marketlink.pipeline.checking import against
-    from marketlink.pipeline.inputs import fill
-    from marketlink.study.attribution import attribute
-    from marketlink.study.engine import solve
-    from marketlink.study.robustness import variants
-    from marketlink.study.runner import study_of
-    from marketlink.study.solved import panel_of
+    from marketlink.pipeline.checking import against  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.pipeline.inputs import fill  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.attribution import attribute  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.engine import solve  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.robustness import variants  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.runner import study_of  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.solved import panel_of  # noqa: PLC0415 (loaded when it is asked for)
 
     fill(snapshot.con, events, plan)
     solved = solve(snapshot.con, spec)

@@ -33,7 +33,7 @@ SHOWN = ((0, 0), (-1, 1))
 
 def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
     """The tests of each company on its own, by event."""
-    from marketlink.study.single_firm import inferences, placebo_inference
+    from marketlink.study.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loaded when it is asked for)
 
     shown = placebos(solved, panel)
     return {
@@ -44,9 +44,9 @@ def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
 
 def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
-    from marketlink.study.empirical import FEWEST, has_placebos
-    from marketlink.study.empirical import placebos as everywhere
-    from marketlink.study.single_firm import placebo
+    from marketlink.study.empirical import FEWEST, has_placebos  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.empirical import placebos as everywhere  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loaded when it is asked for)
 
     if not has_placebos(solved.model):
         return {}
@@ -67,8 +67,8 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
 
 def states(solved: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
-    from marketlink.study.empirical import event_days, forecasts
-    from marketlink.study.filtered import filtered
+    from marketlink.study.empirical import event_days, forecasts  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.filtered import filtered  # noqa: PLC0415 (loaded when it is asked for)
 
     if not forecasts(solved.model, solved.request.plan):
         return {}
@@ -106,14 +106,14 @@ def _days(panel: Panel, tau: int) -> slice:
 
 def _within(panel: Panel, row: int, tau: int) -> bool:
     """Whether a path holds tau: not beyond the first or the last session with a return."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
     known = panel.tau[np.isfinite(panel.ar[row])]
     return bool(known.size) and int(known[0]) - 1 <= tau <= int(known[-1])
 
 
 def _sum(panel: Panel, row: int, tau: int) -> tuple[float, float]:
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
     days = _days(panel, tau)
     ar = panel.ar[row, days]
@@ -134,10 +134,10 @@ def ordinary(panel: Panel) -> dict[str, tuple[float, ...]]:
 
 def dated(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPrices, ...]:
     """Per exchange, the session inside the moment on which its companies moved most together."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
-    from marketlink.study.event_date_test import search
-    from marketlink.study.inference.sample import estimation_sar
+    from marketlink.study.event_date_test import search  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.inference.sample import estimation_sar  # noqa: PLC0415 (loaded when it is asked for)
 
     rows = {event: row for row, event in enumerate(panel.event_ids)}
     groups: dict[tuple[str, tuple[date, ...], date], list[int]] = {}
@@ -164,7 +164,7 @@ def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
     """What the sessions beside a day-only day 0 show, from the same fit."""
     if event.day0 is None or not event.neighbours:
         return ()
-    from marketlink.study.inference.laws import p_student
+    from marketlink.study.inference.laws import p_student  # noqa: PLC0415 (loaded when it is asked for)
 
     path = {row["session"]: row for row in study.rows("abnormal")
             if row["event_id"] == event.event_id}  # fmt: skip
@@ -196,14 +196,14 @@ class EventEvidence:
 
 def name_of(event: Event, snapshot: Snapshot, lang: str) -> str:
     """A company's name in the report's language, where the directory has one."""
-    from marketlink.companies.names import listings
+    from marketlink.companies.names import listings  # noqa: PLC0415 (loaded when it is asked for)
 
     known, stored = listings().get(event.symbol), snapshot.listings.get(event.symbol)
     named = (known.name_ko if lang == "ko" else known.name) if known else ""
     return named or event.company or (stored.name if stored else event.symbol)
 
 
-def companies(
+def companies(  # noqa: PLR0913 (one specification)
     events: tuple[Event, ...],
     study: Study,
     snapshot: Snapshot,
@@ -213,7 +213,7 @@ def companies(
     lang: str,
 ) -> tuple[CompanyFinding, ...]:
     """One finding an event, in the events' order; those that could not be estimated included."""
-    from marketlink.study.robustness import is_fragile
+    from marketlink.study.robustness import is_fragile  # noqa: PLC0415 (loaded when it is asked for)
 
     outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
     found = []
@@ -252,7 +252,7 @@ POWER = 0.8
 
 def _detectable(study: Study, event_id: str) -> float | None:
     """The smallest day-0 move that a 5 % two-sided t would find four times in five."""
-    from scipy.special import stdtrit
+    from scipy.special import stdtrit  # noqa: PLC0415 (loaded when it is needed)
 
     row = next((r for r in study.rows("abnormal")
                 if r["event_id"] == event_id and r["tau"] == 0), None)  # fmt: skip

@@ -48,7 +48,7 @@ def banded(rows: Iterable[Sums]) -> tuple[Banded, ...]:
     )
 
 
-def _group(group: Any, rows: Iterable[Sums]) -> Iterator[Banded]:
+def _group(group: Any, rows: Iterable[Sums]) -> Iterator[Banded]:  # noqa: ANN401 (any value of a row)
     listed = list(rows)
     taus = sorted({row[2] for row in listed})
     stretches = sorted({row[1] for row in listed})

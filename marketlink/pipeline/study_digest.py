@@ -88,11 +88,11 @@ def _rows(
     return tuple(dict(zip(names, row, strict=True)) for row in found.fetchall())
 
 
-def _json(value: Any) -> Any:
+def _json(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _told(kept: Any) -> Any:
+def _told(kept: Any) -> Any:  # noqa: ANN401 (any value of a row)
     """A warning as it was told, to be worded in any language."""
     if isinstance(kept, dict):
         return Said(str(kept["code"]), **{k: _told(v) for k, v in dict(kept["fields"]).items()})

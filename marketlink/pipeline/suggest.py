@@ -59,7 +59,7 @@ def _prices(reading: Reading, settings: Settings) -> Said | None:
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     """What the text's words for time would mean, were it published on each of many days."""
-    from marketlink.moments import find
+    from marketlink.moments import find  # noqa: PLC0415 (loaded when it is asked for)
 
     days = sorted({day for series in returns.values() for day in series})
     article, seen = reading.article, set()
@@ -95,7 +95,7 @@ def _joint_move(moment: Moment, returns: Returns) -> float | None:
 def _returns(symbols: Sequence[str], settings: Settings) -> Returns:
     """Simple returns of the companies' stored prices; empty where there is no store yet."""
     if not settings.db.exists():
-        from marketlink.prices.load import ensure_excerpt
+        from marketlink.prices.load import ensure_excerpt  # noqa: PLC0415 (loaded when it is asked for)
 
         with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
             ensure_excerpt(store)

@@ -21,7 +21,7 @@ CALENDAR_DAYS = 1.6
 """Calendar days that hold one session, generously."""
 
 
-def supply(
+def supply(  # noqa: PLR0913 (one specification)
     settings: Settings,
     required: Sequence[str],
     wished: Sequence[str],
@@ -69,7 +69,7 @@ def supply(
 
 def _prepare(settings: Settings, symbols: Iterable[str]) -> set[str]:
     """Make sure of the store and its sessions; the symbols that it holds."""
-    from marketlink.prices.load import ensure_excerpt, ensure_sessions
+    from marketlink.prices.load import ensure_excerpt, ensure_sessions  # noqa: PLC0415 (loaded when it is asked for)
 
     exchanges = {exchange_of(symbol) for symbol in symbols}
     if settings.db.exists():
@@ -92,8 +92,8 @@ def _lend(settings: Settings, symbols: Sequence[str], days: Sequence[date]) -> N
 
     The report names the source of every series. A store that cannot be written to stays as it is.
     """
-    from marketlink.prices.excerpt import NAMES, SPAN
-    from marketlink.prices.load import lend_excerpt
+    from marketlink.prices.excerpt import NAMES, SPAN  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.load import lend_excerpt  # noqa: PLC0415 (loaded when it is asked for)
 
     named = [symbol for symbol in symbols if symbol in NAMES]
     if not named or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
@@ -108,7 +108,7 @@ def _lacks_sessions(store: Store, exchanges: set[str]) -> bool:
     return any(held.get(code) != sessions(code).days[-1] for code in exchanges)
 
 
-def _fetch(
+def _fetch(  # noqa: PLR0913 (one specification)
     settings: Settings,
     required: Sequence[str],
     wished: Sequence[str],
@@ -117,9 +117,9 @@ def _fetch(
     span: tuple[date, date],
     told: Callable[[str], None],
 ) -> tuple[str, ...]:
-    from marketlink.prices.fetch import Wanted, fetch
-    from marketlink.prices.quality import check
-    from marketlink.store.holdings import holdings
+    from marketlink.prices.fetch import Wanted, fetch  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.quality import check  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.holdings import holdings  # noqa: PLC0415 (loaded when it is asked for)
 
     names = tuple(dict.fromkeys([*required, *wished]))
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:

@@ -86,7 +86,7 @@ def settle_symbols(
 
 
 def _refuse_strange(path: Path, name: str) -> None:
-    shown = name if len(name) <= 40 else name[:40] + "..."
+    shown = name if len(name) <= 40 else name[:40] + "..."  # noqa: PLR2004 (letters)
     raise InputError(f"{path} has a symbol that is none: {shown!r}",
                      f"longer than {LONGEST} characters, on more than one line, or a formula",
                      "correcting that symbol")  # fmt: skip

@@ -110,7 +110,7 @@ def _units(levels: Floats, volumes: Floats) -> Iterator[tuple[int, str]]:
     """Runs of bars at another power of ten, that come back or are the last."""
     steps = levels[1:] / levels[:-1]
     done = 0
-    for place in map(int, np.flatnonzero(np.abs(np.log10(steps)) > 0.9)):
+    for place in map(int, np.flatnonzero(np.abs(np.log10(steps)) > 0.9)):  # noqa: PLR2004 (told beside it)
         unit = _unit(steps[place])
         if place < done or unit is None or _ratio(volumes, place + 1) > TRADED:
             continue
@@ -195,7 +195,7 @@ def _untraded(bars: DailyBars, place: int, far: float, usual: float) -> bool:
 
 def _locked(gap: float, move: float) -> bool:
     """Whether a bar stands at a daily limit from its first trade to its last."""
-    alike = abs(gap - move) < 1e-4  # closes divided by later splits are rounded
+    alike = abs(gap - move) < 1e-4  # closes divided by later splits are rounded  # noqa: PLR2004 (an order of size)
     return alike and any(limit - SHY < abs(move) < limit + SHY / 10 for limit in LIMITS)
 
 
@@ -204,7 +204,7 @@ def _spread(size: Floats, at: int) -> float:
     by their middle and by the third largest (tails), or the five on either side where wilder."""
     before = size[max(at - BEFORE, 0) : at]
     near = [0.8 * size[max(at - 5, 0) : at], 0.8 * size[at + 2 : at + 7]]
-    middles = [before, *(part for part in near if len(part) >= 3)]
+    middles = [before, *(part for part in near if len(part) >= 3)]  # noqa: PLR2004 (a pair, or three)
     third = float(np.partition(before, -3)[-3]) / 2.2
     return max(1e-4, third, *(1.4826 * float(np.median(part)) for part in middles))
 
@@ -213,6 +213,6 @@ def _ratio(volumes: Floats, place: int, unknown: float = float("nan")) -> float:
     """A bar's volume in medians of the 20 before."""
     before = volumes[max(place - 20, 0) : place]
     known = before[before > 0]
-    if len(known) < 10 or not volumes[place] > 0:
+    if len(known) < 10 or not volumes[place] > 0:  # noqa: PLR2004 (letters)
         return unknown
     return float(volumes[place] / np.median(known))

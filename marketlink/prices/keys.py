@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
-def number_rows(
+def number_rows(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     layout: FileLayout,
     symbol: str,

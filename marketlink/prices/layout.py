@@ -157,7 +157,7 @@ def columns_of(
     return tuple(found), tuple(name for name in unread if name)
 
 
-def _column(
+def _column(  # noqa: PLR0911 (a case each)
     place: int, cells: Sequence[str], plain_prices: bool, role: ColumnRole | None, named: bool
 ) -> FileColumn | None:
     used = [cell for cell in cells if cell]
@@ -165,7 +165,7 @@ def _column(
         return None
     if len(used) > 1:
         fields = [role_of(cell) in VALUES for cell in used]
-        if any(fields) and len(used) == 2:
+        if any(fields) and len(used) == 2:  # noqa: PLR2004 (a pair, or three)
             field = used[fields.index(True)]
             label = used[1 - fields.index(True)]
             return FileColumn(place, field, role_of(field) or "close", label)

@@ -48,7 +48,7 @@ def exchange_told(symbol: str, name: str = "") -> str:
     return exchange_of(name) if code == "XNYS" and not TICKER.fullmatch(symbol) else code
 
 
-def listing_of(
+def listing_of(  # noqa: PLR0913 (one specification)
     symbol: str,
     exchange: str | None,
     currency: str | None,

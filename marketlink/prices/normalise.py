@@ -210,7 +210,7 @@ def _filled(con: DuckDBPyConnection, table: FileTable) -> dict[str, tuple[Column
 
 def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:
     """Write ``check_listing``."""
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
     columns = {
         name: np.array([getattr(item, name) for item in listings], dtype=object)

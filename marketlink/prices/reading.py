@@ -51,7 +51,7 @@ class FileTable:
     doubled: int = 0
 
 
-def read_file(
+def read_file(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     path: Path,
     symbol: str | None = None,
@@ -111,7 +111,7 @@ CellView = tuple[FileLayout, str]
 """How a file was read into ``file_cell``, and the stamp of :attr:`FileTable.shifted`."""
 
 
-def _cells(
+def _cells(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     path: Path,
     symbol: str,
@@ -148,7 +148,7 @@ def _said(error: Exception) -> str:
     return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(told))
 
 
-def _read_text(
+def _read_text(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection, head: Head, layout: FileLayout, path: Path, symbol: str, *, plain: bool
 ) -> str:
     source = [str(path), layout.skip, head.delimiter]

@@ -55,9 +55,9 @@ class Endpoint:
         self._client = self._made()
         self._gone: Failure | None = None
 
-    def _made(self) -> Any:
+    def _made(self) -> Any:  # noqa: ANN401 (any value of a row)
         try:
-            import openai
+            import openai  # noqa: PLC0415 (loaded when it is needed)
         except ImportError as error:
             raise InputError(
                 "the reader openai needs the extra model", "", "pip install 'marketlink[model]'"
@@ -78,7 +78,7 @@ class Endpoint:
         ReaderError
             It cannot be reached, is late, refuses, or says too much.
         """
-        import openai
+        import openai  # noqa: PLC0415 (loaded when it is needed)
 
         if self._gone is not None:
             raise ReaderError(self._gone)

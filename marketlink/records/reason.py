@@ -186,7 +186,7 @@ def _written(value: ReasonValue, bounds: Mapping[str, str]) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _number(figure: ShownNumber) -> str:
+def _number(figure: ShownNumber) -> str:  # noqa: PLR0911 (a case each)
     value = figure.value
     match figure.shown:
         case Shown.RETURN:

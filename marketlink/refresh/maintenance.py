@@ -46,7 +46,7 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str], held: Mapping[s
     wanted = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
     if not settings.db.exists() or not wanted:
         return
-    from marketlink.store.sessions import mark
+    from marketlink.store.sessions import mark  # noqa: PLC0415 (loaded when it is asked for)
 
     lacking = [item for item in wanted if held.get(item.exchange) != mark(item)]
     if lacking:
@@ -62,8 +62,8 @@ def _write(store: Store, lacking: Sequence[Sessions]) -> None:
 
 def articles(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Bring in what reports left beside the store, and read what is kept and not read yet."""
-    from marketlink.articles.archive import Archive
-    from marketlink.flow.readings import bring_up
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loaded when it is asked for)
 
     if not Archive.beside(settings.db).exists():
         return UpkeepNotes()
@@ -79,7 +79,7 @@ def moves(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Make the moves of sessions that came, and of histories that were replaced."""
     if not settings.db.exists():
         return UpkeepNotes()
-    from marketlink.flow.moves import extend, owed
+    from marketlink.flow.moves import extend, owed  # noqa: PLC0415 (loaded when it is asked for)
 
     if not using(settings, "read", owed)[0]:
         return UpkeepNotes()
@@ -111,8 +111,8 @@ def upkeep(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
 
 def feeds(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     """Look at every feed that is followed; one that fails stops no other."""
-    from marketlink.articles.archive import Archive
-    from marketlink.articles.feeds import Feeds
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.articles.feeds import Feeds  # noqa: PLC0415 (loaded when it is asked for)
 
     archive = Archive.beside(settings.db)
     followed = Feeds(archive, private=settings.web_allow_private, limits=_limits(settings))
@@ -154,9 +154,9 @@ def listings(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
 
 
 def _listing(url: str, kept: Path, settings: Settings) -> str:
-    from marketlink.articles.fetch import fetch
-    from marketlink.companies import names
-    from marketlink.companies.listings import import_listing
+    from marketlink.articles.fetch import fetch  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.companies import names  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.companies.listings import import_listing  # noqa: PLC0415 (loaded when it is asked for)
 
     answer = fetch(url, private=settings.web_allow_private, limits=_limits(settings))
     with TemporaryDirectory() as place:
@@ -167,7 +167,7 @@ def _listing(url: str, kept: Path, settings: Settings) -> str:
 
 
 def _limits(settings: Settings) -> Limits:
-    from marketlink.articles.fetch import Limits
+    from marketlink.articles.fetch import Limits  # noqa: PLC0415 (loaded when it is asked for)
 
     return Limits(
         seconds=settings.web_timeout_seconds, size=int(settings.web_limit_megabytes * 1_000_000)

@@ -27,7 +27,7 @@ class Again:
     notes: tuple[str, ...] = ()
 
 
-def whole_again(
+def whole_again(  # noqa: PLR0913 (one specification)
     arrived: Arrived,
     held: Mapping[str, Holding],
     due: Sequence[Due],

@@ -46,7 +46,7 @@ def mature(
     state = _state(settings)
     if _marked(folder) == state:
         return ()
-    from marketlink.publish import republish
+    from marketlink.publish import republish  # noqa: PLC0415 (loaded when it is asked for)
 
     written = republish(folder, settings, missed)
     for item in written:
@@ -56,9 +56,9 @@ def mature(
 
 
 def _state(settings: Settings) -> dict[str, str]:
-    from marketlink import __version__
-    from marketlink.refresh.with_store import using
-    from marketlink.store.schema import facts, studied
+    from marketlink import __version__  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.refresh.with_store import using  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.schema import facts, studied  # noqa: PLC0415 (loaded when it is asked for)
 
     batch, _ = using(settings, "read", lambda store: studied(facts(store.con)))
     return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}

@@ -153,7 +153,7 @@ def _refresh(
             done = replace(done, notes=(*done.notes, waiting))
     elif planned.due:
         if sources is None:
-            from marketlink.prices.source import offered
+            from marketlink.prices.source import offered  # noqa: PLC0415 (loaded when it is asked for)
 
             offered([*settings.sources, *settings.source_of.values()])
         holdings = {holding.symbol: holding for holding in held}
@@ -180,8 +180,8 @@ def _held(
 ) -> tuple[tuple[Holding, ...], Mapping[str, str], bool, tuple[str, ...]]:
     """What the store holds, from which calendars its sessions are, whether the last run had
     trouble, and what opening the store took."""
-    from marketlink.store.record import Record
-    from marketlink.store.sessions import stored
+    from marketlink.store.record import Record  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.sessions import stored  # noqa: PLC0415 (loaded when it is asked for)
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
         return (), {}, False, ()
@@ -203,7 +203,7 @@ def _run(started: datetime, outcome: str) -> RefreshRun:
     return RefreshRun(uuid4().hex[:12], started, max(datetime.now(UTC), started), outcome)
 
 
-def _prices(
+def _prices(  # noqa: PLR0913 (one specification)
     done: Refreshed,
     settings: Settings,
     started: datetime,
@@ -213,8 +213,8 @@ def _prices(
     held: Mapping[str, Holding],
     accepted: Collection[str],
 ) -> Refreshed:
-    from marketlink.prices.standing import accused
-    from marketlink.refresh.fetch import fetch_due
+    from marketlink.prices.standing import accused  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.refresh.fetch import fetch_due  # noqa: PLC0415 (loaded when it is asked for)
 
     arrived = refused_facts(fetch_due(done.plan.due, settings, told, sources), held, accepted)
     if held:
@@ -260,7 +260,7 @@ def _checked(
     histories: Sequence[History],
 ) -> tuple[tuple[History, ...], tuple[tuple[str, str], ...]]:
     """Histories with their faults flagged; those refused whole, with the reason."""
-    from marketlink.prices.quality import check, sentence
+    from marketlink.prices.quality import check, sentence  # noqa: PLC0415 (loaded when it is asked for)
 
     kept, refused = [], []
     for history in check(histories):

@@ -93,7 +93,7 @@ def moved(fresh: Sequence[RawBar], held: Sequence[RawBar]) -> bool:
     if len(own) < 2 / (1 - ALIKE):
         return False
     same = _alike(new, own)
-    return same < 0.5 and max(_alike(new[1:], own[:-1]), _alike(new[:-1], own[1:])) >= ALIKE
+    return same < 0.5 and max(_alike(new[1:], own[:-1]), _alike(new[:-1], own[1:])) >= ALIKE  # noqa: PLR2004 (a share)
 
 
 def _alike(new: Sequence[float | None], own: Sequence[float]) -> float:

@@ -35,7 +35,7 @@ ENTRY = (
 
 def speaking(digest: Digest, lang: str) -> Words:
     """The words of a language, with the stocks by their names."""
-    from marketlink.companies.names import named
+    from marketlink.companies.names import named  # noqa: PLC0415 (loaded when it is asked for)
 
     names = {line.symbol: named(line.symbol).get(lang, line.symbol) for line in digest.lines}
     return words_of(lang).naming(names)

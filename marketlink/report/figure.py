@@ -26,7 +26,7 @@ class Figure:
     note: str = ""
 
 
-def figure(
+def figure(  # noqa: PLR0913 (one specification)
     name: str,
     title: str,
     text: str,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from marketlink.flow.correlate import Correlation
 
 
-def render_flow(
+def render_flow(  # noqa: PLR0913 (one specification)
     found: Correlation,
     names: Mapping[str, str],
     lang: str = "en",

@@ -40,7 +40,7 @@ def render(case: Case, lang: str = "ko", *, explorable: bool = False) -> str:
     return build(case, lang, alone=True, explorable=explorable).html
 
 
-def build(
+def build(  # noqa: PLR0913 (one specification)
     case: Case,
     lang: str = "ko",
     *,

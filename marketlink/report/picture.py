@@ -95,7 +95,7 @@ def card(case: Case, words: Words) -> str:
     return _document("".join(parts), CARD, words.lang, said["headline"])
 
 
-def _text(
+def _text(  # noqa: PLR0913 (one specification)
     at: tuple[int, int], text: str, size: int, role: str,
     *, bold: bool = False, family: str = SANS, anchor: str = "start",
 ) -> str:  # fmt: skip

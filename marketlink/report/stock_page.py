@@ -25,7 +25,7 @@ SHOWN = 4
 """Articles of a session that stand open; the others are folded."""
 
 
-def render_stock(
+def render_stock(  # noqa: PLR0913 (one specification)
     page: StockPage,
     lang: str = "en",
     *,
@@ -188,7 +188,7 @@ def _about(one: StockStory, words: Words) -> list[str]:
 
 def clock(published: str, exchange: str, words: Words) -> str:
     """A publication time on the clock of an exchange; a day where no hour is known."""
-    if len(published) <= 10:
+    if len(published) <= 10:  # noqa: PLR2004 (letters)
         return dates.short(date.fromisoformat(published), words.lang) if published else ""
     zone = EXCHANGES[exchange].zone
     local = datetime.fromisoformat(published).astimezone(fmt.named_zone(zone))

@@ -85,7 +85,7 @@ def write_study(digest: StudyDigest, folder: Path, lang: str = "en") -> Path:
     return folder / f"study.{lang}.html"
 
 
-def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
+def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:  # noqa: ANN401 (any value of a row)
     """The test of a group and window that leads among those that hold there."""
     found = {
         row["statistic"]: row
@@ -99,7 +99,7 @@ def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:
     return found[name] if name is not None else None
 
 
-def _name(group: Any, words: Words) -> str:
+def _name(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)
     return fmt.excerpt(str(group), LONGEST) if group not in (None, "") else words("study.every")
 
 

@@ -33,7 +33,7 @@ def folder_name(slug: str) -> str:
     return name if name and name != "assets" else f"report-{name}".rstrip("-")
 
 
-def write(
+def write(  # noqa: PLR0913 (one specification)
     case: Case,
     out: Path,
     lang: str = "ko",
@@ -84,7 +84,7 @@ def write(
         raise refused(out, error) from error
 
 
-def _write(
+def _write(  # noqa: PLR0913 (one specification)
     case: Case, out: Path, lang: str, stage: Stage | None, *, alone: bool, explorable: bool,
     picture: bool,
 ) -> Path:  # fmt: skip

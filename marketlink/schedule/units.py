@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def units(
+def units(  # noqa: PLR0913 (one specification)
     kind: str,
     settings: Settings,
     arguments: Sequence[str] = (),
@@ -154,7 +154,7 @@ def _weekdays(days: frozenset[int]) -> str:
     run = list(range(listed[0], listed[-1] + 1))
     return (
         f"{listed[0]}-{listed[-1]}"
-        if listed == run and len(run) > 2
+        if listed == run and len(run) > 2  # noqa: PLR2004 (a pair, or three)
         else ",".join(map(str, listed))
     )
 

@@ -59,7 +59,7 @@ def _routes(folder: Path, work: Jobs | None) -> Router:
     from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
     from starlette.routing import Route, Router
 
-    from marketlink.serve import live
+    from marketlink.serve import live  # noqa: PLC0415 (loaded when it is asked for)
 
     async def home(request: Request) -> Response:
         return RedirectResponse("/index.html")
@@ -267,7 +267,7 @@ def serve(
         raise InputError(f"There is no report in {folder}", hint="marketlink demo")
     server = listen(port)
     address = f"http://127.0.0.1:{server.getsockname()[1]}/"
-    assert ipaddress.ip_address(server.getsockname()[0]).is_loopback
+    assert ipaddress.ip_address(server.getsockname()[0]).is_loopback  # noqa: S101 (for the type checker)
     app = application(folder, work(folder) if work else None, told)
     _run(app, server, lambda: started(address))
 

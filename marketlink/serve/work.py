@@ -113,8 +113,8 @@ class Jobs:
 
     async def _listen(self, job: Job) -> str:
         """The child's stages as they come; everything else it says."""
-        assert job.process is not None
-        assert job.process.stderr is not None
+        assert job.process is not None  # noqa: S101 (for the type checker)
+        assert job.process.stderr is not None  # noqa: S101 (for the type checker)
         rest = []
         async for line in job.process.stderr:
             text = line.decode("utf-8", "replace").rstrip()
@@ -173,7 +173,7 @@ def _source(place: Path, body: bytes, asked: Mapping[str, str]) -> str:
 
 def _limits() -> None:
     """The child's own limits: processor time and memory."""
-    import resource
+    import resource  # noqa: PLC0415 (not on every system)
 
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

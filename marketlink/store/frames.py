@@ -11,7 +11,7 @@ import duckdb
 from marketlink.errors import InputError
 
 
-def write_parquet(table: Any, path: Path) -> None:
+def write_parquet(table: Any, path: Path) -> None:  # noqa: ANN401 (an array, a frame or a number)
     """Write a table to a Parquet file.
 
     Parameters
@@ -46,9 +46,9 @@ def write_parquet(table: Any, path: Path) -> None:
         con.close()
 
 
-def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:
+def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401 (any value of a row)
     """The rows of a statement on a store, opened read-only, as a pandas DataFrame."""
-    from marketlink.store.database import Store
+    from marketlink.store.database import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     with Store.open(store, "read") as opened:
         return opened.con.execute(statement, parameters).df()

@@ -51,7 +51,7 @@ def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:
     doubtful = sessions.doubtful()
     if not doubtful:
         return
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
     staged = {
         "day": np.array([row.day for row in doubtful], dtype="datetime64[us]"),
@@ -90,7 +90,7 @@ def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
     sessions : Sessions
         All of them, so that ``idx`` counts without a gap.
     """
-    import numpy as np
+    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
     seconds = np.array(sessions.seconds(), dtype="int64").reshape(-1, 2)
     staged = {

@@ -29,7 +29,7 @@ class PlaceboCalendar:
     volatility: Floats
 
 
-def matched(
+def matched(  # noqa: PLR0913 (one specification)
     calendar: PlaceboCalendar, company: Ints, day: Ints, *, draws: int, seed: int, apart: int
 ) -> Ints:
     """Placebo dates: events of one date move together to another date of the same time of the year,
@@ -116,7 +116,7 @@ def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
     centre = float(known.mean())
     far = int((np.abs(known - centre) >= abs(value - centre) * (1 - 1e-12)).sum())
     return Calibrated(
-        size=float((told <= 0.05).mean()) if len(told) else float("nan"),
+        size=float((told <= 0.05).mean()) if len(told) else float("nan"),  # noqa: PLR2004 (the usual level)
         mean=centre,
         spread=float(known.std(ddof=1)) if draws > 1 else float("nan"),
         p=(1 + far) / (1 + draws),

@@ -51,7 +51,7 @@ class CrossSection:
         return [{name: getattr(line, name) for name in names} for line in self.coefficients]
 
 
-def cross_section(
+def cross_section(  # noqa: PLR0913 (one specification)
     car: Floats,
     characteristics: Mapping[str, Floats],
     *,
@@ -158,7 +158,7 @@ def _codes(
     for labels in clusters:
         held = [str(label) for label, keep in zip(labels, kept, strict=True) if keep]
         found, column = np.unique(held, return_inverse=True)
-        if found.size < 2:
+        if found.size < 2:  # noqa: PLR2004 (fewest that say anything)
             raise InputError(
                 "Clustered errors need two clusters or more",
                 f"all {len(held)} events have the label {found[0]}",
@@ -168,9 +168,9 @@ def _codes(
     return np.column_stack(columns)
 
 
-def _fit(
+def _fit(  # noqa: PLR0913 (one specification)
     y: Floats, x: Floats, weight: Floats, errors: Errors, *, codes: NDArray[np.int64], lags: int
-) -> Any:
+) -> Any:  # noqa: ANN401 (any value of a row)
     from statsmodels.regression.linear_model import WLS
 
     options: dict[str, Any] = {}
@@ -181,7 +181,7 @@ def _fit(
     return WLS(y, x, weights=weight).fit(cov_type=errors, use_t=True, **options)
 
 
-def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:
+def _coefficients(fit: Any, names: Sequence[str]) -> tuple[Coefficient, ...]:  # noqa: ANN401 (a library without types)
     band = fit.conf_int()
     return tuple(
         Coefficient(

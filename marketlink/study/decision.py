@@ -79,7 +79,7 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     """
     judged = _companies(companies)
     subjects = [one for one in judged if one.role is CompanyRole.SUBJECT]
-    if len(subjects) < 2 or n < 2:
+    if len(subjects) < 2 or n < 2:  # noqa: PLR2004 (fewest that say anything)
         return Decision(judged)
     able = {
         test.statistic
@@ -139,7 +139,7 @@ def _joint(heard: Sequence[Heard]) -> Joint:
     said = {one.p <= LEVEL for one in heard if one.decides}
     if not said:
         return Joint.SILENT
-    if len(said) == 2:
+    if len(said) == 2:  # noqa: PLR2004 (a pair, or three)
         return Joint.DISAGREE
     return Joint.UNLIKELY if said == {True} else Joint.ORDINARY
 

@@ -60,7 +60,7 @@ class SessionDays:
 
     def after(self, second: Floats) -> Ints:
         """idx of the first session that closes after each instant."""
-        assert self.closes is not None
+        assert self.closes is not None  # noqa: S101 (for the type checker)
         return np.searchsorted(self.closes, second, side="right")
 
 
@@ -135,7 +135,7 @@ def _of_symbol(rows: EventRows, mine: Ints, life: Life) -> tuple[Ints, Whole, Wh
         day = np.where(clock & (day == UNKNOWN_DAY), told, day)
     idx, early = calendar.on_or_after(day), day < calendar.days[0]
     if not own and clock.any():
-        assert rows.second is not None and calendar.closes is not None
+        assert rows.second is not None and calendar.closes is not None  # noqa: S101 (for the type checker)
         idx[clock] = calendar.after(second[clock])
         early[clock] = second[clock] < calendar.closes[0] - 7 * DAY
     beyond = idx >= len(calendar.days)

@@ -38,7 +38,7 @@ PARTITION = 600_000
 FIT, SYMBOL = 10, 1_000
 
 
-def load(
+def load(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     spec: Spec,
     reach: tuple[int, int],
@@ -62,7 +62,7 @@ def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:
     return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), work.warnings)
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     spec: Spec,
     reach: tuple[int, int],

@@ -43,7 +43,7 @@ class SeriesLayout:
         return slice(int(self.begin[series]), int(self.begin[series] + self.size[series]))
 
 
-def lay_out(
+def lay_out(  # noqa: PLR0913 (one specification)
     first: Ints,
     last: Ints,
     reach: tuple[int, int],

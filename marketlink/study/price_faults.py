@@ -77,7 +77,7 @@ def _busy(
 
 def checked(con: DuckDBPyConnection, symbols: Sequence[str]) -> Faults:
     """What the checks of prices say of some symbols of a study, in the order of their days."""
-    from marketlink.prices import quality
+    from marketlink.prices import quality  # noqa: PLC0415 (loaded when it is asked for)
 
     if not symbols:
         return NOTHING
@@ -191,6 +191,6 @@ def _numbered(part: Solved, faults: Sequence[Flag]) -> Iterable[tuple[int, int]]
 def _place(part: Solved, series: int, flag: Flag) -> int:
     """The position of a flagged session in the layout, -1 where it has none."""
     cut = part.windows.layout.stretch(series)
-    assert flag.session is not None
+    assert flag.session is not None  # noqa: S101 (for the type checker)
     places = np.flatnonzero(part.windows.layout.dates[cut] == flag.session.toordinal())
     return cut.start + int(places[0]) if len(places) else -1

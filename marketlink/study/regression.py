@@ -34,7 +34,7 @@ SINGULAR = 1e12
 """A variance inflation above this leaves no digits: the regressors are collinear."""
 
 
-def regression(
+def regression(  # noqa: PLR0913 (one specification)
     y: Floats,
     X: Floats,
     at: Ints,

@@ -40,7 +40,7 @@ class StudyOutcome:
     written: tuple[Path, ...] = ()
 
 
-def study_files(
+def study_files(  # noqa: PLR0913 (one specification)
     events: Named,
     prices: Named | Sequence[Named] | Fill,
     spec: Spec,
@@ -124,18 +124,18 @@ class Inputs(NamedTuple):
         return note
 
 
-def _study_files(
+def _study_files(  # noqa: PLR0913 (one specification)
     inputs: Inputs, spec: Spec, asked: Asked, *, out: Path | None, fmt: str, regress: Regress | None
 ) -> StudyOutcome:
     """Run a study on local files."""
-    from marketlink.store import scratch
-    from marketlink.study.characteristics import read_characteristics
-    from marketlink.study.factors import read_factors
-    from marketlink.study.files import read_events, read_prices
-    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs
-    from marketlink.study.models import find, idle_factors
-    from marketlink.study.symbols import match_codes
-    from marketlink.study.validate import provided
+    from marketlink.store import scratch  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.models import find, idle_factors  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.validate import provided  # noqa: PLC0415 (loaded when it is asked for)
 
     events, prices, factors = inputs
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
@@ -166,7 +166,7 @@ def _study_files(
     return done
 
 
-def study_relations(
+def study_relations(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     spec: Spec,
     asked: Asked,
@@ -184,15 +184,15 @@ def study_relations(
         views of files
     notes : what there is to tell so far
     """
-    from contextlib import nullcontext
+    from contextlib import nullcontext  # noqa: PLC0415 (loaded when it is needed)
 
-    from marketlink.study import runner, writing
-    from marketlink.study.characteristics import COLUMNS, regression_rows
-    from marketlink.study.engine import read
-    from marketlink.study.flags import counted
-    from marketlink.study.groups import all_answers, group_tables
-    from marketlink.study.rows import TableRows
-    from marketlink.study.tables import versions
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.engine import read  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.flags import counted  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.groups import all_answers, group_tables  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.rows import TableRows  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.tables import versions  # noqa: PLC0415 (loaded when it is asked for)
 
     work = read(con, spec)
     if asked.elsewhere is not None:
@@ -219,8 +219,8 @@ def study_relations(
                 regression_rows(answers, values, which), COLUMNS
             )
         if asked.calibrate:
-            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION
-            from marketlink.study.placebo_groups import calibration
+            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loaded when it is asked for)
+            from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loaded when it is asked for)
 
             found = calibration(list(made.parts), asked, tests, asked.calibrate)
             tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
@@ -242,8 +242,8 @@ def _elsewhere(spec: Spec, master: str | None) -> FitElsewhere | None:
     """What fits on a Spark master, where one is named."""
     if master is None:
         return None
-    from marketlink.study.models import find
-    from marketlink.study.spark import fit_on_spark
+    from marketlink.study.models import find  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.spark import fit_on_spark  # noqa: PLC0415 (loaded when it is asked for)
 
     _require_linear(find(spec.model))
     return fit_on_spark(master)
@@ -260,8 +260,8 @@ def _require_linear(model: Model) -> None:
 
 def add_sessions(con: DuckDBPyConnection) -> None:
     """Write the sessions of every exchange that the events and prices may be on."""
-    from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
-    from marketlink.store.sessions import write
+    from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.sessions import write  # noqa: PLC0415 (loaded when it is asked for)
 
     rows = con.execute(
         "select distinct symbol, exchange from input_price union"
@@ -286,7 +286,7 @@ def default_min_obs(estimation: tuple[int, int]) -> int:
         The window has fewer than 3 days.
     """
     length = estimation[1] - estimation[0] + 1
-    if length < 3:
+    if length < 3:  # noqa: PLR2004 (fewest that say anything)
         raise InputError(
             f"The estimation window {estimation[0]}:{estimation[1]} has {length} days",
             "a model needs at least 3",

@@ -161,7 +161,7 @@ def _take_lost(made: Collected, rows: TableRows, work: StudyInput) -> None:
     lost = work.lost()
     if lost.fault is not None:
         made.code[lost.row] = np.where(lost.fault > 0, lost.fault, made.code[lost.row])
-    dateless = lost.day == -32768
+    dateless = lost.day == -32768  # noqa: PLR2004 (told beside it)
     if lost.second is not None:
         dateless &= ~np.isfinite(lost.second)
     bad = lost.row[dateless]
@@ -181,7 +181,7 @@ def places_dates(spec: Spec, work: StudyInput) -> bool:
     return plain or len(work.prices.day) <= DATES_TO
 
 
-def lay_out(
+def lay_out(  # noqa: PLR0913 (one specification)
     rows: TableRows,
     number: int,
     solved: Solved,
@@ -223,7 +223,7 @@ def left_out(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
 
 def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
     """Name the first faults of prices inside the events' windows."""
-    from marketlink.prices.quality import sentence
+    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loaded when it is asked for)
 
     found = sorted((event, fault) for fault, event in made.told.items())
     if not found:
@@ -253,7 +253,7 @@ def facts_of(
     }
 
 
-def told_of(line: Any) -> Any:
+def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
     """A warning as a code with fields, from which it is worded again; anything else as it is."""
     if isinstance(line, Said):
         return {"code": line.code, "fields": {k: told_of(v) for k, v in line.fields.items()}}
@@ -298,7 +298,7 @@ def fetched(con: DuckDBPyConnection, name: str) -> Columns:
     return columns
 
 
-def _plain(column: Any) -> Column:
+def _plain(column: Any) -> Column:  # noqa: ANN401 (an array, a frame or a number)
     if not isinstance(column, np.ma.MaskedArray):
         return np.asarray(column)
     if column.dtype.kind == "M":
@@ -344,7 +344,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
 
     Every input event has a row in ``events`` with its outcome code.
     """
-    from marketlink.records.study import Study
+    from marketlink.records.study import Study  # noqa: PLC0415 (loaded when it is asked for)
 
     events = solved.windows.events
     made = Collected.of(solved.spec, len(solved.code), len(events.groups))

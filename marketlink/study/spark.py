@@ -89,8 +89,12 @@ def _find_java() -> None:
 
 
 def estimate_spark(
-    spark: Any, events: Any, returns: Any, plan: Plan, line: RegressionLine | None = None
-) -> Any:
+    spark: Any,  # noqa: ANN401 (a library without types)
+    events: Any,  # noqa: ANN401 (any value of a row)
+    returns: Any,  # noqa: ANN401 (any value of a row)
+    plan: Plan,
+    line: RegressionLine | None = None,
+) -> Any:  # noqa: ANN401 (any value of a row)
     """:func:`marketlink.study.columns.estimate` on two Spark tables, one bucket a task.
 
     Parameters
@@ -113,8 +117,8 @@ def estimate_spark(
     line = line or RegressionLine()
     k, q = line.size(len(regressors_of(names)))
 
-    def one(left: Any, right: Any) -> Any:
-        import pyarrow as pa
+    def one(left: Any, right: Any) -> Any:  # noqa: ANN401 (a library without types)
+        import pyarrow as pa  # noqa: PLC0415 (loaded when it is needed)
 
         numbers = {name: left.column(name).to_numpy() for name in ("series", "idx")}
         values = {name: right.column(name).to_numpy() for name in names}
@@ -177,7 +181,7 @@ def fit_on_spark(master: str) -> FitElsewhere:
     return fitted
 
 
-def fit_with(spark: Any) -> FitElsewhere:
+def fit_with(spark: Any) -> FitElsewhere:  # noqa: ANN401 (a library without types)
     """What fits a design on a session of one's own, in the order of the request.
 
     Returns and fits travel as Arrow between the driver's memory and the workers: no file is
@@ -189,7 +193,7 @@ def fit_with(spark: Any) -> FitElsewhere:
     """
 
     def fitted(design: Design, request: Request, series: Ints) -> Fits:
-        import pyarrow as pa
+        import pyarrow as pa  # noqa: PLC0415 (loaded when it is needed)
 
         layout, plan = request.layout, request.plan
         place = request.at - layout.start[series]

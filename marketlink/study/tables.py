@@ -132,7 +132,7 @@ def _days(ordinals: Ints) -> np.ndarray[Any, Any]:
 
 def car_rows(solved: Solved, empirical: Empirical) -> Columns:
     """One row an event with an answer and a window."""
-    from scipy.special import stdtr
+    from scipy.special import stdtr  # noqa: PLC0415 (loaded when it is needed)
 
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
@@ -176,7 +176,7 @@ def set_words(con: DuckDBPyConnection) -> None:
 
 def rows_of(columns: Mapping[str, Column]) -> tuple[Row, ...]:
     """Columns as rows of plain Python values: counts whole; NaN, NaT and absent counts None."""
-    from marketlink.study.writing import COUNTS
+    from marketlink.study.writing import COUNTS  # noqa: PLC0415 (loaded when it is asked for)
 
     lists = {name: plain_list(column) for name, column in columns.items()}
     for name in COUNTS & lists.keys():
@@ -204,7 +204,7 @@ def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:
 
 def versions(con: DuckDBPyConnection) -> dict[str, str]:
     """What computed the study."""
-    from marketlink import __version__
+    from marketlink import __version__  # noqa: PLC0415 (loaded when it is asked for)
 
     row = con.execute("select version()").fetchall()
     return {

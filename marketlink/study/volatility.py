@@ -63,7 +63,7 @@ SessionRun = tuple[int, int]
 """Columns of days, from the first to before the second."""
 
 
-def variances(
+def variances(  # noqa: PLR0913 (one specification)
     scaled: Floats,
     lean: Floats,
     span: Floats,

@@ -53,7 +53,7 @@ def is_remote(name: str) -> bool:
     return False
 
 
-def system(scheme: str, name: str) -> Any:
+def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (any value of a row)
     """The file system of a scheme.
 
     Raises
@@ -62,7 +62,7 @@ def system(scheme: str, name: str) -> Any:
         fsspec, or what it needs for this scheme, is not installed.
     """
     try:
-        import fsspec
+        import fsspec  # noqa: PLC0415 (loaded when it is needed)
 
         made = fsspec.filesystem(scheme, **_options(scheme))
     except (ImportError, ValueError) as error:
@@ -85,7 +85,7 @@ def _unknown(path: str) -> datetime:
 def _options(scheme: str) -> Mapping[str, Any]:
     if scheme not in ("http", "https"):
         return SCHEMES[scheme]
-    from aiohttp import ClientTimeout
+    from aiohttp import ClientTimeout  # noqa: PLC0415 (loaded when it is needed)
 
     return {"client_kwargs": {"timeout": ClientTimeout(total=None, connect=15, sock_read=60)}}
 
@@ -122,7 +122,7 @@ def fetched(name: str, room: Path, *, offline: bool) -> Path:
         raise SourceUnavailable(f"{name} could not be read", _reason(error)) from error
 
 
-def _brought(store: Any, name: str, scheme: str, room: Path) -> Path:
+def _brought(store: Any, name: str, scheme: str, room: Path) -> Path:  # noqa: ANN401 (any value of a row)
     if scheme in ("http", "https"):
         target = room / (PurePosixPath(urlsplit(name).path).name or "table.csv")
         store.get_file(name, str(target))

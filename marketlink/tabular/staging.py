@@ -145,7 +145,7 @@ def _ragged(head: Head, title: int) -> str:
 def title_lines(head: Head, names: Names) -> int:
     """Lines above the header, where a later line is the one that names the columns."""
     known = [len(chosen_columns(row, names)) for row in head.rows[:TITLE_LINES]]
-    if not known or known[0] or max(known) < 2:
+    if not known or known[0] or max(known) < 2:  # noqa: PLR2004 (fewest that say anything)
         return 0
     return known.index(max(known))
 
@@ -158,7 +158,7 @@ def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     return StagedTable(frozenset(found), typed=typed, notes=notes, header=tuple(header))
 
 
-def _columns(
+def _columns(  # noqa: PLR0913 (one specification)
     con: DuckDBPyConnection,
     reader: str,
     source: list[str | int],

@@ -120,7 +120,7 @@ class Pack:
         found = {name: tuple(table) for name, table in self.values.items()}
         return found | {name: tuple(words) for name, words in self._tables("words")}
 
-    def value(self, name: str, said: str) -> Any:
+    def value(self, name: str, said: str) -> Any:  # noqa: ANN401 (any value of a row)
         """What a word means according to a table of values, ``[values.<name>]``.
 
         Raises

@@ -51,7 +51,7 @@ class _Cues:
     maybe: re.Pattern[str]
     opener: re.Pattern[str]
 
-    def closes(self, text: str, begin: int, stop: re.Match[str], end: int) -> bool:
+    def closes(self, text: str, begin: int, stop: re.Match[str], end: int) -> bool:  # noqa: PLR0911 (a case each)
         """Whether a sentence begun at ``begin`` ends with the stop."""
         first, after = stop.start(), stop.end()
         if after >= end:

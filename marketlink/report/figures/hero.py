@@ -102,7 +102,7 @@ def _label(line: PriceLine) -> str:
     return f"{line.name} {fmt.percent(line.values[-1], 1)}"
 
 
-def drawn(
+def drawn(  # noqa: PLR0913 (one specification)
     line: PriceLine, at: At, words: Words, plane: str = "", *, role: str, width: float
 ) -> FigureSpec:
     """The line, level from a close to the next opening; only closes can be asked for."""
@@ -131,7 +131,7 @@ def weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[floa
     days = [start + DAY * n for n in range((end - start).days + 1)]
     mondays = [day for day in days if day.weekday() == 0]
     chosen = mondays if len(mondays) > 1 else days[:: max(len(days) // 5, 1)]
-    chosen = chosen[:: 2 if slim and len(chosen) > 3 else 1]
+    chosen = chosen[:: 2 if slim and len(chosen) > 3 else 1]  # noqa: PLR2004 (a pair, or three)
     return {float((day - start).days): dates.tick(day, words.lang) for day in chosen}
 
 
@@ -173,7 +173,7 @@ def _zeros(
 
 def _step(line: PriceLine) -> float:
     """Day 0's own return."""
-    assert line.zero is not None
+    assert line.zero is not None  # noqa: S101 (for the type checker)
     before = line.values[line.zero - 1] if line.zero else 0.0
     return (1 + line.values[line.zero]) / (1 + before) - 1
 

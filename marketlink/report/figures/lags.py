@@ -87,7 +87,7 @@ def pairs(days: Sequence[Paired], words: Words, width: int) -> FigureSpec:
 
 
 def _whole(value: float, places: int) -> str:
-    return fmt.number(value, places) if abs(value - round(value)) < 1e-9 else ""
+    return fmt.number(value, places) if abs(value - round(value)) < 1e-9 else ""  # noqa: PLR2004 (an order of size)
 
 
 def lagged(series: Sequence[Lagged], words: Words, width: int) -> FigureSpec:

@@ -26,7 +26,7 @@ def suffix(place: int) -> str:
     return str(place + 1) if place else ""
 
 
-def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: int) -> FigureSpec:
+def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: int) -> FigureSpec:  # noqa: PLR0913 (one specification)
     """The frame of every figure; nothing in it is left to a template."""
     return {
         "width": width,
@@ -45,7 +45,12 @@ def frame(width: int, height: int, *, left: int, right: int, top: int, bottom: i
 
 
 def note(
-    text: str, at: str = "", x: float = 0, y: float = 1, role: str = "ink", **more: Any
+    text: str,
+    at: str = "",
+    x: float = 0,
+    y: float = 1,
+    role: str = "ink",
+    **more: Any,  # noqa: ANN401 (passed on)
 ) -> FigureSpec:
     """Words at a place of a plane: shares of it unless ``xref`` or ``yref`` say otherwise."""
     return {
@@ -63,7 +68,7 @@ def note(
     }
 
 
-def rule(
+def rule(  # noqa: PLR0913 (one specification)
     start: tuple[float, float],
     end: tuple[float, float],
     at: str = "",
@@ -99,7 +104,7 @@ def down(
     return rule((x, 0), (x, 1), at, refs=("", " domain"), role=role, dash=dash, width=width)
 
 
-def box(
+def box(  # noqa: PLR0913 (one specification)
     x: tuple[float, float],
     y: tuple[float, float],
     role: str,
@@ -126,9 +131,9 @@ def box(
     }
 
 
-def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width: float = 2,
+def curve(x: list[Any], y: list[Any], at: str = "", *, role: str = "ink", width: float = 2,  # noqa: PLR0913 (one specification)
           dots: float | list[float] = 3, dash: str = "solid",
-          **more: Any) -> FigureSpec:  # fmt: skip
+          **more: Any) -> FigureSpec:  # fmt: skip  # noqa: ANN401 (passed on)
     """A line with a dot at each value that a reader can ask for."""
     return {
         "type": "scatter",
@@ -161,7 +166,7 @@ def strokes(
 
 
 def dots(x: list[Any], y: list[Any], role: str | list[str], size: float | list[float],
-         at: str = "", **more: Any) -> FigureSpec:  # fmt: skip
+         at: str = "", **more: Any) -> FigureSpec:  # fmt: skip  # noqa: ANN401 (passed on)
     """Dots, or with ``symbol="line-ns-open"`` upright ticks."""
     paint = [colour(one) for one in role] if isinstance(role, list) else colour(role)
     symbol = more.pop("symbol", "circle")
@@ -259,7 +264,7 @@ def plain_axis(reach: tuple[float, float], domain: tuple[float, float] = (0, 1))
 def fitting(name: str, end: str, room: float) -> str:
     """A name with what stands after it, the name cut where both do not fit into ``room``."""
     text = f"{name} {end}".rstrip()
-    while wide_of(text) > room and len(name) > 3:
+    while wide_of(text) > room and len(name) > 3:  # noqa: PLR2004 (a pair, or three)
         name = name[:-1].rstrip()
         text = f"{name}\u2026 {end}".rstrip()
     return text
@@ -267,4 +272,4 @@ def fitting(name: str, end: str, room: float) -> str:
 
 def wide_of(text: str) -> float:
     """About how many pixels a text of 12 takes."""
-    return sum(LETTER if ord(sign) < 0x1100 else 12.0 for sign in text)
+    return sum(LETTER if ord(sign) < 0x1100 else 12.0 for sign in text)  # noqa: PLR2004 (a code point)

@@ -145,7 +145,7 @@ def status(case: Case, words: Words) -> str:
     )
 
 
-def told(
+def told(  # noqa: PLR0913 (one specification)
     words: Words,
     *,
     done: DayLike,

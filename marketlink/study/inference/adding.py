@@ -179,7 +179,7 @@ def _add_window(
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
     held = block.bhar[:, place]
     n, dof = before.n, fits.dof.astype(np.float64)
-    enough = dof > 2
+    enough = dof > 2  # noqa: PLR2004 (fewest that say anything)
     own = np.stack([
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
         dof / np.maximum(n, 1), fits.sigma**2, se**2, held, held**2,

@@ -66,7 +66,7 @@ def by_date(
     return total[:number], held[:number]
 
 
-def add_dates(
+def add_dates(  # noqa: PLR0913 (one specification)
     sums: Dates,
     residual: Floats,
     dates: tuple[Ints, Sequence[Ints]],

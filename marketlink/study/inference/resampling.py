@@ -34,7 +34,7 @@ def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tup
     ---------
     Hall (1992); Lyon, Barber and Tsai (1999), section II.C, here with samples of size N.
     """
-    if car.size < 2:
+    if car.size < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     observed = float(skewness_adjusted_t(car))
     if car.size > RESAMPLE_TO:
@@ -90,7 +90,7 @@ def block_bootstrap(
     ---------
     Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
-    if sums.size < 2:
+    if sums.size < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     observed = float(clustered_t(sums, sizes))
     centred = sums - sums.sum() / sizes.sum() * sizes
@@ -124,7 +124,7 @@ def wild_bootstrap(
     Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
     g = sums.size
-    if g < 2:
+    if g < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan")
     observed = float(clustered_t(sums, sizes))
     if not np.isfinite(observed):
@@ -206,7 +206,7 @@ def day_permutation(
     inside = event[~np.isnan(event)]
     pooled = np.concatenate([before, inside])
     size, days = pooled.size, inside.size
-    if days == 0 or before.size < 2 or not pooled.std() > 0:
+    if days == 0 or before.size < 2 or not pooled.std() > 0:  # noqa: PLR2004 (fewest that say anything)
         return float("nan"), float("nan"), float("nan")
     observed = float(_studentised(inside[None], pooled)[0])
     bar = abs(observed) * (1.0 - 1e-12)

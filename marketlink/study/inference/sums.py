@@ -214,7 +214,7 @@ ROUNDED = 1e-10
 def spread(n: float, total: float, square: float) -> float:
     """Standard deviation of n values, NaN of a single one; 0 where what is left of the sums is
     their rounding."""
-    if n < 2:
+    if n < 2:  # noqa: PLR2004 (fewest that say anything)
         return float("nan")
     rest = square - total**2 / n
     return 0.0 if rest <= ROUNDED * square else float(np.sqrt(rest / (n - 1)))

@@ -41,7 +41,7 @@ def in_space(donors: Floats, used: Ints, plan: Plan, day: int, seed: int) -> Flo
     spare = np.setdiff1d(np.arange(day + plan.estimation[0], day + plan.estimation[1] + 1), used)
     donors[:, spare] = np.nan
     made = weights @ np.where(np.isfinite(donors), donors, 0.0)
-    gaps = (weights > 1e-6) @ np.isnan(donors)
+    gaps = (weights > 1e-6) @ np.isnan(donors)  # noqa: PLR2004 (an order of size)
     before = max(plan.reach[0] - day, 0)
     y, x = (
         np.pad(values, ((0, 0), (before, plan.reach[1])), constant_values=np.nan)

@@ -68,7 +68,7 @@ def synthetic_control(request: Request, peers: Peers) -> Estimate:
 
 def simplex(y: Floats, donors: Floats) -> Floats:
     """Weights that are not negative, sum to one and fit y best (Abadie et al. 2010)."""
-    from scipy.optimize import nnls
+    from scipy.optimize import nnls  # noqa: PLC0415 (loaded when it is needed)
 
     dy, dx = y - y.mean(), donors - donors.mean(axis=1, keepdims=True)
     unit = max(float(np.sqrt((dx * dx).sum(axis=1)).mean()), 1e-300)
@@ -180,7 +180,7 @@ def _on_weights(
             continue
         donors = np.where(step.known[held], table[rows][:, step.to[held]], np.nan)
         y = layout.y[zone]
-        whole = np.isfinite(donors).mean(axis=1) > 0.95
+        whole = np.isfinite(donors).mean(axis=1) > 0.95  # noqa: PLR2004 (a share)
         donors = donors[whole]
         first = plan.estimation[0] + int(request.at[row]) - zone.start
         est = slice(first, first + length)

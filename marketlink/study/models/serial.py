@@ -51,7 +51,7 @@ def forecast(
     return fits
 
 
-def _block(  # noqa: PLR0917 (one call)
+def _block(  # noqa: PLR0917, PLR0913 (one call)
     fits: Fits, level: Floats, y: Floats, at: Ints, rows: Ints, plan: Plan
 ) -> None:
     there = np.isfinite(level)

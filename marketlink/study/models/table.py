@@ -154,7 +154,7 @@ def find(name: str) -> Model:
     wanted = _ALIASES.get(wanted, wanted)
     if wanted in MODELS:
         return MODELS[wanted]
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # noqa: PLC0415 (loaded when it is needed)
 
     near = get_close_matches(wanted, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
     names = dict.fromkeys(_ALIASES.get(n, n) for n in near)
@@ -223,7 +223,7 @@ def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
 def estimate(model: Model, request: Request, group: Peers | None = None) -> Estimate:
     """Fit a model at every position of a request; what leaves only rounding has no spread."""
     if model.peers:
-        assert group is not None
+        assert group is not None  # noqa: S101 (for the type checker)
         made = _FIT_PEERS[model.name](request, group)
     else:
         made = _FIT[model.name](request)
