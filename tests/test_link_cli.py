@@ -112,6 +112,8 @@ def test_the_table_shows_what_was_read(
     out = capsys.readouterr().out
     assert "엔비디아" in out
     assert "private" in out
+    (claims,) = [line for line in out.splitlines() if line.startswith("symbols ")]
+    assert claims.split() == ["symbols", "kind", "verdict", "claim"]
 
 
 def test_a_missing_file_is_one_sentence(db: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -238,9 +238,14 @@ def _table(reading: Reading) -> None:
     ]
     emit(moments, ("text", "from", "to", "kind", "repaired", "reactions"), "table")
     claims = [
-        {"claim": one.text, "kind": one.kind, "symbols": " ".join(one.symbols)}
+        {
+            "symbols": " ".join(one.symbols),
+            "kind": one.kind,
+            "verdict": one.verdict,
+            "claim": one.text,
+        }
         for one in reading.claims
     ]
-    emit(claims, ("claim", "kind", "symbols"), "table")
+    emit(claims, ("symbols", "kind", "verdict", "claim"), "table")
     for warning in reading.warnings:
         say(f"warning: {warning}", err=True)
