@@ -161,7 +161,9 @@ def test_without_a_publication_time_it_does_not_guess(
     shared: Path, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = str(shared / "seeds" / COLUMN)
-    with pytest.raises(NoPublicationTime, match=r"2025-01-25 to 2025-01-30.*to be confirmed"):
+    with pytest.raises(
+        NoPublicationTime, match=r"25 January 2025 to 30 January 2025.*to be confirmed"
+    ):
         publish(source, settings, Options(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert run(["report", source, "--offline", "--db", str(settings.db)]) == 2
