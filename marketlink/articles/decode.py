@@ -123,7 +123,7 @@ def _utf16(content: bytes, stated: str | None) -> Decoded | None:
         text = head[: len(head) // 2 * 2].decode(encoding, "replace")
         plain = sum(c.isascii() and (c.isprintable() or c in "\r\n\t") for c in text)
         best = max(best, ((plain + len(HANGUL.findall(text))) / max(len(text), 1), encoding))
-    if best[0] < 0.6:  # noqa: PLR2004 (told beside it)
+    if best[0] < 0.6:  # noqa: PLR2004 (a share)
         return None
     return Decoded(content.decode(best[1], "replace"), best[1])
 

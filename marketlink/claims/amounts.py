@@ -88,7 +88,7 @@ def points(text: str, start: int, end: int, language: str) -> list[Amount]:
     found = []
     for match in POINTS[language].finditer(text, start, end):
         value, half = _counted(match.group("number"), language)
-        if value in YEARS and half == 0.5 and not match.group("band"):  # noqa: PLR2004 (told beside it)
+        if value in YEARS and half == 0.5 and not match.group("band"):  # noqa: PLR2004 (half of a whole unit)
             continue
         bound = _bound(match, text, end, language)
         found.append(Amount(*match.span(), value, "points", half, bound))

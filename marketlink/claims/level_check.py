@@ -97,7 +97,7 @@ def allows(claim: Claim, value: float) -> bool:
         case Bound.REGAINED:
             return value >= stated
         case Bound.LINE | Bound.REACHED:
-            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))  # noqa: PLR2004 (told beside it)
+            return stated <= value < stated + (2 * half if half > 0.5 else _step(stated))  # noqa: PLR2004 (half of a whole unit)
     exact = Bound.EXACT if bound is Bound.AT else bound
     return holds(value, stated, max(half, 1e-6 * stated), exact)
 

@@ -87,7 +87,7 @@ def missing(store: Store) -> Iterator[Check]:
         statement("select_missing")
     ).fetchall():
         text = f"{count} sessions without a bar, {recent} of the last 250; latest: {listed(days)}"
-        bad = newest > 0 or recent > 5  # noqa: PLR2004 (told beside it)
+        bad = newest > 0 or recent > 5  # noqa: PLR2004 (few of 250)
         fix = (
             f"marketlink prices show {symbol}, then another source for it in source_of"
             if bad

@@ -53,8 +53,8 @@ def p_value(value: float | None, floor: float | None = None) -> str:
     if value is None or not isfinite(value):
         return NONE
     if floor is not None and value <= floor * (1 + 1e-9):
-        return f"\u2264 {floor:.3f}" if floor >= 0.001 else "< 0.001"  # noqa: PLR2004 (told beside it)
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004 (told beside it)
+        return f"\u2264 {floor:.3f}" if floor >= 0.001 else "< 0.001"  # noqa: PLR2004 (what three decimals can show)
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004 (what three decimals can show)
 
 
 def p_phrase(value: float | None, floor: float | None = None) -> str:

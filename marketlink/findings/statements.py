@@ -141,5 +141,5 @@ def statement(claim: Claim) -> Finding:
 def _as_stated(claim: Claim) -> Finding:
     """A stated return in no more decimals than the article wrote."""
     half = claim.tolerance or 0.0
-    places = 0 if half >= 0.005 else 1 if half >= 0.0005 else 2  # noqa: PLR2004 (told beside it)
+    places = 0 if half >= 0.005 else 1 if half >= 0.0005 else 2  # noqa: PLR2004 (half of a percentage with no and with one decimal)
     return Finding(f"stated.places{places}", fields={"value": claim.stated})

@@ -93,7 +93,7 @@ def counts(
     classes = (weekday[1:, None] == np.unique(weekday)[None, 1:]).astype(float)
     columns = np.column_stack([size[:-1], np.ones(len(told)), classes])
     known = np.isfinite(told) & np.isfinite(columns).all(axis=1)
-    if known.sum() < 30 or told[known].sum() == 0 or np.std(size[:-1][known]) == 0:  # noqa: PLR2004 (told beside it)
+    if known.sum() < 30 or told[known].sum() == 0 or np.std(size[:-1][known]) == 0:  # noqa: PLR2004 (fewest days of a regression)
         return None
     if np.linalg.matrix_rank(columns[known]) < columns.shape[1]:
         return None

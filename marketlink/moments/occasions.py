@@ -175,7 +175,7 @@ def _choose(
         return past[-1] if past else None
     if side == 1:
         return ahead[0] if ahead else None
-    if side == -2:  # noqa: PLR2004 (told beside it)
+    if side == -2:  # noqa: PLR2004 (the second before)
         past = [entry for entry in found if entry[0] <= today + timedelta(days=12)]
         return past[-1] if past else None
     return min(found, key=lambda entry: abs((entry[2] - today).days)) if found else None

@@ -110,7 +110,7 @@ def _units(levels: Floats, volumes: Floats) -> Iterator[tuple[int, str]]:
     """Runs of bars at another power of ten, that come back or are the last."""
     steps = levels[1:] / levels[:-1]
     done = 0
-    for place in map(int, np.flatnonzero(np.abs(np.log10(steps)) > 0.9)):  # noqa: PLR2004 (told beside it)
+    for place in map(int, np.flatnonzero(np.abs(np.log10(steps)) > 0.9)):  # noqa: PLR2004 (nearly a factor of ten)
         unit = _unit(steps[place])
         if place < done or unit is None or _ratio(volumes, place + 1) > TRADED:
             continue

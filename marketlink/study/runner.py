@@ -161,7 +161,7 @@ def _take_lost(made: Collected, rows: TableRows, work: StudyInput) -> None:
     lost = work.lost()
     if lost.fault is not None:
         made.code[lost.row] = np.where(lost.fault > 0, lost.fault, made.code[lost.row])
-    dateless = lost.day == -32768  # noqa: PLR2004 (told beside it)
+    dateless = lost.day == -32768  # noqa: PLR2004 (the smallest int16: no day)
     if lost.second is not None:
         dateless &= ~np.isfinite(lost.second)
     bad = lost.row[dateless]

@@ -300,7 +300,7 @@ def after(case: Case, words: Words) -> Figure | None:
 def _path(case: Case, day0: CompanyMove, words: Words) -> Path:
     item = day0.company
     rows = {int(row["tau"]): row for row in rows_of(case, "abnormal", item.event.event_id)}
-    points = [point for point in item.path if point.tau >= -6]  # noqa: PLR2004 (told beside it)
+    points = [point for point in item.path if point.tau >= -6]  # noqa: PLR2004 (a week before the news)
     end = later(case, item)
     role = figures.direction(day0.ar) if unusual(day0) or _still(end) else "spare"
     return Path(
