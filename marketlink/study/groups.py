@@ -1,17 +1,22 @@
-"""The group statistics and averages of a study, from all of its partitions."""
+"""The group statistics and averages of a study, from all of its partitions.
+
+An :class:`Executor` goes through the partitions: threads here (:class:`OnThreads`), or other
+machines. It knows nothing of statistics.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from marketlink.study.average import average_of, joined
+from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.pooled import LARGE, pooled_rows
@@ -22,10 +27,9 @@ from marketlink.study.panel import Panel
 from marketlink.study.solved import Solved, panel_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from duckdb import DuckDBPyConnection
 
+    from marketlink.records.study import Spec
     from marketlink.study.asked import Asked
     from marketlink.study.parts import Partitions
     from marketlink.study.relations import Column
@@ -80,9 +84,25 @@ def census(parts: Partitions) -> Census:
     return whole
 
 
-def group_tables(
-    parts: Partitions, asked: Asked, counted: Census | None = None
-) -> tuple[Rows, dict[str, Column]]:
+class Executor(Protocol):
+    """Where the partitions of a study are solved. ``groups`` names the groups by their numbers."""
+
+    @property
+    def spec(self) -> Spec:
+        """What every partition is solved with."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in the order of their numbers."""
+
+    def fold(self, sums: Mapping[int, GroupSums], adding: Adding) -> None:
+        """Add the events of every partition to the sums of their groups."""
+
+    def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
+        """The answers of small groups, a batch of groups at a time, with :func:`of_panels`."""
+
+
+def group_tables(parts: Executor, asked: Asked, counted: Census) -> tuple[Rows, dict[str, Column]]:
     """Rows of the ``tests`` table, and the ``average`` table.
 
     The events of a group are taken in an order of their own, or added up as whole numbers: the
@@ -91,37 +111,31 @@ def group_tables(
 
     Parameters
     ----------
-    counted : the events of the partitions, where they are counted already
+    counted : the events of the partitions
     """
-    counted = counted or census(parts)
-    small = _held(parts, counted.sizes)
     found = list(_of_large(parts, counted, asked))
-    with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
-        jobs = [pool.submit(_of_small, small, some, asked) for some in _batches(counted.sizes)]
-        found += [one for job in jobs for one in job.result()]
+    found += parts.small(list(_batches(counted.sizes)), asked)
     found.sort(key=lambda one: one[0])
     rows = [row for _, some, _ in found for row in some]
     adjust_rows(rows, asked.adjust)
     return rows, joined([average for _, _, average in found])
 
 
-def _of_large(parts: Partitions, counted: Census, asked: Asked) -> Iterator[GroupFound]:
+def _of_large(parts: Executor, counted: Census, asked: Asked) -> Iterator[GroupFound]:
     """The large groups, as many at a time as there is room for."""
     large = np.flatnonzero(counted.sizes > LARGE)
     if not len(large):
         return
-    one = parts.first()
-    frame = SumsFrame(
-        one.request.plan, one.spec.window, counted.first, counted.last - counted.first + 1
-    )
+    plan, dates = plan_of(parts.spec), counted.last - counted.first + 1
+    frame = SumsFrame(plan, parts.spec.window, counted.first, dates)
     step = max(ROOM // (8 * frame.dates * (3 + 6 * len(frame.windows))), 1)
-    names = one.windows.events.groups
+    names = parts.groups
     for low in range(0, len(large), step):
         sums = {group: GroupSums.of(frame) for group in large[low : low + step].tolist()}
-        deque(parts.each(partial(_add, sums, add)), 0)
+        parts.fold(sums, add)
         for each in sums.values():
             settle(each)
-        deque(parts.each(partial(_add, sums, add_scaled)), 0)
+        parts.fold(sums, add_scaled)
         with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
             jobs = [
                 pool.submit(pooled_rows, names[group], each, asked.bound, (DRAWS, SEED))
@@ -134,7 +148,7 @@ def _of_large(parts: Partitions, counted: Census, asked: Asked) -> Iterator[Grou
 Adding = Callable[[GroupSums, Solved, Ints, Floats], None]
 
 
-def _add(sums: Mapping[int, GroupSums], adding: Adding, part: Solved) -> None:
+def add_part(sums: Mapping[int, GroupSums], adding: Adding, part: Solved) -> None:
     """Add a partition's events to the sums of their groups."""
     for group, rows, weight in _members(part, list(sums)):
         adding(sums[group], part, rows, weight)
@@ -152,19 +166,46 @@ def _members(part: Solved, groups: Sequence[int]) -> Iterator[tuple[int, Ints, F
             yield group, row[mine], counts[mine].astype(np.float64)
 
 
-def _held(parts: Partitions, sizes: Ints) -> Sequence[Solved]:
-    """The partitions with the fits of small groups alone, where not all are at hand."""
-    small = (sizes > 0) & (sizes <= LARGE)
-    if not small.any():
-        return []
-    if parts.held:
-        return list(parts)
+@dataclass(frozen=True, slots=True)
+class OnThreads:
+    """The partitions of a study on the threads of this process."""
 
-    def only(part: Solved) -> Solved | None:
-        mine = part.picked[small[part.windows.events.rows.member[part.picked]]]
-        return part.only(mine) if len(mine) else None
+    parts: Partitions
 
-    return [part for part in parts.each(only) if part is not None]
+    @property
+    def spec(self) -> Spec:
+        """What every partition is solved with."""
+        return self.parts.first().spec
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in the order of their numbers."""
+        return self.parts.first().windows.events.groups
+
+    def fold(self, sums: Mapping[int, GroupSums], adding: Adding) -> None:
+        """Add the events of every partition to the sums of their groups."""
+        deque(self.parts.each(partial(add_part, sums, adding)), 0)
+
+    def small(self, batches: Sequence[Ints], asked: Asked) -> Iterator[GroupFound]:
+        """The answers of small groups, which are held with their fits."""
+        held = self._held(batches) if batches else []
+        with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
+            jobs = [pool.submit(_of_small, held, some, asked) for some in batches]
+            for job in jobs:
+                yield from job.result()
+
+    def _held(self, batches: Sequence[Ints]) -> Sequence[Solved]:
+        """The partitions with the fits of small groups alone, where not all are at hand."""
+        if self.parts.held:
+            return list(self.parts)
+        small = np.zeros(len(self.groups), dtype=bool)
+        small[np.concatenate(batches)] = True
+
+        def only(part: Solved) -> Solved | None:
+            mine = part.picked[small[part.windows.events.rows.member[part.picked]]]
+            return part.only(mine) if len(mine) else None
+
+        return [part for part in self.parts.each(only) if part is not None]
 
 
 def _batches(sizes: Ints) -> Iterator[Ints]:
@@ -176,25 +217,26 @@ def _batches(sizes: Ints) -> Iterator[Ints]:
 
 
 def _of_small(parts: Sequence[Solved], groups: Ints, asked: Asked) -> list[GroupFound]:
-    panel = _panel(parts, groups)
-    names = [parts[0].windows.events.groups[g] for g in groups.tolist()]
-    members = {name: rows for name in names if len(rows := panel.members(name))}
+    return of_panels([one for part in parts if (one := panel_of_groups(part, groups))], asked)
+
+
+def panel_of_groups(part: Solved, groups: Ints) -> Panel | None:
+    """A partition's events of some groups as the statistics read them; None where it has none."""
+    member = part.windows.events.rows.member[part.picked]
+    mine = part.picked[np.isin(member, groups)]
+    return panel_of(part, mine) if len(mine) else None
+
+
+def of_panels(panels: Sequence[Panel], asked: Asked) -> list[GroupFound]:
+    """The answers of the groups that some partitions' panels hold."""
+    panel = Panel.joined(panels)
+    members = {name: panel.members(name) for name in sorted(set(panel.groups))}
     taken = {name: panel.take(rows) for name, rows in members.items()}
     found = battery_rows(taken, panel.windows, asked.bound, (DRAWS, SEED))
     return [
         (name, some, average_of(panel, members[name], name))
         for name, some in zip(members, found, strict=True)
     ]
-
-
-def _panel(parts: Sequence[Solved], groups: Ints) -> Panel:
-    panels = []
-    for part in parts:
-        member = part.windows.events.rows.member[part.picked]
-        mine = part.picked[np.isin(member, groups)]
-        if len(mine):
-            panels.append(panel_of(part, mine))
-    return Panel.joined(panels)
 
 
 def all_answers(con: DuckDBPyConnection, parts: Partitions) -> Panel:

@@ -13,7 +13,7 @@ from marketlink.errors import InputError
 from marketlink.study.calibrate import Key, PlaceboCalendar, calibrate, matched
 from marketlink.study.engine import solve_windows
 from marketlink.study.event_dates import EventRows
-from marketlink.study.groups import group_tables
+from marketlink.study.groups import OnThreads, census, group_tables
 from marketlink.study.inference.resampling import SEED
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.parts import Partitions
@@ -65,7 +65,8 @@ def calibration(
         )
     events = sum(len(part.picked) for part in parts)
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
-    null, _ = group_tables(Partitions.of(moved, asked.threads), asked)
+    held = Partitions.of(moved, asked.threads)
+    null, _ = group_tables(OnThreads(held), asked, census(held))
     return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
 
 

@@ -190,7 +190,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
     from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.engine import read  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.flags import counted  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.groups import all_answers, group_tables  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.groups import OnThreads, all_answers, group_tables  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.rows import TableRows  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.tables import versions  # noqa: PLC0415 (loaded when it is asked for)
 
@@ -207,7 +207,7 @@ def study_relations(  # noqa: PLR0913 (one specification)
         rows.relate()
         in_prices = runner.told_faults(con, made)
         views = runner.define(con, rows.names(), made.flags)
-        tests, average = group_tables(made.parts, asked, made.counted)
+        tests, average = group_tables(OnThreads(made.parts), asked, made.counted)
         tables: dict[str, Mapping[str, Any]] = {
             "tests": writing.columns_of(tests, writing.TESTS),
             "average": average,

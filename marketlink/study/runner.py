@@ -23,7 +23,7 @@ from marketlink.study.empirical import empirical, has_placebos
 from marketlink.study.engine import plan_of, solve, solve_windows
 from marketlink.study.event_dates import CODE
 from marketlink.study.flags import SHOWN, counted, first_ids, remarks
-from marketlink.study.groups import Census, group_tables
+from marketlink.study.groups import Census, OnThreads, group_tables
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
 from marketlink.study.partition import StudyInput
@@ -357,7 +357,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
         told = told_faults(con, made)
         names = define(con, rows.names(), made.flags)
         found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
-    tests, average = group_tables(Partitions.of([solved]), Asked(), made.counted)
+    tests, average = group_tables(OnThreads(Partitions.of([solved])), Asked(), made.counted)
     notes = warnings_of(con, made, [*solved.windows.warnings, *told])
     return Study(
         spec=solved.spec,

@@ -51,9 +51,9 @@ def add_scaled(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> N
     columns = [
         [
             used.setdefault((tau, scale), len(used))
-            for tau, scale in zip(range(first, last + 1), by_day.tolist(), strict=True)
+            for tau, scale in zip(range(first, last + 1), one.by_day.tolist(), strict=True)
         ]
-        for (first, last), (by_day, _) in zip(sums.frame.windows, sums.scales, strict=True)
+        for (first, last), one in zip(sums.frame.windows, sums.settled, strict=True)
     ]
     taus, scales = np.array([tau for tau, _ in used]), np.array([scale for _, scale in used])
     cut = taus - sums.frame.plan.path[0]
@@ -68,8 +68,10 @@ def add_scaled(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> N
                 for place in places:
                     scar = whole.fits.scar[:, place]
                     days = joint.window(columns[place], mine)
-                    one = joint.beside(whole.sar, scar / sums.scales[place][1], mine)
-                    _add_scaled(sums.windows[place], scar, whole.weight, (days, one))
+                    known = sums.settled[place]
+                    one = joint.beside(whole.sar, scar / known.own, mine)
+                    window, moments = sums.windows[place], known.moments
+                    _add_scaled(window, (scar, moments), whole.weight, (days, one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +263,13 @@ def _signs(
 
 
 def _add_scaled(
-    window: WindowSums, scar: Floats, weight: Floats, ranks: tuple[tuple[Whole, Whole], ...]
+    window: WindowSums,
+    found: tuple[Floats, tuple[float, float, float]],
+    weight: Floats,
+    ranks: tuple[tuple[Whole, Whole], ...],
 ) -> None:
     """Corrado-Zivney ranks, the place of the SCARs among the estimation days, and the jackknife's
-    pseudo-values."""
+    pseudo-values from the SCARs and the moments of all of them."""
     (before, inside), (beside, own) = ranks
     n = np.count_nonzero(before, axis=1)
     size = n + np.count_nonzero(inside, axis=1) + 1
@@ -273,7 +278,7 @@ def _add_scaled(
     window.grank += weight @ _centred(beside, n + 2)
     share = own / 2.0 / (n + 2.0) - 0.5
     window.own_rank.add(weight, np.stack([share, n / (12.0 * (n + 2.0))], axis=1))
-    known = (np.array(window[name]) for name in ("n", "scar", "scar2"))
-    pseudo = pseudo_values(scar, *known)
+    scar, known = found
+    pseudo = pseudo_values(scar, *map(np.array, known))
     pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
     window.pseudo.add(weight, np.stack([pseudo, pseudo**2], axis=1))

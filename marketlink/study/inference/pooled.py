@@ -76,7 +76,8 @@ def facts_of(sums: GroupSums, place: int) -> SampleFacts:
     """What the validity rules read, of one window."""
     one, window = sums.windows[place], sums.frame.windows[place]
     n, days, length = int(one["n"]), window[1] - window[0] + 1, sums.frame.length
-    shared = dependence_by_date(list(sums.exchanges.values()), place, days)
+    exchanges = [sums.exchanges[name] for name in sorted(sums.exchanges)]
+    shared = dependence_by_date(exchanges, place, days)
     skewness, kurtosis = _shape(one)
     ratio, z = float("nan"), float("nan")
     if n > 1 and one["inflated"] > 0:

@@ -6,8 +6,9 @@ it never rounds, and neither blocks, threads nor machines can change a bit of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from threading import Lock
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -162,11 +163,20 @@ class Trend:
     n: float = 0.0
 
 
+class Settled(NamedTuple):
+    """What the second pass needs of a window's first sums: the spread of the SARs on each of its
+    days (1 where there is none) and of the SCARs; number, sum and squares of the SCARs."""
+
+    by_day: Floats
+    own: float
+    moments: tuple[float, float, float]
+
+
 @dataclass(slots=True)
 class GroupSums:
     """The sums of one group; ``exchanges`` holds what the events of each of them share.
 
-    ``scales`` are the spreads that the second pass needs; ``lock`` is held while a block is added.
+    ``settled`` is what the second pass needs, by window; ``lock`` is held while a block is added.
     """
 
     frame: SumsFrame
@@ -176,11 +186,15 @@ class GroupSums:
     day: Total
     day_n: Floats
     events: float = 0.0
-    scales: list[tuple[Floats, float]] = field(default_factory=list)
+    settled: tuple[Settled, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        held = [getattr(self, one.name) for one in fields(self) if one.name != "lock"]
+        return type(self), tuple(held)
+
     @classmethod
-    def of(cls, frame: SumsFrame) -> GroupSums:
+    def of(cls, frame: SumsFrame, settled: tuple[Settled, ...] = ()) -> GroupSums:
         """Nothing yet."""
         lengths = [last - first + 1 for first, last in frame.windows]
         before, shown_days = max(-frame.shown[0], 0), frame.shown[1] - frame.shown[0] + 1
@@ -191,20 +205,49 @@ class GroupSums:
             np.zeros(frame.length), np.zeros(frame.length),
         )  # fmt: skip
         day, day_n = Total.of(4, shown_days), np.zeros((2, shown_days))
-        return cls(frame, windows, trend, {}, day, day_n)
+        return cls(frame, windows, trend, {}, day, day_n, settled=settled)
+
+
+KEPT = frozenset({"frame", "settled", "lock", "first"})
+"""What sums of the same events' groups have in common, and do not add."""
+
+
+def merge(into: Any, more: Any) -> None:  # noqa: ANN401 (any record of sums)
+    """Add sums of other events of a group, in place: whole numbers, so that the order of many
+    changes no bit.
+
+    Parameters
+    ----------
+    into, more : :class:`GroupSums` of one frame, or one of the records that they consist of
+    """
+    for name in (one.name for one in fields(into) if one.name not in KEPT):
+        mine, theirs = getattr(into, name), getattr(more, name)
+        if isinstance(mine, dict):
+            for key, one in theirs.items():
+                if key in mine:
+                    merge(mine[key], one)
+                else:
+                    mine[key] = one
+        elif isinstance(mine, list) and mine and is_dataclass(mine[0]):
+            for one, other in zip(mine, theirs, strict=True):
+                merge(one, other)
+        elif is_dataclass(mine):
+            merge(mine, theirs)
+        else:
+            setattr(into, name, min(mine, theirs) if name == "least" else mine + theirs)
 
 
 def settle(sums: GroupSums) -> None:
-    """Take the spreads of a group from its first sums, once all partitions are added."""
-    sums.scales = [_scales(window) for window in sums.windows]
+    """Take what the second pass needs from the first sums, once all partitions are added."""
+    sums.settled = tuple(_settled(window) for window in sums.windows)
 
 
-def _scales(window: WindowSums) -> tuple[Floats, float]:
-    """Spread of the SARs on each of a window's days, and of the SCARs; 1 where there is none."""
+def _settled(window: WindowSums) -> Settled:
     n, (total, square) = window.inside_n, window.sar.value.T
     days = np.array([spread(*one) for one in zip(n, total, square, strict=True)])
-    own = spread(window["n"], window["scar"], window["scar2"])
-    return np.where(days > 0, days, 1.0), own if own > 0 else 1.0
+    moments = window["n"], window["scar"], window["scar2"]
+    own = spread(*moments)
+    return Settled(np.where(days > 0, days, 1.0), own if own > 0 else 1.0, moments)
 
 
 ROUNDED = 1e-10
