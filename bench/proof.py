@@ -93,7 +93,7 @@ def injections(given: argparse.Namespace, place: Path) -> tuple[dict, int]:
     from injection import inject
 
     os.environ["XDG_CONFIG_HOME"] = str(place / "config")
-    found = inject(place, given.injections, seed=11)
+    found = inject(place, given.injections, seed=given.seed, journal=given.journal)
     bad = [outcome for outcome in found if outcome.wrong]
     for outcome in bad:
         print(json.dumps(vars(outcome), default=str), flush=True)
@@ -136,6 +136,8 @@ def main() -> int:
     for name, count in (("cuts", 3000), ("flips", 500), ("kills", 200), ("news", 100),
                         ("injections", 2000), ("readers", 20), ("seconds", 60)):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=count)
+    parser.add_argument("--seed", type=int, default=11, help="of the injected failures")
+    parser.add_argument("--journal", type=Path, help="a file: injections go on where they were")
     given = parser.parse_args()
     wrong = 0
     for name in given.parts.split(","):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import builtins
 import gc
 import io
+import json
 import os
 import random
 import shutil
@@ -20,7 +21,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -63,6 +64,7 @@ CALLS = ((os, "open"), (os, "fsync"), (os, "replace"), (os, "rename"), (os, "mkd
          (os, "scandir"), (os, "listdir"))  # fmt: skip
 
 PACKAGE = f"{Path(marketlink.__file__).parent}{os.sep}"
+CODE = (".py", ".sql")
 
 COMMANDS: dict[str, list[str]] = {
     "prices list": ["prices", "list", "NVDA"],
@@ -121,6 +123,8 @@ SLOW = frozenset({
     "articles import and study", *PEERS,
 })  # fmt: skip
 FETCHING = frozenset({"fetch", "feeds add"})
+UNDISTURBED = dict.fromkeys(FETCHING, (3,)) | {"mcp": (130,)}
+"""Exit codes of commands that nobody disturbs, where not 0 or 1: no network; an agent's Ctrl-C."""
 KINDS = ("engine", "files", "net", "clock")
 
 
@@ -299,7 +303,9 @@ def reach(made: Path, place: Path, command: str) -> dict[str, int]:
     """How many calls of each kind a command makes where none fails."""
     spots = {kind: Failing(0, RuntimeError) for kind in KINDS
              if kind != "net" or command in FETCHING}  # fmt: skip
-    _tried(made, place, Outcome(command, "", "", 0), spots)
+    whole = _tried(made, place, Outcome(command, "", "", 0), spots)
+    if whole.wrong or whole.code not in UNDISTURBED.get(command, (0, 1)):
+        raise AssertionError(f"{command} without a failure: exit {whole.code}, {whole.wrong}")
     return {kind: spot.calls for kind, spot in spots.items()}
 
 
@@ -394,22 +400,48 @@ def samples(count: int, seed: int) -> Iterator[tuple[str, str, object, float]]:
         yield command, kind, draw.choice(errors[kind]), draw.random()
 
 
-def inject(place: Path, count: int, seed: int = 1, skip=frozenset()) -> list[Outcome]:
-    """Try failures until ``count`` of them were met by a command; what came of each."""
+def inject(
+    place: Path, count: int, seed: int = 1, skip=frozenset(), journal: Path | None = None
+) -> list[Outcome]:
+    """Try failures until ``count`` of them were met by a command; what came of each.
+
+    With a ``journal`` (a file, a line a failure) a run that was ended goes on where it was. What a
+    command or its peer gets wrong without a failure is an outcome, too: a fault of its own.
+    """
     made = place / "made"
     prepare(made)
-    found: list[Outcome] = []
+    done = _read(journal, seed)
+    found = [outcome for outcome in done.values() if outcome.raised or outcome.wrong]
     calls: dict[str, dict[str, int]] = {}
-    for command, kind, error, part in samples(40 * count, seed):
-        if command in skip:
+    for number, (command, kind, error, part) in enumerate(samples(40 * count, seed)):
+        if len(found) >= count:
+            break
+        if number in done or command in skip:
             continue
         if command not in calls:
             calls[command] = reach(made, place, command)
         if not calls[command][kind]:
             continue
         outcome = try_once(made, place, command, kind, error, 1 + int(calls[command][kind] * part))
-        if outcome.raised:
+        if journal:
+            with journal.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"number": number, **asdict(outcome)}) + "\n")
+        if outcome.raised or outcome.wrong:
             found.append(outcome)
-        if len(found) == count:
-            break
     return found
+
+
+def _read(journal: Path | None, seed: int) -> dict[int, Outcome]:
+    """What an earlier run with this seed tried, by number; a journal of other code is refused."""
+    if journal is None:
+        return {}
+    files = sorted(path for path in Path(PACKAGE).rglob("*.*") if path.suffix in CODE)
+    code = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    head = json.dumps({"code": code, "seed": seed})
+    if not journal.exists():
+        journal.write_text(head + "\n", encoding="utf-8")
+    first, *lines = journal.read_text(encoding="utf-8").splitlines()
+    if first != head:
+        raise ValueError(f"{journal} is of other code or another seed: name another file")
+    rows = [json.loads(line) for line in lines if line.endswith("}")]
+    return {row.pop("number"): Outcome(**row) for row in rows}
