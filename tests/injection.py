@@ -408,6 +408,7 @@ def inject(
     With a ``journal`` (a file, a line a failure) a run that was ended goes on where it was. What a
     command or its peer gets wrong without a failure is an outcome, too: a fault of its own.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     made = place / "made"
     prepare(made)
     done = _read(journal, seed)
