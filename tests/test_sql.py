@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from marketlink.cli import sql
 from marketlink.cli.main import run
+from marketlink.errors import InputError
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +70,51 @@ def test_an_empty_table_of_moves_says_what_fills_it(db, capsys) -> None:
     assert "marketlink refresh" in capsys.readouterr().err
     assert run(["sql", "select count(*) from price", "--db", str(db)]) == 0
     assert "refresh" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fmt", ["table", "csv"])
+def test_a_query_that_does_not_end_is_ended_in_one_sentence(fmt, db, capsys) -> None:
+    endless = "select count(*) from range(10000000000) a, range(100000) b"
+    assert run(["sql", endless, "--db", str(db), "--seconds", "1", "--format", fmt]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "marketlink: error: The query did not end within 1 s. Try: --seconds 10."
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+@pytest.mark.parametrize("fmt", ["table", "csv"])
+@pytest.mark.parametrize(
+    "query",
+    ["select repeat('x', 2000000000)", "select list(a) from range(300000000) t(a)",
+     "select repeat('x', 120000000) from range(4)"],
+)  # fmt: skip
+def test_a_query_that_needs_too_much_memory_is_ended(query, fmt, db, capsys) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    words = ["sql", query, "--db", str(db), "--megabytes", "400", "--format", fmt]
+    assert run(words) == 2
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [
+        "marketlink: error: The query needs more than 400 MB. Try: --megabytes 1600."
+    ]
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert run(["sql", "select 1 as one", "--db", str(db)]) == 0
+
+
+def test_an_output_that_does_not_end_is_interrupted(monkeypatch) -> None:
+    monkeypatch.setattr(sql, "PATIENCE", 0.1)
+    with pytest.raises(InputError, match="did not end within 1 s"):  # noqa: SIM117 (it spins)
+        with sql._bounded(lambda: None, 1, 4000):
+            while True:
+                pass
+
+
+def test_a_table_shows_the_beginning_of_a_giant_value(db, capsys) -> None:
+    assert run(["sql", "select repeat('x', 5000) as a", "--db", str(db)]) == 0
+    assert "xxx... (5,000 characters)" in capsys.readouterr().out
+    words = ["sql", "select repeat('x', 5000) as a", "--db", str(db), "--format", "csv"]
+    assert run(words) == 0
+    assert len(capsys.readouterr().out) == 5003

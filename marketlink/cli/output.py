@@ -19,6 +19,9 @@ from marketlink.neutral import json_text, spreadsheet, terminal
 
 FORMATS = ("table", "json", "jsonl", "csv", "parquet")
 
+LONGEST = 2_000
+"""Characters of a cell that a table for people shows; the other formats give all of it."""
+
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -112,5 +115,6 @@ def _cell(value: Any) -> str:  # noqa: ANN401 (any value of a row)
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+        value = json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text):,} characters)"

@@ -35,6 +35,8 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
     ------
     InputError
         Several statements, one that changes something, or one that the engine refuses.
+    MemoryError
+        Now or with the rows, where the engine gets no more.
     """
     try:
         statements = con.extract_statements(text)
@@ -45,6 +47,8 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
             raise InputError(f"A query only reads, and this is a statement of kind {kind}")
         found = con.execute(statements[0])
         columns = tuple(column[0] for column in found.description or ())
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error)) from error
     except duckdb.Error as error:
         said = str(error).strip().splitlines()[0]
         raise InputError(
@@ -56,5 +60,8 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
 
 
 def _rows(found: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while block := found.fetchmany(AT_ONCE):
-        yield from block
+    try:
+        while block := found.fetchmany(AT_ONCE):
+            yield from block
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error)) from error
