@@ -8,7 +8,7 @@ import pytest
 from news_kills import rounds
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the child is forked")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 def test_kills_lose_nothing_and_double_nothing(tmp_path):
     found = rounds(4, tmp_path, rows=48)
     assert found.pop("kills") >= 4

@@ -6,7 +6,7 @@ The words are those of every language's ``stories.toml``.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from marketlink.articles.page_words import alternatives, marked
 
@@ -55,7 +55,8 @@ def is_move(text: str) -> bool:
     return bool(told("told_shares").search(head)) and direction(head) != 0
 
 
-def _movements(text: str) -> list[tuple[int, bool]]:
+@lru_cache(8)
+def _movements(text: str) -> tuple[tuple[int, bool], ...]:
     """The movements of a text in their order: the sign, and whether prices move."""
     found = [
         (match.start(), sign, _of_prices(text, match))
@@ -63,7 +64,7 @@ def _movements(text: str) -> list[tuple[int, bool]]:
         for match in _moving(name).finditer(text)
         if not _is_expected(text, match)
     ]
-    return [(sign, price) for _, sign, price in sorted(found)]
+    return tuple((sign, price) for _, sign, price in sorted(found))
 
 
 @cache

@@ -76,11 +76,16 @@ def bring_up(
     grouper: Grouper | None = None
     many = len(owed) > ALONE
     with _pool(workers or (os.cpu_count() or 1) if many else 1) as pool:
-        for at in range(0, len(owed), CHUNK):
-            numbers = owed[at : at + CHUNK]
+
+        def begun(numbers: Sequence[int]) -> Iterator[Read]:
             with archive.opened() as store:
                 tasks = _tasks(store.con, numbers)
-            found = pool(partial(read_kept, folder=db.parent / "companies"), tasks)
+            return pool(partial(read_kept, folder=db.parent / "companies"), tasks)
+
+        ahead = begun(owed[:CHUNK])
+        for at in range(CHUNK, len(owed) + CHUNK, CHUNK):
+            reading, ahead = ahead, begun(owed[at : at + CHUNK])  # read while this one is written
+            found = list(reading)
             with archive.opened("write") as store:
                 grouper = grouper or Grouper(last_story(store.con) + 1)
                 write(store, found, grouper, reader())
@@ -132,10 +137,12 @@ def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, A
 
 
 @contextmanager
-def _pool(workers: int) -> Iterator[Callable[[Callable[[Any], Read], Sequence[Any]], list[Read]]]:
-    """A map in this process, or in several, in the order of what is given."""
+def _pool(
+    workers: int,
+) -> Iterator[Callable[[Callable[[Any], Read], Sequence[Any]], Iterator[Read]]]:
+    """A map in this process as it is gone through, or in several at once, in the order given."""
     if workers < 2:  # noqa: PLR2004 (fewest that say anything)
-        yield lambda work, tasks: [work(task) for task in tasks]
+        yield map
         return
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        yield lambda work, tasks: list(pool.map(work, tasks, chunksize=50))
+        yield partial(pool.map, chunksize=50)
