@@ -28,6 +28,7 @@ from scipy import stats  # noqa: E402
 from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402
 from marketlink.explain.moves import HISTORY  # noqa: E402
 from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402
+from marketlink.study import maximum  # noqa: E402
 from marketlink.study.filtered import filtered, market_days  # noqa: E402
 from marketlink.study.kernel import Plan, market_model  # noqa: E402
 from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402
@@ -40,8 +41,8 @@ from marketlink.study.states import states  # noqa: E402
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))
 SEED = 20_260
-YEARS = 2_000
-"""Years of each noise."""
+YEARS = {520: 16_000, 1_500: 4_000}
+"""Years of each noise, by the sessions held."""
 
 
 @dataclass(frozen=True)
@@ -263,12 +264,13 @@ def traded(kind: str, rows: int, days: int, generator) -> dict[str, np.ndarray]:
     return {"own": own, "gap": night, "volume": volume, "range": np.log(high + low)}
 
 
-def explain(step: int = 500) -> None:
+def explain(step: int = 200) -> None:
     """Years of pure noise in which ``explain`` names a session, with short and long histories: by
     the return alone, and by return, gap, volume and range."""
+    maximum.PLAIN = 0.05  # the largest tells whether any is named: no second is looked for
     print("\n| sessions held, years, by | " + " | ".join(NOISE))
     print("|" + " --- |" * (len(NOISE) + 1))
-    for days, years in ((520, YEARS), (1_500, YEARS // 4)):
+    for days, years in YEARS.items():
         cells: dict[str, list[str]] = {"return": [], "four": []}
         for kind in NOISE:
             generator = np.random.default_rng(SEED)
@@ -449,10 +451,12 @@ def shifted(panel, effect: float):
     return replace(panel, ar=ar, car=car, scar=car / panel.car_se)
 
 
-def group_values(panel, effects: tuple[float, ...] = (0.0,), at_once: int = 200):
+def group_values(
+    panel, effects: tuple[float, ...] = (0.0,), at_once: int = 200, *, only: bool = False
+):
     """Of every group of a panel: value, p and validity of the tests on means, ranks and days and
     of the CAAR by last day, once for each effect on day 0; days are permuted where the window is
-    one."""
+    one. ``only`` values: nothing is permuted or judged."""
     tests = import_module("marketlink.study.inference.battery")
     groups = list(by_group(panel).items())
     for low in range(0, len(groups), at_once):
@@ -465,26 +469,28 @@ def group_values(panel, effects: tuple[float, ...] = (0.0,), at_once: int = 200)
         filtered = iter(tests.filtered_results([one for own in moved for one in own]))
         for (name, _), own in zip(some, moved, strict=True):
             results, size = [(one, next(filtered)) for one in own], len(panel.windows)
-            yield name, [_values(results[k * size : (k + 1) * size]) for k in range(len(effects))]
+            cuts = [results[k * size : (k + 1) * size] for k in range(len(effects))]
+            yield name, [_values(cut, only=only) for cut in cuts]
 
 
-def _values(results) -> dict[tuple[str, int], tuple[float, float, bool]]:
+def _values(results, *, only: bool) -> dict[tuple[str, int], tuple[float, float, bool]]:
     tests = import_module("marketlink.study.inference.battery")
     found = {}
     for sample, own_days in results:
         window = sample.window
         rank = tests.normal("rank", tests.ranks.corrado(sample.joint, sample.joint_inside))
         results = [*tests._means(sample), own_days, rank]
-        if window[0] == window[1]:
+        if window[0] == window[1] and not only:
             value, p, _ = tests.resampling.day_permutation(*tests.portfolio_days(sample))
             results.append(("permutation", value, None, p))
         for name, value, _, p in results:
-            found[name, window[1]] = value, p, tests.verdict(name, sample.facts)[0]
+            valid = only or tests.verdict(name, sample.facts)[0]
+            found[name, window[1]] = value, p, valid
         found["caar", window[1]] = float(np.nanmean(sample.car)), np.nan, True
     return found
 
 
-def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None:
+def placebo(studies: int = 300, at_once: int = 20, effect: float = 0.02) -> None:
     """``--calibrate`` on studies of six random firm-days, three of them on one date: is the
     calibrated p uniform, and how much power is kept."""
     from marketlink.study.calibrate import calibrated
@@ -497,7 +503,7 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
     whole = max(map(len, days.values()))  # of one calendar: one place is one date for all
     names = [name for name, own in days.items() if len(own) == whole]
     generator, found = np.random.default_rng(SEED), {}
-    for _ in range(0, studies, at_once):
+    for done in range(0, studies, at_once):
         lines = []
         for study in range(at_once):
             day = generator.integers(300, whole - 30, 6)  # from where placebo dates come, too
@@ -509,26 +515,30 @@ def placebo(studies: int = 100, at_once: int = 20, effect: float = 0.02) -> None
         part = solved(lines, table[table.symbol.isin(used)], ((0, 0), (0, 5)))
         observed, null = panel_of(part), panel_of(moved_parts([part], LEAST)[0])
         draws: dict[str, list] = {}
-        for name, (values,) in group_values(null):
+        for name, (values,) in group_values(null, only=True):
             draws.setdefault(name.split("\x1f")[1], []).append(values)
         shifts = 0.0, effect
-        for name, own in group_values(observed, shifts):
+        for name, own in group_values(observed, shifts, only=True):
             for shift, values in zip(shifts, own, strict=True):
                 for key, (value, p, _) in values.items():
                     nulls = np.array([draw[key][0] for draw in draws[name] if key in draw])
                     told = calibrated(value, nulls, np.zeros(0)).p
                     found.setdefault((*key, shift), []).append((p, told))
+        print(f"{done + at_once} studies", file=sys.stderr)
     print("\n| statistic | window | nominal 5 % | power | calibrated 5 % | power | KS p |")
     print("|" + " --- |" * 7)
+    least, count = 1.0, 0
     for name in ("caar", "portfolio-filtered", "cda-t", "kp-bmp", "bmp", "rank", "patell"):
         for last in (0, 5):
             pairs = [np.array(found[name, last, shift], float) for shift in (0.0, effect)]
             columns = [p[:, k] for k in (0, 1) for p in pairs]
-            cells = [f"{100 * np.nanmean(p <= 0.05):.0f}" if np.isfinite(p).any() else ""
+            cells = [f"{100 * np.nanmean(p <= 0.05):.1f}" if np.isfinite(p).any() else ""
                      for p in columns]  # fmt: skip
             known = pairs[0][np.isfinite(pairs[0][:, 1]), 1]
             uniform = stats.kstest(known, "uniform").pvalue
-            print(f"| {name} | 0:{last} | {' | '.join(cells)} | {uniform:.2f} |", flush=True)
+            least, count = min(least, uniform), count + 1
+            print(f"| {name} | 0:{last} | {' | '.join(cells)} | {uniform:.3f} |")
+    print(f"\nThe smallest of {count} KS p, Holm: {min(1.0, count * least):.2f}.")
 
 
 def long_prices() -> pd.DataFrame:

@@ -65,11 +65,18 @@ def test_calibrated_p_is_uniform_where_nothing_happened_and_drift_is_taken_off()
     assert found[0].floor == 1 / 301
 
 
+def test_few_placebo_groups_reject_no_more_than_they_promise():
+    values = np.random.default_rng(8).standard_normal((20_000, 20))
+    p = np.array([calibrated(row[0], row[1:], np.zeros(0)).p for row in values])
+    assert np.mean(p <= 0.05) == pytest.approx(0.05, abs=0.004)
+    assert np.mean(p <= 0.5) == pytest.approx(0.5, abs=0.01)
+
+
 def test_every_statistic_of_a_group_is_judged_and_missing_ones_are_left_out():
     key, other = ("bmp", (0, 0)), ("rank", (0, 5))
     groups = [{key: (float(v), 0.5)} for v in range(-10, 11)]
     found = calibrate({key: 9.5, other: 1.0}, groups)
-    assert found[key].p == pytest.approx(3 / 22)
+    assert found[key].p == pytest.approx(4 / 22)  # -10, -9 and 10 are as far from the mean of all
     assert (found[key].draws, found[other].draws) == (21, 0)
     assert np.isnan(found[other].p)
 

@@ -55,8 +55,9 @@ def test_the_strip_holds_the_headline_and_tells_fragility():
 
 
 def test_the_table_and_the_single_tests_give_one_sq_p_value():
-    from marketlink.study.empirical import empirical, placebos
+    from marketlink.study.empirical import empirical
     from marketlink.study.engine import solve
+    from marketlink.study.placebo_dates import placebos
     from marketlink.study.single_firm import inferences
     from marketlink.study.solved import panel_of
 
@@ -82,8 +83,9 @@ def test_the_table_and_the_single_tests_give_one_sq_p_value():
 
 @pytest.mark.parametrize("model", ["market", "constant-mean", "market-adjusted", "garch"])
 def test_each_move_is_judged_over_the_volatility_of_its_day(model):
-    from marketlink.study.empirical import empirical, event_days
+    from marketlink.study.empirical import empirical
     from marketlink.study.engine import solve
+    from marketlink.study.event_days import event_days
     from marketlink.study.filtered import filtered, market_days
 
     solved = solve(_con(), Spec(model=model))

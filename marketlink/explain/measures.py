@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from marketlink.study.maximum import standing_out_by
-from marketlink.study.rolling import roll
 from marketlink.study.states import states
 
 if TYPE_CHECKING:
@@ -147,9 +146,8 @@ def sizes(
         spans.append(span if m is MoveMeasure.GAP else np.ones_like(span))
     shape = len(y), *x.shape
     rows, market, spanned = (np.stack(one).reshape(-1, shape[-1]) for one in (y, other, spans))
-    found = states(rows, market, spanned, plan).size.reshape(shape)
-    beyond = roll(rows, market, plan, spanned).car[0].reshape(shape)
-    found[1:] = np.where(beyond[1:] > 0, found[1:], -found[1:])
+    found = states(rows, market, spanned, plan).value.reshape(shape)
+    found[0] = np.abs(found[0])
     return found
 
 

@@ -44,8 +44,8 @@ def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
 
 def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
-    from marketlink.study.empirical import FEWEST, has_placebos  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.empirical import placebos as everywhere  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.placebo_dates import FEWEST, has_placebos  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.placebo_dates import placebos as everywhere  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loaded when it is asked for)
 
     if not has_placebos(solved.model):
@@ -67,7 +67,7 @@ def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
 
 def states(solved: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
-    from marketlink.study.empirical import event_days, forecasts  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.event_days import event_days, forecasts  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.filtered import filtered  # noqa: PLC0415 (loaded when it is asked for)
 
     if not forecasts(solved.model, solved.request.plan):

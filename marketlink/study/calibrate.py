@@ -101,8 +101,9 @@ def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
     Returns
     -------
     Calibrated
-        p is two-sided about the null's own mean, so that a drift of the normal return that is no
-        news is not taken for it; the observed value counts itself.
+        p is two-sided about the mean of all values, the observed one among them, so that a drift
+        of the normal return that is no news is not taken for it and every value is as likely to
+        be the farthest where nothing happened.
 
     Reference
     ---------
@@ -113,11 +114,11 @@ def calibrated(value: float, null: Floats, null_p: Floats) -> Calibrated:
     draws = len(known)
     if not draws or not np.isfinite(value):
         return Calibrated(*(float("nan"),) * 5, draws)
-    centre = float(known.mean())
-    far = int((np.abs(known - centre) >= abs(value - centre) * (1 - 1e-12)).sum())
+    middle = (known.sum() + value) / (draws + 1)
+    far = int((np.abs(known - middle) >= abs(value - middle) * (1 - 1e-12)).sum())
     return Calibrated(
         size=float((told <= 0.05).mean()) if len(told) else float("nan"),  # noqa: PLR2004 (the usual level)
-        mean=centre,
+        mean=float(known.mean()),
         spread=float(known.std(ddof=1)) if draws > 1 else float("nan"),
         p=(1 + far) / (1 + draws),
         floor=1 / (1 + draws),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,25 @@ class SeriesLayout:
     def stretch(self, series: int) -> slice:
         """The stretch of one series, padding included."""
         return slice(int(self.begin[series]), int(self.begin[series] + self.size[series]))
+
+    def together(self, numbers: Sequence[int], sessions: int) -> Iterator[list[int]]:
+        """Series, some at a time, whose sheet holds at most so many sessions where it holds
+        several."""
+        some: list[int] = []
+        for number in numbers:
+            if some and (len(some) + 1) * int(self.size[[*some, number]].max()) > sessions:
+                yield some
+                some = []
+            some.append(number)
+        if some:
+            yield some
+
+    def sheet(self, numbers: Sequence[int], values: Floats) -> Floats:
+        """(S, D) values of some stretches, one a row; NaN beyond the end of the shorter ones."""
+        out = np.full((len(numbers), int(self.size[numbers].max())), np.nan)
+        for row, number in enumerate(numbers):
+            out[row, : self.size[number]] = values[self.stretch(number)]
+        return out
 
 
 def lay_out(  # noqa: PLR0913 (one specification)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LEAST = 99
 """Placebo groups at least: the smallest calibrated p is then 0.01."""
+SESSIONS = 2**18
+"""Sessions of the series whose volatility is followed at a time."""
 COLUMNS = (
     *("group", "tau_from", "tau_to", "statistic", "value", "p", "draws", "size", "null_mean"),
     *("null_sd", "corrected", "p_calibrated", "p_floor"),
@@ -97,13 +99,11 @@ def _known(parts: Sequence[Solved]) -> _Known:
     month = np.array([date.fromordinal(int(day)).month for day in days])
     rows, where = [], []
     for number, part in enumerate(parts):
-        layout, request = part.windows.layout, part.request
-        for series in np.unique(part.series[part.valid]).tolist():
+        layout = part.windows.layout
+        numbers = np.unique(part.series[part.valid]).tolist()
+        for series, own in zip(numbers, _volatility(part, numbers), strict=True):
             cut = layout.stretch(series)
-            y = layout.y[cut]
-            x = layout.X[0, cut] if request.benchmark else np.zeros_like(y)
-            own = _volatility(y, x, layout.span[cut], part)
-            near = request.at[part.series == series] - cut.start
+            near = part.request.at[part.series == series] - cut.start
             for at in near.tolist():
                 own[max(at - _length(part), 0) : at + _length(part) + 1] = np.nan
             row = np.full(len(days), np.nan)
@@ -114,18 +114,22 @@ def _known(parts: Sequence[Solved]) -> _Known:
     return _Known(PlaceboCalendar(month, np.array(rows)), days, where)
 
 
-def _volatility(y: Floats, x: Floats, span: Floats, part: Solved) -> Floats:
-    """A series' volatility where a placebo date may lie; 1 where no benchmark tells of it."""
-    plan = part.request.plan
-    if part.request.benchmark:
-        found = states(y[None], x[None], span[None], plan).volatility[0]
-    else:
-        held = np.concatenate(([0], np.cumsum(np.isfinite(y))))
-        low, high = (np.clip(np.arange(len(y)) + k, 0, len(y)) for k in
-                     (plan.estimation[0], plan.estimation[1] + 1))  # fmt: skip
-        found = np.where(held[high] - held[low] >= plan.min_obs, 1.0, np.nan)
-    out: Floats = np.where(np.isfinite(y), found, np.nan)
-    return out
+def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
+    """Each series' volatility where a placebo date may lie; 1 where no benchmark tells of it."""
+    layout, plan = part.windows.layout, part.request.plan
+    for some in layout.together(numbers, SESSIONS):
+        y, span = (layout.sheet(some, one) for one in (layout.y, layout.span))
+        if part.request.benchmark:
+            found = states(y, layout.sheet(some, layout.X[0]), span, plan).volatility
+        else:
+            held = np.cumsum(np.pad(np.isfinite(y), ((0, 0), (1, 0))), axis=1)
+            days = np.arange(y.shape[1])
+            low, high = (np.clip(days + k, 0, len(days)) for k in
+                         (plan.estimation[0], plan.estimation[1] + 1))  # fmt: skip
+            found = np.where(held[:, high] - held[:, low] >= plan.min_obs, 1.0, np.nan)
+        for row, number in enumerate(some):
+            cut = slice(0, int(layout.size[number]))
+            yield np.where(np.isfinite(y[row, cut]), found[row, cut], np.nan)
 
 
 def _events(parts: Sequence[Solved], known: _Known) -> tuple[Ints, Ints]:

@@ -19,7 +19,7 @@ from marketlink.store.sql import statement
 from marketlink.study import tables, writing
 from marketlink.study.alignment import match
 from marketlink.study.asked import Asked
-from marketlink.study.empirical import empirical, has_placebos
+from marketlink.study.empirical import empirical
 from marketlink.study.engine import plan_of, solve, solve_windows
 from marketlink.study.event_dates import CODE
 from marketlink.study.flags import SHOWN, counted, first_ids, remarks
@@ -28,6 +28,7 @@ from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
 from marketlink.study.partition import StudyInput
 from marketlink.study.parts import Partitions
+from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
 from marketlink.study.relations import Column, few, nothing_after
 from marketlink.study.rows import TableRows

@@ -16,14 +16,18 @@ from marketlink.study.volatility import variances
 class States:
     """(S, M) each, NaN where there is none.
 
-    ``size`` is the absolute abnormal return over the volatility forecast the session before,
-    ``sigma`` that of the session's own fit, ``volatility`` the forecast over its estimation
-    window's mean.
+    ``value`` is the abnormal return over the volatility forecast the session before, ``sigma`` that
+    of the session's own fit, ``volatility`` the forecast over its estimation window's mean.
     """
 
-    size: Floats
+    value: Floats
     sigma: Floats
     volatility: Floats
+
+    @property
+    def size(self) -> Floats:
+        """The absolute value."""
+        return np.abs(self.value)
 
 
 def states(y: Floats, x: Floats, span: Floats, plan: Plan) -> States:
@@ -51,8 +55,8 @@ def states(y: Floats, x: Floats, span: Floats, plan: Plan) -> States:
         lean = np.maximum(n * np.abs(error) - 1.0, 0.0)
         lean = np.where(np.isfinite(lean), lean, 0.0)
         variance, _ = variances(scaled, lean, span, market=market)
-        size = np.abs(scaled) / np.sqrt(variance + error)
-        return States(size, rolled.sigma, _volatility(variance / span, rolled.sigma, plan))
+        value = scaled / np.sqrt(variance + error)
+        return States(value, rolled.sigma, _volatility(variance / span, rolled.sigma, plan))
 
 
 def _volatility(variance: Floats, sigma: Floats, plan: Plan) -> Floats:
@@ -60,7 +64,7 @@ def _volatility(variance: Floats, sigma: Floats, plan: Plan) -> Floats:
     first, last = plan.estimation
     length, out = last - first + 1, np.full(variance.shape, np.nan)
     if variance.shape[1] > -first:
-        mean = np.stack([sliding(row, length) for row in variance]) / length
+        mean = sliding(variance.T, length).T / length
         own = variance[:, -first:]
         out[:, -first:] = np.sqrt(own / mean[:, : own.shape[1]])
     return np.where(np.isfinite(sigma), out, np.nan)
@@ -74,7 +78,7 @@ def _unit_market(x: Floats, plan: Plan) -> Floats:
     there = np.isfinite(x)
     clean = np.where(there, x, 0.0)
     n, total, square = (
-        np.stack([sliding(row, last - first + 1) for row in np.pad(values, room)])[:, : x.shape[1]]
+        sliding(np.pad(values, room).T, last - first + 1).T[:, : x.shape[1]]
         for values in (there.astype(float), clean, clean**2)
     )
     mean = total / n

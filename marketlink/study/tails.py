@@ -19,7 +19,7 @@ BLOCK = 256
 """Samples worked on at a time: as many as a near cache holds."""
 FARTHEST = 1e35
 """In medians; larger values count as this large."""
-POINTS = 24
+POINTS = 12
 """Values at which the law of many is worked out."""
 
 
