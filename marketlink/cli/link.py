@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from marketlink.records.article import Reading
 
     Further = Callable[[Reading], Reading]
-
-OBJECTS = 50_000
-"""New objects after which Python looks for circles: a text leaves none, and makes thousands."""
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +161,6 @@ def _many(
         reading = read(raw, own or published, names=names, tagger=tagger)
         return checked(further(reading), prices)
 
-    gc.set_threshold(OBJECTS)
     with click.open_file(path, "rb") as file:
         for number, line in lines_of(file):
             sys.stdout.write(_one(line, number, read_as) + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,10 @@ COMMANDS = {
 }
 """Every command with its line of help, in the order a newcomer meets them."""
 
+
+OBJECTS = 50_000
+"""New objects after which Python looks for circles: a start makes many more than 700, and a text
+leaves none."""
 
 HINTS = {
     errno.ENOSPC: "free some space, and again",
@@ -136,6 +141,7 @@ def _waiting(line: str) -> None:
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each)
     """Run one command line and return its exit code; errors become one line on stderr."""
     stdout = sys.stdout
+    gc.set_threshold(OBJECTS)
     try:
         with told(_waiting):
             code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from marketlink import derived
 from marketlink.companies import names
 from marketlink.companies.boundary import stands_alone
 from marketlink.companies.cues import cues, language_of, plain, word_set
@@ -16,8 +18,16 @@ from marketlink.companies.names import LINES, Former, Name, NamedListing, Sense,
 from marketlink.companies.normalise import Folded
 from marketlink.companies.variants import variants
 from marketlink.records.article import ShareKind
+from marketlink.resources import data_path
 
 _ENGLISH_PLAIN = ("word", "place")
+Row = Sequence[str]
+"""The fields of a name."""
+row_of: Callable[[Name], Row] = attrgetter(*Name.__match_args__)
+MODULES = tuple(
+    Path(__file__).with_name(f"{part}.py") for part in ("directory", "names", "variants", "cues")
+)
+"""What the spellings of the shipped names are made by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +44,15 @@ class Hit:
 class Directory:
     """Names, listings and symbols, ready for matching.
 
-    ``entries`` are the names behind each pattern of the automaton, ``public`` the symbols of the
-    patterns after those and whether the pattern is a short name; their names are made when one is
-    found. ``lines`` gives the symbols of each company, ``ended`` the listings of the past that
-    used a symbol, ``share_lines`` the kind of stock that each line of a firm is, ``firms`` the firm
-    of each such line.
+    ``entries`` are the rows of ``named`` behind each pattern of the automaton, ``public`` the
+    symbols of the patterns after those and whether the pattern is a short name; their names are
+    made when one is found, and ``made`` holds them. ``lines`` gives the symbols of each company,
+    ``ended`` the listings of the past that used a symbol, ``share_lines`` the kind of stock that
+    each line of a firm is, ``firms`` the firm of each such line.
     """
 
-    entries: tuple[tuple[Name, ...], ...]
+    entries: Sequence[Sequence[int]]
+    named: Sequence[Row]
     public: tuple[tuple[str, bool], ...]
     automaton: Any
     listings: names.Listings
@@ -51,6 +62,7 @@ class Directory:
     ended: Mapping[str, tuple[NamedListing, ...]]
     share_lines: Mapping[str, tuple[ShareLine, ...]]
     firms: Mapping[str, str]
+    made: dict[int, tuple[Name, ...]] = field(default_factory=dict)
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
@@ -82,8 +94,14 @@ class Directory:
 
     def entry(self, pattern: int) -> tuple[Name, ...]:
         """The names that a pattern of the automaton stands for."""
+        found = self.made.get(pattern)
+        if found is None:
+            found = self.made[pattern] = self._names(pattern)
+        return found
+
+    def _names(self, pattern: int) -> tuple[Name, ...]:
         if pattern < len(self.entries):
-            return self.entries[pattern]
+            return tuple(Name(*self.named[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
         symbol, is_short = self.public[pattern - len(self.entries)]
         _, _, name, lang, policy, _, _, short = names.public()[symbol]
         risk: names.NamePolicy = "needs_context" if is_short else policy  # type: ignore[assignment]
@@ -156,20 +174,39 @@ def case_fits(name: Name, surface: str) -> bool:  # noqa: PLR0911 (a case each)
     return surface[0].isupper() or not text[0].isupper() or len(text) > 6  # noqa: PLR2004 (letters)
 
 
+def _shipped() -> tuple[list[Row], dict[str, list[int]]]:
+    """The names kept by hand, and the rows behind each of their spellings."""
+
+    def work_out() -> Any:  # noqa: ANN401 (any plain value)
+        named = list(map(row_of, names.aliases()))
+        table: dict[str, list[int]] = {}
+        for at in range(len(named)):
+            _spell(table, named, at)
+        return named, table
+
+    packs = sorted(data_path("lang").glob("*/*.toml"))
+    data = [data_path("aliases.csv"), *sorted(data_path("companies").glob("*.csv"))]
+    named, table = derived.kept("spellings", [*MODULES, *data, *packs], work_out)
+    return named, table
+
+
+def _spell(table: dict[str, list[int]], named: Sequence[Row], at: int) -> None:
+    """Add the spellings of a name, in small letters, unless another row says the same."""
+    for text in variants(named[at][0]):
+        known = table.setdefault(text.lower(), [])
+        if not any(named[other] == named[at] for other in known):
+            known.append(at)
+
+
 def build(
-    shipped: Iterable[Name],
+    named: Sequence[Row],
+    table: Mapping[str, Sequence[int]],
     listings: names.Listings,
     lines_of_firms: Mapping[str, tuple[ShareLine, ...]],
 ) -> Directory:
-    """Put names into one automaton, those of public lists behind the others."""
+    """Put the spellings of names into one automaton, those of public lists behind the others."""
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    table: dict[str, list[Name]] = {}
-    for name in shipped:
-        for text in variants(name.text):
-            known = table.setdefault(text.lower(), [])
-            if name not in known:
-                known.append(name)
     public: dict[str, tuple[str, bool]] = {}
     for row in names.public().values():
         for text, is_short in ((row[2], False), (row[7], True)):
@@ -193,7 +230,8 @@ def build(
         implementation=Implementation.ContiguousNFA,
     )
     return Directory(
-        tuple(tuple(found) for found in table.values()),
+        tuple(table.values()),
+        named,
         tuple(public.values()),
         automaton,
         listings,
@@ -237,12 +275,13 @@ def directory(folder: Path | None = None) -> Directory:
         Built once a process for each folder.
     """
     listed = dict(names.listings())
-    named = list(names.aliases())
+    named, table = _shipped()
     for name, listing in _imported(folder):
         if listing.symbol not in listed:
             listed[listing.symbol] = listing
-            named.append(name)
-    return build(named, names.Listings(listed), _share_lines(folder))
+            named.append(row_of(name))
+            _spell(table, named, len(named) - 1)
+    return build(named, table, names.Listings(listed), _share_lines(folder))
 
 
 def _share_lines(folder: Path | None) -> dict[str, tuple[ShareLine, ...]]:

@@ -6,16 +6,13 @@ set as everywhere else on a page.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.records.reason import ENGLISH, Reason, ReasonValue, Reported, Shown, ShownNumber
-from marketlink.resources import data_path
+from marketlink.records.reason import Reason, ReasonValue, Reported, Shown, ShownNumber, messages
 
 Who = Callable[[str], str]
 COMPANIES = ("symbol", "symbols", "company")
@@ -26,7 +23,7 @@ AS_WRITTEN = ("stated",)
 
 def because(told: Reason, lang: str, who: Who, exchange: Who) -> str:
     """A reason with all that is said after it."""
-    rows, bounds, joint = _messages(lang)
+    rows, bounds, joint = messages(lang)
     parts, at = [], told
     while True:
         values = {
@@ -97,13 +94,3 @@ def _number(figure: ShownNumber, lang: str) -> str:  # noqa: PLR0911 (a case eac
             return fmt.large(value, lang)
         case Shown.PRICE:
             return fmt.number(value, 2)
-
-
-@cache
-def _messages(lang: str) -> tuple[Mapping[str, str], Mapping[str, str], str]:
-    try:
-        path = data_path("lang", lang, "reasons.toml")
-    except FileNotFoundError:
-        path = data_path("lang", ENGLISH, "reasons.toml")
-    table = tomllib.loads(path.read_text("utf-8"))
-    return table["reason"], table["bound"], table["joint"]

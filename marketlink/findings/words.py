@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Protocol, runtime_checkable
 
+from marketlink import derived
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.particles import PARTICLES, with_particle
@@ -163,8 +163,8 @@ DAYS: dict[str, Callable[[Any, str], str]] = {
 @lru_cache(len(LANGUAGES))
 def words(lang: str) -> Words:
     """The words of ``lang``; English where a language is unknown."""
-    file = FOLDER / f"{lang if lang in LANGUAGES else 'en'}.toml"
+    known = lang if lang in LANGUAGES else "en"
     table: dict[str, str] = {}
-    for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for section, entries in derived.toml(FOLDER)[known].items():
         table |= {f"{section}.{key}": text for key, text in entries.items()}
-    return Words(file.stem, table)
+    return Words(known, table)

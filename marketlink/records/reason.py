@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from marketlink import derived
 from marketlink.resources import data_path
 
 ENGLISH = "en"
@@ -166,7 +166,7 @@ class Reason:
 
     def sentence(self, language: str = ENGLISH) -> str:
         """The reason in words; in English where a language has none."""
-        rows, bounds, joint = _messages(language)
+        rows, bounds, joint = messages(language)
         values = {name: _written(value, bounds) for name, value in self.fields.items()}
         told = rows[self.code].format(**values)
         return told if self.then is None else told + joint + self.then.sentence(language)
@@ -208,11 +208,11 @@ def _number(figure: ShownNumber) -> str:  # noqa: PLR0911 (a case each)
 
 
 @cache
-def _messages(language: str) -> tuple[Mapping[str, str], Mapping[str, str], str]:
+def messages(language: str) -> tuple[Mapping[str, str], Mapping[str, str], str]:
     """The sentences by code, the words of bounds, and what joins two reasons."""
     try:
-        path = data_path("lang", language, "reasons.toml")
+        tables = derived.toml(data_path("lang", language))
     except FileNotFoundError:
-        path = data_path("lang", ENGLISH, "reasons.toml")
-    table = tomllib.loads(path.read_text("utf-8"))
+        tables = {}
+    table = tables.get("reasons") or derived.toml(data_path("lang", ENGLISH))["reasons"]
     return table["reason"], table["bound"], table["joint"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from marketlink import derived
 from marketlink.resources import data_path
 from marketlink.text.pack import COMMON, languages, pack
 
@@ -38,7 +38,7 @@ class Language:
 @cache
 def known() -> tuple[Language, ...]:
     """The languages that can be told apart, whether they are read or not."""
-    rows = tomllib.loads(data_path("lang", COMMON, "languages.toml").read_text("utf-8"))
+    rows = derived.toml(data_path("lang", COMMON))["languages"]
     return tuple(
         Language(
             row["code"],

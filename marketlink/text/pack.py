@@ -22,13 +22,13 @@ also have a table of ``[settings]``, single values.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from marketlink import derived
 from marketlink.errors import InputError
 from marketlink.resources import data_path
 
@@ -151,8 +151,14 @@ class Pack:
     def _tables(self, kind: str) -> Iterator[tuple[str, Any]]:
         """Lists or tables of any file, those of every language first."""
         for folder in (self._common, self.folder):
-            for path in sorted(folder.glob("*.toml")) if folder else ():
-                yield from _load(path).get(kind, {}).items()
+            for tables in derived.toml(folder).values() if folder else ():
+                yield from tables.get(kind, {}).items()
+
+    @staticmethod
+    def _table(folder: Path, section: str) -> Mapping[str, Any]:
+        """A file of a folder; empty where there is none."""
+        found: Mapping[str, Any] = derived.toml(folder).get(section, {})
+        return found
 
     @cached_property
     def _sections(self) -> dict[str, tuple[Rule, ...]]:
@@ -169,18 +175,17 @@ class Pack:
         language's own file; without one it has no rules.
         """
         if section not in self._sections:
-            files = [folder / f"{section}.toml" for folder in (self.folder, self._common) if folder]
-            rows = [_load(path).get("rule", []) for path in files if path.is_file()]
-            own = files[0].is_file()
-            self._sections[section] = tuple(self._rule(row) for part in rows for row in part if own)
+            rows = [*self._table(self.folder, section).get("rule", ())]
+            if self._common and section in derived.toml(self.folder):
+                rows += self._table(self._common, section).get("rule", ())
+            self._sections[section] = tuple(map(self._rule, rows))
         found = self._sections[section]
         return tuple(rule for rule in found if rule.kind in kinds) if kinds else found
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """The table ``[settings]`` of a file; empty where there is none."""
         if section not in self._settings:
-            path = self.folder / f"{section}.toml"
-            self._settings[section] = _load(path).get("settings", {}) if path.is_file() else {}
+            self._settings[section] = self._table(self.folder, section).get("settings", {})
         return self._settings[section]
 
     def rule(self, section: str, name: str) -> Rule:
@@ -297,8 +302,3 @@ def pack(language: str) -> Pack:
         )
     common = None if language == COMMON else data_path("lang", COMMON)
     return Pack(language, data_path("lang", language), common)
-
-
-@cache
-def _load(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8"))

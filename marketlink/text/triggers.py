@@ -8,11 +8,17 @@ rules that have one are tried. What is told is never less than what matches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
+from marketlink import derived
+from marketlink.text import pattern
 from marketlink.text.pack import Pack, Rule
 from marketlink.text.pattern import Kind, Part, parse
 
 WordSet = frozenset[str]
+MODULES = (Path(__file__), Path(pattern.__file__))
+"""What reads the words off a rule."""
 MOST_WORDS = 400
 """A pattern with more is tried on every text."""
 ALIKE = {"ſ": "s", "İ": "i", "ı": "i", "K": "k"}
@@ -34,18 +40,14 @@ class Triggers:
         """Read the words off the rules; signs of ``unsought`` stand in no text that is given."""
         from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-        table: dict[str, set[int]] = {}
-        always = set()
-        for at, rule in enumerate(rules):
-            words = necessary(rule.source, rule.pack, unsought)
-            if words is None:
-                always.add(at)
-            for word in words or ():
-                table.setdefault(word, set()).add(at)
-        self._always = frozenset(always)
-        self._rules = tuple(frozenset(found) for found in table.values())
+        packs = dict.fromkeys(rule.pack for rule in rules)
+        texts = [unsought, *(rule.source for rule in rules), *(str(pack.words) for pack in packs)]
+        name = "necessary-" + "-".join(pack.language for pack in packs)
+        found = derived.kept(name, [*MODULES, *texts], lambda: _table(rules, unsought))
+        self._always = frozenset(found["always"])
+        self._rules = tuple(frozenset(positions) for positions in found["words"].values())
         self._sought = AhoCorasick(
-            list(table),
+            list(found["words"]),
             matchkind=MatchKind.Standard,
             implementation=Implementation.ContiguousNFA,
         )
@@ -55,6 +57,16 @@ class Triggers:
         found = self._sought.find_matches_as_indexes(fold(text), overlapping=True)
         hit = {word for word, _, _ in found}
         return self._always.union(*(self._rules[word] for word in hit))
+
+
+def _table(rules: Sequence[Rule], unsought: str) -> dict[str, Any]:
+    """Which rules need each word, by position, and which are tried always."""
+    every = [necessary(rule.source, rule.pack, unsought) for rule in rules]
+    words: dict[str, list[int]] = {}
+    for at, needed in enumerate(every):
+        for word in sorted(needed or ()):
+            words.setdefault(word, []).append(at)
+    return {"words": words, "always": [at for at, needed in enumerate(every) if needed is None]}
 
 
 def necessary(source: str, pack: Pack, unsought: str = "") -> WordSet | None:
