@@ -233,3 +233,33 @@ def test_every_kind_of_claim_that_is_found_has_a_check_and_a_name():
     for language in ("en", "ko"):
         said = (package / f"findings/messages/{language}.toml").read_text("utf-8")
         assert kinds <= set(tomllib.loads(said)["claim_kind"]), language
+
+
+COUNTED_BACK = [
+    ("After its 16.97% decline a day earlier, Nvidia rose 8.93% on January 28, 2025.", LATER),
+    (
+        "전날 16.97% 내린 엔비디아는 2025년 1월 28일(현지시간) 8.93% 올랐다.",
+        "2025-02-10T17:30:00+09:00",
+    ),
+    ("Nvidia settled at $128.99 on January 28, 2025, up 8.93% from its previous close.", LATER),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), COUNTED_BACK)
+def test_a_day_before_one_that_the_sentence_names_behind_it_is_of_that_day(text, published):
+    assert {verdict for _, verdict in verdicts(text, published)} == {"supported"}
+
+
+LEVELS = [
+    ("시총 순위가 바뀐 SK하이닉스는 31일 9.86% 내린 215,000원에 거래를 끝냈다.", 215_000),
+    ("31일 SK하이닉스는 전 거래일 종가(209,000원)보다 9.86% 내린 199,200원에 마감했다.", 209_000),
+    ("31일 종가는 SK하이닉스 215,000원(9.86% 하락)이다.", 215_000),
+    ("SK hynix fell 9.86 percent on Jan. 31, taking the share price to 215,000 won.", 215_000),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), LEVELS)
+def test_a_close_in_a_list_behind_a_name_or_counted_from_is_decided(text, wrong):
+    told = dict(verdicts(text, SEOUL))
+    assert told.pop(wrong) == "contradicted"
+    assert set(told.values()) == {"supported"}

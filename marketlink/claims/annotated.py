@@ -80,14 +80,26 @@ class AnnotatedSentence:
             return any(start <= a < at for a in self.unlinked)
         return self.left_over(start, at)
 
-    def tied(self, span: tuple[int, int], symbols: Sequence[str]) -> bool:
+    def dates(self, span: tuple[int, int], at: int) -> bool:
+        """Whether a time is that of the number at ``at`` by standing right before it, with at
+        most the name and words for the close between: "on Jan. 5 Apple closed at $90"."""
+        end = span[1] - self.wording.start
+        if end > at or DATED in self.masked[end:at]:
+            return False
+        return not self.left_over(end, at, "own", "close")
+
+    def tied(self, span: tuple[int, int], symbols: Sequence[str], *, moved: bool) -> bool:
         """Whether nothing but its verb, times and joining words stands between a number and the
-        name it is of, before it or behind: no other name or thing can then be its subject."""
+        name it is of, before it or behind: no other name or thing can then be its subject. Where
+        verbs stand last, a change (``moved``) also needs the next verb of a move for its own, but
+        not in brackets of its own right behind the name."""
         base = self.wording.start
         names = [(a - base, b - base, symbol) for a, b, symbol in self.wording.names]
         before = [name for name in names if name[1] <= span[0]]
         if before and not self.left_over(before[-1][1], span[0], "own"):
-            return before[-1][2] in symbols and (not self.last or self._verb_follows(span[1]))
+            alone = BRACKET.fullmatch(self.masked[before[-1][1] : span[1]]) is not None
+            own = not (self.last and moved) or alone or self._verb_follows(span[1])
+            return before[-1][2] in symbols and own
         after = [name for name in names if name[0] >= span[1]]
         if self.last or not after or after[0][2] not in symbols:
             return False
@@ -147,6 +159,8 @@ class AnnotatedSentence:
 
 APART = frozenset({ClauseKind.RELATIVE, ClauseKind.QUOTED})
 """Clauses that keep their words to themselves: they describe a name, or are another's words."""
+BRACKET = re.compile(r"\s?\([+-]?\d[\d.]*\s?%?")
+"""A number in brackets that holds nothing else."""
 LETTER = re.compile(r"[^\W\d_\ue000\ue001]")
 
 

@@ -88,7 +88,8 @@ def _doubts(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) ->
     names = [(a - told.wording.start, s) for a, _, s in told.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
     placed = _placed(claim, told, moments)
-    tied = told.tied((at, claim.at[1] - told.wording.start), claim.symbols)
+    span = (at, claim.at[1] - told.wording.start)
+    tied = told.tied(span, claim.symbols, moved=claim.kind == "size")
     yield from _walls(claim, told, own, placed)
     yield from _words(claim, told, moments, placed, tied)
     if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
@@ -109,7 +110,10 @@ def _doubts(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) ->
     if any(_of_another_day(claim, n, told, moments, placed) for n in told.wording.times):
         yield Doubt.DAYS
     like = [n for n in told.numbers if _like(claim, n) and not told.base(n)]
-    if not tied and any(told.beside(n.start, at) for n in like):
+    dated = claim.kind == "level" and any(
+        told.dates(moments[n].span, at) for n in told.wording.times
+    )
+    if not (tied or dated) and any(told.beside(n.start, at) for n in like):
         yield Doubt.NUMBERS
 
 
@@ -124,13 +128,18 @@ def _pointed_to(claim: Claim, told: AnnotatedSentence) -> bool:
 
 
 def _of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
-    """Whether a day is counted back from one that is named ahead of it: "the day before"."""
+    """Whether a day is counted back from one that is named ahead of it, "the day before", or may
+    be from one that its sentence names behind it."""
     moment = None if claim.moment is None else moments[claim.moment]
     if moment is None or moment.rule is not TimeRule.FROM_LAST_DAY_NAMED:
         return False
+    assert claim.wording is not None  # noqa: S101 (for the type checker)
     day = local_day(moment.start, moment.zone)
     ahead = [m for m in moments[: claim.moment] if m.start == m.end]
-    return any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead)
+    if any(0 < (local_day(m.start, m.zone) - day).days <= WEEKEND for m in ahead):
+        return True
+    behind = [moments[n] for n in claim.wording.times if n > (claim.moment or 0)]
+    return any(m.start == m.end and local_day(m.start, m.zone) != day for m in behind)
 
 
 WEEKEND = 4
@@ -152,6 +161,7 @@ def _words(
     """Words of an hour, a period, another line, thing or name that the claim does not measure."""
     at = claim.at[0] - told.wording.start
     closed = any(told.beside(start, at) for start, _ in told.spans("close"))
+    closed = closed or (placed and _at_the_close(claim, told, moments))
     inside = {Doubt.HOURS: closed, Doubt.PERIOD: placed}
     for kind, doubt in RULES.items():
         wide = doubt in ABOUT_ALL and not inside[doubt]
@@ -177,6 +187,12 @@ def _words(
         places = [place for place in places if not told.nearer((place, place), at)]
     if any((told.beside if closed else told.share)(place, at) for place in places):
         yield Doubt.HOURS
+
+
+def _at_the_close(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether the words for a claim's day are those of its close: "at the close on Oct. 15"."""
+    words = moments[claim.moment or 0].text
+    return any(rule.search(words) for rule in told.rules("close"))
 
 
 def _of_a_stranger(claim: Claim, told: AnnotatedSentence, own: Sequence[int]) -> bool:
@@ -243,6 +259,8 @@ def _of_another_day(
     if (placed or isinstance(moments[n].start, datetime)) and not told.beside(place, at):
         return False
     if told.last and placed and told.nearer((place, until), at):
+        return False
+    if claim.moment is not None and told.dates(moments[claim.moment].span, at):
         return False
     return claim.kind != "extreme" or moments[n].precision not in SCOPES
 

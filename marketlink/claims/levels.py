@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.annotated import NAME
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.kinds import (
@@ -17,6 +18,7 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.scene import Scene
+from marketlink.records.article import TimeRule
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import Cue
 
@@ -36,6 +38,8 @@ REACHED_BY = Cue("levels", "reached_by")
 CAME_TO = Cue("levels", "came_to")
 DOWN_TO = Cue("levels", "down_to")
 IS_NOW = Cue("levels", "is_now")
+LISTED_CLOSE = Cue("levels", "listed_close")
+OF_THE_DAY = Cue("levels", "of_the_day")
 LISTED_ON = Cue("levels", "listed_on")
 CLOSE_BEFORE = Cue("levels", "close_before")
 CLOSED = Cue("levels", "closed")
@@ -78,6 +82,9 @@ def levels(scene: Scene) -> list[Claim]:
             continue
         if DAY_AFTER[scene.language].search(text, scene.start, amount.start):
             continue
+        if (base := _base_day(scene, amount)) is not None:
+            claims.append(_before(scene, amount, symbols, base))
+            continue
         change = _change(scene, amount)
         if change:
             claims.append(_changed(scene, amount, change, symbols))
@@ -88,9 +95,25 @@ def levels(scene: Scene) -> list[Claim]:
     return claims
 
 
-def _before(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
-    """The close of the session before, or of the day that stands behind it."""
-    dated = [m for _, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
+def _base_day(scene: Scene, amount: Amount) -> int | None:
+    """The day right before a price that the move is counted from: "전날 종가 5만원에서 1% 내린"."""
+    if HELD_AGAINST[scene.language].match(scene.text, amount.end) is None:
+        return None
+    for n, moment in reversed(scene.moments):
+        between = scene.text[moment.span[1] : amount.start]
+        if moment.span[1] <= amount.start and moment.start == moment.end:
+            return n if OF_THE_DAY[scene.language].fullmatch(between) else None
+    return None
+
+
+def _before(
+    scene: Scene, amount: Amount, symbols: tuple[str, ...], day: int | None = None
+) -> Claim:
+    """The close of the session before, or of the day that stands behind it or, ``day``, ahead."""
+    dated = [n for n, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
+    if day is not None:
+        before = dict(scene.moments)[day].rule is TimeRule.SESSION_BEFORE
+        dated = [] if before else [day]
     window = ClaimWindow() if dated else ClaimWindow(WindowSpan.BEFORE)
     formula = f"C({'t' if dated else 't-1'}) = {amount.value:,.10g}"
     return draft(
@@ -101,6 +124,7 @@ def _before(scene: Scene, amount: Amount, symbols: tuple[str, ...]) -> Claim:
         formula,
         amount=amount,
         measure=Measure(Field.CLOSE, window, Bound.AT),
+        moment=day if day in dated else None,
     )
 
 
@@ -183,6 +207,9 @@ def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:  # noqa: PLR091
     text, language, end = scene.text, scene.language, amount.end
     if HELD_AGAINST[language].match(text, end):
         return None
+    if LISTED_CLOSE[language].match(text, end):
+        head = CLOSE_BEFORE[language].search(text, scene.start, amount.start)
+        return None if head is None else Bound.AT
     if _moved_to(scene, amount) or CAME_TO[language].match(text, end):
         return Bound.AT
     if scene.moves and REACHED_BY[language].match(text, end):
@@ -192,6 +219,7 @@ def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:  # noqa: PLR091
     if any(m.end() == end for m in IS_NOW[language].finditer(text, scene.start, scene.end)):
         return Bound.AT
     following = [s.start for s in scene.subjects if s.start >= end]
+    following += [a.start for a in amounts.prices(text, end, min(scene.end, end + 24), language)]
     around = text[end : min([scene.end, end + 24, *following])]
     hit = next(LEVEL[language].found(around), None)
     if hit is None and LISTED_ON[language].match(text, end):
@@ -205,7 +233,7 @@ def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:  # noqa: PLR091
 def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
     """The bound of the last verb before an amount, of a close only where it leads to it."""
     text, language = scene.text, scene.language
-    before = _undated(scene, max(scene.start, amount.start - 48), amount.start)
+    before = _unnamed(scene, max(scene.start, amount.start - 48), amount.start)
     told = [
         Bound(rule.fields["bound"])
         for rule, match in LEVEL[language].found(before + text[amount.start : amount.end])
@@ -220,9 +248,13 @@ def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
     return bound if placed and LED_TO[language].search(before[-28:]) else None
 
 
-def _undated(scene: Scene, start: int, end: int) -> str:
-    """A span without the days in it: "fell 1.5% on May 31 to $47.03"."""
+def _unnamed(scene: Scene, start: int, end: int) -> str:
+    """A span with its names crossed out and without the days in it: "fell 1.5%
+    on May 31 to $47"."""
     part = scene.text[start:end]
+    for a, b, _ in scene.subjects:
+        if start <= a and b <= end:
+            part = part[: a - start] + NAME * (b - a) + part[b - start :]
     for _, moment in reversed(scene.moments):
         a, b = moment.span
         if start <= a and b <= end and moment.precision == "day":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -66,6 +67,7 @@ DENIED_BEFORE = Cue("sizes", "denied_before")
 THAN_BEFORE = Cue("sizes", "than_before")
 MULTIPLE = Cue("sizes", "multiple")
 ENDED = Cue("sizes", "ended")
+ASIDE = re.compile(r"\([^()]*\)")
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
@@ -143,6 +145,7 @@ def _days_after(scene: Scene, amount: Amount) -> bool:
 
 def _of_results(scene: Scene, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
+    start = max(start, scene.text.rfind(")", start, end))
     return any(
         CLAUSE_END[scene.language].search(scene.text, found.end(), end) is None
         and FEELING[scene.language].match(scene.text, found.end(), end) is None
@@ -319,10 +322,11 @@ def _between(others: Sequence[Amount], start: int, end: int) -> bool:
 
 def _fundamental(scene: Scene, amount: Amount) -> bool:
     """Whether the number measures revenue, profit or another thing that is no price."""
-    text, language, start = scene.text, scene.language, _clause_start(scene, amount.start)
+    language, start = scene.language, _clause_start(scene, amount.start)
+    text = scene.text
     thing, priced = FUNDAMENTAL[language], PRICE_WORD[language]
     if verb_last(language):
-        return thing.search(text, start, amount.start) is not None
+        return thing.search(_without_asides(text[start : amount.start])) is not None
     last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
     if any(MEASURED[language].match(text, place) for place in (last, amount.end)):
         return True
@@ -331,8 +335,13 @@ def _fundamental(scene: Scene, amount: Amount) -> bool:
     if APPOSED[language].search(text, scene.start, amount.start):
         return True
     before = max([m.start for m in scene.moves if m.start < amount.start], default=amount.start)
-    head = scene.masked(max(start, before - 60), before)
+    head = _without_asides(scene.masked(max(start, before - 60), before))
     return thing.search(head) is not None and priced.search(head) is None
+
+
+def _without_asides(text: str) -> str:
+    """A text without its brackets: "A (revenue up 12%) rose 1.9%"."""
+    return ASIDE.sub(" ", text)
 
 
 def _clause_start(scene: Scene, position: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
-from marketlink.claims.annotate import moves, subjects
+from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
 from marketlink.claims.classify import classify
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.hours import OFF_HOURS
@@ -75,6 +75,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
     linked = sorted((m for m in mentions if m.symbol), key=lambda mention: mention.start)
     named_at = [mention.start for mention in linked]
     unknown = sorted((m.start, m.end) for m in mentions if not m.symbol)
+    others = sorted(m.start for m in mentions if not m.symbol and m.role not in UNLINKED_ROLES)
     claims: list[Claim] = []
     carried: tuple[str, ...] = ()
     days = Discourse(moments)
@@ -102,7 +103,7 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
             told_of = {m.symbol for m in linked[: bisect_left(named_at, span[1])]}
-            scene.alone = len(told_of) == 1 and not bisect_left(unknown, (span[1],))
+            scene.alone = len(told_of) == 1 and not bisect_left(others, span[1])
             scene.inherited = carried if _at_home(text, span, language, carried) else ()
             scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
             scene.by_zone = dict(days.zones)

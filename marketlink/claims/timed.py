@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from marketlink.calendars import zone_of
+from marketlink.claims import amounts
 from marketlink.claims.kinds import (
     BORDER,
     CAUSE,
@@ -380,6 +381,8 @@ class Timed:
             end = moment.span[1]
             if end > position or moment.rule == TimeRule.SESSION_BEFORE:
                 continue
+            if amounts.percents(self.text, end, position, self.language):
+                return None
             if FROM_ON[self.language].match(self.text, end):
                 return None if begins_span(self.text, end, end, self.language) else moment
         return None

@@ -218,12 +218,20 @@ def named(chunk: Chunk, context: Context) -> TimeRange | None:
         base = last_close(context, context.zone) or base
     if shift > 0 and context.named is None and context.tense < 0:
         return None
-    compared = around("held_to", context.language, context.text, chunk.start, chunk.end)
-    if shift == -1 and compared:
-        found = sessions(exchange(context.zone)).before(base)
-        return TimeRange(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
+    if shift == -1 and _held_to(chunk, context):
+        return _session_before(base, context)
     day = base + timedelta(days=shift)
     return TimeRange(day, day, "day", TimeRule.FROM_LAST_DAY_NAMED, 0.88)
+
+
+def _held_to(chunk: Chunk, context: Context) -> bool:
+    """Whether a number is held against a day: "down 5% from the day before"."""
+    return around("held_to", context.language, context.text, chunk.start, chunk.end) is not None
+
+
+def _session_before(base: date | None, context: Context) -> TimeRange | None:
+    found = sessions(exchange(context.zone)).before(base) if base else None
+    return TimeRange(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
 
 
 def _base(chunk: Chunk, context: Context) -> date | None:
@@ -260,6 +268,8 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
     again = around("said_again", context.language, context.text, chunk.start, chunk.end)
     if again and slot == "named_ago" and count > 0:
         return None
+    if unit in ("day", "session") and count == -1 and _held_to(chunk, context):
+        return _session_before(context.base, context)
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
     if _day_before_named(slot, count, context):
         base = context.named

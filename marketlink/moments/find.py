@@ -171,16 +171,29 @@ def _resolved(
     text = context.text
     spans = sentences(text, pack(context.language), *line)
     at = -1
-    for chunk in join(text, tokens, context.language):
+    chunks = join(text, tokens, context.language)
+    for number, chunk in enumerate(chunks):
         if NEEDS_ONE_OF.isdisjoint(chunk.slots) or _unsupported(chunk):
             continue
         while at + 1 < len(spans) and spans[at + 1].start <= chunk.start:
             at += 1
             _enter((spans[at].start, spans[at].end), mentions, context)
+        context.ahead = _day_ahead(chunk, chunks[number + 1 :], context)
         found = resolve(chunk, context)
         yield chunk, found
         if found is not None:
             _remember(chunk, *found, context)
+
+
+def _day_ahead(chunk: Chunk, rest: Sequence[Chunk], context: Context) -> date | None:
+    """The day that a sentence names only behind the words that count from it: "after its fall a
+    day earlier, it rose on January 27"; None where one was named before."""
+    if context.named or "named" not in chunk.slots or chunk.number("named") >= 0:
+        return None
+    end = context.sentence[1]
+    dated = next((c for c in rest if c.start < end and not DATED.isdisjoint(c.slots)), None)
+    found = None if dated is None else resolve(dated, context)
+    return None if found is None else local_day(found[0].start, found[1])
 
 
 def _unsupported(chunk: Chunk) -> bool:

@@ -38,6 +38,7 @@ class Context:
     named_zone: str | None = None
     named_in: tuple[int, int] | None = None
     named_home: date | None = None
+    ahead: date | None = None
     deictic: bool = False
     year: int | None = None
     country: str | None = None
@@ -51,4 +52,4 @@ class Context:
     @property
     def base(self) -> date | None:
         """The day that "that day" and "the day before" count from."""
-        return self.named or self.anchor.day
+        return self.named or self.ahead or self.anchor.day
