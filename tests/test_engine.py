@@ -311,7 +311,7 @@ def test_what_a_request_does_not_change_is_told(tmp_path):
         assert any("does not weight" in w for w in warnings) == said
     lost = study(tmp_path, events, rows, replace(SHORT, benchmark="NOPE"))[0]
     assert lost.outcomes == {"no_benchmark": 1}
-    assert any("1 events have no benchmark" in w and "NOPE" in w for w in lost.warnings)
+    assert any("1 event has no benchmark" in w and "NOPE" in w for w in lost.warnings)
     lost = study(tmp_path, events, rows, replace(SHORT, benchmark=None))[0]
     assert any("--benchmark names one" in w for w in lost.warnings)
 

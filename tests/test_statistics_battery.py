@@ -53,7 +53,7 @@ def test_shared_dates_mark_the_independent_statistics_invalid():
     for name in ("cda-t", "kp-bmp"):
         row = rows["", 0, 0, name]
         assert row["valid"], row["note"]
-        assert row["note"].startswith("headline; effective number of events")
+        assert row["note"].startswith("effective number of events")
     assert rows["", 0, 0, "bmp"]["r_bar"] == pytest.approx(0.3, abs=0.12)
     assert rows["", 0, 0, "bmp"]["inflation"] > 2
 
@@ -164,7 +164,7 @@ def test_groups_and_windows_are_a_family_for_the_adjusted_p():
     smallest = min(row["p"] for row in family)
     adjusted = next(row for row in family if row["p"] == smallest)["p_adjusted"]
     assert adjusted == pytest.approx(min(1.0, 8 * smallest))
-    assert all("8 tests, holm" in row["note"] for row in family)
+    assert all("over 8 tests (Holm)" in row["note"] for row in family)
     by = battery(panel, draws=49, adjust="benjamini-yekutieli")
     assert any("benjamini" in row["note"] for row in by)
 

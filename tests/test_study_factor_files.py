@@ -29,7 +29,7 @@ from marketlink.study.factors import read_factors
             ["0.01", "-3.2", "inf"],
             "2 factor values in f.csv are no returns (-100 % or less)",
         ),
-        ("SMB", ["0.01", "x", ""], "1 factor values in f.csv are no numbers and are not used"),
+        ("SMB", ["0.01", "x", ""], "1 factor value in f.csv is no number and is not used"),
     ],
 )
 def test_factor_values_that_cannot_be_meant_or_used_are_told(
@@ -108,7 +108,7 @@ def test_a_stock_that_trades_while_the_factors_have_ended_is_told(tmp_path):
     factors = _factors(tmp_path, ("Mkt-RF", "SMB", "HML", "RF"), until="2024-06-01")
     done, tabled = _run(tmp_path, "ff3", factors=factors)
     assert outcomes(tabled) == {"a": "no_benchmark"}
-    told = "1 events have days with a return of the stock, but none of its benchmark or a factor"
+    told = "1 event has days with a return of the stock, but none of its benchmark or a factor"
     assert any(w.startswith(told) for w in done.warnings)
 
 
@@ -120,6 +120,6 @@ def test_a_peer_model_without_peers_says_what_it_lacks(model, free, tmp_path):
     done, tabled = _run(tmp_path, model)
     assert outcomes(tabled) == {"a": "short_history"}
     assert done.warnings[-1] == (
-        f"1 events lack other companies{free} with the same sessions, which the model {model}"
+        f"1 event lacks other companies{free} with the same sessions, which the model {model}"
         " compares with: a"
     )

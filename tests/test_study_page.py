@@ -15,7 +15,8 @@ from marketlink.cli.main import run
 from marketlink.findings import words
 from marketlink.pipeline.study_bands import stretch_days, widths
 from marketlink.pipeline.study_digest import digest
-from marketlink.report.study_page import heard, render_study
+from marketlink.report.study_page import render_study
+from marketlink.report.study_tables import error_of, heard, is_beyond
 from marketlink.study.flags import FLAGS, OWN
 
 SYMBOLS = ("NVDA", "MU", "000660.KS")
@@ -84,6 +85,55 @@ def test_only_a_test_that_holds_gives_an_interval(folder: Path) -> None:
         assert lead is None or lead["valid"]
     none = [{**row, "valid": False} for row in found.tests]
     assert heard(none, "A", (0, 0)) is None
+
+
+def test_an_interval_is_that_of_the_portfolio_t_and_chance_that_of_the_adjusted_p(
+    folder: Path,
+) -> None:
+    found = digest(folder)
+    for row in found.windows:
+        key = row["group"], (row["tau_from"], row["tau_to"])
+        own = [one for one in rows(folder, "tests")
+               if (one["group"], (int(one["tau_from"]), int(one["tau_to"]))) == key]  # fmt: skip
+        (portfolio,) = [one for one in own if one["statistic"] == "cda-t"]
+        if portfolio["valid"] == "true":
+            error = abs(row["mean"] / float(portfolio["value"]))
+            assert error_of(found.tests, *key, row["mean"]) == pytest.approx(error)
+    lone = {"statistic": "cda-t", "p": 0.01, "p_adjusted": 0.08}
+    assert not is_beyond(lone) and is_beyond(lone | {"p_adjusted": 0.03}) and not is_beyond(None)
+
+
+def test_a_study_without_an_event_has_tables_and_no_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "e.csv").write_text("event_id,symbol,date\na,NOBODY,2025-01-27\n")
+    (tmp_path / "p.csv").write_text("symbol,date,close\nNVDA,2025-01-27,100\n")
+    asked = ["study", "--events", str(tmp_path / "e.csv"), "--prices", str(tmp_path / "p.csv"),
+             "--benchmark", "^GSPC", "--out", str(tmp_path / "out"), "--report", "en"]  # fmt: skip
+    assert run(asked) == 2
+    assert "No event of the study could be studied" in capsys.readouterr().err
+    assert (tmp_path / "out" / "events.csv").is_file()
+    assert not list((tmp_path / "out").glob("*.html"))
+
+
+def test_a_study_that_left_its_days_out_has_a_page_without_paths(
+    folder: Path, tmp_path: Path
+) -> None:
+    for name in ("events", "cars", "tests", "study"):
+        (tmp_path / f"{name}.csv").write_bytes((folder / f"{name}.csv").read_bytes())
+    page = render_study(digest(tmp_path), "en")
+    assert page.count("<figure") == 4 and 'id="paths"' not in page
+
+
+def test_the_notes_of_the_inputs_are_in_the_language_of_the_page(tmp_path: Path) -> None:
+    base = made_study(tmp_path)
+    prices_file = tmp_path / "prices.csv"
+    prices_file.write_text(prices_file.read_text("utf-8") + "NVDA,not a day,100\n", "utf-8")
+    asked = ["study", "--events", str(tmp_path / "events.csv"), "--prices", str(prices_file),
+             "--benchmark", "^GSPC", "--out", str(base), "--report", "ko"]  # fmt: skip
+    assert run(asked) == 0
+    assert "날짜를 읽을 수 없는 시세 1줄은 쓰지 않는다" in render_study(digest(base), "ko")
+    assert "1 price line has no readable day" in render_study(digest(base), "en")
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

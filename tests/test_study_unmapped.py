@@ -37,7 +37,7 @@ def test_a_symbol_that_the_prices_do_not_have_is_named_with_what_it_may_mean(
     symbol, told, tmp_path, capsys
 ):
     said = _told(tmp_path, capsys, [("a", symbol, "2025-01-27")])
-    assert f"1 events have a symbol that the prices have no usable line of: {symbol}" in said
+    assert f"1 event has a symbol that the prices have no usable line of: {symbol}" in said
     assert told in said
 
 
@@ -51,8 +51,8 @@ def test_many_unknown_symbols_are_counted(tmp_path, capsys):
     ("row", "told"),
     [
         (("a", "NVDA", "2025-01-27T09:00:00"), "a; write it like 2025-01-27T16:30:00-05:00"),
-        (("a", "NVDA", "2025-02-30"), "1 events have no day that can be read: a; write it like"),
-        (("a", "", "2025-01-27"), "1 events have no symbol: a\n"),
+        (("a", "NVDA", "2025-02-30"), "1 event has no day that can be read: a; write it like"),
+        (("a", "", "2025-01-27"), "1 event has no symbol: a\n"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named_with_what_would_help(row, told, tmp_path, capsys):
@@ -62,7 +62,7 @@ def test_a_line_that_cannot_be_used_is_named_with_what_would_help(row, told, tmp
 def test_an_id_that_comes_twice_is_named(tmp_path, capsys):
     rows = [("a", "NVDA", "2025-01-27"), ("a", "MU", "2025-01-27"), ("b", "MU", "2025-01-28")]
     said = _told(tmp_path, capsys, rows)
-    assert "1 events have the event_id of an earlier line and are left out: a\n" in said
+    assert "1 event has the event_id of an earlier line and is left out: a\n" in said
 
 
 def _factors(path: Path) -> Path:
@@ -105,4 +105,4 @@ def test_a_symbol_whose_lines_all_lie_too_late_is_not_said_to_be_meant_by_itself
 def test_the_benchmark_that_an_event_names_is_the_one_said_to_be_missing(tmp_path, capsys):
     rows = [("a", "NVDA", "2025-01-27", "NOPE"), ("b", "MU", "2025-01-27", "^GSPC")]
     said = _told(tmp_path, capsys, rows, header="event_id,symbol,date,benchmark")
-    assert "1 events have no benchmark among the prices (it would be NOPE)" in said
+    assert "1 event has no benchmark, as the prices hold no NOPE" in said

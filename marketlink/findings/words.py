@@ -39,7 +39,8 @@ class Words(Formatter):
     """The sentences of one language: ``words("move.fell", name="NVIDIA", ret=-0.17)``.
 
     A message sets its fields itself: ``{ret:size1}`` is a return's magnitude with one decimal,
-    ``{day:day}`` a day with its weekday, ``{name:은}`` a name with its particle. A key that is
+    ``{day:day}`` a day with its weekday, ``{name:은}`` a name with its particle, and
+    ``{n:plural.event has.events have}`` one of two forms by the number. A key that is
     missing is an error; :meth:`name` is for codes of other modules, which may be new.
     """
 
@@ -113,6 +114,9 @@ class Words(Formatter):
             return DAYS[how](value, self.lang)
         if kind.startswith("name."):
             return self.name(how.removeprefix("name."), str(value))
+        if kind.startswith("plural."):
+            _, one, many = how.split(".")
+            return one if value == 1 else many
         if how == "list":
             return self.join([self.say(item) for item in value])
         if how == "thats":

@@ -18,7 +18,8 @@ from marketlink.store.sql import statement
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-TABLES = ("events", "abnormal", "cars", "tests", "study")
+SPANS = ("estimation", "window", "windows")
+"""Facts that are lists, which a CSV holds as JSON."""
 Spread = tuple[tuple[float, float, int], ...]
 BINS, STEPS, FEW = 40, 31, 10
 """Rows of the heat map, bars of the distribution, events at either end."""
@@ -34,6 +35,8 @@ def digest(folder: Path) -> StudyDigest:
     folder : Path
         Holds the tables of ``marketlink study --out``.
 
+    A study that left its table abnormal out has neither paths nor a heat map.
+
     Raises
     ------
     InputError
@@ -41,22 +44,29 @@ def digest(folder: Path) -> StudyDigest:
     """
     with memory() as con:
         con.execute("set threads to 1")
-        for name in TABLES:
-            _view(con, folder, name)
+        for name in ("events", "tests", "study"):
+            if not _view(con, folder, name):
+                raise InputError(
+                    f"{folder} holds no table {name}", "", "marketlink study --out FOLDER"
+                )
+        if not (_view(con, folder, "cars") and _rows(con, "select 1 from page_cars limit 1")):
+            raise InputError("No event of the study could be studied", "its tables say why of each")
+        daily = _view(con, folder, "abnormal")
         (study,) = _rows(con, "select * from page_study")
         window = _leading(con)
         con.execute(statement("study_page_event"), {"first": window[0], "last": window[1]})
         spread = _spread(con)
+        low, high = con.execute(statement("study_page_middle")).fetchall()[0]
         notes: dict[Any, Any] = {
             text: _told(kept) for text, kept in _json(study["told_tests"]).items()
         }
         return StudyDigest(
-            spec=study,
+            spec={**study, **{name: _json(study[name]) for name in SPANS}},
             outcomes=_json(study["outcomes"]),
             warnings=tuple(_told(one) for one in _json(study["told"])),
             snapshot=str(study["snapshot"]),
             window=window,
-            paths=_paths(con),
+            paths=_paths(con) if daily else (),
             tests=tuple(
                 {**row, "note": notes.get(row["note"], row["note"])}
                 for row in _rows(con, "select * from page_tests")
@@ -65,19 +75,33 @@ def digest(folder: Path) -> StudyDigest:
             parts=_rows(con, statement("study_page_parts")),
             spread=spread,
             plane=_plane(con, spread),
-            heat=tuple(con.execute(statement("study_page_heat"), {"bins": BINS}).fetchall()),
+            heat=_heat(con) if daily else (),
             months=tuple(con.execute(statement("study_page_months")).fetchall()),
             ends=_rows(con, statement("study_page_ends"), {"few": FEW}),
+            middle=(low, high),
+            wider=_wider(con) if daily else None,
+            calibration=_calibration(con, folder, window),
         )
 
 
-def _view(con: DuckDBPyConnection, folder: Path, name: str) -> None:
-    for suffix, read in (("parquet", con.read_parquet), ("csv", con.read_csv)):
-        file = folder / f"{name}.{suffix}"
-        if file.is_file():
-            read(str(file)).create_view(f"page_{name}")
-            return
-    raise InputError(f"{folder} holds no table {name}", "", "marketlink study --out FOLDER")
+def _view(con: DuckDBPyConnection, folder: Path, name: str) -> bool:
+    """Show a table of the folder as ``page_<name>``; False where it is not there."""
+    parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv"
+    if parquet.is_file():
+        con.read_parquet(str(parquet)).create_view(f"page_{name}", replace=True)
+    elif text.is_file():
+        con.read_csv(str(text), header=True).create_view(f"page_{name}", replace=True)
+    else:
+        return False
+    return True
+
+
+def _calibration(con: DuckDBPyConnection, folder: Path, window: Window) -> tuple[Row, ...]:
+    """The rows of the table of ``--calibrate`` over a window; none where it was not asked for."""
+    if not _view(con, folder, "calibration"):
+        return ()
+    asked = {"first": window[0], "last": window[1]}
+    return _rows(con, statement("study_page_calibration"), asked)
 
 
 def _rows(
@@ -105,8 +129,6 @@ def _leading(con: DuckDBPyConnection) -> Window:
         "select distinct tau_from, tau_to from page_cars order by tau_from = 0 and tau_to = 0 desc,"
         " tau_to - tau_from, tau_from"
     ).fetchall()
-    if not found:
-        raise InputError("No event of the study could be studied")
     return int(found[0][0]), int(found[0][1])
 
 
@@ -115,6 +137,15 @@ def _paths(con: DuckDBPyConnection) -> tuple[Banded, ...]:
     return banded(
         con.execute(statement("study_page_paths"), {"days": stretch_days(int(last))}).fetchall()
     )
+
+
+def _heat(con: DuckDBPyConnection) -> tuple[tuple[int, int, float], ...]:
+    return tuple(con.execute(statement("study_page_heat"), {"bins": BINS}).fetchall())
+
+
+def _wider(con: DuckDBPyConnection) -> float | None:
+    (ratio,) = con.execute(statement("study_page_wider")).fetchall()[0]
+    return None if ratio is None else float(ratio)
 
 
 def _plane(con: DuckDBPyConnection, spread: Spread) -> tuple[tuple[int, int, int], ...]:

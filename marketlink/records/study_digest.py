@@ -38,9 +38,11 @@ class StudyDigest:
 
     ``window`` is the leading one; ``spread`` holds (lower end, upper end, events), ``plane`` cells
     of (place among the steps of ``spread``, quarters of -log10 p, events), ``heat`` (bin of events
-    by rank, tau, mean abnormal return), ``months`` (month, events, different dates, events that
+    by rank, tau, mean abnormal return), ``middle`` the ends of the middle half of the sums,
+    ``wider`` how many times as wide the middle half of day 0's abnormal returns is as the median
+    other day's (None: cannot be told), ``months`` (month, events, different dates, events that
     share their date), ``windows`` and ``parts`` rows with ``group, n, mean``, ``ends`` the lowest
-    and highest events.
+    and highest events, ``calibration`` the rows of that table over ``window``.
     """
 
     spec: Mapping[str, Any]
@@ -57,3 +59,6 @@ class StudyDigest:
     heat: tuple[tuple[int, int, float], ...]
     months: tuple[tuple[str, int, int, int], ...]
     ends: tuple[Row, ...]
+    middle: tuple[float, float]
+    wider: float | None
+    calibration: tuple[Row, ...] = ()

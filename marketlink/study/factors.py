@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.store.sql import load, statement
 from marketlink.tabular.cells import Cells, cells_of
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers
@@ -87,24 +88,18 @@ def _remarks(path: Path, facts: tuple[Any, ...]) -> list[str]:
     read, middle, rate, unreadable, impossible, disputed = facts
     if not read:
         raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")
-    notes = []
+    notes: list[str] = []
     if middle > SUSPICIOUS:
-        notes.append(
-            f"half of the factor values in {path} are larger than 5 %:"
-            " are they in percent, not decimal?"
-        )
+        notes.append(Said("input.factor_percent", path=str(path)))
     elif rate > SUSPICIOUS_RATE:
-        notes.append(
-            f"the risk-free rate in {path} is larger than {SUSPICIOUS_RATE:.1%} a day:"
-            " is it in percent, or a year's?"
-        )
+        notes.append(Said("input.riskfree", path=str(path), rate=SUSPICIOUS_RATE))
     for count, what in (
-        (unreadable, "are no numbers"),
-        (impossible, "are no returns (-100 % or less)"),
-        (disputed, "differ between lines of one day"),
+        (unreadable, "no_number"),
+        (impossible, "no_return"),
+        (disputed, "disputed"),
     ):
         if count:
-            notes.append(f"{count} factor values in {path} {what} and are not used")
+            notes.append(Said(f"input.factor_{what}", n=count, path=str(path)))
     return notes
 
 

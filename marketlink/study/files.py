@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.prices.names import MEANINGS
 from marketlink.store.sql import load, statement
 from marketlink.study.relations import few
@@ -70,7 +71,7 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     if not rows[0][0]:
         raise InputError(f"{path} has no events", "it holds a header and nothing else")
     if "event_id" not in staged.found:
-        notes.append("the events have no event_id: their line numbers serve")
+        notes.append(Said("input.line_numbers"))
     return notes
 
 
@@ -105,11 +106,11 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         con.execute("drop table study_typed")
         con.execute("alter table study_every rename to study_typed")
     if differ:
-        told = [f"{symbol} ({n} from {first})" for symbol, (n, first) in sorted(differ.items())]
-        notes.append(
-            f"{sum(n for n, _ in differ.values())} days have different prices in several files, of"
-            f" which the last one's are used: {few(told)}"
-        )
+        told = [
+            Said("input.from_day", symbol=symbol, n=n, day=str(first))
+            for symbol, (n, first) in sorted(differ.items())
+        ]
+        notes.append(Said("input.differ", n=sum(n for n, _ in differ.values()), names=few(told)))
     con.execute(statement("study_typed_prices"))
     return notes + _lone_closes(con)
 
@@ -120,9 +121,17 @@ def _lone_closes(con: DuckDBPyConnection) -> list[str]:
         return []
     rows = con.execute(statement("study_lone_close")).fetchall()
     return [
-        f"{sum(row[2] for row in mine)} price lines have a close but no {column}, which other days"
-        " of their symbol have, and are not used: "
-        + few([f"{symbol} ({n} from {first})" for symbol, _, n, first in mine])
+        Said(
+            "input.lone_close",
+            n=sum(row[2] for row in mine),
+            column=column,
+            names=few(
+                [
+                    Said("input.from_day", symbol=symbol, n=n, day=str(first))
+                    for symbol, _, n, first in mine
+                ]
+            ),
+        )
         for column, group in groupby(rows, lambda row: str(row[1]))
         for mine in [list(group)]
     ]
@@ -164,13 +173,11 @@ def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
         raise InputError(f"No day in {path} can be read", "", "days written like 2025-01-27")
     if not numbers:
         raise InputError(f"No price in {path} is a number", "", "numbers written like 1234.5")
-    for count, what in ((no_symbol, "no symbol"), (no_day, "no readable day")):
+    for count, what in ((no_symbol, "no_symbol"), (no_day, "no_day"), (no_number, "no_number")):
         if count:
-            notes.append(f"{count} price lines have {what} and are not used")
-    if no_number:
-        notes.append(f"{no_number} price lines have a value that is no number and are not used")
+            notes.append(Said(f"input.{what}", n=count))
     if returns and middle is not None and middle > SUSPICIOUS:
-        notes.append("half of the returns are larger than 20 %: are they in percent, not decimal?")
+        notes.append(Said("input.percent"))
     return notes
 
 
@@ -198,8 +205,8 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
             "many values are zero or negative",
             "returns as one line a symbol and day with the columns symbol, date and ret",
         )
-    what = "returns" if "ret" in table.values else "closes"
-    return [f"{path} has no column symbol: {what} of {few([str(row[0]) for row in rows])}"]
+    code = "input.wide_returns" if "ret" in table.values else "input.wide_closes"
+    return [Said(code, path=str(path), names=few([str(row[0]) for row in rows]))]
 
 
 def need(path: Path, staged: StagedTable, wanted: Sequence[Sequence[str]]) -> None:

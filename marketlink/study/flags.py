@@ -11,6 +11,7 @@ from marketlink.findings import Said
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import CODE, OUTCOMES
 from marketlink.study.kernel import Ints, Whole
+from marketlink.study.relations import SHOWN, few
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,7 +28,6 @@ OWN = {"naive_instant": "naive_instant", "bad_date": "bad_date", "no_symbol": "n
        "duplicate_id": "duplicate_id", "price_fault": "price_fault_out"}  # fmt: skip
 """Outcomes that nothing but the inputs' own faults bring, and the remark on each."""
 
-SHOWN = 5
 """Events, or symbols, that are named."""
 
 
@@ -59,15 +59,7 @@ def remarks(
 
 def _named(con: DuckDBPyConnection, rows: Ints) -> str:
     """The ids of the first of some events, and how many more there are."""
-    return shortened(list(dict.fromkeys(first_ids(con, rows))), len(rows))
-
-
-def shortened(names: Sequence[str], of: int) -> str:
-    """The first names of a list of ``of``, and how many more there are."""
-    shown, left = tuple(names[:SHOWN]), of - SHOWN
-    if left > 0:
-        return Said("remark.few", names=shown, left=left)
-    return Said("remark.names", names=shown)
+    return few(list(dict.fromkeys(first_ids(con, rows))), len(rows))
 
 
 def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
@@ -87,7 +79,7 @@ def _unknown(con: DuckDBPyConnection, lost: Ints) -> str:
     near = dict(con.execute(statement("study_near")).fetchall())
     told = [Said("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip
-    return Said("remark.unknown_symbol", n=len(lost), named=shortened(told, len(told)))
+    return Said("remark.unknown_symbol", n=len(lost), named=few(told))
 
 
 def counted(codes: Whole) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
+from marketlink.findings import Said
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
 from marketlink.study.relations import few, stage
@@ -93,27 +94,21 @@ def choose_calendars(
             fallen.append(symbol)
             code = OWN + symbol
         elif off.shut:
+            first = str(date.fromordinal(off.first + EPOCH))
             notes.append(
-                f"{symbol}: {off.shut} prices on days that {code} was shut are not used,"
-                f" the first on {date.fromordinal(off.first + EPOCH)}"
+                Said("input.shut_days", symbol=symbol, n=off.shut, exchange=code, day=first)
             )
         if off.before and not code.startswith(OWN):
             old.append(f"{symbol} ({off.before})")
         codes.append(code)
     told = _disputed(con, dict(zip(needed, codes, strict=True)))
     for name, n in sorted(unknown.items()):
-        told.append(f"no calendar for {name}: {n} symbols follow their own dates")
+        told.append(Said("input.no_calendar", name=name, n=n))
     if fallen:
-        trade = (
-            "have events before the calendar of New York begins"
-            if early
-            else ("trade on days New York is shut")
-        )
-        told.append(f"{len(fallen)} symbols {trade} and follow their own dates: {few(fallen)}")
+        trade = "input.early_symbols" if early else "input.shut_symbols"
+        told.append(Said(trade, n=len(fallen), names=few(fallen)))
     if old:
-        notes.append(
-            f"prices from before the calendar of their exchange begins are not used: {few(old)}"
-        )
+        notes.append(Said("input.before_calendar", names=few(old)))
     _register(con, list(needed), codes)
     return codes, told + notes
 
@@ -146,7 +141,7 @@ def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
         for symbol, names in con.execute(statement("study_exchanges")).fetchall()
         if symbol in chosen and len({ALIASES.get(name, name) for name in names}) > 1
     ]
-    return [f"symbols on several exchanges, and the one taken: {few(told)}"] if told else []
+    return [Said("input.several_exchanges", names=few(told))] if told else []
 
 
 def _is_stray(shut: int, days: int) -> bool:

@@ -27,10 +27,17 @@ def stage(con: DuckDBPyConnection, name: str, columns: TableColumns) -> None:
         con.unregister("study_staged")
 
 
-def few(names: Sequence[str], n: int = 5, *, of: int | None = None) -> str:
-    """The first names of a list, and how many more there are (of that many, where it is cut)."""
-    left = (len(names) if of is None else of) - n
-    return ", ".join(names[:n]) + (f" and {left} more" if left > 0 else "")
+SHOWN = 5
+
+
+def few(names: Sequence[str], of: int | None = None) -> str:
+    """The first names of a list, and how many more there are (of ``of``, where it is cut)."""
+    shown, left = tuple(names[:SHOWN]), (len(names) if of is None else of) - SHOWN
+    return (
+        Said("remark.few", names=shown, left=left)
+        if left > 0
+        else Said("remark.names", names=shown)
+    )
 
 
 def nothing_after(day: date) -> str:

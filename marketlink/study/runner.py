@@ -22,7 +22,7 @@ from marketlink.study.asked import Asked
 from marketlink.study.empirical import empirical
 from marketlink.study.engine import plan_of, solve, solve_windows
 from marketlink.study.event_dates import CODE
-from marketlink.study.flags import SHOWN, counted, first_ids, remarks
+from marketlink.study.flags import counted, first_ids, remarks
 from marketlink.study.groups import Census, OnThreads, group_tables
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
@@ -30,7 +30,7 @@ from marketlink.study.partition import StudyInput
 from marketlink.study.parts import Partitions
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
-from marketlink.study.relations import Column, few, nothing_after
+from marketlink.study.relations import SHOWN, Column, few, nothing_after
 from marketlink.study.rows import TableRows
 from marketlink.study.solved import Solved
 from marketlink.study.tables import VIEWS, Columns
@@ -208,17 +208,11 @@ def left_out(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
     if asked.full:
         return told
     if len(work) > PATHS_TO:
-        told.append(f"the table abnormal is left out above {PATHS_TO} events: --full writes it")
+        told.append(Said("input.no_abnormal", most=PATHS_TO))
     if len(work) > DAILY_TO:
-        told.append(
-            "volatility, p_filtered, car_low and car_high are left out above"
-            f" {DAILY_TO} events: --full writes them"
-        )
+        told.append(Said("input.no_daily", most=DAILY_TO))
     if has_placebos(find(spec.model)) and not places_dates(spec, work):
-        told.append(
-            f"p_placebo of the model {spec.model} is left out above {DATES_TO} prices:"
-            " --full computes it"
-        )
+        told.append(Said("input.no_placebo", model=spec.model, most=DATES_TO))
     return told
 
 
@@ -235,7 +229,7 @@ def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
         f"{one}: {sentence(made.faults.flags[fault])}"
         for one, (_, fault) in zip(ids, shown, strict=True)
     ]
-    return [f"prices in the windows of events: {few(named, SHOWN, of=len(found))}"]
+    return [Said("input.in_windows", names=few(named, len(found)))]
 
 
 def facts_of(

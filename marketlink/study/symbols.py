@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from marketlink.findings import Said
 from marketlink.prices.names import KRX_COLUMNS
 from marketlink.store.sql import statement
 from marketlink.study.relations import few
@@ -29,11 +30,11 @@ def match_codes(con: DuckDBPyConnection) -> list[str]:
     if not con.execute(numbered).fetchall():
         return []
     lost = con.execute(statement("study_code_lost")).fetchall()
-    notes = []
+    notes: list[str] = []
     for file, update in (("events", "study_code_event_lost"), ("prices", "study_code_price_lost")):
         codes = [str(symbol) for where, symbol in lost if where == file]
         if codes:
             con.execute("set variable study_lost_codes = ?", [codes])
             con.execute(statement(update))
-            notes.append(f"codes of the {file} are read with six places: {few(codes)}")
+            notes.append(Said(f"input.codes_{file}", names=few(codes)))
     return notes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.study.inputs import factor_names
 from marketlink.study.models import find, regressors
 from marketlink.study.models.returns import free_name
@@ -41,10 +42,7 @@ def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
                 "--factor with a column of --factors or a symbol of the prices",
             )
     if isinstance(model.factors, tuple) and free_name(names) is None:
-        return [
-            f"no factor column is called RF: the model {model.name} explains returns as they"
-            " stand, not those in excess of a risk-free rate"
-        ]
+        return [Said("input.no_riskfree", model=model.name)]
     return []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from marketlink.findings import Said
+
 Names = Mapping[str, str]
 """What a column may be called, in lower case, and what it is."""
 
@@ -31,15 +33,18 @@ def passed_over(path: Path, header: Sequence[str], names: Names) -> list[str]:
     Columns called the same are told as well: only one of them is read.
     """
     plain = _plain(header)
-    notes = []
+    notes: list[str] = []
     for place, role in chosen_columns(header, names).items():
         others = [n for n, name in enumerate(plain) if names.get(name) == role and n != place]
         if plain[place] == role:
             others = [n for n in others if plain[n] == role]
         same = [n for n in others if plain[n] == plain[place]]
         if same:
-            notes.append(f"{path} has several columns {header[place].strip()}: the first is read")
+            notes.append(Said("input.same_columns", path=str(path), column=header[place].strip()))
         elif others:
-            left = " or ".join(str(header[n]).strip() for n in others)
-            notes.append(f"{path}: {str(header[place]).strip()} is read as the {role}, not {left}")
+            left = tuple(str(header[n]).strip() for n in others)
+            column = str(header[place]).strip()
+            notes.append(
+                Said("input.column_role", path=str(path), column=column, role=role, others=left)
+            )
     return notes

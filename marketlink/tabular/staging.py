@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.store.sql import load
 from marketlink.tabular.head import Head, read_head, text_of
 from marketlink.tabular.header import Names, chosen_columns, passed_over
@@ -122,9 +123,13 @@ def _text(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     lines = sum(1 for row in head.rows[title:] if any(row)) - 1
     if known and (not found or (lines and _is_empty(con))):
         raise InputError(f"{path} cannot be read as a table", ragged)
-    notes = [] if head.encoding == "utf-8-sig" else [f"{path} is read as {head.encoding}"]
+    notes: list[str] = (
+        []
+        if head.encoding == "utf-8-sig"
+        else [Said("input.encoding", path=str(path), encoding=head.encoding)]
+    )
     if title:
-        notes.append(f"{title} lines above the header of {path} are not read")
+        notes.append(Said("input.title_lines", n=title, path=str(path)))
     notes += passed_over(path, header, names)
     return StagedTable(frozenset(found), head.delimiter, notes=tuple(notes), header=tuple(header))
 

@@ -33,7 +33,7 @@ STATISTICS = (
     *("skewness-t", "calendar-time-t", "block-bootstrap", "wild-bootstrap", "permutation"),
     *("pre-trend", "minimum-detectable", "equivalence"),
 )
-HEADLINE = ("portfolio-filtered", "cda-t", "kp-bmp")
+SHARED_DATES = ("portfolio-filtered", "cda-t", "kp-bmp")
 """What a reader is shown first where dates are shared; valid where they are not, too."""
 
 ADJUSTMENTS = {"holm": holm, "benjamini-yekutieli": benjamini_yekutieli}
@@ -131,8 +131,8 @@ def as_row(group: str, window: Window, facts: SampleFacts, result: Result) -> di
     known = bool(np.isfinite(value))
     if not known:
         note = note or Said("against.undefined")
-    elif valid and statistic in HEADLINE and facts.n > 1:
-        note = Said("against.headline", effective=facts.effective, n=facts.n)
+    elif valid and statistic in SHARED_DATES and facts.n > 1:
+        note = Said("against.effective", effective=facts.effective, n=facts.n)
     elif statistic == "grank-t" and df is not None:
         ratio = value * np.sqrt((df + 1.0) / (df + value**2))
         note = _noted(note, f"U0 / S(U) = {ratio:.6f}")

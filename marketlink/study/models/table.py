@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from marketlink.errors import InputError
+from marketlink.findings import Said
 from marketlink.study.models import activity, garch, peers, returns, rolling, thin
 from marketlink.study.models.design import Estimate, Request
 from marketlink.study.models.peers import Peers
@@ -201,9 +202,9 @@ def idle_factors(model: Model, asked: Sequence[str], *, given: bool) -> list[str
     given : whether there is a factor file
     """
     if model.factors == "none" and (given or asked):
-        return [f"the model {model.name} takes no factors: those given change nothing"]
+        return [Said("input.no_factors", model=model.name)]
     if model.factors != "any" and asked:
-        return [f"the model {model.name} names its own factors: --factor changes nothing"]
+        return [Said("input.own_factors", model=model.name)]
     return []
 
 

@@ -1,0 +1,209 @@
+"""The tables of a study's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketlink.findings import Said, Words, dates
+from marketlink.findings import format as fmt
+from marketlink.records.decision import leading
+from marketlink.records.study import Row, Window
+from marketlink.records.study_digest import StudyDigest
+from marketlink.report.table import Cell, PageTable, table
+
+LEVEL = 0.05
+SPANS = ("estimation", "window")
+"""Facts of a specification that are spans of sessions."""
+MOST = 6
+"""More groups than this stand in the table of groups by year only."""
+ADJUSTED = ("against.holm", "against.benjamini_yekutieli")
+"""Remarks that concern all tests together, and are said once."""
+MEAN = "caar"
+"""The row of ``calibration`` that is the mean itself."""
+MEAN_TESTS = ("cda-t", "cross-sectional-t")
+"""Tests whose value is the mean over its standard error."""
+SIZES = ("minimum-detectable",)
+"""Statistics whose value is a return."""
+LONGEST = 48
+"""Signs of a name that the input gives."""
+ROWS = 300
+"""Rows of groups by year on the page; a script pages through them."""
+
+
+def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:  # noqa: ANN401 (any value of a row)
+    """The test of a group and window that leads among those that hold there."""
+    found = {
+        row["statistic"]: row
+        for row in tests
+        if row["group"] == group
+        and (row["tau_from"], row["tau_to"]) == window
+        and row["valid"]
+        and row["p"] is not None
+    }
+    name = leading(found, max((row["n"] for row in found.values()), default=0))
+    return found[name] if name is not None else None
+
+
+def is_beyond(lead: Row | None) -> bool:
+    """Whether chance hardly produces a group's average, after allowing for how many were tested."""
+    return lead is not None and lead["p_adjusted"] is not None and lead["p_adjusted"] < LEVEL
+
+
+def error_of(tests: Sequence[Row], group: Any, window: Window, mean: float) -> float | None:  # noqa: ANN401 (any value of a row)
+    """The standard error of a mean sum, by the first of :data:`MEAN_TESTS` that holds there."""
+    held = {
+        row["statistic"]: row["value"]
+        for row in tests
+        if (row["group"], window_of(row)) == (group, window) and row["valid"] and row["value"]
+    }
+    return next((abs(mean / held[name]) for name in MEAN_TESTS if name in held), None)
+
+
+def name_of(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)
+    return fmt.excerpt(str(group), LONGEST) if group not in (None, "") else words("study.every")
+
+
+def window_of(row: Row) -> Window:
+    return int(row["tau_from"]), int(row["tau_to"])
+
+
+def points(value: float | None, *, sign: bool = True) -> str:
+    """A decimal return in points."""
+    return fmt.NONE if value is None else fmt.number(value * 100, 2, sign=sign)
+
+
+def row_id(place: int) -> str:
+    """Where the row of an event at the ends stands on the page."""
+    return f"end-{place}"
+
+
+def tests(digest: StudyDigest, words: Words) -> PageTable | None:
+    groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
+    rows = [
+        row for row in digest.tests if window_of(row) == digest.window and row["group"] in groups
+    ]
+    body: list[list[str | Cell]] = [
+        [
+            name_of(row["group"], words),
+            words.name("statistic", str(row["statistic"])),
+            _state(row, heard(digest.tests, row["group"], digest.window), words),
+            _value(row, words),
+            fmt.p_value(row["p"]),
+            fmt.p_value(row["p_adjusted"]),
+            _note(row, words),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    if not body:
+        return None
+    heads = [words(f"study.{key}") for key in ("group", "test", "state", "value", "p", "adjusted",
+                                               "note")]  # fmt: skip
+    caption = words("study.tests", window=fmt.window(digest.window))
+    family = [one for row in rows for one in _reasons(row["note"]) if one.code in ADJUSTED]
+    if family:
+        caption += ": " + words.say(family[0])
+    return table(caption, heads, body, numeric=(3, 4, 5))
+
+
+def _state(row: Row, lead: Row | None, words: Words) -> Cell:
+    """Whether a test holds there, and whether it is the one that leads."""
+    if not row["valid"]:
+        return Cell(words("group.invalid"), "bad")
+    return Cell(words("study.leads" if row is lead else "group.valid"), "quiet")
+
+
+def _value(row: Row, words: Words) -> str:
+    """A statistic's value; of those that are returns, in points."""
+    if row["statistic"] not in SIZES or row["value"] is None:
+        return fmt.number(row["value"])
+    return words("study.points", size=row["value"])
+
+
+def _note(row: Row, words: Words) -> str:
+    """Why a test does not hold, without what concerns all tests."""
+    if not isinstance(row["note"], Said):
+        return str(row["note"] or "")
+    own = (one for one in _reasons(row["note"]) if one.code not in ADJUSTED)
+    return "; ".join(words.say(one) for one in own)
+
+
+def _reasons(note: str | None) -> Sequence[Said]:
+    """The reasons of a test's note, one by one."""
+    if not isinstance(note, Said):
+        return ()
+    if note.code != "list.sentences":
+        return (note,)
+    return [one for one in note.fields["parts"] if isinstance(one, Said)]
+
+
+def calibrated(digest: StudyDigest, words: Words) -> PageTable | None:
+    """What each statistic does on placebo firm-days, where that was asked for."""
+    groups = list(dict.fromkeys(row["group"] for row in digest.windows))[:MOST]
+    rows = [row for row in digest.calibration
+            if row["group"] in groups and row["statistic"] not in SIZES]  # fmt: skip
+    if not rows:
+        return None
+    body = [
+        [
+            name_of(row["group"], words),
+            words.name("statistic", str(row["statistic"])),
+            fmt.NONE if row["size"] is None else fmt.size(row["size"], 1),
+            fmt.p_value(row["p"]),
+            fmt.p_value(row["p_calibrated"], row["p_floor"]),
+            points(row["corrected"]) if row["statistic"] == MEAN else fmt.NONE,
+        ]
+        for row in rows
+    ]
+    keys = ("group", "test", "size", "p", "calibrated", "corrected")
+    heads = [words(f"study.{key}") for key in keys]
+    caption = words("study.calibration", draws=rows[0]["draws"], window=fmt.window(digest.window))
+    return table(caption, heads, body, numeric=range(2, 6))
+
+
+def parts(digest: StudyDigest, words: Words) -> PageTable:
+    body = [
+        [name_of(row["group"], words), str(row["year"]), fmt.number(row["n"], 0),
+         fmt.number(row["mean"] * 100, 2, sign=True), fmt.number(row["middle"] * 100, 2, sign=True)]
+        for row in digest.parts[:ROWS]
+    ]  # fmt: skip
+    heads = [words(f"study.{key}") for key in ("group", "year", "n", "mean", "middle")]
+    total = len(digest.parts)
+    more = "" if total <= ROWS else " " + words("study.parts_more", n=ROWS, total=total)
+    return table(
+        words("study.parts_caption", window=fmt.window(digest.window)) + more,
+        heads,
+        body,
+        numeric=(2, 3, 4),
+    )
+
+
+def ends(digest: StudyDigest, words: Words) -> PageTable:
+    body = [
+        [
+            fmt.excerpt(str(row["event_id"]), LONGEST),
+            fmt.excerpt(str(row["symbol"]), LONGEST),
+            dates.short(row["day0"], words.lang),
+            fmt.number(row["car"] * 100, 2, sign=True),
+            fmt.number(None if row["car_se"] is None else row["car_se"] * 100, 2),
+            fmt.p_value(row["p"]),
+        ]
+        for row in digest.ends
+    ]
+    heads = [words(f"study.{key}") for key in ("event", "symbol", "day", "sum", "error", "p")]
+    caption = words("study.ends", window=fmt.window(digest.window))
+    places = [row_id(place) for place in range(len(body))]
+    return table(caption, heads, body, numeric=(3, 4, 5), places=places)
+
+
+def facts(digest: StudyDigest, words: Words) -> list[tuple[str, str]]:
+    spec: Mapping[str, Any] = digest.spec
+    found = [(words("method.model"), words.name("model", str(spec["model"])))]
+    if spec.get("benchmark"):
+        found.append((words("method.benchmark"), str(spec["benchmark"])))
+    found += [(words(f"method.{key}"), fmt.window(spec[key])) for key in SPANS if spec.get(key)]
+    if spec.get("windows"):
+        found.append((words("method.windows"), ", ".join(map(fmt.window, spec["windows"]))))
+    found.append((words("method.returns"), words.name("returns", str(spec["returns"]))))
+    found.append((words("method.min_obs"), fmt.number(spec["min_obs"], 0)))
+    return [*found, (words("method.snapshot"), digest.snapshot)]
