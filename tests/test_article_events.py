@@ -118,5 +118,5 @@ def test_an_import_is_studied_in_the_same_command(settings, tmp_path, capsys, mo
     (tmp_path / "wire.csv").write_text(f"title,date\nAMD wins a contract,{day}T10:00:00-05:00\n")
     asked = ["articles", "import", "wire.csv", "--study", "out", "--db", str(settings.db)]
     assert run([*asked, "--workers", "1"]) == 0
-    assert "1 events: 1 ok" in capsys.readouterr().err
+    assert "1 event: 1 ok" in capsys.readouterr().err
     assert (tmp_path / "out" / "events.csv").exists()

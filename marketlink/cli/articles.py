@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import common
-from marketlink.cli.output import emit, format_option, progress, say
+from marketlink.cli.output import emit, format_option, outcomes, progress, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
@@ -153,8 +153,7 @@ def _study(settings: Settings, tables: tuple[str, ...], given: dict[str, Any]) -
         )  # fmt: skip
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)
-    counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
-    say(f"{sum(done.outcomes.values())} events: {counts}", err=True)
+    say(outcomes(done.outcomes), err=True)
 
 
 def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (any value of a row)

@@ -17,6 +17,7 @@ from marketlink.records.study import Spec, Window
 
 if TYPE_CHECKING:
     from marketlink.explain import ExplainedSession, Explanation
+    from marketlink.findings import Words
 
 COLUMNS = (
     "session", "ret", "benchmark_ret", "ar", "t", "volatility", "p", "p_adjusted", "stands_out",
@@ -92,6 +93,7 @@ def command(
     """
     from marketlink.explain import explain
     from marketlink.explain.names import symbols_of
+    from marketlink.findings import words
     from marketlink.flow.readings import bring_up
 
     wanted = symbols_of(symbols, settings, watchlist)
@@ -125,7 +127,7 @@ def command(
         fmt,
     )
     for one in found:
-        for line in _said(one):
+        for line in _said(one, words(page or "en")):
             say(line, err=True)
         if page:
             say(_page(one, out or settings.reports, page), err=True)
@@ -181,60 +183,48 @@ def _short(item: ExplainedSession, _: Explanation) -> dict[str, Any]:
     }
 
 
-def _said(found: Explanation) -> Iterator[str]:
-    seen, where = found.screen, found.searched
-    yield (
-        f"{found.symbol} against {found.benchmark}: {len(seen.moves)} of {seen.tested} sessions "
-        f"({seen.first} to {seen.last}) stand out by themselves at {seen.level:g} over all of "
-        f"them, by {', '.join(seen.measures)}; {seen.law} sessions tell how large moves of "
-        f"{found.symbol} are"
-    )
+def _said(found: Explanation, words: Words) -> Iterator[str]:
+    seen, where, symbol = found.screen, found.searched, found.symbol
+    yield words("explained.alone", symbol=symbol, benchmark=found.benchmark, n=len(seen.moves),
+                tested=seen.tested, first=seen.first, last=seen.last, level=seen.level,
+                measures=", ".join(words.name("measure", name) for name in seen.measures),
+                law=seen.law)  # fmt: skip
     if not seen.moves:
         near = seen.nearest
-        yield f"nearest to it comes {near.session} ({near.ar:+.2%}, p {near.p_adjusted:.2g})"
+        yield words("explained.nearest", day=near.session, ar=near.ar, p=near.p_adjusted)
     small = [item for item in found.pointed if item.unlikely]
-    yield (
-        f"{len(found.pointed)} sessions were pointed at, {len(small)} of them moved more than "
-        f"chance at {seen.level:g} over all of those; "
-        f"{sum(item.hindsight for item in small)} only by articles of later days"
-    )
-    yield (
-        f"articles published {where.first} to {where.last}: {where.read} of {where.kept} kept "
-        f"were read, {where.naming} name {found.symbol}; {where.undated} have no date"
-    )
+    yield words("explained.pointed", n=len(found.pointed), small=len(small), level=seen.level,
+                hindsight=sum(item.hindsight for item in small))  # fmt: skip
+    yield words("explained.articles", first=where.first, last=where.last, n=where.read,
+                kept=where.kept, naming=where.naming, symbol=symbol,
+                undated=where.undated)  # fmt: skip
     for one in where.sources:
-        yield (
-            f"source {one.name or one.address or one.kind}: {one.items} articles, last read"
-            f" {one.last_read}"
-        )
+        yield words("explained.source", source=one.name or one.address or one.kind, n=one.items,
+                    read=one.last_read)  # fmt: skip
     empty = [item for item in found.named if item.cause is None]
-    yield (
-        f"{len(empty)} of {len(found.named)} sessions have no story that is likelier than not the "
-        f"cause; {len(found.quiet)} sessions that a story pointed at did not move (--reverse)"
-    )
+    yield words("explained.causes", n=len(empty), of=len(found.named), quiet=len(found.quiet))
     for move in seen.market_days:
-        yield (
-            f"{move.session}: a day of the market: {found.benchmark} {move.benchmark_ret:+.2%},"
-            f" {found.symbol} {move.ret:+.2%}, beyond it {move.ar:+.2%}"
-        )
+        yield words("explained.market_day", day=move.session, benchmark=found.benchmark,
+                    market=move.benchmark_ret, symbol=symbol, ret=move.ret, ar=move.ar)  # fmt: skip
     for item in found.named:
-        yield from _made_of(item)
+        yield from _made_of(item, words)
         for flag in item.flags:
-            yield f"{item.move.session}: the bar is flagged, {flag}"
+            yield words("explained.flag", day=item.move.session, flag=flag)
 
 
-def _made_of(item: ExplainedSession) -> Iterator[str]:
+def _made_of(item: ExplainedSession, words: Words) -> Iterator[str]:
     """The parts of a move, and who moved with it."""
     move, parts = item.move, asdict(item.parts)
-    said = ", ".join(f"{name} {part:+.2%}" for name, part in parts.items() if part is not None)
-    times = [
-        f"{name} {value:.1f} times usual"
-        for name, value in (("volume", move.volume_times), ("range", move.range_times))
-        if value is not None
-    ]
-    gap = [f"gap {move.gap:+.2%}"] if move.gap is not None else []
-    market = ["a day of the market as well"] if move.market_day else []
-    yield f"{move.session}: {'; '.join([said, *gap, *times, *market])}"
+    said = [words(f"explained.part_{name}", part=part)
+            for name, part in parts.items() if part is not None]  # fmt: skip
+    if move.gap is not None:
+        said.append(words("explained.part_gap", part=move.gap))
+    for name, value in (("volume", move.volume_times), ("range", move.range_times)):
+        if value is not None:
+            said.append(words(f"explained.{name}", times=value))
+    if move.market_day:
+        said.append(words("explained.with_market"))
+    yield words("explained.made_of", day=move.session, parts=said)
     if item.peers:
-        with_it = ", ".join(f"{one.symbol} {one.ret:+.2%}" for one in item.peers)
-        yield f"{move.session}: with it moved {with_it}"
+        peers = [words("explained.peer", symbol=one.symbol, ret=one.ret) for one in item.peers]
+        yield words("explained.peers", day=move.session, peers=peers)

@@ -69,6 +69,13 @@ def say(text: object, *, err: bool = False, nl: bool = True) -> None:
     click.echo(terminal(str(text)), err=err, nl=nl)
 
 
+def outcomes(counts: Mapping[str, int]) -> str:
+    """The events of a study by outcome: ``3 events: 2 ok, 1 short_history``."""
+    n = sum(counts.values())
+    parts = ", ".join(f"{count} {code}" for code, count in counts.items())
+    return f"{n} {'event' if n == 1 else 'events'}: {parts}"
+
+
 def progress(what: str, done: int, of: int) -> None:
     """Say how far something is, over what was said before; on a terminal only."""
     if sys.stderr.isatty():

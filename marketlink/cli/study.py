@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marketlink.cli.options import WINDOW, common
-from marketlink.cli.output import FORMATS, say
+from marketlink.cli.output import FORMATS, outcomes, say
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -170,8 +170,7 @@ def command(settings: Settings, **given: Any) -> None:  # noqa: ANN401 (passed o
         )  # fmt: skip
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)
-    counts = ", ".join(f"{n} {code}" for code, n in done.outcomes.items())
-    say(f"{sum(done.outcomes.values())} events: {counts}", err=True)
+    say(outcomes(done.outcomes), err=True)
     if out is None:
         _show(done.tables[given["table"]], fmt or "table")
     for path in done.written:
