@@ -205,5 +205,5 @@ def facts(digest: StudyDigest, words: Words) -> list[tuple[str, str]]:
     if spec.get("windows"):
         found.append((words("method.windows"), ", ".join(map(fmt.window, spec["windows"]))))
     found.append((words("method.returns"), words.name("returns", str(spec["returns"]))))
-    found.append((words("method.min_obs"), fmt.number(spec["min_obs"], 0)))
+    found.append((words("method.min_obs"), str(spec["min_obs"])))
     return [*found, (words("method.snapshot"), digest.snapshot)]
