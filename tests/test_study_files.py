@@ -291,8 +291,8 @@ def test_closes_that_other_days_have_adjusted_are_not_used_and_named(tmp_path, c
     notes = read_prices(con, path)
     n = 1 if "USD" in cell else 2
     assert notes[-2] == (
-        f"{n} price lines have a close but no adj_close, which other days of their symbol have,"
-        f" and are not used: AAA ({n} from 2025-01-28)"
+        f"{n} price {'line has' if n == 1 else 'lines have'} a close but no adj_close, which other days"
+        f" of their symbol have, and {'is' if n == 1 else 'are'} not used: AAA ({n} from 2025-01-28)"
     )
     assert notes[-1].endswith("no ret, which other days of their symbol have, and are not used:"
                               " CCC (1 from 2025-01-29)")  # fmt: skip
@@ -303,7 +303,7 @@ def test_a_symbol_adjusted_in_one_file_takes_no_raw_close_from_another(tmp_path)
     two = write(tmp_path / "b.csv", "symbol,date,close", [("AAA", "2025-01-28", "11")])
     con = scratch()
     notes = read_prices(con, [one, two])
-    assert notes[-1].endswith("are not used: AAA (1 from 2025-01-28)")
+    assert notes[-1].endswith("is not used: AAA (1 from 2025-01-28)")
     found = con.execute("select total from input_price where total is not null").fetchall()
     assert found == [(5.0,)]
 

@@ -76,6 +76,6 @@ def test_bars_on_several_holidays_still_do(tmp_path, capsys):
     stray = [("NVDA", day, "140") for day in days]
     found = _study(tmp_path, _bars() + stray, EVENTS, "--benchmark", "^GSPC")
     assert [row["exchange"] for row in found["events"]] == ["", "XNYS"]
-    assert "trade on days New York is shut and follow their own dates: NVDA" in (
+    assert "trades on days New York is shut and follows its own dates: NVDA" in (
         capsys.readouterr().err
     )
