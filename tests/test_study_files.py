@@ -289,12 +289,12 @@ def test_closes_that_other_days_have_adjusted_are_not_used_and_named(tmp_path, c
     path = write(tmp_path / "p.csv", "symbol,date,close,adj_close,ret", rows)
     con = scratch()
     notes = read_prices(con, path)
-    n = 1 if "USD" in cell else 2
+    lines, n = ("1 price line has", 1) if "USD" in cell else ("2 price lines have", 2)
     assert notes[-2] == (
-        f"{n} price {'line has' if n == 1 else 'lines have'} a close but no adj_close, which other days"
-        f" of their symbol have, and {'is' if n == 1 else 'are'} not used: AAA ({n} from 2025-01-28)"
+        f"{lines} a close but no adj_close, which other days of their symbol have, and"
+        f" {'is' if n == 1 else 'are'} not used: AAA ({n} from 2025-01-28)"
     )
-    assert notes[-1].endswith("no ret, which other days of their symbol have, and are not used:"
+    assert notes[-1].endswith("no ret, which other days of their symbol have, and is not used:"
                               " CCC (1 from 2025-01-29)")  # fmt: skip
 
 
