@@ -31,6 +31,8 @@ from marketlink.report.table import table
 
 SIDE = 4
 """Groups whose paths stand side by side."""
+WIDER = 1.1
+"""From so many times as wide on, day 0 is told to differ more than other days."""
 NAMED = 3
 """More averages than this are counted in a title, not named."""
 TOLD = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
@@ -139,10 +141,10 @@ def heat(digest: StudyDigest, words: Words) -> Figure | None:
     bins = max(place for place, *_ in digest.heat) + 1
     note = words("study.heat_note")
     title = (
-        words("study.heat")
-        if digest.wider is None
-        else words("study.heat_wider", ratio=digest.wider)
-    )
+        words("study.heat") if digest.wider is None
+        else words("study.heat_wider", ratio=digest.wider) if digest.wider >= WIDER
+        else words("study.heat_same")
+    )  # fmt: skip
     return figure("heat", title, note,
                   lambda width: heatmap(digest.heat, bins, width), note=note)  # fmt: skip
 
