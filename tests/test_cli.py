@@ -111,3 +111,27 @@ def test_what_a_command_returns_is_no_exit_code(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(importlib.import_module("marketlink.cli.config"), "command", ends)
     assert run(["config"]) == ExitCode.OK
+
+
+def test_the_process_ends_with_the_commands_code_and_all_it_said() -> None:
+    """Python is not asked to take itself apart, so that output must be out before."""
+    command = [sys.executable, "-m", "marketlink"]
+    long = subprocess.run(
+        [
+            *command,
+            "sessions",
+            "XKRX",
+            "--from",
+            "2015-01-01",
+            "--to",
+            "2025-01-01",
+            "--format",
+            "json",
+        ],
+        capture_output=True,
+        check=True,
+    )
+    assert len(json.loads(long.stdout)) > 2000
+    wrong = subprocess.run([*command, "sessions", "NOWHERE"], capture_output=True, check=False)
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert wrong.stderr

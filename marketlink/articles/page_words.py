@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from marketlink.text import COMMON, Rule, languages, pack
+from marketlink.text.pack import unfolded
 
 _GROUP = re.compile(r"\(\?P([<=])(\w+)")
 
@@ -38,7 +39,7 @@ def alternatives(*names: str) -> str:
 @cache
 def marked(name: str, before: str = r"^\s*", after: str = "") -> re.Pattern[str]:
     """A pattern of any word of a list, with what stands around it; letters of both cases."""
-    return re.compile(before + alternatives(name) + after, re.IGNORECASE)
+    return re.compile(unfolded(before + alternatives(name) + after), re.IGNORECASE)
 
 
 @cache
