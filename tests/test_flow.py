@@ -21,7 +21,9 @@ from marketlink.errors import InputError
 from marketlink.flow.association import associate
 from marketlink.flow.correlate import FlowDay, in_season
 from marketlink.flow.panel import counts, pooled
+from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, over_all
 from marketlink.flow.shifts import Shifts, correlations, fits
+from marketlink.study.multiple import benjamini_yekutieli, holm
 
 
 def clustered(draw, n):
@@ -80,6 +82,18 @@ def test_bands_hold_the_correlations_and_call_what_the_largest_lag_calls():
         assert lag.p <= lag.p_holm and lag.p <= lag.p_by <= 1
     assert found.effect_low <= found.effect <= found.effect_high
     assert found.effect_low <= 0.8 <= found.effect_high
+
+
+def test_every_series_pays_for_the_lags_of_all():
+    news, move = clustered(np.random.default_rng(9), 250)
+    pairs = [SeriesPair(NewsSeries.ARTICLES, MoveSeries.SIZE, associate(news, move + 0.8 * news)),
+             SeriesPair(NewsSeries.TONE, MoveSeries.SIZE, associate(news[::-1], move))]  # fmt: skip
+    paid = [lag for pair in over_all(pairs) for lag in pair.found.lags]
+    p = np.array([lag.p for pair in pairs for lag in pair.found.lags])
+    assert [lag.p_holm for lag in paid] == pytest.approx(holm(p))
+    assert [lag.p_by for lag in paid] == pytest.approx(benjamini_yekutieli(p))
+    assert all(own.p_holm <= lag.p_holm for own, lag in zip(pairs[0].found.lags, paid[:11],
+                                                            strict=True))  # fmt: skip
 
 
 def test_shifts_give_the_error_that_independent_draws_show():
@@ -214,6 +228,15 @@ def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, c
     assert frames.lags.r.tolist() == [row["r"] for row in rows]
     assert list(frames.days.columns) == ["session", "articles", "move"]
     assert len(frames.days) == len(days)
+    more = ml.correlate("NVDA", first="2024-11-01", last="2025-02-14", db=db,
+                        news=["stories", "share"], moves=["size", "volume"])  # fmt: skip
+    every = more.lags.groupby(["news", "moves"], sort=False)
+    assert list(every.groups) == [("stories", "size"), ("stories", "volume"),
+                                  ("share", "size"), ("share", "volume")]  # fmt: skip
+    assert more.lags.p_holm.tolist() == pytest.approx(holm(more.lags.p.to_numpy()))
+    assert (more.lags.p_by >= more.lags.p).all()
+    with pytest.raises(InputError, match="a series is one of"):
+        ml.correlate("NVDA", db=db, news=["rumours"])
     morning = ml.digest("NVDA", "MU", "NOPE", day="2025-01-27", db=db).lines.set_index("symbol")
     assert morning.state["NVDA"] == "moved" and morning.state["NOPE"] == "untold"
     assert round(morning.ret["NVDA"], 4) == -0.1697

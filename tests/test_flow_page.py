@@ -11,6 +11,7 @@ import pytest
 from marketlink.findings.flow import flow_answer
 from marketlink.flow.association import associate
 from marketlink.flow.correlate import Correlation, FlowDay
+from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair
 from marketlink.report.flow_page import render_flow, write_flow
 
 NAMES = {"en": "NVIDIA", "ko": "엔비디아"}
@@ -26,8 +27,11 @@ def found(effect: float, lag: int = 0) -> Correlation:
         FlowDay(date(2024, 1, 1) + timedelta(n), None if n < 20 else int(count), float(move))
         for n, (count, move) in enumerate(zip(counts, noise, strict=True))
     )
-    return Correlation("NVDA", "XNYS", "^GSPC", days, associate(news, size), associate(news, noise),
-                       None, 900, 520, 30, 20)  # fmt: skip
+    pairs = tuple(
+        SeriesPair(NewsSeries.ARTICLES, kind, associate(news, values))
+        for kind, values in ((MoveSeries.SIZE, size), (MoveSeries.SIGNED, noise))
+    )
+    return Correlation("NVDA", "XNYS", "^GSPC", days, pairs, None, 900, 520, 30, 20)
 
 
 @pytest.mark.parametrize(

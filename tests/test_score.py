@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from marketlink.articles.kinds import StoryKind, is_comment, kinds
+from marketlink.articles.kinds import COMMENT, StoryKind, is_comment, kinds
 from marketlink.calendars import sessions
 from marketlink.explain.score import Occasion, ScoredReport, features, rank, terms, weights
+from marketlink.text import languages, pack
 
 CASES = Path(__file__).parent / "cases"
 CALENDAR = sessions("XNYS")
@@ -67,6 +68,22 @@ def test_comment_is_set_apart_however_well_it_fits():
     assert found.named is None
 
 
+def test_no_opinion_list_or_thesis_is_among_the_first_however_few_others_there_are():
+    comment = [
+        example.replace("[", "").replace("]", "")
+        for code in languages()
+        for rule in pack(code).rules("stories")
+        if rule.kind in COMMENT
+        for example in rule.yes
+    ]
+    assert len(comment) > 40
+    reports = [report(str(n), title, OPENING) for n, title in enumerate(comment)]
+    plain = report("plain", "Acme opens a small office in Ohio", BEFORE + timedelta(minutes=1))
+    found = rank(FELL, [*reports, plain])
+    assert [one.report.key for one in found.causes] == ["plain"]
+    assert {one.report.title for one in found.comment} <= set(comment)
+
+
 def test_results_in_the_direction_of_the_move_come_before_the_rest_and_are_named():
     right = report("right", "Acme shares fall after quarterly profit misses estimates")
     others = [
@@ -97,7 +114,7 @@ def test_reports_of_one_story_are_one_and_say_what_happened():
 def test_every_feature_has_a_weight_or_a_kind_that_was_never_seen():
     made = features(report("a", "Acme"), frozenset(StoryKind), FELL, _usual())
     unseen = {name for name in made if name not in weights()}
-    assert unseen <= {"kind_list", "kind_opinion"}
+    assert unseen <= {f"kind_{kind}" for kind in COMMENT}
     order = {name: pair[0] for name, pair in weights().items()}
     assert order["agrees"] > 0 > order["opposes"]
     assert order["kind_results"] > 0 > order["kind_notice"]

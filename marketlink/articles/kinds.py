@@ -37,7 +37,7 @@ class StoryKind(StrEnum):
     OPINION = "opinion"
 
 
-COMMENT = frozenset({StoryKind.OPINION, StoryKind.LIST})
+COMMENT = frozenset({StoryKind.OPINION, StoryKind.LIST, StoryKind.THESIS})
 """Kinds that are never given as the cause of a move, however well they fit."""
 OF_TOPIC = {
     "earnings": StoryKind.RESULTS, "guidance": StoryKind.GUIDANCE, "rating": StoryKind.RATING,

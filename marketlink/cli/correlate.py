@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from marketlink.flow.association import Association
     from marketlink.flow.correlate import Correlation
 
+NEWS = ("articles", "stories", "novelty", "share", "tone")
+MOVES = ("size", "signed", "volume", "range")
+NAMED = {
+    "articles": "articles", "stories": "stories", "novelty": "new stories",
+    "share": "share of coverage", "tone": "tone", "size": "size of the move",
+    "signed": "move itself", "volume": "volume", "range": "range",
+}  # fmt: skip
 _DAY = click.DateTime(["%Y-%m-%d"])
-COLUMNS = ("moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band")
+COLUMNS = ("news", "moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band")
 
 
 @click.command()
@@ -31,6 +38,10 @@ COLUMNS = ("moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band
 @click.option("--to", "last", type=_DAY, help="Last session looked at, in.")
 @click.option("--lags", type=click.IntRange(0, 20), default=5, show_default=True,
               help="Sessions of lead and lag.")  # fmt: skip
+@click.option("--news", type=click.Choice(NEWS), multiple=True, default=NEWS[:1],
+              show_default=True, help="What of the news; may be repeated.")  # fmt: skip
+@click.option("--moves", type=click.Choice(MOVES), multiple=True, default=MOVES[:2],
+              show_default=True, help="What of the moves; may be repeated.")  # fmt: skip
 @click.option("--report", "page", type=click.Choice(["en", "ko"]), help="Write its page as well.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False),
               help="Folder of reports that the page goes to.")  # fmt: skip
@@ -38,11 +49,11 @@ COLUMNS = ("moves", "lag", "r", "low", "high", "n", "p", "p_holm", "p_by", "band
 @common
 def command(
     settings: Settings, symbols: tuple[str, ...], watchlist: Path | None,
-    group: str | None, first: datetime | None, last: datetime | None, lags: int, page: str | None,
-    out: Path | None, fmt: str,
+    group: str | None, first: datetime | None, last: datetime | None, lags: int,
+    news: tuple[str, ...], moves: tuple[str, ...], page: str | None, out: Path | None, fmt: str,
 ) -> None:  # fmt: skip
-    """Hold the number of kept articles on a stock against its abnormal returns, their size and
-    sign, with sessions of lead and lag. Lag 1: today's news, tomorrow's move.
+    """Hold the kept articles on a stock against its abnormal returns, their size and sign, its
+    volume and range, with sessions of lead and lag. Lag 1: today's news, tomorrow's move.
 
     P-values turn one series round against the other, which keeps how each clusters; bands hold for
     all lags together. A session for which nothing was kept and that no source covers is unknown,
@@ -53,6 +64,7 @@ def command(
     Example:
       marketlink correlate NVDA --from 2025-01-02 --to 2025-06-30
       marketlink correlate --group XKRX
+      marketlink correlate NVDA --news stories --news tone --moves signed --moves volume
       marketlink correlate NVDA --report en --out reports
     """
     from marketlink.companies.names import named
@@ -63,14 +75,21 @@ def command(
     wanted = group_of(group, settings) if group else ()
     if symbols or watchlist or not wanted:
         wanted = tuple(dict.fromkeys([*wanted, *symbols_of(symbols, settings, watchlist)]))
-    found = _found(wanted, settings, first.date() if first else None,
-                   last.date() if last else None, lags)  # fmt: skip
+    from marketlink.flow.series import MoveSeries, NewsSeries
+
+    asked: dict[str, Any] = {
+        "first": first.date() if first else None, "last": last.date() if last else None,
+        "lags": lags, "news": tuple(map(NewsSeries, dict.fromkeys(news))),
+        "moves": tuple(map(MoveSeries, dict.fromkeys((*(MOVES[:2] if page else ()), *moves)))),
+    }  # fmt: skip
+    found = _found(wanted, settings, asked)
     rows = [
-        {"symbol": one.symbol, "moves": name, "band": series.band, **asdict(lag)}
+        {"symbol": one.symbol, "news": pair.news, "moves": pair.moves, "band": pair.found.band,
+         **asdict(lag)}
         for one in found
-        for name, series in (("size", one.size), ("signed", one.signed))
-        for lag in series.lags
-    ]
+        for pair in one.pairs
+        for lag in pair.found.lags
+    ]  # fmt: skip
     emit(rows, COLUMNS if len(wanted) == 1 else ("symbol", *COLUMNS), fmt)
     for one in found:
         for line in _said(one):
@@ -89,7 +108,7 @@ def command(
 
 
 def _found(
-    wanted: Sequence[str], settings: Settings, first: date | None, last: date | None, lags: int
+    wanted: Sequence[str], settings: Settings, asked: Mapping[str, Any]
 ) -> list[Correlation]:
     """Each stock's; of several, those of which too little is known are told and left out."""
     from marketlink.errors import InputError, UnknownSymbol
@@ -98,7 +117,7 @@ def _found(
     found, why = [], None
     for symbol in wanted:
         try:
-            found.append(correlate(symbol, settings, lags=lags, first=first, last=last))
+            found.append(correlate(symbol, settings, **asked))
         except (InputError, UnknownSymbol) as error:
             why = error
             if len(wanted) > 1:
@@ -114,8 +133,8 @@ def _said(found: Correlation) -> list[str]:
         f"{found.symbol}: {found.naming} of {found.kept} kept articles name it; {len(found.days)}"
         f" sessions, {found.silent} silent, {found.unread} with nothing kept (unknown)"
     ]
-    for name, one in (("size of the move", found.size), ("move itself", found.signed)):
-        told.append(_line(name, one))
+    told += [_line(f"{NAMED[pair.news]} and {NAMED[pair.moves]}", pair.found)
+             for pair in found.pairs]  # fmt: skip
     if found.counts:
         more = found.counts
         told.append(

@@ -30,9 +30,7 @@ COMMON_SHARE = 0.4
 BURST_WORDS = 3
 QUIET = timedelta(days=7)
 """Before the close before, so long a stretch says what is usual."""
-EMPTY = frozenset(
-    {StoryKind.WHY, StoryKind.WRAP, StoryKind.THESIS, StoryKind.DOCUMENT, StoryKind.PREVIEW}
-)
+EMPTY = frozenset({StoryKind.WHY, StoryKind.WRAP, StoryKind.DOCUMENT, StoryKind.PREVIEW})
 """Kinds whose titles say less of a story than another report of it does."""
 NAMED = 0.5
 """The chance from which on a story is named as the cause."""

@@ -12,6 +12,7 @@ from marketlink.errors import InputError
 from marketlink.flow.association import LAGS, Association, associate
 from marketlink.flow.panel import Counts, counts
 from marketlink.flow.readings import bring_up
+from marketlink.flow.series import MoveSeries, NewsSeries, SeriesPair, moves_of, news_of, over_all
 from marketlink.records.study import Spec
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class FlowDay:
 class Correlation:
     """What the kept articles on a stock and its moves have to do with each other.
 
-    ``size`` holds the flow against the size of the move (log of its absolute value), ``signed``
-    against the move itself. ``kept`` articles were looked at, ``naming`` of them name the stock;
+    ``pairs`` hold each series of news that was asked for against each of moves, their p-values
+    adjusted over all of them. ``kept`` articles were looked at, ``naming`` of them name the stock;
     ``silent`` sessions had articles kept, none on the stock, and count as 0; ``unread`` sessions
     had nothing kept, and count as unknown.
     """
@@ -53,13 +54,22 @@ class Correlation:
     exchange: str
     benchmark: str
     days: tuple[FlowDay, ...]
-    size: Association
-    signed: Association
+    pairs: tuple[SeriesPair, ...]
     counts: Counts | None
     kept: int
     naming: int
     silent: int
     unread: int
+
+    @property
+    def size(self) -> Association:
+        """The first series of news against the size of moves."""
+        return next(pair.found for pair in self.pairs if pair.moves is MoveSeries.SIZE)
+
+    @property
+    def signed(self) -> Association:
+        """The first series of news against the moves themselves."""
+        return next(pair.found for pair in self.pairs if pair.moves is MoveSeries.SIGNED)
 
 
 def correlate(  # noqa: PLR0913 (one specification)
@@ -70,6 +80,8 @@ def correlate(  # noqa: PLR0913 (one specification)
     last: date | None = None,
     spec: Spec | None = None,
     lags: int = LAGS,
+    news: Sequence[NewsSeries] = (NewsSeries.ARTICLES,),
+    moves: Sequence[MoveSeries] = (MoveSeries.SIZE, MoveSeries.SIGNED),
 ) -> Correlation:
     """Hold the kept articles on a stock against its moves.
 
@@ -87,13 +99,16 @@ def correlate(  # noqa: PLR0913 (one specification)
         Estimation window, benchmark, as-of.
     lags : int
         Sessions of lead and lag.
+    news, moves : sequence
+        The series to hold against each other, at least one of each.
 
     Raises
     ------
     UnknownSymbol
         The store holds no prices of the stock.
     InputError
-        Too short a history, or too few sessions for which articles were kept.
+        Too short a history, too few sessions for which articles were kept, or bars without what
+        a series of moves needs.
     """
     from marketlink.explain.stock import looked_at  # noqa: PLC0415 (loaded when it is asked for)
 
@@ -102,22 +117,26 @@ def correlate(  # noqa: PLR0913 (one specification)
     sessions = looked.days
     counted = _counted(symbol, exchange, settings, sessions)
     move = looked.beyond_market()
-    news = np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])
-    if np.isnan(news).all():
+    known = np.array([n is not None for n in counted.articles])
+    if not known.any():
         raise InputError(
             f"No kept article was published between {sessions[0]} and {sessions[-1]}",
             "", "marketlink articles add, or feeds add",
         )  # fmt: skip
     weekday = np.array([day.weekday() for day in sessions])
     controls = (weekday, np.array([in_season(day) for day in sessions], dtype=np.int64))
-    loud = np.log(np.abs(move) + 0.1)
+    flow = {one: _news(one, counted, symbol, settings, sessions) for one in news}
+    pairs = [
+        SeriesPair(one, other, associate(values, moves_of(looked, move, other), controls, lags))
+        for one, values in flow.items()
+        for other in moves
+    ]
     return Correlation(
         symbol, exchange, benchmark,
         tuple(FlowDay(day, n, float(one))
               for day, n, one in zip(sessions, counted.articles, move, strict=True)),
-        size=associate(news, loud, controls, lags),
-        signed=associate(news, move, controls, lags),
-        counts=counts(counted.articles, loud, weekday),
+        pairs=over_all(pairs),
+        counts=counts(counted.articles, moves_of(looked, move, MoveSeries.SIZE), weekday),
         kept=counted.kept, naming=counted.naming,
         silent=sum(n == 0 for n in counted.articles),
         unread=sum(n is None for n in counted.articles),
@@ -136,6 +155,19 @@ class _Counted:
     articles: tuple[int | None, ...]
     kept: int
     naming: int
+
+
+def _news(
+    wanted: NewsSeries, counted: _Counted, symbol: str, settings: Settings, days: Sequence[date]
+) -> NDArray[np.float64]:
+    """A series of news; what the view ``flow`` knows beside the articles is looked up."""
+    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
+
+    if wanted is NewsSeries.ARTICLES:
+        return np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])
+    known = np.array([n is not None for n in counted.articles])
+    with Archive.beside(settings.db).opened() as store:
+        return news_of(store, symbol, days, wanted, known)
 
 
 def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[date]) -> _Counted:

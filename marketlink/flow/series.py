@@ -1,0 +1,98 @@
+"""Which series of news flow and of moves are held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.study.multiple import benjamini_yekutieli, holm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from marketlink.explain.moves import Looked
+    from marketlink.flow.association import Association
+    from marketlink.store import Store
+
+    Floats = NDArray[np.float64]
+
+
+class NewsSeries(StrEnum):
+    """What is told of a stock in a session: columns of the view ``flow``."""
+
+    ARTICLES = "articles"
+    STORIES = "stories"
+    NOVELTY = "novelty"
+    SHARE = "share"
+    TONE = "tone"
+
+
+COUNTED = frozenset({NewsSeries.ARTICLES, NewsSeries.STORIES, NewsSeries.NOVELTY})
+"""Counts, which enter as ``log(1 + n)``; shares and tones enter as they are."""
+
+
+class MoveSeries(StrEnum):
+    """What a stock does in a session: the logarithm of 0.1 plus its absolute abnormal return in
+    standard errors, that return with its sign, and the logarithms of volume and range over the mean
+    of the 20 sessions before."""
+
+    SIZE = "size"
+    SIGNED = "signed"
+    VOLUME = "volume"
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPair:
+    """One series of news against one of moves."""
+
+    news: NewsSeries
+    moves: MoveSeries
+    found: Association
+
+
+def moves_of(looked: Looked, move: Floats, wanted: MoveSeries) -> Floats:
+    """One value a session looked at; ``move`` the abnormal returns in standard errors."""
+    if wanted is MoveSeries.SIGNED:
+        return move
+    if wanted is MoveSeries.SIZE:
+        return np.asarray(np.log(np.abs(move) + 0.1))
+    return np.asarray(getattr(looked.figures, wanted.value)[looked.chosen])
+
+
+def news_of(
+    store: Store, symbol: str, days: Sequence[date], wanted: NewsSeries, known: NDArray[np.bool_]
+) -> Floats:
+    """One value a session, 0 where nothing was said of the stock, NaN where it is not ``known``."""
+    rows = store.con.execute(
+        f"select session, {wanted.value} from flow"  # noqa: S608 (a name of an enum)
+        " where symbol = ? and session between ? and ?",
+        [symbol, days[0], days[-1]],
+    ).fetchall()
+    told = dict(rows)
+    values = np.array([float(told.get(day, 0.0)) for day in days])
+    return np.where(known, np.log1p(values) if wanted in COUNTED else values, np.nan)
+
+
+def over_all(pairs: Sequence[SeriesPair]) -> tuple[SeriesPair, ...]:
+    """The pairs with each lag's p-value adjusted over the lags of all of them.
+
+    References
+    ----------
+    Holm (1979); Benjamini and Yekutieli (2001).
+    """
+    p = np.array([lag.p for pair in pairs for lag in pair.found.lags])
+    paid = iter(zip(holm(p).tolist(), benjamini_yekutieli(p).tolist(), strict=True))
+    found = []
+    for pair in pairs:
+        lags = []
+        for lag in pair.found.lags:
+            one, false = next(paid)
+            lags.append(replace(lag, p_holm=one, p_by=false))
+        found.append(replace(pair, found=replace(pair.found, lags=tuple(lags))))
+    return tuple(found)
