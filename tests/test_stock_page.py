@@ -69,7 +69,7 @@ def test_the_headline_is_the_unexplained_share(sessions, code, states):
 def test_a_page_says_the_same_twice_and_runs_nothing_of_others(lang):
     made = page(session(27), session(28, STORY, LATER))
     likely = replace(STORY, chance=0.83, reports=4)
-    source = StockSource("<i>Wire</i>", 12, "2025-02-01T00:00:00+00:00")
+    source = StockSource("<i>Wire</i>", "feed", 12, "2025-02-01T00:00:00+00:00")
     made = replace(made, quiet=(session(6, likely),), sources=(source,),
                    sessions=(*made.sessions, session(29, likely)))  # fmt: skip
     html = render_stock(made, lang)

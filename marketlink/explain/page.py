@@ -56,7 +56,7 @@ def page_of(found: Explanation, reports: Mapping[str, str]) -> StockPage:
             for item in sorted(found.quiet, key=lambda item: item.move.session)
         ),
         sources=tuple(
-            StockSource(one.name or one.address, one.items, one.last_read or "")
+            StockSource(one.name or one.address, one.kind, one.items, one.last_read or "")
             for one in where.sources
         ),
         market_days=tuple(

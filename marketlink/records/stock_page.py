@@ -81,9 +81,11 @@ class StockSession:
 
 @dataclass(frozen=True, slots=True)
 class StockSource:
-    """Where articles come from: its name, how many were read there, and when last (ISO 8601)."""
+    """Where articles come from: its name ("" where it has none) and kind, how many were read there,
+    and when last (ISO 8601)."""
 
     name: str
+    kind: str
     items: int
     last_read: str
 
