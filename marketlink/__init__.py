@@ -137,7 +137,7 @@ __all__ = [
 ]
 
 
-def _found(name: str) -> Any:  # noqa: ANN401 (any value of a row)
+def _load(name: str) -> Any:  # noqa: ANN401 (any value of a row)
     module, _, attribute = _WHERE[name].partition(":")
     return getattr(import_module(module), attribute)
 
@@ -153,7 +153,7 @@ class _Verb(ModuleType):
         return signature(self._verb())
 
     def _verb(self) -> Any:  # noqa: ANN401 (any value of a row)
-        return _found(self.__name__.rpartition(".")[2])
+        return _load(self.__name__.rpartition(".")[2])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 (passed on)
         return self._verb()(*args, **kwargs)
@@ -173,7 +173,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 (any value of a row)
         return import_module(f"marketlink.{name}")
     if name not in _WHERE:
         raise AttributeError(f"module 'marketlink' has no attribute {name!r}")
-    value = _found(name)
+    value = _load(name)
     globals()[name] = value
     return value
 

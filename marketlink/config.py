@@ -101,18 +101,18 @@ def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Se
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
 
-    def take(found: Mapping[str, Any], origin: str) -> None:
-        for key, value in found.items():
-            values[key] = _checked(key, value, origin)
+    def take(table: Mapping[str, Any], origin: str) -> None:
+        for key, value in table.items():
+            values[key] = _typed(key, value, origin)
             origins[key] = origin
 
     path = _find(file)
     untrusted: list[str] = []
     if path is not None:
-        found = _read(path)
+        table = _read(path)
         if path == HERE and not is_trusted(path):
-            untrusted = sorted(COMMANDS & {key for key, value in found.items() if value})
-        take({key: value for key, value in found.items() if key not in untrusted}, str(path))
+            untrusted = sorted(COMMANDS & {key for key, value in table.items() if value})
+        take({key: value for key, value in table.items() if key not in untrusted}, str(path))
     take(_environment(), "environment")
     take({k: v for k, v in (flags or {}).items() if v is not None}, "flag")
     if "db" not in values:
@@ -135,10 +135,10 @@ def trust(path: Path) -> Path:
         The list of trusted files, in the user's configuration folder.
     """
     _read(path)
-    listed = _trust_list()
-    known = {**_trusted(), str(path.resolve()): sha256(path.read_bytes()).hexdigest()}
-    disk.replace(listed, (json.dumps(known, indent=1, sort_keys=True) + "\n").encode())
-    return listed
+    path_of_list = _trust_list()
+    trusted = {**_trusted(), str(path.resolve()): sha256(path.read_bytes()).hexdigest()}
+    disk.replace(path_of_list, (json.dumps(trusted, indent=1, sort_keys=True) + "\n").encode())
+    return path_of_list
 
 
 def is_trusted(path: Path) -> bool:
@@ -149,8 +149,8 @@ def is_trusted(path: Path) -> bool:
 
 def _trusted() -> dict[str, str]:
     try:
-        listed = json.loads(_trust_list().read_text("utf-8"))
-        return {str(path): str(digest) for path, digest in listed.items()}
+        trusted = json.loads(_trust_list().read_text("utf-8"))
+        return {str(path): str(digest) for path, digest in trusted.items()}
     except (OSError, ValueError, AttributeError, RecursionError):
         return {}
 
@@ -162,11 +162,11 @@ def _trust_list() -> Path:
 
 
 def _find(file: Path | None) -> Path | None:
-    named = file or (Path(p) if (p := os.environ.get("MARKETLINK_CONFIG")) else None)
-    if named is not None:
-        if not named.is_file():
-            raise InputError(f"No configuration file at {named}")
-        return named
+    explicit = file or (Path(p) if (p := os.environ.get("MARKETLINK_CONFIG")) else None)
+    if explicit is not None:
+        if not explicit.is_file():
+            raise InputError(f"No configuration file at {explicit}")
+        return explicit
     if HERE.is_file():
         return HERE
     from platformdirs import user_config_path
@@ -201,13 +201,13 @@ _NOT_SETTINGS = ("CONFIG", "SCREENSHOT", "READER_KEY")
 
 def _environment() -> dict[str, Any]:
     prefix = "MARKETLINK_"
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, text in os.environ.items():
         key = name.removeprefix(prefix).lower()
         if not name.startswith(prefix) or name.removeprefix(prefix) in _NOT_SETTINGS:
             continue
-        found[key] = _from_text(key, text) if key in KEYS else text
-    return found
+        values[key] = _from_text(key, text) if key in KEYS else text
+    return values
 
 
 def _from_text(key: str, text: str) -> Any:  # noqa: ANN401 (any value of a row)
@@ -258,7 +258,7 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = 
 }  # fmt: skip
 
 
-def _checked(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any value of a row)
+def _typed(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any value of a row)
     if key not in KEYS:
         from difflib import get_close_matches  # noqa: PLC0415 (loaded when it is needed)
 
@@ -277,6 +277,6 @@ def _checked(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any val
     if key in ABOVE_ZERO and not value:
         raise InputError(f"The setting {key} ({origin}) must be above 0")
     if value not in CHOICES.get(key, (value,)):
-        known = " or ".join(filter(None, CHOICES[key]))
-        raise InputError(f"The setting {key} ({origin}) must be {known}, not {value!r}")
+        choices = " or ".join(filter(None, CHOICES[key]))
+        raise InputError(f"The setting {key} ({origin}) must be {choices}, not {value!r}")
     return convert(value)

@@ -28,7 +28,7 @@ class Door:
         with os.fdopen(os.open(path, NEW, 0o666), "wb") as file:
             file.write(content)
 
-    def written(self, path: Path) -> None:
+    def note_write(self, path: Path) -> None:
         """Say that native code has written a file, not synced."""
 
     def sync(self, path: Path) -> None:
@@ -97,7 +97,7 @@ def beside(path: Path) -> Iterator[Path]:
 
 def keep(path: Path) -> None:
     """Sync a file that was written under the name it has."""
-    door.written(path)
+    door.note_write(path)
     door.sync(path)
 
 

@@ -37,7 +37,7 @@ class MarketlinkError(Exception):
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
-    told: Sequence[Any] = ()
+    findings: Sequence[Any] = ()
     """The same as findings, where a page may have to say it in another language."""
 
     def __init__(self, what: str, why: str = "", hint: str = "") -> None:
@@ -101,6 +101,8 @@ def unforeseen(error: Exception) -> str:
             if error.filename
             else (error.strerror)
         )
-    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    message = f"{type(error).__name__}: {error}".splitlines()[0]
     engine = type(error).__module__.split(".")[0].strip("_") == "duckdb"
-    return f"The database engine refused: {said}" if engine else f"A fault in marketlink: {said}"
+    return (
+        f"The database engine refused: {message}" if engine else f"A fault in marketlink: {message}"
+    )

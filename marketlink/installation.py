@@ -23,21 +23,21 @@ def origin() -> str | None:
     installed by name from a registry.
     """
     try:
-        written = distribution(NAME).read_text("direct_url.json")
+        url_record = distribution(NAME).read_text("direct_url.json")
     except PackageNotFoundError:
         return None
-    if not written:
+    if not url_record:
         return None
-    address = str(json.loads(written).get("url", ""))
+    address = str(json.loads(url_record).get("url", ""))
     parts = urlsplit(address)
     return unquote(parts.path) if parts.scheme == "file" else address or None
 
 
 def requirement(extra: str = "") -> str:
     """What to hand to an installer: ``/home/me/marketlink[ko]``, or a name with its version."""
-    wanted = f"[{extra}]" if extra else ""
+    extras = f"[{extra}]" if extra else ""
     place = origin()
-    return f"{NAME}{wanted}=={__version__}" if place is None else f"{place}{wanted}"
+    return f"{NAME}{extras}=={__version__}" if place is None else f"{place}{extras}"
 
 
 def install_command(extra: str = "") -> str:
@@ -52,8 +52,8 @@ def command() -> str:
     (as in ``.venv/bin/marketlink``), else ``python -m marketlink``.
     """
     script = Path(sys.executable).with_name(NAME)
-    found = shutil.which(NAME)
-    if found is not None and Path(found).absolute() == script.absolute():
+    path = shutil.which(NAME)
+    if path is not None and Path(path).absolute() == script.absolute():
         return NAME
     if not os.access(script, os.X_OK):
         return f"{shlex.quote(sys.executable)} -m {NAME}"

@@ -41,14 +41,14 @@ def alone(path: Path, what: str, wait: float) -> Iterator[None]:
     with os.fdopen(_open(path), "r+b", buffering=0) as handle:
         deadline, pause = time.monotonic() + wait, 0.02
         while not _take(handle):
-            left = deadline - time.monotonic()
-            if left <= 0:
+            seconds = deadline - time.monotonic()
+            if seconds <= 0:
                 raise DatabaseBusy(
                     f"{what} of {path.parent} is already running",
                     f"{holder(path) or 'another process'} holds it; waited {wait:g} s",
                     "again when it has ended",
                 )
-            time.sleep(min(pause, left))
+            time.sleep(min(pause, seconds))
             pause = min(pause * 1.5, 0.5)
         facts = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
         # a full disk leaves the holder unnamed; the lock itself holds, and the store says the rest
@@ -67,12 +67,12 @@ def holder(path: Path) -> str | None:
     """The process that holds a lock file, in words; None where nobody does."""
     try:
         facts = json.loads(path.read_text("utf-8"))
-        return f"process {int(facts['pid'])} since {facts['since']}" if held(path) else None
+        return f"process {int(facts['pid'])} since {facts['since']}" if is_held(path) else None
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process" if held(path) else None
+        return "another process" if is_held(path) else None
 
 
-def held(path: Path) -> bool:
+def is_held(path: Path) -> bool:
     """Whether some process holds a lock file now."""
     try:
         with os.fdopen(os.open(path, os.O_RDWR | NOFOLLOW), "r+b", buffering=0) as handle:

@@ -54,23 +54,23 @@ def server(settings: Settings) -> MCPServer[Any]:
         raise InputError(
             "Agents need the mcp extra", "the package mcp is not installed", install_command("mcp")
         ) from error
-    made: MCPServer[Any] = MCPServer(
+    mcp_server: MCPServer[Any] = MCPServer(
         "marketlink", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
     )
     tools = Tools(settings)
     for tool in (tools.read_article, tools.measure_reaction, tools.explain_move,
                  tools.check_statement, tools.sessions, tools.open_report):  # fmt: skip
-        made.add_tool(_answering(tool), structured_output=False)
-    return made
+        mcp_server.add_tool(_answering(tool), structured_output=False)
+    return mcp_server
 
 
 def run(settings: Settings, transport: Literal["stdio", "http"], port: int) -> None:
     """Serve until the client leaves (stdio) or the process is interrupted (HTTP, loopback)."""
-    made = server(settings)
+    mcp_server = server(settings)
     if transport == "stdio":
-        made.run("stdio")
+        mcp_server.run("stdio")
     else:
-        made.run("streamable-http", host="127.0.0.1", port=port)
+        mcp_server.run("streamable-http", host="127.0.0.1", port=port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ class Tools:
         needed where the text states none. `as_of` (a day) hides later prices."""
         from marketlink.reading import to_json  # noqa: PLC0415 (loaded when it is asked for)
 
-        reading = to_json(self._checked(source, published, as_of))
+        reading = to_json(self._checked_reading(source, published, as_of))
         claims = reading["claims"]
         verdicts = [str(claim["verdict"]) for claim in claims]
-        told = ", ".join(f"{verdicts.count(v)} {v}" for v in dict.fromkeys(verdicts))
+        verdict_counts = ", ".join(f"{verdicts.count(v)} {v}" for v in dict.fromkeys(verdicts))
         return {
             "says": f"{', '.join(reading['subjects']) or 'No listed company'}; "
-            f"{len(claims)} statements" + (f": {told}" if told else ""),
+            f"{len(claims)} statements" + (f": {verdict_counts}" if verdict_counts else ""),
             "title": reading["title"],
             "published": {k: reading["published"][k] for k in ("value", "grade", "precision")},
             "subjects": reading["subjects"],
@@ -114,16 +114,16 @@ class Tools:
         after it. `as_of` (a day) hides later prices."""
         from marketlink.library.reaction import reaction  # noqa: PLC0415 (loaded when it is asked for)
 
-        found = reaction(
+        result = reaction(
             symbol, when, benchmark=benchmark, as_of=_day(as_of), db=self.settings.db,
             offline=self.settings.offline,
         )  # fmt: skip
-        first = found.windows[0]
+        first = result.windows[0]
         return {
-            "says": f"{found.symbol} {found.ret:+.2%} on {found.day0} ({found.exchange}); "
+            "says": f"{result.symbol} {result.ret:+.2%} on {result.day0} ({result.exchange}); "
             f"{first['car']:+.2%} beyond its market, 95 % interval {first['low']:+.2%} to "
             f"{first['high']:+.2%}",
-            **_some(asdict(found), "symbol", "exchange", "benchmark", "day0", "first_tradable",
+            **_some(asdict(result), "symbol", "exchange", "benchmark", "day0", "first_tradable",
                     "ret", "market_part", "windows", "snapshot", "warnings"),
             "not_searched": ["other news of the same session", "intraday prices"],
         }  # fmt: skip
@@ -145,7 +145,7 @@ class Tools:
         limit = _day(as_of)
         spec = Spec(benchmark=self.settings.benchmark or None, as_of=limit)
         end = min((one for one in (_day(last), limit) if one is not None), default=None)
-        found = explain(symbol, self.settings, first=_day(first), last=end, spec=spec)
+        result = explain(symbol, self.settings, first=_day(first), last=end, spec=spec)
         moves = [
             {
                 **asdict(one.move),
@@ -169,18 +169,18 @@ class Tools:
                 "hindsight": one.hindsight,
                 "flags": list(one.flags),
             }
-            for one in found.named
+            for one in result.named
         ]
         open_ones = sum(not move["articles"] for move in moves)
         return {
-            "says": f"{found.symbol}: {len(found.sessions)} sessions stand out by themselves,"
-            f" {len(moves) - len(found.sessions)} were pointed at, {open_ones} unexplained",
-            "symbol": found.symbol,
-            "benchmark": found.benchmark,
-            "looked_at": _some(asdict(found.screen), "first", "last", "tested", "level"),
+            "says": f"{result.symbol}: {len(result.sessions)} sessions stand out by themselves,"
+            f" {len(moves) - len(result.sessions)} were pointed at, {open_ones} unexplained",
+            "symbol": result.symbol,
+            "benchmark": result.benchmark,
+            "looked_at": _some(asdict(result.screen), "first", "last", "tested", "level"),
             "moves": moves,
-            "articles_searched": asdict(found.searched),
-            "warnings": list(found.warnings),
+            "articles_searched": asdict(result.searched),
+            "warnings": list(result.warnings),
             "not_searched": ["articles that are not kept in the store"],
         }
 
@@ -192,7 +192,7 @@ class Tools:
         "contradicted" is an accusation; "unclear" means that it may be read in another way."""
         from marketlink.reading import to_json  # noqa: PLC0415 (loaded when it is asked for)
 
-        reading = to_json(self._checked(statement, published, as_of))
+        reading = to_json(self._checked_reading(statement, published, as_of))
         claims = [_claim(claim) for claim in reading["claims"]]
         verdicts = [str(claim["verdict"]) for claim in claims]
         return {
@@ -224,20 +224,20 @@ class Tools:
         folder of reports and return the page's path and first sentence."""
         from marketlink.library.report import report  # noqa: PLC0415 (loaded when it is asked for)
 
-        made = report(
+        written_report = report(
             source, published, out=self.settings.reports, lang=lang, as_of=_day(as_of),
             db=self.settings.db, offline=self.settings.offline,
         )  # fmt: skip
         return {
-            "says": made.verdict,
-            "page": str(made.path.absolute()),
-            "complete": made.complete,
-            "contradicted": made.contradicted,
-            "warnings": list(made.warnings),
+            "says": written_report.verdict,
+            "page": str(written_report.path.absolute()),
+            "complete": written_report.complete,
+            "contradicted": written_report.contradicted,
+            "warnings": list(written_report.warnings),
             "not_searched": ["other news of the same sessions"],
         }
 
-    def _checked(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
+    def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
         from marketlink.library.source import raw_article  # noqa: PLC0415 (loaded when it is asked for)
         from marketlink.reading import read  # noqa: PLC0415 (loaded when it is asked for)
         from marketlink.verify import checked, prices_of  # noqa: PLC0415 (loaded when it is asked for)
@@ -245,8 +245,8 @@ class Tools:
         folder = self.settings.db.parent / "companies"
         raw = raw_article(source, self.settings)
         reading = read(raw, published, folder=folder if folder.is_dir() else None)
-        held, limit = prices_of(self.settings.db), _day(as_of)
-        return checked(reading, held if limit is None else _Until(held, limit))
+        price_table, limit = prices_of(self.settings.db), _day(as_of)
+        return checked(reading, price_table if limit is None else _Until(price_table, limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,36 +273,36 @@ def _answering(tool: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
     @wraps(tool)
     def answer(*args: Any, **kwargs: Any) -> CallToolResult:  # noqa: ANN401 (passed on)
         try:
-            found, failed = _fitted(_plain(tool(*args, **kwargs))), False
+            content, is_error = _shortened(_plain(tool(*args, **kwargs))), False
         except Exception as error:
-            known = error if isinstance(error, MarketlinkError) else InputError(unforeseen(error))
-            found, failed = {
-                "error": known.what, "why": known.why, "try": known.hint,
-                "exit_code": int(known.exit_code),
+            problem = error if isinstance(error, MarketlinkError) else InputError(unforeseen(error))
+            content, is_error = {
+                "error": problem.what, "why": problem.why, "try": problem.hint,
+                "exit_code": int(problem.exit_code),
             }, True  # fmt: skip
-        said = str(found.pop("says", found.get("error", "")))
+        text = str(content.pop("says", content.get("error", "")))
         return CallToolResult(
-            content=[TextContent(type="text", text=said[: 2 * TEXT])],
-            structured_content=found, is_error=failed,
+            content=[TextContent(type="text", text=text[: 2 * TEXT])],
+            structured_content=content, is_error=is_error,
         )  # fmt: skip
 
     answer.__annotations__ = {**tool.__annotations__, "return": CallToolResult}
     return answer
 
 
-def _fitted(found: dict[str, Any]) -> dict[str, Any]:
+def _shortened(content: dict[str, Any]) -> dict[str, Any]:
     """An answer of at most :data:`LIMIT` bytes: the longest list gives way, and ``cut`` names the
     lists that are not whole."""
     cut: set[str] = set()
-    while _size(found) > LIMIT:
-        lists = [name for name, value in found.items() if isinstance(value, list) and value]
+    while _size(content) > LIMIT:
+        lists = [name for name, value in content.items() if isinstance(value, list) and value]
         if not lists:
             break
-        longest = max(lists, key=lambda name: _size(found[name]))
-        found[longest] = found[longest][: len(found[longest]) * 3 // 4]
+        longest = max(lists, key=lambda name: _size(content[name]))
+        content[longest] = content[longest][: len(content[longest]) * 3 // 4]
         cut.add(longest)
-        found["cut"] = ", ".join(sorted(cut))
-    return found
+        content["cut"] = ", ".join(sorted(cut))
+    return content
 
 
 def _size(value: Any) -> int:  # noqa: ANN401 (any value of a row)
@@ -327,18 +327,18 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
 
 
 def _claim(claim: Mapping[str, Any]) -> dict[str, Any]:
-    kept = _some(claim, "text", "kind", "symbols", "formula", "verdict", "why")
-    wanted = ("symbol", "value", "unit", "session", "verdict")
-    return {**kept, "observed": [_some(one, *wanted) for one in claim["observed"]]}
+    fields = _some(claim, "text", "kind", "symbols", "formula", "verdict", "why")
+    columns = ("symbol", "value", "unit", "session", "verdict")
+    return {**fields, "observed": [_some(one, *columns) for one in claim["observed"]]}
 
 
 def _some(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _day(given: str | None) -> date | None:
-    return None if not given else day(given, date.min)
+def _day(value: str | None) -> date | None:
+    return None if not value else day(value, date.min)
 
 
-def _must(given: str) -> date:
-    return day(given, date.min)
+def _must(value: str) -> date:
+    return day(value, date.min)

@@ -53,6 +53,6 @@ def _finite(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     return [_finite(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _code(found: re.Match[str]) -> str:
-    number = ord(found[0])
+def _code(match: re.Match[str]) -> str:
+    number = ord(match[0])
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"  # noqa: PLR2004 (a code point)

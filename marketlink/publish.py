@@ -17,7 +17,7 @@ from marketlink.errors import (
     SourceUnavailable,
     StoreError,
 )
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.claim import Verdict
 from marketlink.records.study import Spec, Window
 
@@ -212,14 +212,14 @@ def publish_raw(
 
 def _unheld(case: Case, settings: Settings) -> MarketlinkError | None:
     """What to end with where the article's main company has no prices."""
-    from marketlink.findings.lookup import absent, names, ordered  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.findings.lookup import absent, by_relevance, names  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.pipeline.case import UNHELD  # noqa: PLC0415 (loaded when it is asked for)
 
-    main = ordered(case)[0]
+    main = by_relevance(case)[0]
     if absent(main) not in UNHELD:
         return None
     symbol = main.event.symbol
-    notes = [line for line in case.warnings if isinstance(line, Said)]
+    notes = [line for line in case.warnings if isinstance(line, FindingText)]
     exits = {line.fields["exit"] for line in notes
              if line.fields.get("symbol") == symbol and "exit" in line.fields}  # fmt: skip
     kind = RateLimited if ExitCode.RATE_LIMITED in exits else SourceUnavailable

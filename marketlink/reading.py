@@ -13,7 +13,7 @@ from marketlink.claims import find as find_claims
 from marketlink.companies import Directory, link
 from marketlink.companies.wordclass import WordClass
 from marketlink.events import events_of
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.moments import local_day
 from marketlink.moments import read as read_moments
 from marketlink.records.article import Article, Mention, Moment, Published, Reading
@@ -97,14 +97,14 @@ def understand(  # noqa: PLR0913 (one specification)
     warnings = [*article.warnings, *linked.warnings]
     if found.unresolved:
         phrases = ", ".join(dict.fromkeys(found.unresolved))
-        warnings.append(Said("warning.no_day", phrases=phrases))
+        warnings.append(FindingText("warning.no_day", phrases=phrases))
     if found.ahead and article.published.grade == "given":
         day = local_day(found.ahead[0].start, found.ahead[0].zone)
-        warnings.append(Said("warning.told_as_past", day=day))
+        warnings.append(FindingText("warning.told_as_past", day=day))
     if found.cut_off:
         warnings.append(_cut_off(Limit.TIMES))
     if not pack(article.language).rules("claims"):
-        warnings.append(Said("warning.no_statements"))
+        warnings.append(FindingText("warning.no_statements"))
     told = (
         find_claims(article.text, article.lines, article.language, linked.mentions, found.moments)
         if claims
@@ -122,9 +122,9 @@ def understand(  # noqa: PLR0913 (one specification)
     )
 
 
-def _cut_off(limit: Limit) -> Said:
+def _cut_off(limit: Limit) -> FindingText:
     """The warning that an article goes on beyond a limit."""
-    return Said(f"cut_off.{limit}", most=MOST[limit])
+    return FindingText(f"cut_off.{limit}", most=MOST[limit])
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from marketlink.calendars import extend_with, sessions
-from marketlink.calendars.ahead import TRIED, grow
+from marketlink.calendars.ahead import ATTEMPTS, grow
 from marketlink.calendars.table import read_rows
 from marketlink.cli.main import run
 from marketlink.config import Settings
@@ -51,8 +51,8 @@ def test_a_calendar_grows_where_the_libraries_go_on_and_they_are_asked_once(tmp_
     assert (sessions("XKRX").last, sessions("XNYS").digest != before) == (LAST, True)
     assert grow(tmp_path, ["XNYS", "XKRX"], SOON) == ()
     assert len(asked) == 2
-    tried = json.loads((tmp_path / TRIED).read_text())
-    (tmp_path / TRIED).write_text(json.dumps(tried | {"XKRX": "older libraries"}))
+    tried = json.loads((tmp_path / ATTEMPTS).read_text())
+    (tmp_path / ATTEMPTS).write_text(json.dumps(tried | {"XKRX": "older libraries"}))
     assert grow(tmp_path, ["XKRX"], SOON) == ()
     assert len(asked) == 3
 

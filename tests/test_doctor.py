@@ -14,7 +14,7 @@ from marketlink.cli.doctor import command
 from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.doctor import examine
-from marketlink.doctor.check import listed
+from marketlink.doctor.check import enumerate_some
 from marketlink.errors import Alert, SourceUnavailable
 from marketlink.locks import alone
 from marketlink.prices.load import ensure_excerpt, ensure_sessions
@@ -255,8 +255,8 @@ def test_the_command_ends_with_1_on_findings_and_prints_json(settings, tmp_path)
 
 
 def test_long_lists_say_how_many_more():
-    assert listed(range(7)) == "0, 1, 2, 3, 4 and 2 more"
-    assert listed(["a"]) == "a"
+    assert enumerate_some(range(7)) == "0, 1, 2, 3, 4 and 2 more"
+    assert enumerate_some(["a"]) == "a"
 
 
 def test_a_file_of_the_user_s_own_that_replaces_another_is_no_finding(settings):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import marketlink
-from marketlink.findings import LANGUAGES, Said, listed, words
+from marketlink.findings import LANGUAGES, FindingText, join_sentences, words
 from marketlink.findings.dates import span
 from marketlink.findings.particles import with_particle
 from marketlink.reading import read
@@ -22,19 +22,19 @@ PACKAGE = Path(marketlink.__file__).parent
 DAY = date(2025, 1, 27)
 SAID = [
     (
-        Said("note.confirmed", symbol="^KS11", day=DAY, ret=-0.16968),
+        FindingText("note.confirmed", symbol="^KS11", day=DAY, ret=-0.16968),
         "prices say Monday 27 January 2025: KOSPI −16.97%",
         "시세로 보면 2025년 1월 27일(월): 코스피 −16.97%",
     ),
     (
-        listed([Said("warning.no_zone"), Said("warning.only_updated")]),
+        join_sentences([FindingText("warning.no_zone"), FindingText("warning.only_updated")]),
         "the clock time names no zone, so only the day is taken; only an updated time is stated: "
         "the first publication may be earlier",
         "시각에 시간대가 적혀 있지 않아 날짜만 쓴다; "
         "수정 시각만 적혀 있어 처음 발행은 더 앞일 수 있다",
     ),
     (
-        Said("warning.flag_on", symbol="X", day=DAY, fault="halt", detail="no trade"),
+        FindingText("warning.flag_on", symbol="X", day=DAY, fault="halt", detail="no trade"),
         "X, 27 January 2025: no trade; the close before was carried on (no trade)",
         "X, 2025년 1월 27일: 거래가 없어 앞선 종가가 이어졌다",
     ),
@@ -63,7 +63,7 @@ def test_a_reason_is_set_as_a_page_sets_numbers_days_and_names() -> None:
 
 
 @pytest.mark.parametrize(("said", "english", "korean"), SAID)
-def test_a_finding_is_worded_in_each_language(said: Said, english: str, korean: str) -> None:
+def test_a_finding_is_worded_in_each_language(said: FindingText, english: str, korean: str) -> None:
     assert said == english == words("en").say(said)
     assert words("ko").say(said) == korean
 

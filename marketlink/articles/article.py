@@ -15,7 +15,7 @@ from marketlink.articles.given import given
 from marketlink.articles.load import check_size, sniff
 from marketlink.articles.raw import RawArticle
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Article, Line
 from marketlink.records.limits import MOST, Limit
 
@@ -94,7 +94,9 @@ def _within_budget(text: str, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...]
                 cut = len(text[line.start : line.start + left].rstrip())
                 if cut:
                     kept.append(replace(line, end=line.start + cut))
-                return tuple(kept), (Said("cut_off.characters", most=MOST[Limit.CHARACTERS]),)
+                return tuple(kept), (
+                    FindingText("cut_off.characters", most=MOST[Limit.CHARACTERS]),
+                )
             left -= line.end - line.start
         kept.append(line)
     return lines, ()

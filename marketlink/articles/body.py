@@ -12,7 +12,7 @@ from html import escape
 from marketlink.articles.boilerplate import kinds
 from marketlink.articles.lines import LineSpan, is_prose
 from marketlink.articles.page import Block
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Language, LineKind
 from marketlink.text import page_settings
 
@@ -222,5 +222,5 @@ def _judged(ruled: Sequence[LineKind], final: Sequence[LineKind], agreed: Sequen
     confidence = round(1.0 - len(doubtful) / max(len(counted), 1), 2)
     warnings: tuple[str, ...] = ()
     if len(doubtful) > max(2, len(counted) // 10):
-        warnings = (Said("warning.body", doubtful=len(doubtful), lines=len(counted)),)
+        warnings = (FindingText("warning.body", doubtful=len(doubtful), lines=len(counted)),)
     return Body(tuple(final), max(confidence, 0.1), warnings)

@@ -13,7 +13,7 @@ from marketlink.articles.lines import spans
 from marketlink.articles.page_words import marked
 from marketlink.articles.published import Dating, date_article, home_zone
 from marketlink.articles.raw import RawArticle
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Line, Published
 
 
@@ -76,13 +76,13 @@ def _beside(own: Published, dating: Dating | None, now: datetime) -> Dating:
     warnings: tuple[str, ...] = ()
     day = own.value.date() if isinstance(own.value, datetime) else own.value
     if day is not None and day > (now + timedelta(hours=14)).date():
-        warnings = (Said("warning.given_future", day=day),)
+        warnings = (FindingText("warning.given_future", day=day),)
     if dating is None or dating.published.value is None:
         return Dating(own, warnings)
     said = dating.published.value
     told = said.date() if isinstance(said, datetime) else said
     if day is not None and abs(told - day) > timedelta(days=1):
-        warnings += (Said("warning.given_other", day=day, told=told),)
+        warnings += (FindingText("warning.given_other", day=day, told=told),)
     return Dating(replace(own, evidence=own.evidence + dating.published.evidence), warnings)
 
 
@@ -101,6 +101,6 @@ def _moved(dating: Dating, content: Content, home: str | None) -> Dating:
     }
     if tomorrow.day not in days or value.day in days:
         return dating
-    warning = Said("warning.american_clock", day=value, told=tomorrow)
+    warning = FindingText("warning.american_clock", day=value, told=tomorrow)
     later = replace(published, value=tomorrow, zone=home, earliest=value, latest=tomorrow)
     return Dating(later, (*dating.warnings, warning))

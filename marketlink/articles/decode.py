@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -137,7 +137,7 @@ def _utf8(content: bytes, stated: str | None) -> Decoded | None:
         return _damaged(content, stated)
     if stated in (None, "utf-8", "ascii") or text.isascii():
         return Decoded(text, "utf-8")
-    return Decoded(text, "utf-8", (Said("warning.charset", stated=stated, found="UTF-8"),))
+    return Decoded(text, "utf-8", (FindingText("warning.charset", stated=stated, found="UTF-8"),))
 
 
 def _damaged(content: bytes, stated: str | None) -> Decoded | None:
@@ -145,7 +145,7 @@ def _damaged(content: bytes, stated: str | None) -> Decoded | None:
     lost, high = text.count("\ufffd"), len(HIGH.findall(text))
     if high == 0 or lost * 10 > high:
         return None
-    why = Said("warning.lost_bytes", lost=lost, charset="UTF-8")
+    why = FindingText("warning.lost_bytes", lost=lost, charset="UTF-8")
     return Decoded(text, "utf-8", (why,))
 
 
@@ -176,12 +176,12 @@ def _looks_korean(content: bytes) -> bool:
 def _wrong(stated: str | None, encoding: str) -> tuple[str, ...]:
     if stated in (None, encoding):
         return ()
-    return (Said("warning.charset", stated=stated, found=encoding),)
+    return (FindingText("warning.charset", stated=stated, found=encoding),)
 
 
 def _lenient(content: bytes, encoding: str, warnings: tuple[str, ...] = ()) -> Decoded:
     text = content.decode(encoding, "replace")
     if "\ufffd" in text:
         lost = text.count("\ufffd")
-        warnings += (Said("warning.lost_bytes", lost=lost, charset=encoding),)
+        warnings += (FindingText("warning.lost_bytes", lost=lost, charset=encoding),)
     return Decoded(text, encoding, warnings)

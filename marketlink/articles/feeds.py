@@ -21,7 +21,7 @@ from marketlink.articles.source import Source, cover, put, sources
 from marketlink.articles.sources import open_source, plug_in
 from marketlink.articles.web import Fetched, Limits, WebArticles, fetch
 from marketlink.errors import InputError, MarketlinkError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 
 if TYPE_CHECKING:
     from marketlink.store import Store
@@ -226,7 +226,7 @@ class Feeds:
                 (page,) = web.articles(raw.url or "")
             except (MarketlinkError, ValueError) as error:
                 yield replace(
-                    raw, warnings=(*raw.warnings, Said("warning.feed_only", why=str(error)))
+                    raw, warnings=(*raw.warnings, FindingText("warning.feed_only", why=str(error)))
                 )
             else:
                 yield replace(

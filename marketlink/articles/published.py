@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marketlink.articles.candidates import DateCandidate
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Evidence, Language, Published
 from marketlink.text import page_settings
 
@@ -59,7 +59,7 @@ def date_article(
     placed = [_place(found, home) for found in candidates]
     past = [found for found in placed if not _later(found, now)]
     warnings += [
-        Said("warning.future_time", text=found.text, source=found.source)
+        FindingText("warning.future_time", text=found.text, source=found.source)
         for found in placed
         if _later(found, now)
     ]
@@ -68,13 +68,13 @@ def date_article(
     best = _choose(firsts, home, warnings)
     if best is None and updates:
         best = min(updates, key=_sortable)
-        warnings.append(Said("warning.only_updated"))
+        warnings.append(FindingText("warning.only_updated"))
     if best is None:
         return Dating(Published(evidence=_evidence(placed)), tuple(warnings)) if placed else None
     if best.role != "updated":
         warnings += _update_told(best, updates)
     if best.note:
-        warnings.append(Said("warning.of_time", text=best.text, why=best.note))
+        warnings.append(FindingText("warning.of_time", text=best.text, why=best.note))
     others = [found for found in placed if found is not best]
     value = best.instant or best.day
     precision = best.precision if best.instant else "day"
@@ -88,7 +88,7 @@ def _place(found: DateCandidate, home: str | None) -> DateCandidate:
     if found.instant is not None or found.precision == "day":
         return found if found.zone or found.instant else replace(found, zone=home)
     if home is None:
-        note = Said("warning.no_zone")
+        note = FindingText("warning.no_zone")
         return replace(found, precision="day", note=note)
     instant = found.clock.replace(tzinfo=ZoneInfo(home)).astimezone(UTC)
     return replace(found, instant=instant, zone=home)
@@ -155,7 +155,7 @@ def _reconcile(seen: DateCandidate, meta: DateCandidate, warnings: list[str]) ->
         return replace(finer, grade="stated")
     same_clock = abs(seen.clock - meta.clock) <= SAME
     if seen.instant and meta.instant and same_clock:
-        warnings.append(Said("warning.other_zone", text=meta.text))
+        warnings.append(FindingText("warning.other_zone", text=meta.text))
         return seen
     believed = seen if seen.labelled or meta.instant is None else meta
     refused = meta if believed is seen else seen
@@ -163,8 +163,8 @@ def _reconcile(seen: DateCandidate, meta: DateCandidate, warnings: list[str]) ->
     return believed
 
 
-def _conflict(believed: DateCandidate, refused: DateCandidate) -> Said:
-    return Said("warning.conflict", believed=believed.text, source=believed.source,
+def _conflict(believed: DateCandidate, refused: DateCandidate) -> FindingText:
+    return FindingText("warning.conflict", believed=believed.text, source=believed.source,
                 refused=refused.text, other=refused.source)  # fmt: skip
 
 
@@ -182,10 +182,10 @@ def _update_told(best: DateCandidate, updates: Sequence[DateCandidate]) -> list[
         return []
     last = max(updates, key=_sortable)
     if _sortable(last) < _sortable(best) and not _agree(last, best):
-        return [Said("warning.updated_before", updated=last.text, text=best.text)]
+        return [FindingText("warning.updated_before", updated=last.text, text=best.text)]
     if _agree(last, best):
         return []
-    return [Said("warning.updated", text=last.text)]
+    return [FindingText("warning.updated", text=last.text)]
 
 
 def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
@@ -195,8 +195,10 @@ def _against_address(best: DateCandidate, address: DateCandidate) -> list[str]:
     if best.instant is not None:
         for zone in ("America/New_York", "America/Los_Angeles", "UTC", "Asia/Seoul"):
             if best.instant.astimezone(ZoneInfo(zone)).date() == address.day:
-                return [Said("warning.address_zone", address=address.day, day=day, zone=zone)]
-    return [Said("warning.address", address=address.day, day=day)]
+                return [
+                    FindingText("warning.address_zone", address=address.day, day=day, zone=zone)
+                ]
+    return [FindingText("warning.address", address=address.day, day=day)]
 
 
 def _evidence(found: Sequence[DateCandidate]) -> tuple[Evidence, ...]:

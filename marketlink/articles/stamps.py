@@ -11,7 +11,7 @@ from typing import Literal
 
 from marketlink.articles.page_words import alternatives, marked, meaning, rows
 from marketlink.articles.zones import mistaken, zone_called, zone_pattern
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Precision
 
 WORD = r"[^\W\d_]"
@@ -215,7 +215,7 @@ def _placed(shown: datetime, named: str | None) -> tuple[datetime | None, str | 
         return None, None, ""
     zone, name = found
     summer = mistaken(named, shown)
-    note = Said("warning.summer", named=named, summer=summer) if summer else ""
+    note = FindingText("warning.summer", named=named, summer=summer) if summer else ""
     return shown.replace(tzinfo=zone).astimezone(UTC), name, note
 
 

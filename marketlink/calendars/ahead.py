@@ -13,7 +13,7 @@ from marketlink.calendars.sessions import extend_with, sessions
 from marketlink.calendars.table import span_end, write_rows
 from marketlink.errors import InputError
 
-TRIED = "tried.json"
+ATTEMPTS = "tried.json"
 """By exchange, how far which libraries were asked to reach, so that they are asked once."""
 
 
@@ -33,33 +33,33 @@ def grow(folder: Path, exchanges: Iterable[str], today: date) -> tuple[str, ...]
     tuple of str
         The exchanges whose calendar reaches further now.
     """
-    wanted = date(today.year + 1, 12, 31)
-    ending = [e for e in exchanges if e in EXCHANGES and sessions(e).last < wanted]
+    horizon = date(today.year + 1, 12, 31)
+    ending = [e for e in exchanges if e in EXCHANGES and sessions(e).last < horizon]
     if not ending:
         return ()
     from importlib.metadata import version  # noqa: PLC0415 (loaded when it is needed)
 
-    asked = f"{wanted} {version('exchange-calendars')} {version('holidays')}"
-    tried = _tried(folder)
-    grown = []
+    request = f"{horizon} {version('exchange-calendars')} {version('holidays')}"
+    attempts = _attempts(folder)
+    updated_exchanges = []
     for exchange in ending:
-        if tried.get(exchange) == asked:
+        if attempts.get(exchange) == request:
             continue
-        if _build(folder, exchange, wanted):
-            grown.append(exchange)
-        tried[exchange] = asked
-    text = json.dumps(tried, indent=1, sort_keys=True) + "\n"
-    disk.replace(folder / TRIED, text.encode())
-    if grown:
+        if _build(folder, exchange, horizon):
+            updated_exchanges.append(exchange)
+        attempts[exchange] = request
+    text = json.dumps(attempts, indent=1, sort_keys=True) + "\n"
+    disk.replace(folder / ATTEMPTS, text.encode())
+    if updated_exchanges:
         extend_with(folder)
-    return tuple(grown)
+    return tuple(updated_exchanges)
 
 
-def _build(folder: Path, exchange: str, wanted: date) -> bool:
+def _build(folder: Path, exchange: str, horizon: date) -> bool:
     from marketlink.calendars.build import build  # noqa: PLC0415 (loaded when it is asked for)
 
     try:
-        rows = build(exchange, wanted)
+        rows = build(exchange, horizon)
     except InputError:
         return False
     if span_end(rows) <= sessions(exchange).last:
@@ -68,8 +68,10 @@ def _build(folder: Path, exchange: str, wanted: date) -> bool:
     return True
 
 
-def _tried(folder: Path) -> dict[str, str]:
+def _attempts(folder: Path) -> dict[str, str]:
     try:
-        return {str(k): str(v) for k, v in json.loads((folder / TRIED).read_text("utf-8")).items()}
+        return {
+            str(k): str(v) for k, v in json.loads((folder / ATTEMPTS).read_text("utf-8")).items()
+        }
     except (OSError, ValueError, AttributeError):
         return {}

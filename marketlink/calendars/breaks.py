@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from marketlink.calendars.exchanges import covered, exchange_of
+from marketlink.calendars.exchanges import exchange_of, is_covered
 from marketlink.calendars.phases import phases
 from marketlink.calendars.sessions import Sessions, sessions
 from marketlink.calendars.venues import Venue, admission, admissions, phase_rows, venues
 from marketlink.records.phase import PhaseKind, Sure, VenueChange
 
-_PRICED = frozenset(PhaseKind) - {PhaseKind.OPENING_AUCTION, PhaseKind.CLOSING_AUCTION}
+_TRADING = frozenset(PhaseKind) - {PhaseKind.OPENING_AUCTION, PhaseKind.CLOSING_AUCTION}
 
 
 def venue_changes(symbol: str, first: date, last: date) -> tuple[VenueChange, ...]:
@@ -32,13 +32,13 @@ def venue_changes(symbol: str, first: date, last: date) -> tuple[VenueChange, ..
         Only what the tables know: a venue whose stocks are not known gives none, nor does a symbol
         of an exchange without a calendar here.
     """
-    found: set[VenueChange] = set()
-    if not covered(symbol):
+    changes: set[VenueChange] = set()
+    if not is_covered(symbol):
         return ()
     for venue in venues(exchange_of(symbol)):
-        found.update(_admitted(venue, symbol, first, last))
-        found.update(_phases(venue, symbol, first, last))
-    return tuple(sorted(found, key=lambda change: (change.day, change.venue, change.phase or "")))
+        changes.update(_admitted(venue, symbol, first, last))
+        changes.update(_phases(venue, symbol, first, last))
+    return tuple(sorted(changes, key=lambda change: (change.day, change.venue, change.phase or "")))
 
 
 def _admitted(venue: Venue, symbol: str, first: date, last: date) -> Iterator[VenueChange]:
@@ -74,7 +74,7 @@ def _phases(venue: Venue, symbol: str, first: date, last: date) -> Iterator[Venu
         if day <= begin or not before or not after or not admission(venue, symbol, day)[0]:
             continue
         now, then = (_hours(venue, at) for at in (after, before))
-        for kind in _PRICED:
+        for kind in _TRADING:
             if now.get(kind, 0) > then.get(kind, 0):
                 yield VenueChange(day, venue.code, kind, True, Sure.REPORTED)
 
@@ -87,9 +87,9 @@ def _usual(calendar: Sessions, day: date | None, step: int) -> date | None:
 
 
 def _hours(venue: Venue, day: date) -> dict[PhaseKind, float]:
-    found: dict[PhaseKind, float] = {}
+    hours: dict[PhaseKind, float] = {}
     for phase in phases(venue.exchange, day):
         if phase.venue == venue.code and phase.opens and phase.closes:
             length = (phase.closes - phase.opens).total_seconds()
-            found[phase.kind] = found.get(phase.kind, 0) + length
-    return found
+            hours[phase.kind] = hours.get(phase.kind, 0) + length
+    return hours

@@ -46,29 +46,29 @@ def build(exchange: str, last: date) -> list[CalendarRow]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        opened = _schedule(exchange, last)
-    first, last = min(opened), _span_end(max(opened), last)
+        schedule = _schedule(exchange, last)
+    first, last = min(schedule), _span_end(max(schedule), last)
     names, closures = _names(exchange, first.year, last.year)
     rows = [CalendarRow(first, "span"), CalendarRow(last, "span")]
     sessions: dict[date, tuple[time, time]] = {}
     for day in (first + timedelta(n) for n in range((last - first).days + 1)):
         shut = day in closures and exchange not in _TRADED_HOLIDAYS
         name, local = names.get(day, ("", ""))
-        if day in opened and not shut:
-            sessions[day] = opened[day]
+        if day in schedule and not shut:
+            sessions[day] = schedule[day]
             if day.weekday() > 4:  # noqa: PLR2004 (Saturday)
-                rows.append(CalendarRow(day, "extra", *opened[day], name, local))
+                rows.append(CalendarRow(day, "extra", *schedule[day], name, local))
         elif day.weekday() < 5:  # noqa: PLR2004 (Saturday)
-            rule = "holidays" if day in opened else "" if shut else "exchange-calendars"
+            rule = "holidays" if day in schedule else "" if shut else "exchange-calendars"
             rows.append(CalendarRow(day, "closed", None, None, name or "Closed", local, rule))
     rows += _hours(sessions)
     return sorted(_undisputed(rows, exchange), key=lambda row: (row.day, row.what))
 
 
-def _span_end(reached: date, wanted: date) -> date:
+def _span_end(last: date, horizon: date) -> date:
     """The end of the span: a holiday after the last session of a year belongs to it."""
-    year_end = min(wanted, date(reached.year, 12, 31))
-    return year_end if year_end - reached < timedelta(7) else reached
+    year_end = min(horizon, date(last.year, 12, 31))
+    return year_end if year_end - last < timedelta(7) else last
 
 
 def _undisputed(rows: list[CalendarRow], exchange: str) -> Iterator[CalendarRow]:
@@ -101,10 +101,10 @@ def _calendar(exchange: str, last: date) -> Any:  # noqa: ANN401 (a library with
     start = FIRST_DAY.get(exchange, "1990-01-02")
     for year in range(last.year, last.year - 5, -1):
         end = min(last, date(year, 12, 31))
-        for wanted in (end + timedelta(20), end):
+        for horizon in (end + timedelta(20), end):
             try:
                 return exchange_calendars.get_calendar(
-                    exchange, start=start, end=wanted.isoformat()
+                    exchange, start=start, end=horizon.isoformat()
                 )
             except ValueError:
                 continue

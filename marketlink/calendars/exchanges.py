@@ -112,16 +112,16 @@ def exchange_of(symbol: str) -> str:
     >>> exchange_of("000660.KS"), exchange_of("NVDA"), exchange_of("BRK.B"), exchange_of("^KS11")
     ('XKRX', 'XNYS', 'XNYS', 'XKRX')
     """
-    known = _BY_INDEX.get(symbol) or _BY_BENCHMARK.get(symbol)
-    if known:
-        return known
+    exchange = _BY_INDEX.get(symbol) or _BY_BENCHMARK.get(symbol)
+    if exchange:
+        return exchange
     _, dot, ending = symbol.rpartition(".")
     if not dot and any("가" <= letter <= "힣" for letter in symbol):
         return "XKRX"
     return _BY_SUFFIX.get(f".{ending.upper()}", "XNYS") if dot else "XNYS"
 
 
-def covered(symbol: str) -> bool:
+def is_covered(symbol: str) -> bool:
     """Whether a symbol's exchange is one of :data:`EXCHANGES`: endings of two letters and more that
     are none of theirs, such as ".SR", are of exchanges without a calendar here.
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from marketlink.calendars.exchanges import covered, exchange_of
+from marketlink.calendars.exchanges import exchange_of, is_covered
 from marketlink.calendars.sessions import Sessions, own_folders, sessions
 from marketlink.calendars.venues import (
     PhaseRow,
@@ -53,16 +53,20 @@ def _phases(calendar: Sessions, day: date, folders: tuple[Path, ...]) -> tuple[P
     """The phases of a session as the calendar and the tables beside the store have them."""
     if not calendar.is_session(day):
         return ()
-    found = [phase for venue in venues(calendar.exchange) for phase in _at(venue, calendar, day)]
-    if not any(phase.venue == calendar.exchange for phase in found):
+    phases_of_day = [
+        phase for venue in venues(calendar.exchange) for phase in _at(venue, calendar, day)
+    ]
+    if not any(phase.venue == calendar.exchange for phase in phases_of_day):
         opens, closes = calendar.hours(day)
         kind = PhaseKind.REGULAR
         whole = Phase(
             calendar.exchange, kind, day, opens, closes, Sure.INFERRED, Gap.NO_TABLE, "calendar"
         )
-        found.append(whole)
+        phases_of_day.append(whole)
     late = datetime.max.replace(tzinfo=UTC)
-    return tuple(sorted(found, key=lambda phase: (phase.opens or late, phase.closes or late)))
+    return tuple(
+        sorted(phases_of_day, key=lambda phase: (phase.opens or late, phase.closes or late))
+    )
 
 
 def first_tradable(instant: datetime, symbol: str) -> Tradable | None:
@@ -91,7 +95,7 @@ def first_tradable(instant: datetime, symbol: str) -> Tradable | None:
     """
     if instant.tzinfo is None:
         raise InputError("An instant without a time zone", f"{instant.isoformat()} is ambiguous")
-    if not covered(symbol):
+    if not is_covered(symbol):
         return None
     calendar = sessions(exchange_of(symbol))
     places = sorted(_places(instant.astimezone(UTC), symbol, calendar), key=_instant)
@@ -113,13 +117,13 @@ def _instant(place: Tradable) -> datetime:
 
 def _places(instant: datetime, symbol: str, calendar: Sessions) -> Iterator[Tradable]:
     """The first price after an instant in each phase of the sessions around it."""
-    listed = {venue.code: venue for venue in venues(calendar.exchange)}
+    by_code = {venue.code: venue for venue in venues(calendar.exchange)}
     first: datetime | None = None
     for day in _around(instant, calendar):
         for phase in (*phases(calendar.exchange, day), *_unknown(calendar, day, own_folders())):
             if phase.kind is PhaseKind.CLOSING_PRICE or not _ahead(phase, instant, first):
                 continue
-            venue = listed.get(phase.venue)
+            venue = by_code.get(phase.venue)
             trades, sure = admission(venue, symbol, day) if venue else (True, phase.sure)
             price = None if trades is False else _price(phase, instant, symbol)
             if price is not None:
@@ -142,8 +146,8 @@ def _around(instant: datetime, calendar: Sessions) -> list[date]:
     if not calendar.first <= local <= calendar.last:
         return []
     ahead = calendar.on_or_after(local)
-    found = [calendar.before(local), ahead, calendar.offset(ahead, 1) if ahead else None]
-    return [day for day in found if day is not None]
+    days = [calendar.before(local), ahead, calendar.offset(ahead, 1) if ahead else None]
+    return [day for day in days if day is not None]
 
 
 def _price(phase: Phase, instant: datetime, symbol: str) -> datetime | None:
@@ -155,8 +159,8 @@ def _price(phase: Phase, instant: datetime, symbol: str) -> datetime | None:
     for halt in sorted(halts(phase.venue, symbol), key=lambda halt: halt.start):
         if halt.start <= price < halt.end:
             price = _auction(phase, phase.opens, halt.end.astimezone(UTC))
-    ended = price > phase.closes if whole else price >= phase.closes
-    return None if ended else price
+    over = price > phase.closes if whole else price >= phase.closes
+    return None if over else price
 
 
 def _auction(phase: Phase, opens: datetime, instant: datetime) -> datetime:
@@ -184,7 +188,7 @@ def _at(venue: Venue, calendar: Sessions, day: date) -> Iterator[Phase]:
 
 def _phase(venue: Venue, row: PhaseRow, calendar: Sessions, day: date) -> Phase | None:
     """The phase of a row at its hours of a day, None where that day leaves it no time."""
-    gap = Gap.NOT_CHECKED if day > venue.checked else Gap.NONE
+    gap = Gap.NOT_CHECKED if day > venue.as_of else Gap.NONE
     opens, closes = _hours(row, calendar, day)
     sure = _less(row.sure, Sure.INFERRED) if gap else row.sure
     if opens >= closes:

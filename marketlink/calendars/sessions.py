@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars.exchanges import ALIASES, EXCHANGES
-from marketlink.calendars.table import CalendarRow, named, read_rows, span_end
+from marketlink.calendars.table import CalendarRow, exchanges_in, read_rows, span_end
 from marketlink.errors import InputError
 from marketlink.resources import data_path
 
@@ -43,17 +43,17 @@ class Sessions:
 
     def __init__(self, exchange: str, rows: Iterable[CalendarRow], zone: str) -> None:
         self.exchange, self.zone = exchange, ZoneInfo(zone)
-        listed = list(rows)
-        self._rows = listed
-        span = [row.day for row in listed if row.what == "span"]
+        sessions = list(rows)
+        self._rows = sessions
+        span = [row.day for row in sessions if row.what == "span"]
         self.first, self.last = min(span), max(span)
         self._regular = sorted(
             (row.day, row.open or time(9), row.close or time(16))
-            for row in listed
+            for row in sessions
             if row.what == "hours"
         )
         self._day_rows: dict[date, CalendarRow] = {}
-        for row in listed:
+        for row in sessions:
             if row.what in ("closed", "special", "extra"):
                 self._day_rows[row.day] = row
         self.days = self._build()
@@ -109,13 +109,13 @@ class Sessions:
 
         What a clock is off UTC is asked once a session, at noon: zones change theirs at night.
         """
-        found = []
+        instants = []
         for day in self.days:
             noon = datetime.combine(day, NOON, self.zone)
             start = int(noon.timestamp()) - 43_200
             opening, closing = self._own_clocks(day)
-            found.append((start + _second(opening), start + _second(closing)))
-        return found
+            instants.append((start + _second(opening), start + _second(closing)))
+        return instants
 
     def _own_clocks(self, day: date) -> tuple[time, time]:
         """Opening and closing on the exchange's clock, half days and late openings included."""
@@ -168,9 +168,9 @@ class Sessions:
         if first < self.first or last > self.last:
             why = f"it covers {self.first} to {self.last}"
             raise InputError(f"The calendar of {self.exchange} has no {first} to {last}", why)
-        return [self._listed(first + timedelta(n)) for n in range((last - first).days + 1)]
+        return [self._row(first + timedelta(n)) for n in range((last - first).days + 1)]
 
-    def _listed(self, day: date) -> dict[str, object]:
+    def _row(self, day: date) -> dict[str, object]:
         trading = self.is_session(day)
         opening, closing = self.hours(day) if trading else (None, None)
         return {
@@ -279,8 +279,8 @@ def sessions(exchange: str) -> Sessions:
     if code in EXCHANGES and code != exchange:
         return sessions(code)
     if exchange not in EXCHANGES:
-        known = ", ".join(EXCHANGES)
-        raise InputError(f"No exchange is called {exchange!r}", "", f"one of {known}")
+        names = ", ".join(EXCHANGES)
+        raise InputError(f"No exchange is called {exchange!r}", "", f"one of {names}")
     rows = _table(exchange)
     for path in (data_path("calendars", "overrides.csv"), *_OWN):
         rows += read_rows(path, exchange)
@@ -289,14 +289,14 @@ def sessions(exchange: str) -> Sessions:
 
 def _table(exchange: str) -> list[CalendarRow]:
     rows = read_rows(data_path("calendars", f"{exchange}.csv"))
-    for folder in _BUILT:
+    for folder in _FOLDERS:
         with suppress(InputError):  # a broken one is built again by a later refresh
-            built = read_rows(folder / f"{exchange}.csv")
-            rows = max(rows, built, key=span_end)
+            file_rows = read_rows(folder / f"{exchange}.csv")
+            rows = max(rows, file_rows, key=span_end)
     return rows
 
 
-_BUILT: list[Path] = []
+_FOLDERS: list[Path] = []
 """The folder beside the store: calendars that reach further, and tables of venues."""
 
 
@@ -308,13 +308,13 @@ def extend_with(folder: Path | None) -> None:
     folder : Path, optional
         It need not exist.
     """
-    _BUILT[:] = [] if folder is None else [folder]
+    _FOLDERS[:] = [] if folder is None else [folder]
     sessions.cache_clear()
 
 
 def own_folders() -> tuple[Path, ...]:
     """The folders of tables beside the store."""
-    return tuple(_BUILT)
+    return tuple(_FOLDERS)
 
 
 _OWN: list[Path] = []
@@ -334,17 +334,17 @@ def override_with(path: Path | None) -> None:
     InputError
         No such file, or a line that is none.
     """
-    found = [] if path is None else [path]
+    files = [] if path is None else [path]
     if path is not None:
         for row in read_rows(path):
             if row.what not in ("closed", "special", "extra"):
                 raise InputError(
                     f"{path} says {row.what!r} of {row.day}", "", "closed, special or extra"
                 )
-        unknown = sorted(named(path) - {*EXCHANGES})
+        unknown = sorted(exchanges_in(path) - {*EXCHANGES})
         if unknown:
-            known = ", ".join(EXCHANGES)
-            raise InputError(f"{path} names the exchange {unknown[0]!r}", "", f"one of {known}")
-    if found != _OWN:
-        _OWN[:] = found
+            names = ", ".join(EXCHANGES)
+            raise InputError(f"{path} names the exchange {unknown[0]!r}", "", f"one of {names}")
+    if files != _OWN:
+        _OWN[:] = files
         sessions.cache_clear()

@@ -58,7 +58,7 @@ def read_rows(path: Path, exchange: str | None = None) -> list[CalendarRow]:
         raise InputError(f"{path} cannot be read as a calendar", why, hint) from error
 
 
-def named(path: Path) -> set[str]:
+def exchanges_in(path: Path) -> set[str]:
     """The exchanges that a file of overrides names, after :func:`read_rows` could read it."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))

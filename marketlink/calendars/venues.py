@@ -30,7 +30,7 @@ class Venue:
     """A place where stocks of an exchange trade, from ``first`` to ``last``.
 
     ``every`` tells that it trades all of them; else :class:`Admission` says which. Its phases
-    were compared with public material up to ``checked``.
+    were compared with public material up to ``as_of``.
     """
 
     code: str
@@ -39,7 +39,7 @@ class Venue:
     first: date
     last: date
     every: bool
-    checked: date
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def venues(exchange: str) -> tuple[Venue, ...]:
 
 def phase_rows(venue: str, day: date | None = None) -> tuple[PhaseRow, ...]:
     """The phases of a venue, those in force on a day where one is given, in the table's order."""
-    found = _phase_rows(own_folders()).get(venue, ())
-    return tuple(row for row in found if day is None or row.first <= day <= row.last)
+    rows = _phase_rows(own_folders()).get(venue, ())
+    return tuple(row for row in rows if day is None or row.first <= day <= row.last)
 
 
 def admissions(venue: str, symbol: str) -> tuple[Admission, ...]:
@@ -107,11 +107,11 @@ def admission(venue: Venue, symbol: str, day: date) -> tuple[bool | None, Sure]:
     """
     if venue.every:
         return True, Sure.KNOWN
-    found = _admissions(own_folders()).get((venue.code, symbol), ())
-    for row in reversed(found):
+    admissions = _admissions(own_folders()).get((venue.code, symbol), ())
+    for row in reversed(admissions):
         if row.first <= day <= row.last:
             return row.trades, row.sure
-    earliest = min(found, key=lambda row: row.first, default=None)
+    earliest = min(admissions, key=lambda row: row.first, default=None)
     if earliest and earliest.trades and earliest.sure is Sure.KNOWN and day < earliest.first:
         return False, Sure.KNOWN
     return None, Sure.UNKNOWN
@@ -120,8 +120,8 @@ def admission(venue: Venue, symbol: str, day: date) -> tuple[bool | None, Sure]:
 def halts(venue: str, symbol: str) -> tuple[Halt, ...]:
     """The halts of a stock at one venue, those of every stock of its ending among them."""
     ending = symbol[symbol.rfind(".") :] if "." in symbol else ""
-    meant = (symbol, ending) if ending else (symbol,)
-    return tuple(h for h in _halts(own_folders()).get(venue, ()) if h.symbol in meant)
+    keys = (symbol, ending) if ending else (symbol,)
+    return tuple(h for h in _halts(own_folders()).get(venue, ()) if h.symbol in keys)
 
 
 @cache
@@ -130,9 +130,9 @@ def _venues(folders: tuple[Path, ...]) -> dict[str, Venue]:
         exchange = row["exchange"]
         if exchange not in EXCHANGES:
             raise ValueError(f"no exchange is called {exchange!r}")
-        checked = date.fromisoformat(row["checked"])
+        as_of = date.fromisoformat(row["checked"])
         every = row["stocks"] == "all"
-        return Venue(row["venue"], row["name"], exchange, *_span(row), every, checked)
+        return Venue(row["venue"], row["name"], exchange, *_span(row), every, as_of)
 
     return {one.code: one for one in _read("venues.csv", folders, venue)}
 
@@ -152,10 +152,10 @@ def _phase_rows(folders: tuple[Path, ...]) -> dict[str, list[PhaseRow]]:
             row["source"],
         )
 
-    found: dict[str, list[PhaseRow]] = {}
+    rows: dict[str, list[PhaseRow]] = {}
     for one in _read("phases.csv", folders, phase):
-        found.setdefault(one.venue, []).append(one)
-    return found
+        rows.setdefault(one.venue, []).append(one)
+    return rows
 
 
 @cache
@@ -164,26 +164,26 @@ def _admissions(folders: tuple[Path, ...]) -> dict[tuple[str, str], list[Admissi
         trades = {"yes": True, "no": False}[row["trades"]]
         return Admission(row["venue"], row["symbol"], *_span(row), trades, Sure(row["sure"]))
 
-    found: dict[tuple[str, str], list[Admission]] = {}
+    admissions: dict[tuple[str, str], list[Admission]] = {}
     for one in _read("eligibility.csv", folders, admitted):
-        found.setdefault((one.venue, one.symbol), []).append(one)
-    return found
+        admissions.setdefault((one.venue, one.symbol), []).append(one)
+    return admissions
 
 
 @cache
 def _halts(folders: tuple[Path, ...]) -> dict[str, list[Halt]]:
-    known = _venues(folders)
+    venues = _venues(folders)
 
     def halt(row: Row) -> Halt:
-        zone = ZoneInfo(EXCHANGES[known[row["venue"]].exchange].zone)
+        zone = ZoneInfo(EXCHANGES[venues[row["venue"]].exchange].zone)
         start, end = (datetime.fromisoformat(row[name]) for name in ("from", "to"))
         start, end = (one if one.tzinfo else one.replace(tzinfo=zone) for one in (start, end))
         return Halt(row["venue"], row["symbol"], start, end)
 
-    found: dict[str, list[Halt]] = {}
+    halts: dict[str, list[Halt]] = {}
     for one in _read("halts.csv", folders, halt):
-        found.setdefault(one.venue, []).append(one)
-    return found
+        halts.setdefault(one.venue, []).append(one)
+    return halts
 
 
 def _span(row: Row) -> tuple[date, date]:

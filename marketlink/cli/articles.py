@@ -68,8 +68,8 @@ def add(
         for source in sources
         for raw in open_source(source, offline=settings.offline, private=private, limits=limits)
     ]
-    kept = Archive.beside(settings.db).add(raws, published=published)
-    rows = [{**_row(one.entry), "new": one.new} for one in kept]
+    counts = Archive.beside(settings.db).add(raws, published=published)
+    rows = [{**_row(one.entry), "new": one.new} for one in counts]
     emit(rows, (*COLUMNS, "new"), fmt)
 
 
@@ -98,7 +98,7 @@ def add(
 @click.option("--benchmark", help="Benchmark of that study. [default: the exchange's index]")
 @format_option()
 @common
-def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **given: Any) -> None:  # noqa: ANN401 (passed on)
+def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **options: Any) -> None:  # noqa: ANN401 (passed on)
     """Keep the articles of TABLES: CSV, JSON Lines, Parquet, or any table expression of DuckDB.
 
     Every row ends in one outcome, and the counts add up. Rows that are kept already are not kept
@@ -111,28 +111,39 @@ def import_(settings: Settings, tables: tuple[str, ...], fmt: str, **given: Any)
     from marketlink.articles.importing import Tables, import_tables, mapping_of, preview
     from marketlink.flow.readings import bring_up
 
-    wanted = Tables(tables, _clock(given["zone"], given["read_at"]), mapping_of(given["mapping"]),
-                    given["source"], not given["partial"], settings.offline)  # fmt: skip
-    seen = preview(wanted)
-    _tell(seen)
-    if given["dry_run"]:
-        emit([_understood(row) for row in seen.first], ROW_COLUMNS, fmt)
+    source = Tables(
+        tables,
+        _clock(options["zone"], options["read_at"]),
+        mapping_of(options["mapping"]),
+        options["source"],
+        not options["partial"],
+        settings.offline,
+    )
+    summary = preview(source)
+    _tell(summary)
+    if options["dry_run"]:
+        emit([_spelt_out(row) for row in summary.first], ROW_COLUMNS, fmt)
         return
-    done = import_tables(settings.db, wanted, given["refused"], wait=settings.lock_wait_seconds,
-                         told=lambda n: progress("kept", n, seen.rows))  # fmt: skip
-    bring_up(settings.db, settings.lock_wait_seconds, workers=given["workers"] or 0,
+    imported = import_tables(
+        settings.db,
+        source,
+        options["refused"],
+        wait=settings.lock_wait_seconds,
+        told=lambda n: progress("kept", n, summary.rows),
+    )
+    bring_up(settings.db, settings.lock_wait_seconds, workers=options["workers"] or 0,
              told=lambda n, of: progress("read", n, of))  # fmt: skip
-    emit([{"outcome": code, "rows": n} for code, n in done.outcomes.items()],
+    emit([{"outcome": code, "rows": n} for code, n in imported.outcomes.items()],
          ("outcome", "rows"), fmt)  # fmt: skip
-    if given["folder"]:
-        _study(settings, tables, given)
-    if done.refused:
-        say(f"rows that were not kept: {done.refused}", err=True)
-        if given["strict"]:
+    if options["folder"]:
+        _study(settings, tables, options)
+    if imported.refused:
+        say(f"rows that were not kept: {imported.refused}", err=True)
+        if options["strict"]:
             raise click.exceptions.Exit(1)
 
 
-def _study(settings: Settings, tables: tuple[str, ...], given: dict[str, Any]) -> None:
+def _study(settings: Settings, tables: tuple[str, ...], options: dict[str, Any]) -> None:
     """The study of what was imported."""
     import os
 
@@ -142,16 +153,16 @@ def _study(settings: Settings, tables: tuple[str, ...], given: dict[str, Any]) -
     from marketlink.study.run import study_files
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    query = Query(source=given["source"] or Path(tables[0]).stem, fold=Fold.DAY)
-    spec = Spec(benchmark=given["benchmark"])
-    held = stored_prices(settings.db, spec, settings.lock_wait_seconds)
-    with events_file(settings, query) as (events, chosen):
-        say(f"{chosen.taken} events; {chosen.told()}", err=True)
-        done = study_files(
-            events, given["prices"] or held, spec, out=given["folder"],
-            threads=given["workers"] or os.cpu_count() or 1, offline=settings.offline,
+    query = Query(source=options["source"] or Path(tables[0]).stem, fold=Fold.DAY)
+    spec = Spec(benchmark=options["benchmark"])
+    price_source = stored_prices(settings.db, spec, settings.lock_wait_seconds)
+    with events_file(settings, query) as (events, selection):
+        say(f"{selection.taken} events; {selection.told()}", err=True)
+        outcome = study_files(
+            events, options["prices"] or price_source, spec, out=options["folder"],
+            threads=options["workers"] or os.cpu_count() or 1, offline=settings.offline,
         )  # fmt: skip
-    for warning in done.warnings:
+    for warning in outcome.warnings:
         say(f"warning: {warning}", err=True)
     say(outcomes(done.outcomes), err=True)
 
@@ -164,28 +175,31 @@ def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (any val
     from marketlink.errors import InputError
 
     try:
-        known = None if zone == "unknown" else zone_of(zone)
+        zone_info = None if zone == "unknown" else zone_of(zone)
     except (ValueError, ZoneInfoNotFoundError, OSError):
         raise InputError(f"no zone is called {zone!r}", "", "--zone America/New_York") from None
     if read_at is not None and read_at.tzinfo is None:
-        read_at = read_at.replace(tzinfo=known or UTC)
-    return StampClock(known, read_at, datetime.now(UTC))
+        read_at = read_at.replace(tzinfo=zone_info or UTC)
+    return StampClock(zone_info, read_at, datetime.now(UTC))
 
 
-def _tell(seen: Preview) -> None:
+def _tell(summary: Preview) -> None:
     """What an import would do, before it does it."""
-    for source, columns in seen.columns.items():
-        said = ", ".join(f"{target} from {column}" for target, column in columns.items())
-        say(f"{source}: {said}", err=True)
-    styles = ", ".join(f"{n} {style}" for style, n in seen.styles.most_common())
-    refused = ", ".join(f"{n} {why}" for why, n in seen.refused.most_common())
-    say(f"{seen.rows} rows, {seen.lo[:10]} to {seen.hi[:10]}; times: {styles or 'none'}; "
-        f"refused: {refused or 'none'}", err=True)  # fmt: skip
-    if seen.widened:
-        say(f"{seen.widened} times name no zone and are known to 26 hours only (--zone)", err=True)
+    for source, columns in summary.columns.items():
+        columns_text = ", ".join(f"{target} from {column}" for target, column in columns.items())
+        say(f"{source}: {columns_text}", err=True)
+    styles = ", ".join(f"{n} {style}" for style, n in summary.styles.most_common())
+    reasons = ", ".join(f"{n} {why}" for why, n in summary.refused.most_common())
+    say(f"{summary.rows} rows, {summary.lo[:10]} to {summary.hi[:10]}; times: {styles or 'none'}; "
+        f"refused: {reasons or 'none'}", err=True)  # fmt: skip
+    if summary.widened:
+        say(
+            f"{summary.widened} times name no zone and are known to 26 hours only (--zone)",
+            err=True,
+        )
 
 
-def _understood(row: ImportRow) -> dict[str, Any]:
+def _spelt_out(row: ImportRow) -> dict[str, Any]:
     stamp = None if row.refusal else row.stamp
     values = row.values
     return {
@@ -213,10 +227,10 @@ def list_(settings: Settings, first: datetime | None, last: datetime | None, fmt
     """
     from marketlink.articles.archive import Archive
 
-    found = Archive.beside(settings.db).between(
+    articles = Archive.beside(settings.db).between(
         first.date() if first else None, last.date() if last else None
     )
-    emit([_row(entry) for entry in found], COLUMNS, fmt)
+    emit([_row(entry) for entry in articles], COLUMNS, fmt)
 
 
 @command.command()
@@ -235,11 +249,11 @@ def stories(settings: Settings, first: datetime | None, last: datetime | None, f
     from marketlink.flow.stories import stories as told
 
     bring_up(settings.db, settings.lock_wait_seconds)
-    found, undated = told(settings.db, first.date() if first else None,
+    rows, undated = told(settings.db, first.date() if first else None,
                           last.date() if last else None)  # fmt: skip
     if undated:
         say(f"left out, without a publication time: {undated}", err=True)
-    emit([asdict(one) for one in found], STORY_COLUMNS, fmt)
+    emit([asdict(one) for one in rows], STORY_COLUMNS, fmt)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

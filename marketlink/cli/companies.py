@@ -10,8 +10,18 @@ from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
 
-FOUND = ("text", "symbol", "share", "company", "kind", "rule", "confidence", "relevance", "why")
-NAMES = ("symbol", "name", "alias", "lang", "kind", "policy")
+MENTION_COLUMNS = (
+    "text",
+    "symbol",
+    "share",
+    "company",
+    "kind",
+    "rule",
+    "confidence",
+    "relevance",
+    "why",
+)
+NAME_COLUMNS = ("symbol", "name", "alias", "lang", "kind", "policy")
 
 
 def folder_of(settings: Settings) -> Path:
@@ -50,7 +60,9 @@ def find(settings: Settings, text: str, published: object, fmt: str) -> None:
     day = published.date() if isinstance(published, datetime) else None
     linked = link_text(text, day, names=names)
     emit(
-        [{column: getattr(one, column) for column in FOUND} for one in linked.mentions], FOUND, fmt
+        [{column: getattr(one, column) for column in MENTION_COLUMNS} for one in linked.mentions],
+        MENTION_COLUMNS,
+        fmt,
     )
     for warning in linked.warnings:
         say(f"warning: {warning}", err=True)
@@ -78,10 +90,10 @@ def import_(settings: Settings, file: Path, fmt: str) -> None:
         count = import_lines(file, folder_of(settings))
         click.echo(f"{count} lines of stock kept in {folder_of(settings)}", err=True)
         return
-    done = import_listing(file, folder_of(settings), names.aliases())
-    rows = [{"risk": risk, "names": count} for risk, count in sorted(done.risks.items())]
+    listing = import_listing(file, folder_of(settings), names.aliases())
+    rows = [{"risk": risk, "names": count} for risk, count in sorted(listing.risks.items())]
     emit(rows, ("risk", "names"), fmt)
-    say(f"{done.rows} listings kept in {done.path}", err=True)
+    say(f"{listing.rows} listings kept in {listing.path}", err=True)
 
 
 @command.command("list")
@@ -97,12 +109,12 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
     """
     from marketlink.companies import directory
 
-    wanted = set(symbols)
+    symbol_set = set(symbols)
     names = directory(folder_of(settings))
-    seen = {
+    rows = {
         (name.symbol, name.company, name.text, name.lang, name.kind, name.policy)
         for at in range(len(names.entries) + len(names.public))
         for name in names.entry(at)
-        if name.symbol and (not wanted or name.symbol in wanted)
+        if name.symbol and (not symbol_set or name.symbol in symbol_set)
     }
-    emit([dict(zip(NAMES, row, strict=True)) for row in sorted(seen)], NAMES, fmt)
+    emit([dict(zip(NAME_COLUMNS, row, strict=True)) for row in sorted(rows)], NAME_COLUMNS, fmt)

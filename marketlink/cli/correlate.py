@@ -67,14 +67,14 @@ def command(
       marketlink correlate NVDA --news stories --news tone --moves signed --moves volume
       marketlink correlate NVDA --report en --out reports
     """
-    from marketlink.companies.names import named
+    from marketlink.companies.names import names_by_language
     from marketlink.explain.names import group_of, symbols_of
     from marketlink.flow.panel import pooled
     from marketlink.report.flow_page import write_flow
 
-    wanted = group_of(group, settings) if group else ()
-    if symbols or watchlist or not wanted:
-        wanted = tuple(dict.fromkeys([*wanted, *symbols_of(symbols, settings, watchlist)]))
+    chosen_symbols = group_of(group, settings) if group else ()
+    if symbols or watchlist or not chosen_symbols:
+        chosen_symbols = tuple(dict.fromkeys([*chosen_symbols, *symbols_of(symbols, settings, watchlist)]))
     from marketlink.flow.series import MoveSeries, NewsSeries
 
     asked: dict[str, Any] = {
@@ -82,7 +82,7 @@ def command(
         "lags": lags, "news": tuple(map(NewsSeries, dict.fromkeys(news))),
         "moves": tuple(map(MoveSeries, dict.fromkeys((*(MOVES[:2] if page else ()), *moves)))),
     }  # fmt: skip
-    found = _found(wanted, settings, asked)
+    found = _correlations(chosen_symbols, settings, asked)
     rows = [
         {"symbol": one.symbol, "news": pair.news, "moves": pair.moves, "band": pair.found.band,
          **asdict(lag)}
@@ -90,14 +90,17 @@ def command(
         for pair in one.pairs
         for lag in pair.found.lags
     ]  # fmt: skip
-    emit(rows, COLUMNS if len(wanted) == 1 else ("symbol", *COLUMNS), fmt)
+    emit(rows, COLUMNS if len(chosen_symbols) == 1 else ("symbol", *COLUMNS), fmt)
     for one in found:
         for line in _said(one):
             say(line, err=True)
         if page:
-            say(write_flow(one, named(one.symbol), out or settings.reports, page), err=True)
-    if len(found) > 1:
-        all_ = pooled(found)
+            say(
+                write_flow(one, names_by_language(one.symbol), out or settings.reports, page),
+                err=True,
+            )
+    if len(results) > 1:
+        all_ = pooled(results)
         say(
             f"all {all_.companies} stocks over {all_.sessions} sessions: size of the move per unit"
             f" of news {all_.effect:+.2f} (error {all_.se:.2f}, clustered by company and session;"
@@ -107,31 +110,32 @@ def command(
     say("going together is not causing: news also follows moves", err=True)
 
 
-def _found(
+def _correlations(
     wanted: Sequence[str], settings: Settings, asked: Mapping[str, Any]
 ) -> list[Correlation]:
     """Each stock's; of several, those of which too little is known are told and left out."""
     from marketlink.errors import InputError, UnknownSymbol
     from marketlink.flow.correlate import correlate
 
-    found, why = [], None
-    for symbol in wanted:
+    results, why = [], None
+    for symbol in symbols:
         try:
             found.append(correlate(symbol, settings, **asked))
         except (InputError, UnknownSymbol) as error:
             why = error
-            if len(wanted) > 1:
+            if len(symbols) > 1:
                 say(f"{symbol} is left out: {error}", err=True)
-    if why and not found:
+    if why and not results:
         raise why
-    return found
+    return results
 
 
-def _said(found: Correlation) -> list[str]:
+def _sentences(result: Correlation) -> list[str]:
     """What the figures say, and what they cannot say."""
-    told = [
-        f"{found.symbol}: {found.naming} of {found.kept} kept articles name it; {len(found.days)}"
-        f" sessions, {found.silent} silent, {found.unread} with nothing kept (unknown)"
+    sentences = [
+        f"{result.symbol}: {result.naming} of {result.kept} kept articles name it; "
+        f"{len(result.days)} sessions, {result.silent} silent, {result.unread} with nothing kept "
+        "(unknown)"
     ]
     told += [_line(f"{NAMED[pair.news]} and {NAMED[pair.moves]}", pair.found)
              for pair in found.pairs]  # fmt: skip
@@ -141,7 +145,7 @@ def _said(found: Correlation) -> list[str]:
             f"articles after a move one unit of log |t| larger: {more.ratio:.2f} times as many"
             f" (95 % {more.low:.2f} to {more.high:.2f}, Poisson, p {more.p:.3f})"
         )
-    return told
+    return sentences
 
 
 def _line(name: str, one: Association) -> str:

@@ -45,9 +45,9 @@ def command(settings: Settings, lang: str, out: Path) -> None:
 
     article = data_path("demo", f"deepseek-{lang}.html")
     own = replace(settings, db=out / "marketlink.duckdb", offline=True)
-    written = publish(str(article), own, Options(lang=lang), out)
-    say(written.verdict)
-    say(f"Report: {written.report}")
-    for warning in written.warnings:
+    result = publish(str(article), own, Options(lang=lang), out)
+    say(result.verdict)
+    say(f"Report: {result.report}")
+    for warning in result.warnings:
         say(f"note: {warning}", err=True)
     say(f"Next:   {command_name()} serve {shlex.quote(str(out))}")

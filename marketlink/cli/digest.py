@@ -50,37 +50,37 @@ def command(
     from marketlink.flow.readings import bring_up
     from marketlink.report.digest_mail import atom, mail, speaking
 
-    wanted = symbols_of(symbols, settings, watchlist)
+    watchlist_symbols = symbols_of(symbols, settings, watchlist)
     bring_up(settings.db, settings.lock_wait_seconds)
-    found = digest(wanted, settings, day=day.date() if day else None, level=level)
+    result = digest(watchlist_symbols, settings, day=day.date() if day else None, level=level)
     if fmt == "json":
-        click.echo(json_text(found.plain(), 1))
+        click.echo(json_text(result.plain(), 1))
     elif fmt == "html":
-        click.echo(mail(found, lang), nl=False)
+        click.echo(mail(result, lang), nl=False)
     elif fmt == "atom":
-        click.echo(atom(found, lang), nl=False)
+        click.echo(atom(result, lang), nl=False)
     else:
-        words = speaking(found, lang)
-        say(found.headline().say(words))
-        for line in found.lines:
+        words = speaking(result, lang)
+        say(result.headline().say(words))
+        for line in result.lines:
             first, *others = (one.say(words) for one in line.findings())
             say(first)
             for text in others:
                 say(f"  {text}")
         say(words("digest.caution"), err=True)
     if out:
-        _write(found, out, lang)
-    if strict and found.moved:
+        _write(result, out, lang)
+    if strict and result.moved:
         raise click.exceptions.Exit(ExitCode.FINDING)
 
 
-def _write(found: Digest, out: Path, lang: str) -> None:
+def _write(result: Digest, out: Path, lang: str) -> None:
     """The digest in a folder, each file in place of the last one."""
     from marketlink import disk
     from marketlink.findings import LANGUAGES
     from marketlink.report.digest_mail import atom, mail
 
-    texts = {"digest.json": json_text(found.plain(), 1), "digest.xml": atom(found, lang)}
-    texts |= {f"digest.{one}.html": mail(found, one) for one in LANGUAGES}
+    texts = {"digest.json": json_text(result.plain(), 1), "digest.xml": atom(result, lang)}
+    texts |= {f"digest.{one}.html": mail(result, one) for one in LANGUAGES}
     for name, text in texts.items():
         disk.replace(out / name, text.encode("utf-8", "replace"))

@@ -35,8 +35,8 @@ def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     from marketlink.doctor import examine
 
     checks = examine(settings, deep=deep)
-    shown = [c for c in checks if everything or fmt != "table" or c.state != "ok"]
-    emit([asdict(check) for check in shown], COLUMNS, fmt)
+    rows = [c for c in checks if everything or fmt != "table" or c.state != "ok"]
+    emit([asdict(check) for check in rows], COLUMNS, fmt)
     findings = sum(check.state == "finding" for check in checks)
     if findings:
         raise Alert(f"{findings} of {len(checks)} checks need something done", "", "their fixes")

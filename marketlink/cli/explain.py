@@ -96,15 +96,15 @@ def command(
     from marketlink.findings import words
     from marketlink.flow.readings import bring_up
 
-    wanted = symbols_of(symbols, settings, watchlist)
+    watchlist_symbols = symbols_of(symbols, settings, watchlist)
     bring_up(settings.db, settings.lock_wait_seconds)
-    found = [
+    results = [
         explain(
             symbol,
             settings,
             first=first.date() if first else None,
             last=last.date() if last else None,
-            level=level / len(wanted),
+            level=level / len(watchlist_symbols),
             days=[day.date() for day in days],
             spec=Spec(
                 benchmark=benchmark or settings.benchmark or None,
@@ -112,37 +112,37 @@ def command(
                 min_obs=min_obs,
             ),
         )
-        for symbol in wanted
+        for symbol in watchlist_symbols
     ]
     row = _short if fmt == "table" else _full
     columns = SHORT if fmt == "table" else COLUMNS
-    more = {} if len(wanted) > 1 else {"symbol"}
+    more = {} if len(watchlist_symbols) > 1 else {"symbol"}
     emit(
         (
             {"symbol": one.symbol, **row(item, one)}
-            for one in found
+            for one in results
             for item in (one.quiet if reverse else one.named)
         ),
         tuple(name for name in ("symbol", *columns) if name not in more),
         fmt,
     )
     for one in found:
-        for line in _said(one, words(page or "en")):
+        for line in _sentences(one, words(page or "en")):
             say(line, err=True)
         if page:
             say(_page(one, out or settings.reports, page), err=True)
 
 
-def _page(found: Explanation, out: Path, lang: str) -> Path:
+def _page(result: Explanation, out: Path, lang: str) -> Path:
     """The page of the stock in a folder of reports, with links to the reports that lie there."""
     from marketlink.explain.page import page_of
     from marketlink.publish import reports_by_digest
     from marketlink.report.stock_page import write_stock
 
-    return write_stock(page_of(found, reports_by_digest(out, lang)), out, lang)
+    return write_stock(page_of(result, reports_by_digest(out, lang)), out, lang)
 
 
-def _full(item: ExplainedSession, found: Explanation) -> dict[str, Any]:
+def _full(item: ExplainedSession, result: Explanation) -> dict[str, Any]:
     return asdict(item.move) | {
         **{f"{name}_part": part for name, part in asdict(item.parts).items()},
         "peers": [asdict(peer) for peer in item.peers],
@@ -152,7 +152,7 @@ def _full(item: ExplainedSession, found: Explanation) -> dict[str, Any]:
                 "items": one.items,
                 "last_read": one.last_read,
             }
-            for one in found.searched.sources
+            for one in result.searched.sources
         ]
         if item.unexplained
         else [],
@@ -183,17 +183,17 @@ def _short(item: ExplainedSession, _: Explanation) -> dict[str, Any]:
     }
 
 
-def _said(found: Explanation, words: Words) -> Iterator[str]:
-    seen, where, symbol = found.screen, found.searched, found.symbol
-    yield words("explained.alone", symbol=symbol, benchmark=found.benchmark, n=len(seen.moves),
-                tested=seen.tested, first=seen.first, last=seen.last, level=seen.level,
-                measures=", ".join(words.name("measure", name) for name in seen.measures),
-                law=seen.law)  # fmt: skip
-    if not seen.moves:
-        near = seen.nearest
+def _sentences(result: Explanation, words: Words) -> Iterator[str]:
+    screen, where, symbol = result.screen, result.searched, result.symbol
+    yield words("explained.alone", symbol=symbol, benchmark=result.benchmark, n=len(screen.moves),
+                tested=screen.tested, first=screen.first, last=screen.last, level=screen.level,
+                measures=", ".join(words.name("measure", name) for name in screen.measures),
+                law=screen.law)  # fmt: skip
+    if not screen.moves:
+        near = screen.nearest
         yield words("explained.nearest", day=near.session, ar=near.ar, p=near.p_adjusted)
-    small = [item for item in found.pointed if item.unlikely]
-    yield words("explained.pointed", n=len(found.pointed), small=len(small), level=seen.level,
+    small = [item for item in result.pointed if item.unlikely]
+    yield words("explained.pointed", n=len(result.pointed), small=len(small), level=screen.level,
                 hindsight=sum(item.hindsight for item in small))  # fmt: skip
     yield words("explained.articles", first=where.first, last=where.last, n=where.read,
                 kept=where.kept, naming=where.naming, symbol=symbol,
@@ -201,12 +201,12 @@ def _said(found: Explanation, words: Words) -> Iterator[str]:
     for one in where.sources:
         yield words("explained.source", source=one.name or one.address or one.kind, n=one.items,
                     read=one.last_read)  # fmt: skip
-    empty = [item for item in found.named if item.cause is None]
-    yield words("explained.causes", n=len(empty), of=len(found.named), quiet=len(found.quiet))
-    for move in seen.market_days:
-        yield words("explained.market_day", day=move.session, benchmark=found.benchmark,
+    empty = [item for item in result.named if item.cause is None]
+    yield words("explained.causes", n=len(empty), of=len(result.named), quiet=len(result.quiet))
+    for move in screen.market_days:
+        yield words("explained.market_day", day=move.session, benchmark=result.benchmark,
                     market=move.benchmark_ret, symbol=symbol, ret=move.ret, ar=move.ar)  # fmt: skip
-    for item in found.named:
+    for item in result.named:
         yield from _made_of(item, words)
         for flag in item.flags:
             yield words("explained.flag", day=item.move.session, flag=flag)
@@ -215,16 +215,16 @@ def _said(found: Explanation, words: Words) -> Iterator[str]:
 def _made_of(item: ExplainedSession, words: Words) -> Iterator[str]:
     """The parts of a move, and who moved with it."""
     move, parts = item.move, asdict(item.parts)
-    said = [words(f"explained.part_{name}", part=part)
+    shares = [words(f"explained.part_{name}", part=part)
             for name, part in parts.items() if part is not None]  # fmt: skip
     if move.gap is not None:
-        said.append(words("explained.part_gap", part=move.gap))
+        shares.append(words("explained.part_gap", part=move.gap))
     for name, value in (("volume", move.volume_times), ("range", move.range_times)):
         if value is not None:
-            said.append(words(f"explained.{name}", times=value))
+            shares.append(words(f"explained.{name}", times=value))
     if move.market_day:
-        said.append(words("explained.with_market"))
-    yield words("explained.made_of", day=move.session, parts=said)
+        shares.append(words("explained.with_market"))
+    yield words("explained.made_of", day=move.session, parts=shares)
     if item.peers:
         peers = [words("explained.peer", symbol=one.symbol, ret=one.ret) for one in item.peers]
         yield words("explained.peers", day=move.session, peers=peers)

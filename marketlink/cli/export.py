@@ -76,5 +76,5 @@ def _workbook(table: str, columns: list[str], rows: list[dict[str, Any]]) -> Non
     if sys.stdout.isatty():
         raise InputError("A workbook is binary", "standard output is a terminal", "... > FILE.xlsx")
     with tempfile.TemporaryDirectory() as place:
-        made = write_workbook(Path(place) / "book.xlsx", {table: DataFrame(rows, columns=columns)})
-        sys.stdout.buffer.write(made.read_bytes())
+        book = write_workbook(Path(place) / "book.xlsx", {table: DataFrame(rows, columns=columns)})
+        sys.stdout.buffer.write(book.read_bytes())

@@ -58,14 +58,14 @@ def add(
     private = allow_private or settings.web_allow_private
     feeds = Feeds(Archive.beside(settings.db), private=private, limits=limits)
     rows: list[dict[str, object]] = []
-    failed: list[MarketlinkError] = []
+    errors: list[MarketlinkError] = []
     for one in urls:
         try:
             update = feeds.add(one, pages=pages)
         except MarketlinkError as error:
             if name is None:
                 raise
-            failed.append(error)
+            errors.append(error)
             say(f"{one}: {error}", err=True)
             continue
         for warning in update.warnings:
@@ -73,8 +73,8 @@ def add(
         rows.append({"url": one, "title": update.feed.title, "status": update.status,
                      "new": len(update.new)})  # fmt: skip
     emit(rows, ("url", "title", "status", "new"), fmt)
-    if failed and not rows:
-        raise failed[-1]
+    if errors and not rows:
+        raise errors[-1]
 
 
 @command.command()

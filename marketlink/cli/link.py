@@ -107,7 +107,7 @@ def _as_it_is(reading: Reading) -> Reading:
 
 def _readings(
     articles: Iterable[str],
-    given: tuple[str | None, str | None],
+    times: tuple[str | None, str | None],
     settings: Settings,
     private: bool,
     tagger: WordClass | None,
@@ -117,24 +117,24 @@ def _readings(
     from marketlink.reading import read
     from marketlink.verify import checked, prices_of
 
-    published, title = given
+    published, title = times
     prices = prices_of(settings.db, settings.lock_wait_seconds)
     for source in articles:
         for raw in open_source(source, offline=settings.offline, private=private):
-            named = replace(raw, title=title) if title else raw
-            reading = read(named, published, folder=folder_of(settings), tagger=tagger)
+            titled = replace(raw, title=title) if title else raw
+            reading = read(titled, published, folder=folder_of(settings), tagger=tagger)
             yield checked(further(reading), prices)
 
 
-def _show(readings: Iterator[Reading], fmt: str, asked: int) -> None:
+def _show(readings: Iterator[Reading], fmt: str, count: int) -> None:
     from marketlink.reading import to_json
 
     if fmt == "jsonl":
         for reading in readings:
             click.echo(json_text(to_json(reading)))
     elif fmt == "json":
-        found = [to_json(reading) for reading in readings]
-        one = found[0] if asked == 1 and len(found) == 1 else found
+        records = [to_json(reading) for reading in readings]
+        one = records[0] if count == 1 and len(records) == 1 else records
         click.echo(json_text(one, 1))
     else:
         for reading in readings:
@@ -173,10 +173,10 @@ def _one(line: bytes, number: int, read_as: Callable[[RawArticle, str | None], R
 
     name: str | float = number
     try:
-        given = parse_line(line, f"line {number}")
-        if isinstance(given, dict):
-            name = _identity(given.get("id"), number)
-        raw = record(given, "-")
+        line_article = parse_line(line, f"line {number}")
+        if isinstance(line_article, dict):
+            name = _identity(line_article.get("id"), number)
+        raw = record(line_article, "-")
         reading = read_as(replace(raw, published=None), raw.published)
         return json_text({"id": name, **to_json(reading)})
     except MarketlinkError as error:

@@ -80,7 +80,7 @@ class _Group(click.Group):
 
             near = get_close_matches(name, COMMANDS, 1, 0.6)
             hint = f"marketlink {near[0]}" if near else "marketlink --help"
-            raise InputError(f"No command is called {name!r}", "", _meant(args) or hint)
+            raise InputError(f"No command is called {name!r}", "", _suggestion(args) or hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -88,7 +88,7 @@ class _Group(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-MEANT = {
+COMMAND_OF = {
     ("html", "htm", "mhtml", "txt", "md", "eml"): "report",
     ("csv", "parquet", "tsv"): "prices import",
     ("duckdb",): "doctor --db",
@@ -97,7 +97,7 @@ MEANT = {
 """The command that is meant where a file's name stands in its place, by the name's ending."""
 
 
-def _meant(args: Sequence[str]) -> str | None:
+def _suggestion(args: Sequence[str]) -> str | None:
     """The command line that was meant where file names, patterns or an address stand alone."""
     from shlex import quote
 
@@ -105,7 +105,7 @@ def _meant(args: Sequence[str]) -> str | None:
     if first.startswith(("http://", "https://")):
         return f"marketlink report {quote(first)}"
     ending = first.rpartition(".")[2].lower() if "." in first else ""
-    command = next((command for endings, command in MEANT.items() if ending in endings), None)
+    command = next((command for endings, command in COMMAND_OF.items() if ending in endings), None)
     if command is None and Path(first).is_dir():
         command = "serve"
     rest = " ".join(one if set("*?[") & set(one) else quote(one) for one in args)
@@ -156,7 +156,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
         click.echo(terminal(error.format_message()), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        _complain(arguments, *_said(error), ExitCode.USAGE)
+        _complain(arguments, *_explanation(error), ExitCode.USAGE)
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.Abort):
         # one that came inside exec (a dataclass being made) is remembered by the interpreter, which
@@ -170,7 +170,9 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
     except MarketlinkError as error:
         if "--debug" in arguments:
             raise
-        _complain(arguments, error.what, error.why, error.hint, error.exit_code, told=error.told)
+        _complain(
+            arguments, error.what, error.why, error.hint, error.exit_code, findings=error.findings
+        )
         return error.exit_code
     except OSError as error:
         if "--debug" in arguments:
@@ -192,7 +194,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _said(error: click.ClickException) -> tuple[str, str, str]:
+def _explanation(error: click.ClickException) -> tuple[str, str, str]:
     """What click complains of: what, why, and what to try."""
     message = error.format_message()
     what, near, names = message.partition(" Did you mean ")
@@ -205,11 +207,11 @@ def _said(error: click.ClickException) -> tuple[str, str, str]:
 def _interrupted(error: BaseException) -> bool:
     """Whether Ctrl-C or SIGTERM came while the database was at work, which words it its own way."""
     at: BaseException | None = error
-    seen: set[int] = set()
-    while at is not None and id(at) not in seen:
+    visited: set[int] = set()
+    while at is not None and id(at) not in visited:
         if isinstance(at, KeyboardInterrupt) or "Query interrupted" in str(at):
             return True
-        seen.add(id(at))
+        visited.add(id(at))
         at = at.__cause__ or at.__context__
     return False
 
@@ -221,12 +223,12 @@ def _complain(
     hint: str,
     code: ExitCode,
     *,
-    told: Sequence[Any] = (),
+    findings: Sequence[Any] = (),
 ) -> None:
     if _wants_json(arguments):
         facts = {"error": what, "why": why, "try": hint, "exit_code": int(code)}
-        if told:
-            facts["told"] = [{"code": one.code, "fields": one.fields} for one in told]
+        if findings:
+            facts["told"] = [{"code": one.code, "fields": one.fields} for one in findings]
         click.echo(json_text(facts), err=True)
         return
     sentence = str(MarketlinkError(what, why, hint)).replace("\n", " ")

@@ -27,7 +27,7 @@ def common(function: Command) -> Command:
     @click.option("--offline", is_flag=True, default=None, help="Never open a socket.")
     @click.option("--debug", is_flag=True, help="Show tracebacks.")
     @functools.wraps(function)
-    def wrapped(
+    def wrapper(
         *args: Any,  # noqa: ANN401 (passed on)
         db: Path | None,
         config_file: Path | None,
@@ -49,7 +49,7 @@ def common(function: Command) -> Command:
             override_with(Path(settings.calendar_overrides).expanduser())
         return function(settings, *args, **kwargs)
 
-    return wrapped
+    return wrapper
 
 
 class WindowType(click.ParamType[Window]):

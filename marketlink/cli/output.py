@@ -47,21 +47,21 @@ def plain(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
 
 def emit(rows: Rows, columns: Sequence[str], fmt: str) -> None:
     """Print rows (mappings with the given columns) as table, json, jsonl, csv or parquet."""
-    listed = [{column: plain(row.get(column)) for column in columns} for row in rows]
+    records = [{column: plain(row.get(column)) for column in columns} for row in rows]
     if fmt == "json":
-        click.echo(json_text(listed, 1))
+        click.echo(json_text(records, 1))
     elif fmt == "jsonl":
-        for row in listed:
+        for row in records:
             click.echo(json_text(row))
     elif fmt == "csv":
         writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
         writer.writeheader()
         safe = terminal if sys.stdout.isatty() else str
-        writer.writerows({name: _shown(row[name], safe) for name in columns} for row in listed)
+        writer.writerows({name: _csv_cell(row[name], safe) for name in columns} for row in records)
     elif fmt == "parquet":
-        _parquet(listed)
+        _parquet(records)
     else:
-        _table(listed, columns)
+        _table(records, columns)
 
 
 def say(text: object, *, err: bool = False, nl: bool = True) -> None:
@@ -79,11 +79,11 @@ def outcomes(counts: Mapping[str, int]) -> str:
 def progress(what: str, done: int, of: int) -> None:
     """Say how far something is, over what was said before; on a terminal only."""
     if sys.stderr.isatty():
-        end = "\n" if done >= of else ""
-        click.echo(f"\r{what} {done:,} of {of:,}{end}", err=True, nl=False)
+        end = "\n" if count >= of else ""
+        click.echo(f"\r{what} {count:,} of {of:,}{end}", err=True, nl=False)
 
 
-def _shown(value: Any, safe: Callable[[str], str]) -> Any:  # noqa: ANN401 (any value of a row)
+def _csv_cell(value: Any, safe: Callable[[str], str]) -> Any:  # noqa: ANN401 (any value of a row)
     """A cell of a CSV; ``safe`` shows controls as codes where a terminal would obey them."""
     if isinstance(value, dict | list):
         value = json.dumps(value, ensure_ascii=False)

@@ -22,8 +22,22 @@ if TYPE_CHECKING:
     from marketlink.records.price import Drift, Flag
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-_HELD = ("symbol", "exchange", "currency", "kind", "name", "basis", "source", "vintage", "first",
-         "last", "bars", "flags", "valid_from", "valid_to")  # fmt: skip
+_HOLDING_COLUMNS = (
+    "symbol",
+    "exchange",
+    "currency",
+    "kind",
+    "name",
+    "basis",
+    "source",
+    "vintage",
+    "first",
+    "last",
+    "bars",
+    "flags",
+    "valid_from",
+    "valid_to",
+)
 _FAULTS = ("symbol", "session", "fault", "policy", "detail")
 _BARS = ("symbol", "session", "open", "high", "low", "raw_close", "volume", "adj_close", "close",
          "total", "fault")  # fmt: skip
@@ -65,7 +79,7 @@ def told_options(function: Any) -> Any:  # noqa: ANN401 (any value of a row)
 @told_options
 @format_option()
 @common
-def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) -> None:  # noqa: ANN401 (passed on)
+def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_options: Any) -> None:  # noqa: ANN401 (passed on)
     """Import CSV or Parquet FILES, long or wide, after checking them.
 
     Each symbol of a file replaces what is held of it. A file that is refused stops no other. Rows
@@ -79,28 +93,28 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **told: Any) 
     from marketlink.prices.importing import import_file
     from marketlink.store import Store
 
-    options = _told(told)
+    options = _file_options(stated_options)
     rows = []
-    refused: list[InputError] = []
+    errors: list[InputError] = []
     # odd text is read from a copy in the system's temporary folder
     reach = [*files, Path(gettempdir())]
     with Store.open(settings.db, "write", settings.lock_wait_seconds, reach) as store:
         for file in files:
             try:
-                done = import_file(store, file, options)
+                imported = import_file(store, file, options)
             except InputError as error:
-                refused.append(error)
+                errors.append(error)
                 continue
-            held = store.holdings([item.symbol for item in done.checked.listings])
-            _say(_summary(file, done.checked.flags, done.checked.unread))
-            _say(_replaced(file, done.merged.revisions))
-            _say(_bare(file, [item.symbol for item in done.checked.listings]))
-            rows += [asdict(item.listing) | asdict(item) for item in held]
-    if rows or not refused:
-        emit(rows, _HELD, fmt)
-    _say(str(error) for error in refused[:-1])
-    if refused:
-        raise refused[-1]
+            holdings = store.holdings([item.symbol for item in imported.checked.listings])
+            _say(_summary(file, imported.checked.flags, imported.checked.unread))
+            _say(_replaced(file, imported.merged.revisions))
+            _say(_bare(file, [item.symbol for item in imported.checked.listings]))
+            rows += [asdict(item.listing) | asdict(item) for item in holdings]
+    if rows or not errors:
+        emit(rows, _HOLDING_COLUMNS, fmt)
+    _say(str(error) for error in errors[:-1])
+    if errors:
+        raise errors[-1]
 
 
 @command.command("list")
@@ -118,13 +132,13 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
 
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
         symbols = tuple(store.spelt(symbol) for symbol in symbols)
-        held = store.holdings(symbols or None)
-    missing = [symbol for symbol in symbols if symbol not in {item.symbol for item in held}]
-    if missing and not held:
+        holdings = store.holdings(symbols or None)
+    missing = [symbol for symbol in symbols if symbol not in {item.symbol for item in holdings}]
+    if missing and not holdings:
         raise UnknownSymbol(f"the store has no prices of {', '.join(missing)}", "",
                             "marketlink prices list")  # fmt: skip
     _say(f"the store has no prices of {symbol}" for symbol in missing)
-    emit([asdict(item.listing) | asdict(item) for item in held], _HELD, fmt)
+    emit([asdict(item.listing) | asdict(item) for item in holdings], _HOLDING_COLUMNS, fmt)
 
 
 @command.command("check")
@@ -140,7 +154,7 @@ def check(
     fmt: str,
     against: str | None,
     symbols: tuple[str, ...],
-    **told: Any,  # noqa: ANN401 (passed on)
+    **options: Any,  # noqa: ANN401 (passed on)
 ) -> None:
     """Say what is wrong with FILES, or with everything held where none is named.
 
@@ -155,32 +169,32 @@ def check(
     from marketlink.prices.importing import check_file, check_store
     from marketlink.store import Store
 
-    found: list[Flag] = []
+    flags: list[Flag] = []
     if against is not None:
-        found += _second_opinion(settings, against, symbols)
+        flags += _second_opinion(settings, against, symbols)
     elif not files:
         with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-            found += check_store(store)
-    refused: list[InputError] = []
+            flags += check_store(store)
+    errors: list[InputError] = []
     for file in files:
         try:
             if settings.db.exists():
                 with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-                    found += check_file(file, _told(told), store).flags
+                    flags += check_file(file, _file_options(options), store).flags
             else:
-                found += check_file(file, _told(told)).flags
+                flags += check_file(file, _file_options(options)).flags
         except InputError as error:
-            refused.append(error)
-    if found or not refused:
-        emit([asdict(flag) for flag in found], _FAULTS, fmt)
-    _say(str(error) for error in refused[:-1])
-    if refused:
-        raise refused[-1]
-    matters = [flag for flag in found if flag.policy != "keep"]
+            errors.append(error)
+    if flags or not errors:
+        emit([asdict(flag) for flag in flags], _FAULTS, fmt)
+    _say(str(error) for error in errors[:-1])
+    if errors:
+        raise errors[-1]
+    matters = [flag for flag in flags if flag.policy != "keep"]
     if matters:
         counts = Counter(flag.fault for flag in matters)
         raise Alert(
-            f"{len(matters)} findings", _counted(counts), "docs/prices.md says what each means"
+            f"{len(matters)} findings", _counts_text(counts), "docs/prices.md says what each means"
         )
 
 
@@ -250,25 +264,25 @@ def valid(
     if not (always or first or last):
         raise InputError("no days are given", "", "--from, --to or both, or --always")
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
-        held = bound(store, symbol, first and first.date(), last and last.date())
-    emit([asdict(held.listing) | asdict(held)], _HELD, fmt)
+        span = bound(store, symbol, first and first.date(), last and last.date())
+    emit([asdict(span.listing) | asdict(span)], _HOLDING_COLUMNS, fmt)
 
 
-def _told(given: dict[str, Any]) -> FileOptions:
+def _file_options(options: dict[str, Any]) -> FileOptions:
     from marketlink.prices.normalise import FileOptions
 
-    if given["symbol"] is not None and not given["symbol"].strip():
+    if options["symbol"] is not None and not options["symbol"].strip():
         raise InputError("--symbol is empty", "", "the symbol of the file, such as NVDA")
-    return FileOptions(**given)
+    return FileOptions(**options)
 
 
 def _summary(file: Path, flags: Iterable[Flag], unread: tuple[str, ...]) -> list[str]:
-    listed = list(flags)
+    items = list(flags)
     lines = []
     for policy in ("drop", "skip", "flag", "keep"):
-        counts = Counter(flag.fault for flag in listed if flag.policy == policy)
+        counts = Counter(flag.fault for flag in items if flag.policy == policy)
         if counts:
-            lines.append(f"{file}: {policy} {_counted(counts)}")
+            lines.append(f"{file}: {policy} {_counts_text(counts)}")
     return lines + ([f"{file}: not read: {', '.join(unread)}"] if unread else [])
 
 
@@ -295,7 +309,7 @@ def _bare(file: Path, symbols: Sequence[str]) -> list[str]:
             f" {bare[0]}.KQ. Try: --suffix .KS"]  # fmt: skip
 
 
-def _counted(counts: Counter[str]) -> str:
+def _counts_text(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 

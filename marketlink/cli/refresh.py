@@ -43,35 +43,35 @@ def command(settings: Settings, symbols: Sequence[str], accept: Sequence[str], f
     """
     from marketlink.refresh import refresh
 
-    chosen = tuple(dict.fromkeys([*settings.refresh_symbols, *symbols]))
-    settings = replace(settings, refresh_symbols=chosen)
+    watched = tuple(dict.fromkeys([*settings.refresh_symbols, *symbols]))
+    settings = replace(settings, refresh_symbols=watched)
     with _sigterm_as_interrupt():
-        done = refresh(settings, told=_told, accepted=accept)
-    facts = summary(done)
+        result = refresh(settings, told=_tell, accepted=accept)
+    facts = summary(result)
     if fmt == "json":
         emit([facts], COLUMNS, "json")
     else:
         say(sentence(facts))
-    for symbol, why in done.errors:
+    for symbol, why in result.errors:
         say(f"marketlink: {symbol}: {why}", err=True)
-    for note in done.notes:
+    for note in result.notes:
         say(f"marketlink: note: {note}", err=True)
-    done.raise_for_errors()
+    result.raise_for_errors()
 
 
-def summary(done: Refreshed) -> dict[str, Any]:
+def summary(result: Refreshed) -> dict[str, Any]:
     """A refresh as one row of :data:`COLUMNS`."""
-    unasked = "not asked" if done.plan.due else "nothing due"
+    unasked = "not asked" if result.plan.due else "nothing due"
     return {
-        "outcome": done.run.outcome if done.run else unasked,
-        "asked": len(done.plan.due),
-        "came": done.run.symbols if done.run else 0,
-        "inserted": done.merged.inserted,
-        "changed": done.merged.changed,
-        "replaced": [f"{drift.symbol}: {drift.why}" for drift in done.merged.revisions],
-        "reports": [str(page) for page in done.reports],
-        "errors": dict(done.errors),
-        "notes": list(done.notes),
+        "outcome": result.run.outcome if result.run else unasked,
+        "asked": len(result.plan.due),
+        "came": result.run.symbols if result.run else 0,
+        "inserted": result.merged.inserted,
+        "changed": result.merged.changed,
+        "replaced": [f"{drift.symbol}: {drift.why}" for drift in result.merged.revisions],
+        "reports": [str(page) for page in result.reports],
+        "errors": dict(result.errors),
+        "notes": list(result.notes),
     }
 
 
@@ -94,7 +94,7 @@ def sentence(facts: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _told(line: str) -> None:
+def _tell(line: str) -> None:
     import sys
 
     if sys.stderr.isatty():
@@ -118,9 +118,9 @@ def _sigterm_as_interrupt() -> Iterator[None]:
 
 def _load_database() -> None:
     """Import the database with both signals held back: raised inside its loading, they abort it."""
-    held = {signal.SIGINT, signal.SIGTERM}
+    signals = {signal.SIGINT, signal.SIGTERM}
     blocking = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if blocking else set()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals) if blocking else set()
     try:
         import_module("marketlink.store")
     finally:

@@ -84,7 +84,7 @@ def command(
     unheld: list[MarketlinkError] = []
     for article in articles:
         try:
-            written = publish(
+            result = publish(
                 article,
                 settings,
                 options,
@@ -96,11 +96,11 @@ def command(
                 raise
             failures.append((article, error))
             continue
-        rows.append({column: getattr(written, column) for column in COLUMNS})
-        unheld += [written.failure] if written.failure else []
+        rows.append({column: getattr(result, column) for column in COLUMNS})
+        unheld += [result.failure] if result.failure else []
     _print(rows, fmt)
     if failures:
-        raise _joined(failures, len(articles))
+        raise _combined(failures, len(articles))
     if unheld:
         raise max(unheld, key=lambda error: error.exit_code)
     if strict and any(row["contradicted"] for row in rows):
@@ -112,12 +112,12 @@ def _stage(name: str) -> None:
     click.echo(f"stage: {name}", err=True)
 
 
-def _joined(failures: Sequence[tuple[str, MarketlinkError]], asked: int) -> MarketlinkError:
+def _combined(failures: Sequence[tuple[str, MarketlinkError]], count: int) -> MarketlinkError:
     """All failures in one, of the kind of the worst."""
     worst = max((error for _, error in failures), key=lambda error: error.exit_code)
-    said = "; ".join(f"{article}: {'. '.join(filter(None, (e.what, e.why)))}"
+    sentences = "; ".join(f"{article}: {'. '.join(filter(None, (e.what, e.why)))}"
                      for article, e in failures)  # fmt: skip
-    return type(worst)(f"{len(failures)} of {asked} articles gave no report", said, worst.hint)
+    return type(worst)(f"{len(failures)} of {count} articles gave no report", sentences, worst.hint)
 
 
 def _print(rows: Sequence[Mapping[str, Any]], fmt: str) -> None:

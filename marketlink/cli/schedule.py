@@ -113,24 +113,24 @@ def show(settings: Settings, fmt: str) -> None:
     """
     from marketlink.schedule import status
 
-    found = status(settings)
-    emit(rows(found), COLUMNS, fmt)
-    if found.findings:
-        raise Alert("; ".join(found.findings), "", "marketlink schedule run, marketlink doctor")
+    state = status(settings)
+    emit(rows(state), COLUMNS, fmt)
+    if state.findings:
+        raise Alert("; ".join(state.findings), "", "marketlink schedule run, marketlink doctor")
 
 
-def rows(found: Status) -> Iterator[dict[str, Any]]:
+def rows(state: Status) -> Iterator[dict[str, Any]]:
     """The status as rows of :data:`COLUMNS`."""
-    running = found.process or "not running (marketlink schedule run)"
+    running = state.process or "not running (marketlink schedule run)"
     yield {"what": "process", "text": running}
-    if found.last is not None:
-        last = found.last
+    if state.last is not None:
+        last = state.last
         outcome = f"exit {last.exit_code}"
         yield {"what": "scheduled", "at": last.started, "outcome": outcome, "text": last.line}
-    for item in found.runs:
+    for item in state.runs:
         text = f"{item.symbols} symbols, {item.inserted} bars added, {len(item.errors)} errors"
         yield {"what": "run", "at": item.started, "outcome": item.outcome, "text": text}
-    for fire in found.next:
+    for fire in state.next:
         yield {"what": "next", "exchange": fire.exchange, "session": fire.session, "at": fire.at}
 
 
@@ -164,11 +164,11 @@ def show_units(settings: Settings, kind: str, out: Path | None) -> None:
 
 def arguments(settings: Settings) -> list[str]:
     """The options that make a later ``marketlink refresh`` use the same store and file."""
-    given = ["--db", str(settings.db)]
+    options = ["--db", str(settings.db)]
     origins = set(settings.origins.values()) - {"default", "environment", "flag"}
     for file in sorted(origins):
-        given += ["--config", str(Path(file).absolute())]
-    return given + (["--offline"] if settings.offline else [])
+        options += ["--config", str(Path(file).absolute())]
+    return options + (["--offline"] if settings.offline else [])
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -176,5 +176,5 @@ def environment(settings: Settings) -> dict[str, str]:
     import os
 
     names = [key for key, origin in settings.origins.items() if origin == "environment"]
-    given = {f"MARKETLINK_{name.upper()}" for name in names if name not in ("db", "offline")}
-    return {name: text for name, text in sorted(os.environ.items()) if name in given}
+    variables = {f"MARKETLINK_{name.upper()}" for name in names if name not in ("db", "offline")}
+    return {name: text for name, text in sorted(os.environ.items()) if name in variables}

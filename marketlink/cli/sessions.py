@@ -53,15 +53,15 @@ def _phases(calendar: Sessions, row: dict[str, Any]) -> Iterator[dict[str, Any]]
     """A row a phase of a session, one for a day that is shut."""
     from marketlink.calendars import phases
 
-    found = phases(calendar.exchange, row["day"])
-    if not found:
+    rows = phases(calendar.exchange, row["day"])
+    if not rows:
         yield {
             "day": row["day"],
             "venue": calendar.exchange,
             "phase": row["what"],
             "note": row["note"],
         }
-    for one in found:
+    for one in rows:
         opens, closes = (
             None if instant is None else instant.astimezone(calendar.zone)
             for instant in (one.opens, one.closes)

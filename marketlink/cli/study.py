@@ -132,7 +132,7 @@ STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
               callback=lambda ctx, _, value: _explain(ctx, value) if value else None,
               help="Print what a statistic is and the code that makes it.")  # fmt: skip
 @common
-def command(settings: Settings, **given: Any) -> None:  # noqa: ANN401 (passed on)
+def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed on)
     """Run an event study on files of your own.
 
     Events are `event_id,symbol,date` or `event_id,symbol,instant` (ISO 8601 with offset), with
@@ -150,53 +150,53 @@ def command(settings: Settings, **given: Any) -> None:  # noqa: ANN401 (passed o
     from marketlink.errors import InputError
     from marketlink.study.run import study_files
 
-    threads = given["threads"] or os.cpu_count() or 1
-    fmt, out = given["fmt"], given["out"]
+    threads = options["threads"] or os.cpu_count() or 1
+    fmt, out = options["fmt"], options["out"]
     if out is not None and fmt not in (None, "csv", "parquet"):
         raise InputError(f"A folder of tables cannot be written as {fmt}", "", "csv or parquet")
-    if given["report"] and out is None:
+    if options["report"] and out is None:
         raise InputError("A page needs the tables beside it", "", "--out FOLDER")
-    spec, regress = _spec(given), _regress(given)
-    if given["table"] == "calibration" and not given["calibrate"]:
+    spec, regress = _spec(options), _regress(options)
+    if options["table"] == "calibration" and not options["calibrate"]:
         raise InputError("There is nothing to calibrate on", "", "--calibrate 1000")
     more = {"fmt": fmt or "csv", "out": out} | {
-        name: given[name] for name in ("factors", "adjust", "bound", "full", "calibrate")
+        name: options[name] for name in ("factors", "adjust", "bound", "full", "calibrate")
     }
-    master = given["master"] if given["engine"] == "spark" else None
-    with _inputs(settings, given, spec) as (events, prices):
-        done = study_files(
+    master = options["master"] if options["engine"] == "spark" else None
+    with _inputs(settings, options, spec) as (events, prices):
+        outcome = study_files(
             events, prices, spec, threads=threads, regress=regress, master=master,
             offline=settings.offline, **more,
         )  # fmt: skip
-    for warning in done.warnings:
+    for warning in outcome.warnings:
         say(f"warning: {warning}", err=True)
     say(outcomes(done.outcomes), err=True)
     if out is None:
-        _show(done.tables[given["table"]], fmt or "table")
-    for path in done.written:
+        _show(outcome.tables[options["table"]], fmt or "table")
+    for path in outcome.written:
         say(path)
-    if given["report"]:
-        say(_page(out, given["report"]))
+    if options["report"]:
+        say(_page(out, options["report"]))
 
 
 @contextmanager
 def _inputs(
-    settings: Settings, given: Mapping[str, Any], spec: Spec
+    settings: Settings, options: Mapping[str, Any], spec: Spec
 ) -> Iterator[tuple[str | Path, Any]]:
     """The events and prices: the files given, the store's prices, or what it holds of a query."""
     from marketlink.errors import InputError
     from marketlink.pipeline.stored_prices import stored_prices
 
-    if bool(given["events"]) == bool(given["articles"]):
+    if bool(options["events"]) == bool(options["articles"]):
         raise InputError("A study is of events or of kept articles", "", "--events or --articles")
-    prices = given["prices"] or stored_prices(settings.db, spec, settings.lock_wait_seconds)
-    if given["events"]:
-        yield given["events"], prices
+    prices = options["prices"] or stored_prices(settings.db, spec, settings.lock_wait_seconds)
+    if options["events"]:
+        yield options["events"], prices
         return
     from marketlink.flow.article_events import events_file, parse
 
-    with events_file(settings, parse(given["articles"])) as (events, chosen):
-        say(f"{chosen.taken} events of the kept articles; {chosen.told()}", err=True)
+    with events_file(settings, parse(options["articles"])) as (events, selection):
+        say(f"{selection.taken} events of the kept articles; {selection.told()}", err=True)
         yield events, prices
 
 
@@ -208,42 +208,42 @@ def _page(out: Path, lang: str) -> Path:
     return write_study(digest(out), out, lang)
 
 
-def _spec(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
+def _spec(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
     from marketlink.records.study import Spec
     from marketlink.study.run import default_min_obs
 
-    as_of: datetime | None = given["as_of"]
+    as_of: datetime | None = options["as_of"]
     return Spec(
-        model=given["model"],
-        benchmark=given["benchmark"],
-        factors=tuple(given["chosen"]),
-        estimation=given["estimation"],
-        window=given["path"],
-        windows=tuple(dict.fromkeys(given["windows"])) or STANDARD,
-        returns=given["returns"],
-        min_obs=given["min_obs"] or default_min_obs(given["estimation"]),
-        mask_events=given["mask_events"],
-        after_breaks=given["after_breaks"],
-        thin=given["thin"],
+        model=options["model"],
+        benchmark=options["benchmark"],
+        factors=tuple(options["chosen"]),
+        estimation=options["estimation"],
+        window=options["path"],
+        windows=tuple(dict.fromkeys(options["windows"])) or STANDARD,
+        returns=options["returns"],
+        min_obs=options["min_obs"] or default_min_obs(options["estimation"]),
+        mask_events=options["mask_events"],
+        after_breaks=options["after_breaks"],
+        thin=options["thin"],
         as_of=as_of.date() if as_of else None,
     )
 
 
-def _regress(given: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
+def _regress(options: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any value of a row)
     from marketlink.errors import InputError
     from marketlink.study.characteristics import Regress
 
-    if not given["regress"]:
-        other = given["cluster"] or given["errors"] or given["weights"] != "equal"
-        if other or given["table"] == "regression":
+    if not options["regress"]:
+        other = options["cluster"] or options["errors"] or options["weights"] != "equal"
+        if other or options["table"] == "regression":
             raise InputError(
                 "There is nothing to regress on", "", "--regress with a column of the events"
             )
         return None
-    errors: Any = given["errors"] or ("cluster" if given["cluster"] else "HC3")
-    if given["cluster"] and errors != "cluster":
+    errors: Any = options["errors"] or ("cluster" if options["cluster"] else "HC3")
+    if options["cluster"] and errors != "cluster":
         raise InputError(f"--cluster goes with --errors cluster, not {errors}")
-    return Regress(given["regress"], errors, given["weights"], given["cluster"])
+    return Regress(options["regress"], errors, options["weights"], options["cluster"])
 
 
 def _show(columns: Mapping[str, Any], fmt: str) -> None:

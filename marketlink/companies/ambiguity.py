@@ -56,17 +56,17 @@ def risk_of(others: Iterable[str]) -> Callable[[str], Risk]:
 
 
 def _prefixes(others: Iterable[str]) -> frozenset[str]:
-    known = sorted(set(others))
-    found = set()
-    for first, second in pairwise(known):
+    names = sorted(set(others))
+    prefixes = set()
+    for first, second in pairwise(names):
         if second.startswith(first) and len(first) <= 3:  # noqa: PLR2004 (a pair, or three)
-            found.add(first)
-    return frozenset(found)
+            prefixes.add(first)
+    return frozenset(prefixes)
 
 
 def dictionary_words() -> frozenset[str]:
     """Ordinary words that are also names of firms."""
     with_senses = frozenset(names.senses())
-    listed = (row["word"] for row in names.rows("companies", "words.csv"))
+    words = (row["word"] for row in names.rows("companies", "words.csv"))
     plain = any_language("plain_word") + any_language("plain_phrase")
-    return frozenset(plain) | with_senses | frozenset(listed)
+    return frozenset(plain) | with_senses | frozenset(words)

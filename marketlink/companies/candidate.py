@@ -20,8 +20,8 @@ BEFORE, AFTER = 60, 90
 class NameCandidate:
     """A name or code at ``folded.text[start:end]`` of one line, first undecided.
 
-    ``names`` are the listed companies it may stand for, ``known`` the unlisted things. For a code
-    ``symbol`` is set from the beginning and ``names`` is empty. ``verdict`` becomes "linked",
+    ``names`` are the listed companies it may stand for, ``unlisted`` the unlisted things. For a
+    code ``symbol`` is set from the beginning and ``names`` is empty. ``verdict`` becomes "linked",
     "relation" or what the words stand for instead; "" means nothing worth naming.
     """
 
@@ -32,7 +32,7 @@ class NameCandidate:
     start: int
     end: int
     names: tuple[Name, ...] = ()
-    known: tuple[Name, ...] = ()
+    unlisted: tuple[Name, ...] = ()
     attached: str = ""
     symbol: str = ""
     form: str = ""
@@ -72,7 +72,7 @@ class NameCandidate:
         possible = self.sentence.possible(language)
         return (cue for cue in language.of(*kinds) if cue.at in possible)
 
-    def told(self, kind: str, language: Cues | None = None) -> re.Match[str] | None:
+    def cue(self, kind: str, language: Cues | None = None) -> re.Match[str] | None:
         """The words of a kind of rule around it."""
         language = language or self.sentence.cues
         return language.search(kind, self.window, self.sentence.possible(language))

@@ -19,20 +19,20 @@ _ITEM = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z]{1,2})?")
 def _in_lists(text: str, directory: Directory) -> Iterator[TickerCode]:
     """The symbols of a list of them, "PINS, SKX, AA", or "TER vs. A:": most of them known, one of
     them a symbol that is no word."""
-    for found in _LIST.finditer(text):
-        items = list(_ITEM.finditer(text, found.start(), found.end()))
-        known = [item for item in items if yahoo(item[0]) in directory.listings]
-        plainly = [item for item in known if _names_a_share(item[0], directory)]
-        if len(known) < max(2, round(0.6 * len(items))) or not (plainly or " vs" in found[0]):
+    for match in _LIST.finditer(text):
+        items = list(_ITEM.finditer(text, match.start(), match.end()))
+        codes = [item for item in items if yahoo(item[0]) in directory.listings]
+        plainly = [item for item in codes if _names_a_share(item[0], directory)]
+        if len(codes) < max(2, round(0.6 * len(items))) or not (plainly or " vs" in match[0]):
             continue
-        for item in known:
+        for item in codes:
             yield TickerCode(item.start(), item.end(), yahoo(item[0]), "code in a list", True)
 
 
 def _names_a_share(code: str, directory: Directory) -> bool:
     symbol = yahoo(code)
-    kept = symbol in directory.listings.kept and symbol not in directory.formers
-    return kept and len(code) > 2 and code not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
+    is_kept = symbol in directory.listings.kept and symbol not in directory.formers
+    return is_kept and len(code) > 2 and code not in word_set("common_capitals")  # noqa: PLR2004 (a pair, or three)
 
 
 def _own_forms(text: str, directory: Directory) -> Iterator[TickerCode]:
@@ -47,11 +47,11 @@ def _own_forms(text: str, directory: Directory) -> Iterator[TickerCode]:
 
 def find_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
     """The codes in a folded line, case kept: those in lists first."""
-    listed = list(_in_lists(text, directory)) if "," in text or " vs" in text else []
+    in_lists = list(_in_lists(text, directory)) if "," in text or " vs" in text else []
     own = list(_own_forms(text, directory))
-    yield from listed
+    yield from in_lists
     yield from own
-    yield from single_codes(text, directory, {code.start for code in (*listed, *own)})
+    yield from single_codes(text, directory, {code.start for code in (*in_lists, *own)})
     yield from _small_codes(text, directory)
 
 
@@ -69,15 +69,15 @@ def _small_codes(text: str, directory: Directory) -> Iterator[TickerCode]:
     if not text.islower():
         return
     words = word_set("small_word")
-    found = [
+    matches = [
         match
         for match in _SMALL.finditer(text)
         if match[0] not in words
         and match[0].upper() in directory.listings
         and (plain().match("small_code", text, match.end()) or _in_list(text, match, words))
     ]
-    longer = {match[0] for match in found if len(match[0]) > 2}  # noqa: PLR2004 (a pair, or three)
-    for match in found:
+    longer = {match[0] for match in matches if len(match[0]) > 2}  # noqa: PLR2004 (a pair, or three)
+    for match in matches:
         if len(longer) >= (1 if len(match[0]) > 3 else 2):  # noqa: PLR2004 (a pair, or three)
             yield TickerCode(
                 match.start(), match.end(), match[0].upper(), "symbol in small letters", True

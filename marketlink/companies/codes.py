@@ -62,10 +62,10 @@ class TickerCode:
     explicit: bool
 
 
-def single_codes(text: str, directory: Directory, taken: set[int]) -> Iterator[TickerCode]:
-    """The codes that stand by themselves in a folded line, none that begins at ``taken``."""
+def single_codes(text: str, directory: Directory, covered: set[int]) -> Iterator[TickerCode]:
+    """The codes that stand by themselves in a folded line, none that begins at ``covered``."""
     for match in _form().finditer(text):
-        if match.start() in taken:
+        if match.start() in covered:
             continue
         name = next(name for name in _READERS if match[name])
         code = _READERS[name](match, text, directory)
@@ -125,8 +125,8 @@ def _ric(match: re.Match[str], text: str, directory: Directory) -> TickerCode | 
     symbol = f"{root[:-1]}-{root[-1].upper()}" if root[-1].islower() else root
     if match[0].endswith((".A", ".P", ".K")) and f"{root}-A" in directory.listings:
         symbol = f"{root}-A"
-    known = symbol in directory.listings or symbol in directory.formers
-    if not known and (not match[0].endswith((".O", ".OQ", ".N", ".US")) or len(symbol) < 2):  # noqa: PLR2004 (a pair, or three)
+    is_known = symbol in directory.listings or symbol in directory.formers
+    if not is_known and (not match[0].endswith((".O", ".OQ", ".N", ".US")) or len(symbol) < 2):  # noqa: PLR2004 (a pair, or three)
         return None
     return _code(match, symbol, "code with exchange suffix")
 
@@ -161,13 +161,13 @@ def _paren(match: re.Match[str], text: str, directory: Directory) -> TickerCode 
     symbol = yahoo(code)
     root, _, market = code.partition(".")
     if market in ("N", "O", "K", "P") and symbol not in directory.listings:
-        found = root in directory.listings
-        return TickerCode(start, end, root, "code with exchange suffix", True) if found else None
-    known = (directory.listings, directory.formers, directory.ended)
-    if not any(symbol in table for table in known) or _thing(match, text):
+        has_root = root in directory.listings
+        return TickerCode(start, end, root, "code with exchange suffix", True) if has_root else None
+    tables = (directory.listings, directory.formers, directory.delisted)
+    if not any(symbol in table for table in tables) or _thing(match, text):
         return None
-    listed = symbol in directory.listings and symbol not in directory.formers
-    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and listed  # noqa: PLR2004 (a pair, or three)
+    is_listed = symbol in directory.listings and symbol not in directory.formers
+    clear = len(symbol) > 2 and symbol not in word_set("common_capitals") and is_listed  # noqa: PLR2004 (a pair, or three)
     if clear and symbol not in directory.listings.kept:
         clear = _introduced(symbol, text[max(0, match.start() - REACH) : match.start()], directory)
     return TickerCode(start, end, symbol, "code in brackets", clear)

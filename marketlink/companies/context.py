@@ -51,7 +51,7 @@ FLAGS: dict[str, ContextFlag] = {
     "capital": lambda one, _: one.surface[:1].isupper(),
     "attached": lambda one, _: bool(one.attached),
     "opens": lambda one, _: one.opens,
-    "free": lambda one, _: one.opens or one.told("free") is not None,
+    "free": lambda one, _: one.opens or one.cue("free") is not None,
     "market": lambda one, _: one.sentence.market,
     "sport": lambda one, _: one.sentence.sport,
     "headline": lambda one, _: one.sentence.headline,
@@ -62,10 +62,10 @@ FLAGS: dict[str, ContextFlag] = {
 
 def holds(flag: str, one: NameCandidate, directory: Directory) -> bool:
     """Whether a flag holds of a name; asked once of each."""
-    known = one.flags.get(flag)
-    if known is None:
-        known = one.flags[flag] = FLAGS[flag](one, directory)
-    return known
+    flag_value = one.flags.get(flag)
+    if flag_value is None:
+        flag_value = one.flags[flag] = FLAGS[flag](one, directory)
+    return flag_value
 
 
 def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "") -> str | None:
@@ -73,12 +73,12 @@ def fits(cue: NameCue, one: NameCandidate, directory: Directory, window: str = "
     for flag in cue.needs:
         if not holds(flag, one, directory):
             return None
-    found = cue.search(one.sentence.text if cue.whole else window or one.window)
-    if found is None or any(holds(flag, one, directory) for flag in cue.unless):
+    match = cue.search(one.sentence.text if cue.whole else window or one.window)
+    if match is None or any(holds(flag, one, directory) for flag in cue.unless):
         return None
     if cue.also and not cue.also.search(one.sentence.text):
         return None
-    return found[0].replace(MARK, " ").strip() or found[0]
+    return match[0].replace(MARK, " ").strip() or match[0]
 
 
 def other_role(one: NameCandidate, directory: Directory) -> tuple[str, str] | None:
@@ -145,13 +145,13 @@ def _clear_in_headline(one: NameCandidate) -> bool:
 
 def stock_beside(one: NameCandidate) -> str:
     """The word for a stock right beside a name in small letters, or ""."""
-    found = one.told("stock", plain())
-    return f"{found[0].replace(MARK, ' ').strip()!r} beside it" if found else ""
+    match = one.cue("stock", plain())
+    return f"{match[0].replace(MARK, ' ').strip()!r} beside it" if match else ""
 
 
-def traded(one: NameCandidate) -> bool:
+def has_trading_words(one: NameCandidate) -> bool:
     """Whether words of trading stand right after a name: whoever says them knows it is listed."""
-    return any(one.told("traded", language) for language in every())
+    return any(one.cue("traded", language) for language in every())
 
 
 def listed_with(one: NameCandidate, other: NameCandidate) -> bool:

@@ -54,8 +54,8 @@ class Cues:
         key = " ".join(kinds)
         if key not in self._kinds:
             rules = enumerate(self.pack.rules(FILE))
-            found = (self._cue(rule, at) for at, rule in rules if rule.kind in kinds)
-            self._kinds[key] = tuple(found)
+            cues = (self._cue(rule, at) for at, rule in rules if rule.kind in kinds)
+            self._kinds[key] = tuple(cues)
         return self._kinds[key]
 
     def search(
@@ -143,13 +143,13 @@ def _scripted() -> Mapping[str, re.Pattern[str]]:
     return {one.language: one.script for one in every() if one.script}
 
 
-SEEN = 1200
+LANGUAGE_SAMPLE = 1200
 """Characters of a text by which its language is told."""
 
 
 def language_of(text: str) -> str:
     """The language whose letters a text begins with most, else the one of Latin letters."""
-    return plain().language if text.isascii() else _by_letters(text[:SEEN])
+    return plain().language if text.isascii() else _by_letters(text[:LANGUAGE_SAMPLE])
 
 
 @lru_cache(maxsize=4096)

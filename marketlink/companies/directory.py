@@ -59,25 +59,25 @@ class Directory:
     formers: Mapping[str, Former]
     senses: Mapping[str, tuple[Sense, ...]]
     lines: Mapping[str, tuple[str, ...]]
-    ended: Mapping[str, tuple[NamedListing, ...]]
+    delisted: Mapping[str, tuple[NamedListing, ...]]
     share_lines: Mapping[str, tuple[ShareLine, ...]]
     firms: Mapping[str, str]
     made: dict[int, tuple[Name, ...]] = field(default_factory=dict)
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
-        found = self.automaton.find_matches_as_indexes(folded.lower, overlapping=True)
-        found.sort(key=lambda match: (match[1], -match[2]))
+        matches = self.automaton.find_matches_as_indexes(folded.lower, overlapping=True)
+        matches.sort(key=lambda match: (match[1], -match[2]))
         hits: list[Hit] = []
-        starts = frozenset(start for _, start, _ in found)
-        taken = 0
+        starts = frozenset(start for _, start, _ in matches)
+        end_of_last = 0
         text = folded.text
-        language = cues(language_of(text)) if found else plain()
-        for pattern, start, end in found:
-            if start < taken:
+        language = cues(language_of(text)) if matches else plain()
+        for pattern, start, end in matches:
+            if start < end_of_last:
                 continue
-            joined = text[end : end + 1] == "-" and end + 1 in starts
-            attached = stands_alone(text, start, end, language, joined=joined)
+            hyphenated = text[end : end + 1] == "-" and end + 1 in starts
+            attached = stands_alone(text, start, end, language, joined=hyphenated)
             if (
                 attached is None
                 and end - start >= 6  # noqa: PLR2004 (letters apart)
@@ -89,7 +89,7 @@ class Directory:
             fitting = _fitting(self.entry(pattern), text[start:end])
             if fitting:
                 hits.append(Hit(start, end, fitting, attached))
-                taken = end
+                end_of_last = end
         return hits
 
     def entry(self, pattern: int) -> tuple[Name, ...]:
@@ -109,10 +109,10 @@ class Directory:
 
     def inside(self, word: str) -> bool:
         """Whether a word has a listed company's name inside it, not as all of it."""
-        found = self.automaton.find_matches_as_indexes(word, overlapping=True)
+        matches = self.automaton.find_matches_as_indexes(word, overlapping=True)
         return any(
             end - start < len(word) and any(name.symbol for name in self.entry(pattern))
-            for pattern, start, end in found
+            for pattern, start, end in matches
         )
 
     def company(self, symbol: str) -> str:
@@ -218,12 +218,12 @@ def build(
     for row in names.public().values():
         if row[0] != row[1]:
             lines.setdefault(row[1], [row[1]]).append(row[0])
-    for firm, found in lines_of_firms.items():
+    for firm, share_lines in lines_of_firms.items():
         company = listings.kept[firm].company if firm in listings.kept else firm
-        held = lines.setdefault(company, [firm])
+        lines_of_company = lines.setdefault(company, [firm])
         same = (ShareKind.ORDINARY, ShareKind.DUAL)
-        home = (line.symbol for line in found if line.share in same and "." in line.symbol)
-        held += [symbol for symbol in home if symbol not in held]
+        home = (line.symbol for line in share_lines if line.share in same and "." in line.symbol)
+        lines_of_company += [symbol for symbol in home if symbol not in lines_of_company]
     automaton = AhoCorasick(
         [*table, *public],
         matchkind=MatchKind.Standard,
@@ -238,19 +238,19 @@ def build(
         names.formers(),
         names.senses(),
         {company: tuple(symbols) for company, symbols in lines.items()},
-        _ended(listings.kept),
+        _delisted(listings.kept),
         lines_of_firms,
-        {line.symbol: firm for firm, found in lines_of_firms.items() for line in found},
+        {line.symbol: firm for firm, share_lines in lines_of_firms.items() for line in share_lines},
     )
 
 
-def _ended(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedListing, ...]]:
-    found: dict[str, tuple[NamedListing, ...]] = {}
+def _delisted(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedListing, ...]]:
+    table: dict[str, tuple[NamedListing, ...]] = {}
     for symbol, listing in listings.items():
         if "~" in symbol:
             code = names.plain(symbol)
-            found[code] = (*found.get(code, ()), listing)
-    return found
+            table[code] = (*table.get(code, ()), listing)
+    return table
 
 
 def _imported(folder: Path | None) -> Iterator[tuple[Name, NamedListing]]:
@@ -274,19 +274,19 @@ def directory(folder: Path | None = None) -> Directory:
     Directory
         Built once a process for each folder.
     """
-    listed = dict(names.listings())
-    named, table = _shipped()
+    listings = dict(names.listings())
+    aliases, table = _shipped()
     for name, listing in _imported(folder):
-        if listing.symbol not in listed:
-            listed[listing.symbol] = listing
-            named.append(row_of(name))
-            _spell(table, named, len(named) - 1)
-    return build(named, table, names.Listings(listed), _share_lines(folder))
+        if listing.symbol not in listings:
+            listings[listing.symbol] = listing
+            aliases.append(row_of(name))
+            _spell(table, aliases, len(aliases) - 1)
+    return build(aliases, table, names.Listings(listings), _share_lines(folder))
 
 
 def _share_lines(folder: Path | None) -> dict[str, tuple[ShareLine, ...]]:
-    found = list(names.rows("companies", "lines.csv"))
+    rows = list(names.rows("companies", "lines.csv"))
     if folder is not None and (path := folder / LINES).is_file():
         with path.open(encoding="utf-8", newline="") as file:
-            found.extend(csv.DictReader(file))
-    return names.share_lines(found)
+            rows.extend(csv.DictReader(file))
+    return names.share_lines(rows)

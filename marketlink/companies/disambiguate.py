@@ -8,13 +8,13 @@ from datetime import date
 from marketlink.companies.boundary import only_form
 from marketlink.companies.candidate import NameCandidate
 from marketlink.companies.context import (
+    has_trading_words,
     itself,
     other_role,
     proof,
     speaker,
     speaks,
     stock_beside,
-    traded,
 )
 from marketlink.companies.cues import has_script, plain
 from marketlink.companies.directory import Directory
@@ -24,7 +24,7 @@ from marketlink.companies.second_vote import Neighbours, second_vote
 from marketlink.companies.share_line import choose_lines
 from marketlink.companies.symbols import as_of, current, holder, names_of_day, not_yet
 from marketlink.companies.wordclass import WordClass
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Line
 
 
@@ -68,9 +68,9 @@ def disambiguate(
             break
     _sources_throughout(candidates, names)
     for candidate in _open(candidates):
-        if candidate.known:
-            kind = candidate.known[0].kind
-            candidate.decide(kind, f"known {kind}", 0.8, candidate.known[0].company)
+        if candidate.unlisted:
+            kind = candidate.unlisted[0].kind
+            candidate.decide(kind, f"known {kind}", 0.8, candidate.unlisted[0].company)
         else:
             candidate.decide("", "a risky name without a second vote", 0.0)
     warnings.extend(choose_lines(candidates, names, day, lines))
@@ -83,12 +83,12 @@ def _sources_throughout(candidates: Sequence[NameCandidate], names: Directory) -
     spoke: dict[str, str] = {}
     for one in candidates:
         company = names.company(one.names[0].symbol) if one.names else ""
-        if one.verdict in SPOKEN and speaks(company):
+        if one.verdict in SPEAKERS and speaks(company):
             spoke.setdefault(company, one.verdict)
     if not spoke:
         return
     linked = [one for one in candidates if one.verdict == "linked"]
-    own = {_company(one, names) for one in linked if itself(one, names) or traded(one)}
+    own = {_company(one, names) for one in linked if itself(one, names) or has_trading_words(one)}
     for one in linked:
         role = spoke.get(company := _company(one, names))
         if role and company not in own:
@@ -100,7 +100,7 @@ def _company(one: NameCandidate, names: Directory) -> str:
     return names.company(one.symbol or one.names[0].symbol)
 
 
-SPOKEN = ("employer", "agency")
+SPEAKERS = ("employer", "agency")
 """Roles of whoever only speaks of other companies."""
 
 
@@ -141,7 +141,7 @@ def _still_private(one: NameCandidate, names: Directory, day: date | None) -> bo
         return False
     symbol = one.names[0].symbol
     lines = names.lines.get(names.company(symbol), (symbol,))
-    if not all(not_yet(line, day, names) for line in lines) or traded(one):
+    if not all(not_yet(line, day, names) for line in lines) or has_trading_words(one):
         return False
     since = min(listing.since for line in lines if (listing := names.listings[line]).since)
     one.decide("private", "listed only later", 0.9, f"not listed before {since}")
@@ -152,13 +152,13 @@ def _doubtful(one: NameCandidate) -> bool:
     """A safe name that is not so here: all in small letters, or the name of a group as well."""
     surface = one.surface
     small = surface.islower() and surface.isascii() and not one.names[0].text.islower()
-    return small or bool(one.known and one.sentence.group)
+    return small or bool(one.unlisted and one.sentence.group)
 
 
 def _unlisted(one: NameCandidate) -> None:
-    name, sentence = one.known[0], one.sentence
+    name, sentence = one.unlisted[0], one.sentence
     if name.kind == "agency" and any(
-        one.told("credit", language) for language in (sentence.cues, plain())
+        one.cue("credit", language) for language in (sentence.cues, plain())
     ):
         one.decide("agency", "credit", 0.95, "a credit")
     elif name.kind == "group" and sentence.sport and not sentence.market:
@@ -200,36 +200,36 @@ def _codes(
     candidates: Sequence[NameCandidate],
     names: Directory,
     day: date | None,
-    named: frozenset[str],
+    companies: frozenset[str],
     warnings: list[str],
 ) -> None:
     for index, one in enumerate(candidates):
         if not one.symbol:
             continue
         beside = _named_beside(candidates, index, names)
-        one.symbol = holder(one.symbol, day, names, named | {beside})
+        one.symbol = holder(one.symbol, day, names, companies | {beside})
         company = names.company(current(one.symbol, names))
         if one.form == "code in brackets" and _again(candidates, index, company, names):
             one.decide("", "the name before it once more", 0.0)
             continue
-        known = company in named or beside == company
-        if not one.explicit and not known and not _bare(one, names):
+        is_named = company in companies or beside == company
+        if not one.explicit and not is_named and not _bare(one, names):
             one.decide("", f"{one.form} without the company's name", 0.0)
             continue
         if role := None if one.explicit else speaker(one, names):
             one.decide(role[0], f"{role[0]} by the words beside it", 0.9, f"{role[1]!r}")
             one.symbol, one.form = "", one.surface
             continue
-        symbol, note = as_of(one.symbol, day, names, named | {beside})
+        symbol, note = as_of(one.symbol, day, names, companies | {beside})
         if symbol is None:
-            warnings.append(Said("warning.not_linked", name=one.surface, why=note))
+            warnings.append(FindingText("warning.not_linked", name=one.surface, why=note))
             one.decide("former symbol", one.form, 0.6, note)
             one.symbol, one.form = "", one.surface
             continue
         one.symbol = symbol
         one.decide("linked", one.form, 0.99 if one.explicit else 0.9, note)
         if note:
-            warnings.append(Said("warning.of_name", name=one.surface, why=note))
+            warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
 
 
 def _again(candidates: Sequence[NameCandidate], index: int, company: str, names: Directory) -> bool:
@@ -263,7 +263,7 @@ def _bare(one: NameCandidate, names: Directory) -> bool:  # noqa: PLR0911 (a cas
             return _begins(one) or bool(stock_beside(one))
         if len(one.symbol) >= 4:  # noqa: PLR2004 (letters)
             return True
-        if not one.sentence.headline and one.told("second_word", plain()):
+        if not one.sentence.headline and one.cue("second_word", plain()):
             return False
         return one.sentence.market or one.sentence.business or bool(proof(one, names))
     return False

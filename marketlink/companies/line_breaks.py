@@ -15,10 +15,10 @@ from marketlink.records.article import Line
 WINDOW = 60
 """Characters on either side of a break that a name may take."""
 _GAP = re.compile(r"[ \t]*\r?\n[ \t]*")
-_CLOSED = re.compile(r"[.!?。:;…][\"'”’)\]]*\s*$")
+_END_OF_SENTENCE = re.compile(r"[.!?。:;…][\"'”’)\]]*\s*$")
 
 
-def broken(
+def pairs_of_lines(
     text: str, lines: Sequence[Line], names: Directory
 ) -> Iterator[tuple[Line, Folded, list[Hit]]]:
     """Pairs of lines taken as one, with the names that stand across the break.
@@ -37,7 +37,7 @@ def broken(
     tuple
         A line that spans both, its folded text with the break taken out, and the names in it.
     """
-    for first, second in pairwise(_trimmed(text, line) for line in lines):
+    for first, second in pairwise(_trim(text, line) for line in lines):
         if not _continues(text, first, second):
             continue
         for joint in _joints(text[first.end - 1], text[second.start]):
@@ -50,7 +50,7 @@ def broken(
                 break
 
 
-def _trimmed(text: str, line: Line) -> Line:
+def _trim(text: str, line: Line) -> Line:
     return replace(line, end=line.start + len(text[line.start : line.end].rstrip()))
 
 
@@ -77,7 +77,7 @@ def _continues(text: str, first: Line, second: Line) -> bool:
     gap = text[first.end : second.start]
     if not _GAP.fullmatch(gap) or not text[second.start].isalnum():
         return False
-    return _CLOSED.search(text, max(first.start, first.end - 4), first.end) is None
+    return _END_OF_SENTENCE.search(text, max(first.start, first.end - 4), first.end) is None
 
 
 def _joints(before: str, after: str) -> tuple[str, ...]:

@@ -13,14 +13,14 @@ from marketlink.companies.code_lists import find_codes
 from marketlink.companies.cues import cues, language_of
 from marketlink.companies.directory import Directory, Hit, directory
 from marketlink.companies.disambiguate import disambiguate
-from marketlink.companies.line_breaks import broken
+from marketlink.companies.line_breaks import pairs_of_lines
 from marketlink.companies.names import Name
 from marketlink.companies.normalise import Folded, fold
 from marketlink.companies.relevance import SUBJECT, mentions
 from marketlink.companies.sentences import CuedSentence, sentences
 from marketlink.companies.short_forms import short_forms
 from marketlink.companies.wordclass import WordClass
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Article, Line, Mention
 from marketlink.records.limits import MOST, Limit
 from marketlink.text import languages
@@ -62,11 +62,16 @@ def link(
     Linked
         Mentions in the order of the text; spans index ``article.text``.
     """
-    found = names or directory(folder)
+    names_table = names or directory(folder)
     lines = tuple(line for line in article.lines if line.kind in ("title", "body"))
     credits = _credits(article.lines)
     return _link(
-        article.text, lines, _day(article.published.value), found, credits=credits, tagger=tagger
+        article.text,
+        lines,
+        _day(article.published.value),
+        names_table,
+        credits=credits,
+        tagger=tagger,
     )
 
 
@@ -134,36 +139,38 @@ def _link(  # noqa: PLR0913 (one specification)
     tagger: WordClass | None = None,
 ) -> Linked:
     candidates: list[NameCandidate] = []
-    left, cut_off = MOST[Limit.NAMES], False
+    names_left, cut_off = MOST[Limit.NAMES], False
     for line in lines:
-        found = _candidates(text, line, names)
-        cut_off = cut_off or len(found) > left
-        candidates.extend(found[:left])
-        left -= len(found[:left])
+        line_candidates = _candidates(text, line, names)
+        cut_off = cut_off or len(line_candidates) > names_left
+        candidates.extend(line_candidates[:names_left])
+        names_left -= len(line_candidates[:names_left])
     across = [
         one
-        for line, folded, hits in broken(text, lines, names)
-        for one in _named(text, line, folded, hits)
+        for line, folded, hits in pairs_of_lines(text, lines, names)
+        for one in _name_candidates(text, line, folded, hits)
     ]
     candidates = _put_in(candidates, across)
     for line in credits:
-        named = (one for one in _candidates(text, line, names) if one.known and not one.names)
-        candidates.extend(one for one in named if one.known[0].kind == "agency")
+        unlisted = (one for one in _candidates(text, line, names) if one.unlisted and not one.names)
+        candidates.extend(one for one in unlisted if one.unlisted[0].kind == "agency")
     candidates.sort(key=lambda one: (one.line.start, one.start))
     warnings = disambiguate(candidates, names, day, tagger, lines)
     if cut_off:
-        warnings = (*warnings, Said("cut_off.names", most=MOST[Limit.NAMES]))
+        warnings = (*warnings, FindingText("cut_off.names", most=MOST[Limit.NAMES]))
     short = list(short_forms(text, lines, candidates, names))
-    meant = {names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"}
+    symbols = {
+        names.company(one.symbol): one.symbol for one in candidates if one.verdict == "linked"
+    }
     for one in short:
-        one.symbol = meant.get(names.company(one.names[0].symbol), one.names[0].symbol)
-    settled = mentions(sorted([*candidates, *short], key=_place), names)
-    ranked: dict[str, int] = {}
-    for mention in settled:
+        one.symbol = symbols.get(names.company(one.names[0].symbol), one.names[0].symbol)
+    all_mentions = mentions(sorted([*candidates, *short], key=_place), names)
+    ranks: dict[str, int] = {}
+    for mention in all_mentions:
         if mention.symbol and mention.role == SUBJECT:
-            ranked[mention.symbol] = max(ranked.get(mention.symbol, 0), mention.relevance)
-    subjects = sorted(ranked, key=lambda symbol: -ranked[symbol])
-    return Linked(settled, tuple(subjects), warnings)
+            ranks[mention.symbol] = max(ranks.get(mention.symbol, 0), mention.relevance)
+    subjects = sorted(ranks, key=lambda symbol: -ranks[symbol])
+    return Linked(all_mentions, tuple(subjects), warnings)
 
 
 def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
@@ -174,12 +181,12 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
     if not hits and not codes and not people:
         return []
     parts = sentences(folded.text)
-    found: list[NameCandidate] = []
+    candidates: list[NameCandidate] = []
     for code in codes:
         sentence = _at(parts, code.start)
         if code.form == "bare symbol" and sentence.shouting:
             continue
-        found.append(
+        candidates.append(
             NameCandidate(
                 text,
                 line,
@@ -192,15 +199,17 @@ def _candidates(text: str, line: Line, names: Directory) -> list[NameCandidate]:
                 explicit=code.explicit,
             )
         )
-    taken = _covered(code for code in found if code.explicit)
-    free = [hit for hit in hits if taken.isdisjoint(range(hit.start, hit.end))]
-    found.extend(_named(text, line, folded, free, parts))
-    covered = _covered(found)
-    for start, end, known in people:
-        if covered.isdisjoint(range(start, end)):
+    code_positions = _positions(code for code in candidates if code.explicit)
+    free = [hit for hit in hits if code_positions.isdisjoint(range(hit.start, hit.end))]
+    candidates.extend(_name_candidates(text, line, folded, free, parts))
+    name_positions = _positions(candidates)
+    for start, end, person in people:
+        if name_positions.isdisjoint(range(start, end)):
             sentence = _at(parts, start)
-            found.append(NameCandidate(text, line, folded, sentence, start, end, known=(known,)))
-    return _apart(found)
+            candidates.append(
+                NameCandidate(text, line, folded, sentence, start, end, unlisted=(person,))
+            )
+    return _apart(candidates)
 
 
 def _people(folded: Folded, names: Directory) -> Iterator[tuple[int, int, Name]]:
@@ -210,11 +219,11 @@ def _people(folded: Folded, names: Directory) -> Iterator[tuple[int, int, Name]]
         for match in cue.rule.finditer(folded.text):
             name = match["name"]
             if names.inside(name):
-                known = Name(name, "", name, language.language, "person", "always")
-                yield *match.span("name"), known
+                person = Name(name, "", name, language.language, "person", "always")
+                yield *match.span("name"), person
 
 
-def _named(
+def _name_candidates(
     text: str,
     line: Line,
     folded: Folded,
@@ -223,7 +232,7 @@ def _named(
 ) -> list[NameCandidate]:
     """The names found in a line, each with what it may stand for."""
     parts = parts or sentences(folded.text)
-    found = []
+    candidates = []
     for hit in hits:
         sentence = _at(parts, hit.start)
         fitting = hit.names
@@ -232,13 +241,21 @@ def _named(
             fitting = tuple(name for name in fitting if name.lang == own or not _scripted(name))
         if not fitting:
             continue
-        listed = tuple(name for name in fitting if name.symbol)
-        known = tuple(name for name in fitting if not name.symbol)
+        of_listings = tuple(name for name in fitting if name.symbol)
+        of_others = tuple(name for name in fitting if not name.symbol)
         span = (hit.start, hit.end)
-        one = NameCandidate(text, line, folded, sentence, *span, names=listed, known=known,
-                        attached=hit.attached)  # fmt: skip
-        found.append(one)
-    return found
+        one = NameCandidate(
+            text,
+            line,
+            folded,
+            sentence,
+            *span,
+            names=of_listings,
+            unlisted=of_others,
+            attached=hit.attached,
+        )
+        candidates.append(one)
+    return candidates
 
 
 def _scripted(name: Name) -> bool:
@@ -246,19 +263,19 @@ def _scripted(name: Name) -> bool:
     return name.lang in languages() and cues(name.lang).script is not None
 
 
-def _apart(found: list[NameCandidate]) -> list[NameCandidate]:
+def _apart(candidates: list[NameCandidate]) -> list[NameCandidate]:
     """Where a bare code and a name overlap, the name; in the order of the text."""
-    named = _covered(one for one in found if not one.symbol)
-    kept = [
+    positions = _positions(one for one in candidates if not one.symbol)
+    remaining = [
         one
-        for one in found
-        if not one.symbol or one.explicit or named.isdisjoint(range(one.start, one.end))
+        for one in candidates
+        if not one.symbol or one.explicit or positions.isdisjoint(range(one.start, one.end))
     ]
-    return sorted(kept, key=lambda one: one.start)
+    return sorted(remaining, key=lambda one: one.start)
 
 
-def _covered(found: Iterable[NameCandidate]) -> frozenset[int]:
-    return frozenset(at for one in found for at in range(one.start, one.end))
+def _positions(candidates: Iterable[NameCandidate]) -> frozenset[int]:
+    return frozenset(at for one in candidates for at in range(one.start, one.end))
 
 
 def _at(parts: list[CuedSentence], position: int) -> CuedSentence:

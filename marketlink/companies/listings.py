@@ -60,8 +60,8 @@ def read_listing(path: Path) -> tuple[tuple[NamedListing, date | None], ...]:
     """
     table = _table(path)
     columns = _columns(table.fieldnames or (), path)
-    found = [_listing(row, columns, path) for row in table]
-    return tuple(one for one in found if one is not None)
+    listings = [_listing(row, columns, path) for row in table]
+    return tuple(one for one in listings if one is not None)
 
 
 def _table(path: Path) -> csv.DictReader[str]:

@@ -118,16 +118,16 @@ newspapers use, with the policy needs_context)."""
 def public() -> Mapping[str, Public]:
     """The listings of public lists, by symbol; no cell of the table has a comma in it."""
     lines = data_path("companies", "listings.csv").read_text("utf-8").splitlines()[1:]
-    found: dict[str, Public] = {line.split(",", 1)[0]: tuple(line.split(",")) for line in lines}  # type: ignore[misc]
-    return found
+    companies: dict[str, Public] = {line.split(",", 1)[0]: tuple(line.split(",")) for line in lines}  # type: ignore[misc]
+    return companies
 
 
 class Listings(Mapping[str, NamedListing]):
     """Listings by symbol: those kept by hand or imported, and those of public lists behind them,
     which are made when one is asked for."""
 
-    def __init__(self, kept: Mapping[str, NamedListing]) -> None:
-        self.kept = kept
+    def __init__(self, listings: Mapping[str, NamedListing]) -> None:
+        self.kept = listings
         self._public = public()
         self._made: dict[str, NamedListing] = {}
 
@@ -175,10 +175,10 @@ def listings() -> dict[str, NamedListing]:
     }
 
 
-def named(symbol: str) -> dict[str, str]:
+def names_by_language(symbol: str) -> dict[str, str]:
     """A listing's names by language, those it has."""
-    known = listings().get(symbol)
-    names = {"en": known.name, "ko": known.name_ko} if known else {}
+    listing = listings().get(symbol)
+    names = {"en": listing.name, "ko": listing.name_ko} if listing else {}
     return {lang: name for lang, name in names.items() if name}
 
 
@@ -190,7 +190,7 @@ def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine
     ValueError, KeyError
         A row is none.
     """
-    found: dict[str, tuple[ShareLine, ...]] = {}
+    table: dict[str, tuple[ShareLine, ...]] = {}
     for row in lines:
         line = ShareLine(
             row["firm"],
@@ -204,8 +204,8 @@ def share_lines(lines: Iterable[Mapping[str, str]]) -> dict[str, tuple[ShareLine
             date.fromisoformat(row["to"]) if row["to"] else date.max,
             row["source"],
         )
-        found[line.firm] = (*found.get(line.firm, ()), line)
-    return found
+        table[line.firm] = (*table.get(line.firm, ()), line)
+    return table
 
 
 @lru_cache(maxsize=1)
@@ -222,23 +222,23 @@ def formers() -> dict[str, Former]:
 @lru_cache(maxsize=1)
 def senses() -> dict[str, tuple[Sense, ...]]:
     """The other senses of names, by name in lower case."""
-    found: dict[str, tuple[Sense, ...]] = {}
+    table: dict[str, tuple[Sense, ...]] = {}
     for row in rows("companies", "senses.csv"):
         sense = Sense(row["sense"], frozenset(row["words"].lower().split()))
-        found[row["alias"].lower()] = (*found.get(row["alias"].lower(), ()), sense)
-    return found
+        table[row["alias"].lower()] = (*table.get(row["alias"].lower(), ()), sense)
+    return table
 
 
 def aliases() -> Iterator[Name]:
     """Every name kept by hand: of listed companies first, then of what is never linked."""
-    listed = listings()
+    known_listings = listings()
     for row in rows("aliases.csv"):
-        listing = listed.get(row["ticker"])
+        listing = known_listings.get(row["ticker"])
         company = listing.name if listing else row["ticker"]
         policy: NamePolicy = row["policy"]  # type: ignore[assignment]
         yield Name(
             row["alias"], row["ticker"], company, row["lang"], row["kind"], policy, row["note"]
         )
     for row in rows("companies", "known.csv"):
-        known: NamePolicy = row["policy"]  # type: ignore[assignment]
-        yield Name(row["alias"], "", row["name"], row["lang"], row["kind"], known)
+        name_policy: NamePolicy = row["policy"]  # type: ignore[assignment]
+        yield Name(row["alias"], "", row["name"], row["lang"], row["kind"], name_policy)

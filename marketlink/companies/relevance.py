@@ -18,16 +18,16 @@ _FIXED = {"relation": 10, "comparison": 5, "employer": 5}
 
 def mentions(candidates: Sequence[NameCandidate], names: Directory) -> tuple[Mention, ...]:
     """The candidates that came to something, as records, each with its relevance."""
-    settled = [one for one in candidates if one.verdict]
-    counts = Counter(one.symbol for one in settled if one.verdict == "linked")
-    titled = {one.symbol for one in settled if one.verdict == "linked" and one.line.kind == "title"}
+    decided = [one for one in candidates if one.verdict]
+    counts = Counter(one.symbol for one in decided if one.verdict == "linked")
+    titled = {one.symbol for one in decided if one.verdict == "linked" and one.line.kind == "title"}
     first: dict[str, int] = {}
-    for one in settled:
+    for one in decided:
         if one.verdict == "linked":
             first.setdefault(one.symbol, one.line.number)
-    top = min((one.line.number for one in settled), default=0)
+    top = min((one.line.number for one in decided), default=0)
     return tuple(
-        _mention(one, names, _relevance(one, counts, titled, first, top)) for one in settled
+        _mention(one, names, _relevance(one, counts, titled, first, top)) for one in decided
     )
 
 
@@ -52,8 +52,8 @@ def _relevance(
     return value, ", ".join(f"{words} {points:+d}" for words, points in parts if points)
 
 
-def _mention(one: NameCandidate, names: Directory, scored: tuple[int, str]) -> Mention:
-    relevance, reasons = scored
+def _mention(one: NameCandidate, names: Directory, score: tuple[int, str]) -> Mention:
+    relevance, reasons = score
     verdict = str(one.verdict)
     end = with_form(one.folded.text, one.end) if verdict == "linked" and one.names else one.end
     start, stop = one.place, one.line.start + one.folded.span(one.start, end)[1]
@@ -81,8 +81,8 @@ def _who(one: NameCandidate, names: Directory) -> tuple[str | None, str]:
         return plain(one.symbol), names.name(one.symbol)
     if one.verdict == "relation":
         return plain(one.names[0].symbol), one.names[0].company
-    found = one.names or one.known
-    return None, found[0].company if found else one.surface
+    entries = one.names or one.unlisted
+    return None, entries[0].company if entries else one.surface
 
 
 def _firm(one: NameCandidate, names: Directory) -> str | None:

@@ -27,13 +27,13 @@ class Neighbours:
     """The candidates of an article and where each stands among the others.
 
     ``place`` maps the identity of a candidate to its position, ``sentence`` the identity of a
-    sentence to its candidates. ``named`` are the companies linked so far, ``full`` the names that
-    linked them.
+    sentence to its candidates. ``companies`` are the companies linked so far, ``full`` the names
+    that linked them.
     """
 
     candidates: Sequence[NameCandidate]
     names: Directory
-    named: frozenset[str]
+    companies: frozenset[str]
     place: Mapping[int, int]
     sentence: Mapping[int, Sequence[NameCandidate]]
     full: Mapping[str, Name]
@@ -44,7 +44,7 @@ class Neighbours:
         cls,
         candidates: Sequence[NameCandidate],
         names: Directory,
-        named: frozenset[str],
+        companies: frozenset[str],
         tagger: WordClass | None = None,
     ) -> Neighbours:
         """Index the candidates of one article."""
@@ -57,7 +57,7 @@ class Neighbours:
             if one.verdict == "linked" and one.names
         }
         place = {id(one): at for at, one in enumerate(candidates)}
-        return cls(candidates, names, named, place, sentence, full, tagger)
+        return cls(candidates, names, companies, place, sentence, full, tagger)
 
     def beside(self, one: NameCandidate) -> tuple[NameCandidate | None, NameCandidate | None]:
         """The candidates right before and right after one."""
@@ -84,8 +84,8 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
     """The vote that makes a risky name the company ("" for none), and how sure it makes it."""
     name = one.names[0]
     small = one.surface.isascii() and one.surface.islower()
-    named = around.names.company(name.symbol) in around.named
-    if named and not (small and name.policy == "needs_proof"):
+    is_named = around.names.company(name.symbol) in around.companies
+    if is_named and not (small and name.policy == "needs_proof"):
         return "the company is named elsewhere in the text", 0.9
     if small:
         return _in_small_letters(one)
@@ -95,7 +95,7 @@ def _vote(one: NameCandidate, around: Neighbours) -> tuple[str, float]:  # noqa:
     if code := _code_after(one, around):
         own = around.names.company(name.symbol)
         return ("its code follows", 0.97) if code == own else NOTHING
-    if (one.known and one.sentence.group) or _spelled_out(one, around):
+    if (one.unlisted and one.sentence.group) or _spelled_out(one, around):
         return NOTHING
     if beside := proof(one, around.names):
         return beside, 0.88
@@ -127,9 +127,9 @@ def _by_sentence(one: NameCandidate, around: Neighbours) -> tuple[str, float]:
     capital = one.surface[:1].isupper()
     if sentence.market:
         return "the sentence speaks of the market", 0.85
-    if one.known:
+    if one.unlisted:
         return NOTHING
-    if sentence.cased and sentence.headline and one.told("asked"):
+    if sentence.cased and sentence.headline and one.cue("asked"):
         return "a headline asks about it", 0.75
     if capital and any(other.verdict == "linked" for other in around.others(one)):
         return "another company in the sentence", 0.75
@@ -148,7 +148,7 @@ def _proper_noun(one: NameCandidate) -> bool:
 
 def _tagged(one: NameCandidate, around: Neighbours) -> bool:
     sentence = one.sentence
-    if around.tagger is None or not has_script(one.surface) or one.known:
+    if around.tagger is None or not has_script(one.surface) or one.unlisted:
         return False
     if not (sentence.market or sentence.business):
         return False
@@ -158,9 +158,9 @@ def _tagged(one: NameCandidate, around: Neighbours) -> bool:
 
 def _short_for(one: NameCandidate, around: Neighbours) -> Name | None:
     """The full name of a company in the text that this group name is short for."""
-    if not one.known or one.known[0].kind != "group":
+    if not one.unlisted or one.unlisted[0].kind != "group":
         return None
-    if one.told("holding") or _with_groups(one, around):
+    if one.cue("holding") or _with_groups(one, around):
         return None
     surface = one.surface.lower()
     longer = {
@@ -175,7 +175,10 @@ def _with_groups(one: NameCandidate, around: Neighbours) -> bool:
     """Whether a group's short name stands in a list with another's: all are of one kind."""
     before, after = around.beside(one)
     return any(
-        other is not None and other.known and other.known[0].kind == "group" and listed_with(*pair)
+        other is not None
+        and other.unlisted
+        and other.unlisted[0].kind == "group"
+        and listed_with(*pair)
         for other, pair in ((before, (before, one)), (after, (one, after)))
     )
 
@@ -202,7 +205,7 @@ def _product_beside(one: NameCandidate, around: Neighbours) -> bool:
 def _product_named(one: NameCandidate, around: Neighbours) -> bool:
     """Whether a product of the company is named anywhere in the text, and the name is a subject."""
     company = around.names.company(one.names[0].symbol)
-    if not has_script(one.surface) or not one.told("subject"):
+    if not has_script(one.surface) or not one.cue("subject"):
         return False
     return any(
         other.verdict == "relation" and around.names.company(other.names[0].symbol) == company
@@ -213,7 +216,7 @@ def _product_named(one: NameCandidate, around: Neighbours) -> bool:
 def _spelled_out(one: NameCandidate, around: Neighbours) -> bool:
     """A group's name before its member's in quotes: the two are one name."""
     _, after = around.beside(one)
-    if not one.known or after is None or after.folded is not one.folded or not after.names:
+    if not one.unlisted or after is None or after.folded is not one.folded or not after.names:
         return False
     listing: NamedListing | None = around.names.listings.get(after.names[0].symbol)
     between = one.folded.text[one.end : after.start]

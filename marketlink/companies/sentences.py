@@ -25,11 +25,11 @@ class CuedSentence:
 
     def possible(self, language: Cues) -> frozenset[int]:
         """The rules of a language, by place, that may match in it or around a name of it."""
-        found = self._possible.get(language.language)
-        if found is None:
-            found = language.triggers.possible(self.text)
-            self._possible[language.language] = found
-        return found
+        cues = self._possible.get(language.language)
+        if cues is None:
+            cues = language.triggers.possible(self.text)
+            self._possible[language.language] = cues
+        return cues
 
     def says(self, kind: str, language: Cues | None = None) -> bool:
         """Whether it has the words of a kind of rule, of its own language where none is given."""
@@ -80,15 +80,15 @@ class CuedSentence:
     def headline(self) -> bool:
         """Capitals say nothing: most words have one, or all letters are capitals."""
         small = word_set("small_in_titles")
-        found = [word for word in _WORD.findall(self.text) if word.lower() not in small]
-        capitals = sum(word[0].isupper() for word in found)
-        return len(found) >= 3 and capitals >= 0.7 * len(found)  # noqa: PLR2004 (a pair, or three)
+        words = [word for word in _WORD.findall(self.text) if word.lower() not in small]
+        capitals = sum(word[0].isupper() for word in words)
+        return len(words) >= 3 and capitals >= 0.7 * len(words)  # noqa: PLR2004 (a pair, or three)
 
     @cached_property
     def shouting(self) -> bool:
         """All its words are capitals."""
-        found = [word for word in _WORD.findall(self.text) if len(word) > 1]
-        return len(found) >= 3 and sum(word.isupper() for word in found) >= 0.8 * len(found)  # noqa: PLR2004 (a pair, or three)
+        words = [word for word in _WORD.findall(self.text) if len(word) > 1]
+        return len(words) >= 3 and sum(word.isupper() for word in words) >= 0.8 * len(words)  # noqa: PLR2004 (a pair, or three)
 
 
 def sentences(text: str) -> list[CuedSentence]:

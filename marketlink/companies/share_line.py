@@ -19,7 +19,7 @@ from marketlink.companies.cues import MARK, NameCue, every
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.companies.symbols import as_of, not_yet
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Line, ShareKind
 
 NEW_YORK = "US"
@@ -46,31 +46,31 @@ def choose_lines(
     "line" without a symbol.
     """
     warnings: list[str] = []
-    _paired(candidates, names)
-    written = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
+    _join_pairs(candidates, names)
+    forms = dict.fromkeys(one.symbol for one in candidates if one.symbol and one.form)
     linked = [one for one in candidates if one.verdict == "linked" and not one.symbol]
-    named = [one for one in linked if not _of_kind(one, linked, names, day)]
+    candidates_named = [one for one in linked if not _of_kind(one, linked, names, day)]
     classes = {names.firm(one.symbol): one.symbol for one in linked if one.share is ShareKind.CLASS}
-    chosen = {id(one): _by_place(names, one, written) for one in named}
-    for one in named:
-        if told := classes.get(names.firm(one.names[0].symbol)):
-            chosen[id(one)] = told, "the class that another sentence names"
-    _as_one(named, chosen, names)
-    if named:
-        _at_home(named, chosen, HomeMarket(named[0].source, lines), names)
-    for one in named:
-        symbol, reason = chosen[id(one)]
+    choices = {id(one): _by_place(names, one, forms) for one in candidates_named}
+    for one in candidates_named:
+        if classes_of_firm := classes.get(names.firm(one.names[0].symbol)):
+            choices[id(one)] = classes_of_firm, "the class that another sentence names"
+    _as_one(candidates_named, choices, names)
+    if candidates_named:
+        _at_home(candidates_named, choices, HomeMarket(candidates_named[0].source, lines), names)
+    for one in candidates_named:
+        symbol, reason = choices[id(one)]
         if not_yet(symbol, day, names):
             symbol, reason = one.names[0].symbol, ""
         alive, note = as_of(symbol, day, names, frozenset({names.company(symbol)}))
         if alive is None:
             one.decide("delisted", one.rule, 0.8, note)
-            warnings.append(Said("warning.not_linked", name=one.surface, why=note))
+            warnings.append(FindingText("warning.not_linked", name=one.surface, why=note))
             continue
         one.symbol = alive
         one.why = "; ".join(part for part in (one.why, reason, note) if part)
         if note:
-            warnings.append(Said("warning.of_name", name=one.surface, why=note))
+            warnings.append(FindingText("warning.of_name", name=one.surface, why=note))
     return tuple(warnings)
 
 
@@ -92,7 +92,7 @@ def _of_kind(
                 continue
             if cue.whole and _in_another_clause(one, words):
                 continue
-            line = _meant(cue, words, lines, day)
+            line = _line_of_words(cue, words, lines, day)
             reason = f"{words[0].replace(MARK, ' ').strip()!r} names the line"
             if line is not None and line.symbol:
                 one.symbol, one.share = line.symbol, line.share
@@ -133,14 +133,14 @@ def _possible(cue: NameCue, firm: str, lines: Sequence[ShareLine]) -> bool:
     return True
 
 
-def _meant(
+def _line_of_words(
     cue: NameCue, words: re.Match[str], lines: Sequence[ShareLine], day: date | None
 ) -> ShareLine | None:
     """The line of a firm that has the kind, venue, currency and class of the words; None where
     the tables have no such line on the day, or several."""
     fields, kinds = cue.rule.fields, _kinds(cue)
     label = words.groupdict().get("label") or ""
-    found = [
+    fitting = [
         line
         for line in lines
         if line.share in kinds
@@ -149,23 +149,23 @@ def _meant(
         and line.currency == fields.get("currency", line.currency)
         and line.label.upper() == (label or line.label).upper()
     ]
-    found = [line for line in found if line.symbol] or found
-    return found[0] if len(found) == 1 else None
+    fitting = [line for line in fitting if line.symbol] or fitting
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _by_place(names: Directory, one: NameCandidate, written: Container[str]) -> LineChoice:
+def _by_place(names: Directory, one: NameCandidate, forms: Container[str]) -> LineChoice:
     """The line of stock whose market the words around a name speak of."""
     symbol = one.names[0].symbol
     lines = names.lines.get(names.company(symbol), (symbol,))
-    if len(lines) == 1 or symbol in written:
+    if len(lines) == 1 or symbol in forms:
         return symbol, ""
     for code in lines:
-        if code in written:
+        if code in forms:
             return code, f"the text writes {code}"
     sentence = one.sentence
     ahead = (one.match("following", sentence.source, sentence.end) for one in every())
-    told = next((match for match in ahead if match), None)
-    return _by_words(symbol, lines, sentence.text + (told[0] if told else ""))
+    cue = next((match for match in ahead if match), None)
+    return _by_words(symbol, lines, sentence.text + (cue[0] if cue else ""))
 
 
 def _by_words(symbol: str, lines: Sequence[str], text: str) -> LineChoice:
@@ -173,9 +173,9 @@ def _by_words(symbol: str, lines: Sequence[str], text: str) -> LineChoice:
         return symbol, ""
     suffixes = {line[line.rfind(".") :]: line for line in lines if "." in line}
     for market, words in _markets("home", text):
-        meant = suffixes.keys() & EURO if market == "EUR" else suffixes.keys() & {market}
-        if len(meant) == 1:
-            return suffixes[meant.pop()], f"{words.strip()!r} means the home share"
+        markets = suffixes.keys() & EURO if market == "EUR" else suffixes.keys() & {market}
+        if len(markets) == 1:
+            return suffixes[markets.pop()], f"{words.strip()!r} means the home share"
     return symbol, ""
 
 
@@ -201,7 +201,7 @@ class HomeMarket:
         self._told: list[tuple[int, str]] | None = None
 
     @property
-    def told(self) -> list[tuple[int, str]]:
+    def cues(self) -> list[tuple[int, str]]:
         """Where which market is spoken of, in the order of the text."""
         if self._told is None:
             self._told = sorted(self._read())
@@ -222,13 +222,13 @@ class HomeMarket:
         An article that begins with a home market, or speaks of no other, means it throughout; one
         that begins with New York means the market told of last.
         """
-        told = self.told
-        markets = [market for _, market in told]
+        cues = self.cues
+        markets = [market for _, market in cues]
         if markets[:1] != [NEW_YORK]:
-            meant = [market for market in markets if market != NEW_YORK]
+            others = [market for market in markets if market != NEW_YORK]
         else:
-            meant = markets[: bisect_right(told, position, key=_at)]
-        for market in reversed(meant):
+            others = markets[: bisect_right(cues, position, key=_at)]
+        for market in reversed(others):
             if market == NEW_YORK:
                 return ""
             for line in lines:
@@ -238,39 +238,41 @@ class HomeMarket:
         return ""
 
 
-def _at(told: tuple[int, str]) -> int:
-    return told[0]
+def _at(cue: tuple[int, str]) -> int:
+    return cue[0]
 
 
 def _at_home(
-    named: Sequence[NameCandidate],
-    chosen: dict[int, LineChoice],
+    candidates: Sequence[NameCandidate],
+    choices: dict[int, LineChoice],
     market: HomeMarket,
     names: Directory,
 ) -> None:
     """A company whose words say nothing is of the line of the market that the article speaks of."""
-    settled: dict[str, LineChoice] = {}
-    for one in named:
-        symbol, reason = chosen[id(one)]
+    by_firm: dict[str, LineChoice] = {}
+    for one in candidates:
+        symbol, reason = choices[id(one)]
         company = names.company(symbol)
         lines = names.lines.get(company, (symbol,))
         if reason or "." in symbol or len(lines) < 2 or _search("american", one.sentence.text):  # noqa: PLR2004 (a pair, or three)
             continue
-        if company not in settled:
+        if company not in by_firm:
             line = market.line(one.line.start + one.start, lines)
             why = "the article speaks of its home market"
-            if not line and (line := _beside_asia(one, named, lines)):
+            if not line and (line := _beside_asia(one, candidates, lines)):
                 why = "its sentence tells of Asian markets"
-            settled[company] = (line, why) if line else (symbol, "")
-        chosen[id(one)] = settled[company]
+            by_firm[company] = (line, why) if line else (symbol, "")
+        choices[id(one)] = by_firm[company]
 
 
-def _beside_asia(one: NameCandidate, named: Sequence[NameCandidate], lines: Sequence[str]) -> str:
+def _beside_asia(
+    one: NameCandidate, candidates: Sequence[NameCandidate], lines: Sequence[str]
+) -> str:
     """The Asian line of a company whose move is told between those of stocks that trade in Asia
     only, one of them outside Seoul: "도쿄일렉트론은 8%, TSMC는 5% 내렸다"."""
     if not one.sentence.market:
         return ""
-    others = [other.names[0].symbol for other in named
+    others = [other.names[0].symbol for other in candidates
               if other is not one and other.sentence is one.sentence]  # fmt: skip
     suffixes = {symbol[symbol.rfind(".") :] if "." in symbol else "" for symbol in others}
     if not suffixes & ASIA or not suffixes <= ASIA | SEOUL:
@@ -278,7 +280,7 @@ def _beside_asia(one: NameCandidate, named: Sequence[NameCandidate], lines: Sequ
     return next((line for line in lines if line[line.rfind(".") :] in ASIA), "")
 
 
-def _paired(candidates: Sequence[NameCandidate], names: Directory) -> None:
+def _join_pairs(candidates: Sequence[NameCandidate], names: Directory) -> None:
     """Two codes of one company side by side, "(2330.TW) (TSM.N)", are of one line: the New York
     line unless the sentence means the home share."""
     codes = [one for one in candidates if one.verdict == "linked" and one.symbol and one.form]
@@ -296,16 +298,16 @@ def _paired(candidates: Sequence[NameCandidate], names: Directory) -> None:
 
 
 def _as_one(
-    named: Sequence[NameCandidate], chosen: dict[int, LineChoice], names: Directory
+    candidates: Sequence[NameCandidate], choices: dict[int, LineChoice], names: Directory
 ) -> None:
     """A company whose words mean one line somewhere is of that line wherever they say nothing."""
-    told: dict[str, set[LineChoice]] = {}
-    for one in named:
-        symbol, reason = chosen[id(one)]
+    by_firm: dict[str, set[LineChoice]] = {}
+    for one in candidates:
+        symbol, reason = choices[id(one)]
         if reason:
-            told.setdefault(names.company(symbol), set()).add((symbol, reason))
-    for one in named:
-        symbol, reason = chosen[id(one)]
-        lines = {line for line, _ in told.get(names.company(symbol), ())}
+            by_firm.setdefault(names.company(symbol), set()).add((symbol, reason))
+    for one in candidates:
+        symbol, reason = choices[id(one)]
+        lines = {line for line, _ in by_firm.get(names.company(symbol), ())}
         if not reason and len(lines) == 1:
-            chosen[id(one)] = (next(iter(lines)), "the line of stock that another sentence means")
+            choices[id(one)] = (next(iter(lines)), "the line of stock that another sentence means")

@@ -41,8 +41,8 @@ def short_forms(
     if not introduced:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, introduced))})\b(?![\w&])")
-    taken = sorted(_spans(candidates))
-    starts = [start for start, _ in taken]
+    spans = sorted(_spans(candidates))
+    starts = [start for start, _ in spans]
     for line in lines:
         if not pattern.search(text, line.start, line.end):
             continue
@@ -53,12 +53,12 @@ def short_forms(
             at = line.start + folded.span(*match.span())[0]
             name, since = introduced[match.group()]
             before = bisect_right(starts, at)
-            covered = before > 0 and taken[before - 1][1] > at
-            if at < since or covered or _LONGER.match(folded.text, match.end()):
+            inside = before > 0 and spans[before - 1][1] > at
+            if at < since or inside or _LONGER.match(folded.text, match.end()):
                 continue
             sentence = parts[bisect_right(ends, match.start())]
             one = NameCandidate(text, line, folded, sentence, *match.span(), names=(name,))
-            if one.told("determined", plain()) or not (cue := proof(one, names)):
+            if one.cue("determined", plain()) or not (cue := proof(one, names)):
                 continue
             one.decide("linked", f"short for {name.text}", 0.8, cue)
             yield one
@@ -73,13 +73,13 @@ def _introduced(
     candidates: Sequence[NameCandidate], names: Directory
 ) -> dict[str, tuple[Name, int]]:
     """First words of the full English names that linked, each of one company only."""
-    found: dict[str, dict[str, tuple[Name, int]]] = defaultdict(dict)
+    forms: dict[str, dict[str, tuple[Name, int]]] = defaultdict(dict)
     for one in candidates:
         if one.verdict != "linked" or not one.names or " " not in one.surface:
             continue
         word, name = one.surface.split()[0], one.names[0]
         if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
             continue
-        found[word].setdefault(names.company(name.symbol), (name, one.stop))
-    alone = {word: next(iter(firms.values())) for word, firms in found.items() if len(firms) == 1}
+        forms[word].setdefault(names.company(name.symbol), (name, one.stop))
+    alone = {word: next(iter(firms.values())) for word, firms in forms.items() if len(firms) == 1}
     return {word: entry for word, entry in alone.items() if not names.find(fold(word))}

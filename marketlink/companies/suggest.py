@@ -25,8 +25,8 @@ def suggest(text: str, names: Directory, limit: int = 5) -> tuple[tuple[Name, fl
     """
     from rapidfuzz import fuzz, process
 
-    known = (names.entry(at) for at in range(len(names.entries) + len(names.public)))
-    pool = [found[0] for found in known if found[0].symbol]
+    entries = (names.entry(at) for at in range(len(names.entries) + len(names.public)))
+    pool = [entry[0] for entry in entries if entry[0].symbol]
     near = process.extract(
         text.lower(), [name.text.lower() for name in pool], scorer=fuzz.ratio, limit=limit * 6
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from marketlink.companies.directory import Directory
 from marketlink.companies.names import Former, Name, plain
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 
 TAKEN_OVER = {"META": "FB", "XYZ": "SQ", "GAP": "GPS"}
 """Symbols that stood for somebody else, or for nobody, while the firm still had its former one."""
@@ -16,7 +16,7 @@ GRACE = timedelta(days=366)
 
 
 def as_of(
-    symbol: str, day: date | None, directory: Directory, named: frozenset[str]
+    symbol: str, day: date | None, directory: Directory, companies: frozenset[str]
 ) -> tuple[str | None, str]:
     """The symbol a code stands for on a day.
 
@@ -38,25 +38,25 @@ def as_of(
     """
     former = directory.formers.get(symbol)
     if former and (symbol not in directory.listings or (day and day <= former.until)):
-        if day and day > former.until + GRACE and directory.company(former.now) not in named:
+        if day and day > former.until + GRACE and directory.company(former.now) not in companies:
             return None, _former("symbol_note.given_up", symbol, former)
         return former.now, _former("symbol_note.former", symbol, former)
     old = directory.formers.get(TAKEN_OVER.get(symbol, ""))
-    if old and day and day + GRACE < old.until and directory.company(symbol) not in named:
-        return None, Said("symbol_note.not_yet", symbol=symbol, day=day)
+    if old and day and day + GRACE < old.until and directory.company(symbol) not in companies:
+        return None, FindingText("symbol_note.not_yet", symbol=symbol, day=day)
     return _alive(symbol, day, directory)
 
 
-def _former(code: str, symbol: str, former: Former) -> Said:
-    return Said(code, symbol=symbol, until=former.until, note=former.note)
+def _former(code: str, symbol: str, former: Former) -> FindingText:
+    return FindingText(code, symbol=symbol, until=former.until, note=former.note)
 
 
 def _alive(symbol: str, day: date | None, directory: Directory) -> tuple[str | None, str]:
     listing = directory.listings.get(symbol)
     if listing and listing.until and day and day > listing.until + GRACE:
-        return None, Said("symbol_note.ended", symbol=plain(symbol), until=listing.until)
+        return None, FindingText("symbol_note.ended", symbol=plain(symbol), until=listing.until)
     if listing and listing.until and (day is None or day > listing.until):
-        return symbol, Said("symbol_note.until", symbol=plain(symbol), until=listing.until)
+        return symbol, FindingText("symbol_note.until", symbol=plain(symbol), until=listing.until)
     return symbol, ""
 
 
@@ -70,28 +70,32 @@ EVE = timedelta(days=14)
 """How long before its first day a listing is news."""
 
 
-def holder(symbol: str, day: date | None, directory: Directory, named: frozenset[str]) -> str:
+def holder(symbol: str, day: date | None, directory: Directory, companies: frozenset[str]) -> str:
     """Who held a symbol on a day: the listing that ended later, or the present one."""
-    for listing in directory.ended.get(symbol, ()):
+    for listing in directory.delisted.get(symbol, ()):
         then = day and listing.until and day <= listing.until
-        if then or listing.company in named or (day is None and symbol not in directory.listings):
+        if (
+            then
+            or listing.company in companies
+            or (day is None and symbol not in directory.listings)
+        ):
             return listing.symbol
     return symbol
 
 
 def names_of_day(
-    found: tuple[Name, ...], day: date | None, directory: Directory
+    names: tuple[Name, ...], day: date | None, directory: Directory
 ) -> tuple[Name, ...]:
     """The firms a name may stand for, the one that bore it on the day first."""
-    if len(found) < 2:  # noqa: PLR2004 (a pair, or three)
-        return found
+    if len(names) < 2:  # noqa: PLR2004 (a pair, or three)
+        return names
 
     def rank(name: Name) -> tuple[bool, date]:
         listing = directory.listings.get(name.symbol)
         until = listing.until if listing and listing.until else date.max
         return (day > until, until) if day else (until < date.max, until)
 
-    return tuple(sorted(found, key=rank))
+    return tuple(sorted(names, key=rank))
 
 
 def current(symbol: str, directory: Directory) -> str:

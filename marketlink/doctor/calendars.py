@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.doctor.check import Check, CheckState, listed
+from marketlink.doctor.check import Check, CheckState, enumerate_some
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ AHEAD = timedelta(days=45)
 """A calendar must reach this far beyond the present."""
 
 
-def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
+def disagreements(holdings: Sequence[Holding], now: datetime) -> Iterator[Check]:
     """Days on which the calendar's sources disagree, with the one that won."""
-    for exchange, (first, last) in _spans(held).items():
+    for exchange, (first, last) in _spans(holdings).items():
         if exchange not in EXCHANGES:
             yield Check("calendars", exchange, "note", "no calendar is known; its symbols follow "
                         "their own dates")  # fmt: skip
@@ -38,7 +38,7 @@ def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
         if days:
             yield Check("calendars", exchange, "note",
                         f"sources disagree on {len(days)} day{'s' if len(days) > 1 else ''}; "
-                        f"decided: {listed(days)}", f"marketlink sessions {exchange} "
+                        f"decided: {enumerate_some(days)}", f"marketlink sessions {exchange} "
                         f"--from {doubtful[0].day} --to {doubtful[-1].day}")  # fmt: skip
         else:
             yield Check("calendars", exchange, "ok", f"to {calendar.last}")
@@ -51,20 +51,22 @@ def disagreements(held: Sequence[Holding], now: datetime) -> Iterator[Check]:
 
 def contradictions(store: Store) -> Iterator[Check]:
     """Days on which real bars contradict the calendar."""
-    found: dict[tuple[str, str], list[str]] = {}
+    days_of: dict[tuple[str, str], list[str]] = {}
     for exchange, what, day, rule, symbols in store.con.execute(
         statement("select_disputed")
     ).fetchall():
-        said = f"{day} ({symbols} symbol{'s' if symbols > 1 else ''}; rule: {rule})"
-        found.setdefault((exchange, what), []).append(said)
-    for (exchange, what), days in found.items():
+        sentence = f"{day} ({symbols} symbol{'s' if symbols > 1 else ''}; rule: {rule})"
+        days_of.setdefault((exchange, what), []).append(sentence)
+    for (exchange, what), days in days_of.items():
         text, state, fix = WORDS[what]
-        yield Check("calendars", f"{exchange} {what}", state, f"{text}: {listed(days)}", fix)
+        yield Check(
+            "calendars", f"{exchange} {what}", state, f"{text}: {enumerate_some(days)}", fix
+        )
 
 
-def _spans(held: Sequence[Holding]) -> dict[str, tuple[date, date]]:
+def _spans(holdings: Sequence[Holding]) -> dict[str, tuple[date, date]]:
     spans: dict[str, tuple[date, date]] = {}
-    for holding in held:
+    for holding in holdings:
         exchange = holding.listing.exchange
         first, last = spans.get(exchange, (holding.first, holding.last))
         spans[exchange] = min(first, holding.first), max(last, holding.last)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CheckState = Literal["ok", "note", "finding"]
 
-SHOWN = 5
+MOST_ITEMS = 5
 """Items of a list that are named."""
 
 
@@ -29,12 +29,12 @@ class Check:
     fix: str = ""
 
 
-def listed(items: Sequence[object]) -> str:
+def enumerate_some(items: Sequence[object]) -> str:
     """The first few items, and how many more there are."""
-    shown = ", ".join(str(item) for item in items[:SHOWN])
-    return f"{shown} and {len(items) - SHOWN} more" if len(items) > SHOWN else shown
+    text = ", ".join(str(item) for item in items[:MOST_ITEMS])
+    return f"{text} and {len(items) - MOST_ITEMS} more" if len(items) > MOST_ITEMS else text
 
 
-def said(error: MarketlinkError) -> str:
+def sentence_of(error: MarketlinkError) -> str:
     """What an error says, without its hint."""
     return ". ".join(filter(None, (error.what, error.why)))

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from marketlink.doctor.check import Check, listed, said
+from marketlink.doctor.check import Check, enumerate_some, sentence_of
 from marketlink.errors import MarketlinkError
 
 if TYPE_CHECKING:
@@ -20,26 +20,28 @@ def record(settings: Settings) -> Iterator[Check]:
     from marketlink.store.news_record import News  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.store.record import Record, Sound  # noqa: PLC0415 (loaded when it is asked for)
 
-    kept, news = Record(settings.db), News(settings.db)
-    again = f"rm -r {shlex.quote(str(kept.folder))} && marketlink refresh"
+    prices, news = Record(settings.db), News(settings.db)
+    again = f"rm -r {shlex.quote(str(prices.folder))} && marketlink refresh"
     try:
-        told = news.sound()
-        sound = Sound(()) if told.batches and not kept.latest() else kept.sound()
-        found = differences(settings.db, kept, sound, news, told)
+        news_state = news.sound()
+        sound = Sound(()) if news_state.batches and not prices.latest() else prices.sound()
+        problems = differences(settings.db, prices, sound, news, news_state)
     except MarketlinkError as error:
-        yield Check("record", "files", "finding", said(error), again)
+        yield Check("record", "files", "finding", sentence_of(error), again)
         return
     except (EngineError, OSError) as error:
         yield Check("record", "rebuild", "finding", " ".join(str(error).split()), again)
         return
-    files = sum(len(batch.files or ()) for batch in (*sound.batches, *told.batches))
-    if sound.faults or told.faults:
-        yield Check("record", "files", "finding", listed((*sound.faults, *told.faults)), again)
+    files = sum(len(batch.files or ()) for batch in (*sound.batches, *news_state.batches))
+    if sound.faults or news_state.faults:
+        yield Check(
+            "record", "files", "finding", enumerate_some((*sound.faults, *news_state.faults)), again
+        )
     else:
         yield Check("record", "files", "ok", f"{files} files are as they were written")
-    for item in found:
+    for item in problems:
         yield Check("record", item.table, "finding",
                     f"{item.database} rows only in the database, {item.record} only in its record",
                     again)  # fmt: skip
-    if not found:
+    if not problems:
         yield Check("record", "rebuild", "ok", "gives every row of the database, and no other")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from marketlink.doctor import calendars, held, installed, kept, sources, stored
-from marketlink.doctor.check import Check, said
+from marketlink.doctor.check import Check, sentence_of
 from marketlink.errors import DatabaseBusy, MarketlinkError
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def examine(
     tuple of Check
         Each finding with its fix.
     """
-    found = list(_examine(settings, now or datetime.now(UTC), probes))
+    checks = list(_examine(settings, now or datetime.now(UTC), probes))
     if deep and stored.readable(settings.db) and stored.exists(settings.db):
         from marketlink.doctor.deep import record  # noqa: PLC0415 (loaded when it is asked for)
 
-        found += record(settings)
-    return tuple(found)
+        checks += record(settings)
+    return tuple(checks)
 
 
 def _examine(
@@ -59,10 +59,10 @@ def _examine(
     yield from installed.versions()
     yield from installed.extras()
     yield from stored.before_opening(settings)
-    found: tuple[Holding, ...] = ()
+    holdings: tuple[Holding, ...] = ()
     if stored.readable(settings.db):
         if stored.exists(settings.db):
-            checks, found = _store(settings, now)
+            checks, holdings = _store(settings, now)
             yield from checks
         yield from kept.articles(settings)
         yield from kept.feeds(settings)
@@ -70,10 +70,10 @@ def _examine(
     if settings.offline:
         yield Check("sources", "offline", "note", "not asked, as --offline says")
     else:
-        yield from sources.reachability(settings, found, now, probes)
+        yield from sources.reachability(settings, holdings, now, probes)
 
 
-def refused(store: Store) -> frozenset[str]:
+def absent_symbols(store: Store) -> frozenset[str]:
     """The symbols that did not come in the last refresh."""
     return frozenset(symbol for run in store.runs(1) for symbol, _ in run.errors)
 
@@ -85,9 +85,9 @@ def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holdin
         with Store.open(settings.db, "read", min(WAIT, settings.lock_wait_seconds)) as store:
             holdings = store.holdings()
             checks = [
-                *stored.opened(store),
+                *stored.opening(store),
                 *stored.last_run(settings, store),
-                *held.staleness(settings, holdings, now, refused(store)),
+                *held.staleness(settings, holdings, now, absent_symbols(store)),
                 *held.missing(store),
                 *held.drift(store, now),
                 *held.flagged(store),
@@ -97,5 +97,5 @@ def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holdin
     except DatabaseBusy as error:
         return [Check("store", "lock", "finding", f"{error.what}: {error.why}", error.hint)], ()
     except MarketlinkError as error:
-        return [Check("store", "file", "finding", said(error), error.hint)], ()
+        return [Check("store", "file", "finding", sentence_of(error), error.hint)], ()
     return checks, holdings

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, sessions
-from marketlink.doctor.check import Check, listed
+from marketlink.doctor.check import Check, enumerate_some
 from marketlink.refresh import completed
 from marketlink.refresh.plan import follows
 from marketlink.store.sql import statement
@@ -40,17 +40,17 @@ def behind(holding: Holding, now: datetime, delay_minutes: int) -> int:
 
 def staleness(
     settings: Settings,
-    held: Sequence[Holding],
+    holdings: Sequence[Holding],
     now: datetime,
-    refused: Collection[str] = (),
+    absent: Collection[str] = (),
 ) -> Iterator[Check]:
     """Each symbol that lies behind, in sessions; one line for all that do not.
 
-    ``refused`` did not come in the last refresh: long behind, they ended or were renamed, and
+    ``absent`` did not come in the last refresh: long behind, they ended or were renamed, and
     another refresh would not help.
     """
     current = 0
-    for holding in held:
+    for holding in holdings:
         if not follows(settings, holding):
             continue
         late = behind(holding, now, settings.refresh_delay_minutes)
@@ -60,7 +60,7 @@ def staleness(
         text = f"prices through {holding.last}, {late} session{'s' if late > 1 else ''} behind"
         state = "finding" if late > PATIENCE else "note"
         fix = "marketlink refresh"
-        if late > 10 * PATIENCE and holding.symbol in refused:
+        if late > 10 * PATIENCE and holding.symbol in absent:
             text += "; perhaps it ended or was renamed"
             fix = f"marketlink prices valid {shlex.quote(holding.symbol)} --to {holding.last}"
         yield Check(
@@ -68,12 +68,12 @@ def staleness(
         )
     if current:
         yield Check("prices", "up to date", "ok", f"{current} symbols")
-    kept = [holding for holding in held if not follows(settings, holding)]
-    for source in sorted({holding.source for holding in kept}):
-        names = [h.symbol for h in kept if h.source == source]
-        newest = max(h.last for h in kept if h.source == source)
+    unfollowed = [holding for holding in holdings if not follows(settings, holding)]
+    for source in sorted({holding.source for holding in unfollowed}):
+        names = [h.symbol for h in unfollowed if h.source == source]
+        newest = max(h.last for h in unfollowed if h.source == source)
         yield Check("prices", f"from {source}", "note",
-                    f"{_symbols(len(names))}, to {newest}: {listed(names)}",
+                    f"{_symbols(len(names))}, to {newest}: {enumerate_some(names)}",
                     "source_of in marketlink.toml, to follow them")  # fmt: skip
 
 
@@ -86,7 +86,10 @@ def missing(store: Store) -> Iterator[Check]:
     for symbol, count, recent, newest, days in store.con.execute(
         statement("select_missing")
     ).fetchall():
-        text = f"{count} sessions without a bar, {recent} of the last 250; latest: {listed(days)}"
+        text = (
+            f"{count} sessions without a bar, {recent} of the last 250; latest: "
+            f"{enumerate_some(days)}"
+        )
         bad = newest > 0 or recent > 5  # noqa: PLR2004 (few of 250)
         fix = (
             f"marketlink prices show {symbol}, then another source for it in source_of"
@@ -114,7 +117,7 @@ def drift(store: Store, now: datetime) -> Iterator[Check]:
         yield Check("prices", f"{symbol} drift", "finding" if fresh else "note", text, fix)
     if replaced:
         names = sorted(set(replaced))
-        text = f"files of yours changed what was held of {listed(names)}"
+        text = f"files of yours changed what was held of {enumerate_some(names)}"
         yield Check("prices", "replaced by files", "note", text)
 
 

@@ -23,7 +23,7 @@ EXTRAS = {
 """Each extra: the module that shows it is there, and what it adds."""
 
 
-def _needed() -> list[str]:
+def _requirements() -> list[str]:
     """The packages that this installation declares it needs, without those of extras."""
     declared = [one for one in requires("marketlink") or () if "extra ==" not in one]
     return sorted(re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0] for one in declared)
@@ -33,13 +33,13 @@ def versions() -> Iterator[Check]:
     """marketlink, Python and every package it needs."""
     system = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield Check("versions", "marketlink", "ok", f"{__version__}, {system}")
-    found, missing = [], []
-    for name in _needed():
+    present, missing = [], []
+    for name in _requirements():
         try:
-            found.append(f"{name} {version(name)}")
+            present.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             missing.append(name)
-    yield Check("versions", "packages", "ok", ", ".join(found))
+    yield Check("versions", "packages", "ok", ", ".join(present))
     if missing:
         fix = f"pip install {' '.join(missing)}"
         yield Check("versions", "missing", "finding", f"not installed: {', '.join(missing)}", fix)

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from marketlink.doctor.check import Check, listed
+from marketlink.doctor.check import Check, enumerate_some
 from marketlink.errors import MarketlinkError
 
 if TYPE_CHECKING:
@@ -68,12 +68,17 @@ def reports(settings: Settings) -> Iterator[Check]:
     for path in sorted(settings.reports.glob("*/case.json")):
         try:
             summary = json.loads(path.read_text("utf-8"))["summary"]
-            done, through = summary["complete_on"], summary["prices_through"]
+            complete_on, through = summary["complete_on"], summary["prices_through"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
-        reached = bool(done and through and through >= done)
-        if not summary.get("complete", reached) and not summary.get("frozen"):
-            waiting.append(f"{path.parent.name} (complete on {done or 'a later day'})")
+        is_complete = bool(complete_on and through and through >= complete_on)
+        if not summary.get("complete", is_complete) and not summary.get("frozen"):
+            waiting.append(f"{path.parent.name} (complete on {complete_on or 'a later day'})")
     if waiting:
-        yield Check("reports", "open", "note", f"{len(waiting)} mature with later prices: "
-                    f"{listed(waiting)}", "marketlink refresh renders them again")  # fmt: skip
+        yield Check(
+            "reports",
+            "open",
+            "note",
+            f"{len(waiting)} mature with later prices: {enumerate_some(waiting)}",
+            "marketlink refresh renders them again",
+        )

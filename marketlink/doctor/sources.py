@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from marketlink.doctor.check import Check, said
+from marketlink.doctor.check import Check, sentence_of
 from marketlink.errors import MarketlinkError
 from marketlink.prices.fetch import asked
 from marketlink.prices.source import NoData, PriceSource, source
@@ -25,7 +25,7 @@ PROBE = "^GSPC"
 
 def reachability(
     settings: Settings,
-    held: Sequence[Holding],
+    holdings: Sequence[Holding],
     now: datetime,
     sources: Mapping[str, PriceSource] | None = None,
 ) -> Iterator[Check]:
@@ -37,14 +37,14 @@ def reachability(
             yield Check("sources", f"{name} untried", "note", "written to its documentation and "
                         "tested with a server of our own, not with the real service",
                         f"marketlink prices check --against {name}")  # fmt: skip
-        symbol = next((h.symbol for h in held if h.source == name), PROBE)
+        symbol = next((h.symbol for h in holdings if h.source == name), PROBE)
         try:
-            found = ready[name] if name in ready else source(name, settings)
-            asked(found, name, symbol, (now - timedelta(days=10)).date())
+            price_source = ready[name] if name in ready else source(name, settings)
+            asked(price_source, name, symbol, (now - timedelta(days=10)).date())
         except NoData:
             yield Check("sources", name, "ok", f"answers; no new bar of {symbol}")
         except MarketlinkError as error:
             fix = error.hint or "check the network; marketlink refresh tries again"
-            yield Check("sources", name, "finding", said(error), fix)  # fmt: skip
+            yield Check("sources", name, "finding", sentence_of(error), fix)  # fmt: skip
         else:
             yield Check("sources", name, "ok", f"answers for {symbol}")

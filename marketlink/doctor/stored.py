@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marketlink.doctor.check import Check, listed
+from marketlink.doctor.check import Check, enumerate_some
 from marketlink.locks import holder
 from marketlink.refresh import lock_path
 from marketlink.refresh.plan import spelt
@@ -54,28 +54,36 @@ def before_opening(settings: Settings) -> Iterator[Check]:
                     f"{size / 1e6:.0f} MB", "free some space")  # fmt: skip
 
 
-def opened(store: Store) -> Iterator[Check]:
+def opening(store: Store) -> Iterator[Check]:
     """The opened store: size, schema, and what opening it took."""
     record, size = store.record, _size(store.path)
-    known = facts(store.con)
+    store_facts = facts(store.con)
     symbols, bars = store.con.execute(
         "select (select count(*) from history), (select count(*) from raw_bar)"
     ).fetchall()[0]
     yield Check("store", "file", "ok",
                 f"{store.path}, {size / 1e6:.1f} MB with its record; "
                 f"{symbols} symbols, {bars} bars")  # fmt: skip
-    yield Check("store", "schema", "ok", f"version {known['schema']} of {VERSION}")
-    text = f"record {record.folder.name} at batch {record.latest()}, database at {known['batch']}"
+    yield Check("store", "schema", "ok", f"version {store_facts['schema']} of {VERSION}")
+    text = (
+        f"record {record.folder.name} at batch {record.latest()}, database at "
+        f"{store_facts['batch']}"
+    )
     if store.in_step():
         yield Check("store", "record", "ok", text)
     else:
-        yield Check("store", "record", "finding", f"{text}: it is not of this database as it is",
-                    "marketlink refresh, which writes it again whole")  # fmt: skip
+        yield Check(
+            "store",
+            "record",
+            "finding",
+            f"{text}: it is not of this database as it is",
+            "marketlink refresh, which writes it again whole",
+        )
     damaged = record.damaged()
     if damaged:
         yield Check("store", "record damaged", "finding",
                     f"batches set aside, whose changes are missing: "
-                    f"{listed([path.name for path in damaged])}",
+                    f"{enumerate_some([path.name for path in damaged])}",
                     f"marketlink refresh, then rm -r {shlex.join(map(str, damaged))}")  # fmt: skip
     for notice in store.notices:
         yield Check(
@@ -84,7 +92,7 @@ def opened(store: Store) -> Iterator[Check]:
     aside = sorted(store.path.parent.glob(f"{store.path.name}.broken-*"))
     if aside:
         yield Check("store", "set aside", "note", f"unreadable files kept: "
-                    f"{listed([path.name for path in aside])}",
+                    f"{enumerate_some([path.name for path in aside])}",
                     f"rm {shlex.join(map(str, aside))}")  # fmt: skip
 
 
@@ -99,12 +107,14 @@ def last_run(settings: Settings, store: Store) -> Iterator[Check]:
     if run.outcome == "ok":
         yield Check("refresh", "last run", "ok", text)
         return
-    failed = "; ".join(f"{symbol}: {why}" for symbol, why in run.errors[:3])
+    failures = "; ".join(f"{symbol}: {why}" for symbol, why in run.errors[:3])
     holdings = store.holdings()
-    wanted = {*spelt(settings.refresh_symbols, holdings)} - {h.symbol for h in holdings}
-    unknown = sorted(wanted & {symbol for symbol, _ in run.errors})
-    other = f", or take {listed(unknown)} out of refresh_symbols" if unknown else ""
-    yield Check("refresh", "last run", "finding", f"{text}. {failed}", f"marketlink refresh{other}")
+    absent = {*spelt(settings.refresh_symbols, holdings)} - {h.symbol for h in holdings}
+    unknown = sorted(absent & {symbol for symbol, _ in run.errors})
+    other = f", or take {enumerate_some(unknown)} out of refresh_symbols" if unknown else ""
+    yield Check(
+        "refresh", "last run", "finding", f"{text}. {failures}", f"marketlink refresh{other}"
+    )
 
 
 def _size(db: Path) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from marketlink.companies.names import named as names_of
+from marketlink.companies.names import names_by_language as names_of
 from marketlink.explain.candidates import StoryRole
 from marketlink.explain.measures import MoveMeasure
 from marketlink.records.stock_page import (

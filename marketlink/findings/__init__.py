@@ -7,7 +7,7 @@ renders the same finding. Nothing decides anything by reading them back.
 
 from __future__ import annotations
 
-from marketlink.findings.said import Said, listed
+from marketlink.findings.said import FindingText, join_sentences
 from marketlink.findings.words import LANGUAGES, Words, words
 
-__all__ = ["LANGUAGES", "Said", "Words", "listed", "words"]
+__all__ = ["LANGUAGES", "FindingText", "Words", "join_sentences", "words"]

@@ -16,12 +16,12 @@ from marketlink.findings.lookup import (
     CompanyMove,
     absent,
     against,
+    by_relevance,
     later,
     move,
-    ordered,
     rare,
 )
-from marketlink.findings.statements import told
+from marketlink.findings.statements import statements_of
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding
 from marketlink.records.decision import Chance
@@ -52,28 +52,28 @@ class Answer:
 
 def answer(case: Case) -> Answer:
     """What a case found, main subject first."""
-    claims = told(case.claims)
-    companies = ordered(case)
+    claims = statements_of(case.claims)
+    companies = by_relevance(case)
     if not companies:
         return Answer(Finding("headline.no_company"), (), claims)
-    found = [(item, move(case, item)) for item in companies]
-    missing = [item for item, day in found if day is None]
+    company_moves = [(item, move(case, item)) for item in companies]
+    missing = [item for item, day in company_moves if day is None]
     moves = _moves(case)
-    first = found[0][1]
+    first = company_moves[0][1]
     if first is None:
         rest = [*_missing(missing[1:]), *_others(case, moves, None)]
         return Answer(_unknown(missing[0]), tuple(rest[:SENTENCES]), claims)
     head = _headline(case, first, moves)
-    said = [*_missing(missing)]
+    findings = [*_missing(missing)]
     if head.code.partition("_")[0] != "headline.ordinary":
-        said = [*_beyond(case, first), *said, *_others(case, moves[1:], first)]
-        said += _after(case, moves)
-    return Answer(head, tuple(said[:SENTENCES]), claims)
+        findings = [*_beyond(case, first), *findings, *_others(case, moves[1:], first)]
+        findings += _after(case, moves)
+    return Answer(head, tuple(findings[:SENTENCES]), claims)
 
 
 def _moves(case: Case) -> list[CompanyMove]:
     """Day 0 of the companies that have one, main subject first."""
-    return [day for item in ordered(case) if (day := move(case, item)) is not None]
+    return [day for item in by_relevance(case) if (day := move(case, item)) is not None]
 
 
 def _unknown(item: CompanyFinding) -> Finding:
@@ -110,15 +110,15 @@ def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> F
     symbol = first.company.event.symbol
     fields = {"symbol": symbol, "ret": first.ret, "day": first.company.event.day0}
     if not unusual(first) and not any(unusual(item) for item in moves):
-        tested = all(item.p is not None for item in moves)
-        parts = tuple(_moved(item) for item in moves[: MANY + 1])
-        form = "one" if len(moves) == 1 else "two" if len(moves) == 2 and tested else "many"  # noqa: PLR2004 (a pair, or three)
-        code = f"headline.ordinary_{form}" if tested else f"headline.untested_{form}"
+        all_tested = all(item.p is not None for item in moves)
+        parts = tuple(_move_part(item) for item in moves[: MANY + 1])
+        form = "one" if len(moves) == 1 else "two" if len(moves) == 2 and all_tested else "many"  # noqa: PLR2004 (a pair, or three)
+        code = f"headline.ordinary_{form}" if all_tested else f"headline.untested_{form}"
         only = fields | {"moves": parts, "more": max(len(moves) - len(parts), 0)}
         return Finding(code, symbol, only, _where(first))
     if not unusual(first):
         code = "headline.not_this" if first.p is not None else "headline.untested_one"
-        return Finding(code, symbol, fields | {"moves": (_moved(first),)}, _where(first))
+        return Finding(code, symbol, fields | {"moves": (_move_part(first),)}, _where(first))
     base, part = against(case), first.ret - first.ar
     way = "fell" if first.ret < 0 else "rose"
     fields |= {"part": part, "ar": first.ar, "base": base}
@@ -133,7 +133,7 @@ def _headline(case: Case, first: CompanyMove, moves: Sequence[CompanyMove]) -> F
     return Finding(code, symbol, fields, _where(first))
 
 
-def _moved(item: CompanyMove, day: date | None = None) -> Finding:
+def _move_part(item: CompanyMove, day: date | None = None) -> Finding:
     """A company and its move as a part of a sentence: flat, fell, rose, and when."""
     way = "flat" if abs(item.ret) < FLAT else "fell" if item.ret < 0 else "rose"
     fields = {"symbol": item.company.event.symbol, "ret": item.ret}
@@ -158,31 +158,31 @@ def _others(case: Case, moves: Sequence[CompanyMove], first: CompanyMove | None)
     out = [item for item in moves if unusual(item)]
     out.sort(key=lambda item: item.company.event.day0 or date.max)
     calm = [item for item in moves if not unusual(item)]
-    said = []
+    findings = []
     if len(out) > MANY:
         sizes = sorted((item.ret for item in out), key=abs)
         ways = {item.ret > 0 for item in out}
         code = "others.range" if len(ways) == 1 else "others.mixed"
         fields: dict[str, object] = {"count": len(out), "low": sizes[0], "high": sizes[-1]}
         fields |= {"way": "rose" if ways == {True} else "fell"}
-        said.append(Finding(code, "", fields))
+        findings.append(Finding(code, "", fields))
     elif out:
         same = len({(item.ret > 0, item.ret * item.ar > 0) for item in out}) == 1
         more = out[0].ret * out[0].ar > 0
         form = "one" if len(out) == 1 else "many"
         code = f"others.{'more' if more else 'less'}_{form}" if same else f"others.parts_{form}"
         fields = {
-            "moves": _run(out, first) or tuple(_dated(case, item, first) for item in out),
+            "moves": _run(out, first) or tuple(_dated_move(case, item, first) for item in out),
             "ars": tuple(Finding("moved.points", fields={"ar": item.ar}) for item in out),
             "base": against(case),
         }
         where = tuple(place for item in out for place in _where(item))
-        said.append(Finding(code, out[0].company.event.symbol, fields, where))
+        findings.append(Finding(code, out[0].company.event.symbol, fields, where))
     if calm:
         symbols = tuple(item.company.event.symbol for item in calm)
         form = "one" if len(calm) == 1 else "many"
-        said.append(Finding(f"others.calm_{form}", symbols[0], {"symbols": symbols}))
-    return said
+        findings.append(Finding(f"others.calm_{form}", symbols[0], {"symbols": symbols}))
+    return findings
 
 
 def _run(out: Sequence[CompanyMove], first: CompanyMove | None) -> tuple[Finding, ...]:
@@ -200,7 +200,7 @@ def _run(out: Sequence[CompanyMove], first: CompanyMove | None) -> tuple[Finding
     )  # fmt: skip
 
 
-def _dated(case: Case, item: CompanyMove, first: CompanyMove | None) -> Finding:
+def _dated_move(case: Case, item: CompanyMove, first: CompanyMove | None) -> Finding:
     """A company's move with its day: the main one's day, or that on which its market reopened."""
     event, way = item.company.event, "fell" if item.ret < 0 else "rose"
     fields = {"symbol": event.symbol, "ret": item.ret, "day": event.day0}
@@ -223,7 +223,7 @@ def _reopened(case: Case, item: CompanyMove) -> bool:
     return False
 
 
-def left(case: Case) -> Finding | None:
+def remainder(case: Case) -> Finding | None:
     """What was left at the end of the longest window that is over, where that is told."""
     return next(iter(_after(case, _moves(case))), None)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marketlink.findings.finding import Finding
-from marketlink.findings.lookup import DAY, CompanyMove, move, ordered, rare, rows_of
+from marketlink.findings.lookup import DAY, CompanyMove, by_relevance, move, rare, rows_of
 from marketlink.records.case import Case, CompanyFinding
 
 LOUD, CALM = 0.065, 0.035
@@ -15,15 +15,15 @@ LOUD, CALM = 0.065, 0.035
 
 def certainty(case: Case) -> tuple[Finding, ...]:
     """Everything there is to say of how sure a case is, main subject first."""
-    found: list[Finding] = []
-    for item in ordered(case):
+    findings: list[Finding] = []
+    for item in by_relevance(case):
         day0 = move(case, item)
         if day0 is not None:
-            found += [*_state(item), *_counts(item, day0), *_held(case, item)]
-            found += [*_foreign(item, day0)]
-    if any(one.code == "certain.counts" for one in found):
-        found.append(Finding("certain.counts_why"))
-    return tuple(found)
+            findings += [*_state(item), *_counts(item, day0), *_holding_return(case, item)]
+            findings += [*_foreign(item, day0)]
+    if any(one.code == "certain.counts" for one in findings):
+        findings.append(Finding("certain.counts_why"))
+    return tuple(findings)
 
 
 def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
@@ -32,8 +32,8 @@ def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
 
     The market without the stock is ``(Rm - w R) / (1 - w)`` with w its last known weight.
     """
-    found = []
-    for item in ordered(case):
+    findings = []
+    for item in by_relevance(case):
         day0, part = move(case, item), item.constituent
         fit = next(iter(rows_of(case, "events", item.event.event_id)), {})
         zero = {row["tau"]: row for row in rows_of(case, "abnormal", item.event.event_id)}.get(
@@ -53,14 +53,16 @@ def held_by_its_benchmark(case: Case) -> tuple[Finding, ...]:
             "ar": day0.ar + beta * (market - other),
         }
         where = (f"abnormal[{item.event.event_id},0].benchmark_ret",)
-        found.append(Finding("certain.inside", item.event.symbol, fields, where))
-    return (*found, Finding("certain.inside_whole")) if found else ()
+        findings.append(Finding("certain.inside", item.event.symbol, fields, where))
+    return (*findings, Finding("certain.inside_whole")) if findings else ()
 
 
 def weights(case: Case) -> tuple[Finding, ...]:
     """How much of its benchmark each company is, of which day and by whom."""
-    known = {one.subject: one.fields for one in held_by_its_benchmark(case)[:-1]}
-    return tuple(Finding("certain.inside_source", who, said) for who, said in known.items())
+    fields_by_symbol = {one.subject: one.fields for one in held_by_its_benchmark(case)[:-1]}
+    return tuple(
+        Finding("certain.inside_source", who, said) for who, said in fields_by_symbol.items()
+    )
 
 
 def _state(item: CompanyFinding) -> Iterator[Finding]:
@@ -80,7 +82,7 @@ def _counts(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
     if dates is None or not of:
         return
     far = sum(abs(value) >= abs(dates.observed) for value in dates.values)
-    own, other = (day0.counted[0], 1 / (of + 1)), (dates.p, 1 / (len(dates.values) + 1))
+    own, other = (day0.p_and_floor[0], 1 / (of + 1)), (dates.p, 1 / (len(dates.values) + 1))
     fields: dict[str, object] = {"symbol": item.event.symbol, "days": days, "of": of}
     fields |= {"far": far, "dates": len(dates.values), "own": own, "other": other}
     where = (f"cars[{item.event.event_id},0:0].p_sq", f"cars[{item.event.event_id},0:0].p_placebo")
@@ -91,7 +93,7 @@ def _counts(item: CompanyFinding, day0: CompanyMove) -> Iterator[Finding]:
         yield Finding("certain.short", item.event.symbol, some | {"least": least, "full": full})
 
 
-def _held(case: Case, item: CompanyFinding) -> Iterator[Finding]:
+def _holding_return(case: Case, item: CompanyFinding) -> Iterator[Finding]:
     """The longest window over which the sum and what a holder had differ by more than an error."""
     event = item.event
     apart = [

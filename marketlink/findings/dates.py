@@ -12,7 +12,7 @@ MONTHS = (
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 KOREAN_WEEKDAYS = "월화수목금토일"
 NONE = "\u2014"
-_WRITTEN = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
+_MONTH_AND_YEAR = re.compile(rf"(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})")
 
 
 def _date(value: date | datetime | str) -> date:
@@ -92,11 +92,11 @@ def sourced(text: str, lang: str) -> str:
     if lang != "ko":
         return text
 
-    def said(match: re.Match[str]) -> str:
+    def spelt(match: re.Match[str]) -> str:
         days = f" {match[1]}일" if match[1] else ""
         return f"{match[3]}년 {MONTHS.index(match[2]) + 1}월{days}"
 
-    return _WRITTEN.sub(said, text)
+    return _MONTH_AND_YEAR.sub(spelt, text)
 
 
 def span(first: date | datetime, last: date | datetime, lang: str) -> str:

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 
 
-def flow_answer(found: Correlation) -> Answer:
+def flow_answer(result: Correlation) -> Answer:
     """The headline is about the size of moves; then what could have been seen, the sign of moves,
     and what was counted."""
-    symbol, size, signed = found.symbol, found.size, found.signed
-    told = Finding("flow.detectable", symbol, {"detectable": size.detectable})
+    symbol, size, signed = result.symbol, result.size, result.signed
+    detectable = Finding("flow.detectable", symbol, {"detectable": size.detectable})
     counts = {
-        "kept": found.kept, "naming": found.naming, "n": len(found.days),
-        "silent": found.silent, "unread": found.unread,
-        "first": found.days[0].session, "last": found.days[-1].session,
+        "kept": result.kept, "naming": result.naming, "n": len(result.days),
+        "silent": result.silent, "unread": result.unread,
+        "first": result.days[0].session, "last": result.days[-1].session,
     }  # fmt: skip
     return Answer(
-        _said("flow.{}", symbol, size),
+        _coefficient("flow.{}", symbol, size),
         (
-            told,
-            _said("flow.signed_{}", symbol, signed),
+            detectable,
+            _coefficient("flow.signed_{}", symbol, signed),
             Finding("flow.caution", symbol),
             Finding("flow.counts", symbol, counts),
         ),
@@ -41,7 +41,7 @@ def together(one: Association) -> bool:
     return one.p <= LEVEL
 
 
-def _said(code: str, symbol: str, one: Association) -> Finding:
+def _coefficient(code: str, symbol: str, one: Association) -> Finding:
     if not together(one):
         return Finding(code.format("apart"), symbol, {"symbol": symbol})
     largest = max(one.lags, key=lambda lag: abs(lag.r))

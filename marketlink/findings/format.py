@@ -95,11 +95,11 @@ def money(value: float | None, currency: str, lang: str) -> str:
     if value is None or not isfinite(value):
         return NONE
     minus = MINUS if value < 0 else ""
-    shown = large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)  # noqa: PLR2004 (an order of size)
+    amount = large(abs(value), lang) if abs(value) >= 1e6 else price(abs(value), currency)  # noqa: PLR2004 (an order of size)
     if lang == "ko":
-        return f"{minus}{shown} {KOREAN.get(currency, currency)}".replace("  ", " ").strip()
+        return f"{minus}{amount} {KOREAN.get(currency, currency)}".replace("  ", " ").strip()
     sign = SIGNS.get(currency, "")
-    return f"{minus}{sign}{shown}" if sign else f"{minus}{shown} {currency}".strip()
+    return f"{minus}{sign}{amount}" if sign else f"{minus}{amount} {currency}".strip()
 
 
 def large(value: float, lang: str) -> str:
@@ -108,8 +108,8 @@ def large(value: float, lang: str) -> str:
         step, name = next(
             (step, name) for step, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if value >= step
         )
-        scaled = value / step
-        return number(scaled, 0 if scaled >= 100 else 1 if scaled >= 10 else 2) + name  # noqa: PLR2004 (an order of size)
+        quotient = value / step
+        return number(quotient, 0 if quotient >= 100 else 1 if quotient >= 10 else 2) + name  # noqa: PLR2004 (an order of size)
     eok = round(value / 1e8)
     if eok >= 10000:  # noqa: PLR2004 (an order of size)
         whole, rest = divmod(eok, 10000)

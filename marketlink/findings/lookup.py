@@ -27,8 +27,8 @@ PORTFOLIO, KP_BMP = "cda-t", "kp-bmp"
 class CompanyMove:
     """One company's day 0: return, abnormal return, and the p-value that leads with its floor.
 
-    ``counted`` is the share of ordinary days as far out, whatever their volatility, and the least
-    such share.
+    ``p_and_floor`` is the share of ordinary days as far out, whatever their volatility, and the
+    least such share.
     """
 
     company: CompanyFinding
@@ -38,7 +38,7 @@ class CompanyMove:
     p: float | None
     floor: float | None
     chance: Chance = Chance.UNTESTED
-    counted: tuple[float | None, float | None] = (None, None)
+    p_and_floor: tuple[float | None, float | None] = (None, None)
 
 
 def against(case: Case) -> str:
@@ -48,10 +48,10 @@ def against(case: Case) -> str:
 
 def rows(case: Case, name: str) -> tuple[Row, ...]:
     """The rows of one study table; a number that is not finite is nothing."""
-    return tuple(_known(row) for row in case.study.tables.get(name, ()))
+    return tuple(_without_nulls(row) for row in case.study.tables.get(name, ()))
 
 
-def _known(row: Row) -> Row:
+def _without_nulls(row: Row) -> Row:
     return {key: value if finite(value) else None for key, value in row.items()}
 
 
@@ -62,13 +62,13 @@ def finite(value: Any) -> bool:  # noqa: ANN401 (any value of a row)
 
 def rows_of(case: Case, name: str, event_id: str) -> tuple[Row, ...]:
     """The rows of one study table that belong to one event."""
-    found = case.study.tables.get(name, ())
-    return tuple(_known(row) for row in found if row.get("event_id") == event_id)
+    rows = case.study.tables.get(name, ())
+    return tuple(_without_nulls(row) for row in rows if row.get("event_id") == event_id)
 
 
-def window_row(found: Sequence[Row], window: Window) -> Row | None:
+def window_row(rows: Sequence[Row], window: Window) -> Row | None:
     """The row of one window, or None."""
-    return next((row for row in found if (row["tau_from"], row["tau_to"]) == window), None)
+    return next((row for row in rows if (row["tau_from"], row["tau_to"]) == window), None)
 
 
 def studied(case: Case) -> tuple[CompanyFinding, ...]:
@@ -87,15 +87,15 @@ def move(case: Case, company: CompanyFinding) -> CompanyMove | None:
         return None
     row = window_row(rows_of(case, "cars", company.event.event_id), DAY) or {}
     p, floor = leading_p(row)
-    judged = _judged(case, company.event.event_id)
-    chance = judged.chance if judged is not None else _chance(p)
-    counted = row.get("p_sq"), row.get("p_floor")
+    decision = _decision_of(case, company.event.event_id)
+    chance = decision.chance if decision is not None else _chance(p)
+    p_and_floor = row.get("p_sq"), row.get("p_floor")
     return CompanyMove(
-        company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance, counted
+        company, zero["ret"], zero["ar"], zero.get("ar_se"), p, floor, chance, p_and_floor
     )
 
 
-def _judged(case: Case, event_id: str) -> JudgedCompany | None:
+def _decision_of(case: Case, event_id: str) -> JudgedCompany | None:
     """What was decided of a company, where the case carries a decision."""
     companies = case.decision.companies if case.decision is not None else ()
     return next((one for one in companies if one.event_id == event_id), None)
@@ -125,7 +125,9 @@ def leading_p(row: Row) -> tuple[float | None, float | None]:
 
 def moves(case: Case) -> tuple[CompanyMove, ...]:
     """Every company that has a day 0, in the case's order."""
-    return tuple(found for item in case.companies if (found := move(case, item)) is not None)
+    return tuple(
+        company_move for item in case.companies if (company_move := move(case, item)) is not None
+    )
 
 
 def group_tests(case: Case, window: Window = DAY) -> tuple[Row, ...]:
@@ -158,21 +160,21 @@ class Later:
 
 def later(case: Case, company: CompanyFinding) -> Later | None:
     """The longest finished window that begins on day 0 and goes beyond it; None without one."""
-    known = [row["tau"] for row in rows_of(case, "abnormal", company.event.event_id)
+    taus = [row["tau"] for row in rows_of(case, "abnormal", company.event.event_id)
              if row.get("ar") is not None]  # fmt: skip
-    last = max(known, default=0)
-    found = [
+    last = max(taus, default=0)
+    rows = [
         row
         for row in rows_of(case, "cars", company.event.event_id)
         if row["tau_from"] == 0 and 0 < row["tau_to"] <= last and row.get("car") is not None
     ]
-    if not found:
+    if not rows:
         return None
-    row = max(found, key=lambda row: row["tau_to"])
+    row = max(rows, key=lambda row: row["tau_to"])
     return Later(int(row["tau_to"]), row["car"], row.get("car_se"), leading_p(row)[0])
 
 
-def ordered(case: Case) -> tuple[CompanyFinding, ...]:
+def by_relevance(case: Case) -> tuple[CompanyFinding, ...]:
     """The companies by how much the article is about them, the main subject first."""
     weight: dict[str, int] = {}
     for item in case.reading.mentions:
@@ -186,7 +188,7 @@ def rare(item: CompanyMove) -> tuple[int, int]:
 
     From the counted p with its floor: p = (1 + days) / (1 + all). (0, 0) where there is none.
     """
-    p, floor = item.counted
+    p, floor = item.p_and_floor
     if p is None or not floor:
         return 0, 0
     return max(round(p / floor) - 1, 0), round(1 / floor) - 1

@@ -21,7 +21,7 @@ AS_WRITTEN = ("stated",)
 """Returns that the article states, in no more decimals than it can have written."""
 
 
-def because(told: Reason, lang: str, who: Who, exchange: Who) -> str:
+def because(reason: Reason, lang: str, who: Who, exchange: Who) -> str:
     """A reason with all that is said after it."""
     rows, bounds, joint = messages(lang)
     parts, at = [], told
@@ -36,11 +36,11 @@ def because(told: Reason, lang: str, who: Who, exchange: Who) -> str:
         at = at.then
 
 
-def codes(told: Reason) -> list[dict[str, Any]]:
+def codes(reason: Reason) -> list[dict[str, Any]]:
     """A reason and all that is said after it, as codes with fields for programs."""
-    rest = [] if told.then is None else codes(told.then)
-    fields = {name: _plain(value) for name, value in told.fields.items()}
-    return [{"code": told.code.value, "fields": fields}, *rest]
+    rest = [] if reason.then is None else codes(reason.then)
+    fields = {name: _plain(value) for name, value in reason.fields.items()}
+    return [{"code": reason.code.value, "fields": fields}, *rest]
 
 
 def _plain(value: ReasonValue) -> Any:  # noqa: ANN401 (any value of a row)
@@ -55,10 +55,10 @@ def _set(  # noqa: PLR0911, PLR0913 (a case each)
     name: str, value: ReasonValue, bounds: Mapping[str, str], *, lang: str, who: Who, exchange: Who
 ) -> str:
     if isinstance(value, ShownNumber):
-        shown = _number(value, lang)
+        text = _number(value, lang)
         if name in AS_WRITTEN and value.shown is Shown.RETURN:
-            shown = shown.removesuffix("%").rstrip("0").rstrip(".") + "%"
-        return bounds.get(value.bound, "{value}").format(value=shown)
+            text = text.removesuffix("%").rstrip("0").rstrip(".") + "%"
+        return bounds.get(value.bound, "{value}").format(value=text)
     if isinstance(value, Reported):
         return ", ".join(
             bounds["reported"].format(value=_number(one, lang), source=dates.sourced(by, lang))

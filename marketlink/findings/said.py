@@ -8,7 +8,7 @@ from typing import Any, Self
 from marketlink.findings.words import words
 
 
-class Said(str):
+class FindingText(str):
     """A finding in English, still a code with fields: ``Said("symbol_note.until", ...)``.
 
     As a string it is the English wording; :meth:`marketlink.findings.Words.say` words it in
@@ -20,18 +20,18 @@ class Said(str):
     fields: Mapping[str, Any]
 
     def __new__(cls, code: str, **fields: Any) -> Self:  # noqa: ANN401 (passed on)
-        made = super().__new__(cls, words("en")(code, **fields))
-        made.code, made.fields = code, fields
-        return made
+        text = super().__new__(cls, words("en")(code, **fields))
+        text.code, text.fields = code, fields
+        return text
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.code, dict(self.fields))
 
 
-def _again(kind: type[Said], code: str, fields: Mapping[str, Any]) -> Said:
+def _again(kind: type[FindingText], code: str, fields: Mapping[str, Any]) -> FindingText:
     return kind(code, **fields)
 
 
-def listed(parts: Sequence[str]) -> str:
+def join_sentences(parts: Sequence[str]) -> str:
     """Several sentences as one; a single one as it is."""
-    return parts[0] if len(parts) == 1 else Said("list.sentences", parts=tuple(parts))
+    return parts[0] if len(parts) == 1 else FindingText("list.sentences", parts=tuple(parts))

@@ -10,11 +10,11 @@ from marketlink.records.reason import Reason, ReasonCode
 
 DOUBTS = frozenset(code for code in ReasonCode if code.value.startswith("unclear_"))
 """Reasons that tell why something is not judged; what was seen is said after them."""
-SHOWN = 3
+MOST_STATEMENTS = 3
 """More statements of one verdict than this are counted, not named."""
 WITH_WHY = ("contradicted", "in_part")
 """A single statement with one of these verdicts is told with the reason."""
-CHECKED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
+VERDICTS_SHOWN = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
 APART = (Verdict.UNCLEAR, Verdict.NOT_DECIDABLE)
 """What is no error of the article and no confirmation either."""
 
@@ -31,8 +31,8 @@ def code_of(verdict: Verdict) -> str:
 
 def counts(claims: Sequence[Claim]) -> dict[str, int]:
     """How many checkable statements have each verdict."""
-    found = [verdict_of(claim) for claim in claims]
-    return {code_of(one): found.count(one) for one in CHECKED if one in found}
+    verdicts = [verdict_of(claim) for claim in claims]
+    return {code_of(one): verdicts.count(one) for one in VERDICTS_SHOWN if one in verdicts}
 
 
 def in_part(claim: Claim) -> bool:
@@ -45,42 +45,44 @@ def in_part(claim: Claim) -> bool:
     return False
 
 
-def told(claims: Sequence[Claim]) -> tuple[Finding, ...]:
+def statements_of(claims: Sequence[Claim]) -> tuple[Finding, ...]:
     """A sentence a verdict: contradictions first, what holds, what holds in part, and the rest."""
-    said = []
+    findings = []
     for verdict in (Verdict.CONTRADICTED, Verdict.SUPPORTED):
-        chosen = [claim for claim in claims if claim.verdict is verdict]
-        said += [_told(code_of(verdict), chosen)] if chosen else []
+        of_verdict = [claim for claim in claims if claim.verdict is verdict]
+        findings += [_statement_of(code_of(verdict), of_verdict)] if of_verdict else []
     parts = [claim for claim in claims if in_part(claim)]
-    said += [_told("in_part", parts)] if parts else []
+    findings += [_statement_of("in_part", parts)] if parts else []
     spans = {claim.span for claim in parts}
     for verdict in APART:
-        chosen = [c for c in claims if verdict_of(c) is verdict and c.span not in spans]
-        said += [_told(code_of(verdict), chosen)] if chosen else []
-    return tuple(said)
+        of_verdict = [c for c in claims if verdict_of(c) is verdict and c.span not in spans]
+        findings += [_statement_of(code_of(verdict), of_verdict)] if of_verdict else []
+    return tuple(findings)
 
 
-def _told(kind: str, claims: Sequence[Claim]) -> Finding:
+def _statement_of(kind: str, claims: Sequence[Claim]) -> Finding:
     """The sentence of one kind; of several claims on a company in one sentence the first."""
     first: dict[tuple[tuple[int, int], tuple[str, ...]], Claim] = {}
     for claim in claims:
         first.setdefault((claim.span, claim.symbols), claim)
-    shown = _without_repeats([statement(claim) for claim in first.values()])
-    if len(shown) > SHOWN:
-        return Finding(f"claims_told.{kind}_count", "", {"count": len(shown), "first": shown[0]})
-    if len(shown) == 1 and kind in WITH_WHY:
+    statements = _without_repeats([statement(claim) for claim in first.values()])
+    if len(statements) > MOST_STATEMENTS:
+        return Finding(
+            f"claims_told.{kind}_count", "", {"count": len(statements), "first": statements[0]}
+        )
+    if len(statements) == 1 and kind in WITH_WHY:
         claim = next(iter(first.values()))
-        fields = {"statements": shown, "why": exception(claim) or claim.reason}
-        return Finding(f"claims_told.{kind}_why", shown[0].subject, fields)
-    return Finding(f"claims_told.{kind}", "", {"statements": shown})
+        fields = {"statements": statements, "why": exception(claim) or claim.reason}
+        return Finding(f"claims_told.{kind}_why", statements[0].subject, fields)
+    return Finding(f"claims_told.{kind}", "", {"statements": statements})
 
 
-def _without_repeats(said: Sequence[Finding]) -> tuple[Finding, ...]:
+def _without_repeats(statements: Sequence[Finding]) -> tuple[Finding, ...]:
     """Statements without those that another one holds: that a company fell, that it fell by 17%."""
     sized = {(item.code.removesuffix("_by"), item.fields["symbols"])
-             for item in said if item.code.endswith("_by")}  # fmt: skip
-    kept = [item for item in said if (item.code, item.fields["symbols"]) not in sized]
-    return tuple(kept)
+             for item in statements if item.code.endswith("_by")}  # fmt: skip
+    remaining = [item for item in statements if (item.code, item.fields["symbols"]) not in sized]
+    return tuple(remaining)
 
 
 def against_it(claim: Claim) -> Observation | None:
@@ -102,8 +104,8 @@ def exception(claim: Claim) -> Finding | None:
         at = at.then
     for item in claim.observations:
         if item.symbol in names and item.reading != "net" and item.reason is not None:
-            seen = item.reason.then if item.reason.code in DOUBTS else item.reason
-            fields = {"symbol": item.symbol, "why": seen or item.reason}
+            reason = item.reason.then if item.reason.code in DOUBTS else item.reason
+            fields = {"symbol": item.symbol, "why": reason or item.reason}
             return Finding("claims_told.exception", item.symbol, fields)
     return None
 

@@ -9,8 +9,12 @@ from marketlink.records.stock_page import Met, StockPage, StockSession
 
 def stock_answer(page: StockPage) -> Answer:
     """The headline is the unexplained share; then the largest move, and what was read."""
-    said = [_largest(page) if page.sessions else _nearest(page), _looked(page), *_articles(page)]
-    return Answer(_headline(page), tuple(said))
+    findings = [
+        _largest(page) if page.sessions else _nearest(page),
+        _looked(page),
+        *_articles(page),
+    ]
+    return Answer(_headline(page), tuple(findings))
 
 
 def _headline(page: StockPage) -> Finding:
@@ -46,8 +50,8 @@ def standing(page: StockPage) -> Finding:
 
 
 def _nearest(page: StockPage) -> Finding:
-    known = [day for day in page.days if day.limit]
-    near = max(known or page.days, key=lambda day: abs(day.ar) / (day.limit or 1.0))
+    days = [day for day in page.days if day.limit]
+    near = max(days or page.days, key=lambda day: abs(day.ar) / (day.limit or 1.0))
     fields = {"day": near.session, "ar": near.ar, "benchmark": page.benchmark, "limit": near.limit}
     return Finding("stock.nearest", page.symbol, fields)
 
@@ -60,12 +64,12 @@ def _looked(page: StockPage) -> Finding:
 
 def _articles(page: StockPage) -> list[Finding]:
     if not page.read:
-        said = [Finding("stock.no_articles", page.symbol)]
+        findings = [Finding("stock.no_articles", page.symbol)]
     elif not page.naming:
-        said = [Finding("stock.unnamed", page.symbol, {"read": page.read})]
+        findings = [Finding("stock.unnamed", page.symbol, {"read": page.read})]
     else:
         fields = {"read": page.read, "naming": page.naming}
-        said = [Finding("stock.naming", page.symbol, fields)]
+        findings = [Finding("stock.naming", page.symbol, fields)]
     if page.undated:
-        said.append(Finding("stock.undated", page.symbol, {"undated": page.undated}))
-    return said
+        findings.append(Finding("stock.undated", page.symbol, {"undated": page.undated}))
+    return findings

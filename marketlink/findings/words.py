@@ -75,17 +75,17 @@ class Words(Formatter):
         plain = code.replace("-", "_")
         return self.table.get(f"{kind}.{code}") or self.table.get(f"{kind}.{plain}", code)
 
-    def say(self, said: str | Coded | Reason | None) -> str:
+    def say(self, message: str | Coded | Reason | None) -> str:
         """A finding or a reason in this language; plain text as it stands."""
-        if said is None:
+        if message is None:
             return ""
-        if isinstance(said, str) and (type(said) is str or self is words("en")):
-            return str(said)
-        if isinstance(said, Reason):
-            return because(said, self.lang, self.who, lambda code: self.name("exchange", code))
-        if isinstance(said, Coded):
-            return self(said.code, **said.fields)
-        return said
+        if isinstance(message, str) and (type(message) is str or self is words("en")):
+            return str(message)
+        if isinstance(message, Reason):
+            return because(message, self.lang, self.who, lambda code: self.name("exchange", code))
+        if isinstance(message, Coded):
+            return self(message.code, **message.fields)
+        return message
 
     def join(self, items: Sequence[str]) -> str:
         """A list in words."""
@@ -100,8 +100,8 @@ class Words(Formatter):
         how, _, particle = format_spec.partition(",")
         if how in PARTICLES:
             how, particle = "", how
-        shown = self._set(value, how)
-        return with_particle(shown, particle) if particle else shown
+        text = self._set(value, how)
+        return with_particle(text, particle) if particle else text
 
     def _set(self, value: Any, how: str) -> str:  # noqa: PLR0911, ANN401 (a case each)
         kind = how.rstrip("0123456789")

@@ -13,7 +13,7 @@ from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import MarketlinkError, UnknownSymbol
 from marketlink.explain.candidates import CandidateStory, StoryRole
 from marketlink.explain.stock import explain
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.findings.finding import Finding
 from marketlink.records.study import Spec
 from marketlink.study.multiple import holm
@@ -181,7 +181,7 @@ def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, Expla
         spec = Spec(benchmark=settings.benchmark or None)
         found = explain(symbol, settings, first=session, last=session, days=[session], spec=spec)
     except UnknownSymbol:
-        return Said("digest.no_prices")
+        return FindingText("digest.no_prices")
     except MarketlinkError as error:
         return str(error)
     return symbol, found.pointed[0]

@@ -95,7 +95,7 @@ def correlate(  # noqa: PLR0913 (one specification)
     settings = load()
     if db is not None:
         settings = replace(settings, db=Path(db))
-    done = correlate_stock(
+    result = correlate_stock(
         symbol, settings, lags=lags,
         news=_series(NewsSeries, news), moves=_series(MoveSeries, moves),
         first=None if first is None else day(first, date.min),

@@ -79,5 +79,5 @@ def digest(
     if db is not None:
         settings = replace(settings, db=Path(db))
     last = None if day is None else as_day(day, date.max)
-    done = digest_of(symbols, settings, day=last, level=level)
-    return Digested(done.day, done.level, done)
+    result = digest_of(symbols, settings, day=last, level=level)
+    return Digested(result.day, result.level, result)

@@ -97,11 +97,11 @@ def explain(  # noqa: PLR0913 (one specification)
     settings = load()
     if db is not None:
         settings = replace(settings, db=Path(db))
-    (wanted,) = symbols_of([symbol], settings)
+    (resolved,) = symbols_of([symbol], settings)
     bring_up(settings.db, settings.lock_wait_seconds)
-    done = explain_stock(
-        wanted, settings, level=level, days=[day(one, date.min) for one in days],
+    result = explain_stock(
+        resolved, settings, level=level, days=[day(one, date.min) for one in days],
         first=None if first is None else day(first, date.min),
         last=None if last is None else day(last, date.max),
     )  # fmt: skip
-    return Explained(done.symbol, done.exchange, done.benchmark, done, done.warnings)
+    return Explained(result.symbol, result.exchange, result.benchmark, result, result.warnings)

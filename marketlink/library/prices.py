@@ -54,14 +54,14 @@ def prices(
     if not symbols:
         raise InputError("No symbol is named", "", 'marketlink.prices("NVDA")')
     span = [day(first, date.min), day(last, date.max)]
-    found = query(Path(db) if db is not None else load().db, _STATEMENT, [list(symbols), *span])
-    missing = [symbol for symbol in symbols if symbol not in set(found.symbol)]
+    rows = query(Path(db) if db is not None else load().db, _STATEMENT, [list(symbols), *span])
+    missing = [symbol for symbol in symbols if symbol not in set(rows.symbol)]
     if missing:
         raise UnknownSymbol(
             f"The store holds no prices of {', '.join(missing)}", "",
             f"marketlink refresh {' '.join(missing)}",
         )  # fmt: skip
-    return found
+    return rows
 
 
 def import_prices(  # noqa: PLR0913 (one specification)
@@ -106,7 +106,7 @@ def import_prices(  # noqa: PLR0913 (one specification)
     from marketlink.prices.normalise import FileOptions
     from marketlink.store import Store
 
-    told = FileOptions(
+    options = FileOptions(
         symbol=symbol, exchange=exchange, currency=currency, source=source, suffix=suffix
     )
     paths = [Path(file) for file in files]
@@ -114,22 +114,22 @@ def import_prices(  # noqa: PLR0913 (one specification)
     place = Path(db) if db is not None else load().db
     with Store.open(place, "write", reach=(*paths, Path(gettempdir()))) as store:
         for path in paths:
-            done = import_file(store, path, told)
-            held = store.holdings([one.symbol for one in done.checked.listings])
-            rows += [asdict(item.listing) | asdict(item) for item in held]
-    return Frame(rows, columns=list(HELD))
+            imported = import_file(store, path, options)
+            holdings = store.holdings([one.symbol for one in imported.checked.listings])
+            rows += [asdict(item.listing) | asdict(item) for item in holdings]
+    return Frame(rows, columns=list(HOLDING_COLUMNS))
 
 
-HELD = ("symbol", "exchange", "currency", "source", "first", "last", "bars", "flags")
+HOLDING_COLUMNS = ("symbol", "exchange", "currency", "source", "first", "last", "bars", "flags")
 
 
-def day(given: date | str | None, otherwise: date) -> date:
+def day(value: date | str | None, otherwise: date) -> date:
     """A day given as one or as ISO text; ``otherwise`` where none is given."""
-    if given is None:
+    if value is None:
         return otherwise
-    if isinstance(given, date):
-        return given
+    if isinstance(value, date):
+        return value
     try:
-        return date.fromisoformat(given)
+        return date.fromisoformat(value)
     except ValueError as error:
-        raise InputError(f"{given} is no day", "", "a day as in 2025-01-27") from error
+        raise InputError(f"{value} is no day", "", "a day as in 2025-01-27") from error

@@ -151,5 +151,5 @@ def _with_interval(row: Row, n: int) -> Row:
     from scipy.special import stdtrit
 
     half = float(stdtrit(max(n - 2, 1), 0.5 + SURE / 2)) * row["car_se"]
-    kept = {name: value for name, value in row.items() if name != "event_id"}
-    return {**kept, "low": row["car"] - half, "high": row["car"] + half}
+    fields = {name: value for name, value in row.items() if name != "event_id"}
+    return {**fields, "low": row["car"] - half, "high": row["car"] + half}

@@ -29,8 +29,8 @@ class Report:
         """Everything the page says, as plain values (``case.json`` beside the page)."""
         import json
 
-        found: dict[str, Any] = json.loads((self.path.parent / "case.json").read_text("utf-8"))
-        return found
+        content: dict[str, Any] = json.loads((self.path.parent / "case.json").read_text("utf-8"))
+        return content
 
     def table(self, name: str) -> DataFrame:
         """One of the study's tables: "events", "abnormal", "cars", "tests" or "average"."""
@@ -46,8 +46,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         address = escape(self.path.absolute().as_uri(), quote=True)
-        said, name = escape(self.verdict, quote=False), escape(self.path.name, quote=False)
-        return f'<p>{said}</p><p><a href="{address}">{name}</a></p>'
+        verdict, name = escape(self.verdict, quote=False), escape(self.path.name, quote=False)
+        return f'<p>{verdict}</p><p><a href="{address}">{name}</a></p>'
 
 
 def report(  # noqa: PLR0913 (one specification)
@@ -99,5 +99,7 @@ def report(  # noqa: PLR0913 (one specification)
     if offline is not None:
         settings = replace(settings, offline=offline)
     options = Options(published=published, lang=lang, benchmark=benchmark, model=model, as_of=as_of)
-    done = publish_raw(raw_article(source, settings), settings, options, Path(out))
-    return Report(done.report, done.verdict, done.contradicted, done.complete, done.warnings)
+    result = publish_raw(raw_article(source, settings), settings, options, Path(out))
+    return Report(
+        result.report, result.verdict, result.contradicted, result.complete, result.warnings
+    )

@@ -84,12 +84,12 @@ def study(  # noqa: PLR0913 (one specification)
         min_obs=min_obs, mask_events=mask_events, as_of=as_of,
     )  # fmt: skip
     spec = replace(spec, windows=tuple(windows) if windows else _inside(spec.windows, window))
-    given = Given(events, _many(prices), _many(factors) if factors is not None else ())
-    return StudyResult(spec, given, *_run(given, spec, threads))
+    inputs = StudyInputs(events, _many(prices), _many(factors) if factors is not None else ())
+    return StudyResult(spec, inputs, *_run(inputs, spec, threads))
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StudyInputs:
     """The tables that a study was given, kept so that one of its fits can be made again."""
 
     events: Table
@@ -106,7 +106,7 @@ class StudyResult:
     """
 
     spec: Spec
-    given: Given = field(repr=False)
+    inputs: StudyInputs = field(repr=False)
     columns: Mapping[str, Mapping[str, Any]] = field(repr=False)
     outcomes: Mapping[str, int]
     warnings: tuple[str, ...]
@@ -169,7 +169,7 @@ class StudyResult:
             raise InputError(f"The study has no fitted event {event_id}")
         first, last = self.spec.estimation
         whole = replace(self.spec, window=(first, max(last, self.spec.window[1])))
-        columns, *_ = _run(self.given, whole, 1)
+        columns, *_ = _run(self.inputs, whole, 1)
         rows = frame(columns["abnormal"]).query("event_id == @event_id and @first <= tau <= @last")
         rows = rows.dropna(subset=["ret", "benchmark_ret"])
         return sm.OLS(rows.ret, sm.add_constant(rows.benchmark_ret)).fit()
@@ -200,23 +200,23 @@ class StudyResult:
 
 
 def _run(
-    given: Given, spec: Spec, threads: int
+    inputs: StudyInputs, spec: Spec, threads: int
 ) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, int], tuple[str, ...]]:
     from marketlink.study.run import study_files
 
     with tempfile.TemporaryDirectory(prefix="marketlink-") as place:
         folder = Path(place)
-        prices = [as_file(one, folder, f"prices{n}") for n, one in enumerate(given.prices, 1)]
-        factors = [as_file(one, folder, f"factors{n}") for n, one in enumerate(given.factors, 1)]
-        done = study_files(
-            as_file(given.events, folder, "events"), prices, spec,
+        prices = [as_file(one, folder, f"prices{n}") for n, one in enumerate(inputs.prices, 1)]
+        factors = [as_file(one, folder, f"factors{n}") for n, one in enumerate(inputs.factors, 1)]
+        outcome = study_files(
+            as_file(inputs.events, folder, "events"), prices, spec,
             factors=factors or None, threads=threads,
         )  # fmt: skip
-    return done.tables, done.outcomes, done.warnings
+    return outcome.tables, outcome.outcomes, outcome.warnings
 
 
-def _many(given: Table | Sequence[Table]) -> tuple[Table, ...]:
-    return tuple(given) if isinstance(given, (list, tuple)) else (given,)
+def _many(tables: Table | Sequence[Table]) -> tuple[Table, ...]:
+    return tuple(tables) if isinstance(tables, (list, tuple)) else (tables,)
 
 
 def _inside(windows: Sequence[Window], path: Window) -> tuple[Window, ...]:

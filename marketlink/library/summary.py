@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from marketlink.library.study import StudyResult
 
-LISTED = 20
+MOST_EVENTS = 20
 """Events in the table of a summary; more are counted, and stand in ``cars``."""
 
 
@@ -22,7 +22,7 @@ def study_summary(result: StudyResult) -> Summary:
     from statsmodels.iolib.summary import Summary
     from statsmodels.iolib.table import SimpleTable
 
-    made = Summary()
+    summary = Summary()
     outcomes = ", ".join(f"{n} {code}" for code, n in result.outcomes.items())
     spec = result.spec
     facts = [
@@ -30,29 +30,29 @@ def study_summary(result: StudyResult) -> Summary:
         ["Benchmark:", spec.benchmark or "by exchange", "Outcomes:", outcomes],
         ["Estimation:", _window(spec.estimation), "Returns:", spec.returns],
     ]
-    made.tables.append(SimpleTable(facts, title="Event study"))
+    summary.tables.append(SimpleTable(facts, title="Event study"))
     cars = result.cars.merge(result.events[["event_id", "symbol"]], on="event_id", how="left")
     rows = [
         [str(row.event_id), str(row.symbol), _window((row.tau_from, row.tau_to)),
          f"{100 * row.car:.3f}", f"{100 * row.car_se:.3f}", f"{row.t:.3f}", f"{row.p_t:.3f}"]
-        for row in cars.head(LISTED).itertuples()
+        for row in cars.head(MOST_EVENTS).itertuples()
     ]  # fmt: skip
     header = ["event", "symbol", "window", "CAR %", "std err", "t", "P>|t|"]
-    made.tables.append(SimpleTable(rows, headers=header))
+    summary.tables.append(SimpleTable(rows, headers=header))
     valid = result.tests[result.tests.valid.astype(bool) & result.tests.p.notna()]
-    tested = [
+    test_rows = [
         [str(row.group), _window((int(row.tau_from), int(row.tau_to))), str(row.statistic),
          f"{row.value:.3f}", f"{row.p:.3f}", f"{row.p_adjusted:.3f}"]
         for row in valid.itertuples()
     ]  # fmt: skip
-    if tested:
+    if test_rows:
         header = ["group", "window", "test", "value", "P", "P adj."]
-        made.tables.append(SimpleTable(tested, headers=header))
-    notes = [f"{len(cars) - LISTED} more rows in cars"] if len(cars) > LISTED else []
+        summary.tables.append(SimpleTable(test_rows, headers=header))
+    notes = [f"{len(cars) - MOST_EVENTS} more rows in cars"] if len(cars) > MOST_EVENTS else []
     left_out = int((~result.tests.valid.astype(bool)).sum())
     notes += [f"{left_out} tests are not valid on these data: see tests"] if left_out else []
-    made.add_extra_txt([*notes, *result.warnings])
-    return made
+    summary.add_extra_txt([*notes, *result.warnings])
+    return summary
 
 
 def _window(window: tuple[int, int]) -> str:

@@ -56,8 +56,8 @@ def frame(columns: Mapping[str, Any]) -> DataFrame:
     import numpy as np
     import pandas as pd
 
-    made = {}
+    columns_of_frame = {}
     for name, values in columns.items():
         days = isinstance(values, np.ndarray) and values.dtype == "datetime64[D]"
-        made[name] = values.astype("datetime64[s]") if days else values
-    return pd.DataFrame(made)
+        columns_of_frame[name] = values.astype("datetime64[s]") if days else values
+    return pd.DataFrame(columns_of_frame)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from marketlink.findings import Said, listed
+from marketlink.findings import FindingText, join_sentences
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
 
@@ -70,17 +70,19 @@ def noted(moment: Moment, symbol: str, found: Confirmation) -> Moment:
     if not found.searched:
         return moment
     note = _note(symbol, found)
-    return replace(moment, note=listed([moment.note, note]) if moment.note else note)
+    return replace(moment, note=join_sentences([moment.note, note]) if moment.note else note)
 
 
-def _note(symbol: str, found: Confirmation) -> Said:
+def _note(symbol: str, found: Confirmation) -> FindingText:
     """What prices say, in their own number and not in the article's."""
     count, stated = len(found.searched), found.stated
     if found.session is not None:
         code = "note.only_session" if count > 1 else "note.confirmed"
-        return Said(code, symbol=symbol, day=found.session, ret=found.ret, count=count)
+        return FindingText(code, symbol=symbol, day=found.session, ret=found.ret, count=count)
     if found.fits:
-        return Said("note.allowed", symbol=symbol, stated=stated, fits=len(found.fits), count=count)
+        return FindingText(
+            "note.allowed", symbol=symbol, stated=stated, fits=len(found.fits), count=count
+        )
     if count == 1:
-        return Said("note.not_that_day", symbol=symbol, stated=stated, day=found.searched[0])
-    return Said("note.no_session", symbol=symbol, stated=stated)
+        return FindingText("note.not_that_day", symbol=symbol, stated=stated, day=found.searched[0])
+    return FindingText("note.no_session", symbol=symbol, stated=stated)

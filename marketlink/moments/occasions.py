@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.moments.calendar import DAY, monday
 from marketlink.moments.cues import around, before
 from marketlink.moments.days import year_of
@@ -60,7 +60,7 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
         if turned > 0
         else TimeRule.DAY_BEFORE_HOLIDAY
     )
-    note = Said("note.repaired") if chunk.repaired else ""
+    note = FindingText("note.repaired") if chunk.repaired else ""
     return TimeRange(first, last, days, rule, 0.75 if chunk.repaired else 0.9, zone, note)
 
 

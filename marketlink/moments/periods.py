@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.moments.calendar import make, monday, month_of, months_of, part
 from marketlink.moments.cues import first, is_set
 from marketlink.moments.days import year_of
@@ -12,7 +12,7 @@ from marketlink.moments.state import Context, TimeRange
 from marketlink.moments.tokens import Chunk
 from marketlink.records.article import Precision, TimeRule
 
-ASSUMED = Said("note.calendar_quarter")
+ASSUMED = FindingText("note.calendar_quarter")
 LEAN = {"last": -1, "this": 0, "next": 1}
 _PART = {"relmonth": TimeRule.PART_OF_A_MONTH, "relyear": TimeRule.PART_OF_A_YEAR}
 PART_WORDS = {
@@ -141,7 +141,7 @@ def quarter(chunk: Chunk, context: Context) -> TimeRange | None:
     kind: Precision = "quarter" if last == number else "interval"
     near = max(context.sentence[0], chunk.start - 16), chunk.end + 16
     fiscal = first("fiscal", context.language, context.text, *near)
-    note = Said("note.fiscal_quarter") if fiscal else ASSUMED
+    note = FindingText("note.fiscal_quarter") if fiscal else ASSUMED
     sure = 0.5 if fiscal else 0.8
     span = months_of(year, first_month, 3 * last)
     return TimeRange(*span, kind, TimeRule.CALENDAR_QUARTER, sure, note=note)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from marketlink.companies import directory
 from marketlink.errors import InputError
 from marketlink.events import RULES, events_of, unused_moments
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.deciding import decided
 from marketlink.pipeline.elsewhere import elsewhere, symbols_of, wanted
@@ -185,7 +185,7 @@ def _seconds(plan: CasePlan, snapshot: Snapshot) -> dict[str, str | None]:
 def _stale(events: Sequence[Event], snapshot: Snapshot) -> list[str]:
     """A sentence for each company whose prices end before its day 0."""
     return [
-        Said("warning.prices_end", symbol=event.symbol, last=listing.last, day0=event.day0)
+        FindingText("warning.prices_end", symbol=event.symbol, last=listing.last, day0=event.day0)
         for event in events
         if (listing := snapshot.listings.get(event.symbol)) is not None
         and listing.last is not None
@@ -201,7 +201,7 @@ def _before_event(reading: Reading, events: Sequence[Event]) -> list[str]:
     ends = [_day(reading.moments[place].end) for place in used]
     if value is None or not ends or _day(value) >= max(ends):
         return []
-    return [Said("warning.before_event", published=_day(value), end=max(ends))]
+    return [FindingText("warning.before_event", published=_day(value), end=max(ends))]
 
 
 def _day(value: date | datetime) -> date:
@@ -214,12 +214,12 @@ def _warnings(
     zeros = [event.day0 for event in events if event.day0 is not None]
     unused = [m for m in unused_moments(reading, events)
               if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
-    said = [Said("warning.unused_moment", text=m.text, first=_day(m.start), last=_day(m.end))
+    said = [FindingText("warning.unused_moment", text=m.text, first=_day(m.start), last=_day(m.end))
             for m in unused]  # fmt: skip
-    own = [Said("warning.own_benchmark", symbol=symbol)
+    own = [FindingText("warning.own_benchmark", symbol=symbol)
            for symbol in dict.fromkeys(event.symbol for event in events)
            if symbol == study.spec.benchmark]  # fmt: skip
-    held = [Said("warning.missing_company", symbol=row["symbol"])
+    held = [FindingText("warning.missing_company", symbol=row["symbol"])
             for row in study.rows("events") if row["outcome"] in UNHELD]  # fmt: skip
     early = _before_event(reading, events)
     told = (*reading.article.warnings, *reading.warnings, *held, *late, *early, *said, *own,

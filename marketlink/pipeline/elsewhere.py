@@ -11,7 +11,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from marketlink.calendars import EXCHANGES, Sessions, exchange_of, sessions
-from marketlink.calendars.exchanges import covered
+from marketlink.calendars.exchanges import is_covered
 from marketlink.companies import Directory
 from marketlink.companies.names import ShareLine
 from marketlink.pipeline.plan import CasePlan
@@ -73,7 +73,7 @@ def _lines(event: Event, names: Directory) -> Iterator[Other]:
     for line in lines:
         if not home or not day or not line.symbol or line.symbol == event.symbol:
             continue
-        if line.first <= day <= line.last and covered(line.symbol):
+        if line.first <= day <= line.last and is_covered(line.symbol):
             yield Other(ElsewhereKind.LINE, line.symbol, names.name(line.symbol), line, home)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from marketlink.calendars import sessions
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.pipeline.weights import constituent
 from marketlink.records.case import (
     CompanyFinding,
@@ -276,7 +276,7 @@ def flagged(snapshot: Snapshot, event: Event) -> tuple[str, ...]:
     return tuple(_flag(event.symbol, day, fault, detail) for day, fault, _, detail in rows)
 
 
-def _flag(symbol: str, day: date | None, fault: str, detail: str) -> Said:
+def _flag(symbol: str, day: date | None, fault: str, detail: str) -> FindingText:
     if day is None:
-        return Said("warning.flag", symbol=symbol, fault=fault, detail=detail)
-    return Said("warning.flag_on", symbol=symbol, day=day, fault=fault, detail=detail)
+        return FindingText("warning.flag", symbol=symbol, fault=fault, detail=detail)
+    return FindingText("warning.flag_on", symbol=symbol, day=day, fault=fault, detail=detail)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.pipeline.study_bands import banded, stretch_days
 from marketlink.records.study import Row, Window
 from marketlink.records.study_digest import P_ROWS, P_STEP, Banded, StudyDigest
@@ -119,7 +119,9 @@ def _json(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
 def _told(kept: Any) -> Any:  # noqa: ANN401 (any value of a row)
     """A warning as it was told, to be worded in any language."""
     if isinstance(kept, dict):
-        return Said(str(kept["code"]), **{k: _told(v) for k, v in dict(kept["fields"]).items()})
+        return FindingText(
+            str(kept["code"]), **{k: _told(v) for k, v in dict(kept["fields"]).items()}
+        )
     return tuple(_told(one) for one in kept) if isinstance(kept, list) else kept
 
 

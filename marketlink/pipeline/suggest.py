@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import exchange_of, sessions
 from marketlink.errors import NoPublicationTime
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.article import Moment, Published, Reading
 from marketlink.store import Store
 
@@ -25,21 +25,21 @@ Returns = dict[str, dict[date, float]]
 def no_publication_time(reading: Reading, settings: Settings) -> NoPublicationTime:
     """The refusal to guess, with what would be worth confirming."""
     hints = (_page(reading.article.published), _prices(reading, settings))
-    what, why = Said("no_time.what"), [*filter(None, hints), Said("no_time.no_guess")]
+    what, why = FindingText("no_time.what"), [*filter(None, hints), FindingText("no_time.no_guess")]
     error = NoPublicationTime(what, "; ".join(why), "--published YYYY-MM-DD")
-    error.told = (what, *why)
+    error.findings = (what, *why)
     return error
 
 
-def _page(published: Published) -> Said | None:
+def _page(published: Published) -> FindingText | None:
     first, last = published.earliest, published.latest
     if first is None and last is None:
         return None
     code = "between" if first and last else "from" if first else "to"
-    return Said(f"no_time.{code}", first=_iso(first), last=_iso(last))
+    return FindingText(f"no_time.{code}", first=_iso(first), last=_iso(last))
 
 
-def _prices(reading: Reading, settings: Settings) -> Said | None:
+def _prices(reading: Reading, settings: Settings) -> FindingText | None:
     """The resolution of the article's own words that the prices of its companies fit best."""
     returns = _returns(reading.subjects, settings)
     if not returns:
@@ -54,7 +54,9 @@ def _prices(reading: Reading, settings: Settings) -> Said | None:
     size, moment = best
     start, end = _day(moment.start), _day(moment.end)
     code = "prices_day" if start == end else "prices_span"
-    return Said(f"no_time.{code}", text=moment.text, size=size, first=_iso(start), last=_iso(end))
+    return FindingText(
+        f"no_time.{code}", text=moment.text, size=size, first=_iso(start), last=_iso(end)
+    )
 
 
 def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:

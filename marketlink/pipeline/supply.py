@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import exchange_of, sessions
 from marketlink.errors import MarketlinkError, SourceUnavailable, StoreError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.study import Event, Spec
 from marketlink.store import Store
 
@@ -142,7 +142,7 @@ def _fetch(  # noqa: PLR0913 (one specification)
     for name in short:
         if name in required and name not in came and name not in failed:
             failed[name] = SourceUnavailable(
-                Said("warning.stopped", symbol=name), "the source stopped"
+                FindingText("warning.stopped", symbol=name), "the source stopped"
             )
     lost = [failed[name] for name in required if name in failed and name in companies]
     if lost and not any(name in held or name in came for name in companies):
@@ -162,6 +162,6 @@ def _short(holding: Holding | None, symbol: str, span: tuple[date, date]) -> boo
     return bool(over) and holding.last < over[-1]
 
 
-def _sentence(symbol: str, error: MarketlinkError, held: bool) -> Said:
+def _sentence(symbol: str, error: MarketlinkError, held: bool) -> FindingText:
     code = "warning.held_used" if held else "warning.not_fetched"
-    return Said(code, symbol=symbol, why=error.what, exit=int(error.exit_code))
+    return FindingText(code, symbol=symbol, why=error.what, exit=int(error.exit_code))

@@ -12,7 +12,7 @@ from pathlib import Path
 from marketlink import disk
 from marketlink.companies import Directory
 from marketlink.companies.normalise import fold
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.readers.answers import INSTRUCTIONS, SCHEMA, pointed, question
 from marketlink.readers.reader import Failure, ReaderError, SecondReader
 from marketlink.records.article import Reading
@@ -46,7 +46,7 @@ def asked(reading: Reading, reader: SecondReader, names: Directory, folder: Path
         answer = _kept(reader, question(text, parts), folder)
         found = pointed(answer, text, parts)
     except ReaderError as failed:
-        told = Said(f"warning.reader_{failed.why}")
+        told = FindingText(f"warning.reader_{failed.why}")
         return replace(reading, warnings=(*reading.warnings, told))
     known = tuple(replace(one, symbols=_symbols(reading, one, names)) for one in found)
     return replace(reading, pointed=known)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from marketlink.calendars import exchange_of
-from marketlink.companies.names import named
+from marketlink.companies.names import names_by_language
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.report.figure import Figure, figure
@@ -35,9 +35,11 @@ ENTRY = (
 
 def speaking(digest: Digest, lang: str) -> Words:
     """The words of a language, with the stocks by their names."""
-    from marketlink.companies.names import named  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.companies.names import names_by_language  # noqa: PLC0415 (loaded when it is asked for)
 
-    names = {line.symbol: named(line.symbol).get(lang, line.symbol) for line in digest.lines}
+    names = {
+        line.symbol: names_by_language(line.symbol).get(lang, line.symbol) for line in digest.lines
+    }
     return words_of(lang).naming(names)
 
 
@@ -60,7 +62,7 @@ def mail(digest: Digest, lang: str) -> str:
 def _speaking(digest: Digest, lang: str) -> Words:
     """The words of a language with the stocks by their names."""
     words = speaking(digest, lang)
-    known = {line.symbol: named(line.symbol) for line in digest.lines}
+    known = {line.symbol: names_by_language(line.symbol) for line in digest.lines}
     names = {symbol: own.get(words.lang) or own.get("en") for symbol, own in known.items()}
     return words.naming({symbol: name for symbol, name in names.items() if name})
 

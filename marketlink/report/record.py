@@ -10,9 +10,9 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
-from marketlink.findings import LANGUAGES, Said, words
+from marketlink.findings import LANGUAGES, FindingText, words
 from marketlink.findings.answer import answer, unusual
-from marketlink.findings.lookup import absent, move, names, ordered
+from marketlink.findings.lookup import absent, by_relevance, move, names
 from marketlink.findings.reasons import codes
 from marketlink.findings.statements import counts
 from marketlink.records.case import Case, CompanyFinding
@@ -35,7 +35,7 @@ def summary(case: Case) -> dict[str, Any]:
         "verdict": {lang: said.say(told) for lang, told in speak.items()},
         "findings": [item.plain() for item in said.findings()],
         "claims": counts(case.claims),
-        "companies": [_company(case, item) for item in ordered(case)],
+        "companies": [_company(case, item) for item in by_relevance(case)],
         "complete_on": plain(case.provenance.complete_on),
         "complete": case.provenance.complete,
         "frozen": plain(case.provenance.frozen),
@@ -74,7 +74,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
     """
     if is_dataclass(value) and not isinstance(value, type):
         return _fields(value)
-    if isinstance(value, Said):
+    if isinstance(value, FindingText):
         return str(value)
     if isinstance(value, Enum):
         return value.value
@@ -96,7 +96,7 @@ def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 (any value of a row)
         held = getattr(value, item.name)
         if not item.repr:
             continue
-        if isinstance(held, Said):
+        if isinstance(held, FindingText):
             shown[f"{item.name}_code"] = {"code": held.code, "fields": plain(held.fields)}
         if isinstance(held, Reason):
             shown |= {"why": held.sentence(), "why_code": plain(codes(held))}

@@ -16,7 +16,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from marketlink.errors import DatabaseBusy, StoreError
-from marketlink.locks import alone, held
+from marketlink.locks import alone, is_held
 
 Mode = Literal["read", "write"]
 
@@ -102,7 +102,7 @@ def _stands(gate: Path) -> bool:
     """Whether a writer holds the gate; an empty file is asked no more, as asking takes the lock for
     an instant and twenty readers would be in the writer's way."""
     try:
-        return gate.stat().st_size > 0 and held(gate)
+        return gate.stat().st_size > 0 and is_held(gate)
     except OSError:
         return False
 

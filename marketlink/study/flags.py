@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import CODE, OUTCOMES
 from marketlink.study.kernel import Ints, Whole
@@ -45,7 +45,7 @@ def remarks(
     for name, key in OWN.items():
         rows = np.flatnonzero(codes == CODE[name])
         if len(rows):
-            told.append(Said(f"remark.{key}", n=len(rows), named=_named(con, rows)))
+            told.append(FindingText(f"remark.{key}", n=len(rows), named=_named(con, rows)))
     lost = np.flatnonzero(codes == CODE["unknown_symbol"])
     if len(lost):
         told.append(_unknown(con, lost))
@@ -53,7 +53,7 @@ def remarks(
         rows = np.flatnonzero(flags & FLAG[name])
         if len(rows):
             more = words if name == "peerless" else {}
-            told.append(Said(f"remark.{name}", n=len(rows), named=_named(con, rows), **more))
+            told.append(FindingText(f"remark.{name}", n=len(rows), named=_named(con, rows), **more))
     return told
 
 
@@ -77,7 +77,7 @@ def _unknown(con: DuckDBPyConnection, lost: Ints) -> str:
     con.unregister("study_lost")
     con.execute("set variable study_unknown = ?", [names[:SHOWN]])
     near = dict(con.execute(statement("study_near")).fetchall())
-    told = [Said("remark.near", name=name, near=near[name]) if near.get(name) else name
+    told = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip
     return Said("remark.unknown_symbol", n=len(lost), named=few(told))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ def few(names: Sequence[str], of: int | None = None) -> str:
 
 def nothing_after(day: date) -> str:
     """What to tell of a study as of a day."""
-    return Said("remark.as_of", day=day.isoformat())
+    return FindingText("remark.as_of", day=day.isoformat())

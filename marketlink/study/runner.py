@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study import tables, writing
 from marketlink.study.alignment import match
@@ -250,7 +250,7 @@ def facts_of(
 
 def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
     """A warning as a code with fields, from which it is worded again; anything else as it is."""
-    if isinstance(line, Said):
+    if isinstance(line, FindingText):
         return {"code": line.code, "fields": {k: told_of(v) for k, v in line.fields.items()}}
     return [told_of(one) for one in line] if isinstance(line, tuple | list) else line
 
@@ -261,8 +261,8 @@ def warnings_of(con: DuckDBPyConnection, made: Collected, notes: Sequence[str]) 
     told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
     if made.lone:
         key = "remark.no_benchmark_named" if made.missing else "remark.no_benchmark"
-        told.append(Said(key, n=made.lone, names=", ".join(sorted(made.missing))))
-    free = "" if model.linear else Said("remark.free")
+        told.append(FindingText(key, n=made.lone, names=", ".join(sorted(made.missing))))
+    free = "" if model.linear else FindingText("remark.free")
     told += remarks(con, made.code, made.flags, {"free": free, "model": spec.model})
     if spec.as_of is not None:
         told.append(nothing_after(spec.as_of))

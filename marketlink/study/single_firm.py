@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.records.case import Inference, Placebo
 from marketlink.study.inference.laws import Floats, p_student
 from marketlink.study.inference.resampling import DRAWS, SEED, day_permutation
@@ -38,7 +38,7 @@ def t_test(car: float, car_se: float, dof: float, window: Window) -> Inference:
         value=value,
         p=_probability(float(p_student(value, dof))),
         floor=0.0,
-        law=Said("law.student", dof=f"{dof:g}"),
+        law=FindingText("law.student", dof=f"{dof:g}"),
         n=int(dof),
         reference="Campbell, Lo and MacKinlay (1997), section 4.4",
         note="assumes normal residuals and no variance that the event itself brings",
@@ -66,7 +66,7 @@ def sq(estimation: Floats, event: Floats, window: Window, side: int = 0) -> Infe
         value=float("nan") if empty else float(inside.sum()) / float(np.sqrt(inside.size)),
         p=_probability(p),
         floor=_probability(floor),
-        law=Said("law.own_days"),
+        law=FindingText("law.own_days"),
         n=before.size,
         reference="Gelbach, Helland and Klick (2013)",
         note=long,
@@ -94,7 +94,7 @@ def permutation(
         value=value,
         p=_probability(p),
         floor=_probability(floor),
-        law=Said("law.exact") if days == 1 else Said("law.permutation", draws=draws),
+        law=FindingText("law.exact") if days == 1 else FindingText("law.permutation", draws=draws),
         n=int((~np.isnan(estimation)).sum()) + days,
         reference="Nguyen and Wolf (2023)",
         note="assumes days that could trade places: no volatility clusters",
@@ -140,7 +140,7 @@ def placebo_inference(test: Placebo) -> Inference:
         value=test.observed,
         p=test.p,
         floor=test.floor,
-        law=Said("law.own_dates"),
+        law=FindingText("law.own_dates"),
         n=len(test.values),
         reference="Brown and Warner (1985)",
         note=note,

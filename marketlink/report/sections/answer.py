@@ -8,7 +8,7 @@ from marketlink.findings import dates
 from marketlink.findings import format as fmt
 from marketlink.findings.answer import answer, unusual
 from marketlink.findings.certainty import held_by_its_benchmark
-from marketlink.findings.lookup import CompanyMove, absent, against, move, ordered, rare, rows
+from marketlink.findings.lookup import CompanyMove, absent, against, by_relevance, move, rare, rows
 from marketlink.findings.statements import (
     against_it,
     code_of,
@@ -43,7 +43,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "sentences": [item.say(words) for item in said.sentences],
         "claims": [item.say(words) for item in said.claims],
         "quotes": quotes(case.claims, case.reading.article.language, words),
-        "rows": [_row(case, item, words) for item in ordered(case)],
+        "rows": [_row(case, item, words) for item in by_relevance(case)],
         "explain": _explained(case, words),
         "beyond": words(f"glance.beyond_{against(case)}"),
     }

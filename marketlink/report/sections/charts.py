@@ -8,8 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from marketlink.calendars import EXCHANGES, Sessions, sessions
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.findings.answer import left, unusual
-from marketlink.findings.lookup import CompanyMove, against, later, move, moves, ordered, rows_of
+from marketlink.findings.answer import remainder, unusual
+from marketlink.findings.lookup import (
+    CompanyMove,
+    against,
+    by_relevance,
+    later,
+    move,
+    moves,
+    rows_of,
+)
 from marketlink.findings.words import Words
 from marketlink.records.case import Case, CompanyFinding, ExchangeTimeline, Variant
 from marketlink.records.study import Row
@@ -75,7 +83,7 @@ def _led(case: Case) -> list[CompanyFinding]:
     """The companies with prices on an exchange whose hours are known, main subject first."""
     return [
         item
-        for item in ordered(case)
+        for item in by_relevance(case)
         if item.bars and item.event.day0 and item.event.exchange in EXCHANGES
     ]
 
@@ -224,7 +232,7 @@ def _prices(lines: list[PriceLine], words: Words) -> PageTable:
 
 def forest(case: Case, words: Words) -> Figure | None:
     """The part beyond the market with intervals, over ordinary days."""
-    found = [day0 for item in ordered(case) if (day0 := move(case, item)) is not None]
+    found = [day0 for item in by_relevance(case) if (day0 := move(case, item)) is not None]
     if not found:
         return None
     rows = [_forest(day0, words) for day0 in found]
@@ -266,12 +274,12 @@ def _forest(day0: CompanyMove, words: Words) -> ForestRow:
 def after(case: Case, words: Words) -> Figure | None:
     """The running sums from the close before the news; None where no path is held."""
     shown = [day0 for day0 in moves(case) if day0.company.path]
-    order = [item.event.event_id for item in ordered(case)]
+    order = [item.event.event_id for item in by_relevance(case)]
     shown.sort(key=lambda day0: order.index(day0.company.event.event_id))
     paths = [_path(case, day0, words) for day0 in shown[:MOST]]
     if not paths:
         return None
-    said = left(case)
+    said = remainder(case)
     title = said.say(words).removesuffix(".") if said else words("next.title")
     text = words("next.alt", base=against(case), parts=[
         words("next.part", name=one.name, car=one.sums[-1], days=one.taus[-1]) for one in paths
@@ -322,12 +330,12 @@ def strip(case: Case, words: Words) -> Figure | None:
     """Other specifications of every company."""
     rows = [
         (words.who(item.event.symbol), item.variants, [variant(v, words) for v in item.variants])
-        for item in ordered(case)
+        for item in by_relevance(case)
         if any(v.car is not None for v in item.variants)
     ]
     if not rows:
         return None
-    fragile = [words.who(item.event.symbol) for item in ordered(case) if item.fragile]
+    fragile = [words.who(item.event.symbol) for item in by_relevance(case) if item.fragile]
     title = words("strip.fragile", names=fragile) if fragile else words("strip.steady")
     known = [v.car for _, variants, _ in rows for v in variants if v.car is not None]
     text = words("strip.alt", count=len(known), low=min(known), high=max(known))

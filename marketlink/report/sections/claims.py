@@ -6,7 +6,7 @@ from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.findings.statements import APART, CHECKED, code_of, in_part, verdict_of
+from marketlink.findings.statements import APART, VERDICTS_SHOWN, code_of, in_part, verdict_of
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
 from marketlink.records.claim import Claim, Observation
@@ -21,7 +21,7 @@ def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
     heaps: dict[str, list[dict[str, Any]]] = {"judged": [], "apart": [], "other": []}
     for number, claim in enumerate(case.claims):
         verdict = verdict_of(claim)
-        judged = verdict in CHECKED and (verdict not in APART or in_part(claim))
+        judged = verdict in VERDICTS_SHOWN and (verdict not in APART or in_part(claim))
         heap = "judged" if judged else "apart" if verdict in APART else "other"
         card = _card(claim, number, currency, words, case.reading.article.language)
         above = heaps[heap][-1] if heaps[heap] else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from marketlink.findings import format as fmt
 from marketlink.findings.certainty import certainty
-from marketlink.findings.lookup import DAY, against, group_tests, ordered, rows_of, studied
+from marketlink.findings.lookup import DAY, against, by_relevance, group_tests, rows_of, studied
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
 from marketlink.records.study import Row
@@ -28,7 +28,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
 
 def _windows(case: Case, words: Words) -> PageTable | None:
     body = []
-    for item in ordered(case):
+    for item in by_relevance(case):
         reached = reach(case, item)
         body += [
             [
@@ -65,7 +65,7 @@ def _tests(case: Case, words: Words) -> PageTable | None:
             words.say(one.law),
             one.reference,
         ]
-        for item in ordered(case)
+        for item in by_relevance(case)
         for one in item.inference
         if one.window == DAY and one.name != "placebo"
     ]

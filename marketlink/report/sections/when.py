@@ -7,7 +7,7 @@ from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.findings.lookup import ordered
+from marketlink.findings.lookup import by_relevance
 from marketlink.findings.words import Words
 from marketlink.records.case import AbroadMove, Case, DatedByPrices, ElsewhereKind, ExchangeTimeline
 from marketlink.records.phase import AUCTIONS, Tradable
@@ -60,7 +60,7 @@ def _tradable(case: Case, words: Words) -> list[str]:
     """
     zones = {line.exchange: line.zone for line in case.timelines}
     who: dict[tuple[str, str, str, date, str], list[str]] = {}
-    for item in ordered(case):
+    for item in by_relevance(case):
         event = item.event
         if event.instant is not None and event.day0 is not None:
             facts = _first(event, event.day0, zones.get(event.exchange, "UTC"), words)
@@ -180,7 +180,7 @@ def _neighbours(case: Case, words: Words) -> PageTable | None:
             fmt.number(None if one.ar is None else one.ar * 100, 2, sign=True),
             fmt.p_value(one.p),
         ]
-        for item in ordered(case)
+        for item in by_relevance(case)
         for one in item.neighbours
     ]
     if not rows:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from marketlink.findings import Said, listed
+from marketlink.findings import FindingText, join_sentences
 from marketlink.study.inference import parametric, portfolio, power, ranks, resampling, signs
 from marketlink.study.inference.dependence import dependence
 from marketlink.study.inference.facts import SampleFacts
@@ -84,12 +84,12 @@ def adjust_rows(rows: list[dict[str, Any]], adjust: str = "holm") -> None:
             row["p_adjusted"] = None if np.isnan(value) else float(value)
             if tried > 1 and row["p"] is not None:
                 code = f"against.{adjust.replace('-', '_')}"
-                row["note"] = _noted(row["note"], Said(code, tried=tried))
+                row["note"] = _noted(row["note"], FindingText(code, tried=tried))
 
 
 def _noted(note: str, more: str) -> str:
     """A note with another one behind it."""
-    return listed([note, more]) if note else more
+    return join_sentences([note, more]) if note else more
 
 
 def battery_rows(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from marketlink.findings import Said, listed
+from marketlink.findings import FindingText, join_sentences
 from marketlink.study.inference.facts import SampleFacts
 from marketlink.study.inference.laws import binomial_size, signed_rank_size
 from marketlink.study.inference.signs import EXACT_TO
@@ -112,7 +112,7 @@ RULES: dict[str, ValidityRule] = {
 def verdict(statistic: str, facts: SampleFacts) -> tuple[bool, str]:
     """Whether a statistic is valid for the data at hand, and what stands against it."""
     against = objections(RULES.get(statistic, ValidityRule()), facts)
-    return not against, listed(against) if against else ""
+    return not against, join_sentences(against) if against else ""
 
 
 def objections(rule: ValidityRule, facts: SampleFacts) -> list[str]:
@@ -123,17 +123,17 @@ def objections(rule: ValidityRule, facts: SampleFacts) -> list[str]:
 def _sample(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     out: list[str] = []
     if facts.n < rule.min_n:
-        out.append(Said("against.few_events", least=rule.min_n, n=facts.n))
+        out.append(FindingText("against.few_events", least=rule.min_n, n=facts.n))
     if not facts.dof >= rule.min_dof:
-        out.append(Said("against.few_degrees", least=rule.min_dof))
+        out.append(FindingText("against.few_degrees", least=rule.min_dof))
     if facts.blocks < rule.blocks:
-        out.append(Said("against.few_event_dates", least=rule.blocks, n=facts.blocks))
+        out.append(FindingText("against.few_event_dates", least=rule.blocks, n=facts.blocks))
     if facts.dates < rule.dates:
-        out.append(Said("against.few_dates", least=rule.dates, n=facts.dates))
+        out.append(FindingText("against.few_dates", least=rule.dates, n=facts.dates))
     if rule.reach is not None and facts.reach > rule.reach:
-        out.append(Said("against.long_window", share=100 * facts.reach))
+        out.append(FindingText("against.long_window", share=100 * facts.reach))
     if rule.missing is not None and facts.n > 1 and facts.missing > rule.missing:
-        out.append(Said("against.missing_days", share=100 * facts.missing))
+        out.append(FindingText("against.missing_days", share=100 * facts.missing))
     return out + _steps(rule, facts)
 
 
@@ -145,31 +145,31 @@ def _steps(rule: ValidityRule, facts: SampleFacts) -> list[str]:
         size = signed_rank_size(facts.n)
     if STEPS[0] <= size <= STEPS[1]:
         return []
-    return [Said("against.discrete", n=facts.n, share=100 * size)]
+    return [FindingText("against.discrete", n=facts.n, share=100 * size)]
 
 
 def _dependence(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     out: list[str] = []
     if rule.max_r is not None and facts.r_window > rule.max_r:
-        out.append(Said("against.correlated", most=f"{rule.max_r:g}"))
+        out.append(FindingText("against.correlated", most=f"{rule.max_r:g}"))
     if rule.independent and facts.neighbours >= NEIGHBOURS:
-        out.append(Said("against.shared_dates", factor=facts.inflation))
+        out.append(FindingText("against.shared_dates", factor=facts.inflation))
     elif rule.independent and facts.inflation > INFLATION:
-        out.append(Said("against.dependent", factor=facts.inflation))
+        out.append(FindingText("against.dependent", factor=facts.inflation))
     if rule.crossing is not None and abs(facts.crossing - 1.0) > rule.crossing:
         word = "small" if facts.crossing < 1.0 else "large"
-        out.append(Said(f"against.crossing_{word}", factor=facts.crossing))
+        out.append(FindingText(f"against.crossing_{word}", factor=facts.crossing))
     return out
 
 
 def _shape(rule: ValidityRule, facts: SampleFacts) -> list[str]:
     out: list[str] = []
     if rule.variance_z is not None and facts.variance_z > rule.variance_z:
-        out.append(Said("against.variance", factor=facts.variance_ratio))
+        out.append(FindingText("against.variance", factor=facts.variance_ratio))
     if _skewed(rule, facts):
-        out.append(Said("against.skewed", skewness=facts.skewness))
+        out.append(FindingText("against.skewed", skewness=facts.skewness))
     if _fat(rule, facts):
-        out.append(Said("against.fat", kurtosis=facts.kurtosis))
+        out.append(FindingText("against.fat", kurtosis=facts.kurtosis))
     return out
 
 
