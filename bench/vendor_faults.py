@@ -34,7 +34,7 @@ from marketlink.prices.jumps import DailyBars, jumps  # noqa: E402
 from marketlink.prices.quality import check  # noqa: E402
 from marketlink.prices.standing import flags_of  # noqa: E402
 from marketlink.records.price import Action, History, Listing, RawBar  # noqa: E402
-from marketlink.refresh.vetting import changed_facts, moved  # noqa: E402
+from marketlink.refresh.vetting import changed_facts, is_shifted  # noqa: E402
 
 FETCHED = datetime(2026, 6, 1, tzinfo=UTC)
 LENGTH = 300
@@ -194,7 +194,7 @@ def planted(series, market, draw, rounds):
             for name, step in (("a session early", -1), ("a session late", 1)):
                 pairs = pairwise(part) if step > 0 else ((b, a) for a, b in pairwise(part))
                 off = [replace(bar, session=other.session) for bar, other in pairs]
-                count(counts, f"history moved by {name}", moved(off, part))
+                count(counts, f"history moved by {name}", is_shifted(off, part))
     return counts
 
 

@@ -240,13 +240,15 @@ class Tools:
     def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
         from marketlink.library.source import raw_article  # noqa: PLC0415 (loaded when it is asked for)
         from marketlink.reading import read  # noqa: PLC0415 (loaded when it is asked for)
-        from marketlink.verify import checked, prices_of  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.verify import checked_reading, prices_of  # noqa: PLC0415 (loaded when it is asked for)
 
         folder = self.settings.db.parent / "companies"
         raw = raw_article(source, self.settings)
         reading = read(raw, published, folder=folder if folder.is_dir() else None)
         price_table, limit = prices_of(self.settings.db), _day(as_of)
-        return checked(reading, price_table if limit is None else _Until(price_table, limit))
+        return checked_reading(
+            reading, price_table if limit is None else _Until(price_table, limit)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenReport:
     """A report on disk.
 
     ``complete_on`` is the session on which its last event window ends (None beyond the calendar),
@@ -86,7 +86,7 @@ def publish(
     out: Path,
     *,
     stage: Callable[[str], None] | None = None,
-) -> Written:
+) -> WrittenReport:
     """Read an article, study it and write its report, tables and index.
 
     Parameters
@@ -116,12 +116,12 @@ def publish(
     raws = list(open_source(source, offline=settings.offline, private=settings.web_allow_private))
     if len(raws) != 1:
         raise InputError(f"{source} holds {len(raws)} articles", "a report is about one")
-    return publish_raw(raws[0], settings, options, out, passed=stage or (lambda _: None))
+    return publish_raw(raws[0], settings, options, out, on_stage=stage or (lambda _: None))
 
 
 def republish(
-    folder: Path, settings: Settings, missed: Callable[[str], None] = lambda _: None
-) -> list[Written]:
+    folder: Path, settings: Settings, on_missing: Callable[[str], None] = lambda _: None
+) -> list[WrittenReport]:
     """Write again every report of a folder whose event windows were not over when it was written.
 
     A report whose article is no longer kept, or that fails, is passed over; its old pages stay.
@@ -132,23 +132,23 @@ def republish(
         The folder of reports.
     settings : Settings
         The store; nothing is fetched, since a refresh has just been.
-    missed : callable
+    on_missing : callable
         Called with one line on each report that was passed over.
     """
     still = replace(settings, offline=True)
-    written = []
+    reports = []
     for file in sorted(folder.glob(f"*/{REQUEST}")):
         try:
             request = json.loads(file.read_text(encoding="utf-8"))
             if request.get("complete"):
                 continue
-            raw = _kept(request, settings)
-            written.append(publish_raw(raw, still, _options(request["options"]), folder))
+            raw = _kept_article(request, settings)
+            reports.append(publish_raw(raw, still, _options(request["options"]), folder))
         except MarketlinkError as error:
-            missed(f"{file.parent.name} was not rendered again: {error.what}")
+            on_missing(f"{file.parent.name} was not rendered again: {error.what}")
         except (AttributeError, KeyError, TypeError, ValueError):
-            missed(f"{file.parent.name} was not rendered again: {REQUEST} cannot be read")
-    return written
+            on_missing(f"{file.parent.name} was not rendered again: {REQUEST} cannot be read")
+    return reports
 
 
 def publish_raw(
@@ -157,22 +157,22 @@ def publish_raw(
     options: Options,
     out: Path,
     *,
-    passed: Callable[[str], None] = lambda _: None,
-) -> Written:
+    on_stage: Callable[[str], None] = lambda _: None,
+) -> WrittenReport:
     """Study an article already loaded and write its report, as :func:`publish` does."""
     from marketlink.pipeline.case import analyse  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.report import verdict, write  # noqa: PLC0415 (loaded when it is asked for)
 
     if options.title:
         raw = replace(raw, title=options.title)
-    shown = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
+    public_raw = replace(raw, source=raw.source if "://" in raw.source else Path(raw.source).name)
     case = analyse(
-        shown,
+        public_raw,
         settings,
         options.spec(),
         published=options.published,
         lang=options.lang,
-        passed=passed,
+        on_stage=on_stage,
     )
     lang = options.lang or case.reading.article.language
     unkept = _keep(raw, settings, options.published)
@@ -197,8 +197,8 @@ def publish_raw(
         picture=options.card,
         stage=stage,
     )
-    passed("written")
-    return Written(
+    on_stage("written")
+    return WrittenReport(
         article=raw.source,
         verdict=verdict(case, lang),
         report=page,
@@ -250,12 +250,12 @@ def _keep(raw: RawArticle, settings: Settings, published: str | None) -> tuple[s
     try:
         inbox.leave(settings.db, raw, published)
     except StoreError as error:
-        said = f"{error.what} ({error.why})" if error.why else error.what
-        return (f"{said}: the article is not kept, this report will not be written again",)
+        message = f"{error.what} ({error.why})" if error.why else error.what
+        return (f"{message}: the article is not kept, this report will not be written again",)
     return ()
 
 
-def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
+def _kept_article(request: Mapping[str, Any], settings: Settings) -> RawArticle:
     from marketlink.articles import inbox  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
 
@@ -273,15 +273,15 @@ def _kept(request: Mapping[str, Any], settings: Settings) -> RawArticle:
 
 def reports_by_digest(folder: Path, lang: str) -> dict[str, str]:
     """The address of each article's report in a folder, from beside it, by the article's digest."""
-    found = {}
+    reports = {}
     for file in sorted(folder.glob(f"*/{REQUEST}")):
         try:
             digest = json.loads(file.read_text(encoding="utf-8"))["digest"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
         if isinstance(digest, str) and (file.parent / f"report.{lang}.html").is_file():
-            found[digest] = f"../{file.parent.name}/report.{lang}.html"
-    return found
+            reports[digest] = f"../{file.parent.name}/report.{lang}.html"
+    return reports
 
 
 def _plain(options: Options) -> dict[str, Any]:
@@ -289,8 +289,8 @@ def _plain(options: Options) -> dict[str, Any]:
             for key, value in asdict(options).items()}  # fmt: skip
 
 
-def _options(stored: Mapping[str, Any]) -> Options:
-    values = dict(stored)
+def _options(record: Mapping[str, Any]) -> Options:
+    values = dict(record)
     for name in ("estimation", "window"):
         first, last = values[name]
         values[name] = (int(first), int(last))

@@ -82,11 +82,11 @@ def understand(  # noqa: PLR0913 (one specification)
 
     An article in a language without a pack has none of them, and a warning that says so.
     """
-    refused = unread(article.language)
-    if refused:
-        return Reading(article, (), (), (), (), (*article.warnings, refused))
+    refusal = unread(article.language)
+    if refusal:
+        return Reading(article, (), (), (), (), (*article.warnings, refusal))
     linked = link(article, names=names, folder=folder, tagger=tagger)
-    found = read_moments(
+    moments_read = read_moments(
         article.text,
         article.lines,
         article.published,
@@ -95,29 +95,31 @@ def understand(  # noqa: PLR0913 (one specification)
         exchanges=exchanges,
     )
     warnings = [*article.warnings, *linked.warnings]
-    if found.unresolved:
-        phrases = ", ".join(dict.fromkeys(found.unresolved))
+    if moments_read.unresolved:
+        phrases = ", ".join(dict.fromkeys(moments_read.unresolved))
         warnings.append(FindingText("warning.no_day", phrases=phrases))
-    if found.ahead and article.published.grade == "given":
-        day = local_day(found.ahead[0].start, found.ahead[0].zone)
+    if moments_read.ahead and article.published.grade == "given":
+        day = local_day(moments_read.ahead[0].start, moments_read.ahead[0].zone)
         warnings.append(FindingText("warning.told_as_past", day=day))
-    if found.cut_off:
+    if moments_read.cut_off:
         warnings.append(_cut_off(Limit.TIMES))
     if not pack(article.language).rules("claims"):
         warnings.append(FindingText("warning.no_statements"))
-    told = (
-        find_claims(article.text, article.lines, article.language, linked.mentions, found.moments)
+    all_warnings = (
+        find_claims(
+            article.text, article.lines, article.language, linked.mentions, moments_read.moments
+        )
         if claims
         else None
     )
-    if told and told.cut_off:
+    if all_warnings and all_warnings.cut_off:
         warnings.append(_cut_off(Limit.MOVES))
     return Reading(
         article,
         linked.subjects,
         linked.mentions,
-        found.moments,
-        told.claims if told else (),
+        moments_read.moments,
+        all_warnings.claims if all_warnings else (),
         tuple(dict.fromkeys(warnings)),
     )
 
@@ -131,7 +133,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
     """A reading as plain values for JSON, in the form that ``marketlink link`` prints."""
     article = reading.article
     return {
-        "published": _published(article.published),
+        "published": _publication_row(article.published),
         "language": article.language,
         "title": article.title,
         "subjects": list(reading.subjects),
@@ -172,17 +174,18 @@ def _tradable(one: Tradable | None) -> dict[str, Any] | None:
     }
 
 
-def _published(published: Published) -> dict[str, Any]:
+def _publication_row(publication: Published) -> dict[str, Any]:
     return {
-        "value": _time(published.value),
-        "grade": published.grade,
-        "precision": published.precision,
+        "value": _time(publication.value),
+        "grade": publication.grade,
+        "precision": publication.precision,
         "evidence": [
-            {"source": one.source, "text": one.text, "says": one.says} for one in published.evidence
+            {"source": one.source, "text": one.text, "says": one.says}
+            for one in publication.evidence
         ],
-        "zone": published.zone,
-        "earliest": _time(published.earliest),
-        "latest": _time(published.latest),
+        "zone": publication.zone,
+        "earliest": _time(publication.earliest),
+        "latest": _time(publication.latest),
     }
 
 
@@ -235,15 +238,15 @@ def _claim(one: Claim) -> dict[str, Any]:
         "formula": one.formula,
         "observed": [
             {
-                "symbol": seen.symbol,
-                "reading": seen.reading,
-                "value": seen.value,
-                "unit": seen.unit,
-                "session": _time(seen.session),
-                "verdict": seen.verdict,
-                "why": seen.why,
+                "symbol": observation.symbol,
+                "reading": observation.reading,
+                "value": observation.value,
+                "unit": observation.unit,
+                "session": _time(observation.session),
+                "verdict": observation.verdict,
+                "why": observation.why,
             }
-            for seen in one.observations
+            for observation in one.observations
         ],
         "verdict": one.verdict,
         "why": one.why,

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from marketlink.claims import PriceEvidence, check, gather
 from marketlink.moments.confirm import confirm, noted
-from marketlink.readers.weighing import weighed
+from marketlink.readers.weighing import weigh
 from marketlink.records.article import Moment, Reading
 from marketlink.records.claim import Basis, Claim
 from marketlink.resources import data_path
@@ -38,7 +38,7 @@ class PriceReader(Protocol):
         ...
 
 
-def checked(
+def checked_reading(
     reading: Reading,
     prices: PriceReader,
     day0: Mapping[str, date] | None = None,
@@ -60,12 +60,14 @@ def checked(
     if not reading.claims:
         return reading
     evidence = gather(reading.claims, prices.bars, prices.splits, day0, prices.basis)
-    known = abnormal or {}
-    series = {s: replace(one, abnormal=known.get(s, {})) for s, one in evidence.series.items()}
+    abnormal_of = abnormal or {}
+    series = {
+        s: replace(one, abnormal=abnormal_of.get(s, {})) for s, one in evidence.series.items()
+    }
     evidence = replace(evidence, series=series)
     claims = check(reading.claims, evidence, reading.moments, reading.article.published)
     reading = replace(reading, claims=claims, moments=_confirmed(reading, evidence))
-    return replace(reading, claims=weighed(reading, evidence)) if reading.pointed else reading
+    return replace(reading, claims=weigh(reading, evidence)) if reading.pointed else reading
 
 
 def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
@@ -76,9 +78,9 @@ def _confirmed(reading: Reading, evidence: PriceEvidence) -> tuple[Moment, ...]:
         if returns is None or claim.moment is None or claim.moment >= len(moments):
             continue
         symbol = claim.symbols[0]
-        stated, tolerance = claim.stated or 0.0, claim.tolerance or 0.0
-        found = confirm(moments[claim.moment], returns, stated, tolerance)
-        moments[claim.moment] = noted(moments[claim.moment], symbol, found)
+        claimed, tolerance = claim.stated or 0.0, claim.tolerance or 0.0
+        confirmation = confirm(moments[claim.moment], returns, claimed, tolerance)
+        moments[claim.moment] = noted(moments[claim.moment], symbol, confirmation)
     return tuple(moments)
 
 
@@ -91,8 +93,8 @@ def _stated_by(claim: Claim, evidence: PriceEvidence) -> dict[date, float] | Non
     series = evidence.series.get(claim.symbols[0])
     if series is None:
         return None
-    found = ((day, series.ret(n)) for n, day in enumerate(series.sessions))
-    return {day: ret for day, ret in found if ret is not None}
+    returns = ((day, series.ret(n)) for n, day in enumerate(series.sessions))
+    return {day: ret for day, ret in returns if ret is not None}
 
 
 class ExcerptReader:
@@ -143,8 +145,8 @@ class StoredPrices:
 
 def basis_of(rows: Sequence[tuple[str]]) -> Basis:
     """The basis that ``case_basis`` gives: the least quoted one where a symbol has several."""
-    found = {Basis(row[0]) for row in rows}
-    return next((one for one in (Basis.TOTAL, Basis.SPLIT) if one in found), Basis.RAW)
+    bases = {Basis(row[0]) for row in rows}
+    return next((one for one in (Basis.TOTAL, Basis.SPLIT) if one in bases), Basis.RAW)
 
 
 def prices_of(db: Path, wait: float = 10.0) -> PriceReader:
@@ -154,23 +156,23 @@ def prices_of(db: Path, wait: float = 10.0) -> PriceReader:
 
 @cache
 def _excerpt() -> dict[str, BarRows]:
-    found: dict[str, BarRows] = {}
+    rows: dict[str, BarRows] = {}
     for row in _rows("prices.csv"):
         if row["close"]:
             low, high = (float(row[name]) if row[name] else None for name in ("low", "high"))
             bar = (date.fromisoformat(row["date"]), float(row["close"]), low, high)
-            found.setdefault(row["symbol"], []).append(bar)
-    return found
+            rows.setdefault(row["symbol"], []).append(bar)
+    return rows
 
 
 @cache
 def _excerpt_splits() -> dict[str, Closes]:
-    found: dict[str, Closes] = {}
+    splits: dict[str, Closes] = {}
     for row in _rows("actions.csv"):
         if row["kind"] == "split":
             split = (date.fromisoformat(row["date"]), float(row["value"]))
-            found.setdefault(row["symbol"], []).append(split)
-    return found
+            splits.setdefault(row["symbol"], []).append(split)
+    return splits
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -9,17 +9,17 @@ from threading import Timer
 AFTER = 3.0
 """Seconds of silence before a wait is told."""
 
-_TOLD: list[Callable[[str], None]] = []
+_LISTENERS: list[Callable[[str], None]] = []
 
 
 @contextmanager
-def told(tell: Callable[[str], None]) -> Iterator[None]:
+def announcing(tell: Callable[[str], None]) -> Iterator[None]:
     """Have waits told by a function for a while; the library tells nobody by itself."""
-    _TOLD.append(tell)
+    _LISTENERS.append(tell)
     try:
         yield
     finally:
-        _TOLD.remove(tell)
+        _LISTENERS.remove(tell)
 
 
 @contextmanager
@@ -33,10 +33,10 @@ def waiting(what: str, after: float = AFTER) -> Iterator[None]:
     after : float
         Seconds.
     """
-    if not _TOLD:
+    if not _LISTENERS:
         yield
         return
-    timer = Timer(after, _TOLD[-1], [f"waiting for {what} ..."])
+    timer = Timer(after, _LISTENERS[-1], [f"waiting for {what} ..."])
     timer.daemon = True
     timer.start()
     try:

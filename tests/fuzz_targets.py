@@ -112,7 +112,7 @@ def batch(content: bytes) -> None:
 def answer(content: bytes) -> None:
     """What a price service answers."""
     from marketlink.config import Settings
-    from marketlink.prices.fetch import asked
+    from marketlink.prices.fetch import ask
     from marketlink.prices.massive import MassivePrices
 
     os.environ.setdefault("MASSIVE_API_KEY", "k")
@@ -123,7 +123,7 @@ def answer(content: bytes) -> None:
         return
     if isinstance(found, dict):
         source.service = SimpleNamespace(get=lambda *_: found)
-        asked(source, "massive", "NVDA", None)
+        ask(source, "massive", "NVDA", None)
 
 
 LISTED = (article, reading, feed, prices, listing, toml, journal, request, state, batch, answer)

@@ -47,7 +47,7 @@ from marketlink.records.claim import (
     WindowSpan,
 )
 from marketlink.records.decision import Chance, CompanyRole, Decision, Heard, Joint, JudgedCompany
-from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
+from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path
 
@@ -429,8 +429,8 @@ def claims() -> tuple[Claim, ...]:
     """Four sentences, with verdicts of every kind but a few."""
     rows = TEXT.splitlines()
     day0, day1 = date(2025, 1, 27), date(2025, 1, 28)
-    fell = reason(ReasonCode.MOVED, value=ShownNumber(-0.16968, Shown.RETURN), session=day0)
-    rose = reason(ReasonCode.MOVED, value=ShownNumber(0.0893, Shown.RETURN), session=day1)
+    fell = reason(ReasonCode.MOVED, value=ShownNumber(-0.16968, NumberStyle.RETURN), session=day0)
+    rose = reason(ReasonCode.MOVED, value=ShownNumber(0.0893, NumberStyle.RETURN), session=day1)
     unknown = reason(ReasonCode.NO_RECORDS)
 
     def claim(

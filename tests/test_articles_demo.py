@@ -11,7 +11,7 @@ import pytest
 from marketlink.articles.article import read_source
 from marketlink.reading import read
 from marketlink.resources import data_path
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 INSTANT = datetime(2025, 2, 6, 2, 18, tzinfo=UTC)
 FURNITURE = {
@@ -65,5 +65,5 @@ def test_the_demo_copies_no_sentence_of_the_column(shared: Path):
 def test_the_demos_statements_are_judged_as_a_reader_with_a_price_table_would(
     language: str, verdicts: list[str]
 ):
-    found = checked(read(data_path("demo", f"deepseek-{language}.html")), ExcerptReader())
+    found = checked_reading(read(data_path("demo", f"deepseek-{language}.html")), ExcerptReader())
     assert [claim.verdict for claim in found.claims] == verdicts

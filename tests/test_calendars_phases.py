@@ -237,7 +237,7 @@ def test_every_venue_follows_an_exchange_and_is_checked_up_to_a_day():
     for exchange in EXCHANGES:
         for venue in venues(exchange):
             assert venue.exchange == exchange
-            assert venue.first <= venue.checked
+            assert venue.first <= venue.as_of
 
 
 def test_the_command_shows_phases_in_local_time(capsys):

@@ -15,7 +15,7 @@ from cases.score import cases, digest
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.article import Reading
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 DIGESTS = {
     "articles": "278d8b5469988ef8a1d2da7fb5f66639146582f940ba1264eeff398a0ecf5541",
@@ -36,7 +36,10 @@ def named(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def readings(named: str) -> list[tuple[Case, Reading]]:
     prices = ExcerptReader()
-    return [(case, checked(read(case["text"], case["published"]), prices)) for case in cases(named)]
+    return [
+        (case, checked_reading(read(case["text"], case["published"]), prices))
+        for case in cases(named)
+    ]
 
 
 def _same(value: object, wanted: str) -> bool:

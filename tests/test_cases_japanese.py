@@ -11,13 +11,16 @@ from cases.score import cases
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.article import Reading
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 
 @pytest.fixture(scope="module")
 def readings() -> list[tuple[dict, Reading]]:
     prices = ExcerptReader()
-    return [(case, checked(read(case["text"], case["published"]), prices)) for case in cases("ja")]
+    return [
+        (case, checked_reading(read(case["text"], case["published"]), prices))
+        for case in cases("ja")
+    ]
 
 
 def test_companies_are_exact(readings: list[tuple[dict, Reading]]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from marketlink.reading import read
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 EVENING = "2024-12-06T17:00-05:00"
 TRUE = [
@@ -54,14 +54,14 @@ NAMED = [
 
 @pytest.mark.parametrize(("text", "published", "supported"), TRUE)
 def test_a_number_is_counted_from_where_its_words_say(text, published, supported) -> None:
-    found = checked(read(text, published), ExcerptReader()).claims
+    found = checked_reading(read(text, published), ExcerptReader()).claims
     assert [c.text for c in found if c.verdict == "contradicted"] == []
     assert sum(c.verdict == "supported" for c in found) == supported
 
 
 @pytest.mark.parametrize(("text", "published", "stated"), WRONG)
 def test_a_wrong_number_counted_from_a_day_is_unclear(text, published, stated) -> None:
-    found = checked(read(text, published), ExcerptReader()).claims
+    found = checked_reading(read(text, published), ExcerptReader()).claims
     assert [round(c.stated, 6) for c in found if c.verdict == "unclear"] == [stated]
     assert "contradicted" not in [c.verdict for c in found]
 
@@ -70,11 +70,11 @@ def test_a_wrong_number_counted_from_a_day_is_unclear(text, published, stated) -
 def test_a_wrong_number_whose_session_and_subject_are_named_is_contradicted(
     text, published, stated
 ) -> None:
-    found = checked(read(text, published), ExcerptReader()).claims
+    found = checked_reading(read(text, published), ExcerptReader()).claims
     assert [round(c.stated, 6) for c in found if c.verdict == "contradicted"] == [stated]
 
 
 def test_a_peak_that_may_lie_within_a_session_decides_nothing() -> None:
     text = "Micron is down 39.2% from its peak on June 18."
-    found = checked(read(text, EVENING), ExcerptReader()).claims
+    found = checked_reading(read(text, EVENING), ExcerptReader()).claims
     assert [c.verdict for c in found] == ["not decidable here"]

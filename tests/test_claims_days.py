@@ -7,11 +7,11 @@ import pytest
 
 from marketlink.reading import read
 from marketlink.records.claim import Claim
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 
 def claims(text: str, published: str) -> list[Claim]:
-    return list(checked(read(text, published), ExcerptReader()).claims)
+    return list(checked_reading(read(text, published), ExcerptReader()).claims)
 
 
 EVENING = "2025-02-20T17:40:00+09:00"

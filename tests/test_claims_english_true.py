@@ -8,11 +8,11 @@ import pytest
 from marketlink.events import events_of
 from marketlink.reading import read
 from marketlink.records.claim import Claim
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 
 def claims(text: str, published: str) -> list[Claim]:
-    return list(checked(read(text, published), ExcerptReader()).claims)
+    return list(checked_reading(read(text, published), ExcerptReader()).claims)
 
 
 TRUE = [

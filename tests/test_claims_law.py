@@ -22,7 +22,7 @@ from marketlink.records.claim import Basis, Spoken, Verdict
 from marketlink.records.reason import Reason, ReasonCode
 from marketlink.resources import data_path
 from marketlink.text import clauses, languages, pack
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 MONDAY = "2025-01-27T18:00:00-05:00"
 LATER = "2025-02-03T18:00:00-05:00"
@@ -125,7 +125,7 @@ def test_somebody_and_some_day_not_known_here_are_always_among_the_readings() ->
 
 
 def test_readings_stand_in_the_json_with_their_weights() -> None:
-    found = checked(reading.read("Nvidia fell 13.1% on Monday.", MONDAY), ExcerptReader())
+    found = checked_reading(reading.read("Nvidia fell 13.1% on Monday.", MONDAY), ExcerptReader())
     (claim,) = reading.to_json(found)["claims"]
     shown = claim["readings"]
     assert [one["weight"] for one in shown] == [one.weight for one in found.claims[0].readings]

@@ -9,7 +9,7 @@ import pytest
 from marketlink.claims import check, gather
 from marketlink.reading import read
 from marketlink.records.claim import Claim
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 DAYS = [(date(2025, 5, 13), 823.0), (date(2025, 5, 14), 963.0)]
 
@@ -39,11 +39,11 @@ def test_a_change_in_pence_is_not_decided() -> None:
 
 def test_a_change_in_another_currency_is_not_decided() -> None:
     reading = read("TSMC fell 3 euros on Monday.", "2025-01-27T17:00-05:00")
-    claims = checked(reading, ExcerptReader()).claims
+    claims = checked_reading(reading, ExcerptReader()).claims
     assert all(claim.verdict != "contradicted" for claim in claims)
 
 
 def test_a_loss_of_market_value_is_no_return_of_a_moment() -> None:
     text = "Nvidia fell 17% on Monday, wiping $589 billion off its market value."
-    reading = checked(read(text, "2025-01-27T17:00-05:00"), ExcerptReader())
+    reading = checked_reading(read(text, "2025-01-27T17:00-05:00"), ExcerptReader())
     assert "58900000000" not in (reading.moments[0].note or "")

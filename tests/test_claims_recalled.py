@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from marketlink.reading import read
-from marketlink.verify import ExcerptReader, checked
+from marketlink.verify import ExcerptReader, checked_reading
 
 TRUE = [
     ("In five sessions, SK hynix has risen 13.8%.", "2025-01-22T17:00+09:00"),
@@ -26,14 +26,14 @@ TRUE = [
 
 @pytest.mark.parametrize(("text", "published"), TRUE)
 def test_a_true_sentence_is_supported(text, published) -> None:
-    found = checked(read(text, published), ExcerptReader()).claims
+    found = checked_reading(read(text, published), ExcerptReader()).claims
     assert found
     assert {c.verdict for c in found} == {"supported"}
 
 
 def test_a_wrong_number_of_such_a_span_is_unclear() -> None:
     text = "In five sessions, SK hynix has risen 17.8%."
-    found = checked(read(text, "2025-01-22T17:00+09:00"), ExcerptReader()).claims
+    found = checked_reading(read(text, "2025-01-22T17:00+09:00"), ExcerptReader()).claims
     assert [c.verdict for c in found] == ["unclear"]
 
 
@@ -47,18 +47,18 @@ MORE = [
 
 @pytest.mark.parametrize(("text", "published"), MORE)
 def test_a_span_is_of_its_own_sentence(text, published) -> None:
-    found = checked(read(text, published), ExcerptReader()).claims
+    found = checked_reading(read(text, published), ExcerptReader()).claims
     assert [c.text for c in found if c.verdict == "contradicted"] == []
 
 
 def test_the_best_performance_is_one_of_returns() -> None:
     text = "The Kospi closed up 2.16% on Monday, its best performance since September."
-    found = checked(read(text, "2024-11-18T17:00+09:00"), ExcerptReader()).claims
+    found = checked_reading(read(text, "2024-11-18T17:00+09:00"), ExcerptReader()).claims
     assert [c.verdict for c in found if c.verdict == "contradicted"] == []
     assert next(c.measure.field for c in found if c.kind == "extreme") == "return"
 
 
 def test_hours_are_not_of_a_day_long_ago() -> None:
     text = "Nvidia rose 2.15% on Nov. 29. On Sept. 18, it lost 1.9%. AMD gained 0.7% in regular trading and fell another 2.6% after hours."
-    found = checked(read(text, "2024-11-29T18:05-05:00"), ExcerptReader()).claims
+    found = checked_reading(read(text, "2024-11-29T18:05-05:00"), ExcerptReader()).claims
     assert [c.text for c in found if c.verdict == "contradicted"] == []

@@ -11,7 +11,7 @@ from marketlink.prices.excerpt import ExcerptPrices
 from marketlink.prices.jumps import DailyBars, jumps
 from marketlink.prices.standing import accused, accused_held
 from marketlink.records.price import Action, History, Listing, RawBar
-from marketlink.refresh.vetting import moved
+from marketlink.refresh.vetting import is_shifted
 from marketlink.store import Store
 
 DRAW = np.random.default_rng(5)
@@ -185,7 +185,7 @@ def test_a_history_moved_by_a_session_is_no_correction():
     bars = [RawBar(date(2024, 1, 1) + timedelta(n), close=float(c)) for n, c in enumerate(LEVELS)]
     for shift in (1, -1):
         off = [RawBar(bar.session + timedelta(shift), close=bar.close) for bar in bars]
-        assert moved(off, bars)
-    assert not moved(bars, bars)
+        assert is_shifted(off, bars)
+    assert not is_shifted(bars, bars)
     corrected = [RawBar(bar.session, close=(bar.close or 0) * 1.01) for bar in bars]
-    assert not moved(corrected, bars)
+    assert not is_shifted(corrected, bars)

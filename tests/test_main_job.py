@@ -16,7 +16,7 @@ from marketlink.cli.main import run
 from marketlink.config import Settings
 from marketlink.errors import DatabaseBusy, InputError, NoPublicationTime
 from marketlink.installation import command
-from marketlink.publish import Options, Written, publish, republish
+from marketlink.publish import Options, WrittenReport, publish, republish
 from marketlink.resources import data_path
 
 COLUMN = "deepseek-column.txt"
@@ -44,22 +44,22 @@ def write(tmp_path: Path, text: str, name: str = "article.txt") -> str:
     return str(path)
 
 
-def rows(written: Written, table: str) -> list[dict[str, str]]:
+def rows(written: WrittenReport, table: str) -> list[dict[str, str]]:
     with (written.report.parent / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def case(written: Written) -> dict[str, object]:
+def case(written: WrittenReport) -> dict[str, object]:
     return json.loads((written.report.parent / "case.json").read_text("utf-8"))["case"]
 
 
 @pytest.fixture
-def column(shared: Path, settings: Settings, tmp_path: Path) -> Written:
+def column(shared: Path, settings: Settings, tmp_path: Path) -> WrittenReport:
     source = str(shared / "seeds" / COLUMN)
     return publish(source, settings, Options(published="2025-02-06", lang="ko"), tmp_path / "out")
 
 
-def test_the_column_links_three_companies_and_names_the_private_ones(column: Written) -> None:
+def test_the_column_links_three_companies_and_names_the_private_ones(column: WrittenReport) -> None:
     reading = case(column)["reading"]
     assert reading["subjects"] == ["NVDA", "MU", "000660.KS"]
     linked = {m["symbol"] for m in reading["mentions"] if m["symbol"] and m["role"] == "subject"}
@@ -69,7 +69,7 @@ def test_the_column_links_three_companies_and_names_the_private_ones(column: Wri
     assert not {m["text"] for m in reading["mentions"]} & {"이닉스", "세중", "현대차", "테슬라"}
 
 
-def test_the_column_is_dated_by_its_broken_holiday_phrase(column: Written) -> None:
+def test_the_column_is_dated_by_its_broken_holiday_phrase(column: WrittenReport) -> None:
     (moment,) = (m for m in case(column)["reading"]["moments"] if m["kind"] == "event")
     assert (moment["start"], moment["end"]) == ("2025-01-25", "2025-01-30")
     assert "지난 설 휴 기간".startswith(moment["text"][:4]) and moment["repaired"]
@@ -85,7 +85,7 @@ def test_the_column_is_dated_by_its_broken_holiday_phrase(column: Written) -> No
     assert dated["session"] == "2025-01-27" and dated["p"] > 4 / 244 - 1e-12
 
 
-def test_day_zero_equals_an_ordinary_least_squares_of_statsmodels(column: Written) -> None:
+def test_day_zero_equals_an_ordinary_least_squares_of_statsmodels(column: WrittenReport) -> None:
     import pandas as pd
     from statsmodels.regression.linear_model import OLS
 
@@ -122,7 +122,9 @@ def mine_sigma(row: dict[str, str]) -> float:
     return float(row["sigma"])
 
 
-def test_day_zero_returns_and_the_five_new_york_sessions_behind_seouls(column: Written) -> None:
+def test_day_zero_returns_and_the_five_new_york_sessions_behind_seouls(
+    column: WrittenReport,
+) -> None:
     day0 = {r["event_id"].split("@")[0]: float(r["ret"])
             for r in rows(column, "abnormal") if r["tau"] == "0"}  # fmt: skip
     assert {s: round(100 * r, 2) for s, r in day0.items()} == {
@@ -139,7 +141,7 @@ def test_day_zero_returns_and_the_five_new_york_sessions_behind_seouls(column: W
     assert parts == pytest.approx(split["total"], abs=1e-14)
 
 
-def test_the_fall_that_did_end_in_one_day_for_one_of_three(column: Written) -> None:
+def test_the_fall_that_did_end_in_one_day_for_one_of_three(column: WrittenReport) -> None:
     (claim,) = (c for c in case(column)["claims"] if c["kind"] == "persistence")
     literal = {o["symbol"]: o for o in claim["observations"] if o["reading"] == "literal"}
     assert {s: o["verdict"] for s, o in literal.items()} == {
@@ -151,7 +153,7 @@ def test_the_fall_that_did_end_in_one_day_for_one_of_three(column: Written) -> N
     assert record["verdict"] == "supported" and "279" in record["why"]
 
 
-def test_nothing_later_than_the_publication_checks_a_claim(column: Written) -> None:
+def test_nothing_later_than_the_publication_checks_a_claim(column: WrittenReport) -> None:
     for claim in case(column)["claims"]:
         for seen in claim["observations"]:
             assert seen["session"] is None or seen["session"] <= "2025-02-06"

@@ -11,7 +11,7 @@ from marketlink.calendars import sessions
 from marketlink.cli.main import run
 from marketlink.companies import directory
 from marketlink.findings import words
-from marketlink.pipeline.elsewhere import elsewhere, symbols_of, wanted
+from marketlink.pipeline.elsewhere import elsewhere, series_of_events, symbols_of
 from marketlink.pipeline.plan import CasePlan
 from marketlink.pipeline.snapshot import take
 from marketlink.records.case import AbroadMove, ElsewhereKind
@@ -47,7 +47,7 @@ def store(tmp_path: Path) -> Path:
 def found(db: Path, day: str = "2025-01-27") -> dict[str, AbroadMove]:
     event = Event("a", "005930.KS", "XKRX", day=date.fromisoformat(day), day0=DAY0)
     plan = CasePlan({"005930.KS": "^KS11"}, {}, {"005930.KS": "^SOX"})
-    wishes = wanted([event], (), plan, directory())
+    wishes = series_of_events([event], (), plan, directory())
     snapshot = take(db, {"005930.KS", *symbols_of(wishes)}, {"XKRX", "XNYS", "XLON"})
     return {one.symbol: one for one in elsewhere([event], (), wishes, snapshot)}
 

@@ -229,7 +229,7 @@ def test_a_code_written_in_three_ways_is_one_symbol(tmp_path, db):
     with Store.open(db, "write", reach=[Path("/")]) as store:
         done = import_file(store, path, FileOptions(suffix=".KS"))
         assert [bar.close for bar in store.bars("000660.KS")] == [1.0, 2.0, 3.0]
-    assert (done.checked.bars, len(done.checked.listings)) == (3, 1)
+    assert (done.report.bars, len(done.checked.listings)) == (3, 1)
 
 
 def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):
@@ -242,7 +242,7 @@ def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):
             import_file(store, path, FileOptions(source="z"))
         done = import_file(store, path, FileOptions(source="y"))
         assert [bar.close for bar in store.bars("AAA")] == [2.0, 2.0, 2.0]
-    assert done.checked.series == ()
+    assert done.report.series == ()
 
 
 def test_bars_outside_the_days_of_a_symbol_give_no_prices(tmp_path, db, capsys):
@@ -297,7 +297,7 @@ def test_what_total_returns_come_from_is_decided_for_each_symbol(tmp_path, db):
         assert store.con.execute(asked).fetchall() == [
             ("AAA", 4, 9), ("BBB", 4, 20), ("CCC", 4, 7), ("DDD", 4, 30)
         ]  # fmt: skip
-    faults = {(flag.symbol, flag.fault) for flag in done.checked.flags if flag.session is None}
+    faults = {(flag.symbol, flag.fault) for flag in done.report.flags if flag.session is None}
     assert ("DDD", "partial-adj-close") in faults and len(faults) == 1
 
 

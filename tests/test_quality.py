@@ -119,7 +119,7 @@ def test_days_written_one_early_can_be_moved(shared, path):
     (sample,) = (shared / "data/prices/quality").glob("q17_*.csv")
     with Store.open(path, "write", reach=[Path("/")]) as store:
         done = import_file(store, sample, FileOptions(shift=1))
-        assert done.checked.flags == ()
+        assert done.report.flags == ()
         days = {bar.session for bar in store.bars("2330.TW")}
     assert days <= set(sessions("XTAI").days)
 

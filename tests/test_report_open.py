@@ -11,7 +11,7 @@ from re import DOTALL, sub
 import pytest
 
 from marketlink.config import Settings
-from marketlink.publish import Options, Written, publish
+from marketlink.publish import Options, WrittenReport, publish
 
 TEXT = (
     "엔비디아와 마이크론은 지난달 27일(현지시간) 급락했다. SK하이닉스는 31일 급락했다.\n"
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("open")
 
 
-def written(folder: Path, lang: str, as_of: date | None) -> Written:
+def written(folder: Path, lang: str, as_of: date | None) -> WrittenReport:
     article = folder / "article.txt"
     article.write_text(TEXT, encoding="utf-8")
     settings = Settings(db=folder / "store" / "marketlink.duckdb", offline=True)

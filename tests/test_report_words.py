@@ -16,7 +16,7 @@ from marketlink.findings.dates import span
 from marketlink.findings.particles import with_particle
 from marketlink.reading import read
 from marketlink.records.article import TimeRule
-from marketlink.records.reason import ReasonCode, Shown, ShownNumber, reason
+from marketlink.records.reason import NumberStyle, ReasonCode, ShownNumber, reason
 
 PACKAGE = Path(marketlink.__file__).parent
 DAY = date(2025, 1, 27)
@@ -44,10 +44,10 @@ SAID = [
 def test_a_reason_is_set_as_a_page_sets_numbers_days_and_names() -> None:
     why = reason(
         ReasonCode.MOVED_ABNORMAL,
-        value=ShownNumber(-0.1697, Shown.RETURN),
+        value=ShownNumber(-0.1697, NumberStyle.RETURN),
         session=DAY,
-        abnormal=ShownNumber(-0.1321, Shown.POINTS),
-        errors=ShownNumber(5.05, Shown.FACTOR),
+        abnormal=ShownNumber(-0.1321, NumberStyle.POINTS),
+        errors=ShownNumber(5.05, NumberStyle.FACTOR),
     ).followed(reason(ReasonCode.NOT_FOR, symbols="NVDA, MU"))
     names = {"NVDA": "NVIDIA", "MU": "Micron"}
     assert words("en").naming(names).say(why) == (

@@ -22,7 +22,7 @@ from marketlink import report
 from marketlink.errors import InputError
 from marketlink.serve import application, host_name, listen, serve
 from marketlink.serve.live import changes
-from marketlink.serve.work import BODY, Job, Jobs, _told
+from marketlink.serve.work import BODY, Job, Jobs, _sentence
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +235,7 @@ def test_a_port_in_use_is_one_clear_sentence() -> None:
 
 def test_an_empty_folder_is_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no report in"):
-        serve(tmp_path, 0, started=print)
+        serve(tmp_path, 0, on_start=print)
 
 
 def test_the_command_serves_until_interrupted(folder: Path) -> None:
@@ -264,8 +264,8 @@ def test_what_a_child_refuses_is_told_in_the_language_of_the_page() -> None:
              "fields": {"text": "1월 27일", "size": 0.143, "first": "2025-01-27",
                         "last": "2025-01-27"}}]  # fmt: skip
     said = json.dumps({"error": "No publication time", "why": "", "told": told})
-    assert _told(said, "ko").startswith(
+    assert _sentence(said, "ko").startswith(
         "기사에서 발행 시각을 찾지 못했다. 시세로 보면 ‘1월 27일’는 2025년"
     )
-    assert "as 27 January 2025" in _told(said, "en")
-    assert _told(json.dumps({"error": "No", "why": "of that"}), "ko") == "No. of that"
+    assert "as 27 January 2025" in _sentence(said, "en")
+    assert _sentence(json.dumps({"error": "No", "why": "of that"}), "ko") == "No. of that"

@@ -81,10 +81,10 @@ def test_outcomes_add_up_and_ends_are_the_tables(folder: Path) -> None:
 def test_only_a_test_that_holds_gives_an_interval(folder: Path) -> None:
     found = digest(folder)
     for row in found.windows:
-        lead = heard(found.tests, row["group"], (row["tau_from"], row["tau_to"]))
+        lead = leading_test(found.tests, row["group"], (row["tau_from"], row["tau_to"]))
         assert lead is None or lead["valid"]
     none = [{**row, "valid": False} for row in found.tests]
-    assert heard(none, "A", (0, 0)) is None
+    assert leading_test(none, "A", (0, 0)) is None
 
 
 def test_an_interval_is_that_of_the_portfolio_t_and_chance_that_of_the_adjusted_p(

@@ -17,7 +17,7 @@ from marketlink.config import Settings
 from marketlink.doctor.sources import reachability
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices import source as sources
-from marketlink.prices.fetch import Wanted, fetch
+from marketlink.prices.fetch import PriceRequest, fetch
 from marketlink.prices.quality import check
 from marketlink.records.price import Action, History, Listing, RawBar
 
@@ -47,7 +47,9 @@ class Source:
 def asked(answer, start=None):
     settings = Settings(db=Path("m.duckdb"), sources=("other",))
     return fetch(
-        (Wanted("BAD", start), Wanted("GOOD")), settings, sources={"other": Source(answer)}
+        (PriceRequest("BAD", start), PriceRequest("GOOD")),
+        settings,
+        sources={"other": Source(answer)},
     )
 
 
@@ -155,7 +157,10 @@ def test_the_plug_in_of_the_docs_is_found_and_answers(tmp_path, monkeypatch):
     lines = "date,close\n2025-01-24,142.62\n2025-01-27,118.42\n"
     (folder / "NVDA.csv").write_text(lines, "utf-8")
     settings = Settings(db=tmp_path / "m.duckdb", sources=("mine",))
-    got = fetch((Wanted("NVDA"), Wanted("NVDA", date(2025, 1, 27)), Wanted("MU")), settings)
+    got = fetch(
+        (PriceRequest("NVDA"), PriceRequest("NVDA", date(2025, 1, 27)), PriceRequest("MU")),
+        settings,
+    )
     whole, tail = got.histories
     assert [bar.close for bar in whole.bars] == [142.62, 118.42]
     assert [bar.close for bar in tail.bars] == [118.42]
@@ -167,7 +172,7 @@ def test_of_several_sources_the_one_that_did_not_answer_is_told():
     settings = Settings(db=Path("m.duckdb"), sources=("first", "other"))
     asked_of = {"first": Source(UnknownSymbol("first knows no BAD")), "other": Source(OSError("x"))}
     for order in (("first", "other"), ("other", "first")):
-        got = fetch((Wanted("BAD"),), replace(settings, sources=order), sources=asked_of)
+        got = fetch((PriceRequest("BAD"),), replace(settings, sources=order), sources=asked_of)
         assert "'other' failed for BAD" in str(got.errors[0][1])
 
 

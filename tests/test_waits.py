@@ -43,7 +43,7 @@ def test_a_source_that_does_not_answer_is_named_while_it_is_waited_for(slow, tmp
 
 def test_what_answers_at_once_is_not_told(capsys):
     told = []
-    with waits.told(told.append):
+    with waits.announcing(told.append):
         with waits.waiting("yahoo (NVDA)"):
             pass
         time.sleep(0.01)

@@ -14,9 +14,9 @@ from loopback_yahoo import Quote, serving
 from marketlink.config import Settings
 from marketlink.errors import InputError, RateLimited, SourceUnavailable, UnknownSymbol
 from marketlink.prices.cache import without_broken
-from marketlink.prices.fetch import Wanted, fetch
+from marketlink.prices.fetch import PriceRequest, fetch
 from marketlink.prices.source import NoData, PriceSource, source
-from marketlink.prices.yahoo import YahooPrices, as_paid, finished, typed
+from marketlink.prices.yahoo import YahooPrices, as_paid, error_of, finished
 from marketlink.records.price import Action, RawBar
 
 DAYS = [date(2025, 1, 23), date(2025, 1, 24), date(2025, 1, 27), date(2025, 1, 28)]
@@ -140,7 +140,7 @@ def test_an_exchange_without_a_calendar_is_refused(yahoo, prices):
 
 def test_after_a_429_a_source_is_asked_no_more_and_what_came_is_kept(yahoo, tmp_path):
     yahoo.quotes = {"A": Quote(NVDA), "B": Quote(NVDA, fault="429"), "C": Quote(NVDA)}
-    done = fetch(tuple(map(Wanted, ("A", "GONE", "B", "C"))), settings(tmp_path))
+    done = fetch(tuple(map(PriceRequest, ("A", "GONE", "B", "C"))), settings(tmp_path))
     assert [history.symbol for history in done.histories] == ["A"]
     assert [symbol for symbol, _ in done.errors] == ["GONE", "B", "C"]
     assert done.stopped
@@ -185,11 +185,11 @@ def test_dividends_become_what_was_paid():
 def test_every_error_of_the_library_has_a_type():
     from yfinance import exceptions as yahoo
 
-    assert isinstance(typed("X", yahoo.YFRateLimitError()), RateLimited)
-    assert isinstance(typed("X", yahoo.YFTzMissingError("X")), UnknownSymbol)
-    assert isinstance(typed("X", yahoo.YFPricesMissingError("X", "")), NoData)
+    assert isinstance(error_of("X", yahoo.YFRateLimitError()), RateLimited)
+    assert isinstance(error_of("X", yahoo.YFTzMissingError("X")), UnknownSymbol)
+    assert isinstance(error_of("X", yahoo.YFPricesMissingError("X", "")), NoData)
     for other in (TypeError("x"), ConnectionError("x"), TimeoutError("x"), KeyError("x")):
-        assert isinstance(typed("X", other), SourceUnavailable)
+        assert isinstance(error_of("X", other), SourceUnavailable)
 
 
 @pytest.mark.parametrize("symbol", ["NVDA?x=1", "../NVDA", "NVDA#", "A/B", "%4EVDA"])

@@ -103,7 +103,7 @@ class EdgarArticles:
 class Edgar(Service):
     """EDGAR says 403 both to who does not say who it is and to who asks too often."""
 
-    def judged(self, status: int, content: bytes, about: str) -> None:
+    def raise_for_status(self, status: int, content: bytes, about: str) -> None:
         """Raise what a status means, in EDGAR's own sense."""
         if status == 403 and b"Undeclared" in content:  # noqa: PLR2004 (a status of HTTP)
             raise InputError("EDGAR does not accept who asks", f"{IDENTITY} as it is set",
@@ -111,7 +111,7 @@ class Edgar(Service):
         if status == 403:  # noqa: PLR2004 (a status of HTTP)
             raise RateLimited("EDGAR asks for a pause", "its limit is ten requests a second",
                               "again in ten minutes")  # fmt: skip
-        super().judged(status, content, about)
+        super().raise_for_status(status, content, about)
 
 
 def _clock_time(filing: Mapping[str, Any]) -> datetime:

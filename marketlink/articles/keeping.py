@@ -34,7 +34,7 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
     """
     from marketlink.store import news  # noqa: PLC0415 (loaded when it is asked for)
 
-    found = news.known(store.con, (one.entry.key for one in ready))
+    found = news.numbers_of(store.con, (one.entry.key for one in ready))
     fresh: dict[int, Made] = {}
     kept = []
     for one in ready:

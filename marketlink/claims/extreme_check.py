@@ -10,7 +10,7 @@ from marketlink.claims.number_check import MONTHS
 from marketlink.claims.observe import ClaimCheck, percent, price
 from marketlink.moments.calendar import shift_months
 from marketlink.records.claim import Field, Observation, Unit, WindowSpan
-from marketlink.records.reason import Reason, ReasonCode, Reported, Shown, ShownNumber, reason
+from marketlink.records.reason import NumberStyle, Reason, ReasonCode, Reported, ShownNumber, reason
 
 
 def extreme(check: ClaimCheck) -> list[Observation]:
@@ -106,9 +106,9 @@ def _value(check: ClaimCheck) -> Observation:
     top = rivals[0]
     why = reason(
         ReasonCode.RECORD_LOSS,
-        value=ShownNumber(loss, Shown.BILLIONS),
+        value=ShownNumber(loss, NumberStyle.BILLIONS),
         session=day,
-        other=ShownNumber(top.loss, Shown.BILLIONS),
+        other=ShownNumber(top.loss, NumberStyle.BILLIONS),
         company=top.symbol if top.symbol == series.symbol else top.company,
         near=top.day,
     ).followed(counted)
@@ -124,11 +124,11 @@ def _counted(check: ClaimCheck, told: Sequence[Loss], n: int | None) -> tuple[fl
     fall = closes[n - 1] - closes[n]
     how = reason(
         ReasonCode.LOSS_COUNTED,
-        shares=ShownNumber(first.shares, Shown.COUNT),
+        shares=ShownNumber(first.shares, NumberStyle.COUNT),
         source=first.source,
-        fall=ShownNumber(fall, Shown.PRICE),
+        fall=ShownNumber(fall, NumberStyle.PRICE),
         published=Reported(
-            tuple((ShownNumber(one.loss, Shown.BILLIONS), one.source) for one in told)
+            tuple((ShownNumber(one.loss, NumberStyle.BILLIONS), one.source) for one in told)
         ),
     )
     return first.shares * fall, how

@@ -15,7 +15,7 @@ BEHIND, BEFORE = 16, 28
 def find(text: str, start: int, end: int, language: str) -> list[tuple[int, int, str]]:
     """(start, end, symbol) of the indices named in a span, places of trading left out."""
     found = []
-    for rule, match in INDEX[language].found(text, start, end):
+    for rule, match in INDEX[language].matches(text, start, end):
         joined = text[match.start() - 1 : match.start()]
         if joined.isascii() and joined.isalnum():
             continue

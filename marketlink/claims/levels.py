@@ -221,9 +221,9 @@ def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:  # noqa: PLR091
     following = [s.start for s in scene.subjects if s.start >= end]
     following += [a.start for a in amounts.prices(text, end, min(scene.end, end + 24), language)]
     around = text[end : min([scene.end, end + 24, *following])]
-    hit = next(LEVEL[language].found(around), None)
+    hit = next(LEVEL[language].matches(around), None)
     if hit is None and LISTED_ON[language].match(text, end):
-        hit = next(LEVEL[language].found(text, end, scene.end), None)
+        hit = next(LEVEL[language].matches(text, end, scene.end), None)
     if hit:
         return Bound(hit[0].fields["bound"])
     before = max(scene.start, amount.start - 12)
@@ -236,7 +236,7 @@ def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
     before = _unnamed(scene, max(scene.start, amount.start - 48), amount.start)
     told = [
         Bound(rule.fields["bound"])
-        for rule, match in LEVEL[language].found(before + text[amount.start : amount.end])
+        for rule, match in LEVEL[language].matches(before + text[amount.start : amount.end])
         if match.end() <= len(before)
     ]
     if not told:

@@ -8,7 +8,7 @@ from marketlink.claims.evidence import Series
 from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When
 from marketlink.records.claim import Bound, Field, Observation, Verdict, WindowSpan
-from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
+from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 STRONG = 0.02
 """Whether less than this is a "plunge" or a "surge" is a matter of taste."""
@@ -71,12 +71,12 @@ def _moved(series: Series, n: int) -> Reason:
     found = series.abnormal.get(day)
     if not found or not found[1]:
         return reason(ReasonCode.MOVED, value=value, session=day)
-    errors = ShownNumber(abs(found[0] / found[1]), Shown.ERRORS)
+    errors = ShownNumber(abs(found[0] / found[1]), NumberStyle.ERRORS)
     return reason(
         ReasonCode.MOVED_ABNORMAL,
         value=value,
         session=day,
-        abnormal=ShownNumber(found[0], Shown.POINTS),
+        abnormal=ShownNumber(found[0], NumberStyle.POINTS),
         errors=errors,
     )
 

@@ -18,7 +18,7 @@ from marketlink.records.claim import (
     Verdict,
     WindowSpan,
 )
-from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
+from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 NEAR = 5
 """Sessions on either side of the one named in which a number counts as right on a wrong date."""
@@ -355,6 +355,9 @@ def _value(check: ClaimCheck) -> Observation:
     stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
     inside = low - half <= stated <= high + half
     right = inside or any(holds(value, stated, half, claim.measure.bound) for value in values)
-    ends = {"low": ShownNumber(low, Shown.BILLIONS), "high": ShownNumber(high, Shown.BILLIONS)}
+    ends = {
+        "low": ShownNumber(low, NumberStyle.BILLIONS),
+        "high": ShownNumber(high, NumberStyle.BILLIONS),
+    }
     seen = check.right if right else check.wrong
     return seen(n or 0, -low, reason(ReasonCode.VALUE, session=day, **ends), unit="USD")

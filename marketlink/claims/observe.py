@@ -10,7 +10,14 @@ from marketlink.claims.evidence import PriceEvidence, Series
 from marketlink.claims.session_of import When, known
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
-from marketlink.records.reason import Reason, ReasonCode, ReasonValue, Shown, ShownNumber, reason
+from marketlink.records.reason import (
+    NumberStyle,
+    Reason,
+    ReasonCode,
+    ReasonValue,
+    ShownNumber,
+    reason,
+)
 
 
 class ClaimCheck(NamedTuple):
@@ -101,12 +108,12 @@ def undecided(symbol: str, why: Reason) -> Observation:
 
 def percent(value: float | None) -> ShownNumber | None:
     """A return as a number of a reason."""
-    return None if value is None else ShownNumber(value, Shown.RETURN)
+    return None if value is None else ShownNumber(value, NumberStyle.RETURN)
 
 
 def price(value: float) -> ShownNumber:
     """A price as a number of a reason."""
-    return ShownNumber(value, Shown.PRICE)
+    return ShownNumber(value, NumberStyle.PRICE)
 
 
 def figure(claim: Claim, value: float | None, bound: str = "") -> ShownNumber | None:
@@ -114,6 +121,6 @@ def figure(claim: Claim, value: float | None, bound: str = "") -> ShownNumber | 
     if value is None:
         return None
     if claim.unit == "return":
-        return ShownNumber(value, Shown.RETURN, bound)
+        return ShownNumber(value, NumberStyle.RETURN, bound)
     level = claim.measure.field is Field.CLOSE
-    return ShownNumber(value, Shown.PRICE if level else Shown.CHANGE, bound)
+    return ShownNumber(value, NumberStyle.PRICE if level else NumberStyle.CHANGE, bound)

@@ -38,14 +38,14 @@ def persistence(scene: Scene) -> list[Claim]:
     language, sentence = scene.language, (scene.text, scene.start, scene.end)
     if any(cue[language].search(scene.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)):
         return []
-    for rule, match in STREAK[language].found(*sentence):
+    for rule, match in STREAK[language].matches(*sentence):
         denied = DENIED[language].match(scene.text, match.end())
         return [] if denied else _streak(scene, rule, match)
-    for rule, match in EXTENDED[language].found(*sentence):
+    for rule, match in EXTENDED[language].matches(*sentence):
         return _again(scene, match.start(), int(rule.fields["direction"]))
     if on := WENT_ON[language].search(*sentence):
         return _went_on(scene, on)
-    for rule, match in REVERSED[language].found(*sentence):
+    for rule, match in REVERSED[language].matches(*sentence):
         return _turned(scene, match, int(rule.fields["direction"]))
     return []
 
@@ -208,7 +208,7 @@ def _against_before(scene: Scene) -> tuple[str, int, int, int] | None:
         if other is not None:
             rest = text[match.end() : min(scene.end, match.end() + 30)]
             return other, match.end(), *_how(rest, scene.language)
-    for rule, match in RATE[scene.language].found(text, scene.start, scene.end):
+    for rule, match in RATE[scene.language].matches(text, scene.start, scene.end):
         other = _ends_at(scene, match.start())
         return (other, match.start(), int(rule.fields["direction"]), 1) if other else None
     return None

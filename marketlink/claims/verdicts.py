@@ -15,7 +15,7 @@ from marketlink.claims.observe import ClaimCheck, percent, undecided
 from marketlink.claims.session_of import When, closed, known, running, session_of
 from marketlink.records.article import Moment, Published
 from marketlink.records.claim import CandidateReading, Claim, Field, Observation, Spoken, Verdict
-from marketlink.records.reason import Reason, ReasonCode, Shown, ShownNumber, reason
+from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 
 Checker = Callable[[ClaimCheck], list[Observation]]
 WHOLE_PERCENT = 0.005
@@ -64,7 +64,7 @@ def check(
     ]  # fmt: skip
     seen = [_cut_off(claim, seen) for claim in seen]
     for n, factor in itself.factors(seen).items():
-        told = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, Shown.FACTOR))
+        told = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
         seen[n] = replace(seen[n], verdict=Verdict.NOT_DECIDABLE, reason=told)
     return tuple(seen)
 

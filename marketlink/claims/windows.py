@@ -111,10 +111,10 @@ def within_sessions(scene: Scene, amount: Amount) -> int:
     text, language = scene.text, scene.language
     if (leading := _leading_span(scene, amount)) is not None:
         return count_of(leading.group("n"), language)
-    near = WITHIN[language].found(
+    near = WITHIN[language].matches(
         text, max(scene.start, amount.start - 16), min(scene.end, amount.end + 34)
     )
-    ahead = WITHIN[language].found(text, max(scene.start, amount.start - 44), amount.start)
+    ahead = WITHIN[language].matches(text, max(scene.start, amount.start - 44), amount.start)
     rule, match = next(near, None) or next(ahead, None) or (None, None)
     if rule is None or match is None or _told_apart(scene, amount, match):
         return 0

@@ -95,10 +95,10 @@ def _further(name: str | None, settings: Settings) -> Further:
     if name is None:
         return _as_it_is
     from marketlink.companies import directory
-    from marketlink.readers import asked, second_reader
+    from marketlink.readers import ask, second_reader
 
     reader, names = second_reader(name, settings), directory(folder_of(settings))
-    return lambda reading: asked(reading, reader, names, settings.answers)
+    return lambda reading: ask(reading, reader, names, settings.answers)
 
 
 def _as_it_is(reading: Reading) -> Reading:
@@ -115,7 +115,7 @@ def _readings(
 ) -> Iterator[Reading]:
     from marketlink.articles.sources import open_source
     from marketlink.reading import read
-    from marketlink.verify import checked, prices_of
+    from marketlink.verify import checked_reading, prices_of
 
     published, title = times
     prices = prices_of(settings.db, settings.lock_wait_seconds)
@@ -123,7 +123,7 @@ def _readings(
         for raw in open_source(source, offline=settings.offline, private=private):
             titled = replace(raw, title=title) if title else raw
             reading = read(titled, published, folder=folder_of(settings), tagger=tagger)
-            yield checked(further(reading), prices)
+            yield checked_reading(further(reading), prices)
 
 
 def _show(readings: Iterator[Reading], fmt: str, count: int) -> None:
@@ -152,14 +152,14 @@ def _many(
     from marketlink.articles.records import lines_of
     from marketlink.companies import directory
     from marketlink.reading import read
-    from marketlink.verify import checked, prices_of
+    from marketlink.verify import checked_reading, prices_of
 
     names = directory(folder_of(settings))
     prices = prices_of(settings.db, settings.lock_wait_seconds)
 
     def read_as(raw: RawArticle, own: str | None) -> Reading:
         reading = read(raw, own or published, names=names, tagger=tagger)
-        return checked(further(reading), prices)
+        return checked_reading(further(reading), prices)
 
     with click.open_file(path, "rb") as file:
         for number, line in lines_of(file):

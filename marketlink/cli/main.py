@@ -17,7 +17,7 @@ import click
 from marketlink import __version__
 from marketlink.errors import ExitCode, InputError, MarketlinkError, unforeseen
 from marketlink.neutral import json_text, terminal
-from marketlink.waits import told
+from marketlink.waits import announcing
 
 COMMANDS = {
     "demo": "Run the shipped demo article on the embedded prices, offline.",
@@ -143,7 +143,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
     stdout = sys.stdout
     gc.set_threshold(OBJECTS)
     try:
-        with told(_waiting):
+        with announcing(_waiting):
             code = cli.main(args=list(arguments), prog_name="marketlink", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)

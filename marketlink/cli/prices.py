@@ -105,10 +105,10 @@ def import_(settings: Settings, files: tuple[Path, ...], fmt: str, **stated_opti
             except InputError as error:
                 errors.append(error)
                 continue
-            holdings = store.holdings([item.symbol for item in imported.checked.listings])
-            _say(_summary(file, imported.checked.flags, imported.checked.unread))
+            holdings = store.holdings([item.symbol for item in imported.report.listings])
+            _say(_summary(file, imported.report.flags, imported.report.unread))
             _say(_replaced(file, imported.merged.revisions))
-            _say(_bare(file, [item.symbol for item in imported.checked.listings]))
+            _say(_bare(file, [item.symbol for item in imported.report.listings]))
             rows += [asdict(item.listing) | asdict(item) for item in holdings]
     if rows or not errors:
         emit(rows, _HOLDING_COLUMNS, fmt)
@@ -225,11 +225,11 @@ def show(
     Example:
       marketlink prices show NVDA --from 2025-01-21 --to 2025-01-31
     """
-    from marketlink.prices.show import shown
+    from marketlink.prices.show import bars_as_rows
     from marketlink.store import Store
 
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
-        rows = shown(store, symbol, first and first.date(), last and last.date())
+        rows = bars_as_rows(store, symbol, first and first.date(), last and last.date())
     emit(rows, _BARS, fmt)
 
 

@@ -16,7 +16,7 @@ from marketlink.cli.output import emit, say
 from marketlink.config import Settings
 
 if TYPE_CHECKING:
-    from marketlink.refresh import Refreshed
+    from marketlink.refresh import RefreshResult
 
 COLUMNS = (
     "outcome", "asked", "came", "inserted", "changed", "replaced", "reports", "errors", "notes",
@@ -46,7 +46,7 @@ def command(settings: Settings, symbols: Sequence[str], accept: Sequence[str], f
     watched = tuple(dict.fromkeys([*settings.refresh_symbols, *symbols]))
     settings = replace(settings, refresh_symbols=watched)
     with _sigterm_as_interrupt():
-        result = refresh(settings, told=_tell, accepted=accept)
+        result = refresh(settings, notify=_tell, accepted=accept)
     facts = summary(result)
     if fmt == "json":
         emit([facts], COLUMNS, "json")
@@ -59,7 +59,7 @@ def command(settings: Settings, symbols: Sequence[str], accept: Sequence[str], f
     result.raise_for_errors()
 
 
-def summary(result: Refreshed) -> dict[str, Any]:
+def summary(result: RefreshResult) -> dict[str, Any]:
     """A refresh as one row of :data:`COLUMNS`."""
     unasked = "not asked" if result.plan.due else "nothing due"
     return {

@@ -39,4 +39,4 @@ def command(settings: Settings, folder: Path | None, port: int) -> None:
     def told(sentence: str) -> None:
         say(f"marketlink: {sentence}", err=True)
 
-    serve(folder or settings.reports, port, started=started, told=told, work=work)
+    serve(folder or settings.reports, port, on_start=started, notify=told, work=work)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.doctor.check import Check, sentence_of
 from marketlink.errors import MarketlinkError
-from marketlink.prices.fetch import asked
+from marketlink.prices.fetch import ask
 from marketlink.prices.source import NoData, PriceSource, source
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def reachability(
         symbol = next((h.symbol for h in holdings if h.source == name), PROBE)
         try:
             price_source = ready[name] if name in ready else source(name, settings)
-            asked(price_source, name, symbol, (now - timedelta(days=10)).date())
+            ask(price_source, name, symbol, (now - timedelta(days=10)).date())
         except NoData:
             yield Check("sources", name, "ok", f"answers; no new bar of {symbol}")
         except MarketlinkError as error:

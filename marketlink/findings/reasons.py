@@ -56,7 +56,7 @@ def _set(  # noqa: PLR0911, PLR0913 (a case each)
 ) -> str:
     if isinstance(value, ShownNumber):
         text = _number(value, lang)
-        if name in AS_WRITTEN and value.shown is Shown.RETURN:
+        if name in AS_WRITTEN and value.shown is NumberStyle.RETURN:
             text = text.removesuffix("%").rstrip("0").rstrip(".") + "%"
         return bounds.get(value.bound, "{value}").format(value=text)
     if isinstance(value, Reported):
@@ -78,19 +78,19 @@ def _set(  # noqa: PLR0911, PLR0913 (a case each)
 def _number(figure: ShownNumber, lang: str) -> str:  # noqa: PLR0911 (a case each)
     value = figure.value
     match figure.shown:
-        case Shown.RETURN:
+        case NumberStyle.RETURN:
             return fmt.percent(value)
-        case Shown.POINTS:
+        case NumberStyle.POINTS:
             return fmt.number(value * 100, 1, sign=True)
-        case Shown.CHANGE:
+        case NumberStyle.CHANGE:
             return fmt.number(value, 2, sign=True)
-        case Shown.BILLIONS:
+        case NumberStyle.BILLIONS:
             return fmt.money(value, "USD", lang)
-        case Shown.FACTOR:
+        case NumberStyle.FACTOR:
             return f"{value:.3g}"
-        case Shown.ERRORS:
+        case NumberStyle.ERRORS:
             return fmt.number(value, 1)
-        case Shown.COUNT:
+        case NumberStyle.COUNT:
             return fmt.large(value, lang)
-        case Shown.PRICE:
+        case NumberStyle.PRICE:
             return fmt.number(value, 2)

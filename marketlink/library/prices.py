@@ -115,7 +115,7 @@ def import_prices(  # noqa: PLR0913 (one specification)
     with Store.open(place, "write", reach=(*paths, Path(gettempdir()))) as store:
         for path in paths:
             imported = import_file(store, path, options)
-            holdings = store.holdings([one.symbol for one in imported.checked.listings])
+            holdings = store.holdings([one.symbol for one in imported.report.listings])
             rows += [asdict(item.listing) | asdict(item) for item in holdings]
     return Frame(rows, columns=list(HOLDING_COLUMNS))
 

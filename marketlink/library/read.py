@@ -56,7 +56,7 @@ def read(
     from marketlink.config import load
     from marketlink.reading import read as read_article
     from marketlink.reading import to_json
-    from marketlink.verify import checked, prices_of
+    from marketlink.verify import checked_reading, prices_of
 
     settings = load()
     extend_with((db or settings.db).parent / "calendars")
@@ -70,8 +70,8 @@ def read(
     reading = read_article(source, published, folder=own)
     if reader is not None:
         from marketlink.companies import directory
-        from marketlink.readers import asked, second_reader
+        from marketlink.readers import ask, second_reader
 
         second = second_reader(reader, settings)
-        reading = asked(reading, second, directory(own), settings.answers)
-    return Plain(to_json(checked(reading, prices_of(store))))
+        reading = ask(reading, second, directory(own), settings.answers)
+    return Plain(to_json(checked_reading(reading, prices_of(store))))

@@ -122,7 +122,7 @@ def grammar(language: str) -> Grammar:
 
 def _any_of(rows: Sequence[GrammarRow]) -> re.Pattern[str]:
     """The patterns of rows in one; what a back-reference repeats may be anything short."""
-    every = (f"(?{'' if row.rule.case else 'i'}:{row.rule.written})" for row in rows)
+    every = (f"(?{'' if row.rule.case else 'i'}:{row.rule.expanded})" for row in rows)
     return re.compile(_REPEATED.sub(".{0,9}?", "|".join(every)) or "(?!)")
 
 

@@ -13,7 +13,7 @@ from marketlink.events import RULES, events_of, unused_moments
 from marketlink.findings import FindingText
 from marketlink.pipeline import context, findings
 from marketlink.pipeline.deciding import decided
-from marketlink.pipeline.elsewhere import elsewhere, symbols_of, wanted
+from marketlink.pipeline.elsewhere import elsewhere, series_of_events, symbols_of
 from marketlink.pipeline.plan import CasePlan, plan_of
 from marketlink.pipeline.provenance import provenance, slug
 from marketlink.pipeline.refusals import require_prices, require_result, require_spec, unlinked
@@ -42,8 +42,8 @@ def analyse(  # noqa: PLR0913 (one specification)
     *,
     published: str | None = None,
     lang: str | None = None,
-    told: Callable[[str], None] = lambda _: None,
-    passed: Callable[[str], None] = lambda _: None,
+    notify: Callable[[str], None] = lambda _: None,
+    on_stage: Callable[[str], None] = lambda _: None,
 ) -> Case:
     """Read an article, study what it names, and check what it says.
 
@@ -59,9 +59,9 @@ def analyse(  # noqa: PLR0913 (one specification)
         The publication time where the user knows it.
     lang : {"ko", "en"}, optional
         Language of the names of closures; the article's own by default.
-    told : callable
+    notify : callable
         Called with one line on each step taken.
-    passed : callable
+    on_stage : callable
         Called with each stage that is done: "read", "linked", "dated", "prices", "studied".
 
     Returns
@@ -79,35 +79,35 @@ def analyse(  # noqa: PLR0913 (one specification)
 
     require_spec(spec)
     reading = read(raw, published=published, folder=settings.db.parent / "companies")
-    passed("read")
-    if refused := unread(reading.article.language):
-        raise InputError(refused[0].upper() + refused[1:], hint="a translation of it")
+    on_stage("read")
+    if refusal := unread(reading.article.language):
+        raise InputError(refusal[0].upper() + refusal[1:], hint="a translation of it")
     if not reading.subjects:
         raise InputError(
             "The article names no listed company",
             unlinked(reading),
             "marketlink link ARTICLE to see what was read",
         )
-    passed("linked")
+    on_stage("linked")
     events = tuple(replace(event, group=GROUP) for event in events_of(reading))
     if not events:
         raise no_publication_time(reading, settings)
-    passed("dated")
+    on_stage("dated")
     plan = plan_of(events, settings, spec)
-    late = supply(settings, plan.required, plan.wished, events, spec=spec, told=told)
+    late = supply(settings, plan.required, plan.wished, events, spec=spec, notify=notify)
     exchanges = {event.exchange for event in events} | {"XNYS"}
     names = directory(settings.db.parent / "companies")
-    beside = wanted(events, reading.moments, plan, names)
+    beside = series_of_events(events, reading.moments, plan, names)
     symbols = dict.fromkeys((*plan.symbols, *symbols_of(beside)))
     snapshot = take(
         settings.db, symbols, exchanges, as_of=spec.as_of, wait=settings.lock_wait_seconds
     )
     require_prices(events, plan, snapshot, settings)
-    passed("prices")
-    named = lang or reading.article.language
-    case = _case(reading, events, plan, snapshot, spec=spec, late=late, lang=named)
+    on_stage("prices")
+    word_language = lang or reading.article.language
+    case = _case(reading, events, plan, snapshot, spec=spec, late=late, lang=word_language)
     case = replace(case, elsewhere=elsewhere(events, reading.moments, beside, snapshot))
-    passed("studied")
+    on_stage("studied")
     return case
 
 
@@ -130,17 +130,17 @@ def _case(  # noqa: PLR0913 (one specification)
     from marketlink.study.solved import panel_of  # noqa: PLC0415 (loaded when it is asked for)
 
     fill(snapshot.con, events, plan)
-    solved = solve(snapshot.con, spec)
-    study = _ruled(study_of(snapshot.con, solved), events)
+    solution = solve(snapshot.con, spec)
+    study = _ruled(study_of(snapshot.con, solution), events)
     require_result(study, snapshot, events)
     abroad = {s: f if f and snapshot.has(f) else None for s, f in plan.foreign.items()}
-    panel = panel_of(solved)
+    panel = panel_of(solution)
     reading = against(snapshot, reading, events, study)
     evidence = findings.EventEvidence(
-        tests=findings.inference(solved, panel),
-        placebos=findings.placebos(solved, panel),
-        states=findings.states(solved, panel),
-        paths=findings.paths(solved, panel),
+        tests=findings.inference(solution, panel),
+        placebos=findings.placebos(solution, panel),
+        states=findings.states(solution, panel),
+        paths=findings.paths(solution, panel),
         ordinary=findings.ordinary(panel),
         splits=attribute(snapshot.con, spec, abroad),
         variants=variants(snapshot.con, spec, second=_seconds(plan, snapshot), foreign=abroad),
@@ -153,7 +153,7 @@ def _case(  # noqa: PLR0913 (one specification)
         companies=findings.companies(events, study, snapshot, plan, evidence, lang=lang),
         timelines=context.timelines(events, reading.moments),
         claims=reading.claims,
-        dated=findings.dated(events, panel),
+        dated=findings.dated_by_prices(events, panel),
         provenance=provenance(reading, events, snapshot, spec, study),
         decision=decided(reading, events, study, panel),
         warnings=_warnings(reading, events, study, (*late, *_stale(events, snapshot))),
@@ -197,8 +197,8 @@ def _stale(events: Sequence[Event], snapshot: Snapshot) -> list[str]:
 def _before_event(reading: Reading, events: Sequence[Event]) -> list[str]:
     """A publication that lies before the end of what the article tells of."""
     value = reading.article.published.value
-    used = {event.moment for event in events if event.moment is not None}
-    ends = [_day(reading.moments[place].end) for place in used]
+    moments_used = {event.moment for event in events if event.moment is not None}
+    ends = [_day(reading.moments[place].end) for place in moments_used]
     if value is None or not ends or _day(value) >= max(ends):
         return []
     return [FindingText("warning.before_event", published=_day(value), end=max(ends))]
@@ -214,14 +214,24 @@ def _warnings(
     zeros = [event.day0 for event in events if event.day0 is not None]
     unused = [m for m in unused_moments(reading, events)
               if not any(_day(m.start) <= zero <= _day(m.end) for zero in zeros)]  # fmt: skip
-    said = [FindingText("warning.unused_moment", text=m.text, first=_day(m.start), last=_day(m.end))
-            for m in unused]  # fmt: skip
+    moments_left = [
+        FindingText("warning.unused_moment", text=m.text, first=_day(m.start), last=_day(m.end))
+        for m in unused
+    ]
     own = [FindingText("warning.own_benchmark", symbol=symbol)
            for symbol in dict.fromkeys(event.symbol for event in events)
            if symbol == study.spec.benchmark]  # fmt: skip
-    held = [FindingText("warning.missing_company", symbol=row["symbol"])
+    missing = [FindingText("warning.missing_company", symbol=row["symbol"])
             for row in study.rows("events") if row["outcome"] in UNHELD]  # fmt: skip
     early = _before_event(reading, events)
-    told = (*reading.article.warnings, *reading.warnings, *held, *late, *early, *said, *own,
-            *study.warnings)  # fmt: skip
-    return tuple(dict.fromkeys(told))
+    findings = (
+        *reading.article.warnings,
+        *reading.warnings,
+        *missing,
+        *late,
+        *early,
+        *moments_left,
+        *own,
+        *study.warnings,
+    )
+    return tuple(dict.fromkeys(findings))

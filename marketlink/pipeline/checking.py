@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from marketlink.records.claim import Basis
 from marketlink.records.study import Event, Study
 from marketlink.store.sql import statement
-from marketlink.verify import BarRows, Closes, basis_of, checked
+from marketlink.verify import BarRows, Closes, basis_of, checked_reading
 
 if TYPE_CHECKING:
     from marketlink.pipeline.snapshot import Snapshot
@@ -43,6 +43,6 @@ def against(snapshot: Snapshot, reading: Reading, events: Sequence[Event], study
     abnormal: dict[str, dict[date, tuple[float, float]]] = {}
     for row in study.rows("abnormal"):
         if row["ar"] is not None:
-            found = abnormal.setdefault(symbols[row["event_id"]], {})
-            found[row["session"]] = (row["ar"], row["ar_se"])
-    return checked(reading, SnapshotPrices(snapshot), day0, abnormal)
+            own_moves = abnormal.setdefault(symbols[row["event_id"]], {})
+            own_moves[row["session"]] = (row["ar"], row["ar_se"])
+    return checked_reading(reading, SnapshotPrices(snapshot), day0, abnormal)

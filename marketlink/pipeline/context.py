@@ -52,26 +52,28 @@ def timelines(events: Sequence[Event], moments: Sequence[Moment]) -> tuple[Excha
     moments : sequence of Moment
         The reading's moments, which events refer to by position.
     """
-    dated = [event for event in events if event.day0 is not None]
-    if not dated:
+    with_day0 = [event for event in events if event.day0 is not None]
+    if not with_day0:
         return ()
-    starts = [_day(moments[e.moment].start) for e in dated if e.moment is not None]
-    ends = [_day(moments[e.moment].end) for e in dated if e.moment is not None]
-    reactions = [event.day0 for event in dated if event.day0 is not None]
+    starts = [_day(moments[e.moment].start) for e in with_day0 if e.moment is not None]
+    ends = [_day(moments[e.moment].end) for e in with_day0 if e.moment is not None]
+    reactions = [event.day0 for event in with_day0 if event.day0 is not None]
     first, last = min(starts + reactions), max(ends + reactions)
     first_events: dict[tuple[str, date | None], Event] = {}
-    for event in dated:
+    for event in with_day0:
         first_events.setdefault((event.exchange, event.day0), event)
-    chosen = sorted(first_events.values(), key=lambda event: _order(event, dated))
-    calendars = {event.exchange: sessions(event.exchange) for event in chosen}
+    ordered_events = sorted(first_events.values(), key=lambda event: _order(event, with_day0))
+    calendars = {event.exchange: sessions(event.exchange) for event in ordered_events}
     begin = min(_back(calendar, first) for calendar in calendars.values())
     end = max(_forth(calendar, last) for calendar in calendars.values())
-    return tuple(_timeline(calendars[event.exchange], event, begin, end) for event in chosen)
+    return tuple(
+        _timeline(calendars[event.exchange], event, begin, end) for event in ordered_events
+    )
 
 
-def _order(event: Event, dated: Sequence[Event]) -> tuple[int, date]:
+def _order(event: Event, events: Sequence[Event]) -> tuple[int, date]:
     """Exchanges in the order in which they are named, the days of each in their own."""
-    place = next(n for n, other in enumerate(dated) if other.exchange == event.exchange)
+    place = next(n for n, other in enumerate(events) if other.exchange == event.exchange)
     return place, event.day0 or date.max
 
 

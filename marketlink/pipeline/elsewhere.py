@@ -57,13 +57,13 @@ class Other:
 
 def others(event: Event, plan: CasePlan, names: Directory, start: datetime) -> tuple[Other, ...]:
     """The series that a case would show beside a company, were they held."""
-    found = list(_lines(event, names))
+    lines = list(_lines(event, names))
     if event.day0 is not None and shut(sessions(event.exchange), start, event.day0):
         if fund := funds().get(event.exchange):
-            found.append(Other(ElsewhereKind.FUND, *fund))
+            lines.append(Other(ElsewhereKind.FUND, *fund))
         if factor := plan.foreign.get(event.symbol):
-            found.append(Other(ElsewhereKind.FACTOR, factor, factor))
-    return tuple(found)
+            lines.append(Other(ElsewhereKind.FACTOR, factor, factor))
+    return tuple(lines)
 
 
 def _lines(event: Event, names: Directory) -> Iterator[Other]:
@@ -97,8 +97,10 @@ def first_session(event: Event, moments: Sequence[Moment], exchange: str) -> dat
     calendar = sessions(exchange)
     if event.instant is not None:
         return calendar.reaction(event.instant)
-    if event.moment is not None and exchange in (told := dict(moments[event.moment].reactions)):
-        return told[exchange]
+    if event.moment is not None and exchange in (
+        reactions := dict(moments[event.moment].reactions)
+    ):
+        return reactions[exchange]
     start = start_of(event, moments)
     return None if start is None else calendar.reaction(start)
 
@@ -114,15 +116,16 @@ def start_of(event: Event, moments: Sequence[Moment]) -> datetime | None:
     return None if begin is None else datetime.combine(begin, time(0), zone).astimezone(UTC)
 
 
-def wanted(events: Sequence[Event], moments: Sequence[Moment], plan: CasePlan, names: Directory
-           ) -> dict[str, tuple[Other, ...]]:  # fmt: skip
+def series_of_events(
+    events: Sequence[Event], moments: Sequence[Moment], plan: CasePlan, names: Directory
+) -> dict[str, tuple[Other, ...]]:
     """The other series of each event, by its id."""
-    found = {}
+    series = {}
     for event in events:
         start = start_of(event, moments)
         if start is not None and event.day0 is not None:
-            found[event.event_id] = others(event, plan, names, start)
-    return found
+            series[event.event_id] = others(event, plan, names, start)
+    return series
 
 
 def symbols_of(wishes: Mapping[str, Sequence[Other]]) -> Iterator[str]:
@@ -145,7 +148,7 @@ def elsewhere(
     tuple of Elsewhere
         One a series; a proxy that stands for several companies of an exchange is told once.
     """
-    found: dict[tuple[str, str, date | None], AbroadMove] = {}
+    moves: dict[tuple[str, str, date | None], AbroadMove] = {}
     for event in events:
         for other in wishes.get(event.event_id, ()):
             first = first_session(event, moments, exchange_of(other.symbol))
@@ -154,8 +157,8 @@ def elsewhere(
             one = _one(event, other, first, snapshot)
             alone = event.symbol if other.kind is ElsewhereKind.LINE else event.exchange
             if one is not None:
-                found.setdefault((other.symbol, alone, event.day0), one)
-    return tuple(found.values())
+                moves.setdefault((other.symbol, alone, event.day0), one)
+    return tuple(moves.values())
 
 
 def _one(event: Event, other: Other, first: date, snapshot: Snapshot) -> AbroadMove | None:
@@ -169,10 +172,10 @@ def _one(event: Event, other: Other, first: date, snapshot: Snapshot) -> AbroadM
     limit = opens
     if other.kind is ElsewhereKind.LINE:
         limit = max([closes, *(close for _, close, _ in after[:1])])
-    shown = [close for close in after if close[1] <= limit][:MOST]
-    if not before or not shown:
+    closes_shown = [close for close in after if close[1] <= limit][:MOST]
+    if not before or not closes_shown:
         return None
-    prices = [before[-1][2], *(price for _, _, price in shown)]
+    prices = [before[-1][2], *(price for _, _, price in closes_shown)]
     moves = [later / earlier - 1 for earlier, later in pairwise(prices)]
     return AbroadMove(
         other.kind,
@@ -182,7 +185,9 @@ def _one(event: Event, other: Other, first: date, snapshot: Snapshot) -> AbroadM
         event.exchange,
         exchange,
         EXCHANGES[exchange].zone,
-        tuple((day, close, move) for (day, close, _), move in zip(shown, moves, strict=True)),
+        tuple(
+            (day, close, move) for (day, close, _), move in zip(closes_shown, moves, strict=True)
+        ),
         prices[-1] / prices[0] - 1,
         closes,
         _parity(other, min(opens, sessions(exchange).hours(first)[0]), limit, snapshot),
@@ -205,9 +210,11 @@ def _parity(other: Other, before: datetime, after: datetime, snapshot: Snapshot)
         return None
     if not {line.share, home.share} <= EXCHANGEABLE:
         return None
-    found = [_distance(line, home, other.rates, at, snapshot) for at in (before, after)]
-    known = all(value is not None and abs(value) < FAR for value in found)
-    return Parity(line.ratio / home.ratio, other.rates, *(found if known else (None, None)))
+    distances = [_distance(line, home, other.rates, at, snapshot) for at in (before, after)]
+    is_plausible = all(value is not None and abs(value) < FAR for value in distances)
+    return Parity(
+        line.ratio / home.ratio, other.rates, *(distances if is_plausible else (None, None))
+    )
 
 
 def _distance(
@@ -220,19 +227,19 @@ def _distance(
     own, shares = (_dollars(one, rates, at, snapshot) for one in (line, home))
     if not own or not shares or not line.ratio or not home.ratio:
         return None
-    found = own / shares * home.ratio / line.ratio
+    premium = own / shares * home.ratio / line.ratio
     scales = (1.0, 100.0, 0.01) if "GBP" in (line.currency, home.currency) else (1.0,)
-    return min((found * scale - 1 for scale in scales), key=abs)
+    return min((premium * scale - 1 for scale in scales), key=abs)
 
 
 def _dollars(
     one: ShareLine, rates: Sequence[str], at: datetime, snapshot: Snapshot
 ) -> float | None:
     """The last close of a line, in dollars where an exchange rate of its currency is needed."""
-    price, named = _last(one.symbol, at, snapshot), f"{one.currency}=X"
-    if named not in rates:
+    price, pair_symbol = _last(one.symbol, at, snapshot), f"{one.currency}=X"
+    if pair_symbol not in rates:
         return price
-    rate = _last(named, at, snapshot)
+    rate = _last(pair_symbol, at, snapshot)
     return price / rate if price and rate else None
 
 

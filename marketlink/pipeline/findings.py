@@ -27,57 +27,62 @@ if TYPE_CHECKING:
     from marketlink.study.panel import Panel
     from marketlink.study.solved import Solved
 
-SHOWN = ((0, 0), (-1, 1))
+PLACEBO_WINDOWS = ((0, 0), (-1, 1))
 """Windows whose placebo distribution is shown, where the study has them."""
 
 
-def inference(solved: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
+def inference(solution: Solved, panel: Panel) -> dict[str, tuple[Inference, ...]]:
     """The tests of each company on its own, by event."""
     from marketlink.study.single_firm import inferences, placebo_inference  # noqa: PLC0415 (loaded when it is asked for)
 
-    shown = placebos(solved, panel)
+    distributions = placebos(solution, panel)
     return {
-        event: inferences(panel, row) + tuple(map(placebo_inference, shown.get(event, ())))
+        event: inferences(panel, row) + tuple(map(placebo_inference, distributions.get(event, ())))
         for row, event in enumerate(panel.event_ids)
     }
 
 
-def placebos(solved: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
+def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
     """The standardised CARs of every admissible placebo date, by event, for the shown windows."""
     from marketlink.study.placebo_dates import FEWEST, has_placebos  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.placebo_dates import placebos as everywhere  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.single_firm import placebo  # noqa: PLC0415 (loaded when it is asked for)
 
-    if not has_placebos(solved.model):
+    if not has_placebos(solution.model):
         return {}
-    found = everywhere(solved, solved.valid)
-    first, last = solved.spec.estimation
-    whole = solved.spec.min_obs, last - first + 1
+    estimates = everywhere(solution, solution.valid)
+    first, last = solution.spec.estimation
+    whole = solution.spec.min_obs, last - first + 1
     out = {}
-    for row, (event, one) in enumerate(zip(panel.event_ids, found, strict=True)):
+    for row, (event, one) in enumerate(zip(panel.event_ids, estimates, strict=True)):
         tests = []
         enough = (one.scar == one.scar).sum(axis=0)
         for place, window in enumerate(panel.windows):
             observed = float(panel.scar[row, place])
-            if window in SHOWN and observed == observed and enough[place] >= FEWEST:  # noqa: PLR0124
+            if window in PLACEBO_WINDOWS and observed == observed and enough[place] >= FEWEST:  # noqa: PLR0124
                 tests.append(placebo(one.scar[:, place], observed, window, one.n, whole))
         out[event] = tuple(tests)
     return out
 
 
-def states(solved: Solved, panel: Panel) -> dict[str, VolatilityState]:
+def states(solution: Solved, panel: Panel) -> dict[str, VolatilityState]:
     """How volatile each company was on its day 0, by event, where its days tell."""
     from marketlink.study.event_days import event_days, forecasts  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.study.filtered import filtered  # noqa: PLC0415 (loaded when it is asked for)
 
-    if not forecasts(solved.model, solved.request.plan):
+    if not forecasts(solution.model, solution.request.plan):
         return {}
-    found = filtered(*event_days(*solved.some(solved.valid)))
-    both = zip(panel.event_ids, found.volatility.tolist(), found.plain.tolist(), strict=True)
+    filtered_states = filtered(*event_days(*solution.some(solution.valid)))
+    both = zip(
+        panel.event_ids,
+        filtered_states.volatility.tolist(),
+        filtered_states.plain.tolist(),
+        strict=True,
+    )
     return {event: VolatilityState(ratio, plain) for event, ratio, plain in both if ratio > 0}
 
 
-def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
+def paths(solution: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
     """The path of each event from the close of day -1, with its exact error, by event; sessions
     without a return keep the value beside them. Models whose variance is not the linear one have
     none.
@@ -86,7 +91,7 @@ def paths(solved: Solved, panel: Panel) -> dict[str, tuple[PathPoint, ...]]:
     ---------
     Campbell, Lo and MacKinlay 1997, 4.4.9: Var = sigma^2 (m + 1'Z A Z'1).
     """
-    if not solved.model.linear:
+    if not solution.model.linear:
         return {}
     return {
         event: tuple(
@@ -108,8 +113,8 @@ def _within(panel: Panel, row: int, tau: int) -> bool:
     """Whether a path holds tau: not beyond the first or the last session with a return."""
     import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
-    known = panel.tau[np.isfinite(panel.ar[row])]
-    return bool(known.size) and int(known[0]) - 1 <= tau <= int(known[-1])
+    taus = panel.tau[np.isfinite(panel.ar[row])]
+    return bool(taus.size) and int(taus[0]) - 1 <= tau <= int(taus[-1])
 
 
 def _sum(panel: Panel, row: int, tau: int) -> tuple[float, float]:
@@ -132,7 +137,7 @@ def ordinary(panel: Panel) -> dict[str, tuple[float, ...]]:
     }
 
 
-def dated(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPrices, ...]:
+def dated_by_prices(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPrices, ...]:
     """Per exchange, the session inside the moment on which its companies moved most together."""
     import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
@@ -145,19 +150,19 @@ def dated(events: tuple[Event, ...], panel: Panel) -> tuple[DatedByPrices, ...]:
         if event.candidates and event.day0 and event.event_id in rows:
             key = (event.exchange, event.candidates, event.day0)
             groups.setdefault(key, []).append(rows[event.event_id])
-    found = []
+    dates = []
     for (exchange, candidates, day0), members in groups.items():
         calendar = sessions(exchange)
         taus = [calendar.index(day) - calendar.index(day0) for day in candidates]
         places = [tau - int(panel.tau[0]) for tau in taus]
         if not all(0 <= place < len(panel.tau) for place in places):
             continue
-        chosen = panel.take(np.array(members))
-        sar = (chosen.ar / chosen.ar_se)[:, places]
-        answer = search(exchange, candidates, sar, estimation_sar(chosen))
+        members_panel = panel.take(np.array(members))
+        sar = (members_panel.ar / members_panel.ar_se)[:, places]
+        answer = search(exchange, candidates, sar, estimation_sar(members_panel))
         if answer is not None:
-            found.append(answer)
-    return tuple(found)
+            dates.append(answer)
+    return tuple(dates)
 
 
 def neighbours(event: Event, study: Study) -> tuple[Neighbour, ...]:
@@ -198,9 +203,9 @@ def name_of(event: Event, snapshot: Snapshot, lang: str) -> str:
     """A company's name in the report's language, where the directory has one."""
     from marketlink.companies.names import listings  # noqa: PLC0415 (loaded when it is asked for)
 
-    known, stored = listings().get(event.symbol), snapshot.listings.get(event.symbol)
-    named = (known.name_ko if lang == "ko" else known.name) if known else ""
-    return named or event.company or (stored.name if stored else event.symbol)
+    listing, stored_listing = listings().get(event.symbol), snapshot.listings.get(event.symbol)
+    name = (listing.name_ko if lang == "ko" else listing.name) if listing else ""
+    return name or event.company or (stored_listing.name if stored_listing else event.symbol)
 
 
 def companies(  # noqa: PLR0913 (one specification)
@@ -216,11 +221,11 @@ def companies(  # noqa: PLR0913 (one specification)
     from marketlink.study.robustness import is_fragile  # noqa: PLC0415 (loaded when it is asked for)
 
     outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
-    found = []
+    findings = []
     for event in events:
         key, listing = event.event_id, snapshot.listings.get(event.symbol)
         variants = evidence.variants.get(key, ())
-        found.append(
+        findings.append(
             CompanyFinding(
                 event=event,
                 name=name_of(event, snapshot, lang),
@@ -243,7 +248,7 @@ def companies(  # noqa: PLR0913 (one specification)
                 names={one: name_of(event, snapshot, one) for one in ("ko", "en")},
             )
         )
-    return tuple(found)
+    return tuple(findings)
 
 
 POWER = 0.8

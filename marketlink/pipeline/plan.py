@@ -30,10 +30,10 @@ class CasePlan:
     @property
     def symbols(self) -> tuple[str, ...]:
         """Every symbol a case may read."""
-        named = [*self.benchmark, *self.benchmark.values()]
-        named += [symbol for some in self.seconds.values() for symbol in some]
-        named += [symbol for symbol in self.foreign.values() if symbol]
-        return tuple(dict.fromkeys(named))
+        benchmarks = [*self.benchmark, *self.benchmark.values()]
+        benchmarks += [symbol for some in self.seconds.values() for symbol in some]
+        benchmarks += [symbol for symbol in self.foreign.values() if symbol]
+        return tuple(dict.fromkeys(benchmarks))
 
     @property
     def wished(self) -> tuple[str, ...]:
@@ -43,9 +43,9 @@ class CasePlan:
     @property
     def required(self) -> tuple[str, ...]:
         """The companies and their benchmarks, without which there is nothing to say."""
-        named = [*self.benchmark, *self.benchmark.values()]
-        named += [symbol for symbol in self.foreign.values() if symbol]
-        return tuple(dict.fromkeys(named))
+        benchmarks = [*self.benchmark, *self.benchmark.values()]
+        benchmarks += [symbol for symbol in self.foreign.values() if symbol]
+        return tuple(dict.fromkeys(benchmarks))
 
 
 def plan_of(events: Sequence[Event], settings: Settings, spec: Spec) -> CasePlan:

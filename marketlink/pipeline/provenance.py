@@ -24,10 +24,10 @@ PATIENCE = 20
 def slug(reading: Reading, events: Sequence[Event]) -> str:
     """Readable and stable: first day 0, the symbols, the article's digest."""
     days = [event.day0 for event in events if event.day0]
-    named = "-".join(re.sub(r"[^0-9a-z]+", "", e.symbol.lower()) for e in events[:4])
+    symbols = "-".join(re.sub(r"[^0-9a-z]+", "", e.symbol.lower()) for e in events[:4])
     more = f"-and-{len(events) - 4}" if len(events) > 4 else ""  # noqa: PLR2004 (letters)
     day = min(days).isoformat() if days else "undated"
-    return f"{day}-{named}{more}-{reading.article.digest[:8]}"
+    return f"{day}-{symbols}{more}-{reading.article.digest[:8]}"
 
 
 def provenance(
@@ -40,11 +40,11 @@ def provenance(
         if item.first and item.last
     )
     ends = {item.symbol: item.last for item in listings}
-    reached = [ends.get(event.symbol) for event in events]
-    known = [last for last in reached if last is not None]
+    last_days = [ends.get(event.symbol) for event in events]
+    lasts = [last for last in last_days if last is not None]
     windows = [(_window_end(e, spec), ends.get(e.symbol)) for e in events if e.day0 is not None]
-    ended = tuple(dict.fromkeys(e.symbol for e in events if _ended(e, snapshot, spec)))
-    over = [e.symbol in ended or _over(_window_end(e, spec), ends.get(e.symbol))
+    delisted = tuple(dict.fromkeys(e.symbol for e in events if _is_delisted(e, snapshot, spec)))
+    over = [e.symbol in delisted or _over(_window_end(e, spec), ends.get(e.symbol))
             for e in events if e.day0 is not None]  # fmt: skip
     closing = [last for last, _ in windows if last is not None]
     unknown = len(closing) < len(windows)
@@ -56,10 +56,10 @@ def provenance(
         sources=sources,
         command=_command(reading, spec),
         complete_on=None if unknown else max(closing, default=None),
-        prices_through=min(known) if known else None,
+        prices_through=min(lasts) if lasts else None,
         complete=bool(over) and all(over),
-        frozen=_frozen(events, windows, spec),
-        ended=ended,
+        frozen=_cut_day(events, windows, spec),
+        ended=delisted,
     )
 
 
@@ -90,20 +90,20 @@ def _window_end(event: Event, spec: Spec) -> date | None:
     return sessions(event.exchange).offset(event.day0, longest) if event.day0 else None
 
 
-def _frozen(
+def _cut_day(
     events: Sequence[Event], windows: Sequence[tuple[date | None, date | None]], spec: Spec
 ) -> date | None:
     """The day of ``--as-of``, where it cuts a window off and prices reach it."""
     cut = spec.as_of
     if cut is None or all(last is not None and last <= cut for last, _ in windows):
         return None
-    dated = [event for event in events if event.day0 is not None]
-    reach = zip(dated, windows, strict=True)
-    wanted = ((sessions(e.exchange).before(cut + timedelta(1)), end) for e, (_, end) in reach)
-    return cut if all(_over(last, end) for last, end in wanted) else None
+    with_day0 = [event for event in events if event.day0 is not None]
+    reach = zip(with_day0, windows, strict=True)
+    window_ends = ((sessions(e.exchange).before(cut + timedelta(1)), end) for e, (_, end) in reach)
+    return cut if all(_over(last, end) for last, end in window_ends) else None
 
 
-def _ended(event: Event, snapshot: Snapshot, spec: Spec) -> bool:
+def _is_delisted(event: Event, snapshot: Snapshot, spec: Spec) -> bool:
     """Whether a stock's prices stop inside its window for good.
 
     It was given an end, or its market went on for :data:`PATIENCE` sessions after the window. With

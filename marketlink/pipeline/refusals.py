@@ -85,16 +85,16 @@ def require_result(study: Study, snapshot: Snapshot, events: Sequence[Event]) ->
     outcomes = {row["event_id"]: row["outcome"] for row in study.rows("events")}
     if any(code == "ok" or code in OPEN for code in outcomes.values()):
         return
-    said = []
+    reasons = []
     for event in events:
         listing = snapshot.listings.get(event.symbol)
         code = outcomes[event.event_id].replace("_", " ")
         have = f" (prices from {listing.first} to {listing.last})" if listing else ""
-        said.append(f"{event.symbol} on {event.day0}: {code}{have}")
-    raise InputError("No move could be measured", "; ".join(said), "marketlink prices list")
+        reasons.append(f"{event.symbol} on {event.day0}: {code}{have}")
+    raise InputError("No move could be measured", "; ".join(reasons), "marketlink prices list")
 
 
 def unlinked(reading: Reading) -> str:
     """The companies that were recognised and are not listed, so that the user sees they were."""
-    named = dict.fromkeys(m.company for m in reading.mentions if m.symbol is None)
-    return f"recognised but not listed: {', '.join(list(named)[:5])}" if named else ""
+    companies = dict.fromkeys(m.company for m in reading.mentions if m.symbol is None)
+    return f"recognised but not listed: {', '.join(list(companies)[:5])}" if companies else ""

@@ -72,15 +72,17 @@ def take(
     wait : float
         Seconds to wait for another process to let go of the store.
     """
-    wanted, places = sorted(set(symbols)), sorted(set(exchanges))
+    symbol_list, places = sorted(set(symbols)), sorted(set(exchanges))
     con = scratch()
     digest = hashlib.sha256()
     limit = as_of or date.max
     with Store.open(db, "read", wait) as store:
         for table in TABLES:
-            parameters: list[Any] = [places] if table == "session" else [wanted, limit]
-            found = store.con.execute(statement(f"snapshot_{table}"), parameters).fetchnumpy()
-            load(con, table, found)
+            parameters: list[Any] = [places] if table == "session" else [symbol_list, limit]
+            columns_found = store.con.execute(
+                statement(f"snapshot_{table}"), parameters
+            ).fetchnumpy()
+            load(con, table, columns_found)
     for table in TABLES:
         row = con.execute(statement(f"digest_{table}")).fetchone()
         digest.update(f"{table}:{row[0] if row else ''};".encode())

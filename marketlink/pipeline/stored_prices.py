@@ -43,13 +43,13 @@ def stored_prices(
         symbols = {name for row in rows for name in row if name}
         homes = {exchange_of(symbol) for symbol in symbols} & EXCHANGES.keys()
         defaults = {EXCHANGES[code].benchmark for code in homes}
-        wanted = symbols | defaults | {*spec.factors} | ({spec.benchmark} - {None})
-        snapshot = take(db, filter(None, wanted), homes, as_of=spec.as_of, wait=wait)
+        symbols_needed = symbols | defaults | {*spec.factors} | ({spec.benchmark} - {None})
+        snapshot = take(db, filter(None, symbols_needed), homes, as_of=spec.as_of, wait=wait)
         try:
             for name in TABLES:
                 snapshot.con.execute(statement(f"case_{name}"))
-                found: Any = snapshot.con.execute(f"from {name}").fetchnumpy()
-                con.register("copied", found)
+                columns_found: Any = snapshot.con.execute(f"from {name}").fetchnumpy()
+                con.register("copied", columns_found)
                 con.execute(statement(f"stored_{name}"))
                 con.unregister("copied")
         finally:

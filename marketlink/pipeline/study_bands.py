@@ -49,14 +49,14 @@ def banded(rows: Iterable[Sums]) -> tuple[Banded, ...]:
 
 
 def _group(group: Any, rows: Iterable[Sums]) -> Iterator[Banded]:  # noqa: ANN401 (any value of a row)
-    listed = list(rows)
-    taus = sorted({row[2] for row in listed})
-    stretches = sorted({row[1] for row in listed})
+    members = list(rows)
+    taus = sorted({row[2] for row in members})
+    stretches = sorted({row[1] for row in members})
     place = {key: n for n, key in enumerate(stretches)}
     column = {tau: n for n, tau in enumerate(taus)}
     total = np.zeros((len(stretches), len(taus)))
     size = np.zeros(len(stretches))
-    for _, stretch, tau, value, n in listed:
+    for _, stretch, tau, value, n in members:
         total[place[stretch], column[tau]] = value
         size[place[stretch]] = n
     mean = total.sum(axis=0) / size.sum()
@@ -65,9 +65,16 @@ def _group(group: Any, rows: Iterable[Sums]) -> Iterator[Banded]:  # noqa: ANN40
     half = dict(zip([tau for tau in taus if tau >= 0], zip(point, every, strict=True), strict=True))
     for n, tau in enumerate(taus):
         wide, outer = half.get(tau, (np.nan, np.nan))
-        known = bool(np.isfinite(wide))
-        yield Banded(group, tau, int(size.sum()), float(mean[n]), len(stretches),
-                     float(wide) if known else None, float(outer) if known else None)  # fmt: skip
+        is_finite = bool(np.isfinite(wide))
+        yield Banded(
+            group,
+            tau,
+            int(size.sum()),
+            float(mean[n]),
+            len(stretches),
+            float(wide) if is_finite else None,
+            float(outer) if is_finite else None,
+        )
 
 
 def widths(total: Floats, size: Floats) -> tuple[Floats, Floats]:
@@ -96,8 +103,8 @@ def widths(total: Floats, size: Floats) -> tuple[Floats, Floats]:
     error = np.sqrt((apart**2).sum(axis=0) * count / (count - 1)) / size.sum()
     signs = np.random.default_rng(SEED).choice([-1.0, 1.0], (DRAWS, count))
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = np.abs(signs @ apart) / size.sum() / error
-    largest = np.nanmax(np.where(np.isfinite(drawn), drawn, 0.0), axis=1)
+        draws = np.abs(signs @ apart) / size.sum() / error
+    largest = np.nanmax(np.where(np.isfinite(draws), draws, 0.0), axis=1)
     point = float(stdtrit(count - 1, 1 - LEVEL / 2))
     every = max(float(np.quantile(largest, 1 - LEVEL)) * point / 1.959964, point)
     return point * error, every * error

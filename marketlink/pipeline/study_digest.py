@@ -58,12 +58,12 @@ def digest(folder: Path) -> StudyDigest:
         spread = _spread(con)
         low, high = con.execute(statement("study_page_middle")).fetchall()[0]
         notes: dict[Any, Any] = {
-            text: _told(kept) for text, kept in _json(study["told_tests"]).items()
+            text: _warning_codes(kept) for text, kept in _json(study["told_tests"]).items()
         }
         return StudyDigest(
             spec={**study, **{name: _json(study[name]) for name in SPANS}},
             outcomes=_json(study["outcomes"]),
-            warnings=tuple(_told(one) for one in _json(study["told"])),
+            warnings=tuple(_warning_codes(one) for one in _json(study["told"])),
             snapshot=str(study["snapshot"]),
             window=window,
             paths=_paths(con) if daily else (),
@@ -105,29 +105,29 @@ def _calibration(con: DuckDBPyConnection, folder: Path, window: Window) -> tuple
 
 
 def _rows(
-    con: DuckDBPyConnection, query: str, asked: dict[str, Any] | None = None
+    con: DuckDBPyConnection, query: str, parameters: dict[str, Any] | None = None
 ) -> tuple[Row, ...]:
-    found = con.execute(query, asked or {})
-    names = [column[0] for column in found.description or ()]
-    return tuple(dict(zip(names, row, strict=True)) for row in found.fetchall())
+    cursor = con.execute(query, parameters or {})
+    names = [column[0] for column in cursor.description or ()]
+    return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
 
 
 def _json(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _told(kept: Any) -> Any:  # noqa: ANN401 (any value of a row)
+def _warning_codes(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
     """A warning as it was told, to be worded in any language."""
-    if isinstance(kept, dict):
+    if isinstance(value, dict):
         return FindingText(
-            str(kept["code"]), **{k: _told(v) for k, v in dict(kept["fields"]).items()}
+            str(value["code"]), **{k: _warning_codes(v) for k, v in dict(value["fields"]).items()}
         )
-    return tuple(_told(one) for one in kept) if isinstance(kept, list) else kept
+    return tuple(_warning_codes(one) for one in value) if isinstance(value, list) else value
 
 
 def _leading(con: DuckDBPyConnection) -> Window:
     """Day 0 where it was asked, else the first window."""
-    found = con.execute(
+    cursor = con.execute(
         "select distinct tau_from, tau_to from page_cars order by tau_from = 0 and tau_to = 0 desc,"
         " tau_to - tau_from, tau_from"
     ).fetchall()
@@ -152,8 +152,8 @@ def _wider(con: DuckDBPyConnection) -> float | None:
 
 def _plane(con: DuckDBPyConnection, spread: Spread) -> tuple[tuple[int, int, int], ...]:
     (low, high, _), bins = spread[0], len(spread)
-    asked = {"low": low, "step": high - low, "bins": bins, "up": P_STEP, "rows": P_ROWS}
-    return tuple(con.execute(statement("study_page_plane"), asked).fetchall())
+    parameters = {"low": low, "step": high - low, "bins": bins, "up": P_STEP, "rows": P_ROWS}
+    return tuple(con.execute(statement("study_page_plane"), parameters).fetchall())
 
 
 def _spread(con: DuckDBPyConnection) -> Spread:
@@ -163,8 +163,8 @@ def _spread(con: DuckDBPyConnection) -> Spread:
     ).fetchone() or (0.0,)
     end = float(reach) or 0.01
     step = 2 * end / STEPS
-    found: Sequence[tuple[int, int]] = con.execute(
+    rows: Sequence[tuple[int, int]] = con.execute(
         statement("study_page_spread"), {"low": -end, "step": step, "bins": STEPS}
     ).fetchall()
-    counts = dict(found)
+    counts = dict(rows)
     return tuple((-end + n * step, -end + (n + 1) * step, counts.get(n, 0)) for n in range(STEPS))

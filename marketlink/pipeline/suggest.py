@@ -31,8 +31,8 @@ def no_publication_time(reading: Reading, settings: Settings) -> NoPublicationTi
     return error
 
 
-def _page(published: Published) -> FindingText | None:
-    first, last = published.earliest, published.latest
+def _page(publication: Published) -> FindingText | None:
+    first, last = publication.earliest, publication.latest
     if first is None and last is None:
         return None
     code = "between" if first and last else "from" if first else "to"
@@ -64,17 +64,17 @@ def _resolutions(reading: Reading, returns: Returns) -> Iterator[Moment]:
     from marketlink.moments import find  # noqa: PLC0415 (loaded when it is asked for)
 
     days = sorted({day for series in returns.values() for day in series})
-    article, seen = reading.article, set()
+    article, resolved = reading.article, set()
     day = days[0] + STEP
     while day <= days[-1] + STEP:
         guess = replace(article.published, value=day, grade="given", precision="day")
-        found = find(
+        moments = find(
             article.text, article.lines, guess, article.language, mentions=reading.mentions
         )
-        for moment in found:
+        for moment in moments:
             key = (moment.start, moment.end)
-            if moment.kind == "event" and key not in seen:
-                seen.add(key)
+            if moment.kind == "event" and key not in resolved:
+                resolved.add(key)
                 yield moment
         day += STEP
 
@@ -101,7 +101,7 @@ def _returns(symbols: Sequence[str], settings: Settings) -> Returns:
 
         with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
             ensure_excerpt(store)
-    found: Returns = {}
+    returns: Returns = {}
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
         rows = store.con.execute(
             "select symbol, session, total / lag(total) over (partition by symbol order by session)"
@@ -109,8 +109,8 @@ def _returns(symbols: Sequence[str], settings: Settings) -> Returns:
             [list(symbols)],
         ).fetchall()
     for symbol, session, ret in rows:
-        found.setdefault(symbol, {})[session] = ret
-    return found
+        returns.setdefault(symbol, {})[session] = ret
+    return returns
 
 
 def _iso(value: date | None) -> str | None:

@@ -28,7 +28,7 @@ def supply(  # noqa: PLR0913 (one specification)
     events: Sequence[Event],
     *,
     spec: Spec,
-    told: Callable[[str], None] = lambda _: None,
+    notify: Callable[[str], None] = lambda _: None,
 ) -> tuple[str, ...]:
     """Make sure the store exists and, unless offline, holds what a case needs.
 
@@ -40,7 +40,7 @@ def supply(  # noqa: PLR0913 (one specification)
         Symbols a case cannot do without, and those that only add to it.
     events : sequence of Event
         Their day 0 and the windows of ``spec`` say how far prices must reach.
-    told : callable
+    notify : callable
         Called with one line on each step taken.
 
     Returns
@@ -54,17 +54,17 @@ def supply(  # noqa: PLR0913 (one specification)
     SourceUnavailable, RateLimited
         A source failed and the store holds nothing at all for any company.
     """
-    held = _prepare(settings, [*required, *wished])
+    in_store = _prepare(settings, [*required, *wished])
     days = [event.day0 for event in events if event.day0 is not None]
     if settings.offline:
-        _lend(settings, [symbol for symbol in required if symbol not in held], days)
+        _lend(settings, [symbol for symbol in required if symbol not in in_store], days)
         return ()
     if not days:
         return ()
     first = min(days) - timedelta(days=int(-spec.estimation[0] * CALENDAR_DAYS) + 10)
     last = max(days) + timedelta(days=int(max(spec.window[1], 1) * CALENDAR_DAYS) + 5)
     companies = {event.symbol for event in events}
-    return _fetch(settings, required, wished, companies, span=(first, last), told=told)
+    return _fetch(settings, required, wished, companies, span=(first, last), notify=notify)
 
 
 def _prepare(settings: Settings, symbols: Iterable[str]) -> set[str]:
@@ -75,14 +75,14 @@ def _prepare(settings: Settings, symbols: Iterable[str]) -> set[str]:
     if settings.db.exists():
         with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
             if not _lacks_sessions(store, exchanges):
-                return _held(store)
+                return _symbols_in_store(store)
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
         ensure_excerpt(store)
         ensure_sessions(store, exchanges)
-        return _held(store)
+        return _symbols_in_store(store)
 
 
-def _held(store: Store) -> set[str]:
+def _symbols_in_store(store: Store) -> set[str]:
     rows = store.con.execute("select distinct symbol from symbol").fetchall()
     return {symbol for (symbol,) in rows}
 
@@ -95,17 +95,17 @@ def _lend(settings: Settings, symbols: Sequence[str], days: Sequence[date]) -> N
     from marketlink.prices.excerpt import NAMES, SPAN  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.prices.load import lend_excerpt  # noqa: PLC0415 (loaded when it is asked for)
 
-    named = [symbol for symbol in symbols if symbol in NAMES]
-    if not named or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
+    of_excerpt = [symbol for symbol in symbols if symbol in NAMES]
+    if not of_excerpt or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
         return
     with suppress(StoreError), Store.open(settings.db, "write", 1.0) as store:
-        lend_excerpt(store, named)
+        lend_excerpt(store, of_excerpt)
 
 
 def _lacks_sessions(store: Store, exchanges: set[str]) -> bool:
     rows = store.con.execute("select exchange, max(session) from session group by 1").fetchall()
-    held = dict(rows)
-    return any(held.get(code) != sessions(code).days[-1] for code in exchanges)
+    marks = dict(rows)
+    return any(marks.get(code) != sessions(code).days[-1] for code in exchanges)
 
 
 def _fetch(  # noqa: PLR0913 (one specification)
@@ -115,40 +115,40 @@ def _fetch(  # noqa: PLR0913 (one specification)
     companies: set[str],
     *,
     span: tuple[date, date],
-    told: Callable[[str], None],
+    notify: Callable[[str], None],
 ) -> tuple[str, ...]:
-    from marketlink.prices.fetch import Wanted, fetch  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.fetch import PriceRequest, fetch  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.prices.quality import check  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.store.holdings import holdings  # noqa: PLC0415 (loaded when it is asked for)
 
     names = tuple(dict.fromkeys([*required, *wished]))
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-        held = {holding.symbol: holding for holding in holdings(store.con, names)}
-    short = [name for name in names if _short(held.get(name), name, span)]
+        by_symbol = {holding.symbol: holding for holding in holdings(store.con, names)}
+    short = [name for name in names if _short(by_symbol.get(name), name, span)]
     if not short:
         return ()
     histories: list[History] = []
-    failed: dict[str, MarketlinkError] = {}
+    errors: dict[str, MarketlinkError] = {}
     for some in ([n for n in short if n in required], [n for n in short if n not in required]):
-        if failed:
+        if errors:
             break
-        got = fetch(tuple(Wanted(name) for name in some), settings, told)
-        histories += check(got.histories)
-        failed |= dict(got.errors)
+        answer = fetch(tuple(PriceRequest(name) for name in some), settings, notify)
+        histories += check(answer.histories)
+        errors |= dict(answer.errors)
     if histories:
         with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
             store.merge(histories)
     came = {history.symbol for history in histories}
     for name in short:
-        if name in required and name not in came and name not in failed:
-            failed[name] = SourceUnavailable(
+        if name in required and name not in came and name not in errors:
+            errors[name] = SourceUnavailable(
                 FindingText("warning.stopped", symbol=name), "the source stopped"
             )
-    lost = [failed[name] for name in required if name in failed and name in companies]
-    if lost and not any(name in held or name in came for name in companies):
+    lost = [errors[name] for name in required if name in errors and name in companies]
+    if lost and not any(name in by_symbol or name in came for name in companies):
         raise lost[0]
-    return tuple(_sentence(name, error, name in held) for name, error in failed.items()
-                 if name in required or name in held)  # fmt: skip
+    return tuple(_sentence(name, error, name in by_symbol) for name, error in errors.items()
+                 if name in required or name in by_symbol)  # fmt: skip
 
 
 def _short(holding: Holding | None, symbol: str, span: tuple[date, date]) -> bool:

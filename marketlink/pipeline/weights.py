@@ -18,18 +18,18 @@ def constituent(symbol: str, index: str, day: date | None) -> Constituent | None
     """The share of a company in an index, last published before a day; None where none is held."""
     if day is None:
         return None
-    known = [one for one in weights().get((index, symbol), ()) if one.day <= day]
-    last = max(known, key=lambda one: one.day, default=None)
+    vintages = [one for one in weights().get((index, symbol), ()) if one.day <= day]
+    last = max(vintages, key=lambda one: one.day, default=None)
     return last if last is not None and (day - last.day).days <= FARTHEST else None
 
 
 @cache
 def weights() -> dict[tuple[str, str], tuple[Constituent, ...]]:
     """Every row of the table, by index and symbol."""
-    found: dict[tuple[str, str], tuple[Constituent, ...]] = {}
+    table: dict[tuple[str, str], tuple[Constituent, ...]] = {}
     with data_path("index_weights.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
             key = row["index"], row["symbol"]
             share, day = float(row["weight_pct"]) / 100, date.fromisoformat(row["day"])
-            found[key] = (*found.get(key, ()), Constituent(row["index"], share, day, row["source"]))
-    return found
+            table[key] = (*table.get(key, ()), Constituent(row["index"], share, day, row["source"]))
+    return table

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from marketlink.errors import MarketlinkError
-from marketlink.prices.fetch import asked
+from marketlink.prices.fetch import ask
 from marketlink.records.price import Flag
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ APART = 0.002
 
 
 def against(
-    store: Store, found: PriceSource, name: str, symbols: Sequence[str] = ()
+    store: Store, other_source: PriceSource, name: str, symbols: Sequence[str] = ()
 ) -> Iterator[Flag]:
     """Compare held bars of the last year with another source's, by return; nothing is written.
 
     Parameters
     ----------
     store : Store
-    found : PriceSource
+    other_source : PriceSource
     name : str
         What the source is called.
     symbols : sequence of str
@@ -41,22 +41,22 @@ def against(
             continue
         first = holding.last - SPAN
         try:
-            other = asked(found, name, holding.symbol, first)
+            other = ask(other_source, name, holding.symbol, first)
         except MarketlinkError as error:
             yield Flag(holding.symbol, None, "not-compared", "keep", f"{name}: {error.what}")
             continue
         yield from _disagreeing(holding.symbol, store.bars(holding.symbol, first), other, name)
 
 
-def _disagreeing(symbol: str, held: Sequence[RawBar], other: History, name: str) -> Iterator[Flag]:
+def _disagreeing(symbol: str, bars: Sequence[RawBar], other: History, name: str) -> Iterator[Flag]:
     theirs = {bar.session: bar.close for bar in other.bars if bar.close}
-    shared = [bar for bar in held if bar.close and bar.session in theirs]
+    shared = [bar for bar in bars if bar.close and bar.session in theirs]
     acted = {action.session for action in other.actions}
     for before, bar in pairwise(shared):
         own = float(bar.close or 0) / float(before.close or 1) - 1
-        said = float(theirs[bar.session] or 0) / float(theirs[before.session] or 1) - 1
-        if abs(own - said) > APART and bar.session not in acted:
-            detail = f"return {own:+.2%} held, {said:+.2%} from {name}"
+        their_return = float(theirs[bar.session] or 0) / float(theirs[before.session] or 1) - 1
+        if abs(own - their_return) > APART and bar.session not in acted:
+            detail = f"return {own:+.2%} held, {their_return:+.2%} from {name}"
             yield Flag(symbol, bar.session, "sources-disagree", "flag", detail)
     if len(shared) < 2:  # noqa: PLR2004 (a pair, or three)
         yield Flag(symbol, None, "not-compared", "keep", f"no session shared with {name}")

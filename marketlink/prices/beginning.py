@@ -28,8 +28,8 @@ def first_day(head: Head) -> int | None:
     """
     days = [n for n, row in enumerate(head.rows) if any(is_day(cell) for cell in row)]
     for n in days[:PREAMBLE]:
-        named = [role_of(cell) == "date" for cell in head.rows[n - 1]] if n else []
-        if any(is_day(cell) for cell, date in zip(head.rows[n], named, strict=False) if date):
+        is_date = [role_of(cell) == "date" for cell in head.rows[n - 1]] if n else []
+        if any(is_day(cell) for cell, date in zip(head.rows[n], is_date, strict=False) if date):
             return n
     return days[0] if days else None
 
@@ -38,8 +38,8 @@ def counted_start(head: Head) -> int | None:
     """Where rows begin below a header with a column of instants counted from 1970."""
     if len(head.rows) < 2:  # noqa: PLR2004 (a pair, or three)
         return None
-    counted = any(
+    counts = any(
         role_of(name) == "date" and EPOCH.fullmatch(cell)
         for name, cell in zip(*head.rows[:2], strict=False)
     )
-    return 1 if counted else None
+    return 1 if counts else None

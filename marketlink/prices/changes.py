@@ -12,13 +12,13 @@ CHANGES = frozenset({"change", "change_abs", "change_pct", "chg", "전일비", "
 
 def unsigned(names: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Columns of changes in which no change is ever negative."""
-    found = []
+    columns = []
     for place, name in enumerate(names):
         cells = [row[place] for row in body if len(row) > place and row[place]]
         changes = plain(name) in CHANGES and len(cells) >= 5  # noqa: PLR2004 (letters)
         if changes and not any(cell.startswith(("-", "(", "▼", "하락")) for cell in cells):
-            found.append(name)
-    return tuple(found) if found and _has_falls(names, body) else ()
+            columns.append(name)
+    return tuple(columns) if columns and _has_falls(names, body) else ()
 
 
 def _has_falls(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

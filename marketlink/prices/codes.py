@@ -36,8 +36,8 @@ def symbol_of(path: Path) -> str:
     words = [word for word in parts if TICKER.fullmatch(word) and word not in VENDORS]
     words = [word for word in words if stem.startswith(word) or not NUMBER.fullmatch(word)]
     first = words[:1] if words and stem.startswith(words[0]) else words[-1:]
-    chosen = first[0] if first else stem
-    return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", chosen)
+    symbol = first[0] if first else stem
+    return re.sub(r"^(\d{4,6})(TW|TWO|T|KS|KQ|HK|SS|SZ)$", r"\1.\2", symbol)
 
 
 def settle_symbols(
@@ -61,19 +61,21 @@ def settle_symbols(
     InputError
         Some rows name a symbol and others do not, or a name that no symbol can be.
     """
-    given = layout.at("symbol")
-    some, every, marked, strange = con.execute(statement("symbol_facts"), [LONGEST]).fetchall()[0]
+    column = layout.at("symbol")
+    some, every, with_suffix, strange = con.execute(
+        statement("symbol_facts"), [LONGEST]
+    ).fetchall()[0]
     if strange is not None:
         _refuse_strange(layout.path, strange)
-    if given is not None:
-        if marked:
+    if column is not None:
+        if with_suffix:
             con.execute(statement("symbol_unmarked"))
         if some and not every:
             raise InputError(f"{layout.path} has rows without a symbol",
-                             f"in its column {given.name}", "completing that column")  # fmt: skip
+                             f"in its column {column.name}", "completing that column")  # fmt: skip
         if every:
             con.execute("update file_name set symbol = ?", [symbol])
-        if plain(given.name) in KRX_COLUMNS or korean:
+        if plain(column.name) in KRX_COLUMNS or korean:
             con.execute(
                 "update file_name set symbol = lpad(ltrim(symbol, 'A'), 6, '0')"
                 " where regexp_full_match(symbol, 'A?\\d{1,6}')"
@@ -86,7 +88,7 @@ def settle_symbols(
 
 
 def _refuse_strange(path: Path, name: str) -> None:
-    shown = name if len(name) <= 40 else name[:40] + "..."  # noqa: PLR2004 (letters)
-    raise InputError(f"{path} has a symbol that is none: {shown!r}",
+    short = name if len(name) <= 40 else name[:40] + "..."  # noqa: PLR2004 (letters)
+    raise InputError(f"{path} has a symbol that is none: {short!r}",
                      f"longer than {LONGEST} characters, on more than one line, or a formula",
                      "correcting that symbol")  # fmt: skip

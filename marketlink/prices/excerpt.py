@@ -15,7 +15,7 @@ from marketlink.records.price import Action, History, Listing, RawBar
 from marketlink.resources import data_path
 
 SOURCE = "excerpt"
-FETCHED = "2025-03-15T00:00:00+00:00"
+VINTAGE = "2025-03-15T00:00:00+00:00"
 """The excerpt's vintage: the day after its last session."""
 
 SPAN = (date(2023, 11, 1), date(2025, 3, 14))
@@ -73,8 +73,8 @@ class ExcerptPrices:
             for row in _rows(actions_file())
             if row["symbol"] == symbol
         )
-        fetched = datetime.fromisoformat(FETCHED)
-        return History(listing(symbol), SOURCE, fetched, bars, actions, whole=start is None)
+        vintage = datetime.fromisoformat(VINTAGE)
+        return History(listing(symbol), SOURCE, vintage, bars, actions, whole=start is None)
 
 
 def listing(symbol: str) -> Listing:

@@ -9,16 +9,16 @@ from datetime import date
 from marketlink.config import Settings
 from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable, UnknownSymbol
 from marketlink.prices.source import NoData, PriceSource, names_for, source
-from marketlink.prices.validate import HINT, taken
+from marketlink.prices.validate import HINT, validated
 from marketlink.records.price import History
 from marketlink.waits import waiting
 
-KNOWN = (UnknownSymbol, NoData)
+NOTHING_THERE = (UnknownSymbol, NoData)
 """Answers, though of nothing: beside them, a source that did not answer is what is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PriceRequest:
     """A symbol to fetch: from ``start`` (None = its whole history), held from ``source``."""
 
     symbol: str
@@ -42,9 +42,9 @@ class FetchedPrices:
 
 
 def fetch(
-    wanted: tuple[Wanted, ...],
+    requests: tuple[PriceRequest, ...],
     settings: Settings,
-    told: Callable[[str], None] = lambda _: None,
+    notify: Callable[[str], None] = lambda _: None,
     sources: Mapping[str, PriceSource] | None = None,
     paused: dict[str, RateLimited] | None = None,
 ) -> FetchedPrices:
@@ -52,10 +52,10 @@ def fetch(
 
     Parameters
     ----------
-    wanted : tuple of Wanted
+    requests : tuple of Wanted
     settings : Settings
         Order and per-symbol choice of sources, pacing, time-out.
-    told : callable
+    notify : callable
         Called with each symbol before it is fetched.
     sources : mapping, optional
         Ready sources by name, used instead of the installed ones.
@@ -73,8 +73,8 @@ def fetch(
     paused = {} if paused is None else paused
     histories: list[History] = []
     errors: list[tuple[str, MarketlinkError]] = []
-    for item in wanted:
-        told(item.symbol)
+    for item in requests:
+        notify(item.symbol)
         try:
             histories.append(_one(item, settings, ready, paused))
         except MarketlinkError as error:
@@ -86,29 +86,29 @@ def fetch(
     )
 
 
-def asked(found: PriceSource, name: str, symbol: str, start: date | None) -> History:
+def ask(price_source: PriceSource, name: str, symbol: str, start: date | None) -> History:
     """One answer of one source; whatever else it raises costs this symbol only."""
     try:
         with waiting(f"{name} ({symbol})"):
-            answer = found.bars(symbol, start)
+            answer = price_source.bars(symbol, start)
     except MarketlinkError:
         raise
     except (Exception, SystemExit) as error:
-        if isinstance(error, OSError) and type(found).__module__.startswith("marketlink."):
+        if isinstance(error, OSError) and type(price_source).__module__.startswith("marketlink."):
             raise  # a disk or a folder of ours, which the next symbol would meet too
-        said = " ".join(f"{type(error).__name__}: {error}".split())
+        message = " ".join(f"{type(error).__name__}: {error}".split())
         what = f"the price source {name!r} failed for {symbol}"
-        raise SourceUnavailable(what, said, HINT) from error
-    return taken(answer, name, symbol, whole=start is None)
+        raise SourceUnavailable(what, message, HINT) from error
+    return validated(answer, name, symbol, whole=start is None)
 
 
 def _one(
-    item: Wanted,
+    item: PriceRequest,
     settings: Settings,
     ready: dict[str, PriceSource],
     paused: dict[str, RateLimited],
 ) -> History:
-    failed: MarketlinkError | None = None
+    failure: MarketlinkError | None = None
     names = list(names_for(item.symbol, settings, item.source))
     waiting: RateLimited | None = None
     while names:
@@ -121,17 +121,19 @@ def _one(
             ready[name] = source(name, settings)
         start = item.start if item.source in (None, name) else None
         try:
-            return asked(ready[name], name, item.symbol, start)
+            return ask(ready[name], name, item.symbol, start)
         except RateLimited as error:
             paused[name], waiting = error, waiting or error
             names += _instead(item, settings, name, names)
         except (UnknownSymbol, SourceUnavailable) as error:
-            if failed is None or (isinstance(failed, KNOWN) and not isinstance(error, KNOWN)):
-                failed = error
-    raise waiting or failed or UnknownSymbol(f"no price source is set for {item.symbol}")
+            if failure is None or (
+                isinstance(failure, NOTHING_THERE) and not isinstance(error, NOTHING_THERE)
+            ):
+                failure = error
+    raise waiting or failure or UnknownSymbol(f"no price source is set for {item.symbol}")
 
 
-def _instead(item: Wanted, settings: Settings, name: str, names: list[str]) -> list[str]:
+def _instead(item: PriceRequest, settings: Settings, name: str, names: list[str]) -> list[str]:
     """The sources that a held history moves to, whole, where its own pauses and that is wanted."""
     if settings.on_pause != "move" or item.source != name or item.symbol in settings.source_of:
         return []

@@ -10,7 +10,7 @@ from typing import Any
 from marketlink.config import Settings
 from marketlink.errors import InputError, UnknownSymbol
 from marketlink.prices.codes import symbol_of
-from marketlink.prices.importing import written
+from marketlink.prices.importing import write_time
 from marketlink.prices.normalise import NOTHING, FileOptions, prepared
 from marketlink.prices.source import NoData
 from marketlink.records.price import Action, History, RawBar
@@ -43,13 +43,13 @@ class FilePrices:
         )
 
 
-def histories(path: Path, told: FileOptions = NOTHING) -> tuple[History, ...]:
+def histories(path: Path, options: FileOptions = NOTHING) -> tuple[History, ...]:
     """The histories in one file, unchecked.
 
     Parameters
     ----------
     path : Path
-    told : Told
+    options : Told
         What the file does not say.
 
     Raises
@@ -59,7 +59,7 @@ def histories(path: Path, told: FileOptions = NOTHING) -> tuple[History, ...]:
     """
     con = scratch()
     try:
-        _, listings, series = prepared(con, path, told)
+        _, listings, series = prepared(con, path, options)
         if series:
             raise InputError(f"{path} holds several sources of one symbol", ", ".join(series))
         bars = con.execute(
@@ -71,7 +71,7 @@ def histories(path: Path, told: FileOptions = NOTHING) -> tuple[History, ...]:
         ).fetchall()
     finally:
         con.close()
-    vintage = written(path)
+    vintage = write_time(path)
     bars_of, actions_of = _by_symbol(bars), _by_symbol(actions)
     return tuple(
         History(
@@ -84,33 +84,33 @@ def histories(path: Path, told: FileOptions = NOTHING) -> tuple[History, ...]:
 
 
 def _by_symbol(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {}
+    rows_of: dict[str, list[tuple[Any, ...]]] = {}
     for symbol, *row in rows:
-        found.setdefault(symbol, []).append(tuple(row))
-    return found
+        rows_of.setdefault(symbol, []).append(tuple(row))
+    return rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Files:
     """What the files of a folder hold, and why some of them cannot be read."""
 
-    found: dict[str, dict[Path, History]]
-    broken: dict[Path, InputError]
+    histories_by_file: dict[str, dict[Path, History]]
+    errors: dict[Path, InputError]
 
     def history(self, folder: Path, symbol: str) -> History:
         """The one history of a symbol."""
-        held = self.found.get(symbol, {})
-        if len(held) > 1:
-            one, other, *_ = held
+        by_file = self.histories_by_file.get(symbol, {})
+        if len(by_file) > 1:
+            one, other, *_ = by_file
             raise InputError(f"{symbol} is in {one} and in {other}",
                              "two sources never mix in one history",
                              "moving one of the files away")  # fmt: skip
-        for history in held.values():
+        for history in by_file.values():
             return history
-        for path, error in self.broken.items():
+        for path, error in self.errors.items():
             if symbol_of(path) == symbol:
                 raise error
-        why = f"unread: {next(iter(self.broken.values()))}" if self.broken else ""
+        why = f"unread: {next(iter(self.errors.values()))}" if self.errors else ""
         raise UnknownSymbol(f"no file in {folder} has {symbol}", why.rstrip("."))
 
 
@@ -121,7 +121,7 @@ def _read(folder: Path) -> _Files:
             continue
         try:
             for history in histories(path):
-                files.found.setdefault(history.symbol, {})[path] = history
+                files.histories_by_file.setdefault(history.symbol, {})[path] = history
         except InputError as error:
-            files.broken[path] = error
+            files.errors[path] = error
     return files

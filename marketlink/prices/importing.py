@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from marketlink.calendars import sessions
 from marketlink.errors import InputError
 from marketlink.prices.load import ensure_sessions, load_excerpt
-from marketlink.prices.normalise import HELD, NOTHING, FileOptions, ReadFile, prepared
+from marketlink.prices.normalise import NOTHING, STORE_SERIES, FileOptions, ReadFile, prepared
 from marketlink.prices.quality import run
 from marketlink.prices.reading import FileTable
 from marketlink.prices.standing import accused_held
@@ -33,7 +33,7 @@ HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedFile:
     """A file as read and checked: its listings, the number of its bars, what is wrong."""
 
     path: Path
@@ -48,19 +48,21 @@ class Checked:
 class ImportedPrices:
     """A file that was imported, and what its merge did."""
 
-    checked: Checked
+    report: CheckedFile
     merged: Merged
 
 
-def check_file(path: Path, told: FileOptions = NOTHING, held: Store | None = None) -> Checked:
+def check_file(
+    path: Path, options: FileOptions = NOTHING, other_store: Store | None = None
+) -> CheckedFile:
     """Read a file and check it, without importing it.
 
     Parameters
     ----------
     path : Path
-    told : Told
+    options : Told
         What the file does not say.
-    held : Store, optional
+    other_store : Store, optional
         Its dividends and bars of the same symbols are looked at beside the file.
 
     Raises
@@ -70,13 +72,13 @@ def check_file(path: Path, told: FileOptions = NOTHING, held: Store | None = Non
     """
     con = scratch()
     try:
-        read = prepared(con, path, told, partial(_copy_held, held=held))
+        read = prepared(con, path, options, partial(_copy_held, store=other_store))
         for exchange in {item.exchange for item in read[1]}:
             write(con, sessions(exchange))
-        checked = _checked(con, path, read, beside=True)
+        report = _check(con, path, read, beside=True)
     finally:
         con.close()
-    return checked
+    return report
 
 
 def check_store(store: Store) -> tuple[Flag, ...]:
@@ -92,15 +94,15 @@ def check_store(store: Store) -> tuple[Flag, ...]:
         What is found now, with what was dropped when the bars came (which they no longer show).
     """
     store.con.execute(statement("check_of_store"))
-    found = run(store.con, beside=False)
-    flags = [flag for key in sorted(found) for flag in found[key]]
-    gone = store.con.execute(
+    all_flags = run(store.con, beside=False)
+    flags = [flag for key in sorted(all_flags) for flag in all_flags[key]]
+    dropped = store.con.execute(
         "select symbol, session, fault, policy, detail from flag where policy = 'drop' order by all"
     ).fetchall()
-    return (*flags, *accused_held(store), *(Flag(*row) for row in gone))
+    return (*flags, *accused_held(store), *(Flag(*row) for row in dropped))
 
 
-def import_file(store: Store, path: Path, told: FileOptions = NOTHING) -> ImportedPrices:
+def import_file(store: Store, path: Path, options: FileOptions = NOTHING) -> ImportedPrices:
     """Read, check and merge a file: each of its symbols is replaced whole.
 
     Parameters
@@ -108,7 +110,7 @@ def import_file(store: Store, path: Path, told: FileOptions = NOTHING) -> Import
     store : Store
         Open for writing.
     path : Path
-    told : Told
+    options : Told
         What the file does not say.
 
     Raises
@@ -116,39 +118,39 @@ def import_file(store: Store, path: Path, told: FileOptions = NOTHING) -> Import
     InputError
         The file cannot be read, mixes sources or fetches of one symbol, or its days are wrong.
     """
-    read = prepared(store.con, path, told)
-    vintage = written(path)
+    read = prepared(store.con, path, options)
+    vintage = write_time(path)
     with store.writing() as con:
         ensure_sessions(store, {item.exchange for item in read[1]})
-        checked = _checked(con, path, read, beside=False)
-        _refuse(checked)
+        report = _check(con, path, read, beside=False)
+        _refuse(report)
         con.execute(statement("stage_tables"))
         con.execute(statement("stage_file"), ["files", vintage])
         con.execute("drop table staged_bar")
-        dropped = any(flag.policy == "drop" for flag in checked.flags)
+        dropped = any(flag.policy == "drop" for flag in report.flags)
         con.execute(statement("stage_file_bar" if dropped else "stage_file_bar_all"))
         if dropped:
             _refuse_nothing(con, path)
-        done = store.merge_staged()
+        merged = store.merge_staged()
     con.execute("drop view staged_bar")
-    return ImportedPrices(checked, done)
+    return ImportedPrices(report, merged)
 
 
-def written(path: Path) -> datetime:
+def write_time(path: Path) -> datetime:
     """When a file was last written (UTC): the vintage of what it holds."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _checked(con: DuckDBPyConnection, path: Path, read: ReadFile, beside: bool) -> Checked:
-    table, listings, series = read
-    found = run(con, beside=beside or len(series) > 1, written=written(path))
+def _check(con: DuckDBPyConnection, path: Path, file_read: ReadFile, beside: bool) -> CheckedFile:
+    table, listings, series = file_read
+    all_flags = run(con, beside=beside or len(series) > 1, vintage=write_time(path))
     con.execute(statement("distrust_adjusted"))
-    flags = [flag for key in sorted(found) for flag in found[key] if key[1] != HELD]
+    flags = [flag for key in sorted(all_flags) for flag in all_flags[key] if key[1] != STORE_SERIES]
     flags += _of_layout(table, listings)
     bars = con.execute(
-        "select coalesce(sum(bars), 0)::bigint from check_series where series <> ?", [HELD]
+        "select coalesce(sum(bars), 0)::bigint from check_series where series <> ?", [STORE_SERIES]
     ).fetchall()[0][0]
-    return Checked(path, listings, series, bars, tuple(flags), table.unread)
+    return CheckedFile(path, listings, series, bars, tuple(flags), table.unread)
 
 
 def _of_layout(table: FileTable, listings: Sequence[Listing]) -> list[Flag]:
@@ -169,42 +171,44 @@ def _of_layout(table: FileTable, listings: Sequence[Listing]) -> list[Flag]:
     return flags
 
 
-def _refuse(checked: Checked) -> None:
-    if len(checked.series) > 1:
+def _refuse(report: CheckedFile) -> None:
+    if len(report.series) > 1:
         raise InputError(
-            f"{checked.path} holds several sources of one symbol",
-            ", ".join(checked.series),
-            f"--source {next(name for name in checked.series if name)!r}",
+            f"{report.path} holds several sources of one symbol",
+            ", ".join(report.series),
+            f"--source {next(name for name in report.series if name)!r}",
         )
-    for flag in checked.flags:
+    for flag in report.flags:
         if flag.policy == "refuse":
             raise InputError(
-                f"{checked.path}: {flag.symbol} is refused for {flag.fault.replace('-', ' ')}",
+                f"{report.path}: {flag.symbol} is refused for {flag.fault.replace('-', ' ')}",
                 flag.detail, HINTS.get(flag.fault, ""),
             )  # fmt: skip
 
 
 def _refuse_nothing(con: DuckDBPyConnection, path: Path) -> None:
-    gone = con.execute(
+    dropped = con.execute(
         "select symbol from staged_symbol anti join staged_bar using (position) order by 1 limit 1"
     ).fetchall()
-    if gone:
+    if dropped:
         why = con.execute(
             "select fault, detail from found_flag where symbol = ? and policy = 'drop' limit 1",
-            [gone[0][0]],
+            [dropped[0][0]],
         ).fetchall()
-        said = f"{why[0][0].replace('-', ' ')}: {why[0][1]}" if why else ""
-        raise InputError(f"no bar of {gone[0][0]} in {path} can be stored", said)
+        reason = f"{why[0][0].replace('-', ' ')}: {why[0][1]}" if why else ""
+        raise InputError(f"no bar of {dropped[0][0]} in {path} can be stored", reason)
 
 
-def _copy_held(con: DuckDBPyConnection, held: Store | None) -> None:
+def _copy_held(con: DuckDBPyConnection, store: Store | None) -> None:
     """Bars and dividends to compare with: the store's, and the excerpt's of other symbols."""
     load_excerpt(con)
-    if held is None:
+    if store is None:
         return
-    wanted = [row[0] for row in con.execute("select distinct symbol from file_key").fetchall()]
+    symbol_list = [row[0] for row in con.execute("select distinct symbol from file_key").fetchall()]
     for table in ("action", "bar"):
-        columns = held.con.execute(statement(f"snapshot_{table}"), [wanted, date.max]).fetchnumpy()
+        columns = store.con.execute(
+            statement(f"snapshot_{table}"), [symbol_list, date.max]
+        ).fetchnumpy()
         symbols = sorted(set(columns["symbol"]))
         for lent in ("action",) if table == "action" else ("raw_bar", "history"):
             con.execute(statement(f"delete_{lent}"), [symbols])

@@ -97,22 +97,22 @@ def jumps(bars: DailyBars) -> list[Jump]:
     if len(levels) < BEFORE // 3:
         return []
     odd = dict(_units(levels, volumes))
-    kept = np.array([place for place in range(len(levels)) if place not in odd])
-    found = [Jump(place, "unit-change", detail) for place, detail in odd.items()]
-    found += [
-        Jump(int(kept[place]), fault, detail) for place, fault, detail in _jumped(bars.at(kept))
+    places = np.array([place for place in range(len(levels)) if place not in odd])
+    list_of_jumps = [Jump(place, "unit-change", detail) for place, detail in odd.items()]
+    list_of_jumps += [
+        Jump(int(places[place]), fault, detail) for place, fault, detail in _jumped(bars.at(places))
     ]
-    found += _counted(bars)
-    return sorted(found, key=lambda jump: jump.place)
+    list_of_jumps += _volume_jumps(bars)
+    return sorted(list_of_jumps, key=lambda jump: jump.place)
 
 
 def _units(levels: Floats, volumes: Floats) -> Iterator[tuple[int, str]]:
     """Runs of bars at another power of ten, that come back or are the last."""
     steps = levels[1:] / levels[:-1]
-    done = 0
+    end_of_last = 0
     for place in map(int, np.flatnonzero(np.abs(np.log10(steps)) > 0.9)):  # noqa: PLR2004 (nearly a factor of ten)
         unit = _unit(steps[place])
-        if place < done or unit is None or _ratio(volumes, place + 1) > TRADED:
+        if place < end_of_last or unit is None or _ratio(volumes, place + 1) > TRADED:
             continue
         level, end = levels[place], place + 1
         while end < len(levels) and _unit(levels[end] / level) == unit:
@@ -120,22 +120,22 @@ def _units(levels: Floats, volumes: Floats) -> Iterator[tuple[int, str]]:
         if end - place - 1 <= SHORT:
             for bar in range(place + 1, end):
                 yield bar, f"close {levels[bar]:.6g} after {level:.6g}: {unit:g} times the unit"
-        done = end
+        end_of_last = end
 
 
 def _unit(step: float) -> float | None:
     return next((unit for unit in UNITS if abs(step / unit - 1) < NEAR), None)
 
 
-def _counted(bars: DailyBars) -> Iterator[Jump]:
+def _volume_jumps(bars: DailyBars) -> Iterator[Jump]:
     """Volumes in another unit: a price that stands is not traded a thousand times as much."""
     volumes, moves = bars.volumes, np.abs(bars.levels[1:] / bars.levels[:-1] - 1)
-    known = np.nan_to_num(volumes)
+    finite = np.nan_to_num(volumes)
     calm = moves < 3 * np.median(moves)
-    for at in map(int, np.flatnonzero((known[1:] > COUNTED / 5 * known[:-1]) & calm)):
+    for at in map(int, np.flatnonzero((finite[1:] > COUNTED / 5 * finite[:-1]) & calm)):
         times = _ratio(volumes, at + 1, unknown=0.0)
-        after = known[at + 2] if at + 2 < len(known) else 0.0
-        if times >= COUNTED and after < known[at + 1] / 20:
+        after = finite[at + 2] if at + 2 < len(finite) else 0.0
+        if times >= COUNTED and after < finite[at + 1] / 20:
             detail = f"volume {volumes[at + 1]:.6g}: {times:.0f} times the usual, the price stood"
             yield Jump(at + 1, "volume-unit", detail)
 
@@ -151,23 +151,23 @@ def _jumped(bars: DailyBars) -> Iterator[tuple[int, str, str]]:
             continue
         sigma = float(np.hypot(_spread(size, at), index[at] / 2))
         volume = _ratio(bars.volumes, place, unknown=1.0)
-        said = f"{own[at]:+.1%} beyond the market, {size[at] / sigma:.0f} standard deviations"
+        detail = f"{own[at]:+.1%} beyond the market, {size[at] / sigma:.0f} standard deviations"
         usual = _spread(np.abs(raw), at)
         if place + 1 < len(level) and (
             _apart(bars, place, usual)
             if np.isfinite(bars.opens[place : place + 2]).all()
             else _reverts(own[at], own[at + 1], sigma, volume)
         ):
-            yield place, "reverting-jump", f"{said}, and {own[at + 1]:+.1%} the next day"
+            yield place, "reverting-jump", f"{detail}, and {own[at + 1]:+.1%} the next day"
         elif place >= len(level) - FRESH and _untraded(bars, place, size[at] / sigma, usual):
-            yield place, "untraded-jump", f"{said}, on {volume:.1f} times the usual volume"
+            yield place, "untraded-jump", f"{detail}, on {volume:.1f} times the usual volume"
 
 
 def _reverts(jump: float, after: float, sigma: float, volume: float) -> bool:
     """Whether closes go and come back, on a volume that does not bear it out."""
-    left = abs((1 + jump) * (1 + after) - 1) / abs(jump)
-    strength = abs(jump) / sigma * np.exp(-KEPT * left) / np.sqrt(max(volume, 1.0))
-    return bool(jump * after < 0 and left < NET and strength >= STRENGTH and volume < LOUD)
+    share_left = abs((1 + jump) * (1 + after) - 1) / abs(jump)
+    strength = abs(jump) / sigma * np.exp(-KEPT * share_left) / np.sqrt(max(volume, 1.0))
+    return bool(jump * after < 0 and share_left < NET and strength >= STRENGTH and volume < LOUD)
 
 
 def _apart(bars: DailyBars, place: int, usual: float) -> bool:
@@ -212,7 +212,7 @@ def _spread(size: Floats, at: int) -> float:
 def _ratio(volumes: Floats, place: int, unknown: float = float("nan")) -> float:
     """A bar's volume in medians of the 20 before."""
     before = volumes[max(place - 20, 0) : place]
-    known = before[before > 0]
-    if len(known) < 10 or not volumes[place] > 0:  # noqa: PLR2004 (letters)
+    usual = before[before > 0]
+    if len(usual) < 10 or not volumes[place] > 0:  # noqa: PLR2004 (letters)
         return unknown
-    return float(volumes[place] / np.median(known))
+    return float(volumes[place] / np.median(usual))

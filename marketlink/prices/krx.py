@@ -40,23 +40,23 @@ class KrxPrices:
 
     def bars(self, symbol: str, start: date | None = None, end: date | None = None) -> History:
         """Bars of one symbol: see :class:`marketlink.prices.source.PriceSource`."""
-        found = SYMBOL.fullmatch(symbol)
-        if found is None:
+        match = SYMBOL.fullmatch(symbol)
+        if match is None:
             raise UnknownSymbol(f"the KRX Open API has Korean stocks only, not {symbol}")
-        code, market = found.groups()
-        fetched = datetime.now(UTC)
-        first, last = start or (fetched - SPAN).date(), end or fetched.date()
+        code, market = match.groups()
+        now = datetime.now(UTC)
+        first, last = start or (now - SPAN).date(), end or now.date()
         bars, name = [], ""
-        for day in sessions("XKRX").between(first, min(last, fetched.date())):
+        for day in sessions("XKRX").between(first, min(last, now.date())):
             row = self._day(market, day).get(code)
             if row is not None:
                 bars.append(RawBar(day, *(_number(row, column) for column in COLUMNS)))
                 name = str(row.get("ISU_NM") or name)
-        kept = finished(tuple(bars), "XKRX", fetched)
-        if not kept:
+        complete = finished(tuple(bars), "XKRX", now)
+        if not complete:
             raise NoData(f"the KRX Open API has no bar of {symbol} from {first} to {last}")
         listing = Listing(symbol, "XKRX", "KRW", "stock", name, "raw")
-        return History(listing, "krx", fetched, kept, whole=start is None)
+        return History(listing, "krx", now, complete, whole=start is None)
 
     def _day(self, market: str, day: date) -> dict[str, dict[str, Any]]:
         if (market, day) not in self._days:
@@ -64,8 +64,8 @@ class KrxPrices:
             rows = answer.get("OutBlock_1")
             if not isinstance(rows, list):
                 raise SourceUnavailable(f"the KRX Open API's answer for {day} holds no table")
-            listed = {str(row.get("ISU_CD")): row for row in rows if isinstance(row, dict)}
-            self._days[market, day] = listed
+            by_code = {str(row.get("ISU_CD")): row for row in rows if isinstance(row, dict)}
+            self._days[market, day] = by_code
         return self._days[market, day]
 
 

@@ -92,11 +92,11 @@ def layout_of(head: Head, days: Form | None = None) -> FileLayout:
     if first is None:
         first = first_day(head)
     if first is None:
-        named = head.rows and any(role_of(cell) == "date" for cell in head.rows[0])
-        if named and not any(any(row) for row in head.rows[1:]):
+        has_date = head.rows and any(role_of(cell) == "date" for cell in head.rows[0])
+        if has_date and not any(any(row) for row in head.rows[1:]):
             raise InputError(f"{head.path} has a header and no rows", "",
                              "a file with prices below it")  # fmt: skip
-        if not named:
+        if not has_date:
             raise InputError(f"{head.path} has no column of dates", "", "a column named date")
         first = 1
     if first == 0:
@@ -104,7 +104,7 @@ def layout_of(head: Head, days: Form | None = None) -> FileLayout:
                          "a first line such as symbol,date,close")  # fmt: skip
     header = header_lines(head.rows[:first])
     if len(header) == 1:
-        header = [tuple(line) for line in paired(header[0])]
+        header = [tuple(line) for line in two_header_lines(header[0])]
     body = [row for row in head.rows[first:] if any(row)]
     width = max(len(row) for row in (*header, *body[:1]))
     padded = [(*row, *[""] * (width - len(row))) for row in header]
@@ -115,7 +115,7 @@ def layout_of(head: Head, days: Form | None = None) -> FileLayout:
     return FileLayout(head.path, first, width, columns, form, unread, unsigned(padded[-1], body))
 
 
-def paired(names: Sequence[str]) -> list[list[str]]:
+def two_header_lines(names: Sequence[str]) -> list[list[str]]:
     """Two header lines of names such as ``('Close', 'NVDA')``; else the one that there is."""
     pairs = [PAIR.fullmatch(name) for name in names]
     if not any(pairs):
@@ -142,34 +142,34 @@ def columns_of(
     plain_prices = any(role in ("close", "adj_close", "ret") for role in roles.values())
     if len(header) == 1 and not plain_prices:
         plain_prices = _is_no_wide(names, date, roles)
-    named = "symbol" in roles.values()
-    found: list[FileColumn] = [FileColumn(date, names[date][last] or "date", "date")]
+    has_symbol = "symbol" in roles.values()
+    columns: list[FileColumn] = [FileColumn(date, names[date][last] or "date", "date")]
     unread: list[str] = []
     for place, cells in enumerate(names):
         if place == date:
             continue
-        column = _column(place, cells, plain_prices, roles.get(place), named)
+        column = _column(place, cells, plain_prices, roles.get(place), has_symbol)
         if column is None or column.role == "date":
             unread.append(next((cell for cell in reversed(cells) if cell), ""))
         elif column.role != "ignored":
-            found.append(column)
-    _refuse_priceless(found, unread, path)
-    return tuple(found), tuple(name for name in unread if name)
+            columns.append(column)
+    _refuse_priceless(columns, unread, path)
+    return tuple(columns), tuple(name for name in unread if name)
 
 
 def _column(  # noqa: PLR0911 (a case each)
     place: int, cells: Sequence[str], plain_prices: bool, role: ColumnRole | None, named: bool
 ) -> FileColumn | None:
-    used = [cell for cell in cells if cell]
-    if not used:
+    filled_cells = [cell for cell in cells if cell]
+    if not filled_cells:
         return None
-    if len(used) > 1:
-        fields = [role_of(cell) in VALUES for cell in used]
-        if any(fields) and len(used) == 2:  # noqa: PLR2004 (a pair, or three)
-            field = used[fields.index(True)]
-            label = used[1 - fields.index(True)]
+    if len(filled_cells) > 1:
+        fields = [role_of(cell) in VALUES for cell in filled_cells]
+        if any(fields) and len(filled_cells) == 2:  # noqa: PLR2004 (a pair, or three)
+            field = filled_cells[fields.index(True)]
+            label = filled_cells[1 - fields.index(True)]
             return FileColumn(place, field, role_of(field) or "close", label)
-    name = used[-1]
+    name = filled_cells[-1]
     if role is not None:
         return FileColumn(place, name, role, scale=scale_of(name))
     flat = None if named or plain_prices else flattened(name)
@@ -211,8 +211,10 @@ def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, Colu
     beside = [cells[-1] for place, cells in enumerate(names) if place != date and cells[-1]]
     if not fields:
         over = names[date][-1]
-        known = role_of(over) == "date" or plain(over).startswith(("index", "unnamed", "__index"))
-        return not (known or not over or any(map(TICKER.fullmatch, beside))) and not any(
+        is_index = role_of(over) == "date" or plain(over).startswith(
+            ("index", "unnamed", "__index")
+        )
+        return not (is_index or not over or any(map(TICKER.fullmatch, beside))) and not any(
             labelled(name) for name in beside
         )
     others = len(beside) - len(roles)
@@ -225,33 +227,40 @@ def _is_no_wide(names: Sequence[Sequence[str]], date: int, roles: dict[int, Colu
     return not any(labelled(name) or flattened(name) for name in unknown)
 
 
-def _refuse_priceless(found: list[FileColumn], unread: list[str], path: Path) -> None:
-    prices = [c for c in found if c.role in ("close", "adj_close", "ret")]
+def _refuse_priceless(columns: list[FileColumn], unread: list[str], path: Path) -> None:
+    prices = [c for c in columns if c.role in ("close", "adj_close", "ret")]
     if not prices:
-        seen = ", ".join([c.name for c in found] + unread)
-        raise InputError(f"{path} has no price column", f"its columns are {seen}",
+        column_names = ", ".join([c.name for c in columns] + unread)
+        raise InputError(f"{path} has no price column", f"its columns are {column_names}",
                          "a column named close, adj_close or ret")  # fmt: skip
-    beside = [c for c in found if c.series]
+    beside = [c for c in columns if c.series]
     if beside:
-        for n, column in enumerate(found):
+        for n, column in enumerate(columns):
             if column.symbol:
-                found[n] = FileColumn(column.place, column.name, column.role, series=column.symbol)
-    plain_columns = [(c.role, c.symbol, c.series) for c in found]
+                columns[n] = FileColumn(
+                    column.place, column.name, column.role, series=column.symbol
+                )
+    plain_columns = [(c.role, c.symbol, c.series) for c in columns]
     twice = next((c for c in plain_columns if plain_columns.count(c) > 1), None)
     if twice is not None:
-        both = " and ".join(c.name for c in found if (c.role, c.symbol, c.series) == twice)
+        both = " and ".join(c.name for c in columns if (c.role, c.symbol, c.series) == twice)
         raise InputError(f"{path} has two columns for {twice[0]}", both, "leaving one of them out")
 
 
 def _date_place(names: Sequence[Sequence[str]], body: Sequence[Sequence[str]]) -> int | None:
-    named = [n for n, cells in enumerate(names) if any(role_of(c) == "date" for c in cells)]
+    date_places = [n for n, cells in enumerate(names) if any(role_of(c) == "date" for c in cells)]
     daylike = [
         n for n in range(len(names)) if any(n < len(row) and is_day(row[n]) for row in body[:5])
     ]
-    counted = [
-        n for n in named if any(n < len(row) and EPOCH.fullmatch(row[n]) for row in body[:5])
+    numeric_places = [
+        n for n in date_places if any(n < len(row) and EPOCH.fullmatch(row[n]) for row in body[:5])
     ]
-    for place in (*[n for n in named if n in daylike], *counted, *daylike, *named):
+    for place in (
+        *[n for n in date_places if n in daylike],
+        *numeric_places,
+        *daylike,
+        *date_places,
+    ):
         if plain(names[place][-1]) != "next_session":
             return place
     return None

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 KRX_CODE = re.compile(r"\d{4}[0-9A-Z]{2}")
-_SAID = {
+_NAMES_OF = {
     "XNYS": "NYSE|NASDAQ|XNAS|AMEX|나스닥|뉴욕",
     "XKRX": "KRX|KOSPI|KOSDAQ|KOSDAQ GLOBAL|KONEX|코스피|유가증권|코스닥|코넥스",
     "XTKS": "TSE",
     "XHKG": "HKEX",
 }
-ALIASES = {name: code for code, names in _SAID.items() for name in names.split("|")}
+ALIASES = {name: code for code, names in _NAMES_OF.items() for name in names.split("|")}
 """Common names of exchanges, without a "시장" at their end."""
 RATES = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
 
@@ -34,8 +34,8 @@ def exchange_named(name: str) -> str:
     InputError
         marketlink has no calendar of it.
     """
-    said = name.strip().upper().removesuffix("시장")
-    code = ALIASES.get(said, said)
+    wording = name.strip().upper().removesuffix("시장")
+    code = ALIASES.get(wording, wording)
     if code not in EXCHANGES:
         raise InputError(f"marketlink has no calendar of the exchange {name!r}", "",
                          "one of " + ", ".join(sorted(EXCHANGES)))  # fmt: skip
@@ -90,8 +90,8 @@ def basis_of(con: DuckDBPyConnection, values: Sequence[ColumnRole]) -> PriceBasi
         " from file_row)"
         " where split > 0 and abs(split - 1) > 0.05 and close > 0 and before > 0"
     ).fetchall()
-    applied, listed = jumps[0]
-    return "raw" if listed and applied * 2 > listed else "split"
+    applied, split_ratio = jumps[0]
+    return "raw" if split_ratio and applied * 2 > split_ratio else "split"
 
 
 def total_from_of(values: Sequence[ColumnRole], basis: PriceBasis) -> TotalFrom:

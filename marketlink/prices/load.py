@@ -57,9 +57,13 @@ def lend_excerpt(store: Store, symbols: Iterable[str]) -> None:
     symbols : iterable of str
         Those wanted; what is held and what the excerpt lacks is passed over.
     """
-    held = {holding.symbol for holding in store.holdings()}
+    symbols_held = {holding.symbol for holding in store.holdings()}
     source = excerpt.ExcerptPrices(None)
-    lent = [source.bars(s) for s in dict.fromkeys(symbols) if s in excerpt.NAMES and s not in held]
+    lent = [
+        source.bars(s)
+        for s in dict.fromkeys(symbols)
+        if s in excerpt.NAMES and s not in symbols_held
+    ]
     if lent:
         store.merge(lent)
 
@@ -68,7 +72,7 @@ def load_excerpt(con: DuckDBPyConnection) -> None:
     """Insert the excerpt's bars and actions."""
     con.execute(
         statement("load_excerpt_bar"),
-        [excerpt.SOURCE, excerpt.FETCHED, str(excerpt.prices_file())],
+        [excerpt.SOURCE, excerpt.VINTAGE, str(excerpt.prices_file())],
     )
     con.execute(statement("load_bar"))
     con.execute("drop table loaded_bar")
@@ -85,5 +89,5 @@ def ensure_sessions(store: Store, exchanges: Iterable[str]) -> None:
     exchanges : iterable of str
         ISO 10383 codes.
     """
-    for known in stale(store.con, [sessions(code) for code in sorted(set(exchanges))]):
-        store.write_sessions(known)
+    for calendar in stale(store.con, [sessions(code) for code in sorted(set(exchanges))]):
+        store.write_sessions(calendar)

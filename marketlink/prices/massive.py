@@ -43,17 +43,17 @@ class MassivePrices:
         """Bars and actions of one symbol: see :class:`marketlink.prices.source.PriceSource`."""
         if not SYMBOL.fullmatch(symbol):
             raise UnknownSymbol(f"Massive has US stocks and funds only, not {symbol}")
-        fetched = datetime.now(UTC)
+        now = datetime.now(UTC)
         ticker = quote(symbol.replace("-", "."), safe=".")
-        first, last = start or (fetched - YEARS).date(), end or fetched.date()
+        first, last = start or (now - YEARS).date(), end or now.date()
         path = f"/v2/aggs/ticker/{ticker}/range/1/day/{first}/{last}"
-        asked = {"adjusted": "true", "sort": "asc", "limit": "50000"}
-        rows = self._rows(path, asked, symbol)
+        parameters = {"adjusted": "true", "sort": "asc", "limit": "50000"}
+        rows = self._rows(path, parameters, symbol)
         try:
-            found = sorted((_bar(row) for row in rows), key=lambda bar: bar.session)
+            bar_list = sorted((_bar(row) for row in rows), key=lambda bar: bar.session)
         except (ArithmeticError, AttributeError, KeyError, OSError, TypeError, ValueError) as error:
             raise SourceUnavailable(f"Massive's answer for {symbol} could not be read") from error
-        bars = finished(tuple(found), "XNYS", fetched)
+        bars = finished(tuple(bar_list), "XNYS", now)
         if not bars:
             raise NoData(f"Massive has no finished bar of {symbol} from {first} to {last}")
         facts = self.service.get(f"/v3/reference/tickers/{ticker}", {}, symbol).get("results")
@@ -62,26 +62,28 @@ class MassivePrices:
             *self._actions("dividends", ticker, symbol, first),
         ]
         return History(
-            _listing(symbol, facts if isinstance(facts, dict) else {}), "massive", fetched, bars,
+            _listing(symbol, facts if isinstance(facts, dict) else {}), "massive", now, bars,
             tuple(sorted(actions, key=lambda action: action.session)), whole=start is None,
         )  # fmt: skip
 
     def _actions(self, what: str, ticker: str, symbol: str, first: date) -> list[Action]:
         day = "execution_date" if what == "splits" else "ex_dividend_date"
-        asked = {"ticker": ticker, f"{day}.gte": first.isoformat(), "limit": "1000"}
-        rows = self._rows(f"/v3/reference/{what}", asked, symbol)
+        parameters = {"ticker": ticker, f"{day}.gte": first.isoformat(), "limit": "1000"}
+        rows = self._rows(f"/v3/reference/{what}", parameters, symbol)
         if what == "splits":
-            found = [(row[day], "split", row["split_to"] / row["split_from"]) for row in rows]
+            rows_of_actions = [
+                (row[day], "split", row["split_to"] / row["split_from"]) for row in rows
+            ]
         else:
-            found = [(row[day], "dividend", row["cash_amount"]) for row in rows]
+            rows_of_actions = [(row[day], "dividend", row["cash_amount"]) for row in rows]
         return [
             Action(date.fromisoformat(at), "split" if kind == "split" else "dividend", value)
-            for at, kind, value in found
+            for at, kind, value in rows_of_actions
             if date.fromisoformat(at) <= datetime.now(UTC).date()
         ]
 
-    def _rows(self, path: str, asked: dict[str, str], symbol: str) -> list[dict[str, Any]]:
-        answer = self.service.get(path, asked, symbol)
+    def _rows(self, path: str, parameters: dict[str, str], symbol: str) -> list[dict[str, Any]]:
+        answer = self.service.get(path, parameters, symbol)
         if answer.get("next_url"):
             raise SourceUnavailable(f"Massive has more of {symbol} than one answer holds")
         return list(answer.get("results") or ())

@@ -104,37 +104,37 @@ def role_of(name: str) -> ColumnRole | None:
     """What a column of this name holds; None where the name says nothing known."""
     if name in LETTERS:
         return LETTERS[name]
-    said = plain(name)
-    if said in THOUSANDS:
+    label = plain(name)
+    if label in THOUSANDS:
         return "volume"
-    known = MEANINGS.get(said) or MEANINGS.get(said.replace("_", " "))
-    if known is None:
-        known = MEANINGS.get(re.sub(r"\s*[(\[][^)\]]*[)\]]$", "", said))
-    return known
+    role = MEANINGS.get(label) or MEANINGS.get(label.replace("_", " "))
+    if role is None:
+        role = MEANINGS.get(re.sub(r"\s*[(\[][^)\]]*[)\]]$", "", label))
+    return role
 
 
 def scale_of(name: str) -> float:
     """By what the numbers of a column are to be multiplied, as its name declares."""
-    said = plain(name)
-    if said in THOUSANDS:
-        return THOUSANDS[said]
-    unit = re.search(r"[(\[]\s*(?:in )?(.*?)\s*[)\]]$", said)
+    label = plain(name)
+    if label in THOUSANDS:
+        return THOUSANDS[label]
+    unit = re.search(r"[(\[]\s*(?:in )?(.*?)\s*[)\]]$", label)
     return UNITS.get(unit[1], 1.0) if unit else 1.0
 
 
 def labelled(name: str) -> tuple[ColumnRole, str] | None:
     """Role and series of names such as ``krx_close``, ``adj_close_yahoo`` or ``final_volume``."""
-    said = plain(name).replace(" ", "_")
+    label = plain(name).replace(" ", "_")
     roles: tuple[ColumnRole, ...] = ("adj_close", "open", "high", "low", "close", "volume")
     for role in roles:
         for match in (
-            re.fullmatch(rf"{role}_(.+)", said),
-            re.fullmatch(rf"(.+?)_{role}", said),
-            re.fullmatch(rf"(.+?)_{role}_(?:same|next)_(?:date|session)", said),
+            re.fullmatch(rf"{role}_(.+)", label),
+            re.fullmatch(rf"(.+?)_{role}", label),
+            re.fullmatch(rf"(.+?)_{role}_(?:same|next)_(?:date|session)", label),
         ):
             if match:
                 series = match.group(1)
-                return role, f"{series}_next" if "_next_" in said else series
+                return role, f"{series}_next" if "_next_" in label else series
     return None
 
 

@@ -26,7 +26,7 @@ WHOLE = 0.95
 """Share of a symbol's closes that have an adjusted close, from which on total returns use it."""
 MANY = 10
 """Returns from which on their median tells."""
-HELD = "the store"
+STORE_SERIES = "the store"
 """Name of the series of held bars that a file is compared with."""
 
 
@@ -49,8 +49,8 @@ class FileOptions:
     @property
     def korean(self) -> bool:
         """Whether the symbols of the file are said to be codes of the Korean exchange."""
-        named = self.exchange is not None and exchange_named(self.exchange) == "XKRX"
-        return named or self.suffix in (".KS", ".KQ")
+        is_seoul = self.exchange is not None and exchange_named(self.exchange) == "XKRX"
+        return is_seoul or self.suffix in (".KS", ".KQ")
 
 
 NOTHING = FileOptions()
@@ -63,7 +63,7 @@ ReadFile = tuple[FileTable, tuple[Listing, ...], tuple[str, ...]]
 def prepared(
     con: DuckDBPyConnection,
     path: Path,
-    told: FileOptions,
+    options: FileOptions,
     hold: Callable[[DuckDBPyConnection], None] | None = None,
 ) -> ReadFile:
     """Read a file into ``check_bar``, ``check_listing`` and ``check_action``.
@@ -73,10 +73,10 @@ def prepared(
     con : DuckDBPyConnection
         In memory, or a store's.
     path : Path
-    told : Told
+    options : Told
     hold : callable, optional
         Makes the database hold bars of the symbols in ``file_key``; they are put beside the
-        file's, as the series :data:`HELD`.
+        file's, as the series :data:`STORE_SERIES`.
 
     Returns
     -------
@@ -84,14 +84,14 @@ def prepared(
         ``series`` names the sources of a symbol that has several, else it is empty.
     """
     table = read_file(
-        con, path, told.symbol, told.days,
-        suffix=told.suffix, korean=told.korean, source=told.source,
-        exchange=told.exchange,
+        con, path, options.symbol, options.days,
+        suffix=options.suffix, korean=options.korean, source=options.source,
+        exchange=options.exchange,
     )  # fmt: skip
-    if told.symbol is not None:
-        _refuse_other(con, path, told.symbol)
-    if told.shift:
-        con.execute("update file_row set session = session + ?::integer", [told.shift])
+    if options.symbol is not None:
+        _refuse_other(con, path, options.symbol)
+    if options.shift:
+        con.execute("update file_row set session = session + ?::integer", [options.shift])
     series: tuple[str, ...] = ()
     if not table.one_series:
         series = tuple(row[0] for row in con.execute(statement("file_series")).fetchall())
@@ -101,17 +101,17 @@ def prepared(
     if hold is not None and not series:
         con.execute(statement("check_held"))
     table = replace(table, doubled=_order(con, table))
-    listings = _listings(con, table, told)
+    listings = _listings(con, table, options)
     _actions(con, table, listings)
     return table, listings, series
 
 
 def _refuse_other(con: DuckDBPyConnection, path: Path, symbol: str) -> None:
-    named = con.execute(
+    exchanges = con.execute(
         "select symbol from file_key where symbol <> ? limit 1", [symbol]
     ).fetchall()
-    if named:
-        raise InputError(f"{path} names its symbols itself", f"{named[0][0]}, not {symbol}",
+    if exchanges:
+        raise InputError(f"{path} names its symbols itself", f"{exchanges[0][0]}, not {symbol}",
                          "the command without --symbol")  # fmt: skip
 
 
@@ -167,45 +167,49 @@ def _refuse_conflicts(con: DuckDBPyConnection, table: FileTable) -> None:
                          "leaving one of them out")  # fmt: skip
 
 
-def _listings(con: DuckDBPyConnection, table: FileTable, told: FileOptions) -> tuple[Listing, ...]:
-    said = [f"any_value({role})" if role in table.texts else "null"
+def _listings(
+    con: DuckDBPyConnection, table: FileTable, options: FileOptions
+) -> tuple[Listing, ...]:
+    expressions = [f"any_value({role})" if role in table.texts else "null"
             for role in ("exchange", "currency", "name")]  # fmt: skip
-    told_of = "file_row join file_key using (key)" if set(said) != {"null"} else "file_key"
+    told_of = "file_row join file_key using (key)" if set(expressions) != {"null"} else "file_key"
     rows = con.execute(
-        f"select symbol, {', '.join(said)} from {told_of} group by symbol order by symbol"  # noqa: S608
+        f"select symbol, {', '.join(expressions)} from {told_of} group by symbol order by symbol"  # noqa: S608
     ).fetchall()
-    basis = told.basis or basis_of(con, table.values)
-    filled = _filled(con, table)
+    basis = options.basis or basis_of(con, table.values)
+    fill_columns = _columns_to_fill(con, table)
     listings = tuple(
         listing_of(
             symbol,
-            told.exchange or exchange,
-            told.currency or currency,
+            options.exchange or exchange,
+            options.currency or currency,
             name,
-            basis=told.basis or own,
+            basis=options.basis or own,
             total_from=total_from_of(values, own),
         )
         for symbol, exchange, currency, name in rows
-        for values in [filled.get(symbol, table.values)]
+        for values in [fill_columns.get(symbol, table.values)]
         for own in [basis if "close" in values else "total"]
     )
     fill_listings(con, listings)
     return listings
 
 
-def _filled(con: DuckDBPyConnection, table: FileTable) -> dict[str, tuple[ColumnRole, ...]]:
+def _columns_to_fill(
+    con: DuckDBPyConnection, table: FileTable
+) -> dict[str, tuple[ColumnRole, ...]]:
     """Columns by symbol, where both closes are columns and one of them is empty for a symbol.
 
     An adjusted close counts where nearly every close has one; days without it give no price.
     """
     if not {"close", "adj_close"} <= set(table.values):
         return {}
-    found: dict[str, tuple[ColumnRole, ...]] = {}
+    columns: dict[str, tuple[ColumnRole, ...]] = {}
     for symbol, closes, adjusted in con.execute(statement("file_columns")).fetchall():
         empty = {"close"} if not closes else set()
         empty |= {"adj_close"} if adjusted < WHOLE * closes else set()
-        found[symbol] = tuple(role for role in table.values if role not in empty)
-    return found
+        columns[symbol] = tuple(role for role in table.values if role not in empty)
+    return columns
 
 
 def fill_listings(con: DuckDBPyConnection, listings: Sequence[Listing]) -> None:

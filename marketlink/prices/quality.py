@@ -51,14 +51,14 @@ def check(histories: Sequence[History]) -> tuple[History, ...]:
             write(con, sessions(exchange))
         stage(con, histories)
         con.execute(statement("check_of_staged"))
-        found = run(con, beside=False)
+        flags = run(con, beside=False)
     finally:
         con.close()
-    return tuple(_flagged(history, found.get((history.symbol, ""), ())) for history in histories)
+    return tuple(_flagged(history, flags.get((history.symbol, ""), ())) for history in histories)
 
 
 def run(
-    con: DuckDBPyConnection, *, beside: bool, written: datetime | None = None
+    con: DuckDBPyConnection, *, beside: bool, vintage: datetime | None = None
 ) -> dict[tuple[str, str], tuple[Flag, ...]]:
     """Run the checks on ``check_bar``, ``check_listing``, ``check_action`` and ``session``.
 
@@ -67,7 +67,7 @@ def run(
     con : DuckDBPyConnection
     beside : bool
         Compare several series of one symbol as well.
-    written : datetime, optional
+    vintage : datetime, optional
         When the file was: bars of sessions that had not ended by then are unfinished.
 
     Returns
@@ -77,16 +77,16 @@ def run(
     """
     for name in CHECKS + (BESIDE if beside else ()):
         con.execute(statement(name))
-    if written is not None:
-        con.execute(statement("check_unfinished"), [written])
+    if vintage is not None:
+        con.execute(statement("check_unfinished"), [vintage])
     rows = con.execute(
         "select symbol, series, session, fault, policy, detail from found_flag"
         " order by symbol, series, session nulls first, fault"
     ).fetchall()
-    found: dict[tuple[str, str], list[Flag]] = {}
+    by_series: dict[tuple[str, str], list[Flag]] = {}
     for symbol, series, *rest in rows:
-        found.setdefault((symbol, series), []).append(Flag(symbol, *rest))
-    return {key: tuple(flags) for key, flags in found.items()}
+        by_series.setdefault((symbol, series), []).append(Flag(symbol, *rest))
+    return {key: tuple(flags) for key, flags in by_series.items()}
 
 
 def flags_in(store: Store, symbol: str, first: date, last: date) -> tuple[Flag, ...]:
@@ -114,7 +114,7 @@ def sentence(flag: Flag) -> str:
 
 
 def _flagged(history: History, flags: Iterable[Flag]) -> History:
-    listed = (*history.flags, *flags)
-    dropped = {flag.session for flag in listed if flag.policy == "drop"}
+    all_flags = (*history.flags, *flags)
+    dropped = {flag.session for flag in all_flags if flag.policy == "drop"}
     bars = tuple(bar for bar in history.bars if bar.session not in dropped)
-    return replace(history, bars=bars, flags=listed)
+    return replace(history, bars=bars, flags=all_flags)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from marketlink.errors import InputError
 from marketlink.prices.codes import symbol_of
 from marketlink.prices.keys import number_rows
-from marketlink.prices.layout import FileLayout, columns_of, layout_of, paired
+from marketlink.prices.layout import FileLayout, columns_of, layout_of, two_header_lines
 from marketlink.prices.names import VALUES, ColumnRole
 from marketlink.prices.text import SERIES, TEXTS, mark_of_text, rows_of_text
 from marketlink.store import EngineError
@@ -95,14 +95,16 @@ def read_file(  # noqa: PLR0913 (one specification)
         " drop type if exists file_pair"
     )
     try:
-        named = exchange or ("XKRX" if korean else None)
-        layout, shifted = _cells(con, path, default, days, named, plain=True)
+        stated_exchange = exchange or ("XKRX" if korean else None)
+        layout, shifted = _cells(con, path, default, days, stated_exchange, plain=True)
         number_rows(con, layout, default, suffix=suffix, korean=korean, source=source)
         if not _is_sound(con, layout):
-            layout, shifted = _cells(con, path, default, days, named, plain=False)
+            layout, shifted = _cells(con, path, default, days, stated_exchange, plain=False)
             number_rows(con, layout, default, suffix=suffix, korean=korean, source=source)
     except (EngineError, UnicodeError) as error:
-        raise InputError(f"{path} cannot be read", _said(error), "a CSV or Parquet file") from error
+        raise InputError(
+            f"{path} cannot be read", _message(error), "a CSV or Parquet file"
+        ) from error
     con.execute("drop view file_cell; drop table if exists file_value")
     return replace(_table(layout), shifted=shifted)
 
@@ -137,15 +139,15 @@ def _cells(  # noqa: PLR0913 (one specification)
         return layout, _read_text(con, head, layout, copy, symbol, plain=plain)
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """What the engine or a codec says, in one line that names the line of the file if it can."""
     lines = [line.strip().rstrip(".") for line in str(error).splitlines()[:3]]
-    told = [
+    message_lines = [
         line
         for line in lines
         if line and not line.startswith(("Original Line", "Possible", "LINE "))
     ]
-    return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(told))
+    return re.sub(r"^Invalid Input Error: (CSV Error on )?", "", "; ".join(message_lines))
 
 
 def _read_text(  # noqa: PLR0913 (one specification)
@@ -172,8 +174,8 @@ def _read_text(  # noqa: PLR0913 (one specification)
 def _is_sound(con: DuckDBPyConnection, layout: FileLayout) -> bool:
     """Whether every row of ``file_row`` has a day, and its numbers are finite or empty."""
     faults = [f"not isfinite({role})" for role in VALUES if layout.has(role)]
-    asked = f"select exists (from file_row where {' or '.join(['session is null', *faults])})"
-    return con.execute(asked).fetchall() == [(False,)]
+    query = f"select exists (from file_row where {' or '.join(['session is null', *faults])})"
+    return con.execute(query).fetchall() == [(False,)]
 
 
 def _is_plain(head: Head, layout: FileLayout) -> bool:
@@ -193,23 +195,28 @@ def _plain_rows(layout: FileLayout) -> str:
     columns = ", ".join(
         f"c{n}: '{kinds.get(roles.get(n), 'varchar')}'" for n in range(layout.width)
     )
-    filled = ", ".join(
+    expressions = ", ".join(
         f"c{c.place}::varchar" for c in layout.columns if c.role in ("date", *VALUES)
     )
     return (
         f"create or replace temp table file_value as select {_selected(layout)}"  # noqa: S608
-        f" from {CSV.format(columns=columns, more='')} where coalesce({filled}) is not null"
+        f" from {CSV.format(columns=columns, more='')} where coalesce({expressions}) is not null"
     )
 
 
 def _selected(layout: FileLayout) -> str:
-    given = layout.at("symbol")
+    symbol_column = layout.at("symbol")
     parts = [
-        f"trim(coalesce(c{given.place}::varchar, ''))" if given else "getvariable('default_symbol')"
+        f"trim(coalesce(c{symbol_column.place}::varchar, ''))"
+        if symbol_column
+        else "getvariable('default_symbol')"
     ]
-    told = [column for role in SERIES if (column := layout.at(role)) is not None]
-    if told:
-        parts += ["chr(31)", " || ' ' || ".join(f"coalesce(c{c.place}::varchar, '')" for c in told)]
+    columns = [column for role in SERIES if (column := layout.at(role)) is not None]
+    if columns:
+        parts += [
+            "chr(31)",
+            " || ' ' || ".join(f"coalesce(c{c.place}::varchar, '')" for c in columns),
+        ]
     parts = [
         f"{' || '.join(parts)} as pair",
         f"c{layout.date.place} as session",
@@ -258,12 +265,12 @@ def _read_parquet(
     if not sample:
         raise InputError(f"{path} is empty")
     body = [["" if cell is None else str(cell) for cell in row] for row in sample]
-    columns, unread = columns_of(paired(names), body, path)
+    columns, unread = columns_of(two_header_lines(names), body, path)
     place = next(column.place for column in columns if column.role == "date")
     plain_day = kinds[place] in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
     form: Form = "iso" if plain_day else form_of([row[place] for row in body], str(path))
     layout = FileLayout(path, 0, len(names), columns, form, unread, exchange=exchange)
-    listed = ", ".join(f"c{n}" for n in range(len(names)))
+    names_sql = ", ".join(f"c{n}" for n in range(len(names)))
     numbers = all(kinds[c.place] in NUMBERS for c in columns if c.role in VALUES)
     readable = plain_day or (kinds[place] == "VARCHAR" and form == "iso")
     if plain and not layout.wide and numbers and readable:
@@ -272,7 +279,7 @@ def _read_parquet(
         con.execute(
             f"create or replace temp view file_cell as select {_selected(layout)} from"  # noqa: S608
             f" (select * replace (c{place}::date as c{place})"
-            f" from read_parquet(getvariable('price_file')) as t({listed}))"
+            f" from read_parquet(getvariable('price_file')) as t({names_sql}))"
         )
         return layout, ""
     texts = ", ".join(
@@ -281,7 +288,7 @@ def _read_parquet(
     )
     con.execute(
         "create or replace temp table file_text as select row_number() over () as line,"  # noqa: S608
-        f" {texts} from read_parquet(?) as t({listed})",
+        f" {texts} from read_parquet(?) as t({names_sql})",
         [str(path)],
     )
     return layout, _from_text(con, layout, symbol, mark_of_text(con, layout, ","))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from marketlink.store import Store
 
 
-def shown(
+def bars_as_rows(
     store: Store, symbol: str, first: date | None = None, last: date | None = None
 ) -> list[dict[str, Any]]:
     """Bars of a symbol: raw, split-adjusted, total-return level, and their faults.

@@ -56,22 +56,22 @@ def source(name: str, settings: Settings) -> PriceSource:
         No installed package offers it.
     """
     offered([name])
-    found, *others = _offered()[name]
+    entry_point, *others = _offered()[name]
     if others:
         raise InputError(f"several packages offer a price source {name!r}",
-                         ", ".join((found, *others)), "removing one of them")  # fmt: skip
+                         ", ".join((entry_point, *others)), "removing one of them")  # fmt: skip
     try:
-        made = _entry(found)(settings)
+        price_source = _entry(entry_point)(settings)
     except MarketlinkError:
         raise
     except Exception as error:
         plain = isinstance(error, ImportError | AttributeError)
-        said = str(error) if plain else f"{type(error).__name__}: {error}"
-        why = " ".join(said.split())
+        message = str(error) if plain else f"{type(error).__name__}: {error}"
+        why = " ".join(message.split())
         raise InputError(f"the price source {name!r} cannot be loaded", why) from error
-    if not isinstance(made, PriceSource):
-        raise InputError(f"the price source {name!r} ({found}) has no method bars")
-    return made
+    if not isinstance(price_source, PriceSource):
+        raise InputError(f"the price source {name!r} ({entry_point}) has no method bars")
+    return price_source
 
 
 def offered(names: Iterable[str]) -> None:
@@ -82,17 +82,17 @@ def offered(names: Iterable[str]) -> None:
     InputError
         With the names there are.
     """
-    listed = tuple(names)
-    if not listed:
+    unique = tuple(names)
+    if not unique:
         raise InputError("no price source is set", "", "sources in marketlink.toml")
-    for name in listed:
+    for name in unique:
         if name not in _offered():
-            known = ", ".join(sorted(_offered()))
-            raise InputError(f"there is no price source {name!r}", f"installed are {known}",
+            choices = ", ".join(sorted(_offered()))
+            raise InputError(f"there is no price source {name!r}", f"installed are {choices}",
                              "sources and source_of in marketlink.toml")  # fmt: skip
 
 
-def names_for(symbol: str, settings: Settings, held: str | None = None) -> tuple[str, ...]:
+def names_for(symbol: str, settings: Settings, of_store: str | None = None) -> tuple[str, ...]:
     """The sources to ask for a symbol, in order.
 
     Parameters
@@ -100,28 +100,28 @@ def names_for(symbol: str, settings: Settings, held: str | None = None) -> tuple
     symbol : str
     settings : Settings
         ``source_of`` decides for single symbols, ``sources`` for the rest.
-    held : str, optional
+    of_store : str, optional
         The source of the bars held: the only one asked unless ``source_of`` names another, as
         two sources never mix in one history.
     """
-    chosen = settings.source_of.get(symbol)
-    if chosen:
-        return (chosen,)
-    return (held,) if held else settings.sources
+    choice = settings.source_of.get(symbol)
+    if choice:
+        return (choice,)
+    return (of_store,) if of_store else settings.sources
 
 
 @cache
 def _offered() -> Mapping[str, tuple[str, ...]]:
     """What each name stands for; more than one where packages disagree."""
-    found: dict[str, dict[str, None]] = {}
+    entries: dict[str, dict[str, None]] = {}
     for entry in entry_points(group=GROUP):
-        found.setdefault(entry.name, {})[entry.value] = None
-    return {name: tuple(values) for name, values in found.items()}
+        entries.setdefault(entry.name, {})[entry.value] = None
+    return {name: tuple(values) for name, values in entries.items()}
 
 
 def _entry(value: str) -> type:
     from importlib import import_module  # noqa: PLC0415 (not on every system)
 
     module, _, name = value.partition(":")
-    loaded: type = getattr(import_module(module), name)
-    return loaded
+    entry: type = getattr(import_module(module), name)
+    return entry

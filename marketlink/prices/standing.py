@@ -47,29 +47,29 @@ def accused(store: Store, histories: Sequence[History]) -> tuple[History, ...]:
     """
     arriving = {history.symbol: history for history in histories}
     markets: dict[str, dict[date, float]] = {}
-    done = []
+    checked_names = []
     for history in histories:
         first = min((bar.session for bar in history.bars), default=None)
         if first is None or history.listing.kind not in KINDS:
-            done.append(history)
+            checked_names.append(history)
             continue
         item = EXCHANGES.get(history.listing.exchange)
         name = item.benchmark if item else ""
         if name not in markets:
-            closes = _joined(store, name, arriving.get(name), first)
+            closes = _merged_bars(store, name, arriving.get(name), first)
             markets[name] = _returns(closes)
-        bars = _joined(store, history.symbol, history, first)
-        found = flags_of(history.listing, list(bars.values()), history.actions, markets[name])
+        bars = _merged_bars(store, history.symbol, history, first)
+        flags = flags_of(history.listing, list(bars.values()), history.actions, markets[name])
         came = {bar.session for bar in history.bars}
-        found += _splits_unseen(store, history)
-        fresh = tuple(flag for flag in found if flag.session in came)
-        done.append(replace(history, flags=(*history.flags, *fresh)))
-    return tuple(done)
+        flags += _splits_unseen(store, history)
+        fresh = tuple(flag for flag in flags if flag.session in came)
+        checked_names.append(replace(history, flags=(*history.flags, *fresh)))
+    return tuple(checked_names)
 
 
 def accused_held(store: Store) -> tuple[Flag, ...]:
     """The same of every bar that is held."""
-    found: list[Flag] = []
+    flags: list[Flag] = []
     markets: dict[str, dict[date, float]] = {}
     for holding in store.holdings():
         listing = holding.listing
@@ -80,8 +80,8 @@ def accused_held(store: Store) -> tuple[Flag, ...]:
         if name not in markets:
             markets[name] = _returns({bar.session: bar for bar in store.bars(name)})
         bars, actions = store.bars(listing.symbol), store.actions(listing.symbol)
-        found += flags_of(listing, bars, actions, markets[name])
-    return tuple(found)
+        flags += flags_of(listing, bars, actions, markets[name])
+    return tuple(flags)
 
 
 def flags_of(
@@ -91,21 +91,21 @@ def flags_of(
     market: Mapping[date, float],
 ) -> list[Flag]:
     """Flags of one series of bars, oldest first; ``market`` are simple returns by session."""
-    priced = [bar for bar in bars if (bar.close or 0) > 0]
+    with_price = [bar for bar in bars if (bar.close or 0) > 0]
     days = {action.session for action in actions}
-    found = jumps(
+    flags = jumps(
         DailyBars(
-            _floats(bar.close for bar in priced),
-            _floats(bar.volume for bar in priced),
-            _floats(market.get(bar.session) for bar in priced),
-            np.array([bar.session in days for bar in priced], dtype=bool),
-            _floats(bar.open if bar.open and bar.high and bar.low else None for bar in priced),
+            _floats(bar.close for bar in with_price),
+            _floats(bar.volume for bar in with_price),
+            _floats(market.get(bar.session) for bar in with_price),
+            np.array([bar.session in days for bar in with_price], dtype=bool),
+            _floats(bar.open if bar.open and bar.high and bar.low else None for bar in with_price),
         )
     )
     return [
-        Flag(listing.symbol, priced[jump.place].session, jump.fault, POLICIES[jump.fault],
+        Flag(listing.symbol, with_price[jump.place].session, jump.fault, POLICIES[jump.fault],
              jump.detail)
-        for jump in found
+        for jump in flags
     ]  # fmt: skip
 
 
@@ -114,14 +114,16 @@ def _splits_unseen(store: Store, history: History) -> list[Flag]:
     there was no split, or the source has not divided its closes by it yet."""
     if history.whole or history.listing.basis != "split":
         return []
-    known = {action.session for action in store.actions(history.symbol) if action.kind == "split"}
-    splits = [a for a in history.actions if a.kind == "split" and a.session not in known]
+    split_days = {
+        action.session for action in store.actions(history.symbol) if action.kind == "split"
+    }
+    splits = [a for a in history.actions if a.kind == "split" and a.session not in split_days]
     if not splits:
         return []
     first = min(bar.session for bar in history.bars)
-    held = {bar.session: bar.close for bar in store.bars(history.symbol, first)}
-    before = [b for b in history.bars if b.session < splits[0].session and b.session in held]
-    same = bool(before) and all(bar.close == held[bar.session] for bar in before)
+    closes = {bar.session: bar.close for bar in store.bars(history.symbol, first)}
+    before = [b for b in history.bars if b.session < splits[0].session and b.session in closes]
+    same = bool(before) and all(bar.close == closes[bar.session] for bar in before)
     text = "a {:g}:1 split, and the closes before it are not divided by it"
     return [
         Flag(history.symbol, split.session, "split-unseen", "flag", text.format(split.value))
@@ -130,7 +132,9 @@ def _splits_unseen(store: Store, history: History) -> list[Flag]:
     ]
 
 
-def _joined(store: Store, symbol: str, history: History | None, first: date) -> dict[date, RawBar]:
+def _merged_bars(
+    store: Store, symbol: str, history: History | None, first: date
+) -> dict[date, RawBar]:
     """Held bars, and over them those that arrive, by session; of a whole history only those."""
     bars: dict[date, RawBar] = {}
     if symbol and (history is None or not history.whole):

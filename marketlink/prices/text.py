@@ -48,12 +48,12 @@ def rows_of_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark:
     date = f"c{layout.date.place}"
     con.execute(f"delete from file_text where {date} is null and coalesce({cells}) is null")  # noqa: S608
     con.execute("set variable default_symbol = ?", [symbol])
-    given = layout.at("symbol")
-    named = "getvariable('default_symbol')"
-    if given:
-        named = f"trim(coalesce(c{given.place}, ''))"
+    symbol_column = layout.at("symbol")
+    symbol_expression = "getvariable('default_symbol')"
+    if symbol_column:
+        symbol_expression = f"trim(coalesce(c{symbol_column.place}, ''))"
     con.execute(
-        f"create or replace temp view file_line as select *, {named} as symbol,"  # noqa: S608
+        f"create or replace temp view file_line as select *, {symbol_expression} as symbol,"  # noqa: S608
         f" {date} as written from file_text"
     )
     _days(con, layout)
@@ -85,11 +85,11 @@ def _texts(layout: FileLayout) -> list[FileColumn]:
 
 def _days(con: DuckDBPyConnection, layout: FileLayout) -> None:
     """``file_day``: the day that each text of a date is, in the zone of each symbol's exchange."""
-    said = layout.at("exchange")
-    column = f"any_value(c{said.place})" if said else "null"
-    known = con.execute(f"select symbol, {column} from file_line group by symbol").fetchall()  # noqa: S608
+    exchange_column = layout.at("exchange")
+    column = f"any_value(c{exchange_column.place})" if exchange_column else "null"
+    exchanges = con.execute(f"select symbol, {column} from file_line group by symbol").fetchall()  # noqa: S608
     beside = [(c.symbol, None) for c in layout.columns if c.symbol]
-    zones = {name: _zone(layout, name, exchange) for name, exchange in (*beside, *known)}
+    zones = {name: _zone(layout, name, exchange) for name, exchange in (*beside, *exchanges)}
     con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
     if zones:
         con.executemany("insert into file_zone values (?, ?)", list(zones.items()))
@@ -100,12 +100,14 @@ def _days(con: DuckDBPyConnection, layout: FileLayout) -> None:
     )
 
 
-def _zone(layout: FileLayout, symbol: str, said: str | None) -> str:
-    given = layout.at("symbol")
-    codes = given is not None and plain(given.name) in KRX_COLUMNS
+def _zone(layout: FileLayout, symbol: str, exchange_column: str | None) -> str:
+    symbol_column = layout.at("symbol")
+    codes = symbol_column is not None and plain(symbol_column.name) in KRX_COLUMNS
     korean = "XKRX" if codes and SHORT_CODE.fullmatch(symbol) else None
-    told = layout.exchange or said or korean
-    return EXCHANGES[exchange_named(told) if told else exchange_told(symbol)].zone
+    source_of_zone = layout.exchange or exchange_column or korean
+    return EXCHANGES[
+        exchange_named(source_of_zone) if source_of_zone else exchange_told(symbol)
+    ].zone
 
 
 def _series(parts: list[str]) -> str:
@@ -171,23 +173,23 @@ def _refuse_junk(con: DuckDBPyConnection, layout: FileLayout) -> None:
         " from file_value"
     ).fetchall()[0]
     if numbers:
-        asked = " union all ".join(
+        query = " union all ".join(
             f"select line, c{c.place} as cell from file_text"  # noqa: S608
             f" where not isfinite(as_number({_cell(c)}, getvariable('decimal_mark')))"
             for c in _numbers(layout)
         )
-        _refuse(con, layout, asked, "price that is no number")
+        _refuse(con, layout, query, "price that is no number")
     if days:
-        asked = (
+        query = (
             "select line, written from file_line where"
             " as_day(written, getvariable('day_form'), 'UTC') is null"
         )
-        _refuse(con, layout, asked, "date that cannot be read")
+        _refuse(con, layout, query, "date that cannot be read")
 
 
-def _refuse(con: DuckDBPyConnection, layout: FileLayout, asked: str, what: str) -> None:
-    found = con.execute(f"{asked} order by 1 limit 1").fetchall()
-    line, cell = found[0]
+def _refuse(con: DuckDBPyConnection, layout: FileLayout, query: str, what: str) -> None:
+    rows = con.execute(f"{query} order by 1 limit 1").fetchall()
+    line, cell = rows[0]
     raise InputError(
         f"{layout.path} has a {what}: {cell or ''!r}",
         f"line {line + layout.skip}",

@@ -27,7 +27,7 @@ NUMBERS = ("open", "high", "low", "close", "volume", "adj_close")
 HINT = "the author of that source"
 
 
-def taken(answer: object, source: str, symbol: str, *, whole: bool) -> History:
+def validated(answer: object, source: str, symbol: str, *, whole: bool) -> History:
     """The history that a source answered with: bars by session, numbers as floats.
 
     Empty is None and NaN; a bar that comes twice with the same numbers counts once, with a flag;
@@ -84,46 +84,46 @@ def _history(answer: object, symbol: str) -> History:
 
 
 def _listing(item: Listing, symbol: str) -> Listing:
-    known: tuple[tuple[str, object, tuple[object, ...]], ...] = (
+    choices_of: tuple[tuple[str, object, tuple[object, ...]], ...] = (
         ("exchange", item.exchange, tuple(EXCHANGES)),
         ("basis", item.basis, get_args(PriceBasis)),
         ("total_from", item.total_from, get_args(TotalFrom)),
     )
-    for name, value, choices in known:
+    for name, value, choices in choices_of:
         if value not in choices:
-            listed = ", ".join(str(choice) for choice in choices)
-            raise _Wrong(f"its {name} is {value!r}, not one of {listed}")
+            choices_text = ", ".join(str(choice) for choice in choices)
+            raise _Wrong(f"its {name} is {value!r}, not one of {choices_text}")
     return replace(
         item, currency=str(item.currency or ""), kind=str(item.kind), name=str(item.name or "")
     )
 
 
 def _bars(history: History) -> tuple[tuple[RawBar, ...], tuple[Flag, ...]]:
-    found: dict[date, RawBar] = {}
+    by_session: dict[date, RawBar] = {}
     twice = 0
-    for given in _each(history.bars, RawBar, "bars"):
-        day = _day(given.session)
-        numbers = {name: _number(getattr(given, name), name, day) for name in NUMBERS}
+    for item in _each(history.bars, RawBar, "bars"):
+        day = _day(item.session)
+        numbers = {name: _number(getattr(item, name), name, day) for name in NUMBERS}
         bar = RawBar(day, **numbers)
-        if found.setdefault(day, bar) != bar:
+        if by_session.setdefault(day, bar) != bar:
             raise _Wrong(f"it has two different bars of {day}")
-        twice += found[day] is not bar
+        twice += by_session[day] is not bar
     text = f"bars that came twice with the same prices: {twice}"
     flags = (Flag(history.symbol, None, "duplicate-bar", "drop", text),) if twice else ()
-    return tuple(found[day] for day in sorted(found)), flags
+    return tuple(by_session[day] for day in sorted(by_session)), flags
 
 
 def _actions(history: History) -> tuple[Action, ...]:
-    found: dict[Action, None] = {}
-    for given in _each(history.actions, Action, "actions"):
-        day, value = _day(given.session), _number(given.value, given.kind, given.session)
-        if given.kind not in ("split", "dividend"):
-            raise _Wrong(f"it has an action called {given.kind!r} on {day}")
-        if value is None or (value < 0 and given.kind == "split"):
-            raise _Wrong(f"it has a {given.kind} of {given.value} on {day}")
+    unique: dict[Action, None] = {}
+    for item in _each(history.actions, Action, "actions"):
+        day, value = _day(item.session), _number(item.value, item.kind, item.session)
+        if item.kind not in ("split", "dividend"):
+            raise _Wrong(f"it has an action called {item.kind!r} on {day}")
+        if value is None or (value < 0 and item.kind == "split"):
+            raise _Wrong(f"it has a {item.kind} of {item.value} on {day}")
         if value:
-            found[Action(day, given.kind, value)] = None
-    return tuple(sorted(found, key=lambda action: (action.session, action.kind)))
+            unique[Action(day, item.kind, value)] = None
+    return tuple(sorted(unique, key=lambda action: (action.session, action.kind)))
 
 
 def _flags(history: History) -> tuple[Flag, ...]:
@@ -133,36 +133,36 @@ def _flags(history: History) -> tuple[Flag, ...]:
     return tuple(replace(flag, symbol=history.symbol) for flag in flags)
 
 
-def _each(given: Any, kind: type[T], what: str) -> tuple[T, ...]:  # noqa: ANN401 (any value of a row)
+def _each(value: Any, kind: type[T], what: str) -> tuple[T, ...]:  # noqa: ANN401 (any value of a row)
     try:
-        found = tuple(given)
+        items = tuple(value)
     except TypeError as error:
-        raise _Wrong(f"its {what} are a {_kind(given)}") from error
-    strange = next((item for item in found if not isinstance(item, kind)), None)
+        raise _Wrong(f"its {what} are a {_kind(value)}") from error
+    strange = next((item for item in items if not isinstance(item, kind)), None)
     if strange is not None:
         raise _Wrong(f"among its {what} is a {_kind(strange)}")
-    return found
+    return items
 
 
-def _day(given: object) -> date:
+def _day(value: object) -> date:
     """A session; a midnight without a zone, as data frames have them, is one."""
-    if isinstance(given, datetime):
-        if given.tzinfo is None and given.time() == time():
-            return given.date()
-    elif isinstance(given, date):
-        return given
-    raise _Wrong(f"it has a session that is no date: {given!r}")
+    if isinstance(value, datetime):
+        if value.tzinfo is None and value.time() == time():
+            return value.date()
+    elif isinstance(value, date):
+        return value
+    raise _Wrong(f"it has a session that is no date: {value!r}")
 
 
-def _number(given: object, name: str, day: object) -> float | None:
-    if given is None:
+def _number(raw_value: object, name: str, day: object) -> float | None:
+    if raw_value is None:
         return None
-    if type(given) is float:
-        value = given
-    elif isinstance(given, bool) or not isinstance(given, Real | Decimal):
-        raise _Wrong(f"the {name} of {day} is no number: {given!r}")
+    if type(raw_value) is float:
+        value = raw_value
+    elif isinstance(raw_value, bool) or not isinstance(raw_value, Real | Decimal):
+        raise _Wrong(f"the {name} of {day} is no number: {raw_value!r}")
     else:
-        value = float(given)
+        value = float(raw_value)
     if isnan(value):
         return None
     if not isfinite(value):

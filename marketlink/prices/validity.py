@@ -35,13 +35,13 @@ def bound(store: Store, symbol: str, first: date | None, last: date | None) -> H
     if not store.holdings([symbol]):
         raise InputError(f"the store holds no {symbol}", "", "marketlink prices list")
     if not store.bars(symbol, first, last):
-        (held,) = store.holdings([symbol])
+        (holding,) = store.holdings([symbol])
         raise InputError(
             f"{symbol} has no bar from {first or 'its first'} to {last or 'its last'}",
-            f"its bars go from {held.first} to {held.last}",
+            f"its bars go from {holding.first} to {holding.last}",
             "other days",
         )
     with store.writing("symbol") as con:
         con.execute(statement("update_valid"), [first, last, symbol])
-    (held,) = store.holdings([symbol])
-    return held
+    (holding,) = store.holdings([symbol])
+    return holding

@@ -51,12 +51,12 @@ class Service:
         """
         content = self.read(path, query, about)
         try:
-            found = json.loads(content)
+            answer = json.loads(content)
         except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+            answer = None
+        if not isinstance(answer, dict):
             raise SourceUnavailable(f"{self.name}'s answer for {about} could not be read")
-        return found
+        return answer
 
     def read(self, path: str, query: Mapping[str, str], about: str) -> bytes:
         """The bytes of one answer.
@@ -83,12 +83,12 @@ class Service:
             raise SourceUnavailable(
                 f"{self.name} did not answer for {about}", why, "again later"
             ) from error
-        self.judged(answer.status, content, about)
+        self.raise_for_status(answer.status, content, about)
         if len(content) > LARGEST:
             raise SourceUnavailable(f"{self.name}'s answer for {about} could not be read")
         return bytes(content)
 
-    def judged(self, status: int, content: bytes, about: str) -> None:
+    def raise_for_status(self, status: int, content: bytes, about: str) -> None:
         """Raise what a status other than 200 means; a service may know better from the answer."""
         if status == 429:  # noqa: PLR2004 (a status of HTTP)
             raise RateLimited(f"{self.name} asks for a pause (429)", "", "again later")

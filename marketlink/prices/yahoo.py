@@ -24,7 +24,7 @@ from marketlink.records.price import Action, History, Listing, RawBar
 if TYPE_CHECKING:
     import pandas as pd
 
-SETTLED = timedelta(minutes=30)
+SETTLING_TIME = timedelta(minutes=30)
 """A bar counts as finished this long after its session's close."""
 
 KINDS = {"EQUITY": "stock", "INDEX": "index", "ETF": "fund", "MUTUALFUND": "fund",
@@ -54,9 +54,9 @@ class YahooPrices:
         if NO_SYMBOL.search(symbol):
             raise Unknown(f"Yahoo knows no symbol {symbol}", "", "marketlink companies find NAME")
         frame, meta = self._patiently(symbol, start)
-        fetched = datetime.now(UTC)
+        now = datetime.now(UTC)
         listing = _listing(symbol, meta)
-        bars = finished(_bars(frame), listing.exchange, fetched)
+        bars = finished(_bars(frame), listing.exchange, now)
         if end is not None:
             bars = tuple(bar for bar in bars if bar.session <= end)
         if not bars:
@@ -65,7 +65,7 @@ class YahooPrices:
                 f"asked for {start or 'all'} to {end or 'now'}, got {len(frame)} rows",
             )
         actions = as_paid(_actions(frame))
-        return History(listing, "yahoo", fetched, bars, actions, whole=start is None)
+        return History(listing, "yahoo", now, bars, actions, whole=start is None)
 
     def _patiently(self, symbol: str, start: date | None) -> tuple[pd.DataFrame, dict[str, Any]]:
         for pause in (*TRIES, None):
@@ -85,15 +85,15 @@ class YahooPrices:
             yf.set_tz_cache_location(str(without_broken(self.cache)))
             yf.config.debug.hide_exceptions = False
             ticker = yf.Ticker(symbol)
-            asked: dict[str, Any] = {"start": start} if start else {"period": "max"}
+            parameters: dict[str, Any] = {"start": start} if start else {"period": "max"}
             try:
                 frame = ticker.history(
-                    auto_adjust=False, actions=True, timeout=self.timeout, **asked
+                    auto_adjust=False, actions=True, timeout=self.timeout, **parameters
                 )
                 meta = ticker.get_history_metadata()
                 return frame, {name: meta.get(name) for name in FACTS}
             except Exception as error:
-                raise typed(symbol, error, answered=_answered(ticker)) from error
+                raise error_of(symbol, error, answered=_answered(ticker)) from error
 
     def _wait(self) -> None:
         time.sleep(max(self._ready_at - time.monotonic(), 0.0))
@@ -108,7 +108,7 @@ def _answered(ticker: Any) -> bool:  # noqa: ANN401 (a library without types)
         return False
 
 
-def typed(symbol: str, error: Exception, *, answered: bool = True) -> MarketlinkError:
+def error_of(symbol: str, error: Exception, *, answered: bool = True) -> MarketlinkError:
     """What an exception of the yfinance library means.
 
     Parameters
@@ -147,29 +147,29 @@ def finished(bars: tuple[RawBar, ...], exchange: str, now: datetime) -> tuple[Ra
     calendar = sessions(exchange)
     today = now.astimezone(calendar.zone).date()
 
-    def settled(day: date) -> bool:
+    def is_settled(day: date) -> bool:
         if day < today - timedelta(1) or not calendar.is_session(day):
             return day < today
-        return calendar.hours(day)[1] + SETTLED <= now
+        return calendar.hours(day)[1] + SETTLING_TIME <= now
 
-    return tuple(bar for bar in bars if settled(bar.session))
+    return tuple(bar for bar in bars if is_settled(bar.session))
 
 
 def as_paid(actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """Undo Yahoo's division of dividends by the splits that came after them."""
-    ratio, paid = 1.0, []
+    ratio, dividends = 1.0, []
     for action in sorted(actions, key=lambda a: (a.session, a.kind == "dividend"), reverse=True):
         if action.kind == "split":
-            paid.append(action)
+            dividends.append(action)
             ratio *= action.value
         else:
-            paid.append(Action(action.session, "dividend", round(action.value * ratio, 10)))
-    return tuple(reversed(paid))
+            dividends.append(Action(action.session, "dividend", round(action.value * ratio, 10)))
+    return tuple(reversed(dividends))
 
 
 def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
-    told = KINDS.get(str(meta.get("instrumentType", "")).upper(), kind_of(symbol))
-    kind = "rate" if symbol in RATES else told
+    kind_told = KINDS.get(str(meta.get("instrumentType", "")).upper(), kind_of(symbol))
+    kind = "rate" if symbol in RATES else kind_told
     exchange, zone = exchange_of(symbol), str(meta.get("exchangeTimezoneName", ""))
     if zone and EXCHANGES[exchange].zone != zone:
         if "." in symbol and exchange != "XNYS":
@@ -210,15 +210,15 @@ def _column(frame: pd.DataFrame, name: str) -> list[float | None]:
 
 
 def _actions(frame: pd.DataFrame) -> tuple[Action, ...]:
-    found: list[Action] = []
+    actions: list[Action] = []
     for stamp, split, cash in zip(
         frame.index, _column(frame, "Stock Splits"), _column(frame, "Dividends"), strict=True
     ):
         if split:
-            found.append(Action(stamp.date(), "split", split))
+            actions.append(Action(stamp.date(), "split", split))
         if cash:
-            found.append(Action(stamp.date(), "dividend", cash))
-    return tuple(found)
+            actions.append(Action(stamp.date(), "dividend", cash))
+    return tuple(actions)
 
 
 @contextmanager

@@ -1,15 +1,15 @@
 """A second reader of an article, off by default: it may only point at words of the text."""
 
-from marketlink.readers.asking import asked
+from marketlink.readers.asking import ask
 from marketlink.readers.reader import GROUP, Failure, ReaderError, SecondReader, second_reader
-from marketlink.readers.weighing import weighed
+from marketlink.readers.weighing import weigh
 
 __all__ = [
     "GROUP",
     "Failure",
     "ReaderError",
     "SecondReader",
-    "asked",
+    "ask",
     "second_reader",
-    "weighed",
+    "weigh",
 ]

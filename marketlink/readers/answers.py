@@ -78,10 +78,10 @@ def pointed(answer: str, text: str, sentences: Sequence[Place]) -> tuple[Pointed
         facts = json.loads(answer)["facts"]
         if not isinstance(facts, list) or len(facts) > MOST_FACTS:
             raise ReaderError(Failure.NONSENSE)
-        found = [_fact(fact, text, sentences) for fact in facts]
+        facts_found = [_fact(fact, text, sentences) for fact in facts]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ReaderError(Failure.NONSENSE) from None
-    return tuple(one for one in found if one is not None)
+    return tuple(one for one in facts_found if one is not None)
 
 
 def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:  # noqa: ANN401 (any value of a row)
@@ -95,7 +95,7 @@ def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:  
         for name in ("company", "day")
     ]  # fmt: skip
     company, day = spans
-    told = (
+    fields = (
         Measured(fact["measure"]),
         Way(fact["way"]),
         PointedHours(fact["hours"]),
@@ -105,7 +105,7 @@ def _fact(fact: Any, text: str, sentences: Sequence[Place]) -> Pointed | None:  
                if at is None and fact[name] is not None]  # fmt: skip
     if number is None or missing or not _parses(fact["number"]):
         return None
-    return Pointed(number, company, day, *told)
+    return Pointed(number, company, day, *fields)
 
 
 def _place(sentence: Any, quote: Any, text: str, sentences: Sequence[Place]) -> Place | None:  # noqa: ANN401 (any value of a row)

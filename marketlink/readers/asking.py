@@ -21,10 +21,10 @@ from marketlink.text import pack, sentences
 
 LONGEST_TEXT, MOST_SENTENCES = 20_000, 200
 """Characters and sentences of an article that are sent at most."""
-READ = ("title", "body")
+PARTS_READ = ("title", "body")
 
 
-def asked(reading: Reading, reader: SecondReader, names: Directory, folder: Path) -> Reading:
+def ask(reading: Reading, reader: SecondReader, names: Directory, folder: Path) -> Reading:
     """The reading with what a second reader points at; with a warning where it was not heard.
 
     Parameters
@@ -43,45 +43,45 @@ def asked(reading: Reading, reader: SecondReader, names: Directory, folder: Path
     text = reading.article.text
     parts = _sentences(reading)
     try:
-        answer = _kept(reader, question(text, parts), folder)
-        found = pointed(answer, text, parts)
-    except ReaderError as failed:
-        told = FindingText(f"warning.reader_{failed.why}")
-        return replace(reading, warnings=(*reading.warnings, told))
-    known = tuple(replace(one, symbols=_symbols(reading, one, names)) for one in found)
-    return replace(reading, pointed=known)
+        answer = _answer(reader, question(text, parts), folder)
+        facts = pointed(answer, text, parts)
+    except ReaderError as error:
+        warning = FindingText(f"warning.reader_{error.why}")
+        return replace(reading, warnings=(*reading.warnings, warning))
+    linked_facts = tuple(replace(one, symbols=_symbols(reading, one, names)) for one in facts)
+    return replace(reading, pointed=linked_facts)
 
 
 def _sentences(reading: Reading) -> list[Place]:
     """The sentences that are sent: of title and body, the first ones of a long article."""
-    found: list[Place] = []
-    left = LONGEST_TEXT
+    places: list[Place] = []
+    characters_left = LONGEST_TEXT
     for start, end in _all_sentences(reading):
-        left -= end - start
-        if left < 0 or len(found) == MOST_SENTENCES:
+        characters_left -= end - start
+        if characters_left < 0 or len(places) == MOST_SENTENCES:
             break
-        found.append((start, end))
-    return found
+        places.append((start, end))
+    return places
 
 
 def _all_sentences(reading: Reading) -> Iterator[Place]:
     article = reading.article
     own = pack(article.language)
     for line in article.lines:
-        if line.kind in READ:
+        if line.kind in PARTS_READ:
             for one in sentences(article.text, own, line.start, line.end):
                 yield one.start, one.end
 
 
-def _kept(reader: SecondReader, text: str, folder: Path) -> str:
+def _answer(reader: SecondReader, text: str, folder: Path) -> str:
     """The answer that is kept, or a new one, which is kept where it is one object of JSON."""
     form = json.dumps(SCHEMA, sort_keys=True)
     key = json.dumps([reader.model, INSTRUCTIONS, form, text])
     file = folder / f"{sha256(key.encode('utf-8', 'replace')).hexdigest()}.json"
     with suppress(OSError, ValueError):
-        kept = file.read_text("utf-8")
-        if _is_object(kept):
-            return kept
+        cached = file.read_text("utf-8")
+        if _is_object(cached):
+            return cached
     answer = reader.answer(INSTRUCTIONS, text)
     if not _is_object(answer):
         raise ReaderError(Failure.NONSENSE)

@@ -18,7 +18,7 @@ KEY = "MARKETLINK_READER_KEY"
 LARGEST = 1_000_000
 """Bytes of an answer that are read at most."""
 MOST_TOKENS = 16_000
-REFUSED = frozenset({400, 401, 403, 404, 422, 429})
+REFUSAL_STATUSES = frozenset({400, 401, 403, 404, 422, 429})
 
 
 class Endpoint:
@@ -52,10 +52,10 @@ class Endpoint:
                 "the text of articles and the key would travel in clear letters",
                 "an address that begins with https://",
             )
-        self._client = self._made()
+        self._client = self._connected()
         self._gone: Failure | None = None
 
-    def _made(self) -> Any:  # noqa: ANN401 (any value of a row)
+    def _connected(self) -> Any:  # noqa: ANN401 (any value of a row)
         try:
             import openai  # noqa: PLC0415 (loaded when it is needed)
         except ImportError as error:
@@ -83,20 +83,20 @@ class Endpoint:
         if self._gone is not None:
             raise ReaderError(self._gone)
         try:
-            return self._content(self._asked(instructions, text))
+            return self._content(self._ask(instructions, text))
         except openai.APITimeoutError:
             self._gone = Failure.TIMEOUT
         except openai.APIConnectionError:
             self._gone = Failure.UNREACHABLE
         except openai.APIStatusError as error:
             raise ReaderError(
-                Failure.REFUSED if error.status_code in REFUSED else Failure.UNREACHABLE
+                Failure.REFUSED if error.status_code in REFUSAL_STATUSES else Failure.UNREACHABLE
             ) from None
         except openai.OpenAIError:
             raise ReaderError(Failure.NONSENSE) from None
         raise ReaderError(self._gone)
 
-    def _asked(self, instructions: str, text: str) -> bytes:
+    def _ask(self, instructions: str, text: str) -> bytes:
         """The body of the answer, read in parts: neither its size nor its pace can hold a run."""
         until = time.monotonic() + self.timeout
         form = {"name": "spans", "strict": True, "schema": SCHEMA}
@@ -125,12 +125,12 @@ class Endpoint:
         try:
             choice = json.loads(body)["choices"][0]
             message = choice["message"]
-            refused, content, why = (
+            refusal, content, why = (
                 message.get("refusal"), message.get("content"), choice.get("finish_reason"),
             )  # fmt: skip
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             raise ReaderError(Failure.NONSENSE) from None
-        if refused or why == "content_filter":
+        if refusal or why == "content_filter":
             raise ReaderError(Failure.REFUSED)
         if why == "length":
             raise ReaderError(Failure.TOO_LONG)

@@ -65,17 +65,17 @@ def second_reader(name: str, settings: Settings) -> SecondReader:
             "a second reader may send the article's text to another machine",
             "without --offline, or without --reader",
         )
-    found = {point.name: point for point in entry_points(group=GROUP)}
-    if name not in found:
-        known = ", ".join(sorted(found)) or "none"
-        raise InputError(f"there is no reader {name!r}", f"installed are {known}", "--reader NAME")
+    entries = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in entries:
+        names = ", ".join(sorted(entries)) or "none"
+        raise InputError(f"there is no reader {name!r}", f"installed are {names}", "--reader NAME")
     try:
-        made = found[name].load()(settings)
+        reader = entries[name].load()(settings)
     except MarketlinkError:
         raise
     except Exception as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
         raise InputError(f"the reader {name!r} cannot be loaded", why) from error
-    if not isinstance(made, SecondReader):
+    if not isinstance(reader, SecondReader):
         raise InputError(f"the reader {name!r} has no method answer")
-    return made
+    return reader

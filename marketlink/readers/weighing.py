@@ -30,25 +30,27 @@ SIGNS = {Way.UP: 1, Way.DOWN: -1, Way.UNSAID: 0}
 OPEN_TO_DOUBT = (Verdict.SUPPORTED, Verdict.CONTRADICTED)
 
 
-def weighed(reading: Reading, evidence: PriceEvidence) -> tuple[Claim, ...]:
+def weigh(reading: Reading, evidence: PriceEvidence) -> tuple[Claim, ...]:
     """The claims of a checked reading, weighed with what a second reader points at."""
-    return tuple(_weighed(claim, reading, evidence) for claim in reading.claims)
+    return tuple(_weigh(claim, reading, evidence) for claim in reading.claims)
 
 
-def _weighed(claim: Claim, reading: Reading, evidence: PriceEvidence) -> Claim:
+def _weigh(claim: Claim, reading: Reading, evidence: PriceEvidence) -> Claim:
     for one in reading.pointed:
         if not (one.number[0] < claim.at[1] and one.number[1] > claim.at[0]):
             continue
         other = _as_pointed(claim, one, reading)
-        seen = first_read(other, evidence, reading.moments, reading.article.published)
-        symbol, session = other.symbols[0] if other.symbols else None, _session(seen)
+        observations = first_read(other, evidence, reading.moments, reading.article.published)
+        symbol, session = other.symbols[0] if other.symbols else None, _session(observations)
         differs = any(_differences(claim, one, symbol, session))
         if differs and claim.verdict in OPEN_TO_DOUBT:
             claim = replace(
                 claim, verdict=Verdict.UNCLEAR, reason=reason(ReasonCode.UNCLEAR_READER)
             )
         if differs or claim.readings:
-            claim = replace(claim, readings=_added(claim, other, symbol, session, evidence))
+            claim = replace(
+                claim, readings=_with_second_reading(claim, other, symbol, session, evidence)
+            )
     return claim
 
 
@@ -57,13 +59,15 @@ def _as_pointed(claim: Claim, one: Pointed, reading: Reading) -> Claim:
     symbols = claim.symbols if one.company is None else one.symbols[:1]
     field = FIELDS.get(one.measure, claim.measure.field)
     sign = SIGNS[one.way] or claim.direction
-    turned = sign * claim.direction < 0 and claim.kind == "size" and claim.stated is not None
+    has_other_sign = (
+        sign * claim.direction < 0 and claim.kind == "size" and claim.stated is not None
+    )
     return replace(
         claim,
         symbols=symbols,
         moment=_moment(one, reading, claim.moment),
         direction=sign,
-        stated=-(claim.stated or 0.0) if turned else claim.stated,
+        stated=-(claim.stated or 0.0) if has_other_sign else claim.stated,
         measure=replace(claim.measure, field=field),
         observations=(),
         readings=(),
@@ -83,7 +87,9 @@ def _moment(one: Pointed, reading: Reading, own: int | None) -> int | None:
 
 
 def _session(claim: Claim) -> date | None:
-    return next((seen.session for seen in claim.observations if seen.session), None)
+    return next(
+        (observation.session for observation in claim.observations if observation.session), None
+    )
 
 
 def _differences(
@@ -103,7 +109,7 @@ def _differences(
     yield one.mood is Mood.FORESEEN and claim.verdict is not Verdict.FORECAST
 
 
-def _added(
+def _with_second_reading(
     claim: Claim, other: Claim, symbol: str | None, session: date | None, evidence: PriceEvidence
 ) -> tuple[CandidateReading, ...]:
     """The readings with the second reader's: a new one, or more weight for one that is there."""
@@ -111,13 +117,13 @@ def _added(
     series = evidence.series.get(symbol or "")
     basis = series.basis if series else None
     new = CandidateReading(symbol, other.measure, session, other.direction, basis, weight, SAYS)
-    found = list(claim.readings)
-    for n, one in enumerate(found):
+    readings = list(claim.readings)
+    for n, one in enumerate(readings):
         if (one.symbol, one.measure, one.session, one.sign) == (
             new.symbol, new.measure, new.session, new.sign,
         ):  # fmt: skip
-            found[n] = replace(one, weight=one.weight + weight)
+            readings[n] = replace(one, weight=one.weight + weight)
             break
     else:
-        found.append(new)
-    return tuple(sorted(found, key=lambda one: -one.weight))
+        readings.append(new)
+    return tuple(sorted(readings, key=lambda one: -one.weight))

@@ -15,7 +15,7 @@ from marketlink.resources import data_path
 ENGLISH = "en"
 
 
-class Shown(StrEnum):
+class NumberStyle(StrEnum):
     """How a number of a reason is written."""
 
     RETURN = "return"
@@ -32,7 +32,7 @@ class ShownNumber(NamedTuple):
     """A number of a reason; ``bound`` names a row of the file's ``[bound]``, such as "over"."""
 
     value: float
-    shown: Shown
+    shown: NumberStyle
     bound: str = ""
 
 
@@ -168,8 +168,8 @@ class Reason:
         """The reason in words; in English where a language has none."""
         rows, bounds, joint = messages(language)
         values = {name: _written(value, bounds) for name, value in self.fields.items()}
-        told = rows[self.code].format(**values)
-        return told if self.then is None else told + joint + self.then.sentence(language)
+        text = rows[self.code].format(**values)
+        return text if self.then is None else text + joint + self.then.sentence(language)
 
 
 def reason(code: ReasonCode, **fields: ReasonValue) -> Reason:
@@ -177,33 +177,33 @@ def reason(code: ReasonCode, **fields: ReasonValue) -> Reason:
     return Reason(code, fields)
 
 
-def _written(value: ReasonValue, bounds: Mapping[str, str]) -> str:
+def _spelt(value: ReasonValue, bounds: Mapping[str, str]) -> str:
     if isinstance(value, ShownNumber):
         return bounds.get(value.bound, "{value}").format(value=_number(value))
     if isinstance(value, Reported):
-        said = bounds["reported"]
-        return ", ".join(said.format(value=_number(one), source=by) for one, by in value.told)
+        key = bounds["reported"]
+        return ", ".join(key.format(value=_number(one), source=by) for one, by in value.told)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _number(figure: ShownNumber) -> str:  # noqa: PLR0911 (a case each)
     value = figure.value
     match figure.shown:
-        case Shown.RETURN:
+        case NumberStyle.RETURN:
             return f"{value * 100:+.2f} %"
-        case Shown.POINTS:
+        case NumberStyle.POINTS:
             return f"{value * 100:+.1f}"
-        case Shown.CHANGE:
+        case NumberStyle.CHANGE:
             return f"{value:+,.2f}"
-        case Shown.BILLIONS:
+        case NumberStyle.BILLIONS:
             return f"${value / 1e9:,.0f}bn"
-        case Shown.FACTOR:
+        case NumberStyle.FACTOR:
             return f"{value:.4g}"
-        case Shown.ERRORS:
+        case NumberStyle.ERRORS:
             return f"{value:.1f}"
-        case Shown.COUNT:
+        case NumberStyle.COUNT:
             return f"{value / 1e9:,.2f}bn"
-        case Shown.PRICE:
+        case NumberStyle.PRICE:
             return f"{value:,.2f}"
 
 

@@ -73,10 +73,10 @@ class StockSession:
     @property
     def state(self) -> Met:
         """Whether anything that is kept meets it, but comment, and was there before."""
-        told = [story for story in self.stories if not story.comment]
-        if not told:
+        news_stories = [story for story in self.stories if not story.comment]
+        if not news_stories:
             return Met.UNEXPLAINED
-        return Met.LATE if all(story.late for story in told) else Met.MET
+        return Met.LATE if all(story.late for story in news_stories) else Met.MET
 
 
 @dataclass(frozen=True, slots=True)

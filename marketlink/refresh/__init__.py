@@ -7,12 +7,12 @@ apart, ``reports`` renders open reports again.
 from __future__ import annotations
 
 from marketlink.refresh.plan import Due, RefreshPlan, closing, completed, plan
-from marketlink.refresh.run import Refreshed, lock_path, refresh
+from marketlink.refresh.run import RefreshResult, lock_path, refresh
 
 __all__ = [
     "Due",
     "RefreshPlan",
-    "Refreshed",
+    "RefreshResult",
     "closing",
     "completed",
     "lock_path",

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from marketlink.errors import MarketlinkError, RateLimited, SourceUnavailable
-from marketlink.prices.fetch import Wanted, fetch
+from marketlink.prices.fetch import PriceRequest, fetch
 from marketlink.prices.source import PriceSource, names_for, source
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Arrived:
 def fetch_due(
     due: Sequence[Due],
     settings: Settings,
-    told: Tell,
+    notify: Tell,
     sources: Mapping[str, PriceSource] | None = None,
 ) -> Arrived:
     """Fetch symbols one after the other until all came, their sources ask for a pause, or Ctrl-C.
@@ -44,7 +44,7 @@ def fetch_due(
     ----------
     due : sequence of Due
     settings : Settings
-    told : callable
+    notify : callable
         Called with each symbol before it is fetched.
     sources : mapping, optional
         Ready sources by name, used instead of the installed ones.
@@ -60,29 +60,35 @@ def fetch_due(
     paused: dict[str, RateLimited] = {}
     notes: list[str] = []
     for at, item in enumerate(due):
-        known = len(paused)
+        paused_before = len(paused)
         try:
-            wanted = Wanted(item.symbol, item.first, item.source)
+            request = PriceRequest(item.symbol, item.first, item.source)
             # recorded, so that what a source's libraries warn of stays off the terminal
             with warnings.catch_warnings(record=True):
-                got = fetch((wanted,), settings, told, ready, paused)
+                answer = fetch((request,), settings, notify, ready, paused)
         except KeyboardInterrupt:
             return Arrived(tuple(histories), _rest(errors, due[at:], _cut()), "interrupted")
         # where no source paused now, all were paused before, and none was asked
-        unasked = got.stopped and len(paused) == known
-        errors += [(item.symbol, _waiting(paused))] if unasked else got.errors
-        notes += [_moved(h, paused) for h in got.histories if paused and h.source not in paused]
-        histories += (kept for history in got.histories if (kept := finished(history, item)).bars)
-        errors += ((item.symbol, _empty(item)) for h in got.histories if not finished(h, item).bars)
-    left = [symbol for symbol, error in errors if isinstance(error, RateLimited)]
-    return Arrived(tuple(histories), tuple(errors), "429" if left else "", tuple(notes))
+        unasked = answer.stopped and len(paused) == paused_before
+        errors += [(item.symbol, _waiting(paused))] if unasked else answer.errors
+        notes += [
+            _corrections(h, paused) for h in answer.histories if paused and h.source not in paused
+        ]
+        histories += (
+            complete for history in answer.histories if (complete := finished(history, item)).bars
+        )
+        errors += (
+            (item.symbol, _empty(item)) for h in answer.histories if not finished(h, item).bars
+        )
+    limited = [symbol for symbol, error in errors if isinstance(error, RateLimited)]
+    return Arrived(tuple(histories), tuple(errors), "429" if limited else "", tuple(notes))
 
 
 def _waiting(paused: Mapping[str, RateLimited]) -> SourceUnavailable:
     return SourceUnavailable("not asked for", next(iter(paused.values())).what)
 
 
-def _moved(history: History, paused: Mapping[str, RateLimited]) -> str:
+def _corrections(history: History, paused: Mapping[str, RateLimited]) -> str:
     return f"{history.symbol}: from {history.source}, as {' and '.join(paused)} asks for a pause"
 
 
@@ -91,8 +97,10 @@ def finished(history: History, due: Due) -> History:
 
     A last bar that is still empty would pass for the session's own, and be asked for no more.
     """
-    priced = (bar.session for bar in history.bars if (bar.close, bar.adj_close) != (None, None))
-    last = max((day for day in priced if day <= due.last), default=date.min)
+    sessions_with_price = (
+        bar.session for bar in history.bars if (bar.close, bar.adj_close) != (None, None)
+    )
+    last = max((day for day in sessions_with_price if day <= due.last), default=date.min)
     return replace(
         history,
         bars=tuple(bar for bar in history.bars if bar.session <= last),
@@ -121,7 +129,7 @@ def _cut() -> MarketlinkError:
 
 
 def _rest(
-    errors: list[tuple[str, MarketlinkError]], left: Sequence[Due], why: MarketlinkError
+    errors: list[tuple[str, MarketlinkError]], remaining: Sequence[Due], why: MarketlinkError
 ) -> tuple[tuple[str, MarketlinkError], ...]:
     unasked = SourceUnavailable("not asked for", why.why)
-    return (*errors, *((item.symbol, unasked) for item in left))
+    return (*errors, *((item.symbol, unasked) for item in remaining))

@@ -32,7 +32,7 @@ class UpkeepNotes:
     notes: tuple[str, ...] = ()
 
 
-def sessions_ahead(settings: Settings, exchanges: Iterable[str], held: Mapping[str, str]) -> None:
+def sessions_ahead(settings: Settings, exchanges: Iterable[str], marks: Mapping[str, str]) -> None:
     """Write the sessions of the exchanges in use where the store holds others than the calendar.
 
     Parameters
@@ -40,27 +40,27 @@ def sessions_ahead(settings: Settings, exchanges: Iterable[str], held: Mapping[s
     settings : Settings
     exchanges : iterable of str
         ISO 10383 codes; those without a calendar are passed over.
-    held : mapping
+    marks : mapping
         What :func:`marketlink.store.sessions.stored` said of the store.
     """
-    wanted = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
-    if not settings.db.exists() or not wanted:
+    calendars = [sessions(exchange) for exchange in exchanges if exchange in EXCHANGES]
+    if not settings.db.exists() or not calendars:
         return
     from marketlink.store.sessions import mark  # noqa: PLC0415 (loaded when it is asked for)
 
-    lacking = [item for item in wanted if held.get(item.exchange) != mark(item)]
+    lacking = [item for item in calendars if marks.get(item.exchange) != mark(item)]
     if lacking:
         using(settings, "write", lambda store: _write(store, lacking))
 
 
 def _write(store: Store, lacking: Sequence[Sessions]) -> None:
     with store.writing("session", "disputed_day"):
-        for known in lacking:
-            store.write_sessions(known)
+        for calendar in lacking:
+            store.write_sessions(calendar)
         store.judge()
 
 
-def articles(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
+def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Bring in what reports left beside the store, and read what is kept and not read yet."""
     from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loaded when it is asked for)
@@ -69,13 +69,13 @@ def articles(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
         return UpkeepNotes()
     try:
         bring_up(settings.db, settings.lock_wait_seconds,
-                 told=lambda done, of: told(f"read {done} of {of} articles"))  # fmt: skip
+                 told=lambda done, of: notify(f"read {done} of {of} articles"))  # fmt: skip
     except (MarketlinkError, OSError) as error:
         return UpkeepNotes((("articles", str(error)),))
     return UpkeepNotes()
 
 
-def moves(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
+def moves(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Make the moves of sessions that came, and of histories that were replaced."""
     if not settings.db.exists():
         return UpkeepNotes()
@@ -85,31 +85,31 @@ def moves(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
         return UpkeepNotes()
     using(
         settings, "write",
-        lambda store: extend(store, settings, lambda done, of: told(f"moves of {done} of {of}")),
+        lambda store: extend(store, settings, lambda done, of: notify(f"moves of {done} of {of}")),
     )  # fmt: skip
     return UpkeepNotes()
 
 
-def upkeep(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
+def upkeep(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Look at the feeds and the listings that have an address; nothing where offline.
 
     Parameters
     ----------
     settings : Settings
         ``db`` says where articles and listings are kept, ``web_*`` limits what is fetched.
-    told : callable
+    notify : callable
         Called with one line before the feeds or a listing are looked at.
     """
     if settings.offline:
         return UpkeepNotes()
-    parts = (feeds(settings, told), listings(settings, told))
+    parts = (feeds(settings, notify), listings(settings, notify))
     return UpkeepNotes(
         tuple(error for part in parts for error in part.errors),
         tuple(note for part in parts for note in part.notes),
     )
 
 
-def feeds(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
+def feeds(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Look at every feed that is followed; one that fails stops no other."""
     from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.articles.feeds import Feeds  # noqa: PLC0415 (loaded when it is asked for)
@@ -119,7 +119,7 @@ def feeds(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     try:
         if not followed.list():
             return UpkeepNotes()
-        told("looking at the feeds")
+        notify("looking at the feeds")
         updates = followed.update()
     except (MarketlinkError, OSError) as error:
         return UpkeepNotes((("feeds", str(error)),))
@@ -132,7 +132,7 @@ def feeds(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     return UpkeepNotes(errors, (f"{new} new articles from {len(updates)} feeds",) if new else ())
 
 
-def listings(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
+def listings(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     """Fetch again the imported listings that have an address, at most once a day each.
 
     The address of ``companies/krx.csv`` is the one line of ``companies/krx.url`` beside it. A
@@ -142,28 +142,28 @@ def listings(settings: Settings, told: Callable[[str], None]) -> UpkeepNotes:
     errors: list[tuple[str, str]] = []
     notes: list[str] = []
     for path in sorted(folder.glob("*.url")):
-        kept = path.with_suffix(".csv")
-        if kept.exists() and time.time() - kept.stat().st_mtime < DAY:
+        table = path.with_suffix(".csv")
+        if table.exists() and time.time() - table.stat().st_mtime < DAY:
             continue
-        told(f"looking at the listing {kept.stem}")
+        notify(f"looking at the listing {table.stem}")
         try:
-            notes.append(_listing(path.read_text("utf-8").strip(), kept, settings))
+            notes.append(_listing(path.read_text("utf-8").strip(), table, settings))
         except (MarketlinkError, OSError, UnicodeDecodeError) as error:
-            errors.append((kept.stem, str(error)))
+            errors.append((table.stem, str(error)))
     return UpkeepNotes(tuple(errors), tuple(notes))
 
 
-def _listing(url: str, kept: Path, settings: Settings) -> str:
+def _listing(url: str, table: Path, settings: Settings) -> str:
     from marketlink.articles.fetch import fetch  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.companies import names  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.companies.listings import import_listing  # noqa: PLC0415 (loaded when it is asked for)
 
     answer = fetch(url, private=settings.web_allow_private, limits=_limits(settings))
     with TemporaryDirectory() as place:
-        fetched = Path(place) / kept.name
-        fetched.write_bytes(answer.content)
-        done = import_listing(fetched, kept.parent, names.aliases())
-    return f"{done.rows} listings in {kept.name}"
+        download = Path(place) / table.name
+        download.write_bytes(answer.content)
+        listing = import_listing(download, table.parent, names.aliases())
+    return f"{listing.rows} listings in {table.name}"
 
 
 def _limits(settings: Settings) -> Limits:

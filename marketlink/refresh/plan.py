@@ -47,13 +47,13 @@ class Due:
 class RefreshPlan:
     """What a refresh will fetch, and what it leaves alone.
 
-    ``exchanges`` are those in use; ``kept`` the symbols that stay as imported or shipped because
-    no source is configured for them; ``current`` those that need nothing.
+    ``exchanges`` are those in use; ``unfollowed`` the symbols that stay as imported or shipped
+    because no source is configured for them; ``current`` those that need nothing.
     """
 
     due: tuple[Due, ...]
     exchanges: tuple[str, ...]
-    kept: tuple[str, ...]
+    unfollowed: tuple[str, ...]
     current: tuple[str, ...]
 
 
@@ -75,39 +75,39 @@ def plan(settings: Settings, holdings: Sequence[Holding], now: datetime) -> Refr
     Plan
         Due symbols in the order they are fetched: benchmarks after the stocks that need them.
     """
-    held = {holding.symbol: holding for holding in holdings}
-    followed = [s for s in held if follows(settings, held[s])]
-    wanted = list(dict.fromkeys([*settings.refresh_symbols, *followed]))
-    wanted += benchmarks(settings, wanted, held)
-    exchanges = {_exchange(symbol, held) for symbol in [*wanted, *held]}
+    by_symbol = {holding.symbol: holding for holding in holdings}
+    followed = [s for s in by_symbol if follows(settings, by_symbol[s])]
+    symbols = list(dict.fromkeys([*settings.refresh_symbols, *followed]))
+    symbols += benchmarks(settings, symbols, by_symbol)
+    exchanges = {_exchange(symbol, by_symbol) for symbol in [*symbols, *by_symbol]}
     lasts = {e: completed(e, now, settings.refresh_delay_minutes) for e in exchanges}
     due, current = [], []
-    whole = _compared(held.values(), now)
-    for symbol in dict.fromkeys(wanted):
-        item = due_of(settings, symbol, held.get(symbol), lasts)
+    whole = _compared(by_symbol.values(), now)
+    for symbol in dict.fromkeys(symbols):
+        item = due_of(settings, symbol, by_symbol.get(symbol), lasts)
         if item is None:
             current.append(symbol)
         elif item.why == "tail" and symbol in whole:
             due.append(replace(item, first=None, why="month"))
         else:
             due.append(item)
-    kept = sorted(set(held) - set(wanted))
-    return RefreshPlan(tuple(due), tuple(sorted(exchanges)), tuple(kept), tuple(current))
+    unfollowed = sorted(set(by_symbol) - set(symbols))
+    return RefreshPlan(tuple(due), tuple(sorted(exchanges)), tuple(unfollowed), tuple(current))
 
 
-def _compared(held: Collection[Holding], now: datetime) -> frozenset[str]:
+def _compared(holdings: Collection[Holding], now: datetime) -> frozenset[str]:
     """Symbols whose whole history is fetched in place of a tail, and compared: each once a month,
     a twentieth of them a run, so that no run asks for all."""
-    old = [holding for holding in held if now - holding.vintage > MONTH]
+    old = [holding for holding in holdings if now - holding.vintage > MONTH]
     old.sort(key=lambda holding: (holding.vintage, holding.symbol))
-    return frozenset(holding.symbol for holding in old[: 1 + len(held) // 20])
+    return frozenset(holding.symbol for holding in old[: 1 + len(holdings) // 20])
 
 
 def spelt(symbols: Iterable[str], holdings: Sequence[Holding]) -> tuple[str, ...]:
     """Symbols as they are held, else in capitals, as sources spell them."""
-    held = {holding.symbol for holding in holdings}
+    symbols_held = {holding.symbol for holding in holdings}
     plain = (symbol.strip() for symbol in symbols)
-    return tuple(dict.fromkeys(s if s in held else s.upper() for s in plain))
+    return tuple(dict.fromkeys(s if s in symbols_held else s.upper() for s in plain))
 
 
 def require_symbols(symbols: Iterable[str]) -> None:
@@ -134,28 +134,28 @@ def follows(settings: Settings, holding: Holding) -> bool:
         return True
     if holding.symbol in settings.source_of or holding.symbol in settings.refresh_symbols:
         return True
-    chosen = settings.origins.get("sources", "default") != "default"
-    return chosen and (holding.source == "excerpt" or "files" in settings.sources)
+    has_own_sources = settings.origins.get("sources", "default") != "default"
+    return has_own_sources and (holding.source == "excerpt" or "files" in settings.sources)
 
 
 def benchmarks(
-    settings: Settings, symbols: Iterable[str], held: Mapping[str, Holding]
+    settings: Settings, symbols: Iterable[str], holdings: Mapping[str, Holding]
 ) -> list[str]:
     """The benchmarks that the studies of these symbols read, each once.
 
     The user's own stay as imported; the excerpt's are replaced, or they would end before the stock.
     """
-    found: dict[str, None] = {}
+    unique: dict[str, None] = {}
     for symbol in symbols:
-        exchange = _exchange(symbol, held)
+        exchange = _exchange(symbol, holdings)
         name = (
             settings.benchmark
             or settings.benchmarks.get(exchange)
             or (EXCHANGES[exchange].benchmark if exchange in EXCHANGES else "")
         )
         if name:
-            found[name] = None
-    return [n for n in found if n not in held or held[n].source != "files"]
+            unique[name] = None
+    return [n for n in unique if n not in holdings or holdings[n].source != "files"]
 
 
 def due_of(
@@ -177,10 +177,10 @@ def due_of(
         return None
     if holding is None:
         return Due(symbol, exchange, None, None, last, "new")
-    chosen = settings.source_of.get(symbol)
-    if holding.source in OWN and holding.source not in (chosen, *settings.sources):
+    source_name = settings.source_of.get(symbol)
+    if holding.source in OWN and holding.source not in (source_name, *settings.sources):
         return Due(symbol, exchange, None, None, last, "source")
-    if chosen and chosen != holding.source:
+    if source_name and source_name != holding.source:
         return Due(symbol, exchange, None, None, last, "source")
     end = holding.listing.valid_to
     if holding.last >= last or (end is not None and holding.last >= end):
@@ -223,6 +223,6 @@ def _overlap(exchange: str, holding: Holding) -> date:
     return max(holding.first, earlier[-OVERLAP]) if len(earlier) >= OVERLAP else holding.first
 
 
-def _exchange(symbol: str, held: Mapping[str, Holding]) -> str:
-    holding = held.get(symbol)
+def _exchange(symbol: str, holdings: Mapping[str, Holding]) -> str:
+    holding = holdings.get(symbol)
     return holding.listing.exchange if holding else exchange_of(symbol)

@@ -29,11 +29,11 @@ class Again:
 
 def whole_again(  # noqa: PLR0913 (one specification)
     arrived: Arrived,
-    held: Mapping[str, Holding],
+    holdings: Mapping[str, Holding],
     due: Sequence[Due],
     settings: Settings,
     *,
-    told: Tell,
+    notify: Tell,
     sources: Mapping[str, PriceSource] | None,
 ) -> Again:
     """Fetch whole what no longer agrees with what is held; drop its tail where that fails.
@@ -41,53 +41,53 @@ def whole_again(  # noqa: PLR0913 (one specification)
     A whole history that lacks most of the sessions held, or is it a session off, is not taken: a
     symbol that was given to another security would lose the first one's history.
     """
-    if not held:
+    if not holdings:
         return Again(arrived)
     tails = {history.symbol: history for history in arrived.histories if not history.whole}
-    found, _ = using(settings, "read", lambda store: store.drift(arrived.histories))
-    changed = {drift.symbol: drift for drift in found if drift.symbol in held}
-    gone = {symbol: drift.why for symbol, drift in changed.items() if symbol in tails}
-    gone |= _recounted(tails, held)
-    if not gone or arrived.stopped:
-        return Again(_without(arrived, gone), _corrected(changed.values()))
-    for symbol, why in gone.items():
-        told(f"{symbol}: its history changed ({why}), fetching all of it")
-    fetched = fetch_due(
-        [replace(item, first=None) for item in due if item.symbol in gone],
+    drifts, _ = using(settings, "read", lambda store: store.drift(arrived.histories))
+    changed = {drift.symbol: drift for drift in drifts if drift.symbol in holdings}
+    reasons = {symbol: drift.why for symbol, drift in changed.items() if symbol in tails}
+    reasons |= _recounted(tails, holdings)
+    if not reasons or arrived.stopped:
+        return Again(_without(arrived, reasons), _corrected(changed.values()))
+    for symbol, why in reasons.items():
+        notify(f"{symbol}: its history changed ({why}), fetching all of it")
+    whole_due = fetch_due(
+        [replace(item, first=None) for item in due if item.symbol in reasons],
         settings,
         lambda _: None,
         sources,
     )
-    kept = tuple(h for h in arrived.histories if h.symbol not in gone)
+    unchanged = tuple(h for h in arrived.histories if h.symbol not in reasons)
     whole = replace(
-        fetched,
-        histories=(*kept, *fetched.histories),
-        errors=(*arrived.errors, *fetched.errors),
+        whole_due,
+        histories=(*unchanged, *whole_due.histories),
+        errors=(*arrived.errors, *whole_due.errors),
     )
-    whole, _ = using(settings, "read", lambda store: vetted(store, whole, held))
-    taken = {history.symbol: history for history in whole.histories}
-    said = _corrected(drift for symbol, drift in changed.items() if symbol in taken)
+    whole, _ = using(settings, "read", lambda store: vetted(store, whole, holdings))
+    by_symbol = {history.symbol: history for history in whole.histories}
+    corrections = _corrected(drift for symbol, drift in changed.items() if symbol in by_symbol)
     notes = [
         line
-        for symbol in gone
-        if symbol in taken
-        for line in _differs(taken[symbol], held[symbol], changed.get(symbol))
+        for symbol in reasons
+        if symbol in by_symbol
+        for line in _differs(by_symbol[symbol], holdings[symbol], changed.get(symbol))
     ]
-    return Again(whole, (*said, *notes))
+    return Again(whole, (*corrections, *notes))
 
 
-def _recounted(tails: Mapping[str, History], held: Mapping[str, Holding]) -> dict[str, str]:
+def _recounted(tails: Mapping[str, History], holdings: Mapping[str, Holding]) -> dict[str, str]:
     """Tails of a listing with other facts, accepted: two units or calendars in one history."""
     return {
         symbol: "listing"
         for symbol, history in tails.items()
-        if symbol in held and changed_facts(history.listing, held[symbol].listing)
+        if symbol in holdings and changed_facts(history.listing, holdings[symbol].listing)
     }
 
 
-def _differs(history: History, held: Holding, drift: Drift | None) -> list[str]:
+def _differs(history: History, holding: Holding, drift: Drift | None) -> list[str]:
     """What a listing says now that it did not when it was fetched."""
-    before, now = held.listing, history.listing
+    before, now = holding.listing, history.listing
     notes = []
     facts = changed_facts(now, before)
     if facts:
@@ -102,20 +102,20 @@ def _differs(history: History, held: Holding, drift: Drift | None) -> list[str]:
     return notes
 
 
-def _corrected(changed: Iterable[Drift]) -> tuple[str, ...]:
+def _corrected(drifts: Iterable[Drift]) -> tuple[str, ...]:
     return tuple(
         f"{drift.symbol}: {drift.changed} stored sessions were corrected by the source from "
         f"{drift.session} on (ratio {drift.ratio:.6g}) without a split or dividend"
-        for drift in changed
+        for drift in drifts
         if drift.why == "correction" and drift.ratio is not None
     )
 
 
-def _without(arrived: Arrived, gone: Iterable[str]) -> Arrived:
-    names = sorted(gone)
-    left = tuple(
+def _without(arrived: Arrived, symbols: Iterable[str]) -> Arrived:
+    names = sorted(symbols)
+    errors = tuple(
         (symbol, SourceUnavailable("its history changed and was not fetched again", "stopped"))
         for symbol in names
     )
-    kept = tuple(h for h in arrived.histories if h.symbol not in names)
-    return replace(arrived, histories=kept, errors=(*arrived.errors, *left))
+    histories = tuple(h for h in arrived.histories if h.symbol not in names)
+    return replace(arrived, histories=histories, errors=(*arrived.errors, *errors))

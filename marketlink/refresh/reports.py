@@ -18,8 +18,8 @@ MARK = ".refreshed.json"
 
 def mature(
     settings: Settings,
-    told: Callable[[str], None],
-    missed: Callable[[str], None] = lambda _: None,
+    notify: Callable[[str], None],
+    on_missing: Callable[[str], None] = lambda _: None,
 ) -> tuple[Path, ...]:
     """Render every open report again where the store changed since that was last done.
 
@@ -30,9 +30,9 @@ def mature(
     ----------
     settings : Settings
         ``reports`` is the folder, ``db`` the store.
-    told : callable
+    notify : callable
         Called with a line on each page.
-    missed : callable
+    on_missing : callable
         Called with a line on each report that could not be rendered.
 
     Returns
@@ -44,15 +44,15 @@ def mature(
     if not settings.db.exists() or not any(folder.glob("*/request.json")):
         return ()
     state = _state(settings)
-    if _marked(folder) == state:
+    if _mark_of(folder) == state:
         return ()
     from marketlink.publish import republish  # noqa: PLC0415 (loaded when it is asked for)
 
-    written = republish(folder, settings, missed)
-    for item in written:
-        told(f"rendered {item.report} again")
+    reports = republish(folder, settings, on_missing)
+    for item in reports:
+        notify(f"rendered {item.report} again")
     _mark(folder, state)
-    return tuple(item.report for item in written)
+    return tuple(item.report for item in reports)
 
 
 def _state(settings: Settings) -> dict[str, str]:
@@ -64,12 +64,12 @@ def _state(settings: Settings) -> dict[str, str]:
     return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}
 
 
-def _marked(folder: Path) -> dict[str, str] | None:
+def _mark_of(folder: Path) -> dict[str, str] | None:
     try:
-        found: dict[str, str] = json.loads((folder / MARK).read_text("utf-8"))
+        mark: dict[str, str] = json.loads((folder / MARK).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return found
+    return mark
 
 
 def _mark(folder: Path, state: dict[str, str]) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class RefreshResult:
     """What a refresh did.
 
     ``run`` is its row in the store, None where no price was due. ``reports`` are the pages
@@ -64,15 +64,15 @@ class Refreshed:
             raise KeyboardInterrupt
         if not self.errors:
             return
-        asked, came = len(self.plan.due), self.run.symbols if self.run else 0
-        said, _, hint = self.errors[0][1].rstrip(".").partition(". Try: ")
-        first = f"{self.errors[0][0]}: {said}"
-        kept = f"{came} of {asked} symbols came and are kept"
+        due_count, came = len(self.plan.due), self.run.symbols if self.run else 0
+        message, _, hint = self.errors[0][1].rstrip(".").partition(". Try: ")
+        first = f"{self.errors[0][0]}: {message}"
+        counts = f"{came} of {due_count} symbols came and are kept"
         if self.stopped == "429":
-            raise RateLimited("a price source asked for a pause", kept, "again in an hour")
+            raise RateLimited("a price source asked for a pause", counts, "again in an hour")
         if self.run is not None and self.run.outcome == "failed":
             raise SourceUnavailable("no symbol came", first, "again later, or marketlink doctor")
-        rest = f", {kept}" if asked else ""
+        rest = f", {counts}" if due_count else ""
         raise Alert(f"{len(self.errors)} did not come{rest}", first, hint)
 
 
@@ -80,10 +80,10 @@ def refresh(
     settings: Settings,
     *,
     now: datetime | None = None,
-    told: Tell = lambda _: None,
+    notify: Tell = lambda _: None,
     sources: Mapping[str, PriceSource] | None = None,
     accepted: Collection[str] = (),
-) -> Refreshed:
+) -> RefreshResult:
     """Bring prices, sessions, feeds, listings and open reports up to date.
 
     Safe to run at any time and twice: what is not due is not asked for, prices are merged in one
@@ -94,7 +94,7 @@ def refresh(
     settings : Settings
     now : datetime, optional
         Aware; decides which sessions are complete. The present by default.
-    told : callable
+    notify : callable
         Called with one line on each step taken.
     sources : mapping, optional
         Ready price sources by name, used instead of the installed ones.
@@ -113,7 +113,7 @@ def refresh(
     require_symbols(settings.refresh_symbols)
     started = now or datetime.now(UTC)
     with alone(lock_path(settings.db), "a refresh", settings.lock_wait_seconds):
-        return _refresh(settings, started, told, sources, accepted)
+        return _refresh(settings, started, notify, sources, accepted)
 
 
 def lock_path(db: Path) -> Path:
@@ -123,21 +123,21 @@ def lock_path(db: Path) -> Path:
 
 def _refresh(
     settings: Settings,
-    started: datetime,
-    told: Tell,
+    start: datetime,
+    notify: Tell,
     sources: Mapping[str, PriceSource] | None,
     accepted: Collection[str],
-) -> Refreshed:
-    held, calendars, troubled, notes = _held(settings)
+) -> RefreshResult:
+    all_holdings, calendars, troubled, notes = _holdings(settings)
     notes += _record_renewed(settings)
-    settings = replace(settings, refresh_symbols=spelt(settings.refresh_symbols, held))
-    planned = plan(settings, held, started)
-    if settings.db.exists() and grow(settings.calendars, planned.exchanges, started.date()):
-        planned = plan(settings, held, started)
-    if not planned.due and not held:
+    settings = replace(settings, refresh_symbols=spelt(settings.refresh_symbols, all_holdings))
+    refresh_plan = plan(settings, all_holdings, start)
+    if settings.db.exists() and grow(settings.calendars, refresh_plan.exchanges, start.date()):
+        refresh_plan = plan(settings, all_holdings, start)
+    if not refresh_plan.due and not all_holdings:
         if settings.refresh_symbols:
             raise InputError(
-                f"no session of {', '.join(planned.exchanges)} is over by {started:%Y-%m-%d}",
+                f"no session of {', '.join(refresh_plan.exchanges)} is over by {start:%Y-%m-%d}",
                 "its calendar begins later",
                 "the machine's clock",
             )
@@ -146,49 +146,57 @@ def _refresh(
             f"the store {settings.db} is empty and refresh_symbols names none",
             "marketlink refresh NVDA 000660.KS, or marketlink prices import FILE",
         )
-    done = Refreshed(planned, notes=(*notes, *_ended(planned.exchanges, started)))
+    result = RefreshResult(
+        refresh_plan, notes=(*notes, *_ended_calendars(refresh_plan.exchanges, start))
+    )
     if settings.offline and sources is None:
-        if planned.due:
-            waiting = f"offline: {_count(len(planned.due), 'symbol')} due and not asked for"
-            done = replace(done, notes=(*done.notes, waiting))
-    elif planned.due:
+        if refresh_plan.due:
+            waiting = f"offline: {_count(len(refresh_plan.due), 'symbol')} due and not asked for"
+            result = replace(result, notes=(*result.notes, waiting))
+    elif refresh_plan.due:
         if sources is None:
             from marketlink.prices.source import offered  # noqa: PLC0415 (loaded when it is asked for)
 
             offered([*settings.sources, *settings.source_of.values()])
-        holdings = {holding.symbol: holding for holding in held}
-        done = _prices(
-            done, settings, started, told=told, sources=sources, held=holdings, accepted=accepted
+        holdings = {holding.symbol: holding for holding in all_holdings}
+        result = _prices(
+            result,
+            settings,
+            start,
+            notify=notify,
+            sources=sources,
+            holdings=holdings,
+            accepted=accepted,
         )
     elif troubled:
         # what failed before is due no longer, and doctor is to stop telling of it
-        _merge(settings, (), _run(started, "ok"))
-    if done.stopped == "interrupted":
-        return done
-    sessions_ahead(settings, planned.exchanges, calendars)
-    for extra in (upkeep(settings, told), articles(settings, told), moves(settings, told)):
-        done = replace(
-            done, errors=(*done.errors, *extra.errors), notes=(*done.notes, *extra.notes)
+        _merge(settings, (), _run(start, "ok"))
+    if result.stopped == "interrupted":
+        return result
+    sessions_ahead(settings, refresh_plan.exchanges, calendars)
+    for extra in (upkeep(settings, notify), articles(settings, notify), moves(settings, notify)):
+        result = replace(
+            result, errors=(*result.errors, *extra.errors), notes=(*result.notes, *extra.notes)
         )
-    missed: list[str] = []
-    pages = mature(settings, told, missed.append)
-    return replace(done, reports=pages, notes=(*done.notes, *missed))
+    missing_reports: list[str] = []
+    pages = mature(settings, notify, missing_reports.append)
+    return replace(result, reports=pages, notes=(*result.notes, *missing_reports))
 
 
-def _held(
+def _holdings(
     settings: Settings,
 ) -> tuple[tuple[Holding, ...], Mapping[str, str], bool, tuple[str, ...]]:
     """What the store holds, from which calendars its sessions are, whether the last run had
     trouble, and what opening the store took."""
     from marketlink.store.record import Record  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.sessions import stored  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.sessions import marks  # noqa: PLC0415 (loaded when it is asked for)
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
         return (), {}, False, ()
-    (held, calendars, runs), notes = using(
-        settings, "read", lambda store: (store.holdings(), stored(store.con), store.runs(1))
+    (holdings, calendars, runs), notes = using(
+        settings, "read", lambda store: (store.holdings(), marks(store.con), store.runs(1))
     )
-    return held, calendars, any(run.outcome != "ok" for run in runs), notes
+    return holdings, calendars, any(run.outcome != "ok" for run in runs), notes
 
 
 def _record_renewed(settings: Settings) -> tuple[str, ...]:
@@ -199,40 +207,44 @@ def _record_renewed(settings: Settings) -> tuple[str, ...]:
     return ("the record was not in step with the database and was written again whole",)
 
 
-def _run(started: datetime, outcome: str) -> RefreshRun:
-    return RefreshRun(uuid4().hex[:12], started, max(datetime.now(UTC), started), outcome)
+def _run(start: datetime, outcome: str) -> RefreshRun:
+    return RefreshRun(uuid4().hex[:12], start, max(datetime.now(UTC), start), outcome)
 
 
 def _prices(  # noqa: PLR0913 (one specification)
-    done: Refreshed,
+    result: RefreshResult,
     settings: Settings,
-    started: datetime,
+    start: datetime,
     *,
-    told: Tell,
+    notify: Tell,
     sources: Mapping[str, PriceSource] | None,
-    held: Mapping[str, Holding],
+    holdings: Mapping[str, Holding],
     accepted: Collection[str],
-) -> Refreshed:
+) -> RefreshResult:
     from marketlink.prices.standing import accused  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.refresh.fetch import fetch_due  # noqa: PLC0415 (loaded when it is asked for)
 
-    arrived = refused_facts(fetch_due(done.plan.due, settings, told, sources), held, accepted)
-    if held:
-        arrived, _ = using(settings, "read", lambda store: vetted(store, arrived, held))
-    again = whole_again(arrived, held, done.plan.due, settings, told=told, sources=sources)
+    arrived = refused_facts(
+        fetch_due(result.plan.due, settings, notify, sources), holdings, accepted
+    )
+    if holdings:
+        arrived, _ = using(settings, "read", lambda store: vetted(store, arrived, holdings))
+    again = whole_again(
+        arrived, holdings, result.plan.due, settings, notify=notify, sources=sources
+    )
     arrived = again.arrived
-    checked, refused = _checked(arrived.histories)
-    if held and checked:
-        checked, _ = using(settings, "read", lambda store: accused(store, checked))
-    errors = tuple((symbol, str(error)) for symbol, error in arrived.errors) + refused
-    outcome = "failed" if not checked else "partial" if errors else "ok"
-    run = replace(_run(started, outcome), symbols=len(checked), errors=errors)
-    merged, said = _merge(settings, checked, run)
+    sound, refusals = _flag(arrived.histories)
+    if holdings and sound:
+        sound, _ = using(settings, "read", lambda store: accused(store, sound))
+    errors = tuple((symbol, str(error)) for symbol, error in arrived.errors) + refusals
+    outcome = "failed" if not sound else "partial" if errors else "ok"
+    run = replace(_run(start, outcome), symbols=len(sound), errors=errors)
+    merged, notes = _merge(settings, sound, run)
     lost = tuple(
         (drift.symbol, f"its history changed meanwhile ({drift.why}); kept as it was")
         for drift in merged.drifted
     )
-    kept = replace(
+    run_record = replace(
         run,
         inserted=merged.inserted,
         changed=merged.changed,
@@ -240,38 +252,38 @@ def _prices(  # noqa: PLR0913 (one specification)
         errors=errors + lost,
     )
     return replace(
-        done,
-        run=kept,
+        result,
+        run=run_record,
         merged=merged,
         errors=errors + lost,
         notes=(
-            *done.notes,
-            *said,
-            *_behind(checked, done.plan.due),
+            *result.notes,
+            *notes,
+            *_behind(sound, result.plan.due),
             *again.notes,
             *arrived.notes,
-            *_contradicting(checked),
+            *_contradicting(sound),
         ),
         stopped=arrived.stopped,
     )
 
 
-def _checked(
+def _flag(
     histories: Sequence[History],
 ) -> tuple[tuple[History, ...], tuple[tuple[str, str], ...]]:
     """Histories with their faults flagged; those refused whole, with the reason."""
     from marketlink.prices.quality import check, sentence  # noqa: PLC0415 (loaded when it is asked for)
 
-    kept, refused = [], []
+    sound, refusals = [], []
     for history in check(histories):
         refusal = next((flag for flag in history.flags if flag.policy == "refuse"), None)
         if refusal is not None:
-            refused.append((history.symbol, f"refused: {sentence(refusal)}"))
+            refusals.append((history.symbol, f"refused: {sentence(refusal)}"))
         elif not history.bars:
-            refused.append((history.symbol, "refused: no bar of it passed the checks"))
+            refusals.append((history.symbol, "refused: no bar of it passed the checks"))
         else:
-            kept.append(history)
-    return tuple(kept), tuple(refused)
+            sound.append(history)
+    return tuple(sound), tuple(refusals)
 
 
 def _merge(
@@ -288,16 +300,16 @@ def _merge(
 
 def _behind(histories: Sequence[History], due: Sequence[Due]) -> list[str]:
     """Symbols whose last planned session the source does not have yet."""
-    planned = {item.symbol: item.last for item in due}
+    last_due = {item.symbol: item.last for item in due}
     behind = [
         f"{h.symbol} (to {max(bar.session for bar in h.bars)})"
         for h in histories
-        if h.bars and max(bar.session for bar in h.bars) < planned[h.symbol]
+        if h.bars and max(bar.session for bar in h.bars) < last_due[h.symbol]
     ]
     return [f"the source does not have the last session yet: {', '.join(behind)}"] if behind else []
 
 
-def _ended(exchanges: Sequence[str], now: datetime) -> list[str]:
+def _ended_calendars(exchanges: Sequence[str], now: datetime) -> list[str]:
     """Exchanges whose calendar is over, so that nothing later counts as due."""
     over = [e for e in exchanges if e in EXCHANGES and sessions(e).last < now.date()]
     return [
@@ -317,8 +329,8 @@ def _contradicting(histories: Sequence[History]) -> list[str]:
             if flag.fault == "off-calendar" and flag.session is not None
         }
     )
-    shown = ", ".join(days[-5:])
-    return [f"bars moved on days the calendar calls closed: {shown}"] if days else []
+    days_text = ", ".join(days[-5:])
+    return [f"bars moved on days the calendar calls closed: {days_text}"] if days else []
 
 
 def _count(number: int, noun: str) -> str:

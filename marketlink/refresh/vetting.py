@@ -26,57 +26,59 @@ def changed_facts(now: Listing, before: Listing) -> list[str]:
 
 
 def refused_facts(
-    arrived: Arrived, held: Mapping[str, Holding], accepted: Collection[str]
+    arrived: Arrived, holdings: Mapping[str, Holding], accepted: Collection[str]
 ) -> Arrived:
     """Leave out histories whose listing changed, until somebody accepts it.
 
     Parameters
     ----------
     arrived : Arrived
-    held : mapping
+    holdings : mapping
         What is held, by symbol.
     accepted : collection of str
         Symbols whose new facts are taken.
     """
-    kept, errors = [], list(arrived.errors)
+    histories, errors = [], list(arrived.errors)
     for history in arrived.histories:
-        before = held.get(history.symbol)
+        before = holdings.get(history.symbol)
         same = before is None or before.source != history.source
-        found = [] if same or before is None else changed_facts(history.listing, before.listing)
-        if found and history.symbol not in accepted:
-            why = f"{' and '.join(found)}; kept as it was"
+        changes = [] if same or before is None else changed_facts(history.listing, before.listing)
+        if changes and history.symbol not in accepted:
+            why = f"{' and '.join(changes)}; kept as it was"
             hint = f"marketlink refresh --accept {history.symbol}, if that is so"
             errors.append((history.symbol, InputError(f"{history.symbol}: {why}", "", hint)))
         else:
-            kept.append(history)
-    return replace(arrived, histories=tuple(kept), errors=tuple(errors))
+            histories.append(history)
+    return replace(arrived, histories=tuple(histories), errors=tuple(errors))
 
 
-def vetted(store: Store, arrived: Arrived, held: Mapping[str, Holding]) -> Arrived:
+def vetted(store: Store, arrived: Arrived, holdings: Mapping[str, Holding]) -> Arrived:
     """Leave out whole histories that lack most of what is held, or are it a session off."""
-    kept, errors = [], list(arrived.errors)
+    accepted, errors = [], list(arrived.errors)
     for history in arrived.histories:
-        before = held.get(history.symbol)
+        before = holdings.get(history.symbol)
         wrong = None
         if before is not None and history.whole and before.source == history.source:
             wrong = _implausible(history, before, store.bars(history.symbol))
         if wrong is None:
-            kept.append(history)
+            accepted.append(history)
         else:
             errors.append((history.symbol, wrong))
-    return replace(arrived, histories=tuple(kept), errors=tuple(errors))
+    return replace(arrived, histories=tuple(accepted), errors=tuple(errors))
 
 
-def _implausible(history: History, held: Holding, bars: Sequence[RawBar]) -> MarketlinkError | None:
-    if 2 * sum(bar.session <= held.last for bar in history.bars) < held.bars:
+def _implausible(
+    history: History, holding: Holding, bars: Sequence[RawBar]
+) -> MarketlinkError | None:
+    if 2 * sum(bar.session <= holding.last for bar in history.bars) < holding.bars:
         first = min(bar.session for bar in history.bars)
-        called = history.listing.name or history.symbol
+        name = history.listing.name or history.symbol
         return SourceUnavailable(
-            f"the source's {history.symbol} ({called}) begins on {first} and lacks most of the "
-            f"{held.bars} sessions held",
+            f"the source's {history.symbol} ({name}) begins on {first} and lacks most of the "
+            f"{holding.bars} sessions held",
             "it may be another security; kept as it was",
         )
-    if moved(history.bars, bars):
+    if is_shifted(history.bars, bars):
         return SourceUnavailable(
             f"the source's {history.symbol} is what is held, moved by a session",
             "its days are wrong, or those held are; kept as it was",
@@ -84,11 +86,11 @@ def _implausible(history: History, held: Holding, bars: Sequence[RawBar]) -> Mar
     return None
 
 
-def moved(fresh: Sequence[RawBar], held: Sequence[RawBar]) -> bool:
+def is_shifted(fresh: Sequence[RawBar], bars: Sequence[RawBar]) -> bool:
     """Whether closes equal those held of the session before, or after, and not their own."""
-    days = [bar.session for bar in held if bar.close is not None]
+    days = [bar.session for bar in bars if bar.close is not None]
     closes = {bar.session: bar.close for bar in fresh}
-    own = [bar.close for bar in held if bar.close is not None]
+    own = [bar.close for bar in bars if bar.close is not None]
     new = [closes.get(day) for day in days]
     if len(own) < 2 / (1 - ALIKE):
         return False

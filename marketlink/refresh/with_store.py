@@ -34,13 +34,13 @@ def using(settings: Settings, mode: Mode, work: Callable[[Store], T]) -> tuple[T
     from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.store.connect import is_broken  # noqa: PLC0415 (loaded when it is asked for)
 
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     try:
         with Store.open(settings.db, mode, settings.lock_wait_seconds) as store:
             return work(store), store.notices
     except StoreError as error:
         if error.__cause__ is None or not is_broken(error.__cause__):
             raise
-        said = (f"{error.what}. {error.why}".rstrip(". "),)
+        notes = (f"{error.what}. {error.why}".rstrip(". "),)
     with Store.open(settings.db, mode, settings.lock_wait_seconds) as store:
-        return work(store), (*said, *store.notices)
+        return work(store), (*notes, *store.notices)

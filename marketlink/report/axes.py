@@ -32,12 +32,12 @@ def extent(
     values: Iterable[float | None], pad: float = 0.08, zero: bool = False
 ) -> tuple[float, float]:
     """The range that shows every finite value (and zero), with some air."""
-    found = [value for value in values if value is not None and isfinite(value)]
+    finite = [value for value in values if value is not None and isfinite(value)]
     if zero:
-        found.append(0.0)
-    if not found:
+        finite.append(0.0)
+    if not finite:
         return (0.0, 1.0)
-    low, high = min(found), max(found)
+    low, high = min(finite), max(finite)
     if zero and max(-low, high) < NOTHING:
         return (-FLAT, FLAT)
     air = (high - low or abs(high) or 1.0) * pad

@@ -13,24 +13,24 @@ from marketlink.records.study import Window
 
 def reach(case: Case, item: CompanyFinding) -> tuple[int, ...]:
     """The last session of a company's event window that has a price; empty where none has."""
-    known = [
+    taus = [
         int(row["tau"])
         for row in rows_of(case, "abnormal", item.event.event_id)
         if row.get("ar") is not None
     ]
-    return (max(known),) if known else ()
+    return (max(taus),) if taus else ()
 
 
-def spanned(window: Window, reached: Sequence[int], words: Words) -> str:
+def spanned(window: Window, taus: Sequence[int], words: Words) -> str:
     """A window's name, with how far prices reach where it is not over."""
-    shown = fmt.window(window)
-    if not reached or min(reached) >= window[1]:
-        return shown
-    inside = [min(tau, window[1]) for tau in reached]
-    return words("table.so_far", window=shown, tau=far(inside))
+    window_text = fmt.window(window)
+    if not taus or min(taus) >= window[1]:
+        return window_text
+    inside = [min(tau, window[1]) for tau in taus]
+    return words("table.so_far", window=window_text, tau=far(inside))
 
 
-def far(reached: Sequence[int]) -> str:
+def far(taus: Sequence[int]) -> str:
     """The last session, or the first and the last of several companies."""
-    ends = dict.fromkeys((min(reached), max(reached)))
+    ends = dict.fromkeys((min(taus), max(taus)))
     return " … ".join(fmt.number(tau, 0, sign=True) for tau in ends)

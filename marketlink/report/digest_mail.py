@@ -54,7 +54,7 @@ def mail(digest: Digest, lang: str) -> str:
         kicker=words("digest.title"),
         figures=[one] if (one := _figure(digest, words)) else [],
         drawn=False,
-        told=[_told(line, words) for line in digest.lines if not _quiet(line)],
+        told=[_line_row(line, words) for line in digest.lines if not _quiet(line)],
         quiet=[line.findings()[0].say(words) for line in digest.lines if _quiet(line)],
     )
 
@@ -62,8 +62,8 @@ def mail(digest: Digest, lang: str) -> str:
 def _speaking(digest: Digest, lang: str) -> Words:
     """The words of a language with the stocks by their names."""
     words = speaking(digest, lang)
-    known = {line.symbol: names_by_language(line.symbol) for line in digest.lines}
-    names = {symbol: own.get(words.lang) or own.get("en") for symbol, own in known.items()}
+    names_of = {line.symbol: names_by_language(line.symbol) for line in digest.lines}
+    names = {symbol: own.get(words.lang) or own.get("en") for symbol, own in names_of.items()}
     return words.naming({symbol: name for symbol, name in names.items() if name})
 
 
@@ -73,31 +73,38 @@ def _quiet(line: DigestLine) -> bool:
 
 def _figure(digest: Digest, words: Words) -> Figure | None:
     """Every stock's part beyond its market; grey where it is no more than chance."""
-    held = [line for line in digest.lines if line.move is not None]
+    with_move = [line for line in digest.lines if line.move is not None]
     rows = [
         ForestRow(words.who(line.symbol), line.move.ar, None, line.move.ret,
             (line.move.ret - line.move.ar,), (),
             "spare" if _quiet(line) else direction(line.move.ar))
-        for line in held[:MOST] if line.move is not None
+        for line in with_move[:MOST] if line.move is not None
     ]  # fmt: skip
     if not rows:
         return None
     title = words("digest.figure")
-    seen = words.join([f"{row.name} {fmt.number(row.ar * 100, 1, sign=True)}" for row in rows])
-    return figure("moves", title, f"{title}: {seen}", lambda width: forest(rows, words, width),
-                  note=words("digest.figure_note"))  # fmt: skip
+    moves_text = words.join(
+        [f"{row.name} {fmt.number(row.ar * 100, 1, sign=True)}" for row in rows]
+    )
+    return figure(
+        "moves",
+        title,
+        f"{title}: {moves_text}",
+        lambda width: forest(rows, words, width),
+        note=words("digest.figure_note"),
+    )
 
 
-def _told(line: DigestLine, words: Words) -> dict[str, Any]:
+def _line_row(line: DigestLine, words: Words) -> dict[str, Any]:
     """A stock that moved, or of which nothing can be told, with its stories."""
     first, *others = (one.say(words) for one in line.findings())
     exchange = exchange_of(line.symbol)
-    told = [
+    stories = [
         (fmt.excerpt(one.title, 140), fmt.link(one.url) or "",
          " \u00b7 ".join(filter(None, (one.publisher, clock(one.published, exchange, words)))))
         for one in line.stories
     ]  # fmt: skip
-    return {"text": first, "stories": told or [(text, "", "") for text in others]}
+    return {"text": first, "stories": stories or [(text, "", "") for text in others]}
 
 
 def atom(digest: Digest, lang: str) -> str:

@@ -31,36 +31,36 @@ def write_figures(folder: Path, kind: str) -> list[Path]:
     InputError
         There is no page with figures, one cannot be read, or PNG cannot be made here.
     """
-    written = []
-    for page, lang, name, spec in _found(folder):
+    files = []
+    for page, lang, name, spec in _figures_in(folder):
         try:
             text = standing(spec, lang, name)
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"The figure {name} of {page} cannot be read") from error
-        made = png(text) if kind == "png" else text.encode("utf-8", "replace")
+        content = png(text) if kind == "png" else text.encode("utf-8", "replace")
         file = folder / FIGURES / f"{page}-{_plain(name)}.{lang}.{kind}"
         disk.make(file.parent)
-        disk.replace(file, made)
-        written.append(file)
-    if not written:
+        disk.replace(file, content)
+        files.append(file)
+    if not files:
         raise InputError(
             f"There is no page with figures in {folder}", "",
             "the folder of a report, or marketlink study --report en --out FOLDER",
         )  # fmt: skip
-    return written
+    return files
 
 
-def _found(folder: Path) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def _figures_in(folder: Path) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """Page, language, name and specification of every figure."""
     for lang in LANGUAGES:
         places = [(file, ISLAND) for file in sorted(folder.glob(f"*.{lang}.html"))]
         places += [(file, BESIDE) for file in sorted(folder.glob(f"figures.{lang}.js"))]
         for file, shape in places:
-            found = shape.search(file.read_text(encoding="utf-8", errors="replace"))
-            if found is None:
+            match = shape.search(file.read_text(encoding="utf-8", errors="replace"))
+            if match is None:
                 continue
             try:
-                figures = dict(json.loads(found[1]).get("figures") or {})
+                figures = dict(json.loads(match[1]).get("figures") or {})
             except (ValueError, AttributeError, TypeError) as error:
                 raise InputError(f"The figures of {file} cannot be read") from error
             page = "report" if shape is BESIDE else _plain(file.name.removesuffix(f".{lang}.html"))

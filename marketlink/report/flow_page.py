@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def render_flow(  # noqa: PLR0913 (one specification)
-    found: Correlation,
+    result: Correlation,
     names: Mapping[str, str],
     lang: str = "en",
     *,
@@ -36,59 +36,59 @@ def render_flow(  # noqa: PLR0913 (one specification)
 
     ``names`` are the company's by language; the addresses are those of ``render_stock``.
     """
-    words = speaking(found.symbol, names, lang)
-    said = flow_answer(found)
-    sentences = [one.say(words) for one in said.sentences]
+    words = speaking(result.symbol, names, lang)
+    answer = flow_answer(result)
+    sentences = [one.say(words) for one in answer.sentences]
     return shell(
         "flow.html.j2",
         words,
-        heading=said.headline.say(words).removesuffix("."),
+        heading=answer.headline.say(words).removesuffix("."),
         about=" ".join(sentences),
         kicker=words("flow.kicker"),
-        status=words("page.through", day=found.days[-1].session),
+        status=words("page.through", day=result.days[-1].session),
         other=other,
         address=address,
         index=index,
         bundle=bundle,
-        figures=[_pairs(found, words), _lags(found, words)],
+        figures=[_pairs(result, words), _lags(result, words)],
         sentences=sentences,
-        granger=_granger(found, words),
-        effects=[_effect(name, one, words) for name, one in _series(found)],
+        granger=_granger(result, words),
+        effects=[_effect(name, one, words) for name, one in _series(result)],
         methods=[
-            words("flow.how", shifts=found.size.shifts, freedom=found.size.freedom),
+            words("flow.how", shifts=result.size.shifts, freedom=result.size.freedom),
             words("flow.cannot"),
         ],
     )
 
 
-def write_flow(found: Correlation, names: Mapping[str, str], out: Path, lang: str = "en") -> Path:
+def write_flow(result: Correlation, names: Mapping[str, str], out: Path, lang: str = "en") -> Path:
     """Write the page in both languages to ``out/stocks``, and say where that of ``lang`` is."""
-    name = f"{folder_name(found.symbol)}.flow"
-    return write_both(out, name, partial(render_flow, found, names, **BESIDE), lang)
+    name = f"{folder_name(result.symbol)}.flow"
+    return write_both(out, name, partial(render_flow, result, names, **BESIDE), lang)
 
 
-def _series(found: Correlation) -> list[tuple[str, Association]]:
-    return [("size", found.size), ("signed", found.signed)]
+def _series(result: Correlation) -> list[tuple[str, Association]]:
+    return [("size", result.size), ("signed", result.signed)]
 
 
-def _pairs(found: Correlation, words: Words) -> Figure:
-    days = [figures.Paired(day.session, day.articles, abs(day.move)) for day in found.days]
-    text = words("flow.pairs_alt", symbol=found.symbol, n=len(days))
+def _pairs(result: Correlation, words: Words) -> Figure:
+    days = [figures.SessionPair(day.session, day.articles, abs(day.move)) for day in result.days]
+    text = words("flow.pairs_alt", symbol=result.symbol, n=len(days))
     return figure("pairs", words("flow.pairs"), text,
                   lambda width: figures.pairs(days, words, width),
                   note=words("flow.pairs_note"))  # fmt: skip
 
 
-def _lags(found: Correlation, words: Words) -> Figure:
+def _lags(result: Correlation, words: Words) -> Figure:
     series = [
         figures.Lagged(
             words(f"flow.{name}"), tuple((lag.lag, lag.r, lag.p_holm) for lag in one.lags), one.band
         )
-        for name, one in _series(found)
+        for name, one in _series(result)
     ]
     out = [
         words("flow.lags_part", name=words(f"flow.{name}"), when=when(lag.lag))
-        for name, one in _series(found)
+        for name, one in _series(result)
         for lag in one.lags
         if abs(lag.r) > one.band
     ]
@@ -98,10 +98,10 @@ def _lags(found: Correlation, words: Words) -> Figure:
         words("flow.lags_alt_part", name=one.name, r=r, lag=lag)
         for one, (lag, r, _) in zip(series, largest, strict=True)])  # fmt: skip
     return figure("lags", title, text, lambda width: figures.lagged(series, words, width),
-                  _by_lag(found, words), note=words("flow.lags_note"))  # fmt: skip
+                  _by_lag(result, words), note=words("flow.lags_note"))  # fmt: skip
 
 
-def _by_lag(found: Correlation, words: Words) -> PageTable:
+def _by_lag(result: Correlation, words: Words) -> PageTable:
     body = [
         [
             words(f"flow.{name}"),
@@ -111,14 +111,14 @@ def _by_lag(found: Correlation, words: Words) -> PageTable:
             fmt.p_value(lag.p),
             fmt.p_value(lag.p_holm),
         ]
-        for name, one in _series(found)
+        for name, one in _series(result)
         for lag in one.lags
     ]
     heads = [words(f"flow.{key}") for key in ("series", "lag_head", "r", "n_head", "p", "p_holm")]
     return table(words("flow.by_lag"), heads, body, numeric=range(1, 6))
 
 
-def _granger(found: Correlation, words: Words) -> PageTable:
+def _granger(result: Correlation, words: Words) -> PageTable:
     body = [
         [
             words(f"flow.{name}"),
@@ -127,7 +127,7 @@ def _granger(found: Correlation, words: Words) -> PageTable:
             f"{test.df}, {test.df_error}",
             fmt.p_value(test.p),
         ]
-        for name, one in _series(found)
+        for name, one in _series(result)
         for test in one.granger
     ]
     heads = [words(f"flow.{key}") for key in ("series", "order", "f", "df", "p")]
@@ -135,5 +135,5 @@ def _granger(found: Correlation, words: Words) -> PageTable:
 
 
 def _effect(name: str, one: Association, words: Words) -> str:
-    told = words("flow.effect", effect=one.effect, error=one.effect_se, p=one.effect_p)
-    return f"{words(f'flow.{name}')}: {told}"
+    text = words("flow.effect", effect=one.effect, error=one.effect_se, p=one.effect_p)
+    return f"{words(f'flow.{name}')}: {text}"

@@ -16,14 +16,14 @@ from marketlink.findings import LANGUAGES, Words, dates
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.report.sections.answer import SIGNS
-from marketlink.report.sections.method import told
+from marketlink.report.sections.method import completeness
 from marketlink.report.shell import ICON, as_json, asset, environment, policy, style
 
 INDEX = "index.html"
 SUMMARY = "summary"
 FIRST, PAGE = 20, 100
 """Rows that stand in the page itself, and rows of a page once the script runs."""
-SHOWN = 2
+MOST_COMPANIES = 2
 """Companies named in a row; the others are counted."""
 SCALE = 0.2
 """The move at the end of the list's scale; a larger one stands at the end."""
@@ -43,17 +43,19 @@ def write_index(out: Path, lang: str = "ko") -> Path:
     first made in.
     """
     summaries = list(read(out))
-    kept = _language(out / INDEX) or lang
+    page_lang = _language(out / INDEX) or lang
     pages = {one: page(summaries, one, stocks=stocks(out, one)) for one in LANGUAGES}
     for one, text in pages.items():
         disk.replace(out / f"index.{one}.html", text.encode("utf-8", "replace"))
-    disk.replace(out / INDEX, pages[kept if kept in pages else "en"].encode("utf-8", "replace"))
+    disk.replace(
+        out / INDEX, pages[page_lang if page_lang in pages else "en"].encode("utf-8", "replace")
+    )
     return out / INDEX
 
 
 def read(out: Path) -> Iterable[dict[str, Any]]:
     """The summaries of a folder, newest article first; what cannot be read is passed over."""
-    found = []
+    summaries = []
     for folder in sorted(out.iterdir()):
         file = folder / f"{SUMMARY}.json"
         if folder.name.startswith(".") or not file.is_file():
@@ -61,10 +63,10 @@ def read(out: Path) -> Iterable[dict[str, Any]]:
         try:
             summary = json.loads(file.read_text(encoding="utf-8"))
             pages = [lang for lang in LANGUAGES if (folder / f"report.{lang}.html").is_file()]
-            found.append(dict(summary) | {"folder": folder.name, "pages": pages})
+            summaries.append(dict(summary) | {"folder": folder.name, "pages": pages})
         except (ValueError, TypeError, OSError):
             continue
-    return sorted(found, key=lambda one: (str(one.get("published") or ""), one["folder"]),
+    return sorted(summaries, key=lambda one: (str(one.get("published") or ""), one["folder"]),
                   reverse=True)  # fmt: skip
 
 
@@ -155,42 +157,42 @@ def _years(months: Counter[str]) -> list[tuple[str, list[tuple[str, int, int]]]]
 
 def stocks(out: Path, lang: str) -> list[tuple[str, str, str]]:
     """The pages on stocks of a folder: address, name, the one fact each says."""
-    found = []
+    pages = []
     for file in sorted((out / STOCKS).glob(f"*.{lang}.html")):
         try:
             with file.open(encoding="utf-8", errors="replace") as page_file:
-                said = FACT.search(page_file.read(4096))
+                facts = FACT.search(page_file.read(4096))
         except OSError:
             continue
         name = file.name.removesuffix(f".{lang}.html")
         if name.endswith(FLOW):
             name = words_of(lang)("index.flow", symbol=name.removesuffix(FLOW))
-        found.append((f"{STOCKS}/{quote(file.name)}", name, unescape(said[1]) if said else ""))
-    return found
+        pages.append((f"{STOCKS}/{quote(file.name)}", name, unescape(facts[1]) if facts else ""))
+    return pages
 
 
 def _language(file: Path) -> str:
     try:
         with file.open(encoding="utf-8") as page_file:
-            found = LANG.search(page_file.read(200))
+            match = LANG.search(page_file.read(200))
     except OSError:
         return ""
-    return found[1] if found else ""
+    return match[1] if match else ""
 
 
 def _entry(summary: dict[str, Any], words: Words) -> dict[str, Any] | None:
     try:
-        return _shown(summary, words)
+        return _row_of(summary, words)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _shown(summary: dict[str, Any], words: Words) -> dict[str, Any]:
+def _row_of(summary: dict[str, Any], words: Words) -> dict[str, Any]:
     pages, folder = summary["pages"], summary["folder"]
     first = words.lang if words.lang in pages else (pages[0] if pages else None)
     companies = [_company(item, words) for item in summary["companies"]]
     days = [item["day0"] for item in summary["companies"] if item["day0"]]
-    known = [abs(item["ar"]) for item in summary["companies"] if item["ar"] is not None]
+    moves = [abs(item["ar"]) for item in summary["companies"] if item["ar"] is not None]
     title = summary["title"] or words("page.untitled")
     speak = words.naming({item["symbol"]: item["name"] for item in companies})
     return {
@@ -199,21 +201,21 @@ def _shown(summary: dict[str, Any], words: Words) -> dict[str, Any]:
         "headline": fmt.excerpt(summary["headline"][words.lang], 150),
         "publisher": fmt.excerpt(summary["publisher"] or "", 40),
         "all": companies,
-        "companies": companies[:SHOWN],
-        "more": max(len(companies) - SHOWN, 0),
+        "companies": companies[:MOST_COMPANIES],
+        "more": max(len(companies) - MOST_COMPANIES, 0),
         "day": dates.short(min(days), words.lang) if days else "",
         "iso": min(days, default=""),
         "month": min(days, default="")[:7],
-        "size": max(known, default=0.0),
+        "size": max(moves, default=0.0),
         "counts": {key: count for key, count in summary["claims"].items() if key in SIGNS},
         "state": "done" if summary["complete"] or summary["frozen"] else "open",
-        "status": told(
+        "status": completeness(
             speak,
-            done=summary["complete_on"],
+            complete_on=summary["complete_on"],
             through=summary["prices_through"],
             complete=summary["complete"],
-            ended=summary["ended"],
-            frozen=summary["frozen"],
+            delisted=summary["ended"],
+            cut_day=summary["frozen"],
         ),
     }
 

@@ -80,18 +80,18 @@ def build(  # noqa: PLR0913 (one specification)
     words = words_of(lang).naming(names(case, lang))
     lang = words.lang
     inside = _inside(case) if alone else {}
-    said = answer.section(case, words)
-    drawn = [charts.hero(case, words), charts.forest(case, words), charts.after(case, words)]
+    answer_part = answer.section(case, words)
+    charts_drawn = [charts.hero(case, words), charts.forest(case, words), charts.after(case, words)]
     strip, lanes = charts.strip(case, words), charts.timeline(case, words)
-    figures = [item for item in drawn if item is not None]
-    shown = [*figures, *(item for item in (strip, lanes) if item is not None)]
+    figures = [item for item in charts_drawn if item is not None]
+    figures_shown = [*figures, *(item for item in (strip, lanes) if item is not None)]
     article_read = case.reading.article
-    held = spec_of(shown)
+    island = spec_of(figures_shown)
     html = shell(
         "page.html.j2",
         words,
-        heading=said["headline"],
-        about=" ".join([*said["sentences"], *said["claims"]]),
+        heading=answer_part["headline"],
+        about=" ".join([*answer_part["sentences"], *answer_part["claims"]]),
         kicker=words("page.kicker"),
         status=method.status(case, words),
         index=None if alone else home,
@@ -99,14 +99,14 @@ def build(  # noqa: PLR0913 (one specification)
         address="report",
         picture=picture,
         bundle=None if alone else f"../{BUNDLE}",
-        island=held if alone else {"data": f"figures.{lang}.js"},
+        island=island if alone else {"data": f"figures.{lang}.js"},
         figures=figures,
-        drawn=bool(shown),
+        drawn=bool(figures_shown),
         explorable=explorable,
         article_lang=article_read.language,
         title=fmt.excerpt(article_read.title or words("page.untitled"), 160),
         byline=article.byline(article_read, words),
-        said=said,
+        said=answer_part,
         strip=strip,
         lanes=lanes,
         claims=claims.section(case, words),
@@ -125,4 +125,4 @@ def build(  # noqa: PLR0913 (one specification)
         inside=inside,
         downloads=method.downloads(case, parquet and not alone, words),
     )
-    return Page(html, "" if alone else f"marketlinkFigures({as_json(held)});\n")
+    return Page(html, "" if alone else f"marketlinkFigures({as_json(island)});\n")

@@ -48,7 +48,7 @@ def _document(inner: str, size: tuple[int, int], lang: str, title: str) -> str:
         'style="fill:var(--quiet)">'
         f"<title>{escape(title)}</title><style>{halo}</style>{body}</svg>\n"
     )
-    return ROLE.sub(lambda found: paint.get(found[1], found[0]), text)
+    return ROLE.sub(lambda match: paint.get(match[1], match[0]), text)
 
 
 def png(text: str) -> bytes:
@@ -70,8 +70,8 @@ def png(text: str) -> bytes:
 
 def card(case: Case, words: Words) -> str:
     """The card that a link's preview shows: headline, and a row a company."""
-    said = answer.section(case, words)
-    lines = wrapped(said["headline"], 1080, 52)[:LINES]
+    answer_part = answer.section(case, words)
+    lines = wrap(answer_part["headline"], 1080, 52)[:LINES]
     parts = [
         _text((60, 92), "marketlink", 26, "ink", bold=True),
         _text((232, 92), words("page.kicker"), 26, "quiet"),
@@ -81,18 +81,18 @@ def card(case: Case, words: Words) -> str:
         _text((60, 190 + 66 * n), line, 52, "ink", bold=True, family=SERIF)
         for n, line in enumerate(lines)
     ]
-    shown = said["rows"][:ROWS]
-    for n, row in enumerate(shown):
-        y = 640 - 50 * (len(shown) - n)
+    rows = answer_part["rows"][:ROWS]
+    for n, row in enumerate(rows):
+        y = 640 - 50 * (len(rows) - n)
         parts.append(_text((60, y), row["name"], 30, "ink", bold=True))
         if row["reason"]:
             parts.append(_text((1140, y), row["reason"], 26, "bad", anchor="end"))
             continue
         role = {"noise": "quiet"}.get(row["way"], row["way"])
-        beyond = f"{said['beyond']} {row['beyond']} {row['wide']}".strip()
+        beyond = f"{answer_part['beyond']} {row['beyond']} {row['wide']}".strip()
         parts.append(_text((640, y), row["move"], 30, "ink", anchor="end"))
         parts.append(_text((1140, y), beyond, 30, role, bold=True, anchor="end"))
-    return _document("".join(parts), CARD, words.lang, said["headline"])
+    return _document("".join(parts), CARD, words.lang, answer_part["headline"])
 
 
 def _text(  # noqa: PLR0913 (one specification)
@@ -107,7 +107,7 @@ def _text(  # noqa: PLR0913 (one specification)
     )
 
 
-def wrapped(text: str, wide: float, size: float) -> list[str]:
+def wrap(text: str, wide: float, size: float) -> list[str]:
     """A text in lines that are about ``wide`` pixels at most, cut between words."""
     lines: list[str] = []
     for word in text.split():

@@ -23,7 +23,7 @@ SCHEMA = 2
 
 def summary(case: Case) -> dict[str, Any]:
     """What the index of reports shows of a case; small, so that thousands stay quick."""
-    article, said = case.reading.article, answer(case)
+    article, case_answer = case.reading.article, answer(case)
     speak = {lang: words(lang).naming(names(case, lang)) for lang in LANGUAGES}
     return {
         "schema": SCHEMA,
@@ -31,9 +31,11 @@ def summary(case: Case) -> dict[str, Any]:
         "title": article.title,
         "publisher": article.publisher,
         "published": plain(article.published.value),
-        "headline": {lang: said.headline.say(told) for lang, told in speak.items()},
-        "verdict": {lang: said.say(told) for lang, told in speak.items()},
-        "findings": [item.plain() for item in said.findings()],
+        "headline": {
+            lang: case_answer.headline.say(spoken_words) for lang, spoken_words in speak.items()
+        },
+        "verdict": {lang: case_answer.say(spoken_words) for lang, spoken_words in speak.items()},
+        "findings": [item.plain() for item in case_answer.findings()],
         "claims": counts(case.claims),
         "companies": [_company(case, item) for item in by_relevance(case)],
         "complete_on": plain(case.provenance.complete_on),
@@ -91,18 +93,18 @@ def plain(value: Any) -> Any:  # noqa: PLR0911, ANN401 (a case each)
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 (any value of a row)
     """A record's fields; a sentence in English with its code beside it, a reason as ``why``."""
-    shown: dict[str, Any] = {}
+    record: dict[str, Any] = {}
     for item in fields(value):
-        held = getattr(value, item.name)
+        content = getattr(value, item.name)
         if not item.repr:
             continue
-        if isinstance(held, FindingText):
-            shown[f"{item.name}_code"] = {"code": held.code, "fields": plain(held.fields)}
-        if isinstance(held, Reason):
-            shown |= {"why": held.sentence(), "why_code": plain(codes(held))}
+        if isinstance(content, FindingText):
+            record[f"{item.name}_code"] = {"code": content.code, "fields": plain(content.fields)}
+        if isinstance(content, Reason):
+            record |= {"why": content.sentence(), "why_code": plain(codes(content))}
         else:
-            shown[item.name] = plain(held)
-    return shown
+            record[item.name] = plain(content)
+    return record
 
 
 def json_text(value: Any) -> str:  # noqa: ANN401 (any value of a row)

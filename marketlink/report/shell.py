@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-BOUND = re.compile("(?<=[%)\u201d\u2019])(?=[가-힣])")
+NO_BREAK_PLACE = re.compile("(?<=[%)\u201d\u2019])(?=[가-힣])")
 """Where a Korean particle or unit follows a sign: a line may not break there."""
 ICON = "data:image/svg+xml;base64," + base64.b64encode(
     b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
@@ -82,9 +82,9 @@ def policy(*scripts: str, files: bool = False, live: bool = False) -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
         for text in scripts
     ]
-    allowed = " ".join([*hashes, *(["'self'"] if files else [])]) or "'none'"
+    sources = " ".join([*hashes, *(["'self'"] if files else [])]) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {sources}; style-src 'unsafe-inline'; "
         "img-src data: blob:; base-uri 'none'; "
         + ("connect-src 'self'; form-action 'self'" if live else "form-action 'none'")
     )
@@ -134,9 +134,9 @@ def shell(  # noqa: PLR0913 (one specification)
         Plotly's script inside the page.
     """
     script = asset("page.js")
-    held = spec_of(figures) if island is None else island
+    island_spec = spec_of(figures) if island is None else island
     if bundle is not None:
-        held |= {"bundle": bundle}
+        island_spec |= {"bundle": bundle}
     html = (
         environment()
         .get_template(template)
@@ -151,7 +151,7 @@ def shell(  # noqa: PLR0913 (one specification)
             other={"lang": other, "href": f"{address}.{other}.html"} if other else None,
             picture=picture,
             figures=figures,
-            island=as_json(held) if drawn else "",
+            island=as_json(island_spec) if drawn else "",
             bundle_inside=bundle_text() if explorable and drawn else None,
             script=script,
             style=style(words.lang, heading),
@@ -164,4 +164,4 @@ def shell(  # noqa: PLR0913 (one specification)
             **fields,
         )
     )
-    return BOUND.sub("\u2060", html) if words.lang == "ko" else html
+    return NO_BREAK_PLACE.sub("\u2060", html) if words.lang == "ko" else html

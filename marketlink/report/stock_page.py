@@ -21,7 +21,7 @@ from marketlink.report.shell import shell
 from marketlink.report.table import PageTable, table
 from marketlink.report.write import BESIDE, folder_name, write_both
 
-SHOWN = 4
+MOST_OPEN = 4
 """Articles of a session that stand open; the others are folded."""
 
 
@@ -40,13 +40,13 @@ def render_stock(  # noqa: PLR0913 (one specification)
     lies beside, ``index`` the address of the list of reports, ``bundle`` of Plotly's script.
     """
     words = speaking(page.symbol, page.names, lang)
-    said = stock_answer(page)
-    sentences = [one.say(words) for one in said.sentences]
-    drawn = [one for one in (_figure(page, words),) if one is not None]
+    answer = stock_answer(page)
+    sentences = [one.say(words) for one in answer.sentences]
+    figures = [one for one in (_figure(page, words),) if one is not None]
     return shell(
         "stock.html.j2",
         words,
-        heading=said.headline.say(words).removesuffix("."),
+        heading=answer.headline.say(words).removesuffix("."),
         about=" ".join(sentences),
         kicker=words("stock.kicker"),
         status=words("page.through", day=page.days[-1].session),
@@ -54,8 +54,8 @@ def render_stock(  # noqa: PLR0913 (one specification)
         address=address,
         index=index,
         bundle=bundle,
-        figures=drawn,
-        drawn=bool(drawn),
+        figures=figures,
+        drawn=bool(figures),
         sentences=sentences,
         rows=[_row(n, item, page, words) for n, item in enumerate(page.sessions, 1)],
         where=words("stock.where", first=page.articles_from, last=page.articles_to),
@@ -110,8 +110,8 @@ def _table(page: StockPage, words: Words) -> PageTable | None:
         for n, item in enumerate(page.sessions, 1)
     ]
     heads = ("number", "day", "move", "part", "of_market", "volatility", "p", "stories")
-    shown = [words(f"stock.{key}") for key in heads]
-    return table(words("stock.table"), shown, body, numeric=range(2, 8))
+    heads_text = [words(f"stock.{key}") for key in heads]
+    return table(words("stock.table"), heads_text, body, numeric=range(2, 8))
 
 
 SIGNS = {
@@ -130,7 +130,7 @@ def badge(state: Met, words: Words) -> dict[str, str]:
 
 def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict[str, Any]:
     how = words("stock.alone" if item.alone else "stock.pointed", p=item.p)
-    shown = [_story(one, page.exchange, words) for one in item.stories]
+    stories = [_story(one, page.exchange, words) for one in item.stories]
     return {
         "number": number,
         "day": dates.day(item.session, words.lang),
@@ -141,9 +141,9 @@ def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict
         "how": how,
         "more_of_it": " \u00b7 ".join(_unusual(item, words)),
         "badge": badge(item.state, words),
-        "stories": shown[:SHOWN],
-        "rest": shown[SHOWN:],
-        "more": words("stock.more", count=max(len(shown) - SHOWN, 0)),
+        "stories": stories[:MOST_OPEN],
+        "rest": stories[MOST_OPEN:],
+        "more": words("stock.more", count=max(len(stories) - MOST_OPEN, 0)),
         "flags": words("stock.flagged", day=item.session, flags="; ".join(item.flags))
         if item.flags
         else "",
@@ -152,14 +152,14 @@ def _row(number: int, item: StockSession, page: StockPage, words: Words) -> dict
 
 def _unusual(item: StockSession, words: Words) -> list[str]:
     """What the session is unusual by beside its return, its other parts, who moved with it."""
-    said = [words(f"stock.by_{name}", value=value) for name, value in item.by.items()]
-    said += [words(f"stock.part_{name}", part=part) for name, part in item.parts.items()]
+    sentences = [words(f"stock.by_{name}", value=value) for name, value in item.by.items()]
+    sentences += [words(f"stock.part_{name}", part=part) for name, part in item.parts.items()]
     if item.market_day:
-        said.append(words("stock.market_day"))
+        sentences.append(words("stock.market_day"))
     if item.peers:
         peers = [words("stock.peer", symbol=symbol, ret=ret) for symbol, ret in item.peers]
-        said.append(words("stock.peers", peers=peers))
-    return said
+        sentences.append(words("stock.peers", peers=peers))
+    return sentences
 
 
 def _story(one: StockStory, exchange: str, words: Words) -> dict[str, str]:
@@ -176,14 +176,14 @@ def _story(one: StockStory, exchange: str, words: Words) -> dict[str, str]:
 
 def _about(one: StockStory, words: Words) -> list[str]:
     """What a story has to do with its session, how likely it is the cause, how often it is told."""
-    said = [words.name("how", one.how)]
+    sentences = [words.name("how", one.how)]
     if one.comment:
-        said.append(words("stock.comment"))
+        sentences.append(words("stock.comment"))
     if one.chance is not None:
-        said.append(words("stock.chance", chance=one.chance))
+        sentences.append(words("stock.chance", chance=one.chance))
     if one.reports > 1:
-        said.append(words("stock.reports", count=one.reports))
-    return said
+        sentences.append(words("stock.reports", count=one.reports))
+    return sentences
 
 
 def clock(published: str, exchange: str, words: Words) -> str:

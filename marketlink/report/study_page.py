@@ -26,8 +26,8 @@ def render_study(
     Plotly's script; without it figures cannot be explored.
     """
     words = words_of(lang)
-    drawn = (windows, paths, spread, plane, heat, months)
-    shown = [one for draw in drawn if (one := draw(digest, words)) is not None]
+    painters = (windows, paths, spread, plane, heat, months)
+    shown = [one for draw in painters if (one := draw(digest, words)) is not None]
     outcomes = [
         (words.name("outcome", code), count)
         for code, count in sorted(digest.outcomes.items(), key=lambda pair: -pair[1])
@@ -41,7 +41,7 @@ def render_study(
         kicker=words("study.kicker"),
         other=other,
         address="study",
-        figures=shown,
+        figures=figures,
         bundle=bundle,
         outcomes=outcomes,
         total=total,
@@ -68,11 +68,11 @@ def write_study(digest: StudyDigest, folder: Path, lang: str = "en") -> Path:
 def _title(digest: StudyDigest, words: Words) -> str:
     """One fact: whether a group moved on average beyond chance, and the ends."""
     count = sum(row["n"] for row in digest.windows if window_of(row) == digest.window)
-    moved = []
+    moves = []
     for row in digest.windows:
         lead = heard(digest.tests, row["group"], digest.window)
         if window_of(row) == digest.window and is_beyond(lead):
-            moved.append(words("study.moved", group=name_of(row["group"], words), mean=row["mean"]))
+            moves.append(words("study.moved", group=name_of(row["group"], words), mean=row["mean"]))
     ends = [row["car"] for row in digest.ends]
-    form = "study.title_moved" if moved else "study.title_none"
-    return words(form, count=count, moved=moved, low=min(ends), high=max(ends))
+    form = "study.title_moved" if moves else "study.title_none"
+    return words(form, count=count, moved=moves, low=min(ends), high=max(ends))

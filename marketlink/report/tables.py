@@ -82,9 +82,9 @@ def csv_text(name: str, rows: Sequence[Row]) -> str:
 
     Text that a spreadsheet would run as a formula is preceded by an apostrophe.
     """
-    known = COLUMNS.get(name, ())
-    extra = sorted({key for row in rows for key in row} - set(known))
-    columns = [*known, *extra]
+    own_columns = COLUMNS.get(name, ())
+    extra = sorted({key for row in rows for key in row} - set(own_columns))
+    columns = [*own_columns, *extra]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

@@ -81,7 +81,7 @@ def write(  # noqa: PLR0913 (one specification)
             picture=picture,
         )  # fmt: skip
     except OSError as error:
-        raise refused(out, error) from error
+        raise refusal(out, error) from error
 
 
 def _write(  # noqa: PLR0913 (one specification)
@@ -96,20 +96,20 @@ def _write(  # noqa: PLR0913 (one specification)
             put(staged / f"{name}.csv", text)
         if stage is not None:
             stage(staged)
-        written = (
+        files_written = (
             ("case", record(case)),
             (SUMMARY, summary(case)),
             ("claims", reviews(case, lang)),
         )
-        for name, value in written:
+        for name, value in files_written:
             put(staged / f"{name}.json", json_text(value))
         parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
         for one in (lang,) if alone else LANGUAGES:
-            shown = "" if alone else _card(case, one, staged, picture)
+            card = "" if alone else _card(case, one, staged, picture)
             page = build(
                 case,
                 one,
-                picture=shown,
+                picture=card,
                 alone=alone,
                 explorable=explorable,
                 parquet=parquet,
@@ -159,11 +159,11 @@ def write_both(out: Path, name: str, draw: Callable[..., str], lang: str) -> Pat
             disk.replace(folder / f"{name}.{one}.html", text.encode("utf-8", "replace"))
         write_index(out, lang)
     except OSError as error:
-        raise refused(out, error) from error
+        raise refusal(out, error) from error
     return folder / f"{name}.{lang}.html"
 
 
-def refused(out: Path, error: OSError) -> InputError:
+def refusal(out: Path, error: OSError) -> InputError:
     """What to say of a folder that cannot be written."""
     why = error.strerror or str(error)
     return InputError(f"the report cannot be written to {out}", why, "another folder with --out")

@@ -63,8 +63,12 @@ def tell(settings: Settings, last: Last) -> str:
         return ""
     name = "on_finding" if last.exit_code == ExitCode.FINDING else "on_failure"
     command = settings.on_finding if last.exit_code == ExitCode.FINDING else settings.on_failure
-    given = facts(last, settings.db)
-    return f"; {call(command, given, name, told=json_text(given))}" if command else ""
+    variables = facts(last, settings.db)
+    return (
+        f"; {call(command, variables, name, standard_input=json_text(variables))}"
+        if command
+        else ""
+    )
 
 
 def split(command: str) -> list[str]:
@@ -82,8 +86,8 @@ def split(command: str) -> list[str]:
 
 
 def call(
-    command: str, given: Mapping[str, str], name: str = "on_failure", seconds: float = SECONDS,
-    told: str = "",
+    command: str, variables: Mapping[str, str], name: str = "on_failure", seconds: float = SECONDS,
+    standard_input: str = "",
 ) -> str:  # fmt: skip
     """Run the command and say in a few words how it went; never raises for its sake.
 
@@ -91,22 +95,22 @@ def call(
     ----------
     command : str
         A program and its arguments. No shell reads it, so what happened in the run (symbols, a
-        server's words) can only arrive as data, in ``given``.
-    given : mapping
+        server's words) can only arrive as data, in ``variables``.
+    variables : mapping
         Added to this process's environment.
     name : str
         The setting, for what is said.
     seconds : float
         The command is ended after this long.
-    told : str
+    standard_input : str
         What it is given on its standard input: a finding as JSON, never a part of a command.
     """
     try:
         words = split(command)
-        ended = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             words,
-            env={**os.environ, **given},
-            input=told.encode("utf-8", "replace"),
+            env={**os.environ, **variables},
+            input=standard_input.encode("utf-8", "replace"),
             timeout=seconds,
             check=False,
         )
@@ -114,4 +118,4 @@ def call(
         return f"{name} could not be run: {error}"
     except subprocess.TimeoutExpired:
         return f"{name} was ended after {seconds:g} s"
-    return f"{name} exit={ended.returncode}"
+    return f"{name} exit={process.returncode}"

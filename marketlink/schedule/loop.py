@@ -111,16 +111,16 @@ class Loop:
         """Refresh now, write the state and the line, and call the user's command if one is set."""
         started, before = self.clock(), self._last
         code, text = self._refresh()
-        ended = max(self.clock(), started)
-        self._last = _following(before, fire, Last(started, ended, code, text))
-        told = self._remember(self._last)
+        end = max(self.clock(), started)
+        self._last = _following(before, fire, Last(started, end, code, text))
+        digest_sent = self._remember(self._last)
         if not self.stopping.is_set():
-            told += failure.tell(self.settings, self._last)
+            digest_sent += failure.tell(self.settings, self._last)
         if self.settings.watchlist and code in (ExitCode.OK, ExitCode.FINDING):
-            told += self._digest(self._last)
+            digest_sent += self._digest(self._last)
         self.say(
             f"{started.isoformat(timespec='seconds')} {fire.exchange} {fire.session} exit={code} "
-            f"{(ended - started).total_seconds():.1f}s {text}{told}"
+            f"{(end - started).total_seconds():.1f}s {text}{digest_sent}"
         )
         self._read_at = None
         return self._last
@@ -154,9 +154,11 @@ class Loop:
             return f"; digest exit={code} {' '.join(err.split())[:200]}"
         if code == ExitCode.OK or not self.settings.on_finding or self.stopping.is_set():
             return "; digest written"
-        given = failure.facts(last, self.settings.db)
-        done = failure.call(self.settings.on_finding, given, "on_finding", told=out)
-        return f"; digest written; {done}"
+        variables = failure.facts(last, self.settings.db)
+        success = failure.call(
+            self.settings.on_finding, variables, "on_finding", standard_input=out
+        )
+        return f"; digest written; {success}"
 
     def _run(self, command: Sequence[str]) -> tuple[int, str, str]:
         """The exit code of a process of its own, what it printed, and what it said."""
@@ -203,15 +205,15 @@ class Loop:
 
     def _pause(self) -> float:
         now = self.clock()
-        left = min(((at - now).total_seconds() for at in self._ahead(now)), default=LOOK)
-        return min(max(left, 0.05), LOOK)
+        seconds = min(((at - now).total_seconds() for at in self._ahead(now)), default=LOOK)
+        return min(max(seconds, 0.05), LOOK)
 
 
 def _following(before: Last | None, fire: Fire, last: Last) -> Last:
     """The last run after another: how many failed in a row, how often this close was tried."""
-    failed = last.exit_code not in (ExitCode.OK, ExitCode.FINDING)
-    failures = (before.failures if before else 0) + 1 if failed else 0
-    success = (before.success if before else None) if failed else last.ended
+    is_failure = last.exit_code not in (ExitCode.OK, ExitCode.FINDING)
+    failures = (before.failures if before else 0) + 1 if is_failure else 0
+    success = (before.success if before else None) if is_failure else last.ended
     again = before is not None and fire.at <= before.started <= last.started
     tries = before.tries + 1 if before is not None and again else 1
     return replace(last, failures=failures, tries=tries, success=success)

@@ -32,7 +32,7 @@ def write(path: Path, db: Path, last: Last, due: datetime | None) -> None:
 
 def _lines(db: str, last: Last, due: datetime | None) -> Iterator[str]:
     label = db.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    for name, told, value in (
+    for name, help_text, value in (
         ("last_run_timestamp_seconds", "When the last run began.", last.started.timestamp()),
         ("last_success_timestamp_seconds", "When the last run that was well ended.",
          last.success.timestamp() if last.success else 0),
@@ -43,5 +43,5 @@ def _lines(db: str, last: Last, due: datetime | None) -> Iterator[str]:
         ("next_run_timestamp_seconds", "When the next run is due.",
          due.timestamp() if due else 0),
     ):  # fmt: skip
-        yield f"# HELP {PREFIX}_{name} {told}\n# TYPE {PREFIX}_{name} gauge\n"
+        yield f"# HELP {PREFIX}_{name} {help_text}\n# TYPE {PREFIX}_{name} gauge\n"
         yield f'{PREFIX}_{name}{{db="{label}"}} {value:.15g}\n'

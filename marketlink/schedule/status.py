@@ -46,8 +46,8 @@ def status(settings: Settings, now: datetime | None = None) -> Status:
     ahead = upcoming(exchanges_in_use(settings), now, settings.refresh_delay_minutes)
     process, last = holder(state.lock_path(settings.db)), state.read(settings.db)
     due = latest(exchanges_in_use(settings), now, settings.refresh_delay_minutes)
-    found = tuple(_findings(process, last, runs, due, now))
-    return Status(process, last, runs, ahead, found)
+    findings = tuple(_findings(process, last, runs, due, now))
+    return Status(process, last, runs, ahead, findings)
 
 
 def _findings(
@@ -59,10 +59,10 @@ def _findings(
 ) -> Iterator[str]:
     """What an operator must know: nothing runs, the last runs failed, a close was not served."""
     began = [run.started for run in runs] + ([last.started] if last else [])
-    served = due is None or any(at >= due.at for at in began)
-    if process is None and not served:
+    was_served = due is None or any(at >= due.at for at in began)
+    if process is None and not was_served:
         yield "no schedule is running, and no refresh came after the last close"
-    elif not served and due is not None and now > due.at + LATE:
+    elif not was_served and due is not None and now > due.at + LATE:
         yield f"the close of {due.exchange} on {due.session} was not served within {LATE}"
     if last is not None and last.failures:
         yield f"the last {last.failures} scheduled runs failed (exit {last.exit_code})"

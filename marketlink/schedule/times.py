@@ -36,18 +36,18 @@ def exchanges_in_use(settings: Settings) -> tuple[str, ...]:
     from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     require_symbols(settings.refresh_symbols)
-    found = {exchange_of(symbol) for symbol in spelt(settings.refresh_symbols, ())}
+    exchanges = {exchange_of(symbol) for symbol in spelt(settings.refresh_symbols, ())}
     if settings.db.exists():
         with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
-            found |= {holding.listing.exchange for holding in store.holdings()}
-    known = tuple(sorted(exchange for exchange in found if exchange in EXCHANGES))
-    if not known:
+            exchanges |= {holding.listing.exchange for holding in store.holdings()}
+    with_calendar = tuple(sorted(exchange for exchange in exchanges if exchange in EXCHANGES))
+    if not with_calendar:
         raise InputError(
             "there is nothing to schedule",
             "no symbol is held or configured, so no exchange's close is known",
             "marketlink refresh NVDA, or refresh_symbols in marketlink.toml",
         )
-    return known
+    return with_calendar
 
 
 def symbols_in_use(settings: Settings) -> tuple[str, ...]:
@@ -63,12 +63,12 @@ def symbols_in_use(settings: Settings) -> tuple[str, ...]:
 
 def latest(exchanges: Iterable[str], now: datetime, delay_minutes: int) -> Fire | None:
     """The last run that was due at or before an instant."""
-    found = [
+    instants = [
         Fire(closing(exchange, session, delay_minutes), exchange, session)
         for exchange in exchanges
         if (session := completed(exchange, now, delay_minutes)) is not None
     ]
-    return max(found, key=lambda fire: (fire.at, fire.exchange), default=None)
+    return max(instants, key=lambda fire: (fire.at, fire.exchange), default=None)
 
 
 def upcoming(exchanges: Iterable[str], now: datetime, delay_minutes: int) -> tuple[Fire, ...]:
@@ -120,11 +120,11 @@ def clock_times(
     dict
         (hour, minute) to ISO weekdays (1 = Monday).
     """
-    found: dict[tuple[int, int], set[int]] = {}
+    by_clock: dict[tuple[int, int], set[int]] = {}
     for exchange in exchanges:
         calendar = sessions(exchange)
         today = now.astimezone(calendar.zone).date()
         for session in calendar.between(today, today + timedelta(366)):
             local = closing(exchange, session, delay_minutes).astimezone(zone)
-            found.setdefault((local.hour, local.minute), set()).add(local.isoweekday())
-    return {clock: frozenset(days) for clock, days in sorted(found.items())}
+            by_clock.setdefault((local.hour, local.minute), set()).add(local.isoweekday())
+    return {clock: frozenset(days) for clock, days in sorted(by_clock.items())}

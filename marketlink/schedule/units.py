@@ -78,13 +78,13 @@ def _systemd(
         for (hour, minute), days in times.items():
             names = ",".join(DAYS[day - 1] for day in sorted(days))
             calendar.append(f"OnCalendar={names} *-*-* {hour:02}:{minute:02}:00 {local.key}")
-    given = {
+    fields = {
         "calendar": "\n".join(calendar),
         "command": " ".join(_systemd_word(word) for word in words),
         "folder": str(Path.cwd()).replace("%", "%%"),
     }
     return {
-        name: _filled(name, given)
+        name: _fill(name, fields)
         for name in ("marketlink-refresh.service", "marketlink-refresh.timer")
     }
 
@@ -97,7 +97,7 @@ def _cron(
     times = _cron_times(exchanges, now, settings.refresh_delay_minutes, zone)
     lines = "\n".join(f"{time} {command}" for time in times)
     name = zone.tzname(now.replace(tzinfo=None)) if zone else now.astimezone().tzname()
-    return {"crontab": _filled("crontab", {"lines": lines, "zone": name or "local time"})}
+    return {"crontab": _fill("crontab", {"lines": lines, "zone": name or "local time"})}
 
 
 def _github(
@@ -106,13 +106,13 @@ def _github(
 ) -> dict[str, str]:  # fmt: skip
     del words, zone
     times = _cron_times(exchanges, now, settings.refresh_delay_minutes, UTC)
-    given = {
+    fields = {
         "schedule": "\n".join(f'    - cron: "{time}"' for time in times),
         "version": __version__,
         "symbols": _yaml(",".join(symbols_in_use(settings))),
         "delay": str(settings.refresh_delay_minutes),
     }
-    return {"refresh.yml": _filled("refresh.yml", given)}
+    return {"refresh.yml": _fill("refresh.yml", fields)}
 
 
 def _docker(
@@ -121,9 +121,9 @@ def _docker(
 ) -> dict[str, str]:  # fmt: skip
     del exchanges, words, now, zone
     symbols = _yaml(",".join(symbols_in_use(settings))).replace("$", "$$")
-    given = {"version": __version__, "symbols": symbols,
+    fields = {"version": __version__, "symbols": symbols,
              "delay": str(settings.refresh_delay_minutes)}  # fmt: skip
-    return {name: _filled(name, given) for name in ("Dockerfile", "compose.yaml")}
+    return {name: _fill(name, fields) for name in ("Dockerfile", "compose.yaml")}
 
 
 Writer = Callable[["Settings", Sequence[str], list[str], datetime, "tzinfo | None"], dict[str, str]]
@@ -140,22 +140,22 @@ def _cron_times(
     exchanges: Sequence[str], now: datetime, delay_minutes: int, zone: tzinfo | None
 ) -> list[str]:
     """Cron's five fields, clock times of one minute and the same weekdays joined."""
-    joined: dict[tuple[int, frozenset[int]], list[int]] = {}
+    days_of: dict[tuple[int, frozenset[int]], list[int]] = {}
     for (hour, minute), days in clock_times(exchanges, now, delay_minutes, zone).items():
-        joined.setdefault((minute, days), []).append(hour)
+        days_of.setdefault((minute, days), []).append(hour)
     return [
         f"{minute} {','.join(map(str, sorted(hours)))} * * {_weekdays(days)}"
-        for (minute, days), hours in sorted(joined.items(), key=lambda item: sorted(item[1]))
+        for (minute, days), hours in sorted(days_of.items(), key=lambda item: sorted(item[1]))
     ]
 
 
 def _weekdays(days: frozenset[int]) -> str:
-    listed = sorted(day % 7 for day in days)
-    run = list(range(listed[0], listed[-1] + 1))
+    numbers = sorted(day % 7 for day in days)
+    run = list(range(numbers[0], numbers[-1] + 1))
     return (
-        f"{listed[0]}-{listed[-1]}"
-        if listed == run and len(run) > 2  # noqa: PLR2004 (a pair, or three)
-        else ",".join(map(str, listed))
+        f"{numbers[0]}-{numbers[-1]}"
+        if numbers == run and len(run) > 2  # noqa: PLR2004 (a pair, or three)
+        else ",".join(map(str, numbers))
     )
 
 
@@ -173,8 +173,8 @@ def _systemd_word(word: str) -> str:
     return f'"{escaped}"'
 
 
-def _filled(name: str, given: Mapping[str, str]) -> str:
+def _fill(name: str, fields: Mapping[str, str]) -> str:
     class Marked(Template):
         delimiter = "@"
 
-    return Marked((TEMPLATES / name).read_text("utf-8")).substitute(given)
+    return Marked((TEMPLATES / name).read_text("utf-8")).substitute(fields)

@@ -41,7 +41,7 @@ HEADERS = {
 
 
 def application(
-    folder: Path, work: Jobs | None = None, told: Callable[[str], None] = lambda _: None
+    folder: Path, work: Jobs | None = None, notify: Callable[[str], None] = lambda _: None
 ) -> App:
     """The folder's reports as an ASGI application.
 
@@ -49,9 +49,9 @@ def application(
     outside the folder (also not through a link), and only to requests that name this machine: a
     foreign name that was pointed at the loopback address is refused. With ``work`` articles can
     be sent, by this server's own page only. What fails costs one answer, which says why in one
-    sentence, as ``told`` is.
+    sentence, as ``notify`` is.
     """
-    return guarded(_routes(folder.resolve(), work), told)
+    return guarded(_routes(folder.resolve(), work), notify)
 
 
 def _routes(folder: Path, work: Jobs | None) -> Router:
@@ -73,8 +73,10 @@ def _routes(folder: Path, work: Jobs | None) -> Router:
         return answer(request, text.encode(), "text/html; charset=utf-8", headers)
 
     async def reports(request: Request) -> Response:
-        found = await asyncio.to_thread(live.listed, folder)
-        return answer(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+        summaries = await asyncio.to_thread(live.summaries, folder)
+        return answer(
+            request, json.dumps(summaries, ensure_ascii=False).encode(), "application/json"
+        )
 
     async def one(request: Request) -> Response:
         return await _file(request, f"{request.path_params['slug']}/case.json")
@@ -89,8 +91,8 @@ def _routes(folder: Path, work: Jobs | None) -> Router:
     async def show(request: Request) -> Response:
         return await _file(request, request.path_params["path"])
 
-    async def _file(request: Request, wanted: str) -> Response:
-        file = find(folder, wanted)
+    async def _file(request: Request, name: str) -> Response:
+        file = find(folder, name)
         if file is None:
             return PlainTextResponse("There is no such report.\n", status_code=404)
         body = await asyncio.to_thread(file.read_bytes)
@@ -119,8 +121,8 @@ def _work(work: Jobs) -> list[Any]:
     from starlette.routing import Route
 
     async def begin(request: Request) -> Response:
-        if refused := foreign(request.headers, work.token):
-            return PlainTextResponse(refused, status_code=403)
+        if refusal := foreign(request.headers, work.token):
+            return PlainTextResponse(refusal, status_code=403)
         if int(request.headers.get("content-length") or BODY + 1) > BODY:
             return PlainTextResponse("The article is too large.\n", status_code=413)
         body = await request.body()
@@ -133,8 +135,8 @@ def _work(work: Jobs) -> list[Any]:
         return JSONResponse(job.plain() if job else {}, status_code=200 if job else 404)
 
     async def cancel(request: Request) -> Response:
-        if refused := foreign(request.headers, work.token):
-            return PlainTextResponse(refused, status_code=403)
+        if refusal := foreign(request.headers, work.token):
+            return PlainTextResponse(refusal, status_code=403)
         job = work.cancel(request.path_params["job"])
         return JSONResponse(job.plain() if job else {}, status_code=200 if job else 404)
 
@@ -170,7 +172,7 @@ def language(folder: Path) -> str:
         return "en"
 
 
-def guarded(inner: App, told: Callable[[str], None] = lambda _: None) -> App:
+def guarded(inner: App, notify: Callable[[str], None] = lambda _: None) -> App:
     """Refuse foreign host names, add the headers that keep a page to itself, and answer what
     fails with one sentence."""
 
@@ -179,12 +181,12 @@ def guarded(inner: App, told: Callable[[str], None] = lambda _: None) -> App:
             await inner(scope, receive, send)
             return
 
-        begun = False
+        has_begun = False
 
-        async def sent(message: Message) -> None:
-            nonlocal begun
+        async def send_once(message: Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
-                begun = True
+                has_begun = True
                 own = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
                 message["headers"] = [*message.get("headers", []), *own]
             await send(message)
@@ -193,16 +195,16 @@ def guarded(inner: App, told: Callable[[str], None] = lambda _: None) -> App:
         from starlette.responses import PlainTextResponse
 
         if host_name(host) not in NAMES:
-            refused = PlainTextResponse("This address is for this machine only.\n", 421)
-            await refused(scope, receive, sent)
+            refusal = PlainTextResponse("This address is for this machine only.\n", 421)
+            await refusal(scope, receive, send_once)
             return
         try:
-            await inner(scope, receive, sent)
+            await inner(scope, receive, send_once)
         except Exception as error:
             sentence = f"{scope['path']} cannot be answered. {unforeseen(error)}."
-            told(sentence)
-            if not begun:
-                await PlainTextResponse(f"{sentence}\n", 500)(scope, receive, sent)
+            notify(sentence)
+            if not has_begun:
+                await PlainTextResponse(f"{sentence}\n", 500)(scope, receive, send_once)
 
     return app
 
@@ -237,8 +239,8 @@ def serve(
     folder: Path,
     port: int = PORT,
     *,
-    started: Callable[[str], None],
-    told: Callable[[str], None] = lambda _: None,
+    on_start: Callable[[str], None],
+    notify: Callable[[str], None] = lambda _: None,
     work: Callable[[Path], Jobs] | None = None,
 ) -> None:
     """Show the reports of ``folder`` until interrupted.
@@ -268,14 +270,14 @@ def serve(
     server = listen(port)
     address = f"http://127.0.0.1:{server.getsockname()[1]}/"
     assert ipaddress.ip_address(server.getsockname()[0]).is_loopback  # noqa: S101 (for the type checker)
-    app = application(folder, work(folder) if work else None, told)
-    _run(app, server, lambda: started(address))
+    app = application(folder, work(folder) if work else None, notify)
+    _run(app, server, lambda: on_start(address))
 
 
 def _run(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
     import uvicorn
 
-    class Told(uvicorn.Server):
+    class NarratedServer(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             ready()
@@ -290,7 +292,7 @@ def _run(app: App, server: socket.socket, ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=1,
     )
     try:
-        Told(config).run([server])
+        NarratedServer(config).run([server])
     except KeyboardInterrupt:
         pass
     finally:

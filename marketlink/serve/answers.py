@@ -29,15 +29,15 @@ def answer(
     from starlette.responses import Response
 
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    told = {**(headers or {}), "etag": tag, "vary": "accept-encoding"}
-    known = [one.strip().removeprefix("W/") for one in
+    headers_out = {**(headers or {}), "etag": tag, "vary": "accept-encoding"}
+    tags = [one.strip().removeprefix("W/") for one in
              request.headers.get("if-none-match", "").split(",")]  # fmt: skip
-    if tag in known:
-        return Response(status_code=304, headers=told)
+    if tag in tags:
+        return Response(status_code=304, headers=headers_out)
     if request.method == "HEAD":
-        return Response(media_type=kind, headers=told)
+        return Response(media_type=kind, headers=headers_out)
     takes = "gzip" in request.headers.get("accept-encoding", "")
     if takes and len(body) > SMALL and kind.startswith(PACKED):
         body = gzip.compress(body, 6, mtime=0)
-        told["content-encoding"] = "gzip"
-    return Response(body, media_type=kind, headers=told)
+        headers_out["content-encoding"] = "gzip"
+    return Response(body, media_type=kind, headers=headers_out)

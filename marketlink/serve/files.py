@@ -9,13 +9,13 @@ from pathlib import Path
 
 SUFFIXES = (".html", ".css", ".js", ".json", ".csv", ".parquet", ".svg", ".png")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-CLOSED = "default-src 'none'"
+NO_SOURCES = "default-src 'none'"
 HEAD = 4096
 
 
-def find(folder: Path, wanted: str) -> Path | None:
+def find(folder: Path, name: str) -> Path | None:
     """The file of that address, or None where it may not or cannot be given out."""
-    parts = wanted.split("/")
+    parts = name.split("/")
     if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
         return None
     try:
@@ -28,8 +28,8 @@ def find(folder: Path, wanted: str) -> Path | None:
 
 def policy_of(page: str | None) -> str:
     """The policy a page states for itself, unframed; a file that states none may run nothing."""
-    stated = POLICY.search(page[:HEAD]) if page is not None else None
-    return f"{html.unescape(stated[1]) if stated else CLOSED}; frame-ancestors 'none'"
+    match = POLICY.search(page[:HEAD]) if page is not None else None
+    return f"{html.unescape(match[1]) if match else NO_SOURCES}; frame-ancestors 'none'"
 
 
 def kind_of(file: Path) -> str:
@@ -42,10 +42,10 @@ def kind_of(file: Path) -> str:
 
 def state(folder: Path) -> str:
     """A word that changes whenever a report is written or goes."""
-    found = []
+    files = []
     for file in sorted([*folder.glob("*/summary.json"), *folder.glob("stocks/*.html")]):
         try:
-            found.append(f"{file.parent.name}/{file.name}:{file.stat().st_mtime_ns}")
+            files.append(f"{file.parent.name}/{file.name}:{file.stat().st_mtime_ns}")
         except OSError:
             continue
-    return str(hash(tuple(found)))
+    return str(hash(tuple(files)))

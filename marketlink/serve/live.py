@@ -16,7 +16,7 @@ PULSE = 1.0
 """Seconds between two looks at the folder."""
 QUIET = 20
 """Looks without news after which a comment keeps the stream open."""
-SHOWN = 50
+MOST_ENTRIES = 50
 """Entries of the feed."""
 
 
@@ -25,17 +25,17 @@ def index(folder: Path, lang: str, live: dict[str, Any]) -> str:
     return page(read(folder), lang, stocks=stocks(folder, lang), live=live)
 
 
-def listed(folder: Path) -> list[dict[str, Any]]:
+def summaries(folder: Path) -> list[dict[str, Any]]:
     """Every report's summary with its folder and pages, newest article first."""
     return list(read(folder))
 
 
-def feed(folder: Path, address: str, wanted: str) -> str:
-    """The newest reports as an Atom feed; ``address`` is where this server is, ``wanted`` the
+def feed(folder: Path, address: str, language: str) -> str:
+    """The newest reports as an Atom feed; ``address`` is where this server is, ``language`` the
     language to prefer."""
     entries = []
-    for one in listed(folder)[:SHOWN]:
-        lang = wanted if wanted in one["pages"] else next(iter(one["pages"]), wanted)
+    for one in summaries(folder)[:MOST_ENTRIES]:
+        lang = language if language in one["pages"] else next(iter(one["pages"]), language)
         link = f"{address}{one['folder']}/report.{lang}.html"
         day = str(one.get("complete_on") or one.get("prices_through") or "1970-01-01")[:10]
         entries.append(
@@ -51,20 +51,20 @@ def feed(folder: Path, address: str, wanted: str) -> str:
 
 
 def _newest(folder: Path) -> str:
-    days = [str(one.get("prices_through") or "")[:10] for one in listed(folder)]
+    days = [str(one.get("prices_through") or "")[:10] for one in summaries(folder)]
     return max(filter(None, days), default="1970-01-01")
 
 
 async def changes(folder: Path) -> AsyncIterator[str]:
     """A server-sent event for each change of the folder, and a comment now and then."""
-    seen, still = await asyncio.to_thread(state, folder), 0
+    last_state, still = await asyncio.to_thread(state, folder), 0
     yield "retry: 2000\n\n"
     while True:
         await asyncio.sleep(PULSE)
         now = await asyncio.to_thread(state, folder)
         still += 1
-        if now != seen:
-            seen, still = now, 0
+        if now != last_state:
+            last_state, still = now, 0
             count = len(list(folder.glob("*/summary.json")))
             yield f"event: change\ndata: {json.dumps({'reports': count})}\n\n"
         elif still >= QUIET:

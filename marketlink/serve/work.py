@@ -21,7 +21,7 @@ SECONDS = 180
 MEMORY = 4 * 2**30
 BODY = 5 * 2**20
 """Bytes of a pasted text or a file."""
-KEPT = 20
+MOST_JOBS = 20
 STAGES = ("read", "linked", "dated", "prices", "studied", "written")
 """What the child says of its way, in order, one a line after ``stage:``."""
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".mhtml", ".webarchive", ".json")
@@ -54,13 +54,13 @@ class Jobs:
         self.turn = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, body: bytes, asked: Mapping[str, str]) -> Job:
+    def begin(self, body: bytes, form: Mapping[str, str]) -> Job:
         """Start a job on a text, a file or an address."""
-        for old in [one for one in self.jobs.values() if one.done][: -KEPT or None]:
+        for old in [one for one in self.jobs.values() if one.done][: -MOST_JOBS or None]:
             del self.jobs[old.id]
         job = Job(secrets.token_urlsafe(9))
         self.jobs[job.id] = job
-        task = asyncio.create_task(self._run(job, body, dict(asked)))
+        task = asyncio.create_task(self._run(job, body, dict(form)))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return job
@@ -74,14 +74,14 @@ class Jobs:
                 job.process.kill()
         return job
 
-    async def _run(self, job: Job, body: bytes, asked: dict[str, str]) -> None:
+    async def _run(self, job: Job, body: bytes, form: dict[str, str]) -> None:
         async with self.turn:
             if job.done:
                 return
             try:
                 with tempfile.TemporaryDirectory(prefix="marketlink-paste-") as place:
-                    source = _source(Path(place), body, asked)
-                    await asyncio.wait_for(self._child(job, source, asked), SECONDS)
+                    source = _source(Path(place), body, form)
+                    await asyncio.wait_for(self._child(job, source, form), SECONDS)
             except TimeoutError:
                 job.error = f"it took longer than {SECONDS} seconds"
             except Exception as error:
@@ -91,12 +91,12 @@ class Jobs:
                 if job.process is not None and job.process.returncode is None:
                     job.process.kill()
 
-    async def _child(self, job: Job, source: str, asked: dict[str, str]) -> None:
+    async def _child(self, job: Job, source: str, form: dict[str, str]) -> None:
         command = [sys.executable, "-m", "marketlink", "report", "--stages", "--format", "json",
                    "--out", str(self.folder), "--db", str(self.db)]  # fmt: skip
         for name in ("published", "lang"):
-            if asked.get(name):
-                command += [f"--{name}", asked[name]]
+            if form.get(name):
+                command += [f"--{name}", form[name]]
         command += [*(["--offline"] if self.offline else []), "--", source]
         job.process = await asyncio.create_subprocess_exec(
             *command,
@@ -105,11 +105,11 @@ class Jobs:
             stderr=asyncio.subprocess.PIPE,
             preexec_fn=_limits if sys.platform != "win32" else None,
         )
-        said, out = await asyncio.gather(self._listen(job), _whole(job.process.stdout))
+        errors_text, out = await asyncio.gather(self._listen(job), _whole(job.process.stdout))
         await job.process.wait()
         if job.error:
             return
-        self._end(job, out, said, asked.get("lang", ""))
+        self._end(job, out, errors_text, form.get("lang", ""))
 
     async def _listen(self, job: Job) -> str:
         """The child's stages as they come; everything else it says."""
@@ -125,22 +125,22 @@ class Jobs:
                 rest.append(text)
         return "\n".join(rest)
 
-    def _end(self, job: Job, out: bytes, said: str, lang: str) -> None:
+    def _end(self, job: Job, out: bytes, errors_text: str, lang: str) -> None:
         try:
             (row,) = json.loads(out)
             page = Path(row["report"]).resolve().relative_to(self.folder.resolve())
             job.stage, job.report = "written", page.as_posix()
         except (ValueError, KeyError, TypeError):
-            job.error = _told(said, lang)
+            job.error = _sentence(errors_text, lang)
 
 
 async def _whole(stream: asyncio.StreamReader | None) -> bytes:
     return b"" if stream is None else await stream.read(10 * 2**20)
 
 
-def _told(said: str, lang: str) -> str:
+def _sentence(text: str, lang: str) -> str:
     """The child's one sentence, from its JSON or its text; in a language where it is a finding."""
-    for line in reversed(said.splitlines()):
+    for line in reversed(text.splitlines()):
         try:
             error = json.loads(line)
         except ValueError:
@@ -152,20 +152,20 @@ def _told(said: str, lang: str) -> str:
             )
         if isinstance(error, dict) and error.get("error"):
             return ". ".join(str(error[key]) for key in ("error", "why") if error.get(key))
-    lines = [line for line in said.splitlines() if line]
+    lines = [line for line in text.splitlines() if line]
     return lines[-1].removeprefix("marketlink: error: ") if lines else "it ended without a word"
 
 
-def _source(place: Path, body: bytes, asked: Mapping[str, str]) -> str:
+def _source(place: Path, body: bytes, form: Mapping[str, str]) -> str:
     """The address as it is, else a file with the words that were sent."""
     text = body.decode("utf-8", "replace").strip()
     if (
-        asked.get("kind") != "file"
+        form.get("kind") != "file"
         and text.startswith(("http://", "https://"))
         and len(text.split()) == 1
     ):
         return text
-    suffix = Path(asked.get("name", "")).suffix.lower()
+    suffix = Path(form.get("name", "")).suffix.lower()
     file = place / f"article{suffix if suffix in SUFFIXES else '.txt'}"
     file.write_bytes(body)
     return str(file)

@@ -79,8 +79,8 @@ def read(folder: Path, number: int) -> Batch:
         if set(facts) == {"schema"}:
             return Batch(number, int(facts["schema"]), (folder / FORMER_WHOLE).exists())
         files = {str(name): (int(size), str(sha)) for name, (size, sha) in facts["files"].items()}
-        typed = {"number": int(facts["number"]), "schema": int(facts["schema"]), "files": files}
-        batch = Batch(**{**facts, **typed})
+        fields = {"number": int(facts["number"]), "schema": int(facts["schema"]), "files": files}
+        batch = Batch(**{**facts, **fields})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unsound(f"{folder.name}/{MARK} is damaged") from error
     if _text(facts) != (batch.digest, text) or batch.number != number:
@@ -96,10 +96,10 @@ def verify(folder: Path, batch: Batch) -> None:
     Unsound
         A file is missing, of another size, or of another content.
     """
-    for name, expected in (batch.files or {}).items():
+    for name, digest in (batch.files or {}).items():
         path = folder / name
         try:
-            sound = path.stat().st_size == expected[0] and _measured(path) == expected
+            sound = path.stat().st_size == digest[0] and _measured(path) == digest
         except FileNotFoundError as error:
             raise Unsound(f"{folder.name}/{name} is missing") from error
         except OSError as error:
@@ -123,6 +123,6 @@ def _measured(path: Path) -> tuple[int, str]:
 
 def _text(facts: Mapping[str, Any]) -> tuple[str, str]:
     """The digest of a batch's facts, and the text of its file."""
-    said = {key: value for key, value in facts.items() if key != "digest"}
-    digest = sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    return digest, json.dumps(said | {"digest": digest}, sort_keys=True)
+    fields = {key: value for key, value in facts.items() if key != "digest"}
+    digest = sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+    return digest, json.dumps(fields | {"digest": digest}, sort_keys=True)

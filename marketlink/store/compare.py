@@ -28,7 +28,7 @@ class Difference:
 
 
 def differences(
-    path: Path, record: Record, sound: Sound, news: News, told: Sound
+    path: Path, record: Record, sound: Sound, news: News, news_state: Sound
 ) -> tuple[Difference, ...]:
     """Rebuild a store aside from its records and compare every row with the database's.
 
@@ -51,7 +51,7 @@ def differences(
         reach = (record.folder, path, Path(f"{path}.wal"))
         con = connect(Path(folder) / "rebuilt.duckdb", "write", 0, reach)
         try:
-            fill(con, record, sound, news, told)
+            fill(con, record, sound, news, news_state)
             with attached(con, path, "held"):
                 return tuple(_compared(con))
         finally:

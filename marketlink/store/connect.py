@@ -33,7 +33,7 @@ QUIET: dict[str, str | bool | int | float | list[str]] = {
 """Nothing is fetched from the network, or loaded, for the sake of a name in a query."""
 
 HOLDER = re.compile(r"lock is held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
-BROKEN = re.compile(
+BROKEN_FILE = re.compile(
     r"corrupt|checksum|not a valid DuckDB|unsupported version|deserializ|serialization error|"
     r"failed to load|replaying WAL|WAL file|been invalidated|could not read enough bytes|"
     r"INTERNAL Error",
@@ -91,10 +91,10 @@ def _connected(
         except duckdb.Error as error:
             if not BUSY.search(str(error)):
                 raise
-            left = deadline - time.monotonic()
-            if left <= 0:
+            seconds = deadline - time.monotonic()
+            if seconds <= 0:
                 raise busy(path, wait, str(error)) from error
-        time.sleep(min(pause * random.uniform(0.5, 1.5), left))  # noqa: S311 (a pause between tries)
+        time.sleep(min(pause * random.uniform(0.5, 1.5), seconds))  # noqa: S311 (a pause between tries)
         pause = min(pause * 1.6, 0.5)
 
 
@@ -199,7 +199,7 @@ def is_broken(error: BaseException) -> bool:
     text = str(error)
     if FULL.search(text) or DENIED.search(text) or BUSY.search(text):
         return False
-    return bool(BROKEN.search(text))
+    return bool(BROKEN_FILE.search(text))
 
 
 def explain(error: duckdb.Error | OSError, path: Path) -> StoreError:

@@ -129,15 +129,15 @@ class Store:
         """
         con = self.con
         con.begin()
-        known = schema.facts(con)
-        batch = int(known["batch"]) + 1
+        facts = schema.facts(con)
+        batch = int(facts["batch"]) + 1
         self.changing = set(tables)
         try:
             yield con
             schema.count(con, batch, self.changing)
-            last = known.get(schema.RECORD, "")
-            written = self.record.write(con, batch, self.changing, last)
-            schema.remember(con, schema.RECORD, written.digest)
+            last = facts.get(schema.RECORD, "")
+            batch_written = self.record.write(con, batch, self.changing, last)
+            schema.remember(con, schema.RECORD, batch_written.digest)
             con.commit()
         except BaseException:
             # where it was the commit that failed, the engine has rolled back already
@@ -162,13 +162,13 @@ class Store:
         """
         con, news = self.con, News(self.path)
         con.begin()
-        known = schema.facts(con)
-        number = int(known["news"]) + 1
+        facts = schema.facts(con)
+        number = int(facts["news"]) + 1
         try:
             yield con, number
             schema.remember(con, "news", str(number))
-            written = news.append(con, number, known.get(DIGEST, ""))
-            schema.remember(con, DIGEST, written.digest)
+            batch_written = news.append(con, number, facts.get(DIGEST, ""))
+            schema.remember(con, DIGEST, batch_written.digest)
             con.commit()
         except BaseException:
             with suppress(duckdb.Error):
@@ -180,13 +180,13 @@ class Store:
 
     def in_step(self) -> bool:
         """Whether the Parquet records end with the last batches of this database."""
-        known = schema.facts(self.con)
-        prices = self.record.in_step(int(known["batch"]), known.get(schema.RECORD, ""))
-        return prices and self._news_in_step(known)
+        facts = schema.facts(self.con)
+        prices = self.record.in_step(int(facts["batch"]), facts.get(schema.RECORD, ""))
+        return prices and self._news_in_step(facts)
 
-    def _news_in_step(self, known: dict[str, str]) -> bool:
-        number = int(known["news"])
-        return number == 0 or News(self.path).in_step(number, known.get(DIGEST, ""))
+    def _news_in_step(self, facts: dict[str, str]) -> bool:
+        number = int(facts["news"])
+        return number == 0 or News(self.path).in_step(number, facts.get(DIGEST, ""))
 
     def renew_record(self) -> None:
         """Write a batch that changes nothing: whole, where the record is not in step."""
@@ -225,17 +225,17 @@ class Store:
         """
         with self.writing(*(["refresh_run"] if run else [])) as con:
             stage(con, holdings.with_currencies(con, histories))
-            done = self.merge_staged()
+            merged = self.merge_staged()
             if run is not None:
-                holdings.record_run(con, run, done)
-        return done
+                holdings.record_run(con, run, merged)
+        return merged
 
     def merge_staged(self) -> Merged:
         """Merge what is staged, inside :meth:`writing`."""
-        done = merge.merge(self.con, self.changing)
+        merged = merge.merge(self.con, self.changing)
         if "flag" in self.changing:
             self.judge()
-        return done
+        return merged
 
     def drift(self, histories: Sequence[History]) -> tuple[Drift, ...]:
         """Those of the fetched histories that differ from what is held; writes nothing."""
@@ -253,13 +253,13 @@ class Store:
 
     def spelt(self, symbol: str) -> str:
         """A symbol as it is held: as given, else as one that differs in capitals only."""
-        said = symbol.strip()
+        name = symbol.strip()
         rows = self.con.execute(
             "select symbol from symbol where upper(symbol) = upper(?)"
             " order by symbol <> ?, symbol limit 1",
-            [said, said],
+            [name, name],
         ).fetchall()
-        return str(rows[0][0]) if rows else said
+        return str(rows[0][0]) if rows else name
 
     def bars(
         self, symbol: str, first: date | None = None, last: date | None = None

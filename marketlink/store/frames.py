@@ -50,5 +50,5 @@ def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:  
     """The rows of a statement on a store, opened read-only, as a pandas DataFrame."""
     from marketlink.store.database import Store  # noqa: PLC0415 (loaded when it is asked for)
 
-    with Store.open(store, "read") as opened:
-        return opened.con.execute(statement, parameters).df()
+    with Store.open(store, "read") as own_store:
+        return own_store.con.execute(statement, parameters).df()

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def holdings(con: DuckDBPyConnection, symbols: Sequence[str] | None = None) -> tuple[Holding, ...]:
     """What is held of every symbol (or of these), by symbol."""
-    wanted = None if symbols is None else list(symbols)
-    rows = con.execute(statement("select_holding"), [wanted]).fetchall()
+    names = None if symbols is None else list(symbols)
+    rows = con.execute(statement("select_holding"), [names]).fetchall()
     return tuple(Holding(Listing(*row[:9]), *row[9:]) for row in rows)
 
 
@@ -38,14 +38,14 @@ def with_currencies(con: DuckDBPyConnection, histories: Sequence[History]) -> li
     unsaid = [history.symbol for history in histories if not history.listing.currency]
     if not unsaid:
         return list(histories)
-    held = {item.symbol: item.listing.currency for item in holdings(con, unsaid)}
+    currencies = {item.symbol: item.listing.currency for item in holdings(con, unsaid)}
 
-    def settled(item: Listing) -> Listing:
+    def listing_of(item: Listing) -> Listing:
         default = EXCHANGES[item.exchange].currency if item.exchange in EXCHANGES else ""
-        money = item.currency or held.get(item.symbol) or default
+        money = item.currency or currencies.get(item.symbol) or default
         return replace(item, currency=money)
 
-    return [replace(history, listing=settled(history.listing)) for history in histories]
+    return [replace(history, listing=listing_of(history.listing)) for history in histories]
 
 
 def bars(
@@ -104,17 +104,17 @@ def runs(con: DuckDBPyConnection, count: int = 10) -> tuple[RefreshRun, ...]:
 
 def _run(*row: Any) -> RefreshRun:  # noqa: ANN401 (passed on)
     *fields, errors = row
-    listed = tuple((item["symbol"], item["error"]) for item in json.loads(errors))
-    return replace(RefreshRun(*fields), errors=listed)
+    errors_listed = tuple((item["symbol"], item["error"]) for item in json.loads(errors))
+    return replace(RefreshRun(*fields), errors=errors_listed)
 
 
 def record_run(con: DuckDBPyConnection, run: RefreshRun, merged: Merged | None = None) -> None:
     """Write the row of a refresh run, with what its merge did where it had one."""
     errors = [{"symbol": symbol, "error": text} for symbol, text in run.errors]
-    done = merged or Merged(run.inserted, run.changed)
-    revisions = len(done.revisions) if merged else run.revisions
+    counts = merged or Merged(run.inserted, run.changed)
+    revisions = len(counts.revisions) if merged else run.revisions
     con.execute(
         "insert into refresh_run values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [run.run, run.started, run.ended, run.outcome, run.symbols, done.inserted, done.changed,
+        [run.run, run.started, run.ended, run.outcome, run.symbols, counts.inserted, counts.changed,
          revisions, json.dumps(errors, ensure_ascii=False)],
     )  # fmt: skip

@@ -58,9 +58,11 @@ def merge(con: DuckDBPyConnection, changing: set[str]) -> Merged:
         con.execute(statement("merge_replace"))
     if corrects:
         con.execute(statement("merge_update"))
-    written = _insert(con, staged)
+    bars_written = _insert(con, staged)
     changing |= {"raw_bar", *_rest(con, adds=replaces or adds)}
-    return Merged(written - replaced, changed, _drifts(con, whole=True), _drifts(con, whole=False))
+    return Merged(
+        bars_written - replaced, changed, _drifts(con, whole=True), _drifts(con, whole=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def _choose(con: DuckDBPyConnection, staged: StagedBars) -> None:
         con.execute(statement("merge_few"))
         return
     present = [name for name, cells in zip(PRICES, staged.cells, strict=True) if cells]
-    listed = ", ".join(("history", "session", *present))
-    con.execute(f"create or replace temp view recorded_bar as select {listed} from arriving_bar")  # noqa: S608
+    columns = ", ".join(("history", "session", *present))
+    con.execute(f"create or replace temp view recorded_bar as select {columns} from arriving_bar")  # noqa: S608
 
 
 def _insert(con: DuckDBPyConnection, staged: StagedBars) -> int:

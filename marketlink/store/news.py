@@ -52,10 +52,10 @@ def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) ->
     """
     if not rows:
         return
-    form, chosen = _form(table)
+    form, columns = _form(table)
     text = json.dumps([{**row, "batch": batch} for row in rows], ensure_ascii=False)
     con.execute(
-        f"insert into {table} by name select {chosen}"  # noqa: S608
+        f"insert into {table} by name select {columns}"  # noqa: S608
         " from (select unnest(from_json(?::json, ?)) as row)",
         [LONE.sub("�", text), form],
     )
@@ -69,7 +69,7 @@ def forget(con: DuckDBPyConnection, table: str, column: str, values: Iterable[in
     )
 
 
-def known(con: DuckDBPyConnection, keys: Iterable[int]) -> dict[int, int]:
+def numbers_of(con: DuckDBPyConnection, keys: Iterable[int]) -> dict[int, int]:
     """The articles of these keys that are kept: number by key."""
     rows = con.execute(
         "select key, article_id from article where key in (select unnest(?::bigint[]))",
@@ -83,20 +83,20 @@ def digest_key(digest: str) -> int:
     return int(digest[:15], 16)
 
 
-def digests(con: DuckDBPyConnection, wanted: Iterable[str]) -> frozenset[str]:
+def digests(con: DuckDBPyConnection, names: Iterable[str]) -> frozenset[str]:
     """Those of these digests whose bodies are kept."""
     rows = con.execute(
         "select digest from body where digest_key in (select unnest(?::bigint[]))",
-        [[digest_key(digest) for digest in wanted]],
+        [[digest_key(digest) for digest in names]],
     ).fetchall()
     return frozenset(row[0] for row in rows)
 
 
-def bodies(con: DuckDBPyConnection, wanted: Iterable[str]) -> dict[str, bytes]:
+def bodies(con: DuckDBPyConnection, names: Iterable[str]) -> dict[str, bytes]:
     """The bytes of these digests that are kept."""
     rows = con.execute(
         "select digest, content from body where digest_key in (select unnest(?::bigint[]))",
-        [[digest_key(digest) for digest in wanted]],
+        [[digest_key(digest) for digest in names]],
     ).fetchall()
     return dict(rows)
 
@@ -111,6 +111,6 @@ def selected(
     con: DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()
 ) -> list[dict[str, Any]]:
     """The rows of a query, by column."""
-    found = con.execute(query, list(parameters))
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    cursor = con.execute(query, list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

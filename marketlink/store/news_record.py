@@ -51,8 +51,8 @@ class News(Record):
             with it, the batch holds every row of the database.
         """
         chain = self._sound_chain() if self.in_step(number - 1, digest) else []
-        kept = chain[: _folded(chain)]
-        since, before = (kept[-1].number, kept[-1].digest) if kept else (0, "")
+        whole = chain[: _folded(chain)]
+        since, before = (whole[-1].number, whole[-1].digest) if whole else (0, "")
         target = self._at(number, PENDING)
         disk.remove(target)
         disk.make(target)
@@ -67,7 +67,7 @@ class News(Record):
                         f"copy (from {table} where batch > {since:d}) to ? (format parquet)",
                         [str(target / f"{table}.parquet")],
                     )
-            return sealed.seal(target, number, schema.VERSION, whole=not kept, before=before)
+            return sealed.seal(target, number, schema.VERSION, whole=not whole, before=before)
         except BaseException:
             disk.remove(target)
             raise
@@ -123,10 +123,10 @@ class News(Record):
                 self.chain()
             except Unsound as error:
                 faults.append(str(error))
-        reached = max(self._head(), self.latest())
-        if reached > self.latest():
-            faults.append(f"news/{self.latest() + 1:06d} to {reached:06d} are missing")
-        return Sound(tuple(batches), tuple(faults), tuple(lost), reached)
+        last = max(self._head(), self.latest())
+        if last > self.latest():
+            faults.append(f"news/{self.latest() + 1:06d} to {last:06d} are missing")
+        return Sound(tuple(batches), tuple(faults), tuple(lost), last)
 
     def fill(self, con: DuckDBPyConnection, batches: Sequence[Batch]) -> None:
         """Fill the empty tables of news with these batches, as of the last of them."""
@@ -143,9 +143,9 @@ class News(Record):
 
     def _sweep(self) -> None:
         """Remove the batches whose rows a later one holds."""
-        counted = {batch.number for batch in self._sound_chain()}
+        numbers = {batch.number for batch in self._sound_chain()}
         for number in self.numbers():
-            if counted and number not in counted:
+            if numbers and number not in numbers:
                 disk.remove(self._at(number))
 
 

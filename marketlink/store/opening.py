@@ -16,10 +16,10 @@ from marketlink.store.news_record import News
 from marketlink.store.record import Record
 from marketlink.store.recovery import fresh_database, rebuild, recorded
 
-Opened = tuple[DuckDBPyConnection, tuple[str, ...]]
+OpenConnection = tuple[DuckDBPyConnection, tuple[str, ...]]
 
 
-def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -> Opened:
+def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -> OpenConnection:
     """Connect to the store: create, migrate or rebuild it first where it must be.
 
     Parameters
@@ -41,22 +41,22 @@ def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -
     if not path.exists():
         if not recorded(path):
             _absent(path, mode)
-            return _opened(path, mode, wait, reach), ()
+            return _open(path, mode, wait, reach), ()
         why = "was gone"
     else:
         try:
-            opened = _usable(path, mode, wait, record, reach)
+            usable = _usable(path, mode, wait, record, reach)
         except duckdb.Error as error:
             if not is_broken(error):
                 raise
             why = "could not be read"
             _refuse_foreign(path, error)
         else:
-            if opened is not None:
-                return opened, ()
+            if usable is not None:
+                return usable, ()
             why = "was behind its record"
     notice = rebuild(path, record, why)
-    return _opened(path, mode, wait, reach), (notice,)
+    return _open(path, mode, wait, reach), (notice,)
 
 
 def _absent(path: Path, mode: Mode) -> None:
@@ -71,7 +71,7 @@ def _absent(path: Path, mode: Mode) -> None:
             disk.move(fresh, path)
 
 
-def _opened(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...]) -> DuckDBPyConnection:
+def _open(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...]) -> DuckDBPyConnection:
     con = connect(path, mode, wait, reach)
     try:
         schema.shadow(con)
@@ -86,19 +86,19 @@ def _usable(
 ) -> DuckDBPyConnection | None:
     con = connect(path, mode, wait, reach)
     try:
-        known = schema.facts(con, str(path))
-        schema.refuse_newer(known, str(path))
+        facts = schema.facts(con, str(path))
+        schema.refuse_newer(facts, str(path))
         schema.refuse_views(con, str(path))
         news = News(path)
-        if record.latest() > int(known["batch"]) or news.latest() > int(known["news"]):
+        if record.latest() > int(facts["batch"]) or news.latest() > int(facts["news"]):
             con.close()
             return None
         if mode == "write":
-            record.settle(int(known["batch"]))
-            news.settle(int(known["news"]))
-        current = schema.is_current(known)
+            record.settle(int(facts["batch"]))
+            news.settle(int(facts["news"]))
+        current = schema.is_current(facts)
         if mode == "write" and not current:
-            schema.upgrade(con, known)
+            schema.upgrade(con, facts)
         if mode == "write" or current:
             schema.shadow(con)
             return con
@@ -109,7 +109,7 @@ def _usable(
     upgraded = _usable(path, "write", wait, record, reach)
     if upgraded is not None:
         upgraded.close()
-    return _opened(path, mode, wait, reach)
+    return _open(path, mode, wait, reach)
 
 
 def _refuse_foreign(path: Path, error: duckdb.Error) -> None:

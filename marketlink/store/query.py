@@ -45,23 +45,23 @@ def query(con: DuckDBPyConnection, text: str) -> tuple[tuple[str, ...], Iterator
         if statements[0].type not in READING:
             kind = statements[0].type.name.lower().replace("_", " ")
             raise InputError(f"A query only reads, and this is a statement of kind {kind}")
-        found = con.execute(statements[0])
-        columns = tuple(column[0] for column in found.description or ())
+        cursor = con.execute(statements[0])
+        columns = tuple(column[0] for column in cursor.description or ())
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error)) from error
     except duckdb.Error as error:
-        said = str(error).strip().splitlines()[0]
+        message = str(error).strip().splitlines()[0]
         raise InputError(
             "The query cannot be run",
-            said,
+            message,
             "the views of docs/store.md: link, flow, event, story, price, returns",
         ) from error
-    return columns, _rows(found)
+    return columns, _rows(cursor)
 
 
-def _rows(found: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+def _rows(cursor: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     try:
-        while block := found.fetchmany(AT_ONCE):
+        while block := cursor.fetchmany(AT_ONCE):
             yield from block
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error)) from error

@@ -66,8 +66,8 @@ class Record:
         """Numbers of the committed batches that are there, oldest first."""
         if not self.folder.is_dir():
             return []
-        named = (path.name for path in self.folder.iterdir())
-        return sorted(int(name) for name in named if name.isascii() and name.isdigit())
+        names = (path.name for path in self.folder.iterdir())
+        return sorted(int(name) for name in names if name.isascii() and name.isdigit())
 
     def latest(self) -> int:
         """Number of the last committed batch; 0 where there is none."""
@@ -228,11 +228,11 @@ class Record:
         StoreError
             The schema of one is above :data:`marketlink.store.schema.VERSION`.
         """
-        written = max((batch.schema for batch in batches), default=0)
-        if written > schema.VERSION:
+        newest = max((batch.schema for batch in batches), default=0)
+        if newest > schema.VERSION:
             raise StoreError(
                 f"the record {self.folder} was written by a newer marketlink",
-                f"its schema is version {written}, this program knows {schema.VERSION}",
+                f"its schema is version {newest}, this program knows {schema.VERSION}",
                 "a newer marketlink, or another --db",
             )
 
@@ -273,11 +273,11 @@ class Record:
             return 0
 
     def _pending(self) -> list[tuple[Path, int]]:
-        found = (
+        folders = (
             (path, path.name.removesuffix(PENDING)) for path in self.folder.glob(f"*{PENDING}")
         )
         return sorted(
-            (path, int(name)) for path, name in found if name.isascii() and name.isdigit()
+            (path, int(name)) for path, name in folders if name.isascii() and name.isdigit()
         )
 
     def _at(self, batch: int, suffix: str = "") -> Path:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("marketlink.store")
 PATIENCE = 600.0
 """Seconds to wait for another process that rebuilds the same store."""
-SHOWN = 3
+MOST_SHOWN = 3
 
 
 def rebuild(path: Path, record: Record, why: str) -> str:
@@ -46,23 +46,25 @@ def rebuild(path: Path, record: Record, why: str) -> str:
         record.adopt()
         news.adopt()
         sound = record.sound() if record.latest() else Sound(())
-        told = news.sound()
-        said = [f"the store {path} {why} and was rebuilt from {record.folder.name}"]
+        news_state = news.sound()
+        notes = [f"the store {path} {why} and was rebuilt from {record.folder.name}"]
         with fresh_database(path) as (fresh, con):
-            fill(con, record, sound, news, told)
+            fill(con, record, sound, news, news_state)
             con.close()
             if path.exists():
                 stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
                 aside = set_aside(path, f"broken-{stamp}")
-                said.append(f"the old file is kept as {aside.name}")
+                notes.append(f"the old file is kept as {aside.name}")
             disk.move(fresh, path)
         record.set_aside(sound.lost)
-        news.set_aside(told.lost)
-    said += missing(sound)
-    if told.faults:
-        said.append(f"the record of news is damaged ({'; '.join(told.faults[:SHOWN])}), "
-                    "and the articles of those batches are missing")  # fmt: skip
-    notice = "; ".join(said)
+        news.set_aside(news_state.lost)
+    notes += missing(sound)
+    if news_state.faults:
+        notes.append(
+            f"the record of news is damaged ({'; '.join(news_state.faults[:MOST_SHOWN])}), "
+            "and the articles of those batches are missing"
+        )
+    notice = "; ".join(notes)
     log.warning(notice)
     return notice
 
@@ -73,7 +75,7 @@ def missing(sound: Sound) -> list[str]:
         return []
     last = sound.batches[-1]
     since = f", written {last.written}" if last.written else ""
-    damaged = f"the record is damaged ({'; '.join(sound.faults[:SHOWN])})"
+    damaged = f"the record is damaged ({'; '.join(sound.faults[:MOST_SHOWN])})"
     if sound.reached <= last.number:
         return [f"{damaged} in batches that later ones replace: nothing is missing"]
     return [
@@ -96,7 +98,9 @@ def recorded(path: Path) -> bool:
     return Record(path).latest() > 0 or News(path).latest() > 0
 
 
-def fill(con: DuckDBPyConnection, record: Record, sound: Sound, news: News, told: Sound) -> None:
+def fill(
+    con: DuckDBPyConnection, record: Record, sound: Sound, news: News, news_state: Sound
+) -> None:
     """Fill an empty database with what is sound of its records, as of their last batches."""
     schema.create(con)
     con.begin()
@@ -105,7 +109,7 @@ def fill(con: DuckDBPyConnection, record: Record, sound: Sound, news: News, told
         record.fill(con, sound.batches)
         schema.remember(con, "batch", str(last.number))
         schema.remember(con, schema.RECORD, last.digest)
-    news.fill(con, told.batches)
+    news.fill(con, news_state.batches)
     con.commit()
 
 

@@ -40,9 +40,9 @@ def _write(con: DuckDBPyConnection, rows: Rows, path: Path, lines: Path) -> None
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     relation = con.read_json(str(lines), format="newline_delimited", sample_size=-1)
-    typed = [
+    columns = [
         f'"{name}"::varchar as "{name}"' if str(kind) == "JSON" else f'"{name}"'
         for name, kind in zip(relation.columns, relation.types, strict=True)
         if '"' not in name
     ]
-    relation.project(", ".join(typed)).write_parquet(str(path), compression="zstd")
+    relation.project(", ".join(columns)).write_parquet(str(path), compression="zstd")

@@ -29,7 +29,7 @@ NEWS = (
 )  # fmt: skip
 """Tables of news, with a record of their own: their rows are added, and carry their batch."""
 
-MADE = ("table_news", "table_move")
+TABLES_OF_VERSION_6 = ("table_news", "table_move")
 """SQL files of the tables that came with version 6, which make nothing that is there."""
 
 SHADOWED = (
@@ -70,17 +70,17 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
     ).fetchall()
     if columns != [("key", "VARCHAR"), ("value", "VARCHAR")]:
         raise StoreError(f"{path} is not a marketlink store", "it holds no tables of ours", OTHER)
-    known = dict(con.execute("select key, value from meta").fetchall())
+    rows = dict(con.execute("select key, value from meta").fetchall())
     for key in ("schema", "batch"):
-        if not NUMBER.fullmatch(known.get(key, "")):
+        if not NUMBER.fullmatch(rows.get(key, "")):
             raise StoreError(
                 f"{path} is not a marketlink store",
                 f"its table meta has no number for {key}",
                 OTHER,
             )
-    if not NUMBER.fullmatch(known.setdefault("news", "0")):
+    if not NUMBER.fullmatch(rows.setdefault("news", "0")):
         raise StoreError(f"{path} is not a marketlink store", "its table meta is damaged", OTHER)
-    return {"views": "", **known}
+    return {"views": "", **rows}
 
 
 def refuse_views(con: DuckDBPyConnection, path: str) -> None:
@@ -92,13 +92,13 @@ def refuse_views(con: DuckDBPyConnection, path: str) -> None:
         With its name.
     """
     names = [*(name.removeprefix("table_") for name in sql.names("table_")), *NEWS]
-    found = con.execute(
+    views = con.execute(
         "select view_name from duckdb_views() where not internal and not temporary"
         " and list_contains(?, lower(view_name)) order by 1",
         [names],
     ).fetchall()
-    if found:
-        why = f"its {found[0][0]} is a view, not a table"
+    if views:
+        why = f"its {views[0][0]} is a view, not a table"
         raise StoreError(f"{path} is not a marketlink store", why, OTHER)
 
 
@@ -131,12 +131,12 @@ def owes_whole(con: DuckDBPyConnection) -> bool:
     return owed != [(0,)]
 
 
-def studied(known: dict[str, str]) -> str:
+def studied(facts: dict[str, str]) -> str:
     """Number of the last batch that changed anything a study reads."""
-    return known.get("studied", known["batch"])
+    return facts.get("studied", facts["batch"])
 
 
-def refuse_newer(known: dict[str, str], path: str) -> None:
+def refuse_newer(facts: dict[str, str], path: str) -> None:
     """Refuse a store that a newer marketlink wrote.
 
     Raises
@@ -144,7 +144,7 @@ def refuse_newer(known: dict[str, str], path: str) -> None:
     StoreError
         The version of its tables is above :data:`VERSION`.
     """
-    version = int(known["schema"])
+    version = int(facts["schema"])
     if version > VERSION:
         raise StoreError(
             f"the store {path} was written by a newer marketlink",
@@ -153,21 +153,21 @@ def refuse_newer(known: dict[str, str], path: str) -> None:
         )
 
 
-def is_current(known: dict[str, str]) -> bool:
+def is_current(facts: dict[str, str]) -> bool:
     """Whether tables and views are those of this program."""
-    return int(known["schema"]) == VERSION and known["views"] == sql.fingerprint(*views())
+    return int(facts["schema"]) == VERSION and facts["views"] == sql.fingerprint(*views())
 
 
-def upgrade(con: DuckDBPyConnection, known: dict[str, str]) -> None:
+def upgrade(con: DuckDBPyConnection, facts: dict[str, str]) -> None:
     """Bring the tables forward version by version and renew the views, in one transaction."""
     con.begin()
     try:
-        for version in range(int(known["schema"]), VERSION):
+        for version in range(int(facts["schema"]), VERSION):
             sql.load(con, f"migrate_{version}_{version + 1}")
-        sql.load(con, *MADE, *views())
+        sql.load(con, *TABLES_OF_VERSION_6, *views())
         remember(con, "schema", str(VERSION))
         remember(con, "views", sql.fingerprint(*views()))
-        if int(known["schema"]) < VERSION:
+        if int(facts["schema"]) < VERSION:
             owe_whole(con)
         con.commit()
     except BaseException:

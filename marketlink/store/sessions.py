@@ -18,11 +18,11 @@ FACT = "sessions "
 """Before the code of an exchange: the fact in ``meta`` that is the digest of its calendar."""
 
 
-def stored(con: DuckDBPyConnection) -> dict[str, str]:
+def marks(con: DuckDBPyConnection) -> dict[str, str]:
     """By exchange, what tells its stored sessions from others: see :func:`mark`."""
     rows = con.execute("select exchange, count(*) from session group by exchange").fetchall()
-    known = facts(con)
-    return {exchange: f"{count} {known.get(FACT + exchange)}" for exchange, count in rows}
+    table = facts(con)
+    return {exchange: f"{count} {table.get(FACT + exchange)}" for exchange, count in rows}
 
 
 def mark(sessions: Sessions) -> str:
@@ -32,8 +32,10 @@ def mark(sessions: Sessions) -> str:
 
 def stale(con: DuckDBPyConnection, calendars: Sequence[Sessions]) -> list[Sessions]:
     """Those calendars whose stored sessions are missing, or of other days or hours."""
-    held = stored(con)
-    return [calendar for calendar in calendars if held.get(calendar.exchange) != mark(calendar)]
+    by_exchange = marks(con)
+    return [
+        calendar for calendar in calendars if by_exchange.get(calendar.exchange) != mark(calendar)
+    ]
 
 
 def replace(con: DuckDBPyConnection, sessions: Sessions) -> None:

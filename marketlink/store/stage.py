@@ -112,21 +112,21 @@ def _flags(histories: Sequence[History]) -> Iterable[tuple[Any, ...]]:
 def _insert(con: DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
-    listed = list(rows)
-    if not listed:
+    row_list = list(rows)
+    if not row_list:
         return
     columns = {
         f"c{n}": np.array([None if v is None else str(v) for v in column], dtype=object)
-        for n, column in enumerate(zip(*listed, strict=True))
+        for n, column in enumerate(zip(*row_list, strict=True))
     }
     con.register("staged_rows", columns)
     try:
-        con.execute(f"insert into {_known(table)} select * from staged_rows")  # noqa: S608
+        con.execute(f"insert into {_condition(table)} select * from staged_rows")  # noqa: S608
     finally:
         con.unregister("staged_rows")
 
 
-def _known(table: str) -> str:
+def _condition(table: str) -> str:
     if table not in STAGED:
         raise ValueError(table)
     return table

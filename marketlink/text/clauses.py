@@ -27,7 +27,7 @@ class ClauseKind(StrEnum):
     FORESEEN = "foreseen"
 
 
-JOINED = frozenset(ClauseKind) - {ClauseKind.QUOTED}
+UNPARTED = frozenset(ClauseKind) - {ClauseKind.QUOTED}
 """Kinds whose own words no border parts: "compared with"."""
 
 
@@ -79,14 +79,14 @@ def clauses(text: str, pack: Pack) -> Clauses:
                 cuts |= {match.start(), match.end()}
             else:
                 cuts.add(match.end() if last else match.start())
-    inside = {cut for cut in cuts for a, b, kind in marks if a < cut < b and kind in JOINED}
+    inside = {cut for cut in cuts for a, b, kind in marks if a < cut < b and kind in UNPARTED}
     edges = sorted(cuts - inside)
-    found = []
+    clauses_found = []
     for start, end in pairwise(edges):
         kinds = {
             kind for a, b, kind in marks
             if (start < b <= end if last else start <= a < end)
             or (kind is ClauseKind.QUOTED and a <= start and end <= b)
         }  # fmt: skip
-        found.append(Clause(start, end, frozenset(kinds)))
-    return Clauses(tuple(found) or (Clause(0, len(text), frozenset()),))
+        clauses_found.append(Clause(start, end, frozenset(kinds)))
+    return Clauses(tuple(clauses_found) or (Clause(0, len(text), frozenset()),))

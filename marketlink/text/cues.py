@@ -32,11 +32,11 @@ def possible(language: str, text: str) -> Mapping[tuple[str, str], Sequence[Rule
     """The rules, of every file that cues are asked of, that may match in a text: by file and kind,
     in the order of the file."""
     triggers, rules = _triggers(language, frozenset(_sections))
-    found: dict[tuple[str, str], list[Rule]] = {}
+    table: dict[tuple[str, str], list[Rule]] = {}
     for at in sorted(triggers.possible(text)):
         section, rule = rules[at]
-        found.setdefault((section, rule.kind), []).append(rule)
-    return found
+        table.setdefault((section, rule.kind), []).append(rule)
+    return table
 
 
 class RuleRows:
@@ -58,36 +58,36 @@ class RuleRows:
 
     def possible(self, text: str) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file."""
-        tried = self._tried
-        if tried[0] is not text:
+        cache = self._tried
+        if cache[0] is not text:
             able = possible(self.language, text).get(self._key, ())
-            self._tried = tried = (text, able)
-        return tried[1]
+            self._tried = cache = (text, able)
+        return cache[1]
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
         first = None
         for rule in self.possible(text):
-            found = rule.search(text, start, end)
-            if found and (first is None or found.start() < first.start()):
-                first = found
+            match = rule.search(text, start, end)
+            if match and (first is None or match.start() < first.start()):
+                first = match
         return first
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        found = (rule.match(text, start, end) for rule in self.possible(text))
-        return next((match for match in found if match), None)
+        matches = (rule.match(text, start, end) for rule in self.possible(text))
+        return next((match for match in matches if match), None)
 
     def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match of all of ``text[start:end]``, or None."""
-        found = (rule.pattern.fullmatch(text, start, end) for rule in self.possible(text))
-        return next((match for match in found if match), None)
+        matches = (rule.pattern.fullmatch(text, start, end) for rule in self.possible(text))
+        return next((match for match in matches if match), None)
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
-        return (match for _, match in self.found(text, start, end))
+        return (match for _, match in self.matches(text, start, end))
 
-    def found(
+    def matches(
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""

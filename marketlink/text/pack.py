@@ -49,7 +49,7 @@ class Rule:
     id: str
     kind: str
     source: str
-    refused: tuple[str, ...]
+    refusals: tuple[str, ...]
     case: bool
     fields: Mapping[str, Any]
     yes: tuple[str, ...]
@@ -62,28 +62,28 @@ class Rule:
         return self.pack.compile(self.source, self.case)
 
     @cached_property
-    def written(self) -> str:
+    def expanded(self) -> str:
         """Its pattern with the classes written out."""
-        return self.pack.written(self.source, self.case)
+        return self.pack.expanded(self.source, self.case)
 
     @cached_property
     def antipatterns(self) -> tuple[re.Pattern[str], ...]:
         """What a match must not overlap."""
-        return tuple(self.pack.compile(one, self.case) for one in self.refused)
+        return tuple(self.pack.compile(one, self.case) for one in self.refusals)
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that no antipattern overlaps, in order."""
         end = len(text) if end is None else end
-        found = self.pattern.finditer(text, start, end)
-        if not self.refused:
-            return found
-        return (match for match in found if not self._refused(text, start, end, match))
+        matches = self.pattern.finditer(text, start, end)
+        if not self.refusals:
+            return matches
+        return (match for match in matches if not self._is_refused(text, start, end, match))
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match, or None."""
-        if not self.refused:
+        if not self.refusals:
             return self.pattern.search(text, start, len(text) if end is None else end)
         return next(self.finditer(text, start, end), None)
 
@@ -91,11 +91,11 @@ class Rule:
         """The match that begins at ``start``, or None."""
         end = len(text) if end is None else end
         match = self.pattern.match(text, start, end)
-        if match is None or not self.refused:
+        if match is None or not self.refusals:
             return match
-        return None if self._refused(text, start, end, match) else match
+        return None if self._is_refused(text, start, end, match) else match
 
-    def _refused(self, text: str, start: int, end: int, match: re.Match[str]) -> bool:
+    def _is_refused(self, text: str, start: int, end: int, match: re.Match[str]) -> bool:
         first = max(start, match.start() - LONGEST_PATTERN)
         last = min(end, match.end() + LONGEST_PATTERN)
         return any(
@@ -117,10 +117,10 @@ class Pack:
 
         The words of a table of values, ``[values.<name>]``, are a list, too.
         """
-        found = {name: tuple(table) for name, table in self.values.items()}
-        return found | {name: tuple(words) for name, words in self._tables("words")}
+        word_table = {name: tuple(table) for name, table in self.values.items()}
+        return word_table | {name: tuple(words) for name, words in self._tables("words")}
 
-    def value(self, name: str, said: str) -> Any:  # noqa: ANN401 (any value of a row)
+    def value(self, name: str, wording: str) -> Any:  # noqa: ANN401 (any value of a row)
         """What a word means according to a table of values, ``[values.<name>]``.
 
         Raises
@@ -132,17 +132,17 @@ class Pack:
             table = self.values.get(name, {}).items()
             self._compiled[name] = tuple((self.compile(word), value) for word, value in table)
         for pattern, value in self._compiled[name]:
-            if pattern.fullmatch(said):
+            if pattern.fullmatch(wording):
                 return value
-        raise KeyError(said)
+        raise KeyError(wording)
 
     @cached_property
     def values(self) -> Mapping[str, Mapping[str, Any]]:
         """Tables of values by name: of every language, with those of the language's own."""
-        found: dict[str, dict[str, Any]] = {}
+        tables: dict[str, dict[str, Any]] = {}
         for name, table in self._tables("values"):
-            found[name] = found.get(name, {}) | table
-        return found
+            tables[name] = tables.get(name, {}) | table
+        return tables
 
     @cached_property
     def _compiled(self) -> dict[str, tuple[tuple[re.Pattern[str], Any], ...]]:
@@ -179,8 +179,8 @@ class Pack:
             if self._common and section in derived.toml(self.folder):
                 rows += self._table(self._common, section).get("rule", ())
             self._sections[section] = tuple(map(self._rule, rows))
-        found = self._sections[section]
-        return tuple(rule for rule in found if rule.kind in kinds) if kinds else found
+        section_rows = self._sections[section]
+        return tuple(rule for rule in section_rows if rule.kind in kinds) if kinds else section_rows
 
     def settings(self, section: str) -> Mapping[str, Any]:
         """The table ``[settings]`` of a file; empty where there is none."""
@@ -214,15 +214,15 @@ class Pack:
             A class is not one of the language's lists of words.
         """
 
-        def written(match: re.Match[str]) -> str:
+        def expansion(match: re.Match[str]) -> str:
             name = match.group(1)
-            self._known(name, source)
+            self._check_name(name, source)
             longest = sorted(self.words[name], key=lambda word: (-len(word), word))
             return "(?:" + "|".join(self.expand(word) for word in longest) + ")"
 
-        return _CLASS.sub(written, source)
+        return _CLASS.sub(expansion, source)
 
-    def _known(self, name: str, source: str) -> None:
+    def _check_name(self, name: str, source: str) -> None:
         if name not in self.words:
             raise InputError(
                 f"The language pack {self.language} has no list of words called {name}",
@@ -231,20 +231,20 @@ class Pack:
 
     def compile(self, source: str, case: bool = False) -> re.Pattern[str]:
         """A pattern with its classes, compiled; letters of both cases match unless ``case``."""
-        return re.compile(self.written(source, case), re.NOFLAG if case else re.IGNORECASE)
+        return re.compile(self.expanded(source, case), re.NOFLAG if case else re.IGNORECASE)
 
-    def written(self, source: str, case: bool = False) -> str:
+    def expanded(self, source: str, case: bool = False) -> str:
         """A pattern with its classes, as it is compiled."""
         return self.expand(source) if case else unfolded(self.expand(source))
 
     def _rule(self, row: Mapping[str, Any]) -> Rule:
         for name in _CLASS.findall(row["pattern"]):
-            self._known(name, row["pattern"])
+            self._check_name(name, row["pattern"])
         return Rule(
             id=row["id"],
             kind=row["kind"],
             source=row["pattern"],
-            refused=tuple(row.get("not", ())),
+            refusals=tuple(row.get("not", ())),
             case=bool(row.get("case", False)),
             fields={key: value for key, value in row.items() if key not in _KEYS},
             yes=tuple(row.get("yes", ())),
@@ -269,7 +269,7 @@ def _has_no_case(text: str) -> bool:
         return False
     ranges = re.findall(r"(.)-(.)|(.)", inside, re.DOTALL)
     signs = (range(ord(first or one), ord(last or one) + 1) for first, last, one in ranges)
-    return all(chr(sign).lower() == chr(sign).upper() for found in signs for sign in found)
+    return all(chr(sign).lower() == chr(sign).upper() for letter in signs for sign in letter)
 
 
 @cache

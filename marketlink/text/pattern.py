@@ -12,7 +12,7 @@ ZERO_WIDTH, CLASSES = frozenset("bBAZ"), frozenset("dDwWsS")
 _CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})")
 _REPEAT = re.compile(r"([*+?]|\{\d*(?:,\d*)?\})[?+]?")
 _ASIDE = re.compile(r"\?(?:<?[=!])")
-_OPENED = re.compile(r"\?(?:P<\w+>|>|[aiLmsux]*(?:-[imsx]+)?:)")
+_GROUP_OPENING = re.compile(r"\?(?:P<\w+>|>|[aiLmsux]*(?:-[imsx]+)?:)")
 _REPEATED = re.compile(r"\(\?P=\w+\)")
 _LIST = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -81,16 +81,16 @@ def _either(source: str, at: int) -> tuple[tuple[Part, ...], int]:
 
 def _repeated(parts: tuple[Part, ...], source: str, at: int) -> tuple[tuple[Part, ...], int]:
     """A part with how often it stands, if that is said behind it."""
-    found = _REPEAT.match(source, at)
-    if found is None:
+    match = _REPEAT.match(source, at)
+    if match is None:
         return parts, at
-    said = found[1]
-    if said[0] == "{":
-        low, _, high = said[1:-1].partition(",")
-        least, most = int(low or 0), int(high) if high else None if "," in said else int(low)
+    counts = match[1]
+    if counts[0] == "{":
+        low, _, high = counts[1:-1].partition(",")
+        least, most = int(low or 0), int(high) if high else None if "," in counts else int(low)
     else:
-        least, most = int(said == "+"), 1 if said == "?" else None
-    return (Part(Kind.OFTEN, parts=(parts,), least=least, most=most),), found.end()
+        least, most = int(counts == "+"), 1 if counts == "?" else None
+    return (Part(Kind.OFTEN, parts=(parts,), least=least, most=most),), match.end()
 
 
 def _part(source: str, at: int) -> tuple[tuple[Part, ...], int]:
@@ -104,8 +104,8 @@ def _part(source: str, at: int) -> tuple[tuple[Part, ...], int]:
         return (part,), at
     if sign == "(":
         return _group(source, at)
-    if sign == "{" and (named := _LIST.match(source, at)):
-        return (Part(Kind.LIST, name=named[1]),), named.end()
+    if sign == "{" and (match := _LIST.match(source, at)):
+        return (Part(Kind.LIST, name=match[1]),), match.end()
     if sign in "^$":
         return (NOTHING,), at + 1
     return (ANY if sign == "." else Part(Kind.SIGN, frozenset(sign)),), at + 1
@@ -115,8 +115,8 @@ def _group(source: str, at: int) -> tuple[tuple[Part, ...], int]:
     if repeated := _REPEATED.match(source, at):
         return (Part(Kind.OFTEN, parts=((ANY,),)),), repeated.end()
     aside = _ASIDE.match(source, at + 1)
-    opened = aside or _OPENED.match(source, at + 1)
-    parts, end = _either(source, opened.end() if opened else at + 1)
+    opening = aside or _GROUP_OPENING.match(source, at + 1)
+    parts, end = _either(source, opening.end() if opening else at + 1)
     if end == len(source):
         raise ValueError(f"{source!r} has an open bracket")
     return (NOTHING,) if aside else parts, end + 1

@@ -34,15 +34,15 @@ def sentences(text: str, pack: Pack, start: int = 0, end: int | None = None) -> 
     """
     end = len(text) if end is None else end
     cues = _cues(pack)
-    found: list[Sentence] = []
+    sentence_list: list[Sentence] = []
     begin = start
     for match in _BREAK.finditer(text, start, end):
         if match[0] != "\n" and not cues.closes(text, begin, match, end):
             continue
-        _add(found, text, begin, match.end())
+        _add(sentence_list, text, begin, match.end())
         begin = match.end()
-    _add(found, text, begin, end)
-    return found
+    _add(sentence_list, text, begin, end)
+    return sentence_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ def _cues(pack: Pack) -> _Cues:
     )
 
 
-def _add(found: list[Sentence], text: str, begin: int, stop: int) -> None:
+def _add(sentence_list: list[Sentence], text: str, begin: int, stop: int) -> None:
     """Append a sentence without the blanks around it; a very long one is cut at blanks."""
     begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
     stop = begin + len(text[begin:stop].rstrip())
     while stop - begin > LONGEST:
         cut = text.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
         cut = cut if cut > 0 else begin + LONGEST
-        found.append(Sentence(begin, cut))
+        sentence_list.append(Sentence(begin, cut))
         begin = cut + (text[cut] == " ")
     if stop > begin:
-        found.append(Sentence(begin, stop))
+        sentence_list.append(Sentence(begin, stop))

@@ -43,19 +43,19 @@ class Triggers:
         packs = dict.fromkeys(rule.pack for rule in rules)
         texts = [unsought, *(rule.source for rule in rules), *(str(pack.words) for pack in packs)]
         name = "necessary-" + "-".join(pack.language for pack in packs)
-        found = derived.kept(name, [*MODULES, *texts], lambda: _table(rules, unsought))
-        self._always = frozenset(found["always"])
-        self._rules = tuple(frozenset(positions) for positions in found["words"].values())
+        triggers = derived.kept(name, [*MODULES, *texts], lambda: _table(rules, unsought))
+        self._always = frozenset(triggers["always"])
+        self._rules = tuple(frozenset(positions) for positions in triggers["words"].values())
         self._sought = AhoCorasick(
-            list(found["words"]),
+            list(triggers["words"]),
             matchkind=MatchKind.Standard,
             implementation=Implementation.ContiguousNFA,
         )
 
     def possible(self, text: str) -> frozenset[int]:
         """The rules, by position, that may match a text."""
-        found = self._sought.find_matches_as_indexes(fold(text), overlapping=True)
-        hit = {word for word, _, _ in found}
+        matches = self._sought.find_matches_as_indexes(fold(text), overlapping=True)
+        hit = {word for word, _, _ in matches}
         return self._always.union(*(self._rules[word] for word in hit))
 
 
@@ -121,8 +121,8 @@ class _Reader:
         if part.kind is Kind.OFTEN:
             if part.most != 1:
                 return None
-            found = self.product(part.parts[0])
-            return found if part.least or found is None else found | {""}
+            product = self.product(part.parts[0])
+            return product if part.least or product is None else product | {""}
         every = [self.product(branch) for branch in self.branches(part)]
         return None if None in every else {run for runs in every for run in runs or ()}
 

@@ -95,11 +95,11 @@ def box(start: Point, end: Point, style: FigureSpec) -> str:
     (left, right), (top, bottom) = sorted((start[0], end[0])), sorted((start[1], end[1]))
     hatched = style.get("name") == "hatch"
     fill = "url(#hatch)" if hatched else paint(style["fillcolor"])
-    seen = style.get("opacity", 1)
+    opacity = style.get("opacity", 1)
     return (
         f'<rect x="{num(left)}" y="{num(top)}" width="{num(max(right - left, 0.5))}" '
         f'height="{num(max(bottom - top, 0.5))}" style="fill:{fill}'
-        + (f";fill-opacity:{seen:g}" if seen != 1 else "")
+        + (f";fill-opacity:{opacity:g}" if opacity != 1 else "")
         + '"/>'
     )
 

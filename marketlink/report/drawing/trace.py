@@ -62,15 +62,15 @@ def _markers(
     if marker.get("symbol") == TICK and not item.get("customdata"):
         return [_ticks(marker, points, plane)]
     colours, sizes = _each(marker["color"], count), _each(marker["size"], count)
-    symbols, told = _each(marker.get("symbol", "circle"), count), bool(item.get("customdata"))
+    symbols, has_data = _each(marker.get("symbol", "circle"), count), bool(item.get("customdata"))
     groups: dict[str, list[str]] = {}
     for place, (x, y) in enumerate(points):
         if x is None or y is None or not sizes[place]:
             continue
-        asked = f' data-i="{number}.{place}"' if told else ""
+        attribute = f' data-i="{number}.{place}"' if has_data else ""
         at = f'cx="{num(plane.x(x))}" cy="{num(plane.y(y))}" r="{sizes[place] / 2:g}"'
         groups.setdefault(_fill(colours[place], symbols[place]), []).append(
-            f"<circle{asked} {at}/>"
+            f"<circle{attribute} {at}/>"
         )
     return [f'<g style="{style}">{"".join(marks)}</g>' for style, marks in groups.items()]
 
@@ -85,14 +85,13 @@ def _ticks(marker: FigureSpec, points: list[tuple[Any, Any]], plane: Plane) -> s
     """Many upright ticks of one size on one row as one path, to the pixel."""
     if not points:
         return ""
-    size, seen = round(marker["size"]), marker.get("opacity", 1)
+    size, opacity = round(marker["size"]), marker.get("opacity", 1)
     top = round(plane.y(points[0][1]) - size / 2)
     places = sorted({round(plane.x(x)) for x, _ in points})
     steps = [after - before for before, after in pairwise(places)]
     strokes = f"M{places[0]} {top}v{size}" + "".join(f"m{step}-{size}v{size}" for step in steps)
-    return (
-        f'<path d="{strokes}" style="fill:none;stroke:{paint(marker["color"])};opacity:{seen:g}"/>'
-    )
+    style = f"fill:none;stroke:{paint(marker['color'])};opacity:{opacity:g}"
+    return f'<path d="{strokes}" style="{style}"/>'
 
 
 def _bars(item: FigureSpec, plane: Plane) -> list[str]:

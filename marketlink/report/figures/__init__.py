@@ -10,7 +10,7 @@ from typing import Any
 from marketlink.report.figures.after import Path, after
 from marketlink.report.figures.forest import ForestRow, forest
 from marketlink.report.figures.hero import Backdrop, PriceLine, hero
-from marketlink.report.figures.lags import Lagged, Paired, lagged, pairs
+from marketlink.report.figures.lags import Lagged, SessionPair, lagged, pairs
 from marketlink.report.figures.lanes import Lane, lanes
 from marketlink.report.figures.marks import NARROW, WIDE, FigureSpec, direction
 from marketlink.report.figures.multiples import multiples
@@ -25,9 +25,9 @@ __all__ = [
     "ForestRow",
     "Lagged",
     "Lane",
-    "Paired",
     "Path",
     "PriceLine",
+    "SessionPair",
     "after",
     "direction",
     "forest",

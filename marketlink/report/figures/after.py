@@ -78,7 +78,7 @@ def after(paths: Sequence[Path], words: Words, width: int) -> FigureSpec:
         room = (width - 56) * (x[1] - x[0])
         end = fitting(path.name, fmt.number(path.sums[-1] * 100, 1, sign=True), room)
         picture["annotations"].append(note(end, at, yshift=4))
-        data += _drawn(path, at, words)
+        data += _traces(path, at, words)
     return {"data": data, "layout": picture}
 
 
@@ -98,10 +98,10 @@ def _sides(edges: Sequence[tuple[float, float]]) -> tuple[list[float], list[floa
     ]
 
 
-def _drawn(path: Path, at: str, words: Words) -> list[FigureSpec]:
+def _traces(path: Path, at: str, words: Words) -> list[FigureSpec]:
     """The band from day 0 on, the days before in grey, the days after in colour."""
-    known = [n for n, tau in enumerate(path.taus) if tau >= 0 and path.wide[n] is not None]
-    taus = [-1.0, *(float(path.taus[n]) for n in known)]
+    places = [n for n, tau in enumerate(path.taus) if tau >= 0 and path.wide[n] is not None]
+    taus = [-1.0, *(float(path.taus[n]) for n in places)]
     edges = _edges(path, path.wide)
     traces = [band(taus, *_sides(edges), at)] if edges else []
     if path.every and edges:
@@ -109,7 +109,7 @@ def _drawn(path: Path, at: str, words: Words) -> list[FigureSpec]:
             curve(taus, side, at, role="spare", width=1, dash="dash", dots=0, hoverinfo="skip")
             for side in _sides(_edges(path, path.every))
         ]
-    told = [
+    labels = [
         [dates.short(day, words.lang) if day else fmt.number(tau, 0, sign=True),
          f"{path.name} {fmt.number(car * 100, 1, sign=True)}"]
         for tau, day, car in zip(path.taus, path.days, path.sums, strict=True)
@@ -118,7 +118,7 @@ def _drawn(path: Path, at: str, words: Words) -> list[FigureSpec]:
     for part, role in ((slice(0, cut + 1), "spare"), (slice(cut, None), path.role)):
         traces.append(
             curve(
-                list(path.taus[part]), list(path.sums[part]), at, role=role, customdata=told[part]
+                list(path.taus[part]), list(path.sums[part]), at, role=role, customdata=labels[part]
             )
         )
     return traces

@@ -86,9 +86,9 @@ def forest(rows: Sequence[ForestRow], words: Words, width: int) -> FigureSpec:
 
 def _estimate(row: ForestRow, y: float) -> list[FigureSpec]:
     """The dot with its 50 and 95 % intervals."""
-    said = [[row.name, f"{fmt.number(row.ar * 100, 1, sign=True)}"]]
+    hover = [[row.name, f"{fmt.number(row.ar * 100, 1, sign=True)}"]]
     thin, thick = dots([row.ar], [y], row.role, 0), dots([row.ar], [y], row.role, 12)
-    thick["customdata"] = said
+    thick["customdata"] = hover
     if row.ar_se is not None:
         thin["error_x"] = reaches([Z95 * row.ar_se], row.role, 2)
         thick["error_x"] = reaches([Z50 * row.ar_se], row.role, 6)

@@ -81,10 +81,10 @@ def hero(
     picture["xaxis"] = marked_axis((0, at(end) + 0.3), weeks(start, end, words, slim))
     picture["yaxis"] = percent_axis((floor, reach[1]))
     picture["shapes"] = [across(0)]
-    data = [drawn(market, at, words, role="spare", width=1.4) for market in markets]
+    data = [line_trace(market, at, words, role="spare", width=1.4) for market in markets]
     for number, line in enumerate(lines):
         role = LINES[number] if number < len(LINES) else "spare"
-        data.append(drawn(line, at, words, role=role, width=2.4))
+        data.append(line_trace(line, at, words, role=role, width=2.4))
         if line.zero is not None:
             data.append(dots([at(line.times[line.zero])], [line.values[line.zero]], role, 9))
     picture["annotations"] += _ends(every, len(lines), picture, (floor, reach[1]))
@@ -102,13 +102,13 @@ def _label(line: PriceLine) -> str:
     return f"{line.name} {fmt.percent(line.values[-1], 1)}"
 
 
-def drawn(  # noqa: PLR0913 (one specification)
+def line_trace(  # noqa: PLR0913 (one specification)
     line: PriceLine, at: At, words: Words, plane: str = "", *, role: str, width: float
 ) -> FigureSpec:
     """The line, level from a close to the next opening; only closes can be asked for."""
     x: list[float] = []
     y: list[float] = []
-    said: list[list[str] | None] = []
+    hover: list[list[str] | None] = []
     size: list[float] = []
     for place, (opens, close, day, value) in enumerate(
         zip(line.opens, line.times, line.days, line.values, strict=True)
@@ -116,27 +116,27 @@ def drawn(  # noqa: PLR0913 (one specification)
         if place:
             x.append(at(opens))
             y.append(line.values[place - 1])
-            said.append(None)
+            hover.append(None)
             size.append(0)
         x.append(at(close))
         y.append(round(value, 5))
-        said.append([dates.short(day, words.lang), f"{line.name} {fmt.percent(value, 1)}"])
+        hover.append([dates.short(day, words.lang), f"{line.name} {fmt.percent(value, 1)}"])
         size.append(3.5)
-    told = [item or ["", ""] for item in said]
-    return curve(x, y, plane, role=role, width=width, dots=size, customdata=told)
+    custom = [item or ["", ""] for item in hover]
+    return curve(x, y, plane, role=role, width=width, dots=size, customdata=custom)
 
 
 def weeks(start: datetime, end: datetime, words: Words, slim: bool) -> dict[float, str]:
     """The days written under the axis: Mondays, or every few days where there is no other."""
     days = [start + DAY * n for n in range((end - start).days + 1)]
     mondays = [day for day in days if day.weekday() == 0]
-    chosen = mondays if len(mondays) > 1 else days[:: max(len(days) // 5, 1)]
-    chosen = chosen[:: 2 if slim and len(chosen) > 3 else 1]  # noqa: PLR2004 (a pair, or three)
-    return {float((day - start).days): dates.tick(day, words.lang) for day in chosen}
+    ticks = mondays if len(mondays) > 1 else days[:: max(len(days) // 5, 1)]
+    ticks = ticks[:: 2 if slim and len(ticks) > 3 else 1]  # noqa: PLR2004 (a pair, or three)
+    return {float((day - start).days): dates.tick(day, words.lang) for day in ticks}
 
 
 def _ends(
-    every: Sequence[PriceLine], named: int, picture: FigureSpec, reach: tuple[float, float]
+    every: Sequence[PriceLine], count: int, picture: FigureSpec, reach: tuple[float, float]
 ) -> list[FigureSpec]:
     """Labels at the lines' ends, pushed apart where they would lie on each other."""
     low, high = reach
@@ -148,7 +148,7 @@ def _ends(
     for place, n in places:
         y = max(place, last + LINE)
         last = y
-        role = LINES[n] if n < min(named, len(LINES)) else "quiet"
+        role = LINES[n] if n < min(count, len(LINES)) else "quiet"
         text = fitting(every[n].name, fmt.percent(every[n].values[-1], 1), room)
         share = 1 - y / height
         notes.append(note(text, x=1.008, y=share, role=role, yanchor="middle"))
@@ -180,21 +180,21 @@ def _step(line: PriceLine) -> float:
 
 def _news(picture: FigureSpec, around: Backdrop, at: At, words: Words, across_px: float) -> None:
     """The time named as a band, the publication as a line; a row apart where their words meet."""
-    told, end = (0.0, 0.0), picture["xaxis"]["range"][1]
+    news_end, end = (0.0, 0.0), picture["xaxis"]["range"][1]
     if around.news:
         left, right = (min(max(at(moment), 0.0), end) for moment in around.news)
         if right > left:
             picture["shapes"].append(box((left, right), (0, 1), "band", share=True, opacity=0.55))
         where: FigureSpec = {"xref": "x", "yshift": 4}
         picture["annotations"].append(note(words("hero.news"), x=left, role="ink", **where))
-        told = (left, left + (wide_of(words("hero.news")) + 8) * across_px)
+        news_end = (left, left + (wide_of(words("hero.news")) + 8) * across_px)
     if around.published and 0 <= at(around.published) <= end:
         x = at(around.published)
         picture["shapes"].append(down(x, role="ink"))
         near = x > end * 0.7
         wide = wide_of(words("hero.published")) * across_px
         first, last = (x - wide, x) if near else (x, x + wide)
-        meet = first < told[1] and last > told[0]
+        meet = first < news_end[1] and last > news_end[0]
         picture["annotations"].append(
             note(
                 words("hero.published"),

@@ -62,10 +62,10 @@ def side(text: str, dot: tuple[float, float], free: Room) -> FigureSpec:
 
 def apart(notes: list[FigureSpec], least: float) -> list[FigureSpec]:
     """Notes at one place pushed apart upwards, from the lowest on; ``least`` in units of y."""
-    placed: dict[tuple[float, str], float] = {}
+    offsets: dict[tuple[float, str], float] = {}
     for one in sorted(notes, key=lambda note: note["y"]):
         place = (one["x"], one["xanchor"])
-        below = placed.get(place)
+        below = offsets.get(place)
         one["y"] = one["y"] if below is None else max(one["y"], below + least)
-        placed[place] = one["y"]
+        offsets[place] = one["y"]
     return notes

@@ -28,7 +28,7 @@ UPPER, LOWER = (0.53, 1.0), (0.0, 0.47)
 
 
 @dataclass(frozen=True, slots=True)
-class Paired:
+class SessionPair:
     """One session: articles (None: nothing was kept), and the size of the move in standard
     errors."""
 
@@ -47,7 +47,7 @@ class Lagged:
     band: float
 
 
-def pairs(days: Sequence[Paired], words: Words, width: int) -> FigureSpec:
+def pairs(days: Sequence[SessionPair], words: Words, width: int) -> FigureSpec:
     """Articles upwards, the size of moves downwards, over the same sessions; unknown sessions are
     shaded."""
     slim = width == NARROW
@@ -67,21 +67,21 @@ def pairs(days: Sequence[Paired], words: Words, width: int) -> FigureSpec:
         note(words("flow.size_axis"), "2", y=0, yanchor="bottom", role="quiet"),
     ]
     places = [float(n) for n in range(len(days))]
-    said = [
+    hover = [
         [dates.short(one.day, words.lang),
          words("flow.point" if one.articles is not None else "flow.point_unknown",
                articles=one.articles or 0, size=one.size)]
         for one in days
     ]  # fmt: skip
-    known = [(at, float(one.articles)) for at, one in zip(places, days, strict=True)
+    with_articles = [(at, float(one.articles)) for at, one in zip(places, days, strict=True)
              if one.articles]  # fmt: skip
     unknown = [(at, most * 1.08) for at, one in zip(places, days, strict=True)
                if one.articles is None]  # fmt: skip
     data = [
         strokes(unknown, "band", 3),
-        strokes(known, "one", 2.2),
+        strokes(with_articles, "one", 2.2),
         strokes([(at, -one.size) for at, one in zip(places, days, strict=True)], "ink", 1, "2"),
-        dots(places, [0.0] * len(days), "ink", 0.6, customdata=said),
+        dots(places, [0.0] * len(days), "ink", 0.6, customdata=hover),
     ]
     return {"data": data, "layout": picture}
 

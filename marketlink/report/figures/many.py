@@ -28,7 +28,7 @@ STRONG = 0.9
 """Opacity of the strongest cell."""
 
 
-def counted(
+def count_bars(
     bars: Sequence[tuple[float, float, int, str]],
     width: int,
     *,
@@ -53,22 +53,22 @@ def counted(
         some = list(labels.items())[:: max(len(labels) // (3 if slim else 10), 1)]
         picture["xaxis"] = marked_axis(ends, dict(some))
     picture["yaxis"] = value_axis(extent([float(n) for _, _, n, _ in bars], zero=True))
-    said = [[text, fmt.number(n, 0)] for _, _, n, text in bars]
-    data = [_bars(bars, [n for _, _, n, _ in bars], "spare" if part else "one", said)]
+    hover = [[text, fmt.number(n, 0)] for _, _, n, text in bars]
+    data = [_bars(bars, [n for _, _, n, _ in bars], "spare" if part else "one", hover)]
     if part:
-        data.append(_bars(bars, list(part), "one", said))
+        data.append(_bars(bars, list(part), "one", hover))
     return {"data": data, "layout": picture}
 
 
 def _bars(bars: Sequence[tuple[float, float, int, str]], high: list[int], role: str,
-          said: list[list[str]]) -> FigureSpec:  # fmt: skip
+          hover: list[list[str]]) -> FigureSpec:  # fmt: skip
     return {
         "type": "bar",
         "x": [at for at, *_ in bars],
         "y": high,
         "width": bars[0][1] * 0.9,
         "marker": {"color": colour(role)},
-        "customdata": said,
+        "customdata": hover,
         "hovertemplate": HOVER,
         "xaxis": "x",
         "yaxis": "y",
@@ -100,18 +100,18 @@ def plane(
     strength = {(across, up): (1 if up >= P_SMALL else -1) * (0.12 + 0.78 * log(n + 1) / most)
                 for across, up, n in cells}  # fmt: skip
     rows = range(max(up for _, up, _ in cells) + 1)
-    z = [[_rounded(strength.get((across, up))) for across in range(steps)] for up in rows]
+    z = [[_round(strength.get((across, up))) for across in range(steps)] for up in rows]
     x = [low + (across + 0.5) * step for across in range(steps)]
     map_ = heatmap(x, [(up + 0.5) * P_STEP for up in rows], z, "spare", "one")
-    known = [(min(max(car, low), high), min(-log10(max(p, 1e-12)), top), name, car, p)
+    points = [(min(max(car, low), high), min(-log10(max(p, 1e-12)), top), name, car, p)
              for car, p, name, _ in ends]  # fmt: skip
     rows_of = [row for *_, row in ends]
-    named = dots(
-        [round(car, 5) for car, *_ in known], [round(up, 3) for _, up, *_ in known], "ink", 6,
+    named_dots = dots(
+        [round(car, 5) for car, *_ in points], [round(up, 3) for _, up, *_ in points], "ink", 6,
         customdata=[[name, f"{fmt.number(car * 100, 2, sign=True)}, {fmt.p_phrase(p)}", row]
-                    for (_, _, name, car, p), row in zip(known, rows_of, strict=True)],
+                    for (_, _, name, car, p), row in zip(points, rows_of, strict=True)],
     )  # fmt: skip
-    return {"data": [map_, named], "layout": picture}
+    return {"data": [map_, named_dots], "layout": picture}
 
 
 def heat(cells: Sequence[tuple[int, int, float]], bins: int, width: int) -> FigureSpec:
@@ -125,11 +125,11 @@ def heat(cells: Sequence[tuple[int, int, float]], bins: int, width: int) -> Figu
     picture["yaxis"] = plain_axis((-0.5, bins - 0.5))
     strength = {(place, tau): max(min(value / top, 1.0), -1.0) * STRONG
                 for place, tau, value in cells}  # fmt: skip
-    z = [[_rounded(strength.get((place, tau))) for tau in taus] for place in range(bins)]
+    z = [[_round(strength.get((place, tau))) for tau in taus] for place in range(bins)]
     map_ = heatmap([float(tau) for tau in taus], [float(n) for n in range(bins)], z, "down", "up")
     picture["shapes"] = [down(-0.5, role="ink", dash="dot")]
     return {"data": [map_], "layout": picture}
 
 
-def _rounded(value: float | None) -> float | None:
+def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 2)

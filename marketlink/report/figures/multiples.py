@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from marketlink.findings import format as fmt
 from marketlink.findings.words import Words
 from marketlink.report.axes import extent, marked_axis, percent_axis
-from marketlink.report.figures.hero import DAY, At, Backdrop, PriceLine, drawn, weeks
+from marketlink.report.figures.hero import DAY, At, Backdrop, PriceLine, line_trace, weeks
 from marketlink.report.figures.marks import (
     NARROW,
     FigureSpec,
@@ -72,8 +72,10 @@ def multiples(
         end = fmt.percent(line.values[-1], 1)
         text = fitting(line.name, end, (width - 56) * (x[1] - x[0]))
         picture["annotations"].append(note(text, plane, yshift=4))
-        data += [drawn(market, at, words, plane, role="spare", width=1.2) for market in markets]
-        data.append(drawn(line, at, words, plane, role="one", width=2))
+        data += [
+            line_trace(market, at, words, plane, role="spare", width=1.2) for market in markets
+        ]
+        data.append(line_trace(line, at, words, plane, role="one", width=2))
         if line.zero is not None:
             zero = [at(line.times[line.zero])], [line.values[line.zero]]
             data.append(dots(*zero, "one", 7, plane))

@@ -27,20 +27,23 @@ def strip(
     picture["shapes"] = [down(0, role="ink", dash="solid")]
     data = []
     for place, (name, variants, labels) in enumerate(rows):
-        known = [(v, text) for v, text in zip(variants, labels, strict=True) if v.car is not None]
+        variants_with_car = [
+            (v, text) for v, text in zip(variants, labels, strict=True) if v.car is not None
+        ]
         picture["annotations"].append(note(name, y=-place + 0.42, yref="y", yanchor="middle"))
         data.append(
             dots(
-                [round(item.car or 0, 5) for item, _ in known],
-                [-place - (n % 7 - 3) * SPREAD for n in range(len(known))],
-                ["one" if item.headline else "ink" for item, _ in known],
-                [11 if item.headline else 6 for item, _ in known],
+                [round(item.car or 0, 5) for item, _ in variants_with_car],
+                [-place - (n % 7 - 3) * SPREAD for n in range(len(variants_with_car))],
+                ["one" if item.headline else "ink" for item, _ in variants_with_car],
+                [11 if item.headline else 6 for item, _ in variants_with_car],
                 symbol=[
                     "circle" if item.p is not None and item.p < LEVEL else "circle-open"
-                    for item, _ in known
+                    for item, _ in variants_with_car
                 ],
                 customdata=[
-                    [text, fmt.number((item.car or 0) * 100, 1, sign=True)] for item, text in known
+                    [text, fmt.number((item.car or 0) * 100, 1, sign=True)]
+                    for item, text in variants_with_car
                 ],
             )
         )

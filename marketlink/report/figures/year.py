@@ -55,9 +55,9 @@ def year(
     slim = width == NARROW
     picture = frame(width, 420, left=52, right=12, top=14, bottom=30)
     reach = (-0.8, len(sessions) - 0.2)
-    marked = months([one.day for one in sessions], words, slim)
+    ticks = months([one.day for one in sessions], words, slim)
     picture["xaxis"] = marked_axis(reach, {}, (0, 1)) | {"anchor": "y"}
-    picture["xaxis2"] = marked_axis(reach, marked, (0, 1)) | {"anchor": "y2"}
+    picture["xaxis2"] = marked_axis(reach, ticks, (0, 1)) | {"anchor": "y2"}
     levels = [one.level for one in sessions]
     limits = [one.limit for one in sessions if one.limit is not None]
     far = max(1.25 * max(abs(one.ar) for one in sessions), 1.05 * min(limits, default=0.0))
@@ -68,7 +68,7 @@ def year(
         note(words("stock.level"), y=1.0, role="quiet"),
         note(words("stock.beyond"), "2", y=1.0, role="quiet"),
     ]
-    return {"data": [*_drawn(sessions, marks, words, far), *_marks(sessions, marks, picture)],
+    return {"data": [*_traces(sessions, marks, words, far), *_marks(sessions, marks, picture)],
             "layout": picture}  # fmt: skip
 
 
@@ -83,45 +83,45 @@ def months(days: Sequence[date], words: Words, slim: bool) -> dict[float, str]:
     return {place: dates.month(day, words.lang) for place, day in firsts[::step]}
 
 
-def _drawn(
+def _traces(
     sessions: Sequence[Session], marks: Sequence[DayMark], words: Words, far: float
 ) -> list[FigureSpec]:
     """The path, the band of what stands out (as far as the plane reaches), and a stroke a
     session: grey, or in colour where it is told of."""
     places = [float(n) for n in range(len(sessions))]
-    said = [
+    hover = [
         [dates.short(one.day, words.lang),
          words("stock.point", level=one.level, ar=one.ar,
                limit=fmt.number(None if one.limit is None else one.limit * 100, 1))]
         for one in sessions
     ]  # fmt: skip
-    known = [(at, one.limit) for at, one in zip(places, sessions, strict=True)
+    limits = [(at, one.limit) for at, one in zip(places, sessions, strict=True)
              if one.limit is not None]  # fmt: skip
-    told = {mark.place for mark in marks}
+    marked_places = {mark.place for mark in marks}
     path = curve(places, [round(one.level, 4) for one in sessions], role="ink", width=1.4,
-                 dots=[1.0] * len(sessions), customdata=said)  # fmt: skip
-    drawn = [path]
-    if known:
-        at, limit = [at for at, _ in known], [round(min(value, far), 4) for _, value in known]
-        drawn.append(band(at, [-value for value in limit], limit, "2"))
-    grey = [n for n in range(len(sessions)) if n not in told]
-    drawn.append(strokes([(float(n), sessions[n].ar) for n in grey], "spare", 1, "2"))
+                 dots=[1.0] * len(sessions), customdata=hover)  # fmt: skip
+    traces = [path]
+    if limits:
+        at, limit = [at for at, _ in limits], [round(min(value, far), 4) for _, value in limits]
+        traces.append(band(at, [-value for value in limit], limit, "2"))
+    grey = [n for n in range(len(sessions)) if n not in marked_places]
+    traces.append(strokes([(float(n), sessions[n].ar) for n in grey], "spare", 1, "2"))
     for role in ("down", "up"):
-        own = [n for n in sorted(told) if direction(sessions[n].ar) == role]
+        own = [n for n in sorted(marked_places) if direction(sessions[n].ar) == role]
         if own:
-            drawn.append(strokes([(float(n), sessions[n].ar) for n in own], role, 2.5, "2"))
-    return drawn
+            traces.append(strokes([(float(n), sessions[n].ar) for n in own], role, 2.5, "2"))
+    return traces
 
 
 def _marks(
     sessions: Sequence[Session], marks: Sequence[DayMark], picture: FigureSpec
 ) -> list[FigureSpec]:
     """Numbered marks on the path."""
-    drawn = []
-    for met, symbol in ((True, "circle"), (False, "circle-open")):
-        own = [mark for mark in marks if mark.met == met]
+    traces = []
+    for has_news, symbol in ((True, "circle"), (False, "circle-open")):
+        own = [mark for mark in marks if mark.met == has_news]
         if own:
-            drawn.append(
+            traces.append(
                 dots(
                     [float(mark.place) for mark in own],
                     [round(sessions[mark.place].level, 4) for mark in own],
@@ -138,4 +138,4 @@ def _marks(
         picture["annotations"].append(
             note(str(mark.number), xanchor="center", role=direction(one.ar), **at, **side)
         )
-    return drawn
+    return traces

@@ -37,11 +37,11 @@ OTHER = ("quiet", "\u2013")
 
 def section(case: Case, words: Words) -> dict[str, Any]:
     """The answer as the page sets it."""
-    said = answer(case)
+    case_answer = answer(case)
     return {
-        "headline": said.headline.say(words).removesuffix("."),
-        "sentences": [item.say(words) for item in said.sentences],
-        "claims": [item.say(words) for item in said.claims],
+        "headline": case_answer.headline.say(words).removesuffix("."),
+        "sentences": [item.say(words) for item in case_answer.sentences],
+        "claims": [item.say(words) for item in case_answer.claims],
         "quotes": quotes(case.claims, case.reading.article.language, words),
         "rows": [_row(case, item, words) for item in by_relevance(case)],
         "explain": _explained(case, words),
@@ -63,30 +63,30 @@ def badge(verdict: str, words: Words) -> dict[str, str]:
 def _explained(case: Case, words: Words) -> str:
     """What the numbers of the first table are."""
     model = words.name("model", case.study.spec.model)
-    told = words(f"glance.explain_{against(case)}", model=model)
+    text = words(f"glance.explain_{against(case)}", model=model)
     filtered = any(row.get("p_filtered") is not None for row in rows(case, "cars"))
     inside = [one.say(words) for one in held_by_its_benchmark(case)]
-    return " ".join([told, *([words("glance.filtered")] if filtered else []), *inside])
+    return " ".join([text, *([words("glance.filtered")] if filtered else []), *inside])
 
 
 def gloss(claim: Claim, language: str, words: Words) -> str:
     """What a statement says in the page's language, where the article is in another."""
-    told = statement(claim)
-    same = language == words.lang or told.code == "statement.quoted"
-    return "" if same else fmt.sentence(told.say(words))
+    text = statement(claim)
+    same = language == words.lang or text.code == "statement.quoted"
+    return "" if same else fmt.sentence(text.say(words))
 
 
 def quotes(claims: tuple[Claim, ...], language: str, words: Words) -> list[dict[str, Any]]:
     """The article's statements that matter most, one a sentence, each with its sign and why."""
     order = list(SIGNS)
-    ranked = sorted(
+    by_rank = sorted(
         (claim for claim in claims if shown_as(claim) in order),
         key=lambda claim: order.index(shown_as(claim)),
     )
-    chosen: dict[tuple[int, int], Claim] = {}
-    for claim in ranked:
-        chosen.setdefault(claim.span, claim)
-    shown = sorted(list(chosen.values())[:QUOTES], key=lambda claim: claim.span)
+    by_span: dict[tuple[int, int], Claim] = {}
+    for claim in by_rank:
+        by_span.setdefault(claim.span, claim)
+    quoted_claims = sorted(list(by_span.values())[:QUOTES], key=lambda claim: claim.span)
     return [
         {
             "text": fmt.excerpt(claim.text, 110),
@@ -94,7 +94,7 @@ def quotes(claims: tuple[Claim, ...], language: str, words: Words) -> list[dict[
             "why": fmt.sentence(_brief(claim, words)),
             "gloss": gloss(claim, language, words),
         }
-        for claim in shown
+        for claim in quoted_claims
     ]
 
 
@@ -105,10 +105,10 @@ def _brief(claim: Claim, words: Words) -> str:
     item = against_it(claim) if shown_as(claim) == "contradicted" else None
     if item is not None and len(claim.symbols) > 1:
         return f"{words.who(item.symbol)}: {words.say(item.reason)}"
-    told = claim.reason
-    if told is not None and claim.verdict is Verdict.SUPPORTED:
-        told = told.followed(None)
-    return words.say(told)
+    reason = claim.reason
+    if reason is not None and claim.verdict is Verdict.SUPPORTED:
+        reason = reason.followed(None)
+    return words.say(reason)
 
 
 def _row(case: Case, item: CompanyFinding, words: Words) -> dict[str, Any]:

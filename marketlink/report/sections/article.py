@@ -34,13 +34,15 @@ def byline(article: Article, words: Words) -> str:
     """Publisher, author and plain date, as far as they are known."""
     value = article.published.value
     when = (
-        words("article.on", day=value) if value is not None else published(article.published, words)
+        words("article.on", day=value)
+        if value is not None
+        else publication_text(article.published, words)
     )
     parts = (article.publisher or article.source, article.author, when)
     return " \u00b7 ".join(part for part in parts if part)
 
 
-def published(value: Published, words: Words) -> str:
+def publication_text(value: Published, words: Words) -> str:
     """The publication time, its zone and its grade in words."""
     grade = words.name("grade", value.grade)
     if value.value is None:
@@ -65,7 +67,7 @@ def _facts(article: Article, words: Words) -> list[tuple[str, str, str | None]]:
         for item in article.published.evidence
     )
     facts = [(words("page.source"), source or article.source, fmt.link(article.url))]
-    facts.append((words("article.published"), published(article.published, words), None))
+    facts.append((words("article.published"), publication_text(article.published, words), None))
     if evidence and article.published.grade != "given":
         facts.append(("", fmt.excerpt(evidence), None))
     language = words.name("language", article.language)
@@ -88,19 +90,19 @@ def quote(text: str, start: int, end: int, around: int = AROUND) -> tuple[str, s
 
 def _moment(item: Moment, case: Case, words: Words) -> dict[str, Any]:
     """A moment; only one that the article is about has sessions that could react to it."""
-    shown = {company.event.exchange for company in case.companies}
+    exchanges = {company.event.exchange for company in case.companies}
     reacts = [
         (
             words.name("exchange", exchange),
             dates.day(session, words.lang) if session else words("article.beyond_calendar"),
         )
         for exchange, session in item.reactions
-        if item.kind == "event" and (exchange in shown or not shown)
+        if item.kind == "event" and (exchange in exchanges or not exchanges)
     ]
     start, end = item.start, item.end
     if isinstance(start, datetime) or isinstance(end, datetime):
-        told = [_when(start, item.zone, words), _when(end, item.zone, words)]
-        span = " \u2013 ".join(dict.fromkeys(told))
+        days = [_when(start, item.zone, words), _when(end, item.zone, words)]
+        span = " \u2013 ".join(dict.fromkeys(days))
     else:
         span = dates.span(start, end, words.lang)
     return {
@@ -118,12 +120,12 @@ def _moment(item: Moment, case: Case, words: Words) -> dict[str, Any]:
 
 
 def _first(mentions: Sequence[Mention]) -> list[tuple[Mention, int]]:
-    found: dict[str, list[Mention]] = {}
+    by_company: dict[str, list[Mention]] = {}
     for item in mentions:
-        found.setdefault(item.symbol or item.company, []).append(item)
+        by_company.setdefault(item.symbol or item.company, []).append(item)
     return [
         (max(items, key=lambda item: (item.relevance, -item.start)), len(items))
-        for items in found.values()
+        for items in by_company.values()
     ]
 
 
@@ -144,8 +146,8 @@ def _linked(case: Case, words: Words) -> PageTable | None:
     if not rows:
         return None
     heads = ("company", "symbol", "evidence", "rule", "count", "confidence", "relevance")
-    shown = [words(f"article.{head}") for head in heads]
-    return table(words("article.linked"), shown, rows, numeric=(4, 5, 6))
+    heads_text = [words(f"article.{head}") for head in heads]
+    return table(words("article.linked"), heads_text, rows, numeric=(4, 5, 6))
 
 
 def _rule(rule: str, words: Words) -> str:
@@ -170,12 +172,12 @@ def _unlinked(reading: Reading, words: Words) -> list[tuple[str, str]]:
 
 def _apart(reading: Reading) -> list[Mention]:
     """The mentions without those that only repeat the name before them in brackets."""
-    text, found = reading.article.text, list(reading.mentions)
+    text, mentions = reading.article.text, list(reading.mentions)
     again = {
         after.start
-        for before, after in pairwise(found)
+        for before, after in pairwise(mentions)
         if text[before.end : after.start] == "(" and text[after.end : after.end + 1] == ")"
         and before.kind == after.kind
     }  # fmt: skip
-    named = {item.company for item in found if item.start in again}
-    return [item for item in found if item.company not in named]
+    companies = {item.company for item in mentions if item.start in again}
+    return [item for item in mentions if item.company not in companies]

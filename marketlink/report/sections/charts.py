@@ -39,18 +39,20 @@ TOGETHER = 4
 """More companies than this stand in a plane each."""
 MOST = 12
 """Companies in a figure at most, main subject first."""
-TOLD = (-5, -1, 0, 1, 2, 5, 10)
+TABLE_DAYS = (-5, -1, 0, 1, 2, 5, 10)
 """Sessions of the path whose numbers stand in the table under it; all are in abnormal.csv."""
 
 
 def hero(case: Case, words: Words) -> Figure | None:
     """All companies in real time; None where no prices are held."""
-    lines = [line for item in _led(case) if (line := _line(case, item, words)) is not None][:MOST]
+    lines = [
+        line for item in _priced_companies(case) if (line := _line(case, item, words)) is not None
+    ][:MOST]
     if not lines:
         return None
     draw = figures.hero if len(lines) <= TOGETHER else figures.multiples
     markets = _markets(case, words)
-    around = Backdrop(_news(case), _published(case), _shut(case, words))
+    around = Backdrop(_news(case), _publication(case), _shut(case, words))
     text = words("hero.alt", lines=[f"{one.name} {fmt.percent(one.values[-1], 1)}"
                                     for one in lines],
                  last=max(one.days[-1] for one in lines))  # fmt: skip
@@ -67,7 +69,7 @@ def hero(case: Case, words: Words) -> Figure | None:
 def _reacted(case: Case, words: Words) -> str:
     """The hero's title: the days on which the exchanges first reacted."""
     days: dict[str, date] = {}
-    for item in _led(case):
+    for item in _priced_companies(case):
         if item.event.day0:
             days.setdefault(item.event.exchange, item.event.day0)
     if len(set(days.values())) < 2:  # noqa: PLR2004 (a pair, or three)
@@ -79,7 +81,7 @@ def _reacted(case: Case, words: Words) -> str:
     return words("hero.apart", parts=parts)
 
 
-def _led(case: Case) -> list[CompanyFinding]:
+def _priced_companies(case: Case) -> list[CompanyFinding]:
     """The companies with prices on an exchange whose hours are known, main subject first."""
     return [
         item
@@ -115,16 +117,16 @@ def _line(case: Case, item: CompanyFinding, words: Words) -> PriceLine | None:
 
 def _markets(case: Case, words: Words) -> list[PriceLine]:
     """The benchmarks of the companies shown, each from the same close."""
-    found: dict[str, PriceLine] = {}
-    for item in _led(case):
+    lines: dict[str, PriceLine] = {}
+    for item in _priced_companies(case):
         rows = rows_of(case, "abnormal", item.event.event_id)
         path = [row for row in rows if -1 - BEFORE <= row["tau"] <= AFTER]
-        if item.benchmark in found or not path or len(found) == MARKETS:
+        if item.benchmark in lines or not path or len(lines) == MARKETS:
             continue
-        known = [row for row in path if row.get("benchmark_ret") is not None]
-        if len(known) == len(path) and path[0]["tau"] < 0:
-            found[item.benchmark] = _market(item, path, words)
-    return list(found.values())
+        with_benchmark = [row for row in path if row.get("benchmark_ret") is not None]
+        if len(with_benchmark) == len(path) and path[0]["tau"] < 0:
+            lines[item.benchmark] = _market(item, path, words)
+    return list(lines.values())
 
 
 def _market(item: CompanyFinding, path: list[Row], words: Words) -> PriceLine:
@@ -153,15 +155,15 @@ def instant(value: date | datetime, zone: str, end: bool = False) -> datetime:
 
 
 def _news(case: Case) -> tuple[datetime, datetime] | None:
-    used = {item.event.moment for item in case.companies}
+    moments = {item.event.moment for item in case.companies}
     for number, item in enumerate(case.reading.moments):
-        if number in used:
+        if number in moments:
             start = instant(item.start, item.zone)
             return start, max(instant(item.end, item.zone, end=True), start + DAY / 12)
     return None
 
 
-def _published(case: Case) -> datetime | None:
+def _publication(case: Case) -> datetime | None:
     value = case.reading.article.published
     return None if value.value is None else instant(value.value, value.zone or "UTC")
 
@@ -170,48 +172,48 @@ def _shut(
     case: Case, words: Words
 ) -> tuple[tuple[str, tuple[tuple[datetime, datetime], ...]], ...]:
     """Runs of closed weekdays by exchange, for exchanges that were shut near the news."""
-    found = {}
+    closures = {}
     for line in case.timelines:
         spans = tuple(
             (instant(first, line.zone), instant(last, line.zone, end=True))
             for first, last, _ in runs(line, words)
         )
         if spans:
-            found[words.name("exchange", line.exchange)] = spans
-    return tuple(found.items())
+            closures[words.name("exchange", line.exchange)] = spans
+    return tuple(closures.items())
 
 
 def runs(line: ExchangeTimeline, words: Words) -> list[tuple[date, date, str]]:
     """Closures on consecutive days as one, by the names they go by in the page's language."""
-    found: list[tuple[date, date, list[str]]] = []
+    spans: list[tuple[date, date, list[str]]] = []
     for day, name in sorted(line.closures):
-        known = closure(name, line.exchange, words)
-        if found and all(
-            (found[-1][1] + DAY * n).weekday() > 4  # noqa: PLR2004 (Saturday)
-            for n in range(1, (day - found[-1][1]).days)
+        closure_name = closure(name, line.exchange, words)
+        if spans and all(
+            (spans[-1][1] + DAY * n).weekday() > 4  # noqa: PLR2004 (Saturday)
+            for n in range(1, (day - spans[-1][1]).days)
         ):
-            first, _, names = found[-1]
-            found[-1] = (first, day, names if known in names else [*names, known])
+            first, _, names = spans[-1]
+            spans[-1] = (first, day, names if closure_name in names else [*names, closure_name])
         else:
-            found.append((day, day, [known]))
-    return [(first, last, " \u00b7 ".join(names)) for first, last, names in found]
+            spans.append((day, day, [closure_name]))
+    return [(first, last, " \u00b7 ".join(names)) for first, last, names in spans]
 
 
 def closure(name: str, exchange: str, words: Words) -> str:
     """A closure's name in the page's language, as it stands where it has none there."""
-    told = []
+    parts = []
     for part in name.split("; "):
-        plain, _, moved = part.partition(" (")
-        own = words.table.get(f"closure.{exchange} {plain}") or _called(part, words)
-        if moved in ("observed)", "Adjusted Holiday)"):
-            known = own or words.name("closure", plain)
-            told.append(words("timeline.observed", name=known))
+        plain, _, note = part.partition(" (")
+        own = words.table.get(f"closure.{exchange} {plain}") or _closure_name(part, words)
+        if note in ("observed)", "Adjusted Holiday)"):
+            own_name = own or words.name("closure", plain)
+            parts.append(words("timeline.observed", name=own_name))
         else:
-            told.append(own or words.name("closure", part))
-    return "; ".join(told)
+            parts.append(own or words.name("closure", part))
+    return "; ".join(parts)
 
 
-def _called(name: str, words: Words) -> str:
+def _closure_name(name: str, words: Words) -> str:
     """A closure that is called after somebody or something: a typhoon, a president."""
     for key in words.table:
         section, _, start = key.partition(".")
@@ -232,13 +234,13 @@ def _prices(lines: list[PriceLine], words: Words) -> PageTable:
 
 def forest(case: Case, words: Words) -> Figure | None:
     """The part beyond the market with intervals, over ordinary days."""
-    found = [day0 for item in by_relevance(case) if (day0 := move(case, item)) is not None]
-    if not found:
+    day0s = [day0 for item in by_relevance(case) if (day0 := move(case, item)) is not None]
+    if not day0s:
         return None
-    rows = [_forest(day0, words) for day0 in found]
-    out = [words.who(day0.company.event.symbol) for day0 in found if unusual(day0)]
-    code = "all" if len(out) == len(found) else "none" if not out else "some"
-    title = words(f"forest.title_{code}" + ("_one" if len(found) == 1 else ""), names=out)
+    rows = [_forest(day0, words) for day0 in day0s]
+    out = [words.who(day0.company.event.symbol) for day0 in day0s if unusual(day0)]
+    code = "all" if len(out) == len(day0s) else "none" if not out else "some"
+    title = words(f"forest.title_{code}" + ("_one" if len(day0s) == 1 else ""), names=out)
     text = words("forest.alt", base=against(case), parts=[
         words("forest.part", name=row.name, ar=row.ar, wide=Z95 * (row.ar_se or 0.0))
         for row in rows])  # fmt: skip
@@ -273,14 +275,14 @@ def _forest(day0: CompanyMove, words: Words) -> ForestRow:
 
 def after(case: Case, words: Words) -> Figure | None:
     """The running sums from the close before the news; None where no path is held."""
-    shown = [day0 for day0 in moves(case) if day0.company.path]
+    day0s = [day0 for day0 in moves(case) if day0.company.path]
     order = [item.event.event_id for item in by_relevance(case)]
-    shown.sort(key=lambda day0: order.index(day0.company.event.event_id))
-    paths = [_path(case, day0, words) for day0 in shown[:MOST]]
+    day0s.sort(key=lambda day0: order.index(day0.company.event.event_id))
+    paths = [_path(case, day0, words) for day0 in day0s[:MOST]]
     if not paths:
         return None
-    said = remainder(case)
-    title = said.say(words).removesuffix(".") if said else words("next.title")
+    finding = remainder(case)
+    title = finding.say(words).removesuffix(".") if finding else words("next.title")
     text = words("next.alt", base=against(case), parts=[
         words("next.part", name=one.name, car=one.sums[-1], days=one.taus[-1]) for one in paths
     ])  # fmt: skip
@@ -294,7 +296,7 @@ def after(case: Case, words: Words) -> Figure | None:
         ]
         for one in paths
         for tau, day, car, wide in zip(one.taus, one.days, one.sums, one.wide, strict=True)
-        if tau in TOLD
+        if tau in TABLE_DAYS
     ]
     heads = [words(f"next.{key}") for key in ("company", "tau", "session", "sum", "error")]
     base = against(case)
@@ -337,8 +339,8 @@ def strip(case: Case, words: Words) -> Figure | None:
         return None
     fragile = [words.who(item.event.symbol) for item in by_relevance(case) if item.fragile]
     title = words("strip.fragile", names=fragile) if fragile else words("strip.steady")
-    known = [v.car for _, variants, _ in rows for v in variants if v.car is not None]
-    text = words("strip.alt", count=len(known), low=min(known), high=max(known))
+    cars = [v.car for _, variants, _ in rows for v in variants if v.car is not None]
+    text = words("strip.alt", count=len(cars), low=min(cars), high=max(cars))
     labels = list(dict.fromkeys(text for *_, texts in rows for text in texts))
     body = [[label, *(_under(label, one) for one in rows)] for label in labels]
     heads = [words("strip.model"), *(name for name, *_ in rows)]
@@ -376,7 +378,7 @@ def timeline(case: Case, words: Words) -> Figure | None:
     text = words("timeline.alt", parts=[
         words("timeline.part", exchange=row.name, day=line.day0)
         for row, line in zip(rows, lines, strict=True)])  # fmt: skip
-    published = _published(case)
+    published = _publication(case)
     return figure(
         "timeline", words("timeline.figure"), text,
         lambda width: figures.lanes(rows, span, published, words, width),
@@ -409,8 +411,8 @@ def _lane(case: Case, line: ExchangeTimeline, lines: list[ExchangeTimeline], wor
         name,
         tuple((opens, closes) for _, opens, closes in line.sessions),
         tuple(
-            ((instant(first, line.zone), instant(last, line.zone, end=True)), told)
-            for first, last, told in runs(line, words)
+            ((instant(first, line.zone), instant(last, line.zone, end=True)), names)
+            for first, last, names in runs(line, words)
         ),
         zero,
         news,

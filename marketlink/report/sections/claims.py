@@ -21,8 +21,8 @@ def section(case: Case, words: Words) -> dict[str, list[dict[str, Any]]]:
     heaps: dict[str, list[dict[str, Any]]] = {"judged": [], "apart": [], "other": []}
     for number, claim in enumerate(case.claims):
         verdict = verdict_of(claim)
-        judged = verdict in VERDICTS_SHOWN and (verdict not in APART or in_part(claim))
-        heap = "judged" if judged else "apart" if verdict in APART else "other"
+        is_judged = verdict in VERDICTS_SHOWN and (verdict not in APART or in_part(claim))
+        heap = "judged" if is_judged else "apart" if verdict in APART else "other"
         card = _card(claim, number, currency, words, case.reading.article.language)
         above = heaps[heap][-1] if heaps[heap] else None
         if above is not None and (above["text"], above["line"]) == (card["text"], card["line"]):
@@ -56,9 +56,10 @@ def _card(
 
 def _best(claim: Claim) -> Observation | None:
     """The observation that the verdict stands on."""
-    found = [item for item in claim.observations if item.value is not None]
+    observations = [item for item in claim.observations if item.value is not None]
     return next(
-        (item for item in found if item.verdict == claim.verdict), found[0] if found else None
+        (item for item in observations if item.verdict == claim.verdict),
+        observations[0] if observations else None,
     )
 
 

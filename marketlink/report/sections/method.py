@@ -135,35 +135,35 @@ def _sources(case: Case, words: Words) -> PageTable | None:
 
 def status(case: Case, words: Words) -> str:
     """Whether the event window lies wholly in the past of the prices."""
-    return told(
+    return completeness(
         words,
-        done=case.provenance.complete_on,
+        complete_on=case.provenance.complete_on,
         through=case.provenance.prices_through,
         complete=case.provenance.complete,
-        ended=case.provenance.ended,
-        frozen=case.provenance.frozen,
+        delisted=case.provenance.ended,
+        cut_day=case.provenance.frozen,
     )
 
 
-def told(  # noqa: PLR0913 (one specification)
+def completeness(  # noqa: PLR0913 (one specification)
     words: Words,
     *,
-    done: DayLike,
+    complete_on: DayLike,
     through: DayLike,
     complete: bool,
-    ended: Sequence[str],
-    frozen: DayLike,
+    delisted: Sequence[str],
+    cut_day: DayLike,
 ) -> str:
     """How finished a report is; days may be ISO dates."""
-    if done is None:
+    if complete_on is None:
         return words("page.open_end", through=through) if through else ""
-    if complete and ended:
-        return words("page.ended", day=done, symbols=tuple(ended))
+    if complete and delisted:
+        return words("page.ended", day=complete_on, symbols=tuple(delisted))
     if complete:
-        return words("page.complete", day=done)
-    if frozen is not None:
-        return words("page.frozen", day=frozen, done=done)
-    return words("page.maturing", day=done, through=through)
+        return words("page.complete", day=complete_on)
+    if cut_day is not None:
+        return words("page.frozen", day=cut_day, done=complete_on)
+    return words("page.maturing", day=complete_on, through=through)
 
 
 def downloads(case: Case, parquet: bool, words: Words) -> list[dict[str, Any]]:

@@ -29,11 +29,11 @@ def section(case: Case, words: Words) -> dict[str, Any]:
 def _windows(case: Case, words: Words) -> PageTable | None:
     body = []
     for item in by_relevance(case):
-        reached = reach(case, item)
+        taus = reach(case, item)
         body += [
             [
                 words.who(item.event.symbol),
-                spanned((row["tau_from"], row["tau_to"]), reached, words),
+                spanned((row["tau_from"], row["tau_to"]), taus, words),
                 _points(row.get("car")),
                 _points(row.get("car_se"), sign=False),
                 fmt.number(row.get("t")),
@@ -47,8 +47,10 @@ def _windows(case: Case, words: Words) -> PageTable | None:
     if not body:
         return None
     heads = ("company", "window", "car", "error", "t", "p_filtered", "p_t", "p_sq", "bhar")
-    shown = [words(f"windows.{key}") for key in heads]
-    return table(words("windows.caption", base=against(case)), shown, body, numeric=range(2, 9))
+    heads_text = [words(f"windows.{key}") for key in heads]
+    return table(
+        words("windows.caption", base=against(case)), heads_text, body, numeric=range(2, 9)
+    )
 
 
 def _points(value: float | None, sign: bool = True) -> str:
@@ -72,8 +74,8 @@ def _tests(case: Case, words: Words) -> PageTable | None:
     if not body:
         return None
     heads = ("company", "test", "value", "p", "law", "reference")
-    shown = [words(f"tests.{key}") for key in heads]
-    return table(words("tests.caption"), shown, body, numeric=(2, 3))
+    heads_text = [words(f"tests.{key}") for key in heads]
+    return table(words("tests.caption"), heads_text, body, numeric=(2, 3))
 
 
 def _group(case: Case, words: Words) -> dict[str, Any] | None:
@@ -81,17 +83,19 @@ def _group(case: Case, words: Words) -> dict[str, Any] | None:
     if len(studied(case)) < 2 or not tests:  # noqa: PLR2004 (a pair, or three)
         return None
     decision = case.decision
-    heard = decision.heard if decision is not None else ()
-    deciding = {one.statistic for one in heard if one.decides}
+    group_tests_heard = decision.heard if decision is not None else ()
+    deciding = {one.statistic for one in group_tests_heard if one.decides}
     joint = decision.joint if decision is not None else None
     if joint is None:
         return None
     names = [f"{words.name('statistic', one.statistic)} {fmt.p_phrase(one.p)}"
-             for one in heard if one.decides]  # fmt: skip
+             for one in group_tests_heard if one.decides]  # fmt: skip
     return {
         "lead": words(f"group.{joint.value}", tests=words.join(names)),
         "shared": _shared(case, tests[0], words),
-        "table": _battery(tests, deciding, {one.statistic: one.power for one in heard}, words),
+        "table": _battery(
+            tests, deciding, {one.statistic: one.power for one in group_tests_heard}, words
+        ),
     }
 
 
@@ -115,7 +119,7 @@ def _battery(
             words("group.heard" if row["statistic"] in deciding else "group.beside"), "quiet"
         )
 
-    ranked = sorted(
+    by_rank = sorted(
         tests, key=lambda row: (row["statistic"] not in deciding, not row.get("valid", True))
     )
     body: list[list[str | Cell]] = [
@@ -128,16 +132,16 @@ def _battery(
             _power(power.get(str(row["statistic"]))),
             _note(row, words),
         ]
-        for row in ranked
+        for row in by_rank
     ]
     heads = ("test", "state", "value", "p", "adjusted", "power", "note")
-    shown = [words(f"group.{key}") for key in heads]
-    return table(words("group.caption"), shown, body, numeric=(2, 3, 4, 5))
+    heads_text = [words(f"group.{key}") for key in heads]
+    return table(words("group.caption"), heads_text, body, numeric=(2, 3, 4, 5))
 
 
 def _power(value: float | None) -> str:
-    known = value is not None and value == value  # noqa: PLR0124
-    return f"{fmt.number((value or 0.0) * 100, 0)}%" if known else fmt.NONE
+    is_number = value is not None and value == value  # noqa: PLR0124
+    return f"{fmt.number((value or 0.0) * 100, 0)}%" if is_number else fmt.NONE
 
 
 def _value(row: Row) -> str:

@@ -24,7 +24,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
     return {
         "rows": [_row(line, words) for line in case.timelines if line.day0],
         "tradable": _tradable(case, words),
-        "dated": [text for item in case.dated for text in _dated(item, case, words)],
+        "dated": [text for item in case.dated for text in _how_dated(item, case, words)],
         "neighbours": _neighbours(case, words),
         "closures": _closures(case, words),
         "elsewhere": _elsewhere(case, words),
@@ -73,24 +73,24 @@ def _tradable(case: Case, words: Words) -> list[str]:
 
 def _first(event: Event, day0: date, zone: str, words: Words) -> tuple[str, str, str, date, str]:
     """What the sentence of an event says: its key, the place, the exchange, day 0, a doubt."""
-    exchange, found = words.name("exchange", event.exchange), event.first_tradable
-    if found is None:
+    exchange, tradable = words.name("exchange", event.exchange), event.first_tradable
+    if tradable is None:
         return "tradable.unknown", "", exchange, day0, ""
     perhaps = ""
-    if found.perhaps:
-        perhaps = " " + words("tradable.perhaps", place=_place(found.perhaps, zone, words))
-    key = f"tradable.{found.sure.value}"
-    return key, _place(found, zone, words), exchange, day0, perhaps
+    if tradable.perhaps:
+        perhaps = " " + words("tradable.perhaps", place=_place(tradable.perhaps, zone, words))
+    key = f"tradable.{tradable.sure.value}"
+    return key, _place(tradable, zone, words), exchange, day0, perhaps
 
 
-def _place(found: Tradable, zone: str, words: Words) -> str:
+def _place(tradable: Tradable, zone: str, words: Words) -> str:
     """ "in New York's pre-market from 04:00 on Monday 27 January (New York time)"."""
-    local = found.instant.astimezone(fmt.named_zone(zone))
-    named = f"venue.{found.venue}"
+    local = tradable.instant.astimezone(fmt.named_zone(zone))
+    venue_key = f"venue.{tradable.venue}"
     return words(
-        "tradable.auction" if found.phase in AUCTIONS else "tradable.place",
-        venue=words(named) if words.has(named) else words.name("exchange", found.venue),
-        phase=words.name("phase", found.phase.value),
+        "tradable.auction" if tradable.phase in AUCTIONS else "tradable.place",
+        venue=words(venue_key) if words.has(venue_key) else words.name("exchange", tradable.venue),
+        phase=words.name("phase", tradable.phase.value),
         clock=f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}",
         day=local,
         zone=words.name("zone", zone),
@@ -98,16 +98,16 @@ def _place(found: Tradable, zone: str, words: Words) -> str:
 
 
 def _closures(case: Case, words: Words) -> list[str]:
-    found = []
+    closures = []
     for line in {line.exchange: line for line in case.timelines}.values():
         for first, last, name in runs(line, words):
             span = dates.span(first, last, words.lang)
             exchange = words.name("exchange", line.exchange)
-            found.append(words("timeline.shut", exchange=exchange, span=span, name=name))
-    return found
+            closures.append(words("timeline.shut", exchange=exchange, span=span, name=name))
+    return closures
 
 
-def _dated(item: DatedByPrices, case: Case, words: Words) -> list[str]:
+def _how_dated(item: DatedByPrices, case: Case, words: Words) -> list[str]:
     zeros = [line.day0 for line in case.timelines if line.exchange == item.exchange and line.day0]
     zeros = [day for day in zeros if day in item.searched] or zeros
     text = words(
@@ -158,17 +158,17 @@ def _pair(one: AbroadMove, words: Words) -> list[str]:
     close = one.sessions[0][1]
     first = "elsewhere.first_line" if close < one.home_close else "elsewhere.first_home"
     there, home = (words.name("exchange", exchange) for exchange in (one.exchange, one.home))
-    told = [words(first, who=words.who(one.of), symbol=one.symbol, there=there, home=home)]
+    sentences = [words(first, who=words.who(one.of), symbol=one.symbol, there=there, home=home)]
     if close == one.home_close:
-        told = []  # two lines of one exchange, none of them first
+        sentences = []  # two lines of one exchange, none of them first
     if one.parity is None:
-        return told
-    held = one.parity.before is not None and one.parity.after is not None
-    key = "elsewhere.parity" if held else "elsewhere.no_parity"
+        return sentences
+    has_parity = one.parity.before is not None and one.parity.after is not None
+    key = "elsewhere.parity" if has_parity else "elsewhere.no_parity"
     rates = words.join(one.parity.rates or (one.symbol,))
     far = {"before": one.parity.before, "after": one.parity.after}
     ratio = f"{one.parity.ratio:g}"
-    return [*told, words(key, symbol=one.symbol, ratio=ratio, of=one.of, rates=rates, **far)]
+    return [*sentences, words(key, symbol=one.symbol, ratio=ratio, of=one.of, rates=rates, **far)]
 
 
 def _neighbours(case: Case, words: Words) -> PageTable | None:
