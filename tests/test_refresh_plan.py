@@ -84,7 +84,7 @@ def test_what_the_user_imported_stays_until_a_source_is_named_for_it():
     now = datetime(2025, 1, 28, 12, tzinfo=UTC)
     untouched = plan(SETTINGS, held, now)
     assert untouched.due == ()
-    assert untouched.kept == ("ACME", "NVDA")
+    assert untouched.unfollowed == ("ACME", "NVDA")
     named = replace(SETTINGS, source_of={"ACME": "yahoo"})
     assert next((i.symbol, i.why) for i in plan(named, held, now).due) == ("ACME", "source")
     chosen = replace(SETTINGS, origins={"sources": "marketlink.toml"})
