@@ -229,7 +229,7 @@ def test_a_code_written_in_three_ways_is_one_symbol(tmp_path, db):
     with Store.open(db, "write", reach=[Path("/")]) as store:
         done = import_file(store, path, FileOptions(suffix=".KS"))
         assert [bar.close for bar in store.bars("000660.KS")] == [1.0, 2.0, 3.0]
-    assert (done.report.bars, len(done.checked.listings)) == (3, 1)
+    assert (done.report.bars, len(done.report.listings)) == (3, 1)
 
 
 def test_one_of_several_sources_is_taken_and_the_others_left(tmp_path, db):

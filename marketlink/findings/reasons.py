@@ -12,7 +12,14 @@ from typing import Any
 
 from marketlink.findings import dates
 from marketlink.findings import format as fmt
-from marketlink.records.reason import Reason, ReasonValue, Reported, Shown, ShownNumber, messages
+from marketlink.records.reason import (
+    NumberStyle,
+    Reason,
+    ReasonValue,
+    Reported,
+    ShownNumber,
+    messages,
+)
 
 Who = Callable[[str], str]
 COMPANIES = ("symbol", "symbols", "company")
@@ -24,7 +31,7 @@ AS_WRITTEN = ("stated",)
 def because(reason: Reason, lang: str, who: Who, exchange: Who) -> str:
     """A reason with all that is said after it."""
     rows, bounds, joint = messages(lang)
-    parts, at = [], told
+    parts, at = [], reason
     while True:
         values = {
             name: _set(name, value, bounds, lang=lang, who=who, exchange=exchange)

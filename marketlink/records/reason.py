@@ -167,7 +167,7 @@ class Reason:
     def sentence(self, language: str = ENGLISH) -> str:
         """The reason in words; in English where a language has none."""
         rows, bounds, joint = messages(language)
-        values = {name: _written(value, bounds) for name, value in self.fields.items()}
+        values = {name: _spelt(value, bounds) for name, value in self.fields.items()}
         text = rows[self.code].format(**values)
         return text if self.then is None else text + joint + self.then.sentence(language)
 
