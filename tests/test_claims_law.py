@@ -167,9 +167,9 @@ def test_a_change_in_money_is_held_against_what_was_quoted_before_a_split() -> N
 
 def test_every_doubt_and_reason_has_its_words() -> None:
     for language in ("en", "ko"):
-        rows, _, _ = reasons._messages(language)
+        rows, _, _ = reasons.messages(language)
         assert set(rows) == set(ReasonCode)
-    english, korean = reasons._messages("en")[0], reasons._messages("ko")[0]
+    english, korean = reasons.messages("en")[0], reasons.messages("ko")[0]
     for code in ReasonCode:
         places = [set(_places(rows[code])) for rows in (english, korean)]
         assert places[1] <= places[0], code
@@ -184,9 +184,9 @@ def _places(row: str) -> list[str]:
 def test_rewording_every_reason_changes_no_verdict_and_no_number(monkeypatch) -> None:
     texts = [(t, p) for t, p, _ in PLAIN] + [(t, p) for t, p, _ in UNCLEAR]
     before = [_numbers(t, p) for t, p in texts]
-    rows, bounds, joint = reasons._messages("en")
+    rows, bounds, joint = reasons.messages("en")
     words = {code: f"{n}" for n, code in enumerate(rows)}
-    monkeypatch.setattr(reasons, "_messages", lambda language: (words, bounds, joint))
+    monkeypatch.setattr(reasons, "messages", lambda language: (words, bounds, joint))
     assert [_numbers(t, p) for t, p in texts] == before
     assert all(c.why.split("; ")[0].isdigit() for t, p in texts for c in read(t, p)[0])
 

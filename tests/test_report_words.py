@@ -76,7 +76,7 @@ def test_a_finding_survives_copies_with_its_code_and_fields() -> None:
 
 def test_every_code_that_is_said_has_words_in_every_language() -> None:
     code = "\n".join(file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
-    used = set(re.findall(r'Said\(\s*"([\w.]+)"', code))
+    used = set(re.findall(r'FindingText\(\s*"([\w.]+)"', code))
     assert len(used) > 25
     for lang in LANGUAGES:
         assert [one for one in sorted(used) if not words(lang).has(one)] == []
