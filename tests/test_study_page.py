@@ -16,7 +16,7 @@ from marketlink.findings import words
 from marketlink.pipeline.study_bands import stretch_days, widths
 from marketlink.pipeline.study_digest import digest
 from marketlink.report.study_page import render_study
-from marketlink.report.study_tables import error_of, heard, is_beyond
+from marketlink.report.study_tables import error_of, is_beyond, leading_test
 from marketlink.study.flags import FLAGS, OWN
 
 SYMBOLS = ("NVDA", "MU", "000660.KS")

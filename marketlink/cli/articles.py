@@ -164,7 +164,7 @@ def _study(settings: Settings, tables: tuple[str, ...], options: dict[str, Any])
         )  # fmt: skip
     for warning in outcome.warnings:
         say(f"warning: {warning}", err=True)
-    say(outcomes(done.outcomes), err=True)
+    say(outcomes(outcome.outcomes), err=True)
 
 
 def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (any value of a row)

@@ -126,7 +126,7 @@ def command(
         tuple(name for name in ("symbol", *columns) if name not in more),
         fmt,
     )
-    for one in found:
+    for one in results:
         for line in _sentences(one, words(page or "en")):
             say(line, err=True)
         if page:

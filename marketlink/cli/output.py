@@ -76,7 +76,7 @@ def outcomes(counts: Mapping[str, int]) -> str:
     return f"{n} {'event' if n == 1 else 'events'}: {parts}"
 
 
-def progress(what: str, done: int, of: int) -> None:
+def progress(what: str, count: int, of: int) -> None:
     """Say how far something is, over what was said before; on a terminal only."""
     if sys.stderr.isatty():
         end = "\n" if count >= of else ""

@@ -170,7 +170,7 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed
         )  # fmt: skip
     for warning in outcome.warnings:
         say(f"warning: {warning}", err=True)
-    say(outcomes(done.outcomes), err=True)
+    say(outcomes(outcome.outcomes), err=True)
     if out is None:
         _show(outcome.tables[options["table"]], fmt or "table")
     for path in outcome.written:

@@ -9,7 +9,7 @@ from marketlink.findings.words import words
 
 
 class FindingText(str):
-    """A finding in English, still a code with fields: ``Said("symbol_note.until", ...)``.
+    """A finding in English, still a code with fields: ``FindingText("symbol_note.until", ...)``.
 
     As a string it is the English wording; :meth:`marketlink.findings.Words.say` words it in
     another language. Fields are numbers (returns decimal), dates, codes, or other sentences.

@@ -127,11 +127,11 @@ def _warning_codes(value: Any) -> Any:  # noqa: ANN401 (any value of a row)
 
 def _leading(con: DuckDBPyConnection) -> Window:
     """Day 0 where it was asked, else the first window."""
-    cursor = con.execute(
+    first = con.execute(
         "select distinct tau_from, tau_to from page_cars order by tau_from = 0 and tau_to = 0 desc,"
         " tau_to - tau_from, tau_from"
     ).fetchall()
-    return int(found[0][0]), int(found[0][1])
+    return int(first[0][0]), int(first[0][1])
 
 
 def _paths(con: DuckDBPyConnection) -> tuple[Banded, ...]:

@@ -12,7 +12,7 @@ from marketlink.report import figures
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures.after import Path as Averaged
 from marketlink.report.figures.forest import ForestRow
-from marketlink.report.figures.many import counted
+from marketlink.report.figures.many import count_bars
 from marketlink.report.figures.many import heat as heatmap
 from marketlink.report.figures.many import plane as cells
 from marketlink.report.study_tables import (
@@ -20,8 +20,8 @@ from marketlink.report.study_tables import (
     LONGEST,
     MOST,
     error_of,
-    heard,
     is_beyond,
+    leading_test,
     name_of,
     points,
     row_id,
@@ -35,7 +35,7 @@ WIDER = 1.1
 """From so many times as wide on, day 0 is told to differ more than other days."""
 NAMED = 3
 """More averages than this are counted in a title, not named."""
-TOLD = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
+TABLE_DAYS = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
 """Days of the path whose numbers stand in the table under it."""
 
 
@@ -49,7 +49,7 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
             continue
         key = row["group"], window_of(row)
         se = error_of(digest.tests, *key, row["mean"])
-        beyond = is_beyond(heard(digest.tests, *key))
+        beyond = is_beyond(leading_test(digest.tests, *key))
         name = f"{name_of(row['group'], words)} {fmt.window(window_of(row))}"
         role = figures.direction(row["mean"]) if beyond else "spare"
         rows.append(ForestRow(name, row["mean"], se, row["mean"], (), (), role))
@@ -107,7 +107,7 @@ def paths(digest: StudyDigest, words: Words) -> Figure | None:
     body = [
         [name_of(one.group, words), fmt.number(one.tau, 0, sign=True), fmt.number(one.n, 0),
          points(one.mean), *(points(value, sign=False) for value in (one.wide, one.every))]
-        for own in groups for one in own if one.tau in TOLD
+        for own in groups for one in own if one.tau in TABLE_DAYS
     ]  # fmt: skip
     heads = [words(f"study.{key}") for key in ("group", "day_head", "n", "mean", "wide", "every")]
     data = table(words("study.paths"), heads, body, numeric=range(1, 6))
@@ -132,7 +132,7 @@ def spread(digest: StudyDigest, words: Words) -> Figure | None:
     title = words("study.spread", window=window, low=low, high=high)
     note = words("study.spread_note", window=window)
     return figure("spread", title, f"{title}. {note}",
-                  lambda width: counted(bars, width, labels=None), note=note)  # fmt: skip
+                  lambda width: count_bars(bars, width, labels=None), note=note)  # fmt: skip
 
 
 def heat(digest: StudyDigest, words: Words) -> Figure | None:
@@ -191,7 +191,7 @@ def months(digest: StudyDigest, words: Words) -> Figure | None:
     most = max(digest.months, key=lambda one: one[1])
     seen = words("study.month", month=_month(most[0], words), days=most[2], shared=most[3])
     return figure("months", title, f"{title}. {seen}",
-                  lambda width: counted(bars, width, labels=labels, part=together),
+                  lambda width: count_bars(bars, width, labels=labels, part=together),
                   note=words("study.months_note") if any(together) else "")  # fmt: skip
 
 

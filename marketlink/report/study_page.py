@@ -13,7 +13,7 @@ from marketlink.report import study_tables
 from marketlink.report.assets import BUNDLE
 from marketlink.report.shell import shell
 from marketlink.report.study_figures import heat, months, paths, plane, spread, windows
-from marketlink.report.study_tables import heard, is_beyond, name_of, window_of
+from marketlink.report.study_tables import is_beyond, leading_test, name_of, window_of
 from marketlink.report.write import share_bundle
 
 
@@ -27,7 +27,7 @@ def render_study(
     """
     words = words_of(lang)
     painters = (windows, paths, spread, plane, heat, months)
-    shown = [one for draw in painters if (one := draw(digest, words)) is not None]
+    figures = [one for draw in painters if (one := draw(digest, words)) is not None]
     outcomes = [
         (words.name("outcome", code), count)
         for code, count in sorted(digest.outcomes.items(), key=lambda pair: -pair[1])
@@ -70,7 +70,7 @@ def _title(digest: StudyDigest, words: Words) -> str:
     count = sum(row["n"] for row in digest.windows if window_of(row) == digest.window)
     moves = []
     for row in digest.windows:
-        lead = heard(digest.tests, row["group"], digest.window)
+        lead = leading_test(digest.tests, row["group"], digest.window)
         if window_of(row) == digest.window and is_beyond(lead):
             moves.append(words("study.moved", group=name_of(row["group"], words), mean=row["mean"]))
     ends = [row["car"] for row in digest.ends]

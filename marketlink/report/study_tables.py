@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marketlink.findings import Said, Words, dates
+from marketlink.findings import FindingText, Words, dates
 from marketlink.findings import format as fmt
 from marketlink.records.decision import leading
 from marketlink.records.study import Row, Window
@@ -31,7 +31,7 @@ ROWS = 300
 """Rows of groups by year on the page; a script pages through them."""
 
 
-def heard(tests: Sequence[Row], group: Any, window: Window) -> Row | None:  # noqa: ANN401 (any value of a row)
+def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None:  # noqa: ANN401 (any value of a row)
     """The test of a group and window that leads among those that hold there."""
     found = {
         row["statistic"]: row
@@ -87,7 +87,7 @@ def tests(digest: StudyDigest, words: Words) -> PageTable | None:
         [
             name_of(row["group"], words),
             words.name("statistic", str(row["statistic"])),
-            _state(row, heard(digest.tests, row["group"], digest.window), words),
+            _state(row, leading_test(digest.tests, row["group"], digest.window), words),
             _value(row, words),
             fmt.p_value(row["p"]),
             fmt.p_value(row["p_adjusted"]),
@@ -122,19 +122,19 @@ def _value(row: Row, words: Words) -> str:
 
 def _note(row: Row, words: Words) -> str:
     """Why a test does not hold, without what concerns all tests."""
-    if not isinstance(row["note"], Said):
+    if not isinstance(row["note"], FindingText):
         return str(row["note"] or "")
     own = (one for one in _reasons(row["note"]) if one.code not in ADJUSTED)
     return "; ".join(words.say(one) for one in own)
 
 
-def _reasons(note: str | None) -> Sequence[Said]:
+def _reasons(note: str | None) -> Sequence[FindingText]:
     """The reasons of a test's note, one by one."""
-    if not isinstance(note, Said):
+    if not isinstance(note, FindingText):
         return ()
     if note.code != "list.sentences":
         return (note,)
-    return [one for one in note.fields["parts"] if isinstance(one, Said)]
+    return [one for one in note.fields["parts"] if isinstance(one, FindingText)]
 
 
 def calibrated(digest: StudyDigest, words: Words) -> PageTable | None:

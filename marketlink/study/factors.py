@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import load, statement
 from marketlink.tabular.cells import Cells, cells_of
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers
@@ -90,16 +90,16 @@ def _remarks(path: Path, facts: tuple[Any, ...]) -> list[str]:
         raise InputError(f"No value in {path} can be read", "", "days written like 2025-01-27")
     notes: list[str] = []
     if middle > SUSPICIOUS:
-        notes.append(Said("input.factor_percent", path=str(path)))
+        notes.append(FindingText("input.factor_percent", path=str(path)))
     elif rate > SUSPICIOUS_RATE:
-        notes.append(Said("input.riskfree", path=str(path), rate=SUSPICIOUS_RATE))
+        notes.append(FindingText("input.riskfree", path=str(path), rate=SUSPICIOUS_RATE))
     for count, what in (
         (unreadable, "no_number"),
         (impossible, "no_return"),
         (disputed, "disputed"),
     ):
         if count:
-            notes.append(Said(f"input.factor_{what}", n=count, path=str(path)))
+            notes.append(FindingText(f"input.factor_{what}", n=count, path=str(path)))
     return notes
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.prices.names import MEANINGS
 from marketlink.store.sql import load, statement
 from marketlink.study.relations import few
@@ -71,7 +71,7 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     if not rows[0][0]:
         raise InputError(f"{path} has no events", "it holds a header and nothing else")
     if "event_id" not in staged.found:
-        notes.append(Said("input.line_numbers"))
+        notes.append(FindingText("input.line_numbers"))
     return notes
 
 
@@ -107,10 +107,12 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
         con.execute("alter table study_every rename to study_typed")
     if differ:
         told = [
-            Said("input.from_day", symbol=symbol, n=n, day=str(first))
+            FindingText("input.from_day", symbol=symbol, n=n, day=str(first))
             for symbol, (n, first) in sorted(differ.items())
         ]
-        notes.append(Said("input.differ", n=sum(n for n, _ in differ.values()), names=few(told)))
+        notes.append(
+            FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(told))
+        )
     con.execute(statement("study_typed_prices"))
     return notes + _lone_closes(con)
 
@@ -121,13 +123,13 @@ def _lone_closes(con: DuckDBPyConnection) -> list[str]:
         return []
     rows = con.execute(statement("study_lone_close")).fetchall()
     return [
-        Said(
+        FindingText(
             "input.lone_close",
             n=sum(row[2] for row in mine),
             column=column,
             names=few(
                 [
-                    Said("input.from_day", symbol=symbol, n=n, day=str(first))
+                    FindingText("input.from_day", symbol=symbol, n=n, day=str(first))
                     for symbol, _, n, first in mine
                 ]
             ),
@@ -175,9 +177,9 @@ def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
         raise InputError(f"No price in {path} is a number", "", "numbers written like 1234.5")
     for count, what in ((no_symbol, "no_symbol"), (no_day, "no_day"), (no_number, "no_number")):
         if count:
-            notes.append(Said(f"input.{what}", n=count))
+            notes.append(FindingText(f"input.{what}", n=count))
     if returns and middle is not None and middle > SUSPICIOUS:
-        notes.append(Said("input.percent"))
+        notes.append(FindingText("input.percent"))
     return notes
 
 
@@ -206,7 +208,7 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
             "returns as one line a symbol and day with the columns symbol, date and ret",
         )
     code = "input.wide_returns" if "ret" in table.values else "input.wide_closes"
-    return [Said(code, path=str(path), names=few([str(row[0]) for row in rows]))]
+    return [FindingText(code, path=str(path), names=few([str(row[0]) for row in rows]))]
 
 
 def need(path: Path, staged: StagedTable, wanted: Sequence[Sequence[str]]) -> None:

@@ -79,7 +79,7 @@ def _unknown(con: DuckDBPyConnection, lost: Ints) -> str:
     near = dict(con.execute(statement("study_near")).fetchall())
     told = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip
-    return Said("remark.unknown_symbol", n=len(lost), named=few(told))
+    return FindingText("remark.unknown_symbol", n=len(lost), named=few(told))
 
 
 def counted(codes: Whole) -> dict[str, int]:

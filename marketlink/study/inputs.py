@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from marketlink.calendars import EXCHANGES
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows, match
 from marketlink.study.event_dates import CODE, EventRows, SessionDays
@@ -248,13 +248,13 @@ def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[str]:
     repeated = [f"{symbol} ({n})" for symbol, n, _ in rows if n]
     unusable = [f"{symbol} ({n})" for symbol, _, n in rows if n]
     if repeated:
-        notes.append(Said("input.repeated", names=few(repeated)))
+        notes.append(FindingText("input.repeated", names=few(repeated)))
     if unusable:
-        notes.append(Said("input.unusable", names=few(unusable)))
+        notes.append(FindingText("input.unusable", names=few(unusable)))
     own = [
         row[0]
         for row in con.execute("select symbol from study_symbol where own order by 1").fetchall()
     ]
     if own:
-        notes.append(Said("input.own_dates", names=few(own)))
+        notes.append(FindingText("input.own_dates", names=few(own)))
     return notes

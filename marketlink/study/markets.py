@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
 from marketlink.study.relations import few, stage
@@ -96,19 +96,19 @@ def choose_calendars(
         elif off.shut:
             first = str(date.fromordinal(off.first + EPOCH))
             notes.append(
-                Said("input.shut_days", symbol=symbol, n=off.shut, exchange=code, day=first)
+                FindingText("input.shut_days", symbol=symbol, n=off.shut, exchange=code, day=first)
             )
         if off.before and not code.startswith(OWN):
             old.append(f"{symbol} ({off.before})")
         codes.append(code)
     told = _disputed(con, dict(zip(needed, codes, strict=True)))
     for name, n in sorted(unknown.items()):
-        told.append(Said("input.no_calendar", name=name, n=n))
+        told.append(FindingText("input.no_calendar", name=name, n=n))
     if fallen:
         trade = "input.early_symbols" if early else "input.shut_symbols"
-        told.append(Said(trade, n=len(fallen), names=few(fallen)))
+        told.append(FindingText(trade, n=len(fallen), names=few(fallen)))
     if old:
-        notes.append(Said("input.before_calendar", names=few(old)))
+        notes.append(FindingText("input.before_calendar", names=few(old)))
     _register(con, list(needed), codes)
     return codes, told + notes
 
@@ -141,7 +141,7 @@ def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
         for symbol, names in con.execute(statement("study_exchanges")).fetchall()
         if symbol in chosen and len({ALIASES.get(name, name) for name in names}) > 1
     ]
-    return [Said("input.several_exchanges", names=few(told))] if told else []
+    return [FindingText("input.several_exchanges", names=few(told))] if told else []
 
 
 def _is_stray(shut: int, days: int) -> bool:

@@ -208,11 +208,11 @@ def left_out(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
     if asked.full:
         return told
     if len(work) > PATHS_TO:
-        told.append(Said("input.no_abnormal", most=PATHS_TO))
+        told.append(FindingText("input.no_abnormal", most=PATHS_TO))
     if len(work) > DAILY_TO:
-        told.append(Said("input.no_daily", most=DAILY_TO))
+        told.append(FindingText("input.no_daily", most=DAILY_TO))
     if has_placebos(find(spec.model)) and not places_dates(spec, work):
-        told.append(Said("input.no_placebo", model=spec.model, most=DATES_TO))
+        told.append(FindingText("input.no_placebo", model=spec.model, most=DATES_TO))
     return told
 
 
@@ -229,7 +229,7 @@ def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
         f"{one}: {sentence(made.faults.flags[fault])}"
         for one, (_, fault) in zip(ids, shown, strict=True)
     ]
-    return [Said("input.in_windows", names=few(named, len(found)))]
+    return [FindingText("input.in_windows", names=few(named, len(found)))]
 
 
 def facts_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.prices.names import KRX_COLUMNS
 from marketlink.store.sql import statement
 from marketlink.study.relations import few
@@ -36,5 +36,5 @@ def match_codes(con: DuckDBPyConnection) -> list[str]:
         if codes:
             con.execute("set variable study_lost_codes = ?", [codes])
             con.execute(statement(update))
-            notes.append(Said(f"input.codes_{file}", names=few(codes)))
+            notes.append(FindingText(f"input.codes_{file}", names=few(codes)))
     return notes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.study.empirical import Empirical
 from marketlink.study.event_dates import OUTCOMES, RULES, EventRows
 from marketlink.study.flags import FLAGS, names_of
@@ -222,7 +222,7 @@ def spec_remarks(spec: Spec, plan: Plan) -> list[str]:
     for first, last in plan.windows or (plan.path,):
         if first <= plan.estimation[1] and last >= plan.estimation[0]:
             event, estimation = f"{first}:{last}", f"{plan.estimation[0]}:{plan.estimation[1]}"
-            notes.append(Said("input.window_overlap", event=event, estimation=estimation))
+            notes.append(FindingText("input.window_overlap", event=event, estimation=estimation))
     if spec.thin != "none" and not find(spec.model).weighted:
-        notes.append(Said("input.thin", model=spec.model))
+        notes.append(FindingText("input.thin", model=spec.model))
     return notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.study.inputs import factor_names
 from marketlink.study.models import find, regressors
 from marketlink.study.models.returns import free_name
@@ -42,7 +42,7 @@ def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
                 "--factor with a column of --factors or a symbol of the prices",
             )
     if isinstance(model.factors, tuple) and free_name(names) is None:
-        return [Said("input.no_riskfree", model=model.name)]
+        return [FindingText("input.no_riskfree", model=model.name)]
     return []
 
 

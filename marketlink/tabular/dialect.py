@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import load, statement
 from marketlink.tabular.decimal_mark import decimal_mark
 
@@ -52,7 +52,7 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
         )
     con.execute("set variable study_first = ?", [order])
     con.execute(statement("study_rewrite_days"))
-    return [Said(f"input.days_{order}", example=str(example))] if order else []
+    return [FindingText(f"input.days_{order}", example=str(example))] if order else []
 
 
 def _count_days(con: DuckDBPyConnection, path: Path, least: float, example: str) -> list[str]:
@@ -66,7 +66,7 @@ def _count_days(con: DuckDBPyConnection, path: Path, least: float, example: str)
     con.execute("set variable study_first = 'excel'")
     con.execute(statement("study_rewrite_days"))
     day = date(1899, 12, 30) + timedelta(int(float(example)))
-    return [Said("input.days_counted", example=str(example), day=day.isoformat())]
+    return [FindingText("input.days_counted", example=str(example), day=day.isoformat())]
 
 
 def rewrite_numbers(con: DuckDBPyConnection, path: Path, delimiter: str) -> list[str]:
@@ -81,7 +81,7 @@ def rewrite_numbers(con: DuckDBPyConnection, path: Path, delimiter: str) -> list
     mark = decimal_mark(con, path, delimiter)
     con.execute("set variable study_mark = ?", [mark])
     con.execute(statement("study_rewrite_numbers"))
-    return [Said("input.decimal_comma")] if mark == "," else []
+    return [FindingText("input.decimal_comma")] if mark == "," else []
 
 
 def rewrite_stamps(con: DuckDBPyConnection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 
 Names = Mapping[str, str]
 """What a column may be called, in lower case, and what it is."""
@@ -40,11 +40,15 @@ def passed_over(path: Path, header: Sequence[str], names: Names) -> list[str]:
             others = [n for n in others if plain[n] == role]
         same = [n for n in others if plain[n] == plain[place]]
         if same:
-            notes.append(Said("input.same_columns", path=str(path), column=header[place].strip()))
+            notes.append(
+                FindingText("input.same_columns", path=str(path), column=header[place].strip())
+            )
         elif others:
             left = tuple(str(header[n]).strip() for n in others)
             column = str(header[place]).strip()
             notes.append(
-                Said("input.column_role", path=str(path), column=column, role=role, others=left)
+                FindingText(
+                    "input.column_role", path=str(path), column=column, role=role, others=left
+                )
             )
     return notes

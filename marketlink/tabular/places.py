@@ -11,7 +11,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from marketlink.errors import InputError, MarketlinkError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.tabular.engine import copied, is_expression
 from marketlink.tabular.lakes import lake_of
 from marketlink.tabular.remote import fetched, is_remote
@@ -34,12 +34,12 @@ class Files:
 
     def said(self, text: str) -> str:
         """A sentence about the files, as one about what was named."""
-        if isinstance(text, Said):
+        if isinstance(text, FindingText):
             fields = {
                 key: self.said(value) if isinstance(value, str) else value
                 for key, value in text.fields.items()
             }
-            return Said(text.code, **fields)
+            return FindingText(text.code, **fields)
         for path, source in self.made:
             text = text.replace(str(path), source)
         return text

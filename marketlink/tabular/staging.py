@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.store.sql import load
 from marketlink.tabular.head import Head, read_head, text_of
 from marketlink.tabular.header import Names, chosen_columns, passed_over
@@ -126,10 +126,10 @@ def _text(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     notes: list[str] = (
         []
         if head.encoding == "utf-8-sig"
-        else [Said("input.encoding", path=str(path), encoding=head.encoding)]
+        else [FindingText("input.encoding", path=str(path), encoding=head.encoding)]
     )
     if title:
-        notes.append(Said("input.title_lines", n=title, path=str(path)))
+        notes.append(FindingText("input.title_lines", n=title, path=str(path)))
     notes += passed_over(path, header, names)
     return StagedTable(frozenset(found), head.delimiter, notes=tuple(notes), header=tuple(header))
 

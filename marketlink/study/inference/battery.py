@@ -130,9 +130,9 @@ def as_row(group: str, window: Window, facts: SampleFacts, result: Result) -> di
     valid, note = verdict(statistic, facts)
     known = bool(np.isfinite(value))
     if not known:
-        note = note or Said("against.undefined")
+        note = note or FindingText("against.undefined")
     elif valid and statistic in SHARED_DATES and facts.n > 1:
-        note = Said("against.effective", effective=facts.effective, n=facts.n)
+        note = FindingText("against.effective", effective=facts.effective, n=facts.n)
     elif statistic == "grank-t" and df is not None:
         ratio = value * np.sqrt((df + 1.0) / (df + value**2))
         note = _noted(note, f"U0 / S(U) = {ratio:.6f}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from marketlink.errors import InputError
-from marketlink.findings import Said
+from marketlink.findings import FindingText
 from marketlink.study.models import activity, garch, peers, returns, rolling, thin
 from marketlink.study.models.design import Estimate, Request
 from marketlink.study.models.peers import Peers
@@ -202,9 +202,9 @@ def idle_factors(model: Model, asked: Sequence[str], *, given: bool) -> list[str
     given : whether there is a factor file
     """
     if model.factors == "none" and (given or asked):
-        return [Said("input.no_factors", model=model.name)]
+        return [FindingText("input.no_factors", model=model.name)]
     if model.factors != "any" and asked:
-        return [Said("input.own_factors", model=model.name)]
+        return [FindingText("input.own_factors", model=model.name)]
     return []
 
 
