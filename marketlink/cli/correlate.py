@@ -67,14 +67,16 @@ def command(
       marketlink correlate NVDA --news stories --news tone --moves signed --moves volume
       marketlink correlate NVDA --report en --out reports
     """
-    from marketlink.companies.names import names_by_language
+    from marketlink.companies.names import named
     from marketlink.explain.names import group_of, symbols_of
     from marketlink.flow.panel import pooled
     from marketlink.report.flow_page import write_flow
 
     chosen_symbols = group_of(group, settings) if group else ()
     if symbols or watchlist or not chosen_symbols:
-        chosen_symbols = tuple(dict.fromkeys([*chosen_symbols, *symbols_of(symbols, settings, watchlist)]))
+        chosen_symbols = tuple(
+            dict.fromkeys([*chosen_symbols, *symbols_of(symbols, settings, watchlist)])
+        )
     from marketlink.flow.series import MoveSeries, NewsSeries
 
     asked: dict[str, Any] = {
@@ -82,23 +84,20 @@ def command(
         "lags": lags, "news": tuple(map(NewsSeries, dict.fromkeys(news))),
         "moves": tuple(map(MoveSeries, dict.fromkeys((*(MOVES[:2] if page else ()), *moves)))),
     }  # fmt: skip
-    found = _correlations(chosen_symbols, settings, asked)
+    results = _correlations(chosen_symbols, settings, asked)
     rows = [
         {"symbol": one.symbol, "news": pair.news, "moves": pair.moves, "band": pair.found.band,
          **asdict(lag)}
-        for one in found
+        for one in results
         for pair in one.pairs
         for lag in pair.found.lags
     ]  # fmt: skip
     emit(rows, COLUMNS if len(chosen_symbols) == 1 else ("symbol", *COLUMNS), fmt)
-    for one in found:
-        for line in _said(one):
+    for one in results:
+        for line in _sentences(one):
             say(line, err=True)
         if page:
-            say(
-                write_flow(one, names_by_language(one.symbol), out or settings.reports, page),
-                err=True,
-            )
+            say(write_flow(one, named(one.symbol), out or settings.reports, page), err=True)
     if len(results) > 1:
         all_ = pooled(results)
         say(
@@ -111,7 +110,7 @@ def command(
 
 
 def _correlations(
-    wanted: Sequence[str], settings: Settings, asked: Mapping[str, Any]
+    symbols: Sequence[str], settings: Settings, asked: Mapping[str, Any]
 ) -> list[Correlation]:
     """Each stock's; of several, those of which too little is known are told and left out."""
     from marketlink.errors import InputError, UnknownSymbol
@@ -120,7 +119,7 @@ def _correlations(
     results, why = [], None
     for symbol in symbols:
         try:
-            found.append(correlate(symbol, settings, **asked))
+            results.append(correlate(symbol, settings, **asked))
         except (InputError, UnknownSymbol) as error:
             why = error
             if len(symbols) > 1:
@@ -137,11 +136,11 @@ def _sentences(result: Correlation) -> list[str]:
         f"{len(result.days)} sessions, {result.silent} silent, {result.unread} with nothing kept "
         "(unknown)"
     ]
-    told += [_line(f"{NAMED[pair.news]} and {NAMED[pair.moves]}", pair.found)
-             for pair in found.pairs]  # fmt: skip
-    if found.counts:
-        more = found.counts
-        told.append(
+    sentences += [_line(f"{NAMED[pair.news]} and {NAMED[pair.moves]}", pair.found)
+             for pair in result.pairs]  # fmt: skip
+    if result.counts:
+        more = result.counts
+        sentences.append(
             f"articles after a move one unit of log |t| larger: {more.ratio:.2f} times as many"
             f" (95 % {more.low:.2f} to {more.high:.2f}, Poisson, p {more.p:.3f})"
         )

@@ -101,7 +101,7 @@ def correlate(  # noqa: PLR0913 (one specification)
         first=None if first is None else day(first, date.min),
         last=None if last is None else day(last, date.max),
     )  # fmt: skip
-    return Correlated(done.symbol, done.exchange, done.benchmark, done)
+    return Correlated(result.symbol, result.exchange, result.benchmark, result)
 
 
 def _series(kind: type[Series], names: Sequence[str]) -> list[Series]:
