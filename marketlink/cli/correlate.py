@@ -67,7 +67,7 @@ def command(
       marketlink correlate NVDA --news stories --news tone --moves signed --moves volume
       marketlink correlate NVDA --report en --out reports
     """
-    from marketlink.companies.names import named
+    from marketlink.companies.names import names_by_language
     from marketlink.explain.names import group_of, symbols_of
     from marketlink.flow.panel import pooled
     from marketlink.report.flow_page import write_flow
@@ -97,7 +97,10 @@ def command(
         for line in _sentences(one):
             say(line, err=True)
         if page:
-            say(write_flow(one, named(one.symbol), out or settings.reports, page), err=True)
+            say(
+                write_flow(one, names_by_language(one.symbol), out or settings.reports, page),
+                err=True,
+            )
     if len(results) > 1:
         all_ = pooled(results)
         say(
