@@ -123,8 +123,7 @@ def test_facts_from_sums_are_those_of_the_panel():
     total = sums.GroupSums.of(
         sums.SumsFrame(solved.request.plan, solved.spec.window, counted.first, dates)
     )
-    ((_, rows, weight),) = groups._members(solved, [0])
-    adding.add(total, solved, rows, weight)
+    groups.add_part({0: total}, adding.add, solved)
     from marketlink.study.inference.dependence import dependence
     from marketlink.study.inference.sample import Sample
 
@@ -246,9 +245,14 @@ def test_sums_are_the_same_bits_in_any_order_and_partition():
     values = np.hstack([rng.standard_normal((4000, 3)), 1e3 * rng.standard_t(2, (4000, 1))])
     weight = rng.integers(0, 5, 4000).astype(float)
     whole, parts = sums.Total.of(4), sums.Total.of(4)
-    whole.add(weight, values)
+
+    def add(total, some):
+        high, low = sums.halves(values[some])
+        sums.pour(total, {"high": weight[some] @ high, "low": weight[some] @ low})
+
+    add(whole, slice(None))
     for some in np.array_split(rng.permutation(4000), 7):
-        parts.add(weight[some], values[some])
+        add(parts, some)
     assert np.array_equal(whole.high, parts.high)
     assert np.array_equal(whole.low, parts.low)
     np.testing.assert_allclose(whole.value, weight @ values, rtol=1e-11, atol=1e-8)

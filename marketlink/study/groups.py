@@ -19,10 +19,11 @@ from marketlink.study.average import average_of, joined
 from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
+from marketlink.study.inference.block import Members
 from marketlink.study.inference.pooled import LARGE, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
 from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
-from marketlink.study.kernel import Floats, Ints
+from marketlink.study.kernel import Ints
 from marketlink.study.panel import Panel
 from marketlink.study.solved import Solved, panel_of
 
@@ -145,25 +146,24 @@ def _of_large(parts: Executor, counted: Census, asked: Asked) -> Iterator[GroupF
                 yield names[group], *job.result()
 
 
-Adding = Callable[[GroupSums, Solved, Ints, Floats], None]
+Adding = Callable[[Mapping[int, GroupSums], Solved, Members], None]
 
 
 def add_part(sums: Mapping[int, GroupSums], adding: Adding, part: Solved) -> None:
     """Add a partition's events to the sums of their groups."""
-    for group, rows, weight in _members(part, list(sums)):
-        adding(sums[group], part, rows, weight)
+    members = members_of(part, list(sums))
+    if len(members.row):
+        adding(sums, part, members)
 
 
-def _members(part: Solved, groups: Sequence[int]) -> Iterator[tuple[int, Ints, Floats]]:
+def members_of(part: Solved, groups: Sequence[int]) -> Members:
     """The fits of some groups in a partition, and how many events each has."""
     member = part.windows.events.rows.member[part.picked].astype(np.int64)
     fits = max(len(part.fits), 1)
     keys, counts = np.unique(member * fits + part.valid, return_counts=True)
     owner, row = np.divmod(keys, fits)
-    for group in groups:
-        mine = slice(*np.searchsorted(owner, (group, group + 1)).tolist())
-        if mine.start < mine.stop:
-            yield group, row[mine], counts[mine].astype(np.float64)
+    mine = np.isin(owner, groups)
+    return Members(owner[mine], row[mine], counts[mine].astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -369,6 +369,6 @@ def share(n: int, work: Callable[[slice], None], threads: int, most: int = CHUNK
             pass
 
 
-def rows_of(fits: Fits, rows: Ints) -> Fits:
+def rows_of(fits: Fits, rows: Ints | Flags | slice) -> Fits:
     """The fits at the given rows."""
     return Fits(**{field.name: getattr(fits, field.name)[rows] for field in fields(Fits)})

@@ -1,108 +1,201 @@
-"""What the fits of a partition add to the sums of their group."""
+"""What the fits of a partition add to the sums of their groups."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
-from marketlink.study.inference.block import FitBlock, blocks
+from marketlink.study.inference.block import EstimationDays, FitBlock, Members, blocks, narrowed
 from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, Dates, add_dates, by_date
 from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
-from marketlink.study.inference.sums import DAILY, LARGEST, POWER, GroupSums, SumsFrame, WindowSums
-from marketlink.study.kernel import Floats, Ints, Whole
+from marketlink.study.inference.sums import (
+    DAILY,
+    LARGEST,
+    POWER,
+    GroupSums,
+    SumsFrame,
+    halves,
+    pour,
+)
+from marketlink.study.kernel import Flags, Floats, Ints, Whole
 from marketlink.study.models.design import regressor_rows
 from marketlink.study.solved import Solved, shown
 
+Found = dict[str, Any]
+"""Sums by the name of their field, the first axis the cells of a block; pairs of such are the two
+parts of a :class:`~marketlink.study.inference.sums.Total`, and ranks are by size."""
 
-def add(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> None:
-    """Add the fits of one partition to a group: what stands by itself.
+Into = int | Literal["trend", "group"]
 
-    Parameters
-    ----------
-    rows, weight : fits of the group's events, and how many events each has
-    """
-    frame, path = sums.frame, sums.frame.plan.path
+
+def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
+    """Add the fits of one partition to their groups: what stands by itself."""
+    frame = _frame(sums)
     used = sorted({tau for first, last in frame.windows for tau in range(first, last + 1)})
     place_of = {tau: place for place, tau in enumerate(used)}
     columns = [[place_of[tau] for tau in range(first, last + 1)] for first, last in frame.windows]
-    for block in blocks(solved, rows, weight):
-        event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - path[0]]
-        joint = JointRanks.of(block.residual, event)
-        with sums.lock:
-            sums.events += float(block.weight.sum())
-            _add_days(sums, block)
-            _add_dates(sums, block)
-            _add_trend(sums, block)
-            for whole, mine, places in block.by_whole():
-                before = _Before.of(whole)
+    for block in blocks(solved, members):
+        event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
+        kinds, plain, before = block.by_whole(), _plain(frame, block), _Before.of(len(event))
+        for cut, near in block.near():
+            days = EstimationDays.of(near.made, near.request)
+            joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
+            often = near.often
+            _add_dates(sums, frame, near, days.residual)
+            residual, _, _, present = _by_day(sheets, plain[cut], often)
+            _pour(sums, near, "trend", {"residual": residual, "present": present})
+            for whole, places in kinds:
+                mine = narrowed(whole[cut])
+                of_days = _by_day(sheets, whole[cut], often)
+                by_day = dict(zip(("residual", "widened", "unit", "present"), of_days, strict=True))
                 for place in places:
-                    window = sums.windows[place]
-                    _add_window(window, frame, place, (whole, before))
+                    values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
-                    _add_joint(window, whole, ranks, event[mine][:, columns[place]])
+                    _pour(sums, near, place, by_day | _ranked(ranks, often[:, mine], values))
+        often = block.often
+        _pour(sums, block, "group", _days(frame, block, often))
+        _pour(sums, block, "trend", _trend(frame, block, plain, before))
+        for whole, places in kinds:
+            mine = narrowed(whole)
+            for place in places:
+                found = _window(frame, place, (block.take(mine), before.some(mine)), often[:, mine])
+                _pour(sums, block, place, found)
+                _add_returns(sums, block, place, whole)
 
 
-def add_scaled(sums: GroupSums, solved: Solved, rows: Ints, weight: Floats) -> None:
+def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None:
     """Add the fits of one partition again: what needs the spread of the whole group, which
     :func:`marketlink.study.inference.sums.settle` has taken from the first sums."""
-    used: dict[tuple[int, float], int] = {}
-    columns = [
-        [
-            used.setdefault((tau, scale), len(used))
-            for tau, scale in zip(range(first, last + 1), one.by_day.tolist(), strict=True)
-        ]
-        for (first, last), one in zip(sums.frame.windows, sums.settled, strict=True)
-    ]
-    taus, scales = np.array([tau for tau, _ in used]), np.array([scale for _, scale in used])
-    cut = taus - sums.frame.plan.path[0]
-    for block in blocks(solved, rows, weight):
-        fits = block.fits
+    frame, path = _frame(sums), _frame(sums).plan.path[0]
+    for block in blocks(solved, members):
+        fits, kinds = block.fits, block.by_whole()
+        of_cells = [sums[cell.group].settled for cell in block.cells]
+        columns, taus, scales = _scales(frame, of_cells)
+        sizes = [cell.rows.stop - cell.rows.start for cell in block.cells]
+        own = np.array([[one.own for one in some] for some in of_cells])
         with np.errstate(invalid="ignore", divide="ignore"):
-            event = fits.ar[:, cut] / fits.ar_se[:, cut] / scales
+            event = fits.ar[:, taus - path] / fits.ar_se[:, taus - path]
+            event /= np.repeat(scales, sizes, axis=0)
         event[~np.isfinite(event)] = np.nan
-        joint = JointRanks.of(block.sar, event)
-        with sums.lock:
-            for whole, mine, places in block.by_whole():
+        scar = fits.scar / np.repeat(own, sizes, axis=0)
+        for cut, near in block.near():
+            days, often = EstimationDays.of(near.made, near.request), near.often
+            joint = JointRanks.of(days.sar, event[cut])
+            for whole, places in kinds:
+                mine = narrowed(whole[cut])
                 for place in places:
-                    scar = whole.fits.scar[:, place]
-                    days = joint.window(columns[place], mine)
-                    known = sums.settled[place]
-                    one = joint.beside(whole.sar, scar / known.own, mine)
-                    window, moments = sums.windows[place], known.moments
-                    _add_scaled(window, (scar, moments), whole.weight, (days, one))
+                    inside = joint.window(columns[place], mine)
+                    beside = joint.beside(days.sar[mine], scar[cut][mine, place], mine)
+                    _pour(sums, near, place, _scaled((inside, beside), often[:, mine]))
+        often = block.often
+        for whole, places in kinds:
+            for place in places:
+                moments = np.array([some[place].moments for some in of_cells])
+                known = np.repeat(moments, sizes, axis=0)[whole].T
+                pseudo = pseudo_values(fits.scar[whole, place], *known)
+                pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
+                found = _halves(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
+                _pour(sums, block, place, {"pseudo": found})
+
+
+def _frame(sums: Mapping[int, GroupSums]) -> SumsFrame:
+    return next(iter(sums.values())).frame
+
+
+def _pour(sums: Mapping[int, GroupSums], block: FitBlock, into: Into, found: Found) -> None:
+    """Add what is found of each cell to its group: to a window by its number, to the trend, or to
+    the sums of the group itself."""
+    for number, cell in enumerate(block.cells):
+        own = sums[cell.group]
+        with own.lock:
+            record = own.windows[into] if isinstance(into, int) else own.named(into)
+            pour(record, {name: _of_cell(values, number) for name, values in found.items()})
+
+
+def _of_cell(values: Any, number: int) -> Any:  # noqa: ANN401 (sums of several forms)
+    if isinstance(values, tuple):
+        return tuple(one[number] for one in values)
+    if isinstance(values, dict):
+        return {size: one[number] for size, one in values.items()}
+    return values[number]
+
+
+def _halves(values: Floats, often: Floats) -> tuple[Floats, Floats]:
+    """The two parts of a Total by cell, of (N, ...) values."""
+    high, low = (often @ part.reshape(len(part), -1) for part in halves(values))
+    shape = len(often), *values.shape[1:]
+    return high.reshape(shape), low.reshape(shape)
+
+
+def _scales(
+    frame: SumsFrame, settled: Sequence[Sequence[Any]]
+) -> tuple[list[list[int]], Ints, Floats]:
+    """The event days that the windows look at, each over its group's own spread: of each window
+    which columns these are; the tau of each column, and its spread in each cell."""
+    used: dict[tuple[int, bytes], int] = {}
+    columns, scales = [], []
+    for place, (first, _) in enumerate(frame.windows):
+        by_day = np.array([some[place].by_day for some in settled])
+        mine = []
+        for day, scale in enumerate(by_day.T):
+            key = first + day, scale.tobytes()
+            if key not in used:
+                used[key] = len(used)
+                scales.append(scale)
+            mine.append(used[key])
+        columns.append(mine)
+    return columns, np.array([tau for tau, _ in used]), np.array(scales).T
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """Sums over the estimation days of some fits: by fit (``rows``), and by day over the fits."""
+    """Sums over the estimation days of some fits: how many there are, (N,); the share of positive
+    days, squares, standardised days and their squares, (N, 4); their third and fourth powers."""
 
     n: Floats
     rows: Floats
-    powers: Floats
-    residual: Floats
-    widened: Floats
-    unit: Floats
-    present: Floats
+    cubes: Floats
 
     @classmethod
-    def of(cls, block: FitBlock) -> _Before:
-        """The sums of a block."""
-        held, weight = ~np.isnan(block.residual), block.weight
-        n = held.sum(axis=1).astype(np.float64)
-        clean, wide = _within(block.residual, LARGEST), _within(block.widened, LARGEST)
-        sar = _within(block.sar, WIDEST)
+    def of(cls, fits: int) -> _Before:
+        """Room for so many."""
+        return cls(np.zeros(fits), np.zeros((fits, 4)), np.zeros((fits, 2)))
+
+    def some(self, rows: Ints | slice) -> _Before:
+        """Those of some of the fits."""
+        return _Before(self.n[rows], self.rows[rows], self.cubes[rows])
+
+    def take(self, cut: slice, days: EstimationDays) -> _Sheets:
+        """Take in the days of some fits, and lay them out to be added by day."""
+        clean, wide = _within(days.residual, LARGEST), _within(days.widened, LARGEST)
+        sar = _within(days.sar, WIDEST)
+        held = None if clean is days.residual else ~np.isnan(days.residual)
+        n = np.full(len(clean), float(clean.shape[1])) if held is None else held.sum(axis=1)
         square = sar * sar
-        share = (clean > 0).sum(axis=1) / np.maximum(n, 1)
-        rows = [share, np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)]
-        cubes = np.stack([np.vecdot(square, sar), np.vecdot(square, square)], axis=1)
-        return cls(
-            n, np.stack(rows, axis=1), weight @ np.rint(cubes * POWER),
-            weight @ _rounded(clean, DAILY), weight @ _rounded(wide, DAILY),
-            weight @ _rounded(sar, UNIT),
-            weight @ held.astype(np.float64),
-        )  # fmt: skip
+        self.n[cut] = n
+        rows, cubes = self.rows[cut].T, self.cubes[cut].T
+        rows[0] = np.count_nonzero(clean > 0, axis=1) / np.maximum(n, 1)
+        rows[1], rows[2], rows[3] = np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)
+        cubes[0], cubes[1] = np.vecdot(square, sar), np.vecdot(square, square)
+        return (_rounded(clean, DAILY), _rounded(wide, DAILY), _rounded(sar, UNIT)), held
+
+
+_Sheets = tuple[tuple[Floats, Floats, Floats], Flags | None]
+"""Residuals, widened and standardised ones in whole steps; which there are, None: all."""
+
+
+def _by_day(sheets: _Sheets, mine: Flags, often: Floats) -> tuple[Floats, ...]:
+    """Sums over some fits by cell and day, of each sheet and of how many there are."""
+    values, held = sheets
+    some = often if mine.all() else often * mine
+    found = [some @ one for one in values]
+    if held is None:
+        return *found, np.broadcast_to(some.sum(axis=1)[:, None], found[0].shape)
+    return *found, some @ held.astype(np.float64)
 
 
 def _within(values: Floats, limit: float) -> Floats:
@@ -118,65 +211,68 @@ def _rounded(values: Floats, step: float) -> Floats:
     return np.rint(found, out=found)
 
 
-def _add_days(sums: GroupSums, block: FitBlock) -> None:
+def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> Found:
     """Means by event day: returns and CARs from the start of the window, and their squares."""
-    ar = shown(block.fits.ar, sums.frame.plan, sums.frame.shown)
+    ar = shown(block.fits.ar, frame.plan, frame.shown)
     there = np.isfinite(ar)
     clean = np.where(there, ar, 0.0)
     running = np.cumsum(clean, axis=1)
     started = np.maximum.accumulate(there, axis=1)
-    sums.day.add(block.weight, np.stack([clean, clean**2, running, running**2], axis=1))
-    sums.day_n += np.tensordot(block.weight, np.stack([there, started], axis=1).astype(float), 1)
+    means = np.stack([clean, clean**2, running, running**2], axis=1)
+    number = np.stack([often @ there.astype(float), often @ started.astype(float)], axis=1)
+    return {"day": _halves(means, often), "day_n": number, "events": often.sum(axis=1)}
 
 
-def _add_dates(sums: GroupSums, block: FitBlock) -> None:
-    """What the events of each exchange share, by date."""
-    frame = sums.frame
-    for name in np.unique(block.exchange).tolist():
-        own = block.take(np.flatnonzero(block.exchange == name))
-        empty = Dates.of(frame.first, frame.dates, len(frame.windows))
-        dates = own.dates(frame.plan.estimation), [own.dates(window) for window in frame.windows]
-        add_dates(
-            sums.exchanges.setdefault(name, empty), own.residual, dates,
-            (frame.plan.estimation, frame.windows), own.weight,
-            estimated=own.made.design.constant or len(own.made.design.X) > 0,
-        )  # fmt: skip
-
-
-def _add_trend(sums: GroupSums, block: FitBlock) -> None:
-    """Returns and forecast errors of the days before the event, where none is missing."""
-    frame, fits = sums.frame, block.fits
-    if frame.shown[0] >= 0:
-        return
-    before = frame.columns((frame.shown[0], -1))
-    Z, A = regressor_rows(block.made, block.request)
-    usable = (fits.sigma > 0) & ~np.isnan(Z[:, before]).any(axis=(1, 2))
-    usable &= (block.spans()[:, before] == 1).all(axis=1) & np.isfinite(fits.ar[:, before]).all(
-        axis=1
-    )
-    if not usable.any():
-        return
-    trend, weight = sums.trend, block.weight[usable]
-    rows, residual = Z[usable][:, before], block.residual[usable]
-    variance = fits.sigma[usable] ** 2
-    forecast = np.einsum("n,nik,nkl,njl->nij", variance, rows, A[usable], rows, optimize=True)
-    held = np.isfinite(residual)
-    share = fits.dof[usable] / np.maximum(held.sum(axis=1), 1)
-    clean = _within(residual, LARGEST)
-    squares = np.vecdot(clean, clean)
-    trend.scalars.add(weight, np.stack([variance, share, squares], axis=1))
-    trend.returns.add(weight, fits.ar[usable][:, before])
-    trend.forecast.add(weight, forecast)
-    trend.residual += weight @ _rounded(clean, DAILY)
-    trend.present += weight @ held.astype(np.float64)
-    trend.n += float(weight.sum())
-
-
-def _add_window(
-    window: WindowSums, frame: SumsFrame, place: int, found: tuple[FitBlock, _Before]
+def _add_dates(
+    sums: Mapping[int, GroupSums], frame: SumsFrame, block: FitBlock, residual: Floats
 ) -> None:
-    block, before = found
-    fits, weight = block.fits, block.weight
+    """What the events of each exchange share, by date."""
+    estimation, design = frame.plan.estimation, block.made.design
+    days, inside = block.dates(estimation), [block.dates(one) for one in frame.windows]
+    for cell in block.cells:
+        own, rows = sums[cell.group], cell.rows
+        with own.lock:
+            empty = Dates.of(frame.first, frame.dates, len(frame.windows))
+            add_dates(
+                own.exchanges.setdefault(cell.exchange, empty), residual[rows],
+                (days[rows], [one[rows] for one in inside]), (estimation, frame.windows),
+                block.weight[rows], estimated=design.constant or len(design.X) > 0,
+            )  # fmt: skip
+
+
+def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
+    """Which fits have a return of one session on every day before the event."""
+    fits = block.fits
+    if frame.shown[0] >= 0:
+        return np.zeros(len(fits), dtype=bool)
+    before = frame.columns((frame.shown[0], -1))
+    there = np.isfinite(fits.ar[:, before]) & (block.spans()[:, before] == 1)
+    return np.asarray((fits.sigma > 0) & there.all(axis=1))
+
+
+def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, found: _Before) -> Found:
+    """Returns and forecast errors of the days before the event, where none is missing."""
+    if not plain.any():
+        return {}
+    part, own = block.take(narrowed(plain)), found.some(narrowed(plain))
+    before, fits, often = frame.columns((frame.shown[0], -1)), part.fits, block.often[:, plain]
+    Z, A = regressor_rows(part.made, part.request)
+    rows = Z[:, before]
+    forecast = np.einsum("nil,njl->nij", np.einsum("nik,nkl->nil", rows, A), rows)
+    variance = fits.sigma**2
+    share = fits.dof / np.maximum(own.n, 1)
+    return {
+        "scalars": _halves(np.stack([variance, share, own.rows[:, 1]], axis=1), often),
+        "returns": _halves(fits.ar[:, before], often),
+        "forecast": _halves(forecast * variance[:, None, None], often),
+        "n": often.sum(axis=1),
+    }
+
+
+def _window(frame: SumsFrame, place: int, some: tuple[FitBlock, _Before], often: Floats) -> Found:
+    """Sums of one window, of the fits that are whole in it."""
+    block, before = some
+    fits = block.fits
     columns = frame.columns(frame.windows[place])
     car, scar, se = fits.car[:, place], fits.scar[:, place], fits.car_se[:, place]
     held = block.bhar[:, place]
@@ -186,56 +282,73 @@ def _add_window(
         car, car**2, scar, scar**2, scar * enough, enough * dof / np.maximum(dof - 2, 1),
         dof / np.maximum(n, 1), fits.sigma**2, se**2, held, held**2,
     ], axis=1)  # fmt: skip
-    window.moments.add(weight, np.hstack([own, before.rows]))
-    ones = np.ones_like(car)
-    window.counts += weight @ np.stack([ones, car > 0, car < 0, fits.n, n], axis=1).astype(float)
-    window.powers += before.powers
-    window.least = min(window.least, float(dof.min()))
-    window.residual += before.residual
-    window.widened += before.widened
-    window.unit += before.unit
-    window.present += before.present
+    counts = np.stack([np.ones_like(car), car > 0, car < 0, fits.n, n], axis=1)
     ar = fits.ar[:, columns]
     there = np.isfinite(ar)
     shrink = np.sqrt(there.sum(axis=1)) * fits.sigma / se
     inside = np.clip(ar * shrink[:, None], -LARGEST, LARGEST)
-    window.inside += weight @ _rounded(np.nan_to_num(inside), DAILY)
-    window.inside_n += weight @ there.astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         path = fits.ar / fits.ar_se
     event = np.where(there, path[:, columns], 0.0)
     path[:, columns] = ar * (shrink / fits.sigma)[:, None]
-    window.path_n += weight @ np.isfinite(path).astype(np.float64)
-    window.path += weight @ _rounded(_within(path, WIDEST), UNIT)
-    window.sar.add(weight, np.stack([event, event**2], axis=2))
-    span, dates = (frame.first, frame.dates), block.dates(frame.windows[place])
-    total, number = by_date(span, dates, ar, weight, DAILY)
-    window.returns += total
-    window.returns_n += number
-    total, number = by_date(span, dates[:, :1], car[:, None], weight, DAILY)
-    window.blocks += total
-    window.blocks_n += number
-    window.cars.append(np.repeat(car, weight.astype(np.int64)))
+    return {
+        "moments": _halves(np.hstack([own, before.rows]), often),
+        "counts": often @ counts.astype(np.float64),
+        "powers": often @ np.rint(before.cubes * POWER),
+        "least": np.min(np.where(often > 0, dof, np.inf), axis=1),
+        "inside": often @ _rounded(np.nan_to_num(inside), DAILY),
+        "inside_n": often @ there.astype(np.float64),
+        "path_n": often @ np.isfinite(path).astype(np.float64),
+        "path": often @ _rounded(_within(path, WIDEST), UNIT),
+        "sar": _halves(np.stack([event, event**2], axis=2), often),
+    }
 
 
-def _add_joint(
-    window: WindowSums, block: FitBlock, ranks: tuple[Whole, Whole], event: Floats
-) -> None:
-    """Ranks and signs of the estimation days and the window's days together."""
-    weight, (before, own) = block.weight, ranks
+def _add_returns(sums: Mapping[int, GroupSums], block: FitBlock, place: int, whole: Flags) -> None:
+    """Returns and CARs of one window by date, and the CARs themselves."""
+    frame, fits = _frame(sums), block.fits
+    columns, span = frame.columns(frame.windows[place]), (frame.first, frame.dates)
+    dates, car = block.dates(frame.windows[place]), fits.car[:, place]
+    for cell in block.cells:
+        rows = np.flatnonzero(whole[cell.rows]) + cell.rows.start
+        weight, own = block.weight[rows], sums[cell.group]
+        returns = by_date(span, dates[rows], fits.ar[rows, columns], weight, DAILY)
+        cars = by_date(span, dates[rows, :1], car[rows, None], weight, DAILY)
+        found = {
+            "returns": returns[0], "returns_n": returns[1], "blocks": cars[0], "blocks_n": cars[1],
+            "cars": [np.repeat(car[rows], weight.astype(np.int64))],
+        }  # fmt: skip
+        with own.lock:
+            pour(own.windows[place], found)
+
+
+def _ranked(ranks: tuple[Whole, Whole], often: Floats, values: tuple[Floats, Floats]) -> Found:
+    """Ranks and signs of the estimation days and the window's days together, both (N, days)."""
+    before, own = ranks
     size = np.count_nonzero(before, axis=1) + np.count_nonzero(own, axis=1)
-    window.ranks += weight @ _centred(before, size + 1)
-    window.event_ranks += weight @ _centred(own, size + 1)
-    signs = _signs(before, own, size, (block.residual, event))
-    window.signs += weight @ signs[0]
-    window.event_signs += weight @ signs[1]
+    signs = _signs(ranks, size, values)
+    return {
+        "ranks": _by_size(before, size + 1, often),
+        "event_ranks": often @ _centred(own, size + 1),
+        "signs": often @ signs[0],
+        "event_signs": often @ signs[1],
+    }
+
+
+def _by_size(twice: Whole, size: Ints, often: Floats) -> dict[int, Floats]:
+    """Sums by cell and day of ranks, which come doubled, of the fits of each size: whole
+    numbers."""
+    if not len(size):
+        return {}
+    values = twice.astype(np.float64)
+    if (size == size[0]).all():
+        return {int(size[0]): often @ values}
+    return {one: often[:, size == one] @ values[size == one] for one in np.unique(size).tolist()}
 
 
 def _centred(twice: Whole, size: Ints) -> Floats:
     """Ranks, which come doubled, as shares of a size about their middle; 0 where there is none."""
-    shares = twice.astype(np.float64)
-    shares *= 0.5
-    shares /= size[:, None]
+    shares = twice / (2.0 * size[:, None])
     shares -= 0.5
     shares *= SHARE
     np.rint(shares, out=shares)
@@ -245,40 +358,32 @@ def _centred(twice: Whole, size: Ints) -> Floats:
 
 
 def _signs(
-    before: Whole, own: Whole, size: Ints, values: tuple[Floats, Floats]
+    ranks: tuple[Whole, Whole], size: Ints, values: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats]:
     """Signs about the median of each row; without ties the ranks, which come doubled, tell them."""
-    middle, found = (size[:, None] + 1).astype(before.dtype), []
-    for twice in (before, own):
+    middle, found = (size[:, None] + 1).astype(np.int32), []
+    for twice in ranks:
         sign = (twice > middle).view(np.int8) - (twice < middle).view(np.int8)
         if not twice.all():
             sign[twice == 0] = 0
         found.append(sign.astype(np.float64))
-    tied = (before & 1).any(axis=1) | (own & 1).any(axis=1)
-    for row in np.flatnonzero(tied).tolist():
+    odd = np.bitwise_or.reduce(ranks[0], axis=1) | np.bitwise_or.reduce(ranks[1], axis=1)
+    for row in np.flatnonzero(odd & 1).tolist():
         median = np.nanmedian(np.concatenate([values[0][row], values[1][row]]))
         for signs, value in zip(found, values, strict=True):
             signs[row] = np.nan_to_num(np.sign(value[row] - median))
     return found[0], found[1]
 
 
-def _add_scaled(
-    window: WindowSums,
-    found: tuple[Floats, tuple[float, float, float]],
-    weight: Floats,
-    ranks: tuple[tuple[Whole, Whole], ...],
-) -> None:
-    """Corrado-Zivney ranks, the place of the SCARs among the estimation days, and the jackknife's
-    pseudo-values from the SCARs and the moments of all of them."""
+def _scaled(ranks: tuple[tuple[Whole, Whole], tuple[Whole, Whole]], often: Floats) -> Found:
+    """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
     (before, inside), (beside, own) = ranks
     n = np.count_nonzero(before, axis=1)
     size = n + np.count_nonzero(inside, axis=1) + 1
-    window.zivney += weight @ _centred(before, size)
-    window.event_zivney += weight @ _centred(inside, size)
-    window.grank += weight @ _centred(beside, n + 2)
     share = own / 2.0 / (n + 2.0) - 0.5
-    window.own_rank.add(weight, np.stack([share, n / (12.0 * (n + 2.0))], axis=1))
-    scar, known = found
-    pseudo = pseudo_values(scar, *map(np.array, known))
-    pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
-    window.pseudo.add(weight, np.stack([pseudo, pseudo**2], axis=1))
+    return {
+        "zivney": _by_size(before, size, often),
+        "event_zivney": often @ _centred(inside, size),
+        "grank": _by_size(beside, n + 2, often),
+        "own_rank": _halves(np.stack([share, n / (12.0 * (n + 2.0))], axis=1), often),
+    }

@@ -1,37 +1,76 @@
-"""Some fits of a group, with what the sums of the group read of them."""
+"""Some fits of groups, with what the sums of the groups read of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from marketlink.study.kernel import Fits, Flags, Floats, Ints, Window, rows_of
 from marketlink.study.models.design import Estimate, Request, residuals, windows_of
 from marketlink.study.solved import Solved
 
-BLOCK = 512
-"""Fits whose estimation days are held at a time."""
+BLOCK = 2_048
+"""Fits whose event days are held at a time."""
+NEAR = 512
+"""Fits whose estimation days are: as many as the nearer caches hold."""
+
+
+class Members(NamedTuple):
+    """The fits of groups in a partition, sorted by group, and how many events of it each has."""
+
+    group: Ints
+    row: Ints
+    weight: Floats
+
+
+class Cell(NamedTuple):
+    """Consecutive fits of a block that are of one group and one exchange."""
+
+    group: int
+    exchange: str
+    rows: slice
+
+
+@dataclass(frozen=True, slots=True)
+class EstimationDays:
+    """The estimation days of some fits, (N, T): residuals, the same over their standard deviations
+    (``sar``) and over the root of what their leverage leaves (``widened``); NaN where there is
+    none."""
+
+    residual: Floats
+    widened: Floats
+    sar: Floats
+
+    @classmethod
+    def of(cls, made: Estimate, request: Request) -> EstimationDays:
+        """The days of some fits."""
+        residual, widened = residuals(made, request)
+        flat = made.fits.sigma == 0
+        if flat.any():
+            residual[flat] = np.nan
+        with np.errstate(invalid="ignore", divide="ignore"):
+            np.subtract(1.0, widened, out=widened)
+            np.sqrt(widened, out=widened)
+            np.divide(residual, widened, out=widened)
+            sar = widened / made.fits.sigma[:, None]
+        for values in (widened, sar):
+            known = np.isfinite(values)
+            if not known.all():
+                values[~known] = np.nan
+        return cls(residual, widened, sar)
 
 
 @dataclass(frozen=True, slots=True)
 class FitBlock:
-    """Some fits of a group with their estimation days, the exchange of each and how many events it
-    has.
+    """Some fits, cell by cell, and how many events each has."""
 
-    ``sar`` are the estimation days over their standard deviations, ``widened`` the same times
-    sigma; NaN where there is none.
-    """
-
+    cells: tuple[Cell, ...]
     weight: Floats
-    exchange: NDArray[np.str_]
     made: Estimate
     request: Request
-    residual: Floats
-    widened: Floats
-    sar: Floats
     bhar: Floats
 
     @property
@@ -39,24 +78,29 @@ class FitBlock:
         """The fits."""
         return self.made.fits
 
-    @classmethod
-    def of(cls, solved: Solved, rows: Ints, weight: Floats) -> FitBlock:
-        """The given fits of a partition."""
-        made, request = solved.some(rows)
-        residual, widened = residuals(made, request)
-        residual[made.fits.sigma == 0] = np.nan
-        with np.errstate(invalid="ignore", divide="ignore"):
-            np.subtract(1.0, widened, out=widened)
-            np.sqrt(widened, out=widened)
-            np.divide(residual, widened, out=widened)
-            sar = widened / made.fits.sigma[:, None]
-        for values in (widened, sar):
-            values[~np.isfinite(values)] = np.nan
-        calendars = np.array(solved.windows.peer_calendars)
-        return cls(
-            weight, calendars[solved.series[rows]], made, request, residual, widened, sar,
-            np.nan_to_num(solved.bhar((made, request))),
-        )  # fmt: skip
+    @property
+    def often(self) -> Floats:
+        """(cells, N) the weights of each cell, by which a product with values adds them up."""
+        found = np.zeros((len(self.cells), len(self.weight)))
+        for row, cell in zip(found, self.cells, strict=True):
+            row[cell.rows] = self.weight[cell.rows]
+        return found
+
+    def near(self) -> Iterator[tuple[slice, FitBlock]]:
+        """The same some fits at a time, as equal shares, and which fits these are."""
+        size = -(-len(self.weight) // -(-len(self.weight) // NEAR))
+        for low in range(0, len(self.weight), size):
+            cut = slice(low, min(low + size, len(self.weight)))
+            inside = [
+                Cell(
+                    cell.group,
+                    cell.exchange,
+                    slice(max(cell.rows.start, low) - low, min(cell.rows.stop, cut.stop) - low),
+                )
+                for cell in self.cells
+            ]
+            cells = tuple(cell for cell in inside if cell.rows.start < cell.rows.stop)
+            yield cut, replace(self.take(cut), cells=cells)
 
     def spans(self) -> Floats:
         """Sessions that each return of the event window covers."""
@@ -76,32 +120,43 @@ class FitBlock:
         whole = (fits.days[:, place] == last - first + 1) & (fits.sigma > 0)
         return np.asarray(whole & np.isfinite(fits.scar[:, place]))
 
-    def by_whole(self) -> Iterator[tuple[FitBlock, Ints | slice, list[int]]]:
-        """The fits that are whole in some windows, their places, and the windows that have the very
-        same ones."""
+    def by_whole(self) -> list[tuple[Flags, list[int]]]:
+        """Which fits are whole in some windows, and the windows that have the very same ones."""
         found: dict[bytes, tuple[Flags, list[int]]] = {}
         for place in range(len(self.request.plan.windows)):
             whole = self.whole(place)
             found.setdefault(whole.tobytes(), (whole, []))[1].append(place)
-        for whole, places in found.values():
-            if whole.all():
-                yield self, slice(None), places
-            elif whole.any():
-                rows = np.flatnonzero(whole)
-                yield self.take(rows), rows, places
+        return [(whole, places) for whole, places in found.values() if whole.any()]
 
-    def take(self, rows: Ints) -> FitBlock:
-        """Some of the fits."""
+    def take(self, rows: Ints | slice) -> FitBlock:
+        """Some of the fits, of no cell."""
         made = Estimate(rows_of(self.fits, rows), self.made.design, self.made.coefficients)
-        return FitBlock(
-            self.weight[rows], self.exchange[rows], made,
-            replace(self.request, at=self.request.at[rows]), self.residual[rows],
-            self.widened[rows], self.sar[rows], self.bhar[rows],
-        )  # fmt: skip
+        request = replace(self.request, at=self.request.at[rows])
+        return FitBlock((), self.weight[rows], made, request, self.bhar[rows])
 
 
-def blocks(solved: Solved, rows: Ints, weight: Floats) -> Iterator[FitBlock]:
-    """The fits of a group in a partition, some at a time."""
-    for low in range(0, len(rows), BLOCK):
-        part = slice(low, low + BLOCK)
-        yield FitBlock.of(solved, rows[part], weight[part])
+def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
+    """The given fits of a partition, some at a time, sorted by group and exchange."""
+    codes, of_series = np.unique(solved.windows.peer_calendars, return_inverse=True)
+    exchange = of_series[solved.series[members.row]]
+    if len(codes) > 1:
+        order = np.lexsort((exchange, members.group))
+        exchange = exchange[order]
+        members = Members(members.group[order], members.row[order], members.weight[order])
+    for low in range(0, len(members.row), BLOCK):
+        some = slice(low, low + BLOCK)
+        group, code = members.group[some], exchange[some]
+        edges = np.flatnonzero((np.diff(group) != 0) | (np.diff(code) != 0)) + 1
+        begins, ends = [0, *edges.tolist()], [*edges.tolist(), len(group)]
+        cells = tuple(
+            Cell(int(group[begin]), str(codes[code[begin]]), slice(begin, end))
+            for begin, end in zip(begins, ends, strict=True)
+        )
+        made, request = solved.some(members.row[some])
+        bhar = np.nan_to_num(solved.bhar((made, request)))
+        yield FitBlock(cells, members.weight[some], made, request, bhar)
+
+
+def narrowed(flags: Flags) -> Ints | slice:
+    """The places of flags, all of them as a slice."""
+    return slice(None) if flags.all() else np.flatnonzero(flags)

@@ -20,15 +20,16 @@ WIDEST = 32.0
 class Dates:
     """Sums over the events of one exchange by calendar date, from the ordinal ``first`` on.
 
-    ``n``, ``total`` and ``square`` (D,): estimation residuals of unit spread, their sum and that of
-    their squares. By window, (W, D): ``held``, the event days as rows of unit length; ``used``, the
-    same less L/T of the estimation days; ``starts``, the events whose window begins there.
+    ``n`` and ``total`` (D,): how many estimation residuals of unit spread there are, and their sum;
+    ``square``: the sum of their squares. By window, (W, D): ``held``, the event days as rows of
+    unit length; ``used``, the same less L/T of the estimation days; ``starts``, the events whose
+    window begins there.
     """
 
     first: int
     n: Floats
     total: Floats
-    square: Floats
+    square: float
     held: Floats
     used: Floats
     starts: Floats
@@ -37,15 +38,16 @@ class Dates:
     @classmethod
     def of(cls, first: int, dates: int, windows: int) -> Dates:
         """Nothing yet."""
-        n, total, square = np.zeros((3, dates))
+        n, total = np.zeros((2, dates))
         held, used, starts = np.zeros((3, windows, dates))
-        return cls(first, n, total, square, held, used, starts)
+        return cls(first, n, total, 0.0, held, used, starts)
 
-    def by_date(
-        self, dates: Ints, values: Floats, weight: Floats, step: float
-    ) -> tuple[Floats, Floats]:
-        """Sums of values by date, and how many there are; dates before the first are unknown."""
-        return by_date((self.first, len(self.n)), dates, values, weight, step)
+    def counted(self, dates: Ints, weight: Floats) -> Floats:
+        """How many of (N, days) there are by date; dates before the first are unknown."""
+        place = dates - self.first
+        if place.min(initial=0) < 0:
+            place[place < 0] = len(self.n)
+        return _binned(place, None, weight, len(self.n))
 
 
 def by_date(
@@ -54,16 +56,13 @@ def by_date(
     """Sums of the values of (N, days) by date, and how many there are, each as often as its weight
     says; ``span`` is the ordinal of the first date and the number of dates."""
     first, number = span
-    place, often = dates - first, np.broadcast_to(weight[:, None], dates.shape).ravel()
-    unknown = (place < 0) | np.isnan(values)
+    place, unknown = dates - first, np.isnan(values)
+    unknown |= place < 0
     if unknown.any():
-        place[unknown] = number
-    whole = np.nan_to_num(values) * step
-    np.rint(whole, out=whole)
-    whole *= weight[:, None]
-    total: Floats = np.bincount(place.ravel(), whole.ravel(), number + 1).astype(np.float64)
-    held: Floats = np.bincount(place.ravel(), often, number + 1).astype(np.float64)
-    return total[:number], held[:number]
+        place = np.where(unknown, number, place)
+        values = np.where(unknown, 0.0, values)
+    whole = np.rint(values * step)
+    return _binned(place, whole, weight, number), _binned(place, None, weight, number)
 
 
 def add_dates(  # noqa: PLR0913 (one specification)
@@ -86,28 +85,41 @@ def add_dates(  # noqa: PLR0913 (one specification)
     estimated : whether the normal return has an estimated constant
     """
     (days, inside), (estimation, windows) = dates, spans
+    finite = np.isfinite(residual)
+    place, clean = days - sums.first, residual
+    unknown = place < 0
+    mask = finite & ~unknown
+    if not mask.all():
+        clean, place = np.where(finite, residual, 0.0), np.where(mask, place, len(sums.n))
     with np.errstate(invalid="ignore", divide="ignore"):
-        n = np.isfinite(residual).sum(axis=1)
-        size = np.sqrt(np.nansum(residual**2, axis=1) / n)
-        unit = np.clip(residual / size[:, None], -WIDEST, WIDEST)
+        size = np.sqrt(np.vecdot(clean, clean) / finite.sum(axis=1))
+        unit = np.clip(clean / size[:, None], -WIDEST, WIDEST)
+    unit[~mask | ~(size > 0)[:, None]] = 0.0
     sums.events += float(weight.sum())
-    sums.total += sums.by_date(days, unit, weight, UNIT)[0]
-    sums.square += sums.by_date(days, unit * unit, weight, SQUARE)[0]
-    for place, ordinals in enumerate(inside):
-        begin = ordinals[:, :1]
-        sums.starts[place] += sums.by_date(begin, np.ones(begin.shape), weight, 1.0)[1]
-    mask = (days >= sums.first) & np.isfinite(residual)
+    sums.square += float(weight @ np.rint(SQUARE * np.vecdot(unit, unit)))
+    sums.total += _binned(place, np.rint(unit * UNIT), weight, len(sums.n))
+    for window, ordinals in enumerate(inside):
+        sums.starts[window] += sums.counted(ordinals[:, :1], weight)
     lengths = [_length(ordinals) for ordinals in inside]
     both = [_inside(mask, estimation, window) for window in windows]
     kinds = np.stack([mask.sum(axis=1), *lengths, *both], axis=1)
-    for kind in np.unique(kinds, axis=0):
-        rows = np.flatnonzero((kinds == kind).all(axis=1))
-        places = days[rows][mask[rows]] - sums.first
-        often = np.broadcast_to(weight[rows][:, None], (len(rows), days.shape[1]))
-        held = np.bincount(places, often[mask[rows]], len(sums.n)).astype(np.float64)
+    alike = (kinds == kinds[:1]).all()
+    for kind in kinds[:1] if alike else np.unique(kinds, axis=0):
+        rows = slice(None) if alike else np.flatnonzero((kinds == kind).all(axis=1))
+        held = _binned(place[rows], None, weight[rows], len(sums.n))
         sums.n += held
         some = [ordinals[rows] for ordinals in inside]
         _add_shared(sums, some, weight[rows], kind, held if estimated else None)
+
+
+def _binned(place: Ints, values: Floats | None, weight: Floats, number: int) -> Floats:
+    """Sums by place of (N, days) values, or of how many there are, each as often as its weight
+    says; what is at the place ``number`` is left out."""
+    if (weight != 1.0).any():
+        values = weight[:, None] if values is None else values * weight[:, None]
+        values = np.broadcast_to(values, place.shape)
+    often = None if values is None else values.ravel()
+    return np.bincount(place.ravel(), often, number + 1)[:number].astype(np.float64)
 
 
 def _length(dates: Ints) -> Ints:
@@ -135,7 +147,7 @@ def _add_shared(
     count, windows = max(float(kind[0]), 1.0), len(inside)
     for place, dates in enumerate(inside):
         length, both = float(kind[1 + place]), float(kind[1 + windows + place])
-        number = sums.by_date(dates, np.ones(dates.shape), weight, 1.0)[1]
+        number = sums.counted(dates, weight)
         own = np.rint(SHARE / np.sqrt(length)) * number
         sums.held[place] += own
         if held is None:
@@ -166,7 +178,7 @@ def dependence_by_date(exchanges: Sequence[Dates], place: int, days: int) -> Dep
     events = sum(one.events for one in exchanges)
     pairs = events * (events - 1.0)
     own = sum(one.events * (one.events - 1.0) for one in exchanges)
-    cross = sum(float(((o.total / UNIT) ** 2 - o.square / SQUARE).sum()) for o in exchanges)
+    cross = sum(float(((o.total / UNIT) ** 2).sum()) - o.square / SQUARE for o in exchanges)
     pair_days = sum(float((o.n * (o.n - 1.0)).sum()) for o in exchanges)
     r_own = cross / pair_days if pair_days > 0 else float("nan")
     if not pairs > 0:

@@ -40,32 +40,45 @@ class JointRanks:
             own[missing] = np.iinfo(twice.dtype).max
         above = []
         for day in own.T[:, :, None]:
-            more = (alone > day).view(np.int8)
-            more += (alone >= day).view(np.int8)
+            more = (alone > day).view(np.uint8)
+            more += (alone >= day).view(np.uint8)
             above.append(more)
-        alone = alone.copy()
-        for more in above:
-            alone -= more
-        return cls(alone, tuple(above), below, event)
+        return cls(alone - _added(above), tuple(above), below, event)
 
     def window(self, columns: Sequence[int], rows: Ints | slice) -> tuple[Whole, Whole]:
         """Twice the ranks of the estimation days and of some event days among both, of some of the
         events; 0 where there is no return."""
-        joint, event = self.alone[rows].copy(), self.event[rows][:, columns]
-        for column in columns:
-            joint += self.above[column][rows]
-        if not self.alone.all():
-            joint[self.alone[rows] == 0] = 0
+        alone, event = self.alone[rows], self.event[rows][:, columns]
+        joint = alone + _added([self.above[column][rows] for column in columns])
+        if not alone.all():
+            joint[alone == 0] = 0
         own = doubled_ranks(event)
         return joint, np.where(own > 0, own + self.below[rows][:, columns], 0)
 
     def beside(self, values: Floats, own: Floats, rows: Ints | slice) -> tuple[Whole, Whole]:
         """The same with one more value an event in place of its days; ``values`` are the estimation
         days."""
-        more = (values > own[:, None]).view(np.int8)
-        more += (values >= own[:, None]).view(np.int8)
-        joint = self.alone[rows] + more
-        if not self.alone.all():
-            joint[self.alone[rows] == 0] = 0
+        more = (values > own[:, None]).view(np.uint8)
+        more += (values >= own[:, None]).view(np.uint8)
+        alone = self.alone[rows]
+        joint = alone + more
+        if not alone.all():
+            joint[alone == 0] = 0
         size = np.count_nonzero(joint, axis=1)
         return joint, 2 * (size + 1) - more.sum(axis=1, dtype=np.int64)
+
+
+AT_ONCE = 127
+"""Values of at most two that a byte can hold the sum of."""
+
+
+def _added(values: Sequence[Whole]) -> Whole:
+    """The sum of small numbers, byte by byte as far as bytes hold it."""
+    total: Whole = np.zeros_like(values[0], dtype=np.int16)
+    for low in range(0, len(values), AT_ONCE):
+        first, *others = values[low : low + AT_ONCE]
+        part = first.copy()
+        for other in others:
+            part += other
+        total = part if len(values) <= AT_ONCE else total + part
+    return total

@@ -22,6 +22,7 @@ from marketlink.study.inference.sums import (
     DAILY,
     GroupSums,
     WindowSums,
+    shares,
     spread,
 )
 from marketlink.study.kernel import Floats
@@ -195,9 +196,9 @@ def _portfolio_variance(
     return total if total > 0 else float("nan"), float((present > 0).sum()) * mean_share
 
 
-def _day_ratio(one: WindowSums, before: Floats, event: Floats, step: float, root: bool) -> float:
+def _day_ratio(one: WindowSums, before: Floats, event: Floats, *, root: bool) -> float:
     """A day series of mean scores, weighted by the root of the events where asked."""
-    total = np.concatenate([before, event]) / step
+    total = np.concatenate([before, event])
     n = np.concatenate([one.present, one.inside_n])
     with np.errstate(invalid="ignore", divide="ignore"):
         series = np.where(n > 0, total / (np.sqrt(n) if root else n), np.nan)
@@ -205,11 +206,13 @@ def _day_ratio(one: WindowSums, before: Floats, event: Floats, step: float, root
 
 
 def _ranked(one: WindowSums) -> Iterator[Result]:
-    yield normal("rank", _day_ratio(one, one.ranks, one.event_ranks, SHARE, root=False))
-    z = _day_ratio(one, one.zivney, one.event_zivney, SHARE, root=True)
+    yield normal(
+        "rank", _day_ratio(one, shares(one.ranks, one.present), one.event_ranks / SHARE, root=False)
+    )
+    z = _day_ratio(one, shares(one.zivney, one.present), one.event_zivney / SHARE, root=True)
     yield normal("rank-zivney", z)
     n, (own, variance) = one["n"], one.own_rank.value
-    mean = np.append(one.grank / SHARE, own) / np.append(one.present, n)
+    mean = np.append(shares(one.grank, one.present), own) / np.append(one.present, n)
     there = np.append(one.present, n)
     with np.errstate(invalid="ignore", divide="ignore"):
         days = float((there > 0).sum()) - 1.0
@@ -229,7 +232,7 @@ def _signed(one: WindowSums) -> Iterator[Result]:
     with np.errstate(invalid="ignore", divide="ignore"):
         cowan = np.float64(positive - n * share) / np.sqrt(n * share * (1.0 - share))
     yield normal("generalised-sign", cowan)
-    z = _day_ratio(one, one.signs, one.event_signs, 1.0, root=True)
+    z = _day_ratio(one, one.signs, one.event_signs, root=True)
     yield normal("sign-corrado", z)
     plus, _, p = signs.wilcoxon(np.concatenate(one.cars))
     yield "wilcoxon", float(plus), None, float(p)

@@ -6,9 +6,11 @@ it never rounds, and neither blocks, threads nor machines can change a bit of it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields, is_dataclass
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -66,18 +68,30 @@ class Total:
         """Nothing yet."""
         return cls(np.zeros(shape), np.zeros(shape))
 
-    def add(self, weight: Floats, values: Floats) -> None:
-        """Add the rows of values, each as often as its weight says."""
-        high = np.rint(values * COARSE)
-        low = np.rint((values - high / COARSE) * FINE)
-        self.high += np.tensordot(weight, high, 1)
-        self.low += np.tensordot(weight, low, 1)
-
     @property
     def value(self) -> Floats:
         """What the sum stands for."""
         total: Floats = self.high / COARSE + self.low / FINE
         return total
+
+
+def halves(values: Floats) -> tuple[Floats, Floats]:
+    """Values as the two parts of a :class:`Total`."""
+    high = np.rint(values * COARSE)
+    return high, np.rint((values - high / COARSE) * FINE)
+
+
+BySize = dict[int, Floats]
+"""Ranks by estimation day, doubled, of the fits whose ranks are divided by each number: whole, so
+that they add up without rounding; :func:`shares` divides them."""
+
+
+def shares(ranks: BySize, present: Floats) -> Floats:
+    """Ranks by day as shares about their middle, given how many there are on each day."""
+    total = -0.5 * present
+    for size in sorted(ranks):
+        total += ranks[size] / (2.0 * size)
+    return total
 
 
 @dataclass(slots=True)
@@ -99,7 +113,7 @@ class WindowSums:
     residual: Floats
     widened: Floats
     present: Floats
-    ranks: Floats
+    ranks: BySize
     signs: Floats
     inside: Floats
     inside_n: Floats
@@ -113,9 +127,9 @@ class WindowSums:
     returns_n: Floats
     blocks: Floats
     blocks_n: Floats
-    zivney: Floats
+    zivney: BySize
     event_zivney: Floats
-    grank: Floats
+    grank: BySize
     own_rank: Total
     pseudo: Total
     cars: list[Floats] = field(default_factory=list)
@@ -135,11 +149,11 @@ class WindowSums:
 
         return cls(
             Total.of(len(MOMENTS)), np.zeros(len(COUNTS)), np.zeros(len(POWERS)), np.inf,
-            by_day(), by_day(), by_day(), by_day(), by_day(),
+            by_day(), by_day(), by_day(), {}, by_day(),
             by_event(), by_event(), by_day(), np.zeros(path), np.zeros(path),
             Total.of(days, 2), by_event(), by_event(),
             on_date(), on_date(), on_date(), on_date(),
-            by_day(), by_event(), by_day(), Total.of(2), Total.of(2),
+            {}, by_event(), {}, Total.of(2), Total.of(2),
         )  # fmt: skip
 
     def __getitem__(self, name: str) -> float:
@@ -189,6 +203,10 @@ class GroupSums:
     settled: tuple[Settled, ...] = ()
     lock: Lock = field(default_factory=Lock)
 
+    def named(self, name: Literal["trend", "group"]) -> Trend | GroupSums:
+        """The record of a name."""
+        return self.trend if name == "trend" else self
+
     def __reduce__(self) -> tuple[Any, ...]:
         held = [getattr(self, one.name) for one in fields(self) if one.name != "lock"]
         return type(self), tuple(held)
@@ -220,21 +238,32 @@ def merge(into: Any, more: Any) -> None:  # noqa: ANN401 (any record of sums)
     ----------
     into, more : :class:`GroupSums` of one frame, or one of the records that they consist of
     """
-    for name in (one.name for one in fields(into) if one.name not in KEPT):
-        mine, theirs = getattr(into, name), getattr(more, name)
-        if isinstance(mine, dict):
-            for key, one in theirs.items():
-                if key in mine:
-                    merge(mine[key], one)
-                else:
-                    mine[key] = one
-        elif isinstance(mine, list) and mine and is_dataclass(mine[0]):
-            for one, other in zip(mine, theirs, strict=True):
-                merge(one, other)
-        elif is_dataclass(mine):
-            merge(mine, theirs)
-        else:
-            setattr(into, name, min(mine, theirs) if name == "least" else mine + theirs)
+    names = (one.name for one in fields(into) if one.name not in KEPT)
+    pour(into, {name: getattr(more, name) for name in names})
+
+
+def pour(into: Any, more: Mapping[str, Any]) -> None:  # noqa: ANN401 (any record of sums)
+    """Add sums to some fields of a record, in place; those of a :class:`Total` as its two parts."""
+    for name, found in more.items():
+        setattr(into, name, _poured(getattr(into, name), found, least=name == "least"))
+
+
+def _poured(mine: Any, more: Any, *, least: bool) -> Any:  # noqa: ANN401 (sums of several forms)
+    if isinstance(mine, dict):
+        for key, one in more.items():
+            mine[key] = _poured(mine[key], one, least=least) if key in mine else copy(one)
+    elif isinstance(mine, list) and mine and is_dataclass(mine[0]):
+        for one, other in zip(mine, more, strict=True):
+            merge(one, other)
+    elif isinstance(more, tuple):
+        pour(mine, {"high": more[0], "low": more[1]})
+    elif is_dataclass(mine):
+        merge(mine, more)
+    elif isinstance(mine, np.ndarray):
+        mine += more
+    else:
+        return min(mine, more) if least else mine + more
+    return mine
 
 
 def settle(sums: GroupSums) -> None:

@@ -124,12 +124,20 @@ def windows_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     width = window[1] - window[0] + 1
     if not len(at):
         return np.zeros((0, width), dtype=values.dtype)
-    return sliding_window_view(values, width)[at + window[0]]
+    return _runs(values, width)[at + window[0]]
+
+
+def _runs(values: Floats, width: int) -> Floats:
+    """Every run of so many neighbours, (M - width + 1, width), as a view."""
+    if not values.flags.c_contiguous:
+        return sliding_window_view(values, width)
+    shape = max(len(values) - width + 1, 0), width
+    return np.ndarray(shape, values.dtype, values.data, strides=values.strides * 2)
 
 
 def days_of(values: Floats, at: Ints, window: tuple[int, int]) -> Floats:
     """The same rows, stored one day after another: what goes through them day by day is faster."""
-    view = sliding_window_view(values, window[1] - window[0] + 1)
+    view = _runs(values, window[1] - window[0] + 1)
     found = np.empty((view.shape[1], len(at)), dtype=values.dtype)
     for low in range(0, len(at), TILE):
         found[:, low : low + TILE] = view[at[low : low + TILE] + window[0]].T
