@@ -20,7 +20,7 @@ from marketlink.study.engine import plan_of
 from marketlink.study.inference.adding import add, add_scaled
 from marketlink.study.inference.battery import adjust_rows, battery_rows
 from marketlink.study.inference.block import Members
-from marketlink.study.inference.pooled import LARGE, pooled_rows
+from marketlink.study.inference.pooled import LARGE, filtered_results, pooled_rows
 from marketlink.study.inference.resampling import DRAWS, SEED
 from marketlink.study.inference.sums import GroupSums, SumsFrame, settle
 from marketlink.study.kernel import Ints
@@ -137,10 +137,11 @@ def _of_large(parts: Executor, counted: Census, asked: Asked) -> Iterator[GroupF
         for each in sums.values():
             settle(each)
         parts.fold(sums, add_scaled)
+        filtered = filtered_results(list(sums.values()))
         with ThreadPoolExecutor(max(asked.threads, 1)) as pool:
             jobs = [
-                pool.submit(pooled_rows, names[group], each, asked.bound, (DRAWS, SEED))
-                for group, each in sums.items()
+                pool.submit(pooled_rows, names[group], each, own, asked.bound, (DRAWS, SEED))
+                for (group, each), own in zip(sums.items(), filtered, strict=True)
             ]
             for group, job in zip(sums, jobs, strict=True):
                 yield names[group], *job.result()

@@ -33,22 +33,45 @@ LARGE = 100
 Random = tuple[int, int]
 
 
+Drawn = tuple[tuple[float, float], tuple[float, float]]
+"""Value and p of the block and of the wild bootstrap."""
+
+
 def pooled_rows(
-    group: str, sums: GroupSums, bound: float | None, random: Random
+    group: str, sums: GroupSums, filtered: Sequence[Result], bound: float | None, random: Random
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``."""
+    """Rows of the ``tests`` table of one group, without adjusted p-values, and of ``average``.
+
+    Parameters
+    ----------
+    filtered : the group's part of :func:`filtered_results`
+    """
     frame = sums.frame
     rows: list[dict[str, Any]] = []
     first = None
-    places = [place for place, one in enumerate(sums.windows) if one["n"]]
-    for place, filtered in zip(places, _filtered(sums, places), strict=True):
+    places = _places(sums)
+    blocks = [_blocks(sums.windows[place]) for place in places]
+    block = resampling.block_bootstraps(blocks, *random)
+    wild = resampling.wild_bootstraps(blocks, *random)
+    for place, own, drawn in zip(places, filtered, zip(block, wild, strict=True), strict=True):
         window, facts = frame.windows[place], facts_of(sums, place)
         first = first or facts
-        results = _results(sums.windows[place], facts, filtered, (bound, random))
+        results = _results(sums.windows[place], facts, (own, drawn), (bound, random))
         rows += [as_row(group, window, facts, result) for result in results]
     if first is not None and frame.shown[0] < 0:
         rows.append(as_row(group, (frame.shown[0], -1), first, _pre_trend(sums)))
     return rows, _average(group, sums)
+
+
+def _places(sums: GroupSums) -> list[int]:
+    """The windows in which a group has events."""
+    return [place for place, one in enumerate(sums.windows) if one["n"]]
+
+
+def _blocks(one: WindowSums) -> resampling.Blocks:
+    """CARs by the date on which a window begins."""
+    some = one.blocks_n > 0
+    return one.blocks[some] / DAILY, one.blocks_n[some]
 
 
 def _average(group: str, sums: GroupSums) -> dict[str, Any]:
@@ -121,15 +144,18 @@ def _shape(one: WindowSums) -> tuple[float, float]:
 
 
 def _results(
-    one: WindowSums, facts: SampleFacts, filtered: Result, asked: tuple[float | None, Random]
+    one: WindowSums,
+    facts: SampleFacts,
+    found: tuple[Result, Drawn],
+    asked: tuple[float | None, Random],
 ) -> Iterator[Result]:
-    """All statistics of one window, in the order of the battery."""
-    bound, random = asked
+    """All statistics of one window, in the order of the battery; some are at hand."""
+    (filtered, drawn), (bound, random) = found, asked
     yield from _means(one, facts)
     yield filtered
     yield from _ranked(one)
     yield from _signed(one)
-    yield from _resampled(one, random)
+    yield from _resampled(one, drawn, random)
     t, free, se = _portfolio(one)
     yield "minimum-detectable", power.minimum_detectable(se, free), free, None
     if bound is not None:
@@ -153,17 +179,20 @@ def _means(one: WindowSums, facts: SampleFacts) -> Iterator[Result]:
         yield student("bhar-t", _t(n, one["bhar"], one["bhar2"]), n - 1)
 
 
-def _filtered(sums: GroupSums, places: Sequence[int]) -> list[Result]:
-    """The filtered portfolio of some windows, from mean SARs by day."""
-    frame, series = sums.frame, []
-    first, path = frame.plan.estimation[1] + 1, frame.plan.path[0]
-    windows = [frame.windows[place] for place in places]
-    for place, window in zip(places, windows, strict=True):
-        one = sums.windows[place]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
-        series.append((before, laid_out(mean, path, first, frame.shown[0], window)))
-    return filtered_rows(series, first, windows) if series else []
+def filtered_results(groups: Sequence[GroupSums]) -> list[list[Result]]:
+    """The filtered portfolio of each window of some groups, from mean SARs by day: all at once."""
+    series, windows = [], []
+    for sums in groups:
+        frame = sums.frame
+        first, path = frame.plan.estimation[1] + 1, frame.plan.path[0]
+        for place in _places(sums):
+            one, window = sums.windows[place], frame.windows[place]
+            with np.errstate(invalid="ignore", divide="ignore"):
+                before, mean = one.unit / UNIT / one.present, one.path / UNIT / one.path_n
+            series.append((before, laid_out(mean, path, first, frame.shown[0], window)))
+            windows.append(window)
+    found = iter(filtered_rows(series, first, windows) if series else ())
+    return [[next(found) for _ in _places(sums)] for sums in groups]
 
 
 def _t(n: float, total: float, square: float) -> np.float64:
@@ -238,19 +267,15 @@ def _signed(one: WindowSums) -> Iterator[Result]:
     yield "wilcoxon", float(plus), None, float(p)
 
 
-def _resampled(one: WindowSums, random: Random) -> Iterator[Result]:
+def _resampled(one: WindowSums, drawn: Drawn, random: Random) -> Iterator[Result]:
     days = one.returns_n > 0
     series = one.returns[days] / DAILY / one.returns_n[days]
     yield student("calendar-time-t", *portfolio.calendar_time_t(series))
     car = np.sort(np.concatenate(one.cars))
     value, p = resampling.skewness_bootstrap(car, *random)
     yield "skewness-t", value, None, p
-    some = one.blocks_n > 0
-    blocks = one.blocks[some] / DAILY, one.blocks_n[some]
-    value, p = resampling.block_bootstrap(*blocks, *random)
-    yield "block-bootstrap", value, None, p
-    value, p = resampling.wild_bootstrap(*blocks, *random)
-    yield "wild-bootstrap", value, None, p
+    for name, (value, p) in zip(("block-bootstrap", "wild-bootstrap"), drawn, strict=True):
+        yield name, value, None, p
     with np.errstate(invalid="ignore", divide="ignore"):
         before = one.widened / DAILY / one.present
         inside = one.inside / DAILY / one.inside_n

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from math import comb
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from marketlink.study.inference.laws import Floats, p_normal
 from marketlink.study.inference.parametric import skewness_adjusted_t
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer[Any]]
 
 DRAWS = 1999
 SEED = 20250127
@@ -20,6 +22,8 @@ RESAMPLE_TO = 1_000
 """Events above which the skewness-adjusted t is not resampled."""
 CELLS = 4_000_000
 """Values that one chunk of draws may hold in memory."""
+NEAR = 200_000
+"""Values of a chunk that is added up while it is near the processor."""
 
 
 def skewness_bootstrap(car: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
@@ -77,6 +81,10 @@ def clustered_t(sums: Floats, sizes: Floats) -> Floats:
     return value
 
 
+Blocks = tuple[Floats, Floats]
+"""Sum of the CARs of each block and how many it has, (G,) each, of :func:`block_sums`."""
+
+
 def block_bootstrap(
     sums: Floats, sizes: Floats, draws: int = DRAWS, seed: int = SEED
 ) -> tuple[float, float]:
@@ -90,22 +98,45 @@ def block_bootstrap(
     ---------
     Cameron, Gelbach and Miller (2008), section 3.A (pairs cluster bootstrap-t).
     """
-    if sums.size < 2:  # noqa: PLR2004 (fewest that say anything)
-        return float("nan"), float("nan")
-    observed = float(clustered_t(sums, sizes))
+    return block_bootstraps([(sums, sizes)], draws, seed)[0]
+
+
+def block_bootstraps(
+    samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
+) -> list[tuple[float, float]]:
+    """The same of several samples, those of as many blocks from the same draws."""
+    found = [(float("nan"), float("nan"))] * len(samples)
+    for g, places in _alike(samples):
+        observed = [float(clustered_t(*samples[place])) for place in places]
+        powers = np.hstack([_powers(*samples[place]) for place in places])
+        reached, kept = np.zeros((2, len(places)))
+        for often in _drawn_blocks(g, draws, seed):
+            total, n, square, cross, size = np.moveaxis(
+                (often.astype(np.float64) @ powers).reshape(len(often), -1, 5), 2, 0
+            )
+            mean = total / n
+            spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                drawn = np.abs(total / np.sqrt(spread * g / (g - 1.0)))
+            kept += np.isfinite(drawn).sum(axis=0)
+            reached += (np.isfinite(drawn) & (drawn >= np.abs(observed))).sum(axis=0)
+        for place, value, p in zip(places, observed, (1.0 + reached) / (1.0 + kept), strict=True):
+            found[place] = value, float(p) if np.isfinite(value) else float("nan")
+    return found
+
+
+def _powers(sums: Floats, sizes: Floats) -> Floats:
+    """(G, 5) what the drawn blocks are added up of."""
     centred = sums - sums.sum() / sizes.sum() * sizes
-    powers = np.stack([centred, sizes, centred**2, centred * sizes, sizes**2], axis=1)
-    extreme = kept = 0
-    for often in _drawn_blocks(sums.size, draws, seed):
-        total, n, square, cross, size = (often @ powers).T
-        mean = total / n
-        spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            drawn = total / np.sqrt(spread * sums.size / (sums.size - 1.0))
-        finite = drawn[np.isfinite(drawn)]
-        extreme += int((np.abs(finite) >= abs(observed)).sum())
-        kept += finite.size
-    return observed, (1.0 + extreme) / (1.0 + kept) if np.isfinite(observed) else float("nan")
+    return np.stack([centred, sizes, centred**2, centred * sizes, sizes**2], axis=1)
+
+
+def _alike(samples: Sequence[Blocks]) -> Iterator[tuple[int, list[int]]]:
+    """The numbers of blocks, two at least, and the samples that have so many."""
+    counts = [sums.size for sums, _ in samples]
+    for g in sorted(set(counts)):
+        if g > 1:
+            yield g, [place for place, one in enumerate(counts) if one == g]
 
 
 def wild_bootstrap(
@@ -123,47 +154,67 @@ def wild_bootstrap(
     ---------
     Cameron, Gelbach and Miller (2008), section 3.C, Rademacher weights.
     """
-    g = sums.size
-    if g < 2:  # noqa: PLR2004 (fewest that say anything)
-        return float("nan"), float("nan")
-    observed = float(clustered_t(sums, sizes))
-    if not np.isfinite(observed):
-        return observed, float("nan")
-    bar = abs(observed) * (1.0 - 1e-12)
-    if 2**g <= draws + 1:
-        signs = np.array(list(product((-1.0, 1.0), repeat=g)))
-        return observed, float((np.abs(clustered_t(signs * sums, sizes)) >= bar).mean())
-    extreme, n, square = 0, sizes.sum(), (sums**2).sum()
+    return wild_bootstraps([(sums, sizes)], draws, seed)[0]
+
+
+def wild_bootstraps(
+    samples: Sequence[Blocks], draws: int = DRAWS, seed: int = SEED
+) -> list[tuple[float, float]]:
+    """The same of several samples, those of as many blocks from the same draws."""
+    found = [(float("nan"), float("nan"))] * len(samples)
+    for g, places in _alike(samples):
+        some = [samples[place] for place in places]
+        observed = np.array([float(clustered_t(*one)) for one in some])
+        bar = np.abs(observed) * (1.0 - 1e-12)
+        if 2**g <= draws + 1:
+            signs = np.array(list(product((-1.0, 1.0), repeat=g)))
+            every = [np.abs(clustered_t(signs * sums, sizes)) for sums, sizes in some]
+            p = np.array([(one >= at).mean() for one, at in zip(every, bar, strict=True)])
+        else:
+            p = (1.0 + _flipped(some, bar, draws, seed)) / (1.0 + draws)
+        for place, value, chance in zip(places, observed.tolist(), p.tolist(), strict=True):
+            found[place] = value, chance if np.isfinite(value) else float("nan")
+    return found
+
+
+def _flipped(samples: Sequence[Blocks], bar: Floats, draws: int, seed: int) -> Floats:
+    """How many draws of signs are at least as far out as each bar, of samples of as many blocks."""
+    g, reached = samples[0][0].size, np.zeros(len(samples))
+    values = np.hstack([np.stack([sums, sums * sizes], axis=1) for sums, sizes in samples])
+    n = np.array([sizes.sum() for _, sizes in samples])
+    square = np.array([(sums**2).sum() for sums, _ in samples])
+    size = np.array([(sizes**2).sum() for _, sizes in samples])
     for signs in _drawn_signs(g, draws, seed):
-        total, cross = (signs @ np.stack([sums, sums * sizes], axis=1)).T
+        total, cross = np.moveaxis(
+            (signs.astype(np.float64) @ values).reshape(len(signs), -1, 2), 2, 0
+        )
         mean = total / n
-        spread = np.maximum(square - 2.0 * mean * cross + mean**2 * (sizes**2).sum(), 0.0)
+        spread = np.maximum(square - 2.0 * mean * cross + mean**2 * size, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
-            drawn = total / np.sqrt(spread * g / (g - 1.0))
-        extreme += int((np.abs(drawn) >= bar).sum())
-    return observed, (1.0 + extreme) / (1.0 + draws)
+            reached += (np.abs(total / np.sqrt(spread * g / (g - 1.0))) >= bar).sum(axis=0)
+    return reached
 
 
 @lru_cache(maxsize=1)
-def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Floats, ...]:
+def _drawn_blocks(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
     """How often each of g blocks is drawn, (draws, g) in chunks: one draw serves all windows."""
     generator = np.random.default_rng(seed)
     found = []
-    for size in _chunks(draws, g):
+    for size in _chunks(draws, g, NEAR):
         picked = generator.integers(0, g, (size, g)) + g * np.arange(size)[:, None]
         often = np.bincount(picked.ravel(), minlength=size * g).reshape(size, g)
-        found.append(often.astype(np.float64))
+        found.append(often.astype(np.int16))
     return tuple(found)
 
 
 @lru_cache(maxsize=1)
-def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Floats, ...]:
+def _drawn_signs(g: int, draws: int, seed: int) -> tuple[Ints, ...]:
     """Signs of g blocks, (draws, g) in chunks."""
-    generator = np.random.default_rng(seed)
-    return tuple(
-        generator.integers(0, 2, (size, g), dtype=np.int8).astype(np.float64) * 2.0 - 1.0
-        for size in _chunks(draws, g)
-    )
+    generator, found = np.random.default_rng(seed), []
+    for size in _chunks(draws, g):
+        signs = generator.integers(0, 2, (size, g), dtype=np.int8) * np.int8(2) - np.int8(1)
+        found += np.array_split(signs, len(_chunks(size, g, NEAR)))
+    return tuple(found)
 
 
 @lru_cache(maxsize=8)
@@ -176,8 +227,8 @@ def _drawn_days(pooled: int, days: int, draws: int, seed: int) -> tuple[Ints, ..
     )
 
 
-def _chunks(draws: int, width: int) -> list[int]:
-    size = max(1, min(draws, CELLS // max(width, 1)))
+def _chunks(draws: int, width: int, cells: int = CELLS) -> list[int]:
+    size = max(1, min(draws, cells // max(width, 1)))
     whole, rest = divmod(draws, size)
     return [size] * whole + ([rest] if rest else [])
 
