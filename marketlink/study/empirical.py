@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from marketlink.study.event_days import alike_days, event_days, forecasts
-from marketlink.study.filtered import FEWEST, filtered
+from marketlink.study.filtered import FEWEST, TOGETHER, filtered
 from marketlink.study.inference.sample import standardised
 from marketlink.study.kernel import Floats, Ints
 from marketlink.study.models.design import residuals
@@ -15,7 +15,7 @@ from marketlink.study.own_days import by_day, place_of_run, run_sizes, sq_p
 from marketlink.study.placebo_dates import has_placebos, placebo_p
 from marketlink.study.solved import Solved
 
-BLOCK = 2_000
+BLOCK = 4_096
 """Fits whose estimation days are held at a time."""
 
 
@@ -56,11 +56,12 @@ def empirical(solved: Solved, *, placebo: bool = True, daily: bool = True) -> Em
     forecast = daily and forecasts(solved.model, solved.request.plan)
     rows = np.unique(solved.valid)
     at, alike = solved.request.at, alike_days(solved) if forecast else None
-    rows = rows[np.argsort(solved.request.layout.dates[at[rows]], kind="stable")]
+    rows = rows[np.lexsort((solved.request.layout.dates[at[rows]], solved.fits.n[rows]))]
     for low in range(0, len(rows), BLOCK):
         some = rows[low : low + BLOCK]
-        if solved.model.own_days:
-            p_sq[some], floor[some] = _sample_quantile(solved, some)
+        for near in range(0, len(some) if solved.model.own_days else 0, TOGETHER):
+            few = some[near : near + TOGETHER]
+            p_sq[few], floor[few] = _sample_quantile(solved, few)
         if forecast:
             shared = None if alike is None else alike[some]
             found = filtered(*event_days(*solved.some(some), shared))

@@ -21,6 +21,8 @@ from marketlink.study.own_days import (
 from marketlink.study.tails import beyond
 from marketlink.study.volatility import DRIFT, FILTERS, PULL, Filter, SessionRun, variances
 
+TOGETHER = 256
+"""Events judged at a time: as many as the nearer caches hold the days of."""
 FEWEST = 20
 """Fewer estimation residuals than this give no empirical p-value."""
 LEVEL = 0.05
@@ -54,6 +56,13 @@ class Days:
     estimation: int
     first: int
     like: Ints | None = None
+
+    def some(self, rows: slice) -> Days:
+        """Some of the events; their benchmark's days are left out."""
+        return replace(
+            self, scaled=self.scaled[rows], leverage=self.leverage[rows], span=self.span[rows],
+            n_est=self.n_est[rows],
+        )  # fmt: skip
 
     def columns(self, window: Window) -> SessionRun:
         """The columns of a window's days."""
@@ -118,23 +127,72 @@ def filtered(
         days.scaled, lean.T, days.span, [today, *runs],
         market=market, like=days.like, filters=filters, pull=pull,
     )  # fmt: skip
-    before, scaled = _own(days, by_day(daily)), by_day(days.scaled)
-    yardstick = _Yardstick(before, [windows[place][1] - windows[place][0] + 1 for place in apart])
+    session = (ahead[0][:, 0] - DRIFT * lean[today[0]]) / days.span[:, today[0]]
     value, p, half = (np.full(errors.shape, np.nan) for _ in range(3))
-    for place, variance in zip(apart, ahead[1:], strict=True):
-        start, stop = days.columns(windows[place])
-        inside = scaled[start:stop]
-        there = np.isfinite(inside)
-        parts = np.where(there, by_day(variance)[start - stop :], 0.0)
-        total = added(parts) + errors[:, place]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            held = np.count_nonzero(there, axis=0)
-            value[:, place] = added(np.where(there, inside, 0.0)) / np.sqrt(total)
-            p[:, place], bound = yardstick.judge(inside * np.sqrt(held / total))
-            half[:, place] = bound * np.sqrt(total / held)
-    column = today[0]
-    session = (ahead[0][:, 0] - DRIFT * lean[column]) / days.span[:, column]
-    return Filtered(*_state(days, by_day(daily), session, before), value, p, half)
+    lengths = [windows[place][1] - windows[place][0] + 1 for place in apart]
+    states, tails = [], _Tails([], [])
+    for low in range(0, len(errors), TOGETHER):
+        rows = slice(low, low + TOGETHER)
+        some = days.some(rows)
+        daily_of = by_day(daily)[:, rows]
+        before, scaled = _own(some, daily_of), by_day(some.scaled)
+        yardstick = _Yardstick(before, lengths)
+        for place, variance in zip(apart, ahead[1:], strict=True):
+            start, stop = days.columns(windows[place])
+            inside = scaled[start:stop]
+            there = np.isfinite(inside)
+            parts = np.where(there, by_day(variance)[start - stop :, rows], 0.0)
+            total = added(parts) + errors[rows, place]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                held = np.count_nonzero(there, axis=0)
+                value[rows, place] = added(np.where(there, inside, 0.0)) / np.sqrt(total)
+                p[rows, place], bound, far = yardstick.judge(inside * np.sqrt(held / total))
+                half[rows, place] = bound * np.sqrt(total / held)
+            tails.take(low, place, far)
+        states.append(_state(some, daily_of, session[rows], before))
+    tails.put(p)
+    volatility, plain = (np.concatenate(one) for one in zip(*states, strict=True))
+    return Filtered(volatility, plain, value, p, half)
+
+
+@dataclass(frozen=True, slots=True)
+class _Far:
+    """Runs of days that counting tells little of: their rows, the sizes of their company's own runs
+    (N, T), NaN where there are fewer, the size of each, its days, and the share that counting ends
+    at."""
+
+    rows: Ints
+    sample: Floats
+    value: Floats
+    days: Ints
+    floor: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Tails:
+    """Far runs of several windows, whose tails are worked out together."""
+
+    places: list[tuple[int, int]]
+    found: list[_Far]
+
+    def take(self, low: int, place: int, far: Sequence[_Far]) -> None:
+        """Take in far runs of one window; their rows count from ``low``."""
+        self.places.extend([(low, place)] * len(far))
+        self.found.extend(far)
+
+    def put(self, p: Floats) -> None:
+        """Put the p of the far runs, which are no larger than counting ends at, into (N, W)."""
+        if not self.found:
+            return
+        whole = {
+            name: np.concatenate([getattr(one, name) for one in self.found])
+            for name in ("sample", "value", "days", "floor")
+        }
+        tail = np.fmin(beyond(whole["sample"], whole["value"], whole["days"]), whole["floor"])
+        begin = 0
+        for (low, place), one in zip(self.places, self.found, strict=True):
+            p[low + one.rows, place] = tail[begin : begin + len(one.rows)]
+            begin += len(one.rows)
 
 
 class _Yardstick:
@@ -152,19 +210,21 @@ class _Yardstick:
         lengths = [length if length < len(days) else 1 for length in lengths]
         self._sizes = run_sizes(self.full, lengths)
 
-    def judge(self, inside: Floats) -> tuple[Floats, Floats]:
-        """p of each event's run of days, (L, N), among its company's own, with the tail beyond
-        them; and the bound of :func:`_bound`."""
+    def judge(self, inside: Floats) -> tuple[Floats, Floats, list[_Far]]:
+        """p of each event's run of days, (L, N), among its company's own; the bound of
+        :func:`_bound`; and the runs whose p is a matter of the tail beyond them."""
         present = np.isfinite(inside)
         held, sizes = np.count_nonzero(present, axis=0), next(self._sizes)
         easy = np.zeros(len(held), dtype=bool)
         if len(inside) < len(self.days):
             easy[self.whole] = held[self.whole] == len(inside)
         p, bound = np.full(len(held), np.nan), np.full(len(held), np.nan)
-        rest = np.flatnonzero(~easy & (self.known >= FEWEST) & (held > 0))
+        rest, far = np.flatnonzero(~easy & (self.known >= FEWEST) & (held > 0)), []
         if len(rest):
             before, event = self.days[:, rest].T, inside[:, rest].T
-            p[rest], bound[rest] = _judge(before, event), _bound(before, held[rest])
+            p[rest], few = _judge(before, event, rest)
+            bound[rest] = _bound(before, held[rest])
+            far.append(few)
         if easy.any():
             mine = easy[self.whole]
             own, event, runs = self.full, inside, sizes
@@ -172,20 +232,30 @@ class _Yardstick:
                 own, runs = own[:, mine], runs[:, mine]
             if not easy.all():
                 event = inside[:, easy]
-            p[easy], bound[easy] = _judge_whole(own, event, runs)
-        return p, bound
+            p[easy], bound[easy], some = _judge_whole(own, event, runs, np.flatnonzero(easy))
+            far.append(some)
+        return p, bound, far
 
 
-def _judge_whole(days: Floats, event: Floats, sizes: Floats) -> tuple[Floats, Floats]:
-    """The same of events without a gap, from the sizes of their companies' own runs."""
+def _judge_whole(
+    days: Floats, event: Floats, sizes: Floats, rows: Ints
+) -> tuple[Floats, Floats, _Far]:
+    """The same of events without a gap, the given rows, from the sizes of their companies' runs."""
     length = len(event)
     p = place_of_run(days, sizes, event)
-    floor = 1.0 / (len(days) + length)
-    far = np.flatnonzero(p <= max(floor, TAIL))
-    if len(far):
-        tail = beyond(sizes[:, far].T, np.abs(added(event[:, far])), length)
-        p[far] = np.fmin(tail, max(floor, TAIL))
-    return p, largest_within(sizes, LEVEL) / np.sqrt(1.0 - (length - 1) / len(days))
+    floor = max(1.0 / (len(days) + length), TAIL)
+    far = np.flatnonzero(p <= floor)
+    bound = largest_within(sizes, LEVEL) / np.sqrt(1.0 - (length - 1) / len(days))
+    sample, value = _padded(sizes[:, far].T, len(days)), np.abs(added(event[:, far]))
+    each = np.full(len(far), length), np.full(len(far), floor)
+    return p, bound, _Far(rows[far], sample, value, *each)
+
+
+def _padded(sizes: Floats, days: int) -> Floats:
+    """(N, R) sizes as so many columns, NaN where there are fewer."""
+    sample = np.full((len(sizes), days), np.nan)
+    sample[:, : sizes.shape[1]] = sizes
+    return sample
 
 
 def _bound(before: Floats, held: Ints) -> Floats:
@@ -283,8 +353,8 @@ def _state(days: Days, daily: Floats, session: Floats, before: Floats) -> tuple[
     return ratio, plain
 
 
-def _judge(before: Floats, inside: Floats) -> Floats:
-    """p of each row's run of days among its company's own, with the tail beyond them."""
+def _judge(before: Floats, inside: Floats, rows: Ints) -> tuple[Floats, _Far]:
+    """p of each row's run of days among its company's own, and the far ones."""
     days = inside.shape[1]
     p, floor = np.full(len(before), np.nan), np.full(len(before), np.nan)
     enough = np.isfinite(before).sum(axis=1) >= FEWEST
@@ -292,9 +362,10 @@ def _judge(before: Floats, inside: Floats) -> Floats:
     p[whole], floor[whole] = sq_p(before[whole], inside[whole])
     for row in np.flatnonzero(enough & ~whole & np.isfinite(inside).any(axis=1)).tolist():
         p[row], floor[row] = sq_p(before[row], inside[row][np.isfinite(inside[row])])
-    far = np.flatnonzero(p <= np.fmax(floor, TAIL))
-    if len(far) and days <= before.shape[1]:
+    floor = np.fmax(floor, TAIL)
+    far = np.flatnonzero((p <= floor) & (days <= before.shape[1]))
+    sums = np.zeros((0, 0))
+    if len(far):
         sums = np.abs(sliding_window_view(before[far], days, axis=1).sum(axis=-1))
-        tail = beyond(sums, np.abs(np.nansum(inside[far], axis=1)), days)
-        p[far] = np.fmin(tail, np.fmax(floor[far], TAIL))
-    return p
+    value, each = np.abs(np.nansum(inside[far], axis=1)), np.full(len(far), days)
+    return p, _Far(rows[far], _padded(sums, before.shape[1]), value, each, floor[far])

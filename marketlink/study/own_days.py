@@ -55,13 +55,13 @@ def run_sizes(days: Floats, lengths: Sequence[int]) -> Iterator[Floats]:
         doubled.append(last[: len(last) - half] + last[half:])
     for length in lengths:
         places, begin = len(days) - length + 1, 0
-        total: Floats | None = None
+        total, room = np.zeros((places, days.shape[1])), None
         for power in reversed(range(len(doubled))):
             if length & 2**power:
                 part = doubled[power][begin : begin + places]
-                total = np.array(part) if total is None else np.add(total, part, out=total)
+                total = part if begin == 0 else (room := np.add(total, part, out=room))
                 begin += 2**power
-        yield np.abs(total, out=total) if total is not None else np.zeros((places, days.shape[1]))
+        yield np.abs(total, out=room)
 
 
 def count(flags: Flags) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 
 from marketlink.study.kernel import Floats, Ints, Window
 from marketlink.study.models import Model, estimate
-from marketlink.study.models.design import Request
+from marketlink.study.models.design import Request, windows_of
 from marketlink.study.rolling import roll
 from marketlink.study.solved import Solved
 from marketlink.study.venue_breaks import last_change
@@ -160,15 +160,13 @@ def _counted(size: Floats, own: Floats, event: Ints, near: tuple[int, int]) -> t
     np.cumsum(known, axis=0, out=before[1:])
     low, high = np.maximum(event - near[0], 0), np.minimum(event + near[1] + 1, len(size))
     n = before[-1] - (before[high] - before[low])
-    padded = np.full((near[0] + len(size) + near[1], size.shape[1]), -1.0)
-    np.copyto(padded[near[0] : near[0] + len(size)], size, where=known)
-    ordered = np.sort(padded, axis=0)
     reached = np.empty(own.shape, dtype=np.int64)
-    for j, column in enumerate(ordered.T):
-        reached[:, j] = len(ordered) - np.searchsorted(column, own[:, j])
-    around = np.arange(near[0] + near[1] + 1)
-    for start in range(0, len(event), NEARBY):
-        some = slice(start, start + NEARBY)
-        beside = padded[event[some, None] + around]
-        reached[some] -= np.count_nonzero(beside >= own[some, None], axis=1)
+    for j, (column, there) in enumerate(zip(size.T, known.T, strict=True)):
+        padded = np.full(near[0] + len(size) + near[1], -1.0)
+        np.copyto(padded[near[0] : near[0] + len(size)], column, where=there)
+        reached[:, j] = len(padded) - np.searchsorted(np.sort(padded), own[:, j])
+        for start in range(0, len(event), NEARBY):
+            some = slice(start, start + NEARBY)
+            beside = windows_of(padded, event[some], (0, near[0] + near[1]))
+            reached[some, j] -= np.count_nonzero(beside >= own[some, j, None], axis=1)
     return n, reached

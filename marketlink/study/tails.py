@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln, stdtr, stdtrit
 
-from marketlink.study.kernel import Floats
+from marketlink.study.kernel import Floats, Ints
 
 FREEDOM = np.array([2.2, 2.6, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 1000.0])
 """Degrees of freedom considered; the last one is the normal law."""
@@ -23,14 +23,14 @@ POINTS = 12
 """Values at which the law of many is worked out."""
 
 
-def beyond(sample: Floats, value: Floats, days: int = 1) -> Floats:
+def beyond(sample: Floats, value: Floats, days: int | Ints = 1) -> Floats:
     """Chance that another draw is at least ``value``, given a sample of absolute values.
 
     Parameters
     ----------
     sample : (N, n) absolute values, NaN left out; only those above the median tell of the tail
     value : (N,) what is judged, at least 0
-    days : int
+    days : number, or (N,)
         A sample of overlapping sums of so many days counts as a sample of one in ``days``.
 
     Returns
@@ -43,10 +43,10 @@ def beyond(sample: Floats, value: Floats, days: int = 1) -> Floats:
     Aitchison and Dunsmore (1975), chapter 2, for the average in place of the best fit; the values
     below the median are censored, as in Diks, Panchenko and van Dijk (2011).
     """
-    out = np.full(len(value), np.nan)
+    out, weight = np.full(len(value), np.nan), np.broadcast_to(1.0 / np.asarray(days), len(value))
     for low in range(0, len(value), BLOCK):
         rows = slice(low, low + BLOCK)
-        law = _law(np.sort(sample[rows], axis=1), 1.0 / days)
+        law = _law(np.sort(sample[rows], axis=1), weight[rows])
         out[rows] = _chance(law, value[rows][:, None])[:, 0]
     return out
 
@@ -77,7 +77,7 @@ def _chance(law: tuple[Floats, Floats], value: Floats) -> Floats:
         return np.asarray(total / whole[:, None])
 
 
-def _law(ordered: Floats, weight: float) -> tuple[Floats, Floats]:
+def _law(ordered: Floats, weight: Floats | float) -> tuple[Floats, Floats]:
     """(L, N) the belief in each law after a sample, and its scale."""
     count = np.isfinite(ordered).sum(axis=1)
     rows = np.arange(len(ordered))

@@ -12,7 +12,7 @@ measured on the other (``docs/calibration.md``).
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,7 +141,7 @@ def _followed(
     square *= UNIT
     square[~there] = 0.0
     np.minimum(square, LARGEST, out=square)
-    state = _State.of(filters, square.shape[1])
+    state = _Following(filters, square.shape[1])
     daily = np.empty(square.shape)
     begins: dict[int, set[int]] = {}
     for start, stop in runs:
@@ -160,38 +160,63 @@ def _followed(
     return daily, [found[run] for run in runs]
 
 
-class _Follower:
-    """What one filter knows on one day, of every event.
+class _Following:
+    """What the filters know on one day, of every event: (filters, events) each.
 
     ``level`` is the variance of a day of one session: what never changes of it, and its ``quick``
     and ``calm`` parts. Squares are in forecast variances times :data:`UNIT`. ``likely`` is what is
-    proportional to the inverse square of the density of the last day. ``_room`` is for
-    intermediate values: asking for it anew costs more than the arithmetic.
+    proportional to the inverse square of the density of the last day; ``odds`` are those of every
+    filter against the first. ``_room`` is for intermediate values: asking for it anew costs more
+    than the arithmetic.
     """
 
-    def __init__(self, row: Filter, rows: int) -> None:
-        self.row, self.cap = row, row.cap * UNIT
-        self.steady = 1.0 - row.fast - row.slow
-        self.fast = row.fast * (1.0 - row.fast_kept) / UNIT
-        self.slow = row.slow * (1.0 - row.slow_kept) / UNIT
-        self.quick, self.calm = np.full(rows, row.fast), np.full(rows, row.slow)
-        self.level, self.capped = np.ones(rows), np.zeros(rows)
-        self.likely, self._square, self._room = np.empty((3, rows))
+    def __init__(self, filters: Sequence[Filter], rows: int) -> None:
+        def column(values: Iterable[float]) -> Floats:
+            return np.array(list(values))[:, None]
 
-    def copy(self) -> _Follower:
+        shape = len(filters), rows
+        self.cap = column(one.cap * UNIT for one in filters)
+        self.steady = column(1.0 - one.fast - one.slow for one in filters)
+        self.kept = (
+            column(one.fast_kept for one in filters),
+            column(one.slow_kept for one in filters),
+        )
+        self.taken = (
+            column(one.fast * (1.0 - one.fast_kept) / UNIT for one in filters),
+            column(one.slow * (1.0 - one.slow_kept) / UNIT for one in filters),
+        )
+        self.quick = np.full(shape, 1.0) * column(one.fast for one in filters)
+        self.calm = np.full(shape, 1.0) * column(one.slow for one in filters)
+        self.odds = np.full(shape, 1.0) * column(one.prior / filters[0].prior for one in filters)
+        self.level, self.capped = np.ones(shape), np.zeros(shape)
+        self.likely, self._square, self._room = np.empty((3, *shape))
+
+    def copy(self) -> _Following:
         """The same, to follow other days from here on; room for intermediate values is shared."""
         other = copy.copy(self)
-        other.quick, other.calm, other.level = (
-            self.quick.copy(),
-            self.calm.copy(),
-            self.level.copy(),
-        )
+        other.quick, other.calm = self.quick.copy(), self.calm.copy()
+        other.level = self.level.copy()
         return other
 
+    def forecast(self, span: Floats | None, drift: Floats, out: Floats) -> None:
+        """The variance of a return, over the filters as far as each is believed."""
+        np.copyto(out, self.level[0])
+        whole: Floats | float = 1.0
+        for level, odds in zip(self.level[1:], self.odds[1:], strict=True):
+            out += odds * level
+            whole = whole + odds
+        if len(self.level) > 1:
+            out /= whole
+        if span is not None:
+            out *= span
+        out += drift
+
     def see(self, square: Floats, span: Floats | None, drift: Floats, gaps: Ints | None) -> None:
-        """Learn a day's squared residual; at the ``gaps`` everything stays as it is."""
-        held = (self.quick, self.calm, self.level)
-        kept = None if gaps is None else [values[gaps] for values in held]
+        """Learn a day's squared residual; at the ``gaps`` everything stays as it is. A filter is
+        believed as far as a Student law with :data:`TAIL` degrees of freedom and its variance found
+        the day likely."""
+        held = (self.quick, self.calm, self.level, self.odds)
+        kept = None if gaps is None else [values[:, gaps] for values in held]
         bend, ratio = self._room, self._square
         variance = np.add(self.level if span is None else self.level * span, drift, out=self.likely)
         np.divide(square, variance, out=ratio)
@@ -203,74 +228,34 @@ class _Follower:
         capped = np.minimum(ratio, self.cap, out=ratio)
         self.capped += capped
         self.follow(capped)
+        if len(self.odds) > 1:
+            more = np.divide(self.likely[0], self.likely[1:], out=self.likely[1:])
+            np.sqrt(more, out=more)
+            self.odds[1:] *= more
         if kept is not None:
             for values, before in zip(held, kept, strict=True):
-                values[gaps] = before
+                values[:, gaps] = before
 
     def follow(self, capped: Floats) -> None:
         """Let the means follow a day's square."""
         square = np.multiply(capped, self.level, out=self._square)
-        self.quick *= self.row.fast_kept
-        self.quick += np.multiply(square, self.fast, out=self._room)
-        self.calm *= self.row.slow_kept
-        self.calm += np.multiply(square, self.slow, out=self._room)
+        means = zip((self.quick, self.calm), self.kept, self.taken, strict=True)
+        for mean, kept, taken in means:
+            np.multiply(mean, kept, out=mean)
+            np.add(mean, np.multiply(square, taken, out=self._room), out=mean)
         np.add(self.quick, self.calm, out=self.level)
         self.level += self.steady
 
-
-@dataclass(slots=True)
-class _State:
-    """The filters on one day, and the ``odds`` of each against the first."""
-
-    filters: list[_Follower]
-    odds: list[Floats]
-
-    @classmethod
-    def of(cls, filters: Sequence[Filter], rows: int) -> _State:
-        """Before any day."""
-        odds = [np.full(rows, one.prior / filters[0].prior) for one in filters[1:]]
-        return cls([_Follower(one, rows) for one in filters], odds)
-
-    def forecast(self, span: Floats | None, drift: Floats, out: Floats) -> None:
-        """The variance of a return, over the filters as far as each is believed."""
-        first, *others = self.filters
-        np.copyto(out, first.level)
-        whole: Floats | float = 1.0
-        for other, odds in zip(others, self.odds, strict=True):
-            out += odds * other.level
-            whole = whole + odds
-        if others:
-            out /= whole
-        if span is not None:
-            out *= span
-        out += drift
-
-    def see(self, square: Floats, span: Floats | None, drift: Floats, gaps: Ints | None) -> None:
-        """Learn a day's squared residual: a filter is believed as far as a Student law with
-        :data:`TAIL` degrees of freedom and its variance found the day likely."""
-        for one in self.filters:
-            one.see(square, span, drift, gaps)
-        first, *others = self.filters
-        for other, odds in zip(others, self.odds, strict=True):
-            more = np.divide(first.likely, other.likely, out=other.likely)
-            np.sqrt(more, out=more)
-            if gaps is not None:
-                more[gaps] = 1.0
-            np.multiply(odds, more, out=odds)
-
     def bound(self) -> None:
         """Keep the odds within what numbers can hold."""
-        for odds in self.odds:
-            np.clip(odds, 1.0 / FARTHEST, FARTHEST, out=odds)
+        np.clip(self.odds, 1.0 / FARTHEST, FARTHEST, out=self.odds)
 
     def ahead(self, seen: Ints, spans: Floats, drifts: Floats) -> Floats:
         """The variances of days of which nothing is known but what such days, of which so many were
         ``seen``, brought on average; what was forecast where there was none."""
-        usual = [np.where(seen, f.capped / np.maximum(seen, 1), UNIT) for f in self.filters]
-        later = _State([one.copy() for one in self.filters], self.odds)
-        found = np.empty(spans.shape)
+        usual = np.where(seen, self.capped / np.maximum(seen, 1), UNIT)
+        later, found = self.copy(), np.empty(spans.shape)
         for span, drift, out in zip(spans, drifts, found, strict=True):
             later.forecast(span, drift, out)
-            for one, capped in zip(later.filters, usual, strict=True):
-                one.follow(capped)
+            later.follow(usual)
         return found

@@ -26,7 +26,7 @@ class Members(NamedTuple):
     weight: Floats
 
 
-class Cell(NamedTuple):
+class BlockCell(NamedTuple):
     """Consecutive fits of a block that are of one group and one exchange."""
 
     group: int
@@ -67,7 +67,7 @@ class EstimationDays:
 class FitBlock:
     """Some fits, cell by cell, and how many events each has."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[BlockCell, ...]
     weight: Floats
     made: Estimate
     request: Request
@@ -92,7 +92,7 @@ class FitBlock:
         for low in range(0, len(self.weight), size):
             cut = slice(low, min(low + size, len(self.weight)))
             inside = [
-                Cell(
+                BlockCell(
                     cell.group,
                     cell.exchange,
                     slice(max(cell.rows.start, low) - low, min(cell.rows.stop, cut.stop) - low),
@@ -149,7 +149,7 @@ def blocks(solved: Solved, members: Members) -> Iterator[FitBlock]:
         edges = np.flatnonzero((np.diff(group) != 0) | (np.diff(code) != 0)) + 1
         begins, ends = [0, *edges.tolist()], [*edges.tolist(), len(group)]
         cells = tuple(
-            Cell(int(group[begin]), str(codes[code[begin]]), slice(begin, end))
+            BlockCell(int(group[begin]), str(codes[code[begin]]), slice(begin, end))
             for begin, end in zip(begins, ends, strict=True)
         )
         made, request = solved.some(members.row[some])
