@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketlink.claims import indices
-from marketlink.claims.scene import MoveWord, Subject
+from marketlink.claims.claim_sentence import MoveWord, Subject
 from marketlink.records.article import Language, Mention
 from marketlink.text import pack
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
+from marketlink.claims.kinds import FROM_ON
 from marketlink.moments.reference_point import counted
 from marketlink.moments.resolve import local_day
-from marketlink.records.article import TimeRule
+from marketlink.moments.tense import begins_span
+from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import ClaimWindow, Unit, WindowSpan
 from marketlink.text import Cue
 
 if TYPE_CHECKING:
-    from marketlink.claims.timed import Timed
+    from marketlink.claims.claim_sentence import ClaimSentence
 
 RANKED = Cue("measures", "ranked")
 START = Cue("measures", "start")
@@ -22,47 +24,50 @@ BESIDE = Cue("measures", "beside")
 LEADS = Cue("measures", "leads")
 
 
-def base_of(scene: Timed, amount: Amount) -> ClaimWindow | None:
+def base_of(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The window of a number that its words count from somewhere: FROM a day, SINCE a day where
     the words leave no other base, or OTHER; None where they count from nowhere."""
-    if scene.language != "en":
+    if sentence.language != "en":
         return None
-    for _, moment in scene.moments:
+    for _, moment in sentence.moments:
         if moment.rule == TimeRule.SESSION_BEFORE:
             continue
-        how = counted(scene.text, *moment.span, scene.language)
-        if not how or not _belongs(scene, amount, moment.span):
+        how = counted(sentence.text, *moment.span, sentence.language)
+        if not how or not _belongs(sentence, amount, moment.span):
             continue
-        begin = max(scene.start, moment.span[0] - 90)
-        if RANKED[scene.language].search(scene.text, begin, moment.span[0]):
+        begin = max(sentence.start, moment.span[0] - 90)
+        if RANKED[sentence.language].search(sentence.text, begin, moment.span[0]):
             continue
         first, last = (local_day(day, moment.zone) for day in (moment.start, moment.end))
         if first != last:
-            started = START[scene.language].search(scene.text, moment.span[0] - 6, scene.end)
-            return None if started else ClaimWindow(WindowSpan.OTHER)
+            started = START[sentence.language].search(
+                sentence.text, moment.span[0] - 6, sentence.end
+            )
+            span = WindowSpan.FROM if moment.precision == "month" else WindowSpan.OTHER
+            return None if started else ClaimWindow(span, day=first)
         plain = how == "close" and moment.precision == "day"
         return ClaimWindow(WindowSpan.SINCE if plain else WindowSpan.FROM, day=first)
     return None
 
 
-def to_date_of(scene: Timed, amount: Amount) -> Unit | None:
+def to_date_of(sentence: ClaimSentence, amount: Amount) -> Unit | None:
     """The unit of the period up to now that a number stands beside: "up 5% this month"."""
-    for match in START[scene.language].finditer(scene.text, scene.start, scene.end):
-        if not _belongs(scene, amount, match.span()):
+    for match in START[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
+        if not _belongs(sentence, amount, match.span()):
             continue
         low, high = sorted([match.span(), (amount.start, amount.end)])
-        between = scene.text[low[1] : high[0]]
-        beside = (BESIDE if match.start() > amount.start else LEADS)[scene.language]
-        if beside.fullmatch(between) and not RANKED[scene.language].search(between):
+        between = sentence.text[low[1] : high[0]]
+        beside = (BESIDE if match.start() > amount.start else LEADS)[sentence.language]
+        if beside.fullmatch(between) and not RANKED[sentence.language].search(between):
             return Unit(next(word for word in match.groups() if word).lower())
     return None
 
 
-def _belongs(scene: Timed, amount: Amount, span: tuple[int, int]) -> bool:
+def _belongs(sentence: ClaimSentence, amount: Amount, span: tuple[int, int]) -> bool:
     """Whether a number is the nearest of its sentence to some words."""
     others = [
         a
-        for a in amounts.percents(scene.text, scene.start, scene.end, scene.language)
+        for a in amounts.percents(sentence.text, sentence.start, sentence.end, sentence.language)
         if a.unit == "return"
     ]
     return nearest(others, span) == amount.start
@@ -72,3 +77,28 @@ def nearest(others: Sequence[Amount], span: tuple[int, int]) -> int | None:
     """Where the number nearest to some words begins."""
     gaps = [(a.start - span[1] if a.start >= span[1] else span[0] - a.end, a.start) for a in others]
     return min(gaps)[1] if gaps else None
+
+
+def counted_from(sentence: ClaimSentence, position: int) -> Moment | None:
+    """The time that a move is counted from, "지난달 24일 이후 13% 내렸다"; None where there is
+    none but the session before, or the words are the scope of a superlative."""
+    for _, moment in reversed(sentence.moments):
+        end = moment.span[1]
+        if end > position or moment.rule == TimeRule.SESSION_BEFORE:
+            continue
+        if amounts.percents(sentence.text, end, position, sentence.language):
+            return None
+        if FROM_ON[sentence.language].match(sentence.text, end):
+            return None if begins_span(sentence.text, end, end, sentence.language) else moment
+    return None
+
+
+def window_from(sentence: ClaimSentence, position: int) -> ClaimWindow | None:
+    """The window of a number that is counted from a time: FROM a day, OTHER for a period's;
+    None where none is named."""
+    since = counted_from(sentence, position)
+    if since is None:
+        return None
+    day = local_day(since.start, since.zone)
+    single = day == local_day(since.end, since.zone)
+    return ClaimWindow(WindowSpan.FROM, day=day) if single else ClaimWindow(WindowSpan.OTHER)

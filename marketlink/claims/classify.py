@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.directions import directions
 from marketlink.claims.drafts import draft
 from marketlink.claims.extremes import extremes, of_the_last
@@ -17,7 +18,7 @@ from marketlink.claims.levels import levels
 from marketlink.claims.market_cap import market_values
 from marketlink.claims.numbers import sizes
 from marketlink.claims.relations import comparison, persistence
-from marketlink.claims.scene import Scene
+from marketlink.claims.subject_of import may_inherit
 from marketlink.records.claim import Claim, Verdict, WindowSpan
 from marketlink.records.reason import ReasonCode, reason
 from marketlink.text import Cue
@@ -29,88 +30,92 @@ FORECAST = Cue("views", "forecast")
 CAUSE = Cue("views", "cause")
 
 
-def classify(scene: Scene) -> list[Claim]:
+def classify(sentence: ClaimSentence) -> list[Claim]:
     """The claims of a sentence: a view or a cause stands for the whole of it."""
-    if not (scene.subjects or scene.inherited) or scene.text[scene.end - 1] in "?？":
+    if not (sentence.subjects or sentence.inherited) or sentence.text[sentence.end - 1] in "?？":
         return []
-    priced = PRICE_WORD[scene.language].search(scene.words) is not None
-    if not scene.subjects and not scene.moves and not priced:
-        return _told_of_the_last(scene)
-    if _viewed(scene) and not _reported(scene):
-        return _opinion(scene, priced)
-    compared = comparison(scene)
-    greatest = extremes(scene) or ([] if scene.subjects else of_the_last(scene))
-    found = [*market_values(scene), *greatest, *persistence(scene), *compared]
-    found += [*sizes(scene), *levels(scene)]
-    if CAUSE[scene.language].search(scene.words):
-        moved = directions(scene, found)
+    priced = PRICE_WORD[sentence.language].search(sentence.words) is not None
+    if not sentence.subjects and not sentence.moves and not priced:
+        return _told_of_the_last(sentence)
+    if _viewed(sentence) and not _reported(sentence):
+        return _opinion(sentence, priced)
+    compared = comparison(sentence)
+    greatest = extremes(sentence) or ([] if sentence.subjects else of_the_last(sentence))
+    found = [*market_values(sentence), *greatest, *persistence(sentence), *compared]
+    found += [*sizes(sentence), *levels(sentence)]
+    if CAUSE[sentence.language].search(sentence.words):
+        moved = directions(sentence, found)
         after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
-        return [*found, *after, *_causal(scene, priced)]
-    return [*found, *directions(scene, found)]
+        return [*found, *after, *_causal(sentence, priced)]
+    return [*found, *directions(sentence, found)]
 
 
-def _viewed(scene: Scene) -> bool:
+def _viewed(sentence: ClaimSentence) -> bool:
     """Whether the sentence gives a view, or a forecast of a price."""
-    if OPINION[scene.language].search(scene.words):
+    if OPINION[sentence.language].search(sentence.words):
         return True
     return any(
-        FORECAST[scene.language].search(scene.text, max(scene.start, move.start - 24), move.start)
-        and not MEASURED[scene.language].match(scene.text, move.end)
-        for move in scene.moves
+        FORECAST[sentence.language].search(
+            sentence.text, max(sentence.start, move.start - 24), move.start
+        )
+        and not MEASURED[sentence.language].match(sentence.text, move.end)
+        for move in sentence.moves
     )
 
 
-def _reported(scene: Scene) -> bool:
+def _reported(sentence: ClaimSentence) -> bool:
     """Whether the sentence, for all its view, tells a finished move with a number."""
-    if MODAL[scene.language].search(scene.words):
+    if MODAL[sentence.language].search(sentence.words):
         return False
-    tail = scene.text[max(scene.start, scene.end - 16) : scene.end]
-    if verb_last(scene.language) and OPINION[scene.language].search(tail):
+    tail = sentence.text[max(sentence.start, sentence.end - 16) : sentence.end]
+    if verb_last(sentence.language) and OPINION[sentence.language].search(tail):
         return False
-    return bool(sizes(scene) or persistence(scene))
+    return bool(sizes(sentence) or persistence(sentence))
 
 
-def _told_of_the_last(scene: Scene) -> list[Claim]:  # noqa: PLR0911 (a case each)
+def _told_of_the_last(sentence: ClaimSentence) -> list[Claim]:  # noqa: PLR0911 (a case each)
     """A cause or a view of the move that the sentence before told, without naming it again."""
-    if scene.last is None:
+    if sentence.last is None:
         return []
-    if scene.last.direction and (lasted := persistence(scene)):
+    if sentence.last.direction and (lasted := persistence(sentence)):
         return lasted
-    if greatest := of_the_last(scene):
+    if greatest := of_the_last(sentence):
         return greatest
-    index = all(symbol.startswith("^") for symbol in scene.last.symbols)
-    if index and verb_last(scene.language) and (reached := levels(scene)):
+    index = all(symbol.startswith("^") for symbol in sentence.last.symbols)
+    if index and verb_last(sentence.language) and (reached := levels(sentence)):
         return reached
-    if not IMPACT[scene.language].search(scene.words):
+    if not IMPACT[sentence.language].search(sentence.words):
         return []
-    if OPINION[scene.language].search(scene.words):
-        return [_view(scene, scene.inherited)]
-    if CAUSE[scene.language].search(scene.words):
-        return [_cause(scene, scene.inherited)]
+    if OPINION[sentence.language].search(sentence.words):
+        return [_view(sentence, sentence.inherited)]
+    if CAUSE[sentence.language].search(sentence.words):
+        return [_cause(sentence, sentence.inherited)]
     return []
 
 
-def _opinion(scene: Scene, priced: bool) -> list[Claim]:
-    symbols = _all(scene)
-    market = scene.moves or priced or VALUED[scene.language].search(scene.words)
-    return [_view(scene, symbols)] if symbols and market else []
+def _opinion(sentence: ClaimSentence, priced: bool) -> list[Claim]:
+    symbols = _all(sentence)
+    market = sentence.moves or priced or VALUED[sentence.language].search(sentence.words)
+    return [_view(sentence, symbols)] if symbols and market else []
 
 
-def _causal(scene: Scene, priced: bool) -> list[Claim]:
-    symbols = _all(scene)
-    return [_cause(scene, symbols)] if symbols and (scene.moves or priced) else []
+def _causal(sentence: ClaimSentence, priced: bool) -> list[Claim]:
+    symbols = _all(sentence)
+    return [_cause(sentence, symbols)] if symbols and (sentence.moves or priced) else []
 
 
-def _view(scene: Scene, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(scene, "opinion", symbols, scene.start, "", needs=())
+def _view(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
+    claim = draft(sentence, "opinion", symbols, sentence.start, "", needs=())
     return replace(claim, verdict=Verdict.OPINION, reason=reason(ReasonCode.VIEW))
 
 
-def _cause(scene: Scene, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(scene, "causal", symbols, scene.start, "", needs=("a cause cannot be observed",))
+def _cause(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
+    claim = draft(
+        sentence, "causal", symbols, sentence.start, "", needs=("a cause cannot be observed",)
+    )
     return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(ReasonCode.CAUSE))
 
 
-def _all(scene: Scene) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(s.symbol for s in scene.subjects))
-    return named or (scene.inherited if scene.may_inherit() else ())
+def _all(sentence: ClaimSentence) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(s.symbol for s in sentence.subjects))
+    return named or (sentence.inherited if may_inherit(sentence) else ())

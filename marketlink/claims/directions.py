@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from marketlink.claims.base_period import counted_from
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, off_hours
 from marketlink.claims.kinds import (
@@ -18,7 +20,7 @@ from marketlink.claims.kinds import (
     verb_last,
 )
 from marketlink.claims.relations import WENT_ON
-from marketlink.claims.scene import MoveWord, Scene
+from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import Cue
 
@@ -34,7 +36,7 @@ SINCE_NEWS = Cue("measures", "since_news")
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
-def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
+def directions(sentence: ClaimSentence, found: Sequence[Claim]) -> list[Claim]:
     """One claim for each list of companies whose move no other claim of the sentence covers.
 
     The first verb tells in English, the last in Korean.
@@ -48,36 +50,39 @@ def directions(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
     }
     levelled = any(claim.kind == "level" for claim in found)
     claims: dict[tuple[str, ...], Claim] = {}
-    for move in reversed(scene.moves) if verb_last(scene.language) else scene.moves:
-        symbols = scene.near(move.start)
-        if not symbols or no_stock(scene, move) or _named_again(scene, move, found):
+    for move in reversed(sentence.moves) if verb_last(sentence.language) else sentence.moves:
+        symbols = subjects_at(sentence, move.start)
+        if not symbols or no_stock(sentence, move) or _named_again(sentence, move, found):
             continue
-        if covered.intersection(symbols) or (levelled and _to_a_level(scene, move)):
+        if covered.intersection(symbols) or (levelled and _to_a_level(sentence, move)):
             continue
-        claims.setdefault(symbols, _direction(scene, move, symbols))
+        claims.setdefault(symbols, _direction(sentence, move, symbols))
     return list(claims.values())
 
 
-def _to_a_level(scene: Scene, move: MoveWord) -> bool:
+def _to_a_level(sentence: ClaimSentence, move: MoveWord) -> bool:
     """Whether a verb only leads to a level: "fell below 2,500"."""
-    return any(sign.isdigit() for sign in scene.text[max(scene.start, move.start - 14) : scene.end])
+    return any(
+        sign.isdigit()
+        for sign in sentence.text[max(sentence.start, move.start - 14) : sentence.end]
+    )
 
 
-def _named_again(scene: Scene, move: MoveWord, found: Sequence[Claim]) -> bool:
+def _named_again(sentence: ClaimSentence, move: MoveWord, found: Sequence[Claim]) -> bool:
     """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
     if not any(claim.measure.window.span is WindowSpan.NEXT for claim in found):
         return False
-    told = WENT_ON[scene.language].search(scene.text, scene.start, scene.end)
+    told = WENT_ON[sentence.language].search(sentence.text, sentence.start, sentence.end)
     return told is not None and move.start < told.end()
 
 
-def no_stock(scene: Scene, move: MoveWord) -> bool:  # noqa: PLR0911 (a case each)
+def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 (a case each)
     """Whether what rose or fell is revenue, a rate or another thing that is no price."""
-    text, language = scene.text, scene.language
-    cut = max(text.rfind(", ", scene.start, move.start) + 2, scene.start)
-    head, near = scene.masked(cut, move.start), max(scene.start, move.start - 24)
-    quarter = any(moment.precision == "quarter" for _, moment in scene.moments)
-    if quarter and not PRICE_WORD[language].search(scene.words):
+    text, language = sentence.text, sentence.language
+    cut = max(text.rfind(", ", sentence.start, move.start) + 2, sentence.start)
+    head, near = sentence.masked(cut, move.start), max(sentence.start, move.start - 24)
+    quarter = any(moment.precision == "quarter" for _, moment in sentence.moments)
+    if quarter and not PRICE_WORD[language].search(sentence.words):
         return True
     if SPOILED_BEFORE[language].search(head) or SPOILED_BEHIND[language].match(text, move.end):
         return True
@@ -87,46 +92,52 @@ def no_stock(scene: Scene, move: MoveWord) -> bool:  # noqa: PLR0911 (a case eac
     if LOWERED[language].match(text, move.start) and OBJECT[language].search(head):
         return True
     if verb_last(language):
-        topics = MARKED[scene.language].findall(head)[-1:]
+        topics = MARKED[sentence.language].findall(head)[-1:]
         told = any(FUNDAMENTAL[language].search(part) for part in (head, *topics))
-        return told or scene.counted_from(move.start) is not None
+        return told or counted_from(sentence, move.start) is not None
     if MODAL[language].search(text, near, move.start):
         return True
-    if DAY_AFTER[scene.language].search(text, scene.start, move.start) or MEASURED[language].match(
-        text, move.end
-    ):
+    if DAY_AFTER[sentence.language].search(text, sentence.start, move.start) or MEASURED[
+        language
+    ].match(text, move.end):
         return True
     return bool(FUNDAMENTAL[language].search(head)) and not PRICE_WORD[language].search(head)
 
 
-def _under_way(scene: Scene, move: MoveWord) -> bool:
+def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
     """Whether a move is one of the session's course, told before it: "장 초반 강세다"."""
-    if not verb_last(scene.language):
+    if not verb_last(sentence.language):
         return False
-    before = (m.end for m in scene.moves if m.end <= move.start)
-    begin = max([scene.start, move.start - 24, *before])
-    told = INTRADAY[scene.language].search(scene.text, begin, move.start)
+    before = (m.end for m in sentence.moves if m.end <= move.start)
+    begin = max([sentence.start, move.start - 24, *before])
+    told = INTRADAY[sentence.language].search(sentence.text, begin, move.start)
     if told is None:
         return False
-    return CLAUSE_END[scene.language].search(scene.text, told.end(), move.start) is None
+    return CLAUSE_END[sentence.language].search(sentence.text, told.end(), move.start) is None
 
 
-def _direction(scene: Scene, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
+def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
     sign = "<" if move.direction < 0 else ">"
-    language, text = scene.language, scene.text
-    around = (max(scene.start, move.start - 8), min(scene.end, move.end + 9))
+    language, text = sentence.language, sentence.text
+    around = (max(sentence.start, move.start - 8), min(sentence.end, move.end + 9))
     strong = STRONG[language].search(text, *around)
-    until = move.start if verb_last(language) else scene.end
-    after = AFTERWARDS[language].search(text, scene.start, until)
-    told = any(moment.kind in ("event", "publication") for _, moment in scene.moments)
-    after = after or (None if told else SINCE_NEWS[language].search(text, scene.start, until))
+    until = move.start if verb_last(language) else sentence.end
+    after = AFTERWARDS[language].search(text, sentence.start, until)
+    told = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
+    after = after or (None if told else SINCE_NEWS[language].search(text, sentence.start, until))
     window = ClaimWindow(WindowSpan.AFTER if after else WindowSpan.SESSION)
-    hours = off_hours(scene, move.start, move.end)
+    hours = off_hours(sentence, move.start, move.end)
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN
-    if of is Field.RETURN and _under_way(scene, move):
+    if of is Field.RETURN and _under_way(sentence, move):
         of = Field.NOW
     formula = f"C(5)/C(0) - 1 {sign} 0; net: C(5)/C(-1) - 1 {sign} 0" if after else f"R(t) {sign} 0"
     measure = Measure(of, window, Bound.STRONG if strong else Bound.SIGN)
     return draft(
-        scene, "direction", symbols, move.start, formula, direction=move.direction, measure=measure
+        sentence,
+        "direction",
+        symbols,
+        move.start,
+        formula,
+        direction=move.direction,
+        measure=measure,
     )

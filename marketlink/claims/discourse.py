@@ -7,12 +7,12 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 from marketlink.calendars import zone_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.kinds import (
     LOOKS_BACK,
     RECALLED,
     verb_last,
 )
-from marketlink.claims.scene import Scene
 from marketlink.moments.resolve import local_day
 from marketlink.records.article import Moment
 from marketlink.text import Cue
@@ -79,19 +79,23 @@ class Discourse:
         single = moment.start == moment.end and not isinstance(moment.start, datetime)
         return moment.start if single else None
 
-    def leave(self, scene: Scene, events: Sequence[int], told: AbstractSet[int | None]) -> None:
+    def leave(
+        self, sentence: ClaimSentence, events: Sequence[int], told: AbstractSet[int | None]
+    ) -> None:
         """What a sentence with these moments, some ``told`` of moves, leaves to the next one."""
         moving = bool(told)
-        chosen = events[-1] if verb_last(scene.language) else self._latest(events, told)
-        if self._looks_back(scene, chosen):
+        chosen = events[-1] if verb_last(sentence.language) else self._latest(events, told)
+        if self._looks_back(sentence, chosen):
             return
         self.last = chosen
         first = self.moved is None
-        if (first and self._at_large(scene)) or (moving and (first or not self._clocked(chosen))):
+        if (first and self._at_large(sentence)) or (
+            moving and (first or not self._clocked(chosen))
+        ):
             self.moved = chosen
         if moving and self.lead is None:
             self.lead = chosen
-        if verb_last(scene.language) or not self._clocked(chosen):
+        if verb_last(sentence.language) or not self._clocked(chosen):
             self.zones[self.moments[chosen].zone] = chosen
 
     def _latest(self, events: Sequence[int], told: AbstractSet[int | None]) -> int:
@@ -104,26 +108,27 @@ class Discourse:
         """Whether a moment is a clock time: one company's hour dates no other's move."""
         return isinstance(self.moments[at].start, datetime)
 
-    def _at_large(self, scene: Scene) -> bool:
+    def _at_large(self, sentence: ClaimSentence) -> bool:
         """Whether a sentence tells of a finished move of the market or a sector."""
         return (
-            bool(scene.moves)
-            and not scene.subjects
-            and bool(MARKET_MOVES[scene.language].search(scene.words))
+            bool(sentence.moves)
+            and not sentence.subjects
+            and bool(MARKET_MOVES[sentence.language].search(sentence.words))
         )
 
-    def _looks_back(self, scene: Scene, at: int) -> bool:
-        if verb_last(scene.language):
-            return self._looks_back_in_korean(scene, at)
+    def _looks_back(self, sentence: ClaimSentence, at: int) -> bool:
+        if verb_last(sentence.language):
+            return self._looks_back_in_korean(sentence, at)
         now, before = self.day(self.last), self.day(at)
         if now is None or before is None or before >= now:
             return False
         return (
             now - before > LONG_AGO
-            or HAD[scene.language].search(scene.text, scene.start, scene.end) is not None
+            or HAD[sentence.language].search(sentence.text, sentence.start, sentence.end)
+            is not None
         )
 
-    def _looks_back_in_korean(self, scene: Scene, at: int) -> bool:
+    def _looks_back_in_korean(self, sentence: ClaimSentence, at: int) -> bool:
         """Whether a day or an hour of it only looks back: "전날 장 마감 후" under a day named."""
         if self.last is None:
             return False
@@ -134,5 +139,7 @@ class Discourse:
             return False
         if local_day(moment.end, moment.zone) >= local_day(now.start, now.zone):
             return False
-        told = LOOKS_BACK[scene.language].search(moment.text)
-        return bool(told or RECALLED[scene.language].search(scene.text, moment.span[1], scene.end))
+        told = LOOKS_BACK[sentence.language].search(moment.text)
+        return bool(
+            told or RECALLED[sentence.language].search(sentence.text, moment.span[1], sentence.end)
+        )

@@ -6,10 +6,11 @@ import re
 
 from marketlink.calendars import zone_of
 from marketlink.claims.amounts import Amount
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.kinds import (
     LOOKS_BACK,
 )
-from marketlink.claims.scene import Scene
+from marketlink.claims.moment_of import moment_at
 from marketlink.records.article import TimeRule
 from marketlink.records.claim import Claim, Measure, Spoken
 from marketlink.text import Cue
@@ -21,7 +22,7 @@ DATED = re.compile(r"\d")
 
 
 def draft(  # noqa: PLR0913 (one specification)
-    scene: Scene,
+    sentence: ClaimSentence,
     kind: str,
     symbols: tuple[str, ...],
     at: int,
@@ -35,14 +36,14 @@ def draft(  # noqa: PLR0913 (one specification)
     measure: Measure | None = None,
     moment: int | None = None,
 ) -> Claim:
-    """A claim of a scene's sentence about the words at position ``at``."""
+    """A claim of a sentence's sentence about the words at position ``at``."""
     value = amount.value if amount and stated is None else stated
-    chosen = moment if moment is not None else _moment(scene, at, symbols)
-    named = {subject.symbol for subject in scene.subjects}
+    chosen = moment if moment is not None else _moment(sentence, at, symbols)
+    named = {subject.symbol for subject in sentence.subjects}
     return Claim(
-        text=scene.words,
-        span=(scene.start, scene.end),
-        line=scene.line,
+        text=sentence.words,
+        span=(sentence.start, sentence.end),
+        line=sentence.line,
         kind=kind,
         symbols=symbols,
         formula=formula,
@@ -55,50 +56,50 @@ def draft(  # noqa: PLR0913 (one specification)
         moment=chosen,
         at=(at, amount.end if amount else at),
         subject=Spoken.SPOKEN if named.issuperset(symbols) else Spoken.INHERITED,
-        day=_spoken(scene, chosen),
-        wording=scene.wording(),
+        day=_spoken(sentence, chosen),
+        wording=sentence.wording(),
     )
 
 
-def _moment(scene: Scene, at: int, symbols: tuple[str, ...]) -> int | None:
+def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int | None:
     """The moment of the words at ``at``: in Korean a stock of Asia leaves New York's day to the
     cause, "엔비디아가 24일(현지시간) 오른 여파로 삼성전자도", for its own told last."""
-    moment = scene.moment_at(at, symbols)
-    if _of_the_night(scene, at, symbols):
+    moment = moment_at(sentence, at, symbols)
+    if _of_the_night(sentence, at, symbols):
         return None
-    told = next((m for n, m in scene.moments if n == moment), None)
-    if told is None or scene.language != "ko" or not told.zone.startswith("America/"):
+    told = next((m for n, m in sentence.moments if n == moment), None)
+    if told is None or sentence.language != "ko" or not told.zone.startswith("America/"):
         return moment
-    if LOOKS_BACK[scene.language].search(told.text):
+    if LOOKS_BACK[sentence.language].search(told.text):
         return moment
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if len(zones) != 1 or not min(zones).startswith("Asia/"):
         return moment
-    return scene.by_zone.get(min(zones), moment)
+    return sentence.by_zone.get(min(zones), moment)
 
 
-def _of_the_night(scene: Scene, at: int, symbols: tuple[str, ...]) -> bool:
+def _of_the_night(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> bool:
     """Whether a sentence on a stock of Asia gives the night's move of one in New York as
     its cause: "the Kospi rose on Wednesday as Micron's 2% gain on Wall Street helped"."""
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if not zones or not all(zone.startswith("America/") for zone in zones):
         return False
-    home = [s for s in scene.subjects if s.start < at and zone_of(s.symbol).startswith("Asia/")]
-    night = ABROAD[scene.language].match(scene.text, at, scene.end)
+    home = [s for s in sentence.subjects if s.start < at and zone_of(s.symbol).startswith("Asia/")]
+    night = ABROAD[sentence.language].match(sentence.text, at, sentence.end)
     if not home or night is None:
         return False
     return not any(
         at <= m.span[0] <= night.end() + 4
-        for _, m in scene.moments
+        for _, m in sentence.moments
         if m.rule != TimeRule.CLOSED_OVERNIGHT
     )
 
 
-def _spoken(scene: Scene, moment: int | None) -> Spoken:
+def _spoken(sentence: ClaimSentence, moment: int | None) -> Spoken:
     """How a sentence gives the day of a claim."""
     if moment is None:
         return Spoken.DEFAULT
-    told = next((m for n, m in scene.moments if n == moment), None)
+    told = next((m for n, m in sentence.moments if n == moment), None)
     if told is None:
         return Spoken.INHERITED
     return Spoken.SPOKEN if DATED.search(told.text) else Spoken.RELATIVE

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from marketlink.claims.amounts import count_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
 from marketlink.claims.kinds import (
     TOUCHED,
 )
 from marketlink.claims.market_cap import VALUE
-from marketlink.claims.scene import Scene
+from marketlink.claims.subject_of import of_a_stranger, subjects_at
 from marketlink.moments.tense import begins_span, is_background
 from marketlink.records.article import Moment, TimeRule
 from marketlink.records.claim import Claim, ClaimWindow, Field, Measure, Unit, WindowSpan
@@ -46,58 +47,58 @@ SHORT = 11
 """Months that "nearly a year" has at least."""
 
 
-def extremes(scene: Scene) -> list[Claim]:
+def extremes(sentence: ClaimSentence) -> list[Claim]:
     """The claim of a sentence that calls a move, a close or a loss of value the greatest."""
-    language, words = scene.language, scene.words
-    match = SUPERLATIVE[language].search(scene.text, scene.start, scene.end)
+    language, words = sentence.language, sentence.words
+    match = SUPERLATIVE[language].search(sentence.text, sentence.start, sentence.end)
     value = VALUE[language].search(words) is not None
-    if match is None or _spoiled(scene, match, value):
+    if match is None or _spoiled(sentence, match, value):
         return []
     of = Field.VALUE if value else _quantity(words, language)
     if of is None:
         return []
-    symbols = scene.near(match.start())
-    if not symbols and not scene.of_a_stranger(match.start()):
-        symbols = scene.inherited
+    symbols = subjects_at(sentence, match.start())
+    if not symbols and not of_a_stranger(sentence, match.start()):
+        symbols = sentence.inherited
     index = symbols and all(symbol.startswith("^") for symbol in symbols)
     if of is Field.RETURN and index and _in_points(words, language):
         of = Field.CHANGE
     if not symbols:
         return []
     low = (LOW if of is Field.CLOSE else FALL)[language].search(words) is not None
-    moment = _moment(scene, match.start())
+    moment = _moment(sentence, match.start())
     among = SINGLE[language].search(words) is not None
-    read = (Measure(of, _window(scene), any_company=among), low)
-    return [_draft(scene, symbols, match.start(), read, moment)]
+    read = (Measure(of, _window(sentence), any_company=among), low)
+    return [_draft(sentence, symbols, match.start(), read, moment)]
 
 
-def _spoiled(scene: Scene, match: re.Match[str], value: bool) -> bool:  # noqa: PLR0911 (a case each)
+def _spoiled(sentence: ClaimSentence, match: re.Match[str], value: bool) -> bool:  # noqa: PLR0911 (a case each)
     """Whether the words around a superlative make it another's, of another day, or of no price."""
-    language, text = scene.language, scene.text
-    behind = min(scene.end, match.end() + 24)
-    head = scene.masked(scene.start, match.start())
+    language, text = sentence.language, sentence.text
+    behind = min(sentence.end, match.end() + 24)
+    head = sentence.masked(sentence.start, match.start())
     if OF_A_PERIOD[language].search(text, match.start(), behind):
         return True
     if ALMOST[language].match(text, match.end()) or SPOILED_BEFORE[language].search(head):
         return True
-    touched = TOUCHED[scene.language].search(text, scene.start, scene.end)
+    touched = TOUCHED[sentence.language].search(text, sentence.start, sentence.end)
     within = touched is not None and touched.start() <= match.start() <= touched.end()
-    if touched and within and CLOSE_TOLD[language].search(text, touched.end(), scene.end):
+    if touched and within and CLOSE_TOLD[language].search(text, touched.end(), sentence.end):
         return True
-    if AMONG[language].search(head) and not EVER[language].search(scene.words):
+    if AMONG[language].search(head) and not EVER[language].search(sentence.words):
         return True
-    near = scene.masked(max(scene.start, match.start() - 16), behind)
+    near = sentence.masked(max(sentence.start, match.start() - 16), behind)
     if value:
         return False
     if BUSINESS[language].search(near):
         return True
-    return bool(BUSINESS[language].search(head)) and not OWN_PRICE[language].search(scene.words)
+    return bool(BUSINESS[language].search(head)) and not OWN_PRICE[language].search(sentence.words)
 
 
-def of_the_last(scene: Scene) -> list[Claim]:
+def of_the_last(sentence: ClaimSentence) -> list[Claim]:
     """The extreme of a sentence that only says of the last one's loss that it was the greatest."""
-    last = scene.last
-    match = SUPERLATIVE[scene.language].search(scene.text, scene.start, scene.end)
+    last = sentence.last
+    match = SUPERLATIVE[sentence.language].search(sentence.text, sentence.start, sentence.end)
     if (
         match is None
         or last is None
@@ -105,7 +106,7 @@ def of_the_last(scene: Scene) -> list[Claim]:
         or last.kind != "size"
     ):
         return []
-    language, words = scene.language, scene.words
+    language, words = sentence.language, sentence.words
     if not EVER[language].search(words) or BUSINESS[language].search(words):
         return []
     among = SINGLE[language].search(words) is not None
@@ -113,11 +114,11 @@ def of_the_last(scene: Scene) -> list[Claim]:
         Measure(Field.VALUE, ClaimWindow(WindowSpan.EVER), any_company=among),
         last.direction < 0,
     )
-    return [_draft(scene, last.symbols, match.start(), read, last.moment)]
+    return [_draft(sentence, last.symbols, match.start(), read, last.moment)]
 
 
 def _draft(
-    scene: Scene,
+    sentence: ClaimSentence,
     symbols: tuple[str, ...],
     at: int,
     read: tuple[Measure, bool],
@@ -131,7 +132,7 @@ def _draft(
     needs: tuple[str, ...] = ("closing prices over the whole scope",)
     if measure.field is Field.VALUE:
         needs = ("closing prices", "shares outstanding", "earlier record losses")
-    return draft(scene, "extreme", symbols, at, formula, needs=needs, direction=-1 if low else 1,
+    return draft(sentence, "extreme", symbols, at, formula, needs=needs, direction=-1 if low else 1,
                  measure=measure, moment=moment)  # fmt: skip
 
 
@@ -149,26 +150,26 @@ def _in_points(words: str, language: str) -> bool:
     return told and IN_PERCENT[language].search(words) is None
 
 
-def _moment(scene: Scene, at: int) -> int | None:
+def _moment(sentence: ClaimSentence, at: int) -> int | None:
     """The day that is called extreme: a day named in the sentence that is no scope."""
     told = [
         (n, m)
-        for n, m in scene.moments
+        for n, m in sentence.moments
         if m.precision in ("day", "minute", "hour", "interval")
         and m.kind in ("event", "background", "publication")
-        and not _is_scope(scene, m)
-        and not (scene.language == "ko" and is_background(scene.text, *m.span, "ko"))
+        and not _is_scope(sentence, m)
+        and not (sentence.language == "ko" and is_background(sentence.text, *m.span, "ko"))
         and m.rule not in (TimeRule.SESSION_BEFORE, TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE)
     ]
     if told:
         before = [n for n, m in told if m.span[0] <= at]
         return before[-1] if before else told[0][0]
-    return scene.inherited_moment
+    return sentence.inherited_moment
 
 
-def _is_scope(scene: Scene, moment: Moment) -> bool:
+def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     start, end = moment.span
-    text, language = scene.text, scene.language
+    text, language = sentence.text, sentence.language
     if begins_span(text, start, end, language) or SINCE[language].match(text, start):
         return True
     told = SINCE_BEFORE[language].search(text, max(0, start - 7), start)
@@ -189,22 +190,22 @@ def _scope(window: ClaimWindow) -> str:
     return window.span
 
 
-def _window(scene: Scene) -> ClaimWindow:
+def _window(sentence: ClaimSentence) -> ClaimWindow:
     """The sessions among which something is the greatest."""
-    language, words = scene.language, scene.words
+    language, words = sentence.language, sentence.words
     ever = EVER[language].search(words) is not None
     if WEEKS_52[language].search(words) or (NEW_HIGH[language].search(words) and not ever):
         return ClaimWindow(WindowSpan.LAST, 52, Unit.WEEK)
-    for _, moment in scene.moments:
+    for _, moment in sentence.moments:
         end = moment.end if isinstance(moment.end, date) else None
-        if end is not None and _is_scope(scene, moment):
+        if end is not None and _is_scope(sentence, moment):
             day = moment.end.date() if hasattr(moment.end, "date") else moment.end
             return ClaimWindow(WindowSpan.SINCE, day=day)
     told = None if ever else SPAN[language].search(words)
     if told:
         return _told(told.groupdict(), language)
     years = [
-        m for _, m in scene.moments if m.precision == "year" or m.rule == TimeRule.YEAR_TO_DATE
+        m for _, m in sentence.moments if m.precision == "year" or m.rule == TimeRule.YEAR_TO_DATE
     ]
     if years:
         return ClaimWindow(WindowSpan.YEAR, years[0].start.year)

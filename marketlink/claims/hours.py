@@ -13,7 +13,7 @@ from marketlink.claims.kinds import (
 from marketlink.text import Cue
 
 if TYPE_CHECKING:
-    from marketlink.claims.scene import Scene
+    from marketlink.claims.claim_sentence import ClaimSentence
 
 OFF_HOURS = Cue("measures", "off_hours")
 REGULAR = Cue("measures", "regular")
@@ -29,50 +29,52 @@ class Hours(StrEnum):
     OFF = "off"
 
 
-def off_hours(scene: Scene, start: int, end: int) -> Hours:
+def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
     """Which hours a number of a sentence is about; ANY where none are named.
 
     Where the verb stands last, the words before the number decide, else the nearest.
     """
     found = [
         (m.start(), m.end(), Hours.OFF)
-        for m in OFF_HOURS[scene.language].finditer(scene.text, scene.start, scene.end)
+        for m in OFF_HOURS[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
     ]
     found += [
         (m.start(), m.end(), Hours.REGULAR)
-        for m in REGULAR[scene.language].finditer(scene.text, scene.start, scene.end)
+        for m in REGULAR[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
     ]
-    found = [entry for entry in found if not _of_another_clause(scene, (start, end), entry)]
+    found = [entry for entry in found if not _of_another_clause(sentence, (start, end), entry)]
     if not found:
-        return Hours.OFF if scene.off_hours else Hours.ANY
+        return Hours.OFF if sentence.off_hours else Hours.ANY
     before = [entry for entry in found if entry[1] <= start]
-    if verb_last(scene.language):
+    if verb_last(sentence.language):
         if before:
             return max(before)[2]
-        if CLAUSE_END[scene.language].search(scene.text, end, min(entry[0] for entry in found)):
+        if CLAUSE_END[sentence.language].search(
+            sentence.text, end, min(entry[0] for entry in found)
+        ):
             return Hours.ANY
     return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
 
 def _of_another_clause(
-    scene: Scene, number: tuple[int, int], entry: tuple[int, int, Hours]
+    sentence: ClaimSentence, number: tuple[int, int], entry: tuple[int, int, Hours]
 ) -> bool:
     """Whether hours are told in another clause than a number whose own clause names its day:
     "fell 0.9% on Friday and were little changed after hours"."""
-    border = (CLAUSE_END if verb_last(scene.language) else BORDER)[scene.language]
+    border = (CLAUSE_END if verb_last(sentence.language) else BORDER)[sentence.language]
 
     def parted(a: tuple[int, int], b: tuple[int, int]) -> bool:
         first, last = sorted((a, b))
-        return border.search(scene.text, first[1], last[0]) is not None
+        return border.search(sentence.text, first[1], last[0]) is not None
 
-    days = [m.span for _, m in scene.moments if m.precision == "day" and m.kind == "event"]
+    days = [m.span for _, m in sentence.moments if m.precision == "day" and m.kind == "event"]
     dated = any(not parted(number, day) for day in days)
     return dated and parted(number, entry[:2])
 
 
-def by_the_close(scene: Scene, at: int) -> bool:
+def by_the_close(sentence: ClaimSentence, at: int) -> bool:
     """Whether a number is that of a close which the sentence's news came after: "closed 2% higher
     before its results, which came after the bell"."""
-    if not AT_CLOSE[scene.language].search(scene.text, max(scene.start, at - 48), at):
+    if not AT_CLOSE[sentence.language].search(sentence.text, max(sentence.start, at - 48), at):
         return False
-    return BEFORE_NEWS[scene.language].search(scene.text, at, scene.end) is not None
+    return BEFORE_NEWS[sentence.language].search(sentence.text, at, sentence.end) is not None

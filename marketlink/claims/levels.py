@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
 from marketlink.claims.annotated import NAME
+from marketlink.claims.base_period import window_from
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.kinds import (
@@ -17,7 +19,7 @@ from marketlink.claims.kinds import (
     TOUCHED,
     verb_last,
 )
-from marketlink.claims.scene import Scene
+from marketlink.claims.subject_of import subjects_at
 from marketlink.records.article import TimeRule
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Field, Measure, WindowSpan
 from marketlink.text import Cue
@@ -61,63 +63,63 @@ SIGNS = {
 }
 
 
-def levels(scene: Scene) -> list[Claim]:
+def levels(sentence: ClaimSentence) -> list[Claim]:
     """Claims of closing prices, index levels, and thresholds won or lost."""
-    text, words, language = scene.text, scene.words, scene.language
-    money = amounts.prices(text, scene.start, scene.end, language)
+    text, words, language = sentence.text, sentence.words, sentence.language
+    money = amounts.prices(text, sentence.start, sentence.end, language)
     placed = any(cue[language].search(words) for cue in PLACING)
-    placed = placed or any(_moved_to(scene, amount) for amount in money)
-    if not placed and not (scene.moves and POINTED[language].search(words)):
+    placed = placed or any(_moved_to(sentence, amount) for amount in money)
+    if not placed and not (sentence.moves and POINTED[language].search(words)):
         return []
     claims: list[Claim] = []
-    for amount, symbols in _level_amounts(scene, money):
-        if _no_price(scene, amount):
+    for amount, symbols in _level_amounts(sentence, money):
+        if _no_price(sentence, amount):
             continue
-        if SET_OUT[language].match(text, amount.end, scene.end):
+        if SET_OUT[language].match(text, amount.end, sentence.end):
             continue
-        if PRIOR[language].search(text, scene.start, amount.start):
+        if PRIOR[language].search(text, sentence.start, amount.start):
             continue
-        if claims and CAME_FROM[language].search(text, scene.start, amount.start):
-            claims.append(_before(scene, amount, symbols))
+        if claims and CAME_FROM[language].search(text, sentence.start, amount.start):
+            claims.append(_before(sentence, amount, symbols))
             continue
-        if DAY_AFTER[scene.language].search(text, scene.start, amount.start):
+        if DAY_AFTER[sentence.language].search(text, sentence.start, amount.start):
             continue
-        if (base := _base_day(scene, amount)) is not None:
-            claims.append(_before(scene, amount, symbols, base))
+        if (base := _base_day(sentence, amount)) is not None:
+            claims.append(_before(sentence, amount, symbols, base))
             continue
-        change = _change(scene, amount)
+        change = _change(sentence, amount)
         if change:
-            claims.append(_changed(scene, amount, change, symbols))
+            claims.append(_changed(sentence, amount, change, symbols))
             continue
-        bound = _level_bound(scene, amount) if placed else None
+        bound = _level_bound(sentence, amount) if placed else None
         if bound:
-            claims.append(_level(scene, amount, bound, symbols))
+            claims.append(_level(sentence, amount, bound, symbols))
     return claims
 
 
-def _base_day(scene: Scene, amount: Amount) -> int | None:
+def _base_day(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The day right before a price that the move is counted from: "전날 종가 5만원에서 1% 내린"."""
-    if HELD_AGAINST[scene.language].match(scene.text, amount.end) is None:
+    if HELD_AGAINST[sentence.language].match(sentence.text, amount.end) is None:
         return None
-    for n, moment in reversed(scene.moments):
-        between = scene.text[moment.span[1] : amount.start]
+    for n, moment in reversed(sentence.moments):
+        between = sentence.text[moment.span[1] : amount.start]
         if moment.span[1] <= amount.start and moment.start == moment.end:
-            return n if OF_THE_DAY[scene.language].fullmatch(between) else None
+            return n if OF_THE_DAY[sentence.language].fullmatch(between) else None
     return None
 
 
 def _before(
-    scene: Scene, amount: Amount, symbols: tuple[str, ...], day: int | None = None
+    sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...], day: int | None = None
 ) -> Claim:
     """The close of the session before, or of the day that stands behind it or, ``day``, ahead."""
-    dated = [n for n, m in scene.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
+    dated = [n for n, m in sentence.moments if 0 <= m.span[0] - amount.end <= 5]  # noqa: PLR2004 (letters apart)
     if day is not None:
-        before = dict(scene.moments)[day].rule is TimeRule.SESSION_BEFORE
+        before = dict(sentence.moments)[day].rule is TimeRule.SESSION_BEFORE
         dated = [] if before else [day]
     window = ClaimWindow() if dated else ClaimWindow(WindowSpan.BEFORE)
     formula = f"C({'t' if dated else 't-1'}) = {amount.value:,.10g}"
     return draft(
-        scene,
+        sentence,
         "level",
         symbols,
         amount.start,
@@ -128,54 +130,58 @@ def _before(
     )
 
 
-def _no_price(scene: Scene, amount: Amount) -> bool:
+def _no_price(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words before an amount make it a target, an offering's or another's price."""
-    before = max(scene.start, amount.start - 16)
-    found = NOT_LEVEL[scene.language].finditer(scene.text, before, amount.start)
-    return any(BASE[scene.language].match(scene.text, match.end()) is None for match in found)
+    before = max(sentence.start, amount.start - 16)
+    found = NOT_LEVEL[sentence.language].finditer(sentence.text, before, amount.start)
+    return any(BASE[sentence.language].match(sentence.text, match.end()) is None for match in found)
 
 
-def _level_amounts(scene: Scene, money: Sequence[Amount]) -> list[tuple[Amount, tuple[str, ...]]]:
+def _level_amounts(
+    sentence: ClaimSentence, money: Sequence[Amount]
+) -> list[tuple[Amount, tuple[str, ...]]]:
     """Prices beside companies, bare numbers beside indices."""
     found: list[tuple[Amount, tuple[str, ...]]] = []
     for amount in money:
-        symbols = tuple(s for s in scene.near(amount.start) if not s.startswith("^"))
+        symbols = tuple(s for s in subjects_at(sentence, amount.start) if not s.startswith("^"))
         if symbols and amount.value < MOST:
-            found.append((amount, symbols[-1:]))
+            found.append((amount, symbols[-1:] if sentence.subjects else symbols))
     taken = [(amount.start, amount.end) for amount in money]
     taken += [
         (a.start, a.end)
-        for a in amounts.percents(scene.text, scene.start, scene.end, scene.language)
+        for a in amounts.percents(sentence.text, sentence.start, sentence.end, sentence.language)
     ]
-    taken += [(subject.start, subject.end) for subject in scene.subjects]
-    taken += [moment.span for _, moment in scene.moments]
-    for amount in amounts.points(scene.text, scene.start, scene.end, scene.language):
-        symbols = tuple(s for s in scene.near(amount.start) if s.startswith("^"))
+    taken += [(subject.start, subject.end) for subject in sentence.subjects]
+    taken += [moment.span for _, moment in sentence.moments]
+    for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):
+        symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
         if symbols and all(amount.end <= a or amount.start >= b for a, b in taken):
             found.append((amount, symbols[-1:]))
     return found
 
 
-def _change(scene: Scene, amount: Amount) -> int:
+def _change(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction, where the amount is a change and not a level."""
-    text, language = scene.text, scene.language
-    told = WIDTH[language].rule_of(text, max(scene.start, amount.start - 10), amount.start)
+    text, language = sentence.text, sentence.language
+    told = WIDTH[language].rule_of(text, max(sentence.start, amount.start - 10), amount.start)
     if told:
         return int(told.fields["direction"])
     if behind := CHANGED[language].match(text, amount.end):
-        near = [m for m in scene.moves if amount.end <= m.start < behind.end()]
+        near = [m for m in sentence.moves if amount.end <= m.start < behind.end()]
         return near[0].direction if near else 0
-    if CHANGE_BEFORE[language].search(text, max(scene.start, amount.start - 24), amount.start):
-        before = [m for m in scene.moves if m.start < amount.start]
+    if CHANGE_BEFORE[language].search(text, max(sentence.start, amount.start - 24), amount.start):
+        before = [m for m in sentence.moves if m.start < amount.start]
         return before[-1].direction if before else 0
     return 0
 
 
-def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
+def _changed(
+    sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
+) -> Claim:
     stated = direction * amount.value
-    window = scene.window_from(amount.start) or ClaimWindow()
+    window = window_from(sentence, amount.start) or ClaimWindow()
     return draft(
-        scene,
+        sentence,
         "size",
         symbols,
         amount.start,
@@ -187,53 +193,53 @@ def _changed(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, .
     )
 
 
-def _moved_to(scene: Scene, amount: Amount) -> bool:
+def _moved_to(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a price is the close that the move right before it led to: "3% 오른 5만원"."""
-    text, language = scene.text, scene.language
+    text, language = sentence.text, sentence.language
     if BESIDE_RETURN[language].match(text, amount.end):
         return text[amount.start - 1] == "("
-    begin = max(scene.start, amount.start - 10)
+    begin = max(sentence.start, amount.start - 10)
     moved = MOVED_BY[language].search(text, begin, amount.start)
     return moved is not None and NOT_THE_CLOSE[language].match(text, amount.end) is None
 
 
-def _level_bound(scene: Scene, amount: Amount) -> Bound | None:
+def _level_bound(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """Which verb an amount goes with: AT, LOST, GAINED or REACHED; None where none does."""
-    return (_bound_behind if verb_last(scene.language) else _bound_before)(scene, amount)
+    return (_bound_behind if verb_last(sentence.language) else _bound_before)(sentence, amount)
 
 
-def _bound_behind(scene: Scene, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)
+def _bound_behind(sentence: ClaimSentence, amount: Amount) -> Bound | None:  # noqa: PLR0911 (a case each)
     """The bound of a verb behind an amount, in a language where it stands last."""
-    text, language, end = scene.text, scene.language, amount.end
+    text, language, end = sentence.text, sentence.language, amount.end
     if HELD_AGAINST[language].match(text, end):
         return None
     if LISTED_CLOSE[language].match(text, end):
-        head = CLOSE_BEFORE[language].search(text, scene.start, amount.start)
+        head = CLOSE_BEFORE[language].search(text, sentence.start, amount.start)
         return None if head is None else Bound.AT
-    if _moved_to(scene, amount) or CAME_TO[language].match(text, end):
+    if _moved_to(sentence, amount) or CAME_TO[language].match(text, end):
         return Bound.AT
-    if scene.moves and REACHED_BY[language].match(text, end):
+    if sentence.moves and REACHED_BY[language].match(text, end):
         return Bound.AT
     if DOWN_TO[language].match(text, end):
         return Bound.REACHED
-    if any(m.end() == end for m in IS_NOW[language].finditer(text, scene.start, scene.end)):
+    if any(m.end() == end for m in IS_NOW[language].finditer(text, sentence.start, sentence.end)):
         return Bound.AT
-    following = [s.start for s in scene.subjects if s.start >= end]
-    following += [a.start for a in amounts.prices(text, end, min(scene.end, end + 24), language)]
-    around = text[end : min([scene.end, end + 24, *following])]
+    following = [s.start for s in sentence.subjects if s.start >= end]
+    following += [a.start for a in amounts.prices(text, end, min(sentence.end, end + 24), language)]
+    around = text[end : min([sentence.end, end + 24, *following])]
     hit = next(LEVEL[language].matches(around), None)
     if hit is None and LISTED_ON[language].match(text, end):
-        hit = next(LEVEL[language].matches(text, end, scene.end), None)
+        hit = next(LEVEL[language].matches(text, end, sentence.end), None)
     if hit:
         return Bound(hit[0].fields["bound"])
-    before = max(scene.start, amount.start - 12)
+    before = max(sentence.start, amount.start - 12)
     return Bound.AT if CLOSE_BEFORE[language].search(text, before, amount.start) else None
 
 
-def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
+def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """The bound of the last verb before an amount, of a close only where it leads to it."""
-    text, language = scene.text, scene.language
-    before = _unnamed(scene, max(scene.start, amount.start - 48), amount.start)
+    text, language = sentence.text, sentence.language
+    before = _unnamed(sentence, max(sentence.start, amount.start - 48), amount.start)
     told = [
         Bound(rule.fields["bound"])
         for rule, match in LEVEL[language].matches(before + text[amount.start : amount.end])
@@ -248,29 +254,31 @@ def _bound_before(scene: Scene, amount: Amount) -> Bound | None:
     return bound if placed and LED_TO[language].search(before[-28:]) else None
 
 
-def _unnamed(scene: Scene, start: int, end: int) -> str:
+def _unnamed(sentence: ClaimSentence, start: int, end: int) -> str:
     """A span with its names crossed out and without the days in it: "fell 1.5%
     on May 31 to $47"."""
-    part = scene.text[start:end]
-    for a, b, _ in scene.subjects:
+    part = sentence.text[start:end]
+    for a, b, _ in sentence.subjects:
         if start <= a and b <= end:
             part = part[: a - start] + NAME * (b - a) + part[b - start :]
-    for _, moment in reversed(scene.moments):
+    for _, moment in reversed(sentence.moments):
         a, b = moment.span
         if start <= a and b <= end and moment.precision == "day":
             part = part[: a - start].removesuffix("on ") + part[b - start :].lstrip()
     return part
 
 
-def _at_close(scene: Scene, amount: Amount) -> bool:
+def _at_close(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a price is that of the close, in a sentence that tells of the session's course."""
-    text, language, begin = scene.text, scene.language, max(scene.start, amount.start - 48)
+    text, language, begin = sentence.text, sentence.language, max(sentence.start, amount.start - 48)
     if AT_CLOSE_BEHIND[language].match(text, amount.end):
         return True
     return AT_CLOSE_BEFORE[language].search(text, begin, amount.start) is not None
 
 
-def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...]) -> Claim:
+def _level(
+    sentence: ClaimSentence, amount: Amount, bound: Bound, symbols: tuple[str, ...]
+) -> Claim:
     if bound is Bound.AT and amount.bound is Bound.BAND:
         bound = Bound.LINE
     if bound is Bound.AT and amount.bound in (Bound.OVER, Bound.UNDER):
@@ -278,26 +286,26 @@ def _level(scene: Scene, amount: Amount, bound: Bound, symbols: tuple[str, ...])
     sign = SIGNS[bound]
     direction = {Bound.LOST: -1, Bound.GAINED: 1}.get(bound, 0)
     of = Field.CLOSE
-    touched = TOUCHED[scene.language].search(scene.text, scene.start, amount.start)
+    touched = TOUCHED[sentence.language].search(sentence.text, sentence.start, amount.start)
     if touched and amount.start - touched.end() < 12:  # noqa: PLR2004 (letters apart)
         of = Field.RANGE
-    elif INTRADAY[scene.language].search(scene.words) and not (
-        bound is Bound.AT and _at_close(scene, amount)
+    elif INTRADAY[sentence.language].search(sentence.words) and not (
+        bound is Bound.AT and _at_close(sentence, amount)
     ):
         of = Field.LOW if direction < 0 else Field.HIGH if direction > 0 else Field.RANGE
-    hours = off_hours(scene, amount.start, amount.end)
-    if hours is Hours.OFF and bound is Bound.AT and _at_close(scene, amount):
+    hours = off_hours(sentence, amount.start, amount.end)
+    if hours is Hours.OFF and bound is Bound.AT and _at_close(sentence, amount):
         hours, of = Hours.REGULAR, Field.CLOSE
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     measured = amount.bound if bound is Bound.AT and amount.bound is not Bound.EXACT else bound
-    if bound is Bound.GAINED and REGAINED[scene.language].search(
-        scene.text, amount.end, amount.end + 12
+    if bound is Bound.GAINED and REGAINED[sentence.language].search(
+        sentence.text, amount.end, amount.end + 12
     ):
         measured = Bound.REGAINED
-    regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(scene, amount.start))
+    regular = hours is Hours.REGULAR or (of is Field.CLOSE and by_the_close(sentence, amount.start))
     return draft(
-        scene,
+        sentence,
         "level",
         symbols,
         amount.start,

@@ -36,15 +36,18 @@ PLAIN = frozenset({Bound.EXACT, Bound.BAND, Bound.AT})
 UNSEEN = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.OPEN: ReasonCode.OPENING}
 """Fields of a price that no stored series holds."""
 
+UP_TO_NOW = frozenset({WindowSpan.TO_DATE, WindowSpan.FROM, WindowSpan.SINCE, WindowSpan.SESSIONS})
+"""Windows whose last session is the last known one where that of the day has not closed."""
+
 Change = Callable[[int], float | None]
 
 
-def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
+def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911, PLR0912 (a case each)
     """A stated change against the session's, the period's, or the market value's."""
     field, window = check.measure.field, check.measure.window
     if field is Field.VALUE:
         return [_value(check)]
-    if window.span is WindowSpan.TO_DATE and window.unit is not None and check.at.first is None:
+    if window.span in UP_TO_NOW and check.at.first is None:
         check = check._replace(at=check.at._replace(first=check.known() or None))
     if blind := check.blind():
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
@@ -57,6 +60,8 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case each)
         return [_intraday(check)]
     if window.span is WindowSpan.TO_DATE and window.unit is not None:
         return [_to_date(check, window.unit)]
+    if window.span is WindowSpan.YEAR:
+        return [_of_a_year(check, window.count)]
     if window.span is WindowSpan.LAST and window.unit is not None:
         return [_of_the_past(check, window.unit, window.count)]
     if window.day is not None:
@@ -139,13 +144,17 @@ def _other_money(check: ClaimCheck) -> Observation | None:
     return None
 
 
-def _session(check: ClaimCheck, change: Change) -> Observation:
+def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911 (a case each)
     """One session's change: right, right on another session, opposite, or wrong."""
     at, claim, unit = check.at, check.claim, check.claim.unit
     told = [n for n in (at.first, at.other) if n is not None]
+    if claim.measure.window.span is WindowSpan.SESSIONS and claim.day is Spoken.INHERITED:
+        told.append(check.known())
     for n in [*told, *at.inside]:
         if fits(claim, change(n)):
             return check.right(n, change(n), _right(check, n, change(n)), unit=unit)
+    if (between := _between_days(check)) is not None:
+        return between
     for n in at.told:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=unit)
@@ -162,6 +171,21 @@ def _session(check: ClaimCheck, change: Change) -> Observation:
                      session=check.day(first), value=figure(claim, value))  # fmt: skip
         return check.wrong(first, value, why, unit=unit)
     return check.wrong(first, value, _wrong(check, first, value), unit=unit)
+
+
+def _between_days(check: ClaimCheck) -> Observation | None:
+    """A return between the two days of a range, where it fits: "fell 80% between Feb. 19 and March
+    18", from the close of the first day or the one before it."""
+    inside, claim, series = check.at.inside, check.claim, check.series
+    if len(inside) <= 1 or claim.measure.field is not Field.RETURN:
+        return None
+    for base in (inside[0], inside[0] - 1):
+        value = series.span(base, inside[-1]) if base >= 0 else None
+        if fits(claim, value):
+            days = {"start": check.day(base), "session": check.day(inside[-1])}
+            why = reason(ReasonCode.OVER, value=figure(claim, value), **days)
+            return check.right(inside[-1], value, why, unit=claim.unit)
+    return None
 
 
 def _right(check: ClaimCheck, n: int, value: float | None) -> Reason:
@@ -265,6 +289,21 @@ def _of_the_past(check: ClaimCheck, unit: Unit, count: int) -> Observation:
         if fits(check.claim, value):
             why = reason(ReasonCode.SINCE, value=percent(value), start=check.day(base))
             return check.right(n, value, why)
+    return check.cannot(ReasonCode.OTHER_BASE)
+
+
+def _of_a_year(check: ClaimCheck, year: int) -> Observation:
+    """The move over a year that is named, from the last close before it to its last one known."""
+    series, claim = check.series, check.claim
+    start, end = (series.last(date(one, 12, 31)) for one in (year - 1, year))
+    if start is None or end is None:
+        return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
+    end = min(end, check.known())
+    value = series.span(start, end)
+    if fits(claim, value):
+        days = {"start": check.day(start), "session": check.day(end)}
+        why = reason(ReasonCode.OVER, value=figure(claim, value), **days)
+        return check.right(end, value, why)
     return check.cannot(ReasonCode.OTHER_BASE)
 
 

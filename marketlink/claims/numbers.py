@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from marketlink.claims import amounts
 from marketlink.claims.amounts import Amount
-from marketlink.claims.base_period import base_of, to_date_of
+from marketlink.claims.base_period import base_of, to_date_of, window_from
+from marketlink.claims.claim_sentence import ClaimSentence, MoveWord
 from marketlink.claims.drafts import draft, signed
 from marketlink.claims.hours import Hours, by_the_close, off_hours
 from marketlink.claims.kinds import (
@@ -23,13 +24,15 @@ from marketlink.claims.kinds import (
     SET_OUT,
     verb_last,
 )
-from marketlink.claims.scene import MoveWord, Scene
+from marketlink.claims.moment_of import moment_at
+from marketlink.claims.subject_of import may_inherit, pointed_back_to, subjects_at
 from marketlink.claims.windows import (
     A_WEEK,
     NOW,
     THIS_WEEK,
     TO_DATE,
     meant,
+    of_a_year,
     other_base,
     over_a_period,
     over_a_span,
@@ -71,91 +74,99 @@ ASIDE = re.compile(r"\([^()]*\)")
 YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 
 
-def sizes(scene: Scene) -> list[Claim]:
+def sizes(sentence: ClaimSentence) -> list[Claim]:
     """Claims of the percentages that go with a rise or a fall of a stock or an index."""
-    text = scene.text
+    text = sentence.text
     found = [
         a
-        for a in amounts.percents(text, scene.start, scene.end, scene.language)
+        for a in amounts.percents(text, sentence.start, sentence.end, sentence.language)
         if a.unit == "return"
     ]
-    cited = [match.span() for match in CITED[scene.language].finditer(text, scene.start, scene.end)]
+    cited = [
+        match.span()
+        for match in CITED[sentence.language].finditer(text, sentence.start, sentence.end)
+    ]
     found = [
-        a for a in found if not _denied(scene, a) and not any(s < a.start < e for s, e in cited)
+        a for a in found if not _denied(sentence, a) and not any(s < a.start < e for s, e in cited)
     ]
     if not found:
-        return multiples(scene)
+        return multiples(sentence)
     told = [
-        (amount, move) for amount in found if (move := _move_of(scene, amount, found)) is not None
+        (amount, move)
+        for amount in found
+        if (move := _move_of(sentence, amount, found)) is not None
     ]
-    told = [(a, d) for a, d in told if not _fundamental(scene, a)]
-    groups = _paired(scene, [amount for amount, _ in told]) or [
-        _subjects_of(scene, amount) for amount, _ in told
+    told = [(a, d) for a, d in told if not _fundamental(sentence, a)]
+    groups = _paired(sentence, [amount for amount, _ in told]) or [
+        _subjects_of(sentence, amount) for amount, _ in told
     ]
     claims: list[Claim] = []
     for (amount, move), symbols in zip(told, groups, strict=True):
-        before = max(scene.start, amount.start - 12)
-        if _days_after(scene, amount):
+        before = max(sentence.start, amount.start - 12)
+        if _days_after(sentence, amount):
             continue
-        if not symbols or _of_results(scene, before, amount.start):
+        if not symbols or _of_results(sentence, before, amount.start):
             continue
-        claims.append(_compared(scene, _size(scene, amount, move, symbols), amount, claims))
-    return [*_by_day(scene, claims), *multiples(scene)]
+        claims.append(_compared(sentence, _size(sentence, amount, move, symbols), amount, claims))
+    return [*_by_day(sentence, claims), *multiples(sentence)]
 
 
-def _by_day(scene: Scene, claims: list[Claim]) -> list[Claim]:
+def _by_day(sentence: ClaimSentence, claims: list[Claim]) -> list[Claim]:
     """One day a number, where "각각" pairs the numbers of one company with days."""
-    days = [n for n, m in scene.moments if m.start == m.end and m.precision == "day"]
+    days = [n for n, m in sentence.moments if m.start == m.end and m.precision == "day"]
     firms = {claim.symbols for claim in claims}
-    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(scene.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
+    if len(days) != len(claims) or len(days) < 2 or len(firms) > 1 or len(sentence.subjects) > 1:  # noqa: PLR2004 (a pair, or three)
         return claims
-    if not PAIRED[scene.language].search(scene.words):
+    if not PAIRED[sentence.language].search(sentence.words):
         return claims
     return [replace(claim, moment=n) for claim, n in zip(claims, days, strict=True)]
 
 
-def _compared(scene: Scene, claim: Claim, amount: Amount, before: Sequence[Claim]) -> Claim:
+def _compared(
+    sentence: ClaimSentence, claim: Claim, amount: Amount, before: Sequence[Claim]
+) -> Claim:
     """A move told as a noun beside another, over the other's period: "is down 24% this year,
     compared with a 9% rise for Walmart"."""
     single = claim.measure.window.span in (WindowSpan.SESSION, WindowSpan.OTHER)
     if not before or not single:
         return claim
-    so_far = PERFECT[scene.language].search(scene.text, scene.start, amount.start)
+    so_far = PERFECT[sentence.language].search(sentence.text, sentence.start, amount.start)
     window = before[-1].measure.window
     if so_far and window == YEAR_TO_DATE:
         return replace(claim, measure=replace(claim.measure, window=window))
-    if not IN_NAME[scene.language].match(scene.text, amount.end):
+    noun = IN_NAME[sentence.language].match(sentence.text, amount.end) or _noun_of(sentence, amount)
+    if not noun:
         return claim
-    if COMPARED[scene.language].search(scene.text, scene.start, amount.start) is None:
+    if COMPARED[sentence.language].search(sentence.text, sentence.start, amount.start) is None:
         return claim
     measure = replace(claim.measure, window=window)
     return replace(claim, measure=measure, moment=before[-1].moment)
 
 
-def _days_after(scene: Scene, amount: Amount) -> bool:
+def _days_after(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether a number is that of a day which the sentence only counts from."""
-    if DAYS_AFTER[scene.language].search(scene.text, scene.start, amount.start):
+    if DAYS_AFTER[sentence.language].search(sentence.text, sentence.start, amount.start):
         return True
-    counted = DAY_AFTER[scene.language].search(scene.text, scene.start, amount.start)
+    counted = DAY_AFTER[sentence.language].search(sentence.text, sentence.start, amount.start)
     if counted is None:
         return False
-    verb = AFTER_IT[scene.language].search(scene.text, counted.start(), amount.start)
-    return verb is not None and any(m.start >= counted.start() for m in scene.moves)
+    verb = AFTER_IT[sentence.language].search(sentence.text, counted.start(), amount.start)
+    return verb is not None and any(m.start >= counted.start() for m in sentence.moves)
 
 
-def _of_results(scene: Scene, start: int, end: int) -> bool:
+def _of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
-    start = max(start, scene.text.rfind(")", start, end))
+    start = max(start, sentence.text.rfind(")", start, end))
     return any(
-        CLAUSE_END[scene.language].search(scene.text, found.end(), end) is None
-        and FEELING[scene.language].match(scene.text, found.end(), end) is None
-        for found in NOT_LEVEL[scene.language].finditer(scene.text, start, end)
+        CLAUSE_END[sentence.language].search(sentence.text, found.end(), end) is None
+        and FEELING[sentence.language].match(sentence.text, found.end(), end) is None
+        for found in NOT_LEVEL[sentence.language].finditer(sentence.text, start, end)
     )
 
 
-def _denied(scene: Scene, amount: Amount) -> bool:
+def _denied(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words take a number back, or only count from it: "7%가 아니라", "not 7%"."""
-    text, language, begin = scene.text, scene.language, max(scene.start, amount.start - 14)
+    text, language, begin = sentence.text, sentence.language, max(sentence.start, amount.start - 14)
     if DENIED[language].match(text, amount.end):
         return True
     if STANDING[language].match(text, amount.end):
@@ -164,28 +175,28 @@ def _denied(scene: Scene, amount: Amount) -> bool:
     return DENIED_BEFORE[language].search(text, begin, amount.start) is not None
 
 
-def multiples(scene: Scene) -> list[Claim]:
+def multiples(sentence: ClaimSentence) -> list[Claim]:
     """Claims that a price doubled, or rose to so many times what it was, over a stated period."""
-    match = MULTIPLE[scene.language].search(scene.text, scene.start, scene.end)
+    match = MULTIPLE[sentence.language].search(sentence.text, sentence.start, sentence.end)
     if match is None:
         return []
     word = match.group("n")
     written = word[0].isdigit()
-    times = float(word) if written else pack(scene.language).value("times", word)
+    times = float(word) if written else pack(sentence.language).value("times", word)
     short = Bound.NEARLY_TIMES if match.group("near") else Bound.EXACT
     bound = Bound.OVER if match.group("over") else short
     digits = len(word.partition(".")[2]) if written else 1
     half = 0.5 * 10.0**-digits
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
     direction = 1 if times > 1 else -1
-    symbols = scene.near(match.start())
-    head = scene.masked(max(scene.start, match.start() - 60), match.start())
-    if not verb_last(scene.language) and FUNDAMENTAL[scene.language].search(head):
+    symbols = subjects_at(sentence, match.start())
+    head = sentence.masked(max(sentence.start, match.start() - 60), match.start())
+    if not verb_last(sentence.language) and FUNDAMENTAL[sentence.language].search(head):
         return []
-    if not symbols or _fundamental(scene, amount):
+    if not symbols or _fundamental(sentence, amount):
         return []
-    claim = _size(scene, amount, direction, symbols)
-    if not over_a_span(scene):
+    claim = _size(sentence, amount, direction, symbols)
+    if not over_a_span(sentence):
         claim = _from_elsewhere(claim)
     return [claim]
 
@@ -197,19 +208,23 @@ def _from_elsewhere(claim: Claim) -> Claim:
     return replace(claim, measure=replace(claim.measure, window=ClaimWindow(WindowSpan.OTHER)))
 
 
-def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]) -> Claim:
+def _size(
+    sentence: ClaimSentence, amount: Amount, direction: int, symbols: tuple[str, ...]
+) -> Claim:
     of = Field.RETURN
-    hours = off_hours(scene, amount.start, amount.end)
+    hours = off_hours(sentence, amount.start, amount.end)
     if hours is Hours.OFF:
         of = Field.OFF_HOURS
     elif (
-        OPENING[scene.language].search(scene.text, amount.end, min(scene.end, amount.end + 16))
-        or SET_OUT[scene.language].match(scene.text, amount.end, scene.end)
-        or NOW[scene.language].match(scene.text, amount.end)
-        or OPENED[scene.language].search(scene.text, scene.start, amount.start)
+        OPENING[sentence.language].search(
+            sentence.text, amount.end, min(sentence.end, amount.end + 16)
+        )
+        or SET_OUT[sentence.language].match(sentence.text, amount.end, sentence.end)
+        or NOW[sentence.language].match(sentence.text, amount.end)
+        or OPENED[sentence.language].search(sentence.text, sentence.start, amount.start)
     ):
         of = Field.OPEN
-    elif within_session(scene, amount):
+    elif within_session(sentence, amount):
         of = Field.LOW if direction < 0 else Field.HIGH
     stated = direction * abs(amount.value)
     formula = {
@@ -218,14 +233,14 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
         Bound.RANGE: f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
     }.get(amount.bound, f"R(t) = {signed(stated)}")
     needs = ("closing prices",) if of is Field.RETURN else ("intraday prices",)
-    window = _window(scene, amount)
-    claimed = scene.moment_at(amount.start, symbols)
-    if window.span is WindowSpan.SESSION and over_a_period(scene, amount, claimed):
+    window = _window(sentence, amount)
+    claimed = moment_at(sentence, amount.start, symbols)
+    if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
         window = ClaimWindow(WindowSpan.OTHER)
-    regular = hours is Hours.REGULAR or by_the_close(scene, amount.start)
+    regular = hours is Hours.REGULAR or by_the_close(sentence, amount.start)
     measure = Measure(of, window, amount.bound, regular)
     return draft(
-        scene,
+        sentence,
         "size",
         symbols,
         amount.start,
@@ -239,29 +254,32 @@ def _size(scene: Scene, amount: Amount, direction: int, symbols: tuple[str, ...]
     )
 
 
-def _window(scene: Scene, amount: Amount) -> ClaimWindow:  # noqa: PLR0911 (a case each)
+def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PLR0911 (a case each)
     """The sessions a percentage is measured over, as the words beside it say."""
-    if meant(scene, amount, SO_FAR):
+    if meant(sentence, amount, SO_FAR):
         return YEAR_TO_DATE
-    if since := scene.window_from(amount.start) or base_of(scene, amount):
+    if since := window_from(sentence, amount.start) or base_of(sentence, amount):
         return since
-    if to_now := to_date_of(scene, amount):
+    if to_now := to_date_of(sentence, amount):
         return ClaimWindow(WindowSpan.TO_DATE, unit=to_now)
-    if past := within_the_past(scene, amount):
+    if past := within_the_past(sentence, amount):
         return past
-    if within := within_sessions(scene, amount):
+    if within := within_sessions(sentence, amount):
         return ClaimWindow(WindowSpan.SESSIONS, within)
-    if OFF_PEAK[scene.language].match(scene.text, amount.end):
+    if OFF_PEAK[sentence.language].match(sentence.text, amount.end):
         return ClaimWindow(WindowSpan.OTHER)
-    if to_date := meant(scene, amount, TO_DATE):
+    if in_year := of_a_year(sentence, amount):
+        return in_year
+    if to_date := meant(sentence, amount, TO_DATE):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
-    if meant(scene, amount, A_WEEK) or meant(scene, amount, THIS_WEEK):
+    if meant(sentence, amount, A_WEEK) or meant(sentence, amount, THIS_WEEK):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
     before = [
-        a.end for a in amounts.percents(scene.text, scene.start, amount.start, scene.language)
+        a.end
+        for a in amounts.percents(sentence.text, sentence.start, amount.start, sentence.language)
     ]
-    words = scene.text[max([scene.start, *before]) : scene.end]
-    return ClaimWindow(WindowSpan.OTHER) if other_base(scene, words) else ClaimWindow()
+    words = sentence.text[max([sentence.start, *before]) : sentence.end]
+    return ClaimWindow(WindowSpan.OTHER) if other_base(sentence, words) else ClaimWindow()
 
 
 def _ends(stated: float, half: float) -> tuple[str, str]:
@@ -269,50 +287,50 @@ def _ends(stated: float, half: float) -> tuple[str, str]:
     return signed(stated - half), signed(stated + half)
 
 
-def _move_of(scene: Scene, amount: Amount, others: Sequence[Amount]) -> int | None:  # noqa: PLR0911 (a case each)
+def _move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) -> int | None:  # noqa: PLR0911 (a case each)
     """The direction of a percentage: its own sign, or that of the rise or fall it belongs to."""
-    language, sign = scene.language, scene.text[amount.start]
+    language, sign = sentence.language, sentence.text[amount.start]
     if amount.value < 0 or sign in "▼▽":
         return -1
     if sign in "+＋▲△":
         return 1
-    if any(cue[language].match(scene.text, amount.end) for cue in (OF_A_QUANTITY, SHARE_OF)):
+    if any(cue[language].match(sentence.text, amount.end) for cue in (OF_A_QUANTITY, SHARE_OF)):
         return None
-    if ended := ENDED[language].rule_at(scene.text, amount.end):
+    if ended := ENDED[language].rule_at(sentence.text, amount.end):
         return int(ended.fields["direction"])
-    if noun := _noun_of(scene, amount):
+    if noun := _noun_of(sentence, amount):
         return noun
     last = verb_last(language)
-    before = [m for m in scene.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
-    after = [m for m in scene.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
+    before = [m for m in sentence.moves if m.end <= amount.start and amount.start - m.end <= 45]  # noqa: PLR2004 (letters apart)
+    after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
     before = [m for m in before if not _between(others, m.end, amount.start)]
     if last:
-        named = [s.start for s in scene.subjects if s.start < amount.start]
+        named = [s.start for s in sentence.subjects if s.start < amount.start]
         before = [m for m in before if not any(m.end <= name for name in named)]
     after = [m for m in after if not _between(others, amount.end, m.start)]
     chosen: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
     if chosen:
         return chosen[0].direction
-    if not PAIRED[language].search(scene.words):
-        return _shared(scene, amount)
-    return scene.moves[-1 if last else 0].direction if scene.moves else None
+    if not PAIRED[language].search(sentence.words):
+        return _shared(sentence, amount)
+    return sentence.moves[-1 if last else 0].direction if sentence.moves else None
 
 
-def _noun_of(scene: Scene, amount: Amount) -> int | None:
+def _noun_of(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The direction of the noun that a number stands before: "by a 0.9% fall"."""
-    if not ARTICLE[scene.language].search(scene.text, scene.start, amount.start):
+    if not ARTICLE[sentence.language].search(sentence.text, sentence.start, amount.start):
         return None
-    return next((m.direction for m in scene.moves if 0 < m.start - amount.end <= 1), None)
+    return next((m.direction for m in sentence.moves if 0 < m.start - amount.end <= 1), None)
 
 
-def _shared(scene: Scene, amount: Amount) -> int | None:
+def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
     """The direction of a number that shares its verb with another in a list of companies."""
-    if verb_last(scene.language):
-        following = [m for m in scene.moves if m.start >= amount.end]
-        listed = LISTED[scene.language].match(scene.text, amount.end) is not None
+    if verb_last(sentence.language):
+        following = [m for m in sentence.moves if m.start >= amount.end]
+        listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
         return following[0].direction if listed and following else None
-    named = [s for s in scene.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (a pair, or three)
-    told = [m for m in scene.moves if m.end <= amount.start]
+    named = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (a pair, or three)
+    told = [m for m in sentence.moves if m.end <= amount.start]
     return told[-1].direction if named and told else None
 
 
@@ -320,22 +338,22 @@ def _between(others: Sequence[Amount], start: int, end: int) -> bool:
     return any(start <= other.start < end for other in others)
 
 
-def _fundamental(scene: Scene, amount: Amount) -> bool:
+def _fundamental(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the number measures revenue, profit or another thing that is no price."""
-    language, start = scene.language, _clause_start(scene, amount.start)
-    text = scene.text
+    language, start = sentence.language, _clause_start(sentence, amount.start)
+    text = sentence.text
     thing, priced = FUNDAMENTAL[language], PRICE_WORD[language]
     if verb_last(language):
         return thing.search(_without_asides(text[start : amount.start])) is not None
-    last = max([m.end for m in scene.moves if m.start < amount.end + 20] + [amount.end])
+    last = max([m.end for m in sentence.moves if m.start < amount.end + 20] + [amount.end])
     if any(MEASURED[language].match(text, place) for place in (last, amount.end)):
         return True
     if YEAR_AGO[language].match(text, amount.end) and not priced.search(text[start : amount.start]):
         return True
-    if APPOSED[language].search(text, scene.start, amount.start):
+    if APPOSED[language].search(text, sentence.start, amount.start):
         return True
-    before = max([m.start for m in scene.moves if m.start < amount.start], default=amount.start)
-    head = _without_asides(scene.masked(max(start, before - 60), before))
+    before = max([m.start for m in sentence.moves if m.start < amount.start], default=amount.start)
+    head = _without_asides(sentence.masked(max(start, before - 60), before))
     return thing.search(head) is not None and priced.search(head) is None
 
 
@@ -344,40 +362,43 @@ def _without_asides(text: str) -> str:
     return ASIDE.sub(" ", text)
 
 
-def _clause_start(scene: Scene, position: int) -> int:
+def _clause_start(sentence: ClaimSentence, position: int) -> int:
     comma = max(
-        scene.text.rfind(", ", scene.start, position), scene.text.rfind("; ", scene.start, position)
+        sentence.text.rfind(", ", sentence.start, position),
+        sentence.text.rfind("; ", sentence.start, position),
     )
-    return comma + 2 if comma >= scene.start else scene.start
+    return comma + 2 if comma >= sentence.start else sentence.start
 
 
-def _subjects_of(scene: Scene, amount: Amount) -> tuple[str, ...]:
+def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
-    text, language = scene.text, scene.language
-    held = [s for s in scene.subjects if s.end <= amount.start]
+    text, language = sentence.text, sentence.language
+    held = [s for s in sentence.subjects if s.end <= amount.start]
     if held:
-        tail = OWN_WORDS[scene.language].match(text, held[-1].end)
+        tail = OWN_WORDS[sentence.language].match(text, held[-1].end)
         behind = tail.end() if tail else held[-1].end
         if BRACKETED[language].fullmatch(text, behind, amount.start):
             return (held[-1].symbol,)
     if noun := IN_NAME[language].match(text, amount.end):
-        after = [s for s in scene.subjects if s.start == noun.end()]
+        after = [s for s in sentence.subjects if s.start == noun.end()]
         if after:
             return (after[0].symbol,)
         if OTHERS[language].match(text, noun.end()):
             return ()
-    owner = OWNER[language].search(text, scene.start, amount.start)
-    dated = owner and any(owner.start() < m.span[1] <= owner.end() for _, m in scene.moments)
-    if owner and not dated and owner.start() > scene.start + 4 and not scene.led():
+    owner = OWNER[language].search(text, sentence.start, amount.start)
+    dated = owner and any(owner.start() < m.span[1] <= owner.end() for _, m in sentence.moments)
+    if owner and not dated and owner.start() > sentence.start + 4 and not pointed_back_to(sentence):
         return ()
-    return scene.near(amount.start)
+    return subjects_at(sentence, amount.start)
 
 
-def _paired(scene: Scene, found: Sequence[Amount]) -> list[tuple[str, ...]]:
+def _paired(sentence: ClaimSentence, found: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(found) < 2 or not PAIRED[scene.language].search(scene.words):  # noqa: PLR2004 (a pair, or three)
+    if len(found) < 2 or not PAIRED[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
         return []
-    named = list(dict.fromkeys(s.symbol for s in scene.subjects if s.start not in scene.objects))
-    if not named and scene.may_inherit():
-        named = [symbol for symbol in scene.inherited if not symbol.startswith("^")]
+    named = list(
+        dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)
+    )
+    if not named and may_inherit(sentence):
+        named = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
     return [(symbol,) for symbol in named] if len(named) == len(found) else []

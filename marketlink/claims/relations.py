@@ -6,11 +6,12 @@ import re
 
 from marketlink.claims import indices
 from marketlink.claims.amounts import count_of
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.drafts import draft
 from marketlink.claims.kinds import (
     verb_last,
 )
-from marketlink.claims.scene import Scene
+from marketlink.claims.subject_of import subjects_at
 from marketlink.records.claim import Bound, Claim, ClaimWindow, Measure, WindowSpan
 from marketlink.text import Cue, Rule
 
@@ -33,44 +34,44 @@ LESS = Cue("relations", "less")
 SIGNS = {-1: "<", 0: "=", 1: ">"}
 
 
-def persistence(scene: Scene) -> list[Claim]:
+def persistence(sentence: ClaimSentence) -> list[Claim]:
     """Claims of streaks ("for a third day") and of moves that did, or did not, go on."""
-    language, sentence = scene.language, (scene.text, scene.start, scene.end)
-    if any(cue[language].search(scene.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)):
+    language, span = sentence.language, (sentence.text, sentence.start, sentence.end)
+    if any(cue[language].search(sentence.words) for cue in (SUPPOSED, FLOWS, LINE_HELD)):
         return []
-    for rule, match in STREAK[language].matches(*sentence):
-        denied = DENIED[language].match(scene.text, match.end())
-        return [] if denied else _streak(scene, rule, match)
-    for rule, match in EXTENDED[language].matches(*sentence):
-        return _again(scene, match.start(), int(rule.fields["direction"]))
-    if on := WENT_ON[language].search(*sentence):
-        return _went_on(scene, on)
-    for rule, match in REVERSED[language].matches(*sentence):
-        return _turned(scene, match, int(rule.fields["direction"]))
+    for rule, match in STREAK[language].matches(*span):
+        denied = DENIED[language].match(sentence.text, match.end())
+        return [] if denied else _streak(sentence, rule, match)
+    for rule, match in EXTENDED[language].matches(*span):
+        return _again(sentence, match.start(), int(rule.fields["direction"]))
+    if on := WENT_ON[language].search(*span):
+        return _went_on(sentence, on)
+    for rule, match in REVERSED[language].matches(*span):
+        return _turned(sentence, match, int(rule.fields["direction"]))
     return []
 
 
-def _direction(scene: Scene, at: int) -> int:
-    near = sorted(scene.moves, key=lambda move: abs(move.start - at))
-    if not near and scene.last is not None:
-        return scene.last.direction
+def _direction(sentence: ClaimSentence, at: int) -> int:
+    near = sorted(sentence.moves, key=lambda move: abs(move.start - at))
+    if not near and sentence.last is not None:
+        return sentence.last.direction
     return near[0].direction if near else 0
 
 
-def _streak(scene: Scene, rule: Rule, match: re.Match[str]) -> list[Claim]:
+def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[Claim]:
     """So many sessions of one sign: up to this one, or to the one before where it ended the run."""
-    language, told = scene.language, rule.fields
+    language, told = sentence.language, rule.fields
     count = count_of(match.group("n"), language, told.get("table", "count"))
-    direction, ended = _direction(scene, match.end()), False
-    if AFTER_RUN[language].search(scene.text, scene.start, match.start()):
-        run = OF_RUN[language].rule_at(scene.text, match.end())
+    direction, ended = _direction(sentence, match.end()), False
+    if AFTER_RUN[language].search(sentence.text, sentence.start, match.start()):
+        run = OF_RUN[language].rule_at(sentence.text, match.end())
         ended = run is not None
         direction = int(run.fields["direction"]) if run else direction
     if "direction" in told:
         direction = int(told["direction"])
-        snapped = SNAPPED[language].search(scene.text, scene.start, match.start())
+        snapped = SNAPPED[language].search(sentence.text, sentence.start, match.start())
         ended = ended or snapped is not None
-    symbols = scene.near(match.start())
+    symbols = subjects_at(sentence, match.start())
     if not symbols or not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     lag = "t-1" if ended else "t"
@@ -79,7 +80,7 @@ def _streak(scene: Scene, rule: Rule, match: re.Match[str]) -> list[Claim]:
         window=ClaimWindow(WindowSpan.STREAK), bound=Bound.ENDED if ended else Bound.EXACT
     )
     claim = draft(
-        scene,
+        sentence,
         "persistence",
         symbols,
         match.start(),
@@ -92,14 +93,16 @@ def _streak(scene: Scene, rule: Rule, match: re.Match[str]) -> list[Claim]:
     return [claim]
 
 
-def _again(scene: Scene, at: int, direction: int, moment: int | None = None) -> list[Claim]:
+def _again(
+    sentence: ClaimSentence, at: int, direction: int, moment: int | None = None
+) -> list[Claim]:
     """ "Extended losses": the session's move has the sign of the one before."""
-    symbols = scene.near(at)
+    symbols = subjects_at(sentence, at)
     if not symbols:
         return []
     sign = SIGNS[direction]
     claim = draft(
-        scene,
+        sentence,
         "persistence",
         symbols,
         at,
@@ -111,18 +114,18 @@ def _again(scene: Scene, at: int, direction: int, moment: int | None = None) -> 
     return [claim]
 
 
-def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
-    direction = _direction(scene, match.start())
-    symbols = scene.near(match.start())
+def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
+    direction = _direction(sentence, match.start())
+    symbols = subjects_at(sentence, match.start())
     if not symbols or not direction:
         return []
-    day = [n for n, m in scene.moments if m.span[0] <= match.start() < m.span[1]]
+    day = [n for n, m in sentence.moments if m.span[0] <= match.start() < m.span[1]]
     if day:
-        return _again(scene, match.start(), direction, day[0])
+        return _again(sentence, match.start(), direction, day[0])
     sign = SIGNS[direction]
     formula = f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
     claim = draft(
-        scene,
+        sentence,
         "persistence",
         symbols,
         match.start(),
@@ -133,18 +136,18 @@ def _went_on(scene: Scene, match: re.Match[str]) -> list[Claim]:
     return [claim]
 
 
-def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
+def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> list[Claim]:
     """A move against those before: of the session before, or of all but the last of so many."""
-    symbols = scene.near(match.start())
+    symbols = subjects_at(sentence, match.start())
     if not symbols:
         return []
     sign, opposite = SIGNS[direction], SIGNS[-direction]
     told = match.groupdict().get("n")
-    count = count_of(told, scene.language) if told else 1
+    count = count_of(told, sentence.language) if told else 1
     formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
     if count <= 2:  # noqa: PLR2004 (a pair, or three)
         claim = draft(
-            scene,
+            sentence,
             "persistence",
             symbols,
             match.start(),
@@ -155,7 +158,7 @@ def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
         return [claim]
     formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
     claim = draft(
-        scene,
+        sentence,
         "persistence",
         symbols,
         match.start(),
@@ -168,20 +171,20 @@ def _turned(scene: Scene, match: re.Match[str], direction: int) -> list[Claim]:
     return [claim]
 
 
-def comparison(scene: Scene) -> list[Claim]:
+def comparison(sentence: ClaimSentence) -> list[Claim]:
     """Claims that one company moved more, or did better, than another or than the market."""
-    found = (_against_before if verb_last(scene.language) else _against_behind)(scene)
+    found = (_against_before if verb_last(sentence.language) else _against_behind)(sentence)
     if found is None:
         return []
     other, at, better, larger = found
-    symbols = tuple(s for s in scene.near(at) if s != other)
-    better = better or _direction(scene, at) * larger
+    symbols = tuple(s for s in subjects_at(sentence, at) if s != other)
+    better = better or _direction(sentence, at) * larger
     if not symbols or not better:
         return []
     formula = f"R_i(t) {SIGNS[1 if better > 0 else -1]} R_j(t)"
     measure = Measure(bound=Bound.MORE if larger > 0 else Bound.LESS)
     claim = draft(
-        scene,
+        sentence,
         "comparison",
         (*symbols, other),
         at,
@@ -200,39 +203,39 @@ def _how(words: str, language: str) -> tuple[int, int]:
     return better, -1 if LESS[language].search(words) else 1
 
 
-def _against_before(scene: Scene) -> tuple[str, int, int, int] | None:
+def _against_before(sentence: ClaimSentence) -> tuple[str, int, int, int] | None:
     """Who stands before the word for "than", where that word begins, and how they compare."""
-    text = scene.text
-    for match in THAN[scene.language].finditer(text, scene.start, scene.end):
-        other = _ends_at(scene, match.start())
+    text = sentence.text
+    for match in THAN[sentence.language].finditer(text, sentence.start, sentence.end):
+        other = _ends_at(sentence, match.start())
         if other is not None:
-            rest = text[match.end() : min(scene.end, match.end() + 30)]
-            return other, match.end(), *_how(rest, scene.language)
-    for rule, match in RATE[scene.language].matches(text, scene.start, scene.end):
-        other = _ends_at(scene, match.start())
+            rest = text[match.end() : min(sentence.end, match.end() + 30)]
+            return other, match.end(), *_how(rest, sentence.language)
+    for rule, match in RATE[sentence.language].matches(text, sentence.start, sentence.end):
+        other = _ends_at(sentence, match.start())
         return (other, match.start(), int(rule.fields["direction"]), 1) if other else None
     return None
 
 
-def _ends_at(scene: Scene, position: int) -> str | None:
+def _ends_at(sentence: ClaimSentence, position: int) -> str | None:
     """The company or index, or "market", named right before a position."""
-    for subject in scene.subjects:
+    for subject in sentence.subjects:
         if 0 <= position - subject.end <= 3 and position > subject.start:  # noqa: PLR2004 (a pair, or three)
-            scene.objects.add(subject.start)
+            sentence.objects.add(subject.start)
             return subject.symbol
-    before = scene.text[max(scene.start, position - 8) : position + 4]
-    return "market" if indices.MARKET[scene.language].search(before) else None
+    before = sentence.text[max(sentence.start, position - 8) : position + 4]
+    return "market" if indices.MARKET[sentence.language].search(before) else None
 
 
-def _against_behind(scene: Scene) -> tuple[str, int, int, int] | None:
+def _against_behind(sentence: ClaimSentence) -> tuple[str, int, int, int] | None:
     """Who stands behind the words for "than", where those begin, and how they compare."""
-    text = scene.text
-    for match in THAN[scene.language].finditer(text, scene.start, scene.end):
-        other = next((s for s in scene.subjects if 0 <= s.start - match.end() <= 1), None)
+    text = sentence.text
+    for match in THAN[sentence.language].finditer(text, sentence.start, sentence.end):
+        other = next((s for s in sentence.subjects if 0 <= s.start - match.end() <= 1), None)
         if other:
-            scene.objects.add(other.start)
-        elif indices.MARKET[scene.language].match(text, match.end()) is None:
+            sentence.objects.add(other.start)
+        elif indices.MARKET[sentence.language].match(text, match.end()) is None:
             continue
         name = other.symbol if other else "market"
-        return name, match.start(), *_how(match.group(), scene.language)
+        return name, match.start(), *_how(match.group(), sentence.language)
     return None

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from marketlink.calendars import EXCHANGES, exchange_of, zone_of
 from marketlink.claims.annotate import UNLINKED_ROLES, moves, subjects
+from marketlink.claims.claim_sentence import ClaimSentence
 from marketlink.claims.classify import classify
+from marketlink.claims.describing import causes
 from marketlink.claims.discourse import Discourse
 from marketlink.claims.hours import OFF_HOURS
 from marketlink.claims.kinds import (
@@ -19,7 +21,8 @@ from marketlink.claims.kinds import (
     LOOKS_BACK,
     TO_DATE,
 )
-from marketlink.claims.scene import Scene
+from marketlink.claims.subject_of import pointed_back_to
+from marketlink.claims.time_roles import is_old_day, looks_elsewhere
 from marketlink.claims.windows import PERIOD
 from marketlink.records.article import Language, Line, Mention, Moment
 from marketlink.records.claim import Claim, Field, Unit, WindowSpan
@@ -91,49 +94,51 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
         item = ITEM.match(text, start, end) is not None
         days.begin_line(item, language)
         after_hours = reviewing = False
-        for sentence in sentences(text, pack(language), start, end):
-            span = (sentence.start, sentence.end)
+        for cut in sentences(text, pack(language), start, end):
+            span = (cut.start, cut.end)
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
             named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
-            scene = _scene(text, (span, number), language, named, inside)
-            left -= len(scene.moves)
+            sentence = _annotated(text, (span, number), language, named, inside)
+            left -= len(sentence.moves)
             if left < 0:
                 break
-            scene.strangers = tuple(
+            sentence.strangers = tuple(
                 unknown[bisect_left(unknown, (span[0],)) : bisect_left(unknown, (span[1],))]
             )
             told_of = {m.symbol for m in linked[: bisect_left(named_at, span[1])]}
-            scene.alone = len(told_of) == 1 and not bisect_left(others, span[1])
-            scene.inherited = carried if _at_home(text, span, language, carried) else ()
-            scene.inherited_moment = days.of([s.symbol for s in scene.subjects])
-            scene.by_zone = dict(days.zones)
-            scene.told_day = days.day(scene.inherited_moment)
+            sentence.alone = len(told_of) == 1 and not bisect_left(others, span[1])
+            sentence.inherited = carried if _at_home(text, span, language, carried) else ()
+            sentence.inherited_moment = days.of([s.symbol for s in sentence.subjects])
+            sentence.by_zone = dict(days.zones)
+            sentence.told_day = days.day(sentence.inherited_moment)
             premarket = _heading(text, span, language, premarket)
             after_hours = after_hours and not (inside or BY_DAY[language].search(text, *span))
             movers = movers or MOVERS[language].search(text, *span) is not None
             listed = movers and not (_dated(inside) or BY_DAY[language].search(text, *span))
-            scene.leading = leading if _at_home(text, span, language, leading) else ()
-            scene.off_hours = premarket or after_hours or listed
-            scene.reviewing = reviewing
-            scene.follows, scene.last = last is not None, last
-            found = classify(scene)
+            sentence.leading = leading if _at_home(text, span, language, leading) else ()
+            sentence.off_hours = premarket or after_hours or listed
+            sentence.reviewing = reviewing
+            sentence.follows, sentence.last = last is not None, last
+            found = classify(sentence)
             last = found[-1] if found else None
             reviewing = reviewing or _of_a_period(found, numbered, language)
             claims += found
-            leading = _lead(scene) or leading
-            carried = tuple(dict.fromkeys(s.symbol for s in scene.subjects)) or carried
-            causes = scene.causes
+            leading = _lead(sentence) or leading
+            carried = tuple(dict.fromkeys(s.symbol for s in sentence.subjects)) or carried
+            of_a_cause = causes(sentence)
             events = [
                 n
                 for n, m in inside
                 if m.kind == "event" and m.precision != "year" and m.rule not in TO_DATE
             ]
-            ahead = {n for n, m in inside if scene.looks_elsewhere(m)}
-            events = [n for n in events if n not in causes and n not in ahead]
+            ahead = {n for n, m in inside if looks_elsewhere(sentence, m)}
+            events = [n for n in events if n not in of_a_cause and n not in ahead]
             told = {c.moment for c in found}
-            events = events or [n for n, m in inside if n in told and scene.is_old_day(m)]
-            if events and (days.last is None or scene.subjects or found or scene.led()):
-                days.leave(scene, events, told)
+            events = events or [n for n, m in inside if n in told and is_old_day(sentence, m)]
+            if events and (
+                days.last is None or sentence.subjects or found or pointed_back_to(sentence)
+            ):
+                days.leave(sentence, events, told)
             after_hours = after_hours or any(c.measure.field is Field.OFF_HOURS for c in found)
         days.end_line(item)
     return FoundClaims(with_benchmarks(_led(claims, lines, moments, language)), left < 0)
@@ -214,28 +219,28 @@ def _dated(moments: Sequence[tuple[int, Moment]]) -> bool:
     return any(m.kind == "event" for _, m in moments)
 
 
-def _lead(scene: Scene) -> tuple[str, ...]:
+def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
     """What "it" in the next sentence means: the first company of this one, with those listed
     beside it; what this sentence's own first words point back to; its first index."""
-    if led := scene.led():
+    if led := pointed_back_to(sentence):
         return led
-    named = [s for s in scene.subjects if s.start not in scene.objects]
+    named = [s for s in sentence.subjects if s.start not in sentence.objects]
     firms = [s for s in named if not s.symbol.startswith("^")] or named
     chain = firms[:1]
     for subject in firms[1:]:
-        if not LIST[scene.language].fullmatch(scene.text, chain[-1].end, subject.start):
+        if not LIST[sentence.language].fullmatch(sentence.text, chain[-1].end, subject.start):
             break
         chain.append(subject)
     return tuple(dict.fromkeys(subject.symbol for subject in chain))
 
 
-def _scene(
+def _annotated(
     text: str,
     at: tuple[tuple[int, int], int],
     language: Language,
     mentions: Sequence[Mention],
     moments: Sequence[tuple[int, Moment]],
-) -> Scene:
+) -> ClaimSentence:
     span, line = at
     named = subjects(text, span, mentions, language)
     found = moves(text, *span, language)
@@ -244,7 +249,7 @@ def _scene(
     moments = [(n, m) for n, m in moments if not any(a <= m.span[0] < b for a, b in cited)]
     taken += cited
     found = [m for m in found if all(m.end <= a or m.start >= b for a, b in taken)]
-    return Scene(text, *span, line, language, named, found, moments)
+    return ClaimSentence(text, *span, line, language, named, found, moments)
 
 
 def with_benchmarks(claims: Sequence[Claim]) -> tuple[Claim, ...]:

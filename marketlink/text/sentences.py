@@ -59,6 +59,8 @@ class _Cues:
         follows = text[after]
         if not follows.isspace():
             before = text[max(first - 1, begin)]
+            if RUN_ON.match(text, first + 1, end) and text[max(first - 3, begin) : first].islower():
+                return True
             return _unspaced(follows) and not (before.isascii() and before.isalnum())
         if stop[0][0] != ".":
             return True
@@ -73,6 +75,10 @@ class _Cues:
         if self.maybe.search(text, window, first):
             return self.opener.match(text, next_at, end) is not None
         return True
+
+
+RUN_ON = re.compile(r"[A-Z][a-z]{3}")
+"""How a sentence begins that lost the blank before it: "the S&P 500 Index.Peer Lowe's fell"."""
 
 
 def _unspaced(letter: str) -> bool:

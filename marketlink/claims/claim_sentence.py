@@ -1,0 +1,90 @@
+"""A sentence with what its claims are read from: subjects, moves, moments, what it inherits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from marketlink.records.article import Language, Moment
+from marketlink.records.claim import Claim, Wording
+
+
+class Subject(NamedTuple):
+    """A company or an index named at ``text[start:end]``."""
+
+    start: int
+    end: int
+    symbol: str
+
+
+class MoveWord(NamedTuple):
+    """A word for a rise (+1) or a fall (-1)."""
+
+    start: int
+    end: int
+    direction: int
+
+
+@dataclass(slots=True)
+class ClaimSentence:
+    """One sentence, and what it inherits from the sentences before."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    language: Language
+    subjects: list[Subject]
+    moves: list[MoveWord]
+    moments: Sequence[tuple[int, Moment]]
+    inherited: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    off_hours: bool = False
+    inherited_moment: int | None = None
+    told_day: date | None = None
+    by_zone: dict[str, int] = field(default_factory=dict)
+    follows: bool = False
+    reviewing: bool = False
+    last: Claim | None = None
+    objects: set[int] = field(default_factory=set)
+    strangers: tuple[tuple[int, int], ...] = ()
+    alone: bool = False
+    conceded: dict[int, int] | None = None
+    leaves_subject: bool | None = None
+    worded: Wording | None = None
+
+    @property
+    def words(self) -> str:
+        """The sentence's text."""
+        return self.text[self.start : self.end]
+
+    def wording(self) -> Wording:
+        """The sentence as its claims are read from it, once."""
+        if self.worded is None:
+            self.worded = Wording(
+                self.language,
+                self.start,
+                self.words,
+                tuple(self.subjects),
+                tuple(
+                    (a, b)
+                    for a, b in self.strangers
+                    if not any(a < s.end and s.start < b for s in self.subjects)
+                ),
+                tuple(n for n, _ in self.moments),
+                tuple(self.moves),
+                self.inherited,
+                self.alone,
+            )
+        return self.worded
+
+    def masked(self, start: int, end: int) -> str:
+        """A part of the sentence with the names in it crossed out."""
+        part = self.text[start:end]
+        for subject in self.subjects:
+            if start <= subject.start and subject.end <= end:
+                size = subject.end - subject.start
+                part = part[: subject.start - start] + "X" * size + part[subject.end - start :]
+        return part

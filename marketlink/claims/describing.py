@@ -1,0 +1,69 @@
+"""Clauses that only describe a name or tell why, and the days in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.kinds import (
+    CAUSE,
+    CLOSING,
+    DESCRIBED,
+    OWN_WORDS,
+)
+from marketlink.records.article import Moment
+
+
+def verb_at(sentence: ClaimSentence, at: int, starts: set[int]) -> bool:
+    """Whether a move, or the verb of one, begins at a position."""
+    return at in starts or CLOSING[sentence.language].match(sentence.text, at) is not None
+
+
+def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
+    """The clauses that only describe a name, before what the name did."""
+    starts = {move.start for move in sentence.moves}
+    found = []
+    for subject in sentence.subjects:
+        tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
+        clause = DESCRIBED[sentence.language].match(
+            sentence.text, tail.end() if tail else subject.end, sentence.end
+        )
+        if clause and verb_at(sentence, clause.end(), starts):
+            found.append(clause.span())
+    return found
+
+
+def stands_aside(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a time stands in a clause that describes a name, and a word does not."""
+    return described_apart(sentence, moment.span[0], position)
+
+
+def described_apart(sentence: ClaimSentence, at: int, position: int) -> bool:
+    """Whether a clause that describes a name holds one of two places of the sentence."""
+    return any(
+        start <= at < end and not start <= position < end
+        for start, end in describing_clauses(sentence)
+    )
+
+
+def before_cause(sentence: ClaimSentence, position: int) -> bool:
+    """Whether a word stands before the clause that tells why."""
+    clause = CAUSE[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    return clause is not None and position < clause.start()
+
+
+def causes(sentence: ClaimSentence) -> frozenset[int]:
+    """The days that a sentence only tells of a cause: those of "after it reported on Thursday"
+    behind a finished move, where an earlier sentence has named a later day."""
+    if sentence.inherited_moment is None or sentence.told_day is None:
+        return frozenset()
+    clause = CAUSE[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    if clause is None or not any(move.end <= clause.start() for move in sentence.moves):
+        return frozenset()
+    return frozenset(
+        n
+        for n, m in sentence.moments
+        if m.span[0] >= clause.end()
+        and not isinstance(m.start, datetime)
+        and m.start < sentence.told_day
+    )

@@ -1,0 +1,252 @@
+"""Which time of a sentence a word of it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from marketlink.calendars import zone_of
+from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.describing import before_cause, causes, describing_clauses, stands_aside
+from marketlink.claims.kinds import (
+    BORDER,
+    FROM_ON,
+    JOINED,
+    LOOKS_BACK,
+    RECALLED,
+    RUNNING,
+    TO_DATE,
+    TOLD_AHEAD,
+    WHEN,
+    verb_last,
+)
+from marketlink.claims.time_roles import (
+    is_old_day,
+    is_period,
+    lies_ahead,
+    only_counted_from,
+    owns_a_number,
+)
+from marketlink.moments.reference_point import held_against
+from marketlink.moments.tense import is_background
+from marketlink.records.article import Moment, TimeRule
+from marketlink.text import Cue
+
+DAY_BEFORE = Cue("subjects", "day_before")
+IN_SESSION = Cue("subjects", "in_session")
+PERCENTAGE = Cue("subjects", "percentage")
+CAME_FROM = Cue("subjects", "came_from")
+APART = Cue("subjects", "apart")
+DATELINE = Cue("subjects", "dateline")
+OWNED_NUMBER = Cue("subjects", "owned_number")
+
+
+def _told_beside(sentence: ClaimSentence, position: int) -> int | None:
+    """The time told in the describing clause that a word stands in."""
+    inside = [
+        n
+        for start, end in describing_clauses(sentence)
+        if start <= position < end
+        for n, m in sentence.moments
+        if start <= m.span[0] < end and (m.kind == "event" or is_period(sentence, m))
+    ]
+    return inside[-1] if inside else None
+
+
+def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = ()) -> int | None:  # noqa: PLR0911 (a case each)
+    """The moment a word is about: the nearest of the sentence, before it if there is one."""
+    owned = [
+        n
+        for n, m in sentence.moments
+        if OWNED_NUMBER[sentence.language].match(sentence.text, m.span[1] - 2)
+        and 0 <= position - m.span[1] <= 4  # noqa: PLR2004 (letters apart)
+    ]
+    if owned:
+        return owned[0]
+    if (beside := _told_beside(sentence, position)) is not None:
+        return beside
+    if (period := _period_behind(sentence, position)) is not None:
+        return period
+    own = [(n, m) for n, m in sentence.moments if not _of_other_words(sentence, m, position)]
+    told = [(n, m) for n, m in own if m.kind in ("event", "publication")]
+    told = [
+        (n, m)
+        for n, m in told
+        if not (lies_ahead(sentence, m) or stands_aside(sentence, m, position))
+    ]
+    told = [(n, m) for n, m in told if not (abroad(m, symbols) or owns_a_number(sentence, m))]
+    told = [(n, m) for n, m in told if not _of_the_day_before(sentence, m, position)]
+    told = [(n, m) for n, m in told if not _of_another_number(sentence, m, position)]
+    if (session := _session_before(sentence, position)) is not None:
+        return session
+    when = [n for n, m in sentence.moments if _told_when(sentence, m, position)]
+    if when:
+        return when[-1]
+    if told and all(n in causes(sentence) for n, _ in told) and before_cause(sentence, position):
+        return sentence.inherited_moment
+    told = told or [(n, m) for n, m in own if is_old_day(sentence, m)]
+    told = told or [
+        (n, m)
+        for n, m in own
+        if is_period(sentence, m)
+        and not (_parted(sentence, m, position) or stands_aside(sentence, m, position))
+    ]
+    told = [(n, m) for n, m in told if m.rule not in TO_DATE or not _parted(sentence, m, position)]
+    if not told:
+        running = RUNNING[sentence.language].search(sentence.text, sentence.start, sentence.end)
+        return None if running else sentence.inherited_moment
+    if not verb_last(sentence.language):
+        return min(told, key=lambda entry: _distance(sentence, entry[1], position))[0]
+    free = [(n, m) for n, m in told if not _told_of_before(sentence, m, position)]
+    free = [
+        (n, m) for n, m in free if not FROM_ON[sentence.language].match(sentence.text, m.span[1])
+    ]
+    if not free:
+        return sentence.inherited_moment
+    before = [n for n, m in free if m.span[0] <= position]
+    return before[-1] if before else free[0][0]
+
+
+def _session_before(sentence: ClaimSentence, position: int) -> int | None:
+    """The session before, where it is not what a Korean word compares with but what it tells
+    of: "전 거래일 4% 내렸던 엔비디아는"."""
+    if not verb_last(sentence.language):
+        return _session_behind(sentence, position)
+    near = [(n, m) for n, m in sentence.moments if m.span[1] <= position][-1:]
+    for n, m in near:
+        if m.rule == TimeRule.SESSION_BEFORE and not is_background(sentence.text, *m.span, "ko"):
+            owner = RECALLED[sentence.language].search(
+                sentence.text, position, min(sentence.end, position + 24)
+            )
+            return n if owner and not _named(sentence, m.span[1], position) else None
+    return None
+
+
+def _session_behind(sentence: ClaimSentence, position: int) -> int | None:
+    """The session before, told in English right behind a number: "having gained 2.5% in the
+    previous session"."""
+    for n, m in sentence.moments:
+        if m.rule != TimeRule.SESSION_BEFORE or m.span[0] < position:
+            continue
+        between = sentence.text[position : m.span[0]]
+        if BORDER[sentence.language].search(between) is None and IN_SESSION[
+            sentence.language
+        ].search(between):
+            return n
+    return None
+
+
+def _period_behind(sentence: ClaimSentence, position: int) -> int | None:
+    """A period right behind a number: "after gaining 6% last month"."""
+    number = PERCENTAGE[sentence.language].match(sentence.text, position)
+    if number is None:
+        return None
+    behind = (n for n, m in sentence.moments if number.end() <= m.span[0] <= number.end("link"))
+    return next((n for n in behind if is_period(sentence, dict(sentence.moments)[n])), None)
+
+
+def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a time of an English sentence cannot be that of a word: one counted from, the
+    dateline's beside others, one that owns or follows another number."""
+    if verb_last(sentence.language):
+        return False
+    if only_counted_from(sentence, moment) or _nearer_to_another(sentence, moment, position):
+        return True
+    if _of_a_price_before(sentence, moment, position):
+        return True
+    if len(sentence.moments) > 1 and DATELINE[sentence.language].match(
+        sentence.text, moment.span[1]
+    ):
+        return "\n" not in sentence.text[: moment.span[0]].strip()[-40:]
+    return owns_a_number(sentence, moment)
+
+
+def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day is that of a close which another came from: "at $118, down from $142 on
+    Friday"."""
+    found = CAME_FROM[sentence.language].search(sentence.text, sentence.start, moment.span[0])
+    return found is not None and not found.start() <= position < found.end()
+
+
+def _nearer_to_another(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a period stands behind another number, in a clause of its own."""
+    number = PERCENTAGE[sentence.language].match(sentence.text, position)
+    coarse = moment.start != moment.end and not isinstance(moment.start, datetime)
+    if number is None or not coarse or moment.span[0] < position:
+        return False
+    between = sentence.text[number.end() : moment.span[0]]
+    return bool(
+        PERCENTAGE[sentence.language].search(between) and APART[sentence.language].search(between)
+    )
+
+
+def _of_another_number(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day is that of a move which the sentence holds another against: "slid 3.4%,
+    against a 0.7% rise on Tuesday"."""
+    if verb_last(sentence.language):
+        return False
+    other = held_against(sentence.text, moment.span[0], sentence.language)
+    return other is not None and position < other
+
+
+def _named(sentence: ClaimSentence, start: int, end: int) -> bool:
+    return any(start <= subject.start < end for subject in sentence.subjects)
+
+
+def _of_the_day_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day before is of another clause: "rose 3%, having lost 17% the day before"."""
+    if DAY_BEFORE[sentence.language].search(moment.text) is None:
+        return False
+    start, end = sorted((moment.span[0], position))
+    return BORDER[sentence.language].search(sentence.text, start, end) is not None
+
+
+def _told_when(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a clause goes on about the day before it: "since Jan. 27, when it lost 17%"."""
+    if moment.start != moment.end:
+        return False
+    clause = WHEN[sentence.language].match(sentence.text, moment.span[1])
+    border = (
+        BORDER[sentence.language].search(sentence.text, clause.end(), sentence.end)
+        if clause
+        else None
+    )
+    return (
+        clause is not None
+        and clause.end() <= position
+        and (border is None or position < border.start())
+    )
+
+
+def _parted(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether another clause lies between a period and a word: "fell 1%, up 5% this year"."""
+    start, end = sorted((moment.span[0], position))
+    if moment.span[0] - sentence.start < 4 and moment.span[1] <= position:  # noqa: PLR2004 (letters apart)
+        start = moment.span[1] + 2
+    return JOINED[sentence.language].search(sentence.text, start, end) is not None
+
+
+def _told_of_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
+    """Whether a day is that of a clause that only describes the subject, "전날 기록했던", or
+    tells of news ahead of the move, "전날 장 마감 후 실적을 발표했지만"."""
+    start, end = moment.span[1], max(position, moment.span[1])
+    if RECALLED[sentence.language].search(sentence.text, start, end):
+        return True
+    back = LOOKS_BACK[sentence.language].search(moment.text) is not None
+    return back and TOLD_AHEAD[sentence.language].search(sentence.text, start, end) is not None
+
+
+def _distance(sentence: ClaimSentence, moment: Moment, position: int) -> int:
+    """Characters between a time and a word, more across the border of a clause."""
+    start, end = moment.span
+    between = sentence.text[end:position] if end <= position else sentence.text[position:start]
+    leading = start - sentence.start < 4 and end <= position  # noqa: PLR2004 (letters apart)
+    borders = 0 if leading else len(BORDER[sentence.language].findall(between))
+    return len(between) + 40 * borders
+
+
+def abroad(moment: Moment, symbols: Sequence[str]) -> bool:
+    """Whether a time is the night's session of a market on which no company of a claim trades."""
+    if moment.rule != TimeRule.CLOSED_OVERNIGHT:
+        return False
+    return bool(symbols) and all(zone_of(symbol) != moment.zone for symbol in symbols)

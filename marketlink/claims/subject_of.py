@@ -1,0 +1,239 @@
+"""Whose move a word of a sentence is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from marketlink.claims.claim_sentence import ClaimSentence, Subject
+from marketlink.claims.describing import verb_at
+from marketlink.claims.kinds import (
+    ADVERBIAL,
+    ASIDE,
+    AT_LARGE,
+    BORDER,
+    CLASS,
+    CLAUSE_END,
+    CONCEDED,
+    DESCRIBED,
+    DUMMY,
+    GENERIC,
+    KOREAN_MARKET,
+    LEADING,
+    LIST,
+    MARKED,
+    MARKET_AT_LARGE,
+    OTHER_TOPIC,
+    OWN_TOPIC,
+    OWN_WORDS,
+    PRONOUN,
+    STRANGER,
+    WHICH,
+    verb_last,
+)
+from marketlink.text import Cue
+
+TOPIC_MARK = Cue("subjects", "topic_mark")
+INDEX_NOUN = Cue("subjects", "index_noun")
+
+
+def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # noqa: PLR0911 (a case each)
+    """The symbols that a word at ``position`` is about: the nearest list of names before it,
+    else the nearest after it, else those of the sentences before."""
+    led = pointed_back_to(sentence)
+    named = [
+        s
+        for s in sentence.subjects
+        if s.start not in sentence.objects or _goes_on(sentence, s, position)
+    ]
+    if sentence.conceded is None:
+        sentence.conceded = _conceding(sentence)
+    named = [s for s in named if position < sentence.conceded.get(s.start, position + 1)]
+    aside = _described(sentence, named, position)
+    named = [s for s in named if s.start not in aside]
+    before = [subject for subject in named if subject.end <= position]
+    if led and not _in_clause(sentence, before, position):
+        return led
+    if before and (
+        _of_another_class(sentence, before[-1].end, position)
+        or _passed_on(sentence, before[-1].end, position)
+    ):
+        return ()
+    if before:
+        return _chain(sentence, before)
+    if of_a_stranger(sentence, position):
+        return ()
+    after = [subject for subject in named if subject.start > position]
+    if after and re.search(r"[:;]", sentence.text[position : after[0].start]):
+        after = []
+    if after and _clause_before(sentence, position, after[0].start):
+        return sentence.inherited
+    if after:
+        chain = [after[0]]
+        for subject in after[1:]:
+            if not LIST[sentence.language].fullmatch(sentence.text, chain[-1].end, subject.start):
+                break
+            chain.append(subject)
+        return tuple(dict.fromkeys(subject.symbol for subject in chain))
+    return sentence.inherited if may_inherit(sentence) else ()
+
+
+def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
+    """Whether a clause tells what a name did that another is compared with: "fell more than
+    the Nasdaq, which lost 0.5%"."""
+    tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
+    clause = WHICH[sentence.language].match(sentence.text, tail.end() if tail else subject.end)
+    if clause is None or position < clause.end():
+        return False
+    return BORDER[sentence.language].search(sentence.text, clause.end(), position) is None
+
+
+def _of_another_class(sentence: ClaimSentence, start: int, position: int) -> bool:
+    """Whether another class of stock is named between a company and a word: "Class A shares
+    fell 4.9% and its Class B shares dropped"."""
+    told = CLASS[sentence.language].findall(sentence.text, start, position)
+    own = CLASS[sentence.language].match(sentence.text, start, position)
+    return bool(told) and told[-1] != (own.group(1) if own else told[0])
+
+
+def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
+    """Whether a word of an English sentence belongs to a name linked to nothing, or to the
+    market at large, that the sentence begins with."""
+    first = min([position, *(move.start for move in sentence.moves)])
+    if any(s.start < first for s in sentence.subjects):
+        return False
+    if AT_LARGE[sentence.language].match(sentence.text, sentence.start, first):
+        return True
+    return STRANGER[sentence.language].fullmatch(sentence.text, sentence.start, first) is not None
+
+
+def _described(sentence: ClaimSentence, named: Sequence[Subject], position: int) -> set[int]:
+    """Where names stand inside a clause that describes the one before it, for what comes
+    behind the clause."""
+    starts = {move.start for move in sentence.moves}
+    found: set[int] = set()
+    for subject in named:
+        tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
+        clause = DESCRIBED[sentence.language].match(
+            sentence.text, tail.end() if tail else subject.end, sentence.end
+        )
+        if clause and clause.end() <= position and verb_at(sentence, clause.end(), starts):
+            found |= {s.start for s in named if subject.end <= s.start < clause.end()}
+    return found
+
+
+def _clause_before(sentence: ClaimSentence, position: int, name: int) -> bool:
+    """Whether a word of a Korean sentence stands in a clause before the first name's, which
+    leaves its subject to the sentence before."""
+    if not sentence.inherited:
+        return False
+    return CLAUSE_END[sentence.language].search(sentence.text, position, name) is not None
+
+
+def _passed_on(sentence: ClaimSentence, name: int, position: int) -> bool:
+    """Whether a Korean sentence takes a kind of stocks or a market for its topic between a
+    name and a word: "황 엔비디아 CEO가 나섰지만 국내 반도체주는 밀렸다"."""
+    return OTHER_TOPIC[sentence.language].search(sentence.text, name, position) is not None
+
+
+def _conceding(sentence: ClaimSentence) -> dict[int, int]:
+    """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
+    where the words for that move end."""
+    found: dict[int, int] = {}
+    for owned in CONCEDED[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
+        last = owned.start()
+        for subject in reversed(sentence.subjects):
+            if subject.end > last:
+                continue
+            beside = subject.end == owned.start()
+            if not beside and not LIST[sentence.language].fullmatch(
+                sentence.text, subject.end, last
+            ):
+                break
+            found[subject.start] = owned.end()
+            last = subject.start
+    return found
+
+
+def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
+    """The symbols that the sentence's own first words point back to; none where they do not."""
+    if not sentence.inherited:
+        return ()
+    match = LEADING[sentence.language].match(sentence.text, sentence.start, sentence.end)
+    if match is None:
+        return ()
+    dummy = DUMMY[sentence.language].match(sentence.text, sentence.start, sentence.end)
+    if dummy and any(s.start == dummy.end() for s in sentence.subjects):
+        return ()
+    if match.group("aside"):
+        aside = [s for s in sentence.subjects if s.start == match.end()]
+        if not aside or not ASIDE[sentence.language].match(sentence.text, aside[0].end):
+            return ()
+        sentence.objects.add(aside[0].start)
+    elif sentence.text[match.end() - 1] == "s" and _apposed(sentence, match.end()):
+        return ()
+    return sentence.inherited if match.group("many") else sentence.leading or sentence.inherited
+
+
+def _in_clause(sentence: ClaimSentence, before: Sequence[Subject], position: int) -> bool:
+    """Whether a name stands before a position in the same clause."""
+    borders = [
+        match.end()
+        for match in BORDER[sentence.language].finditer(sentence.text, sentence.start, position)
+    ]
+    return any(subject.start >= max(borders, default=sentence.start) for subject in before)
+
+
+def _apposed(sentence: ClaimSentence, start: int) -> bool:
+    """Whether a possessive only leads to a name: "Its rival AMD"."""
+    first = sentence.subjects[0].start if sentence.subjects else sentence.end
+    return (
+        first - start < 30  # noqa: PLR2004 (letters apart)
+        and BORDER[sentence.language].search(sentence.text, start, first) is None
+        and not any(start <= move.start < first for move in sentence.moves)
+    )
+
+
+def _chain(sentence: ClaimSentence, before: list[Subject]) -> tuple[str, ...]:
+    chain = [before[-1]]
+    for subject in reversed(before[:-1]):
+        if not LIST[sentence.language].fullmatch(sentence.text, subject.end, chain[-1].start):
+            break
+        chain.append(subject)
+    return tuple(dict.fromkeys(subject.symbol for subject in reversed(chain)))
+
+
+def may_inherit(sentence: ClaimSentence) -> bool:
+    """Whether the sentence leaves its subject to the one before: no other topic is named."""
+    if not sentence.inherited:
+        return False
+    if sentence.leaves_subject is None:
+        sentence.leaves_subject = _leaves_subject(sentence)
+    return sentence.leaves_subject
+
+
+def _leaves_subject(sentence: ClaimSentence) -> bool:
+    if not verb_last(sentence.language):
+        if MARKET_AT_LARGE[sentence.language].match(sentence.text, sentence.start):
+            return False
+        return (
+            PRONOUN[sentence.language].search(sentence.text, sentence.start, sentence.end)
+            is not None
+        )
+    if KOREAN_MARKET[sentence.language].search(sentence.text, sentence.start, sentence.end):
+        return False
+    found = list(MARKED[sentence.language].finditer(sentence.text, sentence.start, sentence.end))
+    own = OWN_TOPIC[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    if own:
+        found = [
+            m
+            for m in found
+            if m.start() > own.start() or TOPIC_MARK[sentence.language].search(m.group())
+        ]
+    marked = [match.group(1) for match in found]
+    if all(symbol.startswith("^") for symbol in sentence.inherited):
+        marked = [word for word in marked if not INDEX_NOUN[sentence.language].fullmatch(word)]
+    return all(
+        GENERIC[sentence.language].search(word) or ADVERBIAL[sentence.language].search(word)
+        for word in marked
+    )

@@ -1,0 +1,87 @@
+"""What a time of a sentence is to it: the day told of, a period, or one only counted from."""
+
+from __future__ import annotations
+
+from marketlink.claims.claim_sentence import ClaimSentence
+from marketlink.claims.describing import stands_aside
+from marketlink.claims.kinds import (
+    NEWS_AHEAD,
+    verb_last,
+)
+from marketlink.moments.reference_point import counted, held_against, stands_at
+from marketlink.moments.tense import is_background
+from marketlink.records.article import Moment, TimeRule
+from marketlink.text import Cue
+
+DAY_BEFORE = Cue("subjects", "day_before")
+THIS = Cue("subjects", "this_period")
+OWNED_NUMBER = Cue("subjects", "owned_number")
+RESULTS = Cue("subjects", "results")
+
+
+def lies_ahead(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether an hour is that of news which a move of the sentence came before."""
+    return (
+        NEWS_AHEAD[sentence.language].search(sentence.text, sentence.start, moment.span[0])
+        is not None
+    )
+
+
+def looks_elsewhere(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a time leaves nothing to the next sentence: that of news to come, of another
+    number, or one only counted from."""
+    if lies_ahead(sentence, moment) or owns_a_number(sentence, moment):
+        return True
+    if verb_last(sentence.language):
+        return False
+    aside = stands_aside(sentence, moment, sentence.end) or _up_to_now(sentence, moment)
+    against = held_against(sentence.text, moment.span[0], sentence.language) is not None
+    before = (
+        DAY_BEFORE[sentence.language].search(moment.text) is not None
+        and sentence.inherited_moment is not None
+    )
+    return aside or against or before or only_counted_from(sentence, moment)
+
+
+def only_counted_from(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether an English time is only what a move is counted from: "its Nov. 14 close"."""
+    if verb_last(sentence.language) or moment.rule == TimeRule.SESSION_BEFORE:
+        return False
+    return counted(sentence.text, *moment.span, sentence.language) != ""
+
+
+def _up_to_now(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a span goes up to the present: "has gained 5% this week"."""
+    if not THIS[sentence.language].search(moment.text) or moment.start == moment.end:
+        return False
+    return stands_at(sentence.text, sentence.start, moment.span[0], sentence.language)
+
+
+def owns_a_number(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a day only says whose a number is: "adding to Monday's 10.5% leap"."""
+    return OWNED_NUMBER[sentence.language].match(sentence.text, moment.span[1] - 2) is not None
+
+
+def is_old_day(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a day of long ago is the one a sentence tells of, not one it compares with."""
+    start, end = moment.span
+    day = moment.precision in ("day", "minute", "hour") and moment.rule != TimeRule.SESSION_BEFORE
+    past = moment.kind == "background" and day
+    return past and not is_background(sentence.text, start, end, sentence.language)
+
+
+def is_period(sentence: ClaimSentence, moment: Moment) -> bool:
+    """Whether a month, quarter or year is what a move was measured over, not compared with."""
+    start, end = moment.span
+    coarse = moment.precision in ("month", "quarter", "year", "interval")
+    if moment.precision == "quarter" and reported(sentence.text, start, end, sentence.language):
+        return False
+    past = moment.kind == "background" and coarse
+    return past and not is_background(sentence.text, start, end, sentence.language)
+
+
+def reported(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a quarter is one that results were reported of, not one that a price moved over."""
+    told = RESULTS[language]
+    before = told.search(text, max(0, start - 32), start)
+    return bool(before or told.search(text, end, end + 14))
