@@ -104,13 +104,14 @@ class Sessions:
             self._hours[day] = self._instant(day, opening), self._instant(day, closing)
         return self._hours[day]
 
-    def seconds(self) -> list[tuple[int, int]]:
-        """Opening and closing of every session in seconds since 1970, UTC.
+    def seconds(self, first: int = 0) -> list[tuple[int, int]]:
+        """Opening and closing of every session, from a place among them on, in seconds since 1970,
+        UTC.
 
         What a clock is off UTC is asked once a session, at noon: zones change theirs at night.
         """
         instants = []
-        for day in self.days:
+        for day in self.days[first:]:
             noon = datetime.combine(day, NOON, self.zone)
             start = int(noon.timestamp()) - 43_200
             opening, closing = self._own_clocks(day)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from marketlink.store.schema import facts, remember
@@ -82,7 +84,7 @@ def judge(con: DuckDBPyConnection) -> bool:
     return True
 
 
-def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
+def write(con: DuckDBPyConnection, sessions: Sessions, since: date | None = None) -> None:
     """Replace the stored sessions of one exchange by these.
 
     Parameters
@@ -91,16 +93,19 @@ def write(con: DuckDBPyConnection, sessions: Sessions) -> None:
         Writable.
     sessions : Sessions
         All of them, so that ``idx`` counts without a gap.
+    since : date
+        Those before are not needed; by default all are.
     """
+    first = bisect_left(sessions.days, since) if since is not None else 0
     import numpy as np  # noqa: PLC0415 (loaded when it is needed)
 
-    seconds = np.array(sessions.seconds(), dtype="int64").reshape(-1, 2)
+    seconds = np.array(sessions.seconds(first), dtype="int64").reshape(-1, 2)
     staged = {
-        "session": np.array(sessions.days, dtype="datetime64[us]"),
-        "idx": np.arange(len(seconds), dtype="int32"),
+        "session": np.array(sessions.days[first:], dtype="datetime64[us]"),
+        "idx": np.arange(first, first + len(seconds), dtype="int32"),
         "open": seconds[:, 0],
         "close": seconds[:, 1],
-        "rule": np.array([sessions.rule(day) for day in sessions.days], dtype=object),
+        "rule": np.array([sessions.rule(day) for day in sessions.days[first:]], dtype=object),
     }
     con.register("staged_session", staged)
     try:

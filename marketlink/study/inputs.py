@@ -39,21 +39,11 @@ PARTITION = 600_000
 FIT, SYMBOL = 10, 1_000
 
 
-def load(  # noqa: PLR0913 (one specification)
-    con: DuckDBPyConnection,
-    spec: Spec,
-    reach: tuple[int, int],
-    *,
-    benchmark: bool = True,
-    factors: Sequence[str] = (),
-    everyone: bool = False,
-    volume: bool = False,
+def load(
+    con: DuckDBPyConnection, spec: Spec, reach: tuple[int, int], factors: Sequence[str] = ()
 ) -> Windows:
     """All of a study as one partition, with the names of its events. See :func:`prepare`."""
-    work = prepare(
-        con, spec, reach, benchmark=benchmark, factors=factors, everyone=everyone, volume=volume
-    )
-    return load_whole(con, work)
+    return load_whole(con, prepare(con, spec, reach, factors=factors))
 
 
 def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:

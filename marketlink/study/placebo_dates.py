@@ -164,9 +164,20 @@ def _counted(size: Floats, own: Floats, event: Ints, near: tuple[int, int]) -> t
     for j, (column, there) in enumerate(zip(size.T, known.T, strict=True)):
         padded = np.full(near[0] + len(size) + near[1], -1.0)
         np.copyto(padded[near[0] : near[0] + len(size)], column, where=there)
-        reached[:, j] = len(padded) - np.searchsorted(np.sort(padded), own[:, j])
+        reached[:, j] = _at_least(padded, own[:, j])
         for start in range(0, len(event), NEARBY):
             some = slice(start, start + NEARBY)
             beside = windows_of(padded, event[some], (0, near[0] + near[1]))
             reached[some, j] -= np.count_nonzero(beside >= own[some, j, None], axis=1)
     return n, reached
+
+
+FEW = 16
+"""Values that are each compared with all others; for more, sorting these is cheaper."""
+
+
+def _at_least(values: Floats, own: Floats) -> Ints:
+    """How many values are at least as large as each of some."""
+    if len(own) < FEW:
+        return np.asarray(np.count_nonzero(values >= own[:, None], axis=1))
+    return np.asarray(len(values) - np.searchsorted(np.sort(values), own))

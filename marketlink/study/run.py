@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from marketlink.errors import InputError
+from marketlink.store.sql import statement
 from marketlink.study.asked import Asked
 from marketlink.tabular import Files, as_files
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from marketlink.study.models import Model
 
 
+BEFORE = 400
+"""Days before the first price or event whose sessions are written."""
 Named = str | Path
 """A table by its name: a path, a pattern, an address, an expression."""
 Fill = Callable[["DuckDBPyConnection"], list[str]]
@@ -259,7 +263,8 @@ def _require_linear(model: Model) -> None:
 
 
 def add_sessions(con: DuckDBPyConnection) -> None:
-    """Write the sessions of every exchange that the events and prices may be on."""
+    """Write the sessions of every exchange that the events and prices may be on, from a year before
+    the first of them."""
     from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.store.sessions import write  # noqa: PLC0415 (loaded when it is asked for)
 
@@ -273,8 +278,10 @@ def add_sessions(con: DuckDBPyConnection) -> None:
             codes.add(ALIASES.get(exchange.upper(), exchange.upper()))
         elif symbol is not None:
             codes.add(exchange_of(symbol))
+    known = con.execute(statement("study_first_day")).fetchall()[0][0]
+    since = None if known is None else date.fromordinal(max(known.toordinal() - BEFORE, 1))
     for code in sorted(codes & set(EXCHANGES)):
-        write(con, sessions(code))
+        write(con, sessions(code), since)
 
 
 def default_min_obs(estimation: tuple[int, int]) -> int:
