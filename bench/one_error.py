@@ -1,6 +1,6 @@
 """True sentences made from real prices, and the same sentences with one error planted.
 
-    python bench/one_error.py [--frames bench/frames.jsonl] [--each 12] [--seed 7] [--show accused]
+    python bench/one_error.py [--frames FILE ...] [--each 12] [--seed 7] [--show accused]
 
 A frame is a text with places: ``<A>`` a company, ``<A.r2>`` its return with two decimals (``r1``
 one, ``r0`` none), ``<A.p>`` its close as quoted, ``<A.c>`` its change in money, ``<A.s>`` its
@@ -29,6 +29,7 @@ from pathlib import Path
 import panel
 import press_labels
 import texts
+from scipy.stats import beta
 
 PLACE = re.compile(r"<([A-D])(?:\.([^@>]+))?(?:@(\d))?>")
 KINDS = ("number", "direction", "level", "date", "weekday")
@@ -178,12 +179,20 @@ def drawn(frame: dict, rng: random.Random) -> Facts:
             continue
 
 
+def _before_its_name(symbol: str, day: date) -> bool:
+    """Whether a name was another company's on a day: Broadcom's, until Avago took it."""
+    since = NAMES[symbol]["since"]
+    return since != "" and str(day) < since
+
+
 def _fits(facts: Facts, need: str) -> bool:
     if need == "weekend":
         return facts.day.weekday() == 4
     if need == "fullweek":
         return facts.day.weekday() == 4 and (facts.day - facts.session(4)).days == 4
     if need == "A":
+        if any(_before_its_name(symbol, facts.day) for symbol in facts.symbols.values()):
+            return False
         moves = [facts.value(letter, "r", 0) for letter in facts.symbols]
         lags = [facts.value(p[1], "r", int(p[3])) for p in PLACE.finditer(facts.frame["text"])
                 if p[3] and p[1] != "D"]  # fmt: skip
@@ -272,8 +281,23 @@ def sentences(frames: list[dict], each: int, seed: int) -> list[dict]:
                     "kind": kind,
                     "symbol": facts.symbols[told],
                     "shape": frame["shape"],
+                    "known": all(_quoted(made, letter) for letter in facts.symbols),
                 })  # fmt: skip
     return out
+
+
+def _quoted(facts: Facts, letter: str) -> bool:
+    """Whether a close is one that its exchange can have quoted, so that its basis is known: the
+    panel's prices of Seoul are adjusted for rights issues and stock dividends of some firms."""
+    price, before = (facts.value(letter, "p", lag) for lag in (0, 1))
+    won = facts.frame["market"] == "KR"
+    return not won or all(abs(one % _tick(one)) < 0.01 for one in (price, before))
+
+
+def _tick(price: float) -> int:
+    """The step of a price in Seoul since 2023 (KRX, rules of the securities market, article 19)."""
+    steps = ((2_000, 1), (5_000, 5), (20_000, 10), (50_000, 50), (200_000, 100), (500_000, 500))
+    return next((step for below, step in steps if price < below), 1_000)
 
 
 def outcome(row: dict, found: dict) -> str:
@@ -293,7 +317,9 @@ def outcome(row: dict, found: dict) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--frames", type=Path, default=Path(__file__).with_name("frames.jsonl"))
+    parser.add_argument(
+        "--frames", type=Path, nargs="+", default=[Path(__file__).with_name("frames.jsonl")]
+    )
     parser.add_argument("--each", type=int, default=12, help="draws a frame")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--show", help="print the sentences of an outcome, such as accused")
@@ -302,7 +328,8 @@ def main() -> int:
     if db is None:
         print("There is no price panel beside this checkout.")
         return 0
-    frames = [json.loads(line) for line in given.frames.read_text("utf-8").splitlines()]
+    lines = [line for path in given.frames for line in path.read_text("utf-8").splitlines()]
+    frames = [json.loads(line) for line in lines]
     rows = sentences(frames, given.each, given.seed)
     seen = []
     for row, found in zip(rows, texts.readings(rows, db), strict=True):
@@ -322,6 +349,10 @@ def report(seen: list[tuple[dict, str]]) -> None:
         counts = Counter(what for row, what in seen if row["kind"] == kind)
         told = [f"{what} {n} ({n / counts.total():.3f})" for what, n in counts.most_common()]
         print(f"{kind:10} {counts.total():4}: {', '.join(told)}")
+    known = Counter(what for row, what in seen if row["kind"] == "level" and row["known"])
+    told = [f"{what} {n} ({n / known.total():.3f})" for what, n in known.most_common()]
+    print(f"level, basis known {known.total():4}: {', '.join(told)}")
+    reliability(seen)
     for title, kinds, wanted in (
         ("true sentences accused", ("true",), ("accused",)),
         ("errors of number and direction not contradicted", KINDS[:2], OTHER),
@@ -331,6 +362,28 @@ def report(seen: list[tuple[dict, str]]) -> None:
         print(f"{title}, by shape:")
         for shape, n in counts.most_common():
             print(f"  {shape:28} {n} of {sum(1 for one, _ in chosen if one == shape)}")
+
+
+RATES = (0.005, 0.01, 0.02)
+"""Shares of numbers that press gets wrong, of which the share of right accusations depends."""
+
+
+def reliability(seen: list[tuple[dict, str]]) -> None:
+    """Print the share of accusations that would be right at a rate of press errors (Bayes), from
+    errors contradicted and the upper end of a one-sided interval of 90 % for true sentences accused
+    (Clopper and Pearson 1934): a bound for sentences like these, not for press."""
+    true = [
+        what for row, what in seen if row["kind"] == "true" and what in ("supported", "accused")
+    ]
+    wrong = true.count("accused")
+    most = float(beta.ppf(0.9, wrong + 1, len(true) - wrong)) if len(true) > wrong else 1.0
+    print(f"true sentences decided {len(true)}, accused {wrong}: at most {most:.4f}")
+    for kind in KINDS[:-1]:
+        errors = [what for row, what in seen if row["kind"] == kind]
+        caught = errors.count("contradicted") / max(1, len(errors))
+        told = [f"{rate:.1%} {rate * caught / (rate * caught + (1 - rate) * most):.2f}"
+                for rate in RATES]  # fmt: skip
+        print(f"  {kind:10} at least right, by rate of errors: {', '.join(told)}")
 
 
 if __name__ == "__main__":

@@ -105,14 +105,12 @@ def _causal(sentence: ClaimSentence, priced: bool) -> list[Claim]:
 
 
 def _view(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(sentence, "opinion", symbols, sentence.start, "", needs=())
+    claim = draft(sentence, "opinion", symbols, sentence.start, "")
     return replace(claim, verdict=Verdict.OPINION, reason=reason(ReasonCode.VIEW))
 
 
 def _cause(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
-    claim = draft(
-        sentence, "causal", symbols, sentence.start, "", needs=("a cause cannot be observed",)
-    )
+    claim = draft(sentence, "causal", symbols, sentence.start, "")
     return replace(claim, verdict=Verdict.NOT_TESTABLE, reason=reason(ReasonCode.CAUSE))
 
 

@@ -12,10 +12,9 @@ from marketlink.claims.kinds import (
 )
 from marketlink.claims.moment_of import moment_at
 from marketlink.records.article import TimeRule
-from marketlink.records.claim import Claim, Measure, Spoken
+from marketlink.records.claim import Claim, Field, Measure, Spoken
 from marketlink.text import Cue
 
-PRICES = ("closing prices",)
 ABROAD = Cue("measures", "abroad")
 DATED = re.compile(r"\d")
 """A day with a number in it is one day; "Monday" and "this day" are another each week."""
@@ -25,20 +24,26 @@ def draft(  # noqa: PLR0913 (one specification)
     sentence: ClaimSentence,
     kind: str,
     symbols: tuple[str, ...],
-    at: int,
+    at: Amount | int,
     formula: str,
     *,
-    needs: tuple[str, ...] = PRICES,
-    amount: Amount | None = None,
-    stated: float | None = None,
-    unit: str = "",
+    measure: Measure = Measure(),  # noqa: B008 (frozen)
     direction: int = 0,
-    measure: Measure | None = None,
+    count: float | None = None,
     moment: int | None = None,
 ) -> Claim:
-    """A claim of a sentence's sentence about the words at position ``at``."""
-    value = amount.value if amount and stated is None else stated
-    chosen = moment if moment is not None else _moment(sentence, at, symbols)
+    """A claim of a sentence about an amount in it or the words at a position.
+
+    ``count`` is the number of sessions that a claim of a run tells; ``moment`` the day, where it
+    is not that of the words.
+    """
+    amount = at if isinstance(at, Amount) else None
+    start, end = (at.start, at.end) if isinstance(at, Amount) else (at, at)
+    stated, unit = count, "" if count is None else "sessions"
+    if amount is not None:
+        stated = direction * abs(amount.value) if kind == "size" else amount.value
+        unit = amount.unit
+    chosen = moment if moment is not None else _moment(sentence, start, symbols)
     named = {subject.symbol for subject in sentence.subjects}
     return Claim(
         text=sentence.words,
@@ -47,18 +52,38 @@ def draft(  # noqa: PLR0913 (one specification)
         kind=kind,
         symbols=symbols,
         formula=formula,
-        needs=needs,
-        stated=value,
-        unit=unit or (amount.unit if amount else ""),
+        needs=_needs(kind, measure),
+        stated=stated,
+        unit=unit,
         tolerance=amount.half if amount else None,
         direction=direction,
-        measure=measure or Measure(),
+        measure=measure,
         moment=chosen,
-        at=(at, amount.end if amount else at),
+        at=(start, end),
         subject=Spoken.SPOKEN if named.issuperset(symbols) else Spoken.INHERITED,
         day=_spoken(sentence, chosen),
         wording=sentence.wording(),
     )
+
+
+NEEDS = {
+    "opinion": (),
+    "causal": ("a cause cannot be observed",),
+    "comparison": ("closing prices of both",),
+    "extreme": ("closing prices over the whole scope",),
+}
+"""The data that a kind of claim takes, where it is not the closes."""
+BY_THE_CLOSE = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
+
+
+def _needs(kind: str, measure: Measure) -> tuple[str, ...]:
+    """The data that it takes to check a claim."""
+    if measure.field is Field.VALUE:
+        records = ("earlier record losses",) if kind == "extreme" else ()
+        return ("closing prices", "shares outstanding", *records)
+    if kind == "size" and measure.field not in BY_THE_CLOSE:
+        return ("intraday prices",)
+    return NEEDS.get(kind, ("closing prices",))
 
 
 def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int | None:

@@ -129,10 +129,7 @@ def _draft(
     which = "min" if low else "max"
     set_of = "any company, any t" if measure.any_company else f"u in {_scope(measure.window)}"
     formula = f"{name}(t) = {which} {name}(u), {set_of}"
-    needs: tuple[str, ...] = ("closing prices over the whole scope",)
-    if measure.field is Field.VALUE:
-        needs = ("closing prices", "shares outstanding", "earlier record losses")
-    return draft(sentence, "extreme", symbols, at, formula, needs=needs, direction=-1 if low else 1,
+    return draft(sentence, "extreme", symbols, at, formula, direction=-1 if low else 1,
                  measure=measure, moment=moment)  # fmt: skip
 
 

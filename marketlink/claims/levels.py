@@ -122,9 +122,8 @@ def _before(
         sentence,
         "level",
         symbols,
-        amount.start,
+        amount,
         formula,
-        amount=amount,
         measure=Measure(Field.CLOSE, window, Bound.AT),
         moment=day if day in dated else None,
     )
@@ -184,10 +183,8 @@ def _changed(
         sentence,
         "size",
         symbols,
-        amount.start,
+        amount,
         f"C(t) - C(t-1) = {stated:+,.6g}",
-        amount=amount,
-        stated=stated,
         direction=direction,
         measure=Measure(Field.CHANGE, window, amount.bound),
     )
@@ -308,9 +305,8 @@ def _level(
         sentence,
         "level",
         symbols,
-        amount.start,
+        amount,
         f"C(t) {sign} {amount.value:,.10g}",
-        amount=amount,
         direction=direction,
         measure=Measure(of, bound=measured, regular=regular),
     )

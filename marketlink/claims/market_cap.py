@@ -24,7 +24,6 @@ TOTAL_AFTER = Cue("market_cap", "total_after")
 OF_VALUE = Cue("market_cap", "of_value")
 OWN_AMOUNT = Cue("market_cap", "own_amount")
 IN_BRACKETS = Cue("market_cap", "in_brackets")
-NEEDS = ("closing prices", "shares outstanding")
 LEAST = 1e8
 """Smaller amounts are prices, in any currency."""
 
@@ -46,10 +45,8 @@ def _total(sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...]) ->
         sentence,
         "level",
         symbols,
-        amount.start,
+        amount,
         formula,
-        needs=NEEDS,
-        amount=amount,
         measure=Measure(Field.VALUE, bound=amount.bound),
     )
 
@@ -104,11 +101,8 @@ def _moved(
         sentence,
         "size",
         symbols,
-        amount.start,
+        amount,
         formula,
-        needs=NEEDS,
-        amount=amount,
-        stated=stated,
         direction=direction,
         measure=Measure(Field.VALUE, bound=amount.bound),
     )

@@ -232,7 +232,6 @@ def _size(
         Bound.UNDER: f"|R(t)| < {abs(stated) * 100:.6g} %",
         Bound.RANGE: f"{_ends(stated, amount.half)[0]} < R(t) < {_ends(stated, amount.half)[1]}",
     }.get(amount.bound, f"R(t) = {signed(stated)}")
-    needs = ("closing prices",) if of is Field.RETURN else ("intraday prices",)
     window = _window(sentence, amount)
     claimed = moment_at(sentence, amount.start, symbols)
     if window.span is WindowSpan.SESSION and over_a_period(sentence, amount, claimed):
@@ -243,12 +242,8 @@ def _size(
         sentence,
         "size",
         symbols,
-        amount.start,
+        amount,
         formula,
-        needs=needs,
-        amount=amount,
-        stated=stated,
-        unit="return",
         direction=direction,
         measure=measure,
     )

@@ -71,24 +71,39 @@ def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[C
         direction = int(told["direction"])
         snapped = SNAPPED[language].search(sentence.text, sentence.start, match.start())
         ended = ended or snapped is not None
-    symbols = subjects_at(sentence, match.start())
-    if not symbols or not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
+    if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
         return []
     lag = "t-1" if ended else "t"
     formula = f"R(u) {SIGNS[direction]} 0 for the {count} sessions up to {lag}"
-    measure = Measure(
-        window=ClaimWindow(WindowSpan.STREAK), bound=Bound.ENDED if ended else Bound.EXACT
-    )
+    bound = Bound.ENDED if ended else Bound.EXACT
+    measure = Measure(window=ClaimWindow(WindowSpan.STREAK), bound=bound)
+    return _run(sentence, match.start(), formula, direction, measure=measure, count=float(count))
+
+
+def _run(  # noqa: PLR0913 (one specification)
+    sentence: ClaimSentence,
+    at: int,
+    formula: str,
+    direction: int,
+    *,
+    measure: Measure,
+    count: float | None = None,
+    moment: int | None = None,
+) -> list[Claim]:
+    """A claim on the signs of several sessions; none where nobody or no sign is told."""
+    symbols = subjects_at(sentence, at)
+    if not symbols or not direction:
+        return []
     claim = draft(
         sentence,
         "persistence",
         symbols,
-        match.start(),
+        at,
         formula,
-        stated=float(count),
-        unit="sessions",
-        direction=direction,
         measure=measure,
+        direction=direction,
+        count=count,
+        moment=moment,
     )
     return [claim]
 
@@ -97,78 +112,35 @@ def _again(
     sentence: ClaimSentence, at: int, direction: int, moment: int | None = None
 ) -> list[Claim]:
     """ "Extended losses": the session's move has the sign of the one before."""
-    symbols = subjects_at(sentence, at)
-    if not symbols:
-        return []
     sign = SIGNS[direction]
-    claim = draft(
-        sentence,
-        "persistence",
-        symbols,
-        at,
-        f"R(t-1) {sign} 0 and R(t) {sign} 0",
-        direction=direction,
-        measure=Measure(window=ClaimWindow(WindowSpan.AGAIN)),
-        moment=moment,
-    )
-    return [claim]
+    formula = f"R(t-1) {sign} 0 and R(t) {sign} 0"
+    measure = Measure(window=ClaimWindow(WindowSpan.AGAIN))
+    return _run(sentence, at, formula, direction, measure=measure, moment=moment)
 
 
 def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
     direction = _direction(sentence, match.start())
-    symbols = subjects_at(sentence, match.start())
-    if not symbols or not direction:
-        return []
     day = [n for n, m in sentence.moments if m.span[0] <= match.start() < m.span[1]]
     if day:
         return _again(sentence, match.start(), direction, day[0])
     sign = SIGNS[direction]
     formula = f"R(0) {sign} 0 and R(1) {sign} 0; net: C(5)/C(0) - 1 {sign} 0"
-    claim = draft(
-        sentence,
-        "persistence",
-        symbols,
-        match.start(),
-        formula,
-        direction=direction,
-        measure=Measure(window=ClaimWindow(WindowSpan.NEXT)),
-    )
-    return [claim]
+    measure = Measure(window=ClaimWindow(WindowSpan.NEXT))
+    return _run(sentence, match.start(), formula, direction, measure=measure)
 
 
 def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> list[Claim]:
     """A move against those before: of the session before, or of all but the last of so many."""
-    symbols = subjects_at(sentence, match.start())
-    if not symbols:
-        return []
     sign, opposite = SIGNS[direction], SIGNS[-direction]
     told = match.groupdict().get("n")
     count = count_of(told, sentence.language) if told else 1
-    formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
     if count <= 2:  # noqa: PLR2004 (a pair, or three)
-        claim = draft(
-            sentence,
-            "persistence",
-            symbols,
-            match.start(),
-            formula,
-            direction=direction,
-            measure=Measure(window=ClaimWindow(WindowSpan.TURN)),
-        )
-        return [claim]
+        formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
+        measure = Measure(window=ClaimWindow(WindowSpan.TURN))
+        return _run(sentence, match.start(), formula, direction, measure=measure)
     formula = f"R(u) {opposite} 0 for the {count - 1} sessions up to t-1 and R(t) {sign} 0"
-    claim = draft(
-        sentence,
-        "persistence",
-        symbols,
-        match.start(),
-        formula,
-        stated=float(count),
-        unit="sessions",
-        direction=direction,
-        measure=Measure(window=ClaimWindow(WindowSpan.BACK)),
-    )
-    return [claim]
+    measure = Measure(window=ClaimWindow(WindowSpan.BACK))
+    return _run(sentence, match.start(), formula, direction, measure=measure, count=float(count))
 
 
 def comparison(sentence: ClaimSentence) -> list[Claim]:
@@ -189,7 +161,6 @@ def comparison(sentence: ClaimSentence) -> list[Claim]:
         (*symbols, other),
         at,
         formula,
-        needs=("closing prices of both",),
         direction=better,
         measure=measure,
     )
