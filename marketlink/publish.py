@@ -32,7 +32,10 @@ REQUEST = "request.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a report is asked. Windows are in tau, both ends in; None means by default."""
+    """What a report is asked. Windows are in tau, both ends in; None means by default.
+
+    ``calibrate`` is how many placebo firm-days the tests are tried on; 0 leaves it out.
+    """
 
     published: str | None = None
     title: str | None = None
@@ -45,6 +48,7 @@ class Options:
     self_contained: bool = False
     explorable: bool = False
     card: bool = False
+    calibrate: int = 0
 
     def spec(self) -> Spec:
         """The specification of the study."""
@@ -172,6 +176,7 @@ def publish_raw(
         options.spec(),
         published=options.published,
         lang=options.lang,
+        calibrate=options.calibrate,
         on_stage=on_stage,
     )
     lang = options.lang or case.reading.article.language

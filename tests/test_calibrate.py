@@ -25,32 +25,43 @@ def calendar(seed=0, companies=4):
 def test_events_of_one_date_move_together_within_the_month_and_away_from_it():
     known = calendar()
     company, day = np.array([0, 1, 2]), np.array([1_000, 1_000, 500])
-    found = matched(known, company, day, draws=200, seed=1, apart=21)
+    found = matched(known, company, day, company, draws=200, seed=1, apart=21)
     assert (found[:, 0] == found[:, 1]).all()
     apart = (known.month[found[:, 0]] - known.month[1_000] + 6) % 12 - 6
     assert np.abs(apart).max() == 1
     assert (np.abs(found - day) >= 21).all()
     assert len(np.unique(found[:, 2])) > 20
-    again = matched(known, company, day, draws=200, seed=1, apart=21)
+    again = matched(known, company, day, company, draws=200, seed=1, apart=21)
     assert np.array_equal(found, again)
 
 
 def test_placebo_dates_are_about_as_volatile_as_the_event_s():
     known = calendar()
     loud = int(np.argmax(known.volatility[0]))
-    found = matched(known, np.array([0]), np.array([loud]), draws=300, seed=2, apart=21)[:, 0]
+    found = matched(known, *np.array([[0], [loud], [0]]), draws=240, seed=2, apart=21)[:, 0]
     near = np.abs((known.month - known.month[loud] + 6) % 12 - 6) <= 1
     assert known.volatility[0][found].min() > np.median(known.volatility[0][near])
+
+
+def test_a_group_of_one_date_is_tried_on_each_other_date_once():
+    known = calendar()
+    company, day, group = np.array([0, 1, 2, 3]), np.array([1_000, 1_000, 1_000, 500]), [0, 0, 1, 1]
+    found = matched(known, company, day, np.array(group), draws=600, seed=4, apart=21)
+    own = found[:, 0][found[:, 0] >= 0]
+    assert len(own) == len(np.unique(own)) == 240
+    both = found[:, 2:][found[:, 2] >= 0]  # two dates: no pair twice, though dates come again
+    assert len(both) == len(np.unique(both, axis=0)) > 500
+    assert np.bincount(both[:, 0]).max() > 1
 
 
 def test_a_company_without_admissible_dates_gets_none_and_keeps_no_one_else_back():
     known = calendar()
     known.volatility[1] = np.nan
-    found = matched(known, np.array([0, 1]), np.array([800, 800]), draws=50, seed=3, apart=21)
+    found = matched(known, *np.array([[0, 1], [800, 800], [0, 0]]), draws=50, seed=3, apart=21)
     assert (found[:, 0] >= 0).all()
     assert (found[:, 1] == -1).all()
     known.volatility[:] = np.nan
-    assert (matched(known, np.array([0]), np.array([9]), draws=5, seed=1, apart=21) == -1).all()
+    assert (matched(known, *np.array([[0], [9], [0]]), draws=5, seed=1, apart=21) == -1).all()
 
 
 def test_calibrated_p_is_uniform_where_nothing_happened_and_drift_is_taken_off():
@@ -134,3 +145,17 @@ def test_a_calibration_that_cannot_be_is_refused(tmp_path, capsys):
     assert "--calibrate" in capsys.readouterr().err
     assert run([*asked, "--model", "leave-one-out", "--calibrate", "100"]) == 2
     assert "other companies" in capsys.readouterr().err
+
+
+def test_a_study_of_many_events_says_what_it_takes_for_granted(tmp_path, capsys):
+    days = _prices(tmp_path / "prices.csv", drift=0.0)
+    rows = ["event_id,symbol,date"]
+    rows += [f"e{n},S{n % 4},{days[300 + n // 4]}" for n in range(1_000)]
+    (tmp_path / "events.csv").write_text("\n".join(rows))
+    asked = ["study", "--events", str(tmp_path / "events.csv"), "--prices",
+             str(tmp_path / "prices.csv"), "--benchmark", "MKT", "--window", "0:0"]  # fmt: skip
+    assert run(asked) == 0
+    assert "takes for granted" in capsys.readouterr().err
+    (tmp_path / "events.csv").write_text("\n".join(rows[:-1]))
+    assert run(asked) == 0
+    assert "takes for granted" not in capsys.readouterr().err

@@ -59,6 +59,23 @@ def column(shared: Path, settings: Settings, tmp_path: Path) -> WrittenReport:
     return publish(source, settings, Options(published="2025-02-06", lang="ko"), tmp_path / "out")
 
 
+def test_tests_are_tried_on_other_dates_where_that_is_asked(
+    settings: Settings, tmp_path: Path
+) -> None:
+    source = str(data_path("demo/deepseek-en.html"))
+    asked = Options(lang="en", calibrate=60)
+    written = publish(source, settings, asked, tmp_path / "out")
+    found = {row["statistic"]: row for row in rows(written, "calibration") if row["tau_to"] == "0"}
+    assert set(found) > {"caar", "portfolio-filtered", "cda-t", "kp-bmp"}
+    draws = int(found["caar"]["draws"])
+    assert 20 < draws < 99  # the excerpt holds no more dates of the season, and none counts twice
+    assert float(found["caar"]["p_floor"]) == pytest.approx(1 / (1 + draws))
+    assert float(found["caar"]["p_calibrated"]) == pytest.approx(1 / (1 + draws))
+    page = written.report.read_text("utf-8")
+    assert "Rejects there" in page and "calibration.parquet" in page
+    assert json.loads((written.report.parent / "request.json").read_text())["options"]["calibrate"]
+
+
 def test_the_column_links_three_companies_and_names_the_private_ones(column: WrittenReport) -> None:
     reading = case(column)["reading"]
     assert reading["subjects"] == ["NVDA", "MU", "000660.KS"]

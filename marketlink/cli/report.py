@@ -32,6 +32,8 @@ COLUMNS = ("article", "verdict", "report", "complete_on", "complete", "contradic
 @click.option("--self-contained", is_flag=True, help="One page with everything inside, to mail.")
 @click.option("--explorable", is_flag=True, help="The same with Plotly inside, to explore it.")
 @click.option("--card", is_flag=True, help="A card for link previews as PNG (the png extra).")
+@click.option("--calibrate", type=click.IntRange(0), default=0, metavar="N",
+              help="Try the tests on N placebo firm-days of the same companies.")  # fmt: skip
 @click.option("--stages", is_flag=True, hidden=True, help="Tell each stage on stderr.")
 @click.option("--strict", is_flag=True, help="Exit 1 where prices contradict a claim.")
 @format_option()
@@ -51,6 +53,7 @@ def command(
     self_contained: bool,
     explorable: bool,
     card: bool,
+    calibrate: int,
     stages: bool,
     strict: bool,
     fmt: str,
@@ -78,6 +81,7 @@ def command(
         self_contained=self_contained,
         explorable=explorable,
         card=card,
+        calibrate=calibrate,
     )
     rows: list[Mapping[str, Any]] = []
     failures: list[tuple[str, MarketlinkError]] = []

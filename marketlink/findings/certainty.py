@@ -22,7 +22,7 @@ def certainty(case: Case) -> tuple[Finding, ...]:
             findings += [*_state(item), *_counts(item, day0), *_holding_return(case, item)]
             findings += [*_foreign(item, day0)]
     if any(one.code == "certain.counts" for one in findings):
-        findings.append(Finding("certain.counts_why"))
+        findings += [Finding("certain.counts_why"), Finding("certain.tails")]
     return tuple(findings)
 
 

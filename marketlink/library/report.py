@@ -59,6 +59,7 @@ def report(  # noqa: PLR0913 (one specification)
     benchmark: str | None = None,
     model: str = "market",
     as_of: date | None = None,
+    calibrate: int = 0,
     db: str | Path | None = None,
     offline: bool | None = None,
 ) -> Report:
@@ -78,6 +79,8 @@ def report(  # noqa: PLR0913 (one specification)
         Of the event study; the index of each stock's exchange and "market" by default.
     as_of : date, optional
         Nothing later is used.
+    calibrate : int
+        Placebo firm-days that the tests of all companies together are tried on; 0 leaves it out.
     db : path, optional
         The store; the user's own by default.
     offline : bool, optional
@@ -98,7 +101,14 @@ def report(  # noqa: PLR0913 (one specification)
         settings = replace(settings, db=Path(db))
     if offline is not None:
         settings = replace(settings, offline=offline)
-    options = Options(published=published, lang=lang, benchmark=benchmark, model=model, as_of=as_of)
+    options = Options(
+        published=published,
+        lang=lang,
+        benchmark=benchmark,
+        model=model,
+        as_of=as_of,
+        calibrate=calibrate,
+    )
     result = publish_raw(raw_article(source, settings), settings, options, Path(out))
     return Report(
         result.report, result.verdict, result.contradicted, result.complete, result.warnings

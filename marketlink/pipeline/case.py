@@ -42,6 +42,7 @@ def analyse(  # noqa: PLR0913 (one specification)
     *,
     published: str | None = None,
     lang: str | None = None,
+    calibrate: int = 0,
     notify: Callable[[str], None] = lambda _: None,
     on_stage: Callable[[str], None] = lambda _: None,
 ) -> Case:
@@ -59,6 +60,8 @@ def analyse(  # noqa: PLR0913 (one specification)
         The publication time where the user knows it.
     lang : {"ko", "en"}, optional
         Language of the names of closures; the article's own by default.
+    calibrate : int
+        Placebo firm-days that the tests of all companies together are tried on; 0 leaves it out.
     notify : callable
         Called with one line on each step taken.
     on_stage : callable
@@ -105,7 +108,10 @@ def analyse(  # noqa: PLR0913 (one specification)
     require_prices(events, plan, snapshot, settings)
     on_stage("prices")
     word_language = lang or reading.article.language
-    case = _case(reading, events, plan, snapshot, spec=spec, late=late, lang=word_language)
+    case = _case(
+        reading, events, plan, snapshot, spec=spec, late=late, lang=word_language,
+        calibrate=calibrate,
+    )  # fmt: skip
     case = replace(case, elsewhere=elsewhere(events, reading.moments, beside, snapshot))
     on_stage("studied")
     return case
@@ -120,6 +126,7 @@ def _case(  # noqa: PLR0913 (one specification)
     spec: Spec,
     late: tuple[str, ...],
     lang: str,
+    calibrate: int,
 ) -> Case:
     from marketlink.pipeline.checking import against  # noqa: PLC0415 (loaded when it is asked for)
     from marketlink.pipeline.inputs import fill  # noqa: PLC0415 (loaded when it is asked for)
@@ -131,7 +138,7 @@ def _case(  # noqa: PLR0913 (one specification)
 
     fill(snapshot.con, events, plan)
     solution = solve(snapshot.con, spec)
-    study = _ruled(study_of(snapshot.con, solution), events)
+    study = _ruled(study_of(snapshot.con, solution, calibrate), events)
     require_result(study, snapshot, events)
     abroad = {s: f if f and snapshot.has(f) else None for s, f in plan.foreign.items()}
     panel = panel_of(solution)

@@ -83,6 +83,11 @@ class Study:
     versions: Mapping[str, str]
     snapshot: str
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The tables that a report writes: all of :data:`TABLES`, and the calibration if asked."""
+        return (*TABLES, *(name for name in self.tables if name == "calibration"))
+
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of one of :data:`TABLES`."""
         return self.tables[table]

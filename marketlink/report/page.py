@@ -9,7 +9,6 @@ from marketlink.findings import format as fmt
 from marketlink.findings.lookup import names
 from marketlink.findings.words import words as words_of
 from marketlink.records.case import Case
-from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE
 from marketlink.report.record import json_text, record
 from marketlink.report.sections import answer, article, charts, claims, method, sure, when
@@ -19,7 +18,9 @@ from marketlink.report.tables import csv_text
 
 def _inside(case: Case) -> dict[str, str]:
     """Every file to take away as an address that holds it: a page that was sent stands alone."""
-    texts = {f"{name}.csv": csv_text(name, case.study.tables.get(name, ())) for name in TABLES}
+    texts = {
+        f"{name}.csv": csv_text(name, case.study.tables.get(name, ())) for name in case.study.shown
+    }
     texts["case.json"] = json_text(record(case))
     return {
         name: f"data:{'application/json' if name.endswith('json') else 'text/csv'};base64,"

@@ -13,7 +13,6 @@ from marketlink.findings import LANGUAGES
 from marketlink.findings import words as words_of
 from marketlink.findings.lookup import names
 from marketlink.records.case import Case
-from marketlink.records.study import TABLES
 from marketlink.report.assets import BUNDLE, bundle_path
 from marketlink.report.index import INDEX, STOCKS, SUMMARY, write_index
 from marketlink.report.page import build
@@ -91,7 +90,7 @@ def _write(  # noqa: PLR0913 (one specification)
     target = out / folder_name(case.slug)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as temporary:
         staged = Path(temporary)
-        for name in TABLES:
+        for name in case.study.shown:
             text = csv_text(name, case.study.tables.get(name, ()))
             put(staged / f"{name}.csv", text)
         if stage is not None:
@@ -103,7 +102,7 @@ def _write(  # noqa: PLR0913 (one specification)
         )
         for name, value in files_written:
             put(staged / f"{name}.json", json_text(value))
-        parquet = all((staged / f"{name}.parquet").exists() for name in TABLES)
+        parquet = all((staged / f"{name}.parquet").exists() for name in case.study.shown)
         for one in (lang,) if alone else LANGUAGES:
             card = "" if alone else _card(case, one, staged, picture)
             page = build(

@@ -30,20 +30,22 @@ class PlaceboCalendar:
 
 
 def matched(  # noqa: PLR0913 (one specification)
-    calendar: PlaceboCalendar, company: Ints, day: Ints, *, draws: int, seed: int, apart: int
-) -> Ints:
+    calendar: PlaceboCalendar, company: Ints, day: Ints, group: Ints, *,
+    draws: int, seed: int, apart: int,
+) -> Ints:  # fmt: skip
     """Placebo dates: events of one date move together to another date of the same time of the year,
     a month at most apart, on which their companies were about as volatile.
 
     Parameters
     ----------
-    company, day : (N,) row and column of each event
-    draws : how many placebo dates each event gets
+    company, day, group : (N,) row and column of each event, and a number of its group
+    draws : how many placebo dates each event gets, none twice before all have had their turn
     apart : sessions that lie at least between a placebo date and the event's own
 
     Returns
     -------
-    (draws, N) columns; -1 where the company has no date to stand for it.
+    (draws, N) columns; -1 where the company has no date to stand for it, or where a whole group
+    would have the dates of an earlier draw again.
 
     Reference
     ---------
@@ -53,7 +55,7 @@ def matched(  # noqa: PLR0913 (one specification)
     out = np.full((draws, len(day)), -1, dtype=np.int64)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log(calendar.volatility)
-    columns = np.arange(len(calendar.month))
+    columns, few = np.arange(len(calendar.month)), np.ones(len(day), dtype=bool)
     for one in np.unique(day):
         members = np.flatnonzero(day == one)
         rows = logs[company[members]]
@@ -67,9 +69,16 @@ def matched(  # noqa: PLR0913 (one specification)
         if not len(same):
             continue
         near = same[np.argsort(distance[same], kind="stable")[:NEAREST]]
-        chosen = generator.choice(near, draws)
+        few[members] = len(near) < draws
+        turns = [generator.permutation(near) for _ in range(-(-draws // len(near)))]
+        chosen = np.concatenate(turns)[:draws]
         there = np.isfinite(rows[:, chosen]).T
         out[:, members] = np.where(there, chosen[:, None], -1)
+    for own in np.setdiff1d(group, group[~few]):
+        members = np.flatnonzero(group == own)
+        _, first = np.unique(out[:, members], axis=0, return_index=True)
+        again = np.setdiff1d(np.arange(draws), first)
+        out[again[:, None], members] = -1
     return out
 
 

@@ -76,8 +76,8 @@ def moved_parts(parts: Sequence[Solved], draws: int) -> list[Solved]:
     """The partitions with their events on placebo dates; every draw of a group is a group of its
     own, named by the number of the draw, a separator (U+001F) and the group."""
     known = _known(parts)
-    company, day = _events(parts, known)
-    chosen = matched(known.calendar, company, day, draws=draws, seed=SEED, apart=_length(parts[0]))
+    events = _events(parts, known)
+    chosen = matched(known.calendar, *events, draws=draws, seed=SEED, apart=_length(parts[0]))
     moved, start = [], 0
     for part in parts:
         stop = start + len(part.picked)
@@ -132,16 +132,18 @@ def _volatility(part: Solved, numbers: Sequence[int]) -> Iterator[Floats]:
             yield np.where(np.isfinite(y[row, cut]), found[row, cut], np.nan)
 
 
-def _events(parts: Sequence[Solved], known: _Known) -> tuple[Ints, Ints]:
-    """Company and column of every event with an answer, partition by partition."""
+def _events(parts: Sequence[Solved], known: _Known) -> tuple[Ints, Ints, Ints]:
+    """Company, column and group of every event with an answer, partition by partition."""
     place = {where: row for row, where in enumerate(known.where)}
-    company, day = [], []
+    company, day, group = [], [], []
     for number, part in enumerate(parts):
         rows = part.row[part.picked]
         company += [place[number, int(series)] for series in part.series[rows]]
         ordinals = part.windows.layout.dates[part.request.at[rows]]
         day += np.searchsorted(known.days, ordinals).tolist()
-    return np.array(company, dtype=np.int64), np.array(day, dtype=np.int64)
+        group += part.windows.events.rows.member[part.picked].tolist()
+    whole = np.array([company, day, group], dtype=np.int64)
+    return whole[0], whole[1], whole[2]
 
 
 def _placebo(part: Solved, days: Ints) -> Solved:

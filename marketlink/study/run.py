@@ -228,7 +228,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
 
             found = calibration(list(made.parts), asked, tests, asked.calibrate)
             tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
-        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *in_prices]
+        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *in_prices,
+                *runner.assumed(spec, work, asked)]  # fmt: skip
         warnings = runner.warnings_of(con, made, told)
         facts = runner.facts_of(con, made, warnings, work.snapshot())
         noted = [row["note"] for row in tests if row["note"]]

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from marketlink.records.study import Spec, Study
 
+MASS = 1_000
+"""Events from which a drift of what the fits predict is as large as what is looked for."""
 PATHS_TO = 200_000
 """Events above which the table of their paths is left out unless everything is asked for."""
 DAILY_TO = 1_000_000
@@ -216,6 +218,13 @@ def left_out(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
     return told
 
 
+def assumed(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
+    """What a study of many events takes for granted, unless it is tried on placebo dates."""
+    if len(work) < MASS or asked.calibrate or not has_placebos(find(spec.model)):
+        return []
+    return [Said("remark.assumed", n=len(work))]
+
+
 def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
     """Name the first faults of prices inside the events' windows."""
     from marketlink.prices.quality import sentence  # noqa: PLC0415 (loaded when it is asked for)
@@ -334,8 +343,9 @@ def study(con: DuckDBPyConnection, spec: Spec, *, threads: int = 1) -> Study:
     return study_of(con, solve(con, spec, threads))
 
 
-def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
-    """Lay a study that is one partition out as rows, with its group statistics.
+def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Study:
+    """Lay a study that is one partition out as rows, with its group statistics, tried on so many
+    placebo firm-days.
 
     Every input event has a row in ``events`` with its outcome code.
     """
@@ -354,12 +364,18 @@ def study_of(con: DuckDBPyConnection, solved: Solved) -> Study:
         found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
     tests, average = group_tables(OnThreads(Partitions.of([solved])), Asked(), made.counted)
     notes = warnings_of(con, made, [*solved.windows.warnings, *told])
+    tried = {}
+    if calibrate:
+        from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loaded when it is asked for)
+
+        tried["calibration"] = tuple(calibration([solved], Asked(), tests, calibrate))
     return Study(
         spec=solved.spec,
         tables={
             **{name: tables.rows_of(columns) for name, columns in found.items()},
             "tests": tuple(tests),
             "average": tables.rows_of(average),
+            **tried,
         },
         outcomes=counted(made.code),
         warnings=notes,

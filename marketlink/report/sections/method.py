@@ -11,7 +11,6 @@ from marketlink.findings import format as fmt
 from marketlink.findings.certainty import weights
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
-from marketlink.records.study import TABLES
 from marketlink.report.table import PageTable, table
 
 DayLike = date | str | None
@@ -175,5 +174,5 @@ def downloads(case: Case, parquet: bool, words: Words) -> list[dict[str, Any]]:
             "rows": len(case.study.tables.get(name, ())),
             "files": [f"{name}.csv"] + ([f"{name}.parquet"] if parquet else []),
         }
-        for name in TABLES
+        for name in case.study.shown
     ]

@@ -9,11 +9,13 @@ from marketlink.findings.certainty import certainty
 from marketlink.findings.lookup import DAY, against, by_relevance, group_tests, rows_of, studied
 from marketlink.findings.words import Words
 from marketlink.records.case import Case
+from marketlink.records.decision import LEADS
 from marketlink.records.study import Row
 from marketlink.report.coverage import reach, spanned
 from marketlink.report.table import Cell, PageTable, table
 
 SIZES = ("minimum-detectable",)
+CAAR = "caar"
 
 
 def section(case: Case, words: Words) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def section(case: Case, words: Words) -> dict[str, Any]:
         "windows": _windows(case, words),
         "tests": _tests(case, words),
         "group": _group(case, words),
+        "calibrated": _calibrated(case, words),
     }
 
 
@@ -137,6 +140,33 @@ def _battery(
     heads = ("test", "state", "value", "p", "adjusted", "power", "note")
     heads_text = [words(f"group.{key}") for key in heads]
     return table(words("group.caption"), heads_text, body, numeric=(2, 3, 4, 5))
+
+
+def _calibrated(case: Case, words: Words) -> PageTable | None:
+    """The mean of all companies and the tests that may lead a group, on placebo dates."""
+    body = [
+        [
+            words.name("statistic", str(row["statistic"])),
+            fmt.window((row["tau_from"], row["tau_to"])),
+            fmt.number(row["draws"], 0),
+            _power(row["size"]) if row["statistic"] != CAAR else fmt.NONE,
+            _sized(row, "null_mean"),
+            _sized(row, "corrected"),
+            fmt.p_value(row["p_calibrated"], row["p_floor"]),
+        ]
+        for row in case.study.tables.get("calibration", ())
+        if row["statistic"] in {CAAR, *LEADS}
+    ]
+    if not body:
+        return None
+    heads = ("test", "window", "draws", "size", "null_mean", "corrected", "p")
+    shown = [words(f"calibrated.{key}") for key in heads]
+    return table(words("calibrated.caption"), shown, body, numeric=range(2, 7))
+
+
+def _sized(row: Row, name: str) -> str:
+    value = row[name]
+    return _points(value) if row["statistic"] == CAAR else fmt.number(value, 2)
 
 
 def _power(value: float | None) -> str:

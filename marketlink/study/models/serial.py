@@ -77,9 +77,10 @@ def _block(  # noqa: PLR0917, PLR0913 (one call)
 
     def deviation(chosen: Floats) -> Floats:
         inside = np.einsum("nh,nhj->nj", chosen, weights)
-        return np.asarray(
-            np.sqrt(shock * (inside**2).sum(axis=1) + long_run / n * chosen.sum(axis=1) ** 2)
-        )
+        with np.errstate(invalid="ignore"):  # NaN where the shocks have no variance
+            return np.asarray(
+                np.sqrt(shock * (inside**2).sum(axis=1) + long_run / n * chosen.sum(axis=1) ** 2)
+            )
 
     fits.dof[rows] = np.maximum(n * spread[:, 0] / long_run, 2).astype(np.int64) - 1
     fits.coef[rows, 0], fits.sigma[rows] = mean, np.sqrt(spread[:, 0])
