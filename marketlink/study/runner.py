@@ -222,7 +222,7 @@ def assumed(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
     """What a study of many events takes for granted, unless it is tried on placebo dates."""
     if len(work) < MASS or asked.calibrate or not has_placebos(find(spec.model)):
         return []
-    return [Said("remark.assumed", n=len(work))]
+    return [FindingText("remark.assumed", n=len(work))]
 
 
 def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
