@@ -360,7 +360,8 @@ def _tried(made: Path, place: Path, outcome: Outcome, spots: dict[str, Failing])
     left = [path for path in folder.rglob("*") if str(path) not in names and _is_temporary(path)]
     if any(path.name.endswith(".pending") for path in left):
         # a committed batch whose record is not in its place yet: the next writer puts it there
-        with Store.open(folder / "x.duckdb", "write"):
+        own = folder / "former" if command in OWN else folder
+        with Store.open(own / "x.duckdb", "write"):
             pass
     outcome.wrong += [f"left over {path}" for path in left if path.exists()]
     if as_bytes(folder) == before:

@@ -20,6 +20,8 @@ import threading
 import time as clock
 from collections.abc import Callable, Iterator, Sequence
 
+from sse_starlette.sse import AppStatus
+
 from marketlink.cli.main import run
 
 REAL = clock.monotonic
@@ -51,6 +53,7 @@ def attended(command: str, words: Sequence[str], out: io.StringIO, err: io.Strin
         if not ended.is_set():
             os.kill(os.getpid(), END[command])
 
+    AppStatus.should_exit = False  # of the process: a server that was ended before left it set
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
     peer = threading.Thread(target=talk, daemon=True)
     peer.start()

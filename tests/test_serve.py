@@ -21,6 +21,7 @@ from report_case import case
 from marketlink import report
 from marketlink.errors import InputError
 from marketlink.serve import application, host_name, listen, serve
+from marketlink.serve.files import find
 from marketlink.serve.live import changes
 from marketlink.serve.work import BODY, Job, Jobs, _sentence
 
@@ -269,3 +270,16 @@ def test_what_a_child_refuses_is_told_in_the_language_of_the_page() -> None:
     )
     assert "as 27 January 2025" in _sentence(said, "en")
     assert _sentence(json.dumps({"error": "No", "why": "of that"}), "ko") == "No. of that"
+
+
+def test_a_file_that_cannot_be_looked_at_is_not_told_as_absent(tmp_path, monkeypatch):
+    (tmp_path / "a.html").write_text("x")
+    assert find(tmp_path, "b.html") is None
+    assert find(tmp_path, "x" * 5000 + ".html") is None
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "resolve", refused)
+    with pytest.raises(PermissionError):
+        find(tmp_path, "a.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import mimetypes
 import re
@@ -11,10 +12,18 @@ SUFFIXES = (".html", ".css", ".js", ".json", ".csv", ".parquet", ".svg", ".png")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 NO_SOURCES = "default-src 'none'"
 HEAD = 4096
+ABSENT = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.ENOENT, errno.ENOTDIR, errno.EINVAL})
+"""Errors of the system that say that there is no such file; others say that it cannot be read."""
 
 
 def find(folder: Path, name: str) -> Path | None:
-    """The file of that address, or None where it may not or cannot be given out."""
+    """The file of that address, or None where there is none or it may not be given out.
+
+    Raises
+    ------
+    OSError
+        Whether there is one cannot be told.
+    """
     parts = name.split("/")
     if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
         return None
@@ -22,8 +31,12 @@ def find(folder: Path, name: str) -> Path | None:
         file = folder.joinpath(*parts).resolve()
         inside = file.is_relative_to(folder) and file.suffix in SUFFIXES
         return file if inside and file.is_file() else None
-    except (OSError, ValueError):
+    except ValueError:
         return None
+    except OSError as error:
+        if error.errno in ABSENT:
+            return None
+        raise
 
 
 def policy_of(page: str | None) -> str:
