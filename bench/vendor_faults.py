@@ -3,6 +3,7 @@
     python bench/vendor_faults.py FOLDER        # with prices.csv (open, high, low, close, volume)
                                                 # and optionally panel/*.parquet
     python bench/vendor_faults.py FOLDER --opens P.parquet --every 4     # a panel with opens only
+    python bench/vendor_faults.py FOLDER --opens P.parquet --limit .3    # of Seoul
 
 Each fault is planted alone, at random sessions of every stock, and looked for with the checks that
 a refresh runs. Sizes are in standard deviations of the sixty returns before. A close-only fault
@@ -231,7 +232,7 @@ def series_of(query: str):
         part = rows[table["level"][rows] > 0]
         if len(part) >= 250:
             given = [table[k][part] for k in ("level", "volume", "market", "acted")]
-            bars = DailyBars(*given, np.full(len(part), np.nan))
+            bars = DailyBars(*given, *np.full((2, len(part)), np.nan))
             yield number % 2 == 1, table["ticker"][part][0], table["date"][part], bars
 
 
@@ -287,10 +288,12 @@ def alarms(folder: Path):
         yield name, rates | {k: round(hits / n, 3) for k, (hits, n) in found.items()}
 
 
-def opened(path: Path, every: int):
+def opened(path: Path, every: int, limit: float):
     """Of a panel with opens: alarms a hundred symbol-years, each bar as it came, and what is told
-    of planted whole bars and of three last bars of another company, by size. Days are those of
-    the panel, its market is the median return of a day, actions are not known."""
+    of planted whole bars and of three last bars of another company, by size, and of the latter
+    apart for days on which the company itself was traded three times as much as usual. Days are
+    those of the panel, its market is the median return of a day; actions are not known, but where
+    a limit is given (Seoul) the day before the year's last is ex dividend and left out."""
     con = duckdb.connect()
     query = f"""select symbol, date, open, close, volume, coalesce(median(ret) over
         (partition by date), 0) as market from (select *, close / lag(close) over (partition by
@@ -300,6 +303,9 @@ def opened(path: Path, every: int):
              for k, v in table.items()}  # fmt: skip
     table["open"][table["open"] <= 0] = np.nan
     cuts = np.flatnonzero(table["symbol"][1:] != table["symbol"][:-1]) + 1
+    calendar, numbers = np.unique(table["date"], return_inverse=True)
+    of_year = calendar.astype("datetime64[Y]")
+    closing = of_year != np.concatenate([of_year[2:], of_year[-1:], of_year[-1:] + 1])
     found: dict[str, list[int]] = {}
     years, told_of, draw = 0.0, defaultdict(int), random.Random(7)
     for rows in np.split(np.arange(len(table["symbol"])), cuts)[every - 1 :: every]:
@@ -308,7 +314,10 @@ def opened(path: Path, every: int):
         levels, volumes, market, opens = (
             table[k][rows] for k in ("close", "volume", "market", "open")
         )
-        bars = DailyBars(levels, volumes, market, np.zeros(len(rows), bool), opens)
+        followed = np.diff(numbers[rows], prepend=-1) == 1
+        limits = np.where(followed & (limit > 0), limit, np.nan)
+        acted = closing[numbers[rows]] & (limit > 0)
+        bars = DailyBars(levels, volumes, market, acted, opens, limits)
         years += len(rows) / 252
         for place, fault in as_it_came(bars):
             told_of[fault] += 1
@@ -316,9 +325,11 @@ def opened(path: Path, every: int):
                   levels[max(place - 1, 0) : place + 2], file=sys.stderr)  # fmt: skip
         for _ in range(2):
             at = draw.randrange(81, len(rows) - 8)
-            if not (volumes[at] > 0 and np.isfinite(opens[at : at + 2]).all()):
+            if not (volumes[at] > 0 and np.isfinite(opens[at : at + 2]).all()) or acted[at]:
                 continue
             sigma = float(np.std(levels[at - 60 : at] / levels[at - 61 : at - 1] - 1))
+            usual = np.median(volumes[at - 20 : at])
+            of_day = "loud" if volumes[at] > 3 * usual else "ordinary"
             for size in SIZES if sigma > 0 else ():
                 for sign in (1, -1):
                     by = max(1 + sign * size * sigma, 0.05)
@@ -329,6 +340,8 @@ def opened(path: Path, every: int):
                         part = faulty.at(np.arange(at - 80, known))
                         hit = any(jump.place == 80 for jump in jumps(part))
                         count(found, f"{name} {sign * size:+d} sigma", hit)
+                        if name == "tail":
+                            count(found, f"{name} {sign * size:+d} sigma, {of_day} day", hit)
     rates = {k: round(100 * n / years, 2) for k, n in told_of.items()}
     return {"symbol-years": round(years), "alarms a hundred": rates,
             "told": {k: round(hits / n, 3) for k, (hits, n) in found.items()}}  # fmt: skip
@@ -341,9 +354,10 @@ def main() -> None:
     parser.add_argument("--stocks", type=int, default=30)
     parser.add_argument("--opens", type=Path)
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--limit", type=float, default=0.0, help="of a day's move: .3 in Seoul")
     given = parser.parse_args()
     if given.opens:
-        print(json.dumps(opened(given.opens, given.every)))
+        print(json.dumps(opened(given.opens, given.every, given.limit)))
         return
     series = {
         symbol: [bar for bar in bars if (bar.close or 0) > 0 and bar.open is not None]

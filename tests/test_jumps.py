@@ -26,8 +26,8 @@ NONE = np.zeros(SIZE, dtype=bool)
 UNKNOWN = np.full(SIZE, np.nan)
 
 
-def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE, opens=UNKNOWN):
-    found = jumps(DailyBars(levels, volumes, market, acted, opens))
+def faults(levels, volumes=VOLUMES, market=FLAT, acted=NONE, opens=UNKNOWN, limits=UNKNOWN):
+    found = jumps(DailyBars(levels, volumes, market, acted, opens, limits[: len(levels)]))
     return [(jump.place, jump.fault) for jump in found]
 
 
@@ -111,6 +111,52 @@ def test_a_bar_locked_at_the_daily_limit_is_no_other_company():
     assert faults(levels, quiet, opens=opens) == [(299, "untraded-jump")]
 
 
+SEOUL = np.full(SIZE, 0.3)
+
+
+@pytest.mark.parametrize("factor", [1.4, 0.6])
+def test_a_bar_beyond_the_limit_of_its_exchange_is_told_on_any_day_and_volume(factor):
+    loud = VOLUMES.copy()
+    loud[200] *= 20
+    level = factor / (LEVELS[200] / LEVELS[199])
+    lasting = planted(200, level, SIZE)
+    assert faults(lasting, loud, limits=SEOUL) == [(200, "beyond-limit")]
+    assert faults(lasting, loud) == []
+    loud[200] *= 20  # the first bar of another segment, or after a halt
+    assert faults(lasting, loud, limits=SEOUL) == []
+    acted = NONE.copy()
+    acted[200] = True
+    assert faults(lasting, VOLUMES, acted=acted, limits=SEOUL) == []
+
+
+def test_where_moves_are_limited_volume_tells_less_of_a_gap():
+    levels = planted(297, 1.1, 299)
+    opens = opened(levels, [297, 298, 299])
+    traded = np.full(SIZE, np.median(VOLUMES))
+    traded[297] *= 5
+    assert faults(levels, traded, opens=opens) == []
+    assert faults(levels, traded, opens=opens, limits=SEOUL) == [(297, "untraded-jump")]
+    traded[297] *= 4
+    assert faults(levels, traded, opens=opens, limits=SEOUL) == []
+
+
+def test_a_close_at_the_limit_was_traded_wherever_it_opened():
+    quiet = np.full(SIZE, np.median(VOLUMES))
+    levels = planted(299, 1.2995 / (LEVELS[299] / LEVELS[298]))
+    opens = opened(levels)
+    opens[299] = levels[299] * 0.95
+    assert faults(levels, quiet, opens=opens, limits=SEOUL) == []
+    assert faults(levels, quiet, opens=opens) == [(299, "untraded-jump")]
+
+
+def test_a_step_of_one_tick_is_no_jump():
+    cheap = np.full(SIZE, 23.0)
+    cheap[50:60] = 22.0
+    cheap[299] = 22.0
+    volumes = np.full(SIZE, 1e6)
+    assert faults(cheap, volumes, opens=cheap.copy(), limits=SEOUL) == []
+
+
 def test_a_volume_in_another_unit_is_told_where_the_price_stood():
     thousands = VOLUMES.copy()
     thousands[200] *= 1000
@@ -138,7 +184,9 @@ def test_nvidia_in_january_2025_is_real():
     levels, volumes, opens = (np.array([getattr(b, name) or np.nan for b in bars], dtype=float)
                               for name in ("close", "volume", "open"))  # fmt: skip
     for end in range(60, len(bars)):
-        found = jumps(DailyBars(levels, volumes, index, acted, opens).at(np.arange(end)))
+        found = jumps(
+            DailyBars(levels, volumes, index, acted, opens, opens * np.nan).at(np.arange(end))
+        )
         days = [bars[jump.place].session for jump in found]
         assert not [day for day in days if date(2025, 1, 24) <= day <= date(2025, 1, 29)]
 

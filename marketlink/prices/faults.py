@@ -43,6 +43,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("dates-one-day-early", "refuse", "every day is one too early (midnight written as UTC)"),
     Fault("dates-one-day-late", "refuse", "every day is one too late"),
     Fault("large-move", "flag", "a move of more than 60 % without an action"),
+    Fault("beyond-limit", "flag", "prices beyond the daily limit of the exchange"),
+    Fault("copied-bar", "flag", "a bar that is another symbol's, open to volume"),
     Fault("reverting-jump", "flag", "a jump beyond the market that is gone the next day"),
     Fault("untraded-jump", "flag", "a fresh jump beyond the market without the volume of one"),
     Fault("unit-change", "skip", "a few bars at ten, a hundred or a thousand times the unit"),

@@ -25,9 +25,19 @@ GAP, INSIDE = 2.5, 2.5
 """A bar apart from both its neighbours: from the close before to its open, and from its close to
 the next open, it goes at least so many standard deviations and back, and within the bar no further
 than so many."""
-FRESH, UNTRADED, OPENING = 3, 2.9, 0.75
-"""Of so many last bars, a jump at the open is told before the next day is known where its size over
-its volume is so much; its size is that of the gap to this power, times that of the whole return."""
+FRESH, OPENING = 3, 0.75
+"""Of so many last bars, a jump at the open is told before the next day is known where its size is
+too large for its volume; its size is that of the gap to this power, times that of the whole
+return."""
+FREE, LIMITED = (1.0, 2.9), (0.5, 3.0)
+"""The power of the volume that size is divided by, and how large the rest must be: news that comes
+overnight opens with a gap and much volume; where a day's move is limited, and most news comes while
+the exchange trades, a gap is rarer and volume tells less (all of Seoul but every fourth stock)."""
+BEYOND, REOPENED = 0.005, 100.0
+"""How far beyond the exchange's limit no trade can be (prices go in ticks), and the volume in usual
+ones from which on a bar is the first of another segment or after a halt, which has no limit."""
+AT_LIMIT = 0.003
+"""A close this near a limit was stopped by it, wherever it opened."""
 LIMITS, SHY = (0.1, 0.15, 0.2, 0.3), 0.015
 """A bar that opens and closes at one price, this far or up to so much less from the close before,
 is locked at the daily limit of an exchange (Shanghai, Taipei, Seoul before and after 2015): hardly
@@ -75,6 +85,9 @@ class DailyBars:
     opens : array of float
         In the unit of the levels; NaN where unknown, or where the bar has no high and low (a close
         that is alone outside its day's range is told elsewhere).
+    limits : array of float
+        How far from the close before the exchange lets a price go (.3); NaN where it names no
+        limit, or where sessions lie between.
     """
 
     levels: Floats
@@ -82,6 +95,7 @@ class DailyBars:
     market: Floats
     acted: Marks
     opens: Floats
+    limits: Floats
 
     def at(self, places: Places) -> DailyBars:
         """The bars at these places."""
@@ -102,7 +116,7 @@ def jumps(bars: DailyBars) -> list[Jump]:
     list_of_jumps += [
         Jump(int(places[place]), fault, detail) for place, fault, detail in _jumped(bars.at(places))
     ]
-    list_of_jumps += _volume_jumps(bars)
+    list_of_jumps += [*_volume_jumps(bars), *_beyond(bars)]
     return sorted(list_of_jumps, key=lambda jump: jump.place)
 
 
@@ -138,6 +152,19 @@ def _volume_jumps(bars: DailyBars) -> Iterator[Jump]:
         if times >= COUNTED and after < finite[at + 1] / 20:
             detail = f"volume {volumes[at + 1]:.6g}: {times:.0f} times the usual, the price stood"
             yield Jump(at + 1, "volume-unit", detail)
+
+
+def _beyond(bars: DailyBars) -> Iterator[Jump]:
+    """Bars where no trade can have been: beyond the limit that the exchange sets from the close
+    before. A first bar after a halt, or of another segment, has none: its volume tells."""
+    before = np.concatenate([[np.nan], bars.levels[:-1]])
+    for at in map(int, np.flatnonzero(np.isfinite(bars.limits) & ~bars.acted)):
+        low = min(bars.levels[at], np.nan_to_num(bars.opens[at], nan=bars.levels[at]))
+        high = max(bars.levels[at], np.nan_to_num(bars.opens[at], nan=bars.levels[at]))
+        most = max(high / before[at] - 1, 1 - low / before[at])
+        if most > bars.limits[at] + BEYOND and _ratio(bars.volumes, at) < REOPENED:
+            detail = f"{most:.1%} from the close before, where {bars.limits[at]:.0%} is the limit"
+            yield Jump(at, "beyond-limit", detail)
 
 
 def _jumped(bars: DailyBars) -> Iterator[tuple[int, str, str]]:
@@ -187,16 +214,26 @@ def _untraded(bars: DailyBars, place: int, far: float, usual: float) -> bool:
         return False
     if np.isnan(bars.opens[place]):
         return bool(far >= SILENT[0] and volume < SILENT[1])
-    gap = bars.opens[place] / bars.levels[place - 1] - 1
-    move = bars.levels[place] / bars.levels[place - 1] - 1
-    strength = (abs(gap) / usual) ** OPENING * far ** (1 - OPENING) / max(volume, 1.0)
-    return bool(gap * move > 0 and strength >= UNTRADED and not _locked(gap, move))
+    before, limit = bars.levels[place - 1], bars.limits[place]
+    gap, move = bars.opens[place] / before - 1, bars.levels[place] / before - 1
+    power, least = FREE if np.isnan(limit) else LIMITED
+    tick = _tick(bars.levels[:place])
+    far, wide = min(far, abs(move) / tick), abs(gap) / max(usual, tick)
+    strength = wide**OPENING * far ** (1 - OPENING) / max(volume, 1.0) ** power
+    return bool(gap * move > 0 and strength >= least and not _locked(gap, move, limit))
 
 
-def _locked(gap: float, move: float) -> bool:
-    """Whether a bar stands at a daily limit from its first trade to its last."""
+def _tick(levels: Floats) -> float:
+    """The smallest step between these closes, as a part of the last: none is finer than a tick."""
+    steps = np.abs(np.diff(levels))
+    return float(np.min(steps[steps > 0], initial=np.inf) / levels[-1]) if steps.any() else 1e-4
+
+
+def _locked(gap: float, move: float, limit: float) -> bool:
+    """Whether a bar stands at a daily limit from its first trade to its last, or closed there."""
     alike = abs(gap - move) < 1e-4  # closes divided by later splits are rounded  # noqa: PLR2004 (an order of size)
-    return alike and any(limit - SHY < abs(move) < limit + SHY / 10 for limit in LIMITS)
+    stopped = not np.isnan(limit) and limit - AT_LIMIT < abs(move) < limit + SHY / 10
+    return stopped or (alike and any(at - SHY < abs(move) < at + SHY / 10 for at in LIMITS))
 
 
 def _spread(size: Floats, at: int) -> float:

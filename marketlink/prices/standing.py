@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from marketlink.calendars import EXCHANGES
+from marketlink.calendars import EXCHANGES, sessions
+from marketlink.prices.copies import copied, copied_held
 from marketlink.prices.jumps import DailyBars, jumps
 from marketlink.records.price import Action, FaultPolicy, Flag, History, Listing, RawBar
 
@@ -25,7 +26,11 @@ POLICIES: Mapping[str, FaultPolicy] = {
     "reverting-jump": "flag",
     "untraded-jump": "flag",
     "volume-unit": "flag",
+    "beyond-limit": "flag",
 }
+LIMITS: Mapping[str, tuple[date, float]] = {"XKRX": (date(2015, 6, 15), 0.3)}
+"""How far a day's prices may go from the close before, by exchange, and since when. Only Seoul's
+was tried on real bars (Taipei's 10 % and Shanghai's 10 and 20 % were not)."""
 MEMORY = timedelta(days=120)
 """How far back held bars are read: the sixty returns that judge a jump."""
 
@@ -46,6 +51,8 @@ def accused(store: Store, histories: Sequence[History]) -> tuple[History, ...]:
         With flags of the sessions that arrived; bars stay.
     """
     arriving = {history.symbol: history for history in histories}
+    listed = [(h.symbol, h.bars) for h in histories if h.listing.kind in KINDS]
+    borrowed = copied(store, listed)
     markets: dict[str, dict[date, float]] = {}
     checked_names = []
     for history in histories:
@@ -62,6 +69,7 @@ def accused(store: Store, histories: Sequence[History]) -> tuple[History, ...]:
         flags = flags_of(history.listing, list(bars.values()), history.actions, markets[name])
         came = {bar.session for bar in history.bars}
         flags += _splits_unseen(store, history)
+        flags += [flag for flag in borrowed if flag.symbol == history.symbol]
         fresh = tuple(flag for flag in flags if flag.session in came)
         checked_names.append(replace(history, flags=(*history.flags, *fresh)))
     return tuple(checked_names)
@@ -81,7 +89,7 @@ def accused_held(store: Store) -> tuple[Flag, ...]:
             markets[name] = _returns({bar.session: bar for bar in store.bars(name)})
         bars, actions = store.bars(listing.symbol), store.actions(listing.symbol)
         flags += flags_of(listing, bars, actions, markets[name])
-    return tuple(flags)
+    return (*flags, *copied_held(store))
 
 
 def flags_of(
@@ -100,6 +108,7 @@ def flags_of(
             _floats(market.get(bar.session) for bar in with_price),
             np.array([bar.session in days for bar in with_price], dtype=bool),
             _floats(bar.open if bar.open and bar.high and bar.low else None for bar in with_price),
+            _limits(listing.exchange, [bar.session for bar in with_price]),
         )
     )
     return [
@@ -107,6 +116,16 @@ def flags_of(
              jump.detail)
         for jump in flags
     ]  # fmt: skip
+
+
+def _limits(exchange: str, days: Sequence[date]) -> NDArray[np.float64]:
+    """The limit of each bar's move; NaN where there is none or the session before has no bar."""
+    since, limit = LIMITS.get(exchange, (date.max, np.nan))
+    known = sessions(exchange) if exchange in LIMITS else None
+    return _floats(
+        limit if known and day >= since and known.before(day) == before else None
+        for before, day in zip([None, *days], days, strict=False)
+    )
 
 
 def _splits_unseen(store: Store, history: History) -> list[Flag]:
