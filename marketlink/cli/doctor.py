@@ -9,9 +9,11 @@ import click
 from marketlink.cli.options import common
 from marketlink.cli.output import emit, format_option, say
 from marketlink.config import Settings
-from marketlink.errors import Alert
+from marketlink.errors import Alert, StoreError
 
 COLUMNS = ("state", "area", "name", "text", "fix")
+UNOPENED = ("store", "file", "finding")
+"""The check that says that the store could not be opened at all."""
 
 
 @click.command()
@@ -22,7 +24,8 @@ COLUMNS = ("state", "area", "name", "text", "fix")
 def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     """Say what is installed, stale, locked, missing or disagreeing, each finding with its fix.
 
-    Ends with exit code 1 where anything needs doing. With --offline no price source is asked.
+    Ends with exit code 1 where anything needs doing, with 2 where the store cannot be opened. With
+    --offline no price source is asked.
     --deep reads every file of the Parquet record, rebuilds the store from it in a temporary
     folder and compares it with the database row by row.
 
@@ -37,6 +40,9 @@ def command(settings: Settings, everything: bool, deep: bool, fmt: str) -> None:
     checks = examine(settings, deep=deep)
     rows = [c for c in checks if everything or fmt != "table" or c.state != "ok"]
     emit([asdict(check) for check in rows], COLUMNS, fmt)
+    for check in checks:
+        if (check.area, check.name, check.state) == UNOPENED:
+            raise StoreError(check.text, "", check.fix)
     findings = sum(check.state == "finding" for check in checks)
     if findings:
         raise Alert(f"{findings} of {len(checks)} checks need something done", "", "their fixes")

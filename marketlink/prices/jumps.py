@@ -158,12 +158,13 @@ def _beyond(bars: DailyBars) -> Iterator[Jump]:
     """Bars where no trade can have been: beyond the limit that the exchange sets from the close
     before. A first bar after a halt, or of another segment, has none: its volume tells."""
     before = np.concatenate([[np.nan], bars.levels[:-1]])
-    for at in map(int, np.flatnonzero(np.isfinite(bars.limits) & ~bars.acted)):
-        low = min(bars.levels[at], np.nan_to_num(bars.opens[at], nan=bars.levels[at]))
-        high = max(bars.levels[at], np.nan_to_num(bars.opens[at], nan=bars.levels[at]))
-        most = max(high / before[at] - 1, 1 - low / before[at])
-        if most > bars.limits[at] + BEYOND and _ratio(bars.volumes, at) < REOPENED:
-            detail = f"{most:.1%} from the close before, where {bars.limits[at]:.0%} is the limit"
+    up = np.fmax(bars.levels, bars.opens) / before - 1
+    most = np.fmax(up, 1 - np.fmin(bars.levels, bars.opens) / before)
+    for at in map(int, np.flatnonzero((most > bars.limits + BEYOND) & ~bars.acted)):
+        if _ratio(bars.volumes, at) < REOPENED:
+            detail = (
+                f"{most[at]:.1%} from the close before, where {bars.limits[at]:.0%} is the limit"
+            )
             yield Jump(at, "beyond-limit", detail)
 
 
