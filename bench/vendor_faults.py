@@ -343,7 +343,11 @@ def opened(path: Path, every: int, limit: float):
                         if name == "tail":
                             count(found, f"{name} {sign * size:+d} sigma, {of_day} day", hit)
     rates = {k: round(100 * n / years, 2) for k, n in told_of.items()}
-    return {"symbol-years": round(years), "alarms a hundred": rates,
+    copied = con.execute(f"""select count(*) from (select date from '{path}'
+        where volume > 0 and high > low
+        group by date, open, high, low, close, volume having count(*) > 1)""").fetchall()[0][0]
+    return {"symbol-years": round(years), "bars shared by symbols": copied,
+            "alarms a hundred": rates,
             "told": {k: round(hits / n, 3) for k, (hits, n) in found.items()}}  # fmt: skip
 
 
