@@ -186,7 +186,7 @@ def _read(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             text = file.read(LARGEST + 1).decode("utf-8-sig")
         if len(text) > LARGEST:
-            raise InputError(f"{path} is no configuration file", "it is larger than 64 kB")
+            raise InputError(f"{path} is no configuration file", "It is larger than 64 kB")
         if DEEP.search(text):
             raise RecursionError
         return tomllib.loads(text)

@@ -33,7 +33,7 @@ def folder() -> Path:
     return user_cache_path("marketlink", appauthor=False)
 
 
-def kept(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]) -> Any:  # noqa: ANN401 (any plain value)
+def derive(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]) -> Any:  # noqa: ANN401 (any plain value)
     """What a function gives, as plain values of JSON: a tuple is a list.
 
     Parameters
@@ -50,11 +50,11 @@ def kept(name: str, sources: Iterable[Path | str], work_out: Callable[[], Any]) 
         part = source.encode() if isinstance(source, str) else source.read_bytes()
         digest.update(b"%d " % len(part) + part)
     file = folder() / f"{name}.{digest.hexdigest()[:40]}.json"
-    found = _unsealed(file)
-    if found is None:
-        found = json.dumps(work_out(), ensure_ascii=False, separators=(",", ":")).encode()
-        _seal(file, found)
-    return json.loads(found)
+    content = _unsealed(file)
+    if content is None:
+        content = json.dumps(work_out(), ensure_ascii=False, separators=(",", ":")).encode()
+        _seal(file, content)
+    return json.loads(content)
 
 
 @cache
@@ -62,7 +62,7 @@ def toml(place: Path) -> Mapping[str, Any]:
     """The tables of each TOML file of a shipped folder, by the file's name without its ending."""
     files = sorted(place.glob("*.toml"))
     names = " ".join(file.stem for file in files)
-    return kept(  # type: ignore[no-any-return]
+    return derive(  # type: ignore[no-any-return]
         f"tables-{place.name}",
         [names, *files],
         lambda: {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files},

@@ -52,7 +52,7 @@ def server(settings: Settings) -> MCPServer[Any]:
         from mcp.server import MCPServer
     except ImportError as error:
         raise InputError(
-            "Agents need the mcp extra", "the package mcp is not installed", install_command("mcp")
+            "Agents need the mcp extra", "The package mcp is not installed", install_command("mcp")
         ) from error
     mcp_server: MCPServer[Any] = MCPServer(
         "marketlink", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"

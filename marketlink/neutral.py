@@ -42,7 +42,7 @@ def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 (an
         text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     except ValueError:
         text = json.dumps(_finite(value), ensure_ascii=False, indent=indent, allow_nan=False)
-    return COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", whole(text))
+    return COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", whole(text))
 
 
 def _finite(value: Any) -> Any:  # noqa: ANN401 (any value of a row)

@@ -119,7 +119,7 @@ def publish(
         raise InputError("No article named")
     raws = list(open_source(source, offline=settings.offline, private=settings.web_allow_private))
     if len(raws) != 1:
-        raise InputError(f"{source} holds {len(raws)} articles", "a report is about one")
+        raise InputError(f"{source} holds {len(raws)} articles", "A report is about one")
     return publish_raw(raws[0], settings, options, out, on_stage=stage or (lambda _: None))
 
 

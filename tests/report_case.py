@@ -46,7 +46,14 @@ from marketlink.records.claim import (
     Verdict,
     WindowSpan,
 )
-from marketlink.records.decision import Chance, CompanyRole, Decision, Heard, Joint, JudgedCompany
+from marketlink.records.decision import (
+    Chance,
+    CompanyRole,
+    Decision,
+    GroupTestResult,
+    Joint,
+    JudgedCompany,
+)
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
 from marketlink.records.study import Event, Spec, Study
 from marketlink.resources import data_path
@@ -603,7 +610,10 @@ def case(lang: str = "ko") -> Case:
         JudgedCompany(item[0].event.event_id, CompanyRole.SUBJECT, Chance.UNLIKELY, 0.01, 0.03)
         for item in found
     )
-    heard = (Heard("cda-t", 0.0001, 0.0, 0.99, True), Heard("kp-bmp", 0.08, 0.0, 0.7, False))
+    heard = (
+        GroupTestResult("cda-t", 0.0001, 0.0, 0.99, True),
+        GroupTestResult("kp-bmp", 0.08, 0.0, 0.7, False),
+    )
     return Case(
         "deepseek-column",
         reading(),

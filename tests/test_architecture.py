@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -51,3 +52,87 @@ def test_no_class_name_means_two_things() -> None:
             if isinstance(node, ast.ClassDef) and node.name != "Spec":  # the library's is checked
                 named.setdefault(node.name, []).append(str(path))
     assert {name: paths for name, paths in named.items() if len(paths) > 1} == {}
+
+
+PARTICIPLES = frozenset(
+    [
+        "asked",
+        "brought",
+        "chosen",
+        "done",
+        "found",
+        "given",
+        "got",
+        "heard",
+        "held",
+        "kept",
+        "known",
+        "made",
+        "meant",
+        "met",
+        "named",
+        "said",
+        "seen",
+        "shown",
+        "sought",
+        "spoken",
+        "taken",
+        "told",
+        "understood",
+        "wanted",
+        "written",
+    ]
+)
+"""They tell what was done to a thing and not what it is: ``match``, ``bars``, ``notes`` do."""
+OPEN_SHELVES = {
+    "articles", "claims", "events", "explain", "flow", "moments", "study", "tabular",
+}  # fmt: skip
+"""Shelves that still hold such names."""
+OF_FILES = {
+    ("batch.py", "written"),
+    ("decision.py", "heard"),
+    ("reason.py", "shown"),
+    ("reason.py", "told"),
+    ("claim.py", "Spoken"),
+}
+"""Keys of files and of ``case.json``, which do not change."""
+
+
+def test_no_name_is_a_bare_participle() -> None:
+    package = ROOT / "marketlink"
+    bare = [
+        f"{path.relative_to(package)}:{line} {name}"
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] not in OPEN_SHELVES
+        for line, name in _names(ast.parse(path.read_text("utf-8")))
+        if name.strip("_").lower() in PARTICIPLES and (path.name, name) not in OF_FILES
+    ]
+    assert bare == []
+
+
+def _names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Names of definitions, parameters and variables, but for flags and the members of an enum."""
+    flags = {
+        getattr(node, "arg", "") or getattr(getattr(node, "target", None), "id", "")
+        for node in ast.walk(tree)
+        if ast.unparse(getattr(node, "annotation", None) or ast.Pass()) == "bool"
+    }
+    members = {
+        id(target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(one) for one in node.bases)
+        for part in node.body
+        for target in getattr(part, "targets", ())
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.arg) and node.arg not in flags:
+            yield node.lineno, node.arg
+        elif (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Store)
+            and node.id not in flags
+            and id(node) not in members
+        ):
+            yield node.lineno, node.id

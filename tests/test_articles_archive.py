@@ -82,7 +82,7 @@ def test_the_same_headline_at_another_time_is_another_publication(archive: Archi
 
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreError, match=r"the store .* cannot be"):
+    with pytest.raises(StoreError, match=r"The store .* cannot be"):
         Archive.beside(tmp_path / "file" / "m.duckdb").add([raw()], now=NOW)
 
 
@@ -101,7 +101,7 @@ def test_the_registered_sources_are_found_by_name(tmp_path: Path):
         assert hasattr(source_called(name), "articles")
     (found,) = open_source(f"file:{path}")
     assert found.content == TEXT.encode()
-    with pytest.raises(InputError, match="no article source is called 'fax'"):
+    with pytest.raises(InputError, match="No article source is called 'fax'"):
         source_called("fax")
     for source in ("https://x.test/a", "feed:https://x.test/rss"):
         with pytest.raises(InputError, match="offline"):

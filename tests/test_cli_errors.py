@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import marketlink
 from marketlink.cli.main import cli, run
-from marketlink.errors import ExitCode
+from marketlink.errors import ExitCode, MarketlinkError
 
 
 @pytest.mark.parametrize("words", [[], ["schedule"], ["prices"], ["config"]])
@@ -71,3 +75,28 @@ def test_a_bare_file_name_is_answered_with_the_command_meant(
 ) -> None:
     assert run(words) == 2
     assert meant in capsys.readouterr().err
+
+
+def test_the_sentences_of_every_error_begin_with_a_capital_letter() -> None:
+    kinds = {"MarketlinkError", *(kind.__name__ for kind in _kinds(MarketlinkError))}
+    names = ("kiwipiepy", "xlsxwriter", "yfinance")
+    small = [
+        f"{path.name}:{part.lineno}: {text}"
+        for path in Path(marketlink.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in kinds
+        for part in node.args[:2]
+        if re.match(r"[a-z]+(?:'s)?[ ,;:]", text := _opening(part)) and not text.startswith(names)
+    ]
+    assert small == []
+
+
+def _kinds(kind: type) -> list[type]:
+    return [one for part in kind.__subclasses__() for one in (part, *_kinds(part))]
+
+
+def _opening(part: ast.expr) -> str:
+    """The words that a message begins with; none where a name or a value comes first."""
+    if isinstance(part, ast.JoinedStr):
+        part = part.values[0]
+    return part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""

@@ -27,7 +27,7 @@ def _table(tmp_path: Path, text: str = "a") -> Path:
 def test_a_second_process_reads_what_the_first_worked_out(place: Path, tmp_path: Path) -> None:
     made = []
     for _ in range(2):
-        found = derived.kept(
+        found = derived.derive(
             "words", [_table(tmp_path)], lambda: made.append(1) or {"a": (1, "가")}
         )
         assert found == {"a": [1, "가"]}
@@ -40,7 +40,7 @@ def test_another_table_text_or_order_is_worked_out_anew(place: Path, tmp_path: P
     for content in ("a", "b"):
         for sources in ([_table(tmp_path, content)], ["c", table], [table, "c"], ["ab", "c"]):
             expected = [content, *map(str, sources)]
-            found = derived.kept("words", sources, lambda told=expected: told)
+            found = derived.derive("words", sources, lambda told=expected: told)
             assert found == expected or sources == ["ab", "c"]
     assert len(list(place.iterdir())) == 7
 
@@ -56,11 +56,11 @@ def test_another_table_text_or_order_is_worked_out_anew(place: Path, tmp_path: P
     ],
 )
 def test_a_damaged_file_is_made_again(place: Path, tmp_path: Path, damage) -> None:
-    derived.kept("words", ["a"], lambda: {"right": True})
+    derived.derive("words", ["a"], lambda: {"right": True})
     (file,) = place.iterdir()
     sound = file.read_bytes()
     file.write_bytes(damage(sound))
-    assert derived.kept("words", ["a"], lambda: {"right": True}) == {"right": True}
+    assert derived.derive("words", ["a"], lambda: {"right": True}) == {"right": True}
     assert file.read_bytes() == sound
 
 
@@ -70,14 +70,14 @@ def test_a_folder_that_cannot_be_written_changes_nothing(
     in_the_way = _table(tmp_path)
     for place in (in_the_way / "cache", Path("~/cache"), Path("/proc/1/cache")):
         monkeypatch.setattr(derived, "folder", lambda place=place: place)
-        assert derived.kept("words", ["a"], lambda: [1]) == [1]
+        assert derived.derive("words", ["a"], lambda: [1]) == [1]
     assert in_the_way.read_text("utf-8") == "a"
     assert not Path("~").exists()
 
 
 def test_many_who_write_at_once_read_the_same(place: Path) -> None:
     def one(number: int) -> object:
-        return derived.kept("words", [str(number % 2)], lambda: ["word"] * 10_000)
+        return derived.derive("words", [str(number % 2)], lambda: ["word"] * 10_000)
 
     with ThreadPoolExecutor(8) as pool:
         assert all(found == ["word"] * 10_000 for found in pool.map(one, range(64)))
@@ -85,9 +85,9 @@ def test_many_who_write_at_once_read_the_same(place: Path) -> None:
 
 
 def test_the_oldest_of_a_name_go(place: Path) -> None:
-    derived.kept("other", ["a"], list)
+    derived.derive("other", ["a"], list)
     for number in range(derived.MOST_KEPT + 3):
-        derived.kept("words", [str(number)], lambda told=number: told)
+        derived.derive("words", [str(number)], lambda told=number: told)
         newest = max(place.iterdir(), key=lambda file: file.stat().st_mtime_ns)
         os.utime(newest, (number, number))
     names = [file.name.partition(".")[0] for file in place.iterdir()]

@@ -267,7 +267,7 @@ def test_rows_of_one_study_name_the_specification_and_the_snapshot(tmp_path):
 def test_windows_that_cannot_be_are_refused():
     with pytest.raises(InputError, match="ends before it begins"):
         plan_of(Spec(windows=((1, 0),)))
-    with pytest.raises(InputError, match="at least 120"):
+    with pytest.raises(InputError, match="At least 120"):
         plan_of(Spec(estimation=(-60, -11)))
 
 

@@ -198,7 +198,7 @@ def test_other_kinds_of_files_are_named_for_what_they_are(tmp_path):
     path.write_bytes(bytes(range(256)) * 9)
     with pytest.raises(InputError, match="no text file"):
         histories(path)
-    with pytest.raises(InputError, match="there is no file"):
+    with pytest.raises(InputError, match="There is no file"):
         histories(tmp_path / "nothing.csv")
     (tmp_path / "x.parquet").write_bytes(b"not parquet at all")
     with pytest.raises(InputError, match="cannot be read"):
@@ -370,7 +370,7 @@ def test_an_odd_line_after_many_plain_ones_is_read_as_text(tmp_path):
         ("Total,,5", "date that cannot be read: ''. line 20002"),
         ('"AAA,"2025-01-02","5"', "Line: 20002; Value with unterminated quote"),
         ("AAA,2025-01-02,5,6,7", "Line: 20002; Expected Number of Columns: 3 Found: 4"),
-        (",2025-01-02,5", "rows without a symbol. in its column symbol"),
+        (",2025-01-02,5", "rows without a symbol. In its column symbol"),
     ],
 )
 def test_an_odd_line_is_refused_by_its_number_and_the_store_stays(tmp_path, line, says):
@@ -393,7 +393,7 @@ def test_a_day_that_is_not_over_is_left_out_and_a_file_of_such_days_refused(tmp_
         assert [bar.session for bar in store.bars("AAA")] == [date(2025, 1, 2)]
         assert [flag.fault for flag in store.flags("AAA")] == ["unfinished-bar"]
         path.write_text("date,close\n2039-01-03,11\n")
-        with pytest.raises(InputError, match=r"no bar of AAA .* can be stored. unfinished bar"):
+        with pytest.raises(InputError, match=r"No bar of AAA .* can be stored. unfinished bar"):
             import_file(store, path)
         assert len(store.bars("AAA")) == 1
 
@@ -572,7 +572,7 @@ def test_a_broken_file_in_the_folder_stops_no_other(tmp_path):
     assert len(source.bars("NVDA").bars) == 2
     with pytest.raises(InputError, match="no number: 'oops'"):
         source.bars("MU")
-    with pytest.raises(UnknownSymbol, match=r"no file in .* has AMD. unread: .*MU.csv has a price"):
+    with pytest.raises(UnknownSymbol, match=r"No file in .* has AMD. unread: .*MU.csv has a price"):
         source.bars("AMD")
 
 
@@ -602,7 +602,7 @@ def test_a_file_that_cannot_be_read_hides_no_finding_of_the_others(tmp_path, cap
     assert run(["prices", "check", str(path), str(tmp_path / "nothing.csv"), *db]) == 2
     said = capsys.readouterr()
     assert "negative-volume" in said.out
-    assert "there is no file" in said.err
+    assert "There is no file" in said.err
 
 
 def test_symbols_that_are_not_held_are_named(tmp_path, capsys):
@@ -611,7 +611,7 @@ def test_symbols_that_are_not_held_are_named(tmp_path, capsys):
     db = ("--db", str(tmp_path / "m.duckdb"))
     assert run(["prices", "import", str(path), *db]) == 0
     assert run(["prices", "list", "A", "B", *db]) == 0
-    assert "the store has no prices of B" in capsys.readouterr().err
+    assert "The store has no prices of B" in capsys.readouterr().err
     assert run(["prices", "list", "B", *db]) == 2
 
 

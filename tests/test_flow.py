@@ -235,7 +235,7 @@ def test_the_command_counts_articles_by_the_session_that_could_react(tmp_path, c
                                   ("share", "size"), ("share", "volume")]  # fmt: skip
     assert more.lags.p_holm.tolist() == pytest.approx(holm(more.lags.p.to_numpy()))
     assert (more.lags.p_by >= more.lags.p).all()
-    with pytest.raises(InputError, match="a series is one of"):
+    with pytest.raises(InputError, match="A series is one of"):
         ml.correlate("NVDA", db=db, news=["rumours"])
     morning = ml.digest("NVDA", "MU", "NOPE", day="2025-01-27", db=db).lines.set_index("symbol")
     assert morning.state["NVDA"] == "moved" and morning.state["NOPE"] == "untold"

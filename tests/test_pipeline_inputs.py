@@ -54,7 +54,7 @@ def test_a_report_tells_a_symbol_that_ended_from_bars_that_end(tmp_path, db):
 def test_a_reaction_after_the_last_bar_says_which_of_both_it_is(symbol, outcome, db):
     with pytest.raises(ml.MarketlinkError) as caught:
         ml.reaction(symbol, "2025-06-02", db=db, offline=True)
-    assert f"its outcome is {outcome}" in str(caught.value)
+    assert f"Its outcome is {outcome}" in str(caught.value)
 
 
 def test_an_end_that_came_after_the_event_or_after_what_is_known_is_not_told(db):
@@ -66,4 +66,4 @@ def test_an_end_that_came_after_the_event_or_after_what_is_known_is_not_told(db)
     ):
         with pytest.raises(ml.MarketlinkError) as caught:
             ml.reaction("NVDA", when, as_of=as_of, db=db, offline=True)
-        assert f"its outcome is {outcome}" in str(caught.value)
+        assert f"Its outcome is {outcome}" in str(caught.value)

@@ -55,7 +55,7 @@ def test_import_list_show_check_and_their_exit_codes(tmp_path, db, capsys):
     assert lines(capsys, "check", "--db", db)[0] == 0
     code, _, err = lines(capsys, "show", "MU", "--db", db)
     assert code == 2
-    assert err.startswith("marketlink: error: the store has no prices of MU")
+    assert err.startswith("marketlink: error: The store has no prices of MU")
     code, _, err = lines(capsys, "import", tmp_path / "none.csv", "--db", db)
     assert (code, err.count("\n")) == (2, 1)
 
@@ -188,7 +188,7 @@ def test_held_symbols_are_found_in_either_case(tmp_path, db, capsys):
     [
         (["show", "NVDA", "--from", "2025-01-27", "--to", "2025-01-24"], "lies after 2025-01-24"),
         (["valid", "NVDA", "--always", "--to", "2025-01-24"], "with --always no days"),
-        (["valid", "NVDA"], "no days are given"),
+        (["valid", "NVDA"], "No days are given"),
         (["import", "NVDA.csv", "--symbol", " "], "--symbol is empty"),
     ],
 )
@@ -215,7 +215,7 @@ def test_a_rebuilt_store_is_told_once(tmp_path):
 def test_a_store_that_cannot_be_one_is_refused_in_one_sentence(tmp_path, name):
     (tmp_path / "prices.csv").write_text("symbol,date,close\nAAA,2025-01-02,10\n")
     for mode in ("read", "write"):
-        with pytest.raises(StoreError, match=r"no store is named|cannot be read as a store"):
+        with pytest.raises(StoreError, match=r"No store is named|cannot be read as a store"):
             Store.open(tmp_path / name if name else "", mode)
     assert (tmp_path / "prices.csv").read_text().endswith("10\n")
 
@@ -259,9 +259,9 @@ def test_bars_outside_the_days_of_a_symbol_give_no_prices(tmp_path, db, capsys):
             assert store.con.execute(prices).fetchall() == [(left,)]
     for options, says in (
         (["FB", "--to", "2021-01-04"], "FB has no bar from its first to 2021-01-04"),
-        (["NONE", "--to", "2021-01-04"], "the store holds no NONE"),
-        (["FB"], "no days are given"),
-        (["FB", "--always", "--to", "2022-06-08"], "no days are given"),
+        (["NONE", "--to", "2021-01-04"], "The store holds no NONE"),
+        (["FB"], "No days are given"),
+        (["FB", "--always", "--to", "2022-06-08"], "No days are given"),
     ):
         code, _, err = lines(capsys, "valid", *options, "--db", db)
         assert code == 2 and says in err

@@ -138,7 +138,7 @@ def test_too_many_requests_stops_the_run_keeps_what_came_and_the_next_one_comple
     code, facts, said = market.refresh("NVDA", "HOT", "000660.KS")
     assert (code, facts["outcome"], facts["came"]) == (4, "partial", 1)
     assert set(facts["errors"]) == {"HOT", "000660.KS", "^GSPC", "^KS11"}
-    assert "not asked for" in facts["errors"]["000660.KS"]
+    assert "Not asked for" in facts["errors"]["000660.KS"]
     assert "000660.KS" not in market.yahoo.charts
     assert "HOT: Yahoo asks for a pause (429)" in said
     assert market.days("NVDA") == recent("NVDA", 60)
@@ -243,7 +243,7 @@ def test_nothing_to_refresh_is_one_sentence(market):
     code, out, said = market.run("refresh")
     assert (code, out) == (2, "")
     assert said.count("\n") == 1
-    assert said.startswith("marketlink: error: there is nothing to refresh.")
+    assert said.startswith("marketlink: error: There is nothing to refresh.")
 
 
 def test_the_library_s_own_noise_stays_off_the_terminal(market):

@@ -451,7 +451,7 @@ def test_a_store_that_is_held_or_a_full_disk_does_not_end_the_process(tmp_path, 
     assert loop.due() is not None
 
     def busy(_):
-        raise DatabaseBusy("the store is in use", "process 1 holds it")
+        raise DatabaseBusy("The store is in use", "process 1 holds it")
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -461,7 +461,7 @@ def test_a_store_that_is_held_or_a_full_disk_does_not_end_the_process(tmp_path, 
     loop.once(loop.due())
     assert "not remembered: No space left on device" in said[-1]
     assert loop.due() is None
-    assert "exchanges as before: the store is in use. process 1 holds it." in said[-1]
+    assert "exchanges as before: The store is in use. process 1 holds it." in said[-1]
     monkeypatch.setattr("marketlink.schedule.loop.tempfile.TemporaryFile", full)
     code, line = loop._refresh()
     assert (code, "could not be started" in line) == (2, True)
@@ -469,7 +469,7 @@ def test_a_store_that_is_held_or_a_full_disk_does_not_end_the_process(tmp_path, 
 
 def test_a_clock_outside_every_calendar_is_said(tmp_path):
     settings = Settings(tmp_path / "m.duckdb", refresh_symbols=("NVDA",), offline=True)
-    with pytest.raises(InputError, match="no session of XNYS is over by 1960-01-01"):
+    with pytest.raises(InputError, match="No session of XNYS is over by 1960-01-01"):
         refresh(settings, now=at("1960-01-01T12:00"))
     with pytest.raises(InputError, match="has a session in the year from 2040-01-01"):
         units("systemd", settings, now=at("2040-01-01T12:00"))

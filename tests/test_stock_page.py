@@ -17,7 +17,7 @@ from marketlink.explain import explain
 from marketlink.explain.page import page_of
 from marketlink.findings.stock import stock_answer
 from marketlink.records.stock_page import (
-    Met,
+    NewsBeside,
     StockDay,
     StockPage,
     StockSession,
@@ -48,11 +48,15 @@ def page(*sessions: StockSession) -> StockPage:
     ("sessions", "code", "states"),
     [
         ((), "stock.none", []),
-        ((session(27),), "stock.one_unexplained", [Met.UNEXPLAINED]),
-        ((session(27, LATER),), "stock.one_late", [Met.LATE]),
-        ((session(27, LATER, STORY),), "stock.one_met", [Met.MET]),
-        ((session(27, replace(STORY, comment=True)),), "stock.one_unexplained", [Met.UNEXPLAINED]),
-        ((session(27), session(28, STORY)), "stock.many", [Met.UNEXPLAINED, Met.MET]),
+        ((session(27),), "stock.one_unexplained", [NewsBeside.UNEXPLAINED]),
+        ((session(27, LATER),), "stock.one_late", [NewsBeside.LATE]),
+        ((session(27, LATER, STORY),), "stock.one_met", [NewsBeside.MET]),
+        (
+            (session(27, replace(STORY, comment=True)),),
+            "stock.one_unexplained",
+            [NewsBeside.UNEXPLAINED],
+        ),
+        ((session(27), session(28, STORY)), "stock.many", [NewsBeside.UNEXPLAINED, NewsBeside.MET]),
     ],
 )
 def test_the_headline_is_the_unexplained_share(sessions, code, states):

@@ -124,7 +124,7 @@ def test_a_dividend_is_in_the_return_and_not_in_the_price_return():
 
 
 def test_a_store_that_is_not_there_is_said_in_one_sentence(path):
-    with pytest.raises(StoreError, match="there is no store at"):
+    with pytest.raises(StoreError, match="There is no store at"):
         Store.open(path)
 
 

@@ -182,7 +182,7 @@ def test_a_full_disk_is_one_sentence_and_an_intact_store(path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("marketlink.store.record.Record.write", full)
-    says = "the disk is full. Try: freeing space"
+    says = "The disk is full. Try: freeing space"
     with pytest.raises(StoreError, match=says), Store.open(path, "write") as store:
         store.merge([history(4, 1.4, 1.5)])
     monkeypatch.undo()
@@ -203,7 +203,7 @@ def test_a_commit_that_fails_is_one_sentence_and_leaves_nothing_pending(path, mo
         def __getattr__(self, name):
             return getattr(self.con, name)
 
-    with pytest.raises(StoreError, match="permission denied"), Store.open(path, "write") as store:
+    with pytest.raises(StoreError, match="Permission denied"), Store.open(path, "write") as store:
         store.con = Failing(store.con)
         store.merge([history(4, 1.4, 1.5)])
     assert contents(path) == before
@@ -215,13 +215,13 @@ def test_duckdb_words_for_a_full_disk_are_known(path):
     con = memory()
     with pytest.raises(duckdb.Error) as caught:
         con.execute("copy (from range(100_000)) to '/dev/full' (format csv)")
-    assert "the disk is full" in str(explain(caught.value, path))
+    assert "The disk is full" in str(explain(caught.value, path))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_folder_is_one_sentence(tmp_path):
     tmp_path.chmod(0o500)
-    with pytest.raises(StoreError, match="permission denied"):
+    with pytest.raises(StoreError, match="Permission denied"):
         Store.open(tmp_path / "marketlink.duckdb", "write")
     tmp_path.chmod(0o700)
 

@@ -157,7 +157,7 @@ def test_an_unusable_events_file_is_one_clear_sentence(name, tmp_path, capsys):
         (["--model", "marcket"], "one of market"),
         (["--window", "3:1"], "ends before it begins"),
         (["--window", "x"], "not a window"),
-        (["--estimation", "-12:-11"], "at least 3"),
+        (["--estimation", "-12:-11"], "At least 3"),
         (["--model", "ff3"], "Mkt-RF"),
         (["--prices", "/nowhere/prices.csv"], "no file"),
         (["--format", "json"], "csv or parquet"),

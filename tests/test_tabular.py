@@ -133,7 +133,7 @@ def test_an_address_where_nobody_answers_is_unavailable():
 @pytest.mark.parametrize("source", ["https://example.org/p.csv", "s3://bucket/p.csv",
                                     "read_csv('https://example.org/p.csv')"])  # fmt: skip
 def test_offline_refuses_every_address(source):
-    with pytest.raises(InputError, match="sockets are off"):
+    with pytest.raises(InputError, match="Sockets are off"):
         _read(source, offline=True)
 
 

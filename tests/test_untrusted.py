@@ -89,5 +89,5 @@ def test_an_address_is_no_store(name, monkeypatch, capsys):
 
 def test_a_library_call_with_an_address_makes_no_connection(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(StoreError, match="there is no store at md:foo"):
+    with pytest.raises(StoreError, match="There is no store at md:foo"):
         Store.open("md:foo")

@@ -72,7 +72,7 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
         if not private and not is_public(ip):
             raise InputError(
                 f"{url} leads to {ip}, which is not a public address",
-                "pages are fetched from the public internet only",
+                "Pages are fetched from the public internet only",
                 "--allow-private if this machine is meant",
             )
     if proxy and not private and host.lower().rstrip(".").endswith(INSIDE):
@@ -100,10 +100,10 @@ def _parts(url: str) -> tuple[str, str, int, str, str]:
             f"{url!r} is not an http or https address", hint="give https://..., or a file"
         )
     if parts.username is not None or parts.password is not None:
-        raise InputError(f"an address with a password in it is not fetched ({host})")
+        raise InputError(f"An address with a password in it is not fetched ({host})")
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     if any(ord(c) <= 32 or ord(c) == 127 for c in path + host):  # noqa: PLR2004 (codes of control signs)
-        raise InputError(f"{url!r} is not a web address", "it holds blanks or control characters")
+        raise InputError(f"{url!r} is not a web address", "It holds blanks or control characters")
     clean = urlunsplit((scheme, parts.netloc, parts.path or "/", parts.query, ""))
     return scheme, host, port or PORTS[scheme], path, clean
 
@@ -113,7 +113,7 @@ def _resolve(host: str, port: int, seconds: float) -> list[str]:
         found = _looked_up(host, port, seconds)
     except (OSError, UnicodeError) as error:
         raise SourceUnavailable(
-            f"the name {host} could not be resolved", str(error), "check the address or the network"
+            f"The name {host} could not be resolved", str(error), "check the address or the network"
         ) from None
     named = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
     # every network speaks IPv4, not every one that resolves IPv6 speaks it

@@ -98,7 +98,7 @@ class Archive:
         with self.opened() as store:
             found = bodies(store.con, [entry.digest])
         if entry.digest not in found:
-            raise InputError(f"the kept article {entry.digest[:12]} is gone", "", "add it again")
+            raise InputError(f"The kept article {entry.digest[:12]} is gone", "", "add it again")
         return raw_of(entry, found[entry.digest])
 
     def article(self, entry: Entry) -> Article:
@@ -117,7 +117,7 @@ class Archive:
         found = self._entries("starts_with(digest, ?)", digest.lower()) if long else []
         if len({entry.digest for entry in found}) != 1:
             why = "several articles begin so" if found else "no kept article begins so"
-            raise InputError(f"no article is called {digest!r}", why, "marketlink articles list")
+            raise InputError(f"No article is called {digest!r}", why, "marketlink articles list")
         return found[0]
 
     def between(self, first: date | None, last: date | None) -> Sequence[Entry]:

@@ -132,9 +132,9 @@ def _status(content: bytes) -> str:
 def _judge(status: str) -> None:
     """Raise what an answer of OpenDART means; its sentence could repeat the address."""
     if status in LIMITS:
-        raise RateLimited("OpenDART asks for a pause", f"answer {status}", "tomorrow")
+        raise RateLimited("OpenDART asks for a pause", f"Answer {status}", "tomorrow")
     if status in KEYS:
-        raise InputError("OpenDART does not accept the key", f"answer {status}",
+        raise InputError("OpenDART does not accept the key", f"Answer {status}",
                          "OPENDART_API_KEY")  # fmt: skip
     if status != "000":
         raise SourceUnavailable(f"OpenDART answered {status or 'nothing'}", "", "again later")

@@ -109,7 +109,7 @@ class Edgar(Service):
             raise InputError("EDGAR does not accept who asks", f"{IDENTITY} as it is set",
                              f"{IDENTITY}='Your Name you@example.org'")  # fmt: skip
         if status == 403:  # noqa: PLR2004 (a status of HTTP)
-            raise RateLimited("EDGAR asks for a pause", "its limit is ten requests a second",
+            raise RateLimited("EDGAR asks for a pause", "Its limit is ten requests a second",
                               "again in ten minutes")  # fmt: skip
         super().raise_for_status(status, content, about)
 

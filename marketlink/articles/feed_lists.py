@@ -44,6 +44,6 @@ def feeds_of(name: str) -> tuple[Listed, ...]:
     """
     if name not in listed():
         near = get_close_matches(name, listed(), 1)
-        raise InputError(f"there is no list of feeds {name!r}", f"lists: {', '.join(listed())}",
+        raise InputError(f"There is no list of feeds {name!r}", f"Lists: {', '.join(listed())}",
                          near[0] if near else "marketlink feeds lists")  # fmt: skip
     return listed()[name]

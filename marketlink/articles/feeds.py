@@ -170,7 +170,7 @@ class Feeds:
         if url not in urls:
             near = get_close_matches(url, urls, 1)
             hint = near[0] if near else "marketlink feeds list"
-            raise InputError(f"the feed {url} is not followed", hint=hint)
+            raise InputError(f"The feed {url} is not followed", hint=hint)
         with self.archive.opened("write") as store, store.adding() as (con, batch):
             (one,) = [one for one in sources(con) if (one.kind, one.address) == ("feed", url)]
             put(con, one, batch, followed=False)

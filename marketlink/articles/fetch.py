@@ -114,7 +114,7 @@ def _check(status: int, url: str, headers: Mapping[str, str]) -> None:
     if status in (429, 503) and ("retry-after" in headers or status == 429):  # noqa: PLR2004 (a status of HTTP)
         wait = SECONDS.match(headers.get("retry-after", ""))
         hint = f"again after {wait[0]} s" if wait else "later"
-        raise RateLimited(f"{url} asks to wait", f"status {status}", hint)
+        raise RateLimited(f"{url} asks to wait", f"Status {status}", hint)
     if status >= 400:  # noqa: PLR2004 (a status of HTTP)
         raise SourceUnavailable(f"{url} answered {status}", hint="open it in a browser, save it")
 

@@ -34,14 +34,14 @@ def given(value: str | date | datetime) -> Published:
     stamp = parse_stamp(value)
     if stamp is None or residue(value, [stamp]):
         raise InputError(
-            f"{value!r} is not a publication time", "a day or a clock time is meant", HINT
+            f"{value!r} is not a publication time", "A day or a clock time is meant", HINT
         )
     if stamp.precision == "day":
         return _day(stamp.day, value.strip())
     if stamp.instant is None:
         raise InputError(
-            f"the publication time {value!r} names no time zone",
-            "the same clock time is a different instant in Seoul and in New York",
+            f"The publication time {value!r} names no time zone",
+            "The same clock time is a different instant in Seoul and in New York",
             HINT,
         )
     evidence = (Evidence("given", value.strip(), _says(stamp.instant)),)
@@ -73,8 +73,8 @@ def _instant(value: datetime) -> Published:
     shift = value.utcoffset()
     if shift is None:
         raise InputError(
-            f"the publication time {value.isoformat()} names no time zone",
-            "a naive clock time is not an instant",
+            f"The publication time {value.isoformat()} names no time zone",
+            "A naive clock time is not an instant",
             "pass an aware datetime, or a date",
         )
     instant = value.astimezone(UTC)

@@ -113,7 +113,7 @@ def mapping_of(text: str) -> dict[str, str]:
         target, equal, column = (piece.strip() for piece in part.partition("="))
         if target not in TARGETS or not equal or not column:
             raise InputError(
-                f"{part.strip()!r} maps no column", f"a target is one of {', '.join(TARGETS)}",
+                f"{part.strip()!r} maps no column", f"A target is one of {', '.join(TARGETS)}",
                 "--map title=headline,published=date",
             )  # fmt: skip
         found[target] = column
@@ -251,7 +251,7 @@ def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> d
         asked = mapping.get(target)
         if asked is not None and asked.lower() not in lower:
             raise InputError(
-                f"{source} has no column {asked}", f"it has {', '.join(names[:20])}",
+                f"{source} has no column {asked}", f"It has {', '.join(names[:20])}",
                 f"--map {target}=COLUMN",
             )  # fmt: skip
         candidates = (asked,) if asked else ALIASES[target]
@@ -261,7 +261,7 @@ def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> d
     if "published" not in chosen or not {"title", "text"} & chosen.keys():
         lacking = "published" if "published" not in chosen else "title"
         raise InputError(
-            f"{source} has no column that is the {lacking}", f"it has {', '.join(names[:20])}",
+            f"{source} has no column that is the {lacking}", f"It has {', '.join(names[:20])}",
             f"--map {lacking}=COLUMN",
         )  # fmt: skip
     return chosen

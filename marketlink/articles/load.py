@@ -104,7 +104,7 @@ def check_size(size: int, name: str) -> None:
         limit = SIZE_LIMIT // 1_000_000
         raise InputError(
             f"{name} is larger than {limit} MB",
-            "an article is a few kilobytes",
+            "An article is a few kilobytes",
             "cut it down to the article, or give many short articles as JSON Lines in parts",
         )
 

@@ -40,7 +40,7 @@ def page_of(content: bytes, source: str) -> RawArticle:
     body = page.get_payload(decode=True) if page is not None else None
     if page is None or not isinstance(body, bytes) or not body.strip():
         raise InputError(
-            f"{source} holds no page", "it is a saved page's envelope", "save the page again"
+            f"{source} holds no page", "It is a saved page's envelope", "save the page again"
         )
     return RawArticle(
         source=source,

@@ -80,7 +80,7 @@ def _entries(folder: Path) -> Iterator[Made]:
             if not DIGEST.fullmatch(entry.digest):
                 raise ValueError("its digest is none")
         except (TypeError, ValueError) as error:
-            raise StoreError(f"a line of {folder / 'index.jsonl'} is no article", str(error),
+            raise StoreError(f"A line of {folder / 'index.jsonl'} is no article", str(error),
                              "remove the line") from None  # fmt: skip
         path = folder / "raw" / entry.digest[:2] / entry.digest
         try:
@@ -89,7 +89,7 @@ def _entries(folder: Path) -> Iterator[Made]:
             why = error.strerror or str(error)
             raise StoreError(f"{path} cannot be read", why, "remove its line") from None
         if sha256(content).hexdigest() != entry.digest:
-            raise StoreError(f"{path} is damaged", "it has another digest", "remove its line")
+            raise StoreError(f"{path} is damaged", "It has another digest", "remove its line")
         yield Made(entry, content, lo, hi)
 
 
@@ -112,7 +112,7 @@ def _feeds(store: Store, rows: list[dict[str, Any]]) -> None:
         for row in rows:
             if not ({"url", "added"} <= row.keys() and all(map(_instant, (row["added"],
                     row.get("checked") or row["added"])))):  # fmt: skip
-                raise StoreError("a line of feeds.jsonl is no feed", hint="remove the line")
+                raise StoreError("A line of feeds.jsonl is no feed", hint="remove the line")
             one = held.get(str(row["url"]))
             if one is None:
                 one = Source(free, "feed", str(row["url"]))
@@ -152,6 +152,6 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
             except (ValueError, RecursionError):
                 row = None
             if not isinstance(row, dict):
-                raise StoreError(f"line {number} of {path} is not a record", hint="remove the line")
+                raise StoreError(f"Line {number} of {path} is not a record", hint="remove the line")
             rows.append(row)
     return rows

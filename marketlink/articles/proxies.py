@@ -41,8 +41,8 @@ def proxy_for(scheme: str, host: str, port: int) -> Proxy | None:
         found, told = None, None
     if not found or parts.scheme != "http":
         raise InputError(
-            f"the proxy for {scheme} is not one that can be used",
-            "proxies are spoken to by http",
+            f"The proxy for {scheme} is not one that can be used",
+            "Proxies are spoken to by http",
             f"{scheme.upper()}_PROXY=http://HOST:PORT, or NO_PROXY",
         )
     login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""

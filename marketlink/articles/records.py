@@ -68,7 +68,7 @@ def record(value: Any, source: str) -> RawArticle:  # noqa: ANN401 (any value of
     """One article from one decoded JSON object."""
     if not isinstance(value, dict):
         raise InputError(
-            f"{source} is not an article", "a record is a JSON object", 'write {"text": "..."}'
+            f"{source} is not an article", "A record is a JSON object", 'write {"text": "..."}'
         )
     said = {name: _string(value, name, source) for name in FIELDS}
     html, text = _string(value, "html", source), _string(value, "text", source)
@@ -123,6 +123,6 @@ def _string(value: dict[str, Any], name: str, source: str) -> str | None:
         return None
     if not isinstance(found, str):
         raise InputError(
-            f"{source}: {name} is not a string", f"it is {type(found).__name__}", "quote it"
+            f"{source}: {name} is not a string", f"It is {type(found).__name__}", "quote it"
         )
     return found

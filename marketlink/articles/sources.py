@@ -29,7 +29,7 @@ def source_called(name: str) -> Articles:
     found = {point.name: point for point in entry_points(group=GROUP)}
     if name not in found:
         known = ", ".join(sorted(found)) or "none"
-        raise InputError(f"no article source is called {name!r}", f"installed: {known}")
+        raise InputError(f"No article source is called {name!r}", f"Installed: {known}")
     made: Articles = found[name].load()()
     return made
 

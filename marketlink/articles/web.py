@@ -63,5 +63,5 @@ def article_type(answer: Fetched) -> str | None:
         return ARTICLE_TYPES[declared]
     hint = "marketlink feeds add" if "xml" in declared else "give the page of the article"
     raise InputError(
-        f"{answer.url} is {declared}, not an article", "a page, a text or JSON is meant", hint
+        f"{answer.url} is {declared}, not an article", "A page, a text or JSON is meant", hint
     )

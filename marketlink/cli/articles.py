@@ -177,7 +177,7 @@ def _clock(zone: str, read_at: datetime | None) -> Any:  # noqa: ANN401 (any val
     try:
         zone_info = None if zone == "unknown" else zone_of(zone)
     except (ValueError, ZoneInfoNotFoundError, OSError):
-        raise InputError(f"no zone is called {zone!r}", "", "--zone America/New_York") from None
+        raise InputError(f"No zone is called {zone!r}", "", "--zone America/New_York") from None
     if read_at is not None and read_at.tzinfo is None:
         read_at = read_at.replace(tzinfo=zone_info or UTC)
     return StampClock(zone_info, read_at, datetime.now(UTC))

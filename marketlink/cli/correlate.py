@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NEWS = ("articles", "stories", "novelty", "share", "tone")
 MOVES = ("size", "signed", "volume", "range")
-NAMED = {
+SERIES_NAMES = {
     "articles": "articles", "stories": "stories", "novelty": "new stories",
     "share": "share of coverage", "tone": "tone", "size": "size of the move",
     "signed": "move itself", "volume": "volume", "range": "range",
@@ -79,12 +79,12 @@ def command(
         )
     from marketlink.flow.series import MoveSeries, NewsSeries
 
-    asked: dict[str, Any] = {
+    options: dict[str, Any] = {
         "first": first.date() if first else None, "last": last.date() if last else None,
         "lags": lags, "news": tuple(map(NewsSeries, dict.fromkeys(news))),
         "moves": tuple(map(MoveSeries, dict.fromkeys((*(MOVES[:2] if page else ()), *moves)))),
     }  # fmt: skip
-    results = _correlations(chosen_symbols, settings, asked)
+    results = _correlations(chosen_symbols, settings, options)
     rows = [
         {"symbol": one.symbol, "news": pair.news, "moves": pair.moves, "band": pair.found.band,
          **asdict(lag)}
@@ -113,7 +113,7 @@ def command(
 
 
 def _correlations(
-    symbols: Sequence[str], settings: Settings, asked: Mapping[str, Any]
+    symbols: Sequence[str], settings: Settings, options: Mapping[str, Any]
 ) -> list[Correlation]:
     """Each stock's; of several, those of which too little is known are told and left out."""
     from marketlink.errors import InputError, UnknownSymbol
@@ -122,7 +122,7 @@ def _correlations(
     results, why = [], None
     for symbol in symbols:
         try:
-            results.append(correlate(symbol, settings, **asked))
+            results.append(correlate(symbol, settings, **options))
         except (InputError, UnknownSymbol) as error:
             why = error
             if len(symbols) > 1:
@@ -139,7 +139,7 @@ def _sentences(result: Correlation) -> list[str]:
         f"{len(result.days)} sessions, {result.silent} silent, {result.unread} with nothing kept "
         "(unknown)"
     ]
-    sentences += [_line(f"{NAMED[pair.news]} and {NAMED[pair.moves]}", pair.found)
+    sentences += [_line(f"{SERIES_NAMES[pair.news]} and {SERIES_NAMES[pair.moves]}", pair.found)
              for pair in result.pairs]  # fmt: skip
     if result.counts:
         more = result.counts

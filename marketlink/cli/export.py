@@ -74,7 +74,7 @@ def _workbook(table: str, columns: list[str], rows: list[dict[str, Any]]) -> Non
     from marketlink.library.workbook import write_workbook
 
     if sys.stdout.isatty():
-        raise InputError("A workbook is binary", "standard output is a terminal", "... > FILE.xlsx")
+        raise InputError("A workbook is binary", "Standard output is a terminal", "... > FILE.xlsx")
     with tempfile.TemporaryDirectory() as place:
         book = write_workbook(Path(place) / "book.xlsx", {table: DataFrame(rows, columns=columns)})
         sys.stdout.buffer.write(book.read_bytes())

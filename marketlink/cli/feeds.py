@@ -48,7 +48,7 @@ def add(
     from marketlink.articles.web import Limits
 
     if (url is None) == (name is None):
-        raise InputError("what is to be followed is not said", "one address, or --list NAME")
+        raise InputError("What is to be followed is not said", "One address, or --list NAME")
     urls = [url] if url else [one.address for one in feeds_of(name or "")]
     if settings.offline:
         raise InputError(f"{urls[0]} cannot be fetched", "--offline opens no socket")

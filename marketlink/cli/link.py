@@ -196,7 +196,7 @@ def _identity(value: object, number: int) -> str | float:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
         return value
-    raise InputError(f"the id of line {number} is neither text nor a number")
+    raise InputError(f"The id of line {number} is neither text nor a number")
 
 
 def _table(reading: Reading) -> None:

@@ -94,7 +94,7 @@ def _parquet(rows: list[dict[str, Any]]) -> None:
     from marketlink.store.rows import rows_to_parquet
 
     if sys.stdout.isatty():
-        raise InputError("Parquet is binary", "standard output is a terminal", "... > FILE.parquet")
+        raise InputError("Parquet is binary", "Standard output is a terminal", "... > FILE.parquet")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.parquet"
         rows_to_parquet(rows, path)

@@ -135,7 +135,7 @@ def list_(settings: Settings, symbols: tuple[str, ...], fmt: str) -> None:
         holdings = store.holdings(symbols or None)
     missing = [symbol for symbol in symbols if symbol not in {item.symbol for item in holdings}]
     if missing and not holdings:
-        raise UnknownSymbol(f"the store has no prices of {', '.join(missing)}", "",
+        raise UnknownSymbol(f"The store has no prices of {', '.join(missing)}", "",
                             "marketlink prices list")  # fmt: skip
     _say(f"the store has no prices of {symbol}" for symbol in missing)
     emit([asdict(item.listing) | asdict(item) for item in holdings], _HOLDING_COLUMNS, fmt)
@@ -204,7 +204,7 @@ def _second_opinion(settings: Settings, name: str, symbols: Sequence[str]) -> li
     from marketlink.store import Store
 
     if settings.offline:
-        raise InputError("offline: no source is asked", "", "without --offline")
+        raise InputError("Offline: no source is asked", "", "without --offline")
     other = source(name, settings)
     with Store.open(settings.db, wait=settings.lock_wait_seconds) as store:
         return list(against(store, other, name, [store.spelt(symbol) for symbol in symbols]))
@@ -260,9 +260,9 @@ def valid(
     from marketlink.store import Store
 
     if always and (first or last):
-        raise InputError("with --always no days are given", "", "--from and --to, or --always")
+        raise InputError("With --always no days are given", "", "--from and --to, or --always")
     if not (always or first or last):
-        raise InputError("no days are given", "", "--from, --to or both, or --always")
+        raise InputError("No days are given", "", "--from, --to or both, or --always")
     with Store.open(settings.db, "write", settings.lock_wait_seconds) as store:
         span = bound(store, symbol, first and first.date(), last and last.date())
     emit([asdict(span.listing) | asdict(span)], _HOLDING_COLUMNS, fmt)

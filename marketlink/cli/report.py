@@ -108,7 +108,7 @@ def command(
     if unheld:
         raise max(unheld, key=lambda error: error.exit_code)
     if strict and any(row["contradicted"] for row in rows):
-        raise Alert("Prices contradict the article", "see the claims in the report")
+        raise Alert("Prices contradict the article", "See the claims in the report")
 
 
 def _stage(name: str) -> None:

@@ -80,19 +80,19 @@ class _Log(RotatingFileHandler):
 def _teller(log: Path | None) -> Callable[[str], None]:
     """What says a line a run: to standard error, and to a file that never grows beyond bounds."""
 
-    def shown(line: str) -> None:
+    def show_line(line: str) -> None:
         # a terminal or pipe that is gone ends no schedule
         with suppress(OSError):
             say(line, err=True)
 
     if log is None:
-        return shown
+        return show_line
     log.parent.mkdir(parents=True, exist_ok=True)
     handler = _Log(log, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
 
     def tell(line: str) -> None:
-        shown(line)
+        show_line(line)
         handler.emit(logging.LogRecord("schedule", logging.INFO, "", 0, "%s", (line,), None))
         handler.close()
 

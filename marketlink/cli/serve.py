@@ -36,7 +36,7 @@ def command(settings: Settings, folder: Path | None, port: int) -> None:
     def work(place: Path) -> Jobs:
         return Jobs(place, settings.db, offline=settings.offline)
 
-    def told(sentence: str) -> None:
+    def tell(sentence: str) -> None:
         say(f"marketlink: {sentence}", err=True)
 
-    serve(folder or settings.reports, port, on_start=started, notify=told, work=work)
+    serve(folder or settings.reports, port, on_start=started, notify=tell, work=work)

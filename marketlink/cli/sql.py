@@ -60,14 +60,14 @@ def command(settings: Settings, query: str, fmt: str, seconds: int, megabytes: i
 @contextmanager
 def _bounded(interrupt: Callable[[], None], seconds: int, megabytes: int) -> Iterator[None]:
     """End what runs within after a time, and where it takes more memory than it may."""
-    done, late = Event(), Event()
+    finished, late = Event(), Event()
 
     def watch() -> None:
-        if done.wait(seconds):
+        if finished.wait(seconds):
             return
         late.set()
         interrupt()
-        if not done.wait(PATIENCE):
+        if not finished.wait(PATIENCE):
             _thread.interrupt_main()
 
     Thread(target=watch, daemon=True).start()
@@ -76,7 +76,7 @@ def _bounded(interrupt: Callable[[], None], seconds: int, megabytes: int) -> Ite
             try:
                 yield
             finally:
-                done.set()
+                finished.set()
     except BaseException as error:
         if late.is_set():
             # no cause: an interruption of ours is none of the user's
@@ -100,9 +100,9 @@ def _memory(megabytes: int) -> Iterator[None]:
 
     before = resource.getrlimit(resource.RLIMIT_AS)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    wanted = pages * resource.getpagesize() + megabytes * 2**20
-    if before[0] in (resource.RLIM_INFINITY, -1) or wanted < before[0]:
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, before[1]))
+    limit = pages * resource.getpagesize() + megabytes * 2**20
+    if before[0] in (resource.RLIM_INFINITY, -1) or limit < before[0]:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, before[1]))
     try:
         yield
     finally:

@@ -44,15 +44,15 @@ class Hit:
 class Directory:
     """Names, listings and symbols, ready for matching.
 
-    ``entries`` are the rows of ``named`` behind each pattern of the automaton, ``public`` the
+    ``entries`` are the rows of ``rows`` behind each pattern of the automaton, ``public`` the
     symbols of the patterns after those and whether the pattern is a short name; their names are
-    made when one is found, and ``made`` holds them. ``lines`` gives the symbols of each company,
+    made when one is found, and ``cache`` holds them. ``lines`` gives the symbols of each company,
     ``ended`` the listings of the past that used a symbol, ``share_lines`` the kind of stock that
     each line of a firm is, ``firms`` the firm of each such line.
     """
 
     entries: Sequence[Sequence[int]]
-    named: Sequence[Row]
+    rows: Sequence[Row]
     public: tuple[tuple[str, bool], ...]
     automaton: Any
     listings: names.Listings
@@ -62,7 +62,7 @@ class Directory:
     delisted: Mapping[str, tuple[NamedListing, ...]]
     share_lines: Mapping[str, tuple[ShareLine, ...]]
     firms: Mapping[str, str]
-    made: dict[int, tuple[Name, ...]] = field(default_factory=dict)
+    cache: dict[int, tuple[Name, ...]] = field(default_factory=dict)
 
     def find(self, folded: Folded) -> list[Hit]:
         """The names in a text, leftmost first and longest first, none inside a longer word."""
@@ -94,14 +94,14 @@ class Directory:
 
     def entry(self, pattern: int) -> tuple[Name, ...]:
         """The names that a pattern of the automaton stands for."""
-        found = self.made.get(pattern)
-        if found is None:
-            found = self.made[pattern] = self._names(pattern)
-        return found
+        entries = self.cache.get(pattern)
+        if entries is None:
+            entries = self.cache[pattern] = self._names(pattern)
+        return entries
 
     def _names(self, pattern: int) -> tuple[Name, ...]:
         if pattern < len(self.entries):
-            return tuple(Name(*self.named[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
+            return tuple(Name(*self.rows[at]) for at in self.entries[pattern])  # type: ignore[arg-type]
         symbol, is_short = self.public[pattern - len(self.entries)]
         _, _, name, lang, policy, _, _, short = names.public()[symbol]
         risk: names.NamePolicy = "needs_context" if is_short else policy  # type: ignore[assignment]
@@ -178,28 +178,28 @@ def _shipped() -> tuple[list[Row], dict[str, list[int]]]:
     """The names kept by hand, and the rows behind each of their spellings."""
 
     def work_out() -> Any:  # noqa: ANN401 (any plain value)
-        named = list(map(row_of, names.aliases()))
+        rows = list(map(row_of, names.aliases()))
         table: dict[str, list[int]] = {}
-        for at in range(len(named)):
-            _spell(table, named, at)
-        return named, table
+        for at in range(len(rows)):
+            _spell(table, rows, at)
+        return rows, table
 
     packs = sorted(data_path("lang").glob("*/*.toml"))
     data = [data_path("aliases.csv"), *sorted(data_path("companies").glob("*.csv"))]
-    named, table = derived.kept("spellings", [*MODULES, *data, *packs], work_out)
-    return named, table
+    rows, table = derived.derive("spellings", [*MODULES, *data, *packs], work_out)
+    return rows, table
 
 
-def _spell(table: dict[str, list[int]], named: Sequence[Row], at: int) -> None:
+def _spell(table: dict[str, list[int]], rows: Sequence[Row], at: int) -> None:
     """Add the spellings of a name, in small letters, unless another row says the same."""
-    for text in variants(named[at][0]):
-        known = table.setdefault(text.lower(), [])
-        if not any(named[other] == named[at] for other in known):
-            known.append(at)
+    for text in variants(rows[at][0]):
+        places = table.setdefault(text.lower(), [])
+        if not any(rows[other] == rows[at] for other in places):
+            places.append(at)
 
 
 def build(
-    named: Sequence[Row],
+    rows: Sequence[Row],
     table: Mapping[str, Sequence[int]],
     listings: names.Listings,
     lines_of_firms: Mapping[str, tuple[ShareLine, ...]],
@@ -231,7 +231,7 @@ def build(
     )
     return Directory(
         tuple(table.values()),
-        named,
+        rows,
         tuple(public.values()),
         automaton,
         listings,

@@ -73,7 +73,7 @@ def _table(path: Path) -> csv.DictReader[str]:
         except UnicodeDecodeError:
             continue
         return csv.DictReader(lines, delimiter="\t" if lines and "\t" in lines[0] else ",")
-    raise InputError(f"{path} is not text", "neither UTF-8 nor CP949", "a CSV file")
+    raise InputError(f"{path} is not text", "Neither UTF-8 nor CP949", "a CSV file")
 
 
 def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _columns(header: Sequence[str], path: Path) -> dict[str, str]:
     if missing:
         raise InputError(
             f"{path} has no {' and no '.join(missing)} column",
-            f"its columns are {', '.join(header) or 'none'}",
+            f"Its columns are {', '.join(header) or 'none'}",
             "a CSV with code,name,market,from,to",
         )
     return columns

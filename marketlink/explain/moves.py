@@ -256,7 +256,7 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     solved = solve(con, replace(spec, model="market", window=(0, 0), windows=((0, 0),)))
     layout = solved.windows.layout
     if len(layout.size) == 0:
-        raise InputError("no session of the stock has a price and a benchmark's beside it")
+        raise InputError("No session of the stock has a price and a benchmark's beside it")
     part = layout.stretch(0)
     y, x, dates, span = layout.y[part], layout.X[0][part], layout.dates[part], layout.span[part]
     plan = Plan(spec.estimation, (0, 0), ((0, 0),), spec.min_obs)
@@ -312,14 +312,14 @@ def _refuse(  # noqa: PLR0913 (one specification)
     between = f"{first or 'the start'} to {last or 'the end'}"
     if len(_chosen(dates, np.isfinite(sigma), first, last)):
         raise InputError(
-            "the benchmark explains the stock but for rounding: nothing is left to be abnormal",
-            "the stock is its own benchmark, a copy of it, or never moves",
+            "The benchmark explains the stock but for rounding: nothing is left to be abnormal",
+            "The stock is its own benchmark, a copy of it, or never moves",
             "--benchmark with another symbol",
         )
     if not len(_chosen(dates, np.isfinite(y), first, last)):
-        raise InputError(f"the stock has no return in a session from {between}")
+        raise InputError(f"The stock has no return in a session from {between}")
     raise InputError(
-        f"no session from {between} has {least} returns in its estimation window",
+        f"No session from {between} has {least} returns in its estimation window",
         "",
         "a later --from, or marketlink refresh for a longer history",
     )
@@ -328,11 +328,11 @@ def _refuse(  # noqa: PLR0913 (one specification)
 def _within(dates: Ints, first: date | None, last: date | None) -> None:
     """Refuse days in the wrong order, or outside the prices."""
     if first and last and first > last:
-        raise InputError(f"the first session {first} comes after the last one {last}")
+        raise InputError(f"The first session {first} comes after the last one {last}")
     if not len(dates):
         return
     begins, ends = (date.fromordinal(int(day)) for day in dates[[0, -1]])
     if (first and first > ends) or (last and last < begins):
-        raise InputError(f"prices of the stock are held from {begins} to {ends}",
+        raise InputError(f"Prices of the stock are held from {begins} to {ends}",
                          f"{first or 'the start'} to {last or 'the end'} is outside",
                          "marketlink refresh, or other days")  # fmt: skip

@@ -35,7 +35,7 @@ def symbols_of(
     """
     wanted = [*asked, *(_lines(watchlist) if watchlist else ())]
     if not wanted:
-        raise InputError("no stock is named", "", "a symbol, a name, or --watchlist FILE")
+        raise InputError("No stock is named", "", "a symbol, a name, or --watchlist FILE")
     held = _held(settings)
     return tuple(dict.fromkeys(_symbol(one, held, settings) for one in wanted))
 
@@ -61,7 +61,7 @@ def group_of(name: str, settings: Settings) -> tuple[str, ...]:
     found = tuple(s for s, home in rows if wanted in (home, sectors().get(s)))
     if not found or len(found) > MOST:
         how = f"{len(found)} stocks, more than {MOST}" if found else "no stock that articles name"
-        raise InputError(f"the group {name} has {how}", "", "an exchange (XKRX) or a factor (^SOX)")
+        raise InputError(f"The group {name} has {how}", "", "an exchange (XKRX) or a factor (^SOX)")
     return found
 
 
@@ -70,12 +70,12 @@ def _lines(path: Path) -> list[str]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InputError(f"the watchlist {path} cannot be read", str(why)) from None
+        raise InputError(f"The watchlist {path} cannot be read", str(why)) from None
     found = [line for raw in text.splitlines() if (line := raw.split("#")[0].strip())]
     if len(found) > MOST:
-        raise InputError(f"the watchlist {path} names more than {MOST} stocks")
+        raise InputError(f"The watchlist {path} names more than {MOST} stocks")
     if not found:
-        raise InputError(f"the watchlist {path} names no stock")
+        raise InputError(f"The watchlist {path} names no stock")
     return found
 
 

@@ -136,7 +136,7 @@ def explain(  # noqa: PLR0913 (one specification)
         Too short a history, or a level that is no probability.
     """
     if not 0 < level < 1:
-        raise InputError(f"the level {level:g} is no probability between 0 and 1")
+        raise InputError(f"The level {level:g} is no probability between 0 and 1")
     spec = spec or Spec(benchmark=settings.benchmark or None)
     exchange, benchmark, looked = looked_at(symbol, settings, spec, first, last)
     absent = sorted(set(days) - set(looked.days))
@@ -187,7 +187,7 @@ def looked_at(
                     wait=settings.lock_wait_seconds)  # fmt: skip
     if not snapshot.has(benchmark):
         raise UnknownSymbol(
-            f"the store holds no prices of the benchmark {benchmark}", "",
+            f"The store holds no prices of the benchmark {benchmark}", "",
             f"marketlink refresh {benchmark}, or --benchmark SYMBOL",
         )  # fmt: skip
     fill(snapshot.con, (event,), plan)
@@ -208,7 +208,7 @@ def last_session(symbol: str, settings: Settings, day: date | None = None) -> da
     listing = _held(symbol, settings).listing
     found = sessions(listing.exchange).before(day + timedelta(days=1))
     if found is None:
-        raise InputError(f"no session of {symbol} is known up to {day}")
+        raise InputError(f"No session of {symbol} is known up to {day}")
     return found
 
 
@@ -225,9 +225,9 @@ def _held(symbol: str, settings: Settings) -> Holding:
         hint = (
             f"{near[0]}, or marketlink refresh {symbol}" if near else f"marketlink refresh {symbol}"
         )
-        raise UnknownSymbol(f"the store holds no prices of {symbol}", "", hint)
+        raise UnknownSymbol(f"The store holds no prices of {symbol}", "", hint)
     if held[symbol].listing.exchange not in EXCHANGES:
-        raise InputError(f"no calendar of the exchange of {symbol} is known")
+        raise InputError(f"No calendar of the exchange of {symbol} is known")
     return held[symbol]
 
 

@@ -61,7 +61,7 @@ def weights(case: Case) -> tuple[Finding, ...]:
     """How much of its benchmark each company is, of which day and by whom."""
     fields_by_symbol = {one.subject: one.fields for one in held_by_its_benchmark(case)[:-1]}
     return tuple(
-        Finding("certain.inside_source", who, said) for who, said in fields_by_symbol.items()
+        Finding("certain.inside_source", who, fields) for who, fields in fields_by_symbol.items()
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketlink.findings.answer import Answer
 from marketlink.findings.finding import Finding
-from marketlink.records.stock_page import Met, StockPage, StockSession
+from marketlink.records.stock_page import NewsBeside, StockPage, StockSession
 
 
 def stock_answer(page: StockPage) -> Answer:
@@ -27,7 +27,7 @@ def _headline(page: StockPage) -> Finding:
         return Finding(f"stock.one_{states[0].value}", page.symbol, fields)
     parts = [
         Finding(f"stock.part_{state.value}", fields={"n": states.count(state)})
-        for state in Met
+        for state in NewsBeside
         if state in states
     ]
     return Finding("stock.many", page.symbol, fields | {"count": len(states), "parts": parts})

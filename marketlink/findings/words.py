@@ -167,8 +167,8 @@ DAYS: dict[str, Callable[[Any, str], str]] = {
 @lru_cache(len(LANGUAGES))
 def words(lang: str) -> Words:
     """The words of ``lang``; English where a language is unknown."""
-    known = lang if lang in LANGUAGES else "en"
+    language = lang if lang in LANGUAGES else "en"
     table: dict[str, str] = {}
-    for section, entries in derived.toml(FOLDER)[known].items():
+    for section, entries in derived.toml(FOLDER)[language].items():
         table |= {f"{section}.{key}": text for key, text in entries.items()}
-    return Words(known, table)
+    return Words(language, table)

@@ -87,7 +87,7 @@ def parse(text: str) -> Query:
     try:
         parts = shlex.split(text)
     except ValueError as error:
-        raise InputError(f"the query {text!r} cannot be read", str(error), HINT) from None
+        raise InputError(f"The query {text!r} cannot be read", str(error), HINT) from None
     for part in parts:
         key, equal, value = part.partition("=")
         if key not in KEYS or not equal:
@@ -97,7 +97,7 @@ def parse(text: str) -> Query:
     first, _, last = said.get("period", ":").partition(":")
     kinds = tuple(filter(None, said.get("kind", "").split(",")))
     if unknown := [kind for kind in kinds if kind not in TOPICS]:
-        raise InputError(f"no kind of story is called {unknown[0]!r}", "", ", ".join(TOPICS))
+        raise InputError(f"No kind of story is called {unknown[0]!r}", "", ", ".join(TOPICS))
     try:
         return Query(
             company=tuple(filter(None, said.get("company", "").split(","))),
@@ -111,7 +111,7 @@ def parse(text: str) -> Query:
             hindsight=said.get("hindsight", "no") == "yes",
         )
     except ValueError as error:
-        raise InputError(f"the query {text!r} cannot be read", str(error), HINT) from None
+        raise InputError(f"The query {text!r} cannot be read", str(error), HINT) from None
 
 
 @contextmanager
@@ -131,14 +131,14 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, Chosen
         archive = Archive(settings.db, settings.lock_wait_seconds)
         if not archive.exists():
             raise InputError(
-                "no article is kept", "", "marketlink articles import, or articles add"
+                "No article is kept", "", "marketlink articles import, or articles add"
             )
         with archive.opened(reach=[Path(name)]) as store:
             chosen = _write_events(store, query, events)
         if not chosen.taken:
             why = f"{chosen.hindsight} that were reported after the session, " if (
                 chosen.hindsight) else ""  # fmt: skip
-            raise InputError("no event of the kept articles is asked for",
+            raise InputError("No event of the kept articles is asked for",
                              f"{why}{chosen.tentative} of which only the day is known",
                              HINT)  # fmt: skip
         yield events, chosen

@@ -57,7 +57,7 @@ def pooled(found: Sequence[Correlation]) -> Pooled:
     import statsmodels.api as sm
 
     if len(found) < 2:  # noqa: PLR2004 (a pair, or three)
-        raise InputError("a panel needs two stocks", f"{len(found)} given", "correlate A B")
+        raise InputError("A panel needs two stocks", f"{len(found)} given", "correlate A B")
     y, x, company, session = [], [], [], []
     for number, one in enumerate(found):
         known = [day for day in one.days if day.articles is not None]

@@ -108,4 +108,4 @@ def _series(kind: type[Series], names: Sequence[str]) -> list[Series]:
     try:
         return [kind(name) for name in dict.fromkeys(names)]
     except ValueError as error:
-        raise InputError(f"{error}", f"a series is one of {', '.join(kind)}") from None
+        raise InputError(f"{error}", f"A series is one of {', '.join(kind)}") from None

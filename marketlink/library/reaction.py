@@ -112,7 +112,7 @@ def reaction(  # noqa: PLR0913 (one specification)
     row = study.rows("events")[0]
     if row["outcome"] != "ok":
         raise InputError(
-            f"{symbol} cannot be measured on {day0}", f"its outcome is {row['outcome']}"
+            f"{symbol} cannot be measured on {day0}", f"Its outcome is {row['outcome']}"
         )
     zero = next(one for one in study.rows("abnormal") if one["tau"] == 0)
     return Reaction(

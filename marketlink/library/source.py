@@ -36,7 +36,7 @@ def raw_article(source: ArticleSource, settings: Settings) -> RawArticle:
     name = str(source)
     raws = list(open_source(name, offline=settings.offline, private=settings.web_allow_private))
     if len(raws) != 1:
-        raise InputError(f"{name} holds {len(raws)} articles", "one is read at a time")
+        raise InputError(f"{name} holds {len(raws)} articles", "One is read at a time")
     return raws[0]
 
 

@@ -41,7 +41,7 @@ def as_file(table: Table, folder: Path, name: str) -> Path | str:
         if isinstance(table, str) and (is_expression(table) or is_remote(table)):
             return table
         if not path.exists() and not has_magic(str(path)):
-            raise InputError(f"There is no file {path}", f"it was given as {name}")
+            raise InputError(f"There is no file {path}", f"It was given as {name}")
         return path
     from marketlink.store.frames import write_parquet
 

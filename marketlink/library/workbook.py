@@ -37,7 +37,7 @@ def write_workbook(path: Path, tables: Mapping[str, DataFrame]) -> Path:
     for name, table in tables.items():
         if len(table) > MOST:
             raise InputError(
-                f"The table {name} has {len(table):,} rows", f"a sheet holds {MOST:,}", "Parquet"
+                f"The table {name} has {len(table):,} rows", f"A sheet holds {MOST:,}", "Parquet"
             )
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as book:

@@ -27,14 +27,14 @@ def require_spec(spec: Spec) -> None:
     if not first <= 0 <= last:
         raise InputError(
             f"The event window {first}:{last} leaves out day 0",
-            "a report tells of the first session that could react",
+            "A report tells of the first session that could react",
             f"--window {min(first, 0)}:{max(last, 0)}",
         )
     first, last = spec.estimation
     if last - first + 1 < spec.min_obs:
         raise InputError(
             f"The estimation window {first}:{last} has {last - first + 1} sessions",
-            f"a report takes at least {spec.min_obs}",
+            f"A report takes at least {spec.min_obs}",
             f"--estimation {last - spec.min_obs + 1}:{last}",
         )
     name = spec.model
@@ -42,13 +42,13 @@ def require_spec(spec: Spec) -> None:
     if model.unit != "return":
         raise InputError(
             f"A report cannot use the model {name}",
-            f"it measures {model.unit}, not a return",
+            f"It measures {model.unit}, not a return",
             f"marketlink study --model {name}",
         )
     if model.factors != "none":
         raise InputError(
             f"A report cannot use the model {name}",
-            "it needs factors from a file",
+            "It needs factors from a file",
             f"marketlink study --model {name} --factors FILE",
         )
 

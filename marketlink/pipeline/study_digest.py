@@ -50,7 +50,7 @@ def digest(folder: Path) -> StudyDigest:
                     f"{folder} holds no table {name}", "", "marketlink study --out FOLDER"
                 )
         if not (_view(con, folder, "cars") and _rows(con, "select 1 from page_cars limit 1")):
-            raise InputError("No event of the study could be studied", "its tables say why of each")
+            raise InputError("No event of the study could be studied", "Its tables say why of each")
         daily = _view(con, folder, "abnormal")
         (study,) = _rows(con, "select * from page_study")
         window = _leading(con)
@@ -58,7 +58,7 @@ def digest(folder: Path) -> StudyDigest:
         spread = _spread(con)
         low, high = con.execute(statement("study_page_middle")).fetchall()[0]
         notes: dict[Any, Any] = {
-            text: _warning_codes(kept) for text, kept in _json(study["told_tests"]).items()
+            text: _warning_codes(codes) for text, codes in _json(study["told_tests"]).items()
         }
         return StudyDigest(
             spec={**study, **{name: _json(study[name]) for name in SPANS}},
@@ -100,8 +100,8 @@ def _calibration(con: DuckDBPyConnection, folder: Path, window: Window) -> tuple
     """The rows of the table of ``--calibrate`` over a window; none where it was not asked for."""
     if not _view(con, folder, "calibration"):
         return ()
-    asked = {"first": window[0], "last": window[1]}
-    return _rows(con, statement("study_page_calibration"), asked)
+    parameters = {"first": window[0], "last": window[1]}
+    return _rows(con, statement("study_page_calibration"), parameters)
 
 
 def _rows(

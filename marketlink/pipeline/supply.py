@@ -142,7 +142,7 @@ def _fetch(  # noqa: PLR0913 (one specification)
     for name in short:
         if name in required and name not in came and name not in errors:
             errors[name] = SourceUnavailable(
-                FindingText("warning.stopped", symbol=name), "the source stopped"
+                FindingText("warning.stopped", symbol=name), "The source stopped"
             )
     lost = [errors[name] for name in required if name in errors and name in companies]
     if lost and not any(name in by_symbol or name in came for name in companies):

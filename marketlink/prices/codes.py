@@ -72,7 +72,7 @@ def settle_symbols(
             con.execute(statement("symbol_unmarked"))
         if some and not every:
             raise InputError(f"{layout.path} has rows without a symbol",
-                             f"in its column {column.name}", "completing that column")  # fmt: skip
+                             f"In its column {column.name}", "completing that column")  # fmt: skip
         if every:
             con.execute("update file_name set symbol = ?", [symbol])
         if plain(column.name) in KRX_COLUMNS or korean:
@@ -90,5 +90,5 @@ def settle_symbols(
 def _refuse_strange(path: Path, name: str) -> None:
     short = name if len(name) <= 40 else name[:40] + "..."  # noqa: PLR2004 (letters)
     raise InputError(f"{path} has a symbol that is none: {short!r}",
-                     f"longer than {LONGEST} characters, on more than one line, or a formula",
+                     f"Longer than {LONGEST} characters, on more than one line, or a formula",
                      "correcting that symbol")  # fmt: skip

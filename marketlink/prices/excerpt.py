@@ -58,7 +58,7 @@ class ExcerptPrices:
         """Bars and actions of one symbol: see :class:`marketlink.prices.source.PriceSource`."""
         if symbol not in NAMES:
             raise UnknownSymbol(
-                f"the embedded excerpt has no {symbol}", f"it has {len(NAMES)} symbols"
+                f"The embedded excerpt has no {symbol}", f"It has {len(NAMES)} symbols"
             )
         first, last = start or date.min, end or date.max
         bars = tuple(
@@ -67,7 +67,7 @@ class ExcerptPrices:
             if row["symbol"] == symbol and first.isoformat() <= row["date"] <= last.isoformat()
         )
         if not bars:
-            raise NoData(f"the embedded excerpt has no bar of {symbol} from {first} to {last}")
+            raise NoData(f"The embedded excerpt has no bar of {symbol} from {first} to {last}")
         actions = tuple(
             Action(date.fromisoformat(row["date"]), _kind(row["kind"]), float(row["value"]))
             for row in _rows(actions_file())

@@ -130,7 +130,7 @@ def _one(
                 isinstance(failure, NOTHING_THERE) and not isinstance(error, NOTHING_THERE)
             ):
                 failure = error
-    raise waiting or failure or UnknownSymbol(f"no price source is set for {item.symbol}")
+    raise waiting or failure or UnknownSymbol(f"No price source is set for {item.symbol}")
 
 
 def _instead(item: PriceRequest, settings: Settings, name: str, names: list[str]) -> list[str]:

@@ -37,7 +37,7 @@ class FilePrices:
         first, last = start or date.min, end or date.max
         bars = tuple(bar for bar in whole.bars if first <= bar.session <= last)
         if not bars:
-            raise NoData(f"no file in {self.folder} has a bar of {symbol} from {first} to {last}")
+            raise NoData(f"No file in {self.folder} has a bar of {symbol} from {first} to {last}")
         return History(
             whole.listing, whole.source, whole.vintage, bars, whole.actions, whole=start is None
         )
@@ -103,7 +103,7 @@ class _Files:
         if len(by_file) > 1:
             one, other, *_ = by_file
             raise InputError(f"{symbol} is in {one} and in {other}",
-                             "two sources never mix in one history",
+                             "Two sources never mix in one history",
                              "moving one of the files away")  # fmt: skip
         for history in by_file.values():
             return history
@@ -111,7 +111,7 @@ class _Files:
             if symbol_of(path) == symbol:
                 raise error
         why = f"unread: {next(iter(self.errors.values()))}" if self.errors else ""
-        raise UnknownSymbol(f"no file in {folder} has {symbol}", why.rstrip("."))
+        raise UnknownSymbol(f"No file in {folder} has {symbol}", why.rstrip("."))
 
 
 def _read(folder: Path) -> _Files:

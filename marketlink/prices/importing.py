@@ -196,7 +196,7 @@ def _refuse_nothing(con: DuckDBPyConnection, path: Path) -> None:
             [dropped[0][0]],
         ).fetchall()
         reason = f"{why[0][0].replace('-', ' ')}: {why[0][1]}" if why else ""
-        raise InputError(f"no bar of {dropped[0][0]} in {path} can be stored", reason)
+        raise InputError(f"No bar of {dropped[0][0]} in {path} can be stored", reason)
 
 
 def _copy_held(con: DuckDBPyConnection, store: Store | None) -> None:

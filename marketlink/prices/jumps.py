@@ -14,7 +14,7 @@ import numpy as np
 
 BEFORE = 60
 """Returns before a jump that say how far a return of this series goes (at least a third)."""
-STRENGTH, KEPT, LOUD = 2.85, 1.4, 8.0
+STRENGTH, STAYS, LOUD = 2.85, 1.4, 8.0
 """A jump that reverts, where no opens are known: its size in standard deviations, less what of it
 stays (by the exponent), over the root of its volume in usual volumes, is at least so much; and not
 on so much volume. Chosen on every second symbol of two panels; what they find on the others stands
@@ -194,7 +194,7 @@ def _jumped(bars: DailyBars) -> Iterator[tuple[int, str, str]]:
 def _reverts(jump: float, after: float, sigma: float, volume: float) -> bool:
     """Whether closes go and come back, on a volume that does not bear it out."""
     share_left = abs((1 + jump) * (1 + after) - 1) / abs(jump)
-    strength = abs(jump) / sigma * np.exp(-KEPT * share_left) / np.sqrt(max(volume, 1.0))
+    strength = abs(jump) / sigma * np.exp(-STAYS * share_left) / np.sqrt(max(volume, 1.0))
     return bool(jump * after < 0 and share_left < NET and strength >= STRENGTH and volume < LOUD)
 
 

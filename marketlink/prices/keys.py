@@ -50,7 +50,7 @@ def number_rows(  # noqa: PLR0913 (one specification)
     if source is not None:
         con.execute("delete from file_name where series <> ?", [source])
         if con.execute("select count(*) from file_name").fetchall() == [(0,)]:
-            raise InputError(f"the file has no source {source!r}")
+            raise InputError(f"The file has no source {source!r}")
         con.execute("update file_name set series = ''")
     con.execute(statement("file_row"))
     if source is not None:

@@ -42,7 +42,7 @@ class KrxPrices:
         """Bars of one symbol: see :class:`marketlink.prices.source.PriceSource`."""
         match = SYMBOL.fullmatch(symbol)
         if match is None:
-            raise UnknownSymbol(f"the KRX Open API has Korean stocks only, not {symbol}")
+            raise UnknownSymbol(f"The KRX Open API has Korean stocks only, not {symbol}")
         code, market = match.groups()
         now = datetime.now(UTC)
         first, last = start or (now - SPAN).date(), end or now.date()
@@ -54,7 +54,7 @@ class KrxPrices:
                 name = str(row.get("ISU_NM") or name)
         complete = finished(tuple(bars), "XKRX", now)
         if not complete:
-            raise NoData(f"the KRX Open API has no bar of {symbol} from {first} to {last}")
+            raise NoData(f"The KRX Open API has no bar of {symbol} from {first} to {last}")
         listing = Listing(symbol, "XKRX", "KRW", "stock", name, "raw")
         return History(listing, "krx", now, complete, whole=start is None)
 
@@ -63,7 +63,7 @@ class KrxPrices:
             answer = self.service.get(MARKETS[market], {"basDd": f"{day:%Y%m%d}"}, str(day))
             rows = answer.get("OutBlock_1")
             if not isinstance(rows, list):
-                raise SourceUnavailable(f"the KRX Open API's answer for {day} holds no table")
+                raise SourceUnavailable(f"The KRX Open API's answer for {day} holds no table")
             by_code = {str(row.get("ISU_CD")): row for row in rows if isinstance(row, dict)}
             self._days[market, day] = by_code
         return self._days[market, day]

@@ -100,7 +100,7 @@ def layout_of(head: Head, days: Form | None = None) -> FileLayout:
             raise InputError(f"{head.path} has no column of dates", "", "a column named date")
         first = 1
     if first == 0:
-        raise InputError(f"{head.path} has no header line", "its first line is data",
+        raise InputError(f"{head.path} has no header line", "Its first line is data",
                          "a first line such as symbol,date,close")  # fmt: skip
     header = header_lines(head.rows[:first])
     if len(header) == 1:
@@ -231,7 +231,7 @@ def _refuse_priceless(columns: list[FileColumn], unread: list[str], path: Path) 
     prices = [c for c in columns if c.role in ("close", "adj_close", "ret")]
     if not prices:
         column_names = ", ".join([c.name for c in columns] + unread)
-        raise InputError(f"{path} has no price column", f"its columns are {column_names}",
+        raise InputError(f"{path} has no price column", f"Its columns are {column_names}",
                          "a column named close, adj_close or ret")  # fmt: skip
     beside = [c for c in columns if c.series]
     if beside:

@@ -161,7 +161,7 @@ def _refuse_conflicts(con: DuckDBPyConnection, table: FileTable) -> None:
     if twice:
         symbol, session = twice[0]
         if "name" in table.texts and con.execute(NAMES).fetchall() == [(True,)]:
-            raise InputError(f"{table.path} has no column of symbols", "only one of names",
+            raise InputError(f"{table.path} has no column of symbols", "Only one of names",
                              "a column symbol with their codes")  # fmt: skip
         raise InputError(f"{table.path} has two different bars of {symbol} on {session}", "",
                          "leaving one of them out")  # fmt: skip

@@ -256,7 +256,7 @@ def _read_parquet(
     con: DuckDBPyConnection, path: Path, symbol: str, exchange: str | None, *, plain: bool
 ) -> CellView:
     if not path.exists():
-        raise InputError(f"there is no file {path}")
+        raise InputError(f"There is no file {path}")
     if path.is_dir():
         raise InputError(f"{path} is a folder", "", "naming its files")
     described = con.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()

@@ -40,7 +40,7 @@ def bars_as_rows(
         raise InputError(f"{first} lies after {last}", "", "--from and --to the other way round")
     symbol = store.spelt(symbol)
     if not store.holdings([symbol]):
-        raise UnknownSymbol(f"the store has no prices of {symbol}", "", "marketlink prices list")
+        raise UnknownSymbol(f"The store has no prices of {symbol}", "", "marketlink prices list")
     rows = store.con.execute(statement("select_bar"), [symbol, first, last])
     names = [column[0] for column in rows.description]
     return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]

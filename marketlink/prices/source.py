@@ -58,7 +58,7 @@ def source(name: str, settings: Settings) -> PriceSource:
     offered([name])
     entry_point, *others = _offered()[name]
     if others:
-        raise InputError(f"several packages offer a price source {name!r}",
+        raise InputError(f"Several packages offer a price source {name!r}",
                          ", ".join((entry_point, *others)), "removing one of them")  # fmt: skip
     try:
         price_source = _entry(entry_point)(settings)
@@ -68,9 +68,9 @@ def source(name: str, settings: Settings) -> PriceSource:
         plain = isinstance(error, ImportError | AttributeError)
         message = str(error) if plain else f"{type(error).__name__}: {error}"
         why = " ".join(message.split())
-        raise InputError(f"the price source {name!r} cannot be loaded", why) from error
+        raise InputError(f"The price source {name!r} cannot be loaded", why) from error
     if not isinstance(price_source, PriceSource):
-        raise InputError(f"the price source {name!r} ({entry_point}) has no method bars")
+        raise InputError(f"The price source {name!r} ({entry_point}) has no method bars")
     return price_source
 
 
@@ -84,11 +84,11 @@ def offered(names: Iterable[str]) -> None:
     """
     unique = tuple(names)
     if not unique:
-        raise InputError("no price source is set", "", "sources in marketlink.toml")
+        raise InputError("No price source is set", "", "sources in marketlink.toml")
     for name in unique:
         if name not in _offered():
             choices = ", ".join(sorted(_offered()))
-            raise InputError(f"there is no price source {name!r}", f"installed are {choices}",
+            raise InputError(f"There is no price source {name!r}", f"Installed are {choices}",
                              "sources and source_of in marketlink.toml")  # fmt: skip
 
 

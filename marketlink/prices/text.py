@@ -192,7 +192,7 @@ def _refuse(con: DuckDBPyConnection, layout: FileLayout, query: str, what: str) 
     line, cell = rows[0]
     raise InputError(
         f"{layout.path} has a {what}: {cell or ''!r}",
-        f"line {line + layout.skip}",
+        f"Line {line + layout.skip}",
         "correcting or removing that line",
     )
 

@@ -33,12 +33,12 @@ def bound(store: Store, symbol: str, first: date | None, last: date | None) -> H
     """
     symbol = store.spelt(symbol)
     if not store.holdings([symbol]):
-        raise InputError(f"the store holds no {symbol}", "", "marketlink prices list")
+        raise InputError(f"The store holds no {symbol}", "", "marketlink prices list")
     if not store.bars(symbol, first, last):
         (holding,) = store.holdings([symbol])
         raise InputError(
             f"{symbol} has no bar from {first or 'its first'} to {last or 'its last'}",
-            f"its bars go from {holding.first} to {holding.last}",
+            f"Its bars go from {holding.first} to {holding.last}",
             "other days",
         )
     with store.writing("symbol") as con:

@@ -93,7 +93,7 @@ class Service:
         if status == 429:  # noqa: PLR2004 (a status of HTTP)
             raise RateLimited(f"{self.name} asks for a pause (429)", "", "again later")
         if status in (401, 403):
-            raise InputError(f"{self.name} does not accept the key", f"status {status}")
+            raise InputError(f"{self.name} does not accept the key", f"Status {status}")
         if status == 404:  # noqa: PLR2004 (a status of HTTP)
             raise Unknown(f"{self.name} knows no symbol {about}")
         if status != 200:  # noqa: PLR2004 (a status of HTTP)

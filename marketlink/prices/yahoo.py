@@ -62,7 +62,7 @@ class YahooPrices:
         if not bars:
             raise NoData(
                 f"Yahoo has no finished bar of {symbol}",
-                f"asked for {start or 'all'} to {end or 'now'}, got {len(frame)} rows",
+                f"Asked for {start or 'all'} to {end or 'now'}, got {len(frame)} rows",
             )
         actions = as_paid(_actions(frame))
         return History(listing, "yahoo", now, bars, actions, whole=start is None)
@@ -175,7 +175,7 @@ def _listing(symbol: str, meta: dict[str, Any]) -> Listing:
         if "." in symbol and exchange != "XNYS":
             raise SourceUnavailable(
                 f"Yahoo dates {symbol} in the zone {zone}",
-                f"it trades in {EXCHANGES[exchange].zone}, so its days may be one off",
+                f"It trades in {EXCHANGES[exchange].zone}, so its days may be one off",
                 "again later",
             )
         here = [code for code, item in EXCHANGES.items() if item.zone == zone]

@@ -41,7 +41,7 @@ class Endpoint:
         self.timeout = settings.reader_timeout_seconds
         if not self.address or not self.model:
             raise InputError(
-                "the reader openai needs an address and a model",
+                "The reader openai needs an address and a model",
                 "",
                 "reader_address and reader_model in marketlink.toml, or MARKETLINK_READER_ADDRESS"
                 " and MARKETLINK_READER_MODEL",
@@ -49,7 +49,7 @@ class Endpoint:
         if not _safe(self.address):
             raise InputError(
                 "reader_address must be https, or http on this machine",
-                "the text of articles and the key would travel in clear letters",
+                "The text of articles and the key would travel in clear letters",
                 "an address that begins with https://",
             )
         self._client = self._connected()
@@ -60,7 +60,7 @@ class Endpoint:
             import openai  # noqa: PLC0415 (loaded when it is needed)
         except ImportError as error:
             raise InputError(
-                "the reader openai needs the extra model", "", "pip install 'marketlink[model]'"
+                "The reader openai needs the extra model", "", "pip install 'marketlink[model]'"
             ) from error
         return openai.OpenAI(
             base_url=self.address,

@@ -61,21 +61,21 @@ def second_reader(name: str, settings: Settings) -> SecondReader:
     """
     if settings.offline:
         raise InputError(
-            f"the reader {name!r} is not asked offline",
-            "a second reader may send the article's text to another machine",
+            f"The reader {name!r} is not asked offline",
+            "A second reader may send the article's text to another machine",
             "without --offline, or without --reader",
         )
     entries = {point.name: point for point in entry_points(group=GROUP)}
     if name not in entries:
         names = ", ".join(sorted(entries)) or "none"
-        raise InputError(f"there is no reader {name!r}", f"installed are {names}", "--reader NAME")
+        raise InputError(f"There is no reader {name!r}", f"Installed are {names}", "--reader NAME")
     try:
         reader = entries[name].load()(settings)
     except MarketlinkError:
         raise
     except Exception as error:
         why = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(f"the reader {name!r} cannot be loaded", why) from error
+        raise InputError(f"The reader {name!r} cannot be loaded", why) from error
     if not isinstance(reader, SecondReader):
-        raise InputError(f"the reader {name!r} has no method answer")
+        raise InputError(f"The reader {name!r} has no method answer")
     return reader

@@ -63,7 +63,7 @@ class JudgedCompany:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class GroupTestResult:
     """One group test: its p-value, the smallest it can give (``floor``), its power at the observed
     size, and whether it decides."""
 
@@ -80,4 +80,4 @@ class Decision:
 
     companies: tuple[JudgedCompany, ...]
     joint: Joint | None = None
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[GroupTestResult, ...] = ()

@@ -19,7 +19,7 @@ class StockDay:
     limit: float | None
 
 
-class Met(StrEnum):
+class NewsBeside(StrEnum):
     """What meets a session: nothing that is kept, only what was published on later days, or an
     article that was there before it ended."""
 
@@ -71,12 +71,12 @@ class StockSession:
     market_day: bool = False
 
     @property
-    def state(self) -> Met:
+    def state(self) -> NewsBeside:
         """Whether anything that is kept meets it, but comment, and was there before."""
         news_stories = [story for story in self.stories if not story.comment]
         if not news_stories:
-            return Met.UNEXPLAINED
-        return Met.LATE if all(story.late for story in news_stories) else Met.MET
+            return NewsBeside.UNEXPLAINED
+        return NewsBeside.LATE if all(story.late for story in news_stories) else NewsBeside.MET
 
 
 @dataclass(frozen=True, slots=True)

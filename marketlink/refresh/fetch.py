@@ -85,7 +85,7 @@ def fetch_due(
 
 
 def _waiting(paused: Mapping[str, RateLimited]) -> SourceUnavailable:
-    return SourceUnavailable("not asked for", next(iter(paused.values())).what)
+    return SourceUnavailable("Not asked for", next(iter(paused.values())).what)
 
 
 def _corrections(history: History, paused: Mapping[str, RateLimited]) -> str:
@@ -121,15 +121,15 @@ def installed(due: Sequence[Due], settings: Settings) -> dict[str, PriceSource]:
 
 
 def _empty(item: Due) -> SourceUnavailable:
-    return SourceUnavailable(f"no finished session of {item.symbol} came", f"up to {item.last}")
+    return SourceUnavailable(f"No finished session of {item.symbol} came", f"Up to {item.last}")
 
 
 def _cut() -> MarketlinkError:
-    return SourceUnavailable("not asked for", "the run was interrupted")
+    return SourceUnavailable("Not asked for", "The run was interrupted")
 
 
 def _rest(
     errors: list[tuple[str, MarketlinkError]], remaining: Sequence[Due], why: MarketlinkError
 ) -> tuple[tuple[str, MarketlinkError], ...]:
-    unasked = SourceUnavailable("not asked for", why.why)
+    unasked = SourceUnavailable("Not asked for", why.why)
     return (*errors, *((item.symbol, unasked) for item in remaining))

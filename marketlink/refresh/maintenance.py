@@ -69,7 +69,7 @@ def articles(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
         return UpkeepNotes()
     try:
         bring_up(settings.db, settings.lock_wait_seconds,
-                 told=lambda done, of: notify(f"read {done} of {of} articles"))  # fmt: skip
+                 told=lambda count, of: notify(f"read {count} of {of} articles"))  # fmt: skip
     except (MarketlinkError, OSError) as error:
         return UpkeepNotes((("articles", str(error)),))
     return UpkeepNotes()
@@ -84,9 +84,12 @@ def moves(settings: Settings, notify: Callable[[str], None]) -> UpkeepNotes:
     if not using(settings, "read", owed)[0]:
         return UpkeepNotes()
     using(
-        settings, "write",
-        lambda store: extend(store, settings, lambda done, of: notify(f"moves of {done} of {of}")),
-    )  # fmt: skip
+        settings,
+        "write",
+        lambda store: extend(
+            store, settings, lambda count, of: notify(f"moves of {count} of {of}")
+        ),
+    )
     return UpkeepNotes()
 
 

@@ -114,7 +114,7 @@ def _corrected(drifts: Iterable[Drift]) -> tuple[str, ...]:
 def _without(arrived: Arrived, symbols: Iterable[str]) -> Arrived:
     names = sorted(symbols)
     errors = tuple(
-        (symbol, SourceUnavailable("its history changed and was not fetched again", "stopped"))
+        (symbol, SourceUnavailable("Its history changed and was not fetched again", "Stopped"))
         for symbol in names
     )
     histories = tuple(h for h in arrived.histories if h.symbol not in names)

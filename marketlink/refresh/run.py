@@ -69,9 +69,9 @@ class RefreshResult:
         first = f"{self.errors[0][0]}: {message}"
         counts = f"{came} of {due_count} symbols came and are kept"
         if self.stopped == "429":
-            raise RateLimited("a price source asked for a pause", counts, "again in an hour")
+            raise RateLimited("A price source asked for a pause", counts, "again in an hour")
         if self.run is not None and self.run.outcome == "failed":
-            raise SourceUnavailable("no symbol came", first, "again later, or marketlink doctor")
+            raise SourceUnavailable("No symbol came", first, "again later, or marketlink doctor")
         rest = f", {counts}" if due_count else ""
         raise Alert(f"{len(self.errors)} did not come{rest}", first, hint)
 
@@ -137,13 +137,13 @@ def _refresh(
     if not refresh_plan.due and not all_holdings:
         if settings.refresh_symbols:
             raise InputError(
-                f"no session of {', '.join(refresh_plan.exchanges)} is over by {start:%Y-%m-%d}",
-                "its calendar begins later",
+                f"No session of {', '.join(refresh_plan.exchanges)} is over by {start:%Y-%m-%d}",
+                "Its calendar begins later",
                 "the machine's clock",
             )
         raise InputError(
-            "there is nothing to refresh",
-            f"the store {settings.db} is empty and refresh_symbols names none",
+            "There is nothing to refresh",
+            f"The store {settings.db} is empty and refresh_symbols names none",
             "marketlink refresh NVDA 000660.KS, or marketlink prices import FILE",
         )
     result = RefreshResult(

@@ -74,14 +74,14 @@ def _implausible(
         first = min(bar.session for bar in history.bars)
         name = history.listing.name or history.symbol
         return SourceUnavailable(
-            f"the source's {history.symbol} ({name}) begins on {first} and lacks most of the "
+            f"The source's {history.symbol} ({name}) begins on {first} and lacks most of the "
             f"{holding.bars} sessions held",
-            "it may be another security; kept as it was",
+            "It may be another security; kept as it was",
         )
     if is_shifted(history.bars, bars):
         return SourceUnavailable(
-            f"the source's {history.symbol} is what is held, moved by a session",
-            "its days are wrong, or those held are; kept as it was",
+            f"The source's {history.symbol} is what is held, moved by a session",
+            "Its days are wrong, or those held are; kept as it was",
         )
     return None
 

@@ -13,7 +13,7 @@ from marketlink.findings import Words, dates
 from marketlink.findings import format as fmt
 from marketlink.findings import words as words_of
 from marketlink.findings.stock import standing, stock_answer
-from marketlink.records.stock_page import Met, StockPage, StockSession, StockStory
+from marketlink.records.stock_page import NewsBeside, StockPage, StockSession, StockStory
 from marketlink.report import figures
 from marketlink.report.figure import Figure, figure
 from marketlink.report.figures.year import DayMark, Session
@@ -81,7 +81,7 @@ def speaking(symbol: str, names: Mapping[str, str], lang: str) -> Words:
 def _figure(page: StockPage, words: Words) -> Figure | None:
     places = {day.session: n for n, day in enumerate(page.days)}
     sessions = [Session(day.session, day.level, day.ar, day.limit) for day in page.days]
-    marks = [DayMark(places[item.session], n, item.state is Met.MET)
+    marks = [DayMark(places[item.session], n, item.state is NewsBeside.MET)
              for n, item in enumerate(page.sessions, 1)]  # fmt: skip
     text = words("stock.figure_alt", symbol=page.symbol, tested=len(page.days), count=len(marks))
     title = standing(page).say(words)
@@ -115,14 +115,14 @@ def _table(page: StockPage, words: Words) -> PageTable | None:
 
 
 SIGNS = {
-    Met.UNEXPLAINED: ("half", "\u25cb", "unexplained"),
-    Met.LATE: ("half", "\u25d0", "only_late"),
-    Met.MET: ("quiet", "\u25cf", "met"),
+    NewsBeside.UNEXPLAINED: ("half", "\u25cb", "unexplained"),
+    NewsBeside.LATE: ("half", "\u25d0", "only_late"),
+    NewsBeside.MET: ("quiet", "\u25cf", "met"),
 }
 """Colour, sign and words of what meets a session."""
 
 
-def badge(state: Met, words: Words) -> dict[str, str]:
+def badge(state: NewsBeside, words: Words) -> dict[str, str]:
     """What meets a session as a word with a sign."""
     mark, sign, key = SIGNS[state]
     return {"mark": mark, "sign": sign, "text": words(f"stock.{key}")}

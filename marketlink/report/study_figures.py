@@ -33,7 +33,7 @@ SIDE = 4
 """Groups whose paths stand side by side."""
 WIDER = 1.1
 """From so many times as wide on, day 0 is told to differ more than other days."""
-NAMED = 3
+MOST_NAMED = 3
 """More averages than this are counted in a title, not named."""
 TABLE_DAYS = (-5, -1, 0, 1, 2, 3, 5, 7, 10)
 """Days of the path whose numbers stand in the table under it."""
@@ -65,12 +65,15 @@ def windows(digest: StudyDigest, words: Words) -> Figure | None:
     caption = words("study.windows")
     title = (
         words("study.windows_none") if not sure
-        else words("study.windows_some", names=sure) if len(sure) <= NAMED
+        else words("study.windows_some", names=sure) if len(sure) <= MOST_NAMED
         else words("study.windows_many", n=len(sure), of=len(rows))
     )  # fmt: skip
-    seen = words.join([f"{row.name} {fmt.number(row.ar * 100, 1, sign=True)}" for row in rows])
+    moves_text = words.join(
+        [f"{row.name} {fmt.number(row.ar * 100, 1, sign=True)}" for row in rows]
+    )
     return figure(
-        "windows", title, f"{caption}: {seen}", lambda width: figures.forest(rows, words, width),
+        "windows", title, f"{caption}: {moves_text}",
+        lambda width: figures.forest(rows, words, width),
         table(caption, heads, body, numeric=(1, 2)), note=words("study.windows_note"),
     )  # fmt: skip
 
@@ -189,8 +192,8 @@ def months(digest: StudyDigest, words: Words) -> Figure | None:
         n=sum(n for _, n, *_ in digest.months),
     )
     most = max(digest.months, key=lambda one: one[1])
-    seen = words("study.month", month=_month(most[0], words), days=most[2], shared=most[3])
-    return figure("months", title, f"{title}. {seen}",
+    text = words("study.month", month=_month(most[0], words), days=most[2], shared=most[3])
+    return figure("months", title, f"{title}. {text}",
                   lambda width: count_bars(bars, width, labels=labels, part=together),
                   note=words("study.months_note") if any(together) else "")  # fmt: skip
 

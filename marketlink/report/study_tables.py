@@ -33,7 +33,7 @@ ROWS = 300
 
 def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None:  # noqa: ANN401 (any value of a row)
     """The test of a group and window that leads among those that hold there."""
-    found = {
+    valid = {
         row["statistic"]: row
         for row in tests
         if row["group"] == group
@@ -41,8 +41,8 @@ def leading_test(tests: Sequence[Row], group: Any, window: Window) -> Row | None
         and row["valid"]
         and row["p"] is not None
     }
-    name = leading(found, max((row["n"] for row in found.values()), default=0))
-    return found[name] if name is not None else None
+    name = leading(valid, max((row["n"] for row in valid.values()), default=0))
+    return valid[name] if name is not None else None
 
 
 def is_beyond(lead: Row | None) -> bool:
@@ -52,12 +52,12 @@ def is_beyond(lead: Row | None) -> bool:
 
 def error_of(tests: Sequence[Row], group: Any, window: Window, mean: float) -> float | None:  # noqa: ANN401 (any value of a row)
     """The standard error of a mean sum, by the first of :data:`MEAN_TESTS` that holds there."""
-    held = {
+    values = {
         row["statistic"]: row["value"]
         for row in tests
         if (row["group"], window_of(row)) == (group, window) and row["valid"] and row["value"]
     }
-    return next((abs(mean / held[name]) for name in MEAN_TESTS if name in held), None)
+    return next((abs(mean / values[name]) for name in MEAN_TESTS if name in values), None)
 
 
 def name_of(group: Any, words: Words) -> str:  # noqa: ANN401 (any value of a row)
@@ -198,12 +198,12 @@ def ends(digest: StudyDigest, words: Words) -> PageTable:
 
 def facts(digest: StudyDigest, words: Words) -> list[tuple[str, str]]:
     spec: Mapping[str, Any] = digest.spec
-    found = [(words("method.model"), words.name("model", str(spec["model"])))]
+    rows = [(words("method.model"), words.name("model", str(spec["model"])))]
     if spec.get("benchmark"):
-        found.append((words("method.benchmark"), str(spec["benchmark"])))
-    found += [(words(f"method.{key}"), fmt.window(spec[key])) for key in SPANS if spec.get(key)]
+        rows.append((words("method.benchmark"), str(spec["benchmark"])))
+    rows += [(words(f"method.{key}"), fmt.window(spec[key])) for key in SPANS if spec.get(key)]
     if spec.get("windows"):
-        found.append((words("method.windows"), ", ".join(map(fmt.window, spec["windows"]))))
-    found.append((words("method.returns"), words.name("returns", str(spec["returns"]))))
-    found.append((words("method.min_obs"), str(spec["min_obs"])))
-    return [*found, (words("method.snapshot"), digest.snapshot)]
+        rows.append((words("method.windows"), ", ".join(map(fmt.window, spec["windows"]))))
+    rows.append((words("method.returns"), words.name("returns", str(spec["returns"]))))
+    rows.append((words("method.min_obs"), str(spec["min_obs"])))
+    return [*rows, (words("method.snapshot"), digest.snapshot)]

@@ -165,7 +165,7 @@ def write_both(out: Path, name: str, draw: Callable[..., str], lang: str) -> Pat
 def refusal(out: Path, error: OSError) -> InputError:
     """What to say of a folder that cannot be written."""
     why = error.strerror or str(error)
-    return InputError(f"the report cannot be written to {out}", why, "another folder with --out")
+    return InputError(f"The report cannot be written to {out}", why, "another folder with --out")
 
 
 def put(file: Path, text: str) -> None:

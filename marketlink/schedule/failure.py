@@ -49,7 +49,7 @@ def require(settings: Settings) -> None:
     if settings.untrusted:
         raise InputError(
             f"marketlink.toml of this folder sets {' and '.join(settings.untrusted)}",
-            "a file that merely lies here may not set commands to run",
+            "A file that merely lies here may not set commands to run",
             "look at it, then marketlink config trust",
         )
     for command in (settings.on_failure, settings.on_finding):
@@ -82,7 +82,7 @@ def split(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError as error:
-        raise InputError(f"the command cannot be read: {command}", str(error)) from error
+        raise InputError(f"The command cannot be read: {command}", str(error)) from error
 
 
 def call(

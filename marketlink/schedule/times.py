@@ -43,8 +43,8 @@ def exchanges_in_use(settings: Settings) -> tuple[str, ...]:
     with_calendar = tuple(sorted(exchange for exchange in exchanges if exchange in EXCHANGES))
     if not with_calendar:
         raise InputError(
-            "there is nothing to schedule",
-            "no symbol is held or configured, so no exchange's close is known",
+            "There is nothing to schedule",
+            "No symbol is held or configured, so no exchange's close is known",
             "marketlink refresh NVDA, or refresh_symbols in marketlink.toml",
         )
     return with_calendar

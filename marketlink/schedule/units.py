@@ -56,8 +56,8 @@ def units(  # noqa: PLR0913 (one specification)
     now = now or datetime.now(UTC)
     if not clock_times(exchanges, now, settings.refresh_delay_minutes, UTC):
         raise InputError(
-            "there is nothing to schedule",
-            f"no calendar of {', '.join(exchanges)} has a session in the year from {now:%Y-%m-%d}",
+            "There is nothing to schedule",
+            f"No calendar of {', '.join(exchanges)} has a session in the year from {now:%Y-%m-%d}",
             "a newer marketlink, or the machine's clock",
         )
     words = [sys.executable, "-m", "marketlink", "refresh", *arguments]

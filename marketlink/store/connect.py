@@ -184,7 +184,7 @@ def busy(path: Path, wait: float, text: str) -> DatabaseBusy:
     holder = HOLDER.search(text)
     who = f"process {holder['pid']} ({holder['program']})" if holder else f"process {os.getpid()}"
     return DatabaseBusy(
-        f"the store {path} is in use",
+        f"The store {path} is in use",
         f"{who} holds it; waited {wait:g} s",
         "again when that process has ended, or another --db",
     )
@@ -214,17 +214,17 @@ def explain(error: duckdb.Error | OSError, path: Path) -> StoreError:
     text = str(error)
     if FULL.search(text):
         return StoreError(
-            f"the store {path} cannot grow",
-            "the disk is full",
+            f"The store {path} cannot grow",
+            "The disk is full",
             "freeing space; what was committed before is intact",
         )
     if DENIED.search(text):
         return StoreError(
-            f"the store {path} cannot be opened",
-            "permission denied",
+            f"The store {path} cannot be opened",
+            "Permission denied",
             "--db with a file in a folder of yours",
         )
-    return StoreError(f"the store {path} cannot be used", first_line(error), "another --db")
+    return StoreError(f"The store {path} cannot be used", first_line(error), "another --db")
 
 
 def first_line(error: BaseException) -> str:

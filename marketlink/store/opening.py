@@ -62,7 +62,7 @@ def current(path: Path, mode: Mode, wait: float, reach: tuple[Path, ...] = ()) -
 def _absent(path: Path, mode: Mode) -> None:
     if mode == "read":
         raise StoreError(
-            f"there is no store at {path}", "", "marketlink refresh, or marketlink prices import"
+            f"There is no store at {path}", "", "marketlink refresh, or marketlink prices import"
         )
     with fresh_database(path) as (fresh, con):
         schema.create(con)

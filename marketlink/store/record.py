@@ -58,7 +58,7 @@ class Record:
 
     def __init__(self, database: Path) -> None:
         if not database.name:
-            raise StoreError("no store is named", "--db is empty", "--db with a file")
+            raise StoreError("No store is named", "--db is empty", "--db with a file")
         stem = database.name.removesuffix(".duckdb")
         self.folder = database.with_name(f"{stem}.parquet")
 
@@ -177,7 +177,7 @@ class Record:
                 chain = []
         if not chains:
             raise StoreError(
-                f"the record {self.folder} cannot be read", "; ".join(faults[:3]),
+                f"The record {self.folder} cannot be read", "; ".join(faults[:3]),
                 "a copy of the record, or removing it, then marketlink refresh",
             )  # fmt: skip
         best = max(chains, key=lambda chain: chain[-1].number)
@@ -231,8 +231,8 @@ class Record:
         newest = max((batch.schema for batch in batches), default=0)
         if newest > schema.VERSION:
             raise StoreError(
-                f"the record {self.folder} was written by a newer marketlink",
-                f"its schema is version {newest}, this program knows {schema.VERSION}",
+                f"The record {self.folder} was written by a newer marketlink",
+                f"Its schema is version {newest}, this program knows {schema.VERSION}",
                 "a newer marketlink, or another --db",
             )
 

@@ -88,7 +88,7 @@ def missing(sound: Sound) -> list[str]:
 def rebuild_broken(path: Path, record: Record) -> StoreError:
     """Rebuild a store that turned out to be unreadable in the middle of a command."""
     if not recorded(path):
-        return StoreError(f"the store {path} is damaged and has no Parquet record", "",
+        return StoreError(f"The store {path} is damaged and has no Parquet record", "",
                           "removing it, then marketlink refresh")  # fmt: skip
     return StoreError(rebuild(path, record, "could not be read"), "", "the same command again")
 

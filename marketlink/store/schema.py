@@ -69,17 +69,17 @@ def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]
         " and schema_name = 'main' and database_name = current_database() order by 1"
     ).fetchall()
     if columns != [("key", "VARCHAR"), ("value", "VARCHAR")]:
-        raise StoreError(f"{path} is not a marketlink store", "it holds no tables of ours", OTHER)
+        raise StoreError(f"{path} is not a marketlink store", "It holds no tables of ours", OTHER)
     rows = dict(con.execute("select key, value from meta").fetchall())
     for key in ("schema", "batch"):
         if not NUMBER.fullmatch(rows.get(key, "")):
             raise StoreError(
                 f"{path} is not a marketlink store",
-                f"its table meta has no number for {key}",
+                f"Its table meta has no number for {key}",
                 OTHER,
             )
     if not NUMBER.fullmatch(rows.setdefault("news", "0")):
-        raise StoreError(f"{path} is not a marketlink store", "its table meta is damaged", OTHER)
+        raise StoreError(f"{path} is not a marketlink store", "Its table meta is damaged", OTHER)
     return {"views": "", **rows}
 
 
@@ -147,8 +147,8 @@ def refuse_newer(facts: dict[str, str], path: str) -> None:
     version = int(facts["schema"])
     if version > VERSION:
         raise StoreError(
-            f"the store {path} was written by a newer marketlink",
-            f"its schema is version {version}, this program knows {VERSION}",
+            f"The store {path} was written by a newer marketlink",
+            f"Its schema is version {version}, this program knows {VERSION}",
             "a newer marketlink, or another --db",
         )
 

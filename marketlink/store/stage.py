@@ -62,7 +62,7 @@ def refuse_duplicates(con: DuckDBPyConnection) -> None:
             "select symbol, session from staged_bar join staged_symbol using (position)"
             " group by all having count(*) > 1 order by all limit 1"
         ).fetchall()[0]
-        raise InputError(f"{symbol} has two bars on {session}", "one bar a session is allowed")
+        raise InputError(f"{symbol} has two bars on {session}", "One bar a session is allowed")
 
 
 def _bars(con: DuckDBPyConnection, histories: Sequence[History]) -> None:
@@ -88,7 +88,7 @@ def _bars(con: DuckDBPyConnection, histories: Sequence[History]) -> None:
 def _symbols(histories: Sequence[History]) -> Iterable[tuple[Any, ...]]:
     for position, history in enumerate(histories):
         if history.vintage.tzinfo is None:
-            raise InputError(f"the vintage of {history.symbol} has no time zone")
+            raise InputError(f"The vintage of {history.symbol} has no time zone")
         item, days = history.listing, [bar.session for bar in history.bars]
         yield (
             position, item.symbol, item.exchange, item.currency, item.kind, item.name, item.basis,

@@ -64,7 +64,7 @@ def read_characteristics(
     if len(ids) != len(cells.rows):
         raise InputError(
             f"{path} cannot be read for a regression",
-            f"it has {len(ids)} events and {len(cells.rows)} lines of cells",
+            f"It has {len(ids)} events and {len(cells.rows)} lines of cells",
             "a file with one line an event",
         )
     load(con, "study_macros", "study_file")

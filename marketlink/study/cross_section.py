@@ -161,7 +161,7 @@ def _codes(
         if found.size < 2:  # noqa: PLR2004 (fewest that say anything)
             raise InputError(
                 "Clustered errors need two clusters or more",
-                f"all {len(held)} events have the label {found[0]}",
+                f"All {len(held)} events have the label {found[0]}",
                 "other labels, or --errors HC3",
             )
         columns.append(column)

@@ -14,7 +14,7 @@ from marketlink.records.decision import (
     Chance,
     CompanyRole,
     Decision,
-    Heard,
+    GroupTestResult,
     Joint,
     JudgedCompany,
     leading,
@@ -89,7 +89,9 @@ def decide(companies: Sequence[Company], tests: Sequence[GroupTest] = (), n: int
     leader = leading(able, n)
     deciding = (able & HEARD) | {leader} if leader is not None else able
     heard = tuple(
-        Heard(one.statistic, one.p, one.floor, one.power, decides=one.statistic in deciding)
+        GroupTestResult(
+            one.statistic, one.p, one.floor, one.power, decides=one.statistic in deciding
+        )
         for one in tests
         if np.isfinite(one.p)
     )
@@ -135,7 +137,7 @@ def _known(p: float) -> float | None:
     return None if np.isnan(p) else p
 
 
-def _joint(heard: Sequence[Heard]) -> Joint:
+def _joint(heard: Sequence[GroupTestResult]) -> Joint:
     said = {one.p <= LEVEL for one in heard if one.decides}
     if not said:
         return Joint.SILENT

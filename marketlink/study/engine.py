@@ -51,7 +51,7 @@ def plan_of(spec: Spec) -> Plan:
     if length < spec.min_obs:
         raise InputError(
             f"The estimation window {spec.estimation[0]}:{spec.estimation[1]} has {length} days",
-            f"at least {spec.min_obs} returns are asked for",
+            f"At least {spec.min_obs} returns are asked for",
             f"--min-obs {max(length // 2, 3)} or a longer window",
         )
     ends = [end for window in (*windows, spec.window) for end in window]

@@ -46,7 +46,7 @@ def read_table(folder: Path, table: str) -> tuple[list[str], list[dict[str, Any]
                     con.close()
     raise InputError(
         f"There is no table {table} in {folder}",
-        f"neither {table}.parquet nor {table}.csv is there",
+        f"Neither {table}.parquet nor {table}.csv is there",
         "the folder given to marketlink study --out",
     )
 

@@ -119,12 +119,12 @@ TITLE = 40
 def _unzipped(path: Path) -> list[str]:
     """The lines of the one text file in an archive."""
     if not path.exists():
-        raise InputError(f"There is no file {path}", "it was given for the factors")
+        raise InputError(f"There is no file {path}", "It was given for the factors")
     try:
         with zipfile.ZipFile(path) as archive:
             names = [n for n in archive.namelist() if n.lower().endswith((".csv", ".txt"))]
             if len(names) != 1:
-                raise InputError(f"{path} does not hold one text file", f"it holds {len(names)}")
+                raise InputError(f"{path} does not hold one text file", f"It holds {len(names)}")
             return archive.read(names[0]).decode("cp1252", "replace").splitlines()
     except zipfile.BadZipFile as error:
         raise InputError(f"{path} is no zip archive", str(error)) from error
@@ -139,7 +139,7 @@ def _cells(path: Path, table: Cells) -> list[FactorCell]:
     if day is None or len(names) < 2:  # noqa: PLR2004 (a pair, or three)
         raise InputError(
             f"{path} is no factor file",
-            f"it has the columns {', '.join(names[:12])}" if names else "it is empty",
+            f"It has the columns {', '.join(names[:12])}" if names else "It is empty",
             "a column date and one column a factor",
         )
     return [
@@ -158,7 +158,7 @@ def _french(path: Path, lines: Sequence[str]) -> FactorTable:
         monthly = any(MONTHLY.fullmatch(row[0]) for row in rows)
         raise InputError(
             f"{path} holds {'monthly' if monthly else 'no daily'} factors",
-            "an event study needs daily ones",
+            "An event study needs daily ones",
             "the file of the same name with daily in it",
         )
     header = next((row for row in reversed(rows[:start]) if len(row) > 1 and any(row[1:])), None)

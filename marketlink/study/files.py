@@ -69,7 +69,7 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
         con.execute(statement("study_code_event"))
     rows = con.execute("select count(*) from input_event").fetchall()
     if not rows[0][0]:
-        raise InputError(f"{path} has no events", "it holds a header and nothing else")
+        raise InputError(f"{path} has no events", "It holds a header and nothing else")
     if "event_id" not in staged.found:
         notes.append(FindingText("input.line_numbers"))
     return notes
@@ -170,7 +170,7 @@ def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
     notes: list[str] = []
     lines, no_symbol, no_day, no_number, returns, numbers, middle = faults
     if not lines:
-        raise InputError(f"{path} has no prices", "it holds a header and nothing else")
+        raise InputError(f"{path} has no prices", "It holds a header and nothing else")
     if lines == no_day:
         raise InputError(f"No day in {path} can be read", "", "days written like 2025-01-27")
     if not numbers:
@@ -204,7 +204,7 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
     if 10 * sum(row[2] for row in rows) > sum(row[1] for row in rows):
         raise InputError(
             f"The columns of {path} hold no prices",
-            "many values are zero or negative",
+            "Many values are zero or negative",
             "returns as one line a symbol and day with the columns symbol, date and ret",
         )
     code = "input.wide_returns" if "ret" in table.values else "input.wide_closes"
@@ -218,6 +218,6 @@ def need(path: Path, staged: StagedTable, wanted: Sequence[Sequence[str]]) -> No
             known = ", ".join(sorted(staged.found))
             raise InputError(
                 f"{path} has no column {' or '.join(names)}",
-                f"of the known columns it has {known}" if known else "",
+                f"Of the known columns it has {known}" if known else "",
                 "a header line that names the columns",
             )

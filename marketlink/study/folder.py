@@ -25,7 +25,7 @@ def spare_inputs(folder: Path, fmt: str, inputs: Sequence[Path]) -> None:
             if target.exists() and path.exists() and target.samefile(path):
                 raise InputError(
                     f"The table {target.name} would be written over {path}",
-                    "the study reads that file",
+                    "The study reads that file",
                     "--out with another folder",
                 )
 

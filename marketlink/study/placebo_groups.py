@@ -62,7 +62,7 @@ def calibration(
     if not parts or parts[0].model.peers:
         raise InputError(
             "A model that needs other companies has no placebo dates",
-            parts[0].model.name if parts else "no event has an answer",
+            parts[0].model.name if parts else "No event has an answer",
             "--model market",
         )
     events = sum(len(part.picked) for part in parts)

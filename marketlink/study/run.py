@@ -104,7 +104,7 @@ def study_files(  # noqa: PLR0913 (one specification)
         )
         if len(inputs.events.paths) != 1:
             raise InputError(
-                f"{events} is {len(inputs.events.paths)} files", "events are one table"
+                f"{events} is {len(inputs.events.paths)} files", "Events are one table"
             )
         asked = Asked(adjust, bound, full, threads, _elsewhere(spec, master), calibrate)
         return _study_files(inputs, spec, asked, out=out, fmt=fmt, regress=regress)
@@ -297,6 +297,6 @@ def default_min_obs(estimation: tuple[int, int]) -> int:
     if length < 3:  # noqa: PLR2004 (fewest that say anything)
         raise InputError(
             f"The estimation window {estimation[0]}:{estimation[1]} has {length} days",
-            "a model needs at least 3",
+            "A model needs at least 3",
         )
     return min(120, max(length // 2, 3))

@@ -83,7 +83,7 @@ def _find_java() -> None:
             return
     raise MarketlinkError(
         "The spark engine needs Java 17",
-        "neither JAVA_HOME nor a java on the PATH was found",
+        "Neither JAVA_HOME nor a java on the PATH was found",
         "apt-get install openjdk-17-jre-headless, or set JAVA_HOME",
     )
 

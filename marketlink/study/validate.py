@@ -29,7 +29,7 @@ def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
     if model.unit == "log volume" and not _any(con, "volume is not null"):
         raise InputError(
             f"The model {model.name} needs volumes",
-            "the prices have none",
+            "The prices have none",
             "a column volume beside the prices",
         )
     columns = sorted(factor_names(con))
@@ -38,7 +38,7 @@ def provided(con: DuckDBPyConnection, spec: Spec) -> list[str]:
         if name not in columns and not _any(con, "symbol = ?", name):
             raise InputError(
                 f"There is no factor and no symbol {name}",
-                f"the factors are {few(columns)}" if columns else "there is no factor file",
+                f"The factors are {few(columns)}" if columns else "There is no factor file",
                 "--factor with a column of --factors or a symbol of the prices",
             )
     if isinstance(model.factors, tuple) and free_name(names) is None:

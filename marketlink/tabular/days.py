@@ -78,6 +78,6 @@ def _day_or_month(found: Sequence[re.Match[str]], what: str) -> Form:
         return "mdy"
     raise InputError(
         f"{what} writes days and months as numbers that cannot be told apart",
-        f"for example {found[0][0]!r}",
+        f"For example {found[0][0]!r}",
         "--dates dmy or --dates mdy",
     )

@@ -32,8 +32,8 @@ def decimal_mark(con: DuckDBPyConnection, path: Path, delimiter: str) -> str:
     comma, point, either = con.execute(statement("number_marks")).fetchall()[0]
     if either and not comma and not point and delimiter == ";":
         raise InputError(
-            f"the marks in the numbers of {path} may part decimals or thousands",
-            "no number tells which",
+            f"The marks in the numbers of {path} may part decimals or thousands",
+            "No number tells which",
             "numbers written like 1234.5",
         )
     return "," if comma > point else "."

@@ -47,7 +47,7 @@ def rewrite_days(con: DuckDBPyConnection, path: Path) -> list[str]:
     elif prevails:
         raise InputError(
             f"Day and month cannot be told apart in {path}",
-            f"it has days such as {example}",
+            f"It has days such as {example}",
             "days written like 2025-01-27",
         )
     con.execute("set variable study_first = ?", [order])
@@ -60,7 +60,7 @@ def _count_days(con: DuckDBPyConnection, path: Path, least: float, example: str)
     if least < EARLIEST_SERIAL:
         raise InputError(
             f"From when the days of {path} are counted cannot be told",
-            f"it has days such as {example}",
+            f"It has days such as {example}",
             "days written like 2025-01-27",
         )
     con.execute("set variable study_first = 'excel'")

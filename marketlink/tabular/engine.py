@@ -66,14 +66,14 @@ def _reach(con: DuckDBPyConnection, expression: str, *, offline: bool) -> None:
         if word in expression.lower() and not _loaded(con, extension):
             raise InputError(
                 f"{expression} needs DuckDB's extension {extension}",
-                f"it is not installed for DuckDB {_version(con)}",
+                f"It is not installed for DuckDB {_version(con)}",
                 f"INSTALL {extension} in that version of DuckDB, or Parquet files",
             )
     for scheme in sorted(set(ADDRESS.findall(expression))):
         if scheme not in SCHEMES:
             continue
         if offline:
-            raise InputError(f"{expression} names an address", "sockets are off", "no --offline")
+            raise InputError(f"{expression} names an address", "Sockets are off", "no --offline")
         if not _loaded(con, "httpfs"):
             con.register_filesystem(system(scheme, expression))
 

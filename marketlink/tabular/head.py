@@ -78,7 +78,7 @@ def _sample(path: Path) -> tuple[bytes, bool]:
                 size *= 2
             return raw, len(raw) < size
     except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}") from error
+        raise InputError(f"There is no file {path}") from error
     except IsADirectoryError as error:
         raise InputError(f"{path} is a folder", "", "naming its files") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:

@@ -108,7 +108,7 @@ def fetched(name: str, room: Path, *, offline: bool) -> Path:
         It does not answer, or not with what was asked for.
     """
     if offline:
-        raise InputError(f"{name} is an address", "sockets are off", "a file, or no --offline")
+        raise InputError(f"{name} is an address", "Sockets are off", "a file, or no --offline")
     scheme = name.split("://", 1)[0].lower()
     store = system(scheme, name)
     try:
@@ -149,7 +149,7 @@ def _inside(folder: Path, relative: str) -> Path:
     """A place within a folder, whatever a server calls its files."""
     target = folder / relative
     if not target.resolve().is_relative_to(folder.resolve()):
-        raise InputError(f"A file there is called {relative}", "it would leave its folder")
+        raise InputError(f"A file there is called {relative}", "It would leave its folder")
     return target
 
 

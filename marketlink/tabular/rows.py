@@ -64,7 +64,7 @@ def _reader(con: DuckDBPyConnection, path: Path) -> str:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         endings = ", ".join(READERS)
-        raise InputError(f"{path} is no table", f"its name ends with none of {endings}")
+        raise InputError(f"{path} is no table", f"Its name ends with none of {endings}")
     named = reader.format(literal(str(path)))
     return _as_text(con, named) if "json" in reader else named
 

@@ -72,11 +72,11 @@ def stage(con: DuckDBPyConnection, path: Path, names: Names, what: str) -> Stage
 def reader_of(path: Path, what: str) -> str:
     """The reader of a file by its ending."""
     if not path.exists():
-        raise InputError(f"There is no file {path}", f"it was given for the {what}")
+        raise InputError(f"There is no file {path}", f"It was given for the {what}")
     if path.is_dir():
-        raise InputError(f"{path} is a folder", f"it was given for the {what}")
+        raise InputError(f"{path} is a folder", f"It was given for the {what}")
     if path.stat().st_size == 0:
-        raise InputError(f"{path} is empty", f"it was given for the {what}")
+        raise InputError(f"{path} is empty", f"It was given for the {what}")
     name = path.name.lower().removesuffix(".gz")
     ending = name[name.rfind(".") :] if "." in name else ""
     if ending not in READERS:
@@ -105,7 +105,7 @@ def in_utf8(path: Path, head: Head) -> Iterator[Path]:
             copy.write_text(text_of(head), "utf-8")
         except UnicodeError as error:
             raise InputError(
-                f"{path} is not in one encoding", f"it begins as {head.encoding}", "UTF-8"
+                f"{path} is not in one encoding", f"It begins as {head.encoding}", "UTF-8"
             ) from error
         yield copy
 

@@ -157,8 +157,8 @@ class Pack:
     @staticmethod
     def _table(folder: Path, section: str) -> Mapping[str, Any]:
         """A file of a folder; empty where there is none."""
-        found: Mapping[str, Any] = derived.toml(folder).get(section, {})
-        return found
+        table: Mapping[str, Any] = derived.toml(folder).get(section, {})
+        return table
 
     @cached_property
     def _sections(self) -> dict[str, tuple[Rule, ...]]:
@@ -226,7 +226,7 @@ class Pack:
         if name not in self.words:
             raise InputError(
                 f"The language pack {self.language} has no list of words called {name}",
-                f"it is used in the pattern {source}",
+                f"It is used in the pattern {source}",
             )
 
     def compile(self, source: str, case: bool = False) -> re.Pattern[str]:
@@ -297,7 +297,7 @@ def pack(language: str) -> Pack:
     if language not in (*languages(), COMMON):
         raise InputError(
             f"The language {language} is not read",
-            "there is no language pack for it",
+            "There is no language pack for it",
             f"one of {', '.join(languages())}",
         )
     common = None if language == COMMON else data_path("lang", COMMON)

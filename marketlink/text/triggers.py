@@ -43,7 +43,7 @@ class Triggers:
         packs = dict.fromkeys(rule.pack for rule in rules)
         texts = [unsought, *(rule.source for rule in rules), *(str(pack.words) for pack in packs)]
         name = "necessary-" + "-".join(pack.language for pack in packs)
-        triggers = derived.kept(name, [*MODULES, *texts], lambda: _table(rules, unsought))
+        triggers = derived.derive(name, [*MODULES, *texts], lambda: _table(rules, unsought))
         self._always = frozenset(triggers["always"])
         self._rules = tuple(frozenset(positions) for positions in triggers["words"].values())
         self._sought = AhoCorasick(

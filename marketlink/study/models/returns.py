@@ -61,7 +61,7 @@ def capm(request: Request) -> Estimate:
     if free is None:
         raise InputError(
             "The model capm needs a risk-free rate",
-            "no factor column is called RF",
+            "No factor column is called RF",
             "--factors with a file that has the columns date and RF",
         )
     rate = request.named(free)

@@ -216,7 +216,7 @@ def _factor(model: Model, name: str, plain: dict[str, str]) -> str:
     there = ", ".join(sorted(plain.values())) or "no factor at all"
     raise InputError(
         f"The model {model.name} needs a factor column {name}",
-        f"there is {there}",
+        f"There is {there}",
         "--factors with a file that has the columns date and " + ", ".join(model.factors),
     )
 
