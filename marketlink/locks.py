@@ -86,9 +86,9 @@ def _open(path: Path) -> int:
         disk.make(path.parent)
         return os.open(path, os.O_RDWR | os.O_CREAT | NOFOLLOW, 0o666)
     except OSError as error:
-        what, why = f"the folder {path.parent} cannot be written", error.strerror or str(error)
+        what, why = f"The folder {path.parent} cannot be written", error.strerror or str(error)
         if path.is_symlink():
-            what, why = f"the lock {path} cannot be used", "it is a link"
+            what, why = f"The lock {path} cannot be used", "It is a link"
         raise StoreError(what, why, "--db with a file in a folder of yours") from error
 
 

@@ -75,7 +75,7 @@ def test_a_query_narrows_and_groups(settings):
     assert rows == [("NVDA", date(2025, 1, 27), "2025")]
     rows, _ = events_of(settings, parse("period=2025-01-28:2025-01-28 group=symbol"))
     assert {row[0] for row in rows} == {"AMD"}
-    with pytest.raises(InputError, match="no event of the kept articles"):
+    with pytest.raises(InputError, match="No event of the kept articles"):
         events_of(settings, parse("company=IBM"))
 
 
@@ -83,7 +83,7 @@ def test_a_query_narrows_and_groups(settings):
     ("text", "why"),
     [
         ("NVDA", "no part of a query"),
-        ("kind=gossip", "no kind of story"),
+        ("kind=gossip", "No kind of story"),
         ("period=2025-99-01:", "cannot be read"),
         ("group=colour", "cannot be read"),
         ("text='open", "cannot be read"),

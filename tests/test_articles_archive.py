@@ -64,7 +64,7 @@ def test_nothing_is_kept_when_one_cannot_be_read(archive: Archive):
 def test_articles_are_found_by_digest_and_day(archive: Archive):
     (one, _) = archive.add([raw(), raw("Micron was flat.")], now=NOW)
     assert archive.find(one.entry.digest[:10]) == one.entry
-    with pytest.raises(InputError, match="no kept article begins so"):
+    with pytest.raises(InputError, match="No kept article begins so"):
         archive.find("00000000")
     assert archive.between(date(2025, 2, 6), date(2025, 2, 6)) == [one.entry]
     assert archive.between(date(2025, 2, 7), None) == []

@@ -176,7 +176,7 @@ def test_actions_in_the_file_tell_what_close_is_adjusted_for(tmp_path):
         ("date,close\n2025-01-02,abc\n2025-01-03,4\n", "no number: 'abc'. line 2"),
         ("date,close\n2025-01-02,5\nSource: someone,\n", "date that cannot be read.*line 3"),
         ("2025-01-02,4\n2025-01-03,4\n", "no header line"),
-        ("date,symbol,volume\n2025-01-03,A,4\n", "no price column.*its columns are"),
+        ("date,symbol,volume\n2025-01-03,A,4\n", "no price column.*Its columns are"),
         ("symbol,close\nA,4\n", "no column of dates"),
         ("Date,Close,Close\n2025-01-24,1,2\n", "two columns for close"),
         ("date,close\n2025-01-24,1\n2025-01-24,2\n", "two different bars of F on 2025-01-24"),
@@ -343,7 +343,7 @@ def test_the_folder_beside_the_store_is_a_source(tmp_path):
     with pytest.raises(NoData):
         source.bars("NVDA", date(2026, 1, 1))
     (folder / "again.csv").write_text(REORDERED)
-    with pytest.raises(InputError, match="two sources never mix"):
+    with pytest.raises(InputError, match="Two sources never mix"):
         FilePrices(Settings(db=tmp_path / "marketlink.duckdb")).bars("NVDA")
 
 
@@ -649,7 +649,7 @@ def test_codes_said_to_be_korean_get_their_zeros_back(tmp_path, told):
     ("text", "says"),
     [("date,ret\n2025-01-24,1.5\n2025-01-27,-16.97\n", "returns that are not decimal"),
      ("date,ret\n" + "".join(f"2025-01-{n:02},0.{n % 7 + 3}\n" for n in range(10, 25)),
-      "half of them are larger than 20 %"),
+      "Half of them are larger than 20 %"),
      ("날짜,종목명,종가\n2025-01-24,가나,1\n2025-01-24,다라,2\n", "no column of symbols"),
      ("symbol,date,close\n=1+1,2025-01-24,1\n", "a symbol that is none: '=1\\+1'"),
      ("symbol,date,close\n@SUM(A1),2025-01-24,1\n", "a symbol that is none")],

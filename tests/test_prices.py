@@ -187,7 +187,7 @@ def test_held_symbols_are_found_in_either_case(tmp_path, db, capsys):
     ("arguments", "says"),
     [
         (["show", "NVDA", "--from", "2025-01-27", "--to", "2025-01-24"], "lies after 2025-01-24"),
-        (["valid", "NVDA", "--always", "--to", "2025-01-24"], "with --always no days"),
+        (["valid", "NVDA", "--always", "--to", "2025-01-24"], "With --always no days"),
         (["valid", "NVDA"], "No days are given"),
         (["import", "NVDA.csv", "--symbol", " "], "--symbol is empty"),
     ],

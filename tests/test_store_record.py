@@ -328,7 +328,7 @@ def test_a_lock_never_follows_a_link(path, tmp_path):
     precious.write_text("kept")
     (path.with_suffix(".parquet") / "lock").symlink_to(precious)
     path.unlink()
-    with pytest.raises(StoreError, match="it is a link"):
+    with pytest.raises(StoreError, match="It is a link"):
         Store.open(path)
     assert precious.read_text() == "kept"
 

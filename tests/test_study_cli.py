@@ -204,7 +204,7 @@ def test_hostile_prices_are_missing_and_told(tmp_path, capsys):
     assert _study("--events", events, "--prices", prices, "--out", tmp_path / "o") == 0
     said = capsys.readouterr().err
     assert "NVDA (4)" in said
-    assert "no number" in said
+    assert "No number" in said
     event = tables(tmp_path / "o")["events"][0]
     assert event["outcome"] == "ok"
     assert (event["n_est"], event["n_missing"]) == ("234", "6")

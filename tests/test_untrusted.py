@@ -39,7 +39,7 @@ def test_a_view_in_place_of_a_table_is_refused(path, tmp_path, capsys):
     for words in (["prices", "list"], ["doctor", "--offline"]):
         run([*words, "--db", str(path)])
         shown = capsys.readouterr()
-        assert "its symbol is a view, not a table" in " ".join((shown.out + shown.err).split())
+        assert "Its symbol is a view, not a table" in " ".join((shown.out + shown.err).split())
         assert "hidden words" not in shown.out + shown.err
 
 

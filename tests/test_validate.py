@@ -178,5 +178,5 @@ def test_of_several_sources_the_one_that_did_not_answer_is_told():
 
 def test_a_name_that_two_packages_offer_is_neither_s(monkeypatch):
     monkeypatch.setattr(sources, "_offered", lambda: {"yahoo": ("a:Prices", "b:Prices")})
-    with pytest.raises(InputError, match=r"several packages offer .*'yahoo'"):
+    with pytest.raises(InputError, match=r"Several packages offer .*'yahoo'"):
         sources.source("yahoo", Settings(db=Path("m.duckdb")))

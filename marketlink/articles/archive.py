@@ -116,7 +116,7 @@ class Archive:
         long = len(digest) >= MIN_DIGEST
         found = self._entries("starts_with(digest, ?)", digest.lower()) if long else []
         if len({entry.digest for entry in found}) != 1:
-            why = "several articles begin so" if found else "no kept article begins so"
+            why = "Several articles begin so" if found else "No kept article begins so"
             raise InputError(f"No article is called {digest!r}", why, "marketlink articles list")
         return found[0]
 

@@ -105,11 +105,11 @@ def parse(text: str, source: str) -> Any:  # noqa: ANN401 (any value of a row)
     try:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        why = f"it goes wrong at line {error.lineno}, column {error.colno}"
+        why = f"It goes wrong at line {error.lineno}, column {error.colno}"
     except RecursionError:
-        why = "it is nested too deeply"
+        why = "It is nested too deeply"
     except ValueError:
-        why = "it holds a number that JSON does not have"
+        why = "It holds a number that JSON does not have"
     raise InputError(f"{source} is not valid JSON", why)
 
 

@@ -167,7 +167,7 @@ class Sessions:
         if first > last:
             raise InputError(f"The first day {first} comes after the last one {last}")
         if first < self.first or last > self.last:
-            why = f"it covers {self.first} to {self.last}"
+            why = f"It covers {self.first} to {self.last}"
             raise InputError(f"The calendar of {self.exchange} has no {first} to {last}", why)
         return [self._row(first + timedelta(n)) for n in range((last - first).days + 1)]
 

@@ -52,7 +52,7 @@ def read_rows(path: Path, exchange: str | None = None) -> list[CalendarRow]:
             rows = csv.DictReader(line for line in file if not line.startswith("#"))
             return [_row(row) for row in rows if exchange is None or row["exchange"] == exchange]
     except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
-        why = f"no column {error}" if isinstance(error, KeyError) else str(error)
+        why = f"No column {error}" if isinstance(error, KeyError) else str(error)
         why = getattr(error, "strerror", None) or why
         hint = f"a CSV file with the columns {', '.join(('exchange', *COLUMNS[:5]))}"
         raise InputError(f"{path} cannot be read as a calendar", why, hint) from error

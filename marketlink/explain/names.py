@@ -69,7 +69,7 @@ def _lines(path: Path) -> list[str]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        why = getattr(error, "strerror", None) or "It is not UTF-8 text"
         raise InputError(f"The watchlist {path} cannot be read", str(why)) from None
     found = [line for raw in text.splitlines() if (line := raw.split("#")[0].strip())]
     if len(found) > MOST:

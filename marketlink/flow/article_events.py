@@ -91,7 +91,7 @@ def parse(text: str) -> Query:
     for part in parts:
         key, equal, value = part.partition("=")
         if key not in KEYS or not equal:
-            why = f"a key is one of {', '.join(KEYS)}"
+            why = f"A key is one of {', '.join(KEYS)}"
             raise InputError(f"{part!r} is no part of a query", why, HINT)
         said[key] = value
     first, _, last = said.get("period", ":").partition(":")

@@ -97,7 +97,7 @@ def ask(price_source: PriceSource, name: str, symbol: str, start: date | None) -
         if isinstance(error, OSError) and type(price_source).__module__.startswith("marketlink."):
             raise  # a disk or a folder of ours, which the next symbol would meet too
         message = " ".join(f"{type(error).__name__}: {error}".split())
-        what = f"the price source {name!r} failed for {symbol}"
+        what = f"The price source {name!r} failed for {symbol}"
         raise SourceUnavailable(what, message, HINT) from error
     return validated(answer, name, symbol, whole=start is None)
 

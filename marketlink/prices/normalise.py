@@ -138,7 +138,7 @@ def _refuse_percent(con: DuckDBPyConnection, path: Path) -> None:
         "select min(ret), median(abs(ret)), count(ret) from file_row"
     ).fetchall()[0]
     if count and (lowest < -1 or (count >= MANY and middle > SUSPICIOUS)):
-        why = f"one is {lowest}" if lowest < -1 else "half of them are larger than 20 %"
+        why = f"One is {lowest}" if lowest < -1 else "Half of them are larger than 20 %"
         raise InputError(f"{path} has returns that are not decimal", why,
                          "returns such as 0.015 for 1.5 %")  # fmt: skip
 

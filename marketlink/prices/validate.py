@@ -61,7 +61,7 @@ def validated(answer: object, source: str, symbol: str, *, whole: bool) -> Histo
             whole=whole,
         )
     except _Wrong as error:
-        what = f"the price source {source!r} gave no history of {symbol}"
+        what = f"The price source {source!r} gave no history of {symbol}"
         raise SourceUnavailable(what, str(error), HINT) from error
 
 

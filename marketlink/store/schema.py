@@ -98,7 +98,7 @@ def refuse_views(con: DuckDBPyConnection, path: str) -> None:
         [names],
     ).fetchall()
     if views:
-        why = f"its {views[0][0]} is a view, not a table"
+        why = f"Its {views[0][0]} is a view, not a table"
         raise StoreError(f"{path} is not a marketlink store", why, OTHER)
 
 

@@ -82,7 +82,7 @@ def _sample(path: Path) -> tuple[bytes, bool]:
     except IsADirectoryError as error:
         raise InputError(f"{path} is a folder", "", "naming its files") from error
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        why = "its compressed data is broken or ends early"
+        why = "Its compressed data is broken or ends early"
         raise InputError(f"{path} cannot be read", why, "packing it again") from error
     except OSError as error:
         raise InputError(
