@@ -173,8 +173,8 @@ def test_actions_in_the_file_tell_what_close_is_adjusted_for(tmp_path):
     [
         ("", "is empty"),
         ("date,close\n01/02/2025,5\n02/03/2025,6\n", "cannot be told apart.*--dates dmy"),
-        ("date,close\n2025-01-02,abc\n2025-01-03,4\n", "no number: 'abc'. line 2"),
-        ("date,close\n2025-01-02,5\nSource: someone,\n", "date that cannot be read.*line 3"),
+        ("date,close\n2025-01-02,abc\n2025-01-03,4\n", "no number: 'abc'. Line 2"),
+        ("date,close\n2025-01-02,5\nSource: someone,\n", "date that cannot be read.*Line 3"),
         ("2025-01-02,4\n2025-01-03,4\n", "no header line"),
         ("date,symbol,volume\n2025-01-03,A,4\n", "no price column.*Its columns are"),
         ("symbol,close\nA,4\n", "no column of dates"),
@@ -365,9 +365,9 @@ def test_an_odd_line_after_many_plain_ones_is_read_as_text(tmp_path):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("AAA,2025-01-02,oops", "no number: 'oops'. line 20002"),
-        ("AAA,2025-02-30,5", "date that cannot be read: '2025-02-30'. line 20002"),
-        ("Total,,5", "date that cannot be read: ''. line 20002"),
+        ("AAA,2025-01-02,oops", "no number: 'oops'. Line 20002"),
+        ("AAA,2025-02-30,5", "date that cannot be read: '2025-02-30'. Line 20002"),
+        ("Total,,5", "date that cannot be read: ''. Line 20002"),
         ('"AAA,"2025-01-02","5"', "Line: 20002; Value with unterminated quote"),
         ("AAA,2025-01-02,5,6,7", "Line: 20002; Expected Number of Columns: 3 Found: 4"),
         (",2025-01-02,5", "rows without a symbol. In its column symbol"),
@@ -480,7 +480,7 @@ def test_korean_files_may_be_packed(tmp_path, encoding, packed):
 
 @pytest.mark.parametrize(
     ("cell", "says"),
-    [("inf", "no number: 'inf'. line 20002"), ("1e999", "no number: '1e999'. line 20002")],
+    [("inf", "no number: 'inf'. Line 20002"), ("1e999", "no number: '1e999'. Line 20002")],
 )
 def test_an_endless_number_is_none_wherever_it_stands(tmp_path, cell, says):
     path = tmp_path / "late.csv"
@@ -505,7 +505,7 @@ def test_a_row_of_a_parquet_file_without_a_day_is_refused(tmp_path):
     path = tmp_path / "F.parquet"
     rows = "(values (date '2025-01-24', 1.0::double), (null, 2.0)) as t(date, close)"
     scratch().execute(f"copy (from {rows}) to '{path}' (format parquet)")
-    with pytest.raises(InputError, match=r"date that cannot be read: ''. line 2"):
+    with pytest.raises(InputError, match=r"date that cannot be read: ''. Line 2"):
         closes(path)
 
 
