@@ -79,7 +79,7 @@ def test_a_bare_file_name_is_answered_with_the_command_meant(
 
 def test_the_sentences_of_every_error_begin_with_a_capital_letter() -> None:
     kinds = {"MarketlinkError", *(kind.__name__ for kind in _kinds(MarketlinkError))}
-    names = ("kiwipiepy", "xlsxwriter", "yfinance")
+    names = ("kiwipiepy", "marketlink", "xlsxwriter", "yfinance")
     small = [
         f"{path.name}:{part.lineno}: {text}"
         for path in Path(marketlink.__file__).parent.rglob("*.py")

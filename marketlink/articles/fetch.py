@@ -226,7 +226,7 @@ def _unpacker(coding: str, url: str) -> Any:  # noqa: ANN401 (a library without 
     if coding in ("gzip", "x-gzip", "deflate"):
         # 32 takes gzip and zlib headers alike
         return zlib.decompressobj(zlib.MAX_WBITS | 32)
-    raise SourceUnavailable(f"{url} is packed as {coding}", "gzip and deflate were asked for")
+    raise SourceUnavailable(f"{url} is packed as {coding}", "Gzip and deflate were asked for")
 
 
 def _too_slow(url: str, limits: Limits) -> SourceUnavailable:
