@@ -122,6 +122,8 @@ def at_own_hours(source: EventText, symbol: str) -> EventText:
         own = claim.span[0] <= moment.span[0] < claim.span[1]
         return not own and isinstance(moment.start, datetime) and moment.zone != zone_of(symbol)
 
+    if not any(map(foreign, reading.claims)):
+        return source
     claims = tuple(replace(c, moment=None) if foreign(c) else c for c in reading.claims)
     return replace(source, reading=replace(reading, claims=claims))
 

@@ -301,7 +301,7 @@ class Store:
 
 
 def scratch() -> DuckDBPyConnection:
-    """An in-memory database with the same tables, views and macros, empty (time zone UTC)."""
+    """An in-memory database with the same tables, views and macros of prices, empty (UTC)."""
     con = memory()
-    schema.create(con)
+    schema.create_prices(con)
     return con

@@ -32,6 +32,9 @@ NEWS = (
 TABLES_OF_VERSION_6 = ("table_news", "table_move")
 """SQL files of the tables that came with version 6, which make nothing that is there."""
 
+OF_NEWS = ("table_news", "table_move", "view_story", "view_event", "view_flow", "view_link")
+"""SQL files of what is kept of news, which prices by themselves need not."""
+
 SHADOWED = (
     "macro_moved", "view_bar", "view_price", "view_returns", "view_story", "view_event",
     "view_flow", "view_link",
@@ -54,6 +57,12 @@ def create(con: DuckDBPyConnection) -> None:
     for key, value in facts.items():
         con.execute("insert into meta values (?, ?)", [key, value])
     con.commit()
+
+
+def create_prices(con: DuckDBPyConnection) -> None:
+    """Create the tables and views of prices in an empty database: half the work of all."""
+    files = (*sql.names("table_"), *views())
+    sql.load(con, *(name for name in files if name not in OF_NEWS))
 
 
 def facts(con: DuckDBPyConnection, path: str = "the database") -> dict[str, str]:

@@ -59,10 +59,11 @@ class RuleRows:
     def possible(self, text: str) -> Sequence[Rule]:
         """The rules that may match in a text, in the order of their file."""
         cache = self._tried
-        if cache[0] is not text:
-            able = possible(self.language, text).get(self._key, ())
-            self._tried = cache = (text, able)
-        return cache[1]
+        if cache[0] is text:
+            return cache[1]
+        able = possible(self.language, text).get(self._key, ())
+        self._tried = text, able
+        return able
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The first match in ``text[start:end]``, or None."""
@@ -75,13 +76,17 @@ class RuleRows:
 
     def match(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match that begins at ``start``, or None."""
-        matches = (rule.match(text, start, end) for rule in self.possible(text))
-        return next((match for match in matches if match), None)
+        for rule in self.possible(text):
+            if match := rule.match(text, start, end):
+                return match
+        return None
 
     def fullmatch(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """The match of all of ``text[start:end]``, or None."""
-        matches = (rule.pattern.fullmatch(text, start, end) for rule in self.possible(text))
-        return next((match for match in matches if match), None)
+        for rule in self.possible(text):
+            if match := rule.pattern.fullmatch(text, start, end):
+                return match
+        return None
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[re.Match[str]]:
         """Matches in ``text[start:end]`` that do not overlap, in order."""
@@ -91,11 +96,10 @@ class RuleRows:
         self, text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The same, each with its rule."""
-        every = [
-            (rule, match)
-            for rule in self.possible(text)
-            for match in rule.finditer(text, start, end)
-        ]
+        rules = self.possible(text)
+        if not rules:
+            return
+        every = [(rule, match) for rule in rules for match in rule.finditer(text, start, end)]
         for rule, match in sorted(every, key=lambda hit: hit[1].start()):
             if match.start() >= start:
                 yield rule, match
@@ -121,16 +125,15 @@ class RuleRows:
         return next((rule for rule in self.possible(text) if rule.match(text, start, end)), None)
 
 
-class Cue:
-    """One kind of rules of a file, such as "opened" of ``measures.toml``, in every language."""
+class Cue(dict[str, RuleRows]):
+    """One kind of rules of a file, such as "opened" of ``measures.toml``, by language."""
 
     def __init__(self, section: str, kind: str) -> None:
+        super().__init__()
         self.section, self.kind = section, kind
         _sections.add(section)
-        self._rows: dict[str, RuleRows] = {}
 
-    def __getitem__(self, language: str) -> RuleRows:
-        """The rules of a language."""
-        if language not in self._rows:
-            self._rows[language] = RuleRows(self.section, self.kind, language)
-        return self._rows[language]
+    def __missing__(self, language: str) -> RuleRows:
+        """The rules of a language, made when it is first asked for."""
+        found = self[language] = RuleRows(self.section, self.kind, language)
+        return found
