@@ -293,7 +293,7 @@ def explain(step: int = 200) -> None:
                 stock = Figures.of(0.015 * made["gap"] + 0.4 * x, made["volume"], made["range"])
                 nothing = np.full_like(x, np.nan)
                 index = Figures(0.4 * x, nothing, nothing)
-                others = sizes((stock, index), (y, x, span), DAY)
+                _, others = sizes((stock, index), (y, x, span), DAY)
                 four = standing_out_by(np.stack([size, *others]), every, list(WEIGHT.values()))
                 named["four"].append(np.nanmin(four.adjusted, axis=1) <= 0.05)
             for by, some in named.items():

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink.articles import inbox, migration
-from marketlink.articles.article import read_article
 from marketlink.articles.entry import Entry, entries, made, raw_of
 from marketlink.articles.keeping import Kept, keep
 from marketlink.articles.raw import RawArticle
@@ -103,6 +102,8 @@ class Archive:
 
     def article(self, entry: Entry) -> Article:
         """The kept article, read again as on the day it was kept."""
+        from marketlink.articles.article import read_article  # noqa: PLC0415 (costs a start)
+
         return read_article(self.raw(entry), entry.given, now=datetime.fromisoformat(entry.added))
 
     def find(self, digest: str) -> Entry:

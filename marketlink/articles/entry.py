@@ -9,7 +9,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from marketlink.articles.article import read_article
 from marketlink.articles.interval import interval
 from marketlink.articles.raw import RawArticle
 
@@ -83,6 +82,8 @@ class Made:
 
 def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> Made:
     """An article read for its title and publication time, to be kept."""
+    from marketlink.articles.article import read_article  # noqa: PLC0415 (costs a start)
+
     article = read_article(raw, published, now=now)
     value = article.published.value
     entry = Entry(

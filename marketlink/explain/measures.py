@@ -8,14 +8,14 @@ sessions. A search by four measures pays for all four (:data:`WEIGHT`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from marketlink.study.maximum import standing_out_by
-from marketlink.study.states import states
+from marketlink.study.states import States, states
 
 if TYPE_CHECKING:
     from marketlink.study.kernel import Flags, Floats, Plan
@@ -95,31 +95,21 @@ class JudgedSessions:
         return tuple(m for part, m in sorted(told, key=lambda one: one[0]) if -part >= TELLING)
 
 
-def judge(
-    size: Floats,
-    searched: Flags,
-    figures: tuple[Figures, Figures],
-    returns: tuple[Floats, Floats, Floats],
-    plan: Plan,
-) -> JudgedSessions:
+def judge(size: Floats, others: Floats, searched: Flags) -> JudgedSessions:
     """Adjusted p-values of a search by all measures.
 
     Parameters
     ----------
     size : (M,) the return's, as :func:`marketlink.study.states.states` has it; NaN in sessions that
         do not tell of the stock's law
+    others : (3, M) those of gap, volume and range, as :func:`sizes` has them
     searched : (M,)
-    figures : measures of the stock and of its benchmark
-    returns : (M,) returns of the stock, of its benchmark, and the sessions they span
-    plan : estimation window, before day 0
 
     Reference
     ---------
     Alizadeh, Brandt and Diebold (2002) for the logarithm of the range, which is nearly normal;
     Ajinkya and Jain (1989) for that of volume.
     """
-    y, x, span = (one[None] for one in returns)
-    others = sizes(figures, (y, x, span), plan)[:, 0]
     every = np.where(np.isfinite(size), np.vstack([size, others]), np.nan)
     held = {m: n for n, m in enumerate(MoveMeasure) if (every[n, searched] >= 0).any()}
     whole = sum(WEIGHT[m] for m in held)
@@ -132,23 +122,35 @@ def judge(
 
 def sizes(
     figures: tuple[Figures, Figures], returns: tuple[Floats, Floats, Floats], plan: Plan
-) -> Floats:
-    """(3, S, M) how large gap, volume and range are for their day; below 0 where volume and range
-    are smaller than the benchmark's make them. Figures are (S, M), or (M,) of one stock.
+) -> tuple[States, Floats]:
+    """How large what each session did is for its day.
+
+    Parameters
+    ----------
+    figures : measures of the stocks and of their benchmarks, (S, M), or (M,) of one stock
+    returns : (S, M) returns of stocks, of their benchmarks, and the sessions they span
+    plan : estimation window, before day 0
+
+    Returns
+    -------
+    states, sizes
+        Of the returns, (S, M); and (3, S, M) of gap, volume and range, below 0 where volume and
+        range are smaller than the benchmark's make them.
     """
     stock, index = figures
-    _, x, span = returns
-    y, other, spans = [], [], []
+    y, x, span = returns
+    rows, other, spans = [y], [x], [span]
     for m in (MoveMeasure.GAP, MoveMeasure.VOLUME, MoveMeasure.RANGE):
-        y.append(np.broadcast_to(getattr(stock, m), x.shape))
+        rows.append(np.broadcast_to(getattr(stock, m), x.shape))
         market = np.broadcast_to(getattr(index, m), x.shape)
         other.append(np.stack([_known(*row, plan) for row in zip(market, x, strict=True)]))
         spans.append(span if m is MoveMeasure.GAP else np.ones_like(span))
-    shape = len(y), *x.shape
-    rows, market, spanned = (np.stack(one).reshape(-1, shape[-1]) for one in (y, other, spans))
-    found = states(rows, market, spanned, plan).value.reshape(shape)
-    found[0] = np.abs(found[0])
-    return found
+    # in one call, as days are gone through one by one
+    found = states(np.concatenate(rows), np.concatenate(other), np.concatenate(spans), plan)
+    own, apart = len(y), (3, *y.shape)
+    others = found.value[own:].reshape(apart)
+    others[0] = np.abs(others[0])
+    return States(*(getattr(found, one.name)[:own] for one in fields(States))), others
 
 
 def _known(values: Floats, x: Floats, plan: Plan) -> Floats:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 from marketlink.errors import InputError
-from marketlink.explain.measures import Figures, JudgedSessions, MoveMeasure, judge
+from marketlink.explain.measures import Figures, JudgedSessions, MoveMeasure, judge, sizes
 from marketlink.store.sql import statement
 from marketlink.study.engine import solve
 from marketlink.study.filtered import filtered, market_days
@@ -19,7 +19,6 @@ from marketlink.study.maximum import bound
 from marketlink.study.models.rounding import SHARE
 from marketlink.study.multiple import holm
 from marketlink.study.own_days import sq_p
-from marketlink.study.states import states
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -260,7 +259,8 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     part = layout.stretch(0)
     y, x, dates, span = layout.y[part], layout.X[0][part], layout.dates[part], layout.span[part]
     plan = Plan(spec.estimation, (0, 0), ((0, 0),), spec.min_obs)
-    seen = states(y[None], x[None], span[None], plan)
+    figures = _figures(con, dates)
+    seen, others = sizes(figures, (y[None], x[None], span[None]), plan)
     size, sigma = seen.size, seen.sigma[0]
     spread = SHARE**0.5 * np.nanstd(y) if np.isfinite(y).any() else 0.0
     chosen = _chosen(dates, np.isfinite(size[0]) & (sigma > spread), first, last)
@@ -271,8 +271,7 @@ def look(con: DuckDBPyConnection, spec: Spec, first: date | None, last: date | N
     law[reach] = size[0, reach]
     searched = np.zeros(len(y), dtype=bool)
     searched[chosen] = True
-    figures = _figures(con, dates)
-    judged = judge(law, searched, figures, (y, x, span), plan)
+    judged = judge(law, others[:, 0], searched)
     held = int(np.isfinite(law).sum())
     return Looked(plan, dates, y, x, span, chosen, judged, law, held, figures[0])
 
