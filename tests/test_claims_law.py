@@ -263,3 +263,16 @@ def test_a_close_in_a_list_behind_a_name_or_counted_from_is_decided(text, wrong)
     told = dict(verdicts(text, SEOUL))
     assert told.pop(wrong) == "contradicted"
     assert set(told.values()) == {"supported"}
+
+
+HEADLINES = [
+    ("Nvidia says it took down 2.2 billion accounts in 2024", LATER),
+    ("Why Nvidia Stock Rose on Monday", "2025-01-27"),
+    ("Why Nvidia Stock Rose Early Monday", "2025-01-29T08:00:00-05:00"),
+    ("Nvidia Shares Fall on Better-Than-Expected 4Q", LATER),
+]
+
+
+@pytest.mark.parametrize(("text", "published"), HEADLINES)
+def test_a_headline_of_no_known_hour_or_of_results_accuses_nobody(text, published):
+    assert "contradicted" not in {verdict for _, verdict in verdicts(text, published)}

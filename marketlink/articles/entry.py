@@ -62,6 +62,12 @@ class Entry:
         return int.from_bytes(known.digest()[:8]) >> 1
 
 
+ALIKE = tuple(
+    name
+    for name in (field.name for field in fields(RawArticle))
+    if name in {field.name for field in fields(Entry)} - {"retrieved", "warnings"}
+)
+"""Fields that an entry holds as its raw article does."""
 SAID = (
     "charset", "title", "author", "published", "updated", "retrieved", "decoded", "given", "feed",
     "imported", "warnings",
@@ -88,19 +94,8 @@ def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime
     value = article.published.value
     entry = Entry(
         digest=raw.digest,
-        source=raw.source,
-        media_type=raw.media_type,
         added=now.isoformat(timespec="seconds"),
-        charset=raw.charset,
-        url=raw.url,
-        title=raw.title,
-        author=raw.author,
-        publisher=raw.publisher,
-        published=raw.published,
-        updated=raw.updated,
         retrieved=raw.retrieved.isoformat(timespec="seconds") if raw.retrieved else None,
-        id=raw.id,
-        decoded=raw.decoded,
         given=published,
         feed=feed,
         language=article.language,
@@ -108,14 +103,14 @@ def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime
         value=value.isoformat() if value else None,
         grade=article.published.grade,
         warnings=tuple(str(warning) for warning in raw.warnings),
+        **{name: getattr(raw, name) for name in ALIKE},
     )
     return Made(entry, raw.content, *interval(article.published))
 
 
 def raw_of(entry: Entry, content: bytes) -> RawArticle:
     """The raw input of an entry with these bytes."""
-    shared = {f.name for f in fields(RawArticle)} & {f.name for f in fields(Entry)}
-    values = {name: getattr(entry, name) for name in shared - {"retrieved", "warnings"}}
+    values = {name: getattr(entry, name) for name in ALIKE}
     retrieved = datetime.fromisoformat(entry.retrieved) if entry.retrieved else None
     return RawArticle(content=content, retrieved=retrieved, warnings=entry.warnings, **values)
 

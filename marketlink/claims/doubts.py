@@ -176,6 +176,8 @@ def _words(
             continue
         if spans and not _consumed(claim, kind):
             yield doubt
+    if not closed and _at_an_hour(claim, told, moments):
+        yield Doubt.HOURS
     clocks = [n for n in told.wording.times if isinstance(moments[n].start, datetime)]
     clocks = [
         n
@@ -193,6 +195,12 @@ def _at_the_close(claim: Claim, told: AnnotatedSentence, moments: Sequence[Momen
     """Whether the words for a claim's day are those of its close: "at the close on Oct. 15"."""
     words = moments[claim.moment or 0].text
     return any(rule.search(words) for rule in told.rules("close"))
+
+
+def _at_an_hour(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+    """Whether the words for a claim's day are those of a part of it: "early Wednesday"."""
+    words = "" if claim.moment is None else moments[claim.moment].text
+    return any(rule.search(words) for rule in told.rules("edge"))
 
 
 def _of_a_stranger(claim: Claim, told: AnnotatedSentence, own: Sequence[int]) -> bool:

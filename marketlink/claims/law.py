@@ -106,6 +106,8 @@ class Misfit:
     """Whether another number of the article is what this one would be of."""
     borne: bool = False
     """Whether another number of its own phrase fixes its company, day and hour."""
+    same_day: bool = False
+    """Whether the article is of the session's own day, at an hour that is not known."""
 
     @property
     def series(self) -> Series:
@@ -299,6 +301,8 @@ def _unclear(case: Misfit, found: frozenset[Doubt], hint: Reason | None) -> Reas
         return CODES[min(found)]
     if case.answered:
         return ReasonCode.UNCLEAR_NUMBERS
+    if case.same_day and case.claim.kind == "direction":
+        return ReasonCode.UNCLEAR_HOURS
     opposite = (case.seen.value or 0.0) * (case.claim.stated or 0.0) < 0
     if opposite and case.claim.kind == "size" and not own_sign(case.claim, case.moments):
         return ReasonCode.UNCLEAR_SIGN

@@ -109,7 +109,8 @@ def _judged(
         if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
             last = known(evidence.series[item.symbol], published)
             answered = _answered(claim, item, every)
-            case = Misfit(claim, item, evidence, moments, last, anchored, answered, borne)
+            same = item.session is not None and item.session == published.value
+            case = Misfit(claim, item, evidence, moments, last, anchored, answered, borne, same)
             under, more = judged(case)
             readings = readings or more
             seen.append(under)
