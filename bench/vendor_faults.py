@@ -293,7 +293,7 @@ def opened(path: Path, every: int, limit: float):
     of planted whole bars and of three last bars of another company, by size, and of the latter
     apart for days on which the company itself was traded three times as much as usual. Days are
     those of the panel, its market is the median return of a day; actions are not known, but where
-    a limit is given (Seoul) the day before the year's last is ex dividend and left out."""
+    a limit is given (Seoul) the year's last two days are left out: one is ex dividend."""
     con = duckdb.connect()
     query = f"""select symbol, date, open, close, volume, coalesce(median(ret) over
         (partition by date), 0) as market from (select *, close / lag(close) over (partition by
@@ -305,7 +305,7 @@ def opened(path: Path, every: int, limit: float):
     cuts = np.flatnonzero(table["symbol"][1:] != table["symbol"][:-1]) + 1
     calendar, numbers = np.unique(table["date"], return_inverse=True)
     of_year = calendar.astype("datetime64[Y]")
-    closing = of_year != np.concatenate([of_year[2:], of_year[-1:], of_year[-1:] + 1])
+    closing = of_year != np.concatenate([of_year[2:], np.repeat(of_year[-1] + 1, 2)])
     found: dict[str, list[int]] = {}
     years, told_of, draw = 0.0, defaultdict(int), random.Random(7)
     for rows in np.split(np.arange(len(table["symbol"])), cuts)[every - 1 :: every]:
