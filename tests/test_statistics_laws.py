@@ -104,6 +104,21 @@ def test_bootstraps_repeat_bit_for_bit():
         assert run(5) == run(5)
 
 
+def test_samples_that_share_draws_have_the_p_of_each_alone():
+    generator = np.random.default_rng(2)
+    samples = [
+        (generator.standard_normal(g), generator.integers(1, 4, g).astype(float))
+        for g in (60, 60, 60, 7, 1, 900)
+    ]
+    for one, many in (
+        (resampling.block_bootstrap, resampling.block_bootstraps),
+        (resampling.wild_bootstrap, resampling.wild_bootstraps),
+    ):
+        alone, together = [one(*sample) for sample in samples], many(samples)
+        np.testing.assert_array_equal(together, alone)
+        assert len({p for _, p in together[:3]}) > 1
+
+
 def test_wild_bootstrap_enumerates_small_groups():
     car = np.array([0.01, 0.02, 0.03, 0.015, 0.04])
     value, p = resampling.wild_bootstrap(car, np.ones(5))

@@ -15,8 +15,8 @@ from marketlink.prices.quality import check
 from marketlink.records.price import History, Listing, RawBar
 from marketlink.refresh import refresh
 from marketlink.resources import data_path
-from marketlink.store import Store
-from marketlink.store.sessions import stale
+from marketlink.store import Store, scratch
+from marketlink.store.sessions import stale, write
 
 FETCHED = datetime(2025, 3, 15, tzinfo=UTC)
 HOLIDAY, QUIET = date(2024, 7, 4), date(2024, 8, 6)
@@ -147,3 +147,16 @@ def test_a_refresh_brings_changed_hours_and_a_swapped_day_into_the_store(tmp_pat
     refresh(settings, now=datetime(2025, 3, 17, tzinfo=UTC))
     with Store.open(settings.db) as store:
         assert store.record.latest() == batch
+
+
+def test_sessions_from_a_day_on_are_the_last_of_all_with_their_numbers():
+    con, since = scratch(), date(2025, 6, 2)
+    rows = "select * from session order by session"
+    write(con, sessions("XKRX"))
+    whole = con.execute(rows).fetchall()
+    write(con, sessions("XKRX"), since)
+    some = con.execute(rows).fetchall()
+    con.close()
+    assert 0 < len(some) < len(whole)
+    assert some == whole[-len(some) :]
+    assert len(some) == sum(day >= since for day in sessions("XKRX").days)

@@ -113,6 +113,13 @@ def test_gaps_and_scale_of_a_sample_do_not_change_its_tail():
     assert np.isnan(beyond(np.full((1, 5), np.nan), np.array([1.0]))[0])
 
 
+def test_samples_of_sums_of_several_lengths_are_judged_together_as_alone():
+    sample = np.abs(np.random.default_rng(6).standard_t(4, (4, 120)))
+    value, days = np.array([5.0, 6.0, 7.0, 4.0]), np.array([1, 3, 6, 11])
+    alone = [beyond(sample[i : i + 1], value[i : i + 1], int(days[i]))[0] for i in range(4)]
+    assert beyond(sample, value, days).tolist() == alone
+
+
 @pytest.mark.parametrize("freedom", [4, 1000])
 def test_noise_stands_out_as_seldom_as_promised(freedom):
     size = np.abs(np.random.default_rng(freedom).standard_t(freedom, (800, 500)))

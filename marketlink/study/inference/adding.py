@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from marketlink.study.inference.block import EstimationDays, FitBlock, Members, blocks, narrowed
-from marketlink.study.inference.by_date import SHARE, UNIT, WIDEST, Dates, add_dates, by_date
+from marketlink.study.inference.by_date import UNIT, WIDEST, Dates, add_dates, by_date
+from marketlink.study.inference.estimation_sums import BeforeSums, rounded, sums_by_day, within
 from marketlink.study.inference.joint_ranks import JointRanks
 from marketlink.study.inference.parametric import pseudo_values
+from marketlink.study.inference.rank_sums import ranked_sums, scaled_sums
 from marketlink.study.inference.sums import (
     DAILY,
     LARGEST,
     POWER,
+    Found,
     GroupSums,
     SumsFrame,
-    halves,
+    halves_by_cell,
     pour,
 )
-from marketlink.study.kernel import Flags, Floats, Ints, Whole
+from marketlink.study.kernel import Flags, Floats, Ints
 from marketlink.study.models.design import regressor_rows
 from marketlink.study.solved import Solved, shown
-
-Found = dict[str, Any]
-"""Sums by the name of their field, the first axis the cells of a block; pairs of such are the two
-parts of a :class:`~marketlink.study.inference.sums.Total`, and ranks are by size."""
 
 Into = int | Literal["trend", "group"]
 
@@ -40,22 +38,22 @@ def add(sums: Mapping[int, GroupSums], solved: Solved, members: Members) -> None
     columns = [[place_of[tau] for tau in range(first, last + 1)] for first, last in frame.windows]
     for block in blocks(solved, members):
         event = (block.fits.ar / np.sqrt(block.spans()))[:, np.array(used) - frame.plan.path[0]]
-        kinds, plain, before = block.by_whole(), _plain(frame, block), _Before.of(len(event))
+        kinds, plain, before = block.by_whole(), _plain(frame, block), BeforeSums.of(len(event))
         for cut, near in block.near():
             days = EstimationDays.of(near.made, near.request)
             joint, sheets = JointRanks.of(days.residual, event[cut]), before.take(cut, days)
             often = near.often
             _add_dates(sums, frame, near, days.residual)
-            residual, _, _, present = _by_day(sheets, plain[cut], often)
+            residual, _, _, present = sums_by_day(sheets, plain[cut], often)
             _pour(sums, near, "trend", {"residual": residual, "present": present})
             for whole, places in kinds:
                 mine = narrowed(whole[cut])
-                of_days = _by_day(sheets, whole[cut], often)
+                of_days = sums_by_day(sheets, whole[cut], often)
                 by_day = dict(zip(("residual", "widened", "unit", "present"), of_days, strict=True))
                 for place in places:
                     values = days.residual[mine], event[cut][mine][:, columns[place]]
                     ranks = joint.window(columns[place], mine)
-                    _pour(sums, near, place, by_day | _ranked(ranks, often[:, mine], values))
+                    _pour(sums, near, place, by_day | ranked_sums(ranks, often[:, mine], values))
         often = block.often
         _pour(sums, block, "group", _days(frame, block, often))
         _pour(sums, block, "trend", _trend(frame, block, plain, before))
@@ -90,7 +88,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 for place in places:
                     inside = joint.window(columns[place], mine)
                     beside = joint.beside(days.sar[mine], scar[cut][mine, place], mine)
-                    _pour(sums, near, place, _scaled((inside, beside), often[:, mine]))
+                    _pour(sums, near, place, scaled_sums((inside, beside), often[:, mine]))
         often = block.often
         for whole, places in kinds:
             for place in places:
@@ -98,7 +96,7 @@ def add_scaled(sums: Mapping[int, GroupSums], solved: Solved, members: Members) 
                 known = np.repeat(moments, sizes, axis=0)[whole].T
                 pseudo = pseudo_values(fits.scar[whole, place], *known)
                 pseudo = np.where(np.isfinite(pseudo), pseudo, 0.0)
-                found = _halves(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
+                found = halves_by_cell(np.stack([pseudo, pseudo**2], axis=1), often[:, whole])
                 _pour(sums, block, place, {"pseudo": found})
 
 
@@ -124,13 +122,6 @@ def _of_cell(values: Any, number: int) -> Any:  # noqa: ANN401 (sums of several 
     return values[number]
 
 
-def _halves(values: Floats, often: Floats) -> tuple[Floats, Floats]:
-    """The two parts of a Total by cell, of (N, ...) values."""
-    high, low = (often @ part.reshape(len(part), -1) for part in halves(values))
-    shape = len(often), *values.shape[1:]
-    return high.reshape(shape), low.reshape(shape)
-
-
 def _scales(
     frame: SumsFrame, settled: Sequence[Sequence[Any]]
 ) -> tuple[list[list[int]], Ints, Floats]:
@@ -151,66 +142,6 @@ def _scales(
     return columns, np.array([tau for tau, _ in used]), np.array(scales).T
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """Sums over the estimation days of some fits: how many there are, (N,); the share of positive
-    days, squares, standardised days and their squares, (N, 4); their third and fourth powers."""
-
-    n: Floats
-    rows: Floats
-    cubes: Floats
-
-    @classmethod
-    def of(cls, fits: int) -> _Before:
-        """Room for so many."""
-        return cls(np.zeros(fits), np.zeros((fits, 4)), np.zeros((fits, 2)))
-
-    def some(self, rows: Ints | slice) -> _Before:
-        """Those of some of the fits."""
-        return _Before(self.n[rows], self.rows[rows], self.cubes[rows])
-
-    def take(self, cut: slice, days: EstimationDays) -> _Sheets:
-        """Take in the days of some fits, and lay them out to be added by day."""
-        clean, wide = _within(days.residual, LARGEST), _within(days.widened, LARGEST)
-        sar = _within(days.sar, WIDEST)
-        held = None if clean is days.residual else ~np.isnan(days.residual)
-        n = np.full(len(clean), float(clean.shape[1])) if held is None else held.sum(axis=1)
-        square = sar * sar
-        self.n[cut] = n
-        rows, cubes = self.rows[cut].T, self.cubes[cut].T
-        rows[0] = np.count_nonzero(clean > 0, axis=1) / np.maximum(n, 1)
-        rows[1], rows[2], rows[3] = np.vecdot(clean, clean), sar.sum(axis=1), square.sum(axis=1)
-        cubes[0], cubes[1] = np.vecdot(square, sar), np.vecdot(square, square)
-        return (_rounded(clean, DAILY), _rounded(wide, DAILY), _rounded(sar, UNIT)), held
-
-
-_Sheets = tuple[tuple[Floats, Floats, Floats], Flags | None]
-"""Residuals, widened and standardised ones in whole steps; which there are, None: all."""
-
-
-def _by_day(sheets: _Sheets, mine: Flags, often: Floats) -> tuple[Floats, ...]:
-    """Sums over some fits by cell and day, of each sheet and of how many there are."""
-    values, held = sheets
-    some = often if mine.all() else often * mine
-    found = [some @ one for one in values]
-    if held is None:
-        return *found, np.broadcast_to(some.sum(axis=1)[:, None], found[0].shape)
-    return *found, some @ held.astype(np.float64)
-
-
-def _within(values: Floats, limit: float) -> Floats:
-    """Values cut off at a limit, zeros where there is none; themselves where that changes none."""
-    if len(values) and -limit <= values.min() and values.max() <= limit:
-        return values
-    return np.nan_to_num(np.clip(values, -limit, limit), copy=False)
-
-
-def _rounded(values: Floats, step: float) -> Floats:
-    """Values without a gap in whole steps."""
-    found = values * step
-    return np.rint(found, out=found)
-
-
 def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> Found:
     """Means by event day: returns and CARs from the start of the window, and their squares."""
     ar = shown(block.fits.ar, frame.plan, frame.shown)
@@ -220,7 +151,7 @@ def _days(frame: SumsFrame, block: FitBlock, often: Floats) -> Found:
     started = np.maximum.accumulate(there, axis=1)
     means = np.stack([clean, clean**2, running, running**2], axis=1)
     number = np.stack([often @ there.astype(float), often @ started.astype(float)], axis=1)
-    return {"day": _halves(means, often), "day_n": number, "events": often.sum(axis=1)}
+    return {"day": halves_by_cell(means, often), "day_n": number, "events": often.sum(axis=1)}
 
 
 def _add_dates(
@@ -250,7 +181,7 @@ def _plain(frame: SumsFrame, block: FitBlock) -> Flags:
     return np.asarray((fits.sigma > 0) & there.all(axis=1))
 
 
-def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, found: _Before) -> Found:
+def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, found: BeforeSums) -> Found:
     """Returns and forecast errors of the days before the event, where none is missing."""
     if not plain.any():
         return {}
@@ -262,14 +193,16 @@ def _trend(frame: SumsFrame, block: FitBlock, plain: Flags, found: _Before) -> F
     variance = fits.sigma**2
     share = fits.dof / np.maximum(own.n, 1)
     return {
-        "scalars": _halves(np.stack([variance, share, own.rows[:, 1]], axis=1), often),
-        "returns": _halves(fits.ar[:, before], often),
-        "forecast": _halves(forecast * variance[:, None, None], often),
+        "scalars": halves_by_cell(np.stack([variance, share, own.rows[:, 1]], axis=1), often),
+        "returns": halves_by_cell(fits.ar[:, before], often),
+        "forecast": halves_by_cell(forecast * variance[:, None, None], often),
         "n": often.sum(axis=1),
     }
 
 
-def _window(frame: SumsFrame, place: int, some: tuple[FitBlock, _Before], often: Floats) -> Found:
+def _window(
+    frame: SumsFrame, place: int, some: tuple[FitBlock, BeforeSums], often: Floats
+) -> Found:
     """Sums of one window, of the fits that are whole in it."""
     block, before = some
     fits = block.fits
@@ -292,15 +225,15 @@ def _window(frame: SumsFrame, place: int, some: tuple[FitBlock, _Before], often:
     event = np.where(there, path[:, columns], 0.0)
     path[:, columns] = ar * (shrink / fits.sigma)[:, None]
     return {
-        "moments": _halves(np.hstack([own, before.rows]), often),
+        "moments": halves_by_cell(np.hstack([own, before.rows]), often),
         "counts": often @ counts.astype(np.float64),
         "powers": often @ np.rint(before.cubes * POWER),
         "least": np.min(np.where(often > 0, dof, np.inf), axis=1),
-        "inside": often @ _rounded(np.nan_to_num(inside), DAILY),
+        "inside": often @ rounded(np.nan_to_num(inside), DAILY),
         "inside_n": often @ there.astype(np.float64),
         "path_n": often @ np.isfinite(path).astype(np.float64),
-        "path": often @ _rounded(_within(path, WIDEST), UNIT),
-        "sar": _halves(np.stack([event, event**2], axis=2), often),
+        "path": often @ rounded(within(path, WIDEST), UNIT),
+        "sar": halves_by_cell(np.stack([event, event**2], axis=2), often),
     }
 
 
@@ -320,70 +253,3 @@ def _add_returns(sums: Mapping[int, GroupSums], block: FitBlock, place: int, who
         }  # fmt: skip
         with own.lock:
             pour(own.windows[place], found)
-
-
-def _ranked(ranks: tuple[Whole, Whole], often: Floats, values: tuple[Floats, Floats]) -> Found:
-    """Ranks and signs of the estimation days and the window's days together, both (N, days)."""
-    before, own = ranks
-    size = np.count_nonzero(before, axis=1) + np.count_nonzero(own, axis=1)
-    signs = _signs(ranks, size, values)
-    return {
-        "ranks": _by_size(before, size + 1, often),
-        "event_ranks": often @ _centred(own, size + 1),
-        "signs": often @ signs[0],
-        "event_signs": often @ signs[1],
-    }
-
-
-def _by_size(twice: Whole, size: Ints, often: Floats) -> dict[int, Floats]:
-    """Sums by cell and day of ranks, which come doubled, of the fits of each size: whole
-    numbers."""
-    if not len(size):
-        return {}
-    values = twice.astype(np.float64)
-    if (size == size[0]).all():
-        return {int(size[0]): often @ values}
-    return {one: often[:, size == one] @ values[size == one] for one in np.unique(size).tolist()}
-
-
-def _centred(twice: Whole, size: Ints) -> Floats:
-    """Ranks, which come doubled, as shares of a size about their middle; 0 where there is none."""
-    shares = twice / (2.0 * size[:, None])
-    shares -= 0.5
-    shares *= SHARE
-    np.rint(shares, out=shares)
-    if not twice.all():
-        shares[twice == 0] = 0.0
-    return shares
-
-
-def _signs(
-    ranks: tuple[Whole, Whole], size: Ints, values: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    """Signs about the median of each row; without ties the ranks, which come doubled, tell them."""
-    middle, found = (size[:, None] + 1).astype(np.int32), []
-    for twice in ranks:
-        sign = (twice > middle).view(np.int8) - (twice < middle).view(np.int8)
-        if not twice.all():
-            sign[twice == 0] = 0
-        found.append(sign.astype(np.float64))
-    odd = np.bitwise_or.reduce(ranks[0], axis=1) | np.bitwise_or.reduce(ranks[1], axis=1)
-    for row in np.flatnonzero(odd & 1).tolist():
-        median = np.nanmedian(np.concatenate([values[0][row], values[1][row]]))
-        for signs, value in zip(found, values, strict=True):
-            signs[row] = np.nan_to_num(np.sign(value[row] - median))
-    return found[0], found[1]
-
-
-def _scaled(ranks: tuple[tuple[Whole, Whole], tuple[Whole, Whole]], often: Floats) -> Found:
-    """Corrado-Zivney ranks, and the place of the SCARs among the estimation days."""
-    (before, inside), (beside, own) = ranks
-    n = np.count_nonzero(before, axis=1)
-    size = n + np.count_nonzero(inside, axis=1) + 1
-    share = own / 2.0 / (n + 2.0) - 0.5
-    return {
-        "zivney": _by_size(before, size, often),
-        "event_zivney": often @ _centred(inside, size),
-        "grank": _by_size(beside, n + 2, often),
-        "own_rank": _halves(np.stack([share, n / (12.0 * (n + 2.0))], axis=1), often),
-    }

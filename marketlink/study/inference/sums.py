@@ -81,6 +81,18 @@ def halves(values: Floats) -> tuple[Floats, Floats]:
     return high, np.rint((values - high / COARSE) * FINE)
 
 
+def halves_by_cell(values: Floats, often: Floats) -> tuple[Floats, Floats]:
+    """The two parts of a Total by cell, of (N, ...) values."""
+    high, low = (often @ part.reshape(len(part), -1) for part in halves(values))
+    shape = len(often), *values.shape[1:]
+    return high.reshape(shape), low.reshape(shape)
+
+
+Found = dict[str, Any]
+"""Sums by the name of their field, the first axis the cells of a block; pairs of such are the two
+parts of a :class:`~marketlink.study.inference.sums.Total`, and ranks are by size."""
+
+
 BySize = dict[int, Floats]
 """Ranks by estimation day, doubled, of the fits whose ranks are divided by each number: whole, so
 that they add up without rounding; :func:`shares` divides them."""
