@@ -51,11 +51,11 @@ def filled(out: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for path in sorted(out.glob("*.parquet")):
         counts = duckdb.sql(f"select count(columns(*)) from '{path}'")
-        row = counts.fetchone()
+        (row,) = counts.fetchall()
         found[path.stem] = sum(1 for n in row if n)
     tests = f"{out}/tests.parquet"
     query = f"select list(distinct statistic order by 1) from '{tests}' where value is not null"
-    found["statistics"] = len(duckdb.sql(query).fetchone()[0])
+    found["statistics"] = len(duckdb.sql(query).fetchall()[0][0])
     return found
 
 
