@@ -148,7 +148,7 @@ class _Verb(ModuleType):
 
     @property
     def __signature__(self) -> object:
-        from inspect import signature  # noqa: PLC0415 (loaded when it is needed)
+        from inspect import signature  # noqa: PLC0415 (for help() only)
 
         return signature(self._verb())
 

@@ -260,7 +260,7 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any], str]] = 
 
 def _typed(key: str, value: Any, origin: str) -> Any:  # noqa: ANN401 (any value of a row)
     if key not in KEYS:
-        from difflib import get_close_matches  # noqa: PLC0415 (loaded when it is needed)
+        from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
         near = get_close_matches(key, KEYS, 1, 0.5)
         raise InputError(

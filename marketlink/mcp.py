@@ -86,7 +86,7 @@ class Tools:
         companies it names, when what it tells of happened, when each market could react, and
         whether its statements about prices hold. `published` is a day or an instant with offset,
         needed where the text states none. `as_of` (a day) hides later prices."""
-        from marketlink.reading import to_json  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.reading import to_json
 
         reading = to_json(self._checked_reading(source, published, as_of))
         claims = reading["claims"]
@@ -112,7 +112,7 @@ class Tools:
         exchange, or an ISO instant with offset): reaction session, return, market part, abnormal
         return with 95 % interval, p-values and their floor, for the day and for five sessions
         after it. `as_of` (a day) hides later prices."""
-        from marketlink.library.reaction import reaction  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.library.reaction import reaction
 
         result = reaction(
             symbol, when, benchmark=benchmark, as_of=_day(as_of), db=self.settings.db,
@@ -137,9 +137,9 @@ class Tools:
         kept article pointed at, with their own; and the kept articles that could explain each. A
         session without one is unexplained, which says nothing of articles that were never kept.
         `as_of` (a day) hides later prices and articles."""
-        from marketlink.explain.stock import explain  # noqa: PLC0415 (loaded when it is asked for)
-        from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loaded when it is asked for)
-        from marketlink.records.study import Spec  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.explain.stock import explain
+        from marketlink.flow.readings import bring_up
+        from marketlink.records.study import Spec
 
         bring_up(self.settings.db, self.settings.lock_wait_seconds)
         limit = _day(as_of)
@@ -190,7 +190,7 @@ class Tools:
         """Whether a statement about a stock's move holds, such as "Nvidia fell 17% on January 27,
         2025": each claim with what it was read as, what prices say and the verdict. Only
         "contradicted" is an accusation; "unclear" means that it may be read in another way."""
-        from marketlink.reading import to_json  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.reading import to_json
 
         reading = to_json(self._checked_reading(statement, published, as_of))
         claims = [_claim(claim) for claim in reading["claims"]]
@@ -206,7 +206,7 @@ class Tools:
     def sessions(self, exchange: str, first: str, last: str) -> dict[str, Any]:
         """An exchange's days between two days (ISO), both in: sessions with opening and closing
         instants, and closures with their names. Exchanges by ISO 10383 code: XNYS, XKRX, XTKS."""
-        from marketlink.calendars import sessions  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.calendars import sessions
 
         rows = sessions(exchange).listing(_must(first), _must(last))
         shut = sum(row["what"] != "session" for row in rows)
@@ -222,7 +222,7 @@ class Tools:
     ) -> dict[str, Any]:  # fmt: skip
         """Write the full report on an article (its text, a file's path or an address) to the
         folder of reports and return the page's path and first sentence."""
-        from marketlink.library.report import report  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.library.report import report
 
         written_report = report(
             source, published, out=self.settings.reports, lang=lang, as_of=_day(as_of),
@@ -238,9 +238,9 @@ class Tools:
         }
 
     def _checked_reading(self, source: str, published: str | None, as_of: str | None) -> Any:  # noqa: ANN401 (any value of a row)
-        from marketlink.library.source import raw_article  # noqa: PLC0415 (loaded when it is asked for)
-        from marketlink.reading import read  # noqa: PLC0415 (loaded when it is asked for)
-        from marketlink.verify import checked_reading, prices_of  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.library.source import raw_article
+        from marketlink.reading import read
+        from marketlink.verify import checked_reading, prices_of
 
         folder = self.settings.db.parent / "companies"
         raw = raw_article(source, self.settings)

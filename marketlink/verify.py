@@ -134,8 +134,8 @@ class StoredPrices:
 
     def _once(self, name: str, symbol: str) -> list[Any]:
         if (name, symbol) not in self._asked:
-            from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
-            from marketlink.store.sql import statement  # noqa: PLC0415 (loaded when it is asked for)
+            from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
+            from marketlink.store.sql import statement  # noqa: PLC0415 (loads duckdb)
 
             with Store.open(self.db, "read", self.wait) as store:
                 rows = store.con.execute(statement(name), [symbol]).fetchall()

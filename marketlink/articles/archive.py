@@ -92,7 +92,7 @@ class Archive:
 
     def raw(self, entry: Entry) -> RawArticle:
         """The raw input of a kept article."""
-        from marketlink.store.news import bodies  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.store.news import bodies  # noqa: PLC0415 (loads duckdb)
 
         with self.opened() as store:
             found = bodies(store.con, [entry.digest])
@@ -132,7 +132,7 @@ class Archive:
 
     def exists(self) -> bool:
         """Whether there is anything to look at: a store, its record, or what waits beside it."""
-        from marketlink.store.recovery import recorded  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.store.recovery import recorded  # noqa: PLC0415 (loads duckdb)
 
         there = self.db.exists() or recorded(self.db)
         return bool(there or inbox.waiting(self.db) or migration.owed(self.db))
@@ -144,7 +144,7 @@ class Archive:
         What a report left is passed over where the store is held or cannot be written: reading
         never waits for it.
         """
-        from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
 
         if migration.owed(self.db):
             migration.migrate(self.db, self.wait)

@@ -137,7 +137,7 @@ def entry_of(row: dict[str, Any]) -> Entry:
 
 def entries(con: DuckDBPyConnection, where: str, values: Sequence[Any] = ()) -> list[Entry]:
     """The kept articles of which a condition of ours holds, in the order of keeping."""
-    from marketlink.store.news import selected  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
     query = f"select {', '.join(COLUMNS)} from article where {where} order by article_id"  # noqa: S608
     return [entry_of(row) for row in selected(con, query, values)]

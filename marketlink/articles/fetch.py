@@ -190,7 +190,7 @@ def _trusted() -> ssl.SSLContext:
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"]:
         with contextlib.suppress(ImportError):
-            import certifi  # noqa: PLC0415 (loaded when it is needed)
+            import certifi  # noqa: PLC0415 (for https only)
 
             context.load_verify_locations(certifi.where())
     return context

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
+from marketlink import disk
 from marketlink.articles.archive import Archive
 from marketlink.articles.entry import Entry, Made
 from marketlink.articles.keeping import keep
 from marketlink.articles.raw import SIZE_LIMIT
 from marketlink.articles.row_stamp import Refusal, StampClock, Stamped, Style, read_stamp
-from marketlink.articles.source import cover
+from marketlink.articles.source import Source, cover, put, sources
 from marketlink.errors import InputError
 from marketlink.neutral import spreadsheet
 from marketlink.text import language_of
@@ -214,8 +217,6 @@ def _keep(
 
 
 def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
-    from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loaded when it is asked for)
-
     since, until = (datetime.fromisoformat(text) for text in span)
     with Archive(db, wait).opened("write") as store, store.adding() as (con, batch):
         held = sources(con)
@@ -229,7 +230,7 @@ def _cover(db: Path, name: str, span: Sequence[str], wait: float) -> None:
 def _rows(
     source: str, tables: Tables, columns: dict[str, Mapping[str, str]]
 ) -> Iterator[ImportRow]:
-    from marketlink.tabular import rows as tabular  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.tabular import rows as tabular  # noqa: PLC0415 (loads duckdb)
 
     with tabular.table(source, offline=tables.offline) as con:
         chosen = _columns(tabular.columns(con), source, tables.mapping)
@@ -310,17 +311,12 @@ def _number(text: str | None) -> float | None:
 
 
 def _blocks(rows: Iterator[ImportRow]) -> Iterator[list[ImportRow]]:
-    from itertools import islice  # noqa: PLC0415 (loaded when it is needed)
-
     while block := list(islice(rows, CHUNK)):
         yield block
 
 
 def _aside(path: Path, rows: Sequence[ImportRow]) -> None:
     """Write refused rows with their reason, to be mended and imported again."""
-    import io  # noqa: PLC0415 (loaded when it is needed)
-
-    from marketlink import disk  # noqa: PLC0415 (loaded when it is asked for)
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -32,7 +32,7 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
 
     Of one that is kept already what a provider says of it is still added where it is new.
     """
-    from marketlink.store import news  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     found = news.numbers_of(store.con, (one.entry.key for one in ready))
     fresh: dict[int, Made] = {}
@@ -127,7 +127,7 @@ def _sources(
     con: DuckDBPyConnection, new: Sequence[Entry], now: datetime, batch: int
 ) -> dict[tuple[str, str], int]:
     """The numbers of the sources of these entries, counted up; made where they are new."""
-    from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.articles.source import Source, put, sources  # noqa: PLC0415 (loads a module more)
 
     held = {(one.kind, one.address): one for one in sources(con)}
     counts = Counter(_source(entry) for entry in new)

@@ -52,7 +52,7 @@ def migrate(db: Path, wait: float) -> None:
     DatabaseBusy
         Another process holds the store.
     """
-    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store import Store  # noqa: PLC0415 (loads duckdb)
 
     folder = db.parent / "articles"
     with alone(db.parent / "articles.lock", "a migration", PATIENCE):

@@ -92,7 +92,7 @@ def story_item(name: str, reading: Reading) -> StoryItem | None:
 
 def _reaction(reading: Reading) -> date | None:
     """The reaction session of the first event dated, on the first subject's exchange."""
-    from marketlink.calendars import exchange_of  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.calendars import exchange_of  # noqa: PLC0415 (loads calendars and records)
 
     if not reading.subjects:
         return None
@@ -208,7 +208,7 @@ def _sessions(
     A movement is that of the last session that had opened (or of an earlier one that the text
     names); anything else works on the first session to close after it.
     """
-    from marketlink.calendars import exchange_of, sessions  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.calendars import exchange_of, sessions  # noqa: PLC0415 (loads calendars and records)
 
     found: set[date] = {item.reaction} if item.reaction and not move else set()
     for exchange in sorted({exchange_of(symbol) for symbol in about}):

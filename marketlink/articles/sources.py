@@ -62,12 +62,12 @@ def open_source(
             raise _offline(source)
         return source_called(named[1]).articles(named[2])
     if not ADDRESS.match(source):
-        from marketlink.articles.load import FileArticles  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.articles.load import FileArticles  # noqa: PLC0415 (loads 5 shelves)
 
         return FileArticles().articles(source)
     if offline:
         raise _offline(source)
-    from marketlink.articles.web import WebArticles  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.articles.web import WebArticles  # noqa: PLC0415 (loads 6 shelves)
 
     return WebArticles(private=private, limits=limits).articles(source)
 

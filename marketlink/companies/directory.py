@@ -255,7 +255,7 @@ def _delisted(listings: Mapping[str, NamedListing]) -> dict[str, tuple[NamedList
 
 def _imported(folder: Path | None) -> Iterator[tuple[Name, NamedListing]]:
     if folder is not None and folder.is_dir():
-        from marketlink.companies.listings import load  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.companies.listings import load  # noqa: PLC0415 (it imports this module)
 
         yield from load(folder)
 

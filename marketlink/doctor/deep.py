@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from marketlink.doctor.check import Check, enumerate_some, sentence_of
 from marketlink.errors import MarketlinkError
+from marketlink.store import EngineError
+from marketlink.store.news_record import News
+from marketlink.store.record import Record, Sound
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -15,10 +18,7 @@ if TYPE_CHECKING:
 
 def record(settings: Settings) -> Iterator[Check]:
     """Every file of the record against its digest, and every row against the database's."""
-    from marketlink.store import EngineError  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.compare import differences  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.news_record import News  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.record import Record, Sound  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.compare import differences  # noqa: PLC0415 (loads store)
 
     prices, news = Record(settings.db), News(settings.db)
     again = f"rm -r {shlex.quote(str(prices.folder))} && marketlink refresh"

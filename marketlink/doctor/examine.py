@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from marketlink.doctor import calendars, held, installed, kept, sources, stored
 from marketlink.doctor.check import Check, sentence_of
 from marketlink.errors import DatabaseBusy, MarketlinkError
+from marketlink.store import Store
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -47,7 +48,7 @@ def examine(
     """
     checks = list(_examine(settings, now or datetime.now(UTC), probes))
     if deep and stored.readable(settings.db) and stored.exists(settings.db):
-        from marketlink.doctor.deep import record  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.doctor.deep import record  # noqa: PLC0415 (it imports this module)
 
         checks += record(settings)
     return tuple(checks)
@@ -79,8 +80,6 @@ def absent_symbols(store: Store) -> frozenset[str]:
 
 
 def _store(settings: Settings, now: datetime) -> tuple[list[Check], tuple[Holding, ...]]:
-    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
-
     try:
         with Store.open(settings.db, "read", min(WAIT, settings.lock_wait_seconds)) as store:
             holdings = store.holdings()

@@ -6,7 +6,7 @@ Keeping an article does not read it: :func:`marketlink.flow.readings.bring_up` d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -150,7 +150,7 @@ def search(settings: Settings, symbol: str, exchange: str, days: Sequence[date])
     days : sequence of date
         Sessions, in order, at least one.
     """
-    from marketlink.store.news import selected  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads store)
 
     archive = Archive.beside(settings.db)
     first, last = days[0] - BEFORE, days[-1] + AFTER
@@ -186,7 +186,6 @@ def _report(row: Mapping[str, Any]) -> ScoredReport:
 
 def _as_of(report: ScoredReport, met: Mapping[int, tuple[str, str]]) -> ScoredReport:
     """The report with whether it tells of this session, by its own words."""
-    from dataclasses import replace  # noqa: PLC0415 (loaded when it is needed)
 
     how = met.get(int(report.key), ("", ""))[0]
     return replace(report, told=how in HOW[:2])

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketlink.errors import InputError
+from marketlink.pipeline.plan import sectors
+from marketlink.store import Store
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -49,8 +51,6 @@ def group_of(name: str, settings: Settings) -> tuple[str, ...]:
     InputError
         There is none, or more than 1,000.
     """
-    from marketlink.pipeline.plan import sectors  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
         rows = store.con.execute(
@@ -80,8 +80,6 @@ def _lines(path: Path) -> list[str]:
 
 
 def _held(settings: Settings) -> frozenset[str]:
-    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
-
     if not settings.db.exists():
         return frozenset()
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
@@ -94,7 +92,7 @@ def _held(settings: Settings) -> frozenset[str]:
 def _symbol(text: str, held: frozenset[str], settings: Settings) -> str:
     if text.upper() in held:
         return text.upper()
-    from marketlink.companies import directory, link_text  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.companies import directory, link_text  # noqa: PLC0415 (loads companies)
 
     folder = settings.db.parent / "companies"
     found = link_text(text, names=directory(folder if folder.is_dir() else None)).subjects

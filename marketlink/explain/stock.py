@@ -18,6 +18,7 @@ from marketlink.pipeline.plan import plan_of
 from marketlink.pipeline.snapshot import take
 from marketlink.pipeline.supply import supply
 from marketlink.records.study import Event, Spec, Window
+from marketlink.store import Store
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -213,13 +214,11 @@ def last_session(symbol: str, settings: Settings, day: date | None = None) -> da
 
 
 def _held(symbol: str, settings: Settings) -> Holding:
-    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
-
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:
         held = {holding.symbol: holding for holding in store.holdings([symbol])}
         rows = store.con.execute("select distinct symbol from symbol order by 1").fetchall()
     if symbol not in held:
-        from difflib import get_close_matches  # noqa: PLC0415 (loaded when it is needed)
+        from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
         near = get_close_matches(symbol, [row[0] for row in rows], 1, 0.6)
         hint = (
@@ -242,8 +241,7 @@ class _Kept:
 
 def _held_of(symbol: str, settings: Settings, days: list[date], *, usual: bool) -> _Kept:
     """Faults of the bars, and the kept moves, which are against the ``usual`` benchmark."""
-    from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store import Store  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.quality import flags_in  # noqa: PLC0415 (loads prices and store)
 
     if not days:
         return _Kept({}, {}, {})

@@ -123,7 +123,7 @@ def events_file(settings: Settings, query: Query) -> Iterator[tuple[Path, Chosen
     InputError
         No event of the store is what the query asks for.
     """
-    from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.flow.readings import bring_up  # noqa: PLC0415 (loads 2 modules more)
 
     bring_up(settings.db, settings.lock_wait_seconds)
     with TemporaryDirectory(prefix="marketlink-study-") as name:

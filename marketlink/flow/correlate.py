@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from marketlink.articles.archive import Archive
 from marketlink.errors import InputError
 from marketlink.flow.association import LAGS, Association, associate
 from marketlink.flow.panel import Counts, counts
@@ -110,7 +111,7 @@ def correlate(  # noqa: PLR0913 (one specification)
         Too short a history, too few sessions for which articles were kept, or bars without what
         a series of moves needs.
     """
-    from marketlink.explain.stock import looked_at  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.explain.stock import looked_at  # noqa: PLC0415 (loads duckdb)
 
     spec = spec or Spec(benchmark=settings.benchmark or None)
     exchange, benchmark, looked = looked_at(symbol, settings, spec, first, last)
@@ -161,7 +162,6 @@ def _news(
     wanted: NewsSeries, counted: _Counted, symbol: str, settings: Settings, days: Sequence[date]
 ) -> NDArray[np.float64]:
     """A series of news; what the view ``flow`` knows beside the articles is looked up."""
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
 
     if wanted is NewsSeries.ARTICLES:
         return np.array([np.nan if n is None else np.log1p(n) for n in counted.articles])
@@ -171,8 +171,6 @@ def _news(
 
 
 def _counted(symbol: str, exchange: str, settings: Settings, sessions: Sequence[date]) -> _Counted:
-    from marketlink.articles.archive import Archive  # noqa: PLC0415 (loaded when it is asked for)
-
     archive = Archive.beside(settings.db)
     bring_up(settings.db, settings.lock_wait_seconds)
     entries = archive.between(sessions[0] - AROUND, sessions[-1] + AROUND)
@@ -200,7 +198,7 @@ def _read(
     archive: Archive, symbol: str, exchange: str, sessions: Sequence[date]
 ) -> tuple[frozenset[str], frozenset[date]]:
     """Digests of the articles that name a stock, and the sessions that a source covers."""
-    from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.calendars import sessions as calendar_of  # noqa: PLC0415 (loads calendars)
 
     with archive.opened() as store:
         named = store.con.execute(
@@ -217,7 +215,7 @@ def _read(
 
 def _session(entry: Entry, exchange: str) -> date | None:
     """The session that could first react to an article's publication."""
-    from marketlink.calendars import sessions  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.calendars import sessions  # noqa: PLC0415 (loads calendars)
 
     if not entry.value:
         return None

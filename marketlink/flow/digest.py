@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from marketlink.calendars import EXCHANGES, exchange_of
 from marketlink.errors import MarketlinkError, UnknownSymbol
 from marketlink.explain.candidates import CandidateStory, StoryRole
-from marketlink.explain.stock import explain
+from marketlink.explain.stock import explain, last_session
 from marketlink.findings import FindingText
 from marketlink.findings.finding import Finding
 from marketlink.records.study import Spec
@@ -174,7 +174,6 @@ def digest(
 
 def _seen(symbol: str, settings: Settings, day: date | None) -> tuple[str, ExplainedSession] | str:
     """The stock's last session as named before its prices are looked at, or why not."""
-    from marketlink.explain.stock import last_session  # noqa: PLC0415 (loaded when it is asked for)
 
     try:
         session = last_session(symbol, settings, day)

@@ -22,7 +22,7 @@ AROUND = "interval 8 days"
 
 def write(store: Store, found: Sequence[Read], grouper: Grouper, reader: str) -> None:
     """Keep what was read by a reader, in one transaction; what was read of the same before goes."""
-    from marketlink.store import news  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     with store.adding() as (con, batch):
         held = _held(con, [one.article for one in found])
@@ -110,6 +110,6 @@ def _learn(con: DuckDBPyConnection, grouper: Grouper, found: Sequence[Read]) -> 
 
 def last_story(con: DuckDBPyConnection) -> int:
     """The number of the last story that is kept."""
-    from marketlink.store.news import last  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.news import last  # noqa: PLC0415 (loads duckdb)
 
     return last(con, "reading", "story_id")

@@ -69,9 +69,9 @@ def bring_up(
         owed = _owed(store.con, stale)
     if not owed:
         return counts
-    from marketlink.articles.stories import Grouper  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.flow.kept_reading import read_kept  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.flow.reading_rows import last_story, write  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.articles.stories import Grouper  # noqa: PLC0415 (loads articles)
+    from marketlink.flow.kept_reading import read_kept  # noqa: PLC0415 (loads 9 shelves)
+    from marketlink.flow.reading_rows import last_story, write  # noqa: PLC0415 (loads articles)
 
     grouper: Grouper | None = None
     many = len(owed) > ALONE
@@ -123,7 +123,7 @@ def _owed(con: DuckDBPyConnection, stale: int) -> list[int]:
 
 
 def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, Any, bytes]]:
-    from marketlink.store.news import bodies, selected  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.news import bodies, selected  # noqa: PLC0415 (loads duckdb)
 
     rows = selected(
         con,

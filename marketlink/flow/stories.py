@@ -179,6 +179,6 @@ def _story(row: dict[str, Any]) -> StoredStory:
 
 
 def _rows(store: Store, query: str, *values: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (passed on)
-    from marketlink.store.news import selected  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
     return selected(store.con, query, values)

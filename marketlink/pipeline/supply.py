@@ -12,6 +12,7 @@ from marketlink.errors import MarketlinkError, SourceUnavailable, StoreError
 from marketlink.findings import FindingText
 from marketlink.records.study import Event, Spec
 from marketlink.store import Store
+from marketlink.store.holdings import holdings
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -69,7 +70,7 @@ def supply(  # noqa: PLR0913 (one specification)
 
 def _prepare(settings: Settings, symbols: Iterable[str]) -> set[str]:
     """Make sure of the store and its sessions; the symbols that it holds."""
-    from marketlink.prices.load import ensure_excerpt, ensure_sessions  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.load import ensure_excerpt, ensure_sessions  # noqa: PLC0415 (loads config, prices and store)
 
     exchanges = {exchange_of(symbol) for symbol in symbols}
     if settings.db.exists():
@@ -92,8 +93,8 @@ def _lend(settings: Settings, symbols: Sequence[str], days: Sequence[date]) -> N
 
     The report names the source of every series. A store that cannot be written to stays as it is.
     """
-    from marketlink.prices.excerpt import NAMES, SPAN  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.prices.load import lend_excerpt  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.excerpt import NAMES, SPAN  # noqa: PLC0415 (loads config and prices)
+    from marketlink.prices.load import lend_excerpt  # noqa: PLC0415 (loads config, prices and store)
 
     of_excerpt = [symbol for symbol in symbols if symbol in NAMES]
     if not of_excerpt or not days or min(days) < SPAN[0] or max(days) > SPAN[1]:
@@ -117,9 +118,8 @@ def _fetch(  # noqa: PLR0913 (one specification)
     span: tuple[date, date],
     notify: Callable[[str], None],
 ) -> tuple[str, ...]:
-    from marketlink.prices.fetch import PriceRequest, fetch  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.prices.quality import check  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.holdings import holdings  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.fetch import PriceRequest, fetch  # noqa: PLC0415 (loads config, prices and waits)
+    from marketlink.prices.quality import check  # noqa: PLC0415 (loads prices and store)
 
     names = tuple(dict.fromkeys([*required, *wished]))
     with Store.open(settings.db, "read", settings.lock_wait_seconds) as store:

@@ -57,7 +57,7 @@ class Endpoint:
 
     def _connected(self) -> Any:  # noqa: ANN401 (any value of a row)
         try:
-            import openai  # noqa: PLC0415 (loaded when it is needed)
+            import openai
         except ImportError as error:
             raise InputError(
                 "The reader openai needs the extra model", "", "pip install 'marketlink[model]'"
@@ -78,7 +78,7 @@ class Endpoint:
         ReaderError
             It cannot be reached, is late, refuses, or says too much.
         """
-        import openai  # noqa: PLC0415 (loaded when it is needed)
+        import openai
 
         if self._gone is not None:
             raise ReaderError(self._gone)

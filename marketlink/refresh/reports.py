@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marketlink import disk
+from marketlink import __version__, disk
+from marketlink.refresh.with_store import using
 
 if TYPE_CHECKING:
     from marketlink.config import Settings
@@ -46,7 +47,7 @@ def mature(
     state = _state(settings)
     if _mark_of(folder) == state:
         return ()
-    from marketlink.publish import republish  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.publish import republish  # noqa: PLC0415 (loads 4 shelves)
 
     reports = republish(folder, settings, on_missing)
     for item in reports:
@@ -56,9 +57,7 @@ def mature(
 
 
 def _state(settings: Settings) -> dict[str, str]:
-    from marketlink import __version__  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.refresh.with_store import using  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.schema import facts, studied  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.schema import facts, studied  # noqa: PLC0415 (loads duckdb)
 
     batch, _ = using(settings, "read", lambda store: studied(facts(store.con)))
     return {"store": str(settings.db.resolve()), "batch": batch, "version": __version__}

@@ -13,7 +13,9 @@ from marketlink.calendars import EXCHANGES, sessions
 from marketlink.calendars.ahead import grow
 from marketlink.errors import Alert, InputError, RateLimited, SourceUnavailable
 from marketlink.locks import alone
+from marketlink.prices.source import offered
 from marketlink.records.price import Merged, RefreshRun
+from marketlink.refresh.fetch import fetch_due
 from marketlink.refresh.maintenance import articles, moves, sessions_ahead, upkeep
 from marketlink.refresh.plan import Due, RefreshPlan, plan, require_symbols, spelt
 from marketlink.refresh.refetch import whole_again
@@ -155,8 +157,6 @@ def _refresh(
             result = replace(result, notes=(*result.notes, waiting))
     elif refresh_plan.due:
         if sources is None:
-            from marketlink.prices.source import offered  # noqa: PLC0415 (loaded when it is asked for)
-
             offered([*settings.sources, *settings.source_of.values()])
         holdings = {holding.symbol: holding for holding in all_holdings}
         result = _prices(
@@ -188,8 +188,8 @@ def _holdings(
 ) -> tuple[tuple[Holding, ...], Mapping[str, str], bool, tuple[str, ...]]:
     """What the store holds, from which calendars its sessions are, whether the last run had
     trouble, and what opening the store took."""
-    from marketlink.store.record import Record  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.sessions import marks  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.record import Record  # noqa: PLC0415 (loads duckdb)
+    from marketlink.store.sessions import marks  # noqa: PLC0415 (loads duckdb)
 
     if not settings.db.exists() and Record(settings.db).latest() == 0:
         return (), {}, False, ()
@@ -221,8 +221,7 @@ def _prices(  # noqa: PLR0913 (one specification)
     holdings: Mapping[str, Holding],
     accepted: Collection[str],
 ) -> RefreshResult:
-    from marketlink.prices.standing import accused  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.refresh.fetch import fetch_due  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.standing import accused  # noqa: PLC0415 (loads duckdb and numpy)
 
     arrived = refused_facts(
         fetch_due(result.plan.due, settings, notify, sources), holdings, accepted
@@ -272,7 +271,7 @@ def _flag(
     histories: Sequence[History],
 ) -> tuple[tuple[History, ...], tuple[tuple[str, str], ...]]:
     """Histories with their faults flagged; those refused whole, with the reason."""
-    from marketlink.prices.quality import check, sentence  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.quality import check, sentence  # noqa: PLC0415 (loads duckdb)
 
     sound, refusals = [], []
     for history in check(histories):

@@ -35,7 +35,6 @@ ENTRY = (
 
 def speaking(digest: Digest, lang: str) -> Words:
     """The words of a language, with the stocks by their names."""
-    from marketlink.companies.names import names_by_language  # noqa: PLC0415 (loaded when it is asked for)
 
     names = {
         line.symbol: names_by_language(line.symbol).get(lang, line.symbol) for line in digest.lines

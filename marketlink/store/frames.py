@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from marketlink.errors import InputError
+from marketlink.store.database import Store
 
 
 def write_parquet(table: Any, path: Path) -> None:  # noqa: ANN401 (an array, a frame or a number)
@@ -48,7 +49,6 @@ def write_parquet(table: Any, path: Path) -> None:  # noqa: ANN401 (an array, a 
 
 def query(store: Path, statement: str, parameters: Sequence[Any] = ()) -> Any:  # noqa: ANN401 (any value of a row)
     """The rows of a statement on a store, opened read-only, as a pandas DataFrame."""
-    from marketlink.store.database import Store  # noqa: PLC0415 (loaded when it is asked for)
 
     with Store.open(store, "read") as own_store:
         return own_store.con.execute(statement, parameters).df()

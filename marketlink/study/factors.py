@@ -56,7 +56,7 @@ def read_factors(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[
         No such file, no ``date`` column, no factor beside it, monthly factors, or a factor in two
         of the files.
     """
-    import numpy as np  # noqa: PLC0415 (loaded when it is needed)
+    import numpy as np  # noqa: PLC0415 (loads numpy)
 
     notes: list[str] = []
     seen: dict[str, Path] = {}

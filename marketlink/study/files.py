@@ -185,7 +185,7 @@ def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
 
 def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> list[str]:
     """Prices with one column a symbol, or of one symbol that the file's name tells."""
-    from marketlink.prices.reading import read_file  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.reading import read_file  # noqa: PLC0415 (loads prices and tabular)
 
     wanted = (("symbol",), ("date",), ("close", "adj_close", "ret"))
     try:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions
 from marketlink.errors import InputError
+from marketlink.store import scratch
 from marketlink.store.sql import statement
 from marketlink.study.asked import Asked
+from marketlink.study.engine import read
+from marketlink.study.flags import counted
+from marketlink.study.models import find, idle_factors
 from marketlink.tabular import Files, as_files
 
 if TYPE_CHECKING:
@@ -132,14 +137,12 @@ def _study_files(  # noqa: PLR0913 (one specification)
     inputs: Inputs, spec: Spec, asked: Asked, *, out: Path | None, fmt: str, regress: Regress | None
 ) -> StudyOutcome:
     """Run a study on local files."""
-    from marketlink.store import scratch  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.models import find, idle_factors  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.validate import provided  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loads tabular)
+    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
+    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.validate import provided  # noqa: PLC0415 (loads a module more)
 
     events, prices, factors = inputs
     notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
@@ -188,15 +191,12 @@ def study_relations(  # noqa: PLR0913 (one specification)
         views of files
     notes : what there is to tell so far
     """
-    from contextlib import nullcontext  # noqa: PLC0415 (loaded when it is needed)
 
-    from marketlink.study import runner, writing  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.engine import read  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.flags import counted  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.groups import OnThreads, all_answers, group_tables  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.rows import TableRows  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.tables import versions  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.groups import OnThreads, all_answers, group_tables  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.rows import TableRows  # noqa: PLC0415 (loads a module more)
+    from marketlink.study.tables import versions  # noqa: PLC0415 (loads scipy)
 
     work = read(con, spec)
     if asked.elsewhere is not None:
@@ -223,8 +223,8 @@ def study_relations(  # noqa: PLR0913 (one specification)
                 regression_rows(answers, values, which), COLUMNS
             )
         if asked.calibrate:
-            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loaded when it is asked for)
-            from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loaded when it is asked for)
+            from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads scipy)
+            from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads scipy)
 
             found = calibration(list(made.parts), asked, tests, asked.calibrate)
             tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
@@ -247,8 +247,7 @@ def _elsewhere(spec: Spec, master: str | None) -> FitElsewhere | None:
     """What fits on a Spark master, where one is named."""
     if master is None:
         return None
-    from marketlink.study.models import find  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.study.spark import fit_on_spark  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.spark import fit_on_spark  # noqa: PLC0415 (loads 2 modules more)
 
     _require_linear(find(spec.model))
     return fit_on_spark(master)
@@ -266,8 +265,7 @@ def _require_linear(model: Model) -> None:
 def add_sessions(con: DuckDBPyConnection) -> None:
     """Write the sessions of every exchange that the events and prices may be on, from a year before
     the first of them."""
-    from marketlink.calendars import ALIASES, EXCHANGES, exchange_of, sessions  # noqa: PLC0415 (loaded when it is asked for)
-    from marketlink.store.sessions import write  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.store.sessions import write  # noqa: PLC0415 (loads store)
 
     rows = con.execute(
         "select distinct symbol, exchange from input_price union"

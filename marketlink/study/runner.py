@@ -227,7 +227,7 @@ def assumed(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
 
 def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
     """Name the first faults of prices inside the events' windows."""
-    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
 
     found = sorted((event, fault) for fault, event in made.told.items())
     if not found:
@@ -349,7 +349,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
 
     Every input event has a row in ``events`` with its outcome code.
     """
-    from marketlink.records.study import Study  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
 
     events = solved.windows.events
     made = Collected.of(solved.spec, len(solved.code), len(events.groups))
@@ -366,7 +366,7 @@ def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Stu
     notes = warnings_of(con, made, [*solved.windows.warnings, *told])
     tried = {}
     if calibrate:
-        from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loaded when it is asked for)
+        from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
 
         tried["calibration"] = tuple(calibration([solved], Asked(), tests, calibrate))
     return Study(

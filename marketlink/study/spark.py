@@ -118,7 +118,7 @@ def estimate_spark(
     k, q = line.size(len(regressors_of(names)))
 
     def one(left: Any, right: Any) -> Any:  # noqa: ANN401 (a library without types)
-        import pyarrow as pa  # noqa: PLC0415 (loaded when it is needed)
+        import pyarrow as pa
 
         numbers = {name: left.column(name).to_numpy() for name in ("series", "idx")}
         values = {name: right.column(name).to_numpy() for name in names}
@@ -193,7 +193,7 @@ def fit_with(spark: Any) -> FitElsewhere:  # noqa: ANN401 (a library without typ
     """
 
     def fitted(design: Design, request: Request, series: Ints) -> Fits:
-        import pyarrow as pa  # noqa: PLC0415 (loaded when it is needed)
+        import pyarrow as pa
 
         layout, plan = request.layout, request.plan
         place = request.at - layout.start[series]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from marketlink import __version__
 from marketlink.findings import FindingText
 from marketlink.study.empirical import Empirical
 from marketlink.study.event_dates import OUTCOMES, RULES, EventRows
@@ -133,7 +134,7 @@ def _days(ordinals: Ints) -> np.ndarray[Any, Any]:
 
 def car_rows(solved: Solved, empirical: Empirical) -> Columns:
     """One row an event with an answer and a window."""
-    from scipy.special import stdtr  # noqa: PLC0415 (loaded when it is needed)
+    from scipy.special import stdtr  # noqa: PLC0415 (loads scipy.special)
 
     rows, plan, fits = solved.valid, solved.request.plan, solved.fits
     windows = np.array(plan.windows, dtype=np.int64).reshape(-1, 2)
@@ -177,7 +178,7 @@ def set_words(con: DuckDBPyConnection) -> None:
 
 def rows_of(columns: Mapping[str, Column]) -> tuple[Row, ...]:
     """Columns as rows of plain Python values: counts whole; NaN, NaT and absent counts None."""
-    from marketlink.study.writing import COUNTS  # noqa: PLC0415 (loaded when it is asked for)
+    from marketlink.study.writing import COUNTS  # noqa: PLC0415 (loads neutral)
 
     lists = {name: plain_list(column) for name, column in columns.items()}
     for name in COUNTS & lists.keys():
@@ -205,7 +206,6 @@ def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:
 
 def versions(con: DuckDBPyConnection) -> dict[str, str]:
     """What computed the study."""
-    from marketlink import __version__  # noqa: PLC0415 (loaded when it is asked for)
 
     row = con.execute("select version()").fetchall()
     return {

@@ -31,7 +31,7 @@ def _written(path: Path, room: Path, kind: str, batches: Any) -> Path:  # noqa: 
     target = room / f"{path.name}.parquet"
     room.mkdir(exist_ok=True)
     try:
-        from pyarrow.parquet import ParquetWriter  # noqa: PLC0415 (loaded when it is needed)
+        from pyarrow.parquet import ParquetWriter
 
         schema, found = batches(path)
         with ParquetWriter(target, schema) as writer:
@@ -47,14 +47,14 @@ def _written(path: Path, room: Path, kind: str, batches: Any) -> Path:  # noqa: 
 
 
 def _delta(path: Path) -> tuple[Any, Iterable[Any]]:
-    from deltalake import DeltaTable  # noqa: PLC0415 (loaded when it is needed)
+    from deltalake import DeltaTable
 
     data = DeltaTable(path).to_pyarrow_dataset()
     return data.schema, data.to_batches()
 
 
 def _iceberg(path: Path) -> tuple[Any, Iterable[Any]]:
-    from pyiceberg.table import StaticTable  # noqa: PLC0415 (loaded when it is needed)
+    from pyiceberg.table import StaticTable
 
     newest = max((path / "metadata").glob("*.metadata.json"), key=_version)
     reader = StaticTable.from_metadata(str(newest)).scan().to_arrow_batch_reader()

@@ -62,7 +62,7 @@ def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (any value of a row)
         fsspec, or what it needs for this scheme, is not installed.
     """
     try:
-        import fsspec  # noqa: PLC0415 (loaded when it is needed)
+        import fsspec
 
         made = fsspec.filesystem(scheme, **_options(scheme))
     except (ImportError, ValueError) as error:
@@ -85,7 +85,7 @@ def _unknown(path: str) -> datetime:
 def _options(scheme: str) -> Mapping[str, Any]:
     if scheme not in ("http", "https"):
         return SCHEMES[scheme]
-    from aiohttp import ClientTimeout  # noqa: PLC0415 (loaded when it is needed)
+    from aiohttp import ClientTimeout
 
     return {"client_kwargs": {"timeout": ClientTimeout(total=None, connect=15, sock_read=60)}}
 

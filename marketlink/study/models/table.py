@@ -155,7 +155,7 @@ def find(name: str) -> Model:
     wanted = _ALIASES.get(wanted, wanted)
     if wanted in MODELS:
         return MODELS[wanted]
-    from difflib import get_close_matches  # noqa: PLC0415 (loaded when it is needed)
+    from difflib import get_close_matches  # noqa: PLC0415 (for the nearest name only)
 
     near = get_close_matches(wanted, [*MODELS, *_ALIASES], 3, 0.5) or list(MODELS)
     names = dict.fromkeys(_ALIASES.get(n, n) for n in near)
