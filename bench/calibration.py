@@ -22,21 +22,21 @@ import pandas as pd
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-from panel import folder  # noqa: E402
-from scipy import stats  # noqa: E402
+from panel import folder  # noqa: E402 (after the path is set)
+from scipy import stats  # noqa: E402 (after the path is set)
 
-from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402
-from marketlink.explain.moves import HISTORY  # noqa: E402
-from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402
-from marketlink.study import maximum  # noqa: E402
-from marketlink.study.filtered import filtered, market_days  # noqa: E402
-from marketlink.study.kernel import Plan, market_model  # noqa: E402
-from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402
-from marketlink.study.models.inspace import in_space  # noqa: E402
-from marketlink.study.models.peers import simplex  # noqa: E402
-from marketlink.study.models.serial import forecast  # noqa: E402
-from marketlink.study.own_days import sq_p  # noqa: E402
-from marketlink.study.states import states  # noqa: E402
+from marketlink.explain.measures import WEIGHT, Figures, sizes  # noqa: E402 (after the path is set)
+from marketlink.explain.moves import HISTORY  # noqa: E402 (after the path is set)
+from marketlink.records.decision import LEADS, Joint, leading  # noqa: E402 (after the path is set)
+from marketlink.study import maximum  # noqa: E402 (after the path is set)
+from marketlink.study.filtered import filtered, market_days  # noqa: E402 (after the path is set)
+from marketlink.study.kernel import Plan, market_model  # noqa: E402 (after the path is set)
+from marketlink.study.maximum import standing_out, standing_out_by  # noqa: E402 (after the path is set)
+from marketlink.study.models.inspace import in_space  # noqa: E402 (after the path is set)
+from marketlink.study.models.peers import simplex  # noqa: E402 (after the path is set)
+from marketlink.study.models.serial import forecast  # noqa: E402 (after the path is set)
+from marketlink.study.own_days import sq_p  # noqa: E402 (after the path is set)
+from marketlink.study.states import states  # noqa: E402 (after the path is set)
 
 PLAN = Plan((-250, -11), (-10, 10), ((0, 0), (-1, 1), (0, 5), (0, 10)), 120)
 DAY = replace(PLAN, windows=((0, 0),))

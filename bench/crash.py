@@ -27,13 +27,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from marketlink.calendars import sessions  # noqa: E402
-from marketlink.config import Settings  # noqa: E402
-from marketlink.records.price import History, Listing, RawBar  # noqa: E402
-from marketlink.refresh import refresh  # noqa: E402
-from marketlink.refresh.reports import mature  # noqa: E402
-from marketlink.refresh.with_store import using  # noqa: E402
-from marketlink.store import Store  # noqa: E402
+from marketlink.calendars import sessions  # noqa: E402 (after the path is set)
+from marketlink.config import Settings  # noqa: E402 (after the path is set)
+from marketlink.records.price import History, Listing, RawBar  # noqa: E402 (after the path is set)
+from marketlink.refresh import refresh  # noqa: E402 (after the path is set)
+from marketlink.refresh.reports import mature  # noqa: E402 (after the path is set)
+from marketlink.refresh.with_store import using  # noqa: E402 (after the path is set)
+from marketlink.store import Store  # noqa: E402 (after the path is set)
 
 SYMBOLS = ("NVDA", "MU", "AMD", "AVGO", "^GSPC")
 START = 300
@@ -97,7 +97,7 @@ def child(folder: Path, step: int, kind: str) -> None:
     import duckdb  # noqa: F401  imported before the clock of the kill starts
 
     if kind == "render":
-        import marketlink.pipeline.case  # noqa: F401
+        import marketlink.pipeline.case  # noqa: F401 (before the clock starts, too)
     print("begin", flush=True)
     if kind == "render":
         mature(settings_of(folder), lambda _: None)

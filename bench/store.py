@@ -179,7 +179,7 @@ def merges(folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     ):
         (folder / name).mkdir()
         path = folder / name / "bar.duckdb"
-        times[f"{name}: fill 12.5 M rows"] = timed(lambda: fill(path))  # noqa: B023
+        times[f"{name}: fill 12.5 M rows"] = timed(lambda: fill(path))  # noqa: B023 (called at once)
         for revised, warmed in (("every value", True), ("every value", False), ("volume", True)):
             case = f"{revised}, {'warm' if warmed else 'cold'}"
             parts = best(folder / name, measure, revised, warmed)

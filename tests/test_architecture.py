@@ -136,3 +136,14 @@ def _names(tree: ast.Module) -> Iterator[tuple[int, str]]:
             and id(node) not in members
         ):
             yield node.lineno, node.id
+
+
+def test_every_rule_that_a_line_breaks_has_its_reason_there() -> None:
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in ("marketlink", "bench", "scripts", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"# noqa(?:: [A-Z0-9, ]+)?$", line)
+    ]
+    assert bare == []

@@ -204,7 +204,7 @@ def test_a_gap_counts_sessions_not_days():
     assert timedelta(0) < item.bars[6].session - gone
 
 
-def faults(path, rows, told=FileOptions()):  # noqa: B008
+def faults(path, rows, told=FileOptions()):  # noqa: B008 (a frozen value)
     """Faults of a CSV file of these lines, by name."""
     path.write_text("".join(f"{row}\n" for row in rows))
     return Counter(flag.fault for flag in check_file(path, told).flags)

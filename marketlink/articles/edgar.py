@@ -92,7 +92,7 @@ class EdgarArticles:
             return None
         if found is None:
             return None
-        local = datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S")  # noqa: DTZ007
+        local = datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S")  # noqa: DTZ007 (its zone is set next)
         given = _clock_time(filing)
         if given == local:
             return NEW_YORK

@@ -139,5 +139,5 @@ def entries(con: DuckDBPyConnection, where: str, values: Sequence[Any] = ()) -> 
     """The kept articles of which a condition of ours holds, in the order of keeping."""
     from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
-    query = f"select {', '.join(COLUMNS)} from article where {where} order by article_id"  # noqa: S608
+    query = f"select {', '.join(COLUMNS)} from article where {where} order by article_id"  # noqa: S608 (names of our own)
     return [entry_of(row) for row in selected(con, query, values)]

@@ -40,7 +40,7 @@ def sources(con: DuckDBPyConnection) -> list[Source]:
     """Every source, in the order in which they were first read."""
     from marketlink.store.news import selected  # noqa: PLC0415 (loads duckdb)
 
-    rows = selected(con, f"select {', '.join(COLUMNS)} from source order by source_id")  # noqa: S608
+    rows = selected(con, f"select {', '.join(COLUMNS)} from source order by source_id")  # noqa: S608 (names of our own)
     return [Source(**{name: _plain(value) for name, value in row.items()}) for row in rows]
 
 

@@ -172,7 +172,7 @@ def _stamp(
     if clock is None:
         return None
     hour, minute, second, precision = clock
-    shown = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001
+    shown = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (as the page writes it)
     named = (before or match)["zone"]
     instant, zone, note = _placed(shown, named) if precision != "day" else (None, None, "")
     role: StampRole = "plain"

@@ -161,7 +161,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
     except (KeyboardInterrupt, click.Abort):
         # one that came inside exec (a dataclass being made) is remembered by the interpreter, which
         # would end by the signal in place of our exit code; another exec forgets it
-        exec("")  # noqa: S102
+        exec("")  # noqa: S102 (an empty text)
         _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
@@ -186,7 +186,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0912, PLR0911 (a case each
         if "--debug" in arguments:
             raise
         if _interrupted(error):
-            exec("")  # noqa: S102
+            exec("")  # noqa: S102 (an empty text)
             _complain(arguments, "Interrupted", "", "", ExitCode.INTERRUPTED)
             return ExitCode.INTERRUPTED
         _complain(arguments, unforeseen(error), "", "the same command with --debug", ExitCode.USAGE)

@@ -150,7 +150,7 @@ def _make(
         fresh = [symbol for symbol, day in since.items() if day is None]
         con.execute("delete from move where list_contains(?, symbol)", [fresh])
         con.register("made_move", columns)
-        con.execute(f"insert into move by name select {_typed()} from made_move")  # noqa: S608
+        con.execute(f"insert into move by name select {_typed()} from made_move")  # noqa: S608 (names of our own)
         con.commit()
     except BaseException:
         con.rollback()

@@ -99,7 +99,7 @@ def _learn(con: DuckDBPyConnection, grouper: Grouper, found: Sequence[Read]) -> 
         from reading join article using (article_id)
         where story_id in (from likely) and not list_contains(?::bigint[], story_id)
         order by told_at, article_id
-        """,  # noqa: S608
+        """,  # noqa: S608 (names of our own)
         [min(moments), max(moments), list({key for one in found for key in one.keys}),
          list(grouper.groups)],
     ).fetchall()  # fmt: skip

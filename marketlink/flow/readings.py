@@ -127,7 +127,7 @@ def _tasks(con: DuckDBPyConnection, numbers: Sequence[int]) -> list[tuple[int, A
 
     rows = selected(
         con,
-        f"select article_id, {', '.join(COLUMNS)} from article"  # noqa: S608
+        f"select article_id, {', '.join(COLUMNS)} from article"  # noqa: S608 (names of our own)
         " where article_id in (select unnest(?::bigint[])) order by published_lo nulls last,"
         " article_id",
         [list(numbers)],

@@ -96,7 +96,7 @@ def stories(
     with archive.opened() as store:
         rows = _rows(
             store,
-            f"select {', '.join(STORY)} from story"  # noqa: S608
+            f"select {', '.join(STORY)} from story"  # noqa: S608 (names of our own)
             " where first_at::date between coalesce(?::date, first_at::date)"
             " and coalesce(?::date, first_at::date) order by first_at, story_id",
             first, last,
@@ -122,7 +122,7 @@ def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StoryE
     """
     found = _rows(
         store,
-        f"select {', '.join(EVENT)} from event where symbol = ? and session between ? and ?"  # noqa: S608
+        f"select {', '.join(EVENT)} from event where symbol = ? and session between ? and ?"  # noqa: S608 (names of our own)
         " order by session, first_at, story_id",
         symbol, first, last,
     )  # fmt: skip
@@ -130,7 +130,7 @@ def of_symbol(store: Store, symbol: str, first: date, last: date) -> list[StoryE
         row["story_id"]: _story(row)
         for row in _rows(
             store,
-            f"select {', '.join(STORY)} from story"  # noqa: S608
+            f"select {', '.join(STORY)} from story"  # noqa: S608 (names of our own)
             " where story_id in (select unnest(?::bigint[]))",
             sorted({row["story_id"] for row in found}),
         )

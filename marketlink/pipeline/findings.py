@@ -59,7 +59,7 @@ def placebos(solution: Solved, panel: Panel) -> dict[str, tuple[Placebo, ...]]:
         enough = (one.scar == one.scar).sum(axis=0)
         for place, window in enumerate(panel.windows):
             observed = float(panel.scar[row, place])
-            if window in PLACEBO_WINDOWS and observed == observed and enough[place] >= FEWEST:  # noqa: PLR0124
+            if window in PLACEBO_WINDOWS and observed == observed and enough[place] >= FEWEST:  # noqa: PLR0124 (false of NaN only)
                 tests.append(placebo(one.scar[:, place], observed, window, one.n, whole))
         out[event] = tuple(tests)
     return out
@@ -132,7 +132,7 @@ def _sum(panel: Panel, row: int, tau: int) -> tuple[float, float]:
 def ordinary(panel: Panel) -> dict[str, tuple[float, ...]]:
     """The abnormal returns of each company's estimation days, by event."""
     return {
-        event: tuple(float(value) for value in panel.residuals[row] if value == value)  # noqa: PLR0124
+        event: tuple(float(value) for value in panel.residuals[row] if value == value)  # noqa: PLR0124 (false of NaN only)
         for row, event in enumerate(panel.event_ids)
     }
 

@@ -130,7 +130,7 @@ def _complete(con: DuckDBPyConnection, table: FileTable, *, widen: bool) -> None
         _refuse_percent(con, table.path)
         con.execute(statement("file_levels"))
     empty = "" if widen or levels else "".join(f", null::double as {name}" for name in missing)
-    con.execute(f"create or replace temp view file_bar as select *{empty} from file_row")  # noqa: S608
+    con.execute(f"create or replace temp view file_bar as select *{empty} from file_row")  # noqa: S608 (columns by their place)
 
 
 def _refuse_percent(con: DuckDBPyConnection, path: Path) -> None:
@@ -174,7 +174,7 @@ def _listings(
             for role in ("exchange", "currency", "name")]  # fmt: skip
     told_of = "file_row join file_key using (key)" if set(expressions) != {"null"} else "file_key"
     rows = con.execute(
-        f"select symbol, {', '.join(expressions)} from {told_of} group by symbol order by symbol"  # noqa: S608
+        f"select symbol, {', '.join(expressions)} from {told_of} group by symbol order by symbol"  # noqa: S608 (columns by their place)
     ).fetchall()
     basis = options.basis or basis_of(con, table.values)
     fill_columns = _columns_to_fill(con, table)

@@ -164,7 +164,7 @@ def _read_text(  # noqa: PLR0913 (one specification)
             pass
     columns = ", ".join(f"c{n}: 'varchar'" for n in range(layout.width))
     con.execute(
-        "create or replace temp table file_text as select row_number() over () as line, *"  # noqa: S608
+        "create or replace temp table file_text as select row_number() over () as line, *"  # noqa: S608 (columns by their place)
         f" from {CSV.format(columns=columns, more=', null_padding = true, parallel = false')}",
         source,
     )
@@ -199,7 +199,7 @@ def _plain_rows(layout: FileLayout) -> str:
         f"c{c.place}::varchar" for c in layout.columns if c.role in ("date", *VALUES)
     )
     return (
-        f"create or replace temp table file_value as select {_selected(layout)}"  # noqa: S608
+        f"create or replace temp table file_value as select {_selected(layout)}"  # noqa: S608 (columns by their place)
         f" from {CSV.format(columns=columns, more='')} where coalesce({expressions}) is not null"
     )
 
@@ -277,7 +277,7 @@ def _read_parquet(
         con.execute("set variable default_symbol = ?", [symbol])
         con.execute("set variable price_file = ?", [str(path)])
         con.execute(
-            f"create or replace temp view file_cell as select {_selected(layout)} from"  # noqa: S608
+            f"create or replace temp view file_cell as select {_selected(layout)} from"  # noqa: S608 (columns by their place)
             f" (select * replace (c{place}::date as c{place})"
             f" from read_parquet(getvariable('price_file')) as t({names_sql}))"
         )
@@ -287,7 +287,7 @@ def _read_parquet(
         for n in range(len(names))
     )
     con.execute(
-        "create or replace temp table file_text as select row_number() over () as line,"  # noqa: S608
+        "create or replace temp table file_text as select row_number() over () as line,"  # noqa: S608 (columns by their place)
         f" {texts} from read_parquet(?) as t({names_sql})",
         [str(path)],
     )

@@ -46,14 +46,14 @@ def rows_of_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark:
     con.execute("set variable decimal_mark = ?", [mark])
     cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
     date = f"c{layout.date.place}"
-    con.execute(f"delete from file_text where {date} is null and coalesce({cells}) is null")  # noqa: S608
+    con.execute(f"delete from file_text where {date} is null and coalesce({cells}) is null")  # noqa: S608 (columns by their place)
     con.execute("set variable default_symbol = ?", [symbol])
     symbol_column = layout.at("symbol")
     symbol_expression = "getvariable('default_symbol')"
     if symbol_column:
         symbol_expression = f"trim(coalesce(c{symbol_column.place}, ''))"
     con.execute(
-        f"create or replace temp view file_line as select *, {symbol_expression} as symbol,"  # noqa: S608
+        f"create or replace temp view file_line as select *, {symbol_expression} as symbol,"  # noqa: S608 (columns by their place)
         f" {date} as written from file_text"
     )
     _days(con, layout)
@@ -61,7 +61,7 @@ def rows_of_text(con: DuckDBPyConnection, layout: FileLayout, symbol: str, mark:
     _refuse_junk(con, layout)
     if layout.wide:
         roles = ", ".join(role for role in VALUES if layout.has(role))
-        con.execute(f"delete from file_value where coalesce({roles}) is null")  # noqa: S608
+        con.execute(f"delete from file_value where coalesce({roles}) is null")  # noqa: S608 (columns by their place)
     return _stamp(con) if layout.days == "instant" else ""
 
 
@@ -69,7 +69,7 @@ def mark_of_text(con: DuckDBPyConnection, layout: FileLayout, delimiter: str) ->
     """The decimal mark of the numbers in ``file_text``: see :func:`decimal_mark`."""
     cells = ", ".join(f"c{c.place}" for c in _numbers(layout))
     con.execute(
-        f"create or replace temp view number_cell as select unnest([{cells}]) as cell"  # noqa: S608
+        f"create or replace temp view number_cell as select unnest([{cells}]) as cell"  # noqa: S608 (columns by their place)
         " from file_text"
     )
     return decimal_mark(con, layout.path, delimiter)
@@ -87,7 +87,7 @@ def _days(con: DuckDBPyConnection, layout: FileLayout) -> None:
     """``file_day``: the day that each text of a date is, in the zone of each symbol's exchange."""
     exchange_column = layout.at("exchange")
     column = f"any_value(c{exchange_column.place})" if exchange_column else "null"
-    exchanges = con.execute(f"select symbol, {column} from file_line group by symbol").fetchall()  # noqa: S608
+    exchanges = con.execute(f"select symbol, {column} from file_line group by symbol").fetchall()  # noqa: S608 (columns by their place)
     beside = [(c.symbol, None) for c in layout.columns if c.symbol]
     zones = {name: _zone(layout, name, exchange) for name, exchange in (*beside, *exchanges)}
     con.execute("create or replace temp table file_zone (symbol varchar, zone varchar)")
@@ -123,7 +123,7 @@ def _long(con: DuckDBPyConnection, layout: FileLayout) -> None:
         for c in _numbers(layout)
     )
     con.execute(
-        f"create or replace temp table file_value as select {_series(series)} as series,"  # noqa: S608
+        f"create or replace temp table file_value as select {_series(series)} as series,"  # noqa: S608 (columns by their place)
         f" line.symbol, day as session{words}{numbers} from file_line as line"
         " join file_zone using (symbol) left join file_day"
         " on file_day.written is not distinct from line.written and file_day.zone = file_zone.zone"
@@ -151,7 +151,7 @@ def _wide(con: DuckDBPyConnection, layout: FileLayout) -> None:
     roles = [role for role in VALUES if layout.has(role)]
     numbers = "".join(f", max(number * scale) filter (role = '{role}') as {role}" for role in roles)
     con.execute(
-        "create or replace temp table file_value as"  # noqa: S608
+        "create or replace temp table file_value as"  # noqa: S608 (columns by their place)
         f" select * exclude (line) from (select line, {_series(['c.series', *series])} as series,"
         " if(c.symbol = '', cell.symbol, c.symbol) as symbol, day as session"
         f"{''.join(f', {c.role}' for c in _texts(layout))}{numbers}"
@@ -169,12 +169,12 @@ def _refuse_junk(con: DuckDBPyConnection, layout: FileLayout) -> None:
     roles = [role for role in VALUES if layout.has(role)]
     junk = " or ".join(f"not isfinite({role})" for role in roles)
     numbers, days = con.execute(
-        f"select coalesce(bool_or({junk}), false), coalesce(bool_or(session is null), false)"  # noqa: S608
+        f"select coalesce(bool_or({junk}), false), coalesce(bool_or(session is null), false)"  # noqa: S608 (columns by their place)
         " from file_value"
     ).fetchall()[0]
     if numbers:
         query = " union all ".join(
-            f"select line, c{c.place} as cell from file_text"  # noqa: S608
+            f"select line, c{c.place} as cell from file_text"  # noqa: S608 (columns by their place)
             f" where not isfinite(as_number({_cell(c)}, getvariable('decimal_mark')))"
             for c in _numbers(layout)
         )

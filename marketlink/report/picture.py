@@ -22,7 +22,7 @@ HATCH = (
     'patternTransform="rotate(45)"><path d="M0 0V6" style="stroke:var(--spare);stroke-width:2.4"/>'
     "</pattern></defs>"
 )
-SANS = "'Segoe UI','Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans','Noto Sans CJK KR',sans-serif"  # noqa: E501
+SANS = "'Segoe UI','Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans','Noto Sans CJK KR',sans-serif"  # noqa: E501 (one list of fonts)
 SERIF = "Georgia,'Noto Serif CJK KR','Liberation Serif','DejaVu Serif',serif"
 CARD = (1200, 630)
 """Pixels of a card, as link previews show it."""

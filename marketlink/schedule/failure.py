@@ -107,7 +107,7 @@ def call(
     """
     try:
         words = split(command)
-        process = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603 (a list of words, no shell)
             words,
             env={**os.environ, **variables},
             input=standard_input.encode("utf-8", "replace"),

@@ -163,7 +163,7 @@ class Loop:
     def _run(self, command: Sequence[str]) -> tuple[int, str, str]:
         """The exit code of a process of its own, what it printed, and what it said."""
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            process = subprocess.Popen(command, stdout=out, stderr=err)  # noqa: S603
+            process = subprocess.Popen(command, stdout=out, stderr=err)  # noqa: S603 (a list of words, no shell)
             code = self._watch(process)
             out.seek(0)
             err.seek(0)

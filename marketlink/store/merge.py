@@ -84,7 +84,7 @@ def _choose(con: DuckDBPyConnection, staged: StagedBars) -> None:
         return
     present = [name for name, cells in zip(PRICES, staged.cells, strict=True) if cells]
     columns = ", ".join(("history", "session", *present))
-    con.execute(f"create or replace temp view recorded_bar as select {columns} from arriving_bar")  # noqa: S608
+    con.execute(f"create or replace temp view recorded_bar as select {columns} from arriving_bar")  # noqa: S608 (names of our own)
 
 
 def _insert(con: DuckDBPyConnection, staged: StagedBars) -> int:

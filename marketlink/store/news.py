@@ -55,7 +55,7 @@ def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) ->
     form, columns = _form(table)
     text = json.dumps([{**row, "batch": batch} for row in rows], ensure_ascii=False)
     con.execute(
-        f"insert into {table} by name select {columns}"  # noqa: S608
+        f"insert into {table} by name select {columns}"  # noqa: S608 (names of our own)
         " from (select unnest(from_json(?::json, ?)) as row)",
         [LONE.sub("�", text), form],
     )
@@ -64,7 +64,7 @@ def add(con: DuckDBPyConnection, table: str, rows: Sequence[Row], batch: int) ->
 def forget(con: DuckDBPyConnection, table: str, column: str, values: Iterable[int]) -> None:
     """Delete rows of a table by their number, before those that replace them are added."""
     con.execute(
-        f"delete from {table} where {column} in (select unnest(?::bigint[]))",  # noqa: S608
+        f"delete from {table} where {column} in (select unnest(?::bigint[]))",  # noqa: S608 (names of our own)
         [list(values)],
     )
 
@@ -103,7 +103,7 @@ def bodies(con: DuckDBPyConnection, names: Iterable[str]) -> dict[str, bytes]:
 
 def last(con: DuckDBPyConnection, table: str, column: str) -> int:
     """The highest number of a column; 0 in an empty table."""
-    rows = con.execute(f"select coalesce(max({column}), 0) from {table}").fetchall()  # noqa: S608
+    rows = con.execute(f"select coalesce(max({column}), 0) from {table}").fetchall()  # noqa: S608 (names of our own)
     return int(rows[0][0])
 
 

@@ -121,7 +121,7 @@ def _insert(con: DuckDBPyConnection, table: str, rows: Iterable[tuple[Any, ...]]
     }
     con.register("staged_rows", columns)
     try:
-        con.execute(f"insert into {_condition(table)} select * from staged_rows")  # noqa: S608
+        con.execute(f"insert into {_condition(table)} select * from staged_rows")  # noqa: S608 (names of our own)
     finally:
         con.unregister("staged_rows")
 

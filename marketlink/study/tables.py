@@ -200,7 +200,7 @@ def plain_list(column: np.ndarray[Any, Any]) -> list[Any]:
         )
         return [v.replace(tzinfo=UTC) if hasattr(v, "hour") else v for v in listed.tolist()]
     if column.dtype.kind == "f":
-        return [None if v != v else v for v in column.tolist()]  # noqa: PLR0124
+        return [None if v != v else v for v in column.tolist()]  # noqa: PLR0124 (true of NaN only)
     return list(column.tolist())
 
 

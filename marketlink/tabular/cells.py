@@ -48,7 +48,7 @@ def cells_of(con: DuckDBPyConnection, path: Path, what: str, names: Names | None
             found = [["" if v is None else str(v) for v in row] for row in cursor.fetchall()]
             return Cells(header, found)
         if reader == JSONL:
-            read = con.execute(f"select json from {JSONL}", [str(path)]).fetchall()  # noqa: S608
+            read = con.execute(f"select json from {JSONL}", [str(path)]).fetchall()  # noqa: S608 (names of our own)
             return _objects([json.loads(row[0]) for row in read if row[0]])
     return _text(path, names or {})
 

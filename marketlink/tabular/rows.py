@@ -86,6 +86,6 @@ def rows(
 ) -> Iterator[list[tuple[str | None, ...]]]:
     """The rows of ``given``, so many at a time, in its order: these columns, as text."""
     listed = ", ".join('"{}"::varchar'.format(name.replace('"', '""')) for name in wanted)
-    found = con.execute(f"select {listed} from given")  # noqa: S608
+    found = con.execute(f"select {listed} from given")  # noqa: S608 (names of our own)
     while block := found.fetchmany(at_once):
         yield block

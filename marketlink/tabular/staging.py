@@ -202,7 +202,7 @@ def _as_text(name: str, kind: str) -> str:
 
 def _json(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     keys = con.execute(
-        f"select distinct unnest(json_keys(json)) as key from {JSONL} where json is not null"  # noqa: S608
+        f"select distinct unnest(json_keys(json)) as key from {JSONL} where json is not null"  # noqa: S608 (names of our own)
         " order by key",
         [str(path)],
     ).fetchall()
@@ -212,7 +212,7 @@ def _json(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
         chosen = ", ".join(f'json ->> ? as "{name}"' for name in known)
         places = ['$."' + key.replace('"', '\\"') + '"' for key in known.values()]
         con.execute(
-            f"insert into study_file by name select {chosen} from {JSONL}",  # noqa: S608
+            f"insert into study_file by name select {chosen} from {JSONL}",  # noqa: S608 (names of our own)
             [*places, str(path)],
         )
     notes = tuple(passed_over(path, header, names))

@@ -170,7 +170,7 @@ def _sized(row: Row, name: str) -> str:
 
 
 def _power(value: float | None) -> str:
-    is_number = value is not None and value == value  # noqa: PLR0124
+    is_number = value is not None and value == value  # noqa: PLR0124 (false of NaN only)
     return f"{fmt.number((value or 0.0) * 100, 0)}%" if is_number else fmt.NONE
 
 
