@@ -43,15 +43,15 @@ def copied(store: Store, arriving: Sequence[tuple[str, Sequence[RawBar]]]) -> li
     first = last - RECENT
     rows = [(symbol, bar) for symbol, bars in arriving for bar in bars
             if bar.session >= first and (bar.close or 0) > 0]  # fmt: skip
-    return list(_found(store, rows, (first, last), held=False))
+    return list(_copied_bars(store, rows, (first, last), held=False))
 
 
 def copied_held(store: Store) -> list[Flag]:
     """The same of every bar that is held."""
-    return list(_found(store, [], ALWAYS, held=True))
+    return list(_copied_bars(store, [], ALWAYS, held=True))
 
 
-def _found(
+def _copied_bars(
     store: Store, rows: Sequence[tuple[str, RawBar]], span: tuple[date, date], *, held: bool
 ) -> Iterator[Flag]:
     columns: dict[str, Any] = {
@@ -62,9 +62,9 @@ def _found(
         columns[name] = np.array([getattr(bar, name) for _, bar in rows], dtype="float64")
     store.con.register("arriving_copy", columns)
     try:
-        found = store.con.execute(statement("copied_bar"), [*span, held]).fetchall()
+        copies = store.con.execute(statement("copied_bar"), [*span, held]).fetchall()
     finally:
         store.con.unregister("arriving_copy")
-    for symbol, other, bars, first, last in found:
+    for symbol, other, bars, first, last in copies:
         what = "its bar is" if bars == 1 else f"its {bars} bars since {first} are"
         yield Flag(symbol, last, "copied-bar", "flag", f"{what} that of {other}, open to volume")

@@ -121,9 +121,9 @@ def flags_of(
 def _limits(exchange: str, days: Sequence[date]) -> NDArray[np.float64]:
     """The limit of each bar's move; NaN where there is none or the session before has no bar."""
     since, limit = LIMITS.get(exchange, (date.max, np.nan))
-    known = sessions(exchange) if exchange in LIMITS else None
+    calendar = sessions(exchange) if exchange in LIMITS else None
     return _floats(
-        limit if known and day >= since and known.before(day) == before else None
+        limit if calendar and day >= since and calendar.before(day) == before else None
         for before, day in zip([None, *days], days, strict=False)
     )
 

@@ -84,7 +84,7 @@ class Study:
     snapshot: str
 
     @property
-    def shown(self) -> tuple[str, ...]:
+    def written_tables(self) -> tuple[str, ...]:
         """The tables that a report writes: all of :data:`TABLES`, and the calibration if asked."""
         return (*TABLES, *(name for name in self.tables if name == "calibration"))
 

@@ -19,7 +19,8 @@ from marketlink.report.tables import csv_text
 def _inside(case: Case) -> dict[str, str]:
     """Every file to take away as an address that holds it: a page that was sent stands alone."""
     texts = {
-        f"{name}.csv": csv_text(name, case.study.tables.get(name, ())) for name in case.study.shown
+        f"{name}.csv": csv_text(name, case.study.tables.get(name, ()))
+        for name in case.study.written_tables
     }
     texts["case.json"] = json_text(record(case))
     return {

@@ -90,7 +90,7 @@ def _write(  # noqa: PLR0913 (one specification)
     target = out / folder_name(case.slug)
     with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as temporary:
         staged = Path(temporary)
-        for name in case.study.shown:
+        for name in case.study.written_tables:
             text = csv_text(name, case.study.tables.get(name, ()))
             put(staged / f"{name}.csv", text)
         if stage is not None:
@@ -102,7 +102,7 @@ def _write(  # noqa: PLR0913 (one specification)
         )
         for name, value in files_written:
             put(staged / f"{name}.json", json_text(value))
-        parquet = all((staged / f"{name}.parquet").exists() for name in case.study.shown)
+        parquet = all((staged / f"{name}.parquet").exists() for name in case.study.written_tables)
         for one in (lang,) if alone else LANGUAGES:
             card = "" if alone else _card(case, one, staged, picture)
             page = build(

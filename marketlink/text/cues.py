@@ -135,5 +135,5 @@ class Cue(dict[str, RuleRows]):
 
     def __missing__(self, language: str) -> RuleRows:
         """The rules of a language, made when it is first asked for."""
-        found = self[language] = RuleRows(self.section, self.kind, language)
-        return found
+        rules = self[language] = RuleRows(self.section, self.kind, language)
+        return rules

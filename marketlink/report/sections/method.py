@@ -174,5 +174,5 @@ def downloads(case: Case, parquet: bool, words: Words) -> list[dict[str, Any]]:
             "rows": len(case.study.tables.get(name, ())),
             "files": [f"{name}.csv"] + ([f"{name}.parquet"] if parquet else []),
         }
-        for name in case.study.shown
+        for name in case.study.written_tables
     ]

@@ -160,8 +160,8 @@ def _calibrated(case: Case, words: Words) -> PageTable | None:
     if not body:
         return None
     heads = ("test", "window", "draws", "size", "null_mean", "corrected", "p")
-    shown = [words(f"calibrated.{key}") for key in heads]
-    return table(words("calibrated.caption"), shown, body, numeric=range(2, 7))
+    heads_text = [words(f"calibrated.{key}") for key in heads]
+    return table(words("calibrated.caption"), heads_text, body, numeric=range(2, 7))
 
 
 def _sized(row: Row, name: str) -> str:
