@@ -261,7 +261,7 @@ def test_bars_outside_the_days_of_a_symbol_give_no_prices(tmp_path, db, capsys):
         (["FB", "--to", "2021-01-04"], "FB has no bar from its first to 2021-01-04"),
         (["NONE", "--to", "2021-01-04"], "The store holds no NONE"),
         (["FB"], "No days are given"),
-        (["FB", "--always", "--to", "2022-06-08"], "No days are given"),
+        (["FB", "--always", "--to", "2022-06-08"], "With --always no days are given"),
     ):
         code, _, err = lines(capsys, "valid", *options, "--db", db)
         assert code == 2 and says in err
