@@ -109,7 +109,7 @@ def test_a_damaged_list_is_named_by_refresh_and_doctor_and_stops_nothing(setting
         (listed / "krx.url").write_text(f"http://127.0.0.1:{port}/krx.csv\n")
         done = refresh(settings, now=NOW)
     assert [name for name, _ in done.errors] == ["feeds", "articles"]
-    assert all("line 1 of" in why for _, why in done.errors)
+    assert all("Line 1 of" in why for _, why in done.errors)
     assert done.notes == ("1 listings in krx.csv",)
     lists = [c for c in examine(replace(settings, offline=True), NOW) if c.name == "list"]
     assert [(c.area, c.state, c.fix) for c in lists] == [
