@@ -124,9 +124,49 @@ def fuzz(given: argparse.Namespace, _: Path) -> tuple[dict, int]:
     return {"seconds a target": given.seconds, **runs}, done.returncode
 
 
+def clusters(_: argparse.Namespace, place: Path) -> tuple[dict, int]:
+    """The study on Ray and on Dask, in an environment of their own, beside the local one."""
+    python = _environment(place, ["ray", "dask[distributed]"])
+    if python is None:
+        return {"not run": "ray and dask cannot be installed here"}, 0
+    runs = [_run(python, "clusters.py", which) for which in ("ray", "dask")]
+    return {"clusters": [told for told, _ in runs]}, sum(wrong for _, wrong in runs)
+
+
+def extensions(_: argparse.Namespace, place: Path) -> tuple[dict, int]:
+    """Tables behind httpfs and in a DuckLake, with the last DuckDB that has these extensions."""
+    names = [f"duckdb-extension-{name}==1.5.5" for name in ("httpfs", "ducklake")]
+    python = _environment(place, ["duckdb==1.5.5", *names])
+    if python is None:
+        return {"not run": "DuckDB 1.5.5 and its extensions cannot be installed here"}, 0
+    return _run(python, "extensions.py")
+
+
+def _environment(place: Path, packages: list[str]) -> Path | None:
+    """The interpreter of an environment that has these packages before those of ours."""
+    subprocess.run([sys.executable, "-m", "venv", str(place / "env")], check=True)
+    python = place / "env" / "bin" / "python"
+    asked = [str(python), "-m", "pip", "install", "--quiet", *packages]
+    if subprocess.run(asked, check=False, capture_output=True).returncode:
+        return None
+    where = [str(ROOT), *(one for one in sys.path if one.endswith("site-packages"))]
+    (folder,) = (place / "env" / "lib").glob("python*/site-packages")
+    (folder / "ours.pth").write_text("\n".join(where))
+    return python
+
+
+def _run(python: Path, script: str, *words: str) -> tuple[dict, int]:
+    """The line that a bench of another environment prints, and 1 where it was not content."""
+    asked = [str(python), str(ROOT / "bench" / script), *words]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    told = json.loads(lines[-1]) if lines else {"failed": done.stderr[-300:]}
+    return told, int(done.returncode != 0)
+
+
 PARTS: dict[str, Part] = {
     "cuts": cuts, "flips": flips, "kills": kills, "news": news, "injections": injections,
-    "readers": readers, "fuzz": fuzz,
+    "readers": readers, "fuzz": fuzz, "clusters": clusters, "extensions": extensions,
 }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from marketlink.serve import serve as serve_reports
     from marketlink.store import Store as Store
     from marketlink.study.exporting import read_table as read_table
-    from marketlink.study.runner import study as run_study
+    from marketlink.study.whole import study as run_study
 
 __version__ = "0.2.0"
 
@@ -93,7 +93,7 @@ _WHERE = {
     "read_table": "marketlink.study.exporting:read_table",
     "refresh_store": "marketlink.refresh:refresh",
     "report": "marketlink.library.report:report",
-    "run_study": "marketlink.study.runner:study",
+    "run_study": "marketlink.study.whole:study",
     "schedule_status": "marketlink.schedule.status:status",
     "serve_agents": "marketlink.mcp:run",
     "serve_reports": "marketlink.serve:serve",

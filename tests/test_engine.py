@@ -17,8 +17,8 @@ from marketlink.store import scratch
 from marketlink.store.sessions import write
 from marketlink.study.engine import plan_of, solve
 from marketlink.study.inputs import load
-from marketlink.study.runner import study_of
 from marketlink.study.solved import panel_of
+from marketlink.study.whole import study_of
 
 EVENTS = [
     ("nvda", "NVDA", "2025-01-27", None),

@@ -7,13 +7,11 @@ import shutil
 import subprocess
 import sys
 import time
-import warnings
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from marketlink.records.study import Spec
+import marketlink as ml
 
 
 def _may_unshare():
@@ -26,7 +24,8 @@ def _may_unshare():
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A standalone master and two workers on hosts of their own that see no file of the driver."""
+    """A standalone master and two workers on hosts of their own that see no file of the driver, as
+    an address, the driver's folder and the processes."""
     pyspark = pytest.importorskip("pyspark", reason="the spark extra is not installed")
     if shutil.which("java") is None or not _may_unshare():
         pytest.skip("a cluster of two machines needs Java and the right to unshare file systems")
@@ -57,7 +56,7 @@ def cluster(tmp_path):
             asked = [*apart, "sh", "-c", command]
             started.append(subprocess.Popen(asked, env=env, stdout=log, stderr=log))
         time.sleep(2 if n else 5)
-    yield f"spark://127.0.0.1:{port}", driver
+    yield f"spark://127.0.0.1:{port}", driver, started
     for process in started:
         process.terminate()
         process.wait(30)
@@ -65,17 +64,17 @@ def cluster(tmp_path):
 
 @pytest.mark.spark
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
+@pytest.mark.filterwarnings("ignore:PySpark")
 def test_a_cluster_whose_machines_see_no_file_of_the_driver_gives_the_same_bits(
     cluster, monkeypatch
 ):
-    from test_engine import _con
+    from test_spark import _events, _frame, _prices, _same
 
-    from marketlink.study.asked import Asked
-    from marketlink.study.run import study_relations
-    from marketlink.study.spark import fit_with
+    import marketlink.spark as on_spark
+    from marketlink.spark.session import quiet
 
-    master, driver = cluster
+    master, driver, started = cluster
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("SPARK_LOCAL_DIRS", str(driver))
     from pyspark.sql import SparkSession
@@ -84,6 +83,7 @@ def test_a_cluster_whose_machines_see_no_file_of_the_driver_gives_the_same_bits(
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
         "spark.executor.memory": "600m", "spark.cores.max": "2", "spark.ui.enabled": "false",
         "spark.scheduler.minRegisteredResourcesRatio": "1.0", "spark.sql.shuffle.partitions": "4",
+        "spark.sql.session.timeZone": "UTC", "spark.deploy.maxExecutorRetries": "1",
         "spark.hadoop.fs.defaultFS": "viewfs://cl/",
         "spark.hadoop.fs.viewfs.mounttable.cl.link./data": f"file://{driver.parent}/shared",
         "spark.sql.warehouse.dir": f"file://{driver}/wh",
@@ -91,20 +91,30 @@ def test_a_cluster_whose_machines_see_no_file_of_the_driver_gives_the_same_bits(
     builder = SparkSession.builder.master(master)
     for name, value in settings.items():
         builder = builder.config(name, value)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    events, prices = _events(), _prices()
+    with quiet():
         spark = builder.getOrCreate()
+        spark.sparkContext.setLogLevel("OFF")
         try:
             secret = str(driver / "secret")
             seen = spark.sparkContext.parallelize(range(4), 4).map(lambda _: Path(secret).exists())
             assert seen.collect() == [False] * 4
-            con, spec = _con(), Spec()
-            far = study_relations(con, spec, Asked(elsewhere=fit_with(spark)))
+            given = spark.createDataFrame(events), spark.createDataFrame(prices)
+            there = on_spark.study(spark, *given, buckets=3)
+            found = {name: _frame(table) for name, table in there.tables.items()}
+            there.cars.write.parquet("/data/cars")
+            assert spark.read.parquet("/data/cars").count() == len(found["cars"])
+            there.release()
+            started[1].kill()
+            again = on_spark.study(spark, *given, buckets=3)
+            assert again.outcomes == there.outcomes
+            _same(_frame(again.cars), found["cars"])
         finally:
             spark.stop()
-    near = study_relations(_con(), spec, Asked())
-    for name, table in near.tables.items():
-        for column, values in table.items():
-            theirs = far.tables[name][column]
-            same = np.array_equal(values, theirs, equal_nan=values.dtype.kind in "fM")
-            assert same or name == "study", (name, column)
+    here = ml.study(events, prices)
+    assert there.outcomes == here.outcomes
+    for name in ("events", "abnormal", "cars", "tests", "average"):
+        table = getattr(here, name)
+        keys = [one for one in ("event_id", "group", "tau", "tau_from", "tau_to", "statistic")
+                if one in table.columns]  # fmt: skip
+        _same(found[name], table.sort_values(keys, kind="stable"))

@@ -11,7 +11,7 @@ from test_engine import _con
 from marketlink.records.study import Spec
 from marketlink.study.attribution import attribute
 from marketlink.study.robustness import estimations, is_fragile, variants
-from marketlink.study.runner import study
+from marketlink.study.whole import study
 
 FOREIGN = {"000660.KS": "^SOX", "NVDA": "^SOX"}
 

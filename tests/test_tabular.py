@@ -146,8 +146,9 @@ def test_other_kinds_of_addresses_are_refused(source):
 
 
 def test_an_extension_that_is_not_installed_is_named():
-    with pytest.raises(InputError, match="needs DuckDB's extension"):
-        _read("delta_scan('somewhere')")
+    for name in ("delta_scan('somewhere')", "ducklake:x.ducklake#prices"):
+        with pytest.raises(InputError, match="needs DuckDB's extension"):
+            _read(name)
 
 
 @pytest.fixture

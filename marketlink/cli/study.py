@@ -16,6 +16,7 @@ from marketlink.cli.output import FORMATS, outcomes, say
 if TYPE_CHECKING:
     from marketlink.config import Settings
     from marketlink.records.study import Spec
+    from marketlink.study.run import StudyOutcome
 
 FILE = click.Path(path_type=Path)
 STANDARD = ((0, 0), (-1, 1), (0, 5), (0, 10))
@@ -159,15 +160,17 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed
     spec, regress = _spec(options), _regress(options)
     if options["table"] == "calibration" and not options["calibrate"]:
         raise InputError("There is nothing to calibrate on", "", "--calibrate 1000")
-    more = {"fmt": fmt or "csv", "out": out} | {
-        name: options[name] for name in ("factors", "adjust", "bound", "full", "calibrate")
-    }
-    master = options["master"] if options["engine"] == "spark" else None
+    more = {"fmt": fmt or "csv", "out": out, "factors": options["factors"]}
+    choices = {name: options[name] for name in ("adjust", "bound", "full")}
     with _inputs(settings, options, spec) as (events, prices):
-        outcome = study_files(
-            events, prices, spec, threads=threads, regress=regress, master=master,
-            offline=settings.offline, **more,
-        )  # fmt: skip
+        if options["engine"] == "spark":
+            tables = events, prices, spec
+            outcome = _on_spark(options, tables, choices, offline=settings.offline, **more)
+        else:
+            outcome = study_files(
+                events, prices, spec, threads=threads, regress=regress,
+                calibrate=options["calibrate"], offline=settings.offline, **choices, **more,
+            )  # fmt: skip
     for warning in outcome.warnings:
         say(f"warning: {warning}", err=True)
     say(outcomes(outcome.outcomes), err=True)
@@ -177,6 +180,25 @@ def command(settings: Settings, **options: Any) -> None:  # noqa: ANN401 (passed
         say(path)
     if options["report"]:
         say(_page(out, options["report"]))
+
+
+def _on_spark(
+    options: Mapping[str, Any],
+    study: tuple[Any, Any, Spec],
+    choices: Mapping[str, Any],
+    **more: Any,  # noqa: ANN401 (passed on)
+) -> StudyOutcome:
+    from marketlink.errors import InputError
+    from marketlink.spark.command import study_files_on
+    from marketlink.study.asked import Asked
+
+    for name in ("regress", "calibrate"):
+        if options[name]:
+            raise InputError(
+                f"--{name} is not for the spark engine", "It takes all events in one place",
+                "--engine local",
+            )  # fmt: skip
+    return study_files_on(options["master"], *study, Asked(**choices), **more)
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def reaction(  # noqa: PLR0913 (one specification)
     from marketlink.pipeline.snapshot import take
     from marketlink.pipeline.supply import supply
     from marketlink.study.engine import solve
-    from marketlink.study.runner import study_of
+    from marketlink.study.whole import study_of
 
     settings = load()
     if db is not None:

@@ -79,11 +79,13 @@ def study(  # noqa: PLR0913 (one specification)
     InputError
         A table or specification that cannot be used: one sentence that says which.
     """
+    from marketlink.study.run import windows_within
+
     spec = Spec(
         model=model, benchmark=benchmark, estimation=estimation, window=window, returns=returns,
         min_obs=min_obs, mask_events=mask_events, as_of=as_of,
     )  # fmt: skip
-    spec = replace(spec, windows=tuple(windows) if windows else _inside(spec.windows, window))
+    spec = replace(spec, windows=tuple(windows or windows_within(spec.windows, window)))
     inputs = StudyInputs(events, _many(prices), _many(factors) if factors is not None else ())
     return StudyResult(spec, inputs, *_run(inputs, spec, threads))
 
@@ -217,8 +219,3 @@ def _run(
 
 def _many(tables: Table | Sequence[Table]) -> tuple[Table, ...]:
     return tuple(tables) if isinstance(tables, (list, tuple)) else (tables,)
-
-
-def _inside(windows: Sequence[Window], path: Window) -> tuple[Window, ...]:
-    first, last = path
-    return tuple(w for w in windows if first <= w[0] and w[1] <= last) or (path,)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marketlink.study.engine import FitElsewhere
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -13,13 +11,11 @@ class Asked:
 
     ``adjust`` is ``holm`` or ``benjamini-yekutieli``; ``bound`` the CAAR (decimal) that the
     equivalence test asks about; ``full`` whether everything is computed, whatever it costs;
-    ``elsewhere`` fits designs in another place; ``calibrate`` is how many placebo firm-days the
-    group statistics are tried on, 0 none.
+    ``calibrate`` is how many placebo firm-days the group statistics are tried on, 0 none.
     """
 
     adjust: str = "holm"
     bound: float | None = None
     full: bool = False
     threads: int = 1
-    elsewhere: FitElsewhere | None = None
     calibrate: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,10 @@ from marketlink.study.inputs import factor_names, load_whole, prepare
 from marketlink.study.kernel import Fits, Ints, Plan
 from marketlink.study.layout import SeriesLayout, mark_windows, overlaps
 from marketlink.study.models import estimate, find, regressors
-from marketlink.study.models.design import Design, Request
+from marketlink.study.models.design import Request
 from marketlink.study.models.peers import Peers
 from marketlink.study.outcomes import flags_of_events, outcomes_of_fits
-from marketlink.study.partition import StudyInput
+from marketlink.study.partition import Scope, StudyInput
 from marketlink.study.solved import Solved
 from marketlink.study.venue_breaks import last_change
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from marketlink.records.study import Spec
-
-FitElsewhere = Callable[[Design, Request, Ints], Fits]
-"""Fits a design in another place, given the series of each position."""
 
 FARTHEST = 20_000
 """Sessions a window may reach from day 0: eighty years."""
@@ -64,8 +60,12 @@ def reach_of(plan: Plan) -> tuple[int, int]:
     return before + max(0, plan.path[1] - plan.path[0]) + 2, after + 2
 
 
-def read(con: DuckDBPyConnection, spec: Spec) -> StudyInput:
+def read(con: DuckDBPyConnection, spec: Spec, scope: Scope | None = None) -> StudyInput:
     """Read what a specification needs of the relations on a connection.
+
+    Parameters
+    ----------
+    scope : of the whole study, where the relations are a part of it
 
     Raises
     ------
@@ -84,6 +84,7 @@ def read(con: DuckDBPyConnection, spec: Spec) -> StudyInput:
         factors=names,
         everyone=model.peers,
         volume=model.unit == "log volume",
+        scope=scope,
     )
 
 
@@ -111,7 +112,6 @@ def solve_windows(
     names: tuple[str, ...],
     windows: Windows,
     threads: int = 1,
-    elsewhere: FitElsewhere | None = None,
 ) -> Solved:
     """Fit the model of a study to a partition.
 
@@ -119,7 +119,6 @@ def solve_windows(
     ----------
     names : the regressors besides the benchmark
     threads : of the kernel
-    elsewhere : fits a design in another place; None fits it here
     """
     model, plan = find(spec.model), plan_of(spec)
     if spec.returns == "log":
@@ -137,11 +136,8 @@ def solve_windows(
     if len(at):
         own = {"estimation": plan.estimation, "path": spec.window}
         overlap, shared = overlaps(layout, at, own, np.bincount(row[row >= 0]))
-    asked = request
-    if elsewhere is not None:
-        asked = replace(request, elsewhere=lambda design, part: elsewhere(design, part, series))
     peers = _peers(windows, series, spec.returns == "log") if model.peers else None
-    made = estimate(model, asked, peers)
+    made = estimate(model, request, peers)
     code = events.outcome.copy()
     code[row >= 0] = outcomes_of_fits(windows, request, made, spec)[row[row >= 0]]
     part = Solved(

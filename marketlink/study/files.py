@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from marketlink.errors import InputError
 from marketlink.findings import FindingText
 from marketlink.prices.names import MEANINGS
 from marketlink.store.sql import load, statement
+from marketlink.study.notes import Note, from_day, joined
 from marketlink.study.relations import few
 from marketlink.study.symbols import holds_codes
 from marketlink.tabular.dialect import rewrite_days, rewrite_numbers, rewrite_stamps
@@ -114,29 +114,18 @@ def read_prices(con: DuckDBPyConnection, paths: Path | Sequence[Path]) -> list[s
             FindingText("input.differ", n=sum(n for n, _ in differ.values()), names=few(told))
         )
     con.execute(statement("study_typed_prices"))
-    return notes + _lone_closes(con)
+    return notes + [note.said() for note in lone_closes(con)]
 
 
-def _lone_closes(con: DuckDBPyConnection) -> list[str]:
+def lone_closes(con: DuckDBPyConnection) -> list[Note]:
     """What to tell of closes beside adjusted closes, or returns, that other days have."""
     if not con.execute(statement("study_lone")).fetchall()[0][0]:
         return []
     rows = con.execute(statement("study_lone_close")).fetchall()
-    return [
-        FindingText(
-            "input.lone_close",
-            n=sum(row[2] for row in mine),
-            column=column,
-            names=few(
-                [
-                    FindingText("input.from_day", symbol=symbol, n=n, day=str(first))
-                    for symbol, _, n, first in mine
-                ]
-            ),
-        )
-        for column, group in groupby(rows, lambda row: str(row[1]))
-        for mine in [list(group)]
-    ]
+    return joined(
+        Note("lone_close", {symbol: from_day(symbol, n, first)}, str(column))
+        for symbol, column, n, first in rows
+    )
 
 
 def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
@@ -144,7 +133,7 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     if plain is not None:
         if holds_codes(plain.header, PRICE_NAMES):
             con.execute(statement("study_code_price"))
-        return passed_over(path, plain.header, PRICE_NAMES) + _remarks(path, plain.faults)
+        return passed_over(path, plain.header, PRICE_NAMES) + line_remarks(path, plain.faults)
     load(con, "study_typed")
     staged = stage(con, path, PRICE_NAMES, "prices")
     if "symbol" not in staged.found:
@@ -162,10 +151,10 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
     if holds_codes(staged.header, PRICE_NAMES):
         con.execute(statement("study_code_price"))
     con.execute("drop table study_file")
-    return notes + _remarks(path, faults)
+    return notes + line_remarks(path, faults)
 
 
-def _remarks(path: Path, faults: tuple[Any, ...]) -> list[str]:
+def line_remarks(path: Path | str, faults: tuple[Any, ...]) -> list[str]:
     """What to warn of, from the counts of lines that cannot be used."""
     notes: list[str] = []
     lines, no_symbol, no_day, no_number, returns, numbers, middle = faults

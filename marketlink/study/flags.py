@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,38 +29,75 @@ OWN = {"naive_instant": "naive_instant", "bad_date": "bad_date", "no_symbol": "n
        "duplicate_id": "duplicate_id", "price_fault": "price_fault_out"}  # fmt: skip
 """Outcomes that nothing but the inputs' own faults bring, and the remark on each."""
 
-"""Events, or symbols, that are named."""
+
+@dataclass(slots=True)
+class Noticed:
+    """What there is to remark on some events: by remark, how many they are and the first of them by
+    place in the input and id; and the symbols that have no usable price."""
+
+    n: dict[str, int] = field(default_factory=dict)
+    first: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls, con: DuckDBPyConnection, codes: Whole, flags: Whole, places: Ints | None = None
+    ) -> Noticed:
+        """What there is to remark on the events of a connection.
+
+        Parameters
+        ----------
+        codes, flags : of every event, in the order of ``input_event``
+        places : of these events in the input of the whole study, where they are a part of it
+        """
+        found = cls()
+        said = {key: np.flatnonzero(codes == CODE[name]) for name, key in OWN.items()}
+        said |= {name: np.flatnonzero(flags & FLAG[name]) for name in FLAGS}
+        for key, rows in said.items():
+            if len(rows):
+                where = (rows if places is None else places[rows])[:SHOWN].tolist()
+                found.n[key] = len(rows)
+                found.first[key] = list(zip(where, first_ids(con, rows), strict=True))
+        lost = np.flatnonzero(codes == CODE["unknown_symbol"])
+        if len(lost):
+            found.n["unknown_symbol"] = len(lost)
+            con.register("study_lost", {"n": lost})
+            names = con.execute(statement("study_unknown")).fetchall()
+            found.unknown = {str(row[0]) for row in names}
+            con.unregister("study_lost")
+        return found
+
+    def join(self, other: Noticed) -> None:
+        """Add what there is to remark on other events of the study."""
+        self.unknown |= other.unknown
+        for key, n in other.n.items():
+            self.n[key] = self.n.get(key, 0) + n
+        for key, more in other.first.items():
+            self.first[key] = sorted([*self.first.get(key, ()), *more])[:SHOWN]
+
+    def remark(self, name: str, **more: str) -> FindingText:
+        """One sentence that names the first events."""
+        ids = list(dict.fromkeys(one for _, one in self.first[name]))
+        return FindingText(f"remark.{name}", n=self.n[name], named=few(ids, self.n[name]), **more)
 
 
-def remarks(
-    con: DuckDBPyConnection, codes: Whole, flags: Whole, words: Mapping[str, str]
-) -> list[str]:
+def remarks(con: DuckDBPyConnection, noticed: Noticed, words: Mapping[str, str]) -> list[str]:
     """One sentence for each outcome that a line has by itself, and for each flag.
 
     Parameters
     ----------
-    codes, flags : of every event, in input order
+    con : with the symbols that have prices in ``input_price``
     words : what the sentences leave open
     """
-    told: list[str] = []
-    for name, key in OWN.items():
-        rows = np.flatnonzero(codes == CODE[name])
-        if len(rows):
-            told.append(FindingText(f"remark.{key}", n=len(rows), named=_named(con, rows)))
-    lost = np.flatnonzero(codes == CODE["unknown_symbol"])
-    if len(lost):
-        told.append(_unknown(con, lost))
-    for name in FLAGS:
-        rows = np.flatnonzero(flags & FLAG[name])
-        if len(rows):
-            more = words if name == "peerless" else {}
-            told.append(FindingText(f"remark.{name}", n=len(rows), named=_named(con, rows), **more))
+    told: list[str] = [noticed.remark(key) for key in OWN.values() if key in noticed.n]
+    if noticed.unknown:
+        told.append(_unknown(con, noticed))
+    told += [
+        noticed.remark(name, **(words if name == "peerless" else {}))
+        for name in FLAGS
+        if name in noticed.n
+    ]
     return told
-
-
-def _named(con: DuckDBPyConnection, rows: Ints) -> str:
-    """The ids of the first of some events, and how many more there are."""
-    return few(list(dict.fromkeys(first_ids(con, rows))), len(rows))
 
 
 def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
@@ -70,16 +108,15 @@ def first_ids(con: DuckDBPyConnection, rows: Ints) -> list[str]:
     return [str(found[row]) for row in wanted]
 
 
-def _unknown(con: DuckDBPyConnection, lost: Ints) -> str:
+def _unknown(con: DuckDBPyConnection, noticed: Noticed) -> str:
     """The symbols that the prices have no usable line of, and what they may have been meant for."""
-    con.register("study_lost", {"n": lost})
-    names = [str(row[0]) for row in con.execute(statement("study_unknown")).fetchall()]
-    con.unregister("study_lost")
+    names = sorted(noticed.unknown)
     con.execute("set variable study_unknown = ?", [names[:SHOWN]])
     near = dict(con.execute(statement("study_near")).fetchall())
     told = [FindingText("remark.near", name=name, near=near[name]) if near.get(name) else name
             for name in names]  # fmt: skip
-    return FindingText("remark.unknown_symbol", n=len(lost), named=few(told))
+    n = noticed.n["unknown_symbol"]
+    return FindingText("remark.unknown_symbol", n=n, named=few(told))
 
 
 def counted(codes: Whole) -> dict[str, int]:

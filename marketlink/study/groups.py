@@ -172,16 +172,8 @@ class OnThreads:
     """The partitions of a study on the threads of this process."""
 
     parts: Partitions
-
-    @property
-    def spec(self) -> Spec:
-        """What every partition is solved with."""
-        return self.parts.first().spec
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups, in the order of their numbers."""
-        return self.parts.first().windows.events.groups
+    spec: Spec
+    groups: tuple[str, ...]
 
     def fold(self, sums: Mapping[int, GroupSums], adding: Adding) -> None:
         """Add the events of every partition to the sums of their groups."""

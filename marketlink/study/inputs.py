@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from marketlink.calendars import EXCHANGES
-from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study.alignment import Windows, match
 from marketlink.study.event_dates import CODE, EventRows, SessionDays
 from marketlink.study.kernel import Whole
 from marketlink.study.markets import choose_calendars, priced_symbols
-from marketlink.study.partition import Partition, StudyFrame, StudyInput
-from marketlink.study.relations import few
+from marketlink.study.notes import About, Note, joined
+from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
 from marketlink.study.returns import (
     EPOCH,
     PriceArrays,
@@ -50,7 +50,8 @@ def load_whole(con: DuckDBPyConnection, work: StudyInput) -> Windows:
     """All of a prepared study as one partition, events in input order, with their ids."""
     part = Partition(0, work.names, work.codes, work.prices, work.rows)
     ids = con.execute("select event_id::varchar as event_id from input_event").fetchnumpy()
-    return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), work.warnings)
+    told = [note.said() for note in work.notes]
+    return match(work.frame, part, np.asarray(ids["event_id"], dtype=object), told)
 
 
 def prepare(  # noqa: PLR0913 (one specification)
@@ -62,6 +63,7 @@ def prepare(  # noqa: PLR0913 (one specification)
     factors: Sequence[str] = (),
     everyone: bool = False,
     volume: bool = False,
+    scope: Scope | None = None,
 ) -> StudyInput:
     """Read the relations of a study into arrays.
 
@@ -78,6 +80,7 @@ def prepare(  # noqa: PLR0913 (one specification)
     factors : further regressors, names of factor columns or of symbols
     everyone : also lay out the symbols that have no event, as peers
     volume : whether volumes are needed
+    scope : of the whole study, where the relations are a part of it
 
     Reference
     ---------
@@ -86,6 +89,8 @@ def prepare(  # noqa: PLR0913 (one specification)
     con.execute("set variable study_as_of = ?::date", [spec.as_of])
     con.execute(statement("study_named"))
     needed = priced_symbols(con, spec, factors, everyone)
+    scope = scope or scope_of(con)
+    con.execute("set variable study_groups = ?::varchar[]", [list(scope.groups)])
     con.register("study_needed", {"symbol": np.array(list(needed), dtype=object)})
     con.execute(statement("study_listed"))
     con.unregister("study_needed")
@@ -93,14 +98,8 @@ def prepare(  # noqa: PLR0913 (one specification)
     prices = read_prices(con, len(names), volume)
     known = con.execute("select distinct exchange from session order by 1").fetchall()
     every = {str(row[0]): _calendar(con, row[0]) for row in known}
-    chosen, notes = choose_calendars(con, needed, prices, every)
-    codes = tuple(chosen)
-    groups = tuple(r[0] for r in con.execute("select name from study_group order by id").fetchall())
-    stated = tuple(
-        row[0] for row in con.execute("select distinct benchmark from study_input").fetchall()
-        if row[0]
-    )  # fmt: skip
-    stated = tuple(sorted(stated))
+    chosen, notes = choose_calendars(con, needed, prices, every, scope.early)
+    codes, stated = tuple(chosen), scope.stated
     rows = _read_events(con, stated)
     notes += _faults(con, [names[i] for i in prices.suspects()])
     calendars = {code: every[code] for code in sorted(set(codes) & every.keys())}
@@ -122,13 +121,24 @@ def prepare(  # noqa: PLR0913 (one specification)
             {*stated, *(e.benchmark for e in EXCHANGES.values()), *spec.factors}
             | ({spec.benchmark} if spec.benchmark else set())
         ),
-        groups=groups,
+        groups=scope.groups,
         benchmark=benchmark,
         everyone=everyone,
         volume=volume,
     )
     size = max(len(names), 1) if everyone else symbols_together(len(names), len(prices.day), rows)
-    return StudyInput(frame, names, codes, prices, rows, tuple(notes), size)
+    scope = scope if scope.events else replace(scope, events=len(rows), prices=len(prices.day))
+    return StudyInput(frame, names, codes, prices, rows, tuple(joined(notes)), size, scope)
+
+
+def scope_of(con: DuckDBPyConnection) -> Scope:
+    """The scope of a study whose relations are all on a connection, but for what is counted."""
+    groups = con.execute(statement("study_groups")).fetchall()
+    named = con.execute("select distinct benchmark from study_input").fetchall()
+    early = bool(con.execute(statement("study_early")).fetchall()[0][0])
+    return Scope(
+        tuple(row[0] for row in groups), tuple(sorted(row[0] for row in named if row[0])), early
+    )
 
 
 def symbols_together(symbols: int, prices: int, rows: EventRows) -> int:
@@ -230,21 +240,16 @@ def _tracks(
     return found
 
 
-def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[str]:
+def _faults(con: DuckDBPyConnection, suspects: list[str]) -> list[Note]:
     """What was wrong with the prices of the symbols in use, day by day where any is suspect."""
-    notes: list[str] = []
     con.execute("set variable study_suspects = ?::varchar[]", [suspects])
     rows = con.execute(statement("study_price_faults")).fetchall() if suspects else []
-    repeated = [f"{symbol} ({n})" for symbol, n, _ in rows if n]
-    unusable = [f"{symbol} ({n})" for symbol, _, n in rows if n]
-    if repeated:
-        notes.append(FindingText("input.repeated", names=few(repeated)))
-    if unusable:
-        notes.append(FindingText("input.unusable", names=few(unusable)))
-    own = [
-        row[0]
-        for row in con.execute("select symbol from study_symbol where own order by 1").fetchall()
+    repeated = {symbol: About(n, f"{symbol} ({n})") for symbol, n, _ in rows if n}
+    unusable = {symbol: About(n, f"{symbol} ({n})") for symbol, _, n in rows if n}
+    own = con.execute("select symbol from study_symbol where own").fetchall()
+    notes = [
+        Note("repeated", repeated),
+        Note("unusable", unusable),
+        Note("own_dates", {row[0]: About(1, row[0]) for row in own}),
     ]
-    if own:
-        notes.append(FindingText("input.own_dates", names=few(own)))
-    return notes
+    return [note for note in notes if note.symbols]

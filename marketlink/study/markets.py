@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from marketlink.calendars import ALIASES, EXCHANGES, exchange_of
-from marketlink.findings import FindingText
 from marketlink.store.sql import statement
 from marketlink.study.event_dates import SessionDays
-from marketlink.study.relations import few, stage
+from marketlink.study.notes import About, Note, from_day
+from marketlink.study.relations import stage
 from marketlink.study.returns import EPOCH, PriceArrays
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def choose_calendars(
     needed: Mapping[str, str | None],
     prices: PriceArrays,
     calendars: Mapping[str, SessionDays],
-) -> tuple[list[str], list[str]]:
+    early: bool,
+) -> tuple[list[str], list[Note]]:
     """The calendar of every symbol of a study, and what to warn of. Fills ``study_symbol``.
 
     It is the exchange that is stated, else the one the symbol's ending tells, else, where prices
@@ -72,13 +73,14 @@ def choose_calendars(
     ----------
     needed : the symbols of the prices in their order, with the exchange that is stated
     calendars : of every exchange that may be one's, by its code
+    early : whether the study has events before the calendar of New York begins
     """
-    early = bool(con.execute(statement("study_early")).fetchall()[0][0])
     codes: list[str] = []
-    unknown: dict[str, int] = {}
-    fallen: list[str] = []
-    notes: list[str] = []
-    old: list[str] = []
+    told: list[Note] = []
+
+    def tell(kind: str, symbol: str, about: About, of: str = "") -> None:
+        told.append(Note(kind, {symbol: about}, of))
+
     for number, (symbol, stated) in enumerate(needed.items()):
         code, guessed = exchange_of(symbol), False
         if stated is not None:
@@ -86,31 +88,22 @@ def choose_calendars(
         elif code == "XNYS":
             guessed = early or not symbol.startswith("^")
         if code not in calendars:
-            unknown[stated or code] = unknown.get(stated or code, 0) + 1
+            tell("no_calendar", symbol, About(1, symbol), stated or code)
             codes.append(OWN + symbol)
             continue
         off = _off_calendar(prices, number, calendars[code])
         if guessed and (early if off.before else off.shut and not _is_stray(off.shut, off.days)):
-            fallen.append(symbol)
+            tell("early_symbols" if early else "shut_symbols", symbol, About(1, symbol))
             code = OWN + symbol
         elif off.shut:
-            first = str(date.fromordinal(off.first + EPOCH))
-            notes.append(
-                FindingText("input.shut_days", symbol=symbol, n=off.shut, exchange=code, day=first)
-            )
+            first = date.fromordinal(off.first + EPOCH)
+            tell("shut_days", symbol, from_day(symbol, off.shut, first), code)
         if off.before and not code.startswith(OWN):
-            old.append(f"{symbol} ({off.before})")
+            tell("before_calendar", symbol, About(off.before, f"{symbol} ({off.before})"))
         codes.append(code)
-    told = _disputed(con, dict(zip(needed, codes, strict=True)))
-    for name, n in sorted(unknown.items()):
-        told.append(FindingText("input.no_calendar", name=name, n=n))
-    if fallen:
-        trade = "input.early_symbols" if early else "input.shut_symbols"
-        told.append(FindingText(trade, n=len(fallen), names=few(fallen)))
-    if old:
-        notes.append(FindingText("input.before_calendar", names=few(old)))
+    told += _disputed(con, dict(zip(needed, codes, strict=True)))
     _register(con, list(needed), codes)
-    return codes, told + notes
+    return codes, told
 
 
 class _Off(NamedTuple):
@@ -134,14 +127,14 @@ def _off_calendar(prices: PriceArrays, number: int, calendar: SessionDays) -> _O
     return _Off(early, len(shut), int(shut[0]) if len(shut) else 0, len(day))
 
 
-def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[str]:
+def _disputed(con: DuckDBPyConnection, chosen: dict[str, str]) -> list[Note]:
     """What to tell of symbols whose lines name exchanges with different sessions."""
-    told = [
-        f"{symbol} ({', '.join(names)}: {chosen[symbol]})"
+    told = {
+        symbol: About(1, f"{symbol} ({', '.join(names)}: {chosen[symbol]})")
         for symbol, names in con.execute(statement("study_exchanges")).fetchall()
         if symbol in chosen and len({ALIASES.get(name, name) for name in names}) > 1
-    ]
-    return [FindingText("input.several_exchanges", names=few(told))] if told else []
+    }
+    return [Note("several_exchanges", told)] if told else []
 
 
 def _is_stray(shut: int, days: int) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from marketlink.study.event_dates import EventRows, SessionDays
 from marketlink.study.kernel import Floats, Whole
+from marketlink.study.notes import Note
 from marketlink.study.returns import PriceArrays, Track
 
 
@@ -39,17 +40,32 @@ class StudyFrame:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What holds of a whole study, wherever a part of it is solved: the groups and the benchmarks
+    that events name, in alphabetical order; whether it has events before the calendar of New York
+    begins; how many events and prices it has."""
+
+    groups: tuple[str, ...]
+    stated: tuple[str, ...]
+    early: bool
+    events: int = 0
+    prices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StudyInput:
-    """A study read into arrays, before anything is estimated; ``rows`` are in input order, with
-    the symbol's place among ``names`` or -1; ``size`` is how many symbols a partition has."""
+    """A study, or a part of one, read into arrays, before anything is estimated; ``rows`` are in
+    input order, with the symbol's place among ``names`` or -1; ``size`` is how many symbols a
+    partition has, ``scope`` what holds of the whole study."""
 
     frame: StudyFrame
     names: tuple[str, ...]
     codes: tuple[str, ...]
     prices: PriceArrays
     rows: EventRows
-    warnings: tuple[str, ...]
+    notes: tuple[Note, ...]
     size: int
+    scope: Scope
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -85,14 +101,20 @@ class StudyInput:
         """The events whose symbol has no price."""
         return taken(self.rows, np.flatnonzero(self.rows.symbol < 0), 0)
 
+    def digests(self) -> dict[str, str]:
+        """SHA-256 over the numbers of every symbol, benchmark and factor that went in."""
+        prices, found = self.prices, {}
+        for number, (name, code) in enumerate(zip(self.names, self.codes, strict=True)):
+            mine = prices.part(number, number + 1)
+            found[f"symbol {name} {code}"] = _digest(mine.day, mine.value, mine.is_ret)
+        for name, (track, _) in self.frame.tracks.items():
+            own = slice(track.first, track.last + 1)
+            found[f"regressor {name}"] = _digest(track.ret[own])
+        return found
+
     def snapshot(self) -> str:
         """SHA-256 over every number and name that went in."""
-        digest = hashlib.sha256(repr((self.names, self.codes, self.frame.regressors)).encode())
-        for array in (self.prices.day, self.prices.value, self.prices.is_ret, self.prices.edges):
-            digest.update(np.ascontiguousarray(array).tobytes())
-        for one, _ in self.frame.tracks.values():
-            digest.update(np.ascontiguousarray(one.ret).tobytes())
-        return digest.hexdigest()
+        return snapshot_of(self.digests())
 
     def key(self, *more: object) -> str:
         """SHA-256 over the snapshot, the events, and what else makes a study what it is."""
@@ -114,6 +136,18 @@ class Partition:
     codes: tuple[str, ...]
     prices: PriceArrays
     rows: EventRows
+
+
+def _digest(*arrays: np.ndarray[Any, Any]) -> str:
+    found = hashlib.sha256()
+    for array in arrays:
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
+def snapshot_of(digests: Mapping[str, str]) -> str:
+    """SHA-256 over the digests of a study, or of all its parts."""
+    return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
 
 
 def taken(rows: EventRows, mine: Whole | slice, low: int) -> EventRows:

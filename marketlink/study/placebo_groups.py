@@ -68,7 +68,8 @@ def calibration(
     events = sum(len(part.picked) for part in parts)
     moved = moved_parts(parts, max(LEAST, -(-firm_days // max(events, 1))))
     held = Partitions.of(moved, asked.threads)
-    null, _ = group_tables(OnThreads(held), asked, census(held))
+    groups = moved[0].windows.events.groups
+    null, _ = group_tables(OnThreads(held, parts[0].spec, groups), asked, census(held))
     return _rows([*tests, *_averages(parts)], [*null, *_averages(moved)])
 
 

@@ -15,17 +15,17 @@ from marketlink.store import scratch
 from marketlink.store.sql import statement
 from marketlink.study.asked import Asked
 from marketlink.study.engine import read
-from marketlink.study.flags import counted
 from marketlink.study.models import find, idle_factors
 from marketlink.tabular import Files, as_files
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.records.study import Spec
+    from marketlink.records.study import Spec, Window
     from marketlink.study.characteristics import Regress, Values
-    from marketlink.study.engine import FitElsewhere
-    from marketlink.study.models import Model
+    from marketlink.study.facts import Facts
+    from marketlink.study.groups import Executor
+    from marketlink.study.partition import Scope
 
 
 BEFORE = 400
@@ -63,7 +63,6 @@ def study_files(  # noqa: PLR0913 (one specification)
     full: bool = False,
     calibrate: int = 0,
     regress: Regress | None = None,
-    master: str | None = None,
     offline: bool = False,
 ) -> StudyOutcome:
     """Run an event study on an events file and a prices file.
@@ -83,7 +82,6 @@ def study_files(  # noqa: PLR0913 (one specification)
     full : whether what a large study leaves out, and names, is computed all the same
     calibrate : placebo firm-days that the group statistics are tried on; 0 leaves it out
     regress : columns of the events file that CARs are regressed on, with what errors
-    master : a Spark master to fit on; None fits here
     offline : refuse inputs at an address
 
     Returns
@@ -111,7 +109,7 @@ def study_files(  # noqa: PLR0913 (one specification)
             raise InputError(
                 f"{events} is {len(inputs.events.paths)} files", "Events are one table"
             )
-        asked = Asked(adjust, bound, full, threads, _elsewhere(spec, master), calibrate)
+        asked = Asked(adjust, bound, full, threads, calibrate)
         return _study_files(inputs, spec, asked, out=out, fmt=fmt, regress=regress)
 
 
@@ -138,39 +136,50 @@ def _study_files(  # noqa: PLR0913 (one specification)
 ) -> StudyOutcome:
     """Run a study on local files."""
     from marketlink.study.characteristics import read_characteristics  # noqa: PLC0415 (loads prices and tabular)
-    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loads tabular)
-    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
     from marketlink.study.folder import clear_earlier, holds_study, spare_inputs  # noqa: PLC0415 (loads a module more)
-    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loads prices and tabular)
-    from marketlink.study.validate import provided  # noqa: PLC0415 (loads a module more)
 
-    events, prices, factors = inputs
-    notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
     paths = [path for files in inputs.files for path in files.paths]
     earlier = out is not None and holds_study(out)
     if out is not None:
         spare_inputs(out, fmt, paths)
     con = scratch()
     try:
-        notes += read_events(con, events.paths[0])
-        if callable(prices):
-            notes += prices(con)
-        else:
-            notes += read_prices(con, prices.paths) + match_codes(con)
-        if factors.paths:
-            notes += read_factors(con, factors.paths)
-        notes = [inputs.said(note) for note in notes]
-        notes += provided(con, spec)
+        notes = read_inputs(con, inputs, spec)
         add_sessions(con)
         more = None
         if regress is not None:
-            more = regress, read_characteristics(con, events.paths[0], regress.names)
+            more = regress, read_characteristics(con, inputs.events.paths[0], regress.names)
         done = study_relations(con, spec, asked, notes, out=out, fmt=fmt, regress=more)
     finally:
         con.close()
     if out is not None and earlier:
         clear_earlier(out, done.written, paths)
     return done
+
+
+def read_inputs(con: DuckDBPyConnection, inputs: Inputs, spec: Spec) -> list[str]:
+    """Read the tables of a study into the relations of a connection; return what to tell of them.
+
+    Raises
+    ------
+    InputError
+        A file that cannot be read, or that lacks what the model needs.
+    """
+    from marketlink.study.factors import read_factors  # noqa: PLC0415 (loads tabular)
+    from marketlink.study.files import read_events, read_prices  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.symbols import match_codes  # noqa: PLC0415 (loads prices and tabular)
+    from marketlink.study.validate import provided  # noqa: PLC0415 (loads a module more)
+
+    events, prices, factors = inputs
+    notes = idle_factors(find(spec.model), spec.factors, given=bool(factors.paths))
+    notes += read_events(con, events.paths[0])
+    if callable(prices):
+        notes += prices(con)
+    else:
+        notes += read_prices(con, prices.paths) + match_codes(con)
+    if factors.paths:
+        notes += read_factors(con, factors.paths)
+    return [inputs.said(note) for note in notes] + provided(con, spec)
 
 
 def study_relations(  # noqa: PLR0913 (one specification)
@@ -194,13 +203,12 @@ def study_relations(  # noqa: PLR0913 (one specification)
 
     from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
     from marketlink.study.characteristics import COLUMNS, regression_rows  # noqa: PLC0415 (loads prices and tabular)
-    from marketlink.study.groups import OnThreads, all_answers, group_tables  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.facts import Facts  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.groups import OnThreads, all_answers  # noqa: PLC0415 (loads scipy)
     from marketlink.study.rows import TableRows  # noqa: PLC0415 (loads a module more)
     from marketlink.study.tables import versions  # noqa: PLC0415 (loads scipy)
 
     work = read(con, spec)
-    if asked.elsewhere is not None:
-        work = work.whole()
     faults = runner.check_prices(con, spec, work)
     key = work.key(spec, asked.full, faults, versions(con))
     with (
@@ -209,13 +217,11 @@ def study_relations(  # noqa: PLR0913 (one specification)
     ):
         made = runner.run(spec, asked, rows, work, faults)
         rows.relate()
-        in_prices = runner.told_faults(con, made)
+        facts = Facts.of(con, made, work)
         views = runner.define(con, rows.names(), made.flags)
-        tests, average = group_tables(OnThreads(made.parts), asked, made.counted)
-        tables: dict[str, Mapping[str, Any]] = {
-            "tests": writing.columns_of(tests, writing.TESTS),
-            "average": average,
-        }
+        parts = OnThreads(made.parts, spec, work.frame.groups)
+        done = summed_up(con, asked, facts, parts, (notes, work.scope))
+        tables = dict(done.tables)
         if regress is not None:
             which, values = regress
             answers = all_answers(con, made.parts)
@@ -226,40 +232,58 @@ def study_relations(  # noqa: PLR0913 (one specification)
             from marketlink.study.placebo_groups import COLUMNS as OF_CALIBRATION  # noqa: PLC0415 (loads scipy)
             from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads scipy)
 
-            found = calibration(list(made.parts), asked, tests, asked.calibrate)
+            found = calibration(list(made.parts), asked, done.tests, asked.calibrate)
             tables["calibration"] = writing.columns_of(found, OF_CALIBRATION)
-        told = [*notes, *work.warnings, *runner.left_out(spec, work, asked), *in_prices,
-                *runner.assumed(spec, work, asked)]  # fmt: skip
-        warnings = runner.warnings_of(con, made, told)
-        facts = runner.facts_of(con, made, warnings, work.snapshot())
-        noted = [row["note"] for row in tests if row["note"]]
-        facts["told_tests"] = {str(note): runner.told_of(note) for note in noted}
-        tables["study"] = writing.study_columns(facts)
         written: list[Path] = []
         if out is not None:
             written = writing.write_tables(con, tables, out, fmt, views)
         if out is None:
             tables = {name: runner.fetched(con, name) for name in views} | tables
-    return StudyOutcome(tables, counted(made.code), warnings, tuple(written))
+    return StudyOutcome(tables, facts.outcomes, done.warnings, tuple(written))
 
 
-def _elsewhere(spec: Spec, master: str | None) -> FitElsewhere | None:
-    """What fits on a Spark master, where one is named."""
-    if master is None:
-        return None
-    from marketlink.study.spark import fit_on_spark  # noqa: PLC0415 (loads 2 modules more)
+class Summed(NamedTuple):
+    """The tables ``tests``, ``average`` and ``study`` as columns, the rows of the first, and what
+    there is to tell of the study."""
 
-    _require_linear(find(spec.model))
-    return fit_on_spark(master)
+    tables: Mapping[str, Mapping[str, Any]]
+    tests: Sequence[Mapping[str, Any]]
+    warnings: tuple[str, ...]
 
 
-def _require_linear(model: Model) -> None:
-    if not model.linear:
-        raise InputError(
-            "The spark engine fits models that are one linear regression",
-            f"{model.name} is not",
-            "--engine local",
-        )
+def summed_up(
+    con: DuckDBPyConnection,
+    asked: Asked,
+    facts: Facts,
+    parts: Executor,
+    told: tuple[Sequence[str], Scope],
+) -> Summed:
+    """Put the groups of a solved study together, and say what there is to say of it.
+
+    Parameters
+    ----------
+    con : with the symbols that have prices in ``input_price``
+    facts : of all its events
+    told : what there is to tell so far, and what holds of the whole study
+    """
+    from marketlink.study import facts as telling  # noqa: PLC0415 (loads scipy)
+    from marketlink.study import runner, writing  # noqa: PLC0415 (loads scipy)
+    from marketlink.study.groups import group_tables  # noqa: PLC0415 (loads scipy)
+
+    spec, (notes, scope) = parts.spec, told
+    tests, average = group_tables(parts, asked, facts.counted)
+    size = [*runner.left_out(spec, scope, asked), *runner.assumed(spec, scope, asked)]
+    warnings = telling.all_warnings(con, spec, facts, notes, size)
+    row = telling.study_facts(con, spec, facts, warnings, tests)
+    return Summed(
+        {
+            "tests": writing.columns_of(tests, writing.TESTS),
+            "average": average,
+            "study": writing.study_columns(row),
+        },
+        tests,
+        warnings,
+    )
 
 
 def add_sessions(con: DuckDBPyConnection) -> None:
@@ -281,6 +305,12 @@ def add_sessions(con: DuckDBPyConnection) -> None:
     since = None if known is None else date.fromordinal(max(known.toordinal() - BEFORE, 1))
     for code in sorted(codes & set(EXCHANGES)):
         write(con, sessions(code), since)
+
+
+def windows_within(windows: Sequence[Window], path: Window) -> tuple[Window, ...]:
+    """The windows that lie inside a path, or where none does the path itself."""
+    first, last = path
+    return tuple(w for w in windows if first <= w[0] and w[1] <= last) or (path,)
 
 
 def default_min_obs(estimation: tuple[int, int]) -> int:

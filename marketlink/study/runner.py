@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,17 +20,16 @@ from marketlink.study import tables, writing
 from marketlink.study.alignment import match
 from marketlink.study.asked import Asked
 from marketlink.study.empirical import empirical
-from marketlink.study.engine import plan_of, solve, solve_windows
+from marketlink.study.engine import plan_of, solve_windows
 from marketlink.study.event_dates import CODE
-from marketlink.study.flags import counted, first_ids, remarks
-from marketlink.study.groups import Census, OnThreads, group_tables
+from marketlink.study.groups import Census
 from marketlink.study.kernel import Ints, Whole
 from marketlink.study.models import find
-from marketlink.study.partition import StudyInput
+from marketlink.study.partition import Partition, Scope, StudyFrame, StudyInput
 from marketlink.study.parts import Partitions
 from marketlink.study.placebo_dates import has_placebos
 from marketlink.study.price_faults import NOTHING, Faults, checked, mark, suspects
-from marketlink.study.relations import SHOWN, Column, few, nothing_after
+from marketlink.study.relations import Column
 from marketlink.study.rows import TableRows
 from marketlink.study.solved import Solved
 from marketlink.study.tables import VIEWS, Columns
@@ -38,7 +37,7 @@ from marketlink.study.tables import VIEWS, Columns
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from marketlink.records.study import Spec, Study
+    from marketlink.records.study import Spec
 
 MASS = 1_000
 """Events from which a drift of what the fits predict is as large as what is looked for."""
@@ -130,17 +129,15 @@ def run(spec: Spec, asked: Asked, rows: TableRows, work: StudyInput, faults: Fau
         Collected.of(spec, len(work), len(work.frame.groups)),
         Progress(work.partitions),
     )
-    placebo = asked.full or places_dates(spec, work)
-    paths = asked.full or len(work) <= PATHS_TO
-    daily = asked.full or len(work) <= DAILY_TO
+    placebo = asked.full or places_dates(spec, work.scope.prices)
+    paths = asked.full or work.scope.events <= PATHS_TO
+    daily = asked.full or work.scope.events <= DAILY_TO
     made.faults = faults
-    cut, none = work.cutter(), np.zeros(0, dtype=object)
+    cut = work.cutter()
 
     def solve_part(number: int) -> Solved:
         inner = asked.threads if work.partitions == 1 else 1
-        got = match(work.frame, cut(number), none)
-        solved = solve_windows(spec, work.frame.regressors, got, inner, asked.elsewhere)
-        return replace(solved, told=tuple(mark(solved, faults)))
+        return solve_partition(spec, work.frame, cut(number), faults, inner)
 
     def lay(number: int, solved: Solved) -> Passed:
         lay_out(rows, number, solved, placebo=placebo, paths=paths, daily=daily)
@@ -157,6 +154,15 @@ def run(spec: Spec, asked: Asked, rows: TableRows, work: StudyInput, faults: Fau
         progress.step(number + 1)
     _take_lost(made, rows, work)
     return made
+
+
+def solve_partition(
+    spec: Spec, frame: StudyFrame, part: Partition, faults: Faults, threads: int = 1
+) -> Solved:
+    """Date a partition's events, match its returns, fit its model and mark faults of prices."""
+    got = match(frame, part, np.zeros(0, dtype=object))
+    solved = solve_windows(spec, frame.regressors, got, threads)
+    return replace(solved, told=tuple(mark(solved, faults)))
 
 
 def _take_lost(made: Collected, rows: TableRows, work: StudyInput) -> None:
@@ -178,10 +184,10 @@ def _take_lost(made: Collected, rows: TableRows, work: StudyInput) -> None:
     )
 
 
-def places_dates(spec: Spec, work: StudyInput) -> bool:
+def places_dates(spec: Spec, prices: int) -> bool:
     """Whether all dates of the companies are tried as placebos without being asked for."""
     plain = find(spec.model).name == "market" and not spec.mask_events and spec.thin == "none"
-    return plain or len(work.prices.day) <= DATES_TO
+    return plain or prices <= DATES_TO
 
 
 def lay_out(  # noqa: PLR0913 (one specification)
@@ -204,78 +210,25 @@ def lay_out(  # noqa: PLR0913 (one specification)
             rows.add("abnormal", (number, place), tables.abnormal_rows(part))
 
 
-def left_out(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
+def left_out(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
     """What a study of this size does not have unless it is asked for, by name."""
     told: list[str] = []
     if asked.full:
         return told
-    if len(work) > PATHS_TO:
+    if scope.events > PATHS_TO:
         told.append(FindingText("input.no_abnormal", most=PATHS_TO))
-    if len(work) > DAILY_TO:
+    if scope.events > DAILY_TO:
         told.append(FindingText("input.no_daily", most=DAILY_TO))
-    if has_placebos(find(spec.model)) and not places_dates(spec, work):
+    if has_placebos(find(spec.model)) and not places_dates(spec, scope.prices):
         told.append(FindingText("input.no_placebo", model=spec.model, most=DATES_TO))
     return told
 
 
-def assumed(spec: Spec, work: StudyInput, asked: Asked) -> list[str]:
+def assumed(spec: Spec, scope: Scope, asked: Asked) -> list[str]:
     """What a study of many events takes for granted, unless it is tried on placebo dates."""
-    if len(work) < MASS or asked.calibrate or not has_placebos(find(spec.model)):
+    if scope.events < MASS or asked.calibrate or not has_placebos(find(spec.model)):
         return []
-    return [FindingText("remark.assumed", n=len(work))]
-
-
-def told_faults(con: DuckDBPyConnection, made: Collected) -> list[str]:
-    """Name the first faults of prices inside the events' windows."""
-    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
-
-    found = sorted((event, fault) for fault, event in made.told.items())
-    if not found:
-        return []
-    shown = found[:SHOWN]
-    ids = first_ids(con, np.array([event for event, _ in shown]))
-    named = [
-        f"{one}: {sentence(made.faults.flags[fault])}"
-        for one, (_, fault) in zip(ids, shown, strict=True)
-    ]
-    return [FindingText("input.in_windows", names=few(named, len(found)))]
-
-
-def facts_of(
-    con: DuckDBPyConnection, made: Collected, warnings: Sequence[str], snapshot: str
-) -> dict[str, Any]:
-    """The one row of the ``study`` table."""
-    spec = made.spec
-    return asdict(spec) | {
-        "as_of": spec.as_of.isoformat() if spec.as_of else None,
-        "events": len(made.code),
-        "outcomes": counted(made.code),
-        "warnings": tuple(warnings),
-        "told": [told_of(line) for line in warnings],
-        "versions": tables.versions(con),
-        "snapshot": snapshot,
-    }
-
-
-def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
-    """A warning as a code with fields, from which it is worded again; anything else as it is."""
-    if isinstance(line, FindingText):
-        return {"code": line.code, "fields": {k: told_of(v) for k, v in line.fields.items()}}
-    return [told_of(one) for one in line] if isinstance(line, tuple | list) else line
-
-
-def warnings_of(con: DuckDBPyConnection, made: Collected, notes: Sequence[str]) -> tuple[str, ...]:
-    """Everything that is to be told of a study, once each."""
-    spec, model = made.spec, find(made.spec.model)
-    told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
-    if made.lone:
-        key = "remark.no_benchmark_named" if made.missing else "remark.no_benchmark"
-        told.append(FindingText(key, n=made.lone, names=", ".join(sorted(made.missing))))
-    free = "" if model.linear else FindingText("remark.free")
-    told += remarks(con, made.code, made.flags, {"free": free, "model": spec.model})
-    if spec.as_of is not None:
-        told.append(nothing_after(spec.as_of))
-    return tuple(dict.fromkeys(told))
+    return [FindingText("remark.assumed", n=scope.events)]
 
 
 def define(con: DuckDBPyConnection, made: Sequence[str], flags: Whole) -> list[str]:
@@ -312,76 +265,6 @@ def _plain(column: Any) -> Column:  # noqa: ANN401 (an array, a frame or a numbe
         values[np.ma.getmaskarray(column)] = None
         return values
     return np.ma.filled(column.astype(np.float64), np.nan)
-
-
-def study(con: DuckDBPyConnection, spec: Spec, *, threads: int = 1) -> Study:
-    """Run an event study on the relations of a connection.
-
-    Parameters
-    ----------
-    con : DuckDBPyConnection
-        With the relations that :func:`marketlink.study.inputs.prepare` reads.
-    spec : Spec
-        Windows in tau, both ends in.
-    threads : int
-        Threads of the estimation.
-
-    Returns
-    -------
-    Study
-        All tables; every input event has a row in ``events`` with its outcome code.
-
-    Raises
-    ------
-    InputError
-        An unknown model, a factor nobody provides, or windows that cannot be.
-
-    Reference
-    ---------
-    Campbell, Lo, MacKinlay 1997, chapter 4.
-    """
-    return study_of(con, solve(con, spec, threads))
-
-
-def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Study:
-    """Lay a study that is one partition out as rows, with its group statistics, tried on so many
-    placebo firm-days.
-
-    Every input event has a row in ``events`` with its outcome code.
-    """
-    from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
-
-    events = solved.windows.events
-    made = Collected.of(solved.spec, len(solved.code), len(events.groups))
-    named = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
-    made.faults = checked(con, sorted(named))
-    made.take(Passed.of(solved, mark(solved, made.faults)))
-    with TableRows(con, 0, None) as rows:
-        lay_out(rows, 0, solved)
-        rows.relate()
-        told = told_faults(con, made)
-        names = define(con, rows.names(), made.flags)
-        found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
-    tests, average = group_tables(OnThreads(Partitions.of([solved])), Asked(), made.counted)
-    notes = warnings_of(con, made, [*solved.windows.warnings, *told])
-    tried = {}
-    if calibrate:
-        from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
-
-        tried["calibration"] = tuple(calibration([solved], Asked(), tests, calibrate))
-    return Study(
-        spec=solved.spec,
-        tables={
-            **{name: tables.rows_of(columns) for name, columns in found.items()},
-            "tests": tuple(tests),
-            "average": tables.rows_of(average),
-            **tried,
-        },
-        outcomes=counted(made.code),
-        warnings=notes,
-        versions=tables.versions(con),
-        snapshot=writing.digest(solved.windows),
-    )
 
 
 class Progress:

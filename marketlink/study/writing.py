@@ -19,6 +19,7 @@ from marketlink.errors import InputError
 from marketlink.neutral import spreadsheet
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from marketlink.study.alignment import Windows
@@ -121,7 +122,20 @@ def _refused(folder: Path, why: str) -> InputError:
 
 
 def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> None:
-    """One table to one file; runs of columns of one kind are cast together."""
+    """One table to one file."""
+    with _related(con, columns, fmt) as query:
+        _copy(con, query, path, fmt)
+
+
+def as_arrow(con: DuckDBPyConnection, columns: Columns) -> pa.Table:
+    """One table as Arrow, with the types of its file."""
+    with _related(con, columns, "parquet") as query:
+        return con.sql(query).to_arrow_table()
+
+
+@contextmanager
+def _related(con: DuckDBPyConnection, columns: Columns, fmt: str) -> Iterator[str]:
+    """The query of a table's columns; runs of columns of one kind are cast together."""
     parts, registered = [], []
     runs = groupby(columns.items(), key=lambda item: _kind(item[0], item[1]))
     for place, (kind, run) in enumerate(runs):
@@ -129,7 +143,7 @@ def _write(con: DuckDBPyConnection, columns: Columns, path: Path, fmt: str) -> N
         con.register(name, {key: _plain(kind, column, fmt) for key, column in run})
         registered.append(name)
         parts.append(f"({KINDS[kind]}{name}) p{place}")
-    _copy(con, f"from {' positional join '.join(parts)}", path, fmt)
+    yield f"from {' positional join '.join(parts)}"
     for name in registered:
         con.unregister(name)
 

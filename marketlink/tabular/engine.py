@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 QUERY = re.compile(r"\s*(?:from|select|with|values)\s.+", re.IGNORECASE | re.DOTALL)
 CALL = re.compile(r"\s*\w*\s*\(.*\)\s*", re.DOTALL)
 ADDRESS = re.compile(r"['\"](\w+)://")
-EXTENSIONS = {"ducklake": "ducklake", "delta_scan": "delta", "iceberg_scan": "iceberg"}
+LAKE = "ducklake:"
+EXTENSIONS = {"delta_scan": "delta", "iceberg_scan": "iceberg"}
 """What in an expression asks for which extension of DuckDB."""
 
 
@@ -60,15 +61,60 @@ def copied(expression: str, path: Path, *, offline: bool) -> Path:
     return path
 
 
+def is_ducklake(name: str) -> bool:
+    """Whether a name is a table of a DuckLake: ``ducklake:CATALOG#TABLE``."""
+    return name.lower().startswith(LAKE) and "#" in name
+
+
+def of_ducklake(name: str, path: Path, *, offline: bool) -> Path:
+    """Write a table of a DuckLake to a Parquet file.
+
+    Parameters
+    ----------
+    name : str
+        ``ducklake:metadata.ducklake#prices``, or ``...#schema.prices``.
+    offline : bool
+        Refuse a catalog at an address.
+
+    Raises
+    ------
+    InputError
+        The extension is not installed, or there is no such table: one sentence.
+    """
+    catalog, _, table = name[len(LAKE) :].rpartition("#")
+    path.parent.mkdir(exist_ok=True)
+    con = memory()
+    try:
+        if offline and (":" in catalog):
+            raise InputError(f"{name} names an address", "Sockets are off", "no --offline")
+        _need(con, name, "ducklake")
+        con.execute(f"attach {literal(LAKE + catalog)} as lake (read_only)")
+        quoted = ".".join('"' + part.replace('"', '""') + '"' for part in table.split("."))
+        con.execute(f"copy (from lake.{quoted}) to {literal(str(path))} (format parquet)")
+    except EngineError as error:
+        raise InputError(
+            f"{name} cannot be read as a table of a DuckLake", first_line(error),
+            "ducklake:CATALOG#TABLE",
+        ) from error  # fmt: skip
+    finally:
+        con.close()
+    return path
+
+
+def _need(con: DuckDBPyConnection, name: str, extension: str) -> None:
+    if not _loaded(con, extension):
+        raise InputError(
+            f"{name} needs DuckDB's extension {extension}",
+            f"It is not installed for DuckDB {_version(con)}",
+            f"INSTALL {extension} in that version of DuckDB, or Parquet files",
+        )
+
+
 def _reach(con: DuckDBPyConnection, expression: str, *, offline: bool) -> None:
     """Load what an expression needs beyond files, or say that it is not there."""
     for word, extension in EXTENSIONS.items():
-        if word in expression.lower() and not _loaded(con, extension):
-            raise InputError(
-                f"{expression} needs DuckDB's extension {extension}",
-                f"It is not installed for DuckDB {_version(con)}",
-                f"INSTALL {extension} in that version of DuckDB, or Parquet files",
-            )
+        if word in expression.lower():
+            _need(con, expression, extension)
     for scheme in sorted(set(ADDRESS.findall(expression))):
         if scheme not in SCHEMES:
             continue

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from marketlink.errors import InputError, MarketlinkError
 from marketlink.findings import FindingText
-from marketlink.tabular.engine import copied, is_expression
+from marketlink.tabular.engine import copied, is_ducklake, is_expression, of_ducklake
 from marketlink.tabular.lakes import lake_of
 from marketlink.tabular.remote import fetched, is_remote
 
@@ -54,7 +54,8 @@ def as_files(named: Sequence[str | Path], *, offline: bool = False) -> Iterator[
     named : sequence of str or Path
         A file; a pattern; a folder of tables, of Hive's partitions (``symbol=NVDA/...``), a Delta
         or an Iceberg table; an address (``https://``, ``s3://``, ``gs://``, ``az://``) of any of
-        them; or a table expression of DuckDB, such as ``read_csv('a/*.csv', sep = ';')``.
+        them; a table of a DuckLake (``ducklake:CATALOG#TABLE``); or a table expression of DuckDB,
+        such as ``read_csv('a/*.csv', sep = ';')``.
     offline : bool
         Refuse what would open a socket.
 
@@ -97,6 +98,8 @@ def _called(name: str, path: Path, found: Sequence[Path]) -> str:
 def _found(name: str, room: Path, *, offline: bool) -> list[Path]:
     if is_expression(name):
         return [copied(name, room / "table.parquet", offline=offline)]
+    if is_ducklake(name):
+        return [of_ducklake(name, room / "table.parquet", offline=offline)]
     if is_remote(name):
         return _local(fetched(name, room, offline=offline), room / "read")
     return _local(Path(name), room)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,8 +17,8 @@ class Request:
     """What a model is asked: the layout, the positions of day 0, the windows.
 
     ``names`` are the regressors' names, the benchmark's first where ``benchmark`` is set.
-    ``elsewhere`` fits a design in another place, such as a cluster; None fits it here. ``since``
-    is the first position that each fit's estimation window may use; only volumes have one.
+    ``since`` is the first position that each fit's estimation window may use; only volumes have
+    one.
     """
 
     layout: SeriesLayout
@@ -30,7 +29,6 @@ class Request:
     thin: str = "none"
     masked: Flags | None = None
     threads: int = 1
-    elsewhere: Callable[[Design, Request], Fits] | None = None
     since: Ints | None = None
 
     @property
@@ -79,9 +77,7 @@ class Estimate:
 
 
 def least_squares(design: Design, request: Request) -> Fits:
-    """Fit a design, here or where the request says."""
-    if request.elsewhere is not None:
-        return request.elsewhere(design, request)
+    """Fit a design."""
     return fit(design, request.at, request.plan, masked=request.masked, threads=request.threads)
 
 

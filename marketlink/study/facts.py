@@ -1,0 +1,167 @@
+"""What there is to say of a study, or of a part of one, besides its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from marketlink.findings import FindingText
+from marketlink.study import tables
+from marketlink.study.engine import plan_of
+from marketlink.study.flags import Noticed, counted, first_ids, remarks
+from marketlink.study.groups import Census
+from marketlink.study.kernel import Ints
+from marketlink.study.models import find
+from marketlink.study.notes import Note, joined
+from marketlink.study.partition import StudyInput, snapshot_of
+from marketlink.study.relations import SHOWN, few, nothing_after
+from marketlink.study.runner import Collected
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a part of a study says of its events and symbols; parts are joined to the whole.
+
+    ``faulty`` counts faults of prices inside events' windows; ``faults`` are the first: place in
+    the input and id of an event, and a sentence. ``lone`` events lack the benchmarks that
+    ``missing`` names. ``digests`` are those of the symbols and regressors.
+    """
+
+    counted: Census
+    noticed: Noticed
+    outcomes: dict[str, int]
+    faulty: int
+    faults: list[tuple[int, str, str]]
+    lone: int
+    missing: set[str]
+    notes: list[Note] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        con: DuckDBPyConnection,
+        made: Collected,
+        work: StudyInput | None = None,
+        places: Ints | None = None,
+    ) -> Facts:
+        """What the solved events of a connection say.
+
+        Parameters
+        ----------
+        work : what was solved, where its notes and digests are wanted
+        places : of the events in the input of the whole study, where they are a part of it
+        """
+        facts = cls(
+            made.counted, Noticed.of(con, made.code, made.flags, places), counted(made.code),
+            len(made.told), _first_faults(con, made, places), made.lone, set(made.missing),
+        )  # fmt: skip
+        if work is not None:
+            facts.notes, facts.digests = list(work.notes), work.digests()
+        return facts
+
+    def join(self, other: Facts) -> None:
+        """Add what another part says."""
+        self.counted.add(other.counted)
+        self.noticed.join(other.noticed)
+        for name, n in other.outcomes.items():
+            self.outcomes[name] = self.outcomes.get(name, 0) + n
+        self.outcomes = dict(sorted(self.outcomes.items()))
+        self.faulty += other.faulty
+        self.faults = sorted([*self.faults, *other.faults])[:SHOWN]
+        self.lone += other.lone
+        self.missing |= other.missing
+        self.notes += other.notes
+        self.digests |= other.digests
+
+    def in_prices(self) -> list[str]:
+        """Name the first faults of prices inside the events' windows."""
+        named = [f"{one}: {sentence}" for _, one, sentence in self.faults]
+        if not named:
+            return []
+        return [FindingText("input.in_windows", names=few(named, self.faulty))]
+
+
+def _first_faults(
+    con: DuckDBPyConnection, made: Collected, places: Ints | None
+) -> list[tuple[int, str, str]]:
+    from marketlink.prices.quality import sentence  # noqa: PLC0415 (loads prices and store)
+
+    found = sorted((event, fault) for fault, event in made.told.items())[:SHOWN]
+    events = np.array([event for event, _ in found], dtype=np.int64)
+    if not found:
+        return []
+    where = (events if places is None else places[events]).tolist()
+    said = [sentence(made.faults.flags[fault]) for _, fault in found]
+    return list(zip(where, first_ids(con, events), said, strict=True))
+
+
+def study_facts(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    facts: Facts,
+    warnings: Sequence[str],
+    tests: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """The one row of the ``study`` table."""
+    noted = [row["note"] for row in tests if row["note"]]
+    return asdict(spec) | {
+        "as_of": spec.as_of.isoformat() if spec.as_of else None,
+        "events": sum(facts.outcomes.values()),
+        "outcomes": facts.outcomes,
+        "warnings": tuple(warnings),
+        "told": [told_of(line) for line in warnings],
+        "versions": tables.versions(con),
+        "snapshot": snapshot_of(facts.digests),
+        "told_tests": {str(note): told_of(note) for note in noted},
+    }
+
+
+def told_of(line: Any) -> Any:  # noqa: ANN401 (an array, a frame or a number)
+    """A warning as a code with fields, from which it is worded again; anything else as it is."""
+    if isinstance(line, FindingText):
+        return {"code": line.code, "fields": {k: told_of(v) for k, v in line.fields.items()}}
+    return [told_of(one) for one in line] if isinstance(line, tuple | list) else line
+
+
+def all_warnings(
+    con: DuckDBPyConnection,
+    spec: Spec,
+    facts: Facts,
+    notes: Sequence[str],
+    left: Sequence[str],
+) -> tuple[str, ...]:
+    """Everything that is to be told of a study of tables: of its inputs, of its size (``left``),
+    of its events."""
+    told = [*notes, *(note.said() for note in joined(facts.notes)), *left, *facts.in_prices()]
+    return warnings_of(con, spec, facts, told)
+
+
+def warnings_of(
+    con: DuckDBPyConnection, spec: Spec, facts: Facts, notes: Sequence[str]
+) -> tuple[str, ...]:
+    """Everything that is to be told of a study, once each.
+
+    Parameters
+    ----------
+    con : with the symbols that have prices in ``input_price``
+    notes : what there is to tell besides
+    """
+    model = find(spec.model)
+    told = [*notes, *tables.spec_remarks(spec, plan_of(spec))]
+    if facts.lone:
+        key = "remark.no_benchmark_named" if facts.missing else "remark.no_benchmark"
+        told.append(FindingText(key, n=facts.lone, names=", ".join(sorted(facts.missing))))
+    free = "" if model.linear else FindingText("remark.free")
+    told += remarks(con, facts.noticed, {"free": free, "model": spec.model})
+    if spec.as_of is not None:
+        told.append(nothing_after(spec.as_of))
+    return tuple(dict.fromkeys(told))

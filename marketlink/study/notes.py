@@ -1,0 +1,74 @@
+"""What there is to tell of the symbols of a study, before it is put into words.
+
+A note that is told of the symbols of one part of a study can be joined to the same note of another
+part: a large study, and one on several machines, says what a small one says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from marketlink.findings import FindingText
+from marketlink.study.relations import few
+
+
+class NoteKind(NamedTuple):
+    """What else tells two notes of one kind apart, and whether it counts days or symbols."""
+
+    of: str = ""
+    days: bool = False
+
+
+KINDS = {
+    "lone_close": NoteKind("column", days=True),
+    "several_exchanges": NoteKind(),
+    "no_calendar": NoteKind("name"),
+    "early_symbols": NoteKind(),
+    "shut_symbols": NoteKind(),
+    "shut_days": NoteKind("exchange", days=True),
+    "before_calendar": NoteKind(),
+    "repeated": NoteKind(),
+    "unusable": NoteKind(),
+    "own_dates": NoteKind(),
+}
+"""The notes, ``input.<kind>`` of the messages, in the order in which they are told."""
+
+
+class About(NamedTuple):
+    """How many days, or lines, a note counts of a symbol, and how the symbol is shown."""
+
+    n: int
+    shown: str
+
+
+def from_day(symbol: str, n: int, first: object) -> About:
+    """A symbol with a number of days and the first of them."""
+    return About(n, FindingText("input.from_day", symbol=symbol, n=n, day=str(first)))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on some symbols; ``of`` is the column, calendar or exchange that its kind asks for."""
+
+    kind: str
+    symbols: Mapping[str, About] = field(default_factory=dict)
+    of: str = ""
+
+    def said(self) -> FindingText:
+        """The note as a sentence that names the first symbols."""
+        kind, ordered = KINDS[self.kind], [self.symbols[one] for one in sorted(self.symbols)]
+        fields = {kind.of: self.of} if kind.of else {}
+        n = sum(one.n for one in ordered) if kind.days else len(ordered)
+        names = few([one.shown for one in ordered])
+        return FindingText(f"input.{self.kind}", n=n, names=names, **fields)
+
+
+def joined(notes: Iterable[Note]) -> list[Note]:
+    """Notes of several parts of a study as those of the whole."""
+    order = list(KINDS)
+    found: dict[tuple[int, str], dict[str, About]] = {}
+    for note in notes:
+        found.setdefault((order.index(note.kind), note.of), {}).update(note.symbols)
+    return [Note(order[place], found[place, of], of) for place, of in sorted(found)]

@@ -1,0 +1,96 @@
+"""A study that is one partition: what a report, a reaction and the library's arrays are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from marketlink.study import tables, writing
+from marketlink.study.asked import Asked
+from marketlink.study.engine import solve
+from marketlink.study.facts import Facts, warnings_of
+from marketlink.study.groups import OnThreads, group_tables
+from marketlink.study.parts import Partitions
+from marketlink.study.price_faults import checked, mark
+from marketlink.study.relations import Column
+from marketlink.study.rows import TableRows
+from marketlink.study.runner import Collected, Passed, define, fetched, lay_out
+from marketlink.study.solved import Solved
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from marketlink.records.study import Spec, Study
+
+
+def study(con: DuckDBPyConnection, spec: Spec, *, threads: int = 1) -> Study:
+    """Run an event study on the relations of a connection.
+
+    Parameters
+    ----------
+    con : DuckDBPyConnection
+        With the relations that :func:`marketlink.study.inputs.prepare` reads.
+    spec : Spec
+        Windows in tau, both ends in.
+    threads : int
+        Threads of the estimation.
+
+    Returns
+    -------
+    Study
+        All tables; every input event has a row in ``events`` with its outcome code.
+
+    Raises
+    ------
+    InputError
+        An unknown model, a factor nobody provides, or windows that cannot be.
+
+    Reference
+    ---------
+    Campbell, Lo, MacKinlay 1997, chapter 4.
+    """
+    return study_of(con, solve(con, spec, threads))
+
+
+def study_of(con: DuckDBPyConnection, solved: Solved, calibrate: int = 0) -> Study:
+    """Lay a study that is one partition out as rows, with its group statistics, tried on so many
+    placebo firm-days.
+
+    Every input event has a row in ``events`` with its outcome code.
+    """
+    from marketlink.records.study import Study  # noqa: PLC0415 (loads records)
+
+    events = solved.windows.events
+    made = Collected.of(solved.spec, len(solved.code), len(events.groups))
+    named = {solved.windows.symbols[series] for series in np.unique(solved.series).tolist()}
+    made.faults = checked(con, sorted(named))
+    made.take(Passed.of(solved, mark(solved, made.faults)))
+    with TableRows(con, 0, None) as rows:
+        lay_out(rows, 0, solved)
+        rows.relate()
+        facts = Facts.of(con, made)
+        names = define(con, rows.names(), made.flags)
+        found: dict[str, Mapping[str, Column]] = {name: fetched(con, name) for name in names}
+    parts = OnThreads(Partitions.of([solved]), solved.spec, events.groups)
+    tests, average = group_tables(parts, Asked(), made.counted)
+    notes = warnings_of(con, made.spec, facts, [*solved.windows.warnings, *facts.in_prices()])
+    tried = {}
+    if calibrate:
+        from marketlink.study.placebo_groups import calibration  # noqa: PLC0415 (loads 3 modules more)
+
+        tried["calibration"] = tuple(calibration([solved], Asked(), tests, calibrate))
+    return Study(
+        spec=solved.spec,
+        tables={
+            **{name: tables.rows_of(columns) for name, columns in found.items()},
+            "tests": tuple(tests),
+            "average": tables.rows_of(average),
+            **tried,
+        },
+        outcomes=facts.outcomes,
+        warnings=notes,
+        versions=tables.versions(con),
+        snapshot=writing.digest(solved.windows),
+    )
