@@ -48,18 +48,18 @@ def events_of(reading: Reading) -> tuple[Event, ...]:
     """
     if not reading.subjects:
         return ()
-    found = []
+    events = []
     source = EventText.of(reading)
     for symbol in reading.subjects:
         mentions = [m for m in reading.mentions if m.symbol == symbol]
         company = mentions[0].company if mentions else symbol
         own = at_own_hours(source, symbol)
-        chosen = choose(own, symbol)
-        if chosen is not None:
-            found.append(_dated(symbol, company, chosen))
+        choice = choose(own, symbol)
+        if choice is not None:
+            events.append(_dated(symbol, company, choice))
         elif reading.article.published.value is not None:
-            found.append(_published(symbol, company, reading.article.published.value, own.reading))
-    return tuple(found)
+            events.append(_published(symbol, company, reading.article.published.value, own.reading))
+    return tuple(events)
 
 
 def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, ...]:
@@ -68,8 +68,8 @@ def unused_moments(reading: Reading, events: Sequence[Event]) -> tuple[Moment, .
     return tuple(m for n, m in enumerate(reading.moments) if m.kind == "event" and n not in used)
 
 
-def _dated(symbol: str, company: str, chosen: Choice) -> Event:
-    at, moment, moved = chosen
+def _dated(symbol: str, company: str, choice: Choice) -> Event:
+    at, moment, moved = choice
     exchange = exchange_of(symbol)
     calendar = sessions(exchange)
     start, end = moment.start, moment.end
@@ -134,7 +134,7 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
     zone = reading.article.published.zone or EXCHANGES[exchange].zone
     day0: date | None
     neighbours: tuple[date, ...]
-    last = _told(symbol, value, reading, calendar)
+    last = _last_closed(symbol, value, reading, calendar)
     if last is not None:
         day0, rule, neighbours = last, "told", _around(calendar, last)
     elif isinstance(value, datetime):
@@ -160,14 +160,16 @@ def _published(symbol: str, company: str, value: date | datetime, reading: Readi
     )
 
 
-def _told(symbol: str, value: date | datetime, reading: Reading, calendar: Sessions) -> date | None:
+def _last_closed(
+    symbol: str, value: date | datetime, reading: Reading, calendar: Sessions
+) -> date | None:
     """The last session that had closed when a finished move was told without a day; None where
     none is told, or while a session runs and the words do not say that it closed."""
     claim = finished(reading, symbol)
     if claim is None or _before_opening(value, reading, calendar):
         return None
-    language, said = reading.article.language, claim.text
-    closed = first("closing", language, said, 0, len(said))
+    language, words = reading.article.language, claim.text
+    closed = first("closing", language, words, 0, len(words))
     running = isinstance(value, datetime) and not closed
     if not isinstance(value, datetime):
         home = page_settings(language).get("home") or calendar.zone.key
@@ -192,8 +194,8 @@ def _before_opening(value: date | datetime, reading: Reading, calendar: Sessions
 
 
 def _around(calendar: Sessions, day: date) -> tuple[date, ...]:
-    found = (calendar.before(day), calendar.offset(day, 1))
-    return tuple(other for other in found if other)
+    neighbours = (calendar.before(day), calendar.offset(day, 1))
+    return tuple(other for other in neighbours if other)
 
 
 def _next(calendar: Sessions, day0: date | None) -> tuple[date, ...]:

@@ -45,31 +45,31 @@ def choose(source: EventText, symbol: str) -> Choice | None:
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     own = [claim for claim in reading.claims if symbol in claim.symbols]
     late = {claim.span for claim in own if claim.measure.field is Field.OFF_HOURS}
-    told = [c for c in own if is_move(c) and not (c.kind == "level" and c.span in late)]
-    days = [claim.moment for claim in told]
-    moved = _of_move(entries, told)
-    found = _beside(source, entries, mentions, told)
-    if found is None and moved is None and _running(source, mentions):
+    moves = [c for c in own if is_move(c) and not (c.kind == "level" and c.span in late)]
+    days = [claim.moment for claim in moves]
+    moved = _of_move(entries, moves)
+    news = _beside(source, entries, mentions, moves)
+    if news is None and moved is None and _running(source, mentions):
         return None
-    if found is None and moved is None and finished(reading, symbol):
+    if news is None and moved is None and finished(reading, symbol):
         return None
-    if found is None:
-        found = moved or _in_line(source, entries, mentions)
+    if news is None:
+        news = moved or _in_line(source, entries, mentions)
     elif moved is not None and (
-        _inside(moved[1], found[1])
-        or _told_first(moved, found, told)
-        or _answered(moved, found, told)
-        or _of_another(reading, symbol, found, moved, told)
+        _inside(moved[1], news[1])
+        or _told_first(moved, news, moves)
+        or _answered(moved, news, moves)
+        or _of_another(reading, symbol, news, moved, moves)
     ):
-        found = moved
-    if found is not None:
-        found = announced(reading, entries, mentions, found)
-        found = after_close(source, symbol, found)
-    if found is None and entries:
-        found = min(entries, key=lambda entry: entry[1].span)
-    if found is None:
+        news = moved
+    if news is not None:
+        news = announced(reading, entries, mentions, news)
+        news = after_close(source, symbol, news)
+    if news is None and entries:
+        news = min(entries, key=lambda entry: entry[1].span)
+    if news is None:
         return None
-    return Choice(*found, found[0] in days and not _under_new_york(reading, symbol, found[1]))
+    return Choice(*news, news[0] in days and not _under_new_york(reading, symbol, news[1]))
 
 
 def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
@@ -89,24 +89,24 @@ def _under_new_york(reading: Reading, symbol: str, moment: Moment) -> bool:
     return day <= value
 
 
-def _told_first(moved: MomentEntry, found: MomentEntry, told: Sequence[Claim]) -> bool:
+def _told_first(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
     """Whether a sentence before the one with a time tells of a move on a later day: what is told
     behind it is of something else."""
-    first = next((claim for claim in told if claim.moment == moved[0]), None)
-    if first is None or first.span[1] > found[1].span[0] or _spans(moved[1]):
+    first = next((claim for claim in moves if claim.moment == moved[0]), None)
+    if first is None or first.span[1] > news[1].span[0] or _spans(moved[1]):
         return False
-    return moved[1].zone == found[1].zone and _day(found[1].start) < _day(moved[1].start)
+    return moved[1].zone == news[1].zone and _day(news[1].start) < _day(moved[1].start)
 
 
-def _answered(moved: MomentEntry, found: MomentEntry, told: Sequence[Claim]) -> bool:
+def _answered(moved: MomentEntry, news: MomentEntry, moves: Sequence[Claim]) -> bool:
     """Whether news is told of one day and the stock's only move of the next ones: "reported on
     Tuesday; the stock rose on Wednesday" is news after the close."""
-    moving = found[0] in {claim.moment for claim in told} and not _spans(found[1])
+    moving = news[0] in {claim.moment for claim in moves} and not _spans(news[1])
     if _spans(moved[1]) or moving:
         return False
-    if isinstance(found[1].start, datetime) or moved[1].zone != found[1].zone:
+    if isinstance(news[1].start, datetime) or moved[1].zone != news[1].zone:
         return False
-    gap = local_day(moved[1].start, moved[1].zone) - _day(found[1].end)
+    gap = local_day(moved[1].start, moved[1].zone) - _day(news[1].end)
     return timedelta(0) < gap <= ANSWER
 
 
@@ -129,16 +129,16 @@ def at_own_hours(source: EventText, symbol: str) -> EventText:
 
 
 def _of_another(
-    reading: Reading, symbol: str, found: MomentEntry, moved: MomentEntry, told: Sequence[Claim]
+    reading: Reading, symbol: str, news: MomentEntry, moved: MomentEntry, moves: Sequence[Claim]
 ) -> bool:
     """Whether a day is one on which the text says that another company moved, and the sentence of
     this one's own move names another: "SK hynix rose on Friday as Nvidia's results lifted chip
     stocks. Nvidia had jumped 16% on Thursday"."""
-    if found[0] == moved[0] or _spans(moved[1]) or found[0] in {claim.moment for claim in told}:
+    if news[0] == moved[0] or _spans(moved[1]) or news[0] in {claim.moment for claim in moves}:
         return False
-    own = any(c.span[0] <= moved[1].span[0] < c.span[1] for c in told if c.moment == moved[0])
+    own = any(c.span[0] <= moved[1].span[0] < c.span[1] for c in moves if c.moment == moved[0])
     others = (c for c in reading.claims if symbol not in c.symbols and is_move(c))
-    here = any(c.moment == found[0] and c.span[0] <= found[1].span[0] < c.span[1] for c in others)
+    here = any(c.moment == news[0] and c.span[0] <= news[1].span[0] < c.span[1] for c in others)
     return own and here
 
 
@@ -173,7 +173,7 @@ def _beside(
     source: EventText,
     entries: Sequence[MomentEntry],
     mentions: Sequence[Mention],
-    told: Sequence[Claim],
+    moves: Sequence[Claim],
 ) -> MomentEntry | None:
     """The moment told in the first sentence that names the company and a time."""
     reading = source.reading
@@ -185,21 +185,21 @@ def _beside(
             continue
         article = reading.article
         recalled = recalled_in(article.text, (start, end), inside, article.language)
-        claims = [claim for claim in told if start <= claim.span[0] < end]
+        claims = [claim for claim in moves if start <= claim.span[0] < end]
         stated = {claim.moment for claim in claims}
         if later := _later(claims, inside, entries):
             return later
         if len(recalled) == len(inside) and (now := _elsewhere(claims, inside, entries)):
             return now
         inside = [one for one in inside if one not in recalled] or inside
-        named = [m for m in mentions if start <= m.start < end]
-        inside = [one for one in inside if one[0] in stated or _together(reading, one, named)]
+        own = [m for m in mentions if start <= m.start < end]
+        inside = [one for one in inside if one[0] in stated or _together(reading, one, own)]
         if claims:
-            inside = [one for one in inside if one[0] in stated or not _parted(source, one, named)]
+            inside = [one for one in inside if one[0] in stated or not _parted(source, one, own)]
         if not inside:
             continue
         first = [entry for entry in inside if entry[0] in stated] or _overnight(mentions, inside)
-        return _refined(min(first, key=lambda entry: _distance(entry, named)), inside)
+        return _refined(min(first, key=lambda entry: _distance(entry, own)), inside)
     return None
 
 
@@ -246,10 +246,10 @@ def _later(
     days = [claim.moment for claim in claims]
     if not days or days[0] in numbers:
         return None
-    found = next((entry for entry in entries if entry[0] == days[0]), None)
-    if found is None or any(isinstance(m.start, datetime) for _, m in (found, *inside)):
+    lead = next((entry for entry in entries if entry[0] == days[0]), None)
+    if lead is None or any(isinstance(m.start, datetime) for _, m in (lead, *inside)):
         return None
-    return found if all(_day(m.start) < _day(found[1].start) for _, m in inside) else None
+    return lead if all(_day(m.start) < _day(lead[1].start) for _, m in inside) else None
 
 
 def _elsewhere(
@@ -269,9 +269,9 @@ def _distance(entry: MomentEntry, mentions: Sequence[Mention]) -> tuple[int, flo
     return min(abs(m.start - moment.span[0]) for m in mentions), -moment.confidence
 
 
-def _of_move(entries: Sequence[MomentEntry], told: Sequence[Claim]) -> MomentEntry | None:
+def _of_move(entries: Sequence[MomentEntry], moves: Sequence[Claim]) -> MomentEntry | None:
     by_number = dict(entries)
-    days = [claim.moment for claim in told if claim.moment in by_number]
+    days = [claim.moment for claim in moves if claim.moment in by_number]
     single = (day for day in days if day is not None and not _spans(by_number[day]))
     day = next(single, days[0] if days else None)
     return (day, by_number[day]) if day is not None else None
@@ -287,11 +287,11 @@ def _in_line(
 ) -> MomentEntry | None:
     """The last time told before the company in its line, else the first one after it that no
     sentence tells of other companies only."""
-    for number, named in groupby(mentions, key=_line):
+    for number, group in groupby(mentions, key=_line):
         line = [entry for entry in entries if entry[1].line == number]
         if not line:
             continue
-        first, *more = named
+        first, *more = group
         if before := _up_to(first, line):
             return before
         others = [m for m in source.reading.mentions if m.line == number and m.symbol]
@@ -329,17 +329,17 @@ def _within(moment: Moment, period: Moment) -> bool:
     return first == moment.end and period.start <= first <= period.end
 
 
-def _refined(chosen: MomentEntry, inside: Sequence[MomentEntry]) -> MomentEntry:
+def _refined(day_entry: MomentEntry, inside: Sequence[MomentEntry]) -> MomentEntry:
     """The clock time that the same sentence gives for a bare day, where it gives one."""
-    start = chosen[1].start
+    start = day_entry[1].start
     if isinstance(start, datetime):
-        return chosen
-    if chosen[1].end != start:
-        return next((one for one in inside if _within(one[1], chosen[1])), chosen)
+        return day_entry
+    if day_entry[1].end != start:
+        return next((one for one in inside if _within(one[1], day_entry[1])), day_entry)
     for entry in inside:
         clock = entry[1].start
         if not isinstance(clock, datetime):
             continue
         if clock.astimezone(ZoneInfo(entry[1].zone)).date() == start:
             return entry
-    return chosen
+    return day_entry

@@ -54,12 +54,12 @@ class EventText:
 
     def naming(self, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
         """The sentences that mentions stand in, in order."""
-        found: dict[int, tuple[int, int]] = {}
+        sentences: dict[int, tuple[int, int]] = {}
         for mention in mentions:
             at = bisect_right(self.spans, mention.start, key=_begin) - 1
             if at >= 0 and mention.start < self.spans[at][1]:
-                found[at] = self.spans[at]
-        return [found[at] for at in sorted(found)]
+                sentences[at] = self.spans[at]
+        return [sentences[at] for at in sorted(sentences)]
 
 
 def is_over(text: str, moment: Moment, language: str) -> bool:
@@ -73,12 +73,12 @@ def recalled_in(
     text: str, span: tuple[int, int], entries: Sequence[MomentEntry], code: str
 ) -> list[MomentEntry]:
     """The days that a sentence only recalls: "Nvidia, which had risen 6% on Tuesday, fell"."""
-    found = clauses(text[slice(*span)], pack(code))
+    sentence_clauses = clauses(text[slice(*span)], pack(code))
     return [
         (number, moment)
         for number, moment in entries
         if not isinstance(moment.start, datetime)
-        and ClauseKind.RECALLED in found.at(moment.span[0] - span[0]).kinds
+        and ClauseKind.RECALLED in sentence_clauses.at(moment.span[0] - span[0]).kinds
     ]
 
 
@@ -86,13 +86,13 @@ def _begin(span: tuple[int, int]) -> int:
     return span[0]
 
 
-def after_close(told: EventText, symbol: str, chosen: MomentEntry) -> MomentEntry:
+def after_close(source: EventText, symbol: str, day_entry: MomentEntry) -> MomentEntry:
     """A bare day narrowed to the hours after its close, where a sentence says that the stock had
     closed before the news."""
-    reading, start = told.reading, chosen[1].start
+    reading, start = source.reading, day_entry[1].start
     calendar = sessions(exchange_of(symbol))
-    if isinstance(start, datetime) or chosen[1].end != start or not calendar.is_session(start):
-        return chosen
+    if isinstance(start, datetime) or day_entry[1].end != start or not calendar.is_session(start):
+        return day_entry
     mentions = [mention for mention in reading.mentions if mention.symbol == symbol]
     text = reading.article.text
     language = reading.article.language
@@ -102,35 +102,35 @@ def after_close(told: EventText, symbol: str, chosen: MomentEntry) -> MomentEntr
         and first("late_trading", language, claim.text, 0, len(claim.text))
         for claim in reading.claims
     )
-    moved = any(claim.moment == chosen[0] for claim in reading.claims if symbol in claim.symbols)
-    closed = (first("closed_ahead", language, text, *span) for span in told.naming(mentions))
+    moved = any(claim.moment == day_entry[0] for claim in reading.claims if symbol in claim.symbols)
+    closed = (first("closed_ahead", language, text, *span) for span in source.naming(mentions))
     told_late = late and not moved
     if not told_late and not any(
         match and _whose(reading, match) in (symbol, None) for match in closed
     ):
-        return chosen
+        return day_entry
     closing = calendar.hours(start)[1]
-    moment = replace(chosen[1], start=closing, end=closing + timedelta(hours=4))
-    return chosen[0], moment
+    moment = replace(day_entry[1], start=closing, end=closing + timedelta(hours=4))
+    return day_entry[0], moment
 
 
 def _whose(reading: Reading, match: re.Match[str]) -> str | None:
     """The company named last before words in their line."""
     line = reading.article.text.rfind("\n", 0, match.start())
-    named = [m for m in reading.mentions if m.symbol and line < m.start < match.start()]
-    return named[-1].symbol if named else None
+    companies = [m for m in reading.mentions if m.symbol and line < m.start < match.start()]
+    return companies[-1].symbol if companies else None
 
 
 def announced(
     reading: Reading,
     entries: Sequence[MomentEntry],
     mentions: Sequence[Mention],
-    chosen: MomentEntry,
+    day_entry: MomentEntry,
 ) -> MomentEntry:
     """The clock time that a later sentence gives for the news of a bare day."""
-    start = chosen[1].start
-    if isinstance(start, datetime) or chosen[1].end != start or not mentions:
-        return chosen
+    start = day_entry[1].start
+    if isinstance(start, datetime) or day_entry[1].end != start or not mentions:
+        return day_entry
     for entry in entries:
         clock, at = entry[1].start, entry[1].span[0]
         if not isinstance(clock, datetime) or at < mentions[0].start:
@@ -139,4 +139,4 @@ def announced(
             continue
         if around("announced", reading.article.language, reading.article.text, at, at):
             return entry
-    return chosen
+    return day_entry

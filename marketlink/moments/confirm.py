@@ -65,24 +65,28 @@ def fitting(
     return Confirmation(stated, tolerance, searched, fits, ret)
 
 
-def noted(moment: Moment, symbol: str, found: Confirmation) -> Moment:
+def noted(moment: Moment, symbol: str, confirmation: Confirmation) -> Moment:
     """The moment with a note of what prices say about it; unchanged where they say nothing."""
-    if not found.searched:
+    if not confirmation.searched:
         return moment
-    note = _note(symbol, found)
+    note = _note(symbol, confirmation)
     return replace(moment, note=join_sentences([moment.note, note]) if moment.note else note)
 
 
-def _note(symbol: str, found: Confirmation) -> FindingText:
+def _note(symbol: str, confirmation: Confirmation) -> FindingText:
     """What prices say, in their own number and not in the article's."""
-    count, stated = len(found.searched), found.stated
-    if found.session is not None:
+    count, stated = len(confirmation.searched), confirmation.stated
+    if confirmation.session is not None:
         code = "note.only_session" if count > 1 else "note.confirmed"
-        return FindingText(code, symbol=symbol, day=found.session, ret=found.ret, count=count)
-    if found.fits:
         return FindingText(
-            "note.allowed", symbol=symbol, stated=stated, fits=len(found.fits), count=count
+            code, symbol=symbol, day=confirmation.session, ret=confirmation.ret, count=count
+        )
+    if confirmation.fits:
+        return FindingText(
+            "note.allowed", symbol=symbol, stated=stated, fits=len(confirmation.fits), count=count
         )
     if count == 1:
-        return FindingText("note.not_that_day", symbol=symbol, stated=stated, day=found.searched[0])
+        return FindingText(
+            "note.not_that_day", symbol=symbol, stated=stated, day=confirmation.searched[0]
+        )
     return FindingText("note.no_session", symbol=symbol, stated=stated)

@@ -29,14 +29,14 @@ class MomentCue:
 
     def around(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The match of the rule's own pattern where all of it stands around ``text[start:end]``."""
-        found: dict[str, re.Match[str] | None] = {}
+        matches: dict[str, re.Match[str] | None] = {}
         if self.before:
-            found["before"] = self.before.search(text, max(0, start - LOOK_BACK), start)
+            matches["before"] = self.before.search(text, max(0, start - LOOK_BACK), start)
         if self.day:
-            found["day"] = self.day.fullmatch(text, start, end)
+            matches["day"] = self.day.fullmatch(text, start, end)
         if self.after:
-            found["after"] = self.after.match(text, end)
-        return found[self.rule.fields["where"]] if all(found.values()) else None
+            matches["after"] = self.after.match(text, end)
+        return matches[self.rule.fields["where"]] if all(matches.values()) else None
 
 
 @cache
@@ -57,29 +57,29 @@ def _cue(own: Pack, rule: Rule) -> MomentCue:
 def around(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """What the first rule of a kind finds around the time ``text[start:end]``."""
     for cue in _cues(language, kind):
-        if found := cue.around(text, start, end):
-            return found
+        if match := cue.around(text, start, end):
+            return match
     return None
 
 
 def first(kind: str, language: str, text: str, start: int, end: int) -> re.Match[str] | None:
     """The first match of any rule of a kind within ``text[start:end]``."""
-    found = (cue.rule.search(text, start, end) for cue in _cues(language, kind))
-    return min((match for match in found if match), key=_begin, default=None)
+    matches = (cue.rule.search(text, start, end) for cue in _cues(language, kind))
+    return min((match for match in matches if match), key=_begin, default=None)
 
 
 def every(kind: str, language: str, text: str, start: int, end: int) -> list[re.Match[str]]:
     """Every match of the rules of a kind within ``text[start:end]``, in order."""
-    found = [
+    matches = [
         match for cue in _cues(language, kind) for match in cue.rule.finditer(text, start, end)
     ]
-    return sorted(found, key=_begin)
+    return sorted(matches, key=_begin)
 
 
 def before(kind: str, language: str, text: str, start: int, at: int) -> re.Match[str] | None:
     """What the first rule of a kind finds in ``text[start:at]`` that ends at ``at``."""
-    found = (pattern.search(text, start, at) for pattern in _endings(language, kind))
-    return next((match for match in found if match), None)
+    matches = (pattern.search(text, start, at) for pattern in _endings(language, kind))
+    return next((match for match in matches if match), None)
 
 
 @cache

@@ -88,16 +88,16 @@ def mdmd(chunk: Chunk, context: Context) -> TimeRange | None:
 def day_of_month(chunk: Chunk, context: Context) -> TimeRange | None:
     """A day without a month: of the month named, or the one that publication and tense choose."""
     first_day, *more = chunk.slots["day"]
-    found = _month_for(chunk, context, int(first_day or 0))
-    if found is None:
+    first = _month_for(chunk, context, int(first_day or 0))
+    if first is None:
         return None
-    last_day = int(more[0]) if more and more[0] else found.day
-    last = make(found.year, found.month, last_day)
-    if last and last < found:
-        month_first, _ = month_of(found.year, found.month - 1)
-        earlier = make(month_first.year, month_first.month, found.day)
-        found = earlier or found
-    return _span(found, last, TimeRule.DAY_OF_MONTH, 0.93)
+    last_day = int(more[0]) if more and more[0] else first.day
+    last = make(first.year, first.month, last_day)
+    if last and last < first:
+        month_first, _ = month_of(first.year, first.month - 1)
+        earlier = make(month_first.year, month_first.month, first.day)
+        first = earlier or first
+    return _span(first, last, TimeRule.DAY_OF_MONTH, 0.93)
 
 
 def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa: PLR0911 (a case each)
@@ -110,12 +110,12 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
     if "month" in chunk.slots:
         month = chunk.number("month")
         return make(year, month, day) if year else nearest(month, day, context)
-    if context.named and context.named_in == context.sentence and "prefix" not in chunk.slots:
-        named = context.named
-        if day >= named.day:
-            return make(named.year, named.month, day)
-        if today is None or (today - named).days > 40:  # noqa: PLR2004 (days)
-            return _beside(named, day, context)
+    if context.named_day and context.named_in == context.sentence and "prefix" not in chunk.slots:
+        named_day = context.named_day
+        if day >= named_day.day:
+            return make(named_day.year, named_day.month, day)
+        if today is None or (today - named_day).days > 40:  # noqa: PLR2004 (days)
+            return _beside(named_day, day, context)
     if today is None:
         return None
     lean = chunk.number("prefix") if "prefix" in chunk.slots else 0
@@ -130,12 +130,12 @@ def _month_for(chunk: Chunk, context: Context, day: int) -> date | None:  # noqa
     return _by_tense(today, day, lean, context)
 
 
-def _beside(named: date, day: int, context: Context) -> date | None:
+def _beside(named_day: date, day: int, context: Context) -> date | None:
     """A smaller day after a named date: earlier in its month, or next month's where words look
     ahead."""
     if context.tense <= 0:
-        return make(named.year, named.month, day)
-    first, _ = month_of(named.year, named.month + 1)
+        return make(named_day.year, named_day.month, day)
+    first, _ = month_of(named_day.year, named_day.month + 1)
     return make(first.year, first.month, day)
 
 
@@ -209,14 +209,14 @@ def offset(chunk: Chunk, context: Context) -> TimeRange | None:
     return TimeRange(day, day, "day", TimeRule.FROM_PUBLICATION, 0.92)
 
 
-def named(chunk: Chunk, context: Context) -> TimeRange | None:
+def anaphoric_day(chunk: Chunk, context: Context) -> TimeRange | None:
     """That day, the day before, the next day: from the last day named, else publication."""
     base, shift = _base(chunk, context), chunk.number("named")
     if base is None or _unfixed(chunk, context):
         return None
-    if shift == 0 and context.named is None and context.zone != context.anchor.zone:
+    if shift == 0 and context.named_day is None and context.zone != context.anchor.zone:
         base = last_close(context, context.zone) or base
-    if shift > 0 and context.named is None and context.tense < 0:
+    if shift > 0 and context.named_day is None and context.tense < 0:
         return None
     if shift == -1 and _held_to(chunk, context):
         return _session_before(base, context)
@@ -230,18 +230,20 @@ def _held_to(chunk: Chunk, context: Context) -> bool:
 
 
 def _session_before(base: date | None, context: Context) -> TimeRange | None:
-    found = sessions(exchange(context.zone)).before(base) if base else None
-    return TimeRange(found, found, "day", TimeRule.SESSION_BEFORE, 0.85) if found else None
+    day = sessions(exchange(context.zone)).before(base) if base else None
+    return TimeRange(day, day, "day", TimeRule.SESSION_BEFORE, 0.85) if day else None
 
 
 def _base(chunk: Chunk, context: Context) -> date | None:
     """The day pointed back to: where the sentence is of another market than the day named, the
     last day named of that market, else publication, as where the other market's day is a later
     one; 전날 after 그제 counts from publication too."""
-    if context.named and context.named_zone and context.zone != context.named_zone:
+    if context.named_day and context.named_zone and context.zone != context.named_zone:
         home = context.named_home
         gone_by = (
-            home is not None and home < context.named and is_set("points_home", context.language)
+            home is not None
+            and home < context.named_day
+            and is_set("points_home", context.language)
         )
         return context.today if gone_by or home is None else home
     counted = chunk.number("named") < 0 and context.deictic and _points_home(context)
@@ -256,7 +258,7 @@ def _points_home(context: Context) -> bool:
 
 def _unfixed(chunk: Chunk, context: Context) -> bool:
     """Whether the day pointed to is one inside an interval, or none that was named."""
-    if context.named is None and len(chunk.slots["named"]) > 1:
+    if context.named_day is None and len(chunk.slots["named"]) > 1:
         return True
     return context.within and chunk.number("named") == 0
 
@@ -272,7 +274,7 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
         return _session_before(context.base, context)
     base = context.today if slot == "ago" and not _counted_on(count, context) else context.base
     if _day_before_named(slot, count, context):
-        base = context.named
+        base = context.named_day
     if base is None or _uncounted(slot, count, context):
         return None
     if unit in ("hour", "minute"):
@@ -280,8 +282,8 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
     if unit == "session":
         market = sessions(exchange(context.zone))
         start = market.on_or_after(base)
-        found = market.offset(start, count) if start else None
-        return TimeRange(found, found, "day", TimeRule.SESSIONS_AGO, 0.85) if found else None
+        session = market.offset(start, count) if start else None
+        return TimeRange(session, session, "day", TimeRule.SESSIONS_AGO, 0.85) if session else None
     if unit in ("day", "week"):
         day = base + timedelta(days=count * (7 if unit == "week" else 1))
         return TimeRange(day, day, "day", TimeRule.DAYS_AGO, 0.9 if unit == "day" else 0.75)
@@ -298,7 +300,7 @@ def ago(chunk: Chunk, context: Context) -> TimeRange | None:  # noqa: PLR0911 (a
 
 def _day_before_named(slot: str, count: int, context: Context) -> bool:
     """Whether a Korean "하루 전" of another market counts from that market's day named before."""
-    if not _points_home(context) or slot != "ago" or count != -1 or context.named is None:
+    if not _points_home(context) or slot != "ago" or count != -1 or context.named_day is None:
         return False
     return context.zone != context.anchor.zone and context.named_zone == context.zone
 
@@ -310,8 +312,8 @@ def _counted_on(count: int, context: Context) -> bool:
 
 def _uncounted(slot: str, count: int, context: Context) -> bool:
     """Whether a distance counts from an event whose day no words fix."""
-    told = slot == "named_ago" or _counted_on(count, context)
-    return told and context.named is None and (count > 0 or context.within)
+    anaphoric = slot == "named_ago" or _counted_on(count, context)
+    return anaphoric and context.named_day is None and (count > 0 or context.within)
 
 
 def _hours(count: int, unit: str, context: Context) -> TimeRange | None:

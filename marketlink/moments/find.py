@@ -85,10 +85,9 @@ def find(  # noqa: PLR0913 (one specification)
     -------
     tuple of Moment
     """
-    found = read(
+    return read(
         text, lines, published, language, mentions=mentions, exchanges=exchanges, home=home
-    )
-    return found.moments
+    ).moments
 
 
 def read(  # noqa: PLR0913 (one specification)
@@ -116,19 +115,19 @@ def read(  # noqa: PLR0913 (one specification)
     context = Context(text, language, anchor, anchor.zone)
     context.country = _country(text, language)
     mentions = sorted(mentions, key=_start)
-    wanted = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
+    codes = tuple(dict.fromkeys((*exchanges, *_exchanges(mentions))))
     moments: list[Moment] = []
     unresolved: list[str] = []
     ahead: list[Moment] = []
     left = MOST[Limit.TIMES]
-    for number, start, end, told in tokens_by_line:
-        tokens, left = told[:left], left - len(told)
-        for chunk, found in _resolved((start, end), tokens, mentions, context):
-            if found is None:
+    for number, start, end, line_tokens in tokens_by_line:
+        tokens, left = line_tokens[:left], left - len(line_tokens)
+        for chunk, resolution in _resolved((start, end), tokens, mentions, context):
+            if resolution is None:
                 unresolved.append(text[chunk.start : chunk.end])
                 continue
-            span, zone = found
-            moment = _moment(chunk, (span, zone), number, context, wanted)
+            span, zone = resolution
+            moment = _moment(chunk, (span, zone), number, context, codes)
             moments.append(moment)
             if moment.kind == "future" and context.tense < 0 and moment.rule in DATED_IN_FULL:
                 ahead.append(moment)
@@ -153,8 +152,8 @@ def _tokens(text: str, folded: str, start: int, end: int, language: str) -> list
     if not mended:
         return tokens
     starts = [token.start for token in mended]
-    kept = [token for token in tokens if not _overlaps(token, mended, starts)]
-    return sorted([*kept, *mended])
+    others = [token for token in tokens if not _overlaps(token, mended, starts)]
+    return sorted([*others, *mended])
 
 
 def _overlaps(token: Token, mended: Sequence[Token], starts: Sequence[int]) -> bool:
@@ -179,21 +178,21 @@ def _resolved(
             at += 1
             _enter((spans[at].start, spans[at].end), mentions, context)
         context.ahead = _day_ahead(chunk, chunks[number + 1 :], context)
-        found = resolve(chunk, context)
-        yield chunk, found
-        if found is not None:
-            _remember(chunk, *found, context)
+        resolution = resolve(chunk, context)
+        yield chunk, resolution
+        if resolution is not None:
+            _remember(chunk, *resolution, context)
 
 
 def _day_ahead(chunk: Chunk, rest: Sequence[Chunk], context: Context) -> date | None:
     """The day that a sentence names only behind the words that count from it: "after its fall a
     day earlier, it rose on January 27"; None where one was named before."""
-    if context.named or "named" not in chunk.slots or chunk.number("named") >= 0:
+    if context.named_day or "named" not in chunk.slots or chunk.number("named") >= 0:
         return None
     end = context.sentence[1]
     dated = next((c for c in rest if c.start < end and not DATED.isdisjoint(c.slots)), None)
-    found = None if dated is None else resolve(dated, context)
-    return None if found is None else local_day(found[0].start, found[1])
+    resolution = None if dated is None else resolve(dated, context)
+    return None if resolution is None else local_day(resolution[0].start, resolution[1])
 
 
 def _unsupported(chunk: Chunk) -> bool:
@@ -214,16 +213,16 @@ def _enter(sentence: tuple[int, int], mentions: Sequence[Mention], context: Cont
     start, end = sentence
     context.sentence = sentence
     context.tense = tense(context.text, start, end, context.language)
-    named: list[ZoneCue] = cues(context.text, start, end, context.language)
+    places: list[ZoneCue] = cues(context.text, start, end, context.language)
     mentions = mentions[
         bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)
     ]
-    named.extend(
+    places.extend(
         (mention.start, zone_of(mention.symbol), MENTION_COST)
         for mention in mentions
         if mention.symbol
     )
-    context.cues = tuple(named)
+    context.cues = tuple(places)
 
 
 def _start(mention: Mention) -> int:
@@ -256,9 +255,9 @@ def _remember(chunk: Chunk, span: TimeRange, zone: str, context: Context) -> Non
     ):
         return
     long_ago = pack(context.language).settings(SECTION).get("long_ago")
-    if long_ago and context.named and (context.named - first).days > long_ago:
+    if long_ago and context.named_day and (context.named_day - first).days > long_ago:
         return
-    context.named, context.within = first, False
+    context.named_day, context.within = first, False
     context.named_in, context.named_zone = context.sentence, zone
     context.deictic = "offset" in chunk.slots and DATED.isdisjoint(chunk.slots)
     if zone == context.anchor.zone:
@@ -275,10 +274,10 @@ def _enter_interval(chunk: Chunk, span: TimeRange, context: Context) -> None:
     today = context.today
     if span.rule != TimeRule.HOLIDAY_BLOCK or today is None or local_day(span.start, SEOUL) > today:
         return
-    if context.named and context.named > local_day(span.end, SEOUL):
+    if context.named_day and context.named_day > local_day(span.end, SEOUL):
         return
     if not _stands("outside", chunk, context):
-        context.named, context.named_in, context.within = None, None, True
+        context.named_day, context.named_in, context.within = None, None, True
 
 
 def _country(text: str, language: Language) -> str | None:
@@ -301,12 +300,12 @@ def _exchanges(mentions: Sequence[Mention]) -> Iterator[str]:
 
 def _moment(
     chunk: Chunk,
-    found: tuple[TimeRange, str],
+    resolution: tuple[TimeRange, str],
     line: int,
     context: Context,
-    wanted: tuple[str, ...],
+    codes: tuple[str, ...],
 ) -> Moment:
-    text, (span, zone) = context.text, found
+    text, (span, zone) = context.text, resolution
     background = is_background(text, chunk.start, chunk.end, context.language)
     if "clock" in chunk.slots:
         background |= is_trading_hours(text, chunk.start, chunk.end, context.language)
@@ -325,7 +324,7 @@ def _moment(
         repaired=chunk.repaired,
         reactions=()
         if kind == "background"
-        else tuple((code, reaction(span.start, zone, code)) for code in wanted),
+        else tuple((code, reaction(span.start, zone, code)) for code in codes),
         note=span.note,
     )
 

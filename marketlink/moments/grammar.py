@@ -48,8 +48,8 @@ class GrammarRow:
     not_near = cached_property(lambda self: self._field("not_near"))
 
     def _field(self, name: str, after: str = "") -> re.Pattern[str] | None:
-        said = self.rule.fields.get(name)
-        return self.pack.compile(f"(?:{said}){after}", self.rule.case) if said else None
+        source = self.rule.fields.get(name)
+        return self.pack.compile(f"(?:{source}){after}", self.rule.case) if source else None
 
     def token(self, text: str, at: int, end: int) -> Token | None:
         """The token that begins at ``at``, or None."""
@@ -77,19 +77,19 @@ class GrammarRow:
             return spec or (None if spec == "" else spec)
         if spec.startswith("="):
             return spec[1:]
-        found = _SPEC.fullmatch(spec)
-        if found is None:
+        parts = _SPEC.fullmatch(spec)
+        if parts is None:
             raise ValueError(f"{self.rule.id}: {spec} is no value of a rule")
-        said = match[int(found[2])]
-        if said is None:
+        word = match[int(parts[2])]
+        if word is None:
             return None
         value: TokenValue
-        if found[3] and not said.isdecimal():
-            value = self.pack.value(found[3], said)
+        if parts[3] and not word.isdecimal():
+            value = self.pack.value(parts[3], word)
         else:
-            value = int(said) if said.isdecimal() else _BLANKS.sub(" ", said.lower()).strip()
+            value = int(word) if word.isdecimal() else _BLANKS.sub(" ", word.lower()).strip()
         if isinstance(value, int):
-            value = (-value if found[1] else value) + int(found[4] or 0)
+            value = (-value if parts[1] else value) + int(parts[4] or 0)
         return value
 
 
@@ -133,23 +133,23 @@ def _reachable(head: str, table: Mapping[str, list[GrammarRow]]) -> list[Grammar
     return [*table[head], *(row for one in shorter for row in table.get(one, ()))]
 
 
-def scan(text: str, start: int, end: int, found: Grammar, folded: str) -> list[Token]:
+def scan(text: str, start: int, end: int, grammar: Grammar, folded: str) -> list[Token]:
     """The tokens of ``text[start:end]``, leftmost first, never overlapping.
 
     ``folded`` is the same text in the letters that the heads are written in.
     """
     tokens: list[Token] = []
     position = start
-    for trigger in found.trigger.finditer(folded, start, end):
+    for trigger in grammar.trigger.finditer(folded, start, end):
         at = trigger.start()
         if at < position:
             continue
         head = trigger.group()
         if head.isdecimal():
             head = "#"
-            if found.numbered.match(text, at, end) is None:
+            if grammar.numbered.match(text, at, end) is None:
                 continue
-        for row in found.rows.get(head, ()):
+        for row in grammar.rows.get(head, ()):
             token = row.token(text, at, end)
             if token is not None:
                 tokens.append(token)

@@ -42,7 +42,7 @@ def tables() -> dict[str, HolidayTable]:
         country: HolidayTable(
             frozenset(days),
             frozenset(worked[country]),
-            {key: tuple(sorted(found)) for key, found in keyed[country].items()},
+            {key: tuple(sorted(dates)) for key, dates in keyed[country].items()},
         )
         for country, days in off.items()
     }
@@ -95,16 +95,16 @@ def _easter_end(country: str, friday: date) -> date:
 
 def _long_blocks(country: str) -> tuple[tuple[date, date, date], ...]:
     """Every run of at least three non-working days that a holiday makes."""
-    found = _unique(country, sorted(tables()[country].off))
-    return tuple(entry for entry in found if (entry[1] - entry[0]).days >= 2)  # noqa: PLR2004 (a pair, or three)
+    stretches = _unique(country, sorted(tables()[country].off))
+    return tuple(entry for entry in stretches if (entry[1] - entry[0]).days >= 2)  # noqa: PLR2004 (a pair, or three)
 
 
 def _unique(country: str, days: Iterable[date]) -> tuple[tuple[date, date, date], ...]:
-    found: dict[date, tuple[date, date, date]] = {}
+    stretches: dict[date, tuple[date, date, date]] = {}
     for day in days:
         first, last = block(country, day)
-        found.setdefault(first, (first, last, day))
-    return tuple(found.values())
+        stretches.setdefault(first, (first, last, day))
+    return tuple(stretches.values())
 
 
 def bridged(country: str, first: date, last: date) -> tuple[date, date]:

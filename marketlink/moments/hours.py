@@ -54,16 +54,16 @@ def _at(day: date, hour: int, minute: int, zone: str) -> datetime:
 
 def _clock(chunk: Chunk, day: date | None, context: Context, zone: str) -> TimeRange | None:
     hour, minute, part, fixed = chunk.slots["clock"]
-    found = hour_of(int(hour or 0), str(part or ""))
-    if found is None:
+    hour_of_day = hour_of(int(hour or 0), str(part or ""))
+    if hour_of_day is None:
         return None
     if isinstance(fixed, str) and fixed:
-        return _fixed_offset(day, found, int(minute or 0), fixed)
+        return _fixed_offset(day, hour_of_day, int(minute or 0), fixed)
     if day is None:
-        day = _day_for(found, int(minute or 0), context, zone)
+        day = _day_for(hour_of_day, int(minute or 0), context, zone)
     if day is None:
         return None
-    instant = _at(day, found, int(minute or 0), zone)
+    instant = _at(day, hour_of_day, int(minute or 0), zone)
     return TimeRange(instant, instant, "minute", TimeRule.CLOCK_TIME, 0.92, zone)
 
 
@@ -95,8 +95,8 @@ def hour_of(hour: int, part: str) -> int | None:
 
 def _day_for(hour: int, minute: int, context: Context, zone: str) -> date | None:
     """The day of a clock time without one: the last day named, else the last such time."""
-    if context.named and context.named_in == context.sentence:
-        return context.named
+    if context.named_day and context.named_in == context.sentence:
+        return context.named_day
     if context.anchor.instant is None:
         return context.anchor.day
     today = context.anchor.instant.astimezone(zone_info(zone)).date()
@@ -154,10 +154,10 @@ def standing_market(chunk: Chunk, context: Context, zone: str) -> TimeRange | No
     if base is None or chunk.word("market") == "during":
         return None
     span = TimeRange(base, base, "day", TimeRule.PART_OF_SESSION, 0.7)
-    found = _market(chunk.word("market"), span, zone)
+    part = _market(chunk.word("market"), span, zone)
     if not _today(chunk, context):
-        found = _told_already(found, context, zone)
-    return found if isinstance(found.start, datetime) else None
+        part = _told_already(part, context, zone)
+    return part if isinstance(part.start, datetime) else None
 
 
 def _today(chunk: Chunk, context: Context) -> bool:
@@ -170,17 +170,17 @@ def _standing_day(chunk: Chunk, context: Context, zone: str) -> date | None:
     paragraph, else the later of that and the last day that had closed at publication."""
     if _today(chunk, context):
         return context.anchor.day
-    told, instant = context.named, context.anchor.instant
+    named_day, instant = context.named_day, context.anchor.instant
     apart = context.named_in and "\n" in context.text[context.named_in[1] - 1 : chunk.start]
-    if told is None and chunk.word("market") == "before":
+    if named_day is None and chunk.word("market") == "before":
         return last_opening(context, zone)
-    if told is None or instant is None or not apart or chunk.word("market") != "after":
-        return told or last_close(context, zone)
+    if named_day is None or instant is None or not apart or chunk.word("market") != "after":
+        return named_day or last_close(context, zone)
     market = sessions(exchange(zone))
     day = market.on_or_after(instant.astimezone(zone_info(zone)).date())
     if day is None or market.hours(day)[1] > instant:
-        return told
-    return max(told, day)
+        return named_day
+    return max(named_day, day)
 
 
 def last_opening(context: Context, zone: str) -> date | None:
@@ -250,8 +250,8 @@ def clock_zone(chunk: Chunk, context: Context, day_zone: str) -> str:
         return day_zone
     home = page_settings(context.language).get("home")
     if home:
-        said = first(
+        local = first(
             "local_clock", context.language, context.text, context.sentence[0], chunk.start
         )
-        return day_zone if said else str(home)
+        return day_zone if local else str(home)
     return day_zone if day_zone else NEW_YORK

@@ -30,23 +30,26 @@ def holiday(chunk: Chunk, context: Context) -> TimeRange | None:
     country = _country(key, usual, bool(fixed), chunk, context)
     if "named" in fixed and context.country != usual:
         return None
-    found = blocks(country, key)
+    stretches = blocks(country, key)
     lead = _lead(chunk, context)
-    chosen = _choose(
-        found, _year(chunk, lead, context), _side(chunk, lead, int(shift or 0), context), context
+    stretch = _choose(
+        stretches,
+        _year(chunk, lead, context),
+        _side(chunk, lead, int(shift or 0), context),
+        context,
     )
-    if chosen is None:
+    if stretch is None:
         return None
     turned = 2 * int(shift or 0) if form in ("beside", "outside") else 0
-    if chunk.has("week") and context.today and not _in_week(chosen, chunk, context.today):
+    if chunk.has("week") and context.today and not _in_week(stretch, chunk, context.today):
         return None
     zone = _zone(country)
     if form == "weekday":
-        day = _weekday(chosen[2], int(weekday or 0), int(shift or 0))
+        day = _weekday(stretch[2], int(weekday or 0), int(shift or 0))
         return TimeRange(day, day, "day", TimeRule.WEEKDAY_BESIDE_A_HOLIDAY, 0.9, zone)
-    first, last = _form(chosen, str(form), country)
+    first, last = _form(stretch, str(form), country)
     if turned and "first" not in chunk.slots:
-        edge = chosen[2] if form == "beside" else chosen[1] if turned > 0 else chosen[0]
+        edge = stretch[2] if form == "beside" else stretch[1] if turned > 0 else stretch[0]
         first = last = edge + int(shift or 0) * DAY
     elif "first" in chunk.slots:
         turned = chunk.number("first")
@@ -77,13 +80,13 @@ def _workday(country: str, day: date, step: timedelta) -> date:
     return day
 
 
-def _in_week(chosen: Stretch, chunk: Chunk, today: date) -> bool:
+def _in_week(stretch: Stretch, chunk: Chunk, today: date) -> bool:
     first = monday(today) + timedelta(days=7 * chunk.number("week"))
-    return chosen[0] <= first + timedelta(days=6) and chosen[1] >= first - timedelta(days=2)
+    return stretch[0] <= first + timedelta(days=6) and stretch[1] >= first - timedelta(days=2)
 
 
-def _form(chosen: Stretch, form: str, country: str) -> tuple[date, date]:
-    first, last, day = chosen
+def _form(stretch: Stretch, form: str, country: str) -> tuple[date, date]:
+    first, last, day = stretch
     if form == "day":
         return day, day
     if form == "eve":
@@ -108,7 +111,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
         return COUNTRY.get(beside[-1], usual) if beside else usual
     place = nearest(chunk.start, context.cues)
     near = COUNTRY.get(place or "", "")
-    known = tables()
+    holidays = tables()
     real = (
         "lunar"
         if key == "lunar"
@@ -116,7 +119,7 @@ def _country(key: str, usual: str, fixed: bool, chunk: Chunk, context: Context) 
     )
     if key == "golden" and near == "JP":
         return "JP"
-    if near and real in known[near].keyed and (key != "lunar" or near in LUNAR_COUNTRIES):
+    if near and real in holidays[near].keyed and (key != "lunar" or near in LUNAR_COUNTRIES):
         return near
     if key == "golden" and _spring(chunk, context):
         return "JP"
@@ -144,8 +147,8 @@ def _year(chunk: Chunk, lead: re.Match[str] | None, context: Context) -> int | N
     return int(after.group(1)) if after else year_of(chunk, context)
 
 
-def _means(table: str, said: str | None, context: Context) -> int:
-    return int(pack(context.language).value(table, said)) if said else 0
+def _means(table: str, word: str | None, context: Context) -> int:
+    return int(pack(context.language).value(table, word)) if word else 0
 
 
 def _side(chunk: Chunk, lead: re.Match[str] | None, shift: int, context: Context) -> int:
@@ -162,20 +165,20 @@ def _side(chunk: Chunk, lead: re.Match[str] | None, shift: int, context: Context
 
 
 def _choose(
-    found: tuple[Stretch, ...], year: int | None, side: int, context: Context
+    stretches: tuple[Stretch, ...], year: int | None, side: int, context: Context
 ) -> Stretch | None:
     today = context.today
     if year is not None:
-        return next((entry for entry in found if entry[2].year == year), None)
+        return next((entry for entry in stretches if entry[2].year == year), None)
     if today is None:
         return None
-    past = [entry for entry in found if entry[0] <= today]
-    ahead = [entry for entry in found if entry[1] >= today]
+    past = [entry for entry in stretches if entry[0] <= today]
+    ahead = [entry for entry in stretches if entry[1] >= today]
     if side == -1:
         return past[-1] if past else None
     if side == 1:
         return ahead[0] if ahead else None
     if side == -2:  # noqa: PLR2004 (the second before)
-        past = [entry for entry in found if entry[0] <= today + timedelta(days=12)]
+        past = [entry for entry in stretches if entry[0] <= today + timedelta(days=12)]
         return past[-1] if past else None
-    return min(found, key=lambda entry: abs((entry[2] - today).days)) if found else None
+    return min(stretches, key=lambda entry: abs((entry[2] - today).days)) if stretches else None

@@ -23,12 +23,12 @@ def nth(chunk: Chunk, context: Context) -> TimeRange | None:
         return None
     if weekday is not None and chunk.has("day"):
         return _told_twice(chunk, first, context)
-    found = _counted(first, int(number or 0), 3 if weekday is None else int(weekday))
-    if found is None:
+    day = _counted(first, int(number or 0), 3 if weekday is None else int(weekday))
+    if day is None:
         return None
     if weekday is not None:
-        return TimeRange(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
-    start, last = monday(found), month_of(first.year, first.month)[1]
+        return TimeRange(day, day, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.9)
+    start, last = monday(day), month_of(first.year, first.month)[1]
     until = min(start + timedelta(days=6), last)
     return TimeRange(max(start, first), until, "interval", TimeRule.WEEK_OF_A_MONTH, 0.75)
 
@@ -38,9 +38,9 @@ def _told_twice(chunk: Chunk, first: date, context: Context) -> TimeRange | None
     number, weekday, *_ = chunk.slots["nth"]
     for shift in (0, 1, -1):
         begun = month_of(first.year, first.month + shift)[0]
-        found = _counted(begun, int(number or 0), int(weekday or 0))
-        if found and found.day == chunk.number("day"):
-            return TimeRange(found, found, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.95)
+        day = _counted(begun, int(number or 0), int(weekday or 0))
+        if day and day.day == chunk.number("day"):
+            return TimeRange(day, day, "day", TimeRule.WEEKDAY_OF_A_MONTH, 0.95)
     return day_of_month(chunk, context)
 
 

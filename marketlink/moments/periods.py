@@ -55,10 +55,10 @@ def weekend(chunk: Chunk, context: Context) -> TimeRange | None:
 
 def month(chunk: Chunk, context: Context) -> TimeRange | None:
     """A month by name or counted from publication, or a part of one."""
-    found = _month(chunk, context)
-    if found is None:
+    calendar_month = _month(chunk, context)
+    if calendar_month is None:
         return None
-    year, number, name = found
+    year, number, name = calendar_month
     first, last = month_of(year, number)
     part_of = _so_far(chunk, "relmonth", first, last, context)
     if part_of is not None:
@@ -200,10 +200,10 @@ def half(chunk: Chunk, context: Context) -> TimeRange | None:
 
 def year(chunk: Chunk, context: Context) -> TimeRange | None:
     """A year, or a part of one, or the year so far."""
-    found, name = _year(chunk, context)
-    if found is None:
+    number, name = _year(chunk, context)
+    if number is None:
         return None
-    first, last = date(found, 1, 1), date(found, 12, 31)
+    first, last = date(number, 1, 1), date(number, 12, 31)
     part_of = _so_far(chunk, "relyear", first, last, context)
     if part_of is not None:
         return part_of
@@ -244,8 +244,8 @@ def _year(chunk: Chunk, context: Context) -> tuple[int | None, str]:
     name = chunk.word("part")
     if "leadyear" in chunk.slots:
         words = chunk.word("leadyear", 1)
-        named = next((PART_WORDS[w] for w in PART_WORDS if words.endswith(w)), "")
-        return chunk.number("leadyear"), name or named
+        ending = next((PART_WORDS[w] for w in PART_WORDS if words.endswith(w)), "")
+        return chunk.number("leadyear"), name or ending
     if "relyear" in chunk.slots and len(chunk.slots["relyear"]) > 1:
         name = name or PART_WORDS.get(chunk.word("relyear", 1), "")
     return year_of(chunk, context), name

@@ -15,8 +15,8 @@ def counted(text: str, start: int, end: int, language: str) -> str:
     begin = max([begin, *(match.end() for match in stops)])
     since = before("counted_since", language, text, begin, start)
     if since or around("counted_day", language, text, start, end):
-        said = since.group() if since else ""
-        return "point" if first("peaked", language, said, 0, len(said)) else "close"
+        words = since.group() if since else ""
+        return "point" if first("peaked", language, words, 0, len(words)) else "close"
     owned = around("owned", language, text, start, end)
     if owned and before("owning", language, text, begin, start):
         return "close" if first("closing_point", language, owned.group(), 0, 99) else "point"
@@ -36,5 +36,5 @@ def stands_at(text: str, start: int, end: int, language: str) -> bool:
 def held_against(text: str, start: int, language: str) -> int | None:
     """Where the words begin that hold a move of the day at ``start`` against another; None where
     there are none."""
-    found = before("held_against", language, text, max(0, start - LOOK_BACK), start)
-    return found.start() if found else None
+    match = before("held_against", language, text, max(0, start - LOOK_BACK), start)
+    return match.start() if match else None

@@ -35,7 +35,7 @@ DAY_RULES: tuple[tuple[str, Resolver], ...] = (
     ("day", days.day_of_month),
     ("holiday", occasions.holiday),
     ("weekday", days.weekday),
-    ("named", days.named),
+    ("named", days.anaphoric_day),
     ("offset", days.offset),
     ("ago", days.ago),
     ("named_ago", days.ago),
@@ -190,15 +190,15 @@ def _range(chunk: Chunk, context: Context, zone: str) -> tuple[TimeRange, str] |
     till = chunk.till
     if first is None or till is None:
         return None
-    kept = context.named, context.named_in
+    previous = context.named_day, context.named_in
     if "weekday" in chunk.slots and len(till.slots.get("weekday", ())) > 3:  # noqa: PLR2004 (a pair, or three)
         way = till.slots["weekday"][3]
         chunk.slots["weekday"] = (*chunk.slots["weekday"][:3], way)
         first = _day(chunk, context, zone) or first
     if not isinstance(first.start, datetime):
-        context.named, context.named_in = first.start, context.sentence
+        context.named_day, context.named_in = first.start, context.sentence
         second = _day(till, context, zone)
-        context.named, context.named_in = kept
+        context.named_day, context.named_in = previous
     if second is None or isinstance(second.end, datetime) or second.end < first.start:
         return first, zone
     span = TimeRange(
@@ -216,7 +216,7 @@ def zone_of(chunk: Chunk, context: Context) -> str:
     if stated == LOCAL:
         foreign = [cue for cue in context.cues if cue[1] != home] or list(context.cues)
         return nearest(chunk.start, foreign) or (NEW_YORK if home == SEOUL else home)
-    if "named" in chunk.slots and context.named_zone and context.named:
+    if "named" in chunk.slots and context.named_zone and context.named_day:
         return home if _of_home(chunk, context, home) else context.named_zone
     if "night" in chunk.slots:
         return _night_zone(chunk, context, home)

@@ -65,17 +65,17 @@ def one_off(word: str, own: Pack) -> tuple[str, str] | None:
     phrases = _phrases(own)
     if word in phrases or word in own.words["repair_ordinary"] or word in own.words["feast"]:
         return None
-    found: dict[str, str] = {}
+    misses: dict[str, str] = {}
     for phrase in phrases:
         if len(word) == len(phrase):
             wrong = [i for i, (a, b) in enumerate(zip(word, phrase, strict=True)) if a != b]
             if len(wrong) == 1 and near(word[wrong[0]], phrase[wrong[0]]):
-                found[phrase] = "wrong"
+                misses[phrase] = "wrong"
         elif len(word) == len(phrase) - 1 and any(
             phrase[:i] + phrase[i + 1 :] == word for i in range(len(phrase))
         ):
-            found[phrase] = "missing"
-    return next(iter(found.items())) if len(found) == 1 else None
+            misses[phrase] = "missing"
+    return next(iter(misses.items())) if len(misses) == 1 else None
 
 
 @cache
@@ -88,15 +88,15 @@ def _by_syllables(text: str, start: int, end: int, own: Pack) -> list[Token]:
         return []
     words = list(WORDS.finditer(text, start, end))
     tokens: list[Token] = []
-    taken = start
+    until = start
     for at in range(len(words)):
         for size in (3, 2, 1):
             group = words[at : at + size]
-            if words[at].start() < taken:
+            if words[at].start() < until:
                 break
             if len(group) == size and (token := _token(text, words, at, size, own)):
                 tokens.append(token)
-                taken = token.end
+                until = token.end
                 break
     return tokens
 

@@ -34,7 +34,7 @@ class Context:
     tense: int = 0
     cues: tuple[ZoneCue, ...] = ()
     sentence: tuple[int, int] = (0, 0)
-    named: date | None = None
+    named_day: date | None = None
     named_zone: str | None = None
     named_in: tuple[int, int] | None = None
     named_home: date | None = None
@@ -52,4 +52,4 @@ class Context:
     @property
     def base(self) -> date | None:
         """The day that "that day" and "the day before" count from."""
-        return self.named or self.ahead or self.anchor.day
+        return self.named_day or self.ahead or self.anchor.day

@@ -43,12 +43,12 @@ def just_told(text: str, start: int, position: int, language: str) -> bool:
     if _verb_last(language):
         return False
     at = max(start, position - CLOSE)
-    told = [
+    ends = [
         match.end()
         for match in every("past", language, text, at, position)
         if not first("planned", language, match.group(), 0, len(match.group()))
     ]
-    return bool(told) and first("ahead", language, text, told[-1], position) is None
+    return bool(ends) and first("ahead", language, text, ends[-1], position) is None
 
 
 def is_background(text: str, start: int, end: int, language: str) -> bool:

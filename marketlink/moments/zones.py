@@ -45,7 +45,7 @@ def _market(language: str) -> re.Pattern[str]:
 def cues(text: str, start: int, end: int, language: str) -> list[ZoneCue]:
     """(position, zone, cost) of every market and place named in ``text[start:end]``."""
     pattern, zones = _places(language)
-    found: list[ZoneCue] = []
+    zone_cues: list[ZoneCue] = []
     for match in pattern.finditer(text, start, end):
         zone = zones[int((match.lastgroup or "z0")[1:])]
         market = _market(language).search(text[match.start() : match.end() + 5])
@@ -54,13 +54,13 @@ def cues(text: str, start: int, end: int, language: str) -> list[ZoneCue]:
         else:
             here = around("place_in", language, text, *match.span())
             cost = PLACE_COST // 2 if here else PLACE_COST
-        found.append((match.start(), zone, cost))
-    return found
+        zone_cues.append((match.start(), zone, cost))
+    return zone_cues
 
 
-def nearest(position: int, found: Iterable[ZoneCue]) -> str | None:
+def nearest(position: int, zone_cues: Iterable[ZoneCue]) -> str | None:
     """The zone of the cue nearest to a position; named places and companies weigh less."""
-    ranked = sorted((abs(at - position) + cost, zone) for at, zone, cost in found)
+    ranked = sorted((abs(at - position) + cost, zone) for at, zone, cost in zone_cues)
     return ranked[0][1] if ranked else None
 
 
