@@ -85,7 +85,7 @@ PARTICIPLES = frozenset(
 )
 """They tell what was done to a thing and not what it is: ``match``, ``bars``, ``notes`` do."""
 OPEN_SHELVES = {
-    "articles", "claims", "explain", "flow", "study", "tabular",
+    "articles", "claims", "explain", "flow", "study",
 }  # fmt: skip
 """Shelves that still hold such names."""
 OF_FILES = {

@@ -67,7 +67,7 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
     """
     scheme, host, port, path, clean = _parts(url)
     proxy = proxy_for(scheme, host, port)
-    found = _written(host) if proxy else _resolve(host, port, seconds)
+    found = _literal_ips(host) if proxy else _resolve(host, port, seconds)
     for ip in found:
         if not private and not is_public(ip):
             raise InputError(
@@ -80,7 +80,7 @@ def target(url: str, *, private: bool = False, seconds: float = 20.0) -> Target:
     return Target(clean, scheme, host, port, path, "" if proxy else found[0], proxy)
 
 
-def _written(host: str) -> list[str]:
+def _literal_ips(host: str) -> list[str]:
     """The IP address that a host is written as, if it is one."""
     try:
         return [str(ipaddress.ip_address(host))]

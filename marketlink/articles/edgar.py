@@ -123,7 +123,7 @@ def _filing(
 ) -> RawArticle:
     number, form = filing["accessionNumber"], filing["form"]
     name = str(answer["name"])
-    told = _told(filing)
+    told = _topics(filing)
     listed = ", ".join(
         f"{exchange}: {ticker}"
         for ticker, exchange in zip(answer.get("tickers", ()), answer.get("exchanges", ()),
@@ -143,7 +143,7 @@ def _filing(
     )  # fmt: skip
 
 
-def _told(filing: Mapping[str, Any]) -> list[str]:
+def _topics(filing: Mapping[str, Any]) -> list[str]:
     """What an 8-K is about by its items, or the document's own description."""
     items = [item.strip() for item in str(filing.get("items") or "").split(",")]
     found = [_items()[item] for item in items if item in _items()]

@@ -68,7 +68,7 @@ ALIKE = tuple(
     if name in {field.name for field in fields(Entry)} - {"retrieved", "warnings"}
 )
 """Fields that an entry holds as its raw article does."""
-SAID = (
+DETAILS = (
     "charset", "title", "author", "published", "updated", "retrieved", "decoded", "given", "feed",
     "imported", "warnings",
 )  # fmt: skip
@@ -76,7 +76,7 @@ SAID = (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewArticle:
     """An article that is ready to be kept: its row without numbers, and its bytes."""
 
     entry: Entry
@@ -86,7 +86,7 @@ class Made:
     labels: tuple[Mapping[str, object], ...] = ()
 
 
-def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> Made:
+def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime) -> NewArticle:
     """An article read for its title and publication time, to be kept."""
     from marketlink.articles.article import read_article  # noqa: PLC0415 (costs a start)
 
@@ -105,7 +105,7 @@ def made(raw: RawArticle, published: str | None, feed: str | None, now: datetime
         warnings=tuple(str(warning) for warning in raw.warnings),
         **{name: getattr(raw, name) for name in ALIKE},
     )
-    return Made(entry, raw.content, *interval(article.published))
+    return NewArticle(entry, raw.content, *interval(article.published))
 
 
 def raw_of(entry: Entry, content: bytes) -> RawArticle:

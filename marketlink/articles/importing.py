@@ -15,7 +15,7 @@ from pathlib import Path
 
 from marketlink import disk
 from marketlink.articles.archive import Archive
-from marketlink.articles.entry import Entry, Made
+from marketlink.articles.entry import Entry, NewArticle
 from marketlink.articles.keeping import keep
 from marketlink.articles.raw import SIZE_LIMIT
 from marketlink.articles.row_stamp import Refusal, StampClock, Stamped, Style, read_stamp
@@ -201,7 +201,7 @@ def import_tables(
 
 
 def _keep(
-    db: Path, made: Sequence[Made], tables: Tables, wait: float, seen: set[int]
+    db: Path, made: Sequence[NewArticle], tables: Tables, wait: float, seen: set[int]
 ) -> Counter[str]:
     """Keep what is new; ``seen`` are the keys of the rows before, to which these are added."""
     counts: Counter[str] = Counter()
@@ -268,7 +268,7 @@ def _columns(names: Sequence[str], source: str, mapping: Mapping[str, str]) -> d
     return chosen
 
 
-def _made(row: ImportRow, source: str, name: str, now: datetime) -> Made:
+def _made(row: ImportRow, source: str, name: str, now: datetime) -> NewArticle:
     values, stamp = row.values, row.stamp
     assert isinstance(stamp, Stamped)  # noqa: S101 (for the type checker)
     title = values.get("title")
@@ -290,7 +290,7 @@ def _made(row: ImportRow, source: str, name: str, now: datetime) -> Made:
         value=stamp.value,
         grade="metadata" if stamp.exact or stamp.style is Style.DAY else "bracketed",
     )
-    return Made(entry, content, stamp.lo, stamp.hi, _labels(values, name))
+    return NewArticle(entry, content, stamp.lo, stamp.hi, _labels(values, name))
 
 
 def _labels(values: Mapping[str, str], name: str) -> tuple[Mapping[str, object], ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from marketlink.articles.entry import SAID, Entry, Made
+from marketlink.articles.entry import DETAILS, Entry, NewArticle
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -27,7 +27,7 @@ class Kept:
     new: bool
 
 
-def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
+def keep(store: Store, ready: Sequence[NewArticle], now: datetime) -> list[Kept]:
     """Add articles that are not kept yet, in one transaction; writes nothing where all are.
 
     Of one that is kept already what a provider says of it is still added where it is new.
@@ -35,7 +35,7 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
     from marketlink.store import news  # noqa: PLC0415 (loads duckdb)
 
     found = news.numbers_of(store.con, (one.entry.key for one in ready))
-    fresh: dict[int, Made] = {}
+    fresh: dict[int, NewArticle] = {}
     kept = []
     for one in ready:
         key = one.entry.key
@@ -67,7 +67,7 @@ def keep(store: Store, ready: Sequence[Made], now: datetime) -> list[Kept]:
 
 
 def _labels(
-    con: DuckDBPyConnection, ready: Sequence[Made], found: Mapping[int, int]
+    con: DuckDBPyConnection, ready: Sequence[NewArticle], found: Mapping[int, int]
 ) -> list[tuple[int, Mapping[str, object]]]:
     """What providers say of these articles and is not in the store, by the article's key."""
     wanted: dict[tuple[object, ...], tuple[int, Mapping[str, object]]] = {}
@@ -87,7 +87,7 @@ def _labels(
     return [label for named, label in wanted.items() if named not in known]
 
 
-def _row(one: Made, number: int, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
+def _row(one: NewArticle, number: int, sources: dict[tuple[str, str], int]) -> dict[str, Any]:
     entry = one.entry
     return {
         "article_id": number,
@@ -107,7 +107,7 @@ def _row(one: Made, number: int, sources: dict[tuple[str, str], int]) -> dict[st
         "media_type": entry.media_type,
         "ref": entry.id,
         "said": json.dumps(
-            {name: value for name in SAID if (value := getattr(entry, name))}, ensure_ascii=False
+            {name: value for name in DETAILS if (value := getattr(entry, name))}, ensure_ascii=False
         ),
     }
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from marketlink import disk
-from marketlink.articles.entry import Entry, Made
+from marketlink.articles.entry import Entry, NewArticle
 from marketlink.articles.interval import interval
 from marketlink.articles.keeping import keep
 from marketlink.articles.source import Source, cover, put, sources
@@ -70,7 +70,7 @@ def migrate(db: Path, wait: float) -> None:
         disk.move(folder, aside)
 
 
-def _entries(folder: Path) -> Iterator[Made]:
+def _entries(folder: Path) -> Iterator[NewArticle]:
     names = {f.name for f in fields(Entry)}
     for row in read_rows(folder / "index.jsonl"):
         values = {name: value for name, value in row.items() if name in names}
@@ -90,7 +90,7 @@ def _entries(folder: Path) -> Iterator[Made]:
             raise StoreError(f"{path} cannot be read", why, "remove its line") from None
         if sha256(content).hexdigest() != entry.digest:
             raise StoreError(f"{path} is damaged", "It has another digest", "remove its line")
-        yield Made(entry, content, lo, hi)
+        yield NewArticle(entry, content, lo, hi)
 
 
 def _published(entry: Entry) -> Published:

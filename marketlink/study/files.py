@@ -70,7 +70,7 @@ def read_events(con: DuckDBPyConnection, path: Path) -> list[str]:
     rows = con.execute("select count(*) from input_event").fetchall()
     if not rows[0][0]:
         raise InputError(f"{path} has no events", "It holds a header and nothing else")
-    if "event_id" not in staged.found:
+    if "event_id" not in staged.columns:
         notes.append(FindingText("input.line_numbers"))
     return notes
 
@@ -136,7 +136,7 @@ def _read_prices(con: DuckDBPyConnection, path: Path) -> list[str]:
         return passed_over(path, plain.header, PRICE_NAMES) + line_remarks(path, plain.faults)
     load(con, "study_typed")
     staged = stage(con, path, PRICE_NAMES, "prices")
-    if "symbol" not in staged.found:
+    if "symbol" not in staged.columns:
         return _other_layout(con, path, staged)
     need(path, staged, (("symbol",), ("date",), ("close", "adj_close", "ret")))
     notes = list(staged.notes)
@@ -203,8 +203,8 @@ def _other_layout(con: DuckDBPyConnection, path: Path, staged: StagedTable) -> l
 def need(path: Path, staged: StagedTable, wanted: Sequence[Sequence[str]]) -> None:
     """Refuse a file without a column for each of the wanted things."""
     for names in wanted:
-        if not staged.found & set(names):
-            known = ", ".join(sorted(staged.found))
+        if not staged.columns & set(names):
+            known = ", ".join(sorted(staged.columns))
             raise InputError(
                 f"{path} has no column {' or '.join(names)}",
                 f"Of the known columns it has {known}" if known else "",

@@ -127,7 +127,7 @@ class Inputs(NamedTuple):
     def said(self, note: str) -> str:
         """A sentence about the files, by the names they were given."""
         for one in self.files:
-            note = one.said(note)
+            note = one.translate(note)
         return note
 
 

@@ -45,8 +45,8 @@ def cells_of(con: DuckDBPyConnection, path: Path, what: str, names: Names | None
         if reader == PARQUET:
             cursor = con.execute(f"select * from {PARQUET}", [str(path)])  # noqa: S608 (constant)
             header = [str(entry[0]) for entry in cursor.description or []]
-            found = [["" if v is None else str(v) for v in row] for row in cursor.fetchall()]
-            return Cells(header, found)
+            records = [["" if v is None else str(v) for v in row] for row in cursor.fetchall()]
+            return Cells(header, records)
         if reader == JSONL:
             read = con.execute(f"select json from {JSONL}", [str(path)]).fetchall()  # noqa: S608 (names of our own)
             return _objects([json.loads(row[0]) for row in read if row[0]])
@@ -70,5 +70,5 @@ def _text(path: Path, names: Names) -> Cells:
         raise InputError(f"{path} cannot be read as a table", str(error)) from error
     rows = [row for row in rows[title_lines(head, names) :] if any(row)]
     header = [name.lstrip("\ufeff") for name in rows[0]] if rows else []
-    kept = [row for row in rows[1:] if len(row) == len(header)]
-    return Cells(header, kept, head.delimiter, tuple(lines))
+    records = [row for row in rows[1:] if len(row) == len(header)]
+    return Cells(header, records, head.delimiter, tuple(lines))

@@ -33,9 +33,9 @@ _SLASHED = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4})([ T].*)?
 
 def is_day(text: str) -> bool:
     """Whether a cell looks like a day in any form."""
-    said = text.strip()
-    return bool(_SLASHED.fullmatch(said)) or any(
-        form.fullmatch(said) for name, form in _FORMS if name not in COUNTED
+    cell = text.strip()
+    return bool(_SLASHED.fullmatch(cell)) or any(
+        form.fullmatch(cell) for name, form in _FORMS if name not in COUNTED
     )
 
 
@@ -54,30 +54,30 @@ def form_of(cells: Sequence[str], what: str) -> Form:
     InputError
         No known form, or day and month cannot be told apart.
     """
-    said = [cell.strip() for cell in cells if cell.strip()]
+    sample = [cell.strip() for cell in cells if cell.strip()]
     for name, form in _FORMS:
-        if said and all(form.fullmatch(cell) for cell in said):
+        if sample and all(form.fullmatch(cell) for cell in sample):
             return name
-    slashed = [match for cell in said if (match := _SLASHED.fullmatch(cell))]
-    if slashed and len(slashed) == len(said):
+    slashed = [match for cell in sample if (match := _SLASHED.fullmatch(cell))]
+    if slashed and len(slashed) == len(sample):
         return _day_or_month(slashed, what)
-    loose = [name for name, form in _FORMS if said and form.fullmatch(said[0])]
+    loose = [name for name, form in _FORMS if sample and form.fullmatch(sample[0])]
     if "iso" in loose or "ymd" in loose:
         return "ymd"
-    shown = next((cell for cell in said if not is_day(cell)), said[0] if said else "")
-    raise InputError(f"{what} has a date that cannot be read: {shown!r}", "",
+    example = next((cell for cell in sample if not is_day(cell)), sample[0] if sample else "")
+    raise InputError(f"{what} has a date that cannot be read: {example!r}", "",
                      "dates such as 2025-01-27")  # fmt: skip
 
 
-def _day_or_month(found: Sequence[re.Match[str]], what: str) -> Form:
-    first = max(int(match[1]) for match in found)
-    second = max(int(match[2]) for match in found)
+def _day_or_month(matches: Sequence[re.Match[str]], what: str) -> Form:
+    first = max(int(match[1]) for match in matches)
+    second = max(int(match[2]) for match in matches)
     if first > 12 >= second:  # noqa: PLR2004 (a calendar)
         return "dmy"
     if second > 12 >= first:  # noqa: PLR2004 (a calendar)
         return "mdy"
     raise InputError(
         f"{what} writes days and months as numbers that cannot be told apart",
-        f"For example {found[0][0]!r}",
+        f"For example {matches[0][0]!r}",
         "--dates dmy or --dates mdy",
     )

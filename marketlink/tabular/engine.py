@@ -49,8 +49,8 @@ def copied(expression: str, path: Path, *, offline: bool) -> Path:
     con = memory()
     try:
         _reach(con, expression, offline=offline)
-        asked = expression if QUERY.fullmatch(expression) else f"from {expression}"
-        con.execute(f"copy ({asked}) to {literal(str(path))} (format parquet)")
+        query = expression if QUERY.fullmatch(expression) else f"from {expression}"
+        con.execute(f"copy ({query}) to {literal(str(path))} (format parquet)")
     except EngineError as error:
         raise InputError(
             f"{expression} cannot be read as a table", first_line(error),

@@ -17,9 +17,9 @@ def chosen_columns(header: Sequence[str], names: Names) -> dict[int, str]:
     places: dict[str, int] = {}
     for exact in (True, False):
         for place, name in enumerate(plain):
-            known = names.get(name)
-            if known is not None and known not in places and (name == known or not exact):
-                places[known] = place
+            target = names.get(name)
+            if target is not None and target not in places and (name == target or not exact):
+                places[target] = place
     return {place: name for name, place in sorted(places.items(), key=lambda item: item[1])}
 
 

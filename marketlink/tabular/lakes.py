@@ -21,21 +21,21 @@ def lake_of(path: Path, room: Path) -> Path | None:
         The library for it is not installed, or it cannot be read.
     """
     if (path / "_delta_log").is_dir():
-        return _written(path, room, "Delta", _delta)
+        return _parquet_of(path, room, "Delta", _delta)
     if any((path / "metadata").glob("*.metadata.json")):
-        return _written(path, room, "Iceberg", _iceberg)
+        return _parquet_of(path, room, "Iceberg", _iceberg)
     return None
 
 
-def _written(path: Path, room: Path, kind: str, batches: Any) -> Path:  # noqa: ANN401 (any value of a row)
+def _parquet_of(path: Path, room: Path, kind: str, batches: Any) -> Path:  # noqa: ANN401 (any value of a row)
     target = room / f"{path.name}.parquet"
     room.mkdir(exist_ok=True)
     try:
         from pyarrow.parquet import ParquetWriter
 
-        schema, found = batches(path)
+        schema, stream = batches(path)
         with ParquetWriter(target, schema) as writer:
-            for batch in found:
+            for batch in stream:
                 writer.write_batch(batch)
     except ImportError as error:
         what = f"{path} is a table of {kind}"

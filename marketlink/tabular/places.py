@@ -26,32 +26,32 @@ PARTITION = re.compile(r"[^=/\\]+=[^/\\]*")
 class Files:
     """Local files that stand for the tables that were named.
 
-    ``made`` maps a file of ours to the name it stands for.
+    ``sources`` maps a file of ours to the name it stands for.
     """
 
     paths: tuple[Path, ...]
-    made: tuple[tuple[Path, str], ...] = ()
+    sources: tuple[tuple[Path, str], ...] = ()
 
-    def said(self, text: str) -> str:
+    def translate(self, text: str) -> str:
         """A sentence about the files, as one about what was named."""
         if isinstance(text, FindingText):
             fields = {
-                key: self.said(value) if isinstance(value, str) else value
+                key: self.translate(value) if isinstance(value, str) else value
                 for key, value in text.fields.items()
             }
             return FindingText(text.code, **fields)
-        for path, source in self.made:
+        for path, source in self.sources:
             text = text.replace(str(path), source)
         return text
 
 
 @contextmanager
-def as_files(named: Sequence[str | Path], *, offline: bool = False) -> Iterator[Files]:
+def as_files(names: Sequence[str | Path], *, offline: bool = False) -> Iterator[Files]:
     """The files that some names of tables stand for, in the order of the names.
 
     Parameters
     ----------
-    named : sequence of str or Path
+    names : sequence of str or Path
         A file; a pattern; a folder of tables, of Hive's partitions (``symbol=NVDA/...``), a Delta
         or an Iceberg table; an address (``https://``, ``s3://``, ``gs://``, ``az://``) of any of
         them; a table of a DuckLake (``ducklake:CATALOG#TABLE``); or a table expression of DuckDB,
@@ -73,29 +73,31 @@ def as_files(named: Sequence[str | Path], *, offline: bool = False) -> Iterator[
     """
     with tempfile.TemporaryDirectory(prefix="marketlink-") as folder:
         paths: list[Path] = []
-        made: list[tuple[Path, str]] = []
-        for number, one in enumerate(named):
+        sources: list[tuple[Path, str]] = []
+        for number, one in enumerate(names):
             name = str(one)
             room = Path(folder) / str(number)
             room.mkdir()
-            found = _found(name, room, offline=offline)
-            paths += found
-            made += [(path, _called(name, path, found)) for path in found if room in path.parents]
-        files = Files(tuple(paths), tuple(made))
+            tables = _tables(name, room, offline=offline)
+            paths += tables
+            sources += [
+                (path, _called(name, path, tables)) for path in tables if room in path.parents
+            ]
+        files = Files(tuple(paths), tuple(sources))
         try:
             yield files
         except MarketlinkError as error:
-            if files.said(str(error)) == str(error):
+            if files.translate(str(error)) == str(error):
                 raise
-            told = [files.said(part) for part in (error.what, error.why, error.hint)]
-            raise type(error)(*told) from error
+            parts = [files.translate(part) for part in (error.what, error.why, error.hint)]
+            raise type(error)(*parts) from error
 
 
-def _called(name: str, path: Path, found: Sequence[Path]) -> str:
-    return name if len(found) == 1 else f"{path.name} of {name}"
+def _called(name: str, path: Path, tables: Sequence[Path]) -> str:
+    return name if len(tables) == 1 else f"{path.name} of {name}"
 
 
-def _found(name: str, room: Path, *, offline: bool) -> list[Path]:
+def _tables(name: str, room: Path, *, offline: bool) -> list[Path]:
     if is_expression(name):
         return [copied(name, room / "table.parquet", offline=offline)]
     if is_ducklake(name):
@@ -133,5 +135,5 @@ def _partitions(path: Path, inside: Sequence[Path], room: Path) -> Path:
     """One table of the files of Hive's folders, whose names are columns."""
     reader = "read_csv" if inside[0].suffix != ".parquet" else "read_parquet"
     listed = ", ".join("'" + str(one).replace("'", "''") + "'" for one in inside)
-    made = f"{reader}([{listed}], hive_partitioning = true, union_by_name = true)"
-    return copied(made, room / f"{path.name}.parquet", offline=True)
+    expression = f"{reader}([{listed}], hive_partitioning = true, union_by_name = true)"
+    return copied(expression, room / f"{path.name}.parquet", offline=True)

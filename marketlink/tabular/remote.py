@@ -64,7 +64,7 @@ def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (any value of a row)
     try:
         import fsspec
 
-        made = fsspec.filesystem(scheme, **_options(scheme))
+        store = fsspec.filesystem(scheme, **_options(scheme))
     except (ImportError, ValueError) as error:
         raise InputError(
             f"{name} needs a library that is not installed",
@@ -72,8 +72,8 @@ def system(scheme: str, name: str) -> Any:  # noqa: ANN401 (any value of a row)
             NEEDS.get(scheme) or install_command("cloud"),
         ) from error
     if scheme in ("http", "https"):
-        made.modified = _unknown  # which the engine asks for, and fsspec does not know of pages
-    return made
+        store.modified = _unknown  # which the engine asks for, and fsspec does not know of pages
+    return store
 
 
 def _unknown(path: str) -> datetime:
@@ -113,7 +113,7 @@ def fetched(name: str, room: Path, *, offline: bool) -> Path:
     store = system(scheme, name)
     try:
         with waiting(name):
-            return _brought(store, name, scheme, room)
+            return _download(store, name, scheme, room)
     except InputError:
         raise
     except FileNotFoundError as error:
@@ -122,7 +122,7 @@ def fetched(name: str, room: Path, *, offline: bool) -> Path:
         raise SourceUnavailable(f"{name} could not be read", _reason(error)) from error
 
 
-def _brought(store: Any, name: str, scheme: str, room: Path) -> Path:  # noqa: ANN401 (any value of a row)
+def _download(store: Any, name: str, scheme: str, room: Path) -> Path:  # noqa: ANN401 (any value of a row)
     if scheme in ("http", "https"):
         target = room / (PurePosixPath(urlsplit(name).path).name or "table.csv")
         store.get_file(name, str(target))
@@ -133,12 +133,12 @@ def _brought(store: Any, name: str, scheme: str, room: Path) -> Path:  # noqa: A
         return target
     top = str(store._strip_protocol(name)).rstrip("/")
     listed = store.glob(name) if any(sign in name for sign in "*?[") else store.find(name)
-    wanted = [one for one in listed if PurePosixPath(one).suffix in LISTED]
-    if not wanted:
+    tables = [one for one in listed if PurePosixPath(one).suffix in LISTED]
+    if not tables:
         raise FileNotFoundError(name)
-    within = top if top == wanted[0] or wanted[0].startswith(f"{top}/") else ""
+    within = top if top == tables[0] or tables[0].startswith(f"{top}/") else ""
     folder = room / "brought"
-    for one in sorted(wanted):
+    for one in sorted(tables):
         target = _inside(folder, one.removeprefix(within).lstrip("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
         store.get_file(one, str(target))

@@ -65,8 +65,8 @@ def _reader(con: DuckDBPyConnection, path: Path) -> str:
     if reader is None:
         endings = ", ".join(READERS)
         raise InputError(f"{path} is no table", f"Its name ends with none of {endings}")
-    named = reader.format(literal(str(path)))
-    return _as_text(con, named) if "json" in reader else named
+    expression = reader.format(literal(str(path)))
+    return _as_text(con, expression) if "json" in reader else expression
 
 
 def _as_text(con: DuckDBPyConnection, reader: str) -> str:
@@ -82,10 +82,10 @@ def columns(con: DuckDBPyConnection) -> tuple[str, ...]:
 
 
 def rows(
-    con: DuckDBPyConnection, wanted: Sequence[str], at_once: int
+    con: DuckDBPyConnection, names: Sequence[str], at_once: int
 ) -> Iterator[list[tuple[str | None, ...]]]:
     """The rows of ``given``, so many at a time, in its order: these columns, as text."""
-    listed = ", ".join('"{}"::varchar'.format(name.replace('"', '""')) for name in wanted)
-    found = con.execute(f"select {listed} from given")  # noqa: S608 (names of our own)
-    while block := found.fetchmany(at_once):
+    listed = ", ".join('"{}"::varchar'.format(name.replace('"', '""')) for name in names)
+    cursor = con.execute(f"select {listed} from given")  # noqa: S608 (names of our own)
+    while block := cursor.fetchmany(at_once):
         yield block

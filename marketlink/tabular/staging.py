@@ -39,7 +39,7 @@ class StagedTable:
     names of all columns.
     """
 
-    found: frozenset[str]
+    columns: frozenset[str]
     delimiter: str = ","
     typed: bool = False
     notes: tuple[str, ...] = ()
@@ -117,11 +117,11 @@ def _text(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
         source: list[str | int] = [str(readable), *([title] if title else [])]
         reader = SKIPPED if title else CSV
         ragged = _ragged(head, title)
-        found = _columns(con, reader, source, names, path, ragged=ragged)[0]
+        columns = _columns(con, reader, source, names, path, ragged=ragged)[0]
     header = head.rows[title] if title < len(head.rows) else ()
-    known = chosen_columns(header, names)
+    targets = chosen_columns(header, names)
     lines = sum(1 for row in head.rows[title:] if any(row)) - 1
-    if known and (not found or (lines and _is_empty(con))):
+    if targets and (not columns or (lines and _is_empty(con))):
         raise InputError(f"{path} cannot be read as a table", ragged)
     notes: list[str] = (
         []
@@ -131,7 +131,7 @@ def _text(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
     if title:
         notes.append(FindingText("input.title_lines", n=title, path=str(path)))
     notes += passed_over(path, header, names)
-    return StagedTable(frozenset(found), head.delimiter, notes=tuple(notes), header=tuple(header))
+    return StagedTable(frozenset(columns), head.delimiter, notes=tuple(notes), header=tuple(header))
 
 
 def _is_empty(con: DuckDBPyConnection) -> bool:
@@ -149,18 +149,18 @@ def _ragged(head: Head, title: int) -> str:
 
 def title_lines(head: Head, names: Names) -> int:
     """Lines above the header, where a later line is the one that names the columns."""
-    known = [len(chosen_columns(row, names)) for row in head.rows[:TITLE_LINES]]
-    if not known or known[0] or max(known) < 2:  # noqa: PLR2004 (fewest that say anything)
+    counts = [len(chosen_columns(row, names)) for row in head.rows[:TITLE_LINES]]
+    if not counts or counts[0] or max(counts) < 2:  # noqa: PLR2004 (fewest that say anything)
         return 0
-    return known.index(max(known))
+    return counts.index(max(counts))
 
 
 def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
-    found, kinds, header = _columns(con, PARQUET, [str(path)], names, path)
-    days = [kinds[name] for name in found if name in ("date", "instant")]
+    columns, kinds, header = _columns(con, PARQUET, [str(path)], names, path)
+    days = [kinds[name] for name in columns if name in ("date", "instant")]
     typed = all(kind.startswith(("DATE", "TIMESTAMP")) for kind in days)
     notes = tuple(passed_over(path, header, names))
-    return StagedTable(frozenset(found), typed=typed, notes=notes, header=tuple(header))
+    return StagedTable(frozenset(columns), typed=typed, notes=notes, header=tuple(header))
 
 
 def _columns(  # noqa: PLR0913 (one specification)
@@ -177,19 +177,19 @@ def _columns(  # noqa: PLR0913 (one specification)
     cursor.fetchall()
     if len(header) == 1 and set(str(header[0][0])) & set(",;\t|"):
         raise InputError(f"{path} cannot be read as a table", ragged)
-    chosen = chosen_columns([str(entry[0]) for entry in header], names)
-    found = list(chosen.values())
-    kinds = {name: str(header[place][1]) for place, name in chosen.items()}
-    if found:
+    targets = chosen_columns([str(entry[0]) for entry in header], names)
+    columns = list(targets.values())
+    kinds = {name: str(header[place][1]) for place, name in targets.items()}
+    if columns:
         aliases = ", ".join(
-            f'"{chosen[n]}"' if n in chosen else f"other_{n}" for n in range(len(header))
+            f'"{targets[n]}"' if n in targets else f"other_{n}" for n in range(len(header))
         )
-        parts = ", ".join(_as_text(name, kinds[name]) for name in found)
+        parts = ", ".join(_as_text(name, kinds[name]) for name in columns)
         con.execute(
             f"insert into study_file by name select {parts} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
             source,
         )
-    return found, kinds, [str(entry[0]) for entry in header]
+    return columns, kinds, [str(entry[0]) for entry in header]
 
 
 def _as_text(name: str, kind: str) -> str:
@@ -207,16 +207,16 @@ def _json(con: DuckDBPyConnection, path: Path, names: Names) -> StagedTable:
         [str(path)],
     ).fetchall()
     header = [str(key) for (key,) in keys]
-    known = {name: header[n] for n, name in chosen_columns(header, names).items()}
-    if known:
-        chosen = ", ".join(f'json ->> ? as "{name}"' for name in known)
-        places = ['$."' + key.replace('"', '\\"') + '"' for key in known.values()]
+    sources = {name: header[n] for n, name in chosen_columns(header, names).items()}
+    if sources:
+        parts = ", ".join(f'json ->> ? as "{name}"' for name in sources)
+        places = ['$."' + key.replace('"', '\\"') + '"' for key in sources.values()]
         con.execute(
-            f"insert into study_file by name select {chosen} from {JSONL}",  # noqa: S608 (names of our own)
+            f"insert into study_file by name select {parts} from {JSONL}",  # noqa: S608 (names of our own)
             [*places, str(path)],
         )
     notes = tuple(passed_over(path, header, names))
-    return StagedTable(frozenset(known), notes=notes, header=tuple(header))
+    return StagedTable(frozenset(sources), notes=notes, header=tuple(header))
 
 
 @contextmanager
@@ -234,5 +234,5 @@ def _reason(text: str) -> str:
     """What the database says is wrong, and in which line, without its advice."""
     lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason given"]
     first = lines[0].split(": ", 1)[-1]
-    told = [line for line in lines if line.startswith(("Invalid unicode", "Expected Number"))]
-    return ", ".join([first.rstrip("."), *told])[:200]
+    details = [line for line in lines if line.startswith(("Invalid unicode", "Expected Number"))]
+    return ", ".join([first.rstrip("."), *details])[:200]

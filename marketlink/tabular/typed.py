@@ -62,44 +62,44 @@ def read_typed(con: DuckDBPyConnection, path: Path, names: Names) -> Typed | Non
     return Typed(faults, header) if faults[0] else None
 
 
-def _complete(found: Sequence[str]) -> bool:
-    return {"symbol", "date"} < set(found) and bool({"close", "adj_close", "ret"} & set(found))
+def _complete(columns: Sequence[str]) -> bool:
+    return {"symbol", "date"} < set(columns) and bool({"close", "adj_close", "ret"} & set(columns))
 
 
 def _parquet(con: DuckDBPyConnection, path: Path, names: Names) -> list[str] | None:
     cursor = con.execute(f"select * from {PARQUET} limit 0", [str(path)])  # noqa: S608 (constant)
     header = [(str(name), str(kind)) for name, kind, *_ in cursor.description or []]
     cursor.fetchall()
-    chosen = chosen_columns([name for name, _ in header], names)
-    for place, name in chosen.items():
+    targets = chosen_columns([name for name, _ in header], names)
+    for place, name in targets.items():
         kind = header[place][1]
         if kind != KINDS[name] if name in KINDS else not kind.startswith(NUMBERS):
             return None
-    if not _complete(list(chosen.values())):
+    if not _complete(list(targets.values())):
         return None
-    _insert(con, PARQUET, [str(path)], chosen, len(header))
+    _insert(con, PARQUET, [str(path)], targets, len(header))
     return [name for name, _ in header]
 
 
 def _csv(con: DuckDBPyConnection, path: Path, names: Names) -> list[str] | None:
     head = head_of(path)
-    chosen = chosen_columns(head.rows[0], names)
-    if head.encoding != "utf-8-sig" or not _complete(list(chosen.values())):
+    targets = chosen_columns(head.rows[0], names)
+    if head.encoding != "utf-8-sig" or not _complete(list(targets.values())):
         return None
     kinds = ["VARCHAR"] * len(head.rows[0])
-    for place, name in chosen.items():
+    for place, name in targets.items():
         kinds[place] = KINDS.get(name, "DOUBLE")
-    _insert(con, TYPED, [str(path), head.delimiter, kinds], chosen, len(kinds))
+    _insert(con, TYPED, [str(path), head.delimiter, kinds], targets, len(kinds))
     return list(head.rows[0])
 
 
 def _insert(
-    con: DuckDBPyConnection, reader: str, source: list[Any], chosen: dict[int, str], width: int
+    con: DuckDBPyConnection, reader: str, source: list[Any], targets: dict[int, str], width: int
 ) -> None:
     aliases = ", ".join(
-        f'"{chosen[place]}"' if place in chosen else f"other_{place}" for place in range(width)
+        f'"{targets[place]}"' if place in targets else f"other_{place}" for place in range(width)
     )
-    columns = ", ".join(f'"{name}"' for name in chosen.values())
+    columns = ", ".join(f'"{name}"' for name in targets.values())
     con.execute(
         f"insert into study_typed by name select {columns} from {reader} as t({aliases})",  # noqa: S608 (closed lists)
         source,
