@@ -37,7 +37,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
     """(fold, words of the candidates, position of the one that fits) of every fact."""
     from marketlink.claims import gather, law
     from marketlink.claims.number_check import sharp
-    from marketlink.claims.session_of import known
+    from marketlink.claims.session_of import last_known
     from marketlink.claims.verdicts import first_read
     from marketlink.reading import read
     from marketlink.records.claim import Verdict
@@ -56,7 +56,7 @@ def facts(rows: list[texts.Row], db: Path) -> list[tuple[int, list[str], int]]:
             for seen in first_read(claim, evidence, reading.moments, stamp).observations[:1]:
                 if seen.symbol not in evidence.series or seen.session is None:
                     continue
-                last = known(evidence.series[seen.symbol], stamp)
+                last = last_known(evidence.series[seen.symbol], stamp)
                 case = law.Misfit(claim, seen, evidence, reading.moments, last, False, False)
                 others = list(law.licensed(case))
                 if not others:

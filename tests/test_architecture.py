@@ -84,9 +84,7 @@ PARTICIPLES = frozenset(
     ]
 )
 """They tell what was done to a thing and not what it is: ``match``, ``bars``, ``notes`` do."""
-OPEN_SHELVES = {
-    "articles", "claims", "explain", "flow", "study",
-}  # fmt: skip
+OPEN_SHELVES = {"articles", "explain", "flow", "study"}
 """Shelves that still hold such names."""
 OF_FILES = {
     ("batch.py", "written"),

@@ -41,7 +41,7 @@ LEFT, YEARS = 18, range(1900, 2100)
 
 def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Percentages, decimal; percentage points have the unit "percentage points"."""
-    found = []
+    percentages = []
     for match in PERCENT[language].finditer(text, start, end):
         if RANGE_TO[language].match(text, match.end(), end):
             continue
@@ -53,8 +53,8 @@ def percents(text: str, start: int, end: int, language: str) -> list[Amount]:
         unit = "percentage points" if match.group("points") else "return"
         bound = _bound(match, text, end, language)
         amount = Amount(*match.span(), value / 100, unit, half / 100, bound)
-        found.append(_range(text, start, amount, language) or amount)
-    return found
+        percentages.append(_range(text, start, amount, language) or amount)
+    return percentages
 
 
 def _range(text: str, start: int, upper: Amount, language: str) -> Amount | None:
@@ -74,35 +74,35 @@ def _range(text: str, start: int, upper: Amount, language: str) -> Amount | None
 
 def prices(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Amounts of money, in their currency."""
-    found = [_money(m, text, end, language) for m in MONEY[language].finditer(text, start, end)]
-    found += [
+    amounts = [_money(m, text, end, language) for m in MONEY[language].finditer(text, start, end)]
+    amounts += [
         _counted_money(match, text, end, language)
         for match in COUNTED_MONEY[language].finditer(text, start, end)
         if match.group("number").strip()[:1].isdigit()
     ]
-    return sorted(found)
+    return sorted(amounts)
 
 
 def points(text: str, start: int, end: int, language: str) -> list[Amount]:
     """Bare numbers that may be index levels."""
-    found = []
+    levels = []
     for match in POINTS[language].finditer(text, start, end):
         value, half = _counted(match.group("number"), language)
         if value in YEARS and half == 0.5 and not match.group("band"):  # noqa: PLR2004 (half of a whole unit)
             continue
         bound = _bound(match, text, end, language)
-        found.append(Amount(*match.span(), value, "points", half, bound))
-    return found
+        levels.append(Amount(*match.span(), value, "points", half, bound))
+    return levels
 
 
 def _money(match: re.Match[str], text: str, end: int, language: str) -> Amount:
-    told = match.groupdict()
+    parts = match.groupdict()
     words, scale = pack(language), 1.0
-    if told.get("scale"):
-        scale = words.value("scale", told["scale"].strip())
-    value, half = _number(told["number"])
+    if parts.get("scale"):
+        scale = words.value("scale", parts["scale"].strip())
+    value, half = _number(parts["number"])
     bound = _bound(match, text, end, language)
-    unit = words.value("currency", told["unit"])
+    unit = words.value("currency", parts["unit"])
     return Amount(*match.span(), value * scale, unit, half * scale, bound)
 
 
@@ -142,15 +142,15 @@ def _section(digits: str, hundreds: Mapping[str, float]) -> tuple[float, float]:
     return value, half
 
 
-def count_of(said: str, language: str, table: str = "count") -> int:
+def count_of(word: str, language: str, table: str = "count") -> int:
     """The whole number that digits or a word of a table say: "11th", "사흘", "third"."""
-    digits = re.sub(r"\D", "", said)
-    return int(digits or pack(language).value(table, said))
+    digits = re.sub(r"\D", "", word)
+    return int(digits or pack(language).value(table, word))
 
 
-def _number(written: str) -> tuple[float, float]:
+def _number(numeral: str) -> tuple[float, float]:
     """The value of digits, and half a unit of the last."""
-    digits = written.replace(",", "")
+    digits = numeral.replace(",", "")
     return float(digits), _half(digits)
 
 

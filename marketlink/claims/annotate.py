@@ -17,18 +17,18 @@ def subjects(
 ) -> list[Subject]:
     """The companies and indices named in a span, in order, none inside another."""
     start, end = span
-    found = [
+    names = [
         Subject(mention.start, mention.end, mention.symbol)
         for mention in mentions
         if mention.symbol and start <= mention.start < end and mention.role not in UNLINKED_ROLES
     ]
-    taken = [(subject.start, subject.end) for subject in found]
-    found += [
+    spans = [(subject.start, subject.end) for subject in names]
+    names += [
         Subject(*index)
         for index in indices.find(text, start, end, language)
-        if all(index[1] <= a or index[0] >= b for a, b in taken)
+        if all(index[1] <= a or index[0] >= b for a, b in spans)
     ]
-    return sorted(found)
+    return sorted(names)
 
 
 def moves(text: str, start: int, end: int, language: Language) -> list[MoveWord]:

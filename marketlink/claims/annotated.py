@@ -28,14 +28,14 @@ class AnnotatedSentence:
     masked: str
     clauses: Clauses
     numbers: tuple[Amount, ...]
-    found: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    matches: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
         """Where the rows of a kind match."""
-        if kind not in self.found:
+        if kind not in self.matches:
             rules = pack(self.wording.language).rules("claims", kind)
-            self.found[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
-        return self.found[kind]
+            self.matches[kind] = tuple(m.span() for r in rules for m in r.finditer(self.masked))
+        return self.matches[kind]
 
     def beside(self, place: int, at: int) -> bool:
         """Whether a word stands in the clause of the number at ``at``."""
@@ -74,8 +74,8 @@ class AnnotatedSentence:
         a language whose verbs stand last a noun marked as the subject, elsewhere anything but a
         participle or a verb, which go on about the subject of the clause before."""
         if self.last:
-            found = self.spans("marked_subject")
-            return any(start <= a < at for a in (*(a for a, _ in found), *self.unlinked))
+            marks = self.spans("marked_subject")
+            return any(start <= a < at for a in (*(a for a, _ in marks), *self.unlinked))
         if any(rule.match(self.masked, start) for rule in self.rules("goes_on")):
             return any(start <= a < at for a in self.unlinked)
         return self.left_over(start, at)
@@ -173,9 +173,9 @@ def _sentence(wording: Wording, times: tuple[tuple[int, int], ...]) -> Annotated
         start, end = a - wording.start, b - wording.start
         text = text[:start] + NAME * (end - start) + text[end:]
     whole = (text, 0, len(text), wording.language)
-    found = amounts.percents(*whole) + amounts.prices(*whole)
+    numbers = amounts.percents(*whole) + amounts.prices(*whole)
     cut = clauses(text, pack(wording.language))
-    return AnnotatedSentence(wording, text, cut, tuple(sorted(found)))
+    return AnnotatedSentence(wording, text, cut, tuple(sorted(numbers)))
 
 
 def sentence_of(claim: Claim, moments: Sequence[Moment]) -> AnnotatedSentence:

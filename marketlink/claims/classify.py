@@ -41,13 +41,13 @@ def classify(sentence: ClaimSentence) -> list[Claim]:
         return _opinion(sentence, priced)
     compared = comparison(sentence)
     greatest = extremes(sentence) or ([] if sentence.subjects else of_the_last(sentence))
-    found = [*market_values(sentence), *greatest, *persistence(sentence), *compared]
-    found += [*sizes(sentence), *levels(sentence)]
+    claims = [*market_values(sentence), *greatest, *persistence(sentence), *compared]
+    claims += [*sizes(sentence), *levels(sentence)]
     if CAUSE[sentence.language].search(sentence.words):
-        moved = directions(sentence, found)
+        moved = directions(sentence, claims)
         after = [claim for claim in moved if claim.measure.window.span is WindowSpan.AFTER]
-        return [*found, *after, *_causal(sentence, priced)]
-    return [*found, *directions(sentence, found)]
+        return [*claims, *after, *_causal(sentence, priced)]
+    return [*claims, *directions(sentence, claims)]
 
 
 def _viewed(sentence: ClaimSentence) -> bool:
@@ -115,5 +115,5 @@ def _cause(sentence: ClaimSentence, symbols: tuple[str, ...]) -> Claim:
 
 
 def _all(sentence: ClaimSentence) -> tuple[str, ...]:
-    named = tuple(dict.fromkeys(s.symbol for s in sentence.subjects))
-    return named or (sentence.inherited if may_inherit(sentence) else ())
+    symbols = tuple(dict.fromkeys(s.symbol for s in sentence.subjects))
+    return symbols or (sentence.inherited if may_inherit(sentence) else ())

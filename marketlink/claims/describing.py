@@ -22,15 +22,15 @@ def verb_at(sentence: ClaimSentence, at: int, starts: set[int]) -> bool:
 def describing_clauses(sentence: ClaimSentence) -> list[tuple[int, int]]:
     """The clauses that only describe a name, before what the name did."""
     starts = {move.start for move in sentence.moves}
-    found = []
+    clauses = []
     for subject in sentence.subjects:
         tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
         clause = DESCRIBED[sentence.language].match(
             sentence.text, tail.end() if tail else subject.end, sentence.end
         )
         if clause and verb_at(sentence, clause.end(), starts):
-            found.append(clause.span())
-    return found
+            clauses.append(clause.span())
+    return clauses
 
 
 def stands_aside(sentence: ClaimSentence, moment: Moment, position: int) -> bool:

@@ -36,23 +36,23 @@ SINCE_NEWS = Cue("measures", "since_news")
 COVERING = ("size", "comparison", "extreme", "persistence")
 
 
-def directions(sentence: ClaimSentence, found: Sequence[Claim]) -> list[Claim]:
+def directions(sentence: ClaimSentence, others: Sequence[Claim]) -> list[Claim]:
     """One claim for each list of companies whose move no other claim of the sentence covers.
 
     The first verb tells in English, the last in Korean.
     """
     covered = {
         symbol
-        for claim in found
+        for claim in others
         if claim.kind in COVERING
         and claim.measure.window.span not in (WindowSpan.NEXT, WindowSpan.BACK)
         for symbol in claim.symbols
     }
-    levelled = any(claim.kind == "level" for claim in found)
+    levelled = any(claim.kind == "level" for claim in others)
     claims: dict[tuple[str, ...], Claim] = {}
     for move in reversed(sentence.moves) if verb_last(sentence.language) else sentence.moves:
         symbols = subjects_at(sentence, move.start)
-        if not symbols or no_stock(sentence, move) or _named_again(sentence, move, found):
+        if not symbols or no_stock(sentence, move) or _named_again(sentence, move, others):
             continue
         if covered.intersection(symbols) or (levelled and _to_a_level(sentence, move)):
             continue
@@ -68,12 +68,12 @@ def _to_a_level(sentence: ClaimSentence, move: MoveWord) -> bool:
     )
 
 
-def _named_again(sentence: ClaimSentence, move: MoveWord, found: Sequence[Claim]) -> bool:
+def _named_again(sentence: ClaimSentence, move: MoveWord, others: Sequence[Claim]) -> bool:
     """Whether a move is the noun of a persistence claim: "the fall did not end in one day"."""
-    if not any(claim.measure.window.span is WindowSpan.NEXT for claim in found):
+    if not any(claim.measure.window.span is WindowSpan.NEXT for claim in others):
         return False
-    told = WENT_ON[sentence.language].search(sentence.text, sentence.start, sentence.end)
-    return told is not None and move.start < told.end()
+    match = WENT_ON[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    return match is not None and move.start < match.end()
 
 
 def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 (a case each)
@@ -93,8 +93,8 @@ def no_stock(sentence: ClaimSentence, move: MoveWord) -> bool:  # noqa: PLR0911 
         return True
     if verb_last(language):
         topics = MARKED[sentence.language].findall(head)[-1:]
-        told = any(FUNDAMENTAL[language].search(part) for part in (head, *topics))
-        return told or counted_from(sentence, move.start) is not None
+        fundamental = any(FUNDAMENTAL[language].search(part) for part in (head, *topics))
+        return fundamental or counted_from(sentence, move.start) is not None
     if MODAL[language].search(text, near, move.start):
         return True
     if DAY_AFTER[sentence.language].search(text, sentence.start, move.start) or MEASURED[
@@ -110,10 +110,10 @@ def _under_way(sentence: ClaimSentence, move: MoveWord) -> bool:
         return False
     before = (m.end for m in sentence.moves if m.end <= move.start)
     begin = max([sentence.start, move.start - 24, *before])
-    told = INTRADAY[sentence.language].search(sentence.text, begin, move.start)
-    if told is None:
+    match = INTRADAY[sentence.language].search(sentence.text, begin, move.start)
+    if match is None:
         return False
-    return CLAUSE_END[sentence.language].search(sentence.text, told.end(), move.start) is None
+    return CLAUSE_END[sentence.language].search(sentence.text, match.end(), move.start) is None
 
 
 def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]) -> Claim:
@@ -123,8 +123,8 @@ def _direction(sentence: ClaimSentence, move: MoveWord, symbols: tuple[str, ...]
     strong = STRONG[language].search(text, *around)
     until = move.start if verb_last(language) else sentence.end
     after = AFTERWARDS[language].search(text, sentence.start, until)
-    told = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
-    after = after or (None if told else SINCE_NEWS[language].search(text, sentence.start, until))
+    dated = any(moment.kind in ("event", "publication") for _, moment in sentence.moments)
+    after = after or (None if dated else SINCE_NEWS[language].search(text, sentence.start, until))
     window = ClaimWindow(WindowSpan.AFTER if after else WindowSpan.SESSION)
     hours = off_hours(sentence, move.start, move.end)
     of = Field.OFF_HOURS if hours is Hours.OFF else Field.RETURN

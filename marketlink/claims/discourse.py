@@ -30,7 +30,7 @@ class Discourse:
         """Begin where nothing is told."""
         self.moments = moments
         self.last: int | None = None
-        self.told: int | None = None
+        self.before_list: int | None = None
         self.moved: int | None = None
         self.lead: int | None = None
         self.zones: dict[str, int] = {}
@@ -50,7 +50,7 @@ class Discourse:
         other company. In Korean one behind a day before the first move's goes back to that:
         "9일에는 급락했다"."""
         if item:
-            self.last = self.told
+            self.last = self.before_list
         elif not verb_last(language):
             self.last = self.moved
         elif self.lead is not None and self._before_the_lead():
@@ -59,7 +59,7 @@ class Discourse:
     def end_line(self, item: bool) -> None:
         """A line that is no item sets the day that a list goes back to."""
         if not item:
-            self.told = self.last
+            self.before_list = self.last
 
     def of(self, symbols: Sequence[str]) -> int | None:
         """The moment that a sentence on these companies inherits: where the last was of another
@@ -80,28 +80,27 @@ class Discourse:
         return moment.start if single else None
 
     def leave(
-        self, sentence: ClaimSentence, events: Sequence[int], told: AbstractSet[int | None]
+        self, sentence: ClaimSentence, events: Sequence[int], move_moments: AbstractSet[int | None]
     ) -> None:
-        """What a sentence with these moments, some ``told`` of moves, leaves to the next one."""
-        moving = bool(told)
-        chosen = events[-1] if verb_last(sentence.language) else self._latest(events, told)
-        if self._looks_back(sentence, chosen):
+        """What a sentence with these moments leaves to the next one; ``move_moments`` are those
+        that its moves are told of."""
+        moving = bool(move_moments)
+        at = events[-1] if verb_last(sentence.language) else self._latest(events, move_moments)
+        if self._looks_back(sentence, at):
             return
-        self.last = chosen
+        self.last = at
         first = self.moved is None
-        if (first and self._at_large(sentence)) or (
-            moving and (first or not self._clocked(chosen))
-        ):
-            self.moved = chosen
+        if (first and self._at_large(sentence)) or (moving and (first or not self._clocked(at))):
+            self.moved = at
         if moving and self.lead is None:
-            self.lead = chosen
-        if verb_last(sentence.language) or not self._clocked(chosen):
-            self.zones[self.moments[chosen].zone] = chosen
+            self.lead = at
+        if verb_last(sentence.language) or not self._clocked(at):
+            self.zones[self.moments[at].zone] = at
 
-    def _latest(self, events: Sequence[int], told: AbstractSet[int | None]) -> int:
+    def _latest(self, events: Sequence[int], move_moments: AbstractSet[int | None]) -> int:
         """The first moment of an English sentence, or the latest day of those it tells moves of:
         "lost 1% on Monday and gained 2% on Tuesday"."""
-        days = [(day, n) for n in events if n in told and (day := self.day(n)) is not None]
+        days = [(day, n) for n in events if n in move_moments and (day := self.day(n)) is not None]
         return max(days)[1] if len(days) > 1 else events[0]
 
     def _clocked(self, at: int) -> bool:
@@ -139,7 +138,7 @@ class Discourse:
             return False
         if local_day(moment.end, moment.zone) >= local_day(now.start, now.zone):
             return False
-        told = LOOKS_BACK[sentence.language].search(moment.text)
+        match = LOOKS_BACK[sentence.language].search(moment.text)
         return bool(
-            told or RECALLED[sentence.language].search(sentence.text, moment.span[1], sentence.end)
+            match or RECALLED[sentence.language].search(sentence.text, moment.span[1], sentence.end)
         )

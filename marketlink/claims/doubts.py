@@ -83,48 +83,56 @@ def doubts(claim: Claim, moments: Sequence[Moment]) -> frozenset[Doubt]:
     return frozenset(_doubts(claim, sentence_of(claim, moments), moments))
 
 
-def _doubts(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> Iterator[Doubt]:
-    at = claim.at[0] - told.wording.start
-    names = [(a - told.wording.start, s) for a, _, s in told.wording.names]
+def _doubts(
+    claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]
+) -> Iterator[Doubt]:
+    at = claim.at[0] - sentence.wording.start
+    names = [(a - sentence.wording.start, s) for a, _, s in sentence.wording.names]
     own = [a for a, symbol in names if symbol in claim.symbols]
-    placed = _placed(claim, told, moments)
-    span = (at, claim.at[1] - told.wording.start)
-    tied = told.tied(span, claim.symbols, moved=claim.kind == "size")
-    yield from _walls(claim, told, own, placed)
-    yield from _words(claim, told, moments, placed, tied)
+    placed = _placed(claim, sentence, moments)
+    span = (at, claim.at[1] - sentence.wording.start)
+    tied = sentence.tied(span, claim.symbols, moved=claim.kind == "size")
+    yield from _walls(claim, sentence, own, placed)
+    yield from _words(claim, sentence, moments, placed, tied)
     if claim.kind == "size" and claim.measure.window.span not in SESSION_ONLY:
         yield Doubt.PERIOD
-    if claim.measure.window.span is WindowSpan.EVER and not told.spans("ever"):
+    if claim.measure.window.span is WindowSpan.EVER and not sentence.spans("ever"):
         yield Doubt.PERIOD
-    if claim.subject is not Spoken.SPOKEN and not _pointed_to(claim, told):
+    if claim.subject is not Spoken.SPOKEN and not _pointed_to(claim, sentence):
         yield Doubt.SUBJECT
     if not tied:
-        if any(told.beside(a, at) for a in told.unlinked) or _of_a_stranger(claim, told, own):
+        if any(sentence.beside(a, at) for a in sentence.unlinked) or _of_a_stranger(
+            claim, sentence, own
+        ):
             yield Doubt.STRANGER
         others = [a for a, symbol in names if symbol not in claim.symbols]
-        paired = any(told.share(a, at) for a, _ in told.spans("several"))
-        if (claim.stated is not None and paired) or any(told.beside(a, at) for a in others):
+        paired = any(sentence.share(a, at) for a, _ in sentence.spans("several"))
+        if (claim.stated is not None and paired) or any(sentence.beside(a, at) for a in others):
             yield Doubt.NAMES
     if claim.day in (Spoken.INHERITED, Spoken.DEFAULT) or _of_a_day_before(claim, moments):
         yield Doubt.DAY
-    if any(_of_another_day(claim, n, told, moments, placed) for n in told.wording.times):
+    if any(_of_another_day(claim, n, sentence, moments, placed) for n in sentence.wording.times):
         yield Doubt.DAYS
-    like = [n for n in told.numbers if _like(claim, n) and not told.base(n)]
+    like = [n for n in sentence.numbers if _like(claim, n) and not sentence.base(n)]
     dated = claim.kind == "level" and any(
-        told.dates(moments[n].span, at) for n in told.wording.times
+        sentence.dates(moments[n].span, at) for n in sentence.wording.times
     )
-    if not (tied or dated) and any(told.beside(n.start, at) for n in like):
+    if not (tied or dated) and any(sentence.beside(n.start, at) for n in like):
         yield Doubt.NUMBERS
 
 
-def _pointed_to(claim: Claim, told: AnnotatedSentence) -> bool:
+def _pointed_to(claim: Claim, sentence: AnnotatedSentence) -> bool:
     """Whether the words before a number point to the one company that the text has named so far:
     "It fell 3%", "The stock fell 3%"; words that only go on about it do not."""
-    if not told.wording.alone or told.wording.focus != claim.symbols or told.wording.names:
+    if (
+        not sentence.wording.alone
+        or sentence.wording.focus != claim.symbols
+        or sentence.wording.names
+    ):
         return False
-    at = claim.at[0] - told.wording.start
-    points = [span for span in told.spans("points_back") if span[1] <= at]
-    return bool(points) and not any(told.beside(a, at) for a in told.unlinked)
+    at = claim.at[0] - sentence.wording.start
+    points = [span for span in sentence.spans("points_back") if span[1] <= at]
+    return bool(points) and not any(sentence.beside(a, at) for a in sentence.unlinked)
 
 
 def _of_a_day_before(claim: Claim, moments: Sequence[Moment]) -> bool:
@@ -146,88 +154,90 @@ WEEKEND = 4
 """Days that a session and the one before it lie apart at most, but for holidays."""
 
 
-def _placed(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+def _placed(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
     """Whether the clause of the number names its day, so that the words of other clauses are
     none of its own: "At midday it was flat; it fell 3% on Jan. 5"."""
-    if claim.moment not in told.wording.times or claim.moment is None:
+    if claim.moment not in sentence.wording.times or claim.moment is None:
         return False
-    at = claim.at[0] - told.wording.start
-    return told.home(moments[claim.moment].span[0] - told.wording.start, at)
+    at = claim.at[0] - sentence.wording.start
+    return sentence.home(moments[claim.moment].span[0] - sentence.wording.start, at)
 
 
 def _words(
-    claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment], placed: bool, tied: bool
+    claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment], placed: bool, tied: bool
 ) -> Iterator[Doubt]:
     """Words of an hour, a period, another line, thing or name that the claim does not measure."""
-    at = claim.at[0] - told.wording.start
-    closed = any(told.beside(start, at) for start, _ in told.spans("close"))
-    closed = closed or (placed and _at_the_close(claim, told, moments))
+    at = claim.at[0] - sentence.wording.start
+    closed = any(sentence.beside(start, at) for start, _ in sentence.spans("close"))
+    closed = closed or (placed and _at_the_close(claim, sentence, moments))
     inside = {Doubt.HOURS: closed, Doubt.PERIOD: placed}
     for kind, doubt in RULES.items():
         wide = doubt in ABOUT_ALL and not inside[doubt]
-        near = told.share if wide else told.beside
-        spans = [span for span in told.spans(kind) if near(span[0], at)]
-        spans = [span for span in spans if not told.describes(span[0], at)]
+        near = sentence.share if wide else sentence.beside
+        spans = [span for span in sentence.spans(kind) if near(span[0], at)]
+        spans = [span for span in spans if not sentence.describes(span[0], at)]
         if placed and doubt in ABOUT_ALL and (closed or doubt is Doubt.PERIOD):
-            spans = [span for span in spans if not told.nearer(span, at)]
+            spans = [span for span in spans if not sentence.nearer(span, at)]
         if tied and doubt in OF_A_SUBJECT:
-            spans = [span for span in spans if told.last and span[0] > at]
+            spans = [span for span in spans if sentence.last and span[0] > at]
         if kind == "running" and closed:
             continue
         if spans and not _consumed(claim, kind):
             yield doubt
-    if not closed and _at_an_hour(claim, told, moments):
+    if not closed and _at_an_hour(claim, sentence, moments):
         yield Doubt.HOURS
-    clocks = [n for n in told.wording.times if isinstance(moments[n].start, datetime)]
+    clocks = [n for n in sentence.wording.times if isinstance(moments[n].start, datetime)]
     clocks = [
         n
         for n in clocks
         if not (closed and n == claim.moment and moments[n].start != moments[n].end)
     ]
-    places = [moments[n].span[0] - told.wording.start for n in clocks]
+    places = [moments[n].span[0] - sentence.wording.start for n in clocks]
     if placed and closed:
-        places = [place for place in places if not told.nearer((place, place), at)]
-    if any((told.beside if closed else told.share)(place, at) for place in places):
+        places = [place for place in places if not sentence.nearer((place, place), at)]
+    if any((sentence.beside if closed else sentence.share)(place, at) for place in places):
         yield Doubt.HOURS
 
 
-def _at_the_close(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+def _at_the_close(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
     """Whether the words for a claim's day are those of its close: "at the close on Oct. 15"."""
     words = moments[claim.moment or 0].text
-    return any(rule.search(words) for rule in told.rules("close"))
+    return any(rule.search(words) for rule in sentence.rules("close"))
 
 
-def _at_an_hour(claim: Claim, told: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
+def _at_an_hour(claim: Claim, sentence: AnnotatedSentence, moments: Sequence[Moment]) -> bool:
     """Whether the words for a claim's day are those of a part of it: "early Wednesday"."""
     words = "" if claim.moment is None else moments[claim.moment].text
-    return any(rule.search(words) for rule in told.rules("edge"))
+    return any(rule.search(words) for rule in sentence.rules("edge"))
 
 
-def _of_a_stranger(claim: Claim, told: AnnotatedSentence, own: Sequence[int]) -> bool:
+def _of_a_stranger(claim: Claim, sentence: AnnotatedSentence, own: Sequence[int]) -> bool:
     """Whether the clause of a number may have a subject of its own: neither the company nor a
     word for it stands in it, and more than times and moves stands before the number."""
-    at = claim.at[0] - told.wording.start
-    clause = told.clauses.at(at)
+    at = claim.at[0] - sentence.wording.start
+    clause = sentence.clauses.at(at)
     if claim.stated is None or any(clause.start <= a < clause.end for a in own):
         return False
-    if _passed_over(told, at, own):
+    if _passed_over(sentence, at, own):
         return True
-    if any(told.beside(start, at) for start, _ in told.spans("own")):
-        return len({symbol for _, _, symbol in told.wording.names}) > 1
-    return told.new_subject(clause.start, at)
+    if any(sentence.beside(start, at) for start, _ in sentence.spans("own")):
+        return len({symbol for _, _, symbol in sentence.wording.names}) > 1
+    return sentence.new_subject(clause.start, at)
 
 
-def _passed_over(told: AnnotatedSentence, at: int, own: Sequence[int]) -> bool:
+def _passed_over(sentence: AnnotatedSentence, at: int, own: Sequence[int]) -> bool:
     """Whether a name that is no subject of the claim stands between a number and its company, in
     a clause that neither describes another name nor stands in apposition to one."""
-    names = [a for a, _ in told.spans("stranger")]
-    names += told.unlinked
-    home = told.clauses.at(at).start
-    for clause in reversed([one for one in told.clauses.every if one.start < home]):
+    names = [a for a, _ in sentence.spans("stranger")]
+    names += sentence.unlinked
+    home = sentence.clauses.at(at).start
+    for clause in reversed([one for one in sentence.clauses.every if one.start < home]):
         if any(clause.start <= a < clause.end for a in own):
             return False
         described = ClauseKind.RELATIVE in clause.kinds
-        if described or any(r.match(told.masked, clause.start) for r in told.rules("apposition")):
+        if described or any(
+            r.match(sentence.masked, clause.start) for r in sentence.rules("apposition")
+        ):
             continue
         if any(clause.start <= a < clause.end for a in names):
             return True
@@ -237,38 +247,38 @@ def _passed_over(told: AnnotatedSentence, at: int, own: Sequence[int]) -> bool:
 def own_sign(claim: Claim, moments: Sequence[Moment]) -> bool:
     """Whether a word of a direction is the number's own: in its clause, no other number between,
     or a sign that it is written with."""
-    told = sentence_of(claim, moments)
-    start, end = (place - told.wording.start for place in claim.at)
-    if not told.masked[start].isdigit() and claim.unit == "return":
+    sentence = sentence_of(claim, moments)
+    start, end = (place - sentence.wording.start for place in claim.at)
+    if not sentence.masked[start].isdigit() and claim.unit == "return":
         return True
-    clause = told.clauses.at(start)
+    clause = sentence.clauses.at(start)
     near = {clause.start}
-    if not told.left_over(clause.start, start):
-        near |= {one.start for one in told.clauses.every if one.end == clause.start}
-    for a, b, _ in told.wording.moves:
-        first, last = a - told.wording.start, b - told.wording.start
+    if not sentence.left_over(clause.start, start):
+        near |= {one.start for one in sentence.clauses.every if one.end == clause.start}
+    for a, b, _ in sentence.wording.moves:
+        first, last = a - sentence.wording.start, b - sentence.wording.start
         low, high = (end, first) if first >= end else (last, start)
-        between = any(low <= n.start < high and _like(claim, n) for n in told.numbers)
-        if told.clauses.at(first).start in near and not between:
+        between = any(low <= n.start < high and _like(claim, n) for n in sentence.numbers)
+        if sentence.clauses.at(first).start in near and not between:
             return True
     return False
 
 
 def _of_another_day(
-    claim: Claim, n: int, told: AnnotatedSentence, moments: Sequence[Moment], placed: bool
+    claim: Claim, n: int, sentence: AnnotatedSentence, moments: Sequence[Moment], placed: bool
 ) -> bool:
     """Whether another time of the sentence may be that of the claim's number."""
-    place, at = moments[n].span[0] - told.wording.start, claim.at[0] - told.wording.start
-    if n == claim.moment or counted_from(moments[n]) or not told.share(place, at):
+    place, at = moments[n].span[0] - sentence.wording.start, claim.at[0] - sentence.wording.start
+    if n == claim.moment or counted_from(moments[n]) or not sentence.share(place, at):
         return False
-    until = moments[n].span[1] - told.wording.start
-    if any(rule.match(told.masked, until) for rule in told.rules("base")):
+    until = moments[n].span[1] - sentence.wording.start
+    if any(rule.match(sentence.masked, until) for rule in sentence.rules("base")):
         return False
-    if (placed or isinstance(moments[n].start, datetime)) and not told.beside(place, at):
+    if (placed or isinstance(moments[n].start, datetime)) and not sentence.beside(place, at):
         return False
-    if told.last and placed and told.nearer((place, until), at):
+    if sentence.last and placed and sentence.nearer((place, until), at):
         return False
-    if claim.moment is not None and told.dates(moments[claim.moment].span, at):
+    if claim.moment is not None and sentence.dates(moments[claim.moment].span, at):
         return False
     return claim.kind != "extreme" or moments[n].precision not in SCOPES
 
@@ -302,21 +312,21 @@ LASTING = frozenset({ClauseKind.RECALLED, ClauseKind.COMPARED, ClauseKind.FORESE
 
 
 def _walls(
-    claim: Claim, told: AnnotatedSentence, own: Sequence[int], placed: bool
+    claim: Claim, sentence: AnnotatedSentence, own: Sequence[int], placed: bool
 ) -> Iterator[Doubt]:
     """Clauses that tell of something else, around the number or between it and its company."""
-    at = claim.at[0] - told.wording.start
+    at = claim.at[0] - sentence.wording.start
     near = min(own, key=lambda place: abs(place - at), default=at)
-    kinds = set(told.clauses.at(at).kinds)
+    kinds = set(sentence.clauses.at(at).kinds)
     if ClauseKind.FORESEEN in kinds:
         yield Doubt.MOOD
     if placed:
         kinds -= DATED_APART
     else:
-        kinds |= told.clauses.at(near).kinds
-        for clause in told.clauses.between(near, at):
+        kinds |= sentence.clauses.at(near).kinds
+        for clause in sentence.clauses.between(near, at):
             kinds |= clause.kinds & LASTING
-    if told.beside(near, at) and own:
+    if sentence.beside(near, at) and own:
         kinds -= OF_THE_NAME
         if placed and near < at:
             kinds -= WHOLE

@@ -43,8 +43,9 @@ def draft(  # noqa: PLR0913 (one specification)
     if amount is not None:
         stated = direction * abs(amount.value) if kind == "size" else amount.value
         unit = amount.unit
-    chosen = moment if moment is not None else _moment(sentence, start, symbols)
-    named = {subject.symbol for subject in sentence.subjects}
+    if moment is None:
+        moment = _moment(sentence, start, symbols)
+    own_symbols = {subject.symbol for subject in sentence.subjects}
     return Claim(
         text=sentence.words,
         span=(sentence.start, sentence.end),
@@ -58,10 +59,10 @@ def draft(  # noqa: PLR0913 (one specification)
         tolerance=amount.half if amount else None,
         direction=direction,
         measure=measure,
-        moment=chosen,
+        moment=moment,
         at=(start, end),
-        subject=Spoken.SPOKEN if named.issuperset(symbols) else Spoken.INHERITED,
-        day=_spoken(sentence, chosen),
+        subject=Spoken.SPOKEN if own_symbols.issuperset(symbols) else Spoken.INHERITED,
+        day=_day_source(sentence, moment),
         wording=sentence.wording(),
     )
 
@@ -92,10 +93,10 @@ def _moment(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) -> int |
     moment = moment_at(sentence, at, symbols)
     if _of_the_night(sentence, at, symbols):
         return None
-    told = next((m for n, m in sentence.moments if n == moment), None)
-    if told is None or sentence.language != "ko" or not told.zone.startswith("America/"):
+    own = next((m for n, m in sentence.moments if n == moment), None)
+    if own is None or sentence.language != "ko" or not own.zone.startswith("America/"):
         return moment
-    if LOOKS_BACK[sentence.language].search(told.text):
+    if LOOKS_BACK[sentence.language].search(own.text):
         return moment
     zones = {zone_of(symbol) for symbol in symbols if symbol != "market"}
     if len(zones) != 1 or not min(zones).startswith("Asia/"):
@@ -120,14 +121,14 @@ def _of_the_night(sentence: ClaimSentence, at: int, symbols: tuple[str, ...]) ->
     )
 
 
-def _spoken(sentence: ClaimSentence, moment: int | None) -> Spoken:
+def _day_source(sentence: ClaimSentence, moment: int | None) -> Spoken:
     """How a sentence gives the day of a claim."""
     if moment is None:
         return Spoken.DEFAULT
-    told = next((m for n, m in sentence.moments if n == moment), None)
-    if told is None:
+    own = next((m for n, m in sentence.moments if n == moment), None)
+    if own is None:
         return Spoken.INHERITED
-    return Spoken.SPOKEN if DATED.search(told.text) else Spoken.RELATIVE
+    return Spoken.SPOKEN if DATED.search(own.text) else Spoken.RELATIVE
 
 
 def signed(value: float) -> str:

@@ -80,8 +80,8 @@ class Series:
 
     def range(self, n: int) -> tuple[float | None, float | None]:
         """The low and the high of a session; None where they are not held."""
-        held = n < len(self.lows)
-        return (self.lows[n], self.highs[n]) if held else (None, None)
+        inside = n < len(self.lows)
+        return (self.lows[n], self.highs[n]) if inside else (None, None)
 
     def traded(self, n: int) -> float:
         """The close as it was quoted on the day, before later splits."""
@@ -130,27 +130,27 @@ def gather(
     -------
     Evidence
     """
-    found: dict[str, Series] = {}
-    for symbol in dict.fromkeys(symbol for claim in claims for symbol in _asked(claim)):
-        held = tuple(bars(symbol))
-        if held:
-            days, closes, *extremes = zip(*held, strict=True)
+    series: dict[str, Series] = {}
+    for symbol in dict.fromkeys(symbol for claim in claims for symbol in _symbols_of(claim)):
+        prices = tuple(bars(symbol))
+        if prices:
+            days, closes, *extremes = zip(*prices, strict=True)
             lows, highs = extremes or ((), ())
-            found[symbol] = Series(
+            series[symbol] = Series(
                 symbol, days, closes, highs, lows, tuple(splits(symbol)),
                 day0=(day0 or {}).get(symbol), basis=basis(symbol),
             )  # fmt: skip
-    return PriceEvidence(found)
+    return PriceEvidence(series)
 
 
 @cache
 def _classes() -> Mapping[str, tuple[str, ...]]:
     """The symbols of each class of stock of a firm that has several, by each of them."""
-    found: dict[str, tuple[str, ...]] = {}
+    classes: dict[str, tuple[str, ...]] = {}
     for lines in share_lines(rows("companies", "lines.csv")).values():
         several = tuple(one.symbol for one in lines if one.share is ShareKind.CLASS and one.symbol)
-        found |= dict.fromkeys(several, several)
-    return found
+        classes |= dict.fromkeys(several, several)
+    return classes
 
 
 def other_classes(symbol: str) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def other_classes(symbol: str) -> tuple[str, ...]:
     return tuple(other for other in _classes().get(symbol, ()) if other != symbol)
 
 
-def _asked(claim: Claim) -> Iterable[str]:
+def _symbols_of(claim: Claim) -> Iterable[str]:
     yield from claim.symbols
     for symbol in claim.symbols:
         yield from other_classes(symbol)

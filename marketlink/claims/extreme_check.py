@@ -30,39 +30,41 @@ def _measure(check: ClaimCheck, n: int) -> float | None:
 def _own(check: ClaimCheck) -> Observation:
     series, sign = check.series, check.claim.direction
     unit = "return" if check.measure.field is Field.RETURN else series.currency
-    n = _meant(check)
+    n = _extreme_session(check)
     value = _measure(check, n)
     if value is None:
         return check.cannot_at(n, ReasonCode.NO_RETURN, symbol=series.symbol)
-    shown, day = _show(check, value), series.sessions[n]
+    number, day = _show(check, value), series.sessions[n]
     if check.measure.field is not Field.CLOSE and value * sign <= 0:
-        why = reason(ReasonCode.OTHER_DIRECTION, value=shown, session=day)
+        why = reason(ReasonCode.OTHER_DIRECTION, value=number, session=day)
         return check.wrong(n, value, why, unit=unit)
     first, last = _bounds(check, n)
-    last = min(last, series.sessions[max(check.known(), n)])
+    last = min(last, series.sessions[max(check.last_known(), n)])
     if first is not None and first > day:
         return check.cannot_at(n, ReasonCode.SCOPE_AFTER, start=first, session=day)
-    seen = {m: _measure(check, m) for m in series.inside(first or date.min, last) if m != n}
-    rivals = {m: other for m, other in seen.items()
+    measures = {m: _measure(check, m) for m in series.inside(first or date.min, last) if m != n}
+    rivals = {m: other for m, other in measures.items()
               if other is not None and (other - value) * sign > 1e-12}  # fmt: skip  # noqa: PLR2004 (an order of size)
     if rivals:
         best = max(rivals, key=lambda m: (rivals[m] * sign, -m))
         other = _show(check, rivals[best])
-        why = reason(ReasonCode.BEATEN, value=shown, session=day, other=other, near=check.day(best))
+        why = reason(
+            ReasonCode.BEATEN, value=number, session=day, other=other, near=check.day(best)
+        )
         return check.wrong(n, value, why, unit=unit)
     begin = series.sessions[0]
     if first is None or (first < begin and (begin - first).days > 5):  # noqa: PLR2004 (days)
         return check.cannot_at(n, ReasonCode.BEGINS_IN_SCOPE, start=begin)
     until = min(last, series.sessions[-1])
-    why = reason(ReasonCode.GREATEST, value=shown, start=max(first, begin), session=until)
+    why = reason(ReasonCode.GREATEST, value=number, start=max(first, begin), session=until)
     return check.right(n, value, why, unit=unit)
 
 
-def _meant(check: ClaimCheck) -> int:
+def _extreme_session(check: ClaimCheck) -> int:
     """The session called extreme: the one named, or the most extreme of an interval."""
     first = check.at.first or 0
-    told = [n for n in (first, check.at.other) if n is not None]
-    many = list(check.at.inside) or told
+    places = [n for n in (first, check.at.other) if n is not None]
+    many = list(check.at.inside) or places
     sign = check.claim.direction
     return max(many, key=lambda n: ((_measure(check, n) or 0.0) * sign, n == first))
 
@@ -89,16 +91,16 @@ def _bounds(check: ClaimCheck, n: int) -> tuple[date | None, date]:
 def _value(check: ClaimCheck) -> Observation:
     """A record loss of market value against the known ones of any company."""
     series, claim = check.series, check.claim
-    known = sorted(check.evidence.losses, key=lambda loss: -loss.loss)
+    losses = sorted(check.evidence.losses, key=lambda loss: -loss.loss)
     places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
     days = [series.sessions[n] for n in places if n < len(series.sessions)]
-    mine = [loss for loss in known if loss.symbol == series.symbol and loss.day in days]
+    mine = [loss for loss in losses if loss.symbol == series.symbol and loss.day in days]
     if not mine or claim.direction > 0:
         return check.cannot(ReasonCode.NO_RECORDS)
     day = mine[0].day
     n = series.at(day)
     loss, counted = _counted(check, mine, n)
-    rivals = [other for other in known if other.day < day]
+    rivals = [other for other in losses if other.day < day]
     if not check.measure.any_company:
         rivals = [other for other in rivals if other.symbol == series.symbol]
     if not rivals:
@@ -115,10 +117,12 @@ def _value(check: ClaimCheck) -> Observation:
     return (check.right if loss > top.loss else check.wrong)(n or 0, -loss, why, unit="USD")
 
 
-def _counted(check: ClaimCheck, told: Sequence[Loss], n: int | None) -> tuple[float, Reason | None]:
+def _counted(
+    check: ClaimCheck, losses: Sequence[Loss], n: int | None
+) -> tuple[float, Reason | None]:
     """The loss as a share count times the fall of the close, and how it was counted; as published,
     without a word, where the count or a close is not held."""
-    closes, first = check.series.closes, told[0]
+    closes, first = check.series.closes, losses[0]
     if first.shares is None or n is None or not 0 < n < len(closes):
         return first.loss, None
     fall = closes[n - 1] - closes[n]
@@ -128,7 +132,7 @@ def _counted(check: ClaimCheck, told: Sequence[Loss], n: int | None) -> tuple[fl
         source=first.source,
         fall=ShownNumber(fall, NumberStyle.PRICE),
         published=Reported(
-            tuple((ShownNumber(one.loss, NumberStyle.BILLIONS), one.source) for one in told)
+            tuple((ShownNumber(one.loss, NumberStyle.BILLIONS), one.source) for one in losses)
         ),
     )
     return first.shares * fall, how

@@ -143,13 +143,13 @@ def _quantity(words: str, language: str) -> Field | None:
 
 def _in_points(words: str, language: str) -> bool:
     """Whether an index lost most of points, unless the words speak of a rate."""
-    told = IN_POINTS[language].search(words) is not None
-    return told and IN_PERCENT[language].search(words) is None
+    in_points = IN_POINTS[language].search(words) is not None
+    return in_points and IN_PERCENT[language].search(words) is None
 
 
 def _moment(sentence: ClaimSentence, at: int) -> int | None:
     """The day that is called extreme: a day named in the sentence that is no scope."""
-    told = [
+    days = [
         (n, m)
         for n, m in sentence.moments
         if m.precision in ("day", "minute", "hour", "interval")
@@ -158,9 +158,9 @@ def _moment(sentence: ClaimSentence, at: int) -> int | None:
         and not (sentence.language == "ko" and is_background(sentence.text, *m.span, "ko"))
         and m.rule not in (TimeRule.SESSION_BEFORE, TimeRule.YEAR_TO_DATE, TimeRule.MONTH_TO_DATE)
     ]
-    if told:
-        before = [n for n, m in told if m.span[0] <= at]
-        return before[-1] if before else told[0][0]
+    if days:
+        before = [n for n, m in days if m.span[0] <= at]
+        return before[-1] if before else days[0][0]
     return sentence.inherited_moment
 
 
@@ -169,8 +169,8 @@ def _is_scope(sentence: ClaimSentence, moment: Moment) -> bool:
     text, language = sentence.text, sentence.language
     if begins_span(text, start, end, language) or SINCE[language].match(text, start):
         return True
-    told = SINCE_BEFORE[language].search(text, max(0, start - 7), start)
-    return bool(told or SINCE_BEHIND[language].match(text, end))
+    before = SINCE_BEFORE[language].search(text, max(0, start - 7), start)
+    return bool(before or SINCE_BEHIND[language].match(text, end))
 
 
 NAMES = {Field.RETURN: "R", Field.CLOSE: "C", Field.CHANGE: "dC", Field.VALUE: "N dC"}
@@ -198,9 +198,9 @@ def _window(sentence: ClaimSentence) -> ClaimWindow:
         if end is not None and _is_scope(sentence, moment):
             day = moment.end.date() if hasattr(moment.end, "date") else moment.end
             return ClaimWindow(WindowSpan.SINCE, day=day)
-    told = None if ever else SPAN[language].search(words)
-    if told:
-        return _told(told.groupdict(), language)
+    span = None if ever else SPAN[language].search(words)
+    if span:
+        return _span_window(span.groupdict(), language)
     years = [
         m for _, m in sentence.moments if m.precision == "year" or m.rule == TimeRule.YEAR_TO_DATE
     ]
@@ -211,7 +211,7 @@ def _window(sentence: ClaimSentence) -> ClaimWindow:
     return ClaimWindow(WindowSpan.EVER)
 
 
-def _told(span: Mapping[str, str | None], language: str) -> ClaimWindow:
+def _span_window(span: Mapping[str, str | None], language: str) -> ClaimWindow:
     """The sessions of "in two years", "in nearly a decade", "a two-year low", "in years"."""
     if span["n"] is None and span.get("many"):
         return ClaimWindow(WindowSpan.EVER)

@@ -34,26 +34,26 @@ def off_hours(sentence: ClaimSentence, start: int, end: int) -> Hours:
 
     Where the verb stands last, the words before the number decide, else the nearest.
     """
-    found = [
+    cues = [
         (m.start(), m.end(), Hours.OFF)
         for m in OFF_HOURS[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
     ]
-    found += [
+    cues += [
         (m.start(), m.end(), Hours.REGULAR)
         for m in REGULAR[sentence.language].finditer(sentence.text, sentence.start, sentence.end)
     ]
-    found = [entry for entry in found if not _of_another_clause(sentence, (start, end), entry)]
-    if not found:
+    cues = [entry for entry in cues if not _of_another_clause(sentence, (start, end), entry)]
+    if not cues:
         return Hours.OFF if sentence.off_hours else Hours.ANY
-    before = [entry for entry in found if entry[1] <= start]
+    before = [entry for entry in cues if entry[1] <= start]
     if verb_last(sentence.language):
         if before:
             return max(before)[2]
         if CLAUSE_END[sentence.language].search(
-            sentence.text, end, min(entry[0] for entry in found)
+            sentence.text, end, min(entry[0] for entry in cues)
         ):
             return Hours.ANY
-    return min(found, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
+    return min(cues, key=lambda entry: entry[0] - end if entry[0] >= end else start - entry[1])[2]
 
 
 def _of_another_clause(

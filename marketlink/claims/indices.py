@@ -14,7 +14,7 @@ BEHIND, BEFORE = 16, 28
 
 def find(text: str, start: int, end: int, language: str) -> list[tuple[int, int, str]]:
     """(start, end, symbol) of the indices named in a span, places of trading left out."""
-    found = []
+    indices = []
     for rule, match in INDEX[language].matches(text, start, end):
         joined = text[match.start() - 1 : match.start()]
         if joined.isascii() and joined.isalnum():
@@ -23,5 +23,5 @@ def find(text: str, start: int, end: int, language: str) -> list[tuple[int, int,
             continue
         if LISTED_ON[language].search(text, max(start, match.start() - BEFORE), match.start()):
             continue
-        found.append((*match.span(), str(rule.fields["symbol"])))
-    return found
+        indices.append((*match.span(), str(rule.fields["symbol"])))
+    return indices

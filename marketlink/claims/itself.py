@@ -25,8 +25,8 @@ def _kind(claim: Claim) -> Field | None:
     plain = claim.measure.bound in (Bound.EXACT, Bound.AT) and claim.stated
     if not plain or claim.kind not in ("size", "level"):
         return None
-    found = claim.measure.field
-    return found if found in (Field.RETURN, Field.CHANGE, Field.CLOSE) else None
+    field = claim.measure.field
+    return field if field in (Field.RETURN, Field.CHANGE, Field.CLOSE) else None
 
 
 def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
@@ -42,15 +42,15 @@ def at_odds(claims: Sequence[Claim]) -> Iterator[tuple[int, int, int]]:
             before = claim.measure.window.span is WindowSpan.BEFORE
             key = (claim.span, claim.symbols, claim.moment)
             groups[key].setdefault(WindowSpan.BEFORE if before else kind, []).append(n)
-    for found in groups.values():
-        if any(len(places) > 1 for places in found.values()):
+    for group in groups.values():
+        if any(len(places) > 1 for places in group.values()):
             continue
-        if set(found) == {Field.RETURN, Field.CHANGE, Field.CLOSE}:
-            three = found[Field.RETURN][0], found[Field.CHANGE][0], found[Field.CLOSE][0]
+        if set(group) == {Field.RETURN, Field.CHANGE, Field.CLOSE}:
+            three = group[Field.RETURN][0], group[Field.CHANGE][0], group[Field.CLOSE][0]
             if _apart(*(claims[n] for n in three)):
                 yield three
-        if set(found) == {Field.RETURN, WindowSpan.BEFORE, Field.CLOSE}:
-            three = found[Field.RETURN][0], found[WindowSpan.BEFORE][0], found[Field.CLOSE][0]
+        if set(group) == {Field.RETURN, WindowSpan.BEFORE, Field.CLOSE}:
+            three = group[Field.RETURN][0], group[WindowSpan.BEFORE][0], group[Field.CLOSE][0]
             if _grew_otherwise(*(claims[n] for n in three)):
                 yield three
 
@@ -95,13 +95,13 @@ def factors(claims: Sequence[Claim]) -> dict[int, float]:
     for n, claim in enumerate(claims):
         if claim.kind != "level" or claim.verdict not in (Verdict.CONTRADICTED, Verdict.UNCLEAR):
             continue
-        for seen in claim.observations:
-            if seen.value and claim.stated and seen.symbol in right:
-                apart[seen.symbol].append((claim.stated / seen.value, n))
-    found: dict[int, float] = {}
+        for observation in claim.observations:
+            if observation.value and claim.stated and observation.symbol in right:
+                apart[observation.symbol].append((claim.stated / observation.value, n))
+    by_position: dict[int, float] = {}
     for entries in apart.values():
         for (low, m), (high, n) in pairwise(sorted(entries)):
             days = {claims[k].observations[0].session for k in (m, n)}
             if high - low <= SAME * high and len(days) == 2:  # noqa: PLR2004 (a pair, or three)
-                found |= {m: low, n: high}
-    return found
+                by_position |= {m: low, n: high}
+    return by_position

@@ -97,10 +97,10 @@ class Misfit:
     """A claim that does not fit its first reading, for one symbol, and what else is known."""
 
     claim: Claim
-    seen: Observation
+    observation: Observation
     evidence: PriceEvidence
     moments: Sequence[Moment]
-    known: int
+    last_known: int
     anchored: bool
     answered: bool
     """Whether another number of the article is what this one would be of."""
@@ -112,37 +112,39 @@ class Misfit:
     @property
     def series(self) -> Series:
         """The prices of the first reading's company."""
-        return self.evidence.series[self.seen.symbol]
+        return self.evidence.series[self.observation.symbol]
 
     def at(self) -> int | None:
         """The position of the first reading's session."""
-        return None if self.seen.session is None else self.series.at(self.seen.session)
+        return (
+            None if self.observation.session is None else self.series.at(self.observation.session)
+        )
 
 
 def judged(case: Misfit) -> tuple[Observation, tuple[CandidateReading, ...]]:
     """The observation as the law has it, with the readings that were weighed."""
-    found = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
-    found = found - LIFTED if case.anchored else found
-    found = found & UNBORNE if case.borne else found
-    if Doubt.MOOD in found:
+    open_doubts = frozenset() if case.claim.wording is None else doubts(case.claim, case.moments)
+    open_doubts = open_doubts - LIFTED if case.anchored else open_doubts
+    open_doubts = open_doubts & UNBORNE if case.borne else open_doubts
+    if Doubt.MOOD in open_doubts:
         return _as(case, Verdict.FORECAST, reason(ReasonCode.FORESEEN)), ()
     readings = tuple(licensed(case))
     for one in readings:
         if one.session is not None and one.symbol is not None and holds_as(case, one):
             return _other(case, one), readings
     hint = _hint(case)
-    code = _unclear(case, found, hint)
+    code = _unclear(case, open_doubts, hint)
     if code is not None:
-        told = reason(code).followed(hint or _instead(case))
-        return _as(case, Verdict.UNCLEAR, told), readings
-    told = case.seen.reason
+        why = reason(code).followed(hint or _instead(case))
+        return _as(case, Verdict.UNCLEAR, why), readings
+    why = case.observation.reason
     return replace(
-        case.seen, reason=told if "near" in told.fields else told.followed(hint)
+        case.observation, reason=why if "near" in why.fields else why.followed(hint)
     ), readings
 
 
 def _as(case: Misfit, verdict: Verdict, why: Reason) -> Observation:
-    return replace(case.seen, verdict=verdict, reason=why)
+    return replace(case.observation, verdict=verdict, reason=why)
 
 
 def licensed(case: Misfit) -> Iterator[CandidateReading]:
@@ -150,25 +152,25 @@ def licensed(case: Misfit) -> Iterator[CandidateReading]:
 
     Somebody and some day that are not known here are always among them.
     """
-    claim, n, own = case.claim, case.at(), case.seen.symbol
+    claim, n, own = case.claim, case.at(), case.observation.symbol
     if claim.wording is None or claim.kind not in ("size", "level"):
         return
     weight, equal, says = weights()[Word.FIRST]
-    basis, day = case.series.basis, case.seen.session
+    basis, day = case.series.basis, case.observation.session
     first = CandidateReading(own, claim.measure, day, claim.direction, basis, weight, says, equal)
     session = claim.measure.window.span is WindowSpan.SESSION
     if session:
         for day in _named_days(case, own):
             yield _by(first, Word.DAY, session=day)
-    if session and 0 < case.known < len(case.series.sessions) and _of_publication(case):
-        yield _by(first, Word.PUBLISHED, session=case.series.sessions[case.known])
+    if session and 0 < case.last_known < len(case.series.sessions) and _of_publication(case):
+        yield _by(first, Word.PUBLISHED, session=case.series.sessions[case.last_known])
     if claim.kind == "size" and claim.measure.window.span is WindowSpan.SESSIONS:
         yield _by(first, Word.SESSION, measure=replace(claim.measure, window=ClaimWindow()))
     if claim.kind == "level":
         yield _by(first, Word.CHANGE, measure=replace(claim.measure, field=Field.CHANGE))
     if n is not None and session and claim.day is not Spoken.SPOKEN:
         for other in (n - BESIDE, n + BESIDE):
-            if 0 < other <= case.known:
+            if 0 < other <= case.last_known:
                 yield _by(first, Word.BESIDE, session=case.series.sessions[other])
     if first.session is not None:
         if first.sign and _other_sign(claim):
@@ -209,11 +211,11 @@ def _other_names(case: Misfit) -> Iterator[tuple[str, Word]]:
     """Companies and indices with prices that the sentence names, or that are left over to it."""
     wording = case.claim.wording
     assert wording is not None  # noqa: S101 (for the type checker)
-    named = [symbol for _, _, symbol in wording.names]
-    classes = other_classes(case.seen.symbol)
-    for symbols, word in ((named, Word.NAME), (classes, Word.CLASS), (wording.focus, Word.FOCUS)):
+    names = [symbol for _, _, symbol in wording.names]
+    classes = other_classes(case.observation.symbol)
+    for symbols, word in ((names, Word.NAME), (classes, Word.CLASS), (wording.focus, Word.FOCUS)):
         for symbol in dict.fromkeys(symbols):
-            if symbol != case.seen.symbol and symbol in case.evidence.series:
+            if symbol != case.observation.symbol and symbol in case.evidence.series:
                 yield symbol, word
 
 
@@ -225,7 +227,7 @@ def _named_days(case: Misfit, symbol: str) -> Iterator[date]:
         moment = case.moments[at]
         first, last = local_day(moment.start, moment.zone), local_day(moment.end, moment.zone)
         n = series.last(first)
-        if at == claim.moment or first != last or n is None or n > case.known:
+        if at == claim.moment or first != last or n is None or n > case.last_known:
             continue
         if counted_from(moment) or isinstance(moment.start, datetime):
             continue
@@ -275,10 +277,14 @@ def _other(case: Misfit, one: CandidateReading) -> Observation:
     value = _observed(replace(case.claim, measure=one.measure), series, one.session)
     where: dict[str, str | date] = {"symbol": one.symbol, "session": one.session}
     if one.equal and sharp(case.claim):
-        told = reason(ReasonCode.OTHER_READING, value=figure(case.claim, value), **where)
-        unit = case.seen.unit
-        return Observation(one.symbol, "", value, unit, one.session, Verdict.SUPPORTED, told)
-    code = ReasonCode.UNCLEAR_DAYS if one.symbol == case.seen.symbol else ReasonCode.UNCLEAR_NAMES
+        why = reason(ReasonCode.OTHER_READING, value=figure(case.claim, value), **where)
+        unit = case.observation.unit
+        return Observation(one.symbol, "", value, unit, one.session, Verdict.SUPPORTED, why)
+    code = (
+        ReasonCode.UNCLEAR_DAYS
+        if one.symbol == case.observation.symbol
+        else ReasonCode.UNCLEAR_NAMES
+    )
     if one.sign != case.claim.direction:
         code = ReasonCode.UNCLEAR_SIGN
     return _as(case, Verdict.UNCLEAR, reason(code).followed(reason(ReasonCode.FITS, **where)))
@@ -292,27 +298,27 @@ def _observed(claim: Claim, series: Series, day: date) -> float | None:
     return series.traded(n) if level else _change(claim, series, n)
 
 
-def _unclear(case: Misfit, found: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
+def _unclear(case: Misfit, open_doubts: frozenset[Doubt], hint: Reason | None) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
     """Why the statement is not contradicted; None where it is."""
-    early = case.seen.reason.code is ReasonCode.WRONG_DATE_EARLY
+    early = case.observation.reason.code is ReasonCode.WRONG_DATE_EARLY
     if not early and (code := _basis(case)):
         return code
-    if found:
-        return CODES[min(found)]
+    if open_doubts:
+        return CODES[min(open_doubts)]
     if case.answered:
         return ReasonCode.UNCLEAR_NUMBERS
     if case.same_day and case.claim.kind == "direction":
         return ReasonCode.UNCLEAR_HOURS
-    opposite = (case.seen.value or 0.0) * (case.claim.stated or 0.0) < 0
+    opposite = (case.observation.value or 0.0) * (case.claim.stated or 0.0) < 0
     if opposite and case.claim.kind == "size" and not own_sign(case.claim, case.moments):
         return ReasonCode.UNCLEAR_SIGN
-    if case.seen.reason.code is ReasonCode.WRONG_OVER:
+    if case.observation.reason.code is ReasonCode.WRONG_OVER:
         return ReasonCode.UNCLEAR_PERIOD
-    if any(symbol not in case.evidence.series for symbol in other_classes(case.seen.symbol)):
+    if any(symbol not in case.evidence.series for symbol in other_classes(case.observation.symbol)):
         return ReasonCode.UNCLEAR_LINE
     if _long_past(case) or _loose_day(case):
         return ReasonCode.UNCLEAR_DAY
-    dated = case.seen.reason.code in (
+    dated = case.observation.reason.code in (
         ReasonCode.WRONG_DATE,
         ReasonCode.WRONG_CLOSE_DATE,
         ReasonCode.WRONG_DATE_EARLY,
@@ -330,17 +336,20 @@ def _loose_day(case: Misfit) -> bool:
     claim, n = case.claim, case.at()
     if claim.kind in ("size", "level") or claim.day is Spoken.SPOKEN or n is None:
         return False
-    beside = [case.series.ret(m) or 0.0 for m in (n - BESIDE, n + BESIDE) if m <= case.known]
+    beside = [case.series.ret(m) or 0.0 for m in (n - BESIDE, n + BESIDE) if m <= case.last_known]
     return claim.kind != "direction" or any(ret * claim.direction > 0 for ret in beside)
 
 
 def _a_day_apart(case: Misfit) -> bool:
     """Whether the day may be the readers' own, on which a session abroad ends a day later."""
-    wording, near = case.claim.wording, case.seen.reason.fields.get("near")
+    wording, near = case.claim.wording, case.observation.reason.fields.get("near")
     home = pack(wording.language).settings("clauses").get("zone", "") if wording else ""
-    if not home or home.partition("/")[0] == zone_of(case.seen.symbol).partition("/")[0]:
+    if not home or home.partition("/")[0] == zone_of(case.observation.symbol).partition("/")[0]:
         return False
-    return not isinstance(near, date) or abs((near - (case.seen.session or near)).days) <= WEEKEND
+    return (
+        not isinstance(near, date)
+        or abs((near - (case.observation.session or near)).days) <= WEEKEND
+    )
 
 
 WEEKEND = 4
@@ -349,9 +358,9 @@ WEEKEND = 4
 def _long_past(case: Misfit) -> bool:
     """Whether a day without a year is read as one of long before publication."""
     moment = None if case.claim.moment is None else case.moments[case.claim.moment]
-    if moment is None or case.seen.session is None or YEAR.search(moment.text):
+    if moment is None or case.observation.session is None or YEAR.search(moment.text):
         return False
-    return case.series.sessions[case.known] - case.seen.session > FAR
+    return case.series.sessions[case.last_known] - case.observation.session > FAR
 
 
 YEAR = re.compile(r"\d{4}")
@@ -361,7 +370,7 @@ FAR = timedelta(days=100)
 
 def _basis(case: Misfit) -> ReasonCode | None:  # noqa: PLR0911 (a case each)
     """Whether the difference is one of rounding, or may be one of adjustment."""
-    claim, value, basis = case.claim, case.seen.value, case.series.basis
+    claim, value, basis = case.claim, case.observation.value, case.series.basis
     if claim.stated is None or value is None or claim.kind not in ("size", "level"):
         return None
     bound = claim.measure.bound
@@ -401,11 +410,15 @@ def _on_tick(price: float) -> bool:
 
 def _instead(case: Misfit) -> Reason | None:
     """What was observed where the first reading looked, without a judgement."""
-    seen = case.seen
-    if seen.value is None or seen.session is None or case.claim.kind not in ("size", "level"):
-        return None if seen.reason.code in ACCUSING else seen.reason
+    observation = case.observation
+    if (
+        observation.value is None
+        or observation.session is None
+        or case.claim.kind not in ("size", "level")
+    ):
+        return None if observation.reason.code in ACCUSING else observation.reason
     code = ReasonCode.CLOSED_AT if case.claim.kind == "level" else ReasonCode.MOVED
-    return reason(code, value=figure(case.claim, seen.value), session=seen.session)
+    return reason(code, value=figure(case.claim, observation.value), session=observation.session)
 
 
 ACCUSING = frozenset({ReasonCode.OUT_OF_RANGE, ReasonCode.WRONG_DATE_EARLY})
@@ -418,7 +431,7 @@ def _hint(case: Misfit) -> Reason | None:
     claim, series, n = case.claim, case.series, case.at()
     if claim.kind not in ("size", "level") or n is None:
         return None
-    near = case.seen.reason.fields.get("near")
+    near = case.observation.reason.fields.get("near")
     if isinstance(near, date):
         return reason(ReasonCode.FITS, symbol=series.symbol, session=near)
     if claim.kind == "size" and claim.unit == "return" and (claim.tolerance or 1.0) <= FINE:

@@ -24,22 +24,22 @@ def level(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0912, PLR0911 (a 
     claim = check.claim
     if claim.unit not in (unit, ""):
         return [check.cannot(ReasonCode.PRICE_IN, unit=claim.unit, own=unit)]
-    told = [n for n in (check.at.first, check.at.other) if n is not None]
-    told += [n for n in check.at.inside if n not in told]
+    places = [n for n in (check.at.first, check.at.other) if n is not None]
+    places += [n for n in check.at.inside if n not in places]
     if check.measure.window.span is WindowSpan.BEFORE:
-        told = [n - 1 for n in told if n > 0]
-    told += [n for n in check.at.told if bound is Bound.AT and n not in told]
-    for n in told:
+        places = [n - 1 for n in places if n > 0]
+    places += [n for n in check.at.other_days if bound is Bound.AT and n not in places]
+    for n in places:
         if (value := as_quoted(check, n)) is not None:
             why = reason(ReasonCode.CLOSED_AT, value=price(value), session=check.day(n))
             return [check.right(n, value, why, unit=unit)]
     if bound is Bound.REACHED:
         return [_within(check)]
-    if not told:
+    if not places:
         return [check.cannot(ReasonCode.NO_BEFORE)]
-    first = told[0]
+    first = places[0]
     near = _close_elsewhere(check, first) if bound is Bound.AT else None
-    if near is not None and (near in check.at.told or (near < first and not check.at.stated)):
+    if near is not None and (near in check.at.other_days or (near < first and not check.at.stated)):
         return [check.right(near, check.series.traded(near), undated(check, near), unit=unit)]
     value, day, stated = check.series.traded(first), check.day(first), price(claim.stated or 0.0)
     if near is not None:
@@ -56,7 +56,7 @@ def _of_the_last(check: ClaimCheck) -> Observation | None:
     plain = check.measure.field is Field.CLOSE and check.measure.bound is Bound.AT
     if not check.series.sessions or not plain or not sharp(check.claim):
         return None
-    n = check.known()
+    n = check.last_known()
     value = as_quoted(check, n) if check.claim.unit in (check.series.currency, "") else None
     if value is None:
         return None
@@ -111,7 +111,7 @@ def _step(stated: float) -> float:
 
 
 def _close_elsewhere(check: ClaimCheck, first: int) -> int | None:
-    last = min(len(check.series.closes) - 1, check.known(), first + 2 * NEAR)
+    last = min(len(check.series.closes) - 1, check.last_known(), first + 2 * NEAR)
     around = range(max(0, first - 2 * NEAR), last + 1)
     ranked = sorted(around, key=lambda n: (abs(n - first), n))
     return next((n for n in ranked if n != first and as_quoted(check, n) is not None), None)

@@ -132,39 +132,41 @@ def _before(
 def _no_price(sentence: ClaimSentence, amount: Amount) -> bool:
     """Whether the words before an amount make it a target, an offering's or another's price."""
     before = max(sentence.start, amount.start - 16)
-    found = NOT_LEVEL[sentence.language].finditer(sentence.text, before, amount.start)
-    return any(BASE[sentence.language].match(sentence.text, match.end()) is None for match in found)
+    matches = NOT_LEVEL[sentence.language].finditer(sentence.text, before, amount.start)
+    return any(
+        BASE[sentence.language].match(sentence.text, match.end()) is None for match in matches
+    )
 
 
 def _level_amounts(
     sentence: ClaimSentence, money: Sequence[Amount]
 ) -> list[tuple[Amount, tuple[str, ...]]]:
     """Prices beside companies, bare numbers beside indices."""
-    found: list[tuple[Amount, tuple[str, ...]]] = []
+    pairs: list[tuple[Amount, tuple[str, ...]]] = []
     for amount in money:
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if not s.startswith("^"))
         if symbols and amount.value < MOST:
-            found.append((amount, symbols[-1:] if sentence.subjects else symbols))
-    taken = [(amount.start, amount.end) for amount in money]
-    taken += [
+            pairs.append((amount, symbols[-1:] if sentence.subjects else symbols))
+    spans = [(amount.start, amount.end) for amount in money]
+    spans += [
         (a.start, a.end)
         for a in amounts.percents(sentence.text, sentence.start, sentence.end, sentence.language)
     ]
-    taken += [(subject.start, subject.end) for subject in sentence.subjects]
-    taken += [moment.span for _, moment in sentence.moments]
+    spans += [(subject.start, subject.end) for subject in sentence.subjects]
+    spans += [moment.span for _, moment in sentence.moments]
     for amount in amounts.points(sentence.text, sentence.start, sentence.end, sentence.language):
         symbols = tuple(s for s in subjects_at(sentence, amount.start) if s.startswith("^"))
-        if symbols and all(amount.end <= a or amount.start >= b for a, b in taken):
-            found.append((amount, symbols[-1:]))
-    return found
+        if symbols and all(amount.end <= a or amount.start >= b for a, b in spans):
+            pairs.append((amount, symbols[-1:]))
+    return pairs
 
 
 def _change(sentence: ClaimSentence, amount: Amount) -> int:
     """The direction, where the amount is a change and not a level."""
     text, language = sentence.text, sentence.language
-    told = WIDTH[language].rule_of(text, max(sentence.start, amount.start - 10), amount.start)
-    if told:
-        return int(told.fields["direction"])
+    rule = WIDTH[language].rule_of(text, max(sentence.start, amount.start - 10), amount.start)
+    if rule:
+        return int(rule.fields["direction"])
     if behind := CHANGED[language].match(text, amount.end):
         near = [m for m in sentence.moves if amount.end <= m.start < behind.end()]
         return near[0].direction if near else 0
@@ -237,14 +239,14 @@ def _bound_before(sentence: ClaimSentence, amount: Amount) -> Bound | None:
     """The bound of the last verb before an amount, of a close only where it leads to it."""
     text, language = sentence.text, sentence.language
     before = _unnamed(sentence, max(sentence.start, amount.start - 48), amount.start)
-    told = [
+    bounds = [
         Bound(rule.fields["bound"])
         for rule, match in LEVEL[language].matches(before + text[amount.start : amount.end])
         if match.end() <= len(before)
     ]
-    if not told:
+    if not bounds:
         return None
-    bound = next((one for one in reversed(told) if one is not Bound.AT), Bound.AT)
+    bound = next((one for one in reversed(bounds) if one is not Bound.AT), Bound.AT)
     if bound is not Bound.AT:
         return bound
     placed = CLOSED[language].search(before) or MOVED_TO[language].search(before)

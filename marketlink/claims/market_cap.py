@@ -35,8 +35,8 @@ def _is_total(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     if TOTAL_ONLY[language].search(sentence.text, before, amount.start):
         return True
-    told = TOTAL_BEFORE[language].search(sentence.text, before, amount.start)
-    return told is not None and OF_VALUE[language].match(sentence.text, amount.end) is None
+    match = TOTAL_BEFORE[language].search(sentence.text, before, amount.start)
+    return match is not None and OF_VALUE[language].match(sentence.text, amount.end) is None
 
 
 def _total(sentence: ClaimSentence, amount: Amount, symbols: tuple[str, ...]) -> Claim:

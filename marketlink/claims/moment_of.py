@@ -68,36 +68,42 @@ def moment_at(sentence: ClaimSentence, position: int, symbols: Sequence[str] = (
     if (period := _period_behind(sentence, position)) is not None:
         return period
     own = [(n, m) for n, m in sentence.moments if not _of_other_words(sentence, m, position)]
-    told = [(n, m) for n, m in own if m.kind in ("event", "publication")]
-    told = [
+    entries = [(n, m) for n, m in own if m.kind in ("event", "publication")]
+    entries = [
         (n, m)
-        for n, m in told
+        for n, m in entries
         if not (lies_ahead(sentence, m) or stands_aside(sentence, m, position))
     ]
-    told = [(n, m) for n, m in told if not (abroad(m, symbols) or owns_a_number(sentence, m))]
-    told = [(n, m) for n, m in told if not _of_the_day_before(sentence, m, position)]
-    told = [(n, m) for n, m in told if not _of_another_number(sentence, m, position)]
+    entries = [(n, m) for n, m in entries if not (abroad(m, symbols) or owns_a_number(sentence, m))]
+    entries = [(n, m) for n, m in entries if not _of_the_day_before(sentence, m, position)]
+    entries = [(n, m) for n, m in entries if not _of_another_number(sentence, m, position)]
     if (session := _session_before(sentence, position)) is not None:
         return session
     when = [n for n, m in sentence.moments if _told_when(sentence, m, position)]
     if when:
         return when[-1]
-    if told and all(n in causes(sentence) for n, _ in told) and before_cause(sentence, position):
+    if (
+        entries
+        and all(n in causes(sentence) for n, _ in entries)
+        and before_cause(sentence, position)
+    ):
         return sentence.inherited_moment
-    told = told or [(n, m) for n, m in own if is_old_day(sentence, m)]
-    told = told or [
+    entries = entries or [(n, m) for n, m in own if is_old_day(sentence, m)]
+    entries = entries or [
         (n, m)
         for n, m in own
         if is_period(sentence, m)
         and not (_parted(sentence, m, position) or stands_aside(sentence, m, position))
     ]
-    told = [(n, m) for n, m in told if m.rule not in TO_DATE or not _parted(sentence, m, position)]
-    if not told:
+    entries = [
+        (n, m) for n, m in entries if m.rule not in TO_DATE or not _parted(sentence, m, position)
+    ]
+    if not entries:
         running = RUNNING[sentence.language].search(sentence.text, sentence.start, sentence.end)
         return None if running else sentence.inherited_moment
     if not verb_last(sentence.language):
-        return min(told, key=lambda entry: _distance(sentence, entry[1], position))[0]
-    free = [(n, m) for n, m in told if not _told_of_before(sentence, m, position)]
+        return min(entries, key=lambda entry: _distance(sentence, entry[1], position))[0]
+    free = [(n, m) for n, m in entries if not _told_of_before(sentence, m, position)]
     free = [
         (n, m) for n, m in free if not FROM_ON[sentence.language].match(sentence.text, m.span[1])
     ]
@@ -118,7 +124,7 @@ def _session_before(sentence: ClaimSentence, position: int) -> int | None:
             owner = RECALLED[sentence.language].search(
                 sentence.text, position, min(sentence.end, position + 24)
             )
-            return n if owner and not _named(sentence, m.span[1], position) else None
+            return n if owner and not _has_subject(sentence, m.span[1], position) else None
     return None
 
 
@@ -164,8 +170,8 @@ def _of_other_words(sentence: ClaimSentence, moment: Moment, position: int) -> b
 def _of_a_price_before(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
     """Whether a day is that of a close which another came from: "at $118, down from $142 on
     Friday"."""
-    found = CAME_FROM[sentence.language].search(sentence.text, sentence.start, moment.span[0])
-    return found is not None and not found.start() <= position < found.end()
+    match = CAME_FROM[sentence.language].search(sentence.text, sentence.start, moment.span[0])
+    return match is not None and not match.start() <= position < match.end()
 
 
 def _nearer_to_another(sentence: ClaimSentence, moment: Moment, position: int) -> bool:
@@ -189,7 +195,7 @@ def _of_another_number(sentence: ClaimSentence, moment: Moment, position: int) -
     return other is not None and position < other
 
 
-def _named(sentence: ClaimSentence, start: int, end: int) -> bool:
+def _has_subject(sentence: ClaimSentence, start: int, end: int) -> bool:
     return any(start <= subject.start < end for subject in sentence.subjects)
 
 

@@ -17,7 +17,7 @@ AFTER = 5
 HOURS = {Field.OFF_HOURS: ReasonCode.OFF_HOURS, Field.NOW: ReasonCode.WITHIN_SESSION}
 
 
-def _seen(
+def _against_sign(
     check: ClaimCheck, n: int, value: float | None, why: Reason, reading: str = ""
 ) -> Observation:
     """A move against the sign that the words give it."""
@@ -50,11 +50,11 @@ def direction(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911 (a case 
         ended = series.ret(other)
         if ended is not None and ended * sign > 0:
             code = ReasonCode.MOVED_ENDED if check.at.stated else ReasonCode.MOVED_RUNNING
-            return [_seen(check, other, ended, reason(code, value=percent(ended)))]
+            return [_against_sign(check, other, ended, reason(code, value=percent(ended)))]
     why = _moved(series, n)
     if len(inside) < 2 or inside[0] < 1:  # noqa: PLR2004 (a pair, or three)
-        return [_seen(check, n, value, why)]
-    return [_seen(check, n, value, why, "literal"), _net(check, inside, "net")]
+        return [_against_sign(check, n, value, why)]
+    return [_against_sign(check, n, value, why, "literal"), _net(check, inside, "net")]
 
 
 def _net(check: ClaimCheck, inside: range, reading: str = "") -> Observation:
@@ -63,20 +63,20 @@ def _net(check: ClaimCheck, inside: range, reading: str = "") -> Observation:
     why = reason(
         ReasonCode.OVER, value=percent(value), start=check.day(first), session=check.day(last)
     )
-    return _seen(check, last, value, why, reading)
+    return _against_sign(check, last, value, why, reading)
 
 
 def _moved(series: Series, n: int) -> Reason:
     value, day = percent(series.ret(n)), series.sessions[n]
-    found = series.abnormal.get(day)
-    if not found or not found[1]:
+    abnormal = series.abnormal.get(day)
+    if not abnormal or not abnormal[1]:
         return reason(ReasonCode.MOVED, value=value, session=day)
-    errors = ShownNumber(abs(found[0] / found[1]), NumberStyle.ERRORS)
+    errors = ShownNumber(abs(abnormal[0] / abnormal[1]), NumberStyle.ERRORS)
     return reason(
         ReasonCode.MOVED_ABNORMAL,
         value=value,
         session=day,
-        abnormal=ShownNumber(found[0], NumberStyle.POINTS),
+        abnormal=ShownNumber(abnormal[0], NumberStyle.POINTS),
         errors=errors,
     )
 
@@ -86,14 +86,18 @@ def _afterwards(check: ClaimCheck, n: int) -> list[Observation]:
     series = check.series
     if not check.at.stated:
         return [check.cannot(ReasonCode.NO_DAY_TO_COUNT_FROM)]
-    last = min(n + AFTER, len(series.closes) - 1, check.known())
+    last = min(n + AFTER, len(series.closes) - 1, check.last_known())
     if last <= n:
         return [check.cannot(ReasonCode.NO_LATER)]
     after, net = series.span(n, last), series.span(n - 1, last)
     days = {"start": check.day(n), "session": check.day(last)}
     return [
-        _seen(check, last, after, reason(ReasonCode.OVER, value=percent(after), **days), "literal"),
-        _seen(check, last, net, reason(ReasonCode.TO_WITH, value=percent(net), **days), "net"),
+        _against_sign(
+            check, last, after, reason(ReasonCode.OVER, value=percent(after), **days), "literal"
+        ),
+        _against_sign(
+            check, last, net, reason(ReasonCode.TO_WITH, value=percent(net), **days), "net"
+        ),
     ]
 
 
@@ -119,7 +123,7 @@ def _went_on(check: ClaimCheck) -> list[Observation]:
     if not check.at.stated:
         n = max(n - 1, 0)
     first, following = series.ret(n), series.ret(n + 1)
-    if following is None or first is None or n + 1 > check.known():
+    if following is None or first is None or n + 1 > check.last_known():
         return [check.cannot_at(n, ReasonCode.NO_NEXT)]
     both = check.right if first * sign > 0 and following * sign > 0 else check.wrong
     why = reason(
@@ -128,7 +132,7 @@ def _went_on(check: ClaimCheck) -> list[Observation]:
         session=check.day(n + 1),
         before=percent(first),
     )
-    last = min(n + AFTER, len(series.closes) - 1, check.known())
+    last = min(n + AFTER, len(series.closes) - 1, check.last_known())
     net = series.span(n, last)
     later = check.right if net is not None and net * sign > 0 else check.wrong
     days = {"start": check.day(n), "session": check.day(last)}
@@ -153,14 +157,14 @@ def _back(check: ClaimCheck) -> Observation:
     """ "The first rise in five sessions": a rise after four falls in a row."""
     series, sign, n = check.series, check.claim.direction, check.at.first
     assert n is not None  # noqa: S101 (for the type checker)
-    now, wanted, run = series.ret(n), int(check.claim.stated or 0) - 1, 0
+    now, least, run = series.ret(n), int(check.claim.stated or 0) - 1, 0
     while (value := series.ret(n - 1 - run)) is not None and value * sign < 0:
         run += 1
     if now is None:
         return check.cannot_at(n, ReasonCode.NO_RETURN, symbol=series.symbol)
     why = reason(ReasonCode.TURNED_AFTER, value=percent(now), session=check.day(n), run=run)
-    if now * sign > 0 and run >= wanted:
-        return _longer(check.right(n, now, why), run > wanted)
+    if now * sign > 0 and run >= least:
+        return _longer(check.right(n, now, why), run > least)
     return check.wrong(n, now, why)
 
 
@@ -169,26 +173,26 @@ def _streak(check: ClaimCheck) -> Observation:
     assert n is not None  # noqa: S101 (for the type checker)
     if check.at.inside:
         n = check.at.inside[-1]
-    wanted = int(claim.stated or 0)
+    count = int(claim.stated or 0)
     if check.measure.bound is Bound.ENDED:
         n -= 1
     run = 0
     while (value := series.ret(n - run)) is not None and value * claim.direction > 0:
         run += 1
-    if series.ret(n - run) is None and run < wanted:
+    if series.ret(n - run) is None and run < count:
         return check.cannot_at(n, ReasonCode.BEGINS_IN_STREAK)
     why = reason(ReasonCode.STREAK, run=run, session=check.day(n))
-    if run < wanted:
+    if run < count:
         return check.wrong(n, float(run), why, unit="sessions")
-    return _longer(check.right(n, float(run), why, unit="sessions"), run > wanted)
+    return _longer(check.right(n, float(run), why, unit="sessions"), run > count)
 
 
-def _longer(seen: Observation, longer: bool) -> Observation:
+def _longer(observation: Observation, longer: bool) -> Observation:
     """A run as long as stated, or one that was longer: what is stated is then true of a part."""
     if not longer:
-        return seen
-    why = reason(ReasonCode.STREAK_LONGER).followed(seen.reason)
-    return replace(seen, verdict=Verdict.UNCLEAR, reason=why)
+        return observation
+    why = reason(ReasonCode.STREAK_LONGER).followed(observation.reason)
+    return replace(observation, verdict=Verdict.UNCLEAR, reason=why)
 
 
 def comparison(check: ClaimCheck, theirs: Series, at: When) -> Observation:

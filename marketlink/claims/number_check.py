@@ -48,7 +48,7 @@ def size(check: ClaimCheck) -> list[Observation]:  # noqa: PLR0911, PLR0912 (a c
     if field is Field.VALUE:
         return [_value(check)]
     if window.span in UP_TO_NOW and check.at.first is None:
-        check = check._replace(at=check.at._replace(first=check.known() or None))
+        check = check._replace(at=check.at._replace(first=check.last_known() or None))
     if blind := check.blind():
         early = _early(check) if field in (Field.RETURN, Field.CHANGE) else None
         return [early or blind]
@@ -79,8 +79,8 @@ def _of_the_session(check: ClaimCheck) -> Observation | None:
     """A sharp number of the session itself, in a sentence that also speaks of some other span."""
     if check.measure.field not in (Field.RETURN, Field.CHANGE) or not sharp(check.claim):
         return None
-    seen = _session(check, change_of(check))
-    return seen if seen.verdict is Verdict.SUPPORTED else None
+    observation = _session(check, change_of(check))
+    return observation if observation.verdict is Verdict.SUPPORTED else None
 
 
 def change_of(check: ClaimCheck) -> Change:
@@ -117,7 +117,7 @@ def fits(claim: Claim, value: float | None) -> bool:
 
 def _early(check: ClaimCheck) -> Observation | None:
     """A number of the last session told of a day that had not closed yet: a wrong date."""
-    n, claim = check.known(), check.claim
+    n, claim = check.last_known(), check.claim
     session = claim.measure.window.span is WindowSpan.SESSION and claim.measure.bound is Bound.EXACT
     exact = (claim.tolerance or 0.0) < ROUGH or claim.unit != "return"
     dated = check.at.stated and not check.at.period and check.at.why is not None
@@ -126,8 +126,11 @@ def _early(check: ClaimCheck) -> Observation | None:
     value = change_of(check)(n)
     if not fits(claim, value):
         return None
-    day, told = check.series.sessions[n], check.published.value
-    if told is None or (told.date() if isinstance(told, datetime) else told) - day > STALE:
+    day, published = check.series.sessions[n], check.published.value
+    if (
+        published is None
+        or (published.date() if isinstance(published, datetime) else published) - day > STALE
+    ):
         return None
     stated = figure(claim, claim.stated)
     why = reason(ReasonCode.WRONG_DATE_EARLY, stated=stated, near=day).followed(check.at.why)
@@ -147,23 +150,23 @@ def _other_money(check: ClaimCheck) -> Observation | None:
 def _session(check: ClaimCheck, change: Change) -> Observation:  # noqa: PLR0911 (a case each)
     """One session's change: right, right on another session, opposite, or wrong."""
     at, claim, unit = check.at, check.claim, check.claim.unit
-    told = [n for n in (at.first, at.other) if n is not None]
+    places = [n for n in (at.first, at.other) if n is not None]
     if claim.measure.window.span is WindowSpan.SESSIONS and claim.day is Spoken.INHERITED:
-        told.append(check.known())
-    for n in [*told, *at.inside]:
+        places.append(check.last_known())
+    for n in [*places, *at.inside]:
         if fits(claim, change(n)):
             return check.right(n, change(n), _right(check, n, change(n)), unit=unit)
     if (between := _between_days(check)) is not None:
         return between
-    for n in at.told:
+    for n in at.other_days:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=unit)
-    first = told[0] if told else 0
+    first = places[0] if places else 0
     value = change(first)
     if value is None:
         return check.cannot(ReasonCode.NO_RETURN, symbol=check.series.symbol)
     near = _elsewhere(check, first, change) if claim.measure.bound in PLAIN else None
-    if near is not None and (near in at.told or (near < first and not at.stated)):
+    if near is not None and (near in at.other_days or (near < first and not at.stated)):
         return check.right(near, change(near), undated(check, near), unit=unit)
     if near is not None:
         stated = figure(claim, claim.stated)
@@ -204,11 +207,11 @@ def undated(check: ClaimCheck, n: int) -> Reason:
 
 def _wrong(check: ClaimCheck, n: int, value: float) -> Reason:
     claim, session = check.claim, check.day(n)
-    shown = figure(claim, value)
+    number = figure(claim, value)
     if value * (claim.stated or 0.0) < 0:
-        return reason(ReasonCode.WRONG_DIRECTION, value=shown, session=session)
+        return reason(ReasonCode.WRONG_DIRECTION, value=number, session=session)
     code = ReasonCode.WRONG_PERCENTAGE if claim.unit == "return" else ReasonCode.WRONG_CHANGE
-    return reason(code, value=shown, session=session, stated=_bounded(claim))
+    return reason(code, value=number, session=session, stated=_bounded(claim))
 
 
 def _bounded(claim: Claim) -> ShownNumber | None:
@@ -217,7 +220,7 @@ def _bounded(claim: Claim) -> ShownNumber | None:
 
 def _elsewhere(check: ClaimCheck, first: int, change: Change) -> int | None:
     """The nearest other session on which the number is right."""
-    last = min(first + NEAR, check.known())
+    last = min(first + NEAR, check.last_known())
     around = sorted(range(first - NEAR, last + 1), key=lambda n: (abs(n - first), n))
     return next((n for n in around if n != first and n > 0 and fits(check.claim, change(n))), None)
 
@@ -244,7 +247,7 @@ def _over(check: ClaimCheck) -> Observation:
         n = single[-1]
         why = reason(ReasonCode.ONE_OF_PERIOD, value=figure(claim, change(n)), session=check.day(n))
         return check.right(n, change(n), why, unit=claim.unit)
-    for n in check.at.told:
+    for n in check.at.other_days:
         if fits(claim, change(n)):
             return check.right(n, change(n), undated(check, n), unit=claim.unit)
     why = reason(ReasonCode.WRONG_OVER, value=figure(claim, value), stated=_bounded(claim))
@@ -257,7 +260,7 @@ def _from_on(check: ClaimCheck, day: date, only: bool) -> Observation:
     series, n, start, claim = check.series, check.at.first, check.series.last(day), check.claim
     if n is None or start is None or start >= n:
         return check.cannot(ReasonCode.NO_PRICE)
-    ends = dict.fromkeys((n, check.known())) if only else {n: None}
+    ends = dict.fromkeys((n, check.last_known())) if only else {n: None}
     for base in (start, start - 1):
         for end in ends if base >= 0 else ():
             value = series.span(base, end)
@@ -298,7 +301,7 @@ def _of_a_year(check: ClaimCheck, year: int) -> Observation:
     start, end = (series.last(date(one, 12, 31)) for one in (year - 1, year))
     if start is None or end is None:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    end = min(end, check.known())
+    end = min(end, check.last_known())
     value = series.span(start, end)
     if fits(claim, value):
         days = {"start": check.day(start), "session": check.day(end)}
@@ -330,7 +333,7 @@ def _to_date(check: ClaimCheck, unit: Unit) -> Observation:
     series, n = check.series, check.at.inside[-1] if check.at.inside else check.at.first
     if n is None:
         return check.cannot(ReasonCode.NO_PRICE)
-    last = check.known()
+    last = check.last_known()
     if check.claim.day in (Spoken.INHERITED, Spoken.DEFAULT):
         same = _begin(series.sessions[n], unit) == _begin(series.sessions[last], unit)
         n = last if check.at.period or (last > n and same) else n
@@ -338,7 +341,7 @@ def _to_date(check: ClaimCheck, unit: Unit) -> Observation:
     start = series.last(first - timedelta(days=1))
     if start is None:
         return check.cannot(ReasonCode.BEGINS_IN_PERIOD)
-    ends = [n, *(m for m in check.at.told if _begin(series.sessions[m], unit) == first)]
+    ends = [n, *(m for m in check.at.other_days if _begin(series.sessions[m], unit) == first)]
     n = next((m for m in ends if fits(check.claim, series.span(start, m))), n)
     value = series.span(start, n)
     if fits(check.claim, value):
@@ -381,15 +384,15 @@ def _value(check: ClaimCheck) -> Observation:
     places = [*check.at.inside, *filter(None, (check.at.first, check.at.other))]
     days = {series.sessions[n] for n in places if n < len(series.sessions)}
     rows = [loss for loss in check.evidence.losses if loss.symbol == series.symbol]
-    told = [loss for loss in rows if loss.day in days and claim.direction < 0]
-    if not told or claim.unit != "USD":
+    losses = [loss for loss in rows if loss.day in days and claim.direction < 0]
+    if not losses or claim.unit != "USD":
         return check.cannot(ReasonCode.NO_SHARES)
-    day = told[0].day
+    day = losses[0].day
     n = series.at(day)
-    values = [loss.loss for loss in told]
+    values = [loss.loss for loss in losses]
     if n is not None and n > 0:
         fall = series.closes[n - 1] - series.closes[n]
-        values += [loss.shares * fall for loss in told if loss.shares]
+        values += [loss.shares * fall for loss in losses if loss.shares]
     low, high = min(values), max(values)
     stated, half = abs(claim.stated or 0.0), claim.tolerance or 0.0
     inside = low - half <= stated <= high + half
@@ -398,5 +401,5 @@ def _value(check: ClaimCheck) -> Observation:
         "low": ShownNumber(low, NumberStyle.BILLIONS),
         "high": ShownNumber(high, NumberStyle.BILLIONS),
     }
-    seen = check.right if right else check.wrong
-    return seen(n or 0, -low, reason(ReasonCode.VALUE, session=day, **ends), unit="USD")
+    judge = check.right if right else check.wrong
+    return judge(n or 0, -low, reason(ReasonCode.VALUE, session=day, **ends), unit="USD")

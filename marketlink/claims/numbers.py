@@ -31,11 +31,11 @@ from marketlink.claims.windows import (
     NOW,
     THIS_WEEK,
     TO_DATE,
-    meant,
     of_a_year,
     other_base,
     over_a_period,
     over_a_span,
+    period_of,
     within_session,
     within_sessions,
     within_the_past,
@@ -77,7 +77,7 @@ YEAR_TO_DATE = ClaimWindow(WindowSpan.TO_DATE, unit=Unit.YEAR)
 def sizes(sentence: ClaimSentence) -> list[Claim]:
     """Claims of the percentages that go with a rise or a fall of a stock or an index."""
     text = sentence.text
-    found = [
+    percentages = [
         a
         for a in amounts.percents(text, sentence.start, sentence.end, sentence.language)
         if a.unit == "return"
@@ -86,22 +86,24 @@ def sizes(sentence: ClaimSentence) -> list[Claim]:
         match.span()
         for match in CITED[sentence.language].finditer(text, sentence.start, sentence.end)
     ]
-    found = [
-        a for a in found if not _denied(sentence, a) and not any(s < a.start < e for s, e in cited)
+    percentages = [
+        a
+        for a in percentages
+        if not _denied(sentence, a) and not any(s < a.start < e for s, e in cited)
     ]
-    if not found:
+    if not percentages:
         return multiples(sentence)
-    told = [
+    pairs = [
         (amount, move)
-        for amount in found
-        if (move := _move_of(sentence, amount, found)) is not None
+        for amount in percentages
+        if (move := _move_of(sentence, amount, percentages)) is not None
     ]
-    told = [(a, d) for a, d in told if not _fundamental(sentence, a)]
-    groups = _paired(sentence, [amount for amount, _ in told]) or [
-        _subjects_of(sentence, amount) for amount, _ in told
+    pairs = [(a, d) for a, d in pairs if not _fundamental(sentence, a)]
+    groups = _paired(sentence, [amount for amount, _ in pairs]) or [
+        _subjects_of(sentence, amount) for amount, _ in pairs
     ]
     claims: list[Claim] = []
-    for (amount, move), symbols in zip(told, groups, strict=True):
+    for (amount, move), symbols in zip(pairs, groups, strict=True):
         before = max(sentence.start, amount.start - 12)
         if _days_after(sentence, amount):
             continue
@@ -158,9 +160,9 @@ def _of_results(sentence: ClaimSentence, start: int, end: int) -> bool:
     """Whether a number is one of results, a target or market value rather than of a price."""
     start = max(start, sentence.text.rfind(")", start, end))
     return any(
-        CLAUSE_END[sentence.language].search(sentence.text, found.end(), end) is None
-        and FEELING[sentence.language].match(sentence.text, found.end(), end) is None
-        for found in NOT_LEVEL[sentence.language].finditer(sentence.text, start, end)
+        CLAUSE_END[sentence.language].search(sentence.text, match.end(), end) is None
+        and FEELING[sentence.language].match(sentence.text, match.end(), end) is None
+        for match in NOT_LEVEL[sentence.language].finditer(sentence.text, start, end)
     )
 
 
@@ -181,11 +183,11 @@ def multiples(sentence: ClaimSentence) -> list[Claim]:
     if match is None:
         return []
     word = match.group("n")
-    written = word[0].isdigit()
-    times = float(word) if written else pack(sentence.language).value("times", word)
+    in_digits = word[0].isdigit()
+    times = float(word) if in_digits else pack(sentence.language).value("times", word)
     short = Bound.NEARLY_TIMES if match.group("near") else Bound.EXACT
     bound = Bound.OVER if match.group("over") else short
-    digits = len(word.partition(".")[2]) if written else 1
+    digits = len(word.partition(".")[2]) if in_digits else 1
     half = 0.5 * 10.0**-digits
     amount = Amount(match.start(), match.end(), abs(times - 1.0), "return", half, bound)
     direction = 1 if times > 1 else -1
@@ -251,7 +253,7 @@ def _size(
 
 def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PLR0911 (a case each)
     """The sessions a percentage is measured over, as the words beside it say."""
-    if meant(sentence, amount, SO_FAR):
+    if period_of(sentence, amount, SO_FAR):
         return YEAR_TO_DATE
     if since := window_from(sentence, amount.start) or base_of(sentence, amount):
         return since
@@ -265,9 +267,9 @@ def _window(sentence: ClaimSentence, amount: Amount) -> ClaimWindow:  # noqa: PL
         return ClaimWindow(WindowSpan.OTHER)
     if in_year := of_a_year(sentence, amount):
         return in_year
-    if to_date := meant(sentence, amount, TO_DATE):
+    if to_date := period_of(sentence, amount, TO_DATE):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit(to_date.group(1).lower()))
-    if meant(sentence, amount, A_WEEK) or meant(sentence, amount, THIS_WEEK):
+    if period_of(sentence, amount, A_WEEK) or period_of(sentence, amount, THIS_WEEK):
         return ClaimWindow(WindowSpan.TO_DATE, unit=Unit.WEEK)
     before = [
         a.end
@@ -300,12 +302,12 @@ def _move_of(sentence: ClaimSentence, amount: Amount, others: Sequence[Amount]) 
     after = [m for m in sentence.moves if m.start >= amount.end and m.start - amount.end <= 30]  # noqa: PLR2004 (letters apart)
     before = [m for m in before if not _between(others, m.end, amount.start)]
     if last:
-        named = [s.start for s in sentence.subjects if s.start < amount.start]
-        before = [m for m in before if not any(m.end <= name for name in named)]
+        names = [s.start for s in sentence.subjects if s.start < amount.start]
+        before = [m for m in before if not any(m.end <= name for name in names)]
     after = [m for m in after if not _between(others, amount.end, m.start)]
-    chosen: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
-    if chosen:
-        return chosen[0].direction
+    nearest: list[MoveWord] = (after[:1] or before[-1:]) if last else (before[-1:] or after[:1])
+    if nearest:
+        return nearest[0].direction
     if not PAIRED[language].search(sentence.words):
         return _shared(sentence, amount)
     return sentence.moves[-1 if last else 0].direction if sentence.moves else None
@@ -324,9 +326,9 @@ def _shared(sentence: ClaimSentence, amount: Amount) -> int | None:
         following = [m for m in sentence.moves if m.start >= amount.end]
         listed = LISTED[sentence.language].match(sentence.text, amount.end) is not None
         return following[0].direction if listed and following else None
-    named = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (a pair, or three)
-    told = [m for m in sentence.moves if m.end <= amount.start]
-    return told[-1].direction if named and told else None
+    companies = [s for s in sentence.subjects if 0 <= amount.start - s.end <= 3]  # noqa: PLR2004 (a pair, or three)
+    moves = [m for m in sentence.moves if m.end <= amount.start]
+    return moves[-1].direction if companies and moves else None
 
 
 def _between(others: Sequence[Amount], start: int, end: int) -> bool:
@@ -368,12 +370,12 @@ def _clause_start(sentence: ClaimSentence, position: int) -> int:
 def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     """Whose percentage it is."""
     text, language = sentence.text, sentence.language
-    held = [s for s in sentence.subjects if s.end <= amount.start]
-    if held:
-        tail = OWN_WORDS[sentence.language].match(text, held[-1].end)
-        behind = tail.end() if tail else held[-1].end
+    before = [s for s in sentence.subjects if s.end <= amount.start]
+    if before:
+        tail = OWN_WORDS[sentence.language].match(text, before[-1].end)
+        behind = tail.end() if tail else before[-1].end
         if BRACKETED[language].fullmatch(text, behind, amount.start):
-            return (held[-1].symbol,)
+            return (before[-1].symbol,)
     if noun := IN_NAME[language].match(text, amount.end):
         after = [s for s in sentence.subjects if s.start == noun.end()]
         if after:
@@ -387,13 +389,13 @@ def _subjects_of(sentence: ClaimSentence, amount: Amount) -> tuple[str, ...]:
     return subjects_at(sentence, amount.start)
 
 
-def _paired(sentence: ClaimSentence, found: Sequence[Amount]) -> list[tuple[str, ...]]:
+def _paired(sentence: ClaimSentence, percentages: Sequence[Amount]) -> list[tuple[str, ...]]:
     """One company a number, for "respectively"."""
-    if len(found) < 2 or not PAIRED[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
+    if len(percentages) < 2 or not PAIRED[sentence.language].search(sentence.words):  # noqa: PLR2004 (a pair, or three)
         return []
-    named = list(
+    symbols = list(
         dict.fromkeys(s.symbol for s in sentence.subjects if s.start not in sentence.objects)
     )
-    if not named and may_inherit(sentence):
-        named = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
-    return [(symbol,) for symbol in named] if len(named) == len(found) else []
+    if not symbols and may_inherit(sentence):
+        symbols = [symbol for symbol in sentence.inherited if not symbol.startswith("^")]
+    return [(symbol,) for symbol in symbols] if len(symbols) == len(percentages) else []

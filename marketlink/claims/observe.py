@@ -7,7 +7,7 @@ from math import log
 from typing import NamedTuple
 
 from marketlink.claims.evidence import PriceEvidence, Series
-from marketlink.claims.session_of import When, known
+from marketlink.claims.session_of import When, last_known
 from marketlink.records.article import Published
 from marketlink.records.claim import Claim, Field, Measure, Observation, Verdict
 from marketlink.records.reason import (
@@ -68,9 +68,9 @@ class ClaimCheck(NamedTuple):
         """The same, of a position of the series."""
         return self.see(n, None, Verdict.NOT_DECIDABLE, reason(code, **fields))
 
-    def known(self) -> int:
+    def last_known(self) -> int:
         """Position of the last session the article could know of."""
-        return known(self.series, self.published)
+        return last_known(self.series, self.published)
 
     def blind(self) -> Observation | None:
         """The observation where no price is there to look at; None where one is."""
@@ -93,8 +93,9 @@ def as_listed(check: ClaimCheck) -> ClaimCheck:
         return check
     scale = min(scales, key=lambda one: abs(log(stated * one / close)))
     half = None if claim.tolerance is None else claim.tolerance * scale
-    told = replace(claim, stated=stated * scale, tolerance=half, unit=series.currency)
-    return check._replace(claim=told)
+    return check._replace(
+        claim=replace(claim, stated=stated * scale, tolerance=half, unit=series.currency)
+    )
 
 
 SCALES = {"GBX": (1.0, 0.01), "GBP": (1.0, 100.0)}

@@ -60,15 +60,15 @@ def _direction(sentence: ClaimSentence, at: int) -> int:
 
 def _streak(sentence: ClaimSentence, rule: Rule, match: re.Match[str]) -> list[Claim]:
     """So many sessions of one sign: up to this one, or to the one before where it ended the run."""
-    language, told = sentence.language, rule.fields
-    count = count_of(match.group("n"), language, told.get("table", "count"))
+    language, fields = sentence.language, rule.fields
+    count = count_of(match.group("n"), language, fields.get("table", "count"))
     direction, ended = _direction(sentence, match.end()), False
     if AFTER_RUN[language].search(sentence.text, sentence.start, match.start()):
         run = OF_RUN[language].rule_at(sentence.text, match.end())
         ended = run is not None
         direction = int(run.fields["direction"]) if run else direction
-    if "direction" in told:
-        direction = int(told["direction"])
+    if "direction" in fields:
+        direction = int(fields["direction"])
         snapped = SNAPPED[language].search(sentence.text, sentence.start, match.start())
         ended = ended or snapped is not None
     if not direction or count < 2:  # noqa: PLR2004 (fewest that say anything)
@@ -132,8 +132,8 @@ def _went_on(sentence: ClaimSentence, match: re.Match[str]) -> list[Claim]:
 def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> list[Claim]:
     """A move against those before: of the session before, or of all but the last of so many."""
     sign, opposite = SIGNS[direction], SIGNS[-direction]
-    told = match.groupdict().get("n")
-    count = count_of(told, sentence.language) if told else 1
+    numeral = match.groupdict().get("n")
+    count = count_of(numeral, sentence.language) if numeral else 1
     if count <= 2:  # noqa: PLR2004 (a pair, or three)
         formula = f"R(t-1) {opposite} 0 and R(t) {sign} 0"
         measure = Measure(window=ClaimWindow(WindowSpan.TURN))
@@ -145,10 +145,10 @@ def _turned(sentence: ClaimSentence, match: re.Match[str], direction: int) -> li
 
 def comparison(sentence: ClaimSentence) -> list[Claim]:
     """Claims that one company moved more, or did better, than another or than the market."""
-    found = (_against_before if verb_last(sentence.language) else _against_behind)(sentence)
-    if found is None:
+    parts = (_against_before if verb_last(sentence.language) else _against_behind)(sentence)
+    if parts is None:
         return []
-    other, at, better, larger = found
+    other, at, better, larger = parts
     symbols = tuple(s for s in subjects_at(sentence, at) if s != other)
     better = better or _direction(sentence, at) * larger
     if not symbols or not better:

@@ -97,8 +97,8 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
         for cut in sentences(text, pack(language), start, end):
             span = (cut.start, cut.end)
             inside = numbered[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
-            named = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
-            sentence = _annotated(text, (span, number), language, named, inside)
+            companies = linked[bisect_left(named_at, span[0]) : bisect_left(named_at, span[1])]
+            sentence = _annotated(text, (span, number), language, companies, inside)
             left -= len(sentence.moves)
             if left < 0:
                 break
@@ -119,10 +119,10 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             sentence.off_hours = premarket or after_hours or listed
             sentence.reviewing = reviewing
             sentence.follows, sentence.last = last is not None, last
-            found = classify(sentence)
-            last = found[-1] if found else None
-            reviewing = reviewing or _of_a_period(found, numbered, language)
-            claims += found
+            sentence_claims = classify(sentence)
+            last = sentence_claims[-1] if sentence_claims else None
+            reviewing = reviewing or _of_a_period(sentence_claims, numbered, language)
+            claims += sentence_claims
             leading = _lead(sentence) or leading
             carried = tuple(dict.fromkeys(s.symbol for s in sentence.subjects)) or carried
             of_a_cause = causes(sentence)
@@ -133,13 +133,20 @@ def find(  # noqa: PLR0915 (the steps of one reading, in order)
             ]
             ahead = {n for n, m in inside if looks_elsewhere(sentence, m)}
             events = [n for n in events if n not in of_a_cause and n not in ahead]
-            told = {c.moment for c in found}
-            events = events or [n for n, m in inside if n in told and is_old_day(sentence, m)]
+            claim_moments = {c.moment for c in sentence_claims}
+            events = events or [
+                n for n, m in inside if n in claim_moments and is_old_day(sentence, m)
+            ]
             if events and (
-                days.last is None or sentence.subjects or found or pointed_back_to(sentence)
+                days.last is None
+                or sentence.subjects
+                or sentence_claims
+                or pointed_back_to(sentence)
             ):
-                days.leave(sentence, events, told)
-            after_hours = after_hours or any(c.measure.field is Field.OFF_HOURS for c in found)
+                days.leave(sentence, events, claim_moments)
+            after_hours = after_hours or any(
+                c.measure.field is Field.OFF_HOURS for c in sentence_claims
+            )
         days.end_line(item)
     return FoundClaims(with_benchmarks(_led(claims, lines, moments, language)), left < 0)
 
@@ -156,11 +163,11 @@ def _led(
     body = [c for c in claims if c.line not in titles and c.moment is not None]
 
     def lead(claim: Claim) -> int | None:
-        told = [
+        days = [
             c.moment for c in body if c.moment is not None and set(c.symbols) & set(claim.symbols)
         ]
-        now = (n for n in told if not LOOKS_BACK[language].search(moments[n].text))
-        return next(now, told[0] if told else None)
+        now = (n for n in days if not LOOKS_BACK[language].search(moments[n].text))
+        return next(now, days[0] if days else None)
 
     return [
         replace(claim, moment=lead(claim))
@@ -184,7 +191,7 @@ def _heading(text: str, span: tuple[int, int], language: Language, before: bool)
 
 
 def _of_a_period(
-    found: Sequence[Claim], moments: Sequence[tuple[int, Moment]], language: Language
+    claims: Sequence[Claim], moments: Sequence[tuple[int, Moment]], language: Language
 ) -> bool:
     """Whether a sentence tells all its moves over a month or a longer period, as the rest of its
     paragraph then does."""
@@ -197,7 +204,7 @@ def _of_a_period(
             return True
         return window.span is WindowSpan.OTHER and PERIOD[language].search(claim.text) is not None
 
-    sizes = [claim for claim in found if claim.kind == "size"]
+    sizes = [claim for claim in claims if claim.kind == "size"]
     return bool(sizes) and all(coarse(claim) for claim in sizes)
 
 
@@ -207,10 +214,10 @@ COARSE = ("month", "quarter", "year")
 def _at_home(text: str, span: tuple[int, int], language: Language, symbols: Sequence[str]) -> bool:
     """Whether a sentence that begins with a market can be of the companies before it: "In Taipei,
     the stock had ended up" is of no line of stock in New York."""
-    told = IN_CITY[language].match(text, *span)
-    if told is None:
+    match = IN_CITY[language].match(text, *span)
+    if match is None:
         return True
-    zone = pack(language).value("market_city", told["city"])
+    zone = pack(language).value("market_city", match["city"])
     return all(zone_of(symbol) == zone for symbol in symbols)
 
 
@@ -224,8 +231,8 @@ def _lead(sentence: ClaimSentence) -> tuple[str, ...]:
     beside it; what this sentence's own first words point back to; its first index."""
     if led := pointed_back_to(sentence):
         return led
-    named = [s for s in sentence.subjects if s.start not in sentence.objects]
-    firms = [s for s in named if not s.symbol.startswith("^")] or named
+    names = [s for s in sentence.subjects if s.start not in sentence.objects]
+    firms = [s for s in names if not s.symbol.startswith("^")] or names
     chain = firms[:1]
     for subject in firms[1:]:
         if not LIST[sentence.language].fullmatch(sentence.text, chain[-1].end, subject.start):
@@ -242,14 +249,14 @@ def _annotated(
     moments: Sequence[tuple[int, Moment]],
 ) -> ClaimSentence:
     span, line = at
-    named = subjects(text, span, mentions, language)
-    found = moves(text, *span, language)
-    taken = [(s.start, s.end) for s in named]
+    names = subjects(text, span, mentions, language)
+    move_words = moves(text, *span, language)
+    spans = [(s.start, s.end) for s in names]
     cited = [match.span() for match in CITED[language].finditer(text, *span)]
     moments = [(n, m) for n, m in moments if not any(a <= m.span[0] < b for a, b in cited)]
-    taken += cited
-    found = [m for m in found if all(m.end <= a or m.start >= b for a, b in taken)]
-    return ClaimSentence(text, *span, line, language, named, found, moments)
+    spans += cited
+    move_words = [m for m in move_words if all(m.end <= a or m.start >= b for a, b in spans)]
+    return ClaimSentence(text, *span, line, language, names, move_words, moments)
 
 
 def with_benchmarks(claims: Sequence[Claim]) -> tuple[Claim, ...]:

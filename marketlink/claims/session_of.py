@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 class When(NamedTuple):
     """Positions in a series: the session meant, another the words allow, and the interval's;
-    ``told`` holds those of other days the article names before a sentence that names none."""
+    ``other_days`` holds those of other days the article names before a sentence that names none."""
 
     first: int | None
     other: int | None
@@ -34,7 +34,7 @@ class When(NamedTuple):
     stated: bool
     period: bool
     why: Reason | None = None
-    told: tuple[int, ...] = ()
+    other_days: tuple[int, ...] = ()
 
 
 NOWHERE = range(0)
@@ -53,14 +53,14 @@ def session_of(
     """
     if claim.moment is None or claim.moment >= len(moments):
         return _published(series, published)
-    found = _session_of(claim, series, moments, published)
+    when = _session_of(claim, series, moments, published)
     start, end = claim.span
     if start <= moments[claim.moment].span[0] < end:
-        return found
+        return when
     days = [m for m in moments if m.kind == "event" and m.span[0] < start and m.start == m.end]
-    told = [series.at(local_day(m.start, m.zone)) for m in days]
-    told.append(_published(series, published).first)
-    return found._replace(told=tuple(n for n in told if n is not None))
+    places = [series.at(local_day(m.start, m.zone)) for m in days]
+    places.append(_published(series, published).first)
+    return when._replace(other_days=tuple(n for n in places if n is not None))
 
 
 def _session_of(  # noqa: PLR0911 (a case each)
@@ -81,12 +81,12 @@ def _session_of(  # noqa: PLR0911 (a case each)
         if following is not None:
             return When(following, n, NOWHERE, True, False)
     other = _foreign(series, moment, start)
-    if n and (moment.rule == TimeRule.SESSION_BEFORE or _said(DAY_BEFORE, claim, moment)):
+    if n and (moment.rule == TimeRule.SESSION_BEFORE or _has_cue(DAY_BEFORE, claim, moment)):
         other = n - 1
     if n is None and other is None:
         day = reaction(start, moment.zone, series.exchange)
         later = series.at(day) if day else None
-        back = _said(LOOKS_BACK, claim, moment) or _said(DAY_BEFORE, claim, moment)
+        back = _has_cue(LOOKS_BACK, claim, moment) or _has_cue(DAY_BEFORE, claim, moment)
         shut = start != day and (back or moment.rule in THIS_DAY)
         session = sessions(series.exchange).before(start) if shut else None
         before = series.at(session) if session else None
@@ -117,13 +117,13 @@ def _overnight(claim: Claim, moment: Moment, series: Series) -> bool:
     west = moment.zone.startswith("America/") and zone_of(series.symbol).startswith("Asia/")
     if not west or claim.wording is None or not verb_last(claim.wording.language):
         return False
-    return not _said(LOOKS_BACK, claim, moment)
+    return not _has_cue(LOOKS_BACK, claim, moment)
 
 
-def _said(cue: Cue, claim: Claim, moment: Moment) -> bool:
+def _has_cue(cue: Cue, claim: Claim, moment: Moment) -> bool:
     """Whether the words of a claim's time are of a kind."""
-    told = claim.wording
-    return told is not None and cue[told.language].search(moment.text) is not None
+    wording = claim.wording
+    return wording is not None and cue[wording.language].search(moment.text) is not None
 
 
 def _no_session(series: Series, start: date, day: date | None) -> Reason:
@@ -166,17 +166,17 @@ def _interval(series: Series, moment: Moment, start: date, end: date) -> When:
         n = series.at(day) if day else None
         return When(n, None, NOWHERE, True, period, _no_session(series, start, day))
     first = series.at(series.day0) if series.day0 else None
-    chosen = first if first is not None and first in inside else inside[0]
-    return When(chosen, None, inside, True, period)
+    position = first if first is not None and first in inside else inside[0]
+    return When(position, None, inside, True, period)
 
 
-def known(series: Series, published: Published) -> int:
+def last_known(series: Series, published: Published) -> int:
     """Position of the last session that the article could know of; the last one if undated."""
     if published.value is None:
         return len(series.closes) - 1
-    found = _published(series, published).first
-    if found is not None:
-        return found
+    position = _published(series, published).first
+    if position is not None:
+        return position
     value = published.value
     last = series.last(value.date() if isinstance(value, datetime) else value)
     return 0 if last is None else last
@@ -186,7 +186,7 @@ def closed(at: When, series: Series, published: Published) -> When:
     """The same without the sessions that had not closed when the article appeared."""
     if published.value is None or not series.sessions:
         return at
-    last = known(series, published)
+    last = last_known(series, published)
     first = at.first if at.first is not None and at.first <= last else None
     other = at.other if at.other is not None and at.other <= last else None
     inside = range(at.inside.start, min(at.inside.stop, last + 1)) if at.inside else at.inside

@@ -41,17 +41,17 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
     """The symbols that a word at ``position`` is about: the nearest list of names before it,
     else the nearest after it, else those of the sentences before."""
     led = pointed_back_to(sentence)
-    named = [
+    names = [
         s
         for s in sentence.subjects
         if s.start not in sentence.objects or _goes_on(sentence, s, position)
     ]
     if sentence.conceded is None:
         sentence.conceded = _conceding(sentence)
-    named = [s for s in named if position < sentence.conceded.get(s.start, position + 1)]
-    aside = _described(sentence, named, position)
-    named = [s for s in named if s.start not in aside]
-    before = [subject for subject in named if subject.end <= position]
+    names = [s for s in names if position < sentence.conceded.get(s.start, position + 1)]
+    aside = _described(sentence, names, position)
+    names = [s for s in names if s.start not in aside]
+    before = [subject for subject in names if subject.end <= position]
     if led and not _in_clause(sentence, before, position):
         return led
     if before and (
@@ -63,7 +63,7 @@ def subjects_at(sentence: ClaimSentence, position: int) -> tuple[str, ...]:  # n
         return _chain(sentence, before)
     if of_a_stranger(sentence, position):
         return ()
-    after = [subject for subject in named if subject.start > position]
+    after = [subject for subject in names if subject.start > position]
     if after and re.search(r"[:;]", sentence.text[position : after[0].start]):
         after = []
     if after and _clause_before(sentence, position, after[0].start):
@@ -91,9 +91,9 @@ def _goes_on(sentence: ClaimSentence, subject: Subject, position: int) -> bool:
 def _of_another_class(sentence: ClaimSentence, start: int, position: int) -> bool:
     """Whether another class of stock is named between a company and a word: "Class A shares
     fell 4.9% and its Class B shares dropped"."""
-    told = CLASS[sentence.language].findall(sentence.text, start, position)
+    classes = CLASS[sentence.language].findall(sentence.text, start, position)
     own = CLASS[sentence.language].match(sentence.text, start, position)
-    return bool(told) and told[-1] != (own.group(1) if own else told[0])
+    return bool(classes) and classes[-1] != (own.group(1) if own else classes[0])
 
 
 def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
@@ -107,19 +107,19 @@ def of_a_stranger(sentence: ClaimSentence, position: int) -> bool:
     return STRANGER[sentence.language].fullmatch(sentence.text, sentence.start, first) is not None
 
 
-def _described(sentence: ClaimSentence, named: Sequence[Subject], position: int) -> set[int]:
+def _described(sentence: ClaimSentence, names: Sequence[Subject], position: int) -> set[int]:
     """Where names stand inside a clause that describes the one before it, for what comes
     behind the clause."""
     starts = {move.start for move in sentence.moves}
-    found: set[int] = set()
-    for subject in named:
+    places: set[int] = set()
+    for subject in names:
         tail = OWN_WORDS[sentence.language].match(sentence.text, subject.end)
         clause = DESCRIBED[sentence.language].match(
             sentence.text, tail.end() if tail else subject.end, sentence.end
         )
         if clause and clause.end() <= position and verb_at(sentence, clause.end(), starts):
-            found |= {s.start for s in named if subject.end <= s.start < clause.end()}
-    return found
+            places |= {s.start for s in names if subject.end <= s.start < clause.end()}
+    return places
 
 
 def _clause_before(sentence: ClaimSentence, position: int, name: int) -> bool:
@@ -139,7 +139,7 @@ def _passed_on(sentence: ClaimSentence, name: int, position: int) -> bool:
 def _conceding(sentence: ClaimSentence) -> dict[int, int]:
     """Where names stand that only own a move another went against, "엔비디아의 급락에도", and
     where the words for that move end."""
-    found: dict[int, int] = {}
+    ends: dict[int, int] = {}
     for owned in CONCEDED[sentence.language].finditer(sentence.text, sentence.start, sentence.end):
         last = owned.start()
         for subject in reversed(sentence.subjects):
@@ -150,9 +150,9 @@ def _conceding(sentence: ClaimSentence) -> dict[int, int]:
                 sentence.text, subject.end, last
             ):
                 break
-            found[subject.start] = owned.end()
+            ends[subject.start] = owned.end()
             last = subject.start
-    return found
+    return ends
 
 
 def pointed_back_to(sentence: ClaimSentence) -> tuple[str, ...]:
@@ -222,15 +222,15 @@ def _leaves_subject(sentence: ClaimSentence) -> bool:
         )
     if KOREAN_MARKET[sentence.language].search(sentence.text, sentence.start, sentence.end):
         return False
-    found = list(MARKED[sentence.language].finditer(sentence.text, sentence.start, sentence.end))
+    marks = list(MARKED[sentence.language].finditer(sentence.text, sentence.start, sentence.end))
     own = OWN_TOPIC[sentence.language].search(sentence.text, sentence.start, sentence.end)
     if own:
-        found = [
+        marks = [
             m
-            for m in found
+            for m in marks
             if m.start() > own.start() or TOPIC_MARK[sentence.language].search(m.group())
         ]
-    marked = [match.group(1) for match in found]
+    marked = [match.group(1) for match in marks]
     if all(symbol.startswith("^") for symbol in sentence.inherited):
         marked = [word for word in marked if not INDEX_NOUN[sentence.language].fullmatch(word)]
     return all(

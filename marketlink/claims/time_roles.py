@@ -82,6 +82,6 @@ def is_period(sentence: ClaimSentence, moment: Moment) -> bool:
 
 def reported(text: str, start: int, end: int, language: str) -> bool:
     """Whether a quarter is one that results were reported of, not one that a price moved over."""
-    told = RESULTS[language]
-    before = told.search(text, max(0, start - 32), start)
-    return bool(before or told.search(text, end, end + 14))
+    results = RESULTS[language]
+    before = results.search(text, max(0, start - 32), start)
+    return bool(before or results.search(text, end, end + 14))

@@ -12,7 +12,7 @@ from marketlink.claims.evidence import PriceEvidence, Series
 from marketlink.claims.law import Misfit, judged
 from marketlink.claims.number_check import sharp
 from marketlink.claims.observe import ClaimCheck, percent, undecided
-from marketlink.claims.session_of import When, closed, known, running, session_of
+from marketlink.claims.session_of import When, closed, last_known, running, session_of
 from marketlink.records.article import Moment, Published
 from marketlink.records.claim import CandidateReading, Claim, Field, Observation, Spoken, Verdict
 from marketlink.records.reason import NumberStyle, Reason, ReasonCode, ShownNumber, reason
@@ -52,21 +52,21 @@ def check(
     -------
     tuple of Claim
     """
-    seen = [
+    rulings = [
         claim if claim.verdict else first_read(claim, evidence, moments, published)
         for claim in claims
     ]
-    seen = _against_itself(seen, moments)
-    seen = [
+    rulings = _against_itself(rulings, moments)
+    rulings = [
         claim if claim.reason in ITSELF or not _accused(claim)
-        else _judged(claim, seen, evidence, moments, published)
-        for claim in seen
+        else _judged(claim, rulings, evidence, moments, published)
+        for claim in rulings
     ]  # fmt: skip
-    seen = [_cut_off(claim, seen) for claim in seen]
-    for n, factor in itself.factors(seen).items():
-        told = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
-        seen[n] = replace(seen[n], verdict=Verdict.NOT_DECIDABLE, reason=told)
-    return tuple(seen)
+    rulings = [_cut_off(claim, rulings) for claim in rulings]
+    for n, factor in itself.factors(rulings).items():
+        why = reason(ReasonCode.ADJUSTED, factor=ShownNumber(factor, NumberStyle.FACTOR))
+        rulings[n] = replace(rulings[n], verdict=Verdict.NOT_DECIDABLE, reason=why)
+    return tuple(rulings)
 
 
 ITSELF = (reason(ReasonCode.ITSELF),)
@@ -80,7 +80,7 @@ def _accused(claim: Claim) -> bool:
 def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[Claim]:
     """Before any reading is weighed: a sentence whose percentage, change and close cannot all be
     true is at fault, whatever the series says; the member that the series bears out is not."""
-    found = list(claims)
+    rulings = list(claims)
     for three in itself.at_odds(claims):
         if any(doubts(claims[n], moments) & itself.DISTURBING for n in three):
             continue
@@ -88,9 +88,9 @@ def _against_itself(claims: Sequence[Claim], moments: Sequence[Moment]) -> list[
         for n in wrong:
             accused = len(wrong) == 1 or n == three[0]
             verdict = Verdict.CONTRADICTED if accused else Verdict.UNCLEAR
-            told = ITSELF[0] if accused else reason(ReasonCode.UNCLEAR_ITSELF)
-            found[n] = replace(found[n], verdict=verdict, reason=told)
-    return found
+            why = ITSELF[0] if accused else reason(ReasonCode.UNCLEAR_ITSELF)
+            rulings[n] = replace(rulings[n], verdict=verdict, reason=why)
+    return rulings
 
 
 def _judged(
@@ -104,20 +104,20 @@ def _judged(
     anchored = _anchored(claim, every)
     borne = any(_bears_out(other, claim, moments) for other in every)
     readings: tuple[CandidateReading, ...] = ()
-    seen = []
+    observations = []
     for item in claim.observations:
         if item.verdict is Verdict.CONTRADICTED and item.symbol in evidence.series:
-            last = known(evidence.series[item.symbol], published)
+            last = last_known(evidence.series[item.symbol], published)
             answered = _answered(claim, item, every)
             same = item.session is not None and item.session == published.value
             case = Misfit(claim, item, evidence, moments, last, anchored, answered, borne, same)
             under, more = judged(case)
             readings = readings or more
-            seen.append(under)
+            observations.append(under)
         else:
-            seen.append(item)
+            observations.append(item)
     ranked = tuple(sorted(readings, key=lambda one: -one.weight))
-    return replace(_decided(claim, seen), readings=ranked)
+    return replace(_decided(claim, observations), readings=ranked)
 
 
 def _anchored(claim: Claim, every: Sequence[Claim]) -> bool:
@@ -149,20 +149,22 @@ def _bears_out(other: Claim, claim: Claim, moments: Sequence[Moment]) -> bool:
     near = _near(claim)
     if other.verdict is not Verdict.SUPPORTED and (near is None or _near(other) != near):
         return False
-    told = sentence_of(claim, moments)
+    sentence = sentence_of(claim, moments)
     first, last = sorted((claim.at, other.at))
-    return not told.left_over(first[1] - told.wording.start, last[0] - told.wording.start)
+    return not sentence.left_over(
+        first[1] - sentence.wording.start, last[0] - sentence.wording.start
+    )
 
 
 PRICED = frozenset({Field.RETURN, Field.CHANGE, Field.CLOSE})
 """The measures of a session's close that a phrase tells together."""
 
 
-def _answered(claim: Claim, seen: Observation, every: Sequence[Claim]) -> bool:
+def _answered(claim: Claim, observation: Observation, every: Sequence[Claim]) -> bool:
     """Whether another number of the article is the company's return, change or close of the same
     session: a session has one of each, so this number is of something else."""
     return any(
-        item.symbol == seen.symbol and item.session == seen.session
+        item.symbol == observation.symbol and item.session == observation.session
         for other in every
         if other is not claim and other.kind == claim.kind and other.stated != claim.stated
         and (other.measure.field, other.unit) == (claim.measure.field, claim.unit)
@@ -174,8 +176,8 @@ def _answered(claim: Claim, seen: Observation, every: Sequence[Claim]) -> bool:
 
 def _near(claim: Claim) -> object:
     """The one other session that a sharp number fits; None where there is none."""
-    found = {item.reason.fields.get("near") for item in claim.observations}
-    return found.pop() if sharp(claim) and len(found) == 1 else None
+    days = {item.reason.fields.get("near") for item in claim.observations}
+    return days.pop() if sharp(claim) and len(days) == 1 else None
 
 
 def _cut_off(claim: Claim, every: Sequence[Claim]) -> Claim:
@@ -224,13 +226,13 @@ def _look(
 ) -> list[Observation]:
     series = evidence.series.get(symbol) or Series(symbol, (), ())
     at = _at(claim, series, moments, published)
-    seen = CHECKS[claim.kind](ClaimCheck(claim, series, at, evidence, published))
+    observations = CHECKS[claim.kind](ClaimCheck(claim, series, at, evidence, published))
     if at.stated or not running(series, published):
-        return seen
+        return observations
     return [
         undecided(item.symbol, reason(ReasonCode.RUNNING))
         if item.verdict in (Verdict.CONTRADICTED, Verdict.UNCLEAR) else item
-        for item in seen
+        for item in observations
     ]  # fmt: skip
 
 
@@ -239,52 +241,56 @@ def _compared(
 ) -> list[Observation]:
     *symbols, other = claim.symbols
     theirs = evidence.series.get(other)
-    seen: list[Observation] = []
+    observations: list[Observation] = []
     for symbol in symbols:
         series = evidence.series.get(symbol)
         if series is None or theirs is None:
             missing = other if series is not None else symbol
-            seen.append(undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=missing)))
+            observations.append(undecided(symbol, reason(ReasonCode.NO_PRICES, symbol=missing)))
             continue
         one = ClaimCheck(claim, series, _at(claim, series, moments, published), evidence, published)
-        seen.append(moves_check.comparison(one, theirs, _at(claim, theirs, moments, published)))
-    return seen
+        observations.append(
+            moves_check.comparison(one, theirs, _at(claim, theirs, moments, published))
+        )
+    return observations
 
 
 def _at(claim: Claim, series: Series, moments: Sequence[Moment], published: Published) -> When:
     return closed(session_of(claim, series, moments, published), series, published)
 
 
-def _decided(claim: Claim, seen: Sequence[Observation]) -> Claim:
+def _decided(claim: Claim, observations: Sequence[Observation]) -> Claim:
     """The claim with one verdict of its observations, of which the literal readings decide.
 
     A sharp number of a sentence that names none of its companies is of those it fits; where they
     differ else, the claim is unclear, or contradicted if it says which way each of them went.
     """
-    literal = [item for item in seen if item.reading != "net"]
-    told = [item for item in literal if item.verdict is not Verdict.NOT_DECIDABLE]
-    kinds = {item.verdict for item in told}
-    verdict = Verdict.NOT_DECIDABLE if not told else Verdict.UNCLEAR
+    literal = [item for item in observations if item.reading != "net"]
+    decisive = [item for item in literal if item.verdict is not Verdict.NOT_DECIDABLE]
+    kinds = {item.verdict for item in decisive}
+    verdict = Verdict.NOT_DECIDABLE if not decisive else Verdict.UNCLEAR
     if len(kinds) == 1:
-        verdict = told[0].verdict
-    right = tuple(dict.fromkeys(i.symbol for i in told if i.verdict is Verdict.SUPPORTED))
+        verdict = decisive[0].verdict
+    right = tuple(dict.fromkeys(i.symbol for i in decisive if i.verdict is Verdict.SUPPORTED))
     if right and len(kinds) > 1 and claim.subject is Spoken.INHERITED and sharp(claim):
-        return _decided(replace(claim, symbols=right), [i for i in seen if i.symbol in right])
-    if len(kinds) > 1 and len({item.symbol for item in told}) > 1:
+        return _decided(
+            replace(claim, symbols=right), [i for i in observations if i.symbol in right]
+        )
+    if len(kinds) > 1 and len({item.symbol for item in decisive}) > 1:
         each = claim.kind == "direction" and Verdict.CONTRADICTED in kinds
         verdict = Verdict.CONTRADICTED if each else Verdict.UNCLEAR
-        why: Reason | None = _sides(told)
+        why: Reason | None = _sides(decisive)
     else:
-        first = next((item.reason for item in seen if item.verdict is verdict), None)
-        why = first or (seen[0].reason if seen else None)
-    return replace(claim, observations=tuple(seen), verdict=verdict, reason=why)
+        first = next((item.reason for item in observations if item.verdict is verdict), None)
+        why = first or (observations[0].reason if observations else None)
+    return replace(claim, observations=tuple(observations), verdict=verdict, reason=why)
 
 
-def _sides(told: Sequence[Observation]) -> Reason | None:
+def _sides(decisive: Sequence[Observation]) -> Reason | None:
     """For whom a claim holds and for whom it does not."""
     why: Reason | None = None
     for code, holds in ((ReasonCode.NOT_FOR, False), (ReasonCode.HOLDS_FOR, True)):
-        who = [i.symbol for i in told if (i.verdict is Verdict.SUPPORTED) == holds]
+        who = [i.symbol for i in decisive if (i.verdict is Verdict.SUPPORTED) == holds]
         if who:
             why = reason(code, symbols=", ".join(dict.fromkeys(who))).followed(why)
     return why

@@ -44,10 +44,10 @@ def over_a_period(sentence: ClaimSentence, amount: Amount, moment: int | None) -
     dated = any(m.kind == "event" and m.precision == "day" for m in own.values())
     if sentence.reviewing and (not dated or before_cause(sentence, amount.start)):
         return True
-    told = PERIOD[sentence.language].search(sentence.text, sentence.start, sentence.end)
-    if not dated and told is not None and told.end() <= amount.start:
-        return not described_apart(sentence, told.start(), amount.start)
-    return meant(sentence, amount, PERIOD) is not None
+    match = PERIOD[sentence.language].search(sentence.text, sentence.start, sentence.end)
+    if not dated and match is not None and match.end() <= amount.start:
+        return not described_apart(sentence, match.start(), amount.start)
+    return period_of(sentence, amount, PERIOD) is not None
 
 
 def other_base(sentence: ClaimSentence, words: str) -> bool:
@@ -70,13 +70,15 @@ def within_session(sentence: ClaimSentence, amount: Amount) -> bool:
         return True
     if SWUNG[language].search(text, sentence.start, amount.start):
         return True
-    told = INTRADAY[language].search(text, begin, amount.end + 12)
-    if told is None or (told.end() <= amount.start and BEHIND_ONLY[language].match(told.group())):
+    match = INTRADAY[language].search(text, begin, amount.end + 12)
+    if match is None or (
+        match.end() <= amount.start and BEHIND_ONLY[language].match(match.group())
+    ):
         return False
-    return CLAUSE_END[language].search(text, told.end(), amount.start) is None
+    return CLAUSE_END[language].search(text, match.end(), amount.start) is None
 
 
-def meant(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
+def period_of(sentence: ClaimSentence, amount: Amount, cue: Cue) -> re.Match[str] | None:
     """The words for a period that a number is measured over: those to which it is the nearest
     number of the sentence, or belongs to the nearest by "and"."""
     pattern = cue[sentence.language]
@@ -127,11 +129,11 @@ def within_sessions(sentence: ClaimSentence, amount: Amount) -> int:
 
 def within_the_past(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
     """The span of so many weeks, months or years up to now that a number is measured over."""
-    told = meant(sentence, amount, PAST)
-    if told is None:
+    match = period_of(sentence, amount, PAST)
+    if match is None:
         return None
-    count = count_of(told.group("n") or "1", sentence.language)
-    return ClaimWindow(WindowSpan.LAST, count, Unit(told.group("unit").lower()))
+    count = count_of(match.group("n") or "1", sentence.language)
+    return ClaimWindow(WindowSpan.LAST, count, Unit(match.group("unit").lower()))
 
 
 def of_a_year(sentence: ClaimSentence, amount: Amount) -> ClaimWindow | None:
