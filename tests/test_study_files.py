@@ -157,7 +157,7 @@ def test_a_stray_line_in_another_form_is_counted_and_does_not_change_the_rest(tm
         (2,)
     ]
     assert any("no readable day" in n for n in notes)
-    assert any("No number" in n for n in notes)
+    assert any("is no number" in n for n in notes)
 
 
 @pytest.mark.parametrize(
